@@ -1,0 +1,1 @@
+// The chat page: wires the engine to the screen.
