@@ -26,6 +26,8 @@ import type {
   UserId,
 } from "../protocol/wire";
 
+export type * from "../protocol/wire";
+
 /** The small line that says how the connection is. `visible` turns true only after 2 s of trouble. */
 export interface ConnectionLine {
   phase: "connecting" | "online" | "offline" | "signed-out";
@@ -278,7 +280,7 @@ export interface Chat {
   invitation(token: string): Promise<InvitationPreview>;
   acceptInvitation(token: string): Promise<ConversationItem>;
 
-  updateMe(changes: { display_name?: string; preferences?: Preferences }): Promise<void>;
+  updateMe(changes: { display_name?: string; preferences?: Partial<Preferences> }): Promise<void>;
 }
 
 export interface Notice {

@@ -13,12 +13,13 @@ export interface User {
 /** What only its owner sees of a user. */
 export interface Me extends User {
   email: string;
+  time_zone: string;
+  locale: string;
   preferences: Preferences;
 }
 
 export interface Preferences {
-  enter_sends?: boolean;
-  [name: string]: unknown;
+  enter_sends: boolean;
 }
 
 export type Kind = "direct" | "group" | "channel";
@@ -26,7 +27,7 @@ export type Role = "owner" | "admin" | "member";
 export type History = "all" | "joined";
 
 export interface Member {
-  user: UserId | User;
+  user: UserId;
   role: Role;
   rev: number;
   joined_at: string;
@@ -35,7 +36,9 @@ export interface Member {
   left_at?: string | null;
 }
 
+/** My own membership, with what only I see of it. `first_seq` is the first message I may read. */
 export interface Membership {
+  user: UserId;
   role: Role;
   rev: number;
   joined_at: string;
@@ -63,7 +66,7 @@ export interface Message {
   conversation: ConversationId;
   seq: number;
   rev: number;
-  client_id?: string;
+  client_id: string;
   sender: UserId;
   body?: string | null;
   envelope?: Envelope | null;
@@ -71,11 +74,11 @@ export interface Message {
   edited_at?: string | null;
   deleted_at?: string | null;
   reply_to?: number | null;
-  attachments?: Attachment[];
-  reactions?: Reactions;
+  attachments: Attachment[];
+  reactions: Reactions;
 }
 
-/** What all members share of a conversation: the body of a `conversation` event that is a change. */
+/** What all members share of a conversation; a `conversation` event that is a change carries this. */
 export interface SharedConversation {
   id: ConversationId;
   kind: Kind;
@@ -85,6 +88,8 @@ export interface SharedConversation {
   rev: number;
   last_seq: number;
   member_count: number;
+  created_at: string;
+  last_activity_at: string;
 }
 
 /** A conversation as one member sees it. */
@@ -127,7 +132,7 @@ export interface Page<Item> {
 
 export interface Changes {
   rev: number;
-  conversation?: SharedConversation | Conversation | null;
+  conversation?: SharedConversation | null;
   members: Member[];
   messages: Message[];
   more: boolean;
@@ -164,16 +169,13 @@ export type ErrorCode =
 export interface ErrorBody {
   code: ErrorCode | (string & {});
   detail: string;
-  fields?: Record<string, string | string[]>;
-  retry_after_ms?: number;
+  fields?: Record<string, string[]> | null;
+  retry_after_ms?: number | null;
 }
 
 // --- the socket: server to client ---------------------------------------------------------------
 
-export interface Limits {
-  max_body?: number;
-  [name: string]: unknown;
-}
+export type Limits = Record<string, number>;
 
 export interface WelcomeEvent {
   type: "welcome";
@@ -221,6 +223,15 @@ export interface ReceiptEvent extends Receipt {
   type: "receipt";
 }
 
+/** An addition of ours: my mute, pin or archive changed on another of my devices. */
+export interface MembershipEvent {
+  type: "membership";
+  conversation: ConversationId;
+  muted_until?: string | null;
+  pinned_at?: string | null;
+  archived_at?: string | null;
+}
+
 export interface TypingEvent {
   type: "typing";
   conversation: ConversationId;
@@ -246,6 +257,7 @@ export type Event =
   | GoneEvent
   | RevEvent
   | ReceiptEvent
+  | MembershipEvent
   | TypingEvent
   | PresenceEvent
   | GoawayEvent;
@@ -324,6 +336,8 @@ export type CommandName = keyof Commands;
 /** The JSON the chat page carries, so that the first paint needs no request. */
 export interface FirstState {
   me: Me;
+  /** Those the first conversations show. */
+  users?: User[];
   conversations: Page<Conversation>;
   csrf: string;
 }
