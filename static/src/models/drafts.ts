@@ -58,6 +58,13 @@ export class Drafts {
     await Promise.all(ids.map((id) => disk.putDraft(id, kept(id))));
   }
 
+  clear(): void {
+    this.cancel?.();
+    this.cancel = null;
+    this.unwritten.clear();
+    for (const held of this.byId.values()) held.value = EMPTY;
+  }
+
   private signalOf(id: ConversationId): Signal<Draft> {
     let held = this.byId.get(id);
     if (!held) this.byId.set(id, (held = signal(EMPTY)));

@@ -1,6 +1,6 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
 import { Calls } from "../connection/calls";
-import { isPassing, isSignedOut } from "../connection/errors";
+import { isPassing, isSignedOut, Unreachable } from "../connection/errors";
 import { Line } from "../connection/line";
 import { Link, type LinkListener, type Phase } from "../connection/link";
 import { Rest } from "../connection/rest";
@@ -82,7 +82,10 @@ export class Engine implements LinkListener {
       effect(() => this.outbox.sweep((id) => this.store.get(id)?.value.rev)),
       this.world.attention.onChange(() => void this.drafts.write()),
     );
-    this.tabs.on("signed-out", () => this.leave());
+    this.tabs.on("signed-out", () => {
+      this.forget();
+      this.leave();
+    });
     this.link.start();
     void this.openDisk();
   }
@@ -102,10 +105,16 @@ export class Engine implements LinkListener {
 
   /** Nothing of mine stays in this browser, and no tab of it stays signed in. */
   async signOut(): Promise<void> {
-    await this.disk?.wipe();
-    this.outbox.clear();
-    await this.world.fetch(SIGN_OUT, { method: "POST", headers: { "X-CSRFToken": this.world.csrf() } });
+    this.link.stop();
+    try {
+      await this.postSignOut();
+    } catch (error) {
+      this.link.start();
+      throw error;
+    }
     this.tabs.tell("signed-out", null);
+    this.forget();
+    await this.disk?.wipe();
     this.leave();
   }
 
@@ -158,13 +167,24 @@ export class Engine implements LinkListener {
       // A private window may refuse: then what is unsent lives as long as the page.
       console.warn("Nothing can be kept in this browser:", error);
     }
-    await Promise.all([this.drafts.load(), this.outbox.load()]);
+    await Promise.all([this.drafts.load(), this.outbox.load(), this.outbox.save()]);
     await this.postman.start(this.world.lock, `parlance-outbox-${this.me.peek().id}`);
   }
 
   private signedOut(): void {
     void this.drafts.write();
     this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
+  }
+
+  private async postSignOut(): Promise<void> {
+    const headers = { "X-CSRFToken": this.world.csrf() };
+    const response = await this.world.fetch(SIGN_OUT, { method: "POST", headers }).catch(() => null);
+    if (!response?.ok) throw new Unreachable();
+  }
+
+  private forget(): void {
+    this.outbox.clear();
+    this.drafts.clear();
   }
 
   private leave(): void {

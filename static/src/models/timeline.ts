@@ -72,6 +72,12 @@ export class OpenTimeline implements Timeline {
 
   /** Goes to the message asked for, else to the first unread one, else to the end. */
   async begin(at?: number): Promise<void> {
+    await this.goTo(at);
+    // Without a network there is at least what is in memory.
+    if (!this.span.peek()) this.showEnd();
+  }
+
+  private async goTo(at?: number): Promise<void> {
     const { last_seq, membership } = this.entry.state.peek();
     const firstUnread = Math.max(membership.read_seq + 1, this.history.first);
     if (firstUnread <= last_seq) this.divider.value = firstUnread;
@@ -123,19 +129,11 @@ export class OpenTimeline implements Timeline {
 
   async jumpToLatest(): Promise<void> {
     const { last_seq } = this.entry.state.peek();
-    const show = (): void => {
-      const known = this.entry.log.knows(this.entry.state.peek().last_seq);
-      batch(() => {
-        this.span.value = known ? spanAtEnd(known) : { from: this.history.first, to: this.history.first - 1 };
-        this.aim.value = { seq: "latest", highlight: false };
-      });
-    };
-    const isEmpty = last_seq < this.history.first;
-    if (isEmpty || this.hasEnough(last_seq)) show();
+    if (last_seq < this.history.first || this.hasEnough(last_seq)) this.showEnd();
     else {
       await this.loading.run("first", async (isCurrent) => {
         await this.history.latest();
-        if (isCurrent()) show();
+        if (isCurrent()) this.showEnd();
       });
     }
   }
@@ -184,6 +182,14 @@ export class OpenTimeline implements Timeline {
     batch(() => {
       this.span.value = spanAround(seq, this.entry.log.knows(seq) ?? { from: seq, to: seq });
       this.aim.value = { seq, highlight };
+    });
+  }
+
+  private showEnd(): void {
+    const known = this.entry.log.knows(this.entry.state.peek().last_seq);
+    batch(() => {
+      this.span.value = known ? spanAtEnd(known) : { from: this.history.first, to: this.history.first - 1 };
+      this.aim.value = { seq: "latest", highlight: false };
     });
   }
 
