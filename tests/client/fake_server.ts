@@ -60,8 +60,16 @@ export class FakeServer {
 
   found(id: string, { kind = "group" as SharedConversation["kind"], members = ["alice", "bob"] } = {}): Held {
     const shared: SharedConversation = {
-      id, kind, title: id, topic: "", history: "all", rev: 1, last_seq: 0,
-      member_count: members.length, created_at: AT, last_activity_at: AT,
+      id,
+      kind,
+      title: id,
+      topic: "",
+      history: "all",
+      rev: 1,
+      last_seq: 0,
+      member_count: members.length,
+      created_at: AT,
+      last_activity_at: AT,
     };
     const roster = members.map((user): [string, Member] => [
       user,
@@ -79,12 +87,21 @@ export class FakeServer {
 
   say(sender: string, id: string, body: string, clientId = `${sender}-${crypto.randomUUID()}`): Message {
     const held = this.held.get(id)!;
-    const again = held.messages.find((message) => message.sender === sender && message.client_id === clientId);
+    const again = held.messages.find(
+      (message) => message.sender === sender && message.client_id === clientId,
+    );
     if (again) return again;
     const seq = held.shared.last_seq + 1;
     const message: Message = {
-      conversation: id, seq, rev: this.advance(id), client_id: clientId, sender, body,
-      created_at: new Date(this.clock.now()).toISOString(), attachments: [], reactions: {},
+      conversation: id,
+      seq,
+      rev: this.advance(id),
+      client_id: clientId,
+      sender,
+      body,
+      created_at: new Date(this.clock.now()).toISOString(),
+      attachments: [],
+      reactions: {},
     };
     held.shared = { ...held.shared, last_seq: seq, last_activity_at: message.created_at };
     held.messages.push(message);
@@ -111,12 +128,20 @@ export class FakeServer {
   enrol(id: string, user: string, changes: Partial<Member> = {}): void {
     const held = this.held.get(id)!;
     const { last_seq } = held.shared;
-    const fresh: Member = { user, role: "member", rev: 0, joined_at: AT, delivered_seq: last_seq, read_seq: last_seq };
+    const fresh: Member = {
+      user,
+      role: "member",
+      rev: 0,
+      joined_at: AT,
+      delivered_seq: last_seq,
+      read_seq: last_seq,
+    };
     const member = { ...(held.members.get(user) ?? fresh), ...changes, rev: this.advance(id) };
     held.members.set(user, member);
     const member_count = [...held.members.values()].filter(({ left_at }) => !left_at).length;
     held.shared = { ...held.shared, member_count };
-    if (user === "alice" && member.left_at) this.tell(id, { type: "gone", conversation: id, rev: member.rev });
+    if (user === "alice" && member.left_at)
+      this.tell(id, { type: "gone", conversation: id, rev: member.rev });
     else if (user === "alice") this.tell(id, { type: "conversation", conversation: this.whole(id) });
     else this.tell(id, { type: "member", conversation: id, rev: member.rev, member_count, member });
   }
@@ -140,7 +165,12 @@ export class FakeServer {
 
   firstState(): FirstState {
     const users: User[] = ["bob", "carol"].map((name) => ({ id: name, username: name, display_name: name }));
-    return { me: this.me, users, conversations: { items: [...this.held.keys()].map((id) => this.whole(id)) }, csrf: "" };
+    return {
+      me: this.me,
+      users,
+      conversations: { items: [...this.held.keys()].map((id) => this.whole(id)) },
+      csrf: "",
+    };
   }
 
   openSocket = (): FakeSocket => {
@@ -148,7 +178,14 @@ export class FakeServer {
     this.sockets.push(socket);
     setImmediate(() => {
       if (this.isCut || this.isSignedOut) return socket.end(1006);
-      socket.say({ type: "welcome", user: "alice", session: "s", epoch: this.epoch, heartbeat_ms: 20_000, limits: {} });
+      socket.say({
+        type: "welcome",
+        user: "alice",
+        session: "s",
+        epoch: this.epoch,
+        heartbeat_ms: 20_000,
+        limits: {},
+      });
     });
     return socket;
   };
@@ -190,7 +227,8 @@ export class FakeServer {
     if (first === "me") return this.me;
     if (first === "users") return { id, username: id, display_name: id };
     const held = this.held.get(id!);
-    if (first !== "conversations" || !held?.members.has("alice") || held.members.get("alice")!.left_at) return null;
+    if (first !== "conversations" || !held?.members.has("alice") || held.members.get("alice")!.left_at)
+      return null;
     const number = (name: string): number => Number(searchParams.get(name));
     if (!third) return this.whole(id!);
     if (third === "changes") return this.changes(id!, number("since"), number("limit"));
@@ -198,7 +236,8 @@ export class FakeServer {
     if (seq) return held.messages[Number(seq) - 1] ?? null;
     const limit = number("limit");
     const { messages } = held;
-    if (searchParams.has("before")) return { items: messages.filter((m) => m.seq < number("before")).slice(-limit) };
+    if (searchParams.has("before"))
+      return { items: messages.filter((m) => m.seq < number("before")).slice(-limit) };
     if (searchParams.has("after")) return { items: messages.slice(number("after"), number("after") + limit) };
     if (searchParams.has("around")) {
       if (!messages[number("around") - 1]) return null;
@@ -229,16 +268,25 @@ export class FakeServer {
       const { seq, rev, created_at } = this.say("alice", conversation, body, client_id);
       return { seq, rev, created_at };
     },
-    "message.edit": ({ conversation, seq, body }) => ({ rev: this.change(conversation, seq, { body, edited_at: AT }).rev }),
+    "message.edit": ({ conversation, seq, body }) => ({
+      rev: this.change(conversation, seq, { body, edited_at: AT }).rev,
+    }),
     "message.delete": ({ conversation, seq }) => ({
       rev: this.change(conversation, seq, { body: null, deleted_at: AT }).rev,
     }),
     "reaction.add": ({ conversation, seq, emoji }) => ({
       rev: this.change(conversation, seq, { reactions: { [emoji]: ["alice"] } }).rev,
     }),
-    "reaction.remove": ({ conversation, seq }) => ({ rev: this.change(conversation, seq, { reactions: {} }).rev }),
+    "reaction.remove": ({ conversation, seq }) => ({
+      rev: this.change(conversation, seq, { reactions: {} }).rev,
+    }),
     "receipt.advance": ({ conversation, delivered_seq, read_seq }) => {
-      this.receipt({ conversation, user: "alice", delivered_seq: delivered_seq ?? 0, read_seq: read_seq ?? 0 });
+      this.receipt({
+        conversation,
+        user: "alice",
+        delivered_seq: delivered_seq ?? 0,
+        read_seq: read_seq ?? 0,
+      });
       const { delivered_seq: delivered, read_seq: read } = this.held.get(conversation)!.members.get("alice")!;
       return { delivered_seq: delivered, read_seq: read };
     },
@@ -254,9 +302,17 @@ export class FakeServer {
     return {
       changes: Object.fromEntries(changes),
       conversations: mine.filter((id) => !(id in revs)).map((id) => this.whole(id)),
-      gone: left.map((id) => ({ conversation: id, rev: this.held.get(id)?.members.get("alice")?.rev ?? revs[id] })),
+      gone: left.map((id) => ({
+        conversation: id,
+        rev: this.held.get(id)?.members.get("alice")?.rev ?? revs[id],
+      })),
       receipts: named.flatMap((conversation) =>
-        this.present(conversation).map(({ user, delivered_seq, read_seq }) => ({ conversation, user, delivered_seq, read_seq })),
+        this.present(conversation).map(({ user, delivered_seq, read_seq }) => ({
+          conversation,
+          user,
+          delivered_seq,
+          read_seq,
+        })),
       ),
       as_of: "now",
       caught_up: changes.every(([, { more }]) => !more),
@@ -286,7 +342,11 @@ export class FakeServer {
     const held = members.get(user);
     if (!held) return;
     const read = Math.max(held.read_seq, read_seq);
-    members.set(user, { ...held, read_seq: read, delivered_seq: Math.max(held.delivered_seq, delivered_seq, read) });
+    members.set(user, {
+      ...held,
+      read_seq: read,
+      delivered_seq: Math.max(held.delivered_seq, delivered_seq, read),
+    });
   }
 
   private advance(id: string): number {

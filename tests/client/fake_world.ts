@@ -137,7 +137,8 @@ export function fakeWorld(server: FakeServer, browser = new FakeBrowser(), clock
     clock,
     attention: new FakeAttention(),
     random: () => 0.5,
-    uuid: () => `00000000-0000-4000-8000-${String(world).padStart(4, "0")}${String(++uuids).padStart(8, "0")}`,
+    uuid: () =>
+      `00000000-0000-4000-8000-${String(world).padStart(4, "0")}${String(++uuids).padStart(8, "0")}`,
     fetch: server.fetch,
     openSocket: server.openSocket,
     openChannel: browser.channel,

@@ -1,8 +1,8 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach } from "vitest";
-import { createChat } from "../../static/src/models/chat";
 import type { Chat, MessageRow, Timeline } from "../../static/src/models/api";
+import { createChat } from "../../static/src/models/chat";
 import type { FakeServer } from "./fake_server";
 import { type FakeBrowser, type FakeWorld, fakeWorld, settled } from "./fake_world";
 
@@ -42,7 +42,9 @@ export function messageRows(timeline: Timeline): MessageRow[] {
 }
 
 export function texts(timeline: Timeline): string[] {
-  return messageRows(timeline).map(({ content }) => (content.kind === "text" ? content.text : `(${content.kind})`));
+  return messageRows(timeline).map(({ content }) =>
+    content.kind === "text" ? content.text : `(${content.kind})`,
+  );
 }
 
 export async function opened(chat: Chat, id: string, at?: number): Promise<Timeline> {

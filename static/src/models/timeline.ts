@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
+import { isPassing } from "../connection/errors";
 import type { Attention } from "../connection/world";
 import type { Message, UserId } from "../protocol/wire";
 import type { Row, Timeline, TimelineState } from "./api";
@@ -36,7 +37,8 @@ export class OpenTimeline implements Timeline {
   private readonly span = signal<Span | null>(null);
   private readonly loading = new Loading();
   private readonly history: History;
-  private readonly absent = new Set<number>();
+  private readonly asked = new Set<number>();
+  private readonly absent = signal<ReadonlySet<number>>(new Set());
   private readonly endings: (() => void)[] = [];
   private generation: number;
   private seen: Span = { from: 0, to: 0 };
@@ -90,7 +92,7 @@ export class OpenTimeline implements Timeline {
     const span = this.span.peek();
     if (!span || this.edges().atStart) return;
     const known = this.known(span);
-    if (known && known.from < span.from) this.span.value = grownUp(span, known);
+    if (known && known.from < span.from) this.place(grownUp(span, known));
     else {
       await this.loading.run("older", async () => {
         await this.history.before(span.from);
@@ -103,7 +105,7 @@ export class OpenTimeline implements Timeline {
     const span = this.span.peek();
     if (!span || this.edges().atEnd) return;
     const known = this.known(span);
-    if (known && known.to > span.to) this.span.value = grownDown(span, known);
+    if (known && known.to > span.to) this.place(grownDown(span, known));
     else {
       await this.loading.run("newer", async () => {
         await this.history.after(span.to);
@@ -150,19 +152,15 @@ export class OpenTimeline implements Timeline {
     const span = this.span.peek();
     if (!span) return;
     const next = trimmed(span, first, last);
-    if (next !== span) this.span.value = next;
+    if (next !== span) this.place(next);
     if (this.entry.log.size > MOST_IN_LOG) this.entry.log.clip(next.from - PAGE, next.to + PAGE);
   }
 
   message(seq: number): Message | null | undefined {
     this.entry.log.version.value;
     const held = this.entry.log.get(seq);
-    if (held || this.absent.has(seq)) return held ?? null;
-    this.absent.add(seq);
-    this.history.one(seq).then(
-      (found) => found && this.absent.delete(seq),
-      () => this.absent.delete(seq),
-    );
+    if (held || this.absent.value.has(seq)) return held ?? null;
+    if (!this.asked.has(seq)) void this.ask(seq);
     return undefined;
   }
 
@@ -178,9 +176,21 @@ export class OpenTimeline implements Timeline {
     if (this.loading.state.peek().error) void this.retry();
   }
 
+  private async ask(seq: number): Promise<void> {
+    this.asked.add(seq);
+    try {
+      if (!(await this.history.one(seq))) this.absent.value = new Set([...this.absent.peek(), seq]);
+    } catch (error) {
+      // Asked again when it is next looked at.
+      if (!isPassing(error)) throw error;
+    } finally {
+      this.asked.delete(seq);
+    }
+  }
+
   private show(seq: number, highlight: boolean): void {
     batch(() => {
-      this.span.value = spanAround(seq, this.entry.log.knows(seq) ?? { from: seq, to: seq });
+      this.place(spanAround(seq, this.entry.log.knows(seq) ?? { from: seq, to: seq }));
       this.aim.value = { seq, highlight };
     });
   }
@@ -188,7 +198,7 @@ export class OpenTimeline implements Timeline {
   private showEnd(): void {
     const known = this.entry.log.knows(this.entry.state.peek().last_seq);
     batch(() => {
-      this.span.value = known ? spanAtEnd(known) : { from: this.history.first, to: this.history.first - 1 };
+      this.place(known ? spanAtEnd(known) : { from: this.history.first, to: this.history.first - 1 });
       this.aim.value = { seq: "latest", highlight: false };
     });
   }
@@ -196,7 +206,7 @@ export class OpenTimeline implements Timeline {
   private grow(how: (span: Span, known: Span) => Span): void {
     const span = this.span.peek();
     const known = span && this.known(span);
-    if (span && known) this.span.value = how(span, known);
+    if (span && known) this.place(how(span, known));
   }
 
   /** Whether what is in memory around seq fills a screen, so that nothing need be fetched first. */
@@ -217,6 +227,11 @@ export class OpenTimeline implements Timeline {
     const { last_seq } = this.entry.value;
     if (!span) return { atStart: false, atEnd: false };
     return { atStart: span.from <= this.history.first, atEnd: span.to >= last_seq };
+  }
+
+  private place(span: Span): void {
+    this.following = span.to >= this.entry.state.peek().last_seq;
+    this.span.value = span;
   }
 
   /** New messages appear below while the span ends at the last one. */

@@ -82,7 +82,9 @@ describe("the link", () => {
   test("a command without an answer is unreachable after a while", async () => {
     await connected();
     server.swallowsReplies = true;
-    const answer = expect(link.ask("typing.start", { conversation: "one" })).rejects.toBeInstanceOf(Unreachable);
+    const answer = expect(link.ask("typing.start", { conversation: "one" })).rejects.toBeInstanceOf(
+      Unreachable,
+    );
     await world.clock.pass(15_000);
     await answer;
   });

@@ -54,7 +54,9 @@ describe("ranges", () => {
         ranges.add(from, to);
         for (let n = from; n <= to; n++) plain.add(n);
       }
-      const held = ranges.all.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
+      const held = ranges.all.flatMap(({ from, to }) =>
+        Array.from({ length: to - from + 1 }, (_, at) => from + at),
+      );
       expect(held).toEqual([...plain].sort((a, b) => a - b));
     }
   });

@@ -163,7 +163,9 @@ describe("edits, deletions and reactions", () => {
     expect(third).toMatchObject({ content: { text: "mine, changed" }, edited: true });
     await settled();
     expect(server.held.get("one")!.messages[2]).toMatchObject({ body: "mine, changed" });
-    expect(messageRows(timeline).map(({ content }) => content)).toEqual([first, second, third].map((row) => row!.content));
+    expect(messageRows(timeline).map(({ content }) => content)).toEqual(
+      [first, second, third].map((row) => row!.content),
+    );
     chat.react("one", 2, "👍", false);
     expect(messageRows(timeline)[1]!.reactions).toEqual({});
   });
@@ -188,7 +190,9 @@ describe("edits, deletions and reactions", () => {
     expect(texts(timeline)[0]).toBe("(deleted)");
     await settled();
     expect(texts(timeline)[0]).toBe("message 1");
-    expect(chat.notices.value.map(({ text }) => text)).toEqual(["Not deleted. You are not allowed to do this."]);
+    expect(chat.notices.value.map(({ text }) => text)).toEqual([
+      "Not deleted. You are not allowed to do this.",
+    ]);
     chat.dismissNotice(chat.notices.value[0]!.id);
     expect(chat.notices.value).toEqual([]);
   });
@@ -213,7 +217,11 @@ describe("several tabs", () => {
     const senders = server.sockets.filter((socket) => socket.named("message.send").length);
     expect(senders).toHaveLength(1);
     for (const timeline of [here, there]) {
-      expect(messageRows(timeline).slice(2).map(({ status }) => status)).toEqual(["sent", "sent"]);
+      expect(
+        messageRows(timeline)
+          .slice(2)
+          .map(({ status }) => status),
+      ).toEqual(["sent", "sent"]);
     }
   });
 

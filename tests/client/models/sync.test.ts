@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Chat } from "../../../static/src/models/api";
 import { FakeServer } from "../fake_server";
 import { settled } from "../fake_world";
-import { opened, tab, type Tab, texts } from "../setup";
+import { opened, type Tab, tab, texts } from "../setup";
 
 let server: FakeServer;
 
@@ -189,7 +189,12 @@ describe("sync", () => {
   test("own mute and pin follow from another device", async () => {
     const { chat } = await tab(server);
     const at = "2026-11-24T09:00:00Z";
-    server.socket.say({ type: "membership", conversation: "two", pinned_at: at, muted_until: "2027-01-01T00:00:00Z" });
+    server.socket.say({
+      type: "membership",
+      conversation: "two",
+      pinned_at: at,
+      muted_until: "2027-01-01T00:00:00Z",
+    });
     expect(chat.conversations.value[0]).toMatchObject({ id: "two", pinned: true, muted: true });
     server.socket.say({ type: "membership", conversation: "two" });
     expect(chat.conversation("two")).toMatchObject({ pinned: false, muted: false });
@@ -213,7 +218,12 @@ describe("sync", () => {
           () => server.say(random(2) ? "bob" : "carol", "one", `said ${step}`),
           () => last_seq && server.change("one", 1 + random(last_seq), { body: `changed ${step}` }),
           () => server.rename("one", `title ${step}`),
-          () => server.enrol("one", "carol", random(2) ? { left_at: "2026-11-24T09:00:00Z" } : { left_at: undefined }),
+          () =>
+            server.enrol(
+              "one",
+              "carol",
+              random(2) ? { left_at: "2026-11-24T09:00:00Z" } : { left_at: undefined },
+            ),
           () => here.chat.send("one", `mine ${step}`),
           () => (server.losesEvents = random(3) === 0),
           () => server.cut(),
