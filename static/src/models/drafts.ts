@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Clock } from "../connection/world";
+import { lazily } from "../helpers/lazily";
 import type { ConversationId } from "../protocol/wire";
 import type { Draft } from "./api";
 import type { Disk } from "./disk";
@@ -66,9 +67,7 @@ export class Drafts {
   }
 
   private signalOf(id: ConversationId): Signal<Draft> {
-    let held = this.byId.get(id);
-    if (!held) this.byId.set(id, (held = signal(EMPTY)));
-    return held;
+    return lazily(this.byId, id, () => signal(EMPTY));
   }
 }
 

@@ -5,7 +5,7 @@ import { Line } from "../connection/line";
 import { Link, type LinkListener, type Phase } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
-import type { ConversationId, Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
+import type { Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -126,7 +126,10 @@ export class Engine implements LinkListener {
 
   onWelcome(welcome: WelcomeEvent): void {
     // Somebody else signed in to this browser meanwhile: begin as him.
-    if (welcome.user !== this.me.peek().id) return this.world.go(this.world.here());
+    if (welcome.user !== this.me.peek().id) {
+      this.world.go(this.world.here());
+      return;
+    }
     this.ephemeral.begin();
     this.postman.look();
     this.people.refresh();
@@ -155,7 +158,7 @@ export class Engine implements LinkListener {
 
   private async catchUp(welcome: WelcomeEvent): Promise<void> {
     await this.sync.run(welcome);
-    this.store.entries.peek().forEach((_, id: ConversationId) => this.receipts.delivered(id));
+    for (const id of this.store.entries.peek().keys()) this.receipts.delivered(id);
     this.receipts.flush();
     for (const timeline of this.timelines) timeline.resume();
   }
