@@ -81,6 +81,15 @@ describe("sending", () => {
     expect(here.chat.conversation("one")!.last).toMatchObject({ status: "sent", content: { text: "once" } });
   });
 
+  test("the event is as good as the answer", async () => {
+    const { chat } = await tab(server);
+    server.swallowsReplies = true;
+    chat.send("one", "mine");
+    await settled();
+    server.say("bob", "one", "an answer");
+    expect(chat.conversation("one")!.last).toMatchObject({ sender: "bob", content: { text: "an answer" } });
+  });
+
   test("one is on the way at a time in a conversation, others do not wait for it", async () => {
     const here = await tab(server);
     server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 5_000 }]);
