@@ -1,0 +1,5 @@
+from messaging.models.message import Message
+from messaging.models.reaction import Reaction
+from messaging.models.revision import Revision
+
+__all__ = ["Message", "Reaction", "Revision"]
