@@ -3,36 +3,15 @@
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from rest_framework import exceptions, parsers, renderers
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatproject.lib import errors, wire
 
 S = TypeVar("S", bound=msgspec.Struct)
-
-
-class JSONRenderer(renderers.BaseRenderer):
-    media_type = "application/json"
-    format = "json"
-    charset = None
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return b"" if data is None else wire.encode(data)
-
-
-class JSONParser(parsers.BaseParser):
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        limit = settings.LIMITS["frame_bytes"]
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise errors.TooLarge(f"A request has at most {limit} bytes.")
-        return wire.decode(body) if body else {}
 
 
 class Api(APIView):

@@ -123,8 +123,8 @@ LOGIN_REDIRECT_URL = "/"
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.rest.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["chatproject.lib.rest.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.json_http.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
 }
