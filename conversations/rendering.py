@@ -8,7 +8,9 @@ from django.conf import settings
 
 from chatproject.lib import shapes
 from chatproject.lib.errors import NotFound
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Invitation, Membership
+from conversations.shapes import Invitation as InvitationShape
+from conversations.shapes import InvitationPreview, InvitedTo
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -83,11 +85,45 @@ def channel(conversation: Conversation) -> shapes.Channel:
     )
 
 
+def invitation(row: Invitation) -> InvitationShape:
+    return InvitationShape(
+        id=row.pk,
+        conversation=row.conversation_id,
+        token=row.token,
+        created_by=row.created_by_id,
+        created_at=row.created_at,
+        uses=row.uses,
+        max_uses=row.max_uses,
+        expires_at=row.expires_at,
+    )
+
+
+def invitation_preview(row: Invitation, actor: "User") -> InvitationPreview:
+    conversation = row.conversation
+    return InvitationPreview(
+        conversation=InvitedTo(
+            id=conversation.pk,
+            kind=conversation.kind,  # type: ignore[arg-type]
+            title=conversation.title,
+            member_count=conversation.member_count,
+        ),
+        created_by=row.created_by_id,
+        is_member=Membership.objects.for_user(actor).of(conversation).exists(),
+        expires_at=row.expires_at,
+    )
+
+
 def whole(actor: "User", conversation: Conversation) -> shapes.Conversation:
     """The conversation as this member sees it, or NotFound where he is none (any more)."""
     for found in wholes(actor, [conversation]):
         return found
     raise NotFound
+
+
+def whole_of(row: Membership) -> shapes.Conversation:
+    """The conversation of a membership fetched with it, as its person sees it."""
+    [found] = wholes_of([row])
+    return found
 
 
 def wholes(actor: "User", conversations: Iterable[Conversation]) -> list[shapes.Conversation]:

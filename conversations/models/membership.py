@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from chatproject.lib.errors import NotFound
+from chatproject.lib.ids import parse_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         if membership is None:
             raise NotFound
         return membership
+
+    def get_for(self, user: "User", conversation_id: str | UUID) -> "Membership":
+        """One's own place in a conversation, which comes along, or NotFound."""
+        mine = self.for_user(user).select_related("conversation").filter(conversation=parse_id(conversation_id)).first()
+        if mine is None:
+            raise NotFound
+        return mine
 
     def owners(self) -> "MembershipQuerySet":
         return self.active().filter(role=Membership.Role.OWNER)

@@ -47,6 +47,5 @@ def admit(conversation: Conversation, user: UUID, role: str) -> Membership:
     membership.save()
     conversation.member_count += 1
     conversation.save(update_fields=["rev", "member_count"])
-    [whole] = rendering.wholes_of([membership])
-    publish(events.conversation_is_new(whole), events.member_changed(conversation, membership))
+    publish(events.conversation_is_new(rendering.whole_of(membership)), events.member_changed(conversation, membership))
     return membership

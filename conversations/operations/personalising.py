@@ -8,8 +8,7 @@ from django.utils import timezone
 from msgspec import UNSET, UnsetType
 
 from accounts.models import User
-from chatproject.lib.errors import Invalid, NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.lib.errors import Invalid
 from chatproject.lib.realtime import publish
 from conversations import events
 from conversations.models import Membership
@@ -25,15 +24,7 @@ def personalise_conversation(
     archived: bool | None = None,
 ) -> Membership:
     """Mute until a moment (None unmutes), pin, archive. Nobody else sees it, so it has no rev."""
-    mine = (
-        Membership.objects.for_user(actor)
-        .select_for_update(no_key=True, of=("self",))
-        .select_related("conversation")
-        .filter(conversation=parse_id(conversation_id))
-        .first()
-    )
-    if mine is None:
-        raise NotFound
+    mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
     before = (mine.muted_until, mine.pinned_at, mine.archived_at)
     if muted_until is not UNSET:
         mine.muted_until = _in_utc(muted_until)
