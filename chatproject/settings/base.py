@@ -96,8 +96,6 @@ CACHES = {
     }
 }
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "chatproject.lib.realtime.layer.HubLayer"}}
-
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -167,3 +165,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["chatproject.lib.schema.add_components"],
 }
+
+# Commands a person may give on his sockets: (a second, in a burst).
+COMMAND_RATES = {
+    "message.send": (10.0, 60.0),
+    "receipt.advance": (30.0, 300.0),
+    "typing.start": (2.0, 20.0),
+    "typing.stop": (2.0, 20.0),
+    "presence.watch": (2.0, 20.0),
+    "sync": (2.0, 40.0),
+    "*": (10.0, 60.0),
+}
+HEARTBEAT_MS = 20_000

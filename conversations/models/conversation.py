@@ -31,7 +31,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         The lock is taken before membership is asked: a removal that commits while we wait for the lock
         is then seen, because each statement reads a fresh snapshot.
         """
-        conversation = self.select_for_update().filter(pk=parse_id(id)).first()
+        conversation = self.select_for_update(no_key=True).filter(pk=parse_id(id)).first()
         if conversation is None or not self.for_member(user).filter(pk=conversation.pk).exists():
             raise NotFound
         return conversation
