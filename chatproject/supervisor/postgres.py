@@ -59,7 +59,7 @@ class Postgres:
         draft.rename(self.data)
 
     def program(self) -> Program:
-        """The server. SIGINT is its fast stop (clients are cut), SIGQUIT its immediate one (the next start recovers)."""
+        """The server. SIGINT is the fast stop (clients are cut), SIGQUIT the hasty one (the next start recovers)."""
         self._write_access_rules()
         end_server(self.data / "postmaster.pid", self.data, signal.SIGINT)
         settings = _SETTINGS | {

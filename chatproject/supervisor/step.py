@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from chatproject.supervisor.exits import exit_of
 from chatproject.supervisor.lines import show
