@@ -6,10 +6,10 @@ import socket
 
 import uvicorn
 
+from chatproject.keepalive import KeptAliveProtocol
 from chatproject.supervisor.parent import die_with_parent
 
 _FRAME = 128 * 1024
-_MARGIN = 1024  # a frame a little too big is answered with an error rather than cut off
 _LAST_REQUESTS = 3
 
 
@@ -19,13 +19,12 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Takes no more visitors, tells the connected ones to come again elsewhere, then lets uvicorn finish."""
         from chatproject import readiness
-        from chatproject.lib import realtime
+        from messaging.hub.live import drain
 
         readiness.begin_draining()
         for server in self.servers:
             server.close()
-        if hasattr(realtime, "drain"):
-            await realtime.drain()
+        await drain()
         await super().shutdown(sockets)
 
 
@@ -35,9 +34,9 @@ def configuration() -> uvicorn.Config:
         "chatproject.asgi:application",
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=KeptAliveProtocol,
         ws_per_message_deflate=False,
-        ws_max_size=_FRAME + _MARGIN,
+        ws_max_size=_FRAME,
         ws_ping_interval=20,
         ws_ping_timeout=20,
         lifespan="auto",
