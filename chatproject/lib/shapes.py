@@ -159,6 +159,49 @@ class Changes(Shape):
     conversation: SharedConversation | None = None
 
 
+class Gone(Shape):
+    """A conversation I named that is not mine; `rev` is that of my going."""
+
+    conversation: str
+    rev: int
+
+
+class Synced(Shape):
+    """The answer to sync. Not `caught_up`: ask again with what is now held."""
+
+    changes: dict[str, Changes]
+    conversations: list[Conversation]
+    gone: list[Gone]
+    receipts: list[Receipt]
+    as_of: str
+    caught_up: bool
+
+
+class SentMessage(Shape):
+    seq: int
+    rev: int
+    created_at: datetime
+
+
+class Moved(Shape):
+    """The rev an object now has."""
+
+    rev: int
+
+
+class PresenceList(Shape):
+    users: dict[str, Presence]
+
+
+class Revision(Shape):
+    """What a message said before an edit."""
+
+    rev: int
+    replaced_at: datetime
+    body: str | None = None
+    envelope: dict[str, Any] | None = None
+
+
 class ErrorBody(Shape):
     """A refusal, the same through every door."""
 

@@ -4,15 +4,19 @@ import os
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-
 from chatproject.settings.accounts import *  # noqa: F403
+from chatproject.settings.addresses import database
+from chatproject.settings.queue import *  # noqa: F403
+from chatproject.supervisor.plan import data_dir
+from chatproject.supervisor.state import locate
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
+DATA_DIR = data_dir()
 
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
-REDIS_URL = os.environ.get("REDIS_URL", "")
+# The environment's, else those that `manage.py up` runs with this DATA_DIR.
+SERVICES = locate(DATA_DIR)
+DATABASE_URL = SERVICES.database_url
+REDIS_URL = SERVICES.redis_url
 
 # Keeps several installations (and test workers) apart on one Valkey.
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
@@ -20,6 +24,7 @@ REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "daphne",
@@ -46,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chatproject.probes.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.NoStoreMiddleware",
@@ -78,34 +84,18 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for a postgresql:// URL; sockets by ?host=/folder."""
-    parts = conninfo_to_dict(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        # Threads come and go under ASGI: a pool bounds the connections, a kept connection per thread leaks them.
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 10, "timeout": 10}},
-    }
-
-
-DATABASES = {"default": database(DATABASE_URL)}
+# Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
+DATABASES = {"default": database(DATABASE_URL, pool=int(os.environ.get("DATABASE_POOL", "0")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or "redis://localhost:6379/0",
+        "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
     }
 }
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "chatproject.lib.realtime.layer.HubLayer"}}
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],
@@ -152,3 +142,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["chatproject.lib.schema.add_components"],
 }
+
+# Commands a person may give on his sockets: (a second, in a burst).
+COMMAND_RATES = {
+    "message.send": (10.0, 60.0),
+    "receipt.advance": (30.0, 300.0),
+    "typing.start": (2.0, 20.0),
+    "typing.stop": (2.0, 20.0),
+    "presence.watch": (2.0, 20.0),
+    "sync": (2.0, 40.0),
+    "*": (10.0, 60.0),
+}
+HEARTBEAT_MS = 20_000

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from chatproject.lib.errors import NotFound
+
 if TYPE_CHECKING:
     from conversations.models import Conversation, Membership
 
@@ -18,6 +20,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, membership: "Membership", conversation: "Conversation") -> "MessageQuerySet":
         """The messages of a conversation this member may read."""
         return self.of(conversation).filter(seq__gt=membership.floor(conversation))
+
+    def at(self, seq: int) -> "Message":
+        """The message with this seq, or NotFound."""
+        # A number beyond bigint is no seq of ours; PostgreSQL would call it an error.
+        message = self.filter(seq=seq).first() if seq < 2**63 else None
+        if message is None:
+            raise NotFound
+        return message
 
 
 class Message(models.Model):
