@@ -30,10 +30,16 @@ def member_changed(conversation: Conversation, membership: Membership) -> Envelo
     )
 
 
-def conversation_is_new(whole: shapes.Conversation) -> Envelope:
+def conversation_is_new(whole: shapes.Conversation, membership: Membership) -> Envelope:
     """To the one who came in: the whole conversation. It subscribes his connections from its rev on."""
-    user = whole.membership.user
-    return seal(user_group(user), NewConversationEvent(conversation=whole), rev=whole.rev, member=str(user))
+    return seal(
+        user_group(membership.user_id),
+        NewConversationEvent(conversation=whole),
+        rev=whole.rev,
+        seq=membership.joined_seq,
+        member=str(membership.user_id),
+        about=str(whole.id),
+    )
 
 
 def membership_changed(membership: Membership) -> Envelope:

@@ -1,26 +1,30 @@
 """Settings every deployment shares. What a deployment decides comes from the environment."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from chatproject.settings.accounts import *  # noqa: F403
+from chatproject.settings.addresses import database
+from chatproject.settings.queue import *  # noqa: F403
+from chatproject.supervisor.plan import data_dir
+from chatproject.supervisor.state import locate
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
+DATA_DIR = data_dir()
 
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
-REDIS_URL = os.environ.get("REDIS_URL", "")
+# The environment's, else those that `manage.py up` runs with this DATA_DIR.
+SERVICES = locate(DATA_DIR)
+DATABASE_URL = SERVICES.database_url
+REDIS_URL = SERVICES.redis_url
 
 # Keeps several installations (and test workers) apart on one Valkey.
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-JWT_SIGNING_KEY = os.environ.get("JWT_SIGNING_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
-RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "daphne",
@@ -39,6 +43,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "chatproject",
     "accounts",
     "conversations",
@@ -46,13 +51,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chatproject.probes.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.DeviceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -77,46 +84,18 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for a postgresql:// URL; sockets by ?host=/folder."""
-    parts = conninfo_to_dict(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        # Threads come and go under ASGI: a pool bounds the connections, a kept connection per thread leaks them.
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 10, "timeout": 10}},
-    }
-
-
-DATABASES = {"default": database(DATABASE_URL)}
+# Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
+DATABASES = {"default": database(DATABASE_URL, pool=int(os.environ.get("DATABASE_POOL", "0")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or "redis://localhost:6379/0",
+        "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
     }
 }
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/"
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],
@@ -125,16 +104,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
-}
-
-SIMPLE_JWT: dict[str, Any] = {
-    "SIGNING_KEY": JWT_SIGNING_KEY,
-    "ALGORITHM": "HS256",
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
-    "AUDIENCE": "parlance",
-    "ISSUER": "parlance",
-    "UPDATE_LAST_LOGIN": False,
 }
 
 LANGUAGE_CODE = "en"
