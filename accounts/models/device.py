@@ -1,6 +1,6 @@
 """A signed-in installation."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
-    def active(self) -> "DeviceQuerySet":
+    def active(self) -> Self:
         return self.filter(ended_at__isnull=True, user__is_active=True)
 
-    def ended_since(self, moment: "datetime") -> "DeviceQuerySet":
+    def ended_since(self, moment: "datetime") -> Self:
         return self.filter(ended_at__gte=moment)
 
 
@@ -32,9 +32,8 @@ class Device(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=120, blank=True)
     session_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
-    # The family's one live refresh token, and the one it replaced: see operations/tokens.py.
+    # The family's one live refresh token and when it was issued: see operations/refreshing.py.
     refresh_jti = models.UUIDField(null=True, blank=True)
-    previous_jti = models.UUIDField(null=True, blank=True)
     rotated_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)

@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
+from accounts.models.people import PeopleQuerySet
 from chatproject.lib.ids import uuid7
 
 username_validator = RegexValidator(
@@ -15,7 +17,15 @@ username_validator = RegexValidator(
 )
 
 
-class PeopleManager(UserManager["User"]):
+_PeopleManager = UserManager.from_queryset(PeopleQuerySet)
+
+
+class PeopleManager(_PeopleManager["User"]):  # type: ignore[valid-type]
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Addresses are stored in lower case, whole: one person, one spelling."""
+        return (email or "").strip().lower()
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username__iexact=username)
 
@@ -23,8 +33,8 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A person on this server. Username and e-mail are unique whatever their case."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=32, validators=[username_validator])
@@ -39,8 +49,14 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         abstract = False
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="user_username_unique"),
-            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            # Django's iexact compares UPPER(…): this index serves it.
+            models.UniqueConstraint(Upper("username"), name="user_username_unique"),
+            models.UniqueConstraint(fields=["email"], name="user_email_unique"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+        ]
+        indexes = [
+            GinIndex(OpClass(Upper("username"), "gin_trgm_ops"), name="user_username_trigrams"),
+            GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_display_name_trigrams"),
         ]
 
     def __str__(self) -> str:

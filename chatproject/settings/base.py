@@ -1,10 +1,10 @@
 """Settings every deployment shares. What a deployment decides comes from the environment."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
 from chatproject.settings.queue import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
@@ -22,11 +22,9 @@ REDIS_URL = SERVICES.redis_url
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-JWT_SIGNING_KEY = os.environ.get("JWT_SIGNING_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
-RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
 
 INSTALLED_APPS = [
     "daphne",
@@ -45,6 +43,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "chatproject",
     "accounts",
     "conversations",
@@ -55,11 +54,12 @@ MIDDLEWARE = [
     "chatproject.probes.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.DeviceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -96,19 +96,6 @@ CACHES = {
     }
 }
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/"
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],
@@ -117,16 +104,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
-}
-
-SIMPLE_JWT: dict[str, Any] = {
-    "SIGNING_KEY": JWT_SIGNING_KEY,
-    "ALGORITHM": "HS256",
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
-    "AUDIENCE": "parlance",
-    "ISSUER": "parlance",
-    "UPDATE_LAST_LOGIN": False,
 }
 
 LANGUAGE_CODE = "en"

@@ -36,8 +36,22 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             raise NotFound
         return conversation
 
-    def channels(self) -> "ConversationQuerySet":
-        return self.filter(kind=Conversation.Kind.CHANNEL)
+    def locked(self, id: UUID) -> "Conversation":
+        """The conversation with its row locked, whoever asks: for those who are not in it yet."""
+        conversation = self.select_for_update(no_key=True).filter(pk=id).first()
+        if conversation is None:
+            raise NotFound
+        return conversation
+
+    def channels(self, search: str = "") -> "ConversationQuerySet":
+        """The channels, or those whose title or topic has the words searched for, by title."""
+        found = self.filter(kind=Conversation.Kind.CHANNEL)
+        for word in search.split():
+            found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
+        return found.order_by("title", "pk")
+
+    def after_title(self, title: str, id: UUID) -> "ConversationQuerySet":
+        return self.filter(title__gte=title).exclude(title=title, pk__lte=id)
 
 
 class Conversation(models.Model):

@@ -9,9 +9,31 @@ from django.utils import timezone
 
 from chatproject.lib.ids import uuid7
 
+if TYPE_CHECKING:
+    from conversations.models import Conversation
+
 
 def new_token() -> str:
     return secrets.token_urlsafe(18)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def of(self, conversation: "Conversation") -> "InvitationQuerySet":
+        return self.filter(conversation=conversation)
+
+    def unrevoked(self) -> "InvitationQuerySet":
+        return self.filter(revoked_at__isnull=True)
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that still let somebody in; `is_open` says the same of one."""
+        return (
+            self.unrevoked()
+            .filter(models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now()))
+            .filter(models.Q(max_uses__isnull=True) | models.Q(uses__lt=models.F("max_uses")))
+        )
+
+    def revoke(self) -> int:
+        return self.unrevoked().update(revoked_at=timezone.now())
 
 
 class Invitation(models.Model):
@@ -26,6 +48,8 @@ class Invitation(models.Model):
     max_uses = models.PositiveIntegerField(null=True, blank=True)
     uses = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     if TYPE_CHECKING:
         conversation_id: UUID

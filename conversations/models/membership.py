@@ -6,7 +6,12 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from chatproject.lib.errors import NotFound
+from chatproject.lib.ids import parse_id
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
     from conversations.models import Conversation
 
@@ -20,6 +25,34 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def for_user(self, user: "User") -> "MembershipQuerySet":
         return self.active().filter(user=user)
+
+    def get_in(self, conversation: "Conversation", user: UUID) -> "Membership":
+        """This person's place in the conversation, or NotFound where he has none."""
+        membership = self.active().filter(conversation=conversation, user=user).first()
+        if membership is None:
+            raise NotFound
+        return membership
+
+    def get_for(self, user: "User", conversation_id: str | UUID) -> "Membership":
+        """One's own place in a conversation, which comes along, or NotFound."""
+        mine = self.for_user(user).select_related("conversation").filter(conversation=parse_id(conversation_id)).first()
+        if mine is None:
+            raise NotFound
+        return mine
+
+    def owners(self) -> "MembershipQuerySet":
+        return self.active().filter(role=Membership.Role.OWNER)
+
+    def latest_first(self) -> "MembershipQuerySet":
+        """By the latest activity of their conversations, which come along."""
+        return self.select_related("conversation").order_by("-conversation__last_activity_at", "-conversation")
+
+    def before_activity(self, at: "datetime", conversation: UUID) -> "MembershipQuerySet":
+        """What comes after this place in `latest_first`."""
+        return self.filter(
+            models.Q(conversation__last_activity_at__lt=at)
+            | models.Q(conversation__last_activity_at=at, conversation__lt=conversation)
+        )
 
 
 class Membership(models.Model):

@@ -4,11 +4,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 log = logging.getLogger(__name__)
 
@@ -58,15 +55,15 @@ class Connection:
         user: UUID,
         device: UUID,
         session: str,
-        expires_at: "datetime | None",
         abort: Callable[[], None] | None = None,
     ) -> None:
         self.user = str(user)
         self.device = str(device)
         self.session = session
-        self.expires_at = expires_at
         #: Conversations followed, each with the last seq hidden from this member while history is `joined`.
         self.floors: dict[str, int] = {}
+        #: The rev from which on it follows each.
+        self.since: dict[str, int] = {}
         self.watched: frozenset[str] = frozenset()
         #: Conversations left while the first memberships are being read.
         self.left_meanwhile: set[str] | None = set()

@@ -14,7 +14,7 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     A durable event of a conversation carries its `rev`; the hub delivers those in order. `member` names
     whom a member event is about, so that the hub keeps its audience in the same order. A message of a
     conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
-    the rev.
+    the rev. An event that brings a conversation new to `member` names it in `about`, and his floor in `seq`.
     """
 
     group: str
@@ -23,6 +23,7 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     seq: int = 0
     member: str = ""
     left: bool = False
+    about: str = ""
 
 
 def conversation_group(id: UUID | str) -> str:

@@ -1,0 +1,15 @@
+"""HTTP to Django, sockets to the consumer."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
+http = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from messaging.consumer import ChatConsumer  # noqa: E402
+
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter([path("ws/v1", ChatConsumer.as_asgi)])})
