@@ -5,7 +5,7 @@ import ipaddress
 import time
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
@@ -47,7 +47,7 @@ def address_of(request: HttpRequest) -> str:
     Of IPv6 the network counts, for one machine has many addresses in it.
     """
     try:
-        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+        address = ipaddress.ip_address(DefaultAccountAdapter().get_client_ip(request))
     except (PermissionDenied, ValueError):
         return "unknown"
     if address.version == 6:
