@@ -12,4 +12,5 @@ from django.urls import path  # noqa: E402
 
 from messaging.consumer import ChatConsumer  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": URLRouter([path("ws/v1", ChatConsumer.as_asgi)])})
+sockets = [path("ws/v1", ChatConsumer.as_asgi)]  # type: ignore[arg-type]
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})

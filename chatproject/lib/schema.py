@@ -17,8 +17,9 @@ PAGE_PARAMETERS = {"cursor": str, "limit": int}
 
 def _reference(type: Any) -> dict[str, Any]:
     _documented.add(type)
-    (schema,), _ = msgspec.json.schema_components([type], ref_template=REF)
-    return schema
+    schemas: tuple[dict[str, Any], ...]
+    schemas, _ = msgspec.json.schema_components([type], ref_template=REF)
+    return dict(schemas[0])
 
 
 def documented(
@@ -53,7 +54,7 @@ def documented(
         request={"application/json": _reference(request)} if request is not None else None,
         responses=responses,
         parameters=parameters,
-        **({"auth": []} if public else {}),
+        auth=[] if public else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
+from chatproject.settings.pages import *  # noqa: F403
 from chatproject.settings.queue import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chatproject.probes.middleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,9 +113,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 
 # What one person, conversation or message may hold. `welcome.limits` tells clients the ones they need.
 LIMITS = {
