@@ -19,20 +19,20 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Takes no more visitors, tells the connected ones to come again elsewhere, then lets uvicorn finish."""
         from chatproject import readiness
-        from chatproject.lib import realtime
+        from messaging.hub.live import drain
 
         readiness.begin_draining()
         for server in self.servers:
             server.close()
-        if hasattr(realtime, "drain"):
-            await realtime.drain()
+        await drain()
         await super().shutdown(sockets)
 
 
 def configuration() -> uvicorn.Config:
     """The settings, for benchmarks and tests to share."""
     return uvicorn.Config(
-        "chatproject.asgi:application",
+        "chatproject.static_files:application",
+        factory=True,
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",

@@ -113,6 +113,13 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "staticfiles"
+DJANGO_VITE = {
+    "default": {
+        # VITE_DEV=1 takes the client from a running `npm run dev` instead of the last build.
+        "dev_mode": os.environ.get("VITE_DEV") == "1",
+        "manifest_path": BASE_DIR / "static" / "dist" / "manifest.json",
+    }
+}
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 
 # What one person, conversation or message may hold. `welcome.limits` tells clients the ones they need.
