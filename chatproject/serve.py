@@ -6,10 +6,10 @@ import socket
 
 import uvicorn
 
+from chatproject.keepalive import KeptAliveProtocol
 from chatproject.supervisor.parent import die_with_parent
 
 _FRAME = 128 * 1024
-_MARGIN = 1024  # a frame a little too big is answered with an error rather than cut off
 _LAST_REQUESTS = 3
 
 
@@ -35,9 +35,9 @@ def configuration() -> uvicorn.Config:
         factory=True,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=KeptAliveProtocol,
         ws_per_message_deflate=False,
-        ws_max_size=_FRAME + _MARGIN,
+        ws_max_size=_FRAME,
         ws_ping_interval=20,
         ws_ping_timeout=20,
         lifespan="auto",

@@ -12,4 +12,4 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 RATES["register_address"] = (600, 60)  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"  # noqa: F405
+EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -47,5 +47,8 @@ def admit(conversation: Conversation, user: UUID, role: str) -> Membership:
     membership.save()
     conversation.member_count += 1
     conversation.save(update_fields=["rev", "member_count"])
-    publish(events.conversation_is_new(rendering.whole_of(membership)), events.member_changed(conversation, membership))
+    publish(
+        events.conversation_is_new(rendering.whole_of(membership), membership),
+        events.member_changed(conversation, membership),
+    )
     return membership

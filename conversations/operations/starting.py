@@ -111,4 +111,4 @@ def _first_members(conversation: Conversation, roles: dict[UUID, Role]) -> list[
 
 def _let_in(memberships: list[Membership]) -> None:
     Membership.objects.bulk_create(memberships)
-    publish(*map(events.conversation_is_new, rendering.wholes_of(memberships)))
+    publish(*map(events.conversation_is_new, rendering.wholes_of(memberships), memberships))
