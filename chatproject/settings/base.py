@@ -106,6 +106,19 @@ REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
 }
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own defaults would keep errors from the console, and mail them to nobody.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # what a visitor got wrong is his news, not ours
+    },
+}
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
