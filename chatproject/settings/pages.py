@@ -1,5 +1,6 @@
 """What the pages may load, and where it comes from."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ _STATIC = Path(__file__).resolve().parents[2] / "static"
 STATIC_URL = "/static/"
 # Vite names what it builds by its content; the admin's files and our icons come beside it.
 STATICFILES_DIRS = [_STATIC / "dist", _STATIC / "public"]
-DJANGO_VITE = {"default": {"manifest_path": _STATIC / "dist" / "manifest.json"}}
+DJANGO_VITE = {
+    "default": {
+        # VITE_DEV=1 takes the client from a running `npm run dev` instead of the last build.
+        "dev_mode": os.environ.get("VITE_DEV") == "1",
+        "manifest_path": _STATIC / "dist" / "manifest.json",
+    }
+}
 
-# WhiteNoise serves them out of the source tree and the packages: there is no collecting step to forget.
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\."
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
