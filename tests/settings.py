@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests-secret-0123456789abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("JWT_SIGNING_KEY", "only-for-tests-signing-0123456789abcdefghijklmnopqrstuvwxyz")
 
-from chatproject.settings.base import *  # noqa: E402, F403
+from chatproject.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "chat.example.org"]
 PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]

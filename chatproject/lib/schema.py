@@ -58,7 +58,7 @@ def documented(
     )
 
 
-def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     """drf-spectacular's post-processing hook: define what the views referred to."""
     types = sorted(_documented, key=str)
     _, components = msgspec.json.schema_components(types, ref_template=REF)
