@@ -1,0 +1,62 @@
+# run: start everything here · test: all tests · check: everything a machine can judge without running the product
+# `make help` lists the rest. PORT, DATA_DIR, WEB_PROCESSES and RATE_LIMITS are for `make run PORT=8001` and the like.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
+	$(wildcard package-lock.json vite.config.* tsconfig*.json)
+
+.PHONY: run test check lock clean help node-modules client
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run     start Parlance on http://127.0.0.1:8000 (PORT=…, DATA_DIR=./var); Ctrl-C ends it'
+	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
+	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
+	@echo 'make format  put Python into the one format'
+	@echo 'make lock    write the requirements*.txt anew from the requirements*.in'
+	@echo 'make clean   remove what was built and installed; DATA_DIR stays'
+
+run: $(VENV)/.runtime client
+	@exec $(BIN)/python manage.py up --seed
+
+test: $(VENV)/.development client
+	@scripts/test
+
+check: $(VENV)/.development client
+	@scripts/check
+
+format: $(VENV)/.development
+	$(BIN)/ruff check --fix --quiet
+	$(BIN)/ruff format
+
+lock: $(VENV)/.development
+	@for name in requirements requirements-dev requirements-uv requirements-node; do \
+		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt; \
+	done
+
+clean:
+	rm -rf $(VENV) node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results
+
+$(VENV)/bin/pip:
+	@scripts/make-venv $(PYTHON) $(VENV)
+
+$(VENV)/.runtime: requirements.txt $(VENV)/bin/pip
+	@scripts/install 'what Parlance runs on' requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	@scripts/install 'what tests and checks need' requirements-dev.txt
+	@touch $@
+
+client: $(if $(wildcard package.json),static/dist/.built)
+
+node_modules/.installed: package-lock.json $(VENV)/bin/pip
+	@scripts/node 'Installing the packages of the web client' npm ci --no-audit --no-fund
+	@touch $@
+
+static/dist/.built: node_modules/.installed $(CLIENT_SOURCES)
+	@scripts/node 'Building the web client' npm run --silent build
+	@touch $@

@@ -1,0 +1,53 @@
+"""A signed-in installation."""
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from chatproject.lib.ids import uuid7
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def active(self) -> Self:
+        return self.filter(ended_at__isnull=True, user__is_active=True)
+
+    def ended_since(self, moment: "datetime") -> Self:
+        return self.filter(ended_at__gte=moment)
+
+
+class Device(models.Model):
+    """One browser session or one family of refresh tokens. Ending it signs that installation out."""
+
+    class Kind(models.TextChoices):
+        BROWSER = "browser"
+        APP = "app"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="devices")
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=120, blank=True)
+    session_key = models.CharField(max_length=40, null=True, blank=True, unique=True)
+    # The family's one live refresh token and when it was issued: see operations/refreshing.py.
+    refresh_jti = models.UUIDField(null=True, blank=True)
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ended_at"], name="device_ended", condition=models.Q(ended_at__isnull=False)),
+        ]
+
+    if TYPE_CHECKING:
+        user_id: UUID
+
+    def __str__(self) -> str:
+        return self.name or self.kind

@@ -1,0 +1,62 @@
+"""Who somebody is."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Lower, Upper
+
+from accounts.models.people import PeopleQuerySet
+from accounts.validation import validate_display_name, validate_locale, validate_time_zone, validate_username
+from chatproject.lib.ids import uuid7
+
+_PeopleManager = UserManager.from_queryset(PeopleQuerySet)
+
+
+class PeopleManager(_PeopleManager["User"]):  # type: ignore[valid-type]
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Addresses are stored in lower case, whole: one person, one spelling."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractUser):
+    """A person on this server. Username and e-mail are unique whatever their case."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(max_length=32, validators=[validate_username])
+    email = models.EmailField(max_length=254)
+    display_name = models.CharField(max_length=80, blank=True, validators=[validate_display_name])
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    locale = models.CharField(max_length=16, default="en", validators=[validate_locale])
+    enter_sends = models.BooleanField(default=True)
+
+    objects: ClassVar[PeopleManager] = PeopleManager()
+
+    class Meta(AbstractUser.Meta):
+        abstract = False
+        constraints = [
+            # Django's iexact compares UPPER(…): this index serves it.
+            models.UniqueConstraint(Upper("username"), name="user_username_unique"),
+            models.UniqueConstraint(fields=["email"], name="user_email_unique"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+        ]
+        indexes = [
+            GinIndex(OpClass(Upper("username"), "gin_trgm_ops"), name="user_username_trigrams"),
+            GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_display_name_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def name(self) -> str:
+        """What others call this person."""
+        return self.display_name or self.username

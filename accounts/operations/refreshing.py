@@ -1,0 +1,66 @@
+"""The life of an app's refresh token: spent once, answered twice, and a theft ends the family."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.ledger import record_issued, record_spent, spent_at
+from accounts.models import Device
+from accounts.operations.signing_out import end_this
+from accounts.tokens import Claims, Pair, next_jti, pair_of, read_refresh
+from chatproject.lib.errors import TokenInvalid
+
+GRACE = timedelta(seconds=10)
+log = logging.getLogger(__name__)
+
+
+def refresh_tokens(*, refresh: str) -> Pair:
+    """The next pair. Raises TokenInvalid.
+
+    A client whose answer was lost asks again, and several of its tabs ask at once: within GRACE of its
+    rotation a spent token answers with the same pair. Whoever comes later with one has stolen it, or was
+    stolen from: nobody can tell which, so the whole family ends.
+    """
+    claims = read_refresh(refresh)
+    with transaction.atomic():
+        device = _lock(claims)
+        pair = _rotate(device) if claims.jti == device.refresh_jti else _repeat(device, claims)
+        if pair is None:
+            end_this(device=device)
+    if pair is None:
+        log.warning("a spent refresh token was used again: device %s of user %s ended", device.pk, device.user_id)
+        raise TokenInvalid
+    return pair
+
+
+def sign_out_app(*, refresh: str) -> None:
+    """End the device this refresh token belongs to. Raises TokenInvalid when there is none any more."""
+    claims = read_refresh(refresh)
+    with transaction.atomic():
+        end_this(device=_lock(claims))
+
+
+def _lock(claims: Claims) -> Device:
+    devices = Device.objects.active().select_related("user").select_for_update(of=("self",))
+    device = devices.filter(pk=claims.device, user_id=claims.user, kind=Device.Kind.APP).first()
+    if device is None:
+        raise TokenInvalid
+    return device
+
+
+def _rotate(device: Device) -> Pair:
+    assert device.refresh_jti is not None
+    moment, successor = record_spent(device.refresh_jti), next_jti(device.refresh_jti)
+    record_issued(user=device.user, jti=successor, issued_at=moment)
+    device.refresh_jti, device.rotated_at, device.last_seen_at = successor, moment, moment
+    device.save(update_fields=["refresh_jti", "rotated_at", "last_seen_at"])
+    return pair_of(device, successor, moment)
+
+
+def _repeat(device: Device, claims: Claims) -> Pair | None:
+    moment = spent_at(claims.jti)
+    if moment is None or timezone.now() - moment > GRACE:
+        return None
+    return pair_of(device, next_jti(claims.jti), moment)

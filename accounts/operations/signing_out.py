@@ -1,0 +1,48 @@
+"""Signing out: a device ends, and with it its session or its tokens, and its open sockets."""
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.ledger import record_withdrawn
+from accounts.models import Device, User
+from accounts.models.device import DeviceQuerySet
+from chatproject.lib.errors import NotFound
+from chatproject.lib.ids import parse_id
+from chatproject.lib.realtime import publish, sign_out
+
+
+def end_device(*, actor: User, device: str) -> None:
+    """End one of the actor's devices, by its id."""
+    if not _end(actor.devices.filter(pk=parse_id(device))):
+        raise NotFound
+
+
+def end_other_devices(*, actor: User, current: Device | None) -> int:
+    """End all of the actor's devices but the one he is at. Answers how many."""
+    return _end(actor.devices.exclude(pk=current.pk) if current else actor.devices.all())
+
+
+def end_all_devices(*, user: User) -> int:
+    """Sign somebody out everywhere."""
+    return _end(user.devices.all())
+
+
+def end_this(*, device: Device) -> None:
+    """End the device that asks for it; again is harmless."""
+    _end(Device.objects.filter(pk=device.pk))
+
+
+@transaction.atomic
+def _end(devices: DeviceQuerySet) -> int:
+    """End what still stands of these: dead for REST at the commit, their sockets told right after it."""
+    ending = list(devices.filter(ended_at=None).order_by("pk").select_for_update(of=("self",)))
+    keys = [each.session_key for each in ending if each.session_key]
+    jtis = [each.refresh_jti for each in ending if each.refresh_jti]
+    Session.objects.filter(session_key__in=keys).delete()
+    record_withdrawn(jtis)
+    Device.objects.filter(pk__in=[each.pk for each in ending]).update(
+        ended_at=timezone.now(), session_key=None, refresh_jti=None
+    )
+    publish(*(sign_out(each.pk) for each in ending))
+    return len(ending)

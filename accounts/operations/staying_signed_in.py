@@ -1,0 +1,25 @@
+"""What keeps a device in step with its use."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Device
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def touch_device(*, device: Device) -> bool:
+    """Note that a device is in use, at most every few minutes. Answers whether it was noted."""
+    now = timezone.now()
+    if now - device.last_seen_at < SEEN_EVERY:
+        return False
+    Device.objects.filter(pk=device.pk).update(last_seen_at=now)
+    device.last_seen_at = now
+    return True
+
+
+def follow_session(*, device: Device, session_key: str) -> None:
+    """Django gave the session a new key (a password change does): its device goes along."""
+    Device.objects.filter(pk=device.pk, ended_at=None).update(session_key=session_key)
+    device.session_key = session_key

@@ -1,0 +1,43 @@
+"""How passwords are kept, and which are refused."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.exceptions import ValidationError
+
+OWN_NAMES = {"parlance", "password", "passwort", "welcome", "letmein"}
+
+
+class Argon2(Argon2PasswordHasher):
+    """Argon2id with OWASP's parameters of 19 MiB: a small server can hash for many at once."""
+
+    time_cost = 2
+    memory_cost = 19 * 1024
+    parallelism = 1
+
+
+class LengthValidator:
+    """Eight characters at least; at most what nobody types, so that hashing stays cheap."""
+
+    shortest, longest = 8, 1024
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < self.shortest:
+            raise ValidationError(f"Use at least {self.shortest} characters.", code="password_too_short")
+        if len(password) > self.longest:
+            raise ValidationError(f"Use at most {self.longest} characters.", code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return f"At least {self.shortest} characters."
+
+
+class OwnNameValidator:
+    """The name of this place, with some digits around it, is the first thing tried here."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if re.sub(r"[^a-z]", "", password.lower()) in OWN_NAMES:
+            raise ValidationError("This password is too easy to guess.", code="password_own_name")
+
+    def get_help_text(self) -> str:
+        return "Not the name of this place."

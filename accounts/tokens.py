@@ -1,0 +1,84 @@
+"""The two tokens of an app, made from its Device row and nothing else.
+
+A pair is a pure function of the device, the refresh token's id and the moment it was issued, and that id
+follows from the id it replaced. So no token is stored anywhere, and an answer that was lost can be given again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4, uuid5
+
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+
+from chatproject.lib.errors import TokenInvalid
+
+if TYPE_CHECKING:
+    from accounts.models import Device
+
+T = TypeVar("T", bound=Token)
+
+
+class FamilyRefreshToken(RefreshToken):
+    def check_blacklist(self) -> None:
+        """A spent token is no mere refusal here: refreshing.py tells a lost answer from a theft."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    access: str
+    refresh: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a valid token says. Whether its device still stands is the database's to say."""
+
+    user: UUID
+    device: UUID
+    jti: UUID
+    expires_at: int
+
+
+def first_jti() -> UUID:
+    return uuid4()
+
+
+def next_jti(jti: UUID) -> UUID:
+    """The id of the refresh token that replaces this one."""
+    return uuid5(jti, "next")
+
+
+def pair_of(device: "Device", jti: UUID, issued_at: datetime) -> Pair:
+    """The pair whose refresh token is `jti`: the same strings whenever it is asked for."""
+    return Pair(
+        access=_make(AccessToken, device, uuid5(jti, "access"), issued_at),
+        refresh=_make(FamilyRefreshToken, device, jti, issued_at),
+    )
+
+
+def read_access(token: str) -> Claims:
+    return _read(AccessToken, token)
+
+
+def read_refresh(token: str) -> Claims:
+    return _read(FamilyRefreshToken, token)
+
+
+def _make(kind: type[Token], device: "Device", jti: UUID, issued_at: datetime) -> str:
+    token: Any = kind()
+    token.set_iat(at_time=issued_at)
+    token.set_exp(from_time=issued_at)
+    token["jti"] = jti.hex
+    token["sub"] = str(device.user_id)
+    token["device"] = str(device.pk)
+    return str(token)
+
+
+def _read(kind: type[Token], encoded: str) -> Claims:
+    try:
+        token: Any = kind(encoded)  # type: ignore[arg-type]
+        return Claims(UUID(token["sub"]), UUID(token["device"]), UUID(token["jti"]), int(token["exp"]))
+    except (TokenError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise TokenInvalid from error

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "chatproject"
+    verbose_name = "Parlance"
+
+    def ready(self) -> None:
+        # Tasks find their broker by this app; without it they would look for another one.
+        from chatproject import celery  # noqa: F401

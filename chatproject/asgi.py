@@ -1,0 +1,17 @@
+"""HTTP to Django, sockets to the consumer."""
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
+http = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from messaging.consumer import ChatConsumer  # noqa: E402
+
+sockets: Any = [path("ws/v1", ChatConsumer.as_asgi)]  # type: ignore[arg-type]
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})

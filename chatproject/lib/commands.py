@@ -1,0 +1,98 @@
+"""Everything a client says on the socket: one closed set of inputs, decoded in one step.
+
+REST reads the same Structs out of its bodies and paths, so what is well-formed is decided once.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+# What a browser's numbers hold exactly.
+Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+
+
+class CommandInput(Struct, kw_only=True, tag_field="type"):
+    """Client → server. `id` is the client's own string; its reply repeats it."""
+
+    id: str = ""
+
+
+class Sync(CommandInput, tag="sync"):
+    """What I hold; the answer is what I lack."""
+
+    revs: dict[str, Position]
+    as_of: str | None = None
+    limit: int | None = None
+
+
+class SendMessage(CommandInput, tag="message.send"):
+    conversation: str
+    client_id: UUID
+    body: str
+    reply_to: Position | None = None
+    attachments: list[str] = []
+
+
+class EditMessage(CommandInput, tag="message.edit"):
+    conversation: str
+    seq: Position
+    body: str
+
+
+class DeleteMessage(CommandInput, tag="message.delete"):
+    conversation: str
+    seq: Position
+
+
+class AddReaction(CommandInput, tag="reaction.add"):
+    conversation: str
+    seq: Position
+    emoji: str
+
+
+class RemoveReaction(CommandInput, tag="reaction.remove"):
+    conversation: str
+    seq: Position
+    emoji: str
+
+
+class AdvanceReceipt(CommandInput, tag="receipt.advance"):
+    """Watermarks only rise; what is beyond the last message is cut to it."""
+
+    conversation: str
+    delivered_seq: Position = 0
+    read_seq: Position = 0
+
+
+class StartTyping(CommandInput, tag="typing.start"):
+    conversation: str
+
+
+class StopTyping(CommandInput, tag="typing.stop"):
+    conversation: str
+
+
+class WatchPresence(CommandInput, tag="presence.watch"):
+    """Replaces the last list; those I share no conversation with are left out."""
+
+    users: list[str]
+
+
+class Ping(CommandInput, tag="ping"):
+    pass
+
+
+INPUTS: tuple[type[CommandInput], ...] = (
+    Sync,
+    SendMessage,
+    EditMessage,
+    DeleteMessage,
+    AddReaction,
+    RemoveReaction,
+    AdvanceReceipt,
+    StartTyping,
+    StopTyping,
+    WatchPresence,
+    Ping,
+)

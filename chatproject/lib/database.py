@@ -1,0 +1,37 @@
+"""What we ask of PostgreSQL beyond the ORM."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+T = TypeVar("T")
+_TRIES = 5
+
+
+def is_down(error: Exception) -> bool:
+    """The server did not answer at all, rather than refuse the statement."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) is None
+
+
+def retried(work: Callable[[], T]) -> T:
+    """Run a transaction again when it lost a race: a deadlock, or a unique key written by another meanwhile."""
+    for _ in range(_TRIES - 1):
+        try:
+            return work()
+        except (IntegrityError, OperationalError) as error:
+            if is_down(error) or connection.in_atomic_block:
+                raise
+    return work()
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Several reads of one moment. Inside another transaction they are of its statements' moments."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -1,0 +1,101 @@
+"""The one error tree. Operations raise these; REST and the socket render them alike."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that the caller is told: {code, detail, fields?, retry_after_ms?}."""
+
+    code: ClassVar[str] = "invalid"
+    status: ClassVar[int] = HTTPStatus.BAD_REQUEST
+    default_detail: ClassVar[str] = "The request is not valid."
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        fields: dict[str, list[str]] | None = None,
+        retry_after_ms: int | None = None,
+    ) -> None:
+        self.detail = detail or self.default_detail
+        self.fields = fields
+        self.retry_after_ms = retry_after_ms
+        super().__init__(self.detail)
+
+    def as_body(self) -> dict[str, Any]:
+        """The error as JSON-ready data, the same through every door."""
+        body: dict[str, Any] = {"code": self.code, "detail": self.detail}
+        if self.fields:
+            body["fields"] = self.fields
+        if self.retry_after_ms is not None:
+            body["retry_after_ms"] = self.retry_after_ms
+        return body
+
+
+class Invalid(DomainError):
+    pass
+
+
+class NotAuthenticated(DomainError):
+    code = "not_authenticated"
+    status = HTTPStatus.UNAUTHORIZED
+    default_detail = "Sign in first."
+
+
+class TokenInvalid(DomainError):
+    code = "token_invalid"
+    status = HTTPStatus.UNAUTHORIZED
+    default_detail = "The token is not valid any more."
+
+
+class MfaRequired(DomainError):
+    code = "mfa_required"
+    status = HTTPStatus.UNAUTHORIZED
+    default_detail = "A second factor is needed."
+
+
+class Forbidden(DomainError):
+    code = "forbidden"
+    status = HTTPStatus.FORBIDDEN
+    default_detail = "You may not do that."
+
+
+class NotFound(DomainError):
+    code = "not_found"
+    status = HTTPStatus.NOT_FOUND
+    default_detail = "There is no such thing, or you may not see it."
+
+
+class Conflict(DomainError):
+    code = "conflict"
+    status = HTTPStatus.CONFLICT
+    default_detail = "That is taken."
+
+
+class ClientIdUsed(Conflict):
+    code = "client_id_used"
+    default_detail = "This client_id already made a message in another conversation."
+
+
+class LastOwner(Conflict):
+    code = "last_owner"
+    default_detail = "The last owner hands the conversation over before leaving."
+
+
+class TooLarge(DomainError):
+    code = "too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_detail = "That is too large."
+
+
+class RateLimited(DomainError):
+    code = "rate_limited"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    default_detail = "Too many requests. Wait a moment."
+
+
+class Unavailable(DomainError):
+    code = "unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = "The server cannot do that just now. Try again."

@@ -1,0 +1,125 @@
+"""Everything the server says on the socket unasked. Durable events carry the object's whole new state."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from chatproject.lib.shapes import Conversation, Member, Message, SharedConversation
+
+
+class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
+    """Server → client."""
+
+
+class WelcomeEvent(Event, tag="welcome"):
+    """The first frame of every connection."""
+
+    user: UUID
+    session: str
+    epoch: str
+    heartbeat_ms: int
+    limits: dict[str, int]
+
+
+class MessageEvent(Event, tag="message"):
+    """A message was sent, edited, deleted or reacted to."""
+
+    conversation: UUID
+    rev: int
+    message: Message
+
+
+class ConversationEvent(Event, tag="conversation"):
+    """A conversation changed: what all share of it."""
+
+    conversation: SharedConversation
+
+
+class NewConversationEvent(Event, tag="conversation"):
+    """A conversation is new to me (created, I was added): the whole of it."""
+
+    conversation: Conversation
+
+
+class MemberEvent(Event, tag="member"):
+    """Somebody joined, left or got another role."""
+
+    conversation: UUID
+    rev: int
+    member_count: int
+    member: Member
+
+
+class GoneEvent(Event, tag="gone"):
+    """I am no longer in it; nothing of it follows."""
+
+    conversation: UUID
+    rev: int
+
+
+class RevEvent(Event, tag="rev"):
+    """The conversation came to `rev` with nothing in it for me, or I have its outcome already."""
+
+    conversation: UUID
+    rev: int
+
+
+class ReceiptEvent(Event, tag="receipt"):
+    conversation: UUID
+    user: UUID
+    delivered_seq: int
+    read_seq: int
+
+
+class MembershipEvent(Event, tag="membership"):
+    """My own mute, pin or archive changed on another of my devices. It has no rev: nobody else sees it."""
+
+    conversation: UUID
+    muted_until: datetime | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+
+
+class TypingEvent(Event, tag="typing"):
+    conversation: UUID
+    user: UUID
+    active: bool
+
+
+class PresenceEvent(Event, tag="presence"):
+    user: UUID
+    online: bool
+    last_seen_at: datetime | None = None
+
+
+class GoawayEvent(Event, tag="goaway"):
+    """Reconnect after a random wait up to this long."""
+
+    after_ms: int
+
+
+class ReplyEvent(Event, tag="reply"):
+    """The one answer to a command; `to` is null where no id could be read."""
+
+    to: str | None
+    ok: Any = None
+    error: dict[str, Any] | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    WelcomeEvent,
+    MessageEvent,
+    ConversationEvent,
+    NewConversationEvent,
+    MemberEvent,
+    GoneEvent,
+    RevEvent,
+    ReceiptEvent,
+    MembershipEvent,
+    TypingEvent,
+    PresenceEvent,
+    GoawayEvent,
+    ReplyEvent,
+)

@@ -1,0 +1,48 @@
+"""What travels between processes: an event, encoded once, and who hears of it."""
+
+from uuid import UUID
+
+import msgspec
+
+from chatproject.lib import wire
+from chatproject.lib.events import Event
+
+
+class Envelope(msgspec.Struct, array_like=True, frozen=True):
+    """One event on its way to `group`.
+
+    A durable event of a conversation carries its `rev`; the hub delivers those in order. `member` names
+    whom a member event is about, so that the hub keeps its audience in the same order. A message of a
+    conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
+    the rev. An event that brings a conversation new to `member` names it in `about`, and his floor in `seq`.
+    """
+
+    group: str
+    frame: str
+    rev: int = 0
+    seq: int = 0
+    member: str = ""
+    left: bool = False
+    about: str = ""
+
+
+def conversation_group(id: UUID | str) -> str:
+    return f"c.{id}"
+
+
+def user_group(id: UUID | str) -> str:
+    return f"u.{id}"
+
+
+def device_group(id: UUID | str) -> str:
+    return f"d.{id}"
+
+
+def seal(group: str, event: Event, **about: object) -> Envelope:
+    """The event encoded, for a group."""
+    return Envelope(group, wire.encode(event).decode(), **about)  # type: ignore[arg-type]
+
+
+def sign_out(device: UUID) -> Envelope:
+    """Close every connection of a device: it is signed out."""
+    return Envelope(device_group(device), "")

@@ -1,0 +1,211 @@
+"""The objects of the wire contract, one closed set for REST, socket, OpenAPI, AsyncAPI and TypeScript.
+
+An optional field is left out where it has nothing to say. Ids are opaque strings, times are UTC.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+Kind = Literal["direct", "group", "channel"]
+History = Literal["all", "joined"]
+Role = Literal["owner", "admin", "member"]
+
+
+class Shape(Struct, omit_defaults=True, kw_only=True):
+    """Without the optional fields that say nothing."""
+
+
+class User(Shape):
+    """A person, as everybody on the server may see him."""
+
+    id: UUID
+    username: str
+    display_name: str
+    avatar: str | None = None
+
+
+class Preferences(Shape):
+    enter_sends: bool
+
+
+class Me(Shape):
+    """One's own profile: what others see, and what only oneself does."""
+
+    id: UUID
+    username: str
+    display_name: str
+    email: str
+    time_zone: str
+    locale: str
+    preferences: Preferences
+    avatar: str | None = None
+
+
+class Message(Shape):
+    """One entry of a conversation's log; a tombstone (`deleted_at`) has no body."""
+
+    conversation: UUID
+    seq: int
+    rev: int
+    client_id: UUID
+    sender: UUID
+    created_at: datetime
+    attachments: list[Any]
+    reactions: dict[str, list[UUID]]
+    body: str | None = None
+    envelope: dict[str, Any] | None = None
+    reply_to: int | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+class Member(Shape):
+    """A person in a conversation; `left_at` when he is there no more."""
+
+    user: UUID
+    role: Role
+    rev: int
+    joined_at: datetime
+    delivered_seq: int
+    read_seq: int
+    left_at: datetime | None = None
+
+
+class Membership(Shape):
+    """My own membership, with what only I see of it. `first_seq` is the first message I may read."""
+
+    user: UUID
+    role: Role
+    rev: int
+    joined_at: datetime
+    delivered_seq: int
+    read_seq: int
+    first_seq: int
+    muted_until: datetime | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+
+
+class SharedConversation(Shape):
+    """What all members share of a conversation."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    topic: str
+    history: History
+    rev: int
+    last_seq: int
+    member_count: int
+    created_at: datetime
+    last_activity_at: datetime
+
+
+class Conversation(Shape):
+    """A conversation as one member sees it, with all he needs to show it."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    topic: str
+    history: History
+    rev: int
+    last_seq: int
+    member_count: int
+    created_at: datetime
+    last_activity_at: datetime
+    unread: int
+    members: list[Member]
+    membership: Membership
+    last_message: Message | None = None
+
+
+class Channel(Shape):
+    """A channel as one who is not in it may find it."""
+
+    id: UUID
+    title: str
+    topic: str
+    member_count: int
+
+
+class Receipt(Shape):
+    conversation: UUID
+    user: UUID
+    delivered_seq: int
+    read_seq: int
+
+
+class Watermarks(Shape):
+    delivered_seq: int
+    read_seq: int
+
+
+class Presence(Shape):
+    online: bool
+    last_seen_at: datetime | None = None
+
+
+class Changes(Shape):
+    """What has `rev` > since, each object in its present state; `rev` says how far this page goes."""
+
+    rev: int
+    members: list[Member]
+    messages: list[Message]
+    more: bool
+    conversation: SharedConversation | None = None
+
+
+class Gone(Shape):
+    """A conversation I named that is not mine; `rev` is that of my going."""
+
+    conversation: str
+    rev: int
+
+
+class Synced(Shape):
+    """The answer to sync. Not `caught_up`: ask again with what is now held."""
+
+    changes: dict[str, Changes]
+    conversations: list[Conversation]
+    gone: list[Gone]
+    receipts: list[Receipt]
+    as_of: str
+    caught_up: bool
+
+
+class SentMessage(Shape):
+    seq: int
+    rev: int
+    created_at: datetime
+
+
+class Moved(Shape):
+    """The rev an object now has."""
+
+    rev: int
+
+
+class PresenceList(Shape):
+    users: dict[str, Presence]
+
+
+class Revision(Shape):
+    """What a message said before an edit."""
+
+    rev: int
+    replaced_at: datetime
+    body: str | None = None
+    envelope: dict[str, Any] | None = None
+
+
+class ErrorBody(Shape):
+    """A refusal, the same through every door."""
+
+    code: str
+    detail: str
+    fields: dict[str, list[str]] | None = None
+    retry_after_ms: int | None = None

@@ -1,0 +1,38 @@
+"""JSON in and out, with the contract's errors for what does not fit."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+
+from chatproject.lib.errors import Invalid
+
+T = TypeVar("T")
+
+encode = msgspec.json.Encoder().encode
+_PATH = re.compile(r"^(?P<problem>.*?) - at `\$(?P<path>.*)`$")
+
+
+def invalid(error: Exception) -> Invalid:
+    """The contract's `invalid`, naming the field where the decoder named one."""
+    match = _PATH.match(str(error))
+    if match is None:
+        return Invalid(str(error))
+    field = match["path"].lstrip(".") or "body"
+    return Invalid(f"{field}: {match['problem']}", fields={field: [match["problem"]]})
+
+
+def decode(data: bytes | str) -> Any:
+    """Any JSON value, or Invalid."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("The request is not JSON.") from error
+
+
+def shape(data: Any, type: type[T]) -> T:
+    """Plain data as one of the contract's types, or Invalid with the field's name."""
+    try:
+        return msgspec.convert(data, type)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise invalid(error) from error

@@ -1,0 +1,21 @@
+"""`manage.py up` in the list of commands. Typed, it never gets here: manage.py takes the shorter way."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from chatproject.supervisor import command
+from chatproject.supervisor.up import up
+
+
+class Command(BaseCommand):
+    help = command.DESCRIPTION
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        command.add_arguments(parser)
+
+    def handle(self, *args: Any, seed: bool, **options: Any) -> None:
+        sys.exit(up(seed=seed))

@@ -1,0 +1,34 @@
+"""Numbers for Prometheus, at /metrics: for this machine, or whoever knows METRICS_TOKEN."""
+
+import os
+from hmac import compare_digest
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+def exposition(request: HttpRequest) -> HttpResponse:
+    """The numbers of all web processes of this machine; not found to strangers."""
+    if not _may_see(request):
+        return HttpResponseNotFound()
+    return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_see(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.METRICS_TOKEN:
+        return compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+    # A proxy on this machine also comes from loopback, and says so by its header.
+    return request.META.get("REMOTE_ADDR") in _LOOPBACK and "X-Forwarded-For" not in request.headers
+
+
+def _registry() -> CollectorRegistry:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry

@@ -1,0 +1,58 @@
+"""/healthz, /readyz and /metrics. They answer under any host name and without a session: a prober needs nothing."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils.decorators import sync_and_async_middleware
+
+from chatproject import metrics, readiness
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the process runs at all: restart it when this fails."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when it can serve, else 503 with the parts that cannot: send visitors elsewhere meanwhile."""
+    checks = readiness.examine()
+    is_ready = all(checks.values())
+    body = {name: "ok" if passed else "failed" for name, passed in checks.items()}
+    return JsonResponse({"status": "ok" if is_ready else "failed", **body}, status=200 if is_ready else 503)
+
+
+PROBES: dict[str, Answer] = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics.exposition}
+
+
+@sync_and_async_middleware
+def middleware(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Answers the probes before any other middleware, and hands on everything else."""
+    if iscoroutinefunction(get_response):
+
+        async def in_async(request: HttpRequest) -> HttpResponse:
+            if probe := PROBES.get(request.path):
+                return await sync_to_async(_answer)(probe, request)
+            awaited: Awaitable[HttpResponse] = get_response(request)
+            return await awaited
+
+        return in_async
+
+    def in_sync(request: HttpRequest) -> HttpResponse:
+        if probe := PROBES.get(request.path):
+            return _answer(probe, request)
+        response: HttpResponse = get_response(request)
+        return response
+
+    return in_sync
+
+
+def _answer(probe: Answer, request: HttpRequest) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    response = probe(request)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,69 @@
+"""Whether this process can serve: its services answer, its migrations are applied, and it is not about to stop."""
+
+import logging
+from collections.abc import Callable
+
+import psycopg
+import redis
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 2
+_applied = False
+_draining = False
+
+
+def examine() -> dict[str, bool]:
+    """The name of each part, and whether it is well. Takes a few seconds at most, however the services fail."""
+    parts: dict[str, Callable[[], bool]] = {"process": _is_staying, "database": _database, "valkey": _valkey}
+    checks = {name: _passes(name, check) for name, check in parts.items()}
+    # Without a database this could only wait for one.
+    checks["migrations"] = checks["database"] and _passes("migrations", _migrations)
+    return checks
+
+
+def begin_draining() -> None:
+    """From now on not ready: this process is stopping."""
+    global _draining
+    _draining = True
+
+
+def _is_staying() -> bool:
+    return not _draining
+
+
+def _database() -> bool:
+    # A connection of its own: a busy pool is not a dead database, and a dead one must not hold the prober for long.
+    parameters = connection.get_connection_params() | {"connect_timeout": _PATIENCE}
+    parameters.pop("pool", None)
+    with psycopg.connect(**{name: parameters[name] for name in _ADDRESS if name in parameters}) as line:
+        line.execute("SELECT 1")
+    return True
+
+
+_ADDRESS = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "service", "connect_timeout")
+
+
+def _valkey() -> bool:
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE) as valkey:
+        return bool(valkey.ping())
+
+
+def _migrations() -> bool:
+    global _applied
+    if not _applied:
+        executor = MigrationExecutor(connection)
+        _applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _applied
+
+
+def _passes(name: str, check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception as error:
+        # The prober is told which part; what exactly is wrong is for our own eyes.
+        log.warning("not ready, %s: %s", name, error)
+        return False

@@ -1,0 +1,63 @@
+"""One web process: uvicorn on a socket that `manage.py up` opened. `python -m chatproject.serve --fd N`."""
+
+import argparse
+import os
+import socket
+
+import uvicorn
+
+from chatproject.keepalive import KeptAliveProtocol
+from chatproject.supervisor.parent import die_with_parent
+
+_FRAME = 128 * 1024
+_LAST_REQUESTS = 3
+
+
+class Server(uvicorn.Server):
+    """Says goodbye to open sockets before it stops."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes no more visitors, tells the connected ones to come again elsewhere, then lets uvicorn finish."""
+        from chatproject import readiness
+        from messaging.hub.live import drain
+
+        readiness.begin_draining()
+        for server in self.servers:
+            server.close()
+        await drain()
+        await super().shutdown(sockets)
+
+
+def configuration() -> uvicorn.Config:
+    """The settings, for benchmarks and tests to share."""
+    return uvicorn.Config(
+        "chatproject.static_files:application",
+        factory=True,
+        loop="uvloop",
+        http="httptools",
+        ws=KeptAliveProtocol,
+        ws_per_message_deflate=False,
+        ws_max_size=_FRAME,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        lifespan="auto",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_LAST_REQUESTS,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("chatproject.serve", description=__doc__)
+    parser.add_argument("--fd", type=int, required=True, help="The number of the listening socket.")
+    listener = socket.socket(fileno=parser.parse_args().fd)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
+    os.environ.setdefault("DATABASE_POOL", "10")
+    die_with_parent()
+    Server(configuration()).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

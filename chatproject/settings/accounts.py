@@ -1,0 +1,66 @@
+"""Who may sign in, how, and how often."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+AUTH_USER_MODEL = "accounts.User"
+# One backend, or a wrong password would be hashed once for each.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Usernames are unique whatever their case, by a functional constraint that this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
+PASSWORD_HASHERS = ["accounts.passwords.Argon2"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "accounts.passwords.LengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.OwnNameValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+JWT_SIGNING_KEY = os.environ.get("JWT_SIGNING_KEY", "")
+SIMPLE_JWT: dict[str, Any] = {
+    "SIGNING_KEY": JWT_SIGNING_KEY,
+    "ALGORITHM": "HS256",
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
+    "AUDIENCE": "parlance",
+    "ISSUER": "parlance",
+    "USER_ID_CLAIM": "sub",
+}
+
+RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
+# How often something may be tried, as (times, seconds): by one address, or for one account. Of signing in, the
+# failures count.
+RATES = {
+    "register_address": (60, 60 * 60),
+    "sign_in_address": (20, 5 * 60),
+    "sign_in_account": (10, 5 * 60),
+    "second_factor": (10, 5 * 60),
+}
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Parlance: "
+# The sign-in limits are ours, the same for page and API (accounts/limits.py); the rest is allauth's.
+ACCOUNT_RATE_LIMITS: Any = {"login": None, "login_failed": None, "signup": None} if RATE_LIMITS else False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Parlance"
+MFA_TOTP_TOLERANCE = 1

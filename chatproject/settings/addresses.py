@@ -1,0 +1,34 @@
+"""One address of a service, in the words of the library that connects to it."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def database(url: str, pool: int) -> dict[str, Any]:
+    """Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool` kept connections.
+
+    Threads come and go under ASGI: a pool bounds the connections, where one kept per thread would leak them.
+    """
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": parts | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {}),
+    }
+
+
+def broker(redis_url: str) -> str:
+    """Celery's broker on the same Valkey, in the database after ours: what clears a cache must not clear the queue."""
+    parts = urlsplit(redis_url)
+    if parts.scheme == "unix":
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        query["virtual_host"] = str(int(query.pop("db", 0)) + 1)
+        return f"redis+socket://{parts.path}?{urlencode(query)}"
+    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}").geturl()

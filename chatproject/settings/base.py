@@ -1,0 +1,168 @@
+"""Settings every deployment shares. What a deployment decides comes from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from chatproject.settings.accounts import *  # noqa: F403
+from chatproject.settings.addresses import database
+from chatproject.settings.pages import *  # noqa: F403
+from chatproject.settings.queue import *  # noqa: F403
+from chatproject.supervisor.plan import data_dir
+from chatproject.supervisor.state import locate
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = data_dir()
+
+# The environment's, else those that `manage.py up` runs with this DATA_DIR.
+SERVICES = locate(DATA_DIR)
+DATABASE_URL = SERVICES.database_url
+REDIS_URL = SERVICES.redis_url
+
+# Keeps several installations (and test workers) apart on one Valkey.
+REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "django_vite",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "chatproject",
+    "accounts",
+    "conversations",
+    "messaging",
+]
+
+MIDDLEWARE = [
+    "chatproject.probes.middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.middleware.DeviceMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "chatproject.urls"
+ASGI_APPLICATION = "chatproject.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+# Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
+DATABASES = {"default": database(DATABASE_URL, pool=int(os.environ.get("DATABASE_POOL", "0")))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.json_http.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own defaults would keep errors from the console, and mail them to nobody.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # what a visitor got wrong is his news, not ours
+    },
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_ROOT = DATA_DIR / "staticfiles"
+
+# What one person, conversation or message may hold. `welcome.limits` tells clients the ones they need.
+LIMITS = {
+    "body": 20_000,
+    "title": 200,
+    "topic": 1_000,
+    "members_per_group": 1_000,
+    "members_per_channel": 20_000,
+    "members_listed": 50,
+    "members_at_creation": 100,
+    "groups_per_user": 1_000,
+    "invitations_per_conversation": 50,
+    "reactions_per_message": 20,
+    "emoji": 32,
+    "frame_bytes": 128 * 1024,
+    "page": 200,
+    "presence_watch": 200,
+    "sync_conversations": 1_000,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Parlance",
+    "DESCRIPTION": "A chat that people run themselves.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["chatproject.lib.schema.add_components"],
+}
+
+# Commands a person may give on his sockets: (a second, in a burst).
+COMMAND_RATES = {
+    "message.send": (10.0, 60.0),
+    "receipt.advance": (30.0, 300.0),
+    "typing.start": (2.0, 20.0),
+    "typing.stop": (2.0, 20.0),
+    "presence.watch": (2.0, 20.0),
+    "sync": (2.0, 40.0),
+    "*": (10.0, 60.0),
+}
+HEARTBEAT_MS = 20_000

@@ -1,0 +1,28 @@
+"""A server for real people. What is missing or weak stops the start: nothing here has a convenient default."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from chatproject.settings.base import *  # noqa: F403
+from chatproject.settings.base import JWT_SIGNING_KEY, RATE_LIMITS, SECRET_KEY, SIMPLE_JWT
+from chatproject.settings.refusals import refusals
+
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()
+
+if found := refusals(os.environ, SECRET_KEY, JWT_SIGNING_KEY, ALLOWED_HOSTS, rate_limits=RATE_LIMITS):
+    raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *found]))
+
+SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+
+# The domain may carry other sites, and a preload list cannot be left again: both are the owner's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -1,0 +1,38 @@
+"""Celery's settings: at least once, bounded in time, and never in the way of a request."""
+
+import os
+
+from celery.schedules import crontab
+
+from chatproject.settings.addresses import broker
+from chatproject.supervisor.plan import data_dir
+from chatproject.supervisor.state import locate
+
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or broker(locate(data_dir()).redis_url)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{os.environ.get('REDIS_PREFIX', '')}celery.",
+    # A dead or paused broker costs whoever publishes these two seconds at most, and no retries.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 2,
+    "visibility_timeout": 3600,
+}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "parlance"
+CELERY_TASK_IGNORE_RESULT = True
+
+# A task that was begun and not finished runs again: tasks are idempotent. No task waits for long inside the queue.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+CELERY_BEAT_SCHEDULE = {
+    "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
+    "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
+}

@@ -1,0 +1,65 @@
+"""Whom PostgreSQL and Valkey run as. PostgreSQL refuses root, so root lends them an account that exists already."""
+
+import os
+import pwd
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatproject.supervisor.output import Refusal
+
+_LENT = ("postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An operating-system account; `is_lent` when it is not the one that called us."""
+
+    name: str
+    uid: int
+    gid: int
+    is_lent: bool
+
+    def own(self, folder: Path, mode: int = 0o700) -> Path:
+        """Makes `folder` when it is missing, and sees that it is this account's alone."""
+        folder.mkdir(mode=mode, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (self.uid, os.geteuid()):
+            raise Refusal(f"{folder} belongs to somebody else. Remove it, or choose another DATA_DIR.")
+        if self.is_lent:
+            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
+        folder.chmod(mode)
+        return folder
+
+    def reaches(self, path: Path) -> bool:
+        """Whether this account may walk to `path`. Root's own folders are closed to a lent one."""
+        return not self.is_lent or all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+
+
+def service_account(data: Path) -> Account:
+    """The account for services that keep their files in `data`: its owner, when it exists already."""
+    if os.geteuid() != 0:
+        me = _known(os.geteuid())
+        return Account(me.pw_name, me.pw_uid, me.pw_gid, is_lent=False)
+    entry = _known(data.stat().st_uid) if data.exists() and data.stat().st_uid else _first_lent()
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, is_lent=True)
+
+
+def _known(uid: int) -> pwd.struct_passwd:
+    try:
+        return pwd.getpwuid(uid)
+    except KeyError:
+        raise Refusal(
+            f"User id {uid} has no account here, and PostgreSQL asks for one. Set DATABASE_URL and REDIS_URL."
+        ) from None
+
+
+def _first_lent() -> pwd.struct_passwd:
+    for name in _LENT:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise Refusal(
+        "PostgreSQL does not run as root, and there is no account `nobody` to lend it. Start as an ordinary user."
+    )

@@ -1,0 +1,67 @@
+"""What a child does between fork and exec: give up root, and arrange to die with us."""
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable
+
+from chatproject.supervisor.account import Account
+
+_IS_LINUX = sys.platform == "linux"
+_LIBC = ctypes.CDLL(None, use_errno=True)
+if _IS_LINUX:
+    _LIBC.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
+
+_SET_DEATH_SIGNAL = 1
+_SET_SECURE_BITS = 28
+_NO_SETUID_FIXUP = 4
+_AMBIENT = 47
+_AMBIENT_RAISE = 2
+_DAC_OVERRIDE = 1
+_DAC_READ_SEARCH = 2
+_CAPABILITY_VERSION = 0x20080522
+
+
+class _Header(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Sets(ctypes.Structure):
+    _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
+
+
+def rites(account: Account | None, death_signal: int, may_walk: bool) -> Callable[[], None]:
+    """The function to run in the child. On Linux `death_signal` reaches it when this process dies, however it dies.
+
+    Where root keeps the project in a folder closed to a lent account (/root, a folder of mktemp), `may_walk` leaves
+    the account the one capability of walking there: files stay where they are, no folder is opened to everybody.
+    """
+    parent = os.getpid()
+
+    def perform() -> None:
+        if account is not None and account.is_lent:
+            if _IS_LINUX and may_walk:
+                # Changing the user then leaves capabilities alone, and access(2), which initdb asks, minds them.
+                _LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
+            os.setgroups([])
+            os.setgid(account.gid)
+            os.setuid(account.uid)
+            if _IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
+                _keep(_DAC_OVERRIDE)  # a container may grant the wider one only
+        if _IS_LINUX:
+            _LIBC.prctl(_SET_DEATH_SIGNAL, death_signal, 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return perform
+
+
+def _keep(capability: int) -> bool:
+    """Keeps one capability over exec and drops all others; False when it is not ours to keep."""
+    bit = 1 << capability
+    header = _Header(_CAPABILITY_VERSION, 0)
+    sets = (_Sets * 2)(_Sets(bit, bit, bit), _Sets(0, 0, 0))
+    if _LIBC.capset(ctypes.byref(header), ctypes.byref(sets)) != 0:
+        return False
+    raised: int = _LIBC.prctl(_AMBIENT, _AMBIENT_RAISE, capability, 0, 0)
+    return raised == 0

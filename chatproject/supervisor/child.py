@@ -1,0 +1,103 @@
+"""One child process that is kept running: started again when it ends, and its lines printed behind its name."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+
+from chatproject.supervisor.exits import exit_of
+from chatproject.supervisor.leftovers import Ledger, Process
+from chatproject.supervisor.lines import show
+from chatproject.supervisor.output import say
+from chatproject.supervisor.program import Program
+
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 10.0
+_STEADY = 20.0  # alive this long, the next death starts with the first pause again
+
+
+class Child:
+    """`make` is asked for the program before each start, so that it can tidy up after a death."""
+
+    def __init__(self, name: str, make: Callable[[], Program], ledger: Ledger) -> None:
+        self.name = name
+        self.deaths = 0
+        self.on_restart: Callable[[], None] = lambda: None
+        self._make = make
+        self._ledger = ledger
+        self._program: Program | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs now, if one does."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._keep(), name=self.name)
+
+    def restart(self) -> None:
+        """Ends the present process; a next one follows."""
+        if self._program:
+            self._send(self._program.stop_signal)
+
+    async def stop(self, patience: float) -> None:
+        """Ends it for good within `patience` seconds; by force, one second later, when it does not."""
+        self._stopping.set()
+        if self._task is None:
+            return
+        self.restart()
+        if not await self._ended(patience) and self._program:
+            say(f"does not end within {patience:.0f} s: forced", self.name)
+            self._send(self._program.last_signal)
+            if not await self._ended(1.0):
+                self._send(signal.SIGKILL)
+                await self._task
+        if not self._task.cancelled() and self._task.exception() is None:
+            return
+        self._send(signal.SIGKILL)
+
+    async def _ended(self, patience: float) -> bool:
+        assert self._task is not None
+        done, _ = await asyncio.wait([self._task], timeout=patience)
+        return bool(done)
+
+    async def _keep(self) -> None:
+        pause = _FIRST_PAUSE
+        clock = asyncio.get_running_loop().time
+        while not self._stopping.is_set():
+            began = clock()
+            code = await self._live()
+            if self._stopping.is_set():
+                return
+            self.deaths += 1
+            pause = _FIRST_PAUSE if clock() - began > _STEADY else pause
+            say(f"ended ({_how(code)}); starting it again in {pause:.1f} s", self.name)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+            self.on_restart()
+
+    async def _live(self) -> int:
+        self._program = self._make()
+        self._process, mouth = await show(self._program)
+        self._ledger.add(self.name, Process.seen(self._process.pid, self._program.stop_signal))
+        code = await exit_of(self._process)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            # Whatever it had started itself (a Celery worker's pool, say) goes with it.
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._ledger.remove(self.name)
+        await mouth.close()
+        return code
+
+    def _send(self, number: signal.Signals) -> None:
+        if self.pid is not None:
+            os.kill(self.pid, number)
+
+
+def _how(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"

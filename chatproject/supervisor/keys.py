@@ -1,0 +1,31 @@
+"""Secrets of a development start: made once, kept in DATA_DIR. Production brings its own."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+
+def kept_key(data_dir: Path, name: str) -> str:
+    """The secret `name` of this folder, the same from every process, whoever asks first."""
+    path = data_dir / name
+    while True:
+        try:
+            return path.read_text()
+        except FileNotFoundError:
+            _offer(path)
+
+
+def make_data_dir(data_dir: Path) -> None:
+    """Closed to others; but root lends PostgreSQL an account, which must walk through to its own folder."""
+    data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+
+
+def _offer(path: Path) -> None:
+    make_data_dir(path.parent)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()

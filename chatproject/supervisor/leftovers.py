@@ -1,0 +1,118 @@
+"""The children of a supervisor that was killed: known by pid and start time, ended before the next start."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from chatproject.supervisor.output import say
+from chatproject.supervisor.state import read_json, write_privately
+
+_PATIENCE = 6.0
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that is not mistaken for a later one of the same pid."""
+
+    pid: int
+    started: str
+    stop_signal: int
+
+    @classmethod
+    def seen(cls, pid: int, stop_signal: int) -> "Process":
+        return cls(pid, start_of(pid) or "", stop_signal)
+
+    @property
+    def is_alive(self) -> bool:
+        return bool(self.started) and start_of(self.pid) == self.started
+
+
+class Ledger:
+    """DATA_DIR/children.json: the processes that run now, for whoever must clean up after us."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "children.json"
+        self._processes: dict[str, Process] = {}
+
+    def add(self, name: str, process: Process) -> None:
+        self._processes[name] = process
+        self._write()
+
+    def remove(self, name: str) -> None:
+        self._processes.pop(name, None)
+        self._write()
+
+    def end_leftovers(self) -> None:
+        """Ends what an earlier supervisor of this folder left running. Call it while holding the folder."""
+        left = {name: Process(**noted) for name, noted in read_json(self._path).items()}
+        alive = {name: process for name, process in left.items() if process.is_alive}
+        if not alive:
+            return
+        say(f"The last start was killed; ending what it left running: {', '.join(sorted(alive))}")
+        end(list(alive.values()))
+
+    def _write(self) -> None:
+        write_privately(self._path, json.dumps({name: asdict(process) for name, process in self._processes.items()}))
+
+
+def end(processes: list[Process]) -> None:
+    """Asks them to stop, waits, and kills those that did not."""
+    for process in processes:
+        _send(process, process.stop_signal)
+    deadline = time.monotonic() + _PATIENCE
+    while any(process.is_alive for process in processes) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for process in processes:
+        _send(process, signal.SIGKILL)
+
+
+def end_server(pid_file: Path, folder: Path, stop_signal: int) -> None:
+    """Ends a server that still works in `folder` though no ledger knows it, and removes the pid file it leaves.
+
+    Call it while holding DATA_DIR and before starting a server there: two would ruin the files. After a reboot the
+    number in a stale pid file may be anybody's, so only a process whose working folder is `folder` counts.
+    """
+    try:
+        pid = int(pid_file.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return
+    if _works_in(pid, folder):
+        end([Process.seen(pid, stop_signal)])
+    pid_file.unlink(missing_ok=True)
+
+
+def start_of(pid: int) -> str | None:
+    """When `pid` started, as text that no other process of this machine shares with its pid; None when it is gone."""
+    try:
+        # The name in brackets may hold blanks, so count from behind it: state is field 3, starttime field 22.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return None if fields[0] in "ZX" else f"{_boot()}/{fields[19]}"
+    except FileNotFoundError:
+        if Path("/proc/self/stat").exists():
+            return None
+    except ProcessLookupError:
+        return None
+    listed = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return listed.stdout.strip() or None
+
+
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
+    except OSError:
+        return False
+
+
+def _send(process: Process, signal_number: int) -> None:
+    if process.is_alive:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal_number)

@@ -1,0 +1,65 @@
+"""What a child prints, shown line by line behind its name."""
+
+import asyncio
+import os
+import subprocess
+
+from chatproject.supervisor.output import say
+from chatproject.supervisor.program import Program
+
+_LONGEST_LINE = 16_384
+_LAST_WORDS = 0.5
+
+
+async def show(program: Program) -> tuple[subprocess.Popen[bytes], "Mouth"]:
+    """Starts a process of `program` and shows what it prints until `Mouth.close`."""
+    reading, writing = os.pipe()
+    try:
+        process = program.start(writing)
+    except BaseException:
+        os.close(reading)
+        raise
+    finally:
+        os.close(writing)
+    loop = asyncio.get_running_loop()
+    mouth = Mouth(program)
+    await loop.connect_read_pipe(lambda: mouth, os.fdopen(reading, "rb"))
+    return process, mouth
+
+
+class Mouth(asyncio.Protocol):
+    """Prints whole lines; one without an end is cut after 16 KiB."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._rest = b""
+        self._transport: asyncio.BaseTransport | None = None
+        self._silent = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > _LONGEST_LINE:
+            lines, self._rest = [*lines, self._rest], b""
+        for line in lines:
+            self._say(line)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._rest:
+            self._say(self._rest)
+        self._silent.set()
+
+    async def close(self) -> None:
+        """Waits a moment for the last words, which a grandchild that lives on may keep from ending."""
+        try:
+            await asyncio.wait_for(self._silent.wait(), _LAST_WORDS)
+        except TimeoutError:
+            if self._transport is not None:
+                self._transport.close()
+
+    def _say(self, line: bytes) -> None:
+        text = line.decode(errors="replace").rstrip()
+        if text and not any(part in text for part in self._program.unsaid):
+            say(text, self._program.name)

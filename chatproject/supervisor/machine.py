@@ -1,0 +1,117 @@
+"""One machine's Parlance: what is started in which order, and ended in which."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+from chatproject.supervisor.child import Child
+from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.migrations import Stamp
+from chatproject.supervisor.output import say
+from chatproject.supervisor.plan import PROJECT, Plan
+from chatproject.supervisor.program import Program
+from chatproject.supervisor.services import OwnServices, until
+from chatproject.supervisor.state import Services, database_url, publish, redis_url
+from chatproject.supervisor.step import manage
+from chatproject.supervisor.web import is_ready, open_for_visitors, web_program
+
+_WEB_PATIENCE = 5.0
+_SERVICE_PATIENCE = 2.5
+_DEATHS = 5
+
+
+class Machine:
+    """`start` returns when everything answers; `stop` ends whatever was started, however far that got."""
+
+    def __init__(self, plan: Plan, listener: socket.socket, ledger: Ledger) -> None:
+        self._plan = plan
+        self._listener = listener
+        self._ledger = ledger
+        self._own: OwnServices | None = None
+        self._valkey: Child | None = None
+        self._stamp: Stamp | None = None
+        self._workers: list[Child] = []
+        self._environment = dict(os.environ)
+
+    async def start(self) -> None:
+        await self._start_services()
+        is_new = self._stamp is None or not self._stamp.fits()
+        if is_new:
+            await self._migrate()
+            await self._seed()
+        await self._start_web()
+        say(f"Parlance answers at {self._plan.address}")
+        if not is_new:
+            await self._seed()
+        self._start_celery()
+        say("Ctrl-C ends it")
+
+    async def stop(self) -> None:
+        await asyncio.gather(*(child.stop(_WEB_PATIENCE) for child in self._workers))
+        if self._own is not None:
+            await asyncio.gather(*(child.stop(_SERVICE_PATIENCE) for child in self._own.children))
+
+    async def _start_services(self) -> None:
+        services = Services(os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", ""))
+        if not (services.database_url and services.redis_url):
+            self._own = OwnServices(self._plan, self._ledger)
+            if not services.database_url:
+                await self._own.start_postgres()
+                self._stamp = Stamp(self._plan.data_dir / "postgres")
+            if not services.redis_url:
+                self._valkey = await self._own.start_valkey()
+            sockets = self._own.sockets
+            services = Services(
+                services.database_url or database_url(sockets), services.redis_url or redis_url(sockets)
+            )
+        publish(self._plan.data_dir, services)
+        self._environment |= {
+            "DATABASE_URL": services.database_url,
+            "REDIS_URL": services.redis_url,
+            "DATA_DIR": str(self._plan.data_dir),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    async def _migrate(self) -> None:
+        say("Bringing the database up to date …")
+        await manage("migrate", "--verbosity=1", "--no-input", environment=self._environment)
+        if self._stamp is not None:
+            self._stamp.renew()
+
+    async def _seed(self) -> None:
+        if self._plan.seed and any(PROJECT.glob("*/management/commands/seed.py")):
+            await manage("seed", "--if-empty", environment=self._environment)
+
+    async def _start_web(self) -> None:
+        open_for_visitors(self._listener)
+        web = [self._web(number) for number in range(1, self._plan.web_processes + 1)]
+        await until(lambda: is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
+
+    def _web(self, number: int) -> Child:
+        name = f"web.{number}"
+        return self._start(name, lambda: web_program(name, self._listener, self._environment))
+
+    def _start_celery(self) -> None:
+        worker = self._start(
+            "worker", lambda: self._celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle")
+        )
+        schedule = self._plan.data_dir / "beat-schedule"
+        self._start("beat", lambda: self._celery("beat", f"--schedule={schedule}", "--pidfile="))
+        if self._valkey is not None:
+            # A worker may reconnect to a restarted broker and yet take no task again (celery/celery#8030): begin anew.
+            self._valkey.on_restart = worker.restart
+
+    def _celery(self, name: str, *options: str) -> Program:
+        quiet = ("-W", "ignore:You're running the worker with superuser privileges")
+        argv = (sys.executable, *quiet, "-m", "celery", "--quiet", "--app=chatproject", name, *options)
+        # The worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
+        environment = self._environment | {"REMAP_SIGTERM": "SIGQUIT"}
+        return Program(name, argv, environment, folder=PROJECT, unsaid=("Hitting Ctrl+C again", "Cold shutdown"))
+
+    def _start(self, name: str, make: Callable[[], Program]) -> Child:
+        child = Child(name, make, self._ledger)
+        self._workers.append(child)
+        child.start()
+        return child

@@ -1,0 +1,48 @@
+"""What `manage.py up` was asked for."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatproject.supervisor.output import Refusal
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`seed`: fill an empty database with the demo world. `bind` and `port`: where the web processes listen."""
+
+    data_dir: Path
+    bind: str = "127.0.0.1"
+    port: int = 8000
+    web_processes: int = 2
+    seed: bool = False
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.bind}]" if ":" in self.bind else self.bind
+        return f"http://{host}:{self.port}"
+
+    @classmethod
+    def from_environment(cls, seed: bool, environment: Mapping[str, str] = os.environ) -> "Plan":
+        return cls(
+            data_dir=data_dir(environment),
+            bind=environment.get("BIND") or cls.bind,
+            port=_number(environment, "PORT", cls.port, 65_535),
+            web_processes=_number(environment, "WEB_PROCESSES", cls.web_processes, 64),
+            seed=seed,
+        )
+
+
+def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """DATA_DIR, else `var` in the project, wherever the command is given."""
+    return Path(environment.get("DATA_DIR") or PROJECT / "var").resolve()
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
+    written = environment.get(name) or str(default)
+    if not written.isdecimal() or not 1 <= int(written) <= most:
+        raise Refusal(f"{name} must be a number from 1 to {most}, not {written!r}.")
+    return int(written)

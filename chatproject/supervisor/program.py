@@ -1,0 +1,50 @@
+"""A program to run, and how to start one process of it."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chatproject.supervisor.account import Account
+from chatproject.supervisor.birth import rites
+
+
+@dataclass(frozen=True)
+class Program:
+    """`stop_signal` asks it to end, `last_signal` makes it. Lines that contain one of `unsaid` are not shown."""
+
+    name: str
+    argv: tuple[str | Path, ...]
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    folder: Path | None = None
+    account: Account | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    last_signal: signal.Signals = signal.SIGKILL
+    fds: tuple[int, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+    def start(self, output: int, given: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """One process, in a session of its own: a Ctrl-C in the terminal is ours to pass on, in the right order."""
+        return subprocess.Popen(
+            self.argv,
+            stdin=given,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=dict(self.environment),
+            cwd=self.folder,
+            pass_fds=self.fds,
+            start_new_session=True,
+            preexec_fn=rites(self.account, self.stop_signal, self._must_walk()),
+        )
+
+    def run(self, given: str = "") -> tuple[int, str]:
+        """Runs it to its end; the exit code and what it said."""
+        process = self.start(subprocess.PIPE, subprocess.PIPE)
+        said, _ = process.communicate(given.encode())
+        return process.returncode, said.decode(errors="replace")
+
+    def _must_walk(self) -> bool:
+        needed = [Path(part) for part in (*self.argv[:1], self.folder) if part is not None]
+        return self.account is not None and not all(self.account.reaches(path.absolute()) for path in needed)

@@ -1,0 +1,88 @@
+"""DATA_DIR between commands: who holds it, and where the services of it are."""
+
+import fcntl
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from chatproject.supervisor.output import Refusal
+
+HOW_TO_START = (
+    "PostgreSQL and Valkey do not answer. Start them with `make run` (or `manage.py up`) in another terminal, "
+    "or say where they are with DATABASE_URL and REDIS_URL."
+)
+
+
+@dataclass(frozen=True)
+class Services:
+    """The addresses of PostgreSQL (postgresql://…) and Valkey (redis://… or unix://…)."""
+
+    database_url: str
+    redis_url: str
+
+
+def locate(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Services:
+    """Where the services of `data_dir` are, running or not: the environment wins, then what the last start wrote."""
+    written = read_json(data_dir / "services.json")
+    sockets = data_dir / "run"
+    return Services(
+        environment.get("DATABASE_URL") or written.get("database_url") or database_url(sockets),
+        environment.get("REDIS_URL") or written.get("redis_url") or redis_url(sockets),
+    )
+
+
+def publish(data_dir: Path, services: Services) -> None:
+    """Writes down what `locate` answers from now on."""
+    write_privately(data_dir / "services.json", json.dumps(asdict(services)))
+
+
+def database_url(sockets: Path) -> str:
+    return f"postgresql://parlance@/parlance?host={sockets}"
+
+
+def redis_url(sockets: Path) -> str:
+    return f"unix://{sockets}/valkey.sock?db=0"
+
+
+def is_running(data_dir: Path) -> bool:
+    """Whether a supervisor holds `data_dir` at this moment."""
+    try:
+        with (data_dir / "up.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def hold(data_dir: Path) -> IO[str]:
+    """Takes `data_dir` for this process until the returned file is closed, or the process gone in whatever way."""
+    lock = (data_dir / "up.lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Refusal(
+            f"Parlance already runs with {data_dir}. Stop that one, or set another DATA_DIR (and PORT)."
+        ) from None
+    return lock
+
+
+def write_privately(path: Path, text: str) -> None:
+    """Replaces `path` in one step, readable by its owner only."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(path)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in `path`; empty when there is none, or half a one after a crash."""
+    try:
+        found = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,60 @@
+"""The command itself: takes DATA_DIR, runs the machine until it is told to stop, and leaves nothing running."""
+
+import asyncio
+import contextlib
+import os
+import signal
+
+from chatproject.supervisor.exits import watch_exits
+from chatproject.supervisor.keys import make_data_dir
+from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.machine import Machine
+from chatproject.supervisor.output import Refusal, say
+from chatproject.supervisor.plan import Plan
+from chatproject.supervisor.state import hold
+from chatproject.supervisor.web import listen
+
+
+def up(seed: bool = False) -> int:
+    """Runs until Ctrl-C or SIGTERM; the exit code of the command."""
+    try:
+        plan = Plan.from_environment(seed)
+        _make_data_dir(plan)
+        with hold(plan.data_dir), listen(plan) as listener:
+            ledger = Ledger(plan.data_dir)
+            ledger.end_leftovers()
+            asyncio.run(_run(Machine(plan, listener, ledger)))
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1
+    return 0
+
+
+async def _run(machine: Machine) -> None:
+    watch_exits()
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    starting = asyncio.create_task(machine.start())
+    waiting = asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await waiting
+    finally:
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Refusal):
+            await starting
+        say("Ending …")
+        await machine.stop()
+        say("Ended; nothing is left running")
+
+
+def _make_data_dir(plan: Plan) -> None:
+    try:
+        make_data_dir(plan.data_dir)
+        if not os.access(plan.data_dir, os.W_OK | os.X_OK):
+            raise PermissionError
+    except PermissionError:
+        raise Refusal(f"{plan.data_dir} is not ours to write. Set another one with DATA_DIR.") from None

@@ -1,0 +1,15 @@
+"""Housekeeping that belongs to no app of ours. The timetable is in settings/queue.py."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+
+@shared_task
+def forget_expired_tokens() -> None:
+    """Deletes refresh tokens that nobody can use any more, spent or not."""
+    call_command("flushexpiredtokens")
+
+
+@shared_task
+def forget_expired_sessions() -> None:
+    call_command("clearsessions")

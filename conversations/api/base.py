@@ -1,0 +1,29 @@
+"""What this app's views have in common."""
+
+from typing import TYPE_CHECKING, cast
+
+from chatproject.lib.errors import Invalid
+from chatproject.lib.pagination import page_limit
+from chatproject.lib.rest import Api
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class MemberApi(Api):
+    """A view for somebody who is signed in."""
+
+    @property
+    def actor(self) -> "User":
+        return cast("User", self.request.user)
+
+    @property
+    def limit(self) -> int:
+        return page_limit(self.request.query_params.get("limit"))
+
+    def query(self, name: str) -> str:
+        """A query parameter, empty where it is not given. PostgreSQL can't look for a NUL."""
+        value: str = self.request.query_params.get(name, "")
+        if "\0" in value:
+            raise Invalid(f"{name} has a NUL.", fields={name: ["Has a NUL."]})
+        return value

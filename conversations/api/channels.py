@@ -1,0 +1,38 @@
+"""Channels: finding and joining them."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib import shapes
+from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations import rendering
+from conversations.api.base import MemberApi
+from conversations.cursors import Id, Text
+from conversations.models import Conversation
+from conversations.operations.joining import join_channel
+
+# Longer than any sensible search; each word costs a comparison per channel.
+SEARCH_LENGTH = 100
+
+
+def _place(channel: Conversation) -> str:
+    return make_cursor(channel.title, channel.pk)
+
+
+class ChannelList(MemberApi):
+    @documented("Channels one may join", response=shapes.Channel, page=True, query={"search": str})
+    def get(self, request: Request) -> Response:
+        channels = Conversation.objects.channels(self.query("search")[:SEARCH_LENGTH])
+        if place := read_cursor(self.query("cursor"), Text, Id):
+            channels = channels.after_title(*place)
+        page, next_cursor = paginate(list(channels[: self.limit + 1]), self.limit, _place)
+        return answer(Page([rendering.channel(row) for row in page], next_cursor))
+
+
+class Joining(MemberApi):
+    @documented("Join a channel", response=shapes.Conversation)
+    def post(self, request: Request, conversation: str) -> Response:
+        joined = join_channel(actor=self.actor, conversation_id=conversation)
+        return answer(rendering.whole(self.actor, joined))

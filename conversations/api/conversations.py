@@ -1,0 +1,81 @@
+"""My conversations, and each of them."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib import shapes
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations import rendering
+from conversations.api.base import MemberApi
+from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
+from conversations.models import Membership
+from conversations.operations.listing import list_conversations
+from conversations.operations.personalising import personalise_conversation
+from conversations.operations.renaming import change_conversation
+from conversations.operations.starting import start_conversation
+
+
+class ConversationList(MemberApi):
+    @documented("My conversations, latest activity first", response=shapes.Conversation, page=True)
+    def get(self, request: Request) -> Response:
+        return answer(
+            list_conversations(actor=self.actor, cursor=self.query("cursor"), limit=request.query_params.get("limit"))
+        )
+
+    @documented(
+        "Start a conversation",
+        request=StartConversation,
+        response=shapes.Conversation,
+        status=201,
+        also={200: shapes.Conversation},
+    )
+    def post(self, request: Request) -> Response:
+        """201 with the new conversation; 200 with the direct conversation that was there already."""
+        given = self.read(StartConversation)
+        started = start_conversation(
+            actor=self.actor,
+            kind=given.kind,
+            members=given.members,
+            title=given.title,
+            topic=given.topic,
+            history=given.history,
+        )
+        shape = rendering.whole(self.actor, started.conversation)
+        return answer(shape, status=201 if started.is_new else 200)
+
+
+class ConversationDetail(MemberApi):
+    @documented("A conversation of mine", response=shapes.Conversation)
+    def get(self, request: Request, conversation: str) -> Response:
+        return answer(rendering.whole_of(Membership.objects.get_for(self.actor, conversation)))
+
+    @documented(
+        "Change a conversation's title, topic or history", request=ChangeConversation, response=shapes.Conversation
+    )
+    def patch(self, request: Request, conversation: str) -> Response:
+        given = self.read(ChangeConversation)
+        changed = change_conversation(
+            actor=self.actor,
+            conversation_id=conversation,
+            title=given.title,
+            topic=given.topic,
+            history=given.history,
+        )
+        return answer(rendering.whole(self.actor, changed))
+
+
+class MyMembership(MemberApi):
+    @documented(
+        "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=shapes.Membership
+    )
+    def patch(self, request: Request, conversation: str) -> Response:
+        given = self.read(PersonaliseConversation)
+        mine = personalise_conversation(
+            actor=self.actor,
+            conversation_id=conversation,
+            muted_until=given.muted_until,
+            pinned=given.pinned,
+            archived=given.archived,
+        )
+        return answer(rendering.membership(mine, mine.conversation))

@@ -1,0 +1,66 @@
+"""Invitation links: a conversation's, and the one in hand."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib import shapes
+from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations import rendering
+from conversations.api.base import MemberApi
+from conversations.commands import CreateInvitation
+from conversations.cursors import Id
+from conversations.models import Conversation, Invitation
+from conversations.operations.inviting import (
+    accept_invitation,
+    create_invitation,
+    find_invitation,
+    invitations_for,
+    revoke_invitation,
+)
+from conversations.shapes import Invitation as InvitationShape
+from conversations.shapes import InvitationPreview
+
+
+def _place(invitation: Invitation) -> str:
+    return make_cursor(invitation.pk)
+
+
+class InvitationList(MemberApi):
+    @documented("A conversation's open invitations that I may revoke", response=InvitationShape, page=True)
+    def get(self, request: Request, conversation: str) -> Response:
+        found = Conversation.objects.get_for(self.actor, conversation)
+        invitations = invitations_for(actor=self.actor, conversation=found).order_by("-pk")
+        if place := read_cursor(self.query("cursor"), Id):
+            invitations = invitations.filter(pk__lt=place[0])
+        page, next_cursor = paginate(list(invitations[: self.limit + 1]), self.limit, _place)
+        return answer(Page([rendering.invitation(row) for row in page], next_cursor))
+
+    @documented("Make an invitation link", request=CreateInvitation, response=InvitationShape, status=201)
+    def post(self, request: Request, conversation: str) -> Response:
+        given = self.read(CreateInvitation)
+        made = create_invitation(
+            actor=self.actor, conversation_id=conversation, expires_in=given.expires_in, max_uses=given.max_uses
+        )
+        return answer(rendering.invitation(made), status=201)
+
+
+class InvitationDetail(MemberApi):
+    @documented("Revoke an invitation", status=204)
+    def delete(self, request: Request, conversation: str, invitation: str) -> Response:
+        revoke_invitation(actor=self.actor, conversation_id=conversation, invitation_id=invitation)
+        return answer()
+
+
+class InvitationLink(MemberApi):
+    @documented("What an invitation leads to", response=InvitationPreview)
+    def get(self, request: Request, token: str) -> Response:
+        return answer(rendering.invitation_preview(find_invitation(token=token), self.actor))
+
+
+class InvitationJoining(MemberApi):
+    @documented("Join by an invitation", response=shapes.Conversation)
+    def post(self, request: Request, token: str) -> Response:
+        joined = accept_invitation(actor=self.actor, token=token)
+        return answer(rendering.whole(self.actor, joined))

@@ -1,0 +1,52 @@
+"""Who is in a conversation."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib import shapes
+from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations import rendering
+from conversations.api.base import MemberApi
+from conversations.commands import AddMember, ChangeRole
+from conversations.cursors import Number
+from conversations.models import Conversation, Membership
+from conversations.operations.adding import add_member
+from conversations.operations.promoting import change_role
+from conversations.operations.removing import remove_member
+
+
+def _place(membership: Membership) -> str:
+    return make_cursor(membership.pk)
+
+
+class MemberList(MemberApi):
+    @documented("A conversation's members", response=shapes.Member, page=True)
+    def get(self, request: Request, conversation: str) -> Response:
+        found = Conversation.objects.get_for(self.actor, conversation)
+        members = Membership.objects.active().of(found).order_by("pk")
+        if place := read_cursor(self.query("cursor"), Number):
+            members = members.filter(pk__gt=place[0])
+        page, next_cursor = paginate(list(members[: self.limit + 1]), self.limit, _place)
+        return answer(Page([rendering.member(row) for row in page], next_cursor))
+
+    @documented("Add a member", request=AddMember, response=shapes.Member, status=201, also={200: shapes.Member})
+    def post(self, request: Request, conversation: str) -> Response:
+        """201 with the new member; 200 with the one who was there already, in the role he has."""
+        given = self.read(AddMember)
+        added = add_member(actor=self.actor, conversation_id=conversation, user_id=given.user, role=given.role)
+        return answer(rendering.member(added.membership), status=201 if added.is_new else 200)
+
+
+class MemberDetail(MemberApi):
+    @documented("Change a member's role", request=ChangeRole, response=shapes.Member)
+    def patch(self, request: Request, conversation: str, user: str) -> Response:
+        given = self.read(ChangeRole)
+        changed = change_role(actor=self.actor, conversation_id=conversation, user_id=user, role=given.role)
+        return answer(rendering.member(changed))
+
+    @documented("Remove a member, or leave", status=204)
+    def delete(self, request: Request, conversation: str, user: str) -> Response:
+        remove_member(actor=self.actor, conversation_id=conversation, user_id=user)
+        return answer()

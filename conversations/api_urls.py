@@ -1,0 +1,24 @@
+"""The REST routes of this app, under /api/v1/."""
+
+from django.urls import path
+
+from conversations.api.channels import ChannelList, Joining
+from conversations.api.conversations import ConversationDetail, ConversationList, MyMembership
+from conversations.api.invitations import InvitationDetail, InvitationJoining, InvitationLink, InvitationList
+from conversations.api.members import MemberDetail, MemberList
+
+urlpatterns = [
+    path("channels", ChannelList.as_view(), name="channels"),
+    path("conversations", ConversationList.as_view(), name="conversations"),
+    path("conversations/<str:conversation>", ConversationDetail.as_view(), name="conversation"),
+    path("conversations/<str:conversation>/join", Joining.as_view(), name="join"),
+    path("conversations/<str:conversation>/membership", MyMembership.as_view(), name="membership"),
+    path("conversations/<str:conversation>/members", MemberList.as_view(), name="members"),
+    path("conversations/<str:conversation>/members/<str:user>", MemberDetail.as_view(), name="member"),
+    path("conversations/<str:conversation>/invitations", InvitationList.as_view(), name="invitations"),
+    path(
+        "conversations/<str:conversation>/invitations/<str:invitation>", InvitationDetail.as_view(), name="invitation"
+    ),
+    path("invitations/<str:token>", InvitationLink.as_view(), name="invitation-link"),
+    path("invitations/<str:token>/join", InvitationJoining.as_view(), name="invitation-join"),
+]

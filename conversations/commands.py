@@ -1,0 +1,65 @@
+"""What this app's REST routes read: well-formed input. Who may do it is the operations' to say.
+
+Ids are opaque: one that is none of ours is not found, never malformed.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.conf import settings
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from chatproject.lib.shapes import History, Kind, Role
+
+# One line, and any text: PostgreSQL stores no NUL.
+Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*$")]
+Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x00]*$")]
+Seconds = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
+Uses = Annotated[int, Meta(ge=1, le=100_000)]
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """A request's body."""
+
+
+class StartConversation(Input, frozen=True):
+    """`members` are the others. A direct conversation has one, or none: then it is with oneself."""
+
+    kind: Kind
+    members: list[str] = []
+    title: Title = ""
+    topic: Topic = ""
+    history: History = "all"
+
+
+class ChangeConversation(Input, frozen=True):
+    """What is left out stays as it is."""
+
+    title: Title | None = None
+    topic: Topic | None = None
+    history: History | None = None
+
+
+class AddMember(Input, frozen=True):
+    user: str
+    role: Role = "member"
+
+
+class ChangeRole(Input, frozen=True):
+    role: Role
+
+
+class PersonaliseConversation(Input, frozen=True):
+    """What is left out stays as it is; `muted_until` null unmutes."""
+
+    muted_until: Moment | UnsetType | None = UNSET
+    pinned: bool | None = None
+    archived: bool | None = None
+
+
+class CreateInvitation(Input, frozen=True):
+    """For `expires_in` seconds, for `max_uses` people; without end where left out."""
+
+    expires_in: Seconds | None = None
+    max_uses: Uses | None = None

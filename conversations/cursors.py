@@ -1,0 +1,12 @@
+"""The types of what cursors hold. A forged one is refused here, not by the database."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+Id = UUID
+Number = Annotated[int, Meta(ge=0, lt=2**63)]
+Moment = Annotated[datetime, Meta(tz=True)]
+Text = Annotated[str, Meta(pattern=r"^[^\x00]*$")]

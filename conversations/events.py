@@ -1,0 +1,53 @@
+"""What this app tells, sealed for those who hear it: a conversation's members, or one person's devices."""
+
+from chatproject.lib import shapes
+from chatproject.lib.events import ConversationEvent, MemberEvent, MembershipEvent, NewConversationEvent
+from chatproject.lib.realtime import Envelope, conversation_group, seal, user_group
+from conversations import rendering
+from conversations.models import Conversation, Membership
+
+
+def conversation_changed(conversation: Conversation) -> Envelope:
+    """To its members: its title, topic or history is another, at its present rev."""
+    event = ConversationEvent(conversation=rendering.shared(conversation))
+    return seal(conversation_group(conversation.pk), event, rev=conversation.rev)
+
+
+def member_changed(conversation: Conversation, membership: Membership) -> Envelope:
+    """To its members: somebody joined, left or got another role. Hubs keep their audience by it."""
+    event = MemberEvent(
+        conversation=conversation.pk,
+        rev=membership.rev,
+        member_count=conversation.member_count,
+        member=rendering.member(membership),
+    )
+    return seal(
+        conversation_group(conversation.pk),
+        event,
+        rev=membership.rev,
+        member=str(membership.user_id),
+        left=not membership.is_active,
+    )
+
+
+def conversation_is_new(whole: shapes.Conversation, membership: Membership) -> Envelope:
+    """To the one who came in: the whole conversation. It subscribes his connections from its rev on."""
+    return seal(
+        user_group(membership.user_id),
+        NewConversationEvent(conversation=whole),
+        rev=whole.rev,
+        seq=membership.joined_seq,
+        member=str(membership.user_id),
+        about=str(whole.id),
+    )
+
+
+def membership_changed(membership: Membership) -> Envelope:
+    """To his other devices: he muted, pinned or archived a conversation, or undid it."""
+    event = MembershipEvent(
+        conversation=membership.conversation_id,
+        muted_until=membership.muted_until,
+        pinned_at=membership.pinned_at,
+        archived_at=membership.archived_at,
+    )
+    return seal(user_group(membership.user_id), event)

@@ -1,0 +1,39 @@
+"""How large things may grow. Counted under the locks that make the counts true."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db.models import Count
+
+from accounts.models import User
+from chatproject.lib.errors import TooLarge
+from conversations.models import Conversation, Invitation, Membership
+
+
+def ensure_groups_allowed(people: Collection[User]) -> None:
+    """Everybody is in few enough groups and channels to be in one more. The people are locked."""
+    most = settings.LIMITS["groups_per_user"]
+    counts = (
+        Membership.objects.active()
+        .filter(user__in=people)
+        .exclude(conversation__kind=Conversation.Kind.DIRECT)
+        .values("user")
+        .annotate(groups=Count("pk"))
+    )
+    if any(count["groups"] >= most for count in counts):
+        raise TooLarge(f"A person is in at most {most} groups and channels.")
+
+
+def ensure_room(conversation: Conversation, newcomers: int) -> None:
+    """The conversation, locked or not yet known to anybody, has room for so many more."""
+    is_channel = conversation.kind == Conversation.Kind.CHANNEL
+    most = settings.LIMITS["members_per_channel" if is_channel else "members_per_group"]
+    if conversation.member_count + newcomers > most:
+        raise TooLarge(f"A {conversation.kind} has at most {most} members.")
+
+
+def ensure_invitation_allowed(conversation: Conversation) -> None:
+    """The conversation, locked, has few enough open invitations."""
+    most = settings.LIMITS["invitations_per_conversation"]
+    if Invitation.objects.open().of(conversation).count() >= most:
+        raise TooLarge(f"A conversation has at most {most} open invitations. Revoke one first.")

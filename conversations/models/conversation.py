@@ -1,0 +1,120 @@
+"""Where people talk: one row carries the two counters the whole synchronisation rests on."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from chatproject.lib.errors import NotFound
+from chatproject.lib.ids import parse_id, uuid7
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def for_member(self, user: "User") -> "ConversationQuerySet":
+        """The conversations this person is in: all that exist for him."""
+        return self.filter(memberships__user=user, memberships__left_at__isnull=True)
+
+    def get_for(self, user: "User", id: str | UUID) -> "Conversation":
+        """The conversation, or NotFound where this person is not in it."""
+        conversation = self.for_member(user).filter(pk=parse_id(id)).first()
+        if conversation is None:
+            raise NotFound
+        return conversation
+
+    def locked_for(self, user: "User", id: str | UUID) -> "Conversation":
+        """The conversation with its row locked until the transaction ends, or NotFound.
+
+        The lock is taken before membership is asked: a removal that commits while we wait for the lock
+        is then seen, because each statement reads a fresh snapshot.
+        """
+        conversation = self.select_for_update(no_key=True).filter(pk=parse_id(id)).first()
+        if conversation is None or not self.for_member(user).filter(pk=conversation.pk).exists():
+            raise NotFound
+        return conversation
+
+    def locked(self, id: UUID) -> "Conversation":
+        """The conversation with its row locked, whoever asks: for those who are not in it yet."""
+        conversation = self.select_for_update(no_key=True).filter(pk=id).first()
+        if conversation is None:
+            raise NotFound
+        return conversation
+
+    def channels(self, search: str = "") -> "ConversationQuerySet":
+        """The channels, or those whose title or topic has the words searched for, by title."""
+        found = self.filter(kind=Conversation.Kind.CHANNEL)
+        for word in search.split():
+            found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
+        return found.order_by("title", "pk")
+
+    def after_title(self, title: str, id: UUID) -> "ConversationQuerySet":
+        return self.filter(title__gte=title).exclude(title=title, pk__lte=id)
+
+
+class Conversation(models.Model):
+    """A direct conversation, a group or a channel.
+
+    `last_seq` numbers its messages and `rev` its durable changes; both are gapless because they are
+    advanced under this row's lock in the transaction that writes the change.
+    """
+
+    class Kind(models.TextChoices):
+        DIRECT = "direct"
+        GROUP = "group"
+        CHANNEL = "channel"
+
+    class History(models.TextChoices):
+        ALL = "all"
+        JOINED = "joined"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = models.CharField(max_length=200, blank=True)
+    topic = models.CharField(max_length=1000, blank=True)
+    history = models.CharField(max_length=8, choices=History, default=History.ALL)
+    direct_key = models.CharField(max_length=73, null=True, blank=True, unique=True, editable=False)
+    last_seq = models.BigIntegerField(default=0)
+    rev = models.BigIntegerField(default=0)
+    # The rev of the last change of this row's own title, topic or history.
+    changed_rev = models.BigIntegerField(default=0)
+    member_count = models.IntegerField(default=0)
+    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_activity_at = models.DateTimeField(default=timezone.now)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="direct", direct_key__isnull=False)
+                | (~models.Q(kind="direct") & models.Q(direct_key__isnull=True)),
+                name="conversation_direct_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["title", "id"], name="conversation_channels", condition=models.Q(kind="channel")),
+        ]
+
+    if TYPE_CHECKING:
+        created_by_id: UUID | None
+
+    def __str__(self) -> str:
+        return self.title or f"{self.kind} {self.pk}"
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == self.Kind.DIRECT
+
+    def next_rev(self) -> int:
+        """Number one more durable change. Only on a row locked by `locked_for`; the caller saves."""
+        self.rev += 1
+        return self.rev
+
+
+def direct_key(one: UUID, other: UUID) -> str:
+    """The canonical member key of a direct conversation, the same whoever starts it."""
+    return ":".join(sorted((str(one), str(other))))

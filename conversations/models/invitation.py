@@ -1,0 +1,67 @@
+"""A link by which people let themselves in."""
+
+import secrets
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from chatproject.lib.ids import uuid7
+
+if TYPE_CHECKING:
+    from conversations.models import Conversation
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def of(self, conversation: "Conversation") -> "InvitationQuerySet":
+        return self.filter(conversation=conversation)
+
+    def unrevoked(self) -> "InvitationQuerySet":
+        return self.filter(revoked_at__isnull=True)
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that still let somebody in; `is_open` says the same of one."""
+        return (
+            self.unrevoked()
+            .filter(models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now()))
+            .filter(models.Q(max_uses__isnull=True) | models.Q(uses__lt=models.F("max_uses")))
+        )
+
+    def revoke(self) -> int:
+        return self.unrevoked().update(revoked_at=timezone.now())
+
+
+class Invitation(models.Model):
+    """Whoever holds `token` may join, until it expires, is used up or is revoked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="invitations")
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    created_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    max_uses = models.PositiveIntegerField(null=True, blank=True)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        conversation_id: UUID
+        created_by_id: UUID
+
+    def __str__(self) -> str:
+        return f"invitation to {self.conversation_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return (
+            self.revoked_at is None
+            and (self.expires_at is None or self.expires_at > timezone.now())
+            and (self.max_uses is None or self.uses < self.max_uses)
+        )

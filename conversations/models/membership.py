@@ -1,0 +1,114 @@
+"""Who is in the room, in which role, and how far he has read."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from chatproject.lib.errors import NotFound
+from chatproject.lib.ids import parse_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from conversations.models import Conversation
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(left_at__isnull=True)
+
+    def of(self, conversation: "Conversation") -> "MembershipQuerySet":
+        return self.filter(conversation=conversation)
+
+    def for_user(self, user: "User") -> "MembershipQuerySet":
+        return self.active().filter(user=user)
+
+    def get_in(self, conversation: "Conversation", user: UUID) -> "Membership":
+        """This person's place in the conversation, or NotFound where he has none."""
+        membership = self.active().filter(conversation=conversation, user=user).first()
+        if membership is None:
+            raise NotFound
+        return membership
+
+    def get_for(self, user: "User", conversation_id: str | UUID) -> "Membership":
+        """One's own place in a conversation, which comes along, or NotFound."""
+        mine = self.for_user(user).select_related("conversation").filter(conversation=parse_id(conversation_id)).first()
+        if mine is None:
+            raise NotFound
+        return mine
+
+    def owners(self) -> "MembershipQuerySet":
+        return self.active().filter(role=Membership.Role.OWNER)
+
+    def latest_first(self) -> "MembershipQuerySet":
+        """By the latest activity of their conversations, which come along."""
+        return self.select_related("conversation").order_by("-conversation__last_activity_at", "-conversation")
+
+    def before_activity(self, at: "datetime", conversation: UUID) -> "MembershipQuerySet":
+        """What comes after this place in `latest_first`."""
+        return self.filter(
+            models.Q(conversation__last_activity_at__lt=at)
+            | models.Q(conversation__last_activity_at=at, conversation__lt=conversation)
+        )
+
+
+class Membership(models.Model):
+    """One person in one conversation; the row stays when he leaves, with `left_at`."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        ADMIN = "admin"
+        MEMBER = "member"
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="memberships", db_index=False
+    )
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="memberships", db_index=False)
+    role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
+    rev = models.BigIntegerField()
+    joined_at = models.DateTimeField(default=timezone.now)
+    # last_seq when he joined: with history `joined` he may read only what came after.
+    joined_seq = models.BigIntegerField(default=0)
+    left_at = models.DateTimeField(null=True, blank=True)
+    delivered_seq = models.BigIntegerField(default=0)
+    read_seq = models.BigIntegerField(default=0)
+    # When a watermark last rose; sync's `as_of` asks for what moved since.
+    receipt_at = models.DateTimeField(default=timezone.now)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(delivered_seq__gte=models.F("read_seq")), name="membership_delivered_before_read"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "conversation"], name="membership_of_user", condition=models.Q(left_at__isnull=True)
+            ),
+            models.Index(fields=["conversation", "rev"], name="membership_changes"),
+            models.Index(fields=["joined_at"], name="membership_joined"),
+        ]
+
+    if TYPE_CHECKING:
+        conversation_id: UUID
+        user_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.conversation_id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.left_at is None
+
+    def floor(self, conversation: "Conversation") -> int:
+        """The last seq hidden from this member: what came before he joined, where history is `joined`."""
+        return self.joined_seq if conversation.history == conversation.History.JOINED else 0

@@ -1,0 +1,38 @@
+"""Adding somebody to a group or channel."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden
+from chatproject.lib.ids import parse_id
+from conversations import policies
+from conversations.models import Conversation, Membership
+from conversations.operations.joining import admit
+from conversations.people import ensure_welcome
+
+
+class Added(NamedTuple):
+    """A membership, and whether it was made just now."""
+
+    membership: Membership
+    is_new: bool
+
+
+@transaction.atomic
+def add_member(
+    *, actor: User, conversation_id: str | UUID, user_id: str | UUID, role: str = Membership.Role.MEMBER
+) -> Added:
+    """Add a person. Who is in the conversation already stays as he is, in his role."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    mine = Membership.objects.get_in(conversation, actor.pk)
+    if not policies.can_add(conversation, mine, role):
+        raise Forbidden
+    user = parse_id(user_id)
+    present = Membership.objects.active().of(conversation).filter(user=user).first()
+    if present is not None:
+        return Added(present, is_new=False)
+    ensure_welcome(actor, [user])
+    return Added(admit(conversation, user, role), is_new=True)

@@ -1,0 +1,85 @@
+"""Invitation links: making, looking at, following and revoking them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden, NotFound
+from chatproject.lib.ids import parse_id
+from conversations import policies
+from conversations.limits import ensure_invitation_allowed
+from conversations.models import Conversation, Invitation, Membership
+from conversations.models.invitation import InvitationQuerySet
+from conversations.operations.joining import admit, role_of_newcomer
+
+
+@transaction.atomic
+def create_invitation(
+    *, actor: User, conversation_id: str | UUID, expires_in: int | None = None, max_uses: int | None = None
+) -> Invitation:
+    """Make a link that lets people in: for `expires_in` seconds, for `max_uses` of them, or without end."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    if not policies.can_invite(conversation):
+        raise Forbidden
+    ensure_invitation_allowed(conversation)
+    return Invitation.objects.create(
+        conversation=conversation,
+        created_by=actor,
+        expires_at=None if expires_in is None else timezone.now() + timedelta(seconds=expires_in),
+        max_uses=max_uses,
+    )
+
+
+def invitations_for(*, actor: User, conversation: Conversation) -> InvitationQuerySet:
+    """The open invitations a member sees: his own; admin and owner see all."""
+    mine = Membership.objects.get_in(conversation, actor.pk)
+    found = Invitation.objects.of(conversation).open()
+    return found if policies.can_see_all_invitations(mine) else found.filter(created_by=actor)
+
+
+@transaction.atomic
+def revoke_invitation(*, actor: User, conversation_id: str | UUID, invitation_id: str | UUID) -> None:
+    """Close a link one sees."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    if not invitations_for(actor=actor, conversation=conversation).filter(pk=parse_id(invitation_id)).revoke():
+        raise NotFound
+
+
+def find_invitation(*, token: str) -> Invitation:
+    """The open invitation behind a link, with its conversation."""
+    invitation = _known(token)
+    if not _lets_in(invitation):
+        raise NotFound("This invitation is not open any more.")
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, actor: User, token: str) -> Conversation:
+    """Follow a link. Who is in the conversation already stays as he is and uses nothing up."""
+    conversation = Conversation.objects.locked(_known(token).conversation_id)
+    if Membership.objects.for_user(actor).of(conversation).exists():
+        return conversation
+    # Read again: uses and revocations are written under the lock we waited for.
+    invitation = find_invitation(token=token)
+    invitation.uses += 1
+    invitation.save(update_fields=["uses"])
+    admit(conversation, actor.pk, role_of_newcomer(conversation))
+    return conversation
+
+
+def _known(token: str) -> Invitation:
+    found = (
+        Invitation.objects.select_related("conversation").filter(token=token).first() if token.isprintable() else None
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _lets_in(invitation: Invitation) -> bool:
+    """A group that all have left is closed for good; a channel is anybody's."""
+    conversation = invitation.conversation
+    return invitation.is_open and (conversation.member_count > 0 or conversation.kind == Conversation.Kind.CHANNEL)

@@ -1,0 +1,54 @@
+"""Coming into a conversation: by oneself into a channel; `admit` is what every way in ends with."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.lib.errors import NotFound
+from chatproject.lib.ids import parse_id
+from chatproject.lib.realtime import publish
+from conversations import events, rendering
+from conversations.limits import ensure_groups_allowed, ensure_room
+from conversations.models import Conversation, Membership
+from conversations.people import lock_people
+
+
+@transaction.atomic
+def join_channel(*, actor: User, conversation_id: str | UUID) -> Conversation:
+    """Join a channel. Who is in the conversation already stays as he is."""
+    conversation = Conversation.objects.locked(parse_id(conversation_id))
+    if Membership.objects.for_user(actor).of(conversation).exists():
+        return conversation
+    if conversation.kind != Conversation.Kind.CHANNEL:
+        raise NotFound
+    admit(conversation, actor.pk, role_of_newcomer(conversation))
+    return conversation
+
+
+def role_of_newcomer(conversation: Conversation) -> str:
+    """Who lets himself in is a member, and the owner where all have left."""
+    is_owned = Membership.objects.of(conversation).owners().exists()
+    return Membership.Role.MEMBER if is_owned else Membership.Role.OWNER
+
+
+def admit(conversation: Conversation, user: UUID, role: str) -> Membership:
+    """Let a person into a conversation, locked, that he is not in; he may have been before."""
+    ensure_groups_allowed(lock_people([user]))
+    ensure_room(conversation, 1)
+    membership = Membership.objects.of(conversation).filter(user=user).first() or Membership(user_id=user)
+    membership.conversation = conversation
+    membership.role = role
+    membership.rev = conversation.next_rev()
+    membership.joined_at = membership.receipt_at = timezone.now()
+    membership.joined_seq = membership.delivered_seq = membership.read_seq = conversation.last_seq
+    membership.left_at = None
+    membership.save()
+    conversation.member_count += 1
+    conversation.save(update_fields=["rev", "member_count"])
+    publish(
+        events.conversation_is_new(rendering.whole_of(membership), membership),
+        events.member_changed(conversation, membership),
+    )
+    return membership

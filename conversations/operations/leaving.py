@@ -1,0 +1,42 @@
+"""Going out of a conversation: by oneself; `depart` is what every way out ends with."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden, LastOwner
+from chatproject.lib.realtime import publish
+from conversations import events, policies
+from conversations.models import Conversation, Membership
+
+
+@transaction.atomic
+def leave_conversation(*, actor: User, conversation_id: str | UUID) -> None:
+    """Leave a group or channel. The last owner leaves last."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    if not policies.can_leave(conversation):
+        raise Forbidden("Nobody leaves a direct conversation. Archive it instead.")
+    mine = Membership.objects.get_in(conversation, actor.pk)
+    if conversation.member_count > 1 and is_last_owner(conversation, mine):
+        raise LastOwner
+    depart(conversation, mine)
+
+
+def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
+    """He owns the conversation, locked, and nobody else does who is still on the server."""
+    others = Membership.objects.of(conversation).owners().exclude(pk=membership.pk)
+    return membership.role == Membership.Role.OWNER and not others.filter(user__is_active=True).exists()
+
+
+def depart(conversation: Conversation, membership: Membership) -> None:
+    """Take a person out of a conversation, locked. His row stays, to say when he went and at which rev."""
+    membership.left_at = timezone.now()
+    membership.rev = conversation.next_rev()
+    membership.role = Membership.Role.MEMBER
+    membership.muted_until = membership.pinned_at = membership.archived_at = None
+    membership.save(update_fields=["left_at", "rev", "role", "muted_until", "pinned_at", "archived_at"])
+    conversation.member_count -= 1
+    conversation.save(update_fields=["rev", "member_count"])
+    publish(events.member_changed(conversation, membership))

@@ -1,0 +1,51 @@
+"""Muting, pinning and archiving for oneself."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from msgspec import UNSET, UnsetType
+
+from accounts.models import User
+from chatproject.lib.errors import Invalid
+from chatproject.lib.realtime import publish
+from conversations import events
+from conversations.models import Membership
+
+
+@transaction.atomic
+def personalise_conversation(
+    *,
+    actor: User,
+    conversation_id: str | UUID,
+    muted_until: datetime | UnsetType | None = UNSET,
+    pinned: bool | None = None,
+    archived: bool | None = None,
+) -> Membership:
+    """Mute until a moment (None unmutes), pin, archive. Nobody else sees it, so it has no rev."""
+    mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
+    before = (mine.muted_until, mine.pinned_at, mine.archived_at)
+    if muted_until is not UNSET:
+        mine.muted_until = _in_utc(muted_until)
+    mine.pinned_at = _since(mine.pinned_at, pinned)
+    mine.archived_at = _since(mine.archived_at, archived)
+    if before != (mine.muted_until, mine.pinned_at, mine.archived_at):
+        mine.save(update_fields=["muted_until", "pinned_at", "archived_at"])
+        publish(events.membership_changed(mine))
+    return mine
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """The moment as it is stored and shown. One that is past the calendar there could never be read back."""
+    try:
+        return moment and moment.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("muted_until is too far away.", fields={"muted_until": ["Too far away."]}) from error
+
+
+def _since(moment: datetime | None, is_wanted: bool | None) -> datetime | None:
+    """Since when something is so: as before, from now on, or not at all."""
+    if is_wanted is None or is_wanted == (moment is not None):
+        return moment
+    return timezone.now() if is_wanted else None

@@ -1,0 +1,29 @@
+"""Removing somebody from a group or channel."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden
+from chatproject.lib.ids import parse_id
+from conversations import policies
+from conversations.models import Conversation, Invitation, Membership
+from conversations.operations.leaving import depart, leave_conversation
+
+
+@transaction.atomic
+def remove_member(*, actor: User, conversation_id: str | UUID, user_id: str | UUID) -> None:
+    """Remove a person; removing oneself is leaving."""
+    user = parse_id(user_id)
+    if user == actor.pk:
+        return leave_conversation(actor=actor, conversation_id=conversation_id)
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    mine = Membership.objects.get_in(conversation, actor.pk)
+    target = Membership.objects.get_in(conversation, user)
+    if not policies.can_remove(conversation, mine, target):
+        raise Forbidden
+    depart(conversation, target)
+    # Else he comes straight back by a link he made before.
+    Invitation.objects.of(conversation).filter(created_by=user).revoke()
+    return None

@@ -1,0 +1,40 @@
+"""Changing what a conversation is called, what it is about, and how far back newcomers read."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden, Invalid
+from chatproject.lib.realtime import publish
+from conversations import events, policies
+from conversations.models import Conversation, Membership
+
+
+@transaction.atomic
+def change_conversation(
+    *,
+    actor: User,
+    conversation_id: str | UUID,
+    title: str | None = None,
+    topic: str | None = None,
+    history: str | None = None,
+) -> Conversation:
+    """Change title, topic or history; None leaves it as it is."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
+        raise Forbidden
+    wanted = (
+        conversation.title if title is None else title.strip(),
+        conversation.topic if topic is None else topic.strip(),
+        conversation.history if history is None else history,
+    )
+    if not wanted[0]:
+        raise Invalid(f"A {conversation.kind} has a title.", fields={"title": ["Empty."]})
+    if wanted == (conversation.title, conversation.topic, conversation.history):
+        return conversation
+    conversation.title, conversation.topic, conversation.history = wanted
+    conversation.changed_rev = conversation.next_rev()
+    conversation.save(update_fields=["title", "topic", "history", "changed_rev", "rev"])
+    publish(events.conversation_changed(conversation))
+    return conversation

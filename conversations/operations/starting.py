@@ -1,0 +1,114 @@
+"""Starting a conversation."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from chatproject.lib.errors import Invalid, TooLarge
+from chatproject.lib.ids import parse_id
+from chatproject.lib.realtime import publish
+from conversations import events, rendering
+from conversations.limits import ensure_groups_allowed, ensure_room
+from conversations.models import Conversation, Membership
+from conversations.models.conversation import direct_key
+from conversations.people import ensure_welcome, find_people, lock_people
+
+Role = Membership.Role
+
+
+class Started(NamedTuple):
+    """A conversation, and whether it was made just now."""
+
+    conversation: Conversation
+    is_new: bool
+
+
+def start_conversation(
+    *,
+    actor: User,
+    kind: str,
+    members: Sequence[str | UUID],
+    title: str = "",
+    topic: str = "",
+    history: str = Conversation.History.ALL,
+) -> Started:
+    """Start a conversation of any kind with these people; oneself is in it anyway.
+
+    A direct one is with one other person or, with no other named, with oneself.
+    """
+    if len(members) > (most := settings.LIMITS["members_at_creation"]):
+        raise TooLarge(f"A conversation starts with at most {most} people. Add more later.")
+    others = [id for id in dict.fromkeys(map(parse_id, members)) if id != actor.pk]
+    if kind != Conversation.Kind.DIRECT:
+        group = start_group(actor=actor, kind=kind, others=others, title=title, topic=topic, history=history)
+        return Started(group, is_new=True)
+    if title or topic or history != Conversation.History.ALL:
+        raise Invalid("A direct conversation has no title, topic or history of its own.")
+    if len(others) > 1:
+        raise Invalid("A direct conversation is with one other person.", fields={"members": ["More than one."]})
+    return start_direct(actor=actor, other=others[0] if others else actor.pk)
+
+
+def start_direct(*, actor: User, other: UUID) -> Started:
+    """The one direct conversation of these two, made where there is none yet."""
+    key = direct_key(actor.pk, other)
+    existing = Conversation.objects.filter(direct_key=key).first()
+    if existing is not None:
+        return Started(existing, is_new=False)
+    find_people([other])
+    ensure_welcome(actor, [other])
+    conversation = Conversation(kind=Conversation.Kind.DIRECT, direct_key=key, created_by=actor)
+    memberships = _first_members(conversation, dict.fromkeys((actor.pk, other), Role.MEMBER))
+    with transaction.atomic():
+        # Of many who do this at once, one inserts; the others wait here for its commit and find its row.
+        Conversation.objects.bulk_create([conversation], ignore_conflicts=True)
+        made = Conversation.objects.get(direct_key=key)
+        if made.pk != conversation.pk:
+            return Started(made, is_new=False)
+        _let_in(memberships)
+    return Started(conversation, is_new=True)
+
+
+@transaction.atomic
+def start_group(
+    *, actor: User, kind: str, others: Sequence[UUID], title: str, topic: str = "", history: str
+) -> Conversation:
+    """A group or channel; whoever starts it owns it."""
+    title = title.strip()
+    if not title:
+        raise Invalid(f"A {kind} has a title.", fields={"title": ["Empty."]})
+    people = lock_people([actor.pk, *others])
+    ensure_welcome(actor, others)
+    ensure_groups_allowed(people)
+    conversation = Conversation(kind=kind, title=title, topic=topic.strip(), history=history, created_by=actor)
+    ensure_room(conversation, len(people))
+    roles = {actor.pk: Role.OWNER, **dict.fromkeys(others, Role.MEMBER)}
+    memberships = _first_members(conversation, roles)
+    conversation.save(force_insert=True)
+    _let_in(memberships)
+    return conversation
+
+
+def _first_members(conversation: Conversation, roles: dict[UUID, Role]) -> list[Membership]:
+    """The creation is rev 1 and each member the next, so that the changes since 0 are all there is."""
+    conversation.changed_rev = conversation.next_rev()
+    conversation.member_count = len(roles)
+    return [
+        Membership(
+            conversation=conversation,
+            user_id=user,
+            role=role,
+            rev=conversation.next_rev(),
+            joined_at=conversation.created_at,
+        )
+        for user, role in roles.items()
+    ]
+
+
+def _let_in(memberships: list[Membership]) -> None:
+    Membership.objects.bulk_create(memberships)
+    publish(*map(events.conversation_is_new, rendering.wholes_of(memberships), memberships))

@@ -1,0 +1,49 @@
+"""Who may do what in a conversation. Pure: memberships in, answer out.
+
+The ladder is owner, admin, member. In a direct conversation nobody may do any of this.
+"""
+
+from typing import TYPE_CHECKING
+
+from conversations.models import Membership
+
+if TYPE_CHECKING:
+    from conversations.models import Conversation
+
+Role = Membership.Role
+
+
+def can_add(conversation: "Conversation", actor: Membership, role: str) -> bool:
+    """Any member adds members; a higher role is the owner's to give."""
+    return not conversation.is_direct and (role == Role.MEMBER or actor.role == Role.OWNER)
+
+
+def can_invite(conversation: "Conversation") -> bool:
+    """Whoever may add members may let them add themselves."""
+    return not conversation.is_direct
+
+
+def can_see_all_invitations(actor: Membership) -> bool:
+    """Members see and revoke their own links, admin and owner everybody's."""
+    return actor.role != Role.MEMBER
+
+
+def can_change(conversation: "Conversation", actor: Membership) -> bool:
+    """Title, topic and history."""
+    return not conversation.is_direct and actor.role != Role.MEMBER
+
+
+def can_promote(conversation: "Conversation", actor: Membership) -> bool:
+    """Give any role, take any role."""
+    return not conversation.is_direct and actor.role == Role.OWNER
+
+
+def can_remove(conversation: "Conversation", actor: Membership, target: Membership) -> bool:
+    """Admins remove members; owners remove anybody."""
+    if conversation.is_direct:
+        return False
+    return actor.role == Role.OWNER or (actor.role == Role.ADMIN and target.role == Role.MEMBER)
+
+
+def can_leave(conversation: "Conversation") -> bool:
+    return not conversation.is_direct

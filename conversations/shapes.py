@@ -1,0 +1,37 @@
+"""The objects of the wire contract that only this app's REST routes answer with."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chatproject.lib.shapes import Kind, Shape
+
+
+class Invitation(Shape):
+    """A link, as those see it who may hand it out and revoke it."""
+
+    id: UUID
+    conversation: UUID
+    token: str
+    created_by: UUID
+    created_at: datetime
+    uses: int
+    max_uses: int | None = None
+    expires_at: datetime | None = None
+
+
+class InvitedTo(Shape):
+    """What an invitation says of its conversation to one who is not in it."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    member_count: int
+
+
+class InvitationPreview(Shape):
+    """What one sees before following a link."""
+
+    conversation: InvitedTo
+    created_by: UUID
+    is_member: bool
+    expires_at: datetime | None = None

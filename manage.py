@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""Django's command line for Parlance."""
+
+import os
+import sys
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["up"]:
+        # The one command that runs before there is a database; it needs no Django and starts at once without.
+        from chatproject.supervisor.command import main as up
+
+        sys.exit(up(sys.argv[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+    from redis import ConnectionError as ValkeyError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ValkeyError) as error:
+        from chatproject.supervisor.state import HOW_TO_START
+
+        sys.exit(f"{str(error).strip()}\n\n{HOW_TO_START}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Messages, changes and receipts over REST."""
+
+from typing import TYPE_CHECKING, cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib import commands, shapes
+from chatproject.lib.errors import Invalid
+from chatproject.lib.pagination import Page
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+from messaging import rendering
+from messaging.commands import run
+from messaging.models import Message
+from messaging.operations.reading import read_changes, read_history, read_message, read_revisions
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_FURTHEST = 2**53
+
+
+def _actor(request: Request) -> "User":
+    return cast("User", request.user)
+
+
+def _number(request: Request, name: str) -> int | None:
+    """A position out of the query; beyond what a counter can reach it is the same as the end."""
+    value = request.query_params.get(name)
+    if value is None:
+        return None
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise Invalid(f"{name} is a number.", fields={name: ["Not a number."]}) from error
+    if number < 0:
+        raise Invalid(f"{name} is not negative.", fields={name: ["Negative."]})
+    return min(number, _FURTHEST)
+
+
+def _message(row: Message, status: int = 200) -> Response:
+    return answer(rendering.one(row), status)
+
+
+class MessagesApi(Api):
+    @documented(
+        "Read history by seq, oldest first",
+        response=Page[shapes.Message],
+        query={"before": int, "after": int, "around": int, "limit": int},
+    )
+    def get(self, request: Request, conversation: str) -> Response:
+        messages = read_history(
+            actor=_actor(request),
+            conversation=conversation,
+            before=_number(request, "before"),
+            after=_number(request, "after"),
+            around=_number(request, "around"),
+            limit=request.query_params.get("limit"),
+        )
+        return answer(Page(messages))
+
+    @documented(
+        "Send a message",
+        request=commands.SendMessage,
+        response=shapes.Message,
+        status=201,
+        also={200: shapes.Message},
+    )
+    def post(self, request: Request, conversation: str) -> Response:
+        actor = _actor(request)
+        outcome = run(actor, self.read(commands.SendMessage, conversation=conversation))
+        row = read_message(actor=actor, conversation=conversation, seq=outcome.seq)
+        return _message(row, 200 if outcome.repeated else 201)
+
+
+class MessageApi(Api):
+    @documented("Read one message", response=shapes.Message)
+    def get(self, request: Request, conversation: str, seq: int) -> Response:
+        return _message(read_message(actor=_actor(request), conversation=conversation, seq=seq))
+
+    @documented("Edit one's own message", request=commands.EditMessage, response=shapes.Message)
+    def patch(self, request: Request, conversation: str, seq: int) -> Response:
+        command = self.read(commands.EditMessage, conversation=conversation, seq=seq)
+        return _message(run(_actor(request), command))
+
+    @documented("Delete a message; its place stays", response=shapes.Message)
+    def delete(self, request: Request, conversation: str, seq: int) -> Response:
+        return _message(run(_actor(request), commands.DeleteMessage(conversation=conversation, seq=seq)))
+
+
+class RevisionsApi(Api):
+    @documented("What a message said before", response=Page[shapes.Revision])
+    def get(self, request: Request, conversation: str, seq: int) -> Response:
+        rows = read_revisions(actor=_actor(request), conversation=conversation, seq=seq)
+        return answer(
+            Page(
+                [
+                    shapes.Revision(rev=row.rev, replaced_at=row.replaced_at, body=row.body, envelope=row.envelope)
+                    for row in rows
+                ]
+            )
+        )
+
+
+class ReactionApi(Api):
+    @documented("React to a message", response=shapes.Message)
+    def put(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
+        command = commands.AddReaction(conversation=conversation, seq=seq, emoji=emoji)
+        return _message(run(_actor(request), command))
+
+    @documented("Take one's reaction back", response=shapes.Message)
+    def delete(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
+        command = commands.RemoveReaction(conversation=conversation, seq=seq, emoji=emoji)
+        return _message(run(_actor(request), command))
+
+
+class ChangesApi(Api):
+    @documented("What changed since a rev", response=shapes.Changes, query={"since": int, "limit": int})
+    def get(self, request: Request, conversation: str) -> Response:
+        changes = read_changes(
+            actor=_actor(request),
+            conversation=conversation,
+            since=_number(request, "since") or 0,
+            limit=request.query_params.get("limit"),
+        )
+        return answer(changes)
+
+
+class ReceiptApi(Api):
+    @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=shapes.Watermarks)
+    def put(self, request: Request, conversation: str) -> Response:
+        return answer(run(_actor(request), self.read(commands.AdvanceReceipt, conversation=conversation)))

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
+
+    def ready(self) -> None:
+        from conversations.rendering import set_last_messages
+        from messaging.rendering import last_messages
+
+        set_last_messages(last_messages)

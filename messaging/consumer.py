@@ -1,0 +1,257 @@
+"""The socket's door: authenticate, read commands, call one operation each, reply."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Union
+from uuid import uuid4
+
+import msgspec
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.authentication import Signed, authenticate_scope
+from chatproject.lib import commands as inputs
+from chatproject.lib import shapes, wire
+from chatproject.lib.errors import DomainError, Invalid, NotFound, RateLimited, Unavailable
+from chatproject.lib.events import ReplyEvent, WelcomeEvent
+from chatproject.lib.ids import parse_id
+from messaging.commands import COMMANDS, sent
+from messaging.hub.connection import Connection, Fragment
+from messaging.hub.live import Live, live
+from messaging.operations.receiving import Advance
+from messaging.operations.sending import drafted
+from messaging.watching import watchable
+
+log = logging.getLogger(__name__)
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Any]
+
+SUBPROTOCOL = "chat.v1"
+POLICY, TOO_BIG, SIGNED_OUT = 1008, 1009, 4401
+#: Commands of one socket under way at once, and refusals in a row until it is closed.
+MAX_UNDER_WAY = 64
+MAX_MALFORMED = 20
+MAX_FLOOD = 500
+
+_decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
+
+
+class ChatConsumer:
+    """One socket from handshake to close. An ASGI application of its own: Channels' stock dispatch would
+    send every frame through the one thread that runs synchronous views."""
+
+    def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._live: Live = live()
+        self._signed: Signed
+        self._connection: Connection
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_order = asyncio.Lock()
+        self._under_way = 0
+        self._malformed = 0
+        self._floods = 0
+
+    @classmethod
+    async def as_asgi(cls, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        await cls(scope, receive, send).run()
+
+    async def run(self) -> None:
+        await self._receive()  # websocket.connect
+        try:
+            await self._live.ready()
+            self._signed = await self._live.in_thread(authenticate_scope, self._scope)
+            if self._live.is_draining:
+                raise Unavailable
+        except DomainError as error:
+            await self._refuse(error)
+            return
+        await self._accept()
+        expiry = self._close_at_expiry()
+        try:
+            await self._talk()
+        finally:
+            if expiry is not None:
+                expiry.cancel()
+            self._live.leave(self._connection)
+            self._connection.drop()
+            for task in self._tasks:
+                task.cancel()
+
+    # Handshake
+
+    async def _refuse(self, error: DomainError) -> None:
+        """401 or 403 before the handshake is done, and no data."""
+        if "websocket.http.response" not in self._scope.get("extensions", {}):
+            await self._send({"type": "websocket.close"})
+            return
+        headers = [(b"content-type", b"application/json")]
+        await self._send({"type": "websocket.http.response.start", "status": int(error.status), "headers": headers})
+        await self._send({"type": "websocket.http.response.body", "body": wire.encode(error.as_body())})
+
+    async def _accept(self) -> None:
+        offered = SUBPROTOCOL in self._scope.get("subprotocols", [])
+        await self._send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
+        signed = self._signed
+        self._connection = Connection(
+            self._send,
+            user=signed.user.pk,
+            device=signed.device.pk,
+            session=uuid4().hex,
+            abort=self._scope.get("extensions", {}).get("abort"),
+        )
+        await self._live.join(self._connection)
+        welcome = WelcomeEvent(
+            user=signed.user.pk,
+            session=self._connection.session,
+            epoch=self._live.epoch,
+            heartbeat_ms=settings.HEARTBEAT_MS,
+            limits=settings.LIMITS,
+        )
+        self._connection.uncork(Fragment(wire.encode(welcome).decode()))
+
+    def _close_at_expiry(self) -> asyncio.TimerHandle | None:
+        if self._signed.expires_at is None:
+            return None
+        left = (self._signed.expires_at - timezone.now()).total_seconds()
+        return self._live.loop.call_later(max(left, 0), self._connection.close, SIGNED_OUT)
+
+    # Commands
+
+    async def _talk(self) -> None:
+        while True:
+            message = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if self._connection.is_closed:
+                continue
+            text = message.get("text")
+            if text is None:
+                self._complain(None, Invalid("Frames are text."))
+            elif len(text) > settings.LIMITS["frame_bytes"] or len(text.encode()) > settings.LIMITS["frame_bytes"]:
+                self._connection.close(TOO_BIG)
+            else:
+                await self._take(text)
+
+    async def _take(self, text: str) -> None:
+        try:
+            command = _decode(text)
+        except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+            self._complain(_id_of(text), wire.invalid(error))
+            return
+        try:
+            self._live.limiter.check(self._connection.user, command.__struct_config__.tag)
+        except RateLimited as error:
+            self._floods += 1
+            self._refuse_command(command.id, error)
+            if self._floods > MAX_FLOOD:
+                self._connection.close(POLICY)
+            return
+        self._malformed = 0
+        self._floods = max(0, self._floods - 1)
+        # A client that does not wait for its replies is read no faster than it is answered.
+        while self._under_way >= MAX_UNDER_WAY:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        self._handle(command)
+
+    def _complain(self, to: str | None, error: DomainError) -> None:
+        self._refuse_command(to, error)
+        self._malformed += 1
+        if self._malformed >= MAX_MALFORMED:
+            self._connection.close(POLICY)
+
+    def _handle(self, command: inputs.CommandInput) -> None:
+        match command:
+            case inputs.Ping():
+                self._reply(command.id, {})
+            case inputs.SendMessage():
+                self._start(command, self._send_message(command))
+            case inputs.AdvanceReceipt():
+                self._start(command, self._advance_receipt(command))
+            case inputs.StartTyping() | inputs.StopTyping():
+                self._type(command)
+            case inputs.WatchPresence():
+                self._start(command, self._watch(command))
+            case _:
+                self._start(command, self._run(command))
+
+    def _start(self, command: inputs.CommandInput, work: Awaitable[Any]) -> None:
+        self._under_way += 1
+        task = self._live.loop.create_task(self._answer(command, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._under_way -= 1
+        self._tasks.discard(task)
+
+    async def _answer(self, command: inputs.CommandInput, work: Awaitable[Any]) -> None:
+        try:
+            self._reply(command.id, await work)
+        except DomainError as error:
+            self._refuse_command(command.id, error)
+        except Exception:
+            log.exception("%s failed", type(command).__name__)
+            self._refuse_command(command.id, Unavailable(retry_after_ms=1000))
+
+    async def _send_message(self, command: inputs.SendMessage) -> shapes.SentMessage:
+        draft = drafted(
+            actor=self._signed.user,
+            conversation=command.conversation,
+            client_id=command.client_id,
+            body=command.body,
+            reply_to=command.reply_to,
+        )
+        return sent(await self._live.sends.submit(draft))
+
+    async def _advance_receipt(self, command: inputs.AdvanceReceipt) -> shapes.Watermarks:
+        advance = Advance(self._signed.user.pk, parse_id(command.conversation), command.delivered_seq, command.read_seq)
+        return await self._live.receipts.submit(advance)
+
+    async def _run(self, command: inputs.CommandInput) -> Any:
+        """The others one at a time and in order, each in a thread."""
+        kind = COMMANDS[type(command)]
+        async with self._in_order:
+            return await self._live.in_thread(lambda: kind.reply(kind.run(self._signed.user, command)))
+
+    def _type(self, command: inputs.StartTyping | inputs.StopTyping) -> None:
+        if command.conversation not in self._connection.floors:
+            self._refuse_command(command.id, NotFound())
+            return
+        if isinstance(command, inputs.StartTyping):
+            self._live.typing.start(self._connection, command.conversation)
+        else:
+            self._live.typing.stop(self._connection, command.conversation)
+        self._reply(command.id, {})
+
+    async def _watch(self, command: inputs.WatchPresence) -> shapes.PresenceList:
+        if len(command.users) > settings.LIMITS["presence_watch"]:
+            raise Invalid(f"Watch at most {settings.LIMITS['presence_watch']} people.")
+        users = await self._live.in_thread(watchable, self._signed.user, command.users)
+        return shapes.PresenceList(users=await self._live.presence.watch(self._connection, users))
+
+    # Replies
+
+    def _reply(self, to: str, ok: Any) -> None:
+        self._push(ReplyEvent(to=to, ok=ok))
+
+    def _refuse_command(self, to: str | None, error: DomainError) -> None:
+        self._push(ReplyEvent(to=to, error=error.as_body()))
+
+    def _push(self, reply: ReplyEvent) -> None:
+        self._connection.push(Fragment(wire.encode(reply).decode()))
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+def _id_of(text: str) -> str | None:
+    """The id of a command that cannot be read otherwise."""
+    try:
+        return msgspec.json.decode(text, type=_Id).id
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return None

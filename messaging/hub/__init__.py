@@ -1,0 +1,13 @@
+"""One process's live side: its connections, and the conversations' logs they follow.
+
+- connection.py  one open socket: a bounded queue, and what it may hear
+- log.py         one conversation's events in the order of their revs
+- filling.py     what a log missed, read from the database
+- hub.py         events in, frames out: who hears of what
+- relay.py       events to and from the other processes, through Valkey
+- reconciling.py what was lost on the way, found again every few seconds
+- presence.py    who is online, in Valkey
+- typing.py      who is typing, in memory
+- batching.py    many callers' work in one transaction
+- limiting.py    how much one person may ask
+"""

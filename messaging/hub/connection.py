@@ -1,0 +1,181 @@
+"""One open socket."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+
+#: How many frames, and how many characters of them, wait for a reader before he is sent away to catch up by sync.
+MAX_QUEUED = 256
+MAX_QUEUED_SIZE = 2 * 1024 * 1024
+TOO_SLOW = 1013
+#: Seconds until a peer that takes not even the close frame is cut off.
+PATIENCE = 10
+
+
+class Fragment:
+    """Events encoded once for all their readers: alone a frame, beside others part of an array."""
+
+    __slots__ = ("_frame", "count", "text")
+
+    def __init__(self, text: str, count: int = 1) -> None:
+        self.text = text
+        self.count = count
+        self._frame: dict[str, Any] | None = None
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """The ASGI message, made once and shared by all who get just this."""
+        if self._frame is None:
+            self._frame = frame(self.text, self.count)
+        return self._frame
+
+
+def frame(text: str, count: int) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": text if count == 1 else f"[{text}]"}
+
+
+class Connection:
+    """Frames for one reader, sent as he takes them.
+
+    What is ready in the same turn of the loop travels in one frame. While the reader is slow frames wait
+    in a bounded queue; droppable ones are not queued at all. Over the bound he is closed with 1013.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        *,
+        user: UUID,
+        device: UUID,
+        session: str,
+        abort: Callable[[], None] | None = None,
+    ) -> None:
+        self.user = str(user)
+        self.device = str(device)
+        self.session = session
+        #: Conversations followed, each with the last seq hidden from this member while history is `joined`.
+        self.floors: dict[str, int] = {}
+        #: The rev from which on it follows each.
+        self.since: dict[str, int] = {}
+        self.watched: frozenset[str] = frozenset()
+        #: Conversations left while the first memberships are being read.
+        self.left_meanwhile: set[str] | None = set()
+        self.is_closed = False
+        self._send = send
+        self._abort = abort
+        self._loop = asyncio.get_running_loop()
+        self._ready: list[Fragment] = []
+        self._is_corked = True
+        self._is_flush_due = False
+        self._queue: deque[dict[str, Any]] = deque()
+        self._queued_size = 0
+        self._draining: asyncio.Task[None] | None = None
+
+    @property
+    def is_slow(self) -> bool:
+        return self._draining is not None
+
+    def push(self, fragment: Fragment, *, droppable: bool = False) -> None:
+        """Give the reader something; never waits."""
+        if self.is_closed or (droppable and self.is_slow):
+            return
+        self._ready.append(fragment)
+        if not self._is_flush_due and not self._is_corked:
+            self._is_flush_due = True
+            self._loop.call_soon(self._flush)
+
+    def uncork(self, first: Fragment) -> None:
+        """Let frames go, `first` before all that waited."""
+        self._ready.insert(0, first)
+        self._is_corked = False
+        self._is_flush_due = True
+        self._flush()
+
+    def close(self, code: int) -> None:
+        """End the connection: after what is on its way, or, when that is too much, instead of it."""
+        if code == TOO_SLOW:
+            self._queue.clear()
+        else:
+            self._flush()
+        if self.is_closed:
+            return
+        self.is_closed = True
+        self._give({"type": "websocket.close", "code": code})
+        if self._abort is not None:
+            self._loop.call_later(PATIENCE, self._abort)
+
+    def drop(self) -> None:
+        """The peer is gone: nothing more is sent."""
+        self.is_closed = True
+        self._ready.clear()
+        self._queue.clear()
+        if self._draining is not None:
+            self._draining.cancel()
+
+    def _flush(self) -> None:
+        self._is_flush_due = False
+        ready, self._ready = self._ready, []
+        if self.is_closed or not ready:
+            return
+        if len(ready) == 1:
+            self._give(ready[0].frame)
+        else:
+            self._give(frame(",".join(f.text for f in ready), sum(f.count for f in ready) + 1))
+
+    def _give(self, message: dict[str, Any]) -> None:
+        """Drive the server's send by hand: it is done at once unless the socket's buffer is full."""
+        if self._draining is not None:
+            self._enqueue(message)
+            return
+        sending = self._send(message)
+        try:
+            waits_for = sending.send(None)
+        except StopIteration:
+            return
+        except Exception as error:  # the transport is gone; the reading side hears of it
+            log.debug("send failed: %r", error)
+            return
+        self._draining = self._loop.create_task(self._drain(sending, waits_for))
+
+    def _enqueue(self, message: dict[str, Any]) -> None:
+        self._queue.append(message)
+        self._queued_size += len(message.get("text", ""))
+        if self.is_closed:
+            return
+        if len(self._queue) > MAX_QUEUED or self._queued_size > MAX_QUEUED_SIZE:
+            self.close(TOO_SLOW)
+
+    async def _drain(self, sending: Coroutine[Any, Any, None], waits_for: Any) -> None:
+        try:
+            await _finish(sending, waits_for)
+            while self._queue:
+                message = self._queue.popleft()
+                self._queued_size -= len(message.get("text", ""))
+                await self._send(message)
+        except Exception as error:
+            log.debug("send failed: %r", error)
+            self._queue.clear()
+        finally:
+            self._draining = None
+            self._queued_size = 0
+
+
+async def _finish(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> None:
+    """Go on with a coroutine that was started by hand and waits for a future."""
+    while True:
+        if waits_for is None:
+            await asyncio.sleep(0)
+        else:
+            waits_for._asyncio_future_blocking = False
+            await asyncio.wait([waits_for])
+        try:
+            waits_for = coroutine.send(None)
+        except StopIteration:
+            return

@@ -1,0 +1,213 @@
+"""Events in, frames out: who of this process's connections hears of what, and in which order."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chatproject.lib import wire
+from chatproject.lib.events import Event, GoneEvent, RevEvent
+from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
+from messaging.hub.connection import Connection, Fragment
+from messaging.hub.filling import Filling, fill, followed_by
+from messaging.hub.log import Log
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+log = logging.getLogger(__name__)
+
+SIGNED_OUT = 4401
+#: Events of two processes may cross on the way; so long a gap is given to close by itself.
+HOLD = 0.06
+
+#: Runs blocking work in a thread with a database connection.
+InThread = Callable[..., Awaitable[Any]]
+
+
+class Hub:
+    """Follows every conversation that one of its connections is in. Lives in one event loop.
+
+    The audience of a conversation is kept by its own member events, in the order of their revs: one who
+    left at rev n is out before rev n+1 is delivered, whatever the network does.
+    """
+
+    def __init__(self, in_thread: InThread) -> None:
+        self._in_thread = in_thread
+        self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
+        self._logs: dict[str, Log] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def connections(self) -> list[Connection]:
+        return [c for group, members in self._audiences.items() if group.startswith("d.") for c in members]
+
+    @property
+    def users(self) -> set[str]:
+        return {group[2:] for group in self._audiences if group.startswith("u.")}
+
+    def heads(self) -> dict[str, int]:
+        """{conversation: the rev delivered} of all that is followed."""
+        return {conversation: followed.rev for conversation, followed in self._logs.items()}
+
+    # Coming and going
+
+    async def join(self, connection: Connection) -> None:
+        """Let a connection hear of everything its user is in, from this moment on."""
+        self._audiences[user_group(connection.user)].add(connection)
+        self._audiences[device_group(connection.device)].add(connection)
+        following = await self._in_thread(followed_by, connection.user)
+        left, connection.left_meanwhile = connection.left_meanwhile or set(), None
+        for conversation, (rev, floor) in following.items():
+            if conversation not in left:
+                self._follow(connection, conversation, rev, floor)
+
+    def leave(self, connection: Connection) -> bool:
+        """Forget a connection; true when it was its user's last one here."""
+        for conversation in list(connection.floors):
+            self._unfollow(connection, conversation)
+        self._remove(device_group(connection.device), connection)
+        self._remove(user_group(connection.user), connection)
+        return user_group(connection.user) not in self._audiences
+
+    def _follow(self, connection: Connection, conversation: str, rev: int, floor: int) -> None:
+        connection.floors[conversation] = floor
+        connection.since[conversation] = rev
+        self._audiences[conversation_group(conversation)].add(connection)
+        if conversation not in self._logs:
+            self._logs[conversation] = Log(rev)
+
+    def _unfollow(self, connection: Connection, conversation: str) -> None:
+        connection.floors.pop(conversation, None)
+        connection.since.pop(conversation, None)
+        self._remove(conversation_group(conversation), connection)
+        if conversation_group(conversation) not in self._audiences:
+            self._logs.pop(conversation, None)
+
+    def _remove(self, group: str, connection: Connection) -> None:
+        members = self._audiences.get(group)
+        if members is not None:
+            members.discard(connection)
+            if not members:
+                del self._audiences[group]
+
+    def of_user(self, user: "str | UUID") -> Sequence[Connection]:
+        return tuple(self._audiences.get(user_group(user), ()))
+
+    # Events
+
+    def accept(self, envelopes: Iterable[Envelope]) -> None:
+        """Take events from here or from another process; those of a conversation in any order."""
+        for envelope in envelopes:
+            kind, _, id = envelope.group.partition(".")
+            if kind == "c":
+                self._accept_of_conversation(id, envelope)
+            elif kind == "d":
+                self.sign_out(id)
+            elif envelope.member:
+                self.welcome_into(envelope)
+            else:
+                self.tell(self.of_user(id), Fragment(envelope.frame))
+
+    def _accept_of_conversation(self, conversation: str, envelope: Envelope) -> None:
+        followed = self._logs.get(conversation)
+        if followed is None:
+            return
+        if not envelope.rev:
+            self.tell(self._audience(conversation), Fragment(envelope.frame), droppable=True)
+            return
+        for ready in followed.offer(envelope):
+            self._deliver(conversation, ready)
+        if followed.has_gap and not followed.is_filling:
+            self.catch_up(conversation, after=HOLD)
+
+    def _audience(self, conversation: str) -> Sequence[Connection]:
+        return tuple(self._audiences.get(conversation_group(conversation), ()))
+
+    def _deliver(self, conversation: str, envelope: Envelope) -> None:
+        if envelope.member:
+            self._seat(conversation, envelope)
+        fragment = Fragment(envelope.frame)
+        audience = self._audience(conversation)
+        if envelope.seq:
+            blind = Fragment(_text(RevEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
+            for connection in audience:
+                connection.push(fragment if envelope.seq > connection.floors[conversation] else blind)
+        else:
+            self.tell(audience, fragment)
+
+    def _seat(self, conversation: str, envelope: Envelope) -> None:
+        """Let him who left hear only that he did. One who came is seated by `welcome_into`."""
+        if not envelope.left:
+            return
+        gone = Fragment(_text(GoneEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
+        for connection in self.of_user(envelope.member):
+            if connection.left_meanwhile is not None:
+                connection.left_meanwhile.add(conversation)
+            # He may be back already: what is told to himself does not wait for what is told to all.
+            if connection.since.get(conversation, 0) < envelope.rev:
+                self._unfollow(connection, conversation)
+                connection.push(gone)
+
+    def welcome_into(self, envelope: Envelope) -> None:
+        """A conversation new to one person: his connections here follow it from its rev on.
+
+        `envelope.seq` is the last seq hidden from him while history is `joined`.
+        """
+        conversation = envelope.about
+        fragment = Fragment(envelope.frame)
+        for connection in self.of_user(envelope.member):
+            if connection.left_meanwhile is not None:
+                connection.left_meanwhile.discard(conversation)
+            self._follow(connection, conversation, envelope.rev, envelope.seq)
+            connection.push(fragment)
+
+    def tell(self, connections: Iterable[Connection], fragment: Fragment, *, droppable: bool = False) -> None:
+        for connection in connections:
+            connection.push(fragment, droppable=droppable)
+
+    def sign_out(self, device: str) -> None:
+        for connection in tuple(self._audiences.get(device_group(device), ())):
+            connection.close(SIGNED_OUT)
+
+    # Gaps
+
+    def catch_up(self, conversation: str, *, after: float = 0.0) -> None:
+        """Read from the database what this process has not heard, unless it comes by itself within `after`."""
+        followed = self._logs.get(conversation)
+        if followed is None or followed.is_filling:
+            return
+        followed.is_filling = True
+        task = asyncio.get_running_loop().create_task(self._fill(conversation, followed, after))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fill(self, conversation: str, followed: Log, after: float) -> None:
+        try:
+            if after:
+                await asyncio.sleep(after)
+                if not followed.has_gap:
+                    return
+            filling = await self._in_thread(fill, conversation, followed.rev)
+        except Exception as error:  # the reconciler comes back to it
+            log.warning("could not fill conversation %s: %s", conversation, error)
+            return
+        finally:
+            followed.is_filling = False
+        self._apply(conversation, followed, filling)
+
+    def _apply(self, conversation: str, followed: Log, filling: Filling) -> None:
+        if filling.is_whole:
+            self.accept(filling.envelopes)
+            return
+        for envelope in filling.envelopes:
+            self._seat(conversation, envelope)
+        followed.skip_to(filling.head)
+        # A rev far ahead of what the readers hold: each asks for what lies between.
+        beacon = RevEvent(conversation=conversation, rev=filling.head)  # type: ignore[arg-type]
+        self.tell(self._audience(conversation), Fragment(_text(beacon)))
+
+
+def _text(event: Event) -> str:
+    return wire.encode(event).decode()

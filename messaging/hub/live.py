@@ -1,0 +1,173 @@
+"""The live side of this process, put together: started with the first connection, ended by `drain`."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Coroutine, Sequence
+from typing import Any
+from uuid import uuid4
+
+from chatproject.lib import wire
+from chatproject.lib.events import GoawayEvent
+from chatproject.lib.realtime import Envelope
+from chatproject.lib.realtime.bus import bus
+from chatproject.lib.shapes import Watermarks
+from messaging.hub.batching import Batcher
+from messaging.hub.connection import Connection, Fragment
+from messaging.hub.hub import Hub
+from messaging.hub.limiting import Limiter
+from messaging.hub.presence import HINT, PresenceBoard
+from messaging.hub.reconciling import EVERY, introduce, look
+from messaging.hub.relay import Relay
+from messaging.hub.threads import Readers, in_order, keeping
+from messaging.hub.typing import Typing
+from messaging.models import Epoch
+from messaging.operations.receiving import Advance, advance_receipts
+from messaging.operations.sending import Draft, Sent, send_messages
+
+log = logging.getLogger(__name__)
+
+GOING_AWAY = 1001
+#: Milliseconds over which those sent away come back, and for how long they are told before the door closes.
+SPREAD_MS = 3_000
+NOTICE = 0.2
+
+
+class Live:
+    """One process's hub with its relay, presence, writers and reconciler, in one event loop."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.process = uuid4().hex
+        self.in_thread = Readers()
+        self.hub: Hub = Hub(self.in_thread)
+        self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
+        self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)
+        self.typing = Typing(self.tell)
+        self.limiter = Limiter()
+        self._writers = [in_order("sends"), in_order("receipts")]
+        self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), self._writers[0])
+        self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), self._writers[1])
+        self.epoch = ""
+        self.is_draining = False
+        self._reconcile_now = asyncio.Event()
+        self._tasks = [
+            self.loop.create_task(_supervised(work))
+            for work in (self.relay.publishing, self.relay.listening, self.presence.beating, self._reconciling)
+        ]
+        bus.connect(self._take_from_thread)
+
+    async def ready(self) -> None:
+        """Read what every welcome says."""
+        self.epoch = self.epoch or await self.in_thread(Epoch.current)
+
+    # Events
+
+    def _take_from_thread(self, envelopes: Sequence[Envelope]) -> None:
+        """The bus's sink: an operation of this process committed, in whatever thread."""
+        self.loop.call_soon_threadsafe(self.publish, envelopes)
+
+    def publish(self, envelopes: Sequence[Envelope]) -> None:
+        """Own sockets first, then the other processes."""
+        self._arrived(envelopes)
+        self.relay.publish(envelopes)
+
+    def tell(self, envelope: Envelope) -> None:
+        self.publish([envelope])
+
+    def _arrived(self, envelopes: Sequence[Envelope]) -> None:
+        for envelope in envelopes:
+            if envelope.group.startswith(HINT):
+                self.presence.hinted(envelope.group.removeprefix(HINT))
+        self.hub.accept(envelopes)
+
+    # Connections
+
+    async def join(self, connection: Connection) -> None:
+        is_first = not self.hub.of_user(connection.user)
+        await self.hub.join(connection)
+        if is_first:
+            self.presence.arrived(connection.user)
+
+    def leave(self, connection: Connection) -> None:
+        self.typing.forget(connection)
+        self.presence.unwatch(connection)
+        if self.hub.leave(connection):
+            self.presence.left(connection.user)
+
+    # Healing
+
+    def reconcile_soon(self) -> None:
+        self._reconcile_now.set()
+
+    async def _reconciling(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(EVERY * random.uniform(0.8, 1.2)):  # noqa: S311
+                    await self._reconcile_now.wait()
+            except TimeoutError:
+                pass
+            self._reconcile_now.clear()
+            await self._reconcile()
+
+    async def _reconcile(self) -> None:
+        findings = await self.in_thread(look, list(self.hub.heads()), self.hub.users)
+        for device in findings.ended_devices:
+            self.hub.sign_out(device)
+        for user, conversation in findings.joined:
+            if any(conversation not in c.floors and c.left_meanwhile is None for c in self.hub.of_user(user)):
+                envelope = await self.in_thread(introduce, user, conversation)
+                if envelope is not None:
+                    self.hub.welcome_into(envelope)
+        held = self.hub.heads()
+        for conversation, head in findings.heads.items():
+            if held.get(conversation, head) < head:
+                self.hub.catch_up(conversation)
+
+    # The end
+
+    async def drain(self) -> None:
+        """Send everybody elsewhere, spread over a while, and stop."""
+        self.is_draining = True
+        goaway = Fragment(wire.encode(GoawayEvent(after_ms=SPREAD_MS)).decode())
+        connections = self.hub.connections
+        self.hub.tell(connections, goaway)
+        if connections:
+            await asyncio.sleep(NOTICE)
+        for connection in connections:
+            connection.close(GOING_AWAY)
+        bus.connect(None)
+        await self.presence.farewell()
+        for task in self._tasks:
+            task.cancel()
+        for writer in self._writers:
+            await asyncio.to_thread(writer.shutdown)
+        self.in_thread.shutdown()
+
+
+async def _supervised(work: "type[Coroutine[Any, Any, None]] | Any") -> None:
+    """Work that never ends; a fault in it is told and it goes on."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("%s failed; it starts again", getattr(work, "__qualname__", work))
+        await asyncio.sleep(1)
+
+
+_lives: dict[asyncio.AbstractEventLoop, Live] = {}
+
+
+def live() -> Live:
+    """The live side of the running event loop, started when first asked for."""
+    loop = asyncio.get_running_loop()
+    if loop not in _lives:
+        _lives[loop] = Live()
+    return _lives[loop]
+
+
+async def drain() -> None:
+    """End the live side of this process, where there is one."""
+    found = _lives.pop(asyncio.get_running_loop(), None)
+    if found is not None:
+        await found.drain()

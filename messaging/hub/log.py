@@ -1,0 +1,36 @@
+"""One conversation's events in the order of their revs, as this process follows it."""
+
+from collections.abc import Iterator
+
+from chatproject.lib.realtime import Envelope
+
+#: How many events ahead of a gap are kept; the rest comes back with the filling.
+MAX_HELD = 512
+
+
+class Log:
+    """Takes events in any order, gives them out in order, each once. `rev` is the last given out."""
+
+    __slots__ = ("_held", "is_filling", "rev")
+
+    def __init__(self, rev: int) -> None:
+        self.rev = rev
+        self.is_filling = False
+        self._held: dict[int, Envelope] = {}
+
+    @property
+    def has_gap(self) -> bool:
+        return bool(self._held)
+
+    def offer(self, envelope: Envelope) -> Iterator[Envelope]:
+        """Take an event; yields all that is next now."""
+        if envelope.rev > self.rev and len(self._held) < MAX_HELD:
+            self._held[envelope.rev] = envelope
+        while (ready := self._held.pop(self.rev + 1, None)) is not None:
+            self.rev += 1
+            yield ready
+
+    def skip_to(self, rev: int) -> None:
+        """Give up what lies between; the readers see the gap and ask."""
+        self.rev = max(self.rev, rev)
+        self._held = {held: envelope for held, envelope in self._held.items() if held > self.rev}

@@ -1,0 +1,56 @@
+"""What was lost between processes, found again in the database: a few queries every few seconds for all."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Device, User
+from chatproject.lib.events import NewConversationEvent
+from chatproject.lib.realtime import Envelope, seal, user_group
+from conversations import rendering
+from conversations.models import Conversation, Membership
+
+#: Seconds between two looks, and how far back the second and third of them reach.
+EVERY = 4
+_BACK = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the database says now."""
+
+    heads: dict[str, int]
+    ended_devices: list[str]
+    joined: list[tuple[str, str]]
+
+
+def look(conversations: Collection[str], users: Collection[str]) -> Findings:
+    """The heads of the conversations followed, the devices lately ended, and who of these people lately joined what."""
+    since = timezone.now() - _BACK
+    heads = Conversation.objects.filter(pk__in=conversations).values_list("pk", "rev")
+    ended = Device.objects.filter(ended_at__gte=since).values_list("pk", flat=True)
+    joined = Membership.objects.active().filter(joined_at__gte=since).values_list("user_id", "conversation_id")
+    present = set(users)
+    return Findings(
+        {str(id): rev for id, rev in heads},
+        [str(id) for id in ended],
+        [(str(user), str(conversation)) for user, conversation in joined if str(user) in present],
+    )
+
+
+def introduce(user: str, conversation: str) -> Envelope | None:
+    """The event that would have told a person of a conversation new to him, as it is now."""
+    row = (
+        Membership.objects.active()
+        .select_related("conversation")
+        .filter(user=User(pk=UUID(user)), conversation_id=conversation)
+        .first()
+    )
+    if row is None:
+        return None
+    (whole,) = rendering.wholes_of([row])
+    event = NewConversationEvent(conversation=whole)
+    return seal(user_group(user), event, rev=whole.rev, seq=row.joined_seq, member=user, about=conversation)

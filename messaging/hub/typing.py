@@ -1,0 +1,47 @@
+"""Who is typing: in memory only, and over by itself."""
+
+import asyncio
+from collections.abc import Callable
+
+from chatproject.lib.events import TypingEvent
+from chatproject.lib.realtime import Envelope, conversation_group, seal
+from messaging.hub.connection import Connection
+
+#: Seconds until one who does not go on saying that he types has stopped.
+LASTS = 8
+
+_Key = tuple[Connection, str]
+
+
+class Typing:
+    """Tells a conversation when somebody begins and stops, once each."""
+
+    def __init__(self, tell: Callable[[Envelope], None]) -> None:
+        self._tell = tell
+        self._ends: dict[_Key, asyncio.TimerHandle] = {}
+
+    def start(self, connection: Connection, conversation: str) -> None:
+        key = (connection, conversation)
+        timer = self._ends.pop(key, None)
+        if timer is not None:
+            timer.cancel()
+        self._ends[key] = asyncio.get_running_loop().call_later(LASTS, self.stop, connection, conversation)
+        # Said again each time: those who came meanwhile, and those who forgot, hear it too.
+        self._say(connection, conversation, active=True)
+
+    def stop(self, connection: Connection, conversation: str) -> None:
+        timer = self._ends.pop((connection, conversation), None)
+        if timer is not None:
+            timer.cancel()
+            self._say(connection, conversation, active=False)
+
+    def forget(self, connection: Connection) -> None:
+        """Its connection ended: he types no more."""
+        for key in [key for key in self._ends if key[0] is connection]:
+            self.stop(*key)
+
+    def _say(self, connection: Connection, conversation: str, *, active: bool) -> None:
+        if active and conversation not in connection.floors:
+            return
+        event = TypingEvent(conversation=conversation, user=connection.user, active=active)  # type: ignore[arg-type]
+        self._tell(seal(conversation_group(conversation), event))

@@ -1,0 +1,6 @@
+from messaging.models.epoch import Epoch
+from messaging.models.message import Message
+from messaging.models.reaction import Reaction
+from messaging.models.revision import Revision
+
+__all__ = ["Epoch", "Message", "Reaction", "Revision"]

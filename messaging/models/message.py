@@ -1,0 +1,78 @@
+"""The conversation log."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from chatproject.lib.errors import NotFound
+
+if TYPE_CHECKING:
+    from conversations.models import Conversation, Membership
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def of(self, conversation: "Conversation") -> "MessageQuerySet":
+        return self.filter(conversation=conversation)
+
+    def visible_to(self, membership: "Membership", conversation: "Conversation") -> "MessageQuerySet":
+        """The messages of a conversation this member may read."""
+        return self.of(conversation).filter(seq__gt=membership.floor(conversation))
+
+    def at(self, seq: int) -> "Message":
+        """The message with this seq, or NotFound."""
+        # A number beyond bigint is no seq of ours; PostgreSQL would call it an error.
+        message = self.filter(seq=seq).first() if seq < 2**63 else None
+        if message is None:
+            raise NotFound
+        return message
+
+
+class Message(models.Model):
+    """One entry of a conversation's log. Its identity is (conversation, seq), for ever.
+
+    The content is `body`, or `envelope`: {algorithm, ciphertext, …} that only the members' devices can
+    read. A tombstone (`deleted_at`) has neither.
+    """
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="messages", db_index=False
+    )
+    seq = models.BigIntegerField()
+    rev = models.BigIntegerField()
+    sender = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    client_id = models.UUIDField()
+    body = models.TextField(null=True, blank=True)
+    envelope = models.JSONField(null=True, blank=True)
+    reply_to = models.BigIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq"),
+            models.UniqueConstraint(fields=["sender", "client_id"], name="message_client_id"),
+            models.CheckConstraint(
+                name="message_content",
+                condition=Q(deleted_at__isnull=False, body__isnull=True, envelope__isnull=True)
+                | Q(deleted_at__isnull=True, body__isnull=False, envelope__isnull=True)
+                | Q(deleted_at__isnull=True, body__isnull=True, envelope__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["conversation", "rev"], name="message_changes")]
+
+    if TYPE_CHECKING:
+        conversation_id: UUID
+        sender_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}/{self.seq}"
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None

@@ -1,0 +1,24 @@
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+
+class Reaction(models.Model):
+    """One person's emoji on one message."""
+
+    message = models.ForeignKey("messaging.Message", models.CASCADE, related_name="reactions", db_index=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    emoji = models.CharField(max_length=32)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "emoji", "user"], name="reaction_once")]
+
+    if TYPE_CHECKING:
+        message_id: int
+        user_id: UUID
+
+    def __str__(self) -> str:
+        return self.emoji

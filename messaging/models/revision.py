@@ -1,0 +1,23 @@
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+
+class Revision(models.Model):
+    """What a message said before an edit. Gone with the message's content when it is deleted."""
+
+    message = models.ForeignKey("messaging.Message", models.CASCADE, related_name="revisions")
+    rev = models.BigIntegerField()
+    body = models.TextField(null=True, blank=True)
+    envelope = models.JSONField(null=True, blank=True)
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "rev"], name="revision_rev")]
+
+    if TYPE_CHECKING:
+        message_id: int
+
+    def __str__(self) -> str:
+        return f"revision {self.rev} of {self.message_id}"

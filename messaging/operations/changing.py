@@ -1,0 +1,57 @@
+"""What the verbs that change a sent message share: find it under the lock, number the change, tell it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from chatproject.lib import realtime
+from chatproject.lib.events import MessageEvent
+from conversations.models import Conversation, Membership
+from messaging import rendering
+from messaging.models import Message
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass
+class Change:
+    """A message under its conversation's lock."""
+
+    conversation: Conversation
+    membership: Membership
+    message: Message
+
+    def number(self) -> int:
+        """Give the message the conversation's next rev; called once, when something does change."""
+        self.message.rev = self.conversation.next_rev()
+        self.conversation.save(update_fields=["rev"])
+        return self.message.rev
+
+    def tell(self) -> None:
+        """Publish the message's whole new state."""
+        event = MessageEvent(
+            conversation=self.conversation.pk, rev=self.message.rev, message=rendering.one(self.message)
+        )
+        is_restricted = self.conversation.history == Conversation.History.JOINED
+        realtime.publish(
+            realtime.seal(
+                realtime.conversation_group(self.conversation.pk),
+                event,
+                rev=self.message.rev,
+                seq=self.message.seq if is_restricted else 0,
+            )
+        )
+
+
+@contextmanager
+def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[Change]:
+    """A transaction around one visible message; NotFound where the actor may not see it."""
+    with transaction.atomic():
+        found = Conversation.objects.locked_for(actor, conversation)
+        membership = Membership.objects.of(found).for_user(actor).get()
+        yield Change(found, membership, Message.objects.visible_to(membership, found).at(seq))

@@ -1,0 +1,34 @@
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from chatproject.lib.errors import Conflict, Forbidden
+from messaging import policies
+from messaging.content import checked_body
+from messaging.models import Message, Revision
+from messaging.operations.changing import changing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def edit_message(*, actor: "User", conversation: str | UUID, seq: int, body: str) -> Message:
+    """Give one's own message another body; the earlier one is kept as a revision.
+
+    The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone.
+    """
+    body = checked_body(body)
+    with changing(actor, conversation, seq) as change:
+        message = change.message
+        if not policies.can_edit(actor.pk, message):
+            raise Forbidden
+        if message.is_deleted:
+            raise Conflict("The message was deleted.")
+        if message.body != body:
+            Revision.objects.create(message=message, rev=message.rev, body=message.body, envelope=message.envelope)
+            message.body, message.envelope, message.edited_at = body, None, timezone.now()
+            change.number()
+            message.save(update_fields=["body", "envelope", "edited_at", "rev"])
+            change.tell()
+    return message

@@ -1,0 +1,114 @@
+"""Receipts: two watermarks per member, which only rise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from chatproject.lib import realtime
+from chatproject.lib.database import retried
+from chatproject.lib.errors import DomainError, NotFound
+from chatproject.lib.events import ReceiptEvent
+from chatproject.lib.ids import parse_id
+from chatproject.lib.shapes import Watermarks
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Locked in one order, cut to last_seq, and written only where something rises.
+_ADVANCE = """
+WITH input AS (
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
+    WITH ORDINALITY AS t(conversation_id, user_id, delivered_seq, read_seq, ord)
+), present AS (
+    SELECT i.ord, m.id, m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
+           GREATEST(m.delivered_seq, LEAST(GREATEST(i.delivered_seq, i.read_seq), c.last_seq)) AS delivered_seq,
+           GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq)) AS read_seq
+    FROM input i
+    JOIN conversations_membership m
+      ON m.conversation_id = i.conversation_id AND m.user_id = i.user_id AND m.left_at IS NULL
+    JOIN conversations_conversation c ON c.id = i.conversation_id
+    ORDER BY m.id FOR NO KEY UPDATE OF m
+), written AS (
+    UPDATE conversations_membership m
+    SET delivered_seq = GREATEST(m.delivered_seq, p.delivered_seq), read_seq = GREATEST(m.read_seq, p.read_seq),
+        receipt_at = clock_timestamp()
+    FROM present p
+    WHERE m.id = p.id AND (p.delivered_seq > p.old_delivered OR p.read_seq > p.old_read)
+)
+SELECT ord, delivered_seq, read_seq, delivered_seq > old_delivered OR read_seq > old_read, member_count FROM present
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """How far one member has got in one conversation."""
+
+    user: UUID
+    conversation: UUID
+    delivered_seq: int
+    read_seq: int
+
+
+def advance_receipt(
+    *, actor: "User", conversation: str | UUID, delivered_seq: int = 0, read_seq: int = 0
+) -> Watermarks:
+    """Raise one's own watermarks; answers where they now stand. Raises NotFound to all but members."""
+    (outcome,) = advance_receipts([Advance(actor.pk, parse_id(conversation), delivered_seq, read_seq)])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainError]:
+    """Raise many watermarks in one statement; those of one member are folded into one."""
+    folded: dict[tuple[UUID, UUID], Advance] = {}
+    for advance in advances:
+        key = (advance.conversation, advance.user)
+        held = folded.get(key, advance)
+        folded[key] = Advance(
+            advance.user,
+            advance.conversation,
+            max(held.delivered_seq, advance.delivered_seq),
+            max(held.read_seq, advance.read_seq),
+        )
+    standing = retried(lambda: _write(list(folded.values())))
+    return [standing.get((advance.conversation, advance.user)) or NotFound() for advance in advances]
+
+
+def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
+    standing = {}
+    envelopes = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            _ADVANCE,
+            [
+                [a.conversation for a in advances],
+                [a.user for a in advances],
+                [a.delivered_seq for a in advances],
+                [a.read_seq for a in advances],
+            ],
+        )
+        for ord, delivered_seq, read_seq, has_risen, member_count in cursor.fetchall():
+            advance = advances[ord - 1]
+            standing[advance.conversation, advance.user] = Watermarks(delivered_seq=delivered_seq, read_seq=read_seq)
+            if has_risen:
+                envelopes.append(_envelope(advance, delivered_seq, read_seq, member_count))
+        realtime.publish(*envelopes)
+    return standing
+
+
+def _envelope(advance: Advance, delivered_seq: int, read_seq: int, member_count: int) -> realtime.Envelope:
+    """To all where members are listed; in larger conversations to one's own devices only.
+
+    Five hundred readers of one message would otherwise be a quarter of a million frames.
+    """
+    event = ReceiptEvent(
+        conversation=advance.conversation, user=advance.user, delivered_seq=delivered_seq, read_seq=read_seq
+    )
+    is_listed = member_count <= settings.LIMITS["members_listed"]
+    group = realtime.conversation_group(advance.conversation) if is_listed else realtime.user_group(advance.user)
+    return realtime.seal(group, event)

@@ -1,0 +1,207 @@
+"""Sending, one message or many: seq and rev are allocated, and the rows written, in one transaction."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+
+from chatproject.lib import realtime
+from chatproject.lib.database import is_down, retried
+from chatproject.lib.errors import ClientIdUsed, DomainError, NotFound, Unavailable
+from chatproject.lib.events import MessageEvent
+from chatproject.lib.ids import parse_id
+from chatproject.lib.shapes import Message
+from messaging.content import checked_body
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+# The rows are locked in a statement of their own, in one order: the next statement then reads a snapshot
+# taken after the wait, and so sees a removal that committed meanwhile.
+_LOCK = """
+SELECT c.id FROM conversations_conversation c
+WHERE c.id = ANY(%s) AND EXISTS (
+    SELECT 1 FROM conversations_membership m
+    WHERE m.conversation_id = c.id AND m.user_id = ANY(%s) AND m.left_at IS NULL
+)
+ORDER BY c.id FOR NO KEY UPDATE
+"""
+
+_SEND = """
+WITH input AS (
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bigint[])
+    WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
+), allowed AS (
+    SELECT i.*, m.id AS membership_id, c.last_seq, c.history = 'joined' AS is_restricted,
+           CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
+    FROM input i
+    JOIN conversations_membership m
+      ON m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL
+    JOIN conversations_conversation c ON c.id = i.conversation_id
+), repeated AS (
+    SELECT a.ord, x.conversation_id, x.seq, x.rev, x.created_at
+    FROM allowed a JOIN messaging_message x ON x.sender_id = a.sender_id AND x.client_id = a.client_id
+), fresh AS (
+    SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
+    FROM allowed a
+    WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
+      AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq)
+), counted AS (
+    SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
+), numbered AS (
+    UPDATE conversations_conversation c
+    SET last_seq = c.last_seq + counted.n, rev = c.rev + counted.n, last_activity_at = clock_timestamp()
+    FROM counted WHERE c.id = counted.conversation_id
+    RETURNING c.id, c.last_seq - counted.n AS seq, c.rev - counted.n AS rev, c.last_activity_at AS at
+), written AS (
+    INSERT INTO messaging_message (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at)
+    SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at
+    FROM fresh f JOIN numbered b ON b.id = f.conversation_id
+), read AS (
+    UPDATE conversations_membership m
+    SET delivered_seq = GREATEST(m.delivered_seq, s.seq), read_seq = GREATEST(m.read_seq, s.seq), receipt_at = s.at
+    FROM (
+        SELECT f.membership_id, max(b.seq + f.n) AS seq, max(b.at) AS at
+        FROM fresh f JOIN numbered b ON b.id = f.conversation_id GROUP BY f.membership_id
+    ) s WHERE m.id = s.membership_id
+)
+SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
+       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at)
+FROM allowed a
+LEFT JOIN repeated r ON r.ord = a.ord
+LEFT JOIN fresh f ON f.ord = a.ord
+LEFT JOIN numbered b ON b.id = f.conversation_id
+ORDER BY a.ord
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that somebody wants to send."""
+
+    sender: UUID
+    conversation: UUID
+    client_id: UUID
+    body: str
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a draft stands in the log; `repeated` when its client_id had made this message before."""
+
+    seq: int
+    rev: int
+    created_at: datetime
+    repeated: bool
+
+
+Outcome = Sent | DomainError
+
+
+def send_message(
+    *, actor: "User", conversation: str | UUID, client_id: UUID, body: str, reply_to: int | None = None
+) -> Sent:
+    """Write one message into a conversation's log.
+
+    Raises Invalid or TooLarge for the body, NotFound where the actor is not a member or may not see what
+    he replies to, ClientIdUsed where the client_id made a message elsewhere.
+    """
+    draft = drafted(actor=actor, conversation=conversation, client_id=client_id, body=body, reply_to=reply_to)
+    (outcome,) = send_messages([draft])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def drafted(
+    *, actor: "User", conversation: str | UUID, client_id: UUID, body: str, reply_to: int | None = None
+) -> Draft:
+    """A well-formed draft, or what is wrong with it."""
+    return Draft(actor.pk, parse_id(conversation), client_id, checked_body(body), reply_to)
+
+
+def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Write many messages in one transaction; each draft gets its own outcome, in order.
+
+    A draft that is refused, or that the database cannot take, does not touch the others.
+    """
+    outcomes: dict[int, Outcome] = {}
+    for indexes in _rounds(drafts):
+        outcomes.update(zip(indexes, _settle([drafts[i] for i in indexes]), strict=True))
+    return [outcomes[i] for i in range(len(drafts))]
+
+
+def _rounds(drafts: Sequence[Draft]) -> Iterator[list[int]]:
+    """Indexes in rounds that hold each (sender, client_id) once: a repeat is judged after its first."""
+    left = list(range(len(drafts)))
+    while left:
+        seen: set[tuple[UUID, UUID]] = set()
+        now: list[int] = []
+        later: list[int] = []
+        for i in left:
+            key = (drafts[i].sender, drafts[i].client_id)
+            (later if key in seen else now).append(i)
+            seen.add(key)
+        yield now
+        left = later
+
+
+def _settle(drafts: Sequence[Draft]) -> list[Outcome]:
+    """One transaction; each alone where together they failed, so that the culprit fails alone."""
+    try:
+        return retried(lambda: _write(drafts))
+    except DatabaseError as error:
+        if len(drafts) > 1 and not is_down(error):
+            return [outcome for draft in drafts for outcome in _settle([draft])]
+        log.warning("could not write %d messages: %s", len(drafts), error)
+        return [Unavailable() for _ in drafts]
+
+
+def _write(drafts: Sequence[Draft]) -> list[Outcome]:
+    columns: list[list[Any]] = [
+        [d.conversation for d in drafts],
+        [d.sender for d in drafts],
+        [d.client_id for d in drafts],
+        [d.body for d in drafts],
+        [d.reply_to for d in drafts],
+    ]
+    outcomes: list[Outcome] = [NotFound() for _ in drafts]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK, columns[:2])
+        cursor.execute(_SEND, columns)
+        envelopes = []
+        for ord, is_restricted, repeated, first_conversation, seq, rev, at in cursor.fetchall():
+            draft = drafts[ord - 1]
+            if repeated and first_conversation != draft.conversation:
+                outcomes[ord - 1] = ClientIdUsed()
+            elif seq is not None:
+                outcomes[ord - 1] = Sent(seq, rev, at, repeated)
+                if not repeated:
+                    envelopes.append(_envelope(draft, seq, rev, at, is_restricted))
+        realtime.publish(*envelopes)
+    return outcomes
+
+
+def _envelope(draft: Draft, seq: int, rev: int, at: datetime, is_restricted: bool) -> realtime.Envelope:
+    message = Message(
+        conversation=draft.conversation,
+        seq=seq,
+        rev=rev,
+        client_id=draft.client_id,
+        sender=draft.sender,
+        created_at=at,
+        attachments=[],
+        reactions={},
+        body=draft.body,
+        reply_to=draft.reply_to,
+    )
+    event = MessageEvent(conversation=draft.conversation, rev=rev, message=message)
+    group = realtime.conversation_group(draft.conversation)
+    return realtime.seal(group, event, rev=rev, seq=seq if is_restricted else 0)

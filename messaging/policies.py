@@ -1,0 +1,22 @@
+"""Who may do what to a message. Pure: facts in, answer out."""
+
+from typing import TYPE_CHECKING
+
+from conversations.models import Membership
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from conversations.models import Conversation
+    from messaging.models import Message
+
+
+def can_edit(actor: "UUID", message: "Message") -> bool:
+    return message.sender_id == actor
+
+
+def can_delete(membership: Membership, conversation: "Conversation", message: "Message") -> bool:
+    """The author; in groups and channels also admin and owner."""
+    return message.sender_id == membership.user_id or (
+        not conversation.is_direct and membership.role != Membership.Role.MEMBER
+    )
