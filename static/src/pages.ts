@@ -1,0 +1,1 @@
+// The plain pages (sign-in, settings): what little script they need.

@@ -1,0 +1,37 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from tests.conversations.world import person
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    return person("carol")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return person("mallory")
+
+
+@pytest.fixture
+def limit(settings: Any) -> Callable[[str, int], None]:
+    """Set one of settings.LIMITS for this test."""
+
+    def set_limit(name: str, value: int) -> None:
+        settings.LIMITS = {**settings.LIMITS, name: value}
+
+    return set_limit

@@ -1,0 +1,90 @@
+"""Muting, pinning and archiving: for oneself alone."""
+
+import pytest
+
+from accounts.models import User
+from chatproject.lib.realtime import user_group
+from conversations.models import Conversation
+from tests.conversations.world import Answer, call, event, group, listening, membership
+
+
+def personalise(actor: User, conversation: Conversation, **data: object) -> Answer:
+    return call(actor, "PATCH", f"conversations/{conversation.pk}/membership", data)
+
+
+def test_each_is_set_by_itself_and_undone(alice: User) -> None:
+    conversation = group(alice)
+    mine = personalise(alice, conversation, pinned=True).body
+    assert "pinned_at" in mine
+    assert "archived_at" not in mine
+    mine = personalise(alice, conversation, archived=True, muted_until="2031-05-01T10:00:00+02:00").body
+    assert {"pinned_at", "archived_at"} <= mine.keys()
+    assert mine["muted_until"] == "2031-05-01T08:00:00Z"
+    mine = personalise(alice, conversation, pinned=False, archived=False, muted_until=None).body
+    assert not {"pinned_at", "archived_at", "muted_until"} & mine.keys()
+
+
+def test_it_is_my_membership_that_answers(alice: User, bob: User) -> None:
+    conversation = group(alice, bob)
+    mine = personalise(bob, conversation, pinned=True).body
+    assert (mine["user"], mine["role"], mine["first_seq"]) == (str(bob.pk), "member", 1)
+    assert call(bob, "GET", f"conversations/{conversation.pk}").body["membership"] == mine
+
+
+def test_others_see_nothing_of_it(alice: User, bob: User) -> None:
+    conversation = group(alice, bob)
+    before = call(alice, "GET", f"conversations/{conversation.pk}").body
+    personalise(bob, conversation, pinned=True, archived=True, muted_until="2031-01-01T00:00:00Z")
+    assert call(alice, "GET", f"conversations/{conversation.pk}").body == before
+
+
+def test_ones_other_devices_are_told_without_a_rev(alice: User, bob: User) -> None:
+    conversation = group(alice, bob)
+    with listening() as heard:
+        personalise(bob, conversation, pinned=True)
+    [told] = heard
+    assert (told.group, told.rev) == (user_group(bob.pk), 0)
+    assert event(told)["type"] == "membership"
+    assert event(told)["conversation"] == str(conversation.pk)
+    assert "pinned_at" in event(told)
+
+
+def test_what_is_so_already_is_not_told(alice: User) -> None:
+    conversation = group(alice)
+    personalise(alice, conversation, pinned=True)
+    since = membership(conversation, alice).pinned_at
+    with listening() as heard:
+        personalise(alice, conversation, pinned=True, archived=False)
+        personalise(alice, conversation, muted_until=None)
+        personalise(alice, conversation)
+    assert heard == []
+    assert membership(conversation, alice).pinned_at == since
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"muted_until": "tomorrow"},
+        {"muted_until": "2031-01-01T00:00:00"},
+        {"muted_until": "9999-12-31T23:59:59-14:00"},
+        {"muted_until": 12},
+        {"pinned": "yes"},
+        {"archived": 1},
+    ],
+)
+def test_what_is_malformed_is_refused(alice: User, wrong: dict[str, object]) -> None:
+    conversation = group(alice)
+    assert personalise(alice, conversation, muted_until="9999-12-31T23:59:59Z").status == 200
+    assert personalise(alice, conversation, **wrong).code == "invalid"
+    assert call(alice, "GET", "conversations").status == 200
+
+
+def test_an_outsider_has_nothing_to_personalise(alice: User, mallory: User) -> None:
+    assert personalise(mallory, group(alice, kind="channel"), pinned=True).code == "not_found"
+
+
+def test_archived_and_muted_conversations_stay_listed(alice: User) -> None:
+    conversation = group(alice)
+    personalise(alice, conversation, archived=True, muted_until="2031-01-01T00:00:00Z")
+    [listed] = call(alice, "GET", "conversations").body["items"]
+    assert {"archived_at", "muted_until"} <= listed["membership"].keys()

@@ -1,0 +1,81 @@
+"""What these tests say often: people, a call to the API, what was told."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from django.test import TestCase
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from chatproject.lib.realtime import Envelope
+from chatproject.lib.realtime.bus import bus
+from conversations.models import Conversation, Membership
+from conversations.operations.starting import start_conversation
+
+
+def person(name: str) -> User:
+    return User.objects.create_user(name, f"{name}@example.org")
+
+
+def people(count: int) -> list[User]:
+    return User.objects.bulk_create(
+        User(username=f"p{number}-{uuid4().hex[:8]}", email=f"{uuid4()}@example.org") for number in range(count)
+    )
+
+
+def group(owner: User, *members: User, kind: str = "group", title: str = "Garden", **about: Any) -> Conversation:
+    ids = [member.pk for member in members]
+    return start_conversation(actor=owner, kind=kind, title=title, members=ids, **about).conversation
+
+
+def direct(one: User, other: User) -> Conversation:
+    return start_conversation(actor=one, kind="direct", members=[other.pk]).conversation
+
+
+def membership(conversation: Conversation, user: User) -> Membership:
+    return Membership.objects.get(conversation=conversation, user=user)
+
+
+def give_role(conversation: Conversation, user: User, role: str) -> None:
+    Membership.objects.filter(conversation=conversation, user=user).update(role=role)
+
+
+class Answer:
+    """What the API said."""
+
+    def __init__(self, response: Any) -> None:
+        self.status: int = response.status_code
+        self.body: Any = response.json() if response.content else None
+
+    @property
+    def code(self) -> str:
+        """The error's code, or `ok`."""
+        return self.body["code"] if self.status >= 400 else "ok"
+
+
+def call(user: User | None, method: str, path: str, data: Any = None) -> Answer:
+    client = APIClient()
+    if user is not None:
+        client.force_authenticate(user)
+    content = b"" if data is None else json.dumps(data).encode()
+    return Answer(client.generic(method, f"/api/v1/{path}", content, content_type="application/json"))
+
+
+@contextmanager
+def listening() -> Iterator[list[Envelope]]:
+    """What is published once the transactions within are committed."""
+    heard: list[Envelope] = []
+    bus.connect(heard.extend)
+    try:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            yield heard
+    finally:
+        bus.connect(None)
+
+
+def event(envelope: Envelope) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(envelope.frame)
+    return told
