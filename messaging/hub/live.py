@@ -76,10 +76,11 @@ class Live:
         self.publish([envelope])
 
     def _arrived(self, envelopes: Sequence[Envelope]) -> None:
-        for envelope in envelopes:
-            if envelope.group.startswith(HINT):
-                self.presence.hinted(envelope.group.removeprefix(HINT))
-        self.hub.accept(envelopes)
+        hints = [envelope for envelope in envelopes if envelope.group.startswith(HINT)]
+        for hint in hints:
+            self.presence.hinted(hint.group.removeprefix(HINT))
+        # A hint is for the processes: its person's sockets would get an empty frame.
+        self.hub.accept(envelope for envelope in envelopes if envelope not in hints)
 
     # Connections
 
