@@ -17,8 +17,9 @@ PAGE_PARAMETERS = {"cursor": str, "limit": int}
 
 def _reference(type: Any) -> dict[str, Any]:
     _documented.add(type)
-    (schema,), _ = msgspec.json.schema_components([type], ref_template=REF)
-    return schema
+    schemas: tuple[dict[str, Any], ...]
+    schemas, _ = msgspec.json.schema_components([type], ref_template=REF)
+    return dict(schemas[0])
 
 
 def documented(
@@ -53,11 +54,11 @@ def documented(
         request={"application/json": _reference(request)} if request is not None else None,
         responses=responses,
         parameters=parameters,
-        **({"auth": []} if public else {}),
+        auth=[] if public else None,
     )
 
 
-def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     """drf-spectacular's post-processing hook: define what the views referred to."""
     types = sorted(_documented, key=str)
     _, components = msgspec.json.schema_components(types, ref_template=REF)
