@@ -91,7 +91,7 @@ def test_the_page_signs_one_device_out(alice: User) -> None:
     here, app = browser(alice), App(alice)
     assert here.post(f"/settings/devices/{app.device.pk}/end/").status_code == 302
     assert app("GET", "me").code == "token_invalid"
-    assert here.post(f"/settings/devices/{device_of(here).pk}/end/").url == "/accounts/login/"
+    assert here.post(f"/settings/devices/{device_of(here).pk}/end/")["Location"] == "/accounts/login/"
     assert Api(here)("GET", "me").code == "not_authenticated"
 
 
