@@ -5,11 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.browser_sessions import current_device
-from accounts.limits import address_of
+from accounts.limits import UNKNOWN_ADDRESS, address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
 from accounts.operations.proving import prove_password
@@ -46,4 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("settings:account")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request)
+        """Over a Unix socket nobody has an address; that is no reason to refuse."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return UNKNOWN_ADDRESS

@@ -5,15 +5,15 @@ import ipaddress
 import time
 from dataclasses import dataclass
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from chatproject.lib.errors import RateLimited
 
 IPV6_PREFIX = 64
+UNKNOWN_ADDRESS = "unknown"
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def address_of(request: HttpRequest) -> str:
     Of IPv6 the network counts, for one machine has many addresses in it.
     """
     try:
-        address = ipaddress.ip_address(DefaultAccountAdapter().get_client_ip(request))
-    except (PermissionDenied, ValueError):
-        return "unknown"
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    except ValueError:
+        return UNKNOWN_ADDRESS
     if address.version == 6:
         return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False))
     return str(address)

@@ -6,18 +6,18 @@ from uuid import UUID
 from chatproject.lib.shapes import Shape, User
 
 
-class Tokens(Shape, frozen=True, kw_only=True):
+class Tokens(Shape, kw_only=True):
     access: str
     refresh: str
 
 
-class Registered(Shape, frozen=True, kw_only=True):
+class Registered(Shape, kw_only=True):
     user: User
     access: str
     refresh: str
 
 
-class DeviceItem(Shape, frozen=True, kw_only=True):
+class DeviceItem(Shape, kw_only=True):
     """A signed-in installation of mine; `current` is the one that asks."""
 
     id: UUID

@@ -35,7 +35,7 @@ MAX_UNDER_WAY = 64
 MAX_MALFORMED = 20
 MAX_FLOOD = 500
 
-_decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # type: ignore[valid-type]  # noqa: UP007
+_decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
 
 
 class ChatConsumer:

@@ -14,7 +14,7 @@ from chatproject.lib import shapes
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
-class CommandInput(Struct, frozen=True, kw_only=True, tag_field="type"):
+class CommandInput(Struct, kw_only=True, tag_field="type"):
     """Client → server. `id` is the client's own string; its reply repeats it."""
 
     id: str = ""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from chatproject.lib.shapes import Conversation, Member, Message, SharedConversation
 
 
-class Event(Struct, omit_defaults=True, frozen=True, kw_only=True, tag_field="type"):
+class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
     """Server → client."""
 
 

@@ -38,9 +38,9 @@ class RouteSchema(AutoSchema):
 
 def _reference(type: Any) -> dict[str, Any]:
     _documented.add(type)
-    references, _ = msgspec.json.schema_components([type], ref_template=REF)
-    reference: dict[str, Any] = references[0]
-    return reference
+    schemas: tuple[dict[str, Any], ...]
+    schemas, _ = msgspec.json.schema_components([type], ref_template=REF)
+    return dict(schemas[0])
 
 
 def documented(
@@ -70,17 +70,16 @@ def documented(
         OpenApiParameter(name, kind, OpenApiParameter.QUERY)
         for name, kind in {**(query or {}), **(PAGE_PARAMETERS if page else {})}.items()
     ]
-    auth: list[str] | None = [] if public else None
     return extend_schema(
         summary=summary,
         request={"application/json": _reference(request)} if request is not None else None,
         responses=responses,
         parameters=parameters,
-        auth=auth,
+        auth=[] if public else None,
     )
 
 
-def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     """drf-spectacular's post-processing hook: define what the views referred to."""
     types = sorted(_documented, key=str)
     schemas = msgspec.json.schema_components(types, ref_template=REF)[1]

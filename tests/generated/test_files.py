@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from chatproject.generating import files
+from chatproject.generating.typescript import typescript
 
 
 def test_the_generated_files_say_what_the_code_says() -> None:
@@ -11,8 +11,8 @@ def test_the_generated_files_say_what_the_code_says() -> None:
 
 
 def test_a_file_that_drifted_is_shown_and_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = files.typescript()
-    monkeypatch.setattr(files, "typescript", lambda: f"{real}export type Drifted = never;\n")
+    drifted = f"{typescript()}export type Drifted = never;\n"
+    monkeypatch.setattr("chatproject.generating.files.typescript", lambda: drifted)
     shown = StringIO()
     with pytest.raises(CommandError, match=r"generated\.ts"):
         call_command("generate", check=True, stdout=shown)

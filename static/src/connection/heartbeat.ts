@@ -18,9 +18,9 @@ export class Heartbeat {
     this.stop();
     this.heardAt = this.clock.now();
     const beat = (): void => {
-      if (this.clock.now() - this.heardAt >= 2 * everyMs) return this.onSilence();
-      this.ping();
       this.cancelBeat = this.clock.after(everyMs, beat);
+      if (this.clock.now() - this.heardAt >= 2 * everyMs) this.onSilence();
+      else this.ping();
     };
     this.cancelBeat = this.clock.after(everyMs, beat);
   }

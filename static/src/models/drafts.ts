@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Clock } from "../connection/world";
+import { lazily } from "../helpers/lazily";
 import type { ConversationId } from "../protocol/wire";
 import type { Draft } from "./api";
 import type { Disk } from "./disk";
@@ -58,10 +59,15 @@ export class Drafts {
     await Promise.all(ids.map((id) => disk.putDraft(id, kept(id))));
   }
 
+  clear(): void {
+    this.cancel?.();
+    this.cancel = null;
+    this.unwritten.clear();
+    for (const held of this.byId.values()) held.value = EMPTY;
+  }
+
   private signalOf(id: ConversationId): Signal<Draft> {
-    let held = this.byId.get(id);
-    if (!held) this.byId.set(id, (held = signal(EMPTY)));
-    return held;
+    return lazily(this.byId, id, () => signal(EMPTY));
   }
 }
 

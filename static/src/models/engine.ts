@@ -1,11 +1,11 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
 import { Calls } from "../connection/calls";
-import { isPassing, isSignedOut } from "../connection/errors";
+import { isPassing, isSignedOut, Unreachable } from "../connection/errors";
 import { Line } from "../connection/line";
 import { Link, type LinkListener, type Phase } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
-import type { ConversationId, Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
+import type { Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -82,7 +82,10 @@ export class Engine implements LinkListener {
       effect(() => this.outbox.sweep((id) => this.store.get(id)?.value.rev)),
       this.world.attention.onChange(() => void this.drafts.write()),
     );
-    this.tabs.on("signed-out", () => this.leave());
+    this.tabs.on("signed-out", () => {
+      this.forget();
+      this.leave();
+    });
     this.link.start();
     void this.openDisk();
   }
@@ -102,10 +105,16 @@ export class Engine implements LinkListener {
 
   /** Nothing of mine stays in this browser, and no tab of it stays signed in. */
   async signOut(): Promise<void> {
-    await this.disk?.wipe();
-    this.outbox.clear();
-    await this.world.fetch(SIGN_OUT, { method: "POST", headers: { "X-CSRFToken": this.world.csrf() } });
+    this.link.stop();
+    try {
+      await this.postSignOut();
+    } catch (error) {
+      this.link.start();
+      throw error;
+    }
     this.tabs.tell("signed-out", null);
+    this.forget();
+    await this.disk?.wipe();
     this.leave();
   }
 
@@ -117,7 +126,10 @@ export class Engine implements LinkListener {
 
   onWelcome(welcome: WelcomeEvent): void {
     // Somebody else signed in to this browser meanwhile: begin as him.
-    if (welcome.user !== this.me.peek().id) return this.world.go(this.world.here());
+    if (welcome.user !== this.me.peek().id) {
+      this.world.go(this.world.here());
+      return;
+    }
     this.ephemeral.begin();
     this.postman.look();
     this.people.refresh();
@@ -146,7 +158,7 @@ export class Engine implements LinkListener {
 
   private async catchUp(welcome: WelcomeEvent): Promise<void> {
     await this.sync.run(welcome);
-    this.store.entries.peek().forEach((_, id: ConversationId) => this.receipts.delivered(id));
+    for (const id of this.store.entries.peek().keys()) this.receipts.delivered(id);
     this.receipts.flush();
     for (const timeline of this.timelines) timeline.resume();
   }
@@ -158,13 +170,24 @@ export class Engine implements LinkListener {
       // A private window may refuse: then what is unsent lives as long as the page.
       console.warn("Nothing can be kept in this browser:", error);
     }
-    await Promise.all([this.drafts.load(), this.outbox.load()]);
+    await Promise.all([this.drafts.load(), this.outbox.load(), this.outbox.save()]);
     await this.postman.start(this.world.lock, `parlance-outbox-${this.me.peek().id}`);
   }
 
   private signedOut(): void {
     void this.drafts.write();
     this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
+  }
+
+  private async postSignOut(): Promise<void> {
+    const headers = { "X-CSRFToken": this.world.csrf() };
+    const response = await this.world.fetch(SIGN_OUT, { method: "POST", headers }).catch(() => null);
+    if (!response?.ok) throw new Unreachable();
+  }
+
+  private forget(): void {
+    this.outbox.clear();
+    this.drafts.clear();
   }
 
   private leave(): void {

@@ -141,7 +141,7 @@ export class Entry {
     const newer = !held || message.seq > held.seq || (message.seq === held.seq && message.rev > held.rev);
     if (!newer) return;
     const { last_activity_at: before } = this.held.peek();
-    const last_activity_at = message.created_at > before ? message.created_at : before;
+    const last_activity_at = [before, message.created_at].sort()[1]!;
     this.patch({ last_message: message, last_activity_at });
   }
 

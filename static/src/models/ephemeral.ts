@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { isPassing, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock } from "../connection/world";
+import { lazily } from "../helpers/lazily";
 import type { ConversationId, Event, Presence, UserId } from "../protocol/wire";
 import { EXPIRES_MS, type Tell, TypingMachine, type Typists, withTypist } from "./typing";
 
@@ -38,8 +39,7 @@ export class Ephemeral {
   }
 
   typed(id: ConversationId): void {
-    let machine = this.machines.get(id);
-    if (!machine) this.machines.set(id, (machine = new TypingMachine()));
+    const machine = lazily(this.machines, id, () => new TypingMachine());
     const resting = machine.restsAt() !== null;
     this.tell(id, machine.typed(this.clock.now()));
     if (!resting) this.awaitRest(id, machine);
@@ -102,9 +102,7 @@ export class Ephemeral {
   }
 
   private typistsOf(id: ConversationId): Signal<Typists> {
-    let typists = this.typists.get(id);
-    if (!typists) this.typists.set(id, (typists = signal<Typists>(new Map())));
-    return typists;
+    return lazily(this.typists, id, () => signal<Typists>(new Map()));
   }
 
   private awaitRest(id: ConversationId, machine: TypingMachine): void {

@@ -37,7 +37,9 @@ export class Law {
 
   /** The events of one frame, in order; the screen sees them as one change. */
   take(events: readonly Event[]): void {
-    batch(() => events.forEach((event) => this.takeOne(event)));
+    batch(() => {
+      for (const event of events) this.takeOne(event);
+    });
   }
 
   /** Whole conversations out of a fetch or a sync. */
@@ -127,7 +129,8 @@ export class Law {
     const events = this.waiting.get(id);
     if (!events) return;
     this.waiting.delete(id);
-    events.sort((a, b) => revOf(a) - revOf(b)).forEach((event) => this.takeDurable(event));
+    events.sort((a, b) => revOf(a) - revOf(b));
+    for (const event of events) this.takeDurable(event);
   }
 }
 

@@ -61,14 +61,15 @@ export class Outbox {
     return this.all.peek().find((task) => task.id === id);
   }
 
-  /** Takes up what is on disk, and puts there what was done before it could be opened. */
+  /** Takes up what is on disk. */
   async load(): Promise<void> {
-    const disk = this.disk();
-    if (!disk) return;
-    const kept = await disk.tasks();
-    const here = this.all.peek().filter(({ id }) => !kept.some((task) => task.id === id));
-    for (const task of kept) if (!this.find(task.id)) this.keep(task);
-    await Promise.all(here.filter(({ state }) => state !== "acknowledged").map((task) => disk.putTask(task)));
+    for (const task of (await this.disk()?.tasks()) ?? []) if (!this.find(task.id)) this.keep(task);
+  }
+
+  /** Puts on disk what was done before it could be opened. */
+  async save(): Promise<void> {
+    const unsaved = this.all.peek().filter(({ state }) => state !== "acknowledged");
+    await Promise.all(unsaved.map((task) => this.disk()?.putTask(task)));
   }
 
   send(input: Omit<SendInput, "client_id">): string {
@@ -135,7 +136,7 @@ export class Outbox {
   private keep(task: Task): void {
     this.lastPlace = Math.max(this.lastPlace, task.place);
     const others = this.all.peek().filter(({ id }) => id !== task.id);
-    this.all.value = [...others, task].sort((a, b) => a.place - b.place);
+    this.all.value = [...others, task].sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
   }
 
   private lose(id: string): void {

@@ -9,6 +9,8 @@ import { reusing, toRows } from "./rows";
 import type { Span } from "./span";
 import { reachOf } from "./ticks";
 
+const NOTHING: Span = { from: 1, to: 0 };
+
 /** The rows of a span of the log, with what I did and what is not confirmed yet laid over it. */
 export function timelineRows(
   entry: Entry,
@@ -18,15 +20,14 @@ export function timelineRows(
 ): ReadonlySignal<readonly Row[]> {
   let before: readonly Row[] = [];
   return computed(() => {
-    const shown = span.value;
-    if (!shown) return [];
+    const shown = span.value ?? NOTHING;
     entry.log.version.value;
     const { member_count, last_seq } = entry.value;
     const tasks = outbox.of(entry.id);
     const held = entry.log.slice(shown.from, shown.to);
     const rows = toRows({
       messages: tasks.length ? held.map((message) => overlaid(message, tasks, me)) : held,
-      outgoing: shown.to >= last_seq ? unsent(tasks.filter(isSend), held, me) : [],
+      outgoing: !span.value || shown.to >= last_seq ? unsent(tasks.filter(isSend), held, me) : [],
       me,
       reach: reachOf(entry.roster.present(), me, member_count),
       dividerSeq: divider.value,

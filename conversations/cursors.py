@@ -7,6 +7,6 @@ from uuid import UUID
 from msgspec import Meta
 
 Id = UUID
-Number = Annotated[int, Meta(ge=0, lt=2**63)]
+Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Text = Annotated[str, Meta(pattern=r"^[^\x00]*$")]

@@ -1,0 +1,52 @@
+"""A new e-mail address: it counts once its owner has followed the link sent there."""
+
+from allauth.account.models import EmailAddress
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import Device, User
+from accounts.operations.registering import raise_taken
+from accounts.operations.signing_out import end_other_devices
+from accounts.validation import problems_of, raise_problems
+from chatproject.lib.errors import Invalid
+
+SALT = "accounts.changing_email"
+VALID_FOR = 60 * 60 * 24
+
+
+def propose_email(*, actor: User, email: str) -> str:
+    """The token whose bearer proves to read mail at `email`. Raises Invalid, or Conflict when it is taken."""
+    user = User(pk=actor.pk, username=actor.username, email=User.objects.normalize_email(email))
+    raise_problems(problems_of(user, ["email"]))
+    if user.email == actor.email:
+        raise Invalid("That is your address.", fields={"email": ["That is your address."]})
+    raise_taken(user)
+    return signing.dumps([str(actor.pk), actor.email, user.email], salt=SALT)
+
+
+@transaction.atomic
+def confirm_email(*, token: str, current: Device | None = None) -> tuple[User, str]:
+    """Make the proposed address the person's own, and sign out everywhere but at `current`.
+
+    Answers him, and the address he had.
+
+    Raises Invalid for a token that is altered, old, or was used: it names the address it replaces.
+    """
+    try:
+        user_id, old, new = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+        user = User.objects.select_for_update().get(pk=user_id, email=old, is_active=True)
+    except (signing.BadSignature, User.DoesNotExist, ValidationError, ValueError) as error:
+        raise Invalid("This link is not valid any more.") from error
+    user.email = new
+    raise_taken(user)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError:
+        raise_taken(user)
+        raise
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=new, primary=True, verified=True)
+    end_other_devices(actor=user, current=current if current and current.user_id == user.pk else None)
+    return user, old

@@ -1,0 +1,167 @@
+"""What is told, to whom, at which rev."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from chatproject.lib.realtime import conversation_group, user_group
+from conversations.models import Conversation, Invitation
+from conversations.operations.adding import add_member
+from conversations.operations.inviting import accept_invitation, create_invitation
+from conversations.operations.joining import join_channel
+from conversations.operations.leaving import leave_conversation
+from conversations.operations.promoting import change_role
+from conversations.operations.removing import remove_member
+from conversations.operations.renaming import change_conversation
+from tests.conversations.law import applied, of_conversation
+from tests.conversations.world import call, direct, event, group, listening
+
+Verb = Callable[[Conversation, User, User, User], object]
+
+
+def accept(conversation: Conversation, alice: User, bob: User, mallory: User) -> None:
+    token = create_invitation(actor=bob, conversation_id=conversation.pk).token
+    accept_invitation(actor=mallory, token=token)
+
+
+#: Every kind of change a channel of Alice (owner) and Bob sees, each at one rev. Mallory is not in it.
+CHANGES: dict[str, Verb] = {
+    "add": lambda c, alice, bob, mallory: add_member(actor=bob, conversation_id=c.pk, user_id=mallory.pk),
+    "join": lambda c, alice, bob, mallory: join_channel(actor=mallory, conversation_id=c.pk),
+    "accept": accept,
+    "leave": lambda c, alice, bob, mallory: leave_conversation(actor=bob, conversation_id=c.pk),
+    "remove": lambda c, alice, bob, mallory: remove_member(actor=alice, conversation_id=c.pk, user_id=bob.pk),
+    "promote": lambda c, alice, bob, mallory: change_role(
+        actor=alice, conversation_id=c.pk, user_id=bob.pk, role="owner"
+    ),
+    "title": lambda c, alice, bob, mallory: change_conversation(actor=alice, conversation_id=c.pk, title="Orchard"),
+    "topic": lambda c, alice, bob, mallory: change_conversation(actor=alice, conversation_id=c.pk, topic="Pears"),
+    "history": lambda c, alice, bob, mallory: change_conversation(actor=alice, conversation_id=c.pk, history="joined"),
+}
+
+#: What changes nothing.
+REPEATS: dict[str, Verb] = {
+    "add": lambda c, alice, bob, mallory: add_member(actor=alice, conversation_id=c.pk, user_id=bob.pk, role="admin"),
+    "join": lambda c, alice, bob, mallory: join_channel(actor=bob, conversation_id=c.pk),
+    "accept": lambda c, alice, bob, mallory: accept(c, alice, bob, alice),
+    "promote": lambda c, alice, bob, mallory: change_role(
+        actor=alice, conversation_id=c.pk, user_id=bob.pk, role="member"
+    ),
+    "title": lambda c, alice, bob, mallory: change_conversation(actor=alice, conversation_id=c.pk, title="Garden"),
+    "invite": lambda c, alice, bob, mallory: create_invitation(actor=alice, conversation_id=c.pk),
+}
+
+
+@pytest.mark.parametrize("verb", CHANGES.values(), ids=CHANGES.keys())
+def test_state_and_events_equal_a_fresh_fetch(verb: Verb, alice: User, bob: User, mallory: User) -> None:
+    channel = group(alice, bob, kind="channel")
+    before = call(alice, "GET", f"conversations/{channel.pk}").body
+    with listening() as heard:
+        verb(channel, alice, bob, mallory)
+    assert len(of_conversation(heard, channel.pk)) == 1
+    assert applied(before, heard) == call(alice, "GET", f"conversations/{channel.pk}").body != before
+
+
+@pytest.mark.parametrize("verb", REPEATS.values(), ids=REPEATS.keys())
+def test_what_changes_nothing_is_not_told(verb: Verb, alice: User, bob: User, mallory: User) -> None:
+    channel = group(alice, bob, kind="channel")
+    with listening() as heard:
+        verb(channel, alice, bob, mallory)
+    assert heard == []
+    assert call(alice, "GET", f"conversations/{channel.pk}").body["rev"] == 3
+
+
+def test_a_story_has_one_event_for_each_rev(alice: User, bob: User, carol: User, mallory: User) -> None:
+    channel = group(alice, bob, kind="channel")
+    before = call(alice, "GET", f"conversations/{channel.pk}").body
+    with listening() as heard:
+        join_channel(actor=carol, conversation_id=channel.pk)
+        change_role(actor=alice, conversation_id=channel.pk, user_id=carol.pk, role="owner")
+        change_conversation(actor=carol, conversation_id=channel.pk, title="Orchard", topic="Pears")
+        leave_conversation(actor=bob, conversation_id=channel.pk)
+        add_member(actor=alice, conversation_id=channel.pk, user_id=bob.pk)
+        join_channel(actor=mallory, conversation_id=channel.pk)
+        remove_member(actor=carol, conversation_id=channel.pk, user_id=mallory.pk)
+        change_role(actor=alice, conversation_id=channel.pk, user_id=alice.pk, role="member")
+    assert [told.rev for told in of_conversation(heard, channel.pk)] == list(range(4, 12))
+    assert applied(before, heard) == call(alice, "GET", f"conversations/{channel.pk}").body
+
+
+@pytest.mark.parametrize("kind", ["group", "channel"])
+def test_a_new_conversation_goes_whole_to_each_of_its_members(alice: User, bob: User, kind: str) -> None:
+    with listening() as heard:
+        conversation = group(alice, bob, kind=kind)
+    assert [(told.group, told.rev, told.member, told.left) for told in heard] == [
+        (user_group(user.pk), 3, str(user.pk), False) for user in (alice, bob)
+    ]
+    for user, told in zip((alice, bob), heard, strict=True):
+        assert event(told)["conversation"] == call(user, "GET", f"conversations/{conversation.pk}").body
+
+
+def test_a_direct_conversation_is_new_to_both_once(alice: User, bob: User) -> None:
+    with listening() as heard:
+        direct(alice, bob)
+        direct(bob, alice)
+    assert [told.group for told in heard] == [user_group(alice.pk), user_group(bob.pk)]
+
+
+@pytest.mark.parametrize("way_in", ["add", "join", "accept"])
+def test_a_newcomer_gets_the_whole_before_the_others_hear_of_him(
+    way_in: str, alice: User, bob: User, mallory: User
+) -> None:
+    channel = group(alice, bob, kind="channel")
+    with listening() as heard:
+        CHANGES[way_in](channel, alice, bob, mallory)
+    new, joined = heard
+    assert (new.group, new.rev, new.member) == (user_group(mallory.pk), 4, str(mallory.pk))
+    assert event(new)["conversation"] == call(mallory, "GET", f"conversations/{channel.pk}").body
+    assert (joined.group, joined.rev, joined.member) == (conversation_group(channel.pk), 4, str(mallory.pk))
+    assert event(joined)["member"] == call(alice, "GET", f"conversations/{channel.pk}").body["members"][-1]
+
+
+@pytest.mark.parametrize("way_out", ["leave", "remove"])
+def test_a_departure_names_him_who_left(way_out: str, alice: User, bob: User, mallory: User) -> None:
+    channel = group(alice, bob, kind="channel")
+    with listening() as heard:
+        CHANGES[way_out](channel, alice, bob, mallory)
+    [told] = heard
+    assert (told.member, told.left, told.rev) == (str(bob.pk), True, 4)
+    assert event(told)["member"]["user"] == str(bob.pk)
+    assert "left_at" in event(told)["member"]
+    assert event(told)["member_count"] == 1
+
+
+def test_what_all_share_holds_nothing_of_one(alice: User, bob: User, mallory: User) -> None:
+    channel = group(alice, bob, kind="channel")
+    with listening() as heard:
+        CHANGES["title"](channel, alice, bob, mallory)
+    [told] = heard
+    assert not {"unread", "membership", "members", "last_message"} & event(told)["conversation"].keys()
+    assert not told.member
+
+
+def test_what_is_refused_is_not_told(alice: User, bob: User, mallory: User) -> None:
+    conversation = group(alice, bob)
+    path = f"conversations/{conversation.pk}"
+    with listening() as heard:
+        assert call(bob, "PATCH", path, {"title": "New"}).code == "forbidden"
+        assert call(bob, "DELETE", f"{path}/members/{alice.pk}").code == "forbidden"
+        assert call(alice, "DELETE", f"{path}/members/{alice.pk}").code == "last_owner"
+        assert call(mallory, "POST", f"{path}/join").code == "not_found"
+    assert heard == []
+    conversation.refresh_from_db()
+    assert conversation.rev == 3
+
+
+def test_what_is_rolled_back_leaves_no_hole(alice: User, bob: User, carol: User) -> None:
+    conversation = group(alice, bob)
+    token = create_invitation(actor=alice, conversation_id=conversation.pk, max_uses=1).token
+    with listening() as heard:
+        accept_invitation(actor=carol, token=token)
+    assert [told.rev for told in of_conversation(heard, conversation.pk)] == [4]
+    Invitation.objects.update(max_uses=2)
+    call(alice, "POST", f"conversations/{conversation.pk}/members", {"user": "nobody"})
+    with listening() as heard:
+        change_conversation(actor=alice, conversation_id=conversation.pk, title="Next")
+    assert [told.rev for told in heard] == [5]
