@@ -52,6 +52,10 @@ class Running:
         except (OSError, urllib.error.URLError):
             return False
 
+    def read(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return str(answer.read(), "utf-8")
+
     def wait_until_ready(self, seconds: float = 60) -> float:
         """Seconds it took."""
         began = time.monotonic()

@@ -79,3 +79,11 @@ def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
         one for one in whole.family for line in one.net_connections("inet") if line.status == psutil.CONN_LISTEN
     ]
     assert {one.pid for one in listening} == {whole.process.pid, whole.children["web.1"], whole.children["web.2"]}
+
+
+def test_metrics_are_those_of_all_web_processes(whole: Running) -> None:
+    for _ in range(8):
+        whole.read("/accounts/login/")
+    counted = 'parlance_http_requests_total{method="GET",status="200"}'
+    seen = {line for _ in range(8) for line in whole.read("/metrics").splitlines() if line.startswith(counted)}
+    assert len(seen) == 1
