@@ -1,7 +1,54 @@
-"""allauth's pages, by our operations."""
+"""allauth's pages, by our operations: the same proofs, limits and effects as the API's."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.browser_sessions import current_device
+from accounts.limits import UNKNOWN_ADDRESS, address_of
+from accounts.models import User
+from accounts.operations.changing_password import set_password
+from accounts.operations.proving import prove_password
+from accounts.operations.signing_out import end_this
+from chatproject.lib.errors import NotAuthenticated, RateLimited
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    pass
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        name = credentials.get("username") or credentials.get("email") or ""
+        try:
+            user = prove_password(login=name, password=credentials["password"], address=address_of(request))
+        except NotAuthenticated:
+            return None
+        except RateLimited as error:
+            raise self.validation_error("too_many_login_attempts") from error
+        user.backend = settings.AUTHENTICATION_BACKENDS[0]
+        return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Django flushes the session of somebody else who is still signed in here; his device ends with it."""
+        device = current_device(request)
+        if device is not None and device.user_id != user.pk:
+            end_this(device=device)
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    def set_password(self, user: User, password: str) -> None:
+        """Changed, or reset by mail: every other device is signed out."""
+        device = current_device(self.request)
+        current = device if device is not None and device.user_id == user.pk else None
+        set_password(user=user, password=password, current=current)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("settings:account")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Over a Unix socket nobody has an address; that is no reason to refuse."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return UNKNOWN_ADDRESS

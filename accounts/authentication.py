@@ -30,6 +30,13 @@ class Signed:
     expires_at: datetime | None
 
 
+class SignedRequest(Request):
+    """What a view gets once SessionOrBearer let the caller in: a type for annotations."""
+
+    user: User
+    auth: Device
+
+
 def authenticate_access(token: str) -> Signed:
     """The caller behind an access token, in one query. Raises TokenInvalid."""
     claims = read_access(token)

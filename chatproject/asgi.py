@@ -1,6 +1,7 @@
 """HTTP to Django, sockets to the consumer."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -12,4 +13,5 @@ from django.urls import path  # noqa: E402
 
 from messaging.consumer import ChatConsumer  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": URLRouter([path("ws/v1", ChatConsumer.as_asgi)])})
+sockets: Any = [path("ws/v1", ChatConsumer.as_asgi)]  # type: ignore[arg-type]
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})

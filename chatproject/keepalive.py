@@ -26,7 +26,8 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["extensions"]["abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions["abort"] = self.transport.abort
 
     def keepalive_timeout(self) -> None:
         self.pong_timer = None

@@ -31,7 +31,8 @@ class Server(uvicorn.Server):
 def configuration() -> uvicorn.Config:
     """The settings, for benchmarks and tests to share."""
     return uvicorn.Config(
-        "chatproject.asgi:application",
+        "chatproject.static_files:application",
+        factory=True,
         loop="uvloop",
         http="httptools",
         ws=KeptAliveProtocol,

@@ -1,18 +1,25 @@
 """Every route: pages, the API, the admin."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-api = [
+from chatproject.lib.rest import no_such_route
+
+api: list[URLPattern | URLResolver] = [
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("", include("accounts.api_urls")),
     path("", include("conversations.api_urls")),
     path("", include("messaging.api_urls")),
+    path("<path:rest>", no_such_route),
 ]
 
 urlpatterns = [
     path("api/v1/", include(api)),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("conversations.urls")),
+    path("", include("messaging.urls")),
 ]
+
+handler500 = "chatproject.lib.rest.server_error"

@@ -6,7 +6,7 @@ from uuid import UUID
 from chatproject.lib.shapes import Kind, Shape
 
 
-class Invitation(Shape, frozen=True):
+class Invitation(Shape):
     """A link, as those see it who may hand it out and revoke it."""
 
     id: UUID
@@ -19,7 +19,7 @@ class Invitation(Shape, frozen=True):
     expires_at: datetime | None = None
 
 
-class InvitedTo(Shape, frozen=True):
+class InvitedTo(Shape):
     """What an invitation says of its conversation to one who is not in it."""
 
     id: UUID
@@ -28,7 +28,7 @@ class InvitedTo(Shape, frozen=True):
     member_count: int
 
 
-class InvitationPreview(Shape, frozen=True):
+class InvitationPreview(Shape):
     """What one sees before following a link."""
 
     conversation: InvitedTo

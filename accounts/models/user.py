@@ -4,18 +4,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Upper
 
 from accounts.models.people import PeopleQuerySet
+from accounts.validation import validate_display_name, validate_locale, validate_time_zone, validate_username
 from chatproject.lib.ids import uuid7
-
-username_validator = RegexValidator(
-    r"^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?\Z",
-    "Use letters, digits, dots, hyphens and underscores, with a letter or digit at both ends.",
-)
-
 
 _PeopleManager = UserManager.from_queryset(PeopleQuerySet)
 
@@ -37,11 +31,11 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    username = models.CharField(max_length=32, validators=[username_validator])
+    username = models.CharField(max_length=32, validators=[validate_username])
     email = models.EmailField(max_length=254)
-    display_name = models.CharField(max_length=80, blank=True)
-    time_zone = models.CharField(max_length=64, default="UTC")
-    locale = models.CharField(max_length=16, default="en")
+    display_name = models.CharField(max_length=80, blank=True, validators=[validate_display_name])
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    locale = models.CharField(max_length=16, default="en", validators=[validate_locale])
     enter_sends = models.BooleanField(default=True)
 
     objects: ClassVar[PeopleManager] = PeopleManager()

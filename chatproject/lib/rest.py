@@ -1,24 +1,26 @@
 """The REST door: the same types and the same errors as the socket's."""
 
-from typing import Any, ClassVar, TypeVar
+import logging
+from typing import Any, TypeVar
 
 import msgspec
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatproject.lib import errors, wire
 
+log = logging.getLogger(__name__)
+
 S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Api(APIView):
     """A view that reads one Struct, calls one operation and answers its outcome."""
-
-    #: Documented for the schema; the request is decoded with `read`.
-    http_method_names: ClassVar[list[str]] = ["get", "post", "put", "patch", "delete", "head", "options"]
 
     def read(self, type: type[S], **path: Any) -> S:
         """The request's body, and what its path says, as the command's input."""
@@ -37,7 +39,7 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
         case errors.DomainError():
             return error
         case exceptions.Throttled():
-            wait = int((error.wait or 1) * 1000)
+            wait = int((getattr(error, "wait", None) or 1) * 1000)
             return errors.RateLimited(retry_after_ms=wait)
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             return errors.NotAuthenticated()
@@ -45,6 +47,9 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
             return errors.Forbidden()
         case Http404() | exceptions.NotFound():
             return errors.NotFound()
+        case OperationalError() | InterfaceError():
+            log.warning("the database does not answer: %s", error)
+            return errors.Unavailable(retry_after_ms=1000)
         case exceptions.APIException():
             found = errors.Invalid(str(error.detail))
             found.status = error.status_code  # type: ignore[misc]
@@ -63,3 +68,21 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if found.retry_after_ms is not None:
         response["Retry-After"] = str(-(-found.retry_after_ms // 1000))
     return response
+
+
+def no_such_route(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """An address under /api/ that means nothing answers as everything else there does."""
+    return _plain(errors.NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's last resort, in the form its caller reads: a page, or the API's error."""
+    if request.path.startswith("/api/"):
+        response = _plain(errors.Unavailable())
+        response.status_code = 500
+        return response
+    return defaults.server_error(request)
+
+
+def _plain(error: errors.DomainError) -> HttpResponse:
+    return HttpResponse(wire.encode(error.as_body()), content_type="application/json", status=error.status)

@@ -14,8 +14,8 @@ History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
 
 
-class Shape(Struct, omit_defaults=True, frozen=True, kw_only=True):
-    """Immutable, and without the optional fields that say nothing."""
+class Shape(Struct, omit_defaults=True, kw_only=True):
+    """Without the optional fields that say nothing."""
 
 
 class User(Shape):
@@ -191,6 +191,10 @@ class Moved(Shape):
 
 class PresenceList(Shape):
     users: dict[str, Presence]
+
+
+class Nothing(Shape):
+    """Done, and nothing more to say."""
 
 
 class Revision(Shape):

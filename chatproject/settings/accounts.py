@@ -40,12 +40,13 @@ SIMPLE_JWT: dict[str, Any] = {
 }
 
 RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
-# How often something may be tried, as (times, seconds): by one address, or for one account.
+# How often something may be tried, as (times, seconds): by one address, or for one account. Of signing in, the
+# failures count.
 RATES = {
     "register_address": (60, 60 * 60),
-    "sign_in_address": (60, 60),
+    "sign_in_address": (20, 5 * 60),
     "sign_in_account": (10, 5 * 60),
-    "refresh_address": (600, 60),
+    "second_factor": (10, 5 * 60),
 }
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -53,7 +54,6 @@ ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
+from chatproject.settings.pages import *  # noqa: F403
 from chatproject.settings.queue import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
@@ -102,8 +103,21 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.json_http.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "chatproject.lib.schema.RouteSchema",
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own defaults would keep errors from the console, and mail them to nobody.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # what a visitor got wrong is his news, not ours
+    },
 }
 
 LANGUAGE_CODE = "en"
@@ -111,9 +125,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 
 # What one person, conversation or message may hold. `welcome.limits` tells clients the ones they need.
 LIMITS = {

@@ -1,10 +1,12 @@
-"""A start on one machine: loopback, debug pages, generous limits, secrets of its own."""
+"""A start on one machine: loopback, generous limits, secrets of its own. DEBUG=1 adds Django's debug pages."""
+
+import os
 
 from chatproject.settings.base import *  # noqa: F403
 from chatproject.settings.base import DATA_DIR, JWT_SIGNING_KEY, SECRET_KEY, SIMPLE_JWT
 from chatproject.supervisor.keys import kept_key
 
-DEBUG = True
+DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR, "secret-key")
 JWT_SIGNING_KEY = JWT_SIGNING_KEY or kept_key(DATA_DIR, "jwt-key")
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY

@@ -13,7 +13,8 @@ if _IS_LINUX:
     _LIBC.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
 
 _SET_DEATH_SIGNAL = 1
-_SET_KEEP_CAPABILITIES = 8
+_SET_SECURE_BITS = 28
+_NO_SETUID_FIXUP = 4
 _AMBIENT = 47
 _AMBIENT_RAISE = 2
 _DAC_OVERRIDE = 1
@@ -40,7 +41,8 @@ def rites(account: Account | None, death_signal: int, may_walk: bool) -> Callabl
     def perform() -> None:
         if account is not None and account.is_lent:
             if _IS_LINUX and may_walk:
-                _LIBC.prctl(_SET_KEEP_CAPABILITIES, 1, 0, 0, 0)
+                # Changing the user then leaves capabilities alone, and access(2), which initdb asks, minds them.
+                _LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
             os.setgroups([])
             os.setgid(account.gid)
             os.setuid(account.uid)

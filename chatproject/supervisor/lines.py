@@ -61,5 +61,5 @@ class Mouth(asyncio.Protocol):
 
     def _say(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
-        if not any(part in text for part in self._program.unsaid):
+        if text and not any(part in text for part in self._program.unsaid):
             say(text, self._program.name)

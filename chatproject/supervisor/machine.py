@@ -107,7 +107,8 @@ class Machine:
         quiet = ("-W", "ignore:You're running the worker with superuser privileges")
         argv = (sys.executable, *quiet, "-m", "celery", "--quiet", "--app=chatproject", name, *options)
         # The worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
-        return Program(name, argv, self._environment | {"REMAP_SIGTERM": "SIGQUIT"}, folder=PROJECT)
+        environment = self._environment | {"REMAP_SIGTERM": "SIGQUIT"}
+        return Program(name, argv, environment, folder=PROJECT, unsaid=("Hitting Ctrl+C again", "Cold shutdown"))
 
     def _start(self, name: str, make: Callable[[], Program]) -> Child:
         child = Child(name, make, self._ledger)

@@ -9,7 +9,7 @@ from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.api.cursors import Id, Text
+from conversations.cursors import Id, Text
 from conversations.models import Conversation
 from conversations.operations.joining import join_channel
 

@@ -4,31 +4,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatproject.lib import shapes
-from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.api.cursors import Id, Moment
 from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
 from conversations.models import Membership
+from conversations.operations.listing import list_conversations
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
 
 
-def _place(membership: Membership) -> str:
-    return make_cursor(membership.conversation.last_activity_at, membership.conversation_id)
-
-
 class ConversationList(MemberApi):
     @documented("My conversations, latest activity first", response=shapes.Conversation, page=True)
     def get(self, request: Request) -> Response:
-        mine = Membership.objects.for_user(self.actor).latest_first()
-        if place := read_cursor(self.query("cursor"), Moment, Id):
-            mine = mine.before_activity(*place)
-        page, next_cursor = paginate(list(mine[: self.limit + 1]), self.limit, _place)
-        return answer(Page(rendering.wholes_of(page), next_cursor))
+        return answer(
+            list_conversations(actor=self.actor, cursor=self.query("cursor"), limit=request.query_params.get("limit"))
+        )
 
     @documented(
         "Start a conversation",

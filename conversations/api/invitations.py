@@ -9,8 +9,8 @@ from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.api.cursors import Id
 from conversations.commands import CreateInvitation
+from conversations.cursors import Id
 from conversations.models import Conversation, Invitation
 from conversations.operations.inviting import (
     accept_invitation,

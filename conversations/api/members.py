@@ -9,8 +9,8 @@ from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.api.cursors import Number
 from conversations.commands import AddMember, ChangeRole
+from conversations.cursors import Number
 from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
 from conversations.operations.promoting import change_role

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from chatproject.lib import wire
 from chatproject.lib.events import Event, GoneEvent, RevEvent
@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 SIGNED_OUT = 4401
 #: Events of two processes may cross on the way; so long a gap is given to close by itself.
 HOLD = 0.06
 
 #: Runs blocking work in a thread with a database connection.
-InThread = Callable[..., Awaitable[T]]
+InThread = Callable[..., Awaitable[Any]]
 
 
 class Hub:
@@ -34,8 +33,9 @@ class Hub:
     left at rev n is out before rev n+1 is delivered, whatever the network does.
     """
 
-    def __init__(self, in_thread: InThread[Filling]) -> None:
+    def __init__(self, in_thread: InThread, on_parted: Callable[[Connection], None]) -> None:
         self._in_thread = in_thread
+        self._on_parted = on_parted
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
         self._logs: dict[str, Log] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -150,6 +150,10 @@ class Hub:
             if connection.since.get(conversation, 0) < envelope.rev:
                 self._unfollow(connection, conversation)
                 connection.push(gone)
+                self._on_parted(connection)
+        for connection in self._audience(conversation):
+            if envelope.member in connection.watched:
+                self._on_parted(connection)
 
     def welcome_into(self, envelope: Envelope) -> None:
         """A conversation new to one person: his connections here follow it from its rev on.

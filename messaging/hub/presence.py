@@ -8,8 +8,9 @@ once by a hint, and at the latest by the next round of looking.
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import redis.asyncio as redis
 from django.conf import settings
@@ -109,8 +110,8 @@ class PresenceBoard:
             return False
         return True
 
-    def _spawn(self, work: "asyncio.Future[None] | object") -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -137,10 +138,7 @@ class PresenceBoard:
     def hinted(self, user: str) -> None:
         """Something changed about a person: look, where somebody here watches him."""
         if user in self._watchers:
-            self._spawn(self._look_quietly([user]))
-
-    async def _look_quietly(self, users: Iterable[str]) -> None:
-        await self.look(users)
+            self._spawn(self.look([user]))
 
     async def look(self, users: Iterable[str]) -> None:
         """Read how these people are, and tell the watchers what changed."""
@@ -164,7 +162,7 @@ class PresenceBoard:
                 alive = await self._client.zrangebyscore(self._key("processes"), time.time() - DEAD_AFTER, "+inf")
                 pipe = self._client.pipeline(transaction=False)
                 for process in alive:
-                    pipe.smismember(self._key(f"at:{process.decode()}"), users)
+                    pipe.smismember(self._key(f"at:{_text(process)}"), users)
                 pipe.zmscore(self._key("seen"), users)
                 *here, seen = await pipe.execute()
         except (redis.RedisError, OSError, TimeoutError):
@@ -177,3 +175,7 @@ class PresenceBoard:
             )
             for user, is_online, at in zip(users, online, seen, strict=True)
         }
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

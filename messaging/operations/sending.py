@@ -143,7 +143,8 @@ def _rounds(drafts: Sequence[Draft]) -> Iterator[list[int]]:
     left = list(range(len(drafts)))
     while left:
         seen: set[tuple[UUID, UUID]] = set()
-        now, later = [], []
+        now: list[int] = []
+        later: list[int] = []
         for i in left:
             key = (drafts[i].sender, drafts[i].client_id)
             (later if key in seen else now).append(i)

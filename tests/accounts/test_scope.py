@@ -1,45 +1,61 @@
 """The socket's handshake: who is let in, and from which page."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from accounts.authentication import authenticate_scope
-from accounts.models import Device, User
-from chatproject.lib.errors import Forbidden
+from accounts.models import User
+from accounts.operations.deactivating import deactivate
+from accounts.operations.signing_out import end_this
+from chatproject.lib.errors import Forbidden, NotAuthenticated, TokenInvalid
+from tests.world import App, browser, device_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice() -> User:
-    return User.objects.create_user("alice", "Alice@Example.com", "correct horse battery")
+HOME = "http://localhost:8000"
 
 
-@pytest.fixture
-def browser(client: Client, alice: User) -> Client:
-    client.force_login(alice)
-    return client
-
-
-def scope(*, subprotocols: tuple[str, ...] = (), scheme: str = "ws", **headers: str) -> dict[str, object]:
+def handshake(subprotocols: list[str] | None = None, scheme: str = "ws", **headers: Any) -> dict[str, Any]:
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
-    return {"type": "websocket", "scheme": scheme, "headers": encoded, "subprotocols": list(subprotocols)}
+    return {"type": "websocket", "scheme": scheme, "headers": encoded, "subprotocols": subprotocols or []}
 
 
 def from_page(
-    client: Client, origin: str | None, host: str = "localhost:8000", scheme: str = "ws"
-) -> dict[str, object]:
-    headers = {"host": host, "cookie": f"sessionid={client.cookies['sessionid'].value}"}
-    if origin is not None:
-        headers["origin"] = origin
-    return scope(scheme=scheme, **headers)
+    client: Client, origin: str | None = HOME, host: str = "localhost:8000", scheme: str = "ws"
+) -> dict[str, Any]:
+    cookie = f"theme=dark; sessionid={client.cookies['sessionid'].value}"
+    origins: dict[str, Any] = {} if origin is None else {"origin": origin}
+    return handshake(scheme=scheme, host=host, cookie=cookie, **origins)
 
 
-def test_a_browser_is_its_device(browser: Client, alice: User, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(2):  # type: ignore[operator]
-        signed = authenticate_scope(from_page(browser, "http://localhost:8000"))
-    assert signed.user == alice
-    assert signed.device == Device.objects.get()
+def test_a_browser_comes_in_as_its_device(alice: User, django_assert_num_queries: Any) -> None:
+    client = browser(alice)
+    with django_assert_num_queries(2):
+        signed = authenticate_scope(from_page(client))
+    assert (signed.user, signed.device) == (alice, device_of(client))
+    assert signed.expires_at == Session.objects.get(pk=client.session.session_key).expire_date
+
+
+@pytest.mark.parametrize("door", ["header", "subprotocol"])
+def test_an_app_comes_in_by_header_or_subprotocol(alice: User, door: str, django_assert_num_queries: Any) -> None:
+    app = App(alice)
+    by = {
+        "header": handshake(authorization=f"Bearer {app.access}"),
+        "subprotocol": handshake(["chat.v1", f"bearer.{app.access}"]),
+    }
+    with django_assert_num_queries(1):
+        signed = authenticate_scope(by[door])
+    assert (signed.user, signed.device) == (alice, app.device)
+    assert signed.expires_at is not None
+    assert timedelta(minutes=14) < signed.expires_at - timezone.now() < timedelta(minutes=15)
+
+
+def test_an_app_needs_no_origin_and_may_have_any(alice: User) -> None:
+    app = App(alice)
+    assert authenticate_scope(handshake(authorization=f"Bearer {app.access}", origin="https://elsewhere.example"))
 
 
 @pytest.mark.parametrize(
@@ -58,14 +74,93 @@ def test_a_browser_is_its_device(browser: Client, alice: User, django_assert_num
         "ws://localhost:8000",
         "http://localhost:8000/",
         "http://user@localhost:8000",
+        "http://LOCALHOST:8000@evil.example",
     ],
 )
-def test_a_foreign_page_is_refused(browser: Client, origin: str | None) -> None:
-    assert authenticate_scope(from_page(browser, "http://localhost:8000"))
+def test_a_foreign_page_is_refused(alice: User, origin: str | None) -> None:
+    client = browser(alice)
+    assert authenticate_scope(from_page(client))
     with pytest.raises(Forbidden):
-        authenticate_scope(from_page(browser, origin))
+        authenticate_scope(from_page(client, origin))
 
 
-def test_a_forged_host_makes_no_page_ours(browser: Client, settings: object) -> None:
+def test_a_forged_host_makes_no_page_ours(alice: User) -> None:
     with pytest.raises(Forbidden):
-        authenticate_scope(from_page(browser, "http://evil.example", host="evil.example"))
+        authenticate_scope(from_page(browser(alice), "http://evil.example", host="evil.example"))
+
+
+def test_behind_tls_the_page_is_https(alice: User) -> None:
+    client = browser(alice)
+    assert authenticate_scope(from_page(client, "https://localhost:8000", scheme="wss"))
+    with pytest.raises(Forbidden):
+        authenticate_scope(from_page(client, HOME, scheme="wss"))
+
+
+@pytest.mark.parametrize("told", ["https", "http"])
+def test_a_proxy_says_whether_the_page_is_https(alice: User, settings: Any, told: str) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    scope = from_page(browser(alice), f"{told}://localhost:8000")
+    scope["headers"].append((b"x-forwarded-proto", told.encode()))
+    assert authenticate_scope(scope).user == alice
+
+
+def test_trusted_origins_are_ours(alice: User, settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://chat.example", "https://*.wide.example"]
+    client = browser(alice)
+    for origin in ("https://chat.example", "https://a.wide.example"):
+        assert authenticate_scope(from_page(client, origin))
+    for origin in (
+        "http://chat.example",
+        "https://chat.example.evil",
+        "https://wide.example",
+        "https://evilwide.example",
+    ):
+        with pytest.raises(Forbidden):
+            authenticate_scope(from_page(client, origin))
+
+
+@pytest.mark.parametrize("cookie", ["", "sessionid=", "sessionid=0123456789abcdef0123456789abcdef", "sessionid=%00'--"])
+def test_without_a_session_nobody_comes_in(db: None, cookie: str) -> None:
+    with pytest.raises(NotAuthenticated):
+        authenticate_scope(handshake(host="localhost:8000", origin=HOME, cookie=cookie))
+
+
+def test_an_expired_session_is_none(alice: User) -> None:
+    client = browser(alice)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(NotAuthenticated):
+        authenticate_scope(from_page(client))
+
+
+def test_an_ended_device_stays_out(alice: User) -> None:
+    client, app = browser(alice), App(alice)
+    row = Session.objects.get()
+    end_this(device=device_of(client))
+    end_this(device=app.device)
+    row.save(force_insert=True)
+    with pytest.raises(NotAuthenticated):
+        authenticate_scope(from_page(client))
+    with pytest.raises(TokenInvalid):
+        authenticate_scope(handshake(authorization=f"Bearer {app.access}"))
+
+
+def test_the_deactivated_stay_out(alice: User, bob: User) -> None:
+    client, app = browser(alice), App(alice)
+    bob.is_staff = bob.is_superuser = True
+    deactivate(actor=bob, user=alice)
+    with pytest.raises(NotAuthenticated):
+        authenticate_scope(from_page(client))
+    with pytest.raises(TokenInvalid):
+        authenticate_scope(handshake(["chat.v1", f"bearer.{app.access}"]))
+
+
+def test_a_bad_token_is_not_saved_by_a_good_cookie(alice: User) -> None:
+    scope = from_page(browser(alice))
+    scope["headers"].append((b"authorization", b"Bearer nonsense"))
+    with pytest.raises(TokenInvalid):
+        authenticate_scope(scope)
+
+
+def test_a_refresh_token_opens_no_socket(alice: User) -> None:
+    with pytest.raises(TokenInvalid):
+        authenticate_scope(handshake(["chat.v1", f"bearer.{App(alice).refresh}"]))

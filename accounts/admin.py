@@ -1,0 +1,123 @@
+"""People, devices and blocks for staff. No hashes, no keys, and nobody rises by himself."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+
+from accounts.forms import StaffPasswordForm
+from accounts.models import Block, Device, User
+from accounts.operations.deactivating import deactivate, reactivate
+from accounts.operations.signing_out import end_this
+from accounts.policies import can_administer
+from chatproject.lib.errors import Forbidden
+
+POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+# Sign in as everywhere else: the same limits, the same second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# The ledger of tokens: ids that mean nothing to anybody. Devices are what one looks at.
+admin.site.unregister([BlacklistedToken, OutstandingToken])
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    change_password_form = StaffPasswordForm
+    list_display = ["username", "display_name", "email", "is_active", "is_staff", "date_joined"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
+    search_fields = ["username", "display_name", "email"]
+    search_help_text = "Username, display name or e-mail address"
+    ordering = ["username"]
+    readonly_fields = ["id", "is_active", "new_password", "last_login", "date_joined"]
+    filter_horizontal = ["groups", "user_permissions"]
+    fieldsets = [
+        (None, {"fields": ["id", "username", "display_name", "email", "is_active", "new_password"]}),
+        ("Preferences", {"fields": ["time_zone", "locale", "enter_sends"]}),
+        ("Powers", {"fields": POWERS}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "email", "password1", "password2"]})]
+    actions = ["deactivate", "reactivate"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Powers are given by those who have them all."""
+        return [*self.readonly_fields, *([] if _actor(request).is_superuser else POWERS)]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or can_administer(_actor(request), obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People are deactivated: what they wrote stays, and has an author."""
+        return False
+
+    @admin.display(description="password")
+    def new_password(self, user: User) -> str:
+        return format_html(
+            '<a href="{}">Set another one</a>', reverse("admin:auth_user_password_change", args=[user.pk])
+        )
+
+    @admin.action(description="Deactivate: sign out everywhere, and stay out", permissions=["change"])
+    def deactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        self._each(request, people, deactivate, "Deactivated")
+
+    @admin.action(description="Reactivate", permissions=["change"])
+    def reactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        self._each(request, people, reactivate, "Reactivated")
+
+    def _each(self, request: HttpRequest, people: QuerySet[User], operation: Any, done: str) -> None:
+        for user in people:
+            try:
+                operation(actor=_actor(request), user=user)
+            except Forbidden as error:
+                self.message_user(request, f"{user}: {error.detail}", messages.ERROR)
+            else:
+                self.log_change(request, user, f"{done}.")
+                self.message_user(request, f"{done}: {user}.", messages.SUCCESS)
+
+
+@admin.register(Device)
+class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["__str__", "user", "kind", "created_at", "last_seen_at", "ended_at"]
+    list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter), "last_seen_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email", "name"]
+    fields = readonly_fields = ("id", "user", "kind", "name", "created_at", "last_seen_at", "ended_at")
+    actions = ["end"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Device | None = None) -> bool:
+        return False
+
+    @admin.action(description="Sign out", permissions=["change"])
+    def end(self, request: HttpRequest, devices: QuerySet[Device]) -> None:
+        for device in devices.select_related("user"):
+            if can_administer(_actor(request), device.user):
+                end_this(device=device)
+                self.log_change(request, device, "Signed out.")
+                self.message_user(request, f"Signed out: {device} of {device.user}.", messages.SUCCESS)
+            else:
+                self.message_user(request, f"{device.user}: you may not do that.", messages.ERROR)
+
+
+@admin.register(Block)
+class BlockAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["blocker", "blocked", "created_at"]
+    list_select_related = ["blocker", "blocked"]
+    search_fields = ["blocker__username", "blocked__username"]
+    autocomplete_fields = ["blocker", "blocked"]
+    readonly_fields = ["created_at"]
+
+
+def _actor(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)
+    return user

@@ -1,0 +1,68 @@
+"""Signing apps in and out."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import commands
+from accounts.limits import address_of, spend
+from accounts.operations.proving import prove_password, prove_second_factor
+from accounts.operations.refreshing import refresh_tokens, sign_out_app
+from accounts.operations.registering import register
+from accounts.operations.signing_in import start_app
+from accounts.serializers import profile
+from accounts.shapes import Registered, Tokens
+from accounts.user_agents import describe
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+
+
+class PublicApi(Api):
+    """For whoever has not signed in. A token that came along is not looked at."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+
+class RegisterView(PublicApi):
+    @documented("Register", request=commands.Register, response=Registered, status=201, public=True)
+    def post(self, request: Request) -> Response:
+        command = self.read(commands.Register)
+        spend("register_address", address_of(request._request))
+        user = register(
+            username=command.username,
+            email=command.email,
+            password=command.password,
+            display_name=command.display_name,
+        )
+        _, pair = start_app(user=user, name=_name(command.device_name, request))
+        return answer(Registered(user=profile(user), access=pair.access, refresh=pair.refresh), 201)
+
+
+class TokenView(PublicApi):
+    @documented("Sign an app in", request=commands.SignIn, response=Tokens, public=True)
+    def post(self, request: Request) -> Response:
+        command = self.read(commands.SignIn)
+        user = prove_password(
+            login=command.username.strip(), password=command.password, address=address_of(request._request)
+        )
+        prove_second_factor(user=user, code=command.code)
+        _, pair = start_app(user=user, name=_name(command.device_name, request))
+        return answer(Tokens(access=pair.access, refresh=pair.refresh))
+
+
+class RefreshView(PublicApi):
+    @documented("Replace the tokens", request=commands.Refresh, response=Tokens, public=True)
+    def post(self, request: Request) -> Response:
+        pair = refresh_tokens(refresh=self.read(commands.Refresh).refresh)
+        return answer(Tokens(access=pair.access, refresh=pair.refresh))
+
+
+class LogoutView(PublicApi):
+    @documented("Sign an app out", request=commands.Refresh, status=204, public=True)
+    def post(self, request: Request) -> Response:
+        sign_out_app(refresh=self.read(commands.Refresh).refresh)
+        return answer()
+
+
+def _name(given: str, request: Request) -> str:
+    return given.strip() or describe(request.META.get("HTTP_USER_AGENT", ""))

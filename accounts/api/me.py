@@ -1,0 +1,80 @@
+"""Oneself: profile, devices, blocks."""
+
+from rest_framework.response import Response
+
+from accounts import commands
+from accounts.authentication import SignedRequest
+from accounts.models import Block, Device
+from accounts.operations.blocking import block, unblock
+from accounts.operations.editing_profile import edit_profile
+from accounts.operations.signing_out import end_device
+from accounts.serializers import device_item, own_profile, profile
+from accounts.shapes import DeviceItem
+from chatproject.lib import shapes
+from chatproject.lib.ids import parse_id
+from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+
+
+class MeView(Api):
+    @documented("My profile", response=shapes.Me)
+    def get(self, request: SignedRequest) -> Response:
+        return answer(own_profile(request.user))
+
+    @documented("Change my profile", request=commands.EditProfile, response=shapes.Me)
+    def patch(self, request: SignedRequest) -> Response:
+        command = self.read(commands.EditProfile)
+        user = edit_profile(
+            actor=request.user,
+            username=command.username,
+            display_name=command.display_name,
+            time_zone=command.time_zone,
+            locale=command.locale,
+            enter_sends=command.preferences.enter_sends if command.preferences else None,
+        )
+        return answer(own_profile(user))
+
+
+class DevicesView(Api):
+    @documented("Where I am signed in", response=DeviceItem, page=True)
+    def get(self, request: SignedRequest) -> Response:
+        """Latest first; ids are ordered by time, so the last one is the cursor."""
+        limit = page_limit(request.query_params.get("limit"))
+        after = read_cursor(request.query_params.get("cursor"), str)
+        devices = Device.objects.active().filter(user=request.user).order_by("-pk")
+        if after:
+            devices = devices.filter(pk__lt=parse_id(after[0]))
+        page, cursor = paginate(list(devices[: limit + 1]), limit, lambda device: make_cursor(str(device.pk)))
+        return answer(Page([device_item(each, request.auth) for each in page], cursor))
+
+
+class DeviceView(Api):
+    @documented("Sign one of my devices out", status=204)
+    def delete(self, request: SignedRequest, device: str) -> Response:
+        end_device(actor=request.user, device=device)
+        return answer()
+
+
+class BlocksView(Api):
+    @documented("Whom I block", response=shapes.User, page=True)
+    def get(self, request: SignedRequest) -> Response:
+        limit = page_limit(request.query_params.get("limit"))
+        after = read_cursor(request.query_params.get("cursor"), int)
+        blocks = Block.objects.filter(blocker=request.user).select_related("blocked").order_by("-pk")
+        if after:
+            blocks = blocks.filter(pk__lt=after[0])
+        page, cursor = paginate(list(blocks[: limit + 1]), limit, lambda each: make_cursor(each.pk))
+        return answer(Page([profile(each.blocked) for each in page], cursor))
+
+
+class BlockView(Api):
+    @documented("Block somebody", status=204)
+    def put(self, request: SignedRequest, user: str) -> Response:
+        block(actor=request.user, user=user)
+        return answer()
+
+    @documented("Take a block back", status=204)
+    def delete(self, request: SignedRequest, user: str) -> Response:
+        unblock(actor=request.user, user=user)
+        return answer()

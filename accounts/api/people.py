@@ -1,0 +1,66 @@
+"""Finding people."""
+
+from uuid import UUID
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.serializers import profile
+from chatproject.lib import shapes
+from chatproject.lib.errors import Invalid, NotFound
+from chatproject.lib.ids import parse_id
+from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+
+LONGEST_SEARCH = 100
+
+
+class PeopleView(Api):
+    @documented("Find people", response=shapes.User, page=True, query={"search": str, "ids": str})
+    def get(self, request: Request) -> Response:
+        """`search` looks in usernames and display names; `ids` names up to 200 people, unknown ones are left out."""
+        ids = request.query_params.get("ids")
+        if ids is not None:
+            return answer(Page([profile(each) for each in _named(ids)]))
+        return answer(_search(request))
+
+
+class PersonView(Api):
+    @documented("Somebody's profile", response=shapes.User)
+    def get(self, request: Request, user: str) -> Response:
+        found = User.objects.filter(pk=parse_id(user)).first()
+        if found is None:
+            raise NotFound
+        return answer(profile(found))
+
+
+def _named(ids: str) -> list[User]:
+    names = [each.strip() for each in ids.split(",") if each.strip()]
+    if len(names) > settings.LIMITS["page"]:
+        raise Invalid(f"At most {settings.LIMITS['page']} ids.", fields={"ids": ["Too many."]})
+    return list(User.objects.filter(pk__in=[each for each in map(_id, names) if each]))
+
+
+def _id(name: str) -> UUID | None:
+    try:
+        return parse_id(name)
+    except NotFound:
+        return None
+
+
+def _search(request: Request) -> Page[shapes.User]:
+    words = request.query_params.get("search", "").strip()
+    if len(words) > LONGEST_SEARCH or "\0" in words:
+        raise Invalid(f"A search has at most {LONGEST_SEARCH} characters.", fields={"search": ["Too long."]})
+    limit = page_limit(request.query_params.get("limit"))
+    people = User.objects.active().ranked(words)
+    if words:
+        people = people.matching(words)
+    after = read_cursor(request.query_params.get("cursor"), int, str)
+    if after:
+        people = people.ranked_after(*after)
+    page, cursor = paginate(list(people[: limit + 1]), limit, lambda user: make_cursor(user.rank, user.sort_name))
+    return Page([profile(each) for each in page], cursor)

@@ -1,0 +1,59 @@
+"""How often something may be tried. Counted in Valkey, so that all processes count together."""
+
+import hashlib
+import ipaddress
+import time
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from chatproject.lib.errors import RateLimited
+
+IPV6_PREFIX = 64
+UNKNOWN_ADDRESS = "unknown"
+
+
+@dataclass(frozen=True)
+class Try:
+    """One counted try. One that was no abuse is given back; others it does not wipe."""
+
+    key: str = ""
+
+    def give_back(self) -> None:
+        if self.key and cache.get(self.key):
+            cache.decr(self.key)
+
+
+def spend(rate: str, subject: str) -> Try:
+    """Count one try of `subject` under settings.RATES[rate]. Raises RateLimited, saying when to come back."""
+    if not settings.RATE_LIMITS:
+        return Try()
+    times, seconds = settings.RATES[rate]
+    now = time.time()
+    window = int(now // seconds)
+    key = f"rate:{rate}:{_digest(subject)}:{window}"
+    cache.add(key, 0, timeout=2 * seconds)
+    if cache.incr(key) > times:
+        raise RateLimited(retry_after_ms=int(((window + 1) * seconds - now) * 1000) + 1)
+    return Try(key)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as far as it may be told: a forwarded header only by ALLAUTH_TRUSTED_PROXY_COUNT.
+
+    Of IPv6 the network counts, for one machine has many addresses in it.
+    """
+    try:
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    except ValueError:
+        return UNKNOWN_ADDRESS
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False))
+    return str(address)
+
+
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()[:32]

@@ -1,0 +1,62 @@
+"""Forgetting what nobody can use any more, a bounded piece at a time."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from rest_framework_simplejwt.settings import api_settings
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+
+from accounts.models import Device
+from accounts.operations.signing_out import end_this
+
+PIECE = 1_000
+# Longer than any grace: a spent token that is not in the ledger any more still is not the live one.
+SPENT_KEPT = timedelta(hours=1)
+# Devices that ended stay a while, for whoever asks what happened to his account.
+ENDED_KEPT = timedelta(days=90)
+
+
+def clean_up() -> dict[str, int]:
+    """One piece of everything. Answers how many of each went."""
+    return {
+        "devices_ended": end_stale_devices(),
+        "devices": forget_ended_devices(),
+        "sessions": forget_expired_sessions(),
+        "tokens": forget_spent_tokens(),
+    }
+
+
+def end_stale_devices() -> int:
+    """End browsers whose session is gone, and apps whose last token expired."""
+    now = timezone.now()
+    sessions = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
+    gone = Q(kind=Device.Kind.BROWSER) & ~Exists(sessions)
+    expired = Q(kind=Device.Kind.APP, rotated_at__lt=now - api_settings.REFRESH_TOKEN_LIFETIME)
+    # A session is written at the end of the request that signs in, its device before: leave the young alone.
+    stale = Device.objects.filter(gone | expired, ended_at=None, created_at__lt=now - timedelta(hours=1))[:PIECE]
+    for device in (found := list(stale)):
+        end_this(device=device)
+    return len(found)
+
+
+def forget_ended_devices() -> int:
+    return _delete(Device.objects.filter(ended_at__lt=timezone.now() - ENDED_KEPT))
+
+
+def forget_expired_sessions() -> int:
+    return _delete(Session.objects.filter(expire_date__lt=timezone.now()))
+
+
+def forget_spent_tokens() -> int:
+    now = timezone.now()
+    spent = Q(blacklistedtoken__blacklisted_at__lt=now - SPENT_KEPT)
+    return _delete(OutstandingToken.objects.filter(spent | Q(expires_at__lt=now)))
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    keys = list(rows.values_list("pk", flat=True)[:PIECE])
+    rows.model._default_manager.filter(pk__in=keys).delete()
+    return len(keys)

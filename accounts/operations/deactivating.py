@@ -1,0 +1,24 @@
+"""Deactivating: the account stays, its owner is out at once."""
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.operations.signing_out import end_all_devices
+from accounts.policies import can_administer, can_deactivate
+from chatproject.lib.errors import Forbidden
+
+
+@transaction.atomic
+def deactivate(*, actor: User, user: User) -> None:
+    """Shut an account: its devices end and their sockets close. Raises Forbidden."""
+    if not can_deactivate(actor, user):
+        raise Forbidden
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    end_all_devices(user=user)
+
+
+def reactivate(*, actor: User, user: User) -> None:
+    """Open it again; its owner signs in anew. Raises Forbidden."""
+    if not can_administer(actor, user):
+        raise Forbidden
+    User.objects.filter(pk=user.pk).update(is_active=True)

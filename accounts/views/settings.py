@@ -1,0 +1,90 @@
+"""One's own settings: profile, devices, account."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from accounts.browser_sessions import current_device
+from accounts.forms import ProfileForm, add_refusal
+from accounts.models import Device, User
+from accounts.operations.editing_profile import edit_profile
+from accounts.operations.signing_out import end_device, end_other_devices
+from chatproject.lib.errors import DomainError, NotFound
+
+DEVICES_SHOWN = 100
+
+
+class SignedInRequest(HttpRequest):
+    user: User
+
+
+class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+    template_name = "settings/profile.html"
+    form_class = ProfileForm
+    success_url = reverse_lazy("settings:profile")
+    request: SignedInRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # A fresh row: the form writes its fields into it, right or wrong.
+        return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.request.user.pk)}
+
+    def form_valid(self, form: ProfileForm) -> HttpResponse:
+        try:
+            edit_profile(actor=self.request.user, **form.cleaned_data)
+        except DomainError as error:
+            add_refusal(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, "Your profile is saved.")
+        return super().form_valid(form)
+
+
+class AccountView(LoginRequiredMixin, TemplateView):
+    template_name = "settings/account.html"
+
+
+class DevicesView(LoginRequiredMixin, TemplateView):
+    template_name = "settings/devices.html"
+    request: SignedInRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        devices = _devices(self.request.user, current_device(self.request))
+        return super().get_context_data(devices=devices, **kwargs)
+
+
+class EndDeviceView(LoginRequiredMixin, View):
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, device: str) -> HttpResponse:
+        current = current_device(request)
+        if current is not None and str(current.pk) == device:
+            logout(request)
+            return redirect("account_login")
+        try:
+            end_device(actor=request.user, device=device)
+        except NotFound:
+            messages.info(request, "That device is signed out already.")
+        return redirect("settings:devices")
+
+
+class EndOtherDevicesView(LoginRequiredMixin, View):
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        count = end_other_devices(actor=request.user, current=current_device(request))
+        messages.success(request, f"Signed out elsewhere: {count}.")
+        return redirect("settings:devices")
+
+
+def _devices(user: User, current: Device | None) -> list[Device]:
+    """The one he is at first, then the latest used; each knows whether it is the first kind."""
+    devices = list(Device.objects.active().filter(user=user).order_by("-last_seen_at", "-pk")[:DEVICES_SHOWN])
+    for device in devices:
+        device.is_current = device == current
+    return sorted(devices, key=lambda device: not device.is_current)

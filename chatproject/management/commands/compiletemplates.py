@@ -1,0 +1,26 @@
+"""`manage.py compiletemplates`: every template of ours is one that Django understands."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+
+
+class Command(BaseCommand):
+    help = "Compile all templates, and name those that fail."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+        folders += [path / "templates" for path in Path(settings.BASE_DIR).iterdir() if (path / "apps.py").exists()]
+        faults = []
+        for folder in folders:
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+                try:
+                    get_template(str(path.relative_to(folder)))
+                except TemplateSyntaxError as error:
+                    faults.append(f"{path}: {error}")
+        if faults:
+            raise CommandError("\n".join(faults))

@@ -1,0 +1,35 @@
+"""The chat screen: one shell, with the first state in it."""
+
+from typing import cast
+
+import msgspec
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from accounts import serializers
+from accounts.models import User
+from chatproject.lib.pagination import Page
+from chatproject.lib.shapes import Conversation
+from conversations.operations.listing import list_conversations
+
+
+@require_safe
+@login_required
+@ensure_csrf_cookie
+def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResponse:
+    """The screen, whatever conversation or message the address names: the browser looks for it."""
+    user = cast(User, request.user)
+    page: Page[Conversation] = list_conversations(actor=user)
+    people = {member.user for shown in page.items for member in shown.members}
+    people |= {shown.last_message.sender for shown in page.items if shown.last_message}
+    first_state = {
+        "me": serializers.own_profile(user),
+        "users": [serializers.profile(row) for row in User.objects.filter(pk__in=people)],
+        "conversations": page,
+        "csrf": get_token(request),
+    }
+    return render(request, "chat.html", {"first_state": msgspec.to_builtins(first_state)})

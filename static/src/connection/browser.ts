@@ -1,0 +1,59 @@
+import type { Attention, ChannelLike, Clock, Lock, SocketLike, World } from "./world";
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+const attention: Attention = {
+  visible: () => document.visibilityState === "visible",
+  focused: () => document.hasFocus(),
+  online: () => navigator.onLine,
+  onChange(listener) {
+    const stop = new AbortController();
+    for (const name of ["online", "offline", "focus", "blur", "pageshow"]) {
+      window.addEventListener(name, listener, { signal: stop.signal });
+    }
+    document.addEventListener("visibilitychange", listener, { signal: stop.signal });
+    return () => stop.abort();
+  },
+};
+
+// Web Locks exist in secure contexts only. Without them each tab sends what is its own:
+// the server still stores a client_id once, only the order between tabs is looser.
+const lock: Lock = async (name, signal, task) => {
+  if (!navigator.locks) return task();
+  await navigator.locks.request(name, { signal }, task);
+};
+
+function uuid(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** The real world of a browser tab. */
+export function browserWorld(socketPath: string, csrf: string): World {
+  const { origin } = window.location;
+  return {
+    clock,
+    attention,
+    lock,
+    uuid,
+    origin,
+    random: () => Math.random(),
+    fetch: (path, init) => fetch(path, init),
+    openSocket: () => new WebSocket(origin.replace(/^http/, "ws") + socketPath) as SocketLike,
+    openChannel: (name) => new BroadcastChannel(name) as ChannelLike,
+    // A sign-in in another tab changes the token: the cookie knows, where it may be read.
+    csrf: () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? csrf,
+    here: () => window.location.pathname + window.location.search,
+    go: (path) => window.location.assign(path),
+  };
+}

@@ -1,0 +1,90 @@
+import type {
+  Changes,
+  Channel,
+  Conversation,
+  ConversationId,
+  History,
+  Invitation,
+  InvitationPreview,
+  Kind,
+  Me,
+  Member,
+  Membership,
+  Message,
+  Page,
+  Preferences,
+  Role,
+  User,
+  UserId,
+} from "../protocol/wire";
+import type { Rest } from "./rest";
+
+export interface Position {
+  before?: number;
+  after?: number;
+  around?: number;
+}
+
+const id = encodeURIComponent;
+
+/** The REST calls the client makes, by name. */
+export class Calls {
+  constructor(private readonly rest: Rest) {}
+
+  me = (): Promise<Me> => this.rest.get("me");
+  updateMe = (changes: { display_name?: string; preferences?: Partial<Preferences> }): Promise<Me> =>
+    this.rest.patch("me", changes);
+  users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
+  searchUsers = (search: string): Promise<Page<User>> => this.rest.get("users", { search, limit: 20 });
+
+  conversations = (cursor?: string | null): Promise<Page<Conversation>> =>
+    this.rest.get("conversations", { cursor });
+  conversation = (c: ConversationId): Promise<Conversation> => this.rest.get(`conversations/${id(c)}`);
+  createConversation = (input: {
+    kind: Kind;
+    title?: string;
+    topic?: string;
+    history?: History;
+    members: UserId[];
+  }): Promise<Conversation> => this.rest.post("conversations", input);
+  updateConversation = (
+    c: ConversationId,
+    changes: { title?: string; topic?: string; history?: History },
+  ): Promise<Conversation> => this.rest.patch(`conversations/${id(c)}`, changes);
+  updateMembership = (
+    c: ConversationId,
+    changes: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
+  ): Promise<Membership> => this.rest.patch(`conversations/${id(c)}/membership`, changes);
+
+  messages = (c: ConversationId, position: Position, limit: number): Promise<Page<Message>> =>
+    this.rest.get(`conversations/${id(c)}/messages`, { ...position, limit });
+  message = (c: ConversationId, seq: number): Promise<Message> =>
+    this.rest.get(`conversations/${id(c)}/messages/${seq}`);
+  changes = (c: ConversationId, since: number): Promise<Changes> =>
+    this.rest.get(`conversations/${id(c)}/changes`, { since, limit: 200 });
+
+  members = (c: ConversationId, cursor?: string | null): Promise<Page<Member>> =>
+    this.rest.get(`conversations/${id(c)}/members`, { cursor, limit: 100 });
+  addMember = (c: ConversationId, user: UserId, role?: Role): Promise<Member> =>
+    this.rest.post(`conversations/${id(c)}/members`, role ? { user, role } : { user });
+  changeRole = (c: ConversationId, user: UserId, role: Role): Promise<Member> =>
+    this.rest.patch(`conversations/${id(c)}/members/${id(user)}`, { role });
+  removeMember = (c: ConversationId, user: UserId): Promise<void> =>
+    this.rest.delete(`conversations/${id(c)}/members/${id(user)}`);
+
+  channels = (search: string, cursor?: string): Promise<Page<Channel>> =>
+    this.rest.get("channels", { search, cursor });
+  join = (c: ConversationId): Promise<Conversation> => this.rest.post(`conversations/${id(c)}/join`);
+
+  invitations = (c: ConversationId): Promise<Page<Invitation>> =>
+    this.rest.get(`conversations/${id(c)}/invitations`);
+  createInvitation = (
+    c: ConversationId,
+    input: { expires_in?: number; max_uses?: number },
+  ): Promise<Invitation> => this.rest.post(`conversations/${id(c)}/invitations`, input);
+  revokeInvitation = (c: ConversationId, invitation: string): Promise<void> =>
+    this.rest.delete(`conversations/${id(c)}/invitations/${id(invitation)}`);
+  invitation = (token: string): Promise<InvitationPreview> => this.rest.get(`invitations/${id(token)}`);
+  acceptInvitation = (token: string): Promise<Conversation> =>
+    this.rest.post(`invitations/${id(token)}/join`);
+}

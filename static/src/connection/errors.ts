@@ -1,0 +1,59 @@
+import type { Refusal } from "../models/api";
+import type { ErrorBody } from "../protocol/wire";
+
+/** The server answered, and the answer is no. */
+export class Refused extends Error implements Refusal {
+  readonly code: string;
+
+  constructor(readonly error: ErrorBody) {
+    super(sentence(error));
+    this.name = "Refused";
+    this.code = error.code;
+  }
+}
+
+/** No answer: the network, or the server, is away. It may still have been done. */
+export class Unreachable extends Error implements Refusal {
+  readonly code = "unreachable";
+  readonly error: ErrorBody = { code: "unreachable", detail: "" };
+
+  constructor() {
+    super("The server cannot be reached right now.");
+    this.name = "Unreachable";
+  }
+}
+
+const SENTENCES: Record<string, string> = {
+  not_authenticated: "You are signed out.",
+  token_invalid: "You are signed out.",
+  forbidden: "You are not allowed to do this.",
+  not_found: "This does not exist any more, or you cannot see it.",
+  client_id_used: "This message was already sent somewhere else.",
+  last_owner: "Make somebody else an owner first.",
+  too_large: "This is too long.",
+  rate_limited: "That was a little fast. Try again in a moment.",
+  unavailable: "The server is busy. Try again in a moment.",
+};
+
+/** A sentence for people; the server's own words where it is about what they typed. */
+export function sentence(error: ErrorBody): string {
+  if (error.code === "invalid" || error.code === "conflict") {
+    const field = Object.values(error.fields ?? {}).flat()[0];
+    return field ?? error.detail ?? "This cannot be accepted.";
+  }
+  return SENTENCES[error.code] ?? (error.detail || "This did not work.");
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Refused && (error.code === "not_authenticated" || error.code === "token_invalid");
+}
+
+/** Worth asking again later, unchanged. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof Unreachable) return true;
+  return error instanceof Refused && (error.code === "rate_limited" || error.code === "unavailable");
+}
+
+export function retryAfter(error: unknown, otherwise: number): number {
+  return (error instanceof Refused && error.error.retry_after_ms) || otherwise;
+}

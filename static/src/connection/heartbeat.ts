@@ -1,0 +1,46 @@
+import type { Clock } from "./world";
+
+const PROBE_MS = 4_000;
+
+/** Pings while the socket is open, and gives it up when nothing was heard for two beats. */
+export class Heartbeat {
+  private heardAt = 0;
+  private cancelBeat: (() => void) | null = null;
+  private cancelProbe: (() => void) | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly ping: () => void,
+    private readonly onSilence: () => void,
+  ) {}
+
+  start(everyMs: number): void {
+    this.stop();
+    this.heardAt = this.clock.now();
+    const beat = (): void => {
+      this.cancelBeat = this.clock.after(everyMs, beat);
+      if (this.clock.now() - this.heardAt >= 2 * everyMs) this.onSilence();
+      else this.ping();
+    };
+    this.cancelBeat = this.clock.after(everyMs, beat);
+  }
+
+  heard(): void {
+    this.heardAt = this.clock.now();
+    this.cancelProbe?.();
+    this.cancelProbe = null;
+  }
+
+  /** Something hints that the line may be dead (woken from sleep, network changed): find out soon. */
+  probe(): void {
+    if (!this.cancelBeat || this.cancelProbe) return;
+    this.ping();
+    this.cancelProbe = this.clock.after(PROBE_MS, () => this.onSilence());
+  }
+
+  stop(): void {
+    this.cancelBeat?.();
+    this.cancelProbe?.();
+    this.cancelBeat = this.cancelProbe = null;
+  }
+}

@@ -1,0 +1,33 @@
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ConnectionLine } from "../models/api";
+import type { Phase } from "./link";
+import type { Clock } from "./world";
+
+const CALM_MS = 2_000;
+
+/** What is told about the connection: nothing at all for the first two seconds of trouble. */
+export class Line {
+  private readonly line = signal<ConnectionLine>({ phase: "connecting", visible: false, retryAt: null });
+  private cancel: (() => void) | null = null;
+
+  constructor(private readonly clock: Clock) {}
+
+  get state(): ReadonlySignal<ConnectionLine> {
+    return this.line;
+  }
+
+  become(phase: Phase, retryAt: number | null): void {
+    if (phase === "online" || phase === "stopped") {
+      this.cancel?.();
+      this.cancel = null;
+      this.line.value = { phase: "online", visible: false, retryAt: null };
+      return;
+    }
+    const { visible } = this.line.peek();
+    if (phase === "signed-out") this.line.value = { phase, visible: true, retryAt: null };
+    else this.line.value = { phase: phase === "waiting" ? "offline" : "connecting", visible, retryAt };
+    this.cancel ??= this.clock.after(CALM_MS, () => {
+      this.line.value = { ...this.line.peek(), visible: true };
+    });
+  }
+}

@@ -1,0 +1,51 @@
+// Everything outside that the engine touches is passed in through here: tests bring their own.
+
+/** Time. `after` runs the task once and returns what takes it back. */
+export interface Clock {
+  now(): number;
+  after(ms: number, task: () => void): () => void;
+}
+
+/** The part of WebSocket that is used. */
+export interface SocketLike {
+  send(text: string): void;
+  close(code?: number): void;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+}
+
+/** The part of BroadcastChannel that is used: the other tabs of this browser. */
+export interface ChannelLike {
+  postMessage(message: unknown): void;
+  close(): void;
+  onmessage: ((event: { data: unknown }) => void) | null;
+}
+
+/** Whether somebody is looking, and whether the browser believes in a network. */
+export interface Attention {
+  visible(): boolean;
+  focused(): boolean;
+  online(): boolean;
+  onChange(listener: () => void): () => void;
+}
+
+/** Runs the task while this tab holds the named lock; resolves when the task does. */
+export type Lock = (name: string, signal: AbortSignal, task: () => Promise<void>) => Promise<void>;
+
+export interface World {
+  clock: Clock;
+  attention: Attention;
+  random(): number;
+  uuid(): string;
+  fetch(path: string, init: RequestInit): Promise<Response>;
+  openSocket(): SocketLike;
+  openChannel(name: string): ChannelLike;
+  lock: Lock;
+  /** Leaves the chat for another page. */
+  go(path: string): void;
+  /** The path of the page that is open. */
+  here(): string;
+  csrf(): string;
+  origin: string;
+}

@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import type { DialogRequest } from "../screen/dialogs";
+import { sentence } from "../screen/screen";
+import { DialogBox } from "./dialog-box";
+import "./people-picker";
+import type { PeoplePicker } from "./people-picker";
+
+@customElement("add-members")
+export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-members" }>> {
+  @state() private chosen = 0;
+  @state() private busy = false;
+  @state() private error = "";
+  @query("people-picker") private readonly picker!: PeoplePicker;
+  readonly heading = "Add people";
+
+  protected override body(): TemplateResult {
+    const members = this.screen.chat.conversation(this.request.conversation)?.conversation.members ?? [];
+    const present = new Set(members.map(({ user }) => user));
+    return html`<div class="dialog-body">
+        <people-picker .screen=${this.screen} .present=${present} @chosen=${() => (this.chosen = this.picker.chosen.length)}></people-picker>
+        ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
+      </div>
+      <footer class="dialog-foot">
+        <button class="button" type="button" @click=${this.close}>Cancel</button>
+        <button class="button primary" type="button" ?disabled=${this.busy || this.chosen === 0} @click=${this.add}>
+          ${this.chosen > 1 ? `Add ${this.chosen} people` : "Add"}
+        </button>
+      </footer>`;
+  }
+
+  private async add(): Promise<void> {
+    this.busy = true;
+    this.error = "";
+    try {
+      for (const { id } of this.picker.chosen)
+        await this.screen.chat.addMember(this.request.conversation, id);
+      this.close();
+    } catch (refusal) {
+      this.error = sentence(refusal);
+    }
+    this.busy = false;
+  }
+}

@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../icons/icon";
+import type { ConversationItem, Presence, User } from "../models/api";
+import { hueOf, initialsOf } from "../render/initials";
+
+export type AvatarSize = 16 | 24 | 36 | 40 | 64;
+
+/** A face: the picture, else the initials on one of twelve hues. Decorative, and no text: the name stands beside it. */
+export function avatar(user: User, size: AvatarSize, presence?: Presence): TemplateResult {
+  const name = user.display_name || user.username;
+  return html`<span class="avatar avatar-${size}" data-hue=${hueOf(name)} data-initials=${initialsOf(name)} aria-hidden="true"
+    >${user.avatar ? html`<img src=${user.avatar} alt="" loading="lazy" />` : nothing}${presence?.online ? html`<span class="presence-dot"></span>` : nothing}</span
+  >`;
+}
+
+export function conversationAvatar(
+  item: ConversationItem,
+  size: AvatarSize,
+  presence?: Presence,
+): TemplateResult {
+  if (item.peer) return avatar(item.peer, size, presence);
+  const { kind, title } = item;
+  return html`<span class="avatar avatar-${size} avatar-${kind}" data-hue=${hueOf(title)} data-initials=${kind === "channel" ? "" : initialsOf(title)} aria-hidden="true"
+    >${kind === "channel" ? icon("channel", size >= 40 ? 20 : 16) : nothing}</span
+  >`;
+}

@@ -1,0 +1,132 @@
+import { effect } from "@preact/signals-core";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { Watcher } from "../helpers/watcher";
+import { installIcons } from "../icons/icon";
+import type { Chat, ConversationItem } from "../models/api";
+import { applyTheme, liking } from "../screen/preferences";
+import { Screen } from "../screen/screen";
+import { listenToKeys } from "../screen/shortcuts";
+import { followKeyboard } from "../screen/viewport";
+import "./action-menu";
+import "./connection-line";
+import "./conversation-list";
+import "./conversation-view";
+import "./details-pane";
+import { drawDialog } from "./draw-dialog";
+import "./emoji-picker";
+import "./invitations-pane";
+import "./members-pane";
+import "./notice-stack";
+import { watchedPeople } from "./watched-people";
+
+/** The whole screen: list, conversation, pane, and what floats above them. */
+@customElement("chat-screen")
+export class ChatScreen extends Watcher {
+  @property({ attribute: false }) chat!: Chat;
+  private screen!: Screen;
+  private endings: (() => void)[] = [];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("chat") || !this.chat) return;
+    this.end();
+    this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.end();
+  }
+
+  override render(): TemplateResult {
+    if (!this.chat) return html``;
+    const { screen } = this;
+    const { conversation, seq, pane } = screen.router.route.value;
+    const item = conversation ? screen.chat.conversation(conversation) : undefined;
+    return html`
+      <a class="skip-link" href="#conversation">Skip to the conversation</a>
+      <div class="panes ${conversation ? "in-conversation" : ""} ${pane && item ? "with-pane" : ""}">
+        <conversation-list .screen=${screen}></conversation-list>
+        <main id="conversation" tabindex="-1">
+          ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : this.welcome()}
+        </main>
+        ${pane && item ? this.pane(item) : nothing}
+      </div>
+      <connection-line .screen=${screen}></connection-line>
+      ${repeat(
+        screen.dialogs.value,
+        (dialog) => dialog,
+        (dialog) => drawDialog(screen, dialog),
+      )}
+      ${repeat(
+        present(screen.menu.value),
+        (menu) => menu,
+        (menu) =>
+          html`<section aria-label=${menu.label}><action-menu .screen=${screen} .request=${menu}></action-menu></section>`,
+      )}
+      ${repeat(
+        present(screen.picker.value),
+        (picker) => picker,
+        (picker) => html`<emoji-picker .screen=${screen} .request=${picker}></emoji-picker>`,
+      )}
+      <notice-stack .screen=${screen}></notice-stack>
+    `;
+  }
+
+  private pane(item: ConversationItem): TemplateResult {
+    const { screen } = this;
+    const { pane } = screen.router.route.value;
+    const asked = {
+      details: html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
+      members: html`<members-pane .screen=${screen} .item=${item}></members-pane>`,
+      invitations: html`<invitations-pane .screen=${screen} .item=${item}></invitations-pane>`,
+    };
+    return html`<button class="pane-scrim" type="button" tabindex="-1" aria-hidden="true" @click=${() => screen.router.closePane()}></button>
+      <aside class="side-pane" aria-label=${item.title}>${pane ? asked[pane] : nothing}</aside>`;
+  }
+
+  private welcome(): TemplateResult {
+    const { screen } = this;
+    const known = screen.chat.conversations.value.length > 0;
+    return html`<div class="empty">
+      <h2>${known ? "Pick a conversation" : `Welcome, ${screen.chat.me.value.display_name}`}</h2>
+      <p>${known ? "Or start a new one with somebody." : "Write to somebody, or find a channel to listen in."}</p>
+      <button class="button primary" type="button" @click=${() => screen.show({ name: "new-conversation", kind: "direct" })}>Start a conversation</button>
+      ${known ? nothing : html`<button class="button quiet" type="button" @click=${() => screen.show({ name: "browse-channels" })}>Browse channels</button>`}
+    </div>`;
+  }
+
+  private begin(): void {
+    installIcons();
+    const screen = new Screen(this.chat);
+    this.screen = screen;
+    screen.router.start();
+    this.endings = [
+      () => screen.router.stop(),
+      listenToKeys(screen),
+      followKeyboard(),
+      effect(() => applyTheme(liking(this.chat).theme)),
+      effect(() => {
+        document.title = pageTitle(screen);
+      }),
+      effect(() => this.chat.watchPresence(watchedPeople(screen))),
+    ];
+  }
+
+  private end(): void {
+    for (const ending of this.endings) ending();
+    this.endings = [];
+  }
+}
+
+function present<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}
+
+function pageTitle(screen: Screen): string {
+  const { conversation } = screen.router.route.value;
+  const title = conversation ? screen.chat.conversation(conversation)?.title : undefined;
+  const unread = screen.chat.totalUnread.value;
+  return `${unread > 0 ? `(${unread}) ` : ""}${title ? `${title} · ` : ""}Parlance`;
+}

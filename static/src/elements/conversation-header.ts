@@ -1,0 +1,67 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { Watcher } from "../helpers/watcher";
+import { icon } from "../icons/icon";
+import type { ConversationItem } from "../models/api";
+import { lastSeen } from "../render/times";
+import { count, people } from "../render/words";
+import type { Screen } from "../screen/screen";
+import { conversationAvatar } from "./avatar";
+import { conversationMenu } from "./conversation-menu";
+
+/** Which conversation this is, and the ways to its members and details. */
+@customElement("conversation-header")
+export class ConversationHeader extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) item!: ConversationItem;
+
+  override render(): TemplateResult {
+    const { screen, item } = this;
+    const { router, chat } = screen;
+    const { pane } = router.route.value;
+    const presence = item.peer ? chat.presence(item.peer.id) : undefined;
+    return html`<header class="conversation-header">
+      <button class="icon-button back-button" type="button" aria-label="Back to the conversations" @click=${() => router.home()}>${icon("back")}</button>
+      <button class="header-title" type="button" aria-expanded=${pane === "details"} title="Details" @click=${() => router.togglePane("details")}>
+        ${conversationAvatar(item, 36, presence)}
+        <span class="header-words">
+          <span class="header-name" dir="auto" role="heading" aria-level="1">${item.title}</span>
+          <span class="header-line" dir="auto">${this.line()}</span>
+        </span>
+      </button>
+      ${
+        item.kind === "direct"
+          ? nothing
+          : html`<button class="icon-button" type="button" aria-label="Members, ${item.conversation.member_count}" title="Members"
+              aria-expanded=${pane === "members"} @click=${() => router.togglePane("members")}>${icon("people")}</button>`
+      }
+      <button class="icon-button details-button" type="button" aria-label="Details" title="Details" aria-expanded=${pane === "details"} @click=${() => router.togglePane("details")}>${icon("info")}</button>
+      <button class="icon-button" type="button" aria-label="More" title="More" aria-haspopup="menu" @click=${this.menu}>${icon("more")}</button>
+    </header>`;
+  }
+
+  private line(): TemplateResult | string {
+    const { item, screen } = this;
+    const typing = screen.chat.typing(item.id);
+    if (typing.length > 0) {
+      const names = typing.map((id) => screen.chat.user(id).display_name);
+      return html`<span class="typing">${item.kind === "direct" ? "typing…" : `${people(names)} ${typing.length > 1 ? "are" : "is"} typing…`}</span>`;
+    }
+    if (item.peer) {
+      if (item.peer.id === screen.chat.me.value.id) return "Notes to yourself";
+      const presence = screen.chat.presence(item.peer.id);
+      if (presence?.online) return "Online";
+      return presence?.last_seen_at ? lastSeen(presence.last_seen_at) : `@${item.peer.username}`;
+    }
+    return item.conversation.topic || count(item.conversation.member_count, "member");
+  }
+
+  private menu(event: MouseEvent): void {
+    const anchor = event.currentTarget as HTMLElement;
+    this.screen.menu.value = {
+      anchor,
+      label: this.item.title,
+      items: conversationMenu(this.screen, this.item),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import type { ConversationItem } from "../models/api";
+import type { MenuItem } from "../screen/floating";
+import type { Screen } from "../screen/screen";
+import { askToLeave } from "./leaving";
+
+const FOREVER = "9999-12-31T23:59:59Z";
+
+/** What I may do with a conversation, for the row's and the header's menu. */
+export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
+  const { chat } = screen;
+  const set = (changes: Parameters<typeof chat.setMembership>[1], done: string) => () =>
+    void screen.attempt(() => chat.setMembership(item.id, changes), done);
+  return [
+    ...(item.unread > 0
+      ? [{ label: "Mark as read", icon: "ticks", act: () => chat.markRead(item.id) } as const]
+      : []),
+    item.muted
+      ? { label: "Unmute", icon: "bell", act: set({ muted_until: null }, "Unmuted") }
+      : { label: "Mute", icon: "muted", act: set({ muted_until: FOREVER }, "Muted") },
+    item.pinned
+      ? { label: "Unpin", icon: "unpin", act: set({ pinned: false }, "Unpinned") }
+      : { label: "Pin to the top", icon: "pin", act: set({ pinned: true }, "Pinned") },
+    item.archived
+      ? {
+          label: "Take out of the archive",
+          icon: "unarchive",
+          act: set({ archived: false }, "Back in the list"),
+        }
+      : { label: "Archive", icon: "archive", act: set({ archived: true }, "Archived") },
+    ...(item.kind === "direct"
+      ? []
+      : [{ label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const]),
+  ];
+}

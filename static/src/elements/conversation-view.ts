@@ -1,0 +1,84 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { Watcher } from "../helpers/watcher";
+import type { Timeline } from "../models/api";
+import { liking } from "../screen/preferences";
+import type { Screen } from "../screen/screen";
+import "./conversation-header";
+import "./message-composer";
+import "./message-timeline";
+
+/** One conversation: its header, its timeline, and where one writes. Opens and closes the engine's timeline. */
+@customElement("conversation-view")
+export class ConversationView extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) conversation = "";
+  @property({ attribute: false }) seq: number | null = null;
+  @state() private timeline: Timeline | null = null;
+  @state() private missing = false;
+
+  override render(): TemplateResult {
+    const { screen, timeline } = this;
+    const item = screen.chat.conversation(this.conversation);
+    if (!item || !timeline)
+      return this.missing ? this.gone() : html`<div class="conversation-loading" aria-busy="true"></div>`;
+    const bubbles = item.kind === "direct" && liking(screen.chat).bubbles;
+    return html`
+      <conversation-header .screen=${screen} .item=${item}></conversation-header>
+      <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
+      <message-composer .screen=${screen} .item=${item}></message-composer>
+    `;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("conversation")) void this.enter();
+    else if (changed.has("seq") && this.seq !== null && this.timeline)
+      void this.land(this.timeline, this.seq);
+  }
+
+  protected override updated(): void {
+    // It was mine a moment ago and is no more: removed, or left in another tab.
+    if (this.timeline && !this.screen.chat.conversation(this.conversation)) this.leave(true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave(false);
+  }
+
+  private async enter(): Promise<void> {
+    this.leave(false);
+    const { screen, conversation: id, seq } = this;
+    if (!screen.chat.conversation(id)) {
+      const found = await screen.chat.fetchConversation(id).catch(() => null);
+      if (this.conversation !== id) return;
+      if (!found) {
+        this.missing = true;
+        return;
+      }
+    }
+    this.timeline = screen.chat.open(id, seq === null ? {} : { at: seq });
+    screen.timeline.value = this.timeline;
+    if (seq !== null) screen.router.settle();
+  }
+
+  private async land(timeline: Timeline, seq: number): Promise<void> {
+    if (!(await timeline.jumpTo(seq, { highlight: true }))) this.screen.say("That message is not here.");
+    this.screen.router.settle();
+  }
+
+  private leave(missing: boolean): void {
+    this.timeline?.close();
+    if (this.screen.timeline.value === this.timeline) this.screen.timeline.value = null;
+    this.timeline = null;
+    this.missing = missing;
+  }
+
+  private gone(): TemplateResult {
+    return html`<div class="empty" role="status">
+      <h2>This conversation is not here</h2>
+      <p>You are not in it, or no longer.</p>
+      <button class="button" type="button" @click=${() => this.screen.router.home()}>Back to the conversations</button>
+    </div>`;
+  }
+}

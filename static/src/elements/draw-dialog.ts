@@ -1,0 +1,35 @@
+import { html, type TemplateResult } from "lit";
+import type { DialogRequest } from "../screen/dialogs";
+import type { Screen } from "../screen/screen";
+import "./add-members";
+import "./browse-channels";
+import "./confirm-dialog";
+import "./new-conversation";
+import "./preferences-dialog";
+import "./quick-switcher";
+import "./reactors-dialog";
+import "./readers-dialog";
+import "./shortcuts-help";
+
+export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult {
+  switch (request.name) {
+    case "new-conversation":
+      return html`<new-conversation .screen=${screen} .request=${request}></new-conversation>`;
+    case "browse-channels":
+      return html`<browse-channels .screen=${screen} .request=${request}></browse-channels>`;
+    case "quick-switcher":
+      return html`<quick-switcher .screen=${screen} .request=${request}></quick-switcher>`;
+    case "shortcuts":
+      return html`<shortcuts-help .screen=${screen} .request=${request}></shortcuts-help>`;
+    case "preferences":
+      return html`<preferences-dialog .screen=${screen} .request=${request}></preferences-dialog>`;
+    case "add-members":
+      return html`<add-members .screen=${screen} .request=${request}></add-members>`;
+    case "readers":
+      return html`<readers-dialog .screen=${screen} .request=${request}></readers-dialog>`;
+    case "reactors":
+      return html`<reactors-dialog .screen=${screen} .request=${request}></reactors-dialog>`;
+    case "confirm":
+      return html`<confirm-dialog .screen=${screen} .request=${request}></confirm-dialog>`;
+  }
+}

@@ -1,0 +1,2 @@
+// Everything the chat page draws with.
+import "./chat-screen";

@@ -1,0 +1,172 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { Watcher } from "../helpers/watcher";
+import { icon } from "../icons/icon";
+import type { ConversationItem, Draft } from "../models/api";
+import { contentOf } from "../models/content";
+import { plainText } from "../render/plain";
+import { people } from "../render/words";
+import { liking } from "../screen/preferences";
+import type { Screen } from "../screen/screen";
+
+const MOST = 20_000;
+const WARN_FROM = 19_000;
+const EMPTY: Draft = { text: "", reply_to: null, editing: null };
+
+/** Where one writes. The draft lives in the engine, so it is still there after a reload or in the next tab. */
+@customElement("message-composer")
+export class MessageComposer extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) item!: ConversationItem;
+  @state() private composing = false;
+  @query("textarea") private readonly field!: HTMLTextAreaElement;
+
+  override render(): TemplateResult {
+    const draft = this.draft;
+    const length = [...draft.text].length;
+    const ready = draft.text.trim() !== "" && length <= MOST;
+    const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
+    return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
+      ${this.chip(draft)}
+      <div class="composer-line">
+        <textarea
+          rows="1"
+          dir="auto"
+          aria-label=${label}
+          placeholder=${label}
+          enterkeyhint=${this.enterSends ? "send" : "enter"}
+          .value=${draft.text}
+          @input=${this.typed}
+          @keydown=${this.key}
+          @compositionstart=${() => (this.composing = true)}
+          @compositionend=${() => (this.composing = false)}
+          @blur=${() => this.screen.chat.doneTyping(this.item.id)}
+        ></textarea>
+        <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
+        <button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready}
+          aria-label=${draft.editing === null ? "Send" : "Save"} title=${draft.editing === null ? "Send" : "Save"}>${icon(draft.editing === null ? "send" : "tick")}</button>
+      </div>
+      ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
+    </form>
+    <p class="composer-foot">${this.typing()}</p></div>`;
+  }
+
+  private get draft(): Draft {
+    return this.screen.chat.draft(this.item.id).value;
+  }
+
+  private get enterSends(): boolean {
+    return liking(this.screen.chat).enterSends && !matchMedia("(pointer: coarse)").matches;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.grow();
+    const before = changed.get("item") as ConversationItem | undefined;
+    if (
+      changed.has("item") &&
+      before?.id !== this.item.id &&
+      matchMedia("(min-width: 720px) and (pointer: fine)").matches
+    )
+      this.field.focus({ preventScroll: true });
+  }
+
+  /** As high as its text, to two fifths of the window. */
+  private grow(): void {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, Math.round(innerHeight * 0.4))}px`;
+  }
+
+  private chip(draft: Draft): TemplateResult | typeof nothing {
+    const seq = draft.editing ?? draft.reply_to;
+    if (seq === null) return nothing;
+    const { chat, timeline } = this.screen;
+    const message = timeline.value?.message(seq);
+    const said = message ? contentOf(message) : null;
+    const text = said?.kind === "text" ? plainText(said.text, 120) : "…";
+    const editing = draft.editing !== null;
+    const name = message ? chat.user(message.sender).display_name : "";
+    return html`<div class="composer-chip">
+      ${icon(editing ? "edit" : "reply", 16)}
+      <button class="chip-text" type="button" title="Go there" @click=${() => void timeline.value?.jumpTo(seq, { highlight: true })}>
+        <b dir="auto">${editing ? "Edit" : name}</b> <span dir="auto">${text}</span>
+      </button>
+      <button class="icon-button" type="button" aria-label=${editing ? "Stop editing" : "Do not reply"} title="Escape" @click=${this.cancel}>${icon("close", 16)}</button>
+    </div>`;
+  }
+
+  private typing(): TemplateResult | string {
+    const typing = this.screen.chat.typing(this.item.id);
+    if (typing.length === 0) return "";
+    const names = people(typing.map((id) => this.screen.chat.user(id).display_name));
+    return html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${names} ${typing.length > 1 ? "are" : "is"} typing…</span>`;
+  }
+
+  private typed(): void {
+    const { chat } = this.screen;
+    const text = this.field.value;
+    chat.setDraft(this.item.id, { ...this.draft, text });
+    if (text.trim()) chat.typed(this.item.id);
+    else chat.doneTyping(this.item.id);
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (this.composing || event.isComposing) return;
+    if (event.key === "Escape" && (this.draft.editing !== null || this.draft.reply_to !== null)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.cancel();
+    } else if (event.key === "ArrowUp" && this.field.value === "" && !event.altKey) {
+      if (this.editLast()) event.preventDefault();
+    } else if (event.key === "Enter" && this.sends(event)) {
+      event.preventDefault();
+      this.submit();
+    }
+  }
+
+  private sends({ shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    if (ctrlKey || metaKey) return true;
+    return this.enterSends && !shiftKey && !altKey;
+  }
+
+  private editLast(): boolean {
+    const { chat } = this.screen;
+    const last = chat.lastOwn(this.item.id);
+    const said = last ? contentOf(last) : null;
+    if (!last || said?.kind !== "text") return false;
+    chat.setDraft(this.item.id, { text: said.text, reply_to: null, editing: last.seq });
+    return true;
+  }
+
+  private cancel(): void {
+    const draft = this.draft;
+    this.screen.chat.setDraft(this.item.id, draft.editing === null ? { ...draft, reply_to: null } : EMPTY);
+    this.field.focus();
+  }
+
+  private submit(event?: Event): void {
+    event?.preventDefault();
+    const { chat, timeline } = this.screen;
+    const { text, reply_to, editing } = this.draft;
+    const { id } = this.item;
+    if (!text.trim() || [...text].length > MOST) return;
+    chat.doneTyping(id);
+    chat.setDraft(id, EMPTY);
+    if (editing !== null) chat.edit(id, editing, text.trim());
+    else {
+      chat.send(id, text.trim(), { reply_to });
+      void timeline.value?.jumpToLatest();
+    }
+    this.field.focus();
+  }
+
+  private pickEmoji(event: MouseEvent): void {
+    this.screen.picker.value = {
+      anchor: event.currentTarget as HTMLElement,
+      pick: (emoji) => {
+        this.field.focus();
+        this.field.setRangeText(emoji, this.field.selectionStart, this.field.selectionEnd, "end");
+        this.typed();
+      },
+    };
+  }
+}

@@ -1,0 +1,147 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { Watcher } from "../helpers/watcher";
+import type { MessageRow, User } from "../models/api";
+import { renderMarkdown } from "../render/markdown";
+import { isEmojiOnly } from "../render/plain";
+import { clockTime, fullTime } from "../render/times";
+import type { Screen } from "../screen/screen";
+import { listenToThumb } from "../screen/touch";
+import { avatar } from "./avatar";
+import "./message-actions";
+import { messageKey } from "./message-keys";
+import { actionsFor, messageMenu } from "./message-menu";
+import { messageReaders } from "./message-readers";
+import { messageStatus } from "./message-status";
+import { reactionPills } from "./reaction-pills";
+import "./reply-quote";
+
+/** One message. The host is the article; its toolbar exists only while somebody is about to use it. */
+@customElement("message-item")
+export class MessageItem extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) conversation = "";
+  @property({ attribute: false }) row!: MessageRow;
+  @property({ attribute: false }) readersHere: readonly string[] = [];
+  @state() private active = false;
+
+  private text = "";
+  private fragment: DocumentFragment | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.role = "article";
+    if (this.tabIndex !== 0) this.tabIndex = -1;
+  }
+
+  protected override firstUpdated(): void {
+    this.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "touch") this.active = true;
+    });
+    this.addEventListener("pointerleave", () => {
+      this.active = this.contains(document.activeElement);
+    });
+    this.addEventListener("focusin", () => {
+      this.active = true;
+    });
+    this.addEventListener("focusout", (event) => {
+      this.active = this.contains(event.relatedTarget as Node | null);
+    });
+    this.addEventListener("keydown", (event) => messageKey(event, this));
+    listenToThumb(this, {
+      held: () => this.openMenu(),
+      pulled: () => actionsFor(this.screen, this.conversation, this.row).reply?.(),
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("row")) return;
+    const { row } = this;
+    this.dataset.key = row.key;
+    if (row.seq === null) delete this.dataset.seq;
+    else this.dataset.seq = String(row.seq);
+    this.classList.toggle("starts", row.startsGroup);
+    this.classList.toggle("ends", row.endsGroup);
+    this.classList.toggle("mine", row.mine);
+    this.classList.toggle("unsent", row.status === "sending" || row.status === "failed");
+  }
+
+  override render(): TemplateResult {
+    const { row, screen } = this;
+    const user = screen.chat.user(row.sender);
+    return html`
+      ${this.gutter(user)}
+      <div class="message-body">
+        ${this.heading(user)}
+        ${
+          row.replyTo !== null && row.content.kind !== "deleted"
+            ? html`<reply-quote .screen=${screen} .seq=${row.replyTo}></reply-quote>`
+            : nothing
+        }
+        ${this.content()}
+        ${row.status === "failed" ? this.failure() : nothing}
+        ${reactionPills(screen, this.conversation, row)}
+      </div>
+      <div class="message-rail">
+        ${messageReaders(screen, this.conversation, row, this.readersHere)}
+        ${row.status && row.status !== "failed" && row.content.kind !== "deleted" ? messageStatus(row.status) : nothing}
+      </div>
+      ${
+        this.active && row.seq !== null && row.content.kind !== "deleted"
+          ? html`<message-actions .screen=${screen} .conversation=${this.conversation} .row=${row}></message-actions>`
+          : nothing
+      }
+    `;
+  }
+
+  private gutter(user: User): TemplateResult {
+    const { row } = this;
+    if (row.startsGroup) return html`<div class="message-gutter">${avatar(user, 36)}</div>`;
+    return html`<div class="message-gutter"><time class="gutter-time" datetime=${row.at} aria-hidden="true">${clockTime(row.at)}</time></div>`;
+  }
+
+  private heading(user: User): TemplateResult {
+    const { row } = this;
+    const time = html`<time datetime=${row.at} title=${fullTime(row.at)}>${clockTime(row.at)}</time>`;
+    if (!row.startsGroup)
+      return html`<div class="aside">${row.mine ? "You" : user.display_name}, ${time}</div>`;
+    return html`<div class="message-head">
+      <span class="sender" dir="auto" title="@${user.username}">${user.display_name}</span>
+      ${time}
+    </div>`;
+  }
+
+  private content(): TemplateResult {
+    const { content, edited } = this.row;
+    if (content.kind === "deleted") return html`<p class="message-text gone">Message deleted</p>`;
+    if (content.kind === "envelope")
+      return html`<p class="message-text gone">Encrypted. This browser cannot read it.</p>`;
+    if (this.fragment === null || this.text !== content.text) {
+      this.text = content.text;
+      this.fragment = renderMarkdown(content.text);
+    }
+    return html`<div class="message-text ${isEmojiOnly(content.text) ? "large" : ""}">${this.fragment}${
+      edited ? html`<span class="edited" title=${this.editedTitle}>(edited)</span>` : nothing
+    }</div>`;
+  }
+
+  private get editedTitle(): string {
+    const at = this.row.message?.edited_at;
+    return at ? `Edited ${fullTime(at)}` : "Edited";
+  }
+
+  private failure(): TemplateResult {
+    const { outgoing } = this.row;
+    const { chat } = this.screen;
+    if (!outgoing) return html``;
+    return html`<div class="message-failure" role="group" aria-label="Not sent">
+      <span>${messageStatus("failed")} Not sent. ${outgoing.reason ?? ""}</span>
+      <button class="link-button" type="button" @click=${() => chat.retry(outgoing.client_id)}>Try again</button>
+      <button class="link-button danger" type="button" @click=${() => chat.discard(outgoing.client_id)}>Discard</button>
+    </div>`;
+  }
+
+  openMenu(anchor: HTMLElement = this.querySelector<HTMLElement>("[data-more]") ?? this): void {
+    this.screen.menu.value = messageMenu(this.screen, this.conversation, this.row, anchor);
+  }
+}

@@ -1,0 +1,104 @@
+import type { MessageRow } from "../models/api";
+import { plainText } from "../render/plain";
+import type { MenuItem, MenuRequest } from "../screen/floating";
+import type { Screen } from "../screen/screen";
+import { quickEmoji } from "./emoji-data";
+
+export interface MessageActs {
+  reply?: () => void;
+  react?: (emoji: string) => void;
+  edit?: () => void;
+  remove?: () => void;
+  copyText?: () => void;
+  copyLink?: () => void;
+  readers?: () => void;
+}
+
+/** What I may do with this message; what I may not is absent. */
+export function actionsFor(screen: Screen, conversation: string, row: MessageRow): MessageActs {
+  const { chat } = screen;
+  const { seq, content } = row;
+  if (seq === null || content.kind === "deleted") return {};
+  const item = chat.conversation(conversation);
+  const role = item?.conversation.membership.role;
+  const draft = chat.draft(conversation).value;
+  const focusComposer = () => document.querySelector<HTMLElement>("message-composer textarea")?.focus();
+  const acts: MessageActs = {
+    reply: () => {
+      chat.setDraft(conversation, { ...chat.draft(conversation).value, reply_to: seq, editing: null });
+      focusComposer();
+    },
+    react: (emoji) => {
+      const mine = row.reactions[emoji]?.includes(chat.me.value.id) ?? false;
+      chat.react(conversation, seq, emoji, !mine);
+    },
+    copyLink: () =>
+      void screen.copy(new URL(chat.permalink(conversation, seq), location.href).href, "Link copied"),
+  };
+  if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
+  if (row.mine && content.kind === "text") {
+    acts.edit = () => {
+      chat.setDraft(conversation, {
+        text: draft.editing === null ? content.text : draft.text,
+        reply_to: null,
+        editing: seq,
+      });
+      focusComposer();
+    };
+  }
+  if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
+  if (row.mine || (item?.kind !== "direct" && (role === "owner" || role === "admin")))
+    acts.remove = () => askToDelete(screen, conversation, row);
+  return acts;
+}
+
+export function messageMenu(
+  screen: Screen,
+  conversation: string,
+  row: MessageRow,
+  anchor: HTMLElement,
+): MenuRequest {
+  const acts = actionsFor(screen, conversation, row);
+  const items: MenuItem[] = [];
+  const add = (act: (() => void) | undefined, item: Omit<MenuItem, "act">) =>
+    act && items.push({ ...item, act });
+  add(acts.reply, { label: "Reply", icon: "reply", shortcut: "R" });
+  add(acts.edit, { label: "Edit", icon: "edit", shortcut: "E" });
+  add(acts.copyText, { label: "Copy text", icon: "copy", shortcut: "C" });
+  add(acts.copyLink, { label: "Copy link", icon: "link", shortcut: "L" });
+  add(acts.readers, { label: "Who has read it", icon: "ticks" });
+  if (Object.keys(row.reactions).length > 0 && row.seq !== null) {
+    const { seq } = row;
+    add(() => screen.show({ name: "reactors", conversation, seq }), { label: "Who reacted", icon: "smile" });
+  }
+  add(acts.remove, { label: "Delete", icon: "delete", shortcut: "Del", danger: true });
+  const { react } = acts;
+  return {
+    anchor,
+    label: "Message",
+    items,
+    quick: react && {
+      emoji: quickEmoji,
+      pick: react,
+      more: () => {
+        screen.picker.value = { anchor, pick: react };
+      },
+    },
+  };
+}
+
+function askToDelete(screen: Screen, conversation: string, row: MessageRow): void {
+  const { seq, content } = row;
+  if (seq === null) return;
+  const text = content.kind === "text" ? plainText(content.text, 120) : "";
+  screen.show({
+    name: "confirm",
+    heading: "Delete this message?",
+    text: text
+      ? `“${text}” disappears for everybody. A line says that it was deleted.`
+      : "It disappears for everybody.",
+    verb: "Delete",
+    danger: true,
+    act: () => screen.chat.remove(conversation, seq),
+  });
+}

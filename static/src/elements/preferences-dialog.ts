@@ -1,0 +1,46 @@
+import { html, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { applyTheme, type Liking, like, liking, type Theme } from "../screen/preferences";
+import { DialogBox } from "./dialog-box";
+
+const THEMES: readonly [Theme, string][] = [
+  ["system", "As the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
+/** What takes effect at once, on every device of mine. */
+@customElement("preferences-dialog")
+export class PreferencesDialog extends DialogBox {
+  readonly heading = "Preferences";
+  override readonly look = "small";
+
+  protected override body(): TemplateResult {
+    const { theme, enterSends, bubbles } = liking(this.screen.chat);
+    return html`<form class="dialog-body">
+      <fieldset class="choices">
+        <legend>Look</legend>
+        <div class="segments">
+          ${THEMES.map(
+            ([value, label]) =>
+              html`<label><input type="radio" name="theme" value=${value} .checked=${theme === value} @change=${() => this.set({ theme: value })} /><span>${label}</span></label>`,
+          )}
+        </div>
+      </fieldset>
+      <fieldset class="choices">
+        <legend>Enter</legend>
+        <label><input type="radio" name="enter" .checked=${enterSends} @change=${() => this.set({ enterSends: true })} /><span>sends the message<small>Shift Enter makes a new line</small></span></label>
+        <label><input type="radio" name="enter" .checked=${!enterSends} @change=${() => this.set({ enterSends: false })} /><span>makes a new line<small>Ctrl Enter sends the message</small></span></label>
+      </fieldset>
+      <fieldset class="choices">
+        <legend>Direct conversations</legend>
+        <label><input type="checkbox" .checked=${bubbles} @change=${(event: Event) => this.set({ bubbles: (event.target as HTMLInputElement).checked })} /><span>Show messages as bubbles</span></label>
+      </fieldset>
+    </form>`;
+  }
+
+  private set(changes: Partial<Liking>): void {
+    if (changes.theme) applyTheme(changes.theme);
+    void this.screen.attempt(() => like(this.screen.chat, changes));
+  }
+}

@@ -1,0 +1,17 @@
+import type { MenuItem } from "../screen/floating";
+import type { Screen } from "../screen/screen";
+
+export function profileMenu(screen: Screen): MenuItem[] {
+  const visit = (path: string) => () => location.assign(path);
+  return [
+    { label: "Preferences", icon: "preferences", act: () => screen.show({ name: "preferences" }) },
+    { label: "Profile and account", icon: "settings", act: visit("/settings/profile/") },
+    {
+      label: "Keyboard shortcuts",
+      icon: "keyboard",
+      shortcut: "?",
+      act: () => screen.show({ name: "shortcuts" }),
+    },
+    { label: "Sign out", icon: "leave", act: () => void screen.attempt(() => screen.chat.signOut()) },
+  ];
+}

@@ -1,0 +1,30 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ConversationItem } from "../models/api";
+import type { Screen } from "../screen/screen";
+import { conversationAvatar } from "./avatar";
+
+/** Where a conversation begins; in an empty one, the next step. */
+export function timelineStart(screen: Screen, item: ConversationItem, empty: boolean): TemplateResult {
+  const { conversation, kind, title } = item;
+  return html`<div class="timeline-start">
+    ${conversationAvatar(item, 64)}
+    <h2 dir="auto">${title}</h2>
+    <p>${words(screen, item)}</p>
+    ${conversation.topic && kind !== "direct" ? html`<p class="quiet" dir="auto">${conversation.topic}</p>` : nothing}
+    ${
+      empty && kind === "group" && conversation.member_count < 2
+        ? html`<button class="button" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>Add people</button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function words(screen: Screen, { kind, conversation, peer }: ConversationItem): string {
+  if (peer?.id === screen.chat.me.value.id) return "Notes to yourself. Only you can read them.";
+  if (kind === "direct") return "The beginning of your conversation.";
+  if (conversation.history === "joined" && conversation.membership.first_seq > 1)
+    return "You can read from when you joined.";
+  return kind === "channel"
+    ? "The beginning of this channel. Anyone on this server can join it."
+    : "The beginning of this group.";
+}

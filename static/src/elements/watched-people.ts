@@ -1,0 +1,15 @@
+import type { Screen } from "../screen/screen";
+
+const MOST = 200;
+
+/** Whose presence is on the screen: the members of the open conversation first, then the direct ones from the top. */
+export function watchedPeople(screen: Screen): string[] {
+  const { chat, router } = screen;
+  const here = router.route.value.conversation;
+  const open = here ? chat.conversation(here) : undefined;
+  const people = new Set<string>();
+  for (const { user } of open?.conversation.members ?? []) people.add(user);
+  for (const { peer } of chat.conversations.value) if (peer) people.add(peer.id);
+  people.delete(chat.me.value.id);
+  return [...people].slice(0, MOST);
+}

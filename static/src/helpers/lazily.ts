@@ -1,0 +1,8 @@
+/** What is kept under the key; made and kept at the first asking. */
+export function lazily<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const held = map.get(key);
+  if (held !== undefined) return held;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

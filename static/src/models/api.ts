@@ -1,0 +1,289 @@
+// What the screen may ask of the engine. The elements know this file and nothing below it.
+//
+// State is read through signals: `x.value` in a render of a SignalWatcher element subscribes it to x.
+// A method marked "(reactive)" reads signals too, so calling it in a render subscribes likewise.
+// Nothing here waits for the network before the screen changes, except where a Promise is returned.
+
+import type { ReadonlySignal } from "@preact/signals-core";
+import type {
+  Channel,
+  Conversation,
+  ConversationId,
+  ErrorBody,
+  History,
+  Invitation,
+  InvitationPreview,
+  Kind,
+  Me,
+  Member,
+  Message,
+  Page,
+  Preferences,
+  Presence,
+  Reactions,
+  Role,
+  User,
+  UserId,
+} from "../protocol/wire";
+
+export type * from "../protocol/wire";
+
+/** The small line that says how the connection is. `visible` turns true only after 2 s of trouble. */
+export interface ConnectionLine {
+  phase: "connecting" | "online" | "offline" | "signed-out";
+  visible: boolean;
+  /** When the next attempt is due (ms since the epoch), while waiting. */
+  retryAt: number | null;
+}
+
+/** A conversation in the list: the wire object plus what the engine derives. */
+export interface ConversationItem {
+  id: ConversationId;
+  kind: Kind;
+  conversation: Conversation;
+  /** The title to show: the other person's name in a direct one. */
+  title: string;
+  /** The other person of a direct conversation (me, in a note to self). */
+  peer: User | null;
+  unread: number;
+  muted: boolean;
+  pinned: boolean;
+  archived: boolean;
+  /** The newest thing to preview: my unsent message, else the last one. */
+  last: Preview | null;
+  /** Unsent messages that failed. */
+  failed: number;
+  draft: string;
+  activityAt: string;
+}
+
+export interface Preview {
+  sender: UserId;
+  mine: boolean;
+  content: Content;
+  at: string;
+  status: Status | null;
+}
+
+/** What a message says. `envelope` is text this client cannot read (yet). */
+export type Content =
+  | { kind: "text"; text: string }
+  | { kind: "deleted" }
+  | { kind: "envelope"; algorithm: string };
+
+export type Status = "sending" | "failed" | "sent" | "delivered" | "read";
+
+/** A command that waits in the outbox, or failed there. */
+export interface Outgoing {
+  client_id: string;
+  conversation: ConversationId;
+  body: string;
+  reply_to: number | null;
+  created_at: string;
+  state: "waiting" | "sending" | "failed" | "acknowledged";
+  /** Why it failed, in words for people. */
+  reason: string | null;
+}
+
+export interface DayRow {
+  kind: "day";
+  key: string;
+  /** The local calendar day, YYYY-MM-DD. */
+  day: string;
+}
+
+export interface UnreadRow {
+  kind: "unread";
+  key: "unread";
+  at: string;
+}
+
+export interface MessageRow {
+  kind: "message";
+  /** Stable from the local echo to the server's message and on. */
+  key: string;
+  /** null while unsent. */
+  seq: number | null;
+  sender: UserId;
+  mine: boolean;
+  at: string;
+  content: Content;
+  edited: boolean;
+  replyTo: number | null;
+  reactions: Reactions;
+  /** First (avatar and name) and last of a run by one sender within five minutes. */
+  startsGroup: boolean;
+  endsGroup: boolean;
+  /** Of my own messages only. */
+  status: Status | null;
+  message: Message | null;
+  outgoing: Outgoing | null;
+}
+
+export type Row = DayRow | UnreadRow | MessageRow;
+
+export interface TimelineState {
+  loading: "no" | "first" | "older" | "newer";
+  /** Nothing older, nothing newer than what the rows show. */
+  atStart: boolean;
+  atEnd: boolean;
+  /** The last load failed: say so, offer `retry()`. */
+  error: string | null;
+}
+
+/** One conversation's messages in view: a window that grows both ways. */
+export interface Timeline {
+  readonly conversation: ConversationId;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly state: ReadonlySignal<TimelineState>;
+  /** The first unread seq when the conversation was opened; stays. null: nothing was unread. */
+  readonly dividerSeq: ReadonlySignal<number | null>;
+  /** Messages of others that are unread now, for the jump button. */
+  readonly unread: ReadonlySignal<number>;
+  /** Where the screen should go. A new object each time, so the same seq twice scrolls twice. */
+  readonly target: ReadonlySignal<{ seq: number | "latest"; highlight: boolean } | null>;
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  retry(): Promise<void>;
+  /** Loads around the seq where need be, then sets `target`. False: no such message for me. */
+  jumpTo(seq: number, options?: { highlight?: boolean }): Promise<boolean>;
+  jumpToLatest(): Promise<void>;
+  jumpToUnread(): Promise<void>;
+  /** The screen reports the seqs in view at every scroll; the engine reads (when focused) and drops far pages. */
+  inView(first: number, last: number): void;
+  /** A message for a reply quote (reactive): undefined while it is being fetched, null when there is none. */
+  message(seq: number): Message | null | undefined;
+  close(): void;
+}
+
+export interface MemberList {
+  readonly items: ReadonlySignal<readonly MemberItem[]>;
+  readonly loading: ReadonlySignal<boolean>;
+  readonly hasMore: ReadonlySignal<boolean>;
+  loadMore(): Promise<void>;
+  close(): void;
+}
+
+export interface MemberItem {
+  user: User;
+  role: Role;
+  member: Member;
+}
+
+export interface Readers {
+  read: UserId[];
+  delivered: UserId[];
+  waiting: UserId[];
+}
+
+export interface Draft {
+  text: string;
+  reply_to: number | null;
+  /** The seq of my message that is being edited. */
+  editing: number | null;
+}
+
+export interface NewConversation {
+  kind: Kind;
+  title?: string;
+  topic?: string;
+  history?: History;
+  members: UserId[];
+}
+
+/** Every refused Promise of the engine rejects with this; `message` is a sentence for people. */
+export interface Refusal extends Error {
+  readonly code: string;
+  readonly error: ErrorBody;
+}
+
+export interface Chat {
+  readonly me: ReadonlySignal<Me>;
+  readonly connection: ReadonlySignal<ConnectionLine>;
+  /** Pinned first, then by latest activity; without archived ones. */
+  readonly conversations: ReadonlySignal<readonly ConversationItem[]>;
+  readonly archived: ReadonlySignal<readonly ConversationItem[]>;
+  /** More conversations are on the server. */
+  readonly hasMoreConversations: ReadonlySignal<boolean>;
+  /** Of the conversations that are not muted, for the page's title. */
+  readonly totalUnread: ReadonlySignal<number>;
+
+  start(): void;
+  stop(): void;
+  /** Wipes outbox, drafts and caches of this browser, then posts the sign-out. */
+  signOut(): Promise<void>;
+
+  loadMoreConversations(): Promise<void>;
+  /** (reactive) undefined: not mine, or not loaded; `fetchConversation` finds out. */
+  conversation(id: ConversationId): ConversationItem | undefined;
+  fetchConversation(id: ConversationId): Promise<ConversationItem | null>;
+  /** (reactive) A placeholder until the profile arrives. */
+  user(id: UserId): User;
+  /** (reactive) */
+  presence(id: UserId): Presence | undefined;
+  /** (reactive) Who is typing there, without me. */
+  typing(id: ConversationId): readonly UserId[];
+  /** The people whose presence the screen shows, at most 200; replaces the last list. */
+  watchPresence(users: readonly UserId[]): void;
+
+  open(id: ConversationId, options?: { at?: number }): Timeline;
+
+  draft(id: ConversationId): ReadonlySignal<Draft>;
+  setDraft(id: ConversationId, draft: Draft): void;
+  /** Call at every keystroke with content; `doneTyping` when emptied, sent or left. */
+  typed(id: ConversationId): void;
+  doneTyping(id: ConversationId): void;
+
+  send(id: ConversationId, body: string, options?: { reply_to?: number | null }): void;
+  retry(client_id: string): void;
+  discard(client_id: string): void;
+  edit(id: ConversationId, seq: number, body: string): void;
+  remove(id: ConversationId, seq: number): void;
+  react(id: ConversationId, seq: number, emoji: string, on: boolean): void;
+  /** My newest message that I may edit, for ArrowUp; null where there is none in memory. */
+  lastOwn(id: ConversationId): Message | null;
+  permalink(id: ConversationId, seq: number): string;
+  /** (reactive) How far the others are with my message. */
+  readers(id: ConversationId, seq: number): Readers;
+  /** Edits, deletions and reactions that were refused, as sentences; read and forgotten by the toast. */
+  readonly notices: ReadonlySignal<readonly Notice[]>;
+  dismissNotice(id: string): void;
+
+  searchUsers(query: string): Promise<User[]>;
+  createConversation(input: NewConversation): Promise<ConversationItem>;
+  updateConversation(
+    id: ConversationId,
+    changes: { title?: string; topic?: string; history?: History },
+  ): Promise<void>;
+  /** Mine only: mute (null ends it), pin, archive. Shown at once, taken back when refused. */
+  setMembership(
+    id: ConversationId,
+    changes: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
+  ): Promise<void>;
+  markRead(id: ConversationId): void;
+
+  members(id: ConversationId): MemberList;
+  addMember(id: ConversationId, user: UserId, role?: Role): Promise<void>;
+  removeMember(id: ConversationId, user: UserId): Promise<void>;
+  changeRole(id: ConversationId, user: UserId, role: Role): Promise<void>;
+  leave(id: ConversationId): Promise<void>;
+
+  searchChannels(query: string, cursor?: string): Promise<Page<Channel>>;
+  join(id: ConversationId): Promise<ConversationItem>;
+
+  invitations(id: ConversationId): Promise<Invitation[]>;
+  createInvitation(
+    id: ConversationId,
+    input: { expires_in?: number; max_uses?: number },
+  ): Promise<Invitation>;
+  revokeInvitation(id: ConversationId, invitation: string): Promise<void>;
+  invitation(token: string): Promise<InvitationPreview>;
+  acceptInvitation(token: string): Promise<ConversationItem>;
+
+  updateMe(changes: { display_name?: string; preferences?: Partial<Preferences> }): Promise<void>;
+}
+
+export interface Notice {
+  id: string;
+  text: string;
+}

@@ -1,0 +1,208 @@
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { Refused } from "../connection/errors";
+import type { World } from "../connection/world";
+import type { ConversationId, FirstState, Me, Message, Presence, User, UserId } from "../protocol/wire";
+import type { Chat, ConversationItem, Draft, MemberList, NewConversation, Readers, Timeline } from "./api";
+import { contentOf } from "./content";
+import { Engine } from "./engine";
+import { OpenMemberList } from "./member_list";
+import { readersOf } from "./ticks";
+import { OpenTimeline } from "./timeline";
+
+export function createChat(world: World, first: FirstState): Chat {
+  return new ChatFacade(new Engine(world, first));
+}
+
+/** `Chat` (api.ts) over the engine's parts: one line a verb. */
+class ChatFacade implements Chat {
+  readonly me: ReadonlySignal<Me>;
+  readonly hasMoreConversations: ReadonlySignal<boolean>;
+  readonly connection;
+  readonly conversations;
+  readonly archived;
+  readonly totalUnread;
+  readonly notices;
+  readonly searchUsers;
+  readonly searchChannels;
+  readonly updateConversation;
+  readonly setMembership;
+  readonly addMember;
+  readonly removeMember;
+  readonly changeRole;
+  readonly leave;
+  readonly invitations;
+  readonly createInvitation;
+  readonly revokeInvitation;
+  readonly invitation;
+
+  constructor(private readonly engine: Engine) {
+    const { line, items, notices, directory } = engine;
+    this.me = engine.me;
+    this.hasMoreConversations = computed(() => engine.cursor.value !== null);
+    this.connection = line.state;
+    this.conversations = items.listed;
+    this.archived = items.archived;
+    this.totalUnread = items.unread;
+    this.notices = notices.all;
+    this.searchUsers = directory.searchUsers.bind(directory);
+    this.searchChannels = directory.searchChannels.bind(directory);
+    this.updateConversation = directory.update.bind(directory);
+    this.setMembership = directory.setMembership.bind(directory);
+    this.addMember = directory.addMember.bind(directory);
+    this.removeMember = directory.removeMember.bind(directory);
+    this.changeRole = directory.changeRole.bind(directory);
+    this.leave = directory.leave.bind(directory);
+    this.invitations = directory.invitations;
+    this.createInvitation = directory.createInvitation;
+    this.revokeInvitation = directory.revokeInvitation;
+    this.invitation = directory.invitation;
+  }
+
+  start(): void {
+    this.engine.start();
+  }
+
+  stop(): void {
+    this.engine.stop();
+  }
+
+  signOut(): Promise<void> {
+    return this.engine.signOut();
+  }
+
+  async loadMoreConversations(): Promise<void> {
+    const cursor = this.engine.cursor.peek();
+    if (cursor !== null) this.engine.takePage(await this.engine.calls.conversations(cursor));
+  }
+
+  conversation(id: ConversationId): ConversationItem | undefined {
+    return this.engine.items.get(id);
+  }
+
+  async fetchConversation(id: ConversationId): Promise<ConversationItem | null> {
+    const found = this.engine.store.peek(id) ? id : await this.engine.directory.fetch(id);
+    return (found && this.conversation(found)) || null;
+  }
+
+  user(id: UserId): User {
+    return this.engine.people.get(id);
+  }
+
+  presence(id: UserId): Presence | undefined {
+    return this.engine.ephemeral.presences.value.get(id);
+  }
+
+  typing(id: ConversationId): readonly UserId[] {
+    return this.engine.ephemeral.typing(id);
+  }
+
+  watchPresence(users: readonly UserId[]): void {
+    this.engine.ephemeral.watch(users);
+  }
+
+  open(id: ConversationId, { at }: { at?: number } = {}): Timeline {
+    const { store, calls, outbox, world, receipts, timelines } = this.engine;
+    const entry = store.peek(id);
+    if (!entry) throw new Refused({ code: "not_found", detail: "" });
+    store.touch(id);
+    const timeline = new OpenTimeline(entry, {
+      me: this.me.peek().id,
+      calls,
+      outbox,
+      attention: world.attention,
+      onRead: (seq) => receipts.read(id, seq),
+      onClose: () => timelines.delete(timeline),
+    });
+    timelines.add(timeline);
+    void timeline.begin(at);
+    return timeline;
+  }
+
+  draft(id: ConversationId): ReadonlySignal<Draft> {
+    return this.engine.drafts.of(id);
+  }
+
+  setDraft(id: ConversationId, draft: Draft): void {
+    this.engine.drafts.set(id, draft);
+  }
+
+  typed(id: ConversationId): void {
+    this.engine.ephemeral.typed(id);
+  }
+
+  doneTyping(id: ConversationId): void {
+    this.engine.ephemeral.doneTyping(id);
+  }
+
+  send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
+    this.engine.ephemeral.doneTyping(id);
+    this.engine.outbox.send({ conversation: id, body, ...(reply_to ? { reply_to } : {}) });
+  }
+
+  retry(client_id: string): void {
+    this.engine.outbox.retry(client_id);
+  }
+
+  discard(client_id: string): void {
+    this.engine.outbox.drop(client_id);
+  }
+
+  edit(id: ConversationId, seq: number, body: string): void {
+    this.engine.outbox.add({ command: "message.edit", input: { conversation: id, seq, body } });
+  }
+
+  remove(id: ConversationId, seq: number): void {
+    this.engine.outbox.add({ command: "message.delete", input: { conversation: id, seq } });
+  }
+
+  react(id: ConversationId, seq: number, emoji: string, on: boolean): void {
+    const command = on ? "reaction.add" : "reaction.remove";
+    this.engine.outbox.add({ command, input: { conversation: id, seq, emoji } });
+  }
+
+  lastOwn(id: ConversationId): Message | null {
+    const entry = this.engine.store.peek(id);
+    return entry?.log.newestBy(this.me.peek().id, (message) => contentOf(message).kind === "text") ?? null;
+  }
+
+  permalink(id: ConversationId, seq: number): string {
+    return `${this.engine.world.origin}/c/${id}/${seq}`;
+  }
+
+  readers(id: ConversationId, seq: number): Readers {
+    const entry = this.engine.store.get(id);
+    return readersOf(entry?.roster.present() ?? [], this.me.value.id, seq);
+  }
+
+  dismissNotice(id: string): void {
+    this.engine.notices.dismiss(id);
+  }
+
+  async createConversation(input: NewConversation): Promise<ConversationItem> {
+    return this.conversation(await this.engine.directory.create(input))!;
+  }
+
+  markRead(id: ConversationId): void {
+    this.engine.receipts.read(id, Number.MAX_SAFE_INTEGER);
+  }
+
+  members(id: ConversationId): MemberList {
+    const entry = this.engine.store.peek(id);
+    if (!entry) throw new Refused({ code: "not_found", detail: "" });
+    return new OpenMemberList(entry, this.engine.calls, this.engine.people);
+  }
+
+  async join(id: ConversationId): Promise<ConversationItem> {
+    return this.conversation(await this.engine.directory.join(id))!;
+  }
+
+  async acceptInvitation(token: string): Promise<ConversationItem> {
+    return this.conversation(await this.engine.directory.acceptInvitation(token))!;
+  }
+
+  async updateMe(changes: Parameters<Chat["updateMe"]>[0]): Promise<void> {
+    const me = await this.engine.calls.updateMe(changes);
+    this.engine.me.value = me;
+    this.engine.people.learn([me]);
+  }
+}

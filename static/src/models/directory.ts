@@ -1,0 +1,124 @@
+import type { Calls } from "../connection/calls";
+import { Refused } from "../connection/errors";
+import type {
+  Channel,
+  Conversation,
+  ConversationId,
+  Invitation,
+  InvitationPreview,
+  Membership,
+  Page,
+  Role,
+  User,
+  UserId,
+} from "../protocol/wire";
+import type { NewConversation } from "./api";
+import type { Law } from "./law";
+import type { People } from "./people";
+import type { Store } from "./store";
+
+/** Finding people and conversations, and changing who is in them: REST, then into the store. */
+export class Directory {
+  constructor(
+    private readonly calls: Calls,
+    private readonly store: Store,
+    private readonly law: Law,
+    private readonly people: People,
+    private readonly me: UserId,
+    private readonly now: () => number,
+  ) {}
+
+  async searchUsers(query: string): Promise<User[]> {
+    const { items } = await this.calls.searchUsers(query);
+    this.people.learn(items);
+    return items;
+  }
+
+  searchChannels(query: string, cursor?: string): Promise<Page<Channel>> {
+    return this.calls.channels(query, cursor);
+  }
+
+  /** Null: it is not mine, or not there. */
+  async fetch(id: ConversationId): Promise<ConversationId | null> {
+    try {
+      return this.take(await this.calls.conversation(id));
+    } catch (error) {
+      if (error instanceof Refused && (error.code === "not_found" || error.code === "invalid")) return null;
+      throw error;
+    }
+  }
+
+  async create(input: NewConversation): Promise<ConversationId> {
+    return this.take(await this.calls.createConversation(input));
+  }
+
+  async join(id: ConversationId): Promise<ConversationId> {
+    return this.take(await this.calls.join(id));
+  }
+
+  async acceptInvitation(token: string): Promise<ConversationId> {
+    return this.take(await this.calls.acceptInvitation(token));
+  }
+
+  // What follows is answered by an event too; the event is what changes the store.
+
+  async update(id: ConversationId, changes: Parameters<Calls["updateConversation"]>[1]): Promise<void> {
+    await this.calls.updateConversation(id, changes);
+  }
+
+  async addMember(id: ConversationId, user: UserId, role?: Role): Promise<void> {
+    await this.calls.addMember(id, user, role);
+  }
+
+  async changeRole(id: ConversationId, user: UserId, role: Role): Promise<void> {
+    await this.calls.changeRole(id, user, role);
+  }
+
+  async removeMember(id: ConversationId, user: UserId): Promise<void> {
+    await this.calls.removeMember(id, user);
+  }
+
+  async leave(id: ConversationId): Promise<void> {
+    await this.calls.removeMember(id, this.me);
+    this.store.remove(id);
+  }
+
+  /** At once here, taken back where the server refuses. */
+  async setMembership(
+    id: ConversationId,
+    changes: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
+  ): Promise<void> {
+    const entry = this.store.peek(id);
+    if (!entry) return;
+    const { muted_until, pinned_at, archived_at } = entry.state.peek().membership;
+    entry.setMembership(foreseen(changes, new Date(this.now()).toISOString()));
+    try {
+      await this.calls.updateMembership(id, changes);
+    } catch (error) {
+      entry.setMembership({ muted_until, pinned_at, archived_at });
+      throw error;
+    }
+  }
+
+  invitations = async (id: ConversationId): Promise<Invitation[]> => (await this.calls.invitations(id)).items;
+  createInvitation: Calls["createInvitation"] = (id, input) => this.calls.createInvitation(id, input);
+  revokeInvitation: Calls["revokeInvitation"] = (id, invitation) =>
+    this.calls.revokeInvitation(id, invitation);
+  invitation = (token: string): Promise<InvitationPreview> => this.calls.invitation(token);
+
+  private take(conversation: Conversation): ConversationId {
+    this.law.takeConversations([conversation]);
+    return conversation.id;
+  }
+}
+
+function foreseen(
+  { muted_until, pinned, archived }: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
+  now: string,
+): Partial<Membership> {
+  return {
+    ...(muted_until === undefined ? {} : { muted_until }),
+    ...(pinned === undefined ? {} : { pinned_at: pinned ? now : null }),
+    ...(archived === undefined ? {} : { archived_at: archived ? now : null }),
+  };
+}

@@ -1,0 +1,69 @@
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { ConversationId, UserId } from "../protocol/wire";
+import type { Draft } from "./api";
+import type { Task } from "./outbox";
+
+interface Schema extends DBSchema {
+  outbox: { key: string; value: Task };
+  drafts: { key: ConversationId; value: Draft };
+}
+
+const PREFIX = "parlance-";
+const STORES: ("outbox" | "drafts")[] = ["outbox", "drafts"];
+
+/** What this browser keeps of mine: unsent work and drafts. */
+export class Disk {
+  private constructor(private readonly database: IDBPDatabase<Schema>) {}
+
+  static async open(user: UserId): Promise<Disk> {
+    await forgetOthers(user);
+    const database = await openDB<Schema>(PREFIX + user, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore("outbox", { keyPath: "id" });
+        fresh.createObjectStore("drafts");
+      },
+      // Another tab wipes: let it.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    });
+    return new Disk(database);
+  }
+
+  tasks(): Promise<Task[]> {
+    return this.database.getAll("outbox");
+  }
+
+  async putTask(task: Task): Promise<void> {
+    await this.database.put("outbox", task);
+  }
+
+  async dropTask(id: string): Promise<void> {
+    await this.database.delete("outbox", id);
+  }
+
+  async drafts(): Promise<[ConversationId, Draft][]> {
+    const transaction = this.database.transaction("drafts");
+    const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
+    return keys.map((key, at) => [key, values[at]!]);
+  }
+
+  async putDraft(id: ConversationId, draft: Draft | null): Promise<void> {
+    if (draft) await this.database.put("drafts", draft, id);
+    else await this.database.delete("drafts", id);
+  }
+
+  async wipe(): Promise<void> {
+    const transaction = this.database.transaction(STORES, "readwrite");
+    await Promise.all([...STORES.map((name) => transaction.objectStore(name).clear()), transaction.done]);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+/** One browser, several people in turn: nobody finds what another one left unsent. */
+async function forgetOthers(user: UserId): Promise<void> {
+  const databases = (await indexedDB.databases?.()) ?? [];
+  const others = databases.map(({ name }) => name ?? "").filter((name) => name.startsWith(PREFIX));
+  await Promise.all(others.filter((name) => name !== PREFIX + user).map((name) => deleteDB(name)));
+}

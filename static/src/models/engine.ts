@@ -1,0 +1,197 @@
+import { effect, type Signal, signal } from "@preact/signals-core";
+import { Calls } from "../connection/calls";
+import { isPassing, isSignedOut, Unreachable } from "../connection/errors";
+import { Line } from "../connection/line";
+import { Link, type LinkListener, type Phase } from "../connection/link";
+import { Rest } from "../connection/rest";
+import type { World } from "../connection/world";
+import type { Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
+import { Directory } from "./directory";
+import { Disk } from "./disk";
+import { Drafts } from "./drafts";
+import { Ephemeral } from "./ephemeral";
+import { Items } from "./items";
+import { Notices } from "./notices";
+import { Outbox } from "./outbox";
+import { People } from "./people";
+import { Postman } from "./postman";
+import { Receipts } from "./receipts";
+import { Store } from "./store";
+import { Sync } from "./sync";
+import { Tabs } from "./tabs";
+import type { OpenTimeline } from "./timeline";
+
+const SIGN_IN = "/accounts/login/";
+const SIGN_OUT = "/accounts/logout/";
+
+/** The parts and how they hang together; what happens when the line comes, speaks and goes. */
+export class Engine implements LinkListener {
+  readonly me: Signal<Me>;
+  readonly line: Line;
+  readonly link: Link;
+  readonly calls: Calls;
+  readonly store: Store;
+  readonly sync: Sync;
+  readonly people: People;
+  readonly outbox: Outbox;
+  readonly drafts: Drafts;
+  readonly items: Items;
+  readonly receipts: Receipts;
+  readonly ephemeral: Ephemeral;
+  readonly directory: Directory;
+  readonly notices: Notices;
+  readonly timelines = new Set<OpenTimeline>();
+  readonly cursor = signal<string | null>(null);
+  private readonly tabs: Tabs;
+  private readonly postman: Postman;
+  private disk: Disk | null = null;
+  private readonly endings: (() => void)[] = [];
+
+  constructor(
+    readonly world: World,
+    first: FirstState,
+  ) {
+    const me = first.me.id;
+    const { clock } = world;
+    const disk = (): Disk | null => this.disk;
+    this.me = signal(first.me);
+    this.line = new Line(clock);
+    this.link = new Link(world, this);
+    this.calls = new Calls(new Rest(world, () => this.signedOut()));
+    this.tabs = new Tabs(world.openChannel(`parlance-${me}`));
+    this.outbox = new Outbox(this.tabs, clock.now, world.uuid, disk);
+    this.drafts = new Drafts(this.tabs, clock, disk);
+    this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
+    this.sync = new Sync(this.store, this.link, this.calls, clock, (id) => this.receipts.delivered(id));
+    this.people = new People(this.calls);
+    this.receipts = new Receipts(this.store, this.link, clock);
+    this.ephemeral = new Ephemeral(me, this.link, clock);
+    this.notices = new Notices(world.uuid);
+    this.postman = new Postman(this.outbox, this.link, clock, (task, reason) =>
+      this.notices.refused(task, reason),
+    );
+    const { people, outbox, drafts, store } = this;
+    this.items = new Items(store, { me, people, outbox, drafts, now: clock.now });
+    this.directory = new Directory(this.calls, store, this.sync.law, people, me, clock.now);
+    people.learn([first.me, ...(first.users ?? [])]);
+    this.takePage(first.conversations);
+  }
+
+  start(): void {
+    this.endings.push(
+      effect(() => this.outbox.sweep((id) => this.store.get(id)?.value.rev)),
+      this.world.attention.onChange(() => void this.drafts.write()),
+    );
+    this.tabs.on("signed-out", () => {
+      this.forget();
+      this.leave();
+    });
+    this.link.start();
+    void this.openDisk();
+  }
+
+  stop(): void {
+    this.postman.stop();
+    this.link.stop();
+    for (const end of this.endings.splice(0)) end();
+    this.tabs.close();
+    this.disk?.close();
+  }
+
+  takePage({ items, next_cursor }: FirstState["conversations"]): void {
+    this.sync.law.takeConversations(items);
+    this.cursor.value = next_cursor ?? null;
+  }
+
+  /** Nothing of mine stays in this browser, and no tab of it stays signed in. */
+  async signOut(): Promise<void> {
+    this.link.stop();
+    try {
+      await this.postSignOut();
+    } catch (error) {
+      this.link.start();
+      throw error;
+    }
+    this.tabs.tell("signed-out", null);
+    this.forget();
+    await this.disk?.wipe();
+    this.leave();
+  }
+
+  onPhase(phase: Phase, retryAt: number | null): void {
+    this.line.become(phase, retryAt);
+    if (phase === "waiting") this.ephemeral.end();
+    if (phase === "signed-out") this.signedOut();
+  }
+
+  onWelcome(welcome: WelcomeEvent): void {
+    // Somebody else signed in to this browser meanwhile: begin as him.
+    if (welcome.user !== this.me.peek().id) {
+      this.world.go(this.world.here());
+      return;
+    }
+    this.ephemeral.begin();
+    this.postman.look();
+    void this.people.ask();
+    void this.catchUp(welcome);
+  }
+
+  onEvents(events: Event[]): void {
+    this.sync.law.take(events);
+    for (const event of events) {
+      this.ephemeral.take(event);
+      if (event.type === "message") this.receipts.delivered(event.conversation);
+    }
+  }
+
+  /** A handshake was refused without a word: a small request tells whether we are signed out. */
+  async isSignedOut(): Promise<boolean> {
+    try {
+      await this.calls.me();
+      return false;
+    } catch (error) {
+      if (isSignedOut(error)) return true;
+      if (isPassing(error)) return false;
+      throw error;
+    }
+  }
+
+  private async catchUp(welcome: WelcomeEvent): Promise<void> {
+    await this.sync.run(welcome);
+    for (const id of this.store.entries.peek().keys()) this.receipts.delivered(id);
+    this.receipts.flush();
+    for (const timeline of this.timelines) timeline.resume();
+  }
+
+  private async openDisk(): Promise<void> {
+    try {
+      this.disk = await Disk.open(this.me.peek().id);
+    } catch (error) {
+      // A private window may refuse: then what is unsent lives as long as the page.
+      console.warn("Nothing can be kept in this browser:", error);
+    }
+    await Promise.all([this.drafts.load(), this.outbox.load(), this.outbox.save()]);
+    await this.postman.start(this.world.lock, `parlance-outbox-${this.me.peek().id}`);
+  }
+
+  private signedOut(): void {
+    void this.drafts.write();
+    this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
+  }
+
+  private async postSignOut(): Promise<void> {
+    const headers = { "X-CSRFToken": this.world.csrf() };
+    const response = await this.world.fetch(SIGN_OUT, { method: "POST", headers }).catch(() => null);
+    if (!response?.ok) throw new Unreachable();
+  }
+
+  private forget(): void {
+    this.outbox.clear();
+    this.drafts.clear();
+  }
+
+  private leave(): void {
+    this.stop();
+    this.world.go(SIGN_IN);
+  }
+}

@@ -1,0 +1,155 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { Refused } from "../connection/errors";
+import type { Commands, ConversationId, SendInput } from "../protocol/wire";
+import type { Disk } from "./disk";
+import type { Tabs } from "./tabs";
+
+export type Durable = "message.send" | "message.edit" | "message.delete" | "reaction.add" | "reaction.remove";
+
+type Ordered<Name extends Durable> = { command: Name; input: Commands[Name]["input"] };
+
+export type Order = { [Name in Durable]: Ordered<Name> }[Durable];
+
+/** Something I did that the server has not confirmed yet. */
+export type Task = Order & {
+  /** The client_id where it is a message. */
+  id: string;
+  /** Rises with time: tasks of one conversation are done in this order. */
+  place: number;
+  created_at: string;
+  state: "waiting" | "failed" | "acknowledged";
+  reason: string | null;
+  /** Of an acknowledged one: shown until the conversation holds this rev. */
+  rev: number | null;
+};
+
+export type SendTask = Extract<Task, { command: "message.send" }>;
+
+const MOST_TASKS = 500;
+
+export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
+  return task.command === "message.send";
+}
+
+/** Unsent work: in memory for the screen, on disk against reloads, in step with the other tabs. */
+export class Outbox {
+  private readonly all = signal<readonly Task[]>([]);
+  private readonly byConversation: ReadonlySignal<ReadonlyMap<ConversationId, readonly Task[]>>;
+  private lastPlace = 0;
+
+  constructor(
+    private readonly tabs: Tabs,
+    private readonly now: () => number,
+    private readonly uuid: () => string,
+    private readonly disk: () => Disk | null,
+  ) {
+    this.byConversation = computed(() => grouped(this.all.value));
+    tabs.on("task", (task) => this.keep(task));
+    tabs.on("task-done", (id) => this.lose(id));
+  }
+
+  get tasks(): ReadonlySignal<readonly Task[]> {
+    return this.all;
+  }
+
+  /** (reactive) */
+  of(id: ConversationId): readonly Task[] {
+    return this.byConversation.value.get(id) ?? [];
+  }
+
+  find(id: string): Task | undefined {
+    return this.all.peek().find((task) => task.id === id);
+  }
+
+  /** Takes up what is on disk. */
+  async load(): Promise<void> {
+    for (const task of (await this.disk()?.tasks()) ?? []) if (!this.find(task.id)) this.keep(task);
+  }
+
+  /** Puts on disk what was done before it could be opened. */
+  async save(): Promise<void> {
+    const unsaved = this.all.peek().filter(({ state }) => state !== "acknowledged");
+    await Promise.all(unsaved.map((task) => this.disk()?.putTask(task)));
+  }
+
+  send(input: Omit<SendInput, "client_id">): string {
+    const client_id = this.uuid();
+    this.add({ command: "message.send", input: { ...input, client_id } }, client_id);
+    return client_id;
+  }
+
+  add(order: Order, id = this.uuid()): void {
+    if (this.all.peek().length >= MOST_TASKS) {
+      throw new Refused({ code: "outbox_full", detail: "Too much is waiting to be sent. Connect first." });
+    }
+    const place = Math.max(this.now(), this.lastPlace + 1);
+    const created_at = new Date(this.now()).toISOString();
+    this.change({ ...order, id, place, created_at, state: "waiting", reason: null, rev: null });
+  }
+
+  retry(id: string): void {
+    const task = this.find(id);
+    if (task?.state === "failed") this.change({ ...task, state: "waiting", reason: null });
+  }
+
+  fail(id: string, reason: string): void {
+    const task = this.find(id);
+    if (task) this.change({ ...task, state: "failed", reason });
+  }
+
+  /** The server has it; it stays in view until what it changed arrives. */
+  acknowledge(id: string, rev: number): void {
+    const task = this.find(id);
+    if (!task) return;
+    this.keep({ ...task, state: "acknowledged", rev });
+    this.tabs.tell("task", { ...task, state: "acknowledged", rev });
+    void this.disk()?.dropTask(id);
+  }
+
+  /** Done, or given up: nothing of it is left anywhere. */
+  drop(id: string): void {
+    if (!this.find(id)) return;
+    this.lose(id);
+    this.tabs.tell("task-done", id);
+    void this.disk()?.dropTask(id);
+  }
+
+  /** Lets go of acknowledged tasks whose effect is held by now; subscribes to what they wait for. */
+  sweep(revOf: (id: ConversationId) => number | undefined): void {
+    const acknowledged = this.all.value.filter((task) => task.state === "acknowledged");
+    const done = acknowledged.filter((task) => task.rev! <= (revOf(task.input.conversation) ?? task.rev!));
+    if (done.length) this.all.value = this.all.peek().filter((task) => !done.includes(task));
+  }
+
+  clear(): void {
+    this.all.value = [];
+  }
+
+  private change(task: Task): void {
+    this.keep(task);
+    const told = (): void => this.tabs.tell("task", task);
+    const disk = this.disk();
+    if (disk) void disk.putTask(task).finally(told);
+    else told();
+  }
+
+  private keep(task: Task): void {
+    this.lastPlace = Math.max(this.lastPlace, task.place);
+    const others = this.all.peek().filter(({ id }) => id !== task.id);
+    this.all.value = [...others, task].sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+  }
+
+  private lose(id: string): void {
+    this.all.value = this.all.peek().filter((task) => task.id !== id);
+  }
+}
+
+function grouped(tasks: readonly Task[]): Map<ConversationId, Task[]> {
+  const groups = new Map<ConversationId, Task[]>();
+  for (const task of tasks) {
+    const group = groups.get(task.input.conversation);
+    if (group) group.push(task);
+    else groups.set(task.input.conversation, [task]);
+  }
+  return groups;
+}

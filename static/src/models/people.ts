@@ -1,0 +1,60 @@
+import { type Signal, signal } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
+import { isPassing } from "../connection/errors";
+import { lazily } from "../helpers/lazily";
+import type { User, UserId } from "../protocol/wire";
+
+const AT_ONCE = 100;
+
+/** Profiles by id. One that is not known is asked for, together with others, and stands empty until then. */
+export class People {
+  private readonly byId = new Map<UserId, Signal<User>>();
+  private readonly wanted = new Set<UserId>();
+  private asking = false;
+
+  constructor(private readonly calls: Calls) {}
+
+  /** (reactive) */
+  get(id: UserId): User {
+    return this.signalOf(id).value;
+  }
+
+  learn(users: readonly User[]): void {
+    for (const { id, username, display_name, avatar } of users) {
+      lazily(this.byId, id, () => signal(unknown(id))).value = { id, username, display_name, avatar };
+      this.wanted.delete(id);
+    }
+  }
+
+  /** Asks for those that are wanted; after a reconnect, for those that could not be had. */
+  async ask(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      while (this.wanted.size) await this.fetch([...this.wanted].slice(0, AT_ONCE));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async fetch(ids: UserId[]): Promise<void> {
+    const { items } = await this.calls.users(ids);
+    this.learn(items);
+    const missing = ids.filter((id) => this.wanted.has(id));
+    this.learn(missing.map((id) => ({ ...unknown(id), display_name: "Former member" })));
+  }
+
+  private signalOf(id: UserId): Signal<User> {
+    return lazily(this.byId, id, () => {
+      this.wanted.add(id);
+      queueMicrotask(() => void this.ask());
+      return signal(unknown(id));
+    });
+  }
+}
+
+function unknown(id: UserId): User {
+  return { id, username: "", display_name: "" };
+}

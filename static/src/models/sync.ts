@@ -1,0 +1,140 @@
+import { batch } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
+import { isPassing, Refused, Unreachable } from "../connection/errors";
+import type { Link } from "../connection/link";
+import type { Clock } from "../connection/world";
+import type { Conversation, ConversationId, SyncOk, WelcomeEvent } from "../protocol/wire";
+import { type Gaps, Law } from "./law";
+import type { Store } from "./store";
+
+const MOST_NAMED = 1_000;
+const MOST_ROUNDS = 10;
+const AGAIN_MS = 2_000;
+
+/** Brings what is held to what the server has: once per connection, and wherever a gap shows. */
+export class Sync implements Gaps {
+  readonly law: Law;
+  private asOf: string | undefined;
+  private epoch: string | null = null;
+  private running = 0;
+  private readonly filling = new Set<ConversationId>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly link: Link,
+    private readonly calls: Calls,
+    private readonly clock: Clock,
+    /** What was missing of it is here now. */
+    private readonly onFilled: (id: ConversationId) => void,
+  ) {
+    this.law = new Law(store, this);
+  }
+
+  /** Resolves when all is caught up, or when the connection went away meanwhile. */
+  async run(welcome: WelcomeEvent): Promise<void> {
+    const restored = this.epoch !== null && this.epoch !== welcome.epoch;
+    this.epoch = welcome.epoch;
+    this.running += 1;
+    try {
+      if (restored) await this.beginAgain();
+      await this.catchUp();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => void this.run(welcome));
+    } finally {
+      this.running -= 1;
+    }
+    for (const id of this.store.entries.peek().keys()) if (this.law.lacks(id)) this.fill(id);
+  }
+
+  fill(id: ConversationId): void {
+    if (this.running || this.filling.has(id)) return;
+    this.filling.add(id);
+    const done = (): boolean => this.filling.delete(id);
+    const filled = this.store.peek(id) ? this.fetchChanges(id) : this.fetchWhole(id);
+    const arrived = (): void => {
+      done();
+      this.onFilled(id);
+    };
+    filled.then(arrived, (error: unknown) => {
+      done();
+      if (!(error instanceof Unreachable)) throw error;
+      // With the connection lost too, the next welcome asks for all of it.
+      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => this.law.lacks(id) && this.fill(id));
+    });
+  }
+
+  private async catchUp(): Promise<void> {
+    for (let round = 1; ; round++) {
+      const input = { revs: this.store.revs(MOST_NAMED), ...(this.asOf ? { as_of: this.asOf } : {}) };
+      const ok = await this.link.ask("sync", input);
+      this.take(ok);
+      if (ok.caught_up) return;
+      if (round === MOST_ROUNDS) return this.resetAll(lagging(ok));
+    }
+  }
+
+  private take(ok: SyncOk): void {
+    batch(() => {
+      this.law.takeConversations(ok.conversations);
+      for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
+      for (const { conversation, rev } of ok.gone) this.law.takeGone(conversation, rev);
+      for (const receipt of ok.receipts) this.store.peek(receipt.conversation)?.advance(receipt);
+    });
+    this.asOf = ok.as_of;
+  }
+
+  /** The server went back to a backup: no rev of mine means anything any more. */
+  private async beginAgain(): Promise<void> {
+    this.asOf = undefined;
+    await this.resetAll([...this.store.entries.peek().keys()]);
+  }
+
+  private async resetAll(ids: readonly ConversationId[]): Promise<void> {
+    for (const id of ids) await this.reset(id);
+  }
+
+  private async reset(id: ConversationId): Promise<void> {
+    const fresh = await this.fetch(id);
+    this.law.forget(id);
+    if (fresh) this.store.peek(id)?.reset(fresh);
+    else this.store.remove(id);
+  }
+
+  private async fetchChanges(id: ConversationId): Promise<void> {
+    for (let round = 1; round <= MOST_ROUNDS; round++) {
+      const since = this.store.peek(id)?.rev;
+      if (since === undefined) return this.law.forget(id);
+      try {
+        const changes = await this.calls.changes(id, since);
+        this.law.takeChanges(id, changes);
+        if (!changes.more && !this.law.lacks(id)) return;
+      } catch (error) {
+        if (error instanceof Refused && error.code === "not_found") return this.law.forget(id);
+        throw error;
+      }
+    }
+    await this.reset(id);
+  }
+
+  private async fetchWhole(id: ConversationId): Promise<void> {
+    const fresh = await this.fetch(id);
+    if (fresh) this.law.takeConversations([fresh]);
+    else this.law.forget(id);
+  }
+
+  private async fetch(id: ConversationId): Promise<Conversation | null> {
+    try {
+      return await this.calls.conversation(id);
+    } catch (error) {
+      if (error instanceof Refused && error.code === "not_found") return null;
+      throw error;
+    }
+  }
+}
+
+function lagging(ok: SyncOk): ConversationId[] {
+  return Object.entries(ok.changes)
+    .filter(([, changes]) => changes.more)
+    .map(([id]) => id);
+}

@@ -1,0 +1,37 @@
+import type { ChannelLike } from "../connection/world";
+import type { ConversationId } from "../protocol/wire";
+import type { Draft } from "./api";
+import type { Task } from "./outbox";
+
+/** What the tabs of one browser tell each other. */
+export interface News {
+  task: Task;
+  "task-done": string;
+  draft: { conversation: ConversationId; draft: Draft };
+  "signed-out": null;
+}
+
+type Listeners = { [Name in keyof News]?: (news: News[Name]) => void };
+
+export class Tabs {
+  private readonly listeners: Listeners = {};
+
+  constructor(private readonly channel: ChannelLike) {
+    channel.onmessage = ({ data }) => {
+      const { name, news } = data as { name: keyof News; news: never };
+      this.listeners[name]?.(news);
+    };
+  }
+
+  on<Name extends keyof News>(name: Name, listener: (news: News[Name]) => void): void {
+    this.listeners[name] = listener as Listeners[Name];
+  }
+
+  tell<Name extends keyof News>(name: Name, news: News[Name]): void {
+    this.channel.postMessage({ name, news });
+  }
+
+  close(): void {
+    this.channel.close();
+  }
+}

@@ -1,0 +1,48 @@
+// Both directions are pure: what time it is comes in, what to tell comes out.
+
+const AGAIN_MS = 4_000;
+const PAUSE_MS = 5_000;
+export const EXPIRES_MS = 6_000;
+
+export type Tell = "start" | "stop" | null;
+
+/** Whether to tell others that I type: at most every 4 s, and once that I stopped. */
+export class TypingMachine {
+  private toldAt = Number.NEGATIVE_INFINITY;
+  private typedAt = Number.NEGATIVE_INFINITY;
+  private active = false;
+
+  typed(now: number): Tell {
+    this.typedAt = now;
+    if (this.active && now - this.toldAt < AGAIN_MS) return null;
+    this.active = true;
+    this.toldAt = now;
+    return "start";
+  }
+
+  /** When to ask `rested` next; null while I do not type. */
+  restsAt(): number | null {
+    return this.active ? this.typedAt + PAUSE_MS : null;
+  }
+
+  rested(now: number): Tell {
+    return this.active && now - this.typedAt >= PAUSE_MS ? this.done() : null;
+  }
+
+  done(): Tell {
+    const tell = this.active ? "stop" : null;
+    this.active = false;
+    this.toldAt = Number.NEGATIVE_INFINITY;
+    return tell;
+  }
+}
+
+/** Who types in one conversation, each until he stops, sends, or is silent for 6 s. */
+export type Typists = ReadonlyMap<string, number>;
+
+export function withTypist(typists: Typists, user: string, active: boolean, now: number): Typists {
+  const next = new Map([...typists].filter(([, until]) => until > now));
+  if (active) next.set(user, now + EXPIRES_MS);
+  else next.delete(user);
+  return next;
+}

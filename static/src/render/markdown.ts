@@ -1,0 +1,79 @@
+// The one renderer of message text. Light Markdown in, a fragment out: marked reads it with HTML switched off,
+// DOMPurify (its own Trusted Types policy) lets through the few tags listed here and nothing else.
+import DOMPurify from "dompurify";
+import { Marked, type Tokens } from "marked";
+
+const TAGS = ["p", "br", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"];
+const SAFE_SCHEME = /^(?:https?:\/\/|mailto:|tel:)/i;
+const BLOCKS = "p, li, blockquote, ul, ol";
+const KEPT = 400;
+
+const off = () => undefined;
+
+// What a chat does not speak (headings, tables, images, raw HTML, link definitions, indented code) stays the text it was.
+const marked = new Marked({
+  gfm: true,
+  breaks: true,
+  tokenizer: {
+    html: off,
+    tag: off,
+    heading: off,
+    lheading: off,
+    hr: off,
+    table: off,
+    def: off,
+    reflink: off,
+    code: off,
+  },
+  renderer: {
+    image: ({ raw }: Tokens.Image) => escapeText(raw),
+    checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
+  },
+});
+
+const rendered = new Map<string, DocumentFragment>();
+
+/** The text of a message as nodes ready to be put into the page. */
+export function renderMarkdown(text: string): DocumentFragment {
+  const known = rendered.get(text);
+  const fragment = known ?? build(text);
+  rendered.delete(text);
+  rendered.set(text, fragment);
+  if (rendered.size > KEPT) rendered.delete(rendered.keys().next().value as string);
+  return document.importNode(fragment, true);
+}
+
+function build(text: string): DocumentFragment {
+  const html = marked.parse(text, { async: false });
+  const fragment = DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: ["href", "start"],
+    ALLOWED_URI_REGEXP: SAFE_SCHEME,
+    ALLOW_ARIA_ATTR: false,
+    ALLOW_DATA_ATTR: false,
+    RETURN_DOM_FRAGMENT: true,
+  });
+  for (const link of fragment.querySelectorAll("a")) guardLink(link);
+  for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute("dir", "auto");
+  for (const code of fragment.querySelectorAll("pre")) {
+    code.setAttribute("dir", "ltr");
+    code.tabIndex = 0;
+  }
+  return fragment;
+}
+
+/** A link leaves in a new tab, tells nobody where from, and shows its true address where its text does not. */
+function guardLink(link: HTMLAnchorElement): void {
+  const href = link.getAttribute("href");
+  if (!href || !SAFE_SCHEME.test(href)) {
+    link.replaceWith(...link.childNodes);
+    return;
+  }
+  link.target = "_blank";
+  link.rel = "noopener noreferrer nofollow ugc";
+  if (link.textContent !== href) link.title = href;
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}

@@ -1,0 +1,24 @@
+/** Light Markdown as one line of plain text, for previews, quotes and labels. */
+export function plainText(markdown: string, limit = 240): string {
+  return markdown
+    .slice(0, limit * 4)
+    .replace(/```[^\n]*\n?([\s\S]*?)(?:```|$)/g, "$1")
+    .replace(/`([^`]*)`/g, "$1")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^\s{0,3}>\s?/gm, "")
+    .replace(/(\*\*|__|~~)(?=\S)([\s\S]*?\S)\1/g, "$2")
+    .replace(/(^|[^\w*])[*_](?=\S)([^*_\n]*\S)[*_](?![\w*])/g, "$1$2")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, limit);
+}
+
+const EMOJI_ONLY =
+  /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?)?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
+
+/** One to three emoji and nothing else: such a message is drawn large. */
+export function isEmojiOnly(text: string): boolean {
+  if (text.length > 40 || !EMOJI_ONLY.test(text) || /^[\d\s#*]+$/.test(text)) return false;
+  const shown = [...new Intl.Segmenter().segment(text.replace(/\s+/g, ""))].length;
+  return shown > 0 && shown <= 3;
+}

@@ -1,0 +1,19 @@
+// Small sentences that several elements say.
+
+const list = new Intl.ListFormat("en", { type: "conjunction" });
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+}
+
+/** Ana · Ana and Ben · Ana, Ben and 3 others */
+export function people(names: readonly string[], shown = 3): string {
+  if (names.length <= shown) return list.format(names);
+  const rest = names.length - shown + 1;
+  return list.format([...names.slice(0, shown - 1), count(rest, "other")]);
+}
+
+/** The number in a badge. */
+export function badge(n: number): string {
+  return n > 999 ? "999+" : String(n);
+}

@@ -1,0 +1,50 @@
+// How this person likes it. What Enter does goes with him to every device; how it looks belongs to this browser, and the
+// theme is also a cookie, so that the server draws the very first page in it.
+import { signal } from "@preact/signals-core";
+import type { Chat } from "../models/api";
+
+export type Theme = "system" | "light" | "dark";
+
+interface Looks {
+  theme: Theme;
+  bubbles: boolean;
+}
+
+export interface Liking extends Looks {
+  enterSends: boolean;
+}
+
+const KEPT_AS = "parlance.looks";
+const looks = signal<Looks>(kept());
+
+addEventListener("storage", (event) => {
+  if (event.key === KEPT_AS) looks.value = kept();
+});
+
+/** (reactive) */
+export function liking(chat: Chat): Liking {
+  return { ...looks.value, enterSends: chat.me.value.preferences?.enter_sends !== false };
+}
+
+export async function like(chat: Chat, { enterSends, ...changes }: Partial<Liking>): Promise<void> {
+  looks.value = { ...looks.value, ...changes };
+  localStorage.setItem(KEPT_AS, JSON.stringify(looks.value));
+  if (enterSends !== undefined) await chat.updateMe({ preferences: { enter_sends: enterSends } });
+}
+
+export function applyTheme(theme: Theme): void {
+  const root = document.documentElement;
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
+  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+}
+
+function kept(): Looks {
+  const fallback: Looks = { theme: "system", bubbles: false };
+  try {
+    return { ...fallback, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Looks>) };
+  } catch {
+    return fallback;
+  }
+}

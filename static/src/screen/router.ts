@@ -1,0 +1,110 @@
+// Where the reader is, in the address bar: / · /c/<conversation> · /c/<conversation>/<seq>.
+// A pane is a step of its own in the history where it covers the timeline, so that "back" closes it.
+import { type Signal, signal } from "@preact/signals-core";
+import type { ConversationId } from "../models/api";
+
+export type Pane = "details" | "members" | "invitations";
+
+export interface Route {
+  conversation: ConversationId | null;
+  seq: number | null;
+  pane: Pane | null;
+}
+
+interface Step {
+  pane: Pane | null;
+  /** The step before this one is the list. */
+  fromList: boolean;
+  /** The step before this one is the timeline that the pane covers. */
+  covers: boolean;
+}
+
+const WIDE = "(min-width: 1200px)";
+const NOWHERE: Step = { pane: null, fromList: false, covers: false };
+
+export class Router {
+  readonly route: Signal<Route>;
+  private listening = new AbortController();
+
+  constructor() {
+    this.route = signal(read());
+  }
+
+  start(): void {
+    this.listening = new AbortController();
+    addEventListener("popstate", () => this.arrive(), { signal: this.listening.signal });
+  }
+
+  stop(): void {
+    this.listening.abort();
+  }
+
+  go(conversation: ConversationId, seq: number | null = null): void {
+    const from = this.route.value.conversation;
+    const path = seq === null ? `/c/${conversation}` : `/c/${conversation}/${seq}`;
+    const pane = this.wide ? this.route.value.pane : null;
+    // On a small screen the step back from any conversation is the list.
+    const replace = from === conversation || (from !== null && !this.wide);
+    this.step(
+      path,
+      { pane, fromList: from === null || (replace && step().fromList), covers: false },
+      replace,
+    );
+  }
+
+  /** To the list: back, where it is the step before. */
+  home(): void {
+    if (step().fromList) history.back();
+    else this.step("/", NOWHERE, true);
+  }
+
+  openPane(pane: Pane): void {
+    const covers = !this.wide && this.route.value.pane === null;
+    const { fromList, covers: covered } = step();
+    this.step(location.pathname, { pane, fromList: fromList && !covers, covers: covers || covered }, !covers);
+  }
+
+  closePane(): void {
+    if (this.route.value.pane === null) return;
+    if (step().covers) history.back();
+    else this.step(location.pathname, { ...step(), pane: null }, true);
+  }
+
+  togglePane(pane: Pane): void {
+    if (this.route.value.pane === pane) this.closePane();
+    else this.openPane(pane);
+  }
+
+  /** The permalink has been followed: the address is the conversation again, without a new step. */
+  settle(): void {
+    const { conversation, seq } = this.route.value;
+    if (conversation !== null && seq !== null) this.step(`/c/${conversation}`, step(), true);
+  }
+
+  private get wide(): boolean {
+    return matchMedia(WIDE).matches;
+  }
+
+  private step(path: string, state: Step, replace: boolean): void {
+    if (replace) history.replaceState(state, "", path);
+    else history.pushState(state, "", path);
+    this.arrive();
+  }
+
+  private arrive(): void {
+    this.route.value = read();
+  }
+}
+
+function step(): Step {
+  return { ...NOWHERE, ...(history.state as Partial<Step> | null) };
+}
+
+function read(): Route {
+  const [, conversation = null, seq = null] = /^\/c\/([^/]+)(?:\/(\d+))?\/?$/.exec(location.pathname) ?? [];
+  return {
+    conversation: conversation && decodeURIComponent(conversation),
+    seq: seq ? Number(seq) : null,
+    pane: conversation ? step().pane : null,
+  };
+}

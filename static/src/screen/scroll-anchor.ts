@@ -1,0 +1,118 @@
+// Keeps the reader's place by hand: whatever is added, dropped or resized above or below, the message he looks at
+// stays where it is, to the pixel; at the very end the view follows the end.
+
+const END = 24;
+
+interface Place {
+  key: string;
+  /** From the upper edge of the view to the upper edge of the message. */
+  offset: number;
+}
+
+export class ScrollAnchor {
+  /** The view is at the end and follows it. */
+  following = true;
+  private places: Place[] = [];
+  private written = -1;
+  private readonly sizes = new ResizeObserver(() => this.restore());
+
+  constructor(
+    private readonly view: HTMLElement,
+    private readonly content: HTMLElement,
+    private readonly mayFollow: () => boolean,
+  ) {
+    this.sizes.observe(view);
+    this.sizes.observe(content);
+  }
+
+  release(): void {
+    this.sizes.disconnect();
+  }
+
+  get toEnd(): number {
+    return this.view.scrollHeight - this.view.clientHeight - this.view.scrollTop;
+  }
+
+  /** The reader has scrolled: remember where he is. What restore() wrote itself is not his doing. */
+  scrolled(): boolean {
+    if (Math.abs(this.view.scrollTop - this.written) < 1) return false;
+    this.written = -1;
+    this.following = this.mayFollow() && this.toEnd <= END;
+    this.remember();
+    return true;
+  }
+
+  /** Puts the view back after the content has changed. */
+  restore(): void {
+    if (this.following && this.mayFollow()) this.write(this.view.scrollHeight);
+    else this.hold();
+  }
+
+  follow(): void {
+    this.following = true;
+    this.restore();
+    this.remember();
+  }
+
+  /** Brings a message to `share` of the view's height (0 its upper edge, 0.5 its middle). */
+  bring(element: HTMLElement, share: number): void {
+    this.following = false;
+    const room = Math.max(0, this.view.clientHeight - element.offsetHeight);
+    this.write(this.view.scrollTop + this.offsetOf(element) - room * share);
+    this.remember();
+  }
+
+  /** The articles in view, first to last. */
+  inView(): HTMLElement[] {
+    const articles = this.articles();
+    const height = this.view.clientHeight;
+    const first = this.firstBelow(articles, 0);
+    let last = first;
+    while (last < articles.length && this.offsetOf(articles[last]!) < height) last += 1;
+    return articles.slice(first, last);
+  }
+
+  private remember(): void {
+    this.places = this.inView().map((article) => ({
+      key: article.dataset.key ?? "",
+      offset: this.offsetOf(article),
+    }));
+  }
+
+  private hold(): void {
+    for (const { key, offset } of this.places) {
+      const article = this.content.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+      if (!article) continue;
+      const moved = this.offsetOf(article) - offset;
+      if (Math.abs(moved) >= 0.5) this.write(this.view.scrollTop + moved);
+      return;
+    }
+    this.remember();
+  }
+
+  private write(top: number): void {
+    this.view.scrollTop = top;
+    this.written = this.view.scrollTop;
+  }
+
+  private articles(): HTMLElement[] {
+    return [...this.content.querySelectorAll<HTMLElement>("[data-key]")];
+  }
+
+  private offsetOf(element: HTMLElement): number {
+    return element.getBoundingClientRect().top - this.view.getBoundingClientRect().top;
+  }
+
+  /** The first article whose lower edge is below `line`, by bisection. */
+  private firstBelow(articles: HTMLElement[], line: number): number {
+    let low = 0;
+    let high = articles.length;
+    const top = this.view.getBoundingClientRect().top;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (articles[middle]!.getBoundingClientRect().bottom - top > line) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

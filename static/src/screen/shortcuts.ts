@@ -1,0 +1,52 @@
+// The keys that work anywhere on the screen.
+import type { Screen } from "./screen";
+
+export function listenToKeys(screen: Screen): () => void {
+  const listening = new AbortController();
+  addEventListener("keydown", (event) => pressed(screen, event), { signal: listening.signal });
+  return () => listening.abort();
+}
+
+function pressed(screen: Screen, event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (
+    (event.ctrlKey || event.metaKey) &&
+    !event.shiftKey &&
+    !event.altKey &&
+    event.key.toLowerCase() === "k"
+  ) {
+    event.preventDefault();
+    if (screen.dialogs.value.length === 0) screen.show({ name: "quick-switcher" });
+    return;
+  }
+  if (screen.dialogs.value.length > 0 || screen.menu.value || screen.picker.value) return;
+  if (
+    event.altKey &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    (event.key === "ArrowUp" || event.key === "ArrowDown")
+  ) {
+    event.preventDefault();
+    neighbour(screen, event.key === "ArrowUp" ? -1 : 1);
+  } else if (event.key === "?" && !isField(event.target)) {
+    event.preventDefault();
+    screen.show({ name: "shortcuts" });
+  } else if (event.key === "Escape") {
+    if (screen.router.route.value.pane) screen.router.closePane();
+    else document.querySelector<HTMLElement>("message-composer textarea")?.focus();
+  }
+}
+
+function neighbour(screen: Screen, direction: -1 | 1): void {
+  const items = screen.chat.conversations.value;
+  const here = items.findIndex(({ id }) => id === screen.router.route.value.conversation);
+  const next = here < 0 ? items[0] : items[here + direction];
+  if (next) screen.go(next);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,54 @@
+// What a thumb does to a message: hold it for its menu, pull it aside to answer. Both have visible alternatives.
+
+const HOLD_MS = 450;
+const SLOP = 10;
+const PULL = 56;
+
+export interface Touches {
+  held: () => void;
+  pulled: () => void;
+}
+
+export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): void {
+  let start: { x: number; y: number; id: number } | null = null;
+  let timer = 0;
+  let pull = 0;
+
+  const end = () => {
+    clearTimeout(timer);
+    if (pull >= PULL) pulled();
+    start = null;
+    pull = 0;
+    element.style.removeProperty("--pull");
+    element.classList.remove("pulled");
+  };
+
+  element.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "touch" || (event.target as Element).closest("a, button, pre")) return;
+    start = { x: event.clientX, y: event.clientY, id: event.pointerId };
+    timer = window.setTimeout(() => {
+      start = null;
+      held();
+    }, HOLD_MS);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (!start || event.pointerId !== start.id) return;
+    const x = event.clientX - start.x;
+    const y = Math.abs(event.clientY - start.y);
+    if (y > SLOP || Math.abs(x) > SLOP) clearTimeout(timer);
+    if (y > SLOP * 2 && pull === 0) {
+      start = null;
+      return;
+    }
+    const inward = document.dir === "rtl" ? -x : x;
+    pull = inward > SLOP && inward > y ? Math.min(inward, PULL * 1.25) : 0;
+    element.style.setProperty("--pull", `${document.dir === "rtl" ? -pull : pull}px`);
+    element.classList.toggle("pulled", pull >= PULL);
+  });
+  element.addEventListener("pointerup", end);
+  element.addEventListener("pointercancel", end);
+  element.addEventListener("contextmenu", (event) => {
+    if ((event as PointerEvent).pointerType === "touch" && !(event.target as Element).closest("a"))
+      event.preventDefault();
+  });
+}

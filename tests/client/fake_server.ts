@@ -1,0 +1,360 @@
+import type {
+  Conversation,
+  ErrorBody,
+  FirstState,
+  Me,
+  Member,
+  Message,
+  Receipt,
+  SharedConversation,
+  User,
+} from "../../static/src/protocol/wire";
+import { FakeClock, FakeSocket } from "./fake_world";
+
+const AT = "2026-11-24T08:00:00Z";
+
+interface Held {
+  shared: SharedConversation;
+  members: Map<string, Member>;
+  messages: Message[];
+}
+
+interface Input {
+  conversation: string;
+  client_id: string;
+  body: string;
+  seq: number;
+  emoji: string;
+  users: string[];
+  revs: Record<string, number>;
+  delivered_seq?: number;
+  read_seq?: number;
+}
+
+/** The other end of the wire as the contract has it, in memory, seen by alice. The world of the tests. */
+export class FakeServer {
+  readonly clock = new FakeClock();
+  readonly sockets: FakeSocket[] = [];
+  readonly held = new Map<string, Held>();
+  readonly me: Me = {
+    id: "alice",
+    username: "alice",
+    display_name: "Alice",
+    email: "alice@example.org",
+    time_zone: "UTC",
+    locale: "en",
+    preferences: { enter_sends: true },
+  };
+  epoch = "e1";
+  /** The network carries nothing, in or out. */
+  isCut = false;
+  /** Live events are lost on their way. */
+  losesEvents = false;
+  isSignedOut = false;
+  /** What the next commands of a type are refused with, one by one. */
+  refusals = new Map<string, ErrorBody[]>();
+  /** Commands are done but their answers are lost. */
+  swallowsReplies = false;
+  requests: string[] = [];
+  changesPage = 200;
+
+  found(id: string, { kind = "group" as SharedConversation["kind"], members = ["alice", "bob"] } = {}): Held {
+    const shared: SharedConversation = {
+      id,
+      kind,
+      title: id,
+      topic: "",
+      history: "all",
+      rev: 1,
+      last_seq: 0,
+      member_count: members.length,
+      created_at: AT,
+      last_activity_at: AT,
+    };
+    const roster = members.map((user): [string, Member] => [
+      user,
+      { user, role: "member", rev: 1, joined_at: AT, delivered_seq: 0, read_seq: 0 },
+    ]);
+    const held = { shared, members: new Map(roster), messages: [] };
+    this.held.set(id, held);
+    return held;
+  }
+
+  /** Messages that were there before anybody connected. */
+  history(id: string, count: number, sender = "bob"): void {
+    for (let n = 0; n < count; n++) this.say(sender, id, `message ${this.held.get(id)!.shared.last_seq + 1}`);
+  }
+
+  say(sender: string, id: string, body: string, clientId = `${sender}-${crypto.randomUUID()}`): Message {
+    const held = this.held.get(id)!;
+    const again = held.messages.find(
+      (message) => message.sender === sender && message.client_id === clientId,
+    );
+    if (again) return again;
+    const seq = held.shared.last_seq + 1;
+    const message: Message = {
+      conversation: id,
+      seq,
+      rev: this.advance(id),
+      client_id: clientId,
+      sender,
+      body,
+      created_at: new Date(this.clock.now()).toISOString(),
+      attachments: [],
+      reactions: {},
+    };
+    held.shared = { ...held.shared, last_seq: seq, last_activity_at: message.created_at };
+    held.messages.push(message);
+    this.raise({ conversation: id, user: sender, delivered_seq: seq, read_seq: seq });
+    this.tell(id, { type: "message", conversation: id, rev: message.rev, message });
+    return message;
+  }
+
+  change(id: string, seq: number, changes: Partial<Message>): Message {
+    const held = this.held.get(id)!;
+    const message = { ...held.messages[seq - 1]!, ...changes, rev: this.advance(id) };
+    held.messages[seq - 1] = message;
+    this.tell(id, { type: "message", conversation: id, rev: message.rev, message });
+    return message;
+  }
+
+  rename(id: string, title: string): void {
+    const held = this.held.get(id)!;
+    held.shared = { ...held.shared, title };
+    this.advance(id);
+    this.tell(id, { type: "conversation", conversation: held.shared });
+  }
+
+  enrol(id: string, user: string, changes: Partial<Member> = {}): void {
+    const held = this.held.get(id)!;
+    const { last_seq } = held.shared;
+    const fresh: Member = {
+      user,
+      role: "member",
+      rev: 0,
+      joined_at: AT,
+      delivered_seq: last_seq,
+      read_seq: last_seq,
+    };
+    const member = { ...(held.members.get(user) ?? fresh), ...changes, rev: this.advance(id) };
+    held.members.set(user, member);
+    const member_count = [...held.members.values()].filter(({ left_at }) => !left_at).length;
+    held.shared = { ...held.shared, member_count };
+    if (user === "alice" && member.left_at)
+      this.tell(id, { type: "gone", conversation: id, rev: member.rev });
+    else if (user === "alice") this.tell(id, { type: "conversation", conversation: this.whole(id) });
+    else this.tell(id, { type: "member", conversation: id, rev: member.rev, member_count, member });
+  }
+
+  receipt(receipt: Receipt): void {
+    this.raise(receipt);
+    this.tell(receipt.conversation, { type: "receipt", ...receipt });
+  }
+
+  whole(id: string): Conversation {
+    const { shared, members, messages } = this.held.get(id)!;
+    const { left_at: _, ...mine } = members.get("alice")!;
+    return {
+      ...shared,
+      unread: shared.last_seq - mine.read_seq,
+      members: this.present(id),
+      last_message: messages.at(-1),
+      membership: { ...mine, first_seq: 1 },
+    };
+  }
+
+  firstState(): FirstState {
+    const users: User[] = ["bob", "carol"].map((name) => ({ id: name, username: name, display_name: name }));
+    return {
+      me: this.me,
+      users,
+      conversations: { items: [...this.held.keys()].map((id) => this.whole(id)) },
+      csrf: "",
+    };
+  }
+
+  openSocket = (): FakeSocket => {
+    const socket = new FakeSocket((from, frame) => this.answer(from, frame));
+    this.sockets.push(socket);
+    setImmediate(() => {
+      if (this.isCut || this.isSignedOut) return socket.end(1006);
+      socket.say({
+        type: "welcome",
+        user: "alice",
+        session: "s",
+        epoch: this.epoch,
+        heartbeat_ms: 20_000,
+        limits: {},
+      });
+    });
+    return socket;
+  };
+
+  get socket(): FakeSocket {
+    return this.sockets.at(-1)!;
+  }
+
+  /** The network goes: open sockets fall silent, and are found dead. */
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets.splice(0)) socket.end(1006);
+  }
+
+  mend(): void {
+    this.isCut = false;
+  }
+
+  tell(id: string, event: object): void {
+    const { members } = this.held.get(id) ?? {};
+    const isMine = members?.has("alice") ?? true;
+    if (this.losesEvents || this.isCut || !isMine) return;
+    for (const socket of this.sockets) if (socket.closedWith === null) socket.say(event);
+  }
+
+  fetch = async (path: string, init: RequestInit): Promise<Response> => {
+    this.requests.push(`${init.method} ${path}`);
+    await Promise.resolve();
+    if (this.isCut) throw new TypeError("Failed to fetch");
+    if (this.isSignedOut) return Response.json({ code: "not_authenticated", detail: "" }, { status: 401 });
+    if (path === "/accounts/logout/") return new Response("");
+    const found = this.rest(new URL(path, "http://chat.test"));
+    if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
+    return Response.json(found);
+  };
+
+  private rest({ pathname, searchParams }: URL): unknown {
+    const [, , , first, id, third, seq] = pathname.split("/");
+    if (first === "me") return this.me;
+    if (first === "users") {
+      const ids = searchParams.get("ids")!.split(",").filter((name) => !name.startsWith("nobody"));
+      return { items: ids.map((name) => ({ id: name, username: name, display_name: name.toUpperCase() })) };
+    }
+    const held = this.held.get(id!);
+    if (first !== "conversations" || !held?.members.has("alice") || held.members.get("alice")!.left_at)
+      return null;
+    const number = (name: string): number => Number(searchParams.get(name));
+    if (!third) return this.whole(id!);
+    if (third === "changes") return this.changes(id!, number("since"), number("limit"));
+    if (third !== "messages") return null;
+    if (seq) return held.messages[Number(seq) - 1] ?? null;
+    const limit = number("limit");
+    const { messages } = held;
+    if (searchParams.has("before"))
+      return { items: messages.filter((m) => m.seq < number("before")).slice(-limit) };
+    if (searchParams.has("after")) return { items: messages.slice(number("after"), number("after") + limit) };
+    if (searchParams.has("around")) {
+      if (!messages[number("around") - 1]) return null;
+      const from = Math.max(0, number("around") - Math.ceil(limit / 2));
+      return { items: messages.slice(from, from + limit) };
+    }
+    return { items: messages.slice(-limit) };
+  }
+
+  private answer(socket: FakeSocket, { type, id, ...input }: FakeSocket["sent"][number]): void {
+    if (this.isCut) return;
+    setImmediate(() => {
+      const refusal = this.refusals.get(type)?.shift();
+      if (refusal) return socket.say({ type: "reply", to: id, error: refusal });
+      const ok = this.commands[type]!(input as unknown as Input);
+      if (!this.swallowsReplies) socket.say({ type: "reply", to: id, ok });
+    });
+  }
+
+  private readonly commands: Record<string, (input: Input) => unknown> = {
+    ping: () => ({}),
+    "typing.start": () => ({}),
+    "typing.stop": () => ({}),
+    "presence.watch": ({ users }) => ({
+      users: Object.fromEntries(users.map((user) => [user, { online: true }])),
+    }),
+    "message.send": ({ conversation, client_id, body }) => {
+      const { seq, rev, created_at } = this.say("alice", conversation, body, client_id);
+      return { seq, rev, created_at };
+    },
+    "message.edit": ({ conversation, seq, body }) => ({
+      rev: this.change(conversation, seq, { body, edited_at: AT }).rev,
+    }),
+    "message.delete": ({ conversation, seq }) => ({
+      rev: this.change(conversation, seq, { body: null, deleted_at: AT }).rev,
+    }),
+    "reaction.add": ({ conversation, seq, emoji }) => ({
+      rev: this.change(conversation, seq, { reactions: { [emoji]: ["alice"] } }).rev,
+    }),
+    "reaction.remove": ({ conversation, seq }) => ({
+      rev: this.change(conversation, seq, { reactions: {} }).rev,
+    }),
+    "receipt.advance": ({ conversation, delivered_seq, read_seq }) => {
+      this.receipt({
+        conversation,
+        user: "alice",
+        delivered_seq: delivered_seq ?? 0,
+        read_seq: read_seq ?? 0,
+      });
+      const { delivered_seq: delivered, read_seq: read } = this.held.get(conversation)!.members.get("alice")!;
+      return { delivered_seq: delivered, read_seq: read };
+    },
+    sync: ({ revs }) => this.sync(revs),
+  };
+
+  private sync(revs: Record<string, number>): object {
+    const mine = [...this.held.keys()].filter((id) => !this.held.get(id)!.members.get("alice")?.left_at);
+    const named = mine.filter((id) => id in revs);
+    const moved = named.filter((id) => this.held.get(id)!.shared.rev > revs[id]!);
+    const changes = moved.map((id) => [id, this.changes(id, revs[id]!, this.changesPage)] as const);
+    const left = Object.keys(revs).filter((id) => !mine.includes(id));
+    return {
+      changes: Object.fromEntries(changes),
+      conversations: mine.filter((id) => !(id in revs)).map((id) => this.whole(id)),
+      gone: left.map((id) => ({
+        conversation: id,
+        rev: this.held.get(id)?.members.get("alice")?.rev ?? revs[id],
+      })),
+      receipts: named.flatMap((conversation) =>
+        this.present(conversation).map(({ user, delivered_seq, read_seq }) => ({
+          conversation,
+          user,
+          delivered_seq,
+          read_seq,
+        })),
+      ),
+      as_of: "now",
+      caught_up: changes.every(([, { more }]) => !more),
+    };
+  }
+
+  private changes(id: string, since: number, limit: number) {
+    const { shared, members, messages } = this.held.get(id)!;
+    const later = messages.filter(({ rev }) => rev > since).sort((a, b) => a.rev - b.rev);
+    const page = later.slice(0, limit);
+    const more = later.length > limit;
+    return {
+      rev: more ? page.at(-1)!.rev : shared.rev,
+      conversation: shared,
+      members: [...members.values()].filter(({ rev }) => rev > since),
+      messages: page,
+      more,
+    };
+  }
+
+  private present(id: string): Member[] {
+    return [...this.held.get(id)!.members.values()].filter(({ left_at }) => !left_at);
+  }
+
+  private raise({ conversation, user, delivered_seq, read_seq }: Receipt): void {
+    const { members } = this.held.get(conversation)!;
+    const held = members.get(user);
+    if (!held) return;
+    const read = Math.max(held.read_seq, read_seq);
+    members.set(user, {
+      ...held,
+      read_seq: read,
+      delivered_seq: Math.max(held.delivered_seq, delivered_seq, read),
+    });
+  }
+
+  private advance(id: string): number {
+    const held = this.held.get(id)!;
+    held.shared = { ...held.shared, rev: held.shared.rev + 1 };
+    return held.shared.rev;
+  }
+}

@@ -1,0 +1,327 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { FakeServer } from "../fake_server";
+import { FakeBrowser, settled } from "../fake_world";
+import { close, messageRows, opened, tab, texts } from "../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+  server.found("two");
+  server.history("one", 2);
+});
+
+function bodies(id = "one"): (string | null | undefined)[] {
+  return server.held.get(id)!.messages.map(({ body }) => body);
+}
+
+describe("sending", () => {
+  test("the message is there at once, and keeps its place and key when the server has it", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    chat.send("one", "hello");
+    const echo = messageRows(timeline).at(-1)!;
+    expect(echo).toMatchObject({ status: "sending", seq: null, mine: true });
+    await settled();
+    const arrived = messageRows(timeline).at(-1)!;
+    expect(arrived).toMatchObject({ key: echo.key, status: "sent", seq: 3, outgoing: null });
+    expect(texts(timeline)).toEqual(["message 1", "message 2", "hello"]);
+  });
+
+  test("it is never seen twice, nor missing, whichever of answer and event comes first", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    const counts = new Set<number>();
+    timeline.rows.subscribe(() => counts.add(texts(timeline).filter((text) => text === "hello").length));
+    chat.send("one", "hello");
+    await settled();
+    server.losesEvents = true;
+    chat.send("one", "hello");
+    await settled();
+    expect(messageRows(timeline).at(-1)).toMatchObject({ status: "sent", seq: null });
+    server.losesEvents = false;
+    server.say("bob", "one", "and the gap is filled");
+    await settled();
+    expect(texts(timeline).slice(-3)).toEqual(["hello", "hello", "and the gap is filled"]);
+    expect([...counts]).toEqual([0, 1, 2]);
+  });
+
+  test("offline, reload, online: all once and in order", async () => {
+    const before = await tab(server);
+    server.cut();
+    for (const n of [1, 2, 3, 4, 5]) before.chat.send("one", `offline ${n}`);
+    await settled();
+    close(before);
+    const here = await tab(server);
+    const timeline = await opened(here.chat, "one");
+    expect(messageRows(timeline).filter(({ status }) => status === "sending")).toHaveLength(5);
+    server.mend();
+    await here.world.clock.pass(2_000);
+    const sent = ["message 1", "message 2", "offline 1", "offline 2", "offline 3", "offline 4", "offline 5"];
+    expect(bodies()).toEqual(sent);
+    await timeline.retry();
+    expect(texts(timeline)).toEqual(sent);
+    close(here);
+    const later = await tab(server);
+    expect(later.chat.conversation("one")!.last!.status).toBe("sent");
+    expect(bodies()).toEqual(sent);
+  });
+
+  test("an answer that was lost does not make two of it", async () => {
+    const here = await tab(server);
+    server.swallowsReplies = server.losesEvents = true;
+    here.chat.send("one", "once");
+    await settled();
+    server.cut();
+    server.swallowsReplies = server.losesEvents = false;
+    server.mend();
+    await here.world.clock.pass(2_000);
+    expect(bodies().filter((body) => body === "once")).toHaveLength(1);
+    expect(here.chat.conversation("one")!.last).toMatchObject({ status: "sent", content: { text: "once" } });
+  });
+
+  test("the event is as good as the answer", async () => {
+    const { chat } = await tab(server);
+    server.swallowsReplies = true;
+    chat.send("one", "mine");
+    await settled();
+    server.say("bob", "one", "an answer");
+    expect(chat.conversation("one")!.last).toMatchObject({ sender: "bob", content: { text: "an answer" } });
+  });
+
+  test("one is on the way at a time in a conversation, others do not wait for it", async () => {
+    const here = await tab(server);
+    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 5_000 }]);
+    here.chat.send("one", "first");
+    here.chat.send("one", "second");
+    here.chat.send("two", "elsewhere");
+    await settled();
+    expect(bodies("two")).toEqual(["elsewhere"]);
+    expect(bodies()).toHaveLength(2);
+    await here.world.clock.pass(5_000);
+    expect(bodies().slice(2)).toEqual(["first", "second"]);
+  });
+
+  test("a server that is busy is asked again with the same client_id", async () => {
+    const here = await tab(server);
+    const busy = { code: "unavailable", detail: "" };
+    server.refusals.set("message.send", Array(8).fill(busy));
+    here.chat.send("one", "patience");
+    await here.world.clock.pass(30_000);
+    const ids = new Set(server.socket.named("message.send").map(({ client_id }) => client_id));
+    expect(ids.size).toBe(1);
+    expect(bodies().at(-1)).toBe("patience");
+  });
+
+  test("what is refused keeps its text and says why; the next goes on; a retry sends it", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
+    chat.send("one", "refused");
+    chat.send("one", "accepted");
+    await settled();
+    expect(bodies().slice(2)).toEqual(["accepted"]);
+    const failed = messageRows(timeline).at(-1)!;
+    expect(failed).toMatchObject({ status: "failed", content: { text: "refused" } });
+    expect(failed.outgoing!.reason).toBe("You are not allowed to do this.");
+    expect(chat.conversation("one")!.failed).toBe(1);
+    chat.retry(failed.outgoing!.client_id);
+    await settled();
+    expect(bodies().slice(2)).toEqual(["accepted", "refused"]);
+    expect(chat.conversation("one")!.failed).toBe(0);
+  });
+
+  test("a failed one survives a reload, and is gone for good when discarded", async () => {
+    const first = await tab(server);
+    server.refusals.set("message.send", [{ code: "too_large", detail: "" }]);
+    first.chat.send("one", "too long");
+    await settled();
+    close(first);
+    const second = await tab(server);
+    const timeline = await opened(second.chat, "one");
+    expect(messageRows(timeline).at(-1)).toMatchObject({ status: "failed" });
+    second.chat.discard(messageRows(timeline).at(-1)!.outgoing!.client_id);
+    expect(texts(timeline)).not.toContain("too long");
+    await settled();
+    close(second);
+    const third = await tab(server);
+    expect(texts(await opened(third.chat, "one"))).not.toContain("too long");
+    expect(bodies()).toHaveLength(2);
+  });
+
+  test("too much unsent is refused, with words", async () => {
+    const { chat } = await tab(server);
+    server.cut();
+    for (let n = 0; n < 500; n++) chat.send("one", `${n}`);
+    expect(() => chat.send("one", "one more")).toThrow("Too much is waiting to be sent. Connect first.");
+  });
+});
+
+describe("edits, deletions and reactions", () => {
+  test("are shown at once and stay", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    server.say("alice", "one", "mine");
+    chat.edit("one", 3, "mine, changed");
+    chat.react("one", 2, "👍", true);
+    chat.remove("one", 1);
+    const [first, second, third] = messageRows(timeline);
+    expect(first!.content).toEqual({ kind: "deleted" });
+    expect(second!.reactions).toEqual({ "👍": ["alice"] });
+    expect(third).toMatchObject({ content: { text: "mine, changed" }, edited: true });
+    await settled();
+    expect(server.held.get("one")!.messages[2]).toMatchObject({ body: "mine, changed" });
+    expect(messageRows(timeline).map(({ content }) => content)).toEqual(
+      [first, second, third].map((row) => row!.content),
+    );
+    chat.react("one", 2, "👍", false);
+    expect(messageRows(timeline)[1]!.reactions).toEqual({});
+  });
+
+  test("wait for the network like messages do", async () => {
+    const first = await tab(server);
+    server.cut();
+    first.chat.react("one", 1, "🎉", true);
+    await settled();
+    close(first);
+    const second = await tab(server);
+    server.mend();
+    await second.world.clock.pass(2_000);
+    expect(server.held.get("one")!.messages[0]!.reactions).toEqual({ "🎉": ["alice"] });
+  });
+
+  test("a refused one is taken back and said so", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    server.refusals.set("message.delete", [{ code: "forbidden", detail: "" }]);
+    chat.remove("one", 1);
+    expect(texts(timeline)[0]).toBe("(deleted)");
+    await settled();
+    expect(texts(timeline)[0]).toBe("message 1");
+    expect(chat.notices.value.map(({ text }) => text)).toEqual([
+      "Not deleted. You are not allowed to do this.",
+    ]);
+    chat.dismissNotice(chat.notices.value[0]!.id);
+    expect(chat.notices.value).toEqual([]);
+  });
+});
+
+describe("several tabs", () => {
+  test("see the same outbox, and one of them sends", async () => {
+    const browser = new FakeBrowser();
+    const left = await tab(server, browser);
+    const right = await tab(server, browser);
+    const [here, there] = [await opened(left.chat, "one"), await opened(right.chat, "one")];
+    server.cut();
+    right.chat.send("one", "from the right");
+    await left.world.clock.pass(10);
+    left.chat.send("one", "from the left");
+    await settled();
+    expect(texts(here)).toEqual(["message 1", "message 2", "from the right", "from the left"]);
+    expect(texts(there)).toEqual(texts(here));
+    server.mend();
+    await left.world.clock.pass(2_000);
+    expect(bodies().slice(2)).toEqual(["from the right", "from the left"]);
+    const senders = server.sockets.filter((socket) => socket.named("message.send").length);
+    expect(senders).toHaveLength(1);
+    for (const timeline of [here, there]) {
+      expect(
+        messageRows(timeline)
+          .slice(2)
+          .map(({ status }) => status),
+      ).toEqual(["sent", "sent"]);
+    }
+  });
+
+  test("when the sending tab is closed another one takes over", async () => {
+    const browser = new FakeBrowser();
+    const left = await tab(server, browser);
+    const right = await tab(server, browser);
+    server.cut();
+    left.chat.send("one", "left behind");
+    await settled();
+    close(left);
+    server.mend();
+    await right.world.clock.pass(2_000);
+    expect(bodies().at(-1)).toBe("left behind");
+  });
+
+  test("share failures, retries and drafts", async () => {
+    const browser = new FakeBrowser();
+    const left = await tab(server, browser);
+    const right = await tab(server, browser);
+    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
+    right.chat.send("one", "refused");
+    await settled();
+    expect(left.chat.conversation("one")!.failed).toBe(1);
+    const failed = messageRows(await opened(left.chat, "one")).at(-1)!;
+    left.chat.retry(failed.outgoing!.client_id);
+    left.chat.setDraft("two", { text: "half a thou", reply_to: null, editing: null });
+    await settled();
+    expect(right.chat.conversation("one")!.failed).toBe(0);
+    expect(right.chat.draft("two").value.text).toBe("half a thou");
+  });
+
+  test("a sign-out leaves nothing in the browser and ends every tab", async () => {
+    const browser = new FakeBrowser();
+    const left = await tab(server, browser);
+    const right = await tab(server, browser);
+    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
+    left.chat.send("one", "kept until now");
+    left.chat.setDraft("two", { text: "secret", reply_to: null, editing: null });
+    await left.world.clock.pass(1_000);
+    await left.chat.signOut();
+    await settled();
+    expect(server.requests).toContain("POST /accounts/logout/");
+    expect(server.socket.closedWith).toBe(1000);
+    expect(left.world.wentTo).toEqual(["/accounts/login/"]);
+    expect(right.world.wentTo).toEqual(["/accounts/login/"]);
+    const next = await tab(server);
+    expect(next.chat.draft("two").value.text).toBe("");
+    expect(next.chat.conversation("one")!.failed).toBe(0);
+  });
+
+  test("offline, a sign-out is refused and nothing is lost", async () => {
+    const { chat, world } = await tab(server);
+    server.cut();
+    chat.send("one", "unsent");
+    await expect(chat.signOut()).rejects.toThrow("The server cannot be reached right now.");
+    server.mend();
+    await world.clock.pass(2_000);
+    expect(bodies().at(-1)).toBe("unsent");
+  });
+});
+
+describe("drafts", () => {
+  test("survive a reload", async () => {
+    const before = await tab(server);
+    before.chat.setDraft("one", { text: "half a thou", reply_to: 2, editing: null });
+    await before.world.clock.pass(400);
+    close(before);
+    const after = await tab(server);
+    expect(after.chat.draft("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
+    expect(after.chat.conversation("one")!.draft).toBe("half a thou");
+  });
+
+  test("another person in this browser finds nothing of the last one's", async () => {
+    const before = await tab(server);
+    before.chat.setDraft("one", { text: "alice's", reply_to: null, editing: null });
+    await before.world.clock.pass(400);
+    close(before);
+    const others = new FakeServer();
+    others.me.id = "zoe";
+    others.found("one");
+    close(await tab(others));
+    const after = await tab(server);
+    expect(after.chat.draft("one").value.text).toBe("");
+  });
+});
+
+describe("signing out elsewhere", () => {
+  test("leads to the sign-in page and back to where one was", async () => {
+    const { world } = await tab(server);
+    server.socket.end(4401);
+    expect(world.wentTo).toEqual(["/accounts/login/?next=%2Fc%2Fone"]);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import type { Outgoing, Row } from "../../../static/src/models/api";
+import { type RowInput, reusing, toRows } from "../../../static/src/models/rows";
+import type { Message } from "../../../static/src/protocol/wire";
+
+function message(seq: number, sender: string, minute: number, changes: Partial<Message> = {}): Message {
+  return {
+    conversation: "one",
+    seq,
+    rev: seq + 1,
+    client_id: `c${seq}`,
+    sender,
+    body: `m${seq}`,
+    created_at: new Date(Date.UTC(2026, 10, 24, 9, minute)).toISOString(),
+    attachments: [],
+    reactions: {},
+    ...changes,
+  };
+}
+
+function rowsOf(messages: Message[], changes: Partial<RowInput> = {}): Row[] {
+  return toRows({
+    messages,
+    outgoing: [],
+    me: "alice",
+    reach: { delivered: 0, read: 0 },
+    dividerSeq: null,
+    dayOf: (at) => at.slice(0, 10),
+    ...changes,
+  });
+}
+
+function outline(rows: readonly Row[]): string {
+  return rows
+    .map((row) => {
+      if (row.kind !== "message") return row.kind;
+      return `${row.startsGroup ? "[" : ""}${row.seq ?? "…"}${row.endsGroup ? "]" : ""}`;
+    })
+    .join(" ");
+}
+
+describe("rows", () => {
+  test("are grouped by sender within five minutes", () => {
+    const rows = rowsOf([
+      message(1, "bob", 0),
+      message(2, "bob", 4),
+      message(3, "bob", 9),
+      message(4, "carol", 9),
+    ]);
+    expect(outline(rows)).toBe("day [1 2] [3] [4]");
+  });
+
+  test("begin each day with its date", () => {
+    const rows = rowsOf([
+      message(1, "bob", 0),
+      message(2, "bob", 24 * 60 - 9 * 60 - 1),
+      message(3, "bob", 15 * 60),
+    ]);
+    expect(outline(rows)).toBe("day [1] [2] day [3]");
+    expect(rows.filter((row) => row.kind === "day").map(({ day }) => day)).toEqual([
+      "2026-11-24",
+      "2026-11-25",
+    ]);
+  });
+
+  test("show where the unread part begins, which parts a group", () => {
+    const messages = [message(1, "bob", 0), message(2, "bob", 1), message(3, "bob", 2)];
+    expect(outline(rowsOf(messages, { dividerSeq: 2 }))).toBe("day [1] unread [2 3]");
+    expect(outline(rowsOf(messages.slice(2), { dividerSeq: 2 }))).toBe("day unread [3]");
+    expect(outline(rowsOf(messages, { dividerSeq: 9 }))).toBe("day [1 2 3]");
+  });
+
+  test("a deleted message stands alone", () => {
+    const gone = message(2, "bob", 1, { body: null, deleted_at: "2026-11-24T09:09:00Z" });
+    const rows = rowsOf([message(1, "bob", 0), gone, message(3, "bob", 2)]);
+    expect(outline(rows)).toBe("day [1] [2] [3]");
+    expect(rows[2]).toMatchObject({ content: { kind: "deleted" }, edited: false });
+  });
+
+  test("text under an algorithm nobody here can read is not taken for empty text", () => {
+    const rows = rowsOf([
+      message(1, "bob", 0, { body: null, envelope: { algorithm: "olm", ciphertext: "x" } }),
+    ]);
+    expect(rows[1]).toMatchObject({ content: { kind: "envelope", algorithm: "olm" } });
+  });
+
+  test("say of mine how far all others are, of others' nothing", () => {
+    const mine = [1, 2, 3].map((seq) => message(seq, "alice", seq));
+    const rows = rowsOf([...mine, message(4, "bob", 4)], { reach: { delivered: 2, read: 1 } });
+    const statuses = rows.flatMap((row) => (row.kind === "message" ? [row.status] : []));
+    expect(statuses).toEqual(["read", "delivered", "sent", null]);
+  });
+
+  test("put what is unsent last, under its key for ever", () => {
+    const unsent: Outgoing = {
+      client_id: "c2",
+      conversation: "one",
+      body: "m2",
+      reply_to: null,
+      created_at: message(2, "alice", 1).created_at,
+      state: "waiting",
+      reason: null,
+    };
+    const before = rowsOf([message(1, "alice", 0)], { outgoing: [unsent] });
+    const after = rowsOf([message(1, "alice", 0), message(2, "alice", 1)]);
+    expect(outline(before)).toBe("day [1 …]");
+    expect(before.map(({ key }) => key)).toEqual(after.map(({ key }) => key));
+  });
+
+  test("are the very same objects where nothing changed", () => {
+    const messages = [message(1, "bob", 0), message(2, "bob", 1)];
+    const first = rowsOf(messages);
+    expect(reusing(first, rowsOf(messages))).toBe(first);
+    const second = reusing(first, rowsOf([...messages, message(3, "bob", 2)]));
+    expect(second.slice(0, 2)).toEqual(first.slice(0, 2));
+    expect(second[0]).toBe(first[0]);
+    expect(second[1]).toBe(first[1]);
+    expect(second[2]).not.toBe(first[2]);
+  });
+});

@@ -1,0 +1,47 @@
+"""A pytest plugin: one private PostgreSQL and Valkey for the whole run.
+
+It is loaded by `-p` before Django's settings are, which read the two addresses. Under xdist the first process starts
+the servers; each worker has a database (pytest-django names it), two Valkey databases and a prefix of its own.
+"""
+
+import os
+
+import pytest
+
+from chatproject.supervisor.output import Refusal
+from chatproject.supervisor.private import PrivateServices
+
+_MOST_WORKERS = 32
+_services: list[PrivateServices] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Starts the servers, or takes this worker's share of those that the first process started."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is not None:
+        _take_share(worker)
+    elif not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        _start()
+
+
+def pytest_unconfigure() -> None:
+    """Ends what this process started."""
+    while _services:
+        _services.pop().stop()
+
+
+def _start() -> None:
+    _services.append(PrivateServices(valkey_databases=2 * _MOST_WORKERS))
+    try:
+        found = _services[0].start()
+    except Refusal as refusal:
+        raise pytest.UsageError(str(refusal)) from None
+    os.environ["DATABASE_URL"] = found.database_url
+    os.environ["REDIS_URL"] = found.redis_url
+
+
+def _take_share(worker: str) -> None:
+    number = 2 * int(worker.removeprefix("gw"))
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("db=0", f"db={number}")
+    os.environ["REDIS_PREFIX"] = f"{worker}."

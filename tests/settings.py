@@ -1,0 +1,12 @@
+"""The product's own settings, with secrets that protect nothing and passwords that are quick to check."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-secret-0123456789abcdefghijklmnopqrstuvwxyz")
+os.environ.setdefault("JWT_SIGNING_KEY", "only-for-tests-signing-0123456789abcdefghijklmnopqrstuvwxyz")
+
+from chatproject.settings.base import *  # noqa: F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "chat.example.org"]
+PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,67 @@
+"""The cast: alice, bob, carol and mallory, and the two ways they come in. Made by the real operations."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import Device, User
+from accounts.operations.registering import register
+from accounts.operations.signing_in import start_app
+
+PASSWORD = "correct horse battery staple"
+
+
+def person(name: str, **profile: str) -> User:
+    """Somebody who registered: `name`@example.org, with PASSWORD."""
+    return register(username=name, email=f"{name}@example.org", password=PASSWORD, **profile)
+
+
+class Answer:
+    """What the API said."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+        self.status: int = response.status_code
+        self.body: Any = json.loads(response.content) if response.content else None
+
+    @property
+    def code(self) -> str:
+        """The error's code, or `ok`."""
+        return str(self.body["code"]) if self.status >= 400 else "ok"
+
+
+class Api:
+    """The API as one caller sees it."""
+
+    def __init__(self, client: Client | None = None, **headers: str) -> None:
+        self.client = client or Client()
+        self.headers = headers
+
+    def __call__(self, method: str, path: str, data: Any = None, **headers: str) -> Answer:
+        content = b"" if data is None else json.dumps(data).encode()
+        response = self.client.generic(
+            method, f"/api/v1/{path}", content, content_type="application/json", headers={**self.headers, **headers}
+        )
+        return Answer(response)
+
+
+class App(Api):
+    """An app of somebody, signed in by tokens."""
+
+    def __init__(self, user: User) -> None:
+        self.device, pair = start_app(user=user, name="Test app")
+        self.access, self.refresh = pair.access, pair.refresh
+        super().__init__(Authorization=f"Bearer {self.access}")
+
+
+def browser(user: User) -> Client:
+    """A browser of somebody, signed in by its session."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def device_of(client: Client) -> Device:
+    """The device of a signed-in browser."""
+    return Device.objects.get(pk=client.session["device"])
