@@ -27,8 +27,8 @@ admin.site.unregister([BlacklistedToken, OutstandingToken])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
-    change_password_form = StaffPasswordForm  # type: ignore[assignment]
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    change_password_form = StaffPasswordForm
     list_display = ["username", "display_name", "email", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
     search_fields = ["username", "display_name", "email"]

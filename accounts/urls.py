@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views import entrance, settings
+from accounts.views import email, entrance, settings
 
 settings_pages = [
     path("", RedirectView.as_view(pattern_name="settings:profile"), name="index"),
@@ -14,10 +14,11 @@ settings_pages = [
     path("account/", settings.AccountView.as_view(), name="account"),
 ]
 
+# Ours stand before allauth's of the same name.
 urlpatterns = [
     path("settings/", include((settings_pages, "settings"))),
     path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),
-    path("accounts/email/", RedirectView.as_view(pattern_name="settings:account"), name="account_email"),
-    path("accounts/email/confirm/<str:token>/", entrance.ConfirmEmailView.as_view(), name="confirm_email"),
+    path("accounts/email/", email.EmailView.as_view(), name="account_email"),
+    path("accounts/confirm-email/<str:token>/", email.ConfirmEmailView.as_view(), name="account_confirm_email"),
     path("accounts/", include("allauth.urls")),
 ]

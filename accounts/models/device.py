@@ -41,6 +41,9 @@ class Device(models.Model):
 
     objects = DeviceQuerySet.as_manager()
 
+    #: Whether it is the one that asks; said by whoever lists devices.
+    is_current = False
+
     class Meta:
         indexes = [
             models.Index(fields=["ended_at"], name="device_ended", condition=models.Q(ended_at__isnull=False)),

@@ -2,7 +2,6 @@
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Device, User
@@ -13,6 +12,7 @@ from chatproject.lib.errors import Invalid
 
 SALT = "accounts.changing_email"
 VALID_FOR = 60 * 60 * 24
+NOT_VALID = "This link is not valid any more."
 
 
 def propose_email(*, actor: User, email: str) -> str:
@@ -25,6 +25,15 @@ def propose_email(*, actor: User, email: str) -> str:
     return signing.dumps([str(actor.pk), actor.email, user.email], salt=SALT)
 
 
+def read_proposal(token: str) -> tuple[str, str, str]:
+    """Whose address, from which, to which. Raises Invalid for a token that is altered or old."""
+    try:
+        user_id, old, new = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    except signing.BadSignature as error:
+        raise Invalid(NOT_VALID) from error
+    return user_id, old, new
+
+
 @transaction.atomic
 def confirm_email(*, token: str, current: Device | None = None) -> tuple[User, str]:
     """Make the proposed address the person's own, and sign out everywhere but at `current`.
@@ -33,11 +42,10 @@ def confirm_email(*, token: str, current: Device | None = None) -> tuple[User, s
 
     Raises Invalid for a token that is altered, old, or was used: it names the address it replaces.
     """
-    try:
-        user_id, old, new = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-        user = User.objects.select_for_update().get(pk=user_id, email=old, is_active=True)
-    except (signing.BadSignature, User.DoesNotExist, ValidationError, ValueError) as error:
-        raise Invalid("This link is not valid any more.") from error
+    user_id, old, new = read_proposal(token)
+    user = User.objects.active().select_for_update().filter(pk=user_id, email=old).first()
+    if user is None:
+        raise Invalid(NOT_VALID)
     user.email = new
     raise_taken(user)
     try:

@@ -14,9 +14,8 @@ def touch_device(*, device: Device) -> bool:
     now = timezone.now()
     if now - device.last_seen_at < SEEN_EVERY:
         return False
-    Device.objects.filter(pk=device.pk).update(last_seen_at=now)
     device.last_seen_at = now
-    return True
+    return Device.objects.filter(pk=device.pk, ended_at=None).update(last_seen_at=now) > 0
 
 
 def follow_session(*, device: Device, session_key: str) -> None:

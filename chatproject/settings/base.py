@@ -103,7 +103,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.json_http.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "chatproject.lib.schema.RouteSchema",
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
 }
 

@@ -18,7 +18,7 @@ from tests.world import App, browser, device_of
 HOME = "http://localhost:8000"
 
 
-def handshake(subprotocols: list[str] | None = None, scheme: str = "ws", **headers: str) -> dict[str, Any]:
+def handshake(subprotocols: list[str] | None = None, scheme: str = "ws", **headers: Any) -> dict[str, Any]:
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
     return {"type": "websocket", "scheme": scheme, "headers": encoded, "subprotocols": subprotocols or []}
 
@@ -27,7 +27,7 @@ def from_page(
     client: Client, origin: str | None = HOME, host: str = "localhost:8000", scheme: str = "ws"
 ) -> dict[str, Any]:
     cookie = f"theme=dark; sessionid={client.cookies['sessionid'].value}"
-    origins = {} if origin is None else {"origin": origin}
+    origins: dict[str, Any] = {} if origin is None else {"origin": origin}
     return handshake(scheme=scheme, host=host, cookie=cookie, **origins)
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 import jwt
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tokens import pair_of
-from tests.world import PASSWORD, Api, App
+from tests.world import PASSWORD, Api, App, browser
 
 NOBODY = Api()
 
@@ -40,12 +40,9 @@ def test_username_and_address_have_no_case(alice: User, login: str) -> None:
     assert NOBODY("POST", "auth/token", {"username": login, "password": PASSWORD}).status == 200
 
 
-@pytest.mark.parametrize("login", ["alice", "nobody", "nobody@example.org", "a\x00lice", "'; --", ""])
+@pytest.mark.parametrize("login", ["nobody", "nobody@example.org", "'; --", "a b", ""])
 def test_a_wrong_password_and_a_wrong_name_look_the_same(alice: User, login: str) -> None:
     answer = NOBODY("POST", "auth/token", {"username": login, "password": "wrong"})
-    if "\x00" in login:
-        assert answer.code == "invalid"
-        return
     assert (answer.status, answer.code) == (401, "not_authenticated")
     assert answer.body == NOBODY("POST", "auth/token", {"username": "alice", "password": "wrong"}).body
 
@@ -110,85 +107,73 @@ def test_a_pair_is_a_function_of_its_device(alice: User) -> None:
     assert (pair.access, pair.refresh) == (app.access, app.refresh)
 
 
-def forgeries(app: App) -> dict[str, str]:
-    """Tokens that must open nothing, each one step from one that does."""
-    good = claims_of(app.access)
+def encoded(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def altered(app: App, **claims: Any) -> str:
+    """Well signed, with other claims; None takes one away."""
+    changed = {**claims_of(app.access), **claims}
+    return signed({name: value for name, value in changed.items() if value is not None})
+
+
+def parts(app: App) -> tuple[str, str, str]:
     head, body, mark = app.access.split(".")
-
-    def encoded(value: object) -> str:
-        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-    now = timezone.now()
-    return {
-        "refresh as access": app.refresh,
-        "nonsense": "nonsense",
-        "empty": "",
-        "no signature": f"{head}.{body}.",
-        "cut": app.access[:-4],
-        "altered claims": f"{head}.{encoded({**good, 'sub': str(app.device.pk)})}.{mark}",
-        "alg none": f"{encoded({'alg': 'none', 'typ': 'JWT'})}.{body}.",
-        "alg None": f"{encoded({'alg': 'None', 'typ': 'JWT'})}.{body}.{mark}",
-        "HS512": signed(good, algorithm="HS512"),
-        "wrong key": signed(good, "another key that is also long enough for this"),
-        "the secret key": signed(good, settings.SECRET_KEY),
-        "kid": signed(good, "another key that is also long enough for this", headers={"kid": "../../dev/null"}),
-        "other audience": signed({**good, "aud": "elsewhere"}),
-        "no audience": signed({name: value for name, value in good.items() if name != "aud"}),
-        "other issuer": signed({**good, "iss": "elsewhere"}),
-        "expired": signed({**good, "exp": int((now - timedelta(seconds=1)).timestamp())}),
-        "not yet": signed({**good, "nbf": int((now + timedelta(hours=1)).timestamp())}),
-        "no expiry": signed({name: value for name, value in good.items() if name != "exp"}),
-        "no type": signed({name: value for name, value in good.items() if name != "token_type"}),
-        "no device": signed({name: value for name, value in good.items() if name != "device"}),
-        "another device": signed({**good, "device": "0190f0f0-0000-7000-8000-000000000000"}),
-        "device is no id": signed({**good, "device": ["x"]}),
-        "sub is no id": signed({**good, "sub": "1 or 1=1"}),
-    }
+    return head, body, mark
 
 
-FORGERIES = [
-    "refresh as access",
-    "nonsense",
-    "empty",
-    "no signature",
-    "cut",
-    "altered claims",
-    "alg none",
-    "alg None",
-    "HS512",
-    "wrong key",
-    "the secret key",
-    "kid",
-    "other audience",
-    "no audience",
-    "other issuer",
-    "expired",
-    "not yet",
-    "no expiry",
-    "no type",
-    "no device",
-    "another device",
-    "device is no id",
-    "sub is no id",
-]
+def in_seconds(seconds: int) -> int:
+    return int(timezone.now().timestamp()) + seconds
 
 
+ANOTHER_KEY = "another key that is also long enough to sign all kinds of tokens with"
+NOBODYS = "0190f0f0-0000-7000-8000-000000000000"
+
+# Each is one step away from a token that opens the door.
+FORGERIES: dict[str, Callable[[App], str]] = {
+    "refresh as access": lambda app: app.refresh,
+    "nonsense": lambda app: "nonsense",
+    "empty": lambda app: "",
+    "cut": lambda app: app.access[:-4],
+    "no signature": lambda app: f"{parts(app)[0]}.{parts(app)[1]}.",
+    "claims changed": lambda app: f"{parts(app)[0]}.{encoded({**claims_of(app.access), 'x': 1})}.{parts(app)[2]}",
+    "alg none": lambda app: f"{encoded({'alg': 'none', 'typ': 'JWT'})}.{parts(app)[1]}.",
+    "alg None": lambda app: f"{encoded({'alg': 'None', 'typ': 'JWT'})}.{parts(app)[1]}.{parts(app)[2]}",
+    "HS512": lambda app: signed(claims_of(app.access), algorithm="HS512"),
+    "another key": lambda app: signed(claims_of(app.access), ANOTHER_KEY),
+    "the secret key": lambda app: signed(claims_of(app.access), settings.SECRET_KEY),
+    "a key id": lambda app: signed(claims_of(app.access), ANOTHER_KEY, headers={"kid": "../../dev/null"}),
+    "another audience": lambda app: altered(app, aud="elsewhere"),
+    "no audience": lambda app: altered(app, aud=None),
+    "another issuer": lambda app: altered(app, iss="elsewhere"),
+    "no issuer": lambda app: altered(app, iss=None),
+    "expired": lambda app: altered(app, exp=in_seconds(-1)),
+    "not yet": lambda app: altered(app, nbf=in_seconds(3600)),
+    "no expiry": lambda app: altered(app, exp=None),
+    "no type": lambda app: altered(app, token_type=None),
+    "no device": lambda app: altered(app, device=None),
+    "nobody's device": lambda app: altered(app, device=NOBODYS),
+    "a device that is no id": lambda app: altered(app, device=["x"]),
+    "nobody": lambda app: altered(app, sub=NOBODYS),
+    "somebody who is no id": lambda app: altered(app, sub="1 or 1=1"),
+}
+
+
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 @pytest.mark.parametrize("name", FORGERIES)
 def test_a_forged_token_opens_nothing(alice: User, name: str) -> None:
     app = App(alice)
-    assert me_by(signed(claims_of(app.access))).status == 200
-    answer = me_by(forgeries(app)[name])
+    assert me_by(altered(app)).status == 200
+    answer = me_by(FORGERIES[name](app))
     assert (answer.status, answer.code) == (401, "token_invalid")
     assert answer.body["detail"] == "The token is not valid any more."
 
 
 def test_another_persons_name_on_my_device_is_refused(alice: User, mallory: User) -> None:
-    assert me_by(signed({**claims_of(App(mallory).access), "sub": str(alice.pk)})).code == "token_invalid"
+    assert me_by(altered(App(mallory), sub=str(alice.pk))).code == "token_invalid"
 
 
 def test_a_token_beside_a_session_is_the_one_that_counts(alice: User, bob: User) -> None:
-    from tests.world import browser
-
     client = browser(alice)
     assert Api(client)("GET", "me").body["username"] == "alice"
     assert Api(client, Authorization=f"Bearer {App(bob).access}")("GET", "me").body["username"] == "bob"

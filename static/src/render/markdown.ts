@@ -26,7 +26,7 @@ const marked = new Marked({
     code: off,
   },
   renderer: {
-    image: ({ raw }: Tokens.Image) => escape(raw),
+    image: ({ raw }: Tokens.Image) => escapeText(raw),
     checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
   },
 });
@@ -74,6 +74,6 @@ function guardLink(link: HTMLAnchorElement): void {
   if (link.textContent !== href) link.title = href;
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
