@@ -42,11 +42,11 @@ class Machine:
         is_new = self._stamp is None or not self._stamp.fits()
         if is_new:
             await self._migrate()
-            await self._seed()
+            await self._seed(is_new)
         await self._start_web()
         say(f"Parlance answers at {self._plan.address}")
         if not is_new:
-            await self._seed()
+            await self._seed(is_new)
         self._start_celery()
         say("Ctrl-C ends it")
 
@@ -82,8 +82,10 @@ class Machine:
         if self._stamp is not None:
             self._stamp.renew()
 
-    async def _seed(self) -> None:
-        if self._plan.seed and any(PROJECT.glob("*/management/commands/seed.py")):
+    async def _seed(self, is_new: bool) -> None:
+        if self._plan.seed:
+            if is_new:
+                say("Making a small world to look at, where there is none …")
             await manage("seed", "--if-empty", environment=self._environment)
 
     async def _start_web(self) -> None:
