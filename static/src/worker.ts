@@ -8,6 +8,8 @@ const PATIENCE_MS = 5_000;
 
 declare const self: ServiceWorkerGlobalScope;
 
+export {};
+
 self.addEventListener("install", (event) => {
   void self.skipWaiting();
   event.waitUntil(keepShell(fetch("/", { redirect: "manual" })));

@@ -4,7 +4,7 @@ const CACHE = "parlance-shell";
 /** Lets the chat page be opened without a network (worker.ts). Where that cannot be, all else works. */
 export async function keepShell(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
-  const policy = window.trustedTypes?.createPolicy("worker", { createScriptURL: () => WORKER });
+  const policy = window.trustedTypes?.createPolicy("worker", { createScriptURL: (path: string) => path });
   try {
     await navigator.serviceWorker.register((policy?.createScriptURL(WORKER) ?? WORKER) as string, {
       scope: "/",
