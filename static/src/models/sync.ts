@@ -3,7 +3,7 @@ import type { Calls } from "../connection/calls";
 import { isPassing, Refused, Unreachable } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock } from "../connection/world";
-import type { Conversation, ConversationId, SyncOk, WelcomeEvent } from "../protocol/wire";
+import type { Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Store } from "./store";
 
@@ -74,7 +74,7 @@ export class Sync implements Gaps {
     }
   }
 
-  private take(ok: SyncOk): void {
+  private take(ok: Synced): void {
     batch(() => {
       this.law.takeConversations(ok.conversations);
       for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
@@ -133,7 +133,7 @@ export class Sync implements Gaps {
   }
 }
 
-function lagging(ok: SyncOk): ConversationId[] {
+function lagging(ok: Synced): ConversationId[] {
   return Object.entries(ok.changes)
     .filter(([, changes]) => changes.more)
     .map(([id]) => id);

@@ -58,7 +58,7 @@ describe("sync", () => {
     const timeline = await opened(here.chat, "one");
     server.cut();
     server.say("bob", "one", "while you were out");
-    server.change("one", 1, { body: null, deleted_at: "2026-11-24T09:00:00Z" });
+    server.change("one", 1, { body: undefined, deleted_at: "2026-11-24T09:00:00Z" });
     server.found("three");
     server.enrol("two", "alice", { left_at: "2026-11-24T09:00:00Z" });
     await reconnected(here);
