@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   base: "/static/",
-  publicDir: false,
+  publicDir: "static/public",
   build: {
     outDir: "static/dist",
     manifest: "manifest.json",

@@ -3,7 +3,7 @@
 from typing import Any
 from wsgiref.headers import Headers
 
-from servestatic import ServeStaticASGI
+from servestatic import ServeStaticASGI  # type: ignore[import-untyped]
 
 # Vite puts a digest of the content into the name of what it builds.
 _HASHED_BY_VITE = r"^/static/assets/.+-[\w-]{8}\.\w+$"

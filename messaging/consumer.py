@@ -34,6 +34,8 @@ POLICY, TOO_BIG, SIGNED_OUT = 1008, 1009, 4401
 MAX_UNDER_WAY = 64
 MAX_MALFORMED = 20
 MAX_FLOOD = 500
+#: One person's sockets in one process.
+MAX_SOCKETS = 100
 
 _decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
 
@@ -66,6 +68,8 @@ class ChatConsumer:
             self._signed = await self._live.in_thread(authenticate_scope, self._scope)
             if self._live.is_draining:
                 raise Unavailable
+            if len(self._live.hub.of_user(self._signed.user.pk)) >= MAX_SOCKETS:
+                raise RateLimited("You have too many connections open.")
         except DomainError as error:
             await self._refuse(error)
             return
@@ -204,6 +208,7 @@ class ChatConsumer:
             client_id=command.client_id,
             body=command.body,
             reply_to=command.reply_to,
+            attachments=command.attachments,
         )
         return sent(await self._live.sends.submit(draft))
 
@@ -230,7 +235,7 @@ class ChatConsumer:
     async def _watch(self, command: inputs.WatchPresence) -> shapes.PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:
             raise Invalid(f"Watch at most {settings.LIMITS['presence_watch']} people.")
-        users = await self._live.in_thread(watchable, self._signed.user, command.users)
+        users = await self._live.in_thread(watchable, self._connection.user, command.users)
         return shapes.PresenceList(users=await self._live.presence.watch(self._connection, users))
 
     # Replies

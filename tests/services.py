@@ -1,7 +1,7 @@
 """A pytest plugin: one private PostgreSQL and Valkey for the whole run.
 
-It is loaded by `-p` before Django's settings are, which read the two addresses. Under xdist the first process starts the
-servers; each worker has a database (pytest-django names it), two Valkey databases and a prefix of its own.
+It is loaded by `-p` before Django's settings are, which read the two addresses. Under xdist the first process starts
+the servers; each worker has a database (pytest-django names it), two Valkey databases and a prefix of its own.
 """
 
 import os

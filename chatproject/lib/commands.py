@@ -8,6 +8,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from chatproject.lib import shapes
+
 # What a browser's numbers hold exactly.
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
@@ -27,6 +29,8 @@ class Sync(CommandInput, tag="sync"):
 
 
 class SendMessage(CommandInput, tag="message.send"):
+    """The same client_id again answers with the message it first made."""
+
     conversation: str
     client_id: UUID
     body: str
@@ -35,23 +39,31 @@ class SendMessage(CommandInput, tag="message.send"):
 
 
 class EditMessage(CommandInput, tag="message.edit"):
+    """Give one's own message another body."""
+
     conversation: str
     seq: Position
     body: str
 
 
 class DeleteMessage(CommandInput, tag="message.delete"):
+    """Make a message a tombstone: its place stays."""
+
     conversation: str
     seq: Position
 
 
 class AddReaction(CommandInput, tag="reaction.add"):
+    """React to a message with one emoji."""
+
     conversation: str
     seq: Position
     emoji: str
 
 
 class RemoveReaction(CommandInput, tag="reaction.remove"):
+    """Take one's own reaction back."""
+
     conversation: str
     seq: Position
     emoji: str
@@ -66,10 +78,14 @@ class AdvanceReceipt(CommandInput, tag="receipt.advance"):
 
 
 class StartTyping(CommandInput, tag="typing.start"):
+    """I am typing; said again every few seconds while it lasts."""
+
     conversation: str
 
 
 class StopTyping(CommandInput, tag="typing.stop"):
+    """I stopped typing."""
+
     conversation: str
 
 
@@ -80,19 +96,22 @@ class WatchPresence(CommandInput, tag="presence.watch"):
 
 
 class Ping(CommandInput, tag="ping"):
-    pass
+    """I am here; are you?"""
 
 
-INPUTS: tuple[type[CommandInput], ...] = (
-    Sync,
-    SendMessage,
-    EditMessage,
-    DeleteMessage,
-    AddReaction,
-    RemoveReaction,
-    AdvanceReceipt,
-    StartTyping,
-    StopTyping,
-    WatchPresence,
-    Ping,
-)
+#: Each command, and what its reply's `ok` is.
+REPLIES: dict[type[CommandInput], type[shapes.Shape]] = {
+    Sync: shapes.Synced,
+    SendMessage: shapes.SentMessage,
+    EditMessage: shapes.Moved,
+    DeleteMessage: shapes.Moved,
+    AddReaction: shapes.Moved,
+    RemoveReaction: shapes.Moved,
+    AdvanceReceipt: shapes.Watermarks,
+    StartTyping: shapes.Nothing,
+    StopTyping: shapes.Nothing,
+    WatchPresence: shapes.PresenceList,
+    Ping: shapes.Nothing,
+}
+
+INPUTS: tuple[type[CommandInput], ...] = tuple(REPLIES)

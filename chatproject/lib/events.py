@@ -67,6 +67,8 @@ class RevEvent(Event, tag="rev"):
 
 
 class ReceiptEvent(Event, tag="receipt"):
+    """A member's watermarks rose."""
+
     conversation: UUID
     user: UUID
     delivered_seq: int
@@ -83,12 +85,16 @@ class MembershipEvent(Event, tag="membership"):
 
 
 class TypingEvent(Event, tag="typing"):
+    """Somebody types, or stopped. It ends by itself when not said again."""
+
     conversation: UUID
     user: UUID
     active: bool
 
 
 class PresenceEvent(Event, tag="presence"):
+    """Somebody I watch came online or went offline."""
+
     user: UUID
     online: bool
     last_seen_at: datetime | None = None

@@ -1,11 +1,15 @@
 """OpenAPI out of the contract's Structs: what a view reads and answers, said once beside it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
+from chatproject.lib.commands import CommandInput
 from chatproject.lib.pagination import Page
 from chatproject.lib.shapes import ErrorBody
 
@@ -13,6 +17,23 @@ REF = "#/components/schemas/{name}"
 _documented: set[Any] = {ErrorBody}
 
 PAGE_PARAMETERS = {"cursor": str, "limit": int}
+
+
+class RouteSchema(AutoSchema):
+    """A route's documentation: named by its path, described by its method's own words."""
+
+    def get_operation_id(self) -> str:
+        """`get_conversation_messages`, `delete_conversation_member`: a parameter makes its list one of it."""
+        words: list[str] = [self.method.lower()]
+        for part in self.path.removeprefix("/api/v1").strip("/").split("/"):
+            if part.startswith("{"):
+                words[-1] = words[-1].removesuffix("s")
+            else:
+                words.append(part)
+        return "_".join(words)
+
+    def get_description(self) -> str:  # type: ignore[override]
+        return get_doc(getattr(self.view, self.method.lower()))
 
 
 def _reference(type: Any) -> dict[str, Any]:
@@ -61,6 +82,40 @@ def documented(
 def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     """drf-spectacular's post-processing hook: define what the views referred to."""
     types = sorted(_documented, key=str)
-    _, components = msgspec.json.schema_components(types, ref_template=REF)
-    result.setdefault("components", {}).setdefault("schemas", {}).update(components)
-    return result
+    schemas = msgspec.json.schema_components(types, ref_template=REF)[1]
+    commands = {
+        type.__name__ for type in types if isinstance(type, msgspec.StructMeta) and issubclass(type, CommandInput)
+    }
+    for path, operations in result["paths"].items():
+        in_path = set(re.findall(r"{(\w+)}", path))
+        for operation in operations.values():
+            _read_as_body(operation, commands, in_path, schemas)
+    for name in commands:
+        del schemas[name]
+    result.setdefault("components", {})["schemas"] = dict(sorted(schemas.items()))
+    return _with_pages_named(result)
+
+
+def _with_pages_named(result: dict[str, Any]) -> dict[str, Any]:
+    """A page of messages is a MessagePage; msgspec would call it Page_Message_."""
+    text = re.sub(r"\bPage_(\w+)_(?=\W)", r"\1Page", msgspec.json.encode(result).decode())
+    named: dict[str, Any] = msgspec.json.decode(text)
+    return named
+
+
+def _read_as_body(operation: dict[str, Any], commands: set[str], in_path: set[str], schemas: dict[str, Any]) -> None:
+    """A command's body is the command without what the path and the method say already."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    if name not in commands:
+        return
+    said = {"type", "id", *in_path}
+    whole = schemas[name]
+    body = f"{name}Body"
+    schemas[body] = {
+        **whole,
+        "title": body,
+        "properties": {field: schema for field, schema in whole["properties"].items() if field not in said},
+        "required": [field for field in whole["required"] if field not in said],
+    }
+    content["schema"] = {"$ref": REF.format(name=body)}

@@ -193,6 +193,10 @@ class PresenceList(Shape):
     users: dict[str, Presence]
 
 
+class Nothing(Shape):
+    """Done, and nothing more to say."""
+
+
 class Revision(Shape):
     """What a message said before an edit."""
 

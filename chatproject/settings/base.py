@@ -24,6 +24,8 @@ REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
+# The password of the demo people (`manage.py seed`). Without one there are none.
+DEMO_PASSWORD = ""
 ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
@@ -103,7 +105,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.json_http.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "chatproject.lib.schema.RouteSchema",
     "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
 }
 

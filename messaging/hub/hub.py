@@ -33,8 +33,9 @@ class Hub:
     left at rev n is out before rev n+1 is delivered, whatever the network does.
     """
 
-    def __init__(self, in_thread: InThread) -> None:
+    def __init__(self, in_thread: InThread, on_parted: Callable[[Connection], None]) -> None:
         self._in_thread = in_thread
+        self._on_parted = on_parted
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
         self._logs: dict[str, Log] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -149,6 +150,10 @@ class Hub:
             if connection.since.get(conversation, 0) < envelope.rev:
                 self._unfollow(connection, conversation)
                 connection.push(gone)
+                self._on_parted(connection)
+        for connection in self._audience(conversation):
+            if envelope.member in connection.watched:
+                self._on_parted(connection)
 
     def welcome_into(self, envelope: Envelope) -> None:
         """A conversation new to one person: his connections here follow it from its rev on.

@@ -24,6 +24,7 @@ from messaging.hub.typing import Typing
 from messaging.models import Epoch
 from messaging.operations.receiving import Advance, advance_receipts
 from messaging.operations.sending import Draft, Sent, send_messages
+from messaging.watching import watchable
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Live:
         self.loop = asyncio.get_running_loop()
         self.process = uuid4().hex
         self.in_thread = Readers()
-        self.hub: Hub = Hub(self.in_thread)
+        self.hub: Hub = Hub(self.in_thread, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
         self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)
         self.typing = Typing(self.tell)
@@ -51,6 +52,7 @@ class Live:
         self.epoch = ""
         self.is_draining = False
         self._reconcile_now = asyncio.Event()
+        self._passing: set[asyncio.Task[None]] = set()
         self._tasks = [
             self.loop.create_task(_supervised(work))
             for work in (self.relay.publishing, self.relay.listening, self.presence.beating, self._reconciling)
@@ -76,10 +78,11 @@ class Live:
         self.publish([envelope])
 
     def _arrived(self, envelopes: Sequence[Envelope]) -> None:
-        for envelope in envelopes:
-            if envelope.group.startswith(HINT):
-                self.presence.hinted(envelope.group.removeprefix(HINT))
-        self.hub.accept(envelopes)
+        hints = [envelope for envelope in envelopes if envelope.group.startswith(HINT)]
+        for hint in hints:
+            self.presence.hinted(hint.group.removeprefix(HINT))
+        # A hint is for the processes: its person's sockets would get an empty frame.
+        self.hub.accept(envelope for envelope in envelopes if envelope not in hints)
 
     # Connections
 
@@ -94,6 +97,18 @@ class Live:
         self.presence.unwatch(connection)
         if self.hub.leave(connection):
             self.presence.left(connection.user)
+
+    def _parted(self, connection: Connection) -> None:
+        """Two people may share no conversation any more: ask again whom this one may watch."""
+        if connection.watched:
+            task = self.loop.create_task(self._watch_again(connection))
+            self._passing.add(task)
+            task.add_done_callback(self._passing.discard)
+
+    async def _watch_again(self, connection: Connection) -> None:
+        users = await self.in_thread(watchable, connection.user, connection.watched)
+        if not connection.is_closed:
+            await self.presence.watch(connection, connection.watched.intersection(users))
 
     # Healing
 

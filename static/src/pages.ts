@@ -1,1 +1,45 @@
-// The plain pages (sign-in, settings): what little script they need.
+// The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
+import "../styles/pages.css";
+import { hueOf, initialsOf } from "./render/initials";
+
+for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
+  const name = face.dataset.avatar ?? "";
+  face.dataset.hue = String(hueOf(name));
+  face.dataset.initials = initialsOf(name);
+}
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form")) {
+  form.addEventListener("submit", (event) => {
+    const question = form.dataset.confirm;
+    if (question && !confirm(question)) event.preventDefault();
+    else if (form.dataset.sent) event.preventDefault();
+    else form.dataset.sent = "yes";
+  });
+}
+
+// Coming back by the history finds the form usable again.
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+for (const field of document.querySelectorAll<HTMLInputElement>('input[type="password"]')) addReveal(field);
+
+/** "Show" beside a password. */
+function addReveal(field: HTMLInputElement): void {
+  const line = document.createElement("div");
+  line.className = "password-line";
+  const button = document.createElement("button");
+  button.type = "button";
+  const tell = () => {
+    const shown = field.type === "text";
+    button.textContent = shown ? "Hide" : "Show";
+    button.setAttribute("aria-label", shown ? "Hide the password" : "Show the password");
+  };
+  button.addEventListener("click", () => {
+    field.type = field.type === "password" ? "text" : "password";
+    tell();
+  });
+  tell();
+  field.replaceWith(line);
+  line.append(field, button);
+}

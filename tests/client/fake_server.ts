@@ -225,7 +225,10 @@ export class FakeServer {
   private rest({ pathname, searchParams }: URL): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
     if (first === "me") return this.me;
-    if (first === "users") return { id, username: id, display_name: id };
+    if (first === "users") {
+      const ids = searchParams.get("ids")!.split(",").filter((name) => !name.startsWith("nobody"));
+      return { items: ids.map((name) => ({ id: name, username: name, display_name: name.toUpperCase() })) };
+    }
     const held = this.held.get(id!);
     if (first !== "conversations" || !held?.members.has("alice") || held.members.get("alice")!.left_at)
       return null;

@@ -1,7 +1,6 @@
 """Every route of this app by everybody who has no business there."""
 
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern
@@ -12,7 +11,7 @@ from conversations.models import Conversation
 from conversations.operations.inviting import create_invitation
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from tests.conversations.world import call, direct, group
+from tests.conversations.world import UNKNOWN, call, direct, group
 
 #: route name → (method, path, body) of each verb below one conversation.
 INSIDE: dict[str, list[tuple[str, str, object]]] = {
@@ -45,7 +44,7 @@ class Place:
 
     def __init__(self, kind: str, alice: User, bob: User, carol: User) -> None:
         self.conversation = direct(alice, bob) if kind == "direct" else group(alice, bob, carol, kind=kind)
-        self.ids = {"bob": bob.pk, "carol": carol.pk, "invitation": uuid4(), "token": "none"}
+        self.ids = {"bob": bob.pk, "carol": carol.pk, "invitation": UNKNOWN, "token": "none"}
         if kind != "direct":
             invitation = create_invitation(actor=alice, conversation_id=self.conversation.pk)
             self.ids |= {"invitation": invitation.pk, "token": invitation.token}
@@ -125,7 +124,7 @@ def test_to_an_ex_member_it_is_not_there(
     assert place.code(carol, method, path, data) == ("ok" if may_join else "not_found")
 
 
-@pytest.mark.parametrize("id", [uuid4(), "nothing", "1", "%00"])
+@pytest.mark.parametrize("id", [UNKNOWN, "nothing", "1", "%00"])
 @each_verb
 def test_what_does_not_exist_is_not_there(
     alice: User, bob: User, carol: User, id: object, name: str, method: str, path: str, data: object

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Block, User
 from conversations.models import Conversation
-from tests.conversations.world import Answer, call, membership, people
+from tests.conversations.world import UNKNOWN, Answer, call, membership, people
 
 
 def start(actor: User, **data: object) -> Answer:
@@ -90,7 +90,7 @@ def test_the_server_numbers_and_counts_itself(alice: User, bob: User) -> None:
     assert conversation.created_by_id == alice.pk
 
 
-@pytest.mark.parametrize("unknown", ["01a20bcf-0000-7000-8000-00000000dead", "nobody"])
+@pytest.mark.parametrize("unknown", [UNKNOWN, "nobody"])
 def test_with_an_unknown_person_nothing_starts(alice: User, bob: User, unknown: str) -> None:
     assert start(alice, members=[str(bob.pk), unknown]).code == "not_found"
     assert not Conversation.objects.exists()

@@ -15,6 +15,9 @@ from chatproject.lib.realtime.bus import bus
 from conversations.models import Conversation, Membership
 from conversations.operations.starting import start_conversation
 
+#: An id that nothing has.
+UNKNOWN = "01a20bc9-c05e-74b0-9a14-95a8bc33e60b"
+
 
 def person(name: str) -> User:
     return User.objects.create_user(name, f"{name}@example.org")
@@ -60,7 +63,7 @@ def call(user: User | None, method: str, path: str, data: Any = None) -> Answer:
     client = APIClient()
     if user is not None:
         client.force_authenticate(user)
-    content = b"" if data is None else json.dumps(data).encode()
+    content = "" if data is None else json.dumps(data)
     return Answer(client.generic(method, f"/api/v1/{path}", content, content_type="application/json"))
 
 

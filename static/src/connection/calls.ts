@@ -34,7 +34,7 @@ export class Calls {
   me = (): Promise<Me> => this.rest.get("me");
   updateMe = (changes: { display_name?: string; preferences?: Partial<Preferences> }): Promise<Me> =>
     this.rest.patch("me", changes);
-  user = (user: UserId): Promise<User> => this.rest.get(`users/${id(user)}`);
+  users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
   searchUsers = (search: string): Promise<Page<User>> => this.rest.get("users", { search, limit: 20 });
 
   conversations = (cursor?: string | null): Promise<Page<Conversation>> =>

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -20,14 +20,18 @@ export class ActionMenu extends Watcher {
       ${
         quick
           ? html`<div class="quick-row" role="group" aria-label="React">
-              ${quick.emoji.map((emoji) => html`<button class="icon-button emoji" type="button" role="menuitem" tabindex="-1"
-                aria-label="React with ${emoji}" @click=${() => this.choose(() => quick.pick(emoji))}>${emoji}</button>`)}
+              ${quick.emoji.map(
+                (emoji) => html`<button class="icon-button emoji" type="button" role="menuitem" tabindex="-1"
+                aria-label="React with ${emoji}" @click=${() => this.choose(() => quick.pick(emoji))}>${emoji}</button>`,
+              )}
               <button class="icon-button" type="button" role="menuitem" tabindex="-1" aria-label="Another emoji" @click=${() => this.choose(quick.more)}>${icon("react")}</button>
             </div>`
           : nothing
       }
       ${items.map(
-        (item) => html`<button class="menu-item ${item.danger ? "danger" : ""}" type="button" role="menuitem" tabindex="-1" @click=${() => this.choose(item.act)}>
+        (
+          item,
+        ) => html`<button class="menu-item ${item.danger ? "danger" : ""}" type="button" role="menuitem" tabindex="-1" @click=${() => this.choose(item.act)}>
           ${icon(item.icon)}<span>${item.label}</span>${item.shortcut ? html`<kbd aria-hidden="true">${item.shortcut}</kbd>` : nothing}
         </button>`,
       )}
@@ -67,7 +71,9 @@ export class ActionMenu extends Watcher {
     if (event.newState !== "closed") return;
     if (this.screen.menu.value === this.request) this.screen.menu.value = null;
     const { anchor } = this.request;
-    (this.opener?.isConnected && this.opener !== document.body ? this.opener : anchor).focus({ preventScroll: true });
+    (this.opener?.isConnected && this.opener !== document.body ? this.opener : anchor).focus({
+      preventScroll: true,
+    });
     this.chosen?.();
   }
 }

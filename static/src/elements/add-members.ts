@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
@@ -16,7 +16,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
 
   protected override body(): TemplateResult {
     const members = this.screen.chat.conversation(this.request.conversation)?.conversation.members ?? [];
-    const present = new Set(members.map(({ user }) => (user)));
+    const present = new Set(members.map(({ user }) => user));
     return html`<div class="dialog-body">
         <people-picker .screen=${this.screen} .present=${present} @chosen=${() => (this.chosen = this.picker.chosen.length)}></people-picker>
         ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
@@ -33,7 +33,8 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
     this.busy = true;
     this.error = "";
     try {
-      for (const { id } of this.picker.chosen) await this.screen.chat.addMember(this.request.conversation, id);
+      for (const { id } of this.picker.chosen)
+        await this.screen.chat.addMember(this.request.conversation, id);
       this.close();
     } catch (refusal) {
       this.error = sentence(refusal);

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons/icon";
@@ -27,7 +27,11 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
     return html`<div class="dialog-body">
       <input class="input" type="search" data-first dir="auto" autocomplete="off" aria-label="Find a channel" placeholder="Find a channel" @input=${this.typed} />
       <ul class="people" role="list">
-        ${repeat(this.channels ?? [], ({ id }) => id, (channel) => this.channel(channel))}
+        ${repeat(
+          this.channels ?? [],
+          ({ id }) => id,
+          (channel) => this.channel(channel),
+        )}
       </ul>
       ${this.cursor ? html`<button class="button quiet wide" type="button" @click=${() => this.load(this.cursor!)}>More channels</button>` : nothing}
       ${this.channels?.length === 0 ? this.none() : nothing}

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
@@ -54,9 +54,22 @@ export class ChatScreen extends Watcher {
         ${pane && item ? this.pane(item) : nothing}
       </div>
       <connection-line .screen=${screen}></connection-line>
-      ${repeat(screen.dialogs.value, (dialog) => dialog, (dialog) => drawDialog(screen, dialog))}
-      ${repeat(present(screen.menu.value), (menu) => menu, (menu) => html`<action-menu .screen=${screen} .request=${menu}></action-menu>`)}
-      ${repeat(present(screen.picker.value), (picker) => picker, (picker) => html`<emoji-picker .screen=${screen} .request=${picker}></emoji-picker>`)}
+      ${repeat(
+        screen.dialogs.value,
+        (dialog) => dialog,
+        (dialog) => drawDialog(screen, dialog),
+      )}
+      ${repeat(
+        present(screen.menu.value),
+        (menu) => menu,
+        (menu) =>
+          html`<section aria-label=${menu.label}><action-menu .screen=${screen} .request=${menu}></action-menu></section>`,
+      )}
+      ${repeat(
+        present(screen.picker.value),
+        (picker) => picker,
+        (picker) => html`<emoji-picker .screen=${screen} .request=${picker}></emoji-picker>`,
+      )}
       <notice-stack .screen=${screen}></notice-stack>
     `;
   }

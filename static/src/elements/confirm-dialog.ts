@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Confirmation } from "../screen/dialogs";
 import { DialogBox } from "./dialog-box";

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -58,6 +58,10 @@ export class ConversationHeader extends Watcher {
 
   private menu(event: MouseEvent): void {
     const anchor = event.currentTarget as HTMLElement;
-    this.screen.menu.value = { anchor, label: this.item.title, items: conversationMenu(this.screen, this.item) };
+    this.screen.menu.value = {
+      anchor,
+      label: this.item.title,
+      items: conversationMenu(this.screen, this.item),
+    };
   }
 }

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
@@ -86,7 +86,9 @@ export class ConversationList extends Watcher {
   private rows(items: readonly ConversationItem[]): TemplateResult {
     const wanted = this.filter.trim().toLocaleLowerCase();
     const found = wanted
-      ? items.filter((item) => `${item.title} ${item.peer?.username ?? ""}`.toLocaleLowerCase().includes(wanted))
+      ? items.filter((item) =>
+          `${item.title} ${item.peer?.username ?? ""}`.toLocaleLowerCase().includes(wanted),
+        )
       : items;
     const here = this.screen.router.route.value.conversation;
     return html`<ul role="list">
@@ -110,7 +112,10 @@ export class ConversationList extends Watcher {
     `;
   }
 
-  private nothingFound(shown: readonly ConversationItem[], archived: readonly ConversationItem[]): TemplateResult | typeof nothing {
+  private nothingFound(
+    shown: readonly ConversationItem[],
+    archived: readonly ConversationItem[],
+  ): TemplateResult | typeof nothing {
     if (shown.length + archived.length > 0) return nothing;
     return html`<div class="empty small">
       <p>Nobody here yet. Write to somebody and the conversation appears in this list.</p>

@@ -21,7 +21,11 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
       ? { label: "Unpin", icon: "unpin", act: set({ pinned: false }, "Unpinned") }
       : { label: "Pin to the top", icon: "pin", act: set({ pinned: true }, "Pinned") },
     item.archived
-      ? { label: "Take out of the archive", icon: "unarchive", act: set({ archived: false }, "Back in the list") }
+      ? {
+          label: "Take out of the archive",
+          icon: "unarchive",
+          act: set({ archived: false }, "Back in the list"),
+        }
       : { label: "Archive", icon: "archive", act: set({ archived: true }, "Archived") },
     ...(item.kind === "direct"
       ? []

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -39,8 +39,7 @@ export class ConversationRow extends Watcher {
         ${item.pinned ? html`${icon("pin", 16)}<span class="aside">pinned</span>` : nothing}
         <time datetime=${item.activityAt} title=${fullTime(item.activityAt)}>${listTime(item.activityAt)}</time>
       </span>
-      <span class="preview" dir="auto">${this.preview()}</span>
-      ${this.badge()}
+      <span class="last"><span class="preview" dir="auto">${this.preview()}</span>${this.badge()}</span>
     </a>`;
   }
 
@@ -53,13 +52,15 @@ export class ConversationRow extends Watcher {
       return html`<em class="typing">${who}</em>`;
     }
     if (item.failed > 0) return html`<span class="failed">${icon("alert", 16)} Not sent</span>`;
-    if (item.draft.trim() && !this.selected) return html`<em class="draft">Draft:</em> ${plainText(item.draft, 120)}`;
+    if (item.draft.trim() && !this.selected)
+      return html`<em class="draft">Draft:</em> ${plainText(item.draft, 120)}`;
     if (!item.last) return html`<span class="quiet">${item.conversation.topic || "No messages yet"}</span>`;
     const { content, mine, sender, status } = item.last;
     if (content.kind === "deleted") return html`<em>Message deleted</em>`;
     if (content.kind === "envelope") return html`<em>Encrypted message</em>`;
     const text = plainText(content.text, 120);
-    if (mine) return html`${status === "sending" || status === "failed" ? messageStatus(status) : nothing}You: ${text}`;
+    if (mine)
+      return html`${status === "sending" || status === "failed" ? messageStatus(status) : nothing}You: ${text}`;
     return item.kind === "direct" ? text : html`${shortName(screen.chat.user(sender).display_name)}: ${text}`;
   }
 
@@ -80,7 +81,11 @@ export class ConversationRow extends Watcher {
   private showMenu(event: MouseEvent): void {
     event.preventDefault();
     const anchor = this.querySelector<HTMLElement>(".marks")!;
-    this.screen.menu.value = { anchor, label: this.item.title, items: conversationMenu(this.screen, this.item) };
+    this.screen.menu.value = {
+      anchor,
+      label: this.item.title,
+      items: conversationMenu(this.screen, this.item),
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type PropertyValues, type TemplateResult, html } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import type { Timeline } from "../models/api";
@@ -20,7 +20,8 @@ export class ConversationView extends Watcher {
   override render(): TemplateResult {
     const { screen, timeline } = this;
     const item = screen.chat.conversation(this.conversation);
-    if (!item || !timeline) return this.missing ? this.gone() : html`<div class="conversation-loading" aria-busy="true"></div>`;
+    if (!item || !timeline)
+      return this.missing ? this.gone() : html`<div class="conversation-loading" aria-busy="true"></div>`;
     const bubbles = item.kind === "direct" && liking(screen.chat).bubbles;
     return html`
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
@@ -31,7 +32,8 @@ export class ConversationView extends Watcher {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("conversation")) void this.enter();
-    else if (changed.has("seq") && this.seq !== null && this.timeline) void this.land(this.timeline, this.seq);
+    else if (changed.has("seq") && this.seq !== null && this.timeline)
+      void this.land(this.timeline, this.seq);
   }
 
   protected override updated(): void {

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -29,7 +29,9 @@ export class DetailsPane extends Watcher {
         ${item.kind === "direct" ? nothing : this.ways()}
         <div class="pane-list" role="group" aria-label="For me">
           ${conversationMenu(screen, item).map(
-            (entry) => html`<button class="pane-item ${entry.danger ? "danger" : ""}" type="button" @click=${entry.act}>
+            (
+              entry,
+            ) => html`<button class="pane-item ${entry.danger ? "danger" : ""}" type="button" @click=${entry.act}>
               ${icon(entry.icon)}<span>${entry.label}</span>
             </button>`,
           )}

@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -27,7 +27,11 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     </dialog>`;
   }
 
-  protected override firstUpdated(): void {
+  protected override async firstUpdated(): Promise<void> {
+    // The dialog opens complete, so that what is to have the focus is there.
+    const parts = [...this.querySelectorAll<Watcher>("*")].map((part) => part.updateComplete);
+    await Promise.all(parts);
+    if (!this.isConnected) return;
     this.dialog.showModal();
     this.querySelector<HTMLElement>("[data-first]")?.focus();
   }
@@ -45,7 +49,10 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     if (event.target !== this.dialog) return;
     const box = this.dialog.getBoundingClientRect();
     const inside =
-      event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      event.clientX >= box.left &&
+      event.clientX <= box.right &&
+      event.clientY >= box.top &&
+      event.clientY <= box.bottom;
     if (!inside) this.close();
   }
 }

@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { DialogRequest } from "../screen/dialogs";
 import type { Screen } from "../screen/screen";
 import "./add-members";

@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { type PickerRequest, placeBeside } from "../screen/floating";
@@ -23,7 +23,7 @@ export class EmojiPicker extends Watcher {
       <div class="emoji-groups" tabindex="-1">
         ${groups.map(
           ({ name, emoji }) => html`<section>
-            <h3>${name}</h3>
+            <p class="group-name" aria-hidden="true">${name}</p>
             <div class="emoji-grid" role="group" aria-label=${name}>
               ${emoji.map(([char, words]) => html`<button class="emoji" type="button" title=${words} aria-label="${char} ${words}" @click=${() => this.choose(char)}>${char}</button>`)}
             </div>
@@ -37,7 +37,9 @@ export class EmojiPicker extends Watcher {
   protected override firstUpdated(): void {
     this.panel.showPopover();
     placeBeside(this.panel, this.request.anchor);
-    this.panel.querySelector<HTMLElement>(matchMedia("(pointer: coarse)").matches ? "button" : "input")?.focus();
+    this.panel
+      .querySelector<HTMLElement>(matchMedia("(pointer: coarse)").matches ? "button" : "input")
+      ?.focus();
   }
 
   private found(): EmojiGroup[] {

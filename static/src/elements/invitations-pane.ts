@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -80,8 +80,8 @@ export class InvitationsPane extends Watcher {
     </li>`;
   }
 
-  private link({ token, url }: Invitation): string {
-    return new URL(url ?? `/invite/${token}/`, location.href).href;
+  private link({ token }: Invitation): string {
+    return new URL(`/invite/${token}/`, location.href).href;
   }
 
   private async load(): Promise<void> {

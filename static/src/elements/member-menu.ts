@@ -18,11 +18,17 @@ export function memberMenu(screen: Screen, item: ConversationItem, { user, role 
   if (mine === "owner") {
     if (role !== "owner") items.push(change("owner", "Make owner", `${user.display_name} is an owner now`));
     if (role !== "admin") items.push(change("admin", "Make admin", `${user.display_name} is an admin now`));
-    if (role !== "member") items.push(change("member", "Make plain member", `${user.display_name} is a member now`));
+    if (role !== "member")
+      items.push(change("member", "Make plain member", `${user.display_name} is a member now`));
   }
   if (me) items.push({ label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) });
   else if (mine === "owner" || (mine === "admin" && role === "member"))
-    items.push({ label: "Remove", icon: "removePerson", danger: true, act: () => askToRemove(screen, item, user) });
+    items.push({
+      label: "Remove",
+      icon: "removePerson",
+      danger: true,
+      act: () => askToRemove(screen, item, user),
+    });
   return items;
 }
 
@@ -41,7 +47,10 @@ function askToRemove(screen: Screen, item: ConversationItem, user: MemberItem["u
     verb: "Remove",
     danger: true,
     act: async () => {
-      await screen.attempt(() => screen.chat.removeMember(item.id, user.id), `${user.display_name} was removed`);
+      await screen.attempt(
+        () => screen.chat.removeMember(item.id, user.id),
+        `${user.display_name} was removed`,
+      );
     },
   });
 }

@@ -1,4 +1,4 @@
-import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
@@ -51,7 +51,11 @@ export class MembersPane extends Watcher {
             : nothing
         }
         <ul class="people" role="list">
-          ${repeat(members, ({ user }) => user.id, (member) => this.member(member))}
+          ${repeat(
+            members,
+            ({ user }) => user.id,
+            (member) => this.member(member),
+          )}
         </ul>
         ${list?.loading.value && members.length === 0 ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}
       </div>
@@ -63,7 +67,11 @@ export class MembersPane extends Watcher {
     const presence = screen.chat.presence(user.id);
     const me = user.id === screen.chat.me.value.id;
     const items = memberMenu(screen, item, { user, role, member });
-    const line = presence?.online ? "Online" : presence?.last_seen_at ? lastSeen(presence.last_seen_at) : `@${user.username}`;
+    const line = presence?.online
+      ? "Online"
+      : presence?.last_seen_at
+        ? lastSeen(presence.last_seen_at)
+        : `@${user.username}`;
     return html`<li class="person">
       ${avatar(user, 36, presence)}
       <span class="person-words">
@@ -75,7 +83,11 @@ export class MembersPane extends Watcher {
         items.length > 0
           ? html`<button class="icon-button" type="button" aria-label="More about ${user.display_name}" aria-haspopup="menu"
               @click=${(event: MouseEvent) => {
-                screen.menu.value = { anchor: event.currentTarget as HTMLElement, label: user.display_name, items };
+                screen.menu.value = {
+                  anchor: event.currentTarget as HTMLElement,
+                  label: user.display_name,
+                  items,
+                };
               }}>${icon("more")}</button>`
           : nothing
       }
@@ -84,6 +96,7 @@ export class MembersPane extends Watcher {
 
   private more(event: Event): void {
     const body = event.target as HTMLElement;
-    if (this.list?.hasMore.value && body.scrollHeight - body.scrollTop - body.clientHeight < 400) void this.list.loadMore();
+    if (this.list?.hasMore.value && body.scrollHeight - body.scrollTop - body.clientHeight < 400)
+      void this.list.loadMore();
   }
 }

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -17,8 +17,14 @@ export class MessageActions extends Watcher {
   override render(): TemplateResult {
     const { react, reply } = actionsFor(this.screen, this.conversation, this.row);
     return html`<div class="action-bar" role="group" aria-label="Actions">
-      ${react ? quickEmoji.slice(0, 3).map((emoji) => html`<button class="icon-button emoji quick" type="button"
-        aria-label="React with ${emoji}" @click=${() => react(emoji)}>${emoji}</button>`) : nothing}
+      ${
+        react
+          ? quickEmoji.slice(0, 3).map(
+              (emoji) => html`<button class="icon-button emoji quick" type="button"
+        aria-label="React with ${emoji}" @click=${() => react(emoji)}>${emoji}</button>`,
+            )
+          : nothing
+      }
       <button class="icon-button" type="button" data-react aria-label="React" title="React (+)" aria-haspopup="dialog" @click=${this.pick}>${icon("react")}</button>
       <button class="icon-button" type="button" aria-label="Reply" title="Reply (R)" @click=${() => reply?.()}>${icon("reply")}</button>
       <button class="icon-button" type="button" data-more aria-label="More" title="More (Enter)" aria-haspopup="menu" @click=${this.more}>${icon("more")}</button>

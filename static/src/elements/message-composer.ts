@@ -1,4 +1,4 @@
-import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -26,7 +26,7 @@ export class MessageComposer extends Watcher {
     const length = [...draft.text].length;
     const ready = draft.text.trim() !== "" && length <= MOST;
     const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
-    return html`<form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
+    return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
       ${this.chip(draft)}
       <div class="composer-line">
         <textarea
@@ -48,7 +48,7 @@ export class MessageComposer extends Watcher {
       </div>
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
     </form>
-    <p class="composer-foot">${this.typing()}</p>`;
+    <p class="composer-foot">${this.typing()}</p></div>`;
   }
 
   private get draft(): Draft {
@@ -62,7 +62,11 @@ export class MessageComposer extends Watcher {
   protected override updated(changed: PropertyValues<this>): void {
     this.grow();
     const before = changed.get("item") as ConversationItem | undefined;
-    if (changed.has("item") && before?.id !== this.item.id && matchMedia("(min-width: 720px) and (pointer: fine)").matches)
+    if (
+      changed.has("item") &&
+      before?.id !== this.item.id &&
+      matchMedia("(min-width: 720px) and (pointer: fine)").matches
+    )
       this.field.focus({ preventScroll: true });
   }
 

@@ -1,4 +1,4 @@
-import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import type { MessageRow, User } from "../models/api";
@@ -9,8 +9,8 @@ import type { Screen } from "../screen/screen";
 import { listenToThumb } from "../screen/touch";
 import { avatar } from "./avatar";
 import "./message-actions";
-import { actionsFor, messageMenu } from "./message-menu";
 import { messageKey } from "./message-keys";
+import { actionsFor, messageMenu } from "./message-menu";
 import { messageReaders } from "./message-readers";
 import { messageStatus } from "./message-status";
 import { reactionPills } from "./reaction-pills";
@@ -103,7 +103,8 @@ export class MessageItem extends Watcher {
   private heading(user: User): TemplateResult {
     const { row } = this;
     const time = html`<time datetime=${row.at} title=${fullTime(row.at)}>${clockTime(row.at)}</time>`;
-    if (!row.startsGroup) return html`<div class="aside">${row.mine ? "You" : user.display_name}, ${time}</div>`;
+    if (!row.startsGroup)
+      return html`<div class="aside">${row.mine ? "You" : user.display_name}, ${time}</div>`;
     return html`<div class="message-head">
       <span class="sender" dir="auto" title="@${user.username}">${user.display_name}</span>
       ${time}

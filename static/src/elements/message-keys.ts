@@ -12,9 +12,11 @@ export function messageKey(event: KeyboardEvent, item: MessageItem): void {
     e: acts.edit,
     c: acts.copyText,
     l: acts.copyLink,
-    "+": react && (() => {
-      screen.picker.value = { anchor: item.querySelector("[data-react]") ?? item, pick: react };
-    }),
+    "+":
+      react &&
+      (() => {
+        screen.picker.value = { anchor: item.querySelector("[data-react]") ?? item, pick: react };
+      }),
     Delete: acts.remove,
     Enter: () => item.openMenu(),
     " ": () => item.openMenu(),

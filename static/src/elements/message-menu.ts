@@ -32,12 +32,17 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
       const mine = row.reactions[emoji]?.includes(chat.me.value.id) ?? false;
       chat.react(conversation, seq, emoji, !mine);
     },
-    copyLink: () => void screen.copy(new URL(chat.permalink(conversation, seq), location.href).href, "Link copied"),
+    copyLink: () =>
+      void screen.copy(new URL(chat.permalink(conversation, seq), location.href).href, "Link copied"),
   };
   if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
   if (row.mine && content.kind === "text") {
     acts.edit = () => {
-      chat.setDraft(conversation, { text: draft.editing === null ? content.text : draft.text, reply_to: null, editing: seq });
+      chat.setDraft(conversation, {
+        text: draft.editing === null ? content.text : draft.text,
+        reply_to: null,
+        editing: seq,
+      });
       focusComposer();
     };
   }
@@ -47,10 +52,16 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   return acts;
 }
 
-export function messageMenu(screen: Screen, conversation: string, row: MessageRow, anchor: HTMLElement): MenuRequest {
+export function messageMenu(
+  screen: Screen,
+  conversation: string,
+  row: MessageRow,
+  anchor: HTMLElement,
+): MenuRequest {
   const acts = actionsFor(screen, conversation, row);
   const items: MenuItem[] = [];
-  const add = (act: (() => void) | undefined, item: Omit<MenuItem, "act">) => act && items.push({ ...item, act });
+  const add = (act: (() => void) | undefined, item: Omit<MenuItem, "act">) =>
+    act && items.push({ ...item, act });
   add(acts.reply, { label: "Reply", icon: "reply", shortcut: "R" });
   add(acts.edit, { label: "Edit", icon: "edit", shortcut: "E" });
   add(acts.copyText, { label: "Copy text", icon: "copy", shortcut: "C" });
@@ -83,7 +94,9 @@ function askToDelete(screen: Screen, conversation: string, row: MessageRow): voi
   screen.show({
     name: "confirm",
     heading: "Delete this message?",
-    text: text ? `“${text}” disappears for everybody. A line says that it was deleted.` : "It disappears for everybody.",
+    text: text
+      ? `“${text}” disappears for everybody. A line says that it was deleted.`
+      : "It disappears for everybody.",
     verb: "Delete",
     danger: true,
     act: () => screen.chat.remove(conversation, seq),

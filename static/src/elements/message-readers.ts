@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { MessageRow } from "../models/api";
 import { people } from "../render/words";
 import type { Screen } from "../screen/screen";

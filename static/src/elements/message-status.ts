@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { icon } from "../icons/icon";
 import type { IconName } from "../icons/icons";
 import type { Status } from "../models/api";

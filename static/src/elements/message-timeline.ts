@@ -1,4 +1,4 @@
-import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
@@ -12,8 +12,8 @@ import { ScrollAnchor } from "../screen/scroll-anchor";
 import { byDay } from "./days";
 import "./message-item";
 import type { MessageItem } from "./message-item";
-import { timelineStart } from "./timeline-start";
 import { readersBySeq } from "./readers-by-seq";
+import { timelineStart } from "./timeline-start";
 
 /** How near an edge of what is loaded, in screens, more is asked for. */
 const AHEAD = 1.5;
@@ -119,7 +119,9 @@ export class MessageTimeline extends Watcher {
       this.anchor.following = true;
     }
     // The messages render themselves in the next microtask; the view is put right before anything is painted.
-    await Promise.all([...this.querySelectorAll<MessageItem>("message-item")].map((message) => message.updateComplete));
+    await Promise.all(
+      [...this.querySelectorAll<MessageItem>("message-item")].map((message) => message.updateComplete),
+    );
     this.anchor.restore();
     this.follow();
     this.oneStop();
@@ -139,7 +141,10 @@ export class MessageTimeline extends Watcher {
     if (!message) return;
     this.reached = target;
     const divider = message.previousElementSibling?.matches(".unread-divider") && !target.highlight;
-    this.anchor.bring(divider ? (message.previousElementSibling as HTMLElement) : message, divider ? 0.2 : 0.35);
+    this.anchor.bring(
+      divider ? (message.previousElementSibling as HTMLElement) : message,
+      divider ? 0.2 : 0.35,
+    );
     if (target.highlight) this.highlight(message);
   }
 
@@ -162,11 +167,15 @@ export class MessageTimeline extends Watcher {
   private look(): void {
     const { timeline, view, anchor } = this;
     if (!view?.isConnected) return;
-    const seqs = anchor.inView().map((message) => Number(message.dataset.seq ?? 0)).filter(Boolean);
+    const seqs = anchor
+      .inView()
+      .map((message) => Number(message.dataset.seq ?? 0))
+      .filter(Boolean);
     if (seqs.length > 0) timeline.inView(seqs[0]!, seqs.at(-1)!);
     this.away = anchor.toEnd > view.clientHeight / 2;
     const divider = this.querySelector(".unread-divider");
-    this.dividerAbove = divider !== null && divider.getBoundingClientRect().bottom < view.getBoundingClientRect().top;
+    this.dividerAbove =
+      divider !== null && divider.getBoundingClientRect().bottom < view.getBoundingClientRect().top;
     const { loading, atStart, atEnd, error } = timeline.state.value;
     if (loading !== "no" || error) return;
     const ahead = view.clientHeight * AHEAD;
@@ -207,4 +216,3 @@ function skeleton(lines: number): TemplateResult {
     ${Array.from({ length: lines }, () => html`<div class="skeleton-message"><i></i><b></b><span></span></div>`)}
   </div>`;
 }
-

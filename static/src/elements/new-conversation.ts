@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { ConversationItem, History, Kind } from "../models/api";
 import type { DialogRequest } from "../screen/dialogs";
@@ -32,7 +32,8 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
     return html`<form class="dialog-body" id="new-conversation" @submit=${this.submit}>
         <div class="segments" role="radiogroup" aria-label="Kind">
           ${KINDS.map(
-            (choice) => html`<label><input type="radio" name="kind" value=${choice.kind} .checked=${kind === choice.kind} @change=${() => (this.kind = choice.kind)} /><span>${choice.label}</span></label>`,
+            (choice) =>
+              html`<label><input type="radio" name="kind" value=${choice.kind} .checked=${kind === choice.kind} @change=${() => (this.kind = choice.kind)} /><span>${choice.label}</span></label>`,
           )}
         </div>
         <p class="quiet">${KINDS.find((choice) => choice.kind === kind)?.says}</p>

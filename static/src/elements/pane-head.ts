@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icon";
 import type { Pane } from "../screen/router";
 import type { Screen } from "../screen/screen";

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
@@ -44,7 +44,11 @@ export class PeoplePicker extends Watcher {
         aria-label="Find people" aria-expanded="true" aria-controls="people-found" aria-activedescendant=${active ? `person-${active.id}` : nothing}
         .value=${this.word} @input=${this.typed} @keydown=${this.key} />
       <ul class="people pick" id="people-found" role="listbox" aria-label="People" aria-multiselectable=${!this.single}>
-        ${repeat(this.found ?? [], (user) => user.id, (user, index) => this.person(user, index))}
+        ${repeat(
+          this.found ?? [],
+          (user) => user.id,
+          (user, index) => this.person(user, index),
+        )}
       </ul>
       <p class="quiet" role="status">${this.error || (this.found?.length === 0 ? "Nobody by that name." : "")}</p>
     `;
@@ -64,7 +68,8 @@ export class PeoplePicker extends Watcher {
   private toggle(user: User): void {
     if (this.present.has(user.id)) return;
     const without = this.chosen.filter(({ id }) => id !== user.id);
-    this.chosen = without.length < this.chosen.length ? without : this.single ? [user] : [...this.chosen, user];
+    this.chosen =
+      without.length < this.chosen.length ? without : this.single ? [user] : [...this.chosen, user];
     if (!this.single && this.word) {
       this.word = "";
       void this.search();
@@ -98,7 +103,9 @@ export class PeoplePicker extends Watcher {
     if (by !== undefined && found.length > 0) {
       event.preventDefault();
       this.active = (this.active + by + found.length) % found.length;
-      this.querySelector(`#people-found > :nth-child(${this.active + 1})`)?.scrollIntoView({ block: "nearest" });
+      this.querySelector(`#people-found > :nth-child(${this.active + 1})`)?.scrollIntoView({
+        block: "nearest",
+      });
     } else if (event.key === "Enter") {
       event.preventDefault();
       const user = found[this.active];

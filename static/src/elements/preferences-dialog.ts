@@ -1,6 +1,6 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { type Liking, type Theme, applyTheme, like, liking } from "../screen/preferences";
+import { applyTheme, type Liking, like, liking, type Theme } from "../screen/preferences";
 import { DialogBox } from "./dialog-box";
 
 const THEMES: readonly [Theme, string][] = [
@@ -22,7 +22,8 @@ export class PreferencesDialog extends DialogBox {
         <legend>Look</legend>
         <div class="segments">
           ${THEMES.map(
-            ([value, label]) => html`<label><input type="radio" name="theme" value=${value} .checked=${theme === value} @change=${() => this.set({ theme: value })} /><span>${label}</span></label>`,
+            ([value, label]) =>
+              html`<label><input type="radio" name="theme" value=${value} .checked=${theme === value} @change=${() => this.set({ theme: value })} /><span>${label}</span></label>`,
           )}
         </div>
       </fieldset>

@@ -6,7 +6,12 @@ export function profileMenu(screen: Screen): MenuItem[] {
   return [
     { label: "Preferences", icon: "preferences", act: () => screen.show({ name: "preferences" }) },
     { label: "Profile and account", icon: "settings", act: visit("/settings/profile/") },
-    { label: "Keyboard shortcuts", icon: "keyboard", shortcut: "?", act: () => screen.show({ name: "shortcuts" }) },
+    {
+      label: "Keyboard shortcuts",
+      icon: "keyboard",
+      shortcut: "?",
+      act: () => screen.show({ name: "shortcuts" }),
+    },
     { label: "Sign out", icon: "leave", act: () => void screen.attempt(() => screen.chat.signOut()) },
   ];
 }

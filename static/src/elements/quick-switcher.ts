@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ConversationItem, User } from "../models/api";
@@ -30,7 +30,11 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
         aria-expanded="true" aria-controls="switcher-found" aria-activedescendant=${active ? `choice-${active.key}` : nothing}
         @input=${this.typed} @keydown=${this.key} />
       <ul class="people pick" id="switcher-found" role="listbox" aria-label="Found">
-        ${repeat(choices, ({ key }) => key, (choice, index) => this.choice(choice, index))}
+        ${repeat(
+          choices,
+          ({ key }) => key,
+          (choice, index) => this.choice(choice, index),
+        )}
       </ul>
       ${choices.length === 0 ? html`<p class="quiet" role="status">Nothing by that name.</p>` : nothing}
     </div>`;
@@ -38,9 +42,21 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
 
   private choice(choice: Choice, index: number): TemplateResult {
     const { chat } = this.screen;
-    const face = "item" in choice ? conversationAvatar(choice.item, 36, choice.item.peer ? chat.presence(choice.item.peer.id) : undefined) : avatar(choice.user, 36);
+    const face =
+      "item" in choice
+        ? conversationAvatar(
+            choice.item,
+            36,
+            choice.item.peer ? chat.presence(choice.item.peer.id) : undefined,
+          )
+        : avatar(choice.user, 36);
     const name = "item" in choice ? choice.item.title : choice.user.display_name;
-    const line = "item" in choice ? (choice.item.peer ? `@${choice.item.peer.username}` : choice.item.conversation.topic) : `@${choice.user.username}`;
+    const line =
+      "item" in choice
+        ? choice.item.peer
+          ? `@${choice.item.peer.username}`
+          : choice.item.conversation.topic
+        : `@${choice.user.username}`;
     return html`<li class="person option ${index === this.active ? "active" : ""}" id="choice-${choice.key}" role="option" aria-selected=${index === this.active}
       @click=${() => this.go(choice)} @pointermove=${() => (this.active = index)}>
       ${face}
@@ -54,12 +70,16 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
     const word = this.word.trim().toLocaleLowerCase();
     const items = [...chat.conversations.value, ...chat.archived.value];
     const scored = items
-      .map((item) => ({ item, score: score(`${item.title} ${item.peer?.username ?? ""}`.toLocaleLowerCase(), word) }))
+      .map((item) => ({
+        item,
+        score: score(`${item.title} ${item.peer?.username ?? ""}`.toLocaleLowerCase(), word),
+      }))
       .filter(({ score }) => score > 0);
     scored.sort((a, b) => b.score - a.score || Number(b.item.unread > 0) - Number(a.item.unread > 0));
     const found: Choice[] = scored.slice(0, SHOWN).map(({ item }) => ({ key: item.id, item }));
     const known = new Set(items.map((item) => item.peer?.id));
-    for (const user of word ? this.users : []) if (!known.has(user.id) && found.length < SHOWN) found.push({ key: user.id, user });
+    for (const user of word ? this.users : [])
+      if (!known.has(user.id) && found.length < SHOWN) found.push({ key: user.id, user });
     return found;
   }
 

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons/icon";
 import type { MessageRow } from "../models/api";
@@ -6,14 +6,21 @@ import { people } from "../render/words";
 import type { Screen } from "../screen/screen";
 
 /** The reactions under a message: one pill an emoji, pressed where mine. */
-export function reactionPills(screen: Screen, conversation: string, row: MessageRow): TemplateResult | typeof nothing {
+export function reactionPills(
+  screen: Screen,
+  conversation: string,
+  row: MessageRow,
+): TemplateResult | typeof nothing {
   const reactions = Object.entries(row.reactions).filter(([, users]) => users.length > 0);
   const { seq } = row;
   if (reactions.length === 0 || seq === null || row.content.kind === "deleted") return nothing;
   const me = screen.chat.me.value.id;
   const toggle = (emoji: string, mine: boolean) => screen.chat.react(conversation, seq, emoji, !mine);
   const names = (users: readonly string[]) =>
-    people(users.map((id) => (id === me ? "You" : screen.chat.user(id).display_name)), 6);
+    people(
+      users.map((id) => (id === me ? "You" : screen.chat.user(id).display_name)),
+      6,
+    );
   return html`<div class="reaction-pills" role="group" aria-label="Reactions">
     ${repeat(
       reactions,
@@ -33,7 +40,10 @@ export function reactionPills(screen: Screen, conversation: string, row: Message
       aria-label="Add a reaction"
       title="Add a reaction"
       @click=${(event: MouseEvent) => {
-        screen.picker.value = { anchor: event.currentTarget as HTMLElement, pick: (emoji) => toggle(emoji, false) };
+        screen.picker.value = {
+          anchor: event.currentTarget as HTMLElement,
+          pick: (emoji) => toggle(emoji, false),
+        };
       }}
     >${icon("react", 16)}</button>
   </div>`;

@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { DialogRequest } from "../screen/dialogs";
 import { avatar } from "./avatar";

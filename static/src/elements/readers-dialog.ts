@@ -1,10 +1,10 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import type { Status } from "../models/api";
 import type { DialogRequest } from "../screen/dialogs";
 import { avatar } from "./avatar";
 import { DialogBox } from "./dialog-box";
 import { messageStatus } from "./message-status";
-import type { Status } from "../models/api";
 
 /** How far the others are with a message of mine. */
 @customElement("readers-dialog")

@@ -1,4 +1,4 @@
-import { type TemplateResult, html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
@@ -15,14 +15,19 @@ export class ReplyQuote extends Watcher {
   override render(): TemplateResult {
     const { screen, seq } = this;
     const message = screen.timeline.value?.message(seq);
-    if (message === null) return html`<span class="quote-line quiet">${icon("reply", 16)} A message you cannot see</span>`;
+    if (message === null)
+      return html`<span class="quote-line quiet">${icon("reply", 16)} A message you cannot see</span>`;
     if (message === undefined) return html`<span class="quote-line quiet">${icon("reply", 16)} …</span>`;
     const content = contentOf(message);
     const text =
-      content.kind === "text" ? plainText(content.text, 140) : content.kind === "deleted" ? "Message deleted" : "Encrypted message";
+      content.kind === "text"
+        ? plainText(content.text, 140)
+        : content.kind === "deleted"
+          ? "Message deleted"
+          : "Encrypted message";
     const { display_name } = screen.chat.user(message.sender);
-    return html`<button class="quote-line" type="button" aria-label="Answer to ${display_name}: ${text}. Go there" @click=${this.jump}>
-      ${icon("reply", 16)}<span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${text}</span>
+    return html`<button class="quote-line" type="button" title="Go there" @click=${this.jump}>
+      ${icon("reply", 16)}<span class="aside">Answer to </span><span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${text}</span>
     </button>`;
   }
 

@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ConversationItem } from "../models/api";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";

@@ -1,4 +1,4 @@
-import { type TemplateResult, svg } from "lit";
+import { svg, type TemplateResult } from "lit";
 import { type IconName, icons } from "./icons";
 
 const SVG = "http://www.w3.org/2000/svg";

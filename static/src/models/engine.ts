@@ -132,7 +132,7 @@ export class Engine implements LinkListener {
     }
     this.ephemeral.begin();
     this.postman.look();
-    this.people.refresh();
+    void this.people.ask();
     void this.catchUp(welcome);
   }
 

@@ -1,15 +1,16 @@
 import { type Signal, signal } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
-import { Refused } from "../connection/errors";
+import { isPassing } from "../connection/errors";
+import { lazily } from "../helpers/lazily";
 import type { User, UserId } from "../protocol/wire";
 
-const AT_ONCE = 4;
+const AT_ONCE = 100;
 
-/** Profiles by id. One that is not known is asked for once and stands as a placeholder until then. */
+/** Profiles by id. One that is not known is asked for, together with others, and stands empty until then. */
 export class People {
   private readonly byId = new Map<UserId, Signal<User>>();
-  private readonly wanted: UserId[] = [];
-  private asking = 0;
+  private readonly wanted = new Set<UserId>();
+  private asking = false;
 
   constructor(private readonly calls: Calls) {}
 
@@ -20,54 +21,40 @@ export class People {
 
   learn(users: readonly User[]): void {
     for (const { id, username, display_name, avatar } of users) {
-      const user: User = { id, username, display_name, avatar };
-      const held = this.byId.get(id);
-      if (held) held.value = user;
-      else this.byId.set(id, signal(user));
+      lazily(this.byId, id, () => signal(unknown(id))).value = { id, username, display_name, avatar };
+      this.wanted.delete(id);
     }
   }
 
-  /** Those that could not be fetched for want of a network are asked for again. */
-  refresh(): void {
-    for (const [id, user] of this.byId)
-      if (isPlaceholder(user.peek()) && !this.wanted.includes(id)) this.wanted.push(id);
-    this.ask();
+  /** Asks for those that are wanted; after a reconnect, for those that could not be had. */
+  async ask(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      while (this.wanted.size) await this.fetch([...this.wanted].slice(0, AT_ONCE));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async fetch(ids: UserId[]): Promise<void> {
+    const { items } = await this.calls.users(ids);
+    this.learn(items);
+    const missing = ids.filter((id) => this.wanted.has(id));
+    this.learn(missing.map((id) => ({ ...unknown(id), display_name: "Former member" })));
   }
 
   private signalOf(id: UserId): Signal<User> {
-    let held = this.byId.get(id);
-    if (!held) {
-      held = signal(placeholder(id));
-      this.byId.set(id, held);
-      this.wanted.push(id);
-      queueMicrotask(() => this.ask());
-    }
-    return held;
-  }
-
-  private ask(): void {
-    while (this.asking < AT_ONCE && this.wanted.length) void this.fetch(this.wanted.shift()!);
-  }
-
-  private async fetch(id: UserId): Promise<void> {
-    this.asking += 1;
-    try {
-      this.learn([await this.calls.user(id)]);
-    } catch (error) {
-      if (error instanceof Refused && error.code === "not_found") {
-        this.learn([{ id, username: "", display_name: "Former member" }]);
-      }
-    } finally {
-      this.asking -= 1;
-      this.ask();
-    }
+    return lazily(this.byId, id, () => {
+      this.wanted.add(id);
+      queueMicrotask(() => void this.ask());
+      return signal(unknown(id));
+    });
   }
 }
 
-function placeholder(id: UserId): User {
+function unknown(id: UserId): User {
   return { id, username: "", display_name: "" };
-}
-
-function isPlaceholder(user: User): boolean {
-  return !user.username && !user.display_name;
 }

@@ -109,20 +109,28 @@ export interface Channel {
 
 export interface Invitation {
   id: string;
+  conversation: ConversationId;
   token: string;
-  url?: string;
   created_by: UserId;
   created_at: string;
-  expires_at?: string | null;
-  max_uses?: number | null;
   uses: number;
+  max_uses?: number | null;
+  expires_at?: string | null;
 }
 
-/** What a stranger learns from an invitation's link. */
+/** What an invitation says of its conversation to one who is not in it. */
+export interface InvitedTo {
+  id: ConversationId;
+  kind: Kind;
+  title: string;
+  member_count: number;
+}
+
 export interface InvitationPreview {
-  conversation: Channel & { kind: Kind };
-  inviter?: User;
-  is_member?: boolean;
+  conversation: InvitedTo;
+  created_by: UserId;
+  is_member: boolean;
+  expires_at?: string | null;
 }
 
 export interface Page<Item> {

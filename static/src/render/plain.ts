@@ -13,7 +13,8 @@ export function plainText(markdown: string, limit = 240): string {
     .slice(0, limit);
 }
 
-const EMOJI_ONLY = /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?)?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
+const EMOJI_ONLY =
+  /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?)?(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
 
 /** One to three emoji and nothing else: such a message is drawn large. */
 export function isEmojiOnly(text: string): boolean {

@@ -45,7 +45,11 @@ export class Router {
     const pane = this.wide ? this.route.value.pane : null;
     // On a small screen the step back from any conversation is the list.
     const replace = from === conversation || (from !== null && !this.wide);
-    this.step(path, { pane, fromList: from === null || (replace && step().fromList), covers: false }, replace);
+    this.step(
+      path,
+      { pane, fromList: from === null || (replace && step().fromList), covers: false },
+      replace,
+    );
   }
 
   /** To the list: back, where it is the step before. */

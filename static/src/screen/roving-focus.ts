@@ -10,7 +10,7 @@ export interface Roving {
 export function rove(event: KeyboardEvent, { stops, beyond }: Roving): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
   const all = stops();
-  const here = all.findIndex((stop) => stop === event.target);
+  const here = all.indexOf(event.target as HTMLElement);
   if (here < 0) return false;
   const to = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: all.length - 1 }[event.key];
   if (to === undefined) return false;

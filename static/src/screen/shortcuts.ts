@@ -9,13 +9,23 @@ export function listenToKeys(screen: Screen): () => void {
 
 function pressed(screen: Screen, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+  if (
+    (event.ctrlKey || event.metaKey) &&
+    !event.shiftKey &&
+    !event.altKey &&
+    event.key.toLowerCase() === "k"
+  ) {
     event.preventDefault();
     if (screen.dialogs.value.length === 0) screen.show({ name: "quick-switcher" });
     return;
   }
   if (screen.dialogs.value.length > 0 || screen.menu.value || screen.picker.value) return;
-  if (event.altKey && !event.ctrlKey && !event.metaKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+  if (
+    event.altKey &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    (event.key === "ArrowUp" || event.key === "ArrowDown")
+  ) {
     event.preventDefault();
     neighbour(screen, event.key === "ArrowUp" ? -1 : 1);
   } else if (event.key === "?" && !isField(event.target)) {
@@ -35,5 +45,8 @@ function neighbour(screen: Screen, direction: -1 | 1): void {
 }
 
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

@@ -48,6 +48,7 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
   element.addEventListener("pointerup", end);
   element.addEventListener("pointercancel", end);
   element.addEventListener("contextmenu", (event) => {
-    if ((event as PointerEvent).pointerType === "touch" && !(event.target as Element).closest("a")) event.preventDefault();
+    if ((event as PointerEvent).pointerType === "touch" && !(event.target as Element).closest("a"))
+      event.preventDefault();
   });
 }

@@ -16,7 +16,21 @@ export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
   appType: "spa",
-  build: { outDir: resolve(import.meta.dirname, "../../../static/dist/harness"), assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { host: "127.0.0.1", port: 5199, strictPort: true, fs: { allow: [resolve(import.meta.dirname, "../../..")] } },
-  preview: { host: "127.0.0.1", port: 5199, strictPort: true, headers: { "Content-Security-Policy": STRICT } },
+  build: {
+    outDir: resolve(import.meta.dirname, "../../../static/dist/harness"),
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    port: 5199,
+    strictPort: true,
+    fs: { allow: [resolve(import.meta.dirname, "../../..")] },
+  },
+  preview: {
+    host: "127.0.0.1",
+    port: 5199,
+    strictPort: true,
+    headers: { "Content-Security-Policy": STRICT },
+  },
 });

@@ -3,20 +3,69 @@ import type { Invitation, User } from "../../../static/src/protocol/wire";
 import { FakeServer } from "../fake_server";
 
 const PEOPLE = [
-  "Bob Martens", "Carol Okafor", "Mallory Quint", "Ana Lima", "Björn Åkesson", "Chidinma Eze", "Daniel Weiß",
-  "Eleni Papadopoulou-Konstantinidou", "فاطمة الزهراء بنت عبد الرحمن", "גיל אברהמי", "Haruki 田中", "Ines", "João Ribeiro",
-  "Katarzyna Wiśniewska", "Liam O’Connor", "Mei-Ling Chen", "Noor", "Oskar Lindqvist", "Priya Raghunathan", "Quentin de la Tour",
-  "Rosa", "Sami Haddad", "Tomás Ó Súilleabháin", "Uma Thakur", "Viktor", "Wanjiku", "Xiomara Núñez", "Yusuf Demir", "Zoë",
+  "Bob Martens",
+  "Carol Okafor",
+  "Mallory Quint",
+  "Ana Lima",
+  "Björn Åkesson",
+  "Chidinma Eze",
+  "Daniel Weiß",
+  "Eleni Papadopoulou-Konstantinidou",
+  "فاطمة الزهراء بنت عبد الرحمن",
+  "גיל אברהמי",
+  "Haruki 田中",
+  "Ines",
+  "João Ribeiro",
+  "Katarzyna Wiśniewska",
+  "Liam O’Connor",
+  "Mei-Ling Chen",
+  "Noor",
+  "Oskar Lindqvist",
+  "Priya Raghunathan",
+  "Quentin de la Tour",
+  "Rosa",
+  "Sami Haddad",
+  "Tomás Ó Súilleabháin",
+  "Uma Thakur",
+  "Viktor",
+  "Wanjiku",
+  "Xiomara Núñez",
+  "Yusuf Demir",
+  "Zoë",
 ];
 const TITLES = [
-  "Design", "Release 4.2", "Kitchen and coffee", "Weekend walks", "On call", "Very long title of a project that nobody ever shortened in five years",
-  "مشروع الترجمة العربية", "Books", "Infrastructure", "Hiring", "Random", "Standup", "Berlin office", "Board games", "Support", "Docs",
+  "Design",
+  "Release 4.2",
+  "Kitchen and coffee",
+  "Weekend walks",
+  "On call",
+  "Very long title of a project that nobody ever shortened in five years",
+  "مشروع الترجمة العربية",
+  "Books",
+  "Infrastructure",
+  "Hiring",
+  "Random",
+  "Standup",
+  "Berlin office",
+  "Board games",
+  "Support",
+  "Docs",
 ];
 const LINES = [
-  "Shall we go at six?", "I have pushed the fix, can you look?", "Thanks!", "That is **exactly** what I meant.", "On my way",
-  "The build is green again.", "Can you send me the `config` you used?", "See https://example.org/notes/2026/11/24 for the details",
-  "Haha", "I think we should wait for Carol before we decide anything about the contract.", "هل يمكننا الاجتماع غدًا في الساعة العاشرة؟",
-  "Works for me", "👍", "No hurry, tomorrow is fine too.",
+  "Shall we go at six?",
+  "I have pushed the fix, can you look?",
+  "Thanks!",
+  "That is **exactly** what I meant.",
+  "On my way",
+  "The build is green again.",
+  "Can you send me the `config` you used?",
+  "See https://example.org/notes/2026/11/24 for the details",
+  "Haha",
+  "I think we should wait for Carol before we decide anything about the contract.",
+  "هل يمكننا الاجتماع غدًا في الساعة العاشرة؟",
+  "Works for me",
+  "👍",
+  "No hurry, tomorrow is fine too.",
 ];
 const CODE = `Here is the loop that drops the last page:
 
@@ -37,7 +86,14 @@ const REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "🚀", "�
 export class BusyServer extends FakeServer {
   readonly users: User[] = [
     { id: "alice", username: "alice", display_name: "Alice Vermeer" },
-    ...PEOPLE.map((name, n) => ({ id: `u${n}`, username: name.split(/\s/)[0]!.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""), display_name: name })),
+    ...PEOPLE.map((name, n) => ({
+      id: `u${n}`,
+      username: name
+        .split(/\s/)[0]!
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, ""),
+      display_name: name,
+    })),
   ];
   private now = Date.now();
   private links: Invitation[] = [];
@@ -58,18 +114,27 @@ export class BusyServer extends FakeServer {
   private fill(n: number): void {
     const kind = n % 3 === 0 ? "group" : n % 7 === 0 ? "channel" : "direct";
     const peer = `u${n % PEOPLE.length}`;
-    const members = kind === "direct" ? ["alice", peer] : ["alice", ...this.users.slice(1, 4 + (n % 9)).map(({ id }) => id)];
+    const members =
+      kind === "direct"
+        ? ["alice", peer]
+        : ["alice", ...this.users.slice(1, 4 + (n % 9)).map(({ id }) => id)];
     const id = `c${n}`;
     this.found(id, { kind, members });
     const held = this.held.get(id)!;
-    held.shared.title = kind === "direct" ? "" : `${TITLES[n % TITLES.length]}${n >= TITLES.length ? ` ${n}` : ""}`;
+    held.shared.title =
+      kind === "direct" ? "" : `${TITLES[n % TITLES.length]}${n >= TITLES.length ? ` ${n}` : ""}`;
     held.shared.topic = n % 2 ? "" : "What we are on, and who does what";
     for (let m = 0; m < 4 + (n % 5); m++) {
       this.now = Date.now() - n * 47 * 60_000 - (12 - m) * 90_000 - 60_000;
       this.say(members[(m * 7 + n) % members.length]!, id, LINES[(n * 3 + m) % LINES.length]!);
     }
     const mine = held.members.get("alice")!;
-    if (n % 4 !== 1) held.members.set("alice", { ...mine, read_seq: held.shared.last_seq, delivered_seq: held.shared.last_seq });
+    if (n % 4 !== 1)
+      held.members.set("alice", {
+        ...mine,
+        read_seq: held.shared.last_seq,
+        delivered_seq: held.shared.last_seq,
+      });
   }
 
   private design(): void {
@@ -85,28 +150,57 @@ export class BusyServer extends FakeServer {
       this.now = Date.now() - minutes * 60_000;
       return this.say(sender, id, body).seq;
     };
-    for (let n = 0; n < 60; n++) said(members[Math.floor(n / 3) % 5]!, 4000 - n * 4, LINES[(n * 5) % LINES.length]!);
+    for (let n = 0; n < 60; n++)
+      said(members[Math.floor(n / 3) % 5]!, 4000 - n * 4, LINES[(n * 5) % LINES.length]!);
     said("u0", 2000, "Good morning. The list feels calmer since the borders went.");
     said("u0", 1999, "One thing: could the selected row be a touch lighter?");
-    said("u3", 1990, "> could the selected row be a touch lighter?\n\nYes. I would take *two* steps, not one:\n\n- the list one step darker\n- the sheet one lighter\n\n~~And the borders back~~ no borders.");
-    const question = said("alice", 1980, "I tried it. See [the comparison](https://example.org/compare) and tell me which you like.");
+    said(
+      "u3",
+      1990,
+      "> could the selected row be a touch lighter?\n\nYes. I would take *two* steps, not one:\n\n- the list one step darker\n- the sheet one lighter\n\n~~And the borders back~~ no borders.",
+    );
+    const question = said(
+      "alice",
+      1980,
+      "I tried it. See [the comparison](https://example.org/compare) and tell me which you like.",
+    );
     this.change(id, question, { edited_at: new Date(Date.now() - 1_975 * 60_000).toISOString() });
     said("u1", 300, CODE);
-    const party = said("u2", 290, "The new timeline is in. Ten thousand messages and it does not move by a pixel.");
-    this.change(id, party, { reactions: Object.fromEntries(REACTIONS.map((emoji, n) => [emoji, members.slice(n % 4, (n % 4) + 1 + (n % 5))])) });
+    const party = said(
+      "u2",
+      290,
+      "The new timeline is in. Ten thousand messages and it does not move by a pixel.",
+    );
+    this.change(id, party, {
+      reactions: Object.fromEntries(
+        REACTIONS.map((emoji, n) => [emoji, members.slice(n % 4, (n % 4) + 1 + (n % 5))]),
+      ),
+    });
     said("alice", 280, "🎉");
     const gone = said("u2", 279, "oops");
     this.change(id, gone, { body: null, deleted_at: new Date().toISOString() });
     said("u5", 200, LONG);
-    said("u8", 120, "مرحبًا، هذا نص طويل من اليمين إلى اليسار لنرى كيف يظهر في سطر واحد أو أكثر بجانب الأسماء والأوقات.");
+    said(
+      "u8",
+      120,
+      "مرحبًا، هذا نص طويل من اليمين إلى اليسار لنرى كيف يظهر في سطر واحد أو أكثر بجانب الأسماء والأوقات.",
+    );
     const reply = said("u0", 60, "The left one.");
     this.change(id, reply, { reply_to: question });
     said("alice", 41, "Then the left one it is.");
     said("alice", 40, "I will merge it after lunch, so that everybody sees it *before* the demo at four.");
-    held.members.set("alice", { ...held.members.get("alice")!, read_seq: held.shared.last_seq, delivered_seq: held.shared.last_seq });
+    held.members.set("alice", {
+      ...held.members.get("alice")!,
+      read_seq: held.shared.last_seq,
+      delivered_seq: held.shared.last_seq,
+    });
     for (const [n, user] of members.slice(1).entries()) {
       const reached = held.shared.last_seq - (n > 3 ? n : 0);
-      held.members.set(user, { ...held.members.get(user)!, read_seq: reached, delivered_seq: held.shared.last_seq });
+      held.members.set(user, {
+        ...held.members.get(user)!,
+        read_seq: reached,
+        delivered_seq: held.shared.last_seq,
+      });
     }
     said("u3", 12, "Perfect.");
     said("u3", 12, "I will tell the others.");
@@ -120,7 +214,11 @@ export class BusyServer extends FakeServer {
     for (let n = 0; n < 10_000; n++) {
       this.now = Date.now() - (10_000 - n) * 40_000;
       this.clock.now = () => this.now;
-      this.say(["alice", "u0", "u1"][Math.floor(n / 4) % 3]!, "long", `${n + 1}. ${LINES[n % LINES.length]} ${"and so on ".repeat(n % 23)}`);
+      this.say(
+        ["alice", "u0", "u1"][Math.floor(n / 4) % 3]!,
+        "long",
+        `${n + 1}. ${LINES[n % LINES.length]} ${"and so on ".repeat(n % 23)}`,
+      );
     }
     const held = this.held.get("long")!;
     held.members.set("alice", { ...held.members.get("alice")!, read_seq: 10_000, delivered_seq: 10_000 });
@@ -129,7 +227,9 @@ export class BusyServer extends FakeServer {
 
   override firstState() {
     const state = super.firstState();
-    const items = [...state.conversations.items].sort((a, b) => b.last_activity_at.localeCompare(a.last_activity_at));
+    const items = [...state.conversations.items].sort((a, b) =>
+      b.last_activity_at.localeCompare(a.last_activity_at),
+    );
     for (const [n, item] of items.entries()) {
       if (n === 3) item.membership.pinned_at = item.created_at;
       if (n % 11 === 4) item.membership.muted_until = "9999-12-31T23:59:59Z";
@@ -142,14 +242,33 @@ export class BusyServer extends FakeServer {
     const { pathname, searchParams } = new URL(path, "http://chat.test");
     const word = searchParams.get("search")?.toLowerCase() ?? "";
     if (pathname.endsWith("/users"))
-      return Response.json({ items: this.users.filter(({ display_name, username }) => `${display_name} ${username}`.toLowerCase().includes(word)).slice(0, 20) });
-    if (/\/users\/[^/]+$/.test(pathname)) return Response.json(this.users.find(({ id }) => pathname.endsWith(`/${id}`)) ?? this.users[0]);
+      return Response.json({
+        items: this.users
+          .filter(({ display_name, username }) => `${display_name} ${username}`.toLowerCase().includes(word))
+          .slice(0, 20),
+      });
+    if (/\/users\/[^/]+$/.test(pathname))
+      return Response.json(this.users.find(({ id }) => pathname.endsWith(`/${id}`)) ?? this.users[0]);
     if (pathname.endsWith("/channels"))
       return Response.json({
-        items: TITLES.map((title, n) => ({ id: `c${n}`, title, topic: n % 2 ? "" : "What we are on", member_count: 7 * n + 2 })).filter(({ title }) => title.toLowerCase().includes(word)),
+        items: TITLES.map((title, n) => ({
+          id: `c${n}`,
+          title,
+          topic: n % 2 ? "" : "What we are on",
+          member_count: 7 * n + 2,
+        })).filter(({ title }) => title.toLowerCase().includes(word)),
       });
     if (pathname.endsWith("/invitations") && init.method === "POST") {
-      const link: Invitation = { id: `i${this.links.length}`, token: "Qm9vbWVyYW5nLXRva2Vu", created_by: "alice", created_at: new Date().toISOString(), expires_at: new Date(Date.now() + 6e8).toISOString(), max_uses: 10, uses: 0 };
+      const link: Invitation = {
+        conversation: "design",
+        id: `i${this.links.length}`,
+        token: "Qm9vbWVyYW5nLXRva2Vu",
+        created_by: "alice",
+        created_at: new Date().toISOString(),
+        expires_at: new Date(Date.now() + 6e8).toISOString(),
+        max_uses: 10,
+        uses: 0,
+      };
       this.links.push(link);
       return Response.json(link, { status: 201 });
     }

@@ -1,0 +1,22 @@
+"""Where the generated files are kept, and what they should say."""
+
+import json
+from pathlib import Path
+
+from chatproject.generating.asyncapi import asyncapi
+from chatproject.generating.openapi import openapi
+from chatproject.generating.typescript import typescript
+from chatproject.supervisor.plan import PROJECT
+
+
+def generated() -> dict[Path, str]:
+    """{path: its text}, the same on every machine."""
+    return {
+        PROJECT / "docs/api/openapi.json": _json(openapi()),
+        PROJECT / "docs/api/asyncapi.json": _json(asyncapi()),
+        PROJECT / "static/src/protocol/generated.ts": typescript(),
+    }
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,563 @@
+// Written by `manage.py generate` from the Structs of the server. Not to be edited.
+
+export type Kind = "direct" | "group" | "channel";
+
+export type History = "all" | "joined";
+
+export type Role = "owner" | "admin" | "member";
+
+export type ErrorCode =
+  | "invalid"
+  | "not_authenticated"
+  | "token_invalid"
+  | "mfa_required"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "client_id_used"
+  | "last_owner"
+  | "too_large"
+  | "rate_limited"
+  | "unavailable";
+
+/** One page of a list; without `next_cursor` it is the last. */
+export interface Page<Item> {
+  items: Item[];
+  next_cursor?: string;
+}
+
+/** A person, as everybody on the server may see him. */
+export interface User {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar?: string;
+}
+
+export interface Preferences {
+  enter_sends: boolean;
+}
+
+/** One's own profile: what others see, and what only oneself does. */
+export interface Me {
+  id: string;
+  username: string;
+  display_name: string;
+  email: string;
+  time_zone: string;
+  locale: string;
+  preferences: Preferences;
+  avatar?: string;
+}
+
+/** One entry of a conversation's log; a tombstone (`deleted_at`) has no body. */
+export interface Message {
+  conversation: string;
+  seq: number;
+  rev: number;
+  client_id: string;
+  sender: string;
+  created_at: string;
+  attachments: unknown[];
+  reactions: Record<string, string[]>;
+  body?: string;
+  envelope?: Record<string, unknown>;
+  reply_to?: number;
+  edited_at?: string;
+  deleted_at?: string;
+}
+
+/** A person in a conversation; `left_at` when he is there no more. */
+export interface Member {
+  user: string;
+  role: Role;
+  rev: number;
+  joined_at: string;
+  delivered_seq: number;
+  read_seq: number;
+  left_at?: string;
+}
+
+/** My own membership, with what only I see of it. `first_seq` is the first message I may read. */
+export interface Membership {
+  user: string;
+  role: Role;
+  rev: number;
+  joined_at: string;
+  delivered_seq: number;
+  read_seq: number;
+  first_seq: number;
+  muted_until?: string;
+  pinned_at?: string;
+  archived_at?: string;
+}
+
+/** What all members share of a conversation. */
+export interface SharedConversation {
+  id: string;
+  kind: Kind;
+  title: string;
+  topic: string;
+  history: History;
+  rev: number;
+  last_seq: number;
+  member_count: number;
+  created_at: string;
+  last_activity_at: string;
+}
+
+/** A conversation as one member sees it, with all he needs to show it. */
+export interface Conversation {
+  id: string;
+  kind: Kind;
+  title: string;
+  topic: string;
+  history: History;
+  rev: number;
+  last_seq: number;
+  member_count: number;
+  created_at: string;
+  last_activity_at: string;
+  unread: number;
+  members: Member[];
+  membership: Membership;
+  last_message?: Message;
+}
+
+/** A channel as one who is not in it may find it. */
+export interface Channel {
+  id: string;
+  title: string;
+  topic: string;
+  member_count: number;
+}
+
+export interface Receipt {
+  conversation: string;
+  user: string;
+  delivered_seq: number;
+  read_seq: number;
+}
+
+export interface Watermarks {
+  delivered_seq: number;
+  read_seq: number;
+}
+
+export interface Presence {
+  online: boolean;
+  last_seen_at?: string;
+}
+
+/** What has `rev` > since, each object in its present state; `rev` says how far this page goes. */
+export interface Changes {
+  rev: number;
+  members: Member[];
+  messages: Message[];
+  more: boolean;
+  conversation?: SharedConversation;
+}
+
+/** A conversation I named that is not mine; `rev` is that of my going. */
+export interface Gone {
+  conversation: string;
+  rev: number;
+}
+
+/** The answer to sync. Not `caught_up`: ask again with what is now held. */
+export interface Synced {
+  changes: Record<string, Changes>;
+  conversations: Conversation[];
+  gone: Gone[];
+  receipts: Receipt[];
+  as_of: string;
+  caught_up: boolean;
+}
+
+export interface SentMessage {
+  seq: number;
+  rev: number;
+  created_at: string;
+}
+
+/** The rev an object now has. */
+export interface Moved {
+  rev: number;
+}
+
+export interface PresenceList {
+  users: Record<string, Presence>;
+}
+
+/** Done, and nothing more to say. */
+export interface Nothing {}
+
+/** What a message said before an edit. */
+export interface Revision {
+  rev: number;
+  replaced_at: string;
+  body?: string;
+  envelope?: Record<string, unknown>;
+}
+
+/** A refusal, the same through every door. */
+export interface ErrorBody {
+  code: string;
+  detail: string;
+  fields?: Record<string, string[]>;
+  retry_after_ms?: number;
+}
+
+export interface Tokens {
+  access: string;
+  refresh: string;
+}
+
+export interface Registered {
+  user: User;
+  access: string;
+  refresh: string;
+}
+
+/** A signed-in installation of mine; `current` is the one that asks. */
+export interface DeviceItem {
+  id: string;
+  kind: string;
+  name: string;
+  created_at: string;
+  last_seen_at: string;
+  current: boolean;
+}
+
+/** A link, as those see it who may hand it out and revoke it. */
+export interface Invitation {
+  id: string;
+  conversation: string;
+  token: string;
+  created_by: string;
+  created_at: string;
+  uses: number;
+  max_uses?: number;
+  expires_at?: string;
+}
+
+/** What an invitation says of its conversation to one who is not in it. */
+export interface InvitedTo {
+  id: string;
+  kind: Kind;
+  title: string;
+  member_count: number;
+}
+
+/** What one sees before following a link. */
+export interface InvitationPreview {
+  conversation: InvitedTo;
+  created_by: string;
+  is_member: boolean;
+  expires_at?: string;
+}
+
+export interface Register {
+  username: string;
+  email: string;
+  password: string;
+  display_name?: string;
+  device_name?: string;
+}
+
+/** `username` is a username or an e-mail address; `code` the second factor's, where one is asked for. */
+export interface SignIn {
+  username: string;
+  password: string;
+  code?: string;
+  device_name?: string;
+}
+
+export interface Refresh {
+  refresh: string;
+}
+
+export interface EditPreferences {
+  enter_sends?: boolean | null;
+}
+
+/** What is left out stays as it is. */
+export interface EditProfile {
+  username?: string | null;
+  display_name?: string | null;
+  time_zone?: string | null;
+  locale?: string | null;
+  preferences?: EditPreferences | null;
+}
+
+/** `members` are the others. A direct conversation has one, or none: then it is with oneself. */
+export interface StartConversation {
+  kind: Kind;
+  members?: string[];
+  title?: string;
+  topic?: string;
+  history?: History;
+}
+
+/** What is left out stays as it is. */
+export interface ChangeConversation {
+  title?: string | null;
+  topic?: string | null;
+  history?: History | null;
+}
+
+export interface AddMember {
+  user: string;
+  role?: Role;
+}
+
+export interface ChangeRole {
+  role: Role;
+}
+
+/** What is left out stays as it is; `muted_until` null unmutes. */
+export interface PersonaliseConversation {
+  muted_until?: string | null;
+  pinned?: boolean | null;
+  archived?: boolean | null;
+}
+
+/** For `expires_in` seconds, for `max_uses` people; without end where left out. */
+export interface CreateInvitation {
+  expires_in?: number | null;
+  max_uses?: number | null;
+}
+
+/** What I hold; the answer is what I lack. */
+export interface Sync {
+  type: "sync";
+  revs: Record<string, number>;
+  as_of?: string | null;
+  limit?: number | null;
+  id?: string;
+}
+
+/** The same client_id again answers with the message it first made. */
+export interface SendMessage {
+  type: "message.send";
+  conversation: string;
+  client_id: string;
+  body: string;
+  reply_to?: number | null;
+  attachments?: string[];
+  id?: string;
+}
+
+/** Give one's own message another body. */
+export interface EditMessage {
+  type: "message.edit";
+  conversation: string;
+  seq: number;
+  body: string;
+  id?: string;
+}
+
+/** Make a message a tombstone: its place stays. */
+export interface DeleteMessage {
+  type: "message.delete";
+  conversation: string;
+  seq: number;
+  id?: string;
+}
+
+/** React to a message with one emoji. */
+export interface AddReaction {
+  type: "reaction.add";
+  conversation: string;
+  seq: number;
+  emoji: string;
+  id?: string;
+}
+
+/** Take one's own reaction back. */
+export interface RemoveReaction {
+  type: "reaction.remove";
+  conversation: string;
+  seq: number;
+  emoji: string;
+  id?: string;
+}
+
+/** Watermarks only rise; what is beyond the last message is cut to it. */
+export interface AdvanceReceipt {
+  type: "receipt.advance";
+  conversation: string;
+  delivered_seq?: number;
+  read_seq?: number;
+  id?: string;
+}
+
+/** I am typing; said again every few seconds while it lasts. */
+export interface StartTyping {
+  type: "typing.start";
+  conversation: string;
+  id?: string;
+}
+
+/** I stopped typing. */
+export interface StopTyping {
+  type: "typing.stop";
+  conversation: string;
+  id?: string;
+}
+
+/** Replaces the last list; those I share no conversation with are left out. */
+export interface WatchPresence {
+  type: "presence.watch";
+  users: string[];
+  id?: string;
+}
+
+/** I am here; are you? */
+export interface Ping {
+  type: "ping";
+  id?: string;
+}
+
+/** The first frame of every connection. */
+export interface WelcomeEvent {
+  type: "welcome";
+  user: string;
+  session: string;
+  epoch: string;
+  heartbeat_ms: number;
+  limits: Record<string, number>;
+}
+
+/** A message was sent, edited, deleted or reacted to. */
+export interface MessageEvent {
+  type: "message";
+  conversation: string;
+  rev: number;
+  message: Message;
+}
+
+/** A conversation changed: what all share of it. */
+export interface ConversationEvent {
+  type: "conversation";
+  conversation: SharedConversation;
+}
+
+/** A conversation is new to me (created, I was added): the whole of it. */
+export interface NewConversationEvent {
+  type: "conversation";
+  conversation: Conversation;
+}
+
+/** Somebody joined, left or got another role. */
+export interface MemberEvent {
+  type: "member";
+  conversation: string;
+  rev: number;
+  member_count: number;
+  member: Member;
+}
+
+/** I am no longer in it; nothing of it follows. */
+export interface GoneEvent {
+  type: "gone";
+  conversation: string;
+  rev: number;
+}
+
+/** The conversation came to `rev` with nothing in it for me, or I have its outcome already. */
+export interface RevEvent {
+  type: "rev";
+  conversation: string;
+  rev: number;
+}
+
+/** A member's watermarks rose. */
+export interface ReceiptEvent {
+  type: "receipt";
+  conversation: string;
+  user: string;
+  delivered_seq: number;
+  read_seq: number;
+}
+
+/** My own mute, pin or archive changed on another of my devices. It has no rev: nobody else sees it. */
+export interface MembershipEvent {
+  type: "membership";
+  conversation: string;
+  muted_until?: string;
+  pinned_at?: string;
+  archived_at?: string;
+}
+
+/** Somebody types, or stopped. It ends by itself when not said again. */
+export interface TypingEvent {
+  type: "typing";
+  conversation: string;
+  user: string;
+  active: boolean;
+}
+
+/** Somebody I watch came online or went offline. */
+export interface PresenceEvent {
+  type: "presence";
+  user: string;
+  online: boolean;
+  last_seen_at?: string;
+}
+
+/** Reconnect after a random wait up to this long. */
+export interface GoawayEvent {
+  type: "goaway";
+  after_ms: number;
+}
+
+/** The one answer to a command; `to` is null where no id could be read. */
+export interface ReplyEvent {
+  type: "reply";
+  to: string | null;
+  ok?: unknown;
+  error?: Record<string, unknown>;
+}
+
+export type Command =
+  | Sync
+  | SendMessage
+  | EditMessage
+  | DeleteMessage
+  | AddReaction
+  | RemoveReaction
+  | AdvanceReceipt
+  | StartTyping
+  | StopTyping
+  | WatchPresence
+  | Ping;
+
+/** What each command is answered with. */
+export interface Replies {
+  sync: Synced;
+  "message.send": SentMessage;
+  "message.edit": Moved;
+  "message.delete": Moved;
+  "reaction.add": Moved;
+  "reaction.remove": Moved;
+  "receipt.advance": Watermarks;
+  "typing.start": Nothing;
+  "typing.stop": Nothing;
+  "presence.watch": PresenceList;
+  ping: Nothing;
+}
+
+export type Event =
+  | WelcomeEvent
+  | MessageEvent
+  | ConversationEvent
+  | NewConversationEvent
+  | MemberEvent
+  | GoneEvent
+  | RevEvent
+  | ReceiptEvent
+  | MembershipEvent
+  | TypingEvent
+  | PresenceEvent
+  | GoawayEvent;

@@ -1,0 +1,68 @@
+"""The stage of one test: people who just registered, and what they are in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tests.contract.client import PASSWORD, Person, Socket
+from tests.contract.server import WebProcess
+
+
+@dataclass
+class World:
+    """Makes people and conversations through the product's own doors; all of it is new to each test."""
+
+    home: WebProcess
+    http: httpx.AsyncClient
+    people: list[Person] = field(default_factory=list)
+
+    async def person(self, name: str, at: WebProcess | None = None) -> Person:
+        person = Person(f"{name}-{uuid4().hex[:12]}", at or self.home, self.http)
+        answer = await person.call(
+            "POST",
+            "auth/register",
+            {"username": person.username, "email": f"{person.username}@example.org", "password": PASSWORD},
+            headers={},
+        )
+        assert answer.status == 201, answer
+        person.id = answer.body["user"]["id"]
+        person.access, person.refresh = answer.body["access"], answer.body["refresh"]
+        self.people.append(person)
+        return person
+
+    async def cast(self, *names: str) -> list[Person]:
+        return [await self.person(name) for name in names]
+
+    async def group(self, owner: Person, *members: Person, kind: str = "group", **about: Any) -> str:
+        body = {"kind": kind, "title": "Garden", "members": [member.id for member in members], **about}
+        return str((await owner.do("POST", "conversations", body))["id"])
+
+    async def direct(self, one: Person, other: Person) -> str:
+        return str((await one.do("POST", "conversations", {"kind": "direct", "members": [other.id]}))["id"])
+
+    @property
+    def sockets(self) -> list[Socket]:
+        return [socket for person in self.people for socket in person.sockets]
+
+    async def close(self) -> None:
+        for socket in self.sockets:
+            socket.cut()
+        await self.http.aclose()
+
+
+async def fence(through: WebProcess, speaker: Person, *listeners: tuple[Person, Socket]) -> None:
+    """Let everything arrive that `through` published before.
+
+    Events between two processes keep their order, so when the listener hears something said afterwards, all
+    that was to come has come. It is said in a conversation of these two alone.
+    """
+    for person, socket in listeners:
+        if person.id == speaker.id:
+            body: dict[str, Any] = {"kind": "direct", "members": []}
+        else:
+            body = {"kind": "direct", "members": [person.id]}
+        conversation = (await speaker.do("POST", "conversations", body, at=through))["id"]
+        said = await speaker.send(conversation, "fence", at=through)
+        await socket.hear("message", conversation=conversation, rev=said["rev"])

@@ -1,0 +1,47 @@
+"""The client's types say what the Structs say."""
+
+import re
+
+import pytest
+
+from chatproject.generating.structs import shape_modules, structs_in
+from chatproject.generating.typescript import typescript
+from chatproject.lib import shapes
+from chatproject.lib.commands import REPLIES
+from chatproject.lib.events import EVENTS
+
+
+def interface(name: str) -> str:
+    found = re.search(rf"^export interface {name} {{\n(.*?)\n}}$", typescript(), re.MULTILINE | re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+@pytest.mark.parametrize("struct", [*REPLIES, *EVENTS, *(s for m in shape_modules() for s in structs_in(m))])
+def test_every_struct_is_an_interface_of_its_name(struct: type) -> None:
+    assert typescript().count(f"export interface {struct.__name__} {{") == 1
+
+
+def test_what_may_be_left_out_is_optional() -> None:
+    assert "  body?: string;" in interface("Message")
+    assert "  seq: number;" in interface("Message")
+
+
+def test_null_is_where_the_wire_has_null() -> None:
+    assert "  to: string | null;" in interface("ReplyEvent")
+    assert "  muted_until?: string | null;" in interface("PersonaliseConversation")
+    assert "null" not in interface("Membership")
+
+
+def test_events_are_told_apart_by_type() -> None:
+    assert interface("GoneEvent").startswith('  type: "gone";')
+
+
+def test_words_that_have_a_name_are_called_by_it() -> None:
+    assert "  kind: Kind;" in interface("Conversation")
+    assert 'export type Kind = "direct" | "group" | "channel";' in typescript()
+
+
+def test_what_other_modules_define_is_not_taken_for_a_modules_own() -> None:
+    assert shapes.User in structs_in(shapes)
+    assert shapes.Shape not in structs_in(shapes)
