@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from tests.conversations.world import person
+from tests.world import person
 
 
 @pytest.fixture
