@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from chatproject.supervisor.birth import rites
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.state import locate, read_json
 
@@ -57,6 +58,7 @@ class Machine:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=rites(None, signal.SIGTERM, may_walk=False),
             )
         deadline = time.monotonic() + _PATIENCE
         while not (self.is_ready() and "beat" in self.children):
@@ -109,13 +111,11 @@ class Machine:
 def connections_of(pid: int, port: int) -> set[int]:
     """The other ends' ports of the connections to our `port` that process `pid` holds."""
     inodes = set()
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            target = str(entry.readlink())
-        except OSError:
-            continue
-        if target.startswith("socket:["):
-            inodes.add(target.removeprefix("socket:[").rstrip("]"))
+    try:
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            inodes.add(str(entry.readlink()).removeprefix("socket:[").rstrip("]"))
+    except OSError:  # it closed one just now, or ended
+        return set()
     held = set()
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         _, local, remote, state, *rest = line.split()

@@ -83,7 +83,9 @@ class Device:
 
     async def live(self) -> None:
         self._wait = _FIRST_WAIT
-        while True:
+        task = asyncio.current_task()
+        # A task group that fails and is cancelled at the same moment tells of the failure only.
+        while task and not task.cancelling():
             try:
                 async with connect(self._url, additional_headers={"Authorization": f"Bearer {self._access}"}) as socket:
                     await self._use(socket)

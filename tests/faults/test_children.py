@@ -8,7 +8,7 @@ import pytest
 from celery import Celery
 
 from chatproject.settings.addresses import broker
-from tests.faults.party import eventually, party
+from tests.faults.party import START, eventually, party
 from tests.machine import Machine
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
@@ -41,8 +41,8 @@ async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: st
         async with people.talking():
             await asyncio.sleep(0.5)
             died = machine.kill(name)
-            await eventually(lambda: is_working(machine, name, died), f"{name} is not started again")
-            await eventually(lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again")
+            await eventually(lambda: is_working(machine, name, died), f"{name} is not started again", within=START)
+            await eventually(lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START)
             await people.spread()
         await people.agree()
 
@@ -53,7 +53,9 @@ async def test_the_worker_works_again_after_the_queue_died(machine: Machine) -> 
     await eventually(lambda: is_working(machine, "worker", worker), "the worker does not begin anew")
     queue = Celery(broker=broker(machine.redis_url))
     queue.conf.broker_transport_options = {"global_keyprefix": "celery."}
-    await eventually(lambda: asyncio.to_thread(lambda: bool(queue.control.ping(timeout=1))), "no worker answers")
+    await eventually(
+        lambda: asyncio.to_thread(lambda: bool(queue.control.ping(timeout=1))), "no worker answers", within=START
+    )
 
 
 async def test_all_ends_within_10_s_while_people_talk(machine: Machine) -> None:
