@@ -148,3 +148,12 @@ def test_an_ordinary_person_sees_nothing(alice: User) -> None:
     client = browser(alice)
     for path in ("", "accounts/user/", "accounts/device/"):
         assert client.get(f"/admin/{path}").status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    "asked", ["session_key__startswith=a", "refresh_jti__isnull=True", "user__password__startswith=a"]
+)
+def test_no_lookup_in_the_address_spells_out_a_key(alice: User, staff: User, asked: str) -> None:
+    client = browser(staff)
+    assert client.get("/admin/accounts/device/?kind__exact=browser").status_code == 200
+    assert client.get(f"/admin/accounts/device/?{asked}").status_code == 400
