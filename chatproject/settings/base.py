@@ -24,6 +24,8 @@ REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
+# The password of the demo people (`manage.py seed`). Without one there are none.
+DEMO_PASSWORD = ""
 ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 

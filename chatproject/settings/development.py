@@ -10,6 +10,7 @@ DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR, "secret-key")
 JWT_SIGNING_KEY = JWT_SIGNING_KEY or kept_key(DATA_DIR, "jwt-key")
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
+DEMO_PASSWORD = "quiet-lantern-orchard"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 RATES["register_address"] = (600, 60)  # noqa: F405

@@ -65,6 +65,7 @@ def hold(data_dir: Path) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        lock.close()
         raise Refusal(
             f"Parlance already runs with {data_dir}. Stop that one, or set another DATA_DIR (and PORT)."
         ) from None

@@ -1,5 +1,6 @@
 """Fifty at once, over real connections: what is true of one after the other is true of them."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from accounts.models import User
 from chatproject.lib.errors import DomainError
@@ -26,7 +27,7 @@ from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
 from tests.conversations.invariants import ensure_sound
 from tests.conversations.law import of_conversation
-from tests.conversations.world import direct, give_role, group, membership, people
+from tests.conversations.world import direct, give_role, group, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 50
@@ -48,6 +49,29 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> Counter[str]:
 
     with ThreadPoolExecutor(len(acts)) as threads:
         return Counter(threads.map(one, acts))
+
+
+def meanwhile(act: Callable[[], Any], other: Callable[[], Any]) -> Counter[str]:
+    """Do the other while the act is done and not yet committed: it must wait. What came of the other."""
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            act()
+            outcome = thread.submit(at_once, [other])
+            deadline = time.monotonic() + 10
+            while not _somebody_waits():
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+        return outcome.result()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database()"
+        )
+        [(count,)] = cursor.fetchall()
+    return bool(count)
 
 
 @pytest.fixture
@@ -264,11 +288,27 @@ def test_every_change_at_once_has_its_own_rev(alice: User, bob: User, heard: lis
 
 def test_nothing_personal_survives_leaving(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
-    pin = [partial(personalise_conversation, actor=bob, conversation_id=conversation.pk, pinned=True)] * 20
-    outcome = at_once([*pin, partial(leave_conversation, actor=bob, conversation_id=conversation.pk), *pin])
-    assert outcome["ok"] + outcome["not_found"] == 41
-    assert not membership(conversation, bob).is_active
+    pin = partial(personalise_conversation, actor=bob, conversation_id=conversation.pk, pinned=True)
+    assert meanwhile(partial(leave_conversation, actor=bob, conversation_id=conversation.pk), pin) == {"not_found": 1}
     ensure_sound(conversation)
+
+
+def test_one_who_is_removed_meanwhile_does_nothing_more(alice: User, bob: User) -> None:
+    conversation = group(alice, bob)
+    give_role(conversation, bob, "admin")
+    remove = partial(remove_member, actor=alice, conversation_id=conversation.pk, user_id=bob.pk)
+    rename = partial(change_conversation, actor=bob, conversation_id=conversation.pk, title="Mine")
+    assert meanwhile(remove, rename) == {"not_found": 1}
+    conversation.refresh_from_db()
+    assert conversation.title == "Garden"
+
+
+def test_one_who_is_demoted_meanwhile_has_the_new_role(alice: User, bob: User) -> None:
+    conversation = group(alice, bob)
+    give_role(conversation, bob, "admin")
+    demote = partial(change_role, actor=alice, conversation_id=conversation.pk, user_id=bob.pk, role="member")
+    rename = partial(change_conversation, actor=bob, conversation_id=conversation.pk, title="Mine")
+    assert meanwhile(demote, rename) == {"forbidden": 1}
 
 
 def test_talking_to_oneself_starts_once(alice: User) -> None:

@@ -7,6 +7,9 @@ const GROUP_MS = 5 * 60_000;
 
 export interface RowInput {
   messages: readonly Message[];
+  /** The neighbours of the first and the last: not shown, but what stands beside them looks the same once they are. */
+  before?: Message;
+  after?: Message;
   /** My unsent messages, in order; shown after the last message. */
   outgoing: readonly Outgoing[];
   me: UserId;
@@ -18,23 +21,26 @@ export interface RowInput {
 
 /** Messages to what the timeline shows, top to bottom. Pure. */
 export function toRows(input: RowInput): Row[] {
+  const messages = [
+    ...input.messages.map((message) => rowOf(message, input)),
+    ...input.outgoing.map((outgoing) => rowOfOutgoing(outgoing, input.me)),
+  ];
   const rows: Row[] = [];
-  let divided = input.dividerSeq === null;
-  let previous: MessageRow | null = null;
-  const place = (row: MessageRow): void => {
+  const days = new Map<string, number>();
+  let previous = input.before ? rowOf(input.before, input) : null;
+  let shownDay: string | null = null;
+  for (const row of messages) {
     const day = input.dayOf(row.at);
-    const isNewDay = !previous || input.dayOf(previous.at) !== day;
-    const isFirstUnread = !divided && row.seq !== null && row.seq >= input.dividerSeq!;
-    if (isNewDay) rows.push({ kind: "day", key: `day-${day}-${row.key}`, day });
-    if (isFirstUnread) rows.push({ kind: "unread", key: "unread", at: row.at });
-    divided ||= isFirstUnread;
-    row.startsGroup = isNewDay || isFirstUnread || !continues(previous, row);
+    const isFirstUnread = row.seq !== null && row.seq === input.dividerSeq;
+    row.startsGroup = isFirstUnread || !continues(previous, row, input);
     if (previous) previous.endsGroup = row.startsGroup;
+    if (shownDay !== day) rows.push({ kind: "day", key: dayKey(day, days), day });
+    if (isFirstUnread) rows.push({ kind: "unread", key: "unread", at: row.at });
     rows.push(row);
     previous = row;
-  };
-  for (const message of input.messages) place(rowOf(message, input));
-  for (const outgoing of input.outgoing) place(rowOfOutgoing(outgoing, input.me));
+    shownDay = day;
+  }
+  if (previous && input.after) previous.endsGroup = !continues(previous, rowOf(input.after, input), input);
   return rows;
 }
 
@@ -93,8 +99,15 @@ function rowOfOutgoing(outgoing: Outgoing, me: UserId): MessageRow {
   };
 }
 
-function continues(previous: MessageRow | null, row: MessageRow): boolean {
-  if (!previous || previous.sender !== row.sender) return false;
+/** The day itself, so that it stays what it is as its messages grow; a clock that went back makes a second one. */
+function dayKey(day: string, days: Map<string, number>): string {
+  const times = (days.get(day) ?? 0) + 1;
+  days.set(day, times);
+  return times === 1 ? `day-${day}` : `day-${day}-${times}`;
+}
+
+function continues(previous: MessageRow | null, row: MessageRow, { dayOf }: RowInput): boolean {
+  if (!previous || previous.sender !== row.sender || dayOf(previous.at) !== dayOf(row.at)) return false;
   if (previous.content.kind === "deleted" || row.content.kind === "deleted") return false;
   return Date.parse(row.at) - Date.parse(previous.at) < GROUP_MS;
 }

@@ -42,13 +42,22 @@ export class Shown {
   }
 
   around(seq: number): void {
-    this.place(spanAround(seq, this.entry.log.knows(seq) ?? { from: seq, to: seq }));
+    const known = this.entry.log.knows(seq) ?? { from: seq, to: seq };
+    this.place(spanAround(seq, this.showable(known)));
   }
 
   atEnd(): void {
     const { last_seq, membership } = this.entry.state.peek();
     const known = this.entry.log.knows(last_seq);
-    this.place(known ? spanAtEnd(known) : { from: membership.first_seq, to: membership.first_seq - 1 });
+    this.place(
+      known ? spanAtEnd(this.showable(known)) : { from: membership.first_seq, to: membership.first_seq - 1 },
+    );
+  }
+
+  /** All that is complete around what is shown. */
+  get known(): Span | null {
+    const span = this.current.peek();
+    return span && this.complete(span);
   }
 
   /** False: nothing more is known that way. */
@@ -75,7 +84,7 @@ export class Shown {
     const span = this.current.value;
     const { last_seq } = this.entry.value;
     if (!span) return;
-    const known = this.following ? this.known(span) : null;
+    const known = this.following ? this.complete(span) : null;
     if (known && known.to > span.to) {
       this.onArrival(span.to + 1);
       this.current.value = { ...span, to: known.to };
@@ -84,9 +93,9 @@ export class Shown {
 
   private grow(how: (span: Span, known: Span) => Span): boolean {
     const span = this.current.peek();
-    const known = span && this.known(span);
+    const { known } = this;
     if (!span || !known) return false;
-    const next = how(span, known);
+    const next = how(span, this.showable(known));
     if (next.from === span.from && next.to === span.to) return false;
     this.place(next);
     return true;
@@ -97,8 +106,18 @@ export class Shown {
     this.current.value = span;
   }
 
+  /** One message at either open end is kept back: what its neighbour looks like depends on it. */
+  private showable(known: Span): Span {
+    const { last_seq, membership } = this.entry.state.peek();
+    if (known.to - known.from < 2) return known;
+    return {
+      from: known.from > membership.first_seq ? known.from + 1 : known.from,
+      to: known.to < last_seq ? known.to - 1 : known.to,
+    };
+  }
+
   /** The complete stretch that the span is part of; an empty span touches the first message to come. */
-  private known(span: Span): Span | null {
+  private complete(span: Span): Span | null {
     return this.entry.log.knows(span.to) ?? this.entry.log.knows(span.to + 1);
   }
 }

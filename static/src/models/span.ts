@@ -19,11 +19,11 @@ export function spanAtEnd(known: Span): Span {
 }
 
 export function grownUp(span: Span, known: Span): Span {
-  return { ...span, from: Math.max(known.from, span.from - PAGE) };
+  return { ...span, from: Math.min(span.from, Math.max(known.from, span.from - PAGE)) };
 }
 
 export function grownDown(span: Span, known: Span): Span {
-  return { ...span, to: Math.min(known.to, span.to + PAGE) };
+  return { ...span, to: Math.max(span.to, Math.min(known.to, span.to + PAGE)) };
 }
 
 /** Drops what is far from first … last, the seqs in view; the same object when nothing is. */

@@ -76,20 +76,20 @@ export class OpenTimeline implements Timeline {
 
   async loadOlder(): Promise<void> {
     if (this.shown.edges().atStart || this.shown.growUp()) return;
-    const span = this.shown.span.peek();
-    if (!span) return;
+    const { known } = this.shown;
+    if (!known) return;
     await this.loading.run("older", async () => {
-      await this.history.before(span.from);
+      await this.history.before(known.from);
       this.shown.growUp();
     });
   }
 
   async loadNewer(): Promise<void> {
     if (this.shown.edges().atEnd || this.shown.growDown()) return;
-    const span = this.shown.span.peek();
-    if (!span) return;
+    const { known } = this.shown;
+    if (!known) return;
     await this.loading.run("newer", async () => {
-      await this.history.after(span.to);
+      await this.history.after(known.to);
       this.shown.growDown();
     });
   }

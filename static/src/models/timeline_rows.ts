@@ -26,6 +26,8 @@ export function timelineRows(
     const tasks = outbox.of(entry.id);
     const held = entry.log.slice(shown.from, shown.to);
     const rows = toRows({
+      before: entry.log.get(shown.from - 1),
+      after: entry.log.get(shown.to + 1),
       messages: tasks.length ? held.map((message) => overlaid(message, tasks, me)) : held,
       outgoing: !span.value || shown.to >= last_seq ? unsent(tasks.filter(isSend), held, me) : [],
       me,

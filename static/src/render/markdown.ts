@@ -1,30 +1,53 @@
 // The one renderer of message text. Light Markdown in, a fragment out: marked reads it with HTML switched off,
 // DOMPurify (its own Trusted Types policy) lets through the few tags listed here and nothing else.
 import DOMPurify from "dompurify";
-import { Marked, type Tokens } from "marked";
+import { Marked, Tokenizer, type Tokens } from "marked";
 
 const TAGS = ["p", "br", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"];
 const SAFE_SCHEME = /^(?:https?:\/\/|mailto:|tel:)/i;
 const BLOCKS = "p, li, blockquote, ul, ol";
 const KEPT = 400;
+const DEEPEST = 6;
 
 const off = () => undefined;
 
-// What a chat does not speak (headings, tables, images, raw HTML, link definitions, indented code) stays the text it was.
+/** What a chat speaks. The rest (headings, tables, raw HTML, link definitions, indented code) stays the text it was. */
+class LightTokenizer extends Tokenizer {
+  private depth = 0;
+
+  override html = off;
+  override tag = off;
+  override heading = off;
+  override lheading = off;
+  override hr = off;
+  override table = off;
+  override def = off;
+  override reflink = off;
+  override code = off;
+
+  override blockquote(src: string) {
+    return this.nested(() => super.blockquote(src));
+  }
+
+  override list(src: string) {
+    return this.nested(() => super.list(src));
+  }
+
+  /** Nothing said in earnest nests deeper; without an end a hostile text would exhaust the stack. */
+  private nested<Token>(read: () => Token | undefined): Token | undefined {
+    if (this.depth >= DEEPEST) return undefined;
+    this.depth += 1;
+    try {
+      return read();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+}
+
 const marked = new Marked({
   gfm: true,
   breaks: true,
-  tokenizer: {
-    html: off,
-    tag: off,
-    heading: off,
-    lheading: off,
-    hr: off,
-    table: off,
-    def: off,
-    reflink: off,
-    code: off,
-  },
   renderer: {
     image: ({ raw }: Tokens.Image) => escapeText(raw),
     checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
@@ -44,11 +67,12 @@ export function renderMarkdown(text: string): DocumentFragment {
 }
 
 function build(text: string): DocumentFragment {
-  const html = marked.parse(text, { async: false });
+  const html = marked.parse(text, { async: false, tokenizer: new LightTokenizer() });
   const fragment = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ["href", "start"],
     ALLOWED_URI_REGEXP: SAFE_SCHEME,
+    ADD_URI_SAFE_ATTR: ["start"],
     ALLOW_ARIA_ATTR: false,
     ALLOW_DATA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,

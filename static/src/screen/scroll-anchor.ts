@@ -14,6 +14,8 @@ export class ScrollAnchor {
   following = true;
   private places: Place[] = [];
   private written = -1;
+  /** Where the view stood when it was last looked at: what differs is scrolling whose event is still to come. */
+  private at = 0;
   private readonly sizes = new ResizeObserver(() => this.restore());
 
   constructor(
@@ -44,13 +46,14 @@ export class ScrollAnchor {
 
   /** Puts the view back after the content has changed. */
   restore(): void {
-    if (this.following && this.mayFollow()) this.write(this.view.scrollHeight);
+    const isScrolling = Math.abs(this.view.scrollTop - this.at) >= 1;
+    if (this.following && this.mayFollow() && !isScrolling) this.write(this.view.scrollHeight);
     else this.hold();
   }
 
   follow(): void {
     this.following = true;
-    this.restore();
+    this.write(this.view.scrollHeight);
     this.remember();
   }
 
@@ -73,6 +76,7 @@ export class ScrollAnchor {
   }
 
   private remember(): void {
+    this.at = this.view.scrollTop;
     this.places = this.inView().map((article) => ({
       key: article.dataset.key ?? "",
       offset: this.offsetOf(article),
@@ -80,11 +84,13 @@ export class ScrollAnchor {
   }
 
   private hold(): void {
+    const scrolled = this.view.scrollTop - this.at;
     for (const { key, offset } of this.places) {
       const article = this.content.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
       if (!article) continue;
-      const moved = this.offsetOf(article) - offset;
+      const moved = this.offsetOf(article) - (offset - scrolled);
       if (Math.abs(moved) >= 0.5) this.write(this.view.scrollTop + moved);
+      if (scrolled) this.remember();
       return;
     }
     this.remember();
@@ -92,7 +98,7 @@ export class ScrollAnchor {
 
   private write(top: number): void {
     this.view.scrollTop = top;
-    this.written = this.view.scrollTop;
+    this.written = this.at = this.view.scrollTop;
   }
 
   private articles(): HTMLElement[] {

@@ -66,8 +66,31 @@ describe("rows", () => {
   test("show where the unread part begins, which parts a group", () => {
     const messages = [message(1, "bob", 0), message(2, "bob", 1), message(3, "bob", 2)];
     expect(outline(rowsOf(messages, { dividerSeq: 2 }))).toBe("day [1] unread [2 3]");
-    expect(outline(rowsOf(messages.slice(2), { dividerSeq: 2 }))).toBe("day unread [3]");
+    expect(outline(rowsOf(messages.slice(2), { dividerSeq: 2 }))).toBe("day [3]");
     expect(outline(rowsOf(messages, { dividerSeq: 9 }))).toBe("day [1 2 3]");
+  });
+
+  test("look the same before and after their neighbours are shown", () => {
+    const messages = [1, 2, 3, 4, 5, 6].map((seq) => message(seq, "bob", seq));
+    const alone = rowsOf(messages.slice(2, 4), { before: messages[1], after: messages[4] });
+    expect(outline(alone)).toBe("day 3 4");
+    const all = rowsOf(messages);
+    const rows = reusing(alone, all);
+    expect(rows.filter((row) => alone.includes(row)).map(({ key }) => key)).toEqual([
+      "day-2026-11-24",
+      "seq-3",
+      "seq-4",
+    ]);
+  });
+
+  test("keep a day's key however it grows, and no key twice where a clock went back", () => {
+    const late = message(2, "bob", 24 * 60);
+    const rows = rowsOf([message(1, "bob", 0), late, message(3, "bob", 1)]);
+    expect(rows.filter(({ kind }) => kind === "day").map(({ key }) => key)).toEqual([
+      "day-2026-11-24",
+      "day-2026-11-25",
+      "day-2026-11-24-2",
+    ]);
   });
 
   test("a deleted message stands alone", () => {

@@ -24,7 +24,7 @@ describe("the timeline", () => {
     readUpTo(300);
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
-    expect(span(messageRows(timeline))).toEqual([201, 300]);
+    expect(span(messageRows(timeline))).toEqual([202, 300]);
     expect(timeline.target.value).toEqual({ seq: "latest", highlight: false });
     expect(timeline.state.value).toEqual({ loading: "no", atStart: false, atEnd: true, error: null });
     expect(timeline.dividerSeq.value).toBeNull();
@@ -148,7 +148,7 @@ describe("the timeline", () => {
     server.mend();
     await world.clock.pass(2_000);
     expect(timeline.state.value.error).toBeNull();
-    expect(messageRows(timeline)[0]!.seq).toBe(151);
+    expect(messageRows(timeline)[0]!.seq).toBe(152);
   });
 
   test("a late answer does not undo a later jump", async () => {

@@ -1,0 +1,53 @@
+"""`manage.py seed`: the demo world."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from chatproject.seeding.cast import CAST
+from chatproject.seeding.crowd import seed_crowd
+from chatproject.seeding.world import seed_world
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a cast of people and what they have said to each other."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing where there are people already.")
+        parser.add_argument("--big", type=_length, metavar="N", help="Add a conversation of N messages.")
+
+    def handle(self, *args: Any, if_empty: bool, big: int | None, **options: Any) -> None:
+        if not settings.DEMO_PASSWORD:
+            raise CommandError("The demo people share a password that everybody knows. They have no place here.")
+        people = self._present()
+        if people is None:
+            people = seed_world()
+        elif not (if_empty or big):
+            raise CommandError("There are people here already; the demo world wants an empty database.")
+        if big and people:
+            self.stdout.write(f"Added “{seed_crowd(people, big)}”")
+        if people:
+            self._welcome()
+
+    def _present(self) -> dict[str, User] | None:
+        """The demo people; none of them where others live here; None where nobody does."""
+        if not User.objects.exists():
+            return None
+        found = User.objects.filter(username__in=[character.username for character in CAST])
+        people = {person.username: person for person in found}
+        return people if len(people) == len(CAST) else {}
+
+    def _welcome(self) -> None:
+        first, second, *others = (character.username for character in CAST)
+        self.stdout.write(f"Sign in as {first} or {second}, with the password {settings.DEMO_PASSWORD}")
+        self.stdout.write(f"Also here, with the same password: {', '.join(others)}")
+
+
+def _length(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise ArgumentTypeError("a number from 1 to 1,000,000")
+    return int(text)

@@ -1,0 +1,46 @@
+"""The one thing no operation does: putting the past into the past.
+
+Operations stamp the present. A demo that was all said within two seconds is nothing to look at, so here, and
+only here, times are written by hand. They are written in the order of the seqs, and nothing else is touched:
+seq and rev stay as the operations gave them.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.seeding.talk import Talk
+from conversations.models import Conversation, Membership
+from messaging.models import Revision
+
+_BEFORE_THE_FIRST_WORD = timedelta(minutes=3)
+_ARRIVAL = timedelta(days=40)
+
+_MESSAGES = """
+UPDATE messaging_message m
+SET created_at = t.said, edited_at = CASE WHEN m.edited_at IS NOT NULL THEN t.changed END,
+    deleted_at = CASE WHEN m.deleted_at IS NOT NULL THEN t.changed END
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS t(seq, said, changed)
+WHERE m.conversation_id = %s AND m.seq = t.seq
+"""
+
+
+def backdate_people(people: Iterable[User]) -> None:
+    """They have been here for a while."""
+    User.objects.filter(pk__in=[person.pk for person in people]).update(date_joined=timezone.now() - _ARRIVAL)
+
+
+def backdate(talk: Talk) -> None:
+    """What was said in a conversation was said when its clock stood at it."""
+    seqs = list(talk.said)
+    changed = [talk.changed.get(seq) for seq in seqs]
+    with connection.cursor() as cursor:
+        cursor.execute(_MESSAGES, [seqs, list(talk.said.values()), changed, talk.id])
+    for seq, moment in talk.changed.items():
+        Revision.objects.filter(message__conversation=talk.id, message__seq=seq).update(replaced_at=moment)
+    began, ended = talk.said[seqs[0]] - _BEFORE_THE_FIRST_WORD, talk.said[seqs[-1]]
+    Conversation.objects.filter(pk=talk.id).update(created_at=began, last_activity_at=ended)
+    Membership.objects.filter(conversation=talk.id).update(joined_at=began)

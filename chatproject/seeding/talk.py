@@ -1,0 +1,77 @@
+"""One conversation while it is told."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from accounts.models import User
+from chatproject.seeding.clock import Clock
+from conversations.models import Conversation
+from conversations.operations.personalising import personalise_conversation
+from conversations.operations.promoting import change_role
+from messaging.operations.deleting import delete_message
+from messaging.operations.editing import edit_message
+from messaging.operations.reacting import add_reaction
+from messaging.operations.receiving import advance_receipt
+from messaging.operations.sending import send_message
+
+_SOON = timedelta(seconds=90)
+
+
+class Talk:
+    """People go by their usernames, messages by their seq.
+
+    Everything is done at once by the operations; `said` and `changed` keep when it is to have been done.
+    """
+
+    def __init__(self, name: str, people: Mapping[str, User], conversation: Conversation) -> None:
+        self.id: UUID = conversation.pk
+        self.clock = Clock()
+        self.said: dict[int, datetime] = {}
+        self.changed: dict[int, datetime] = {}
+        self._name = name
+        self._people = people
+
+    @property
+    def last_seq(self) -> int:
+        return len(self.said)
+
+    def says(self, who: str, body: str, *, to: int | None = None) -> int:
+        """Somebody says something, perhaps in answer to an earlier message. Answers its seq."""
+        client_id = uuid5(NAMESPACE_URL, f"parlance:{self._name}:{self.last_seq + 1}")
+        sent = send_message(actor=self._people[who], conversation=self.id, client_id=client_id, body=body, reply_to=to)
+        self.said[sent.seq] = self.clock.tick()
+        return sent.seq
+
+    def edits(self, who: str, seq: int, body: str) -> None:
+        edit_message(actor=self._people[who], conversation=self.id, seq=seq, body=body)
+        self.changed[seq] = self.said[seq] + _SOON
+
+    def deletes(self, who: str, seq: int) -> None:
+        delete_message(actor=self._people[who], conversation=self.id, seq=seq)
+        self.changed[seq] = self.said[seq] + _SOON
+
+    def reacts(self, seq: int, emoji: str, *everyone: str) -> None:
+        for who in everyone:
+            add_reaction(actor=self._people[who], conversation=self.id, seq=seq, emoji=emoji)
+
+    def reads(self, *everyone: str, up_to: int | None = None) -> None:
+        """These have read all that was said, or all up to a message."""
+        for who in everyone:
+            advance_receipt(
+                actor=self._people[who], conversation=self.id, read_seq=self.last_seq if up_to is None else up_to
+            )
+
+    def gets(self, *everyone: str) -> None:
+        """All that was said has come to these people's devices, and is not read."""
+        for who in everyone:
+            advance_receipt(actor=self._people[who], conversation=self.id, delivered_seq=self.last_seq)
+
+    def promotes(self, owner: str, who: str, role: str) -> None:
+        change_role(actor=self._people[owner], conversation_id=self.id, user_id=self._people[who].pk, role=role)
+
+    def pinned_by(self, who: str) -> None:
+        personalise_conversation(actor=self._people[who], conversation_id=self.id, pinned=True)
+
+    def muted_by(self, who: str, until: datetime) -> None:
+        personalise_conversation(actor=self._people[who], conversation_id=self.id, muted_until=until)

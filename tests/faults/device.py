@@ -1,0 +1,198 @@
+"""A client that does what the contract asks of clients, and no more."""
+
+import asyncio
+import hashlib
+import json
+import random
+from collections import deque
+from typing import Any
+from uuid import uuid4
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+Json = dict[str, Any]
+
+_SILENCE = 10.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+
+
+class Refused(Exception):
+    def __init__(self, error: Json) -> None:
+        super().__init__(error)
+        self.code = error["code"]
+        self.retry_after = error.get("retry_after_ms", 500) / 1000
+
+
+def fingerprint(messages: list[Json]) -> str:
+    """Of a whole history, each message as it stands."""
+    return hashlib.sha256(json.dumps(messages, sort_keys=True).encode()).hexdigest()
+
+
+class Device:
+    """One installation of one person that holds one conversation. `live` runs until it is cancelled.
+
+    `acknowledged` is {client_id: seq} as the server said it; `promised` is {seq: body} of what it took.
+    """
+
+    def __init__(self, address: str, access: str, conversation: str, name: str) -> None:
+        self.name = name
+        self.rev = 0
+        self.connections = 0
+        self.unsent: deque[Json] = deque()
+        self.said: list[str] = []
+        self.acknowledged: dict[str, int] = {}
+        self.promised: dict[int, str] = {}
+        self._messages: dict[int, Json] = {}
+        self._url = address.replace("http", "ws", 1) + "/ws/v1"
+        self._access = access
+        self._conversation = conversation
+        self._socket: ClientConnection | None = None
+        self._replies: dict[str, asyncio.Future[Json]] = {}
+        self._has_unsent = asyncio.Event()
+        self._is_behind = asyncio.Event()
+
+    @property
+    def port(self) -> int | None:
+        """Of this end of the socket, while there is one."""
+        return self._socket.local_address[1] if self._socket else None
+
+    @property
+    def history(self) -> list[Json]:
+        return [self._messages[seq] for seq in sorted(self._messages)]
+
+    def say(self, body: str) -> None:
+        client_id = str(uuid4())
+        self.said.append(client_id)
+        self._enqueue({"type": "message.send", "client_id": client_id, "body": body})
+
+    def edit_last(self, body: str) -> None:
+        if self.acknowledged:
+            self._enqueue({"type": "message.edit", "seq": max(self.acknowledged.values()), "body": body})
+
+    def _enqueue(self, command: Json) -> None:
+        self.unsent.append(command)
+        self._has_unsent.set()
+
+    def hang_up(self) -> None:
+        """Loses the connection, as in a tunnel."""
+        if self._socket is not None:
+            self._socket.transport.abort()
+
+    # The connection
+
+    async def live(self) -> None:
+        self._wait = _FIRST_WAIT
+        task = asyncio.current_task()
+        # A task group that fails and is cancelled at the same moment tells of the failure only.
+        while task and not task.cancelling():
+            try:
+                async with connect(self._url, additional_headers={"Authorization": f"Bearer {self._access}"}) as socket:
+                    await self._use(socket)
+            except* (OSError, WebSocketException, TimeoutError):
+                pass
+            finally:
+                self._socket = None
+                self._replies.clear()
+            await asyncio.sleep(random.uniform(0, self._wait))
+            self._wait = min(self._wait * 2, _LONGEST_WAIT)
+
+    async def _use(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._is_behind.set()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read(socket))
+            tasks.create_task(self._keep_up())
+            tasks.create_task(self._send_on())
+
+    async def _read(self, socket: ClientConnection) -> None:
+        while True:
+            frame = json.loads(await socket.recv())
+            for event in frame if isinstance(frame, list) else [frame]:
+                self._hear(event)
+
+    async def _ask(self, command: Json) -> Json:
+        """The reply's ok. A server that says nothing for long is given up."""
+        assert self._socket is not None
+        id = str(uuid4())
+        self._replies[id] = asyncio.get_running_loop().create_future()
+        await self._socket.send(json.dumps({"id": id, "conversation": self._conversation, **command}))
+        reply = await asyncio.wait_for(self._replies[id], _SILENCE)
+        del self._replies[id]
+        if "error" in reply:
+            raise Refused(reply["error"])
+        ok: Json = reply["ok"]
+        return ok
+
+    # What it is told
+
+    def _hear(self, event: Json) -> None:
+        match event["type"]:
+            case "welcome":
+                self.connections += 1
+                self._wait = _FIRST_WAIT
+            case "reply":
+                if (future := self._replies.get(event["to"])) and not future.done():
+                    future.set_result(event)
+            case "message":
+                self._follow(event["rev"], event["message"])
+            case "member" | "rev":
+                self._follow(event["rev"])
+            case "conversation":
+                self._follow(event["conversation"]["rev"])
+
+    def _follow(self, rev: int, message: Json | None = None) -> None:
+        if rev > self.rev + 1:
+            self._is_behind.set()
+        elif rev == self.rev + 1:
+            self.rev = rev
+            if message:
+                self._take(message)
+
+    def _take(self, message: Json) -> None:
+        held = self._messages.get(message["seq"])
+        if held is None or message["rev"] > held["rev"]:
+            self._messages[message["seq"]] = message
+
+    async def _keep_up(self) -> None:
+        while True:
+            await self._is_behind.wait()
+            self._is_behind.clear()
+            try:
+                synced = await self._ask({"type": "sync", "revs": {self._conversation: self.rev}})
+            except Refused as refused:
+                await self._pause(refused)
+                self._is_behind.set()
+                continue
+            changes = synced["changes"].get(self._conversation, {"rev": self.rev, "messages": []})
+            for message in changes["messages"]:
+                self._take(message)
+            self.rev = max(self.rev, changes["rev"])
+            if not synced["caught_up"]:
+                self._is_behind.set()
+
+    # What it says
+
+    async def _send_on(self) -> None:
+        """One after the other: each until it is acknowledged, over as many connections as that takes."""
+        while True:
+            await self._has_unsent.wait()
+            while self.unsent:
+                command = self.unsent[0]
+                try:
+                    ok = await self._ask(command)
+                except Refused as refused:
+                    await self._pause(refused)
+                    continue
+                self.unsent.popleft()
+                seq = command.get("seq") or ok["seq"]
+                self.promised[seq] = command["body"]
+                if "client_id" in command:
+                    self.acknowledged[command["client_id"]] = seq
+            self._has_unsent.clear()
+
+    async def _pause(self, refused: Refused) -> None:
+        """Only what is said to pass is tried again; anything else is the test's failure."""
+        if refused.code not in ("unavailable", "rate_limited"):
+            raise refused
+        await asyncio.sleep(refused.retry_after)

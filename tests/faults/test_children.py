@@ -1,0 +1,67 @@
+"""Whatever child of `manage.py up` dies while people talk, it comes back and the talk goes on, whole."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+
+import pytest
+from celery import Celery
+
+from chatproject.settings.addresses import broker
+from tests.faults.party import START, eventually, party
+from tests.machine import Machine
+
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="module")
+def _machine() -> Iterator[Machine]:
+    machine = Machine()
+    yield machine
+    print(machine.log.read_text())  # noqa: T201 (pytest shows it with a failure)
+    machine.discard()
+
+
+@pytest.fixture
+def machine(_machine: Machine) -> Machine:
+    _machine.start()
+    return _machine
+
+
+def is_working(machine: Machine, name: str, before: int) -> bool:
+    """There is a new process under that name, and it lives."""
+    pid = machine.children.get(name, before)
+    return pid != before and os.path.exists(f"/proc/{pid}")
+
+
+@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "beat", "valkey", "postgres"])
+async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: str) -> None:
+    async with party(machine) as people:
+        await people.spread()
+        async with people.talking():
+            await asyncio.sleep(0.5)
+            died = machine.kill(name)
+            await eventually(lambda: is_working(machine, name, died), f"{name} is not started again", within=START)
+            await eventually(lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START)
+            await people.spread()
+        await people.agree()
+
+
+async def test_the_worker_works_again_after_the_queue_died(machine: Machine) -> None:
+    worker, valkey = machine.children["worker"], machine.kill("valkey")
+    await eventually(lambda: is_working(machine, "valkey", valkey), "Valkey is not started again")
+    await eventually(lambda: is_working(machine, "worker", worker), "the worker does not begin anew")
+    queue = Celery(broker=broker(machine.redis_url))
+    queue.conf.broker_transport_options = {"global_keyprefix": "celery."}
+    await eventually(
+        lambda: asyncio.to_thread(lambda: bool(queue.control.ping(timeout=1))), "no worker answers", within=START
+    )
+
+
+async def test_all_ends_within_10_s_while_people_talk(machine: Machine) -> None:
+    async with party(machine) as people:
+        async with people.talking():
+            await people.spread()
+            assert machine.processes()
+        assert await asyncio.to_thread(machine.stop) < 10
+        assert machine.processes() == []

@@ -1,0 +1,51 @@
+"""Starting and ending real machines."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.ground.running import Running
+
+Start = Callable[[], Running]
+
+
+@pytest.fixture(scope="module")
+def data_dir() -> Iterator[Path]:
+    """One for all tests of a file: only the first start has to make a database."""
+    with TemporaryDirectory(prefix="parlance-up-") as folder:
+        yield Path(folder) / "var"
+
+
+@pytest.fixture
+def start(data_dir: Path, tmp_path: Path) -> Iterator[Start]:
+    """Starts a supervisor; whatever the test leaves of it is ended."""
+    started: list[Running] = []
+
+    def begin() -> Running:
+        started.append(Running(data_dir, tmp_path / "up.log"))
+        started[-1].wait_until_ready()
+        return started[-1]
+
+    yield begin
+    for one in started:
+        if one.process.poll() is None:
+            one.stop()
+
+
+@pytest.fixture(scope="module")
+def up(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that runs through all tests of a file."""
+    running = Running(data_dir, tmp_path_factory.mktemp("up") / "up.log")
+    running.wait_until_ready()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def whole(up: Running) -> Running:
+    """The one that runs, with every child alive and well."""
+    up.wait_for_all()
+    up.wait_until_ready()
+    return up

@@ -1,0 +1,121 @@
+"""A real `manage.py up`, seen from outside."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from chatproject.supervisor.plan import PROJECT
+
+# What the tests themselves run with must not decide what the command does.
+_OURS = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "JWT_SIGNING_KEY")
+
+
+class Running:
+    """One supervisor; `children` are the processes it has noted, by name."""
+
+    def __init__(self, data_dir: Path, log: Path, user: str | None = None) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.log = log
+        self._user = user
+        self.process = self._start()
+
+    @property
+    def children(self) -> dict[str, int]:
+        noted = json.loads((self.data_dir / "children.json").read_text())
+        return {name: child["pid"] for name, child in noted.items()}
+
+    @property
+    def family(self) -> list[psutil.Process]:
+        """The supervisor and everything below it."""
+        root = psutil.Process(self.process.pid)
+        return [root, *root.children(recursive=True)]
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=3) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def wait_until_ready(self, seconds: float = 60) -> float:
+        """Seconds it took."""
+        began = time.monotonic()
+        wait(self.is_ready, seconds, lambda: f"not ready:\n{self.said}", or_dead=self.process)
+        return time.monotonic() - began
+
+    def wait_for_all(self) -> None:
+        everything = {"postgres", "valkey", "web.1", "web.2", "worker", "beat"}
+        wait(lambda: set(self.children) == everything, 30, lambda: f"only {self.children}:\n{self.said}")
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
+        """Seconds from the signal until the supervisor is gone."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(20)
+        return time.monotonic() - began
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return manage(self.data_dir, *arguments)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=PROJECT,
+                env=environment(self.data_dir) | {"PORT": str(self.port)},
+                stdout=log,
+                stderr=log,
+                user=self._user,
+                group=None if self._user is None else "nogroup",
+                extra_groups=None if self._user is None else [],
+            )
+
+
+def manage(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env=environment(data_dir), capture_output=True, text=True, check=False)
+
+
+def environment(data_dir: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return kept | {"DATA_DIR": str(data_dir)}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait(
+    is_so: Callable[[], object],
+    seconds: float,
+    complaint: Callable[[], str],
+    or_dead: subprocess.Popen[bytes] | None = None,
+) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, complaint()
+        assert or_dead is None or or_dead.poll() is None, complaint()
+        time.sleep(0.05)
+
+
+def survivors(family: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run."""
+    return [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]

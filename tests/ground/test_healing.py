@@ -1,0 +1,81 @@
+"""`manage.py up` while it runs: it mends itself, serves other commands, and takes nobody's place."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from chatproject.supervisor.plan import PROJECT
+from tests.ground.running import Running, environment, wait
+
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
+
+_A_TASK_IS_DONE = """
+import time
+from datetime import timedelta
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from chatproject.tasks import forget_expired_sessions
+
+Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+forget_expired_sessions.delay()
+for _ in range(600):
+    if not Session.objects.exists():
+        print("done")
+        break
+    time.sleep(0.1)
+"""
+
+
+@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "beat", "valkey", "postgres"])
+def test_a_killed_child_comes_again(whole: Running, name: str) -> None:
+    before = whole.children[name]
+    os.kill(before, signal.SIGKILL)
+    wait(lambda: whole.children.get(name, before) != before, 30, lambda: whole.said)
+    whole.wait_until_ready()
+    assert f"{name:<9}| ended (SIGKILL)" in whole.said
+
+
+def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> None:
+    before = whole.children
+    os.kill(before["valkey"], signal.SIGKILL)
+    wait(lambda: whole.children.get("worker", before["worker"]) != before["worker"], 30, lambda: whole.said)
+    assert "done" in whole.manage("shell", "-c", _A_TASK_IS_DONE).stdout
+
+
+def test_other_commands_find_the_services(whole: Running) -> None:
+    counted = whole.manage("shell", "-c", "from accounts.models import User; print('people:', User.objects.count())")
+    assert "people: 0" in counted.stdout
+
+
+def test_a_second_one_with_the_same_data_is_refused(whole: Running) -> None:
+    answer = whole.manage("up")
+    assert answer.returncode == 1
+    assert "already runs" in answer.stdout
+    assert whole.is_ready()
+
+
+def test_a_taken_port_is_refused_before_anything_is_started(whole: Running, tmp_path: Path) -> None:
+    data_dir = tmp_path / "other"
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=PROJECT,
+        env=environment(data_dir) | {"PORT": str(whole.port)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert "Address already in use. Choose another one" in answer.stdout
+    assert not (data_dir / "postgres").exists()
+
+
+def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
+    listening = [
+        one for one in whole.family for line in one.net_connections("inet") if line.status == psutil.CONN_LISTEN
+    ]
+    assert {one.pid for one in listening} == {whole.process.pid, whole.children["web.1"], whole.children["web.2"]}

@@ -1,0 +1,61 @@
+"""Cleaning up after a supervisor that was killed."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chatproject.supervisor.leftovers import Ledger, Process, end_server
+
+
+@pytest.fixture
+def sleeper(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(["sleep", "60"], cwd=tmp_path) as process:
+        yield process
+        process.kill()
+
+
+def test_what_the_last_supervisor_left_running_is_ended(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+    Ledger(tmp_path).add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
+    Ledger(tmp_path).end_leftovers()
+    assert sleeper.wait(5) == -signal.SIGTERM
+
+
+def test_a_later_process_of_the_same_pid_is_let_be(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+    Ledger(tmp_path).add("worker", Process(sleeper.pid, "another time", signal.SIGTERM))
+    Ledger(tmp_path).end_leftovers()
+    assert sleeper.poll() is None
+
+
+def test_a_child_that_ended_is_no_longer_in_the_ledger(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
+    ledger.remove("worker")
+    Ledger(tmp_path).end_leftovers()
+    assert sleeper.poll() is None
+
+
+def test_a_dead_process_is_not_alive(sleeper: subprocess.Popen[bytes]) -> None:
+    process = Process.seen(sleeper.pid, signal.SIGTERM)
+    assert process.is_alive
+    sleeper.kill()
+    sleeper.wait(5)
+    assert not process.is_alive
+
+
+def test_a_server_that_no_ledger_knows_is_ended(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+    pid_file = tmp_path / "server.pid"
+    pid_file.write_text(f"{sleeper.pid}\nmore lines\n")
+    end_server(pid_file, tmp_path, signal.SIGTERM)
+    assert sleeper.wait(5) == -signal.SIGTERM
+    assert not pid_file.exists()
+
+
+def test_a_stale_pid_file_that_names_a_stranger_harms_nobody(tmp_path: Path) -> None:
+    pid_file = tmp_path / "server.pid"
+    pid_file.write_text(f"{os.getpid()}\n")
+    end_server(pid_file, tmp_path, signal.SIGKILL)
+    assert not pid_file.exists()

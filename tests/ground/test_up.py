@@ -1,0 +1,99 @@
+"""`manage.py up`, with real processes: it starts from nothing, leaves nothing, and starts again after anything."""
+
+import os
+import pwd
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from chatproject.supervisor.account import service_account
+from chatproject.supervisor.plan import PROJECT
+from chatproject.supervisor.postgres import Postgres
+from chatproject.supervisor.sockets import socket_folder
+from tests.ground.conftest import Start
+from tests.ground.running import Running, manage, survivors, wait
+
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
+
+
+def test_it_starts_and_ends_with_nothing_left(start: Start) -> None:
+    up = start()
+    up.wait_for_all()
+    family = up.family
+    assert len(family) >= 7
+    assert up.stop() < 10
+    assert survivors(family) == []
+    assert up.process.returncode == 0
+
+
+def test_the_second_start_is_quick(start: Start) -> None:
+    start().stop()
+    began = time.monotonic()
+    worked = sum(one.cpu_times().user + one.cpu_times().system for one in start().family)
+    # On a machine that has other work too, what it cost says more than how long it took.
+    assert min(worked, time.monotonic() - began) < 5
+
+
+def test_ctrl_c_ends_it_like_a_signal(start: Start) -> None:
+    up = start()
+    family = up.family
+    assert up.stop(signal.SIGINT) < 10
+    assert survivors(family) == []
+
+
+def test_a_stop_in_the_middle_of_the_start_leaves_nothing(data_dir: Path, tmp_path: Path) -> None:
+    up = Running(data_dir, tmp_path / "up.log")
+    wait(lambda: (data_dir / "children.json").exists() and up.children.get("postgres"), 20, lambda: up.said)
+    family = up.family
+    assert up.stop() < 10
+    assert survivors(family) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the next start ends what is left")
+def test_nobody_outlives_a_killed_supervisor(start: Start) -> None:
+    up = start()
+    up.wait_for_all()
+    family = up.family
+    up.process.kill()
+    up.process.wait()
+    wait(lambda: not survivors(family), 20, lambda: f"still running: {survivors(family)}")
+    start().wait_for_all()
+
+
+def test_an_orphaned_server_is_ended_first(start: Start, data_dir: Path) -> None:
+    start().stop()
+    account = service_account(data_dir / "postgres")
+    postgres = Postgres(data_dir / "postgres", account, socket_folder(data_dir, account))
+    orphan = postgres.program().start(subprocess.DEVNULL)
+    wait(lambda: postgres.is_ready(orphan.pid), 20, lambda: "the orphan did not start")
+    start()
+    assert orphan.wait(5) == 0
+
+
+def test_without_services_a_command_says_how_to_start_them(data_dir: Path) -> None:
+    answer = manage(data_dir, "showmigrations")
+    assert answer.returncode == 1
+    assert "Start them with `make run`" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def _everybody_may_read_the_project() -> bool:
+    folders = [PROJECT, *PROJECT.parents, *Path(sys.executable).resolve().parents]
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="we are an ordinary user already")
+@pytest.mark.skipif(not _everybody_may_read_the_project(), reason="the project is in a folder of root's alone")
+def test_an_ordinary_user_can_do_it_too(tmp_path: Path) -> None:
+    with TemporaryDirectory(prefix="parlance-user-") as folder:
+        os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
+        up = Running(Path(folder) / "var", tmp_path / "up.log", user="nobody")
+        up.wait_until_ready()
+        assert {one.username() for one in up.family} == {"nobody"}
+        up.stop()
