@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test check lock clean help node-modules client
+.PHONY: run test check format lock clean help client
 .DEFAULT_GOAL := help
 
 help:
@@ -51,12 +51,14 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@scripts/install 'what tests and checks need' requirements-dev.txt
 	@touch $@
 
-client: $(if $(wildcard package.json),static/dist/.built)
+client: static/dist/.built
 
 node_modules/.installed: package-lock.json $(VENV)/bin/pip
-	@scripts/node 'Installing the packages of the web client' npm ci --no-audit --no-fund
+	@printf '\n==> Installing the packages of the web client\n'
+	@scripts/node npm ci --no-audit --no-fund
 	@touch $@
 
 static/dist/.built: node_modules/.installed $(CLIENT_SOURCES)
-	@scripts/node 'Building the web client' npm run --silent build
+	@printf '\n==> Building the web client\n'
+	@scripts/node npm run --silent build
 	@touch $@

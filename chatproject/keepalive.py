@@ -11,8 +11,8 @@ SILENT = 4408
 class KeptAliveProtocol(WebSocketsSansIOProtocol):
     """Closes a silent peer with 4408, and lets the application cut off one that takes no close frame.
 
-    uvicorn pings every `ws_ping_interval`; a peer is silent when neither the pong nor anything else has
-    come within `ws_ping_timeout` of a ping.
+    uvicorn pings every `ws_ping_interval` and looks `ws_ping_timeout` later; a peer is silent when neither a
+    pong nor anything else has come for as long as the two together.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -34,8 +34,10 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
         self.pending_ping_payload = None
         if self.close_sent or self.transport.is_closing():
             return
-        if self.heard_at > self.ping_sent_at:
-            self.schedule_ping()
+        patience = (self.ping_interval or 0) + (self.ping_timeout or 0)
+        left = self.heard_at + patience - self.loop.time()
+        if left > 0:
+            self.ping_timer = self.loop.call_later(min(left, self.ping_timeout or 0), self.send_keepalive_ping)
             return
         self.conn.fail(SILENT, "silent")
         self.transport.write(b"".join(self.conn.data_to_send()))

@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
 
+from chatproject.generating.views import reference_page, rest_schema, socket_schema
 from chatproject.lib.rest import no_such_route
 
 api: list[URLPattern | URLResolver] = [
-    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("schema", rest_schema, name="schema"),
+    path("schema/socket", socket_schema, name="socket_schema"),
+    path("docs/", reference_page, name="reference"),
     path("", include("accounts.api_urls")),
     path("", include("conversations.api_urls")),
     path("", include("messaging.api_urls")),

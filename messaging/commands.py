@@ -38,7 +38,12 @@ COMMANDS: dict[type[inputs.CommandInput], Command] = {
     inputs.Sync: Command(lambda actor, c: sync(actor=actor, revs=c.revs, as_of=c.as_of, limit=c.limit)),
     inputs.SendMessage: Command(
         lambda actor, c: send_message(
-            actor=actor, conversation=c.conversation, client_id=c.client_id, body=c.body, reply_to=c.reply_to
+            actor=actor,
+            conversation=c.conversation,
+            client_id=c.client_id,
+            body=c.body,
+            reply_to=c.reply_to,
+            attachments=c.attachments,
         ),
         sent,
     ),

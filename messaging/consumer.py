@@ -208,6 +208,7 @@ class ChatConsumer:
             client_id=command.client_id,
             body=command.body,
             reply_to=command.reply_to,
+            attachments=command.attachments,
         )
         return sent(await self._live.sends.submit(draft))
 

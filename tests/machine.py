@@ -125,7 +125,9 @@ def connections_of(pid: int, port: int) -> set[int]:
 
 
 def _all_pids() -> list[str]:
-    return [entry.name for entry in Path("/proc").iterdir() if entry.name.isdecimal() and int(entry.name) != os.getpid()]
+    return [
+        entry.name for entry in Path("/proc").iterdir() if entry.name.isdecimal() and int(entry.name) != os.getpid()
+    ]
 
 
 def _command(pid: str) -> str:

@@ -4,5 +4,6 @@
 - asyncapi.py    the socket, as AsyncAPI 3.0
 - typescript.py  the same types for the client
 - files.py       where each is kept in the repository
-- views.py       the schemas as this server shows them
+- reference.py   both as a person reads them
+- views.py       where this server shows them
 """

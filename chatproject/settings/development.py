@@ -1,4 +1,4 @@
-"""A start on one machine: loopback, generous limits, secrets of its own. DEBUG=1 adds debug pages, and costs speed."""
+"""A start on one machine: loopback, generous limits, secrets of its own. DEBUG=1 adds Django's debug pages."""
 
 import os
 

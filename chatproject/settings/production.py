@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from chatproject.settings.base import *  # noqa: F403
-from chatproject.settings.base import JWT_SIGNING_KEY, RATE_LIMITS, SECRET_KEY, SIMPLE_JWT
+from chatproject.settings.base import JWT_SIGNING_KEY, RATE_LIMITS, SECRET_KEY, SILENCED_SYSTEM_CHECKS, SIMPLE_JWT
 from chatproject.settings.refusals import refusals
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()
@@ -25,4 +25,4 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 
 # The domain may carry other sites, and a preload list cannot be left again: both are the owner's to decide.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]

@@ -106,14 +106,27 @@ Outcome = Sent | DomainError
 
 
 def send_message(
-    *, actor: "User", conversation: str | UUID, client_id: UUID, body: str, reply_to: int | None = None
+    *,
+    actor: "User",
+    conversation: str | UUID,
+    client_id: UUID,
+    body: str,
+    reply_to: int | None = None,
+    attachments: Sequence[str] = (),
 ) -> Sent:
     """Write one message into a conversation's log.
 
     Raises Invalid or TooLarge for the body, NotFound where the actor is not a member or may not see what
     he replies to, ClientIdUsed where the client_id made a message elsewhere.
     """
-    draft = drafted(actor=actor, conversation=conversation, client_id=client_id, body=body, reply_to=reply_to)
+    draft = drafted(
+        actor=actor,
+        conversation=conversation,
+        client_id=client_id,
+        body=body,
+        reply_to=reply_to,
+        attachments=attachments,
+    )
     (outcome,) = send_messages([draft])
     if isinstance(outcome, DomainError):
         raise outcome
@@ -121,9 +134,17 @@ def send_message(
 
 
 def drafted(
-    *, actor: "User", conversation: str | UUID, client_id: UUID, body: str, reply_to: int | None = None
+    *,
+    actor: "User",
+    conversation: str | UUID,
+    client_id: UUID,
+    body: str,
+    reply_to: int | None = None,
+    attachments: Sequence[str] = (),
 ) -> Draft:
-    """A well-formed draft, or what is wrong with it."""
+    """A well-formed draft, or what is wrong with it. There are no uploads yet, so no attachment is found."""
+    if attachments:
+        raise NotFound("There is no such attachment.")
     return Draft(actor.pk, parse_id(conversation), client_id, checked_body(body), reply_to)
 
 

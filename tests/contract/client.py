@@ -133,7 +133,9 @@ class Socket:
         """The first event with these fields, past or to come."""
         return (await self.hear_all(1, type, within=within, **fields))[0]
 
-    async def hear_all(self, count: int, type: str | None = None, *, within: float = SOON, **fields: Any) -> list[Event]:
+    async def hear_all(
+        self, count: int, type: str | None = None, *, within: float = SOON, **fields: Any
+    ) -> list[Event]:
         await self.until(lambda: len(self.heard(type, **fields)) >= count, within, f"{count} × {type} {fields}")
         return self.heard(type, **fields)
 

@@ -92,7 +92,9 @@ class Party:
         assert sorted(message["client_id"] for message in history) == sorted(c for d in self.devices for c in d.said)
         by_seq = {message["seq"]: message for message in history}
         for device in self.devices:
-            assert {c: by_seq[seq]["client_id"] for c, seq in device.acknowledged.items()} == {c: c for c in device.said}
+            assert {c: by_seq[seq]["client_id"] for c, seq in device.acknowledged.items()} == {
+                c: c for c in device.said
+            }
             assert list(device.acknowledged.values()) == sorted(device.acknowledged.values())
             assert {seq: by_seq[seq]["body"] for seq in device.promised} == device.promised
 
@@ -146,9 +148,7 @@ async def party(machine: Machine) -> AsyncIterator[Party]:
 
 
 async def _register(api: httpx.AsyncClient, name: str) -> Json:
-    return await _posted(
-        api, "auth/register", {"username": name, "email": f"{name}@example.org", "password": PASSWORD}
-    )
+    return await _posted(api, "auth/register", {"username": name, "email": f"{name}@example.org", "password": PASSWORD})
 
 
 async def _posted(api: httpx.AsyncClient, path: str, body: Json) -> Json:

@@ -32,7 +32,7 @@ def test_a_dead_broker_is_told_at_once() -> None:
         app.connection_for_write("redis+socket:///nowhere/valkey.sock") as connection,
         pytest.raises((OperationalError, CeleryError)),
     ):
-        forget_expired_tokens.apply_async(connection=connection)
+        app.send_task(forget_expired_tokens.name, connection=connection)
     assert time.monotonic() - began < 3
 
 

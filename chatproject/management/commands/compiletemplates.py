@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Compile all templates, and name those that fail."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+        folders = [settings.BASE_DIR / "templates"]
         folders += [path / "templates" for path in Path(settings.BASE_DIR).iterdir() if (path / "apps.py").exists()]
         faults = []
         for folder in folders:

@@ -39,8 +39,7 @@ export class ConversationRow extends Watcher {
         ${item.pinned ? html`${icon("pin", 16)}<span class="aside">pinned</span>` : nothing}
         <time datetime=${item.activityAt} title=${fullTime(item.activityAt)}>${listTime(item.activityAt)}</time>
       </span>
-      <span class="preview" dir="auto">${this.preview()}</span>
-      ${this.badge()}
+      <span class="last"><span class="preview" dir="auto">${this.preview()}</span>${this.badge()}</span>
     </a>`;
   }
 

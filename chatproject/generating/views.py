@@ -1,0 +1,34 @@
+"""The schemas as this server shows them, to whoever asks: they say nothing that the source does not."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chatproject.generating.asyncapi import asyncapi
+from chatproject.generating.openapi import openapi
+from chatproject.generating.reference import reference
+from chatproject.lib import wire
+
+
+@require_safe
+def rest_schema(request: HttpRequest) -> HttpResponse:
+    """OpenAPI."""
+    return _document(openapi())
+
+
+@require_safe
+def socket_schema(request: HttpRequest) -> HttpResponse:
+    """AsyncAPI."""
+    return _document(asyncapi())
+
+
+@require_safe
+def reference_page(request: HttpRequest) -> HttpResponse:
+    """Both, for people."""
+    return render(request, "reference.html", {"reference": reference()})
+
+
+def _document(document: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(wire.encode(document), content_type="application/json")
