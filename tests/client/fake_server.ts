@@ -226,7 +226,10 @@ export class FakeServer {
     const [, , , first, id, third, seq] = pathname.split("/");
     if (first === "me") return this.me;
     if (first === "users") {
-      const ids = searchParams.get("ids")!.split(",").filter((name) => !name.startsWith("nobody"));
+      const ids = searchParams
+        .get("ids")!
+        .split(",")
+        .filter((name) => !name.startsWith("nobody"));
       return { items: ids.map((name) => ({ id: name, username: name, display_name: name.toUpperCase() })) };
     }
     const held = this.held.get(id!);

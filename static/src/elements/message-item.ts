@@ -63,6 +63,7 @@ export class MessageItem extends Watcher {
     this.classList.toggle("starts", row.startsGroup);
     this.classList.toggle("ends", row.endsGroup);
     this.classList.toggle("mine", row.mine);
+    this.classList.toggle("answers", row.replyTo !== null);
     this.classList.toggle("unsent", row.status === "sending" || row.status === "failed");
   }
 
