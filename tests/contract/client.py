@@ -322,5 +322,5 @@ async def open_socket(
             },
         )
     except InvalidStatus as error:
-        raise NotLetIn(error.response.status_code, error.response.body) from error
+        raise NotLetIn(error.response.status_code, bytes(error.response.body)) from error
     return Socket(line)

@@ -34,7 +34,7 @@ class Copy:
 
     @property
     def is_listed(self) -> bool:
-        return self.whole["kind"] == "direct" or self.whole["member_count"] <= LISTED
+        return bool(self.whole["kind"] == "direct" or self.whole["member_count"] <= LISTED)
 
     def rendered(self) -> dict[str, Any]:
         """As REST gives the conversation, but for the order of members."""

@@ -116,7 +116,7 @@ async def test_strange_numbers_are_refused(socket: Socket, number: str) -> None:
 
 async def test_half_of_a_character_is_refused(socket: Socket, alice: Person, world: World) -> None:
     garden = await world.group(alice)
-    text = '{"type":"message.send","id":"s","conversation":"%s","client_id":"%s","body":"a\\ud83d"}'  # noqa: UP031
+    text = '{"type":"message.send","id":"s","conversation":"%s","client_id":"%s","body":"a\\ud83d"}'
     reply = await complaint(socket, text % (garden, "0190f5fe-7c00-7000-8000-000000000001"))
     assert reply["error"]["code"] == "invalid"
     assert (await alice.get(f"conversations/{garden}"))["last_seq"] == 0
@@ -206,26 +206,23 @@ async def test_a_protocol_ping_is_answered(socket: Socket) -> None:
 
 async def test_each_command_gets_exactly_one_reply(socket: Socket, alice: Person, world: World) -> None:
     garden = await world.group(alice)
-    given = [
-        await socket.say(type, **fields)
-        for type, fields in [
-            ("ping", {}),
-            (
-                "message.send",
-                {"conversation": garden, "body": "x", "client_id": "0190f5fe-7c00-7000-8000-00000000000a"},
-            ),
-            ("message.send", {"conversation": garden, "body": "", "client_id": "0190f5fe-7c00-7000-8000-00000000000b"}),
-            ("message.edit", {"conversation": garden, "seq": 99, "body": "x"}),
-            ("message.delete", {"conversation": "nowhere", "seq": 1}),
-            ("receipt.advance", {"conversation": garden, "read_seq": 1}),
-            ("typing.start", {"conversation": garden}),
-            ("typing.stop", {"conversation": garden}),
-            ("presence.watch", {"users": [alice.id]}),
-            ("sync", {"revs": {}}),
-            ("no.such", {}),
-        ]
-        * 3
+    commands: list[tuple[str, dict[str, Any]]] = [
+        ("ping", {}),
+        (
+            "message.send",
+            {"conversation": garden, "body": "x", "client_id": "0190f5fe-7c00-7000-8000-00000000000a"},
+        ),
+        ("message.send", {"conversation": garden, "body": "", "client_id": "0190f5fe-7c00-7000-8000-00000000000b"}),
+        ("message.edit", {"conversation": garden, "seq": 99, "body": "x"}),
+        ("message.delete", {"conversation": "nowhere", "seq": 1}),
+        ("receipt.advance", {"conversation": garden, "read_seq": 1}),
+        ("typing.start", {"conversation": garden}),
+        ("typing.stop", {"conversation": garden}),
+        ("presence.watch", {"users": [alice.id]}),
+        ("sync", {"revs": {}}),
+        ("no.such", {}),
     ]
+    given = [await socket.say(type, **fields) for type, fields in commands * 3]
     for id in given:
         await socket.reply(id)
     await socket.ask("ping")
