@@ -146,6 +146,9 @@ class ChatConsumer:
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
             self._complain(_id_of(text), wire.invalid(error))
             return
+        if not command.id:
+            self._complain(None, Invalid("A command has an id.", fields={"id": ["Missing."]}))
+            return
         try:
             self._live.limiter.check(self._connection.user, command.__struct_config__.tag)
         except RateLimited as error:

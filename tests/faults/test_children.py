@@ -11,7 +11,7 @@ from chatproject.settings.addresses import broker
 from tests.faults.party import START, eventually, party
 from tests.machine import Machine
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
