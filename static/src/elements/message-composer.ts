@@ -20,7 +20,7 @@ export class MessageComposer extends Watcher {
   @property({ attribute: false }) item!: ConversationItem;
   @state() private composing = false;
   /** What was being written before an edit began; it comes back after. */
-  private before: Draft = EMPTY;
+  private earlier: Draft = EMPTY;
   @query("textarea") private readonly field!: HTMLTextAreaElement;
 
   override render(): TemplateResult {
@@ -65,8 +65,8 @@ export class MessageComposer extends Watcher {
     this.grow();
     const other = changed.get("item") as ConversationItem | undefined;
     const isNew = changed.has("item") && other?.id !== this.item.id;
-    if (this.draft.editing === null) this.before = this.draft;
-    else if (isNew) this.before = EMPTY;
+    if (this.draft.editing === null) this.earlier = this.draft;
+    else if (isNew) this.earlier = EMPTY;
     if (isNew && matchMedia("(min-width: 720px) and (pointer: fine)").matches)
       this.field.focus({ preventScroll: true });
   }
@@ -142,7 +142,7 @@ export class MessageComposer extends Watcher {
     const draft = this.draft;
     this.screen.chat.setDraft(
       this.item.id,
-      draft.editing === null ? { ...draft, reply_to: null } : this.before,
+      draft.editing === null ? { ...draft, reply_to: null } : this.earlier,
     );
     this.field.focus();
   }
@@ -154,7 +154,7 @@ export class MessageComposer extends Watcher {
     const { id } = this.item;
     if (!text.trim() || [...text].length > MOST) return;
     chat.doneTyping(id);
-    chat.setDraft(id, editing === null ? EMPTY : this.before);
+    chat.setDraft(id, editing === null ? EMPTY : this.earlier);
     if (editing !== null) chat.edit(id, editing, text.trim());
     else {
       chat.send(id, text.trim(), { reply_to });

@@ -71,7 +71,10 @@ export class MessageItem extends Watcher {
   /** What can be pressed in a message is a stop for Tab only while the message is the one in hand. */
   protected override updated(): void {
     const stop = this.active ? 0 : -1;
-    for (const part of this.querySelectorAll<HTMLElement>("a, button, pre")) part.tabIndex = stop;
+    for (const part of this.querySelectorAll<HTMLElement>("a, button")) part.tabIndex = stop;
+    // Code that does not fit has to be reached in order to be scrolled.
+    for (const code of this.querySelectorAll("pre"))
+      code.tabIndex = code.scrollWidth > code.clientWidth || code.scrollHeight > code.clientHeight ? 0 : stop;
   }
 
   override render(): TemplateResult {
