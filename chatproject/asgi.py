@@ -14,7 +14,6 @@ from django.urls import path, re_path  # noqa: E402
 from messaging.consumer import ChatConsumer  # noqa: E402
 
 
-
 async def nowhere(scope: Any, receive: Any, send: Any) -> None:
     """There is no such socket: the handshake is refused, where the router would raise an error for the log."""
     await receive()

@@ -87,7 +87,7 @@ class WebProcess:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as response:  # noqa: S310 (ours)
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as response:
                 return bool(response.status == 200)
         except urllib.error.HTTPError as error:
             with error:
