@@ -17,6 +17,7 @@ from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.signing_out import end_this
 from accounts.policies import can_administer
 from chatproject.lib.errors import Forbidden
+from chatproject.lib.staff import OfferedFilters
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -83,7 +84,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Device)
-class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DeviceAdmin(OfferedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["__str__", "user", "kind", "created_at", "last_seen_at", "ended_at"]
     list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter), "last_seen_at"]
     list_select_related = ["user"]

@@ -1,14 +1,11 @@
-"""Staff look at conversations, never into them, and close invitation links.
-
-Nothing is written here by hand: every change of a conversation has a rev and an event, which only the
-operations give it.
-"""
+"""Staff look at conversations, never into them, and close invitation links."""
 
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from chatproject.lib.staff import Looking
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
 
@@ -18,21 +15,6 @@ if TYPE_CHECKING:
     MembershipModelAdmin = admin.ModelAdmin[Membership]
 else:
     ConversationModelAdmin = InvitationModelAdmin = MembershipModelAdmin = admin.ModelAdmin
-
-
-class Looking:
-    """Staff who may view these see them; nobody adds, changes or deletes them."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Conversation)

@@ -72,18 +72,15 @@ def _interface(struct: type[msgspec.Struct]) -> str:
     found = inspect.type_info(struct)
     assert isinstance(found, inspect.StructType)
     tag = [f"  {found.tag_field}: {_quoted(str(found.tag))};"] if found.tag_field else []
-    fields = [_field(field, struct.__struct_config__.omit_defaults) for field in found.fields]
+    fields = map(_field, found.fields)
     head = f"{_comment(struct)}export interface {struct.__name__}"
     body = "\n".join([*tag, *fields])
     return f"{head} {{\n{body}\n}}\n" if body else f"{head} {{}}\n"
 
 
-def _field(field: inspect.Field, omits_defaults: bool) -> str:
-    """What a sender may leave out is optional; where the server leaves null out, there is no null."""
-    type = field.type
-    if omits_defaults and not field.required and isinstance(type, inspect.UnionType):
-        type = inspect.UnionType(tuple(each for each in type.types if not isinstance(each, inspect.NoneType)))
-    return f"  {field.encode_name}{'' if field.required else '?'}: {_type(type)};"
+def _field(field: inspect.Field) -> str:
+    """What a sender may leave out is optional. The server leaves null out; a client takes both for the same."""
+    return f"  {field.encode_name}{'' if field.required else '?'}: {_type(field.type)};"
 
 
 def _type(type: Any) -> str:

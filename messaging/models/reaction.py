@@ -21,4 +21,4 @@ class Reaction(models.Model):
         user_id: UUID
 
     def __str__(self) -> str:
-        return self.emoji
+        return f"reaction of {self.user_id} to {self.message_id}"

@@ -46,7 +46,8 @@ def form_of(user: User, **changes: Any) -> dict[str, Any]:
 
 
 def test_the_door_is_the_common_one(alice: User, root: User) -> None:
-    assert Client().get("/admin/")["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+    assert Client().get("/admin/login/?next=/admin/")["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+    assert Client().get("/admin/").status_code == 302
     assert browser(alice).get("/admin/login/").status_code == 403
     assert browser(root).get("/admin/").status_code == 200
 
@@ -147,3 +148,12 @@ def test_an_ordinary_person_sees_nothing(alice: User) -> None:
     client = browser(alice)
     for path in ("", "accounts/user/", "accounts/device/"):
         assert client.get(f"/admin/{path}").status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    "asked", ["session_key__startswith=a", "refresh_jti__isnull=True", "user__password__startswith=a"]
+)
+def test_no_lookup_in_the_address_spells_out_a_key(alice: User, staff: User, asked: str) -> None:
+    client = browser(staff)
+    assert client.get("/admin/accounts/device/?kind__exact=browser").status_code == 200
+    assert client.get(f"/admin/accounts/device/?{asked}").status_code == 400

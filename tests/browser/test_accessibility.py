@@ -55,9 +55,7 @@ def test_the_chat_screen(
 
 @pytest.mark.parametrize("light", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_the_pages(
-    browser_of: Opens, visitor: Opens, alice: Person, width: int, height: int, light: Light
-) -> None:
+def test_the_pages(browser_of: Opens, visitor: Opens, alice: Person, width: int, height: int, light: Light) -> None:
     options = {"width": width, "height": height, "color_scheme": light, "reduced_motion": "reduce"}
     stranger = visitor(**options)
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):

@@ -14,7 +14,7 @@ _ATTACKS = [
     "<script>document.title='pwned'</script>",
     "[click](javascript:document.title='pwned')",
     "<svg/onload=document.title='pwned'>",
-    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
     "![x](x\"onerror=document.title='pwned')",
 ]
 
@@ -112,7 +112,10 @@ def test_an_attack_is_only_text(browser_of: Opens, alice: Person, bob: Person, c
     expect(shown).to_be_visible()
     at_bobs.page.wait_for_timeout(100)
     assert "pwned" not in at_bobs.page.title()
-    assert shown.locator("img, script, svg, iframe, [onerror], [onload], a[href^='javascript'], a[href^='data']").count() == 0
+    assert (
+        shown.locator("img, script, svg, iframe, [onerror], [onload], a[href^='javascript'], a[href^='data']").count()
+        == 0
+    )
 
 
 def test_text_that_runs_right_to_left_does(both: tuple[Window, Window]) -> None:

@@ -50,7 +50,9 @@ def test_targets_are_large_enough_for_a_thumb(phone: Window) -> None:
     small = "(all) => all.filter((b) => b.checkVisibility()).map((b) => [b.ariaLabel ?? b.innerText, b.getBoundingClientRect()])"
     for step in ("the list", "the conversation"):
         boxes = phone.page.locator("button:visible, a.conversation-row:visible").evaluate_all(
-            small.replace("b.getBoundingClientRect()", "b.getBoundingClientRect().width, b.getBoundingClientRect().height")
+            small.replace(
+                "b.getBoundingClientRect()", "b.getBoundingClientRect().width, b.getBoundingClientRect().height"
+            )
         )
         assert [box for box in boxes if box[1] < 44 or box[2] < 44] == [], step
         phone.row("Boat trip").tap() if step == "the list" else None

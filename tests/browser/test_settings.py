@@ -14,9 +14,9 @@ def test_a_device_that_is_ended_is_signed_out_within_5_s(browser_of: Opens, alic
     phone.expect_status("From my phone", "Sent")
     laptop.visit("/settings/devices/")
     expect(laptop.page.locator(".device")).to_have_count(3)  # the third is the app that registered her
-    laptop.page.locator(".device").filter(has=laptop.page.get_by_role("button")).filter(
-        has_text="Chrome"
-    ).get_by_role("button", name="Sign out").click()
+    laptop.page.locator(".device").filter(has=laptop.page.get_by_role("button")).filter(has_text="Chrome").get_by_role(
+        "button", name="Sign out"
+    ).click()
     expect(phone.page.get_by_role("link", name="Sign in").or_(phone.page.get_by_label("Password"))).to_be_visible(
         timeout=5_000
     )

@@ -11,7 +11,9 @@ from tests.browser.people import Person
 from tests.world import PASSWORD
 
 # A browser says so of itself whenever the network, or the server at the other end, is away.
-_NETWORK = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION|NETWORK|EMPTY_RESPONSE|ABORTED)|WebSocket connection to")
+_NETWORK = re.compile(
+    r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION|NETWORK|EMPTY_RESPONSE|ABORTED)|WebSocket connection to"
+)
 _TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));

@@ -278,7 +278,7 @@ export class FakeServer {
       rev: this.change(conversation, seq, { body, edited_at: AT }).rev,
     }),
     "message.delete": ({ conversation, seq }) => ({
-      rev: this.change(conversation, seq, { body: null, deleted_at: AT }).rev,
+      rev: this.change(conversation, seq, { body: undefined, deleted_at: AT }).rev,
     }),
     "reaction.add": ({ conversation, seq, emoji }) => ({
       rev: this.change(conversation, seq, { reactions: { [emoji]: ["alice"] } }).rev,

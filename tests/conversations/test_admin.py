@@ -107,3 +107,9 @@ def test_who_may_only_view_revokes_nothing(staff: Client, mallory: User, invitat
     staff.post(reverse("admin:conversations_invitation_changelist"), chosen)
     invitation.refresh_from_db()
     assert invitation.is_open
+
+
+@pytest.mark.parametrize("asked", ["invitation/?token__startswith=a", "membership/?muted_until__isnull=True"])
+def test_no_lookup_in_the_address_asks_for_what_is_hidden(staff: Client, asked: str) -> None:
+    assert staff.get("/admin/conversations/conversation/?kind__exact=group").status_code == 200
+    assert staff.get(f"/admin/conversations/{asked}").status_code == 400

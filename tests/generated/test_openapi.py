@@ -19,8 +19,10 @@ def views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterato
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from views(pattern.url_patterns, route)
-        elif issubclass(view := getattr(pattern.callback, "cls", object), Api):
-            yield route, view
+        else:
+            view: type = getattr(pattern.callback, "cls", object)
+            if issubclass(view, Api):
+                yield route, view
 
 
 def served() -> set[tuple[str, str]]:

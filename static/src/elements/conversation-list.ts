@@ -29,7 +29,7 @@ export class ConversationList extends Watcher {
     const archived = chat.archived.value;
     return html`
       ${this.head()}
-      <div class="rows" @keydown=${this.step} @scroll=${this.more}>
+      <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
         <nav aria-label="Conversations">${this.rows(shown)}</nav>
         ${this.nothingFound(shown, archived)}
         ${chat.hasMoreConversations.value && !this.filter ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}

@@ -15,6 +15,6 @@ export function contentOf(message: Message): Content {
 
 function read(message: Message): Content {
   if (message.deleted_at) return { kind: "deleted" };
-  if (message.envelope) return { kind: "envelope", algorithm: message.envelope.algorithm };
+  if (message.envelope) return { kind: "envelope", algorithm: String(message.envelope.algorithm) };
   return { kind: "text", text: message.body ?? "" };
 }

@@ -31,7 +31,7 @@ export interface User {
   id: string;
   username: string;
   display_name: string;
-  avatar?: string;
+  avatar?: string | null;
 }
 
 export interface Preferences {
@@ -47,7 +47,7 @@ export interface Me {
   time_zone: string;
   locale: string;
   preferences: Preferences;
-  avatar?: string;
+  avatar?: string | null;
 }
 
 /** One entry of a conversation's log; a tombstone (`deleted_at`) has no body. */
@@ -60,11 +60,11 @@ export interface Message {
   created_at: string;
   attachments: unknown[];
   reactions: Record<string, string[]>;
-  body?: string;
-  envelope?: Record<string, unknown>;
-  reply_to?: number;
-  edited_at?: string;
-  deleted_at?: string;
+  body?: string | null;
+  envelope?: Record<string, unknown> | null;
+  reply_to?: number | null;
+  edited_at?: string | null;
+  deleted_at?: string | null;
 }
 
 /** A person in a conversation; `left_at` when he is there no more. */
@@ -75,7 +75,7 @@ export interface Member {
   joined_at: string;
   delivered_seq: number;
   read_seq: number;
-  left_at?: string;
+  left_at?: string | null;
 }
 
 /** My own membership, with what only I see of it. `first_seq` is the first message I may read. */
@@ -87,9 +87,9 @@ export interface Membership {
   delivered_seq: number;
   read_seq: number;
   first_seq: number;
-  muted_until?: string;
-  pinned_at?: string;
-  archived_at?: string;
+  muted_until?: string | null;
+  pinned_at?: string | null;
+  archived_at?: string | null;
 }
 
 /** What all members share of a conversation. */
@@ -121,7 +121,7 @@ export interface Conversation {
   unread: number;
   members: Member[];
   membership: Membership;
-  last_message?: Message;
+  last_message?: Message | null;
 }
 
 /** A channel as one who is not in it may find it. */
@@ -146,7 +146,7 @@ export interface Watermarks {
 
 export interface Presence {
   online: boolean;
-  last_seen_at?: string;
+  last_seen_at?: string | null;
 }
 
 /** What has `rev` > since, each object in its present state; `rev` says how far this page goes. */
@@ -155,7 +155,7 @@ export interface Changes {
   members: Member[];
   messages: Message[];
   more: boolean;
-  conversation?: SharedConversation;
+  conversation?: SharedConversation | null;
 }
 
 /** A conversation I named that is not mine; `rev` is that of my going. */
@@ -196,16 +196,16 @@ export interface Nothing {}
 export interface Revision {
   rev: number;
   replaced_at: string;
-  body?: string;
-  envelope?: Record<string, unknown>;
+  body?: string | null;
+  envelope?: Record<string, unknown> | null;
 }
 
 /** A refusal, the same through every door. */
 export interface ErrorBody {
   code: string;
   detail: string;
-  fields?: Record<string, string[]>;
-  retry_after_ms?: number;
+  fields?: Record<string, string[]> | null;
+  retry_after_ms?: number | null;
 }
 
 export interface Tokens {
@@ -237,8 +237,8 @@ export interface Invitation {
   created_by: string;
   created_at: string;
   uses: number;
-  max_uses?: number;
-  expires_at?: string;
+  max_uses?: number | null;
+  expires_at?: string | null;
 }
 
 /** What an invitation says of its conversation to one who is not in it. */
@@ -254,7 +254,7 @@ export interface InvitationPreview {
   conversation: InvitedTo;
   created_by: string;
   is_member: boolean;
-  expires_at?: string;
+  expires_at?: string | null;
 }
 
 export interface Register {
@@ -485,9 +485,9 @@ export interface ReceiptEvent {
 export interface MembershipEvent {
   type: "membership";
   conversation: string;
-  muted_until?: string;
-  pinned_at?: string;
-  archived_at?: string;
+  muted_until?: string | null;
+  pinned_at?: string | null;
+  archived_at?: string | null;
 }
 
 /** Somebody types, or stopped. It ends by itself when not said again. */
@@ -503,7 +503,7 @@ export interface PresenceEvent {
   type: "presence";
   user: string;
   online: boolean;
-  last_seen_at?: string;
+  last_seen_at?: string | null;
 }
 
 /** Reconnect after a random wait up to this long. */
@@ -517,7 +517,7 @@ export interface ReplyEvent {
   type: "reply";
   to: string | null;
   ok?: unknown;
-  error?: Record<string, unknown>;
+  error?: Record<string, unknown> | null;
 }
 
 export type Command =

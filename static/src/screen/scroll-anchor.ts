@@ -35,11 +35,15 @@ export class ScrollAnchor {
     return this.view.scrollHeight - this.view.clientHeight - this.view.scrollTop;
   }
 
+  private get isAtEnd(): boolean {
+    return this.mayFollow() && this.toEnd <= END;
+  }
+
   /** The reader has scrolled: remember where he is. What restore() wrote itself is not his doing. */
   scrolled(): boolean {
     if (Math.abs(this.view.scrollTop - this.written) < 1) return false;
     this.written = -1;
-    this.following = this.mayFollow() && this.toEnd <= END;
+    this.following = this.isAtEnd;
     this.remember();
     return true;
   }
@@ -59,9 +63,9 @@ export class ScrollAnchor {
 
   /** Brings a message to `share` of the view's height (0 its upper edge, 0.5 its middle). */
   bring(element: HTMLElement, share: number): void {
-    this.following = false;
     const room = Math.max(0, this.view.clientHeight - element.offsetHeight);
     this.write(this.view.scrollTop + this.offsetOf(element) - room * share);
+    this.following = this.isAtEnd;
     this.remember();
   }
 

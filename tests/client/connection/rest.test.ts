@@ -53,7 +53,7 @@ describe("REST", () => {
   });
 
   test("a refusal keeps its code and fields", async () => {
-    answers.push(refusal(409, { code: "conflict", detail: "x", fields: { title: ["Taken."] } }));
+    answers.push(refusal(409, { code: "conflict", detail: "", fields: { title: ["Taken."] } }));
     const error = await rest.post("conversations").catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(Refused);
     expect(error).toMatchObject({ code: "conflict", message: "Taken." });

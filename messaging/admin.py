@@ -1,0 +1,122 @@
+"""Staff see that messages are there; what a private one says is not for them.
+
+Content is shown of channels alone, which anybody on the server may join. Nothing here searches in content
+either: a search that finds tells what it found.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.utils.text import Truncator
+
+from chatproject.lib.staff import Looking
+from conversations.models import Conversation
+from messaging.models import Epoch, Message, Reaction, Revision
+
+if TYPE_CHECKING:
+    EpochModelAdmin = admin.ModelAdmin[Epoch]
+    MessageModelAdmin = admin.ModelAdmin[Message]
+    ReactionModelAdmin = admin.ModelAdmin[Reaction]
+    RevisionModelAdmin = admin.ModelAdmin[Revision]
+else:
+    EpochModelAdmin = MessageModelAdmin = ReactionModelAdmin = RevisionModelAdmin = admin.ModelAdmin
+
+HIDDEN = "(hidden)"
+ENCRYPTED = "(encrypted)"
+DELETED = "(deleted)"
+_GLIMPSE = 80
+
+
+def _is_public(message: Message) -> bool:
+    return message.conversation.kind == Conversation.Kind.CHANNEL
+
+
+def _shown(message: Message, body: str | None) -> str:
+    """A body of this message, now or before, as far as staff may read it."""
+    if message.is_deleted:
+        return DELETED
+    if not _is_public(message):
+        return HIDDEN
+    return ENCRYPTED if body is None else body
+
+
+@admin.register(Message)
+class MessageAdmin(Looking, MessageModelAdmin):
+    list_display = ("place", "conversation", "sender", "glimpse", "created_at", "edited_at", "deleted_at")
+    list_display_links = ("place",)
+    list_filter = (
+        "conversation__kind",
+        "created_at",
+        ("edited_at", admin.EmptyFieldListFilter),
+        ("deleted_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("conversation", "sender")
+    search_fields = ("conversation__id__exact", "conversation__title", "sender__username__exact", "client_id__exact")
+    search_help_text = "A conversation's id or title, a sender's username, or a client_id"
+    ordering = ("-pk",)
+    fields = (
+        "conversation",
+        "seq",
+        "rev",
+        "sender",
+        "client_id",
+        "reply_to",
+        "content",
+        "created_at",
+        "edited_at",
+        "deleted_at",
+    )
+    readonly_fields = ("content",)
+
+    @admin.display(description="seq", ordering="seq")
+    def place(self, message: Message) -> int:
+        return message.seq
+
+    @admin.display(description="content")
+    def glimpse(self, message: Message) -> str:
+        return Truncator(self.content(message)).chars(_GLIMPSE)
+
+    @admin.display(description="content")
+    def content(self, message: Message) -> str:
+        return _shown(message, message.body)
+
+
+@admin.register(Revision)
+class RevisionAdmin(Looking, RevisionModelAdmin):
+    list_display = ("message", "rev", "replaced_at")
+    list_select_related = ("message",)
+    search_fields = ("message__conversation__id__exact", "message__sender__username__exact")
+    search_help_text = "A conversation's id, or a sender's username"
+    ordering = ("-pk",)
+    fields = ("message", "rev", "content", "replaced_at")
+    readonly_fields = ("content",)
+
+    @admin.display(description="content")
+    def content(self, revision: Revision) -> str:
+        return _shown(revision.message, revision.body)
+
+
+@admin.register(Reaction)
+class ReactionAdmin(Looking, ReactionModelAdmin):
+    """An emoji says something, too."""
+
+    list_display = ("message", "user", "shown_emoji", "created_at")
+    list_filter = ("created_at",)
+    list_select_related = ("message__conversation", "user")
+    search_fields = ("message__conversation__id__exact", "user__username__exact")
+    search_help_text = "A conversation's id, or a username"
+    ordering = ("-pk",)
+    fields = ("message", "user", "shown_emoji", "created_at")
+    readonly_fields = ("shown_emoji",)
+
+    @admin.display(description="emoji")
+    def shown_emoji(self, reaction: Reaction) -> str:
+        return _shown(reaction.message, reaction.emoji)
+
+
+@admin.register(Epoch)
+class EpochAdmin(Looking, EpochModelAdmin):
+    """Which life of the database this is. It is not changed by hand."""
+
+    list_display = ("value",)
+    fields = ("value",)
