@@ -41,11 +41,13 @@ export class ConversationList extends Watcher {
     `;
   }
 
-  protected override updated(): void {
+  protected override async updated(): Promise<void> {
+    await Promise.all([...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete));
+    if (this.contains(document.activeElement)) return;
+    // Tab comes to where one is, else to the first.
     const stops = this.stops();
-    if (stops.some((stop) => stop.tabIndex === 0)) return;
     const entry = stops.find((stop) => stop.getAttribute("aria-current")) ?? stops[0];
-    if (entry) entry.tabIndex = 0;
+    for (const stop of stops) stop.tabIndex = stop === entry ? 0 : -1;
   }
 
   private head(): TemplateResult {
