@@ -20,7 +20,7 @@ def conversation(alice: Person, bob: Person, carol: Person) -> str:
     alice.say(group, "I do, see https://example.org/cake", reply_to=question)
     carol.say(group, "```\nflour, eggs, sugar\n```")
     carol.say(group, "أنا أحضر الشاي")
-    carol.api.put(f"conversations/{group}/messages/{question}/reactions/🎂").raise_for_status()
+    carol.ask("PUT", f"conversations/{group}/messages/{question}/reactions/🎂")
     alice.direct(bob)
     return group
 
