@@ -12,7 +12,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ["static/src/main.ts", "static/src/pages.ts"],
+      input: ["static/src/main.ts", "static/src/pages.ts", "static/src/worker.ts"],
+      output: {
+        // A worker is known by its address: that one may not change with its content.
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+      },
     },
   },
   server: { host: "127.0.0.1", port: 5173, origin: "http://127.0.0.1:5173" },

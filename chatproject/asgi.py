@@ -9,9 +9,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.developmen
 http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
 
 from messaging.consumer import ChatConsumer  # noqa: E402
 
-sockets: Any = [path("ws/v1", ChatConsumer.as_asgi)]  # type: ignore[arg-type]
+
+async def nowhere(scope: Any, receive: Any, send: Any) -> None:
+    """There is no such socket: the handshake is refused, where the router would raise an error for the log."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+sockets: Any = [path("ws/v1", ChatConsumer.as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]
 application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})

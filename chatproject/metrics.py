@@ -5,10 +5,21 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 _LOOPBACK = ("127.0.0.1", "::1")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_requests = Counter("parlance_http_requests", "Requests answered, without the probes", ["method", "status"])
+_seconds = Histogram("parlance_http_request_seconds", "From the request to the head of its answer", ["method"])
+
+
+def observe(method: str | None, status: int, seconds: float) -> None:
+    """Counts one answered request. A made-up method must not make a new series."""
+    known = method if method in _METHODS else "other"
+    _requests.labels(known, str(status)).inc()
+    _seconds.labels(known).observe(seconds)
 
 
 def exposition(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """/healthz, /readyz and /metrics. They answer under any host name and without a session: a prober needs nothing."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -30,21 +31,25 @@ PROBES: dict[str, Answer] = {"/healthz": healthz, "/readyz": readyz, "/metrics":
 
 @sync_and_async_middleware
 def middleware(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    """Answers the probes before any other middleware, and hands on everything else."""
+    """Answers the probes before any other middleware; hands on everything else, and counts it."""
     if iscoroutinefunction(get_response):
 
         async def in_async(request: HttpRequest) -> HttpResponse:
             if probe := PROBES.get(request.path):
                 return await sync_to_async(_answer)(probe, request)
-            awaited: Awaitable[HttpResponse] = get_response(request)
-            return await awaited
+            began = perf_counter()
+            response: HttpResponse = await get_response(request)
+            metrics.observe(request.method, response.status_code, perf_counter() - began)
+            return response
 
         return in_async
 
     def in_sync(request: HttpRequest) -> HttpResponse:
         if probe := PROBES.get(request.path):
             return _answer(probe, request)
+        began = perf_counter()
         response: HttpResponse = get_response(request)
+        metrics.observe(request.method, response.status_code, perf_counter() - began)
         return response
 
     return in_sync

@@ -1,6 +1,7 @@
 """One web process: uvicorn on a socket that `manage.py up` opened. `python -m chatproject.serve --fd N`."""
 
 import argparse
+import logging
 import os
 import socket
 
@@ -49,6 +50,11 @@ def configuration() -> uvicorn.Config:
     )
 
 
+def _is_worth_saying(record: logging.LogRecord) -> bool:
+    """uvicorn takes a refused handshake for an unfinished one, though its client got the 401 or 403."""
+    return "without completing handshake" not in record.getMessage()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser("chatproject.serve", description=__doc__)
     parser.add_argument("--fd", type=int, required=True, help="The number of the listening socket.")
@@ -56,6 +62,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     os.environ.setdefault("DATABASE_POOL", "10")
     die_with_parent()
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_saying)
     Server(configuration()).run(sockets=[listener])
 
 

@@ -6,6 +6,7 @@ from wsgiref.headers import Headers
 from servestatic import ServeStaticASGI  # type: ignore[import-untyped]
 
 # Vite puts a digest of the content into the name of what it builds.
+_WORKER = "/static/worker.js"
 _HASHED_BY_VITE = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 
 
@@ -48,3 +49,6 @@ def application() -> StaticFiles:
 
 def _guard(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+    if url == _WORKER:
+        headers["Service-Worker-Allowed"] = "/"
+        headers["Cache-Control"] = "no-cache"

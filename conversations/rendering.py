@@ -1,7 +1,7 @@
 """Conversations and memberships as the contract's objects, in a constant number of queries."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -34,18 +34,22 @@ def set_last_messages(provider: LastMessages) -> None:
 
 def shared(conversation: Conversation, *, rev: int | None = None) -> shapes.SharedConversation:
     """What all members share. `rev` is the conversation's head unless another is named."""
-    return shapes.SharedConversation(
-        id=conversation.pk,
-        kind=conversation.kind,  # type: ignore[arg-type]
-        title=conversation.title,
-        topic=conversation.topic,
-        history=conversation.history,  # type: ignore[arg-type]
-        rev=conversation.rev if rev is None else rev,
-        last_seq=conversation.last_seq,
-        member_count=conversation.member_count,
-        created_at=conversation.created_at,
-        last_activity_at=conversation.last_activity_at,
-    )
+    return shapes.SharedConversation(**_common(conversation, conversation.rev if rev is None else rev))
+
+
+def _common(conversation: Conversation, rev: int) -> dict[str, Any]:
+    return {
+        "id": conversation.pk,
+        "kind": conversation.kind,
+        "title": conversation.title,
+        "topic": conversation.topic,
+        "history": conversation.history,
+        "rev": rev,
+        "last_seq": conversation.last_seq,
+        "member_count": conversation.member_count,
+        "created_at": conversation.created_at,
+        "last_activity_at": conversation.last_activity_at,
+    }
 
 
 def member(row: Membership) -> shapes.Member:
@@ -153,16 +157,7 @@ def _whole(
     last_message: shapes.Message | None,
 ) -> shapes.Conversation:
     return shapes.Conversation(
-        id=conversation.pk,
-        kind=conversation.kind,  # type: ignore[arg-type]
-        title=conversation.title,
-        topic=conversation.topic,
-        history=conversation.history,  # type: ignore[arg-type]
-        rev=conversation.rev,
-        last_seq=conversation.last_seq,
-        member_count=conversation.member_count,
-        created_at=conversation.created_at,
-        last_activity_at=conversation.last_activity_at,
+        **_common(conversation, conversation.rev),
         # The two rows may be read a moment apart: he may have read further than the conversation was then long.
         unread=max(0, conversation.last_seq - mine.read_seq),
         members=members,

@@ -1,6 +1,6 @@
 """Messages, changes and receipts over REST."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,8 +12,9 @@ from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from messaging import rendering
 from messaging.commands import run
+from messaging.hub.limiting import limiter
 from messaging.models import Message
-from messaging.operations.reading import read_changes, read_history, read_message, read_revisions
+from messaging.operations.reading import read_changes, read_history, read_message, read_revisions, read_sent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,6 +38,13 @@ def _number(request: Request, name: str) -> int | None:
     if number < 0:
         raise Invalid(f"{name} is not negative.", fields={name: ["Negative."]})
     return min(number, _FURTHEST)
+
+
+def _run(request: Request, command: commands.CommandInput) -> Any:
+    """Do what a command asks, within the limits it has on the socket."""
+    actor = _actor(request)
+    limiter.check(str(actor.pk), command.__struct_config__.tag)  # type: ignore[arg-type]
+    return run(actor, command)
 
 
 def _message(row: Message, status: int = 200) -> Response:
@@ -68,9 +76,9 @@ class MessagesApi(Api):
         also={200: shapes.Message},
     )
     def post(self, request: Request, conversation: str) -> Response:
-        actor = _actor(request)
-        outcome = run(actor, self.read(commands.SendMessage, conversation=conversation))
-        row = read_message(actor=actor, conversation=conversation, seq=outcome.seq)
+        command = self.read(commands.SendMessage, conversation=conversation)
+        outcome = _run(request, command)
+        row = read_sent(actor=_actor(request), client_id=command.client_id)
         return _message(row, 200 if outcome.repeated else 201)
 
 
@@ -82,11 +90,11 @@ class MessageApi(Api):
     @documented("Edit one's own message", request=commands.EditMessage, response=shapes.Message)
     def patch(self, request: Request, conversation: str, seq: int) -> Response:
         command = self.read(commands.EditMessage, conversation=conversation, seq=seq)
-        return _message(run(_actor(request), command))
+        return _message(_run(request, command))
 
     @documented("Delete a message; its place stays", response=shapes.Message)
     def delete(self, request: Request, conversation: str, seq: int) -> Response:
-        return _message(run(_actor(request), commands.DeleteMessage(conversation=conversation, seq=seq)))
+        return _message(_run(request, commands.DeleteMessage(conversation=conversation, seq=seq)))
 
 
 class RevisionsApi(Api):
@@ -107,12 +115,12 @@ class ReactionApi(Api):
     @documented("React to a message", response=shapes.Message)
     def put(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
         command = commands.AddReaction(conversation=conversation, seq=seq, emoji=emoji)
-        return _message(run(_actor(request), command))
+        return _message(_run(request, command))
 
     @documented("Take one's reaction back", response=shapes.Message)
     def delete(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
         command = commands.RemoveReaction(conversation=conversation, seq=seq, emoji=emoji)
-        return _message(run(_actor(request), command))
+        return _message(_run(request, command))
 
 
 class ChangesApi(Api):
@@ -130,4 +138,4 @@ class ChangesApi(Api):
 class ReceiptApi(Api):
     @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=shapes.Watermarks)
     def put(self, request: Request, conversation: str) -> Response:
-        return answer(run(_actor(request), self.read(commands.AdvanceReceipt, conversation=conversation)))
+        return answer(_run(request, self.read(commands.AdvanceReceipt, conversation=conversation)))

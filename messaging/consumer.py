@@ -18,6 +18,7 @@ from chatproject.lib.events import ReplyEvent, WelcomeEvent
 from chatproject.lib.ids import parse_id
 from messaging.commands import COMMANDS, sent
 from messaging.hub.connection import Connection, Fragment
+from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
 from messaging.operations.receiving import Advance
 from messaging.operations.sending import drafted
@@ -146,8 +147,11 @@ class ChatConsumer:
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
             self._complain(_id_of(text), wire.invalid(error))
             return
+        if not command.id:
+            self._complain(None, Invalid("A command has an id.", fields={"id": ["Missing."]}))
+            return
         try:
-            self._live.limiter.check(self._connection.user, command.__struct_config__.tag)
+            limiter.check(self._connection.user, command.__struct_config__.tag)
         except RateLimited as error:
             self._floods += 1
             self._refuse_command(command.id, error)

@@ -1,5 +1,7 @@
 """Proving who one is: the password, and the second factor where there is one."""
 
+import hashlib
+
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
@@ -17,13 +19,14 @@ def prove_password(*, login: str, password: str, address: str) -> User:
     Whoever is not there costs as much time as a wrong password, so nobody learns who is.
     """
     user = None if "\0" in login else User.objects.called(login).first()
-    tries = [spend("sign_in_address", address), spend("sign_in_account", _account(user, login, address))]
+    account = str(user.pk) if user else login.lower()
+    tries = [spend("sign_in_address", address), spend("sign_in_account", _guarded(account, address))]
     if user is None:
         make_password(password)
     elif user.check_password(password) and user.is_active:
         for each in tries:
             each.give_back()
-        cache.set(_known(user, address), True, KNOWN_FOR)
+        cache.set(_known(account, address), True, KNOWN_FOR)
         return user
     raise NotAuthenticated("The username or the password is not right.")
 
@@ -47,16 +50,14 @@ def prove_second_factor(*, user: User, code: str) -> None:
     raise NotAuthenticated("The code is not right.")
 
 
-def _account(user: User | None, login: str, address: str) -> str:
-    """Whom a wrong password counts against.
+def _guarded(account: str, address: str) -> str:
+    """What a wrong password counts against.
 
     A stranger who guesses would lock the account's owner out, so where the owner signed in from before,
     his tries are counted apart.
     """
-    if user is None:
-        return login.lower()
-    return f"{user.pk} {address}" if cache.get(_known(user, address)) else str(user.pk)
+    return f"{account} {address}" if cache.get(_known(account, address)) else account
 
 
-def _known(user: User, address: str) -> str:
-    return f"known:{user.pk}:{address}"
+def _known(account: str, address: str) -> str:
+    return f"known:{hashlib.sha256(f'{account} {address}'.encode()).hexdigest()}"

@@ -34,6 +34,6 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["lit-html", "dompurify", "markdown"],
+        "trusted-types": ["lit-html", "dompurify", "markdown", "worker"],
     }
 }

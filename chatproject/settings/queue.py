@@ -33,6 +33,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE = {
+    "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -33,6 +34,7 @@ class Machine:
         self._valkey: Child | None = None
         self._stamp: Stamp | None = None
         self._workers: list[Child] = []
+        self._metrics = plan.data_dir / "metrics"
         self._environment = dict(os.environ)
 
     async def start(self) -> None:
@@ -40,11 +42,11 @@ class Machine:
         is_new = self._stamp is None or not self._stamp.fits()
         if is_new:
             await self._migrate()
-            await self._seed()
+            await self._seed(is_new)
         await self._start_web()
         say(f"Parlance answers at {self._plan.address}")
         if not is_new:
-            await self._seed()
+            await self._seed(is_new)
         self._start_celery()
         say("Ctrl-C ends it")
 
@@ -80,18 +82,22 @@ class Machine:
         if self._stamp is not None:
             self._stamp.renew()
 
-    async def _seed(self) -> None:
-        if self._plan.seed and any(PROJECT.glob("*/management/commands/seed.py")):
+    async def _seed(self, is_new: bool) -> None:
+        if self._plan.seed:
+            if is_new:
+                say("Making a small world to look at, where there is none …")
             await manage("seed", "--if-empty", environment=self._environment)
 
     async def _start_web(self) -> None:
         open_for_visitors(self._listener)
+        shutil.rmtree(self._metrics, ignore_errors=True)
+        self._metrics.mkdir()
         web = [self._web(number) for number in range(1, self._plan.web_processes + 1)]
         await until(lambda: is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
 
     def _web(self, number: int) -> Child:
         name = f"web.{number}"
-        return self._start(name, lambda: web_program(name, self._listener, self._environment))
+        return self._start(name, lambda: web_program(name, self._listener, self._environment, self._metrics))
 
     def _start_celery(self) -> None:
         worker = self._start(

@@ -27,6 +27,9 @@ _SETTINGS = {
     "log_line_prefix": "",
 }
 
+# What its clients are told while it starts or ends.
+_NO_NEWS = ("terminating connection due to administrator command", "FATAL:  the database system is ")
+
 
 @dataclass
 class Postgres:
@@ -76,6 +79,7 @@ class Postgres:
             account=self.account,
             stop_signal=signal.SIGINT,
             last_signal=signal.SIGQUIT,
+            unsaid=_NO_NEWS,
         )
 
     def is_ready(self, pid: int) -> bool:

@@ -4,7 +4,9 @@ import asyncio
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
+from chatproject.supervisor.leftovers import start_of
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.program import Program
@@ -31,9 +33,19 @@ def open_for_visitors(listener: socket.socket) -> None:
     listener.set_inheritable(True)
 
 
-def web_program(name: str, listener: socket.socket, environment: Mapping[str, str]) -> Program:
+def web_program(name: str, listener: socket.socket, environment: Mapping[str, str], metrics: Path) -> Program:
+    """One web process. They share their numbers by files in `metrics`, so that whichever is asked tells all."""
+    _forget_the_dead(metrics)
     argv = (sys.executable, "-m", "chatproject.serve", "--fd", str(listener.fileno()))
+    environment = {**environment, "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
     return Program(name, argv, environment, folder=PROJECT, fds=(listener.fileno(),))
+
+
+def _forget_the_dead(metrics: Path) -> None:
+    # What was counted stays; what is "now" (open sockets, say) was true of a process that is gone.
+    for path in metrics.glob("gauge_live*.db"):
+        if start_of(int(path.stem.rpartition("_")[2])) is None:
+            path.unlink()
 
 
 async def is_ready(plan: Plan) -> bool:

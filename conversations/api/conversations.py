@@ -1,5 +1,6 @@
 """My conversations, and each of them."""
 
+from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,15 +33,7 @@ class ConversationList(MemberApi):
     )
     def post(self, request: Request) -> Response:
         """201 with the new conversation; 200 with the direct conversation that was there already."""
-        given = self.read(StartConversation)
-        started = start_conversation(
-            actor=self.actor,
-            kind=given.kind,
-            members=given.members,
-            title=given.title,
-            topic=given.topic,
-            history=given.history,
-        )
+        started = start_conversation(actor=self.actor, **asdict(self.read(StartConversation)))
         shape = rendering.whole(self.actor, started.conversation)
         return answer(shape, status=201 if started.is_new else 200)
 
@@ -55,13 +48,7 @@ class ConversationDetail(MemberApi):
     )
     def patch(self, request: Request, conversation: str) -> Response:
         given = self.read(ChangeConversation)
-        changed = change_conversation(
-            actor=self.actor,
-            conversation_id=conversation,
-            title=given.title,
-            topic=given.topic,
-            history=given.history,
-        )
+        changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.whole(self.actor, changed))
 
 
@@ -71,11 +58,5 @@ class MyMembership(MemberApi):
     )
     def patch(self, request: Request, conversation: str) -> Response:
         given = self.read(PersonaliseConversation)
-        mine = personalise_conversation(
-            actor=self.actor,
-            conversation_id=conversation,
-            muted_until=given.muted_until,
-            pinned=given.pinned,
-            archived=given.archived,
-        )
+        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.membership(mine, mine.conversation))

@@ -1,5 +1,6 @@
 """Invitation links: a conversation's, and the one in hand."""
 
+from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -40,9 +41,7 @@ class InvitationList(MemberApi):
     @documented("Make an invitation link", request=CreateInvitation, response=InvitationShape, status=201)
     def post(self, request: Request, conversation: str) -> Response:
         given = self.read(CreateInvitation)
-        made = create_invitation(
-            actor=self.actor, conversation_id=conversation, expires_in=given.expires_in, max_uses=given.max_uses
-        )
+        made = create_invitation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.invitation(made), status=201)
 
 

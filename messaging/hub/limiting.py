@@ -1,5 +1,6 @@
-"""How much one person may ask of one process, whatever number of sockets he opens."""
+"""How much one person may ask of one process, by whichever door and however many sockets."""
 
+import threading
 import time
 from collections import OrderedDict
 
@@ -31,9 +32,13 @@ class Bucket:
 
 
 class Limiter:
-    """Buckets by person and kind of command. The least recently used are forgotten beyond a bound."""
+    """Buckets by person and kind of command. The least recently used are forgotten beyond a bound.
+
+    REST asks from many threads, the socket from the event loop.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._buckets: OrderedDict[tuple[str, str], Bucket] = OrderedDict()
 
     def check(self, user: str, command: str) -> None:
@@ -41,10 +46,14 @@ class Limiter:
         if not settings.RATE_LIMITS:
             return
         rate, burst = settings.COMMAND_RATES.get(command, settings.COMMAND_RATES["*"])
-        bucket = self._buckets.setdefault((user, command), Bucket(burst))
-        self._buckets.move_to_end((user, command))
-        if len(self._buckets) > MAX_PEOPLE:
-            self._buckets.popitem(last=False)
-        wait = bucket.take(rate, burst)
+        with self._lock:
+            bucket = self._buckets.setdefault((user, command), Bucket(burst))
+            self._buckets.move_to_end((user, command))
+            if len(self._buckets) > MAX_PEOPLE:
+                self._buckets.popitem(last=False)
+            wait = bucket.take(rate, burst)
         if wait:
             raise RateLimited(retry_after_ms=int(wait * 1000) + 1)
+
+
+limiter = Limiter()

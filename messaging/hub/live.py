@@ -15,7 +15,6 @@ from chatproject.lib.shapes import Watermarks
 from messaging.hub.batching import Batcher
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.hub import Hub
-from messaging.hub.limiting import Limiter
 from messaging.hub.presence import HINT, PresenceBoard
 from messaging.hub.reconciling import EVERY, introduce, look
 from messaging.hub.relay import Relay
@@ -45,7 +44,6 @@ class Live:
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
         self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)
         self.typing = Typing(self.tell)
-        self.limiter = Limiter()
         self._writers = [in_order("sends"), in_order("receipts")]
         self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), self._writers[0])
         self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), self._writers[1])

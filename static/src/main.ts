@@ -2,6 +2,7 @@
 import "../styles/main.css";
 import "./elements/index";
 import { browserWorld } from "./connection/browser";
+import { keepShell } from "./connection/shell";
 import type { ChatScreen } from "./elements/chat-screen";
 import { createChat } from "./models/chat";
 import type { FirstState } from "./protocol/wire";
@@ -11,3 +12,4 @@ const chat = createChat(browserWorld("/ws/v1", first.csrf), first);
 const screen = document.querySelector<ChatScreen>("chat-screen")!;
 screen.chat = chat;
 chat.start();
+void keepShell();

@@ -1,5 +1,6 @@
 // The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
 import "../styles/pages.css";
+import { forgetShell } from "./connection/shell";
 import { hueOf, initialsOf } from "./render/initials";
 
 for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
@@ -15,6 +16,21 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form")) {
     else if (form.dataset.sent) event.preventDefault();
     else form.dataset.sent = "yes";
   });
+}
+
+// Who signs out leaves no unsent words, drafts or pages behind in this browser.
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-out]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const patience = new Promise((resolve) => setTimeout(resolve, 1500));
+    void Promise.race([forget(), patience]).finally(() => form.submit());
+  });
+}
+
+async function forget(): Promise<void> {
+  const databases = (await indexedDB.databases?.()) ?? [];
+  for (const { name } of databases) if (name?.startsWith("parlance-")) indexedDB.deleteDatabase(name);
+  await forgetShell();
 }
 
 // Coming back by the history finds the form usable again.

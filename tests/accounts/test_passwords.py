@@ -52,6 +52,14 @@ def test_a_change_is_told_by_mail(alice: User) -> None:
     assert [letter.to for letter in mail.outbox] == [["alice@example.org"]]
 
 
+def test_a_session_from_before_a_change_by_the_shell_is_dead(alice: User) -> None:
+    client = browser(alice)
+    assert Api(client)("GET", "me").status == 200
+    alice.set_password(NEW)
+    alice.save()
+    assert Api(client)("GET", "me").code == "not_authenticated"
+
+
 @pytest.mark.parametrize(("old", "new"), [("wrong", NEW), (PASSWORD, "short"), (PASSWORD, "alice@example.org")])
 def test_a_change_that_will_not_do_changes_nothing(alice: User, old: str, new: str) -> None:
     app = App(alice)

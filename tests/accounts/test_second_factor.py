@@ -14,13 +14,13 @@ from tests.world import PASSWORD, Answer, Api, browser
 
 @pytest.fixture
 def secret(alice: User) -> str:
-    secret = generate_totp_secret()
+    secret = str(generate_totp_secret())
     TOTP.activate(alice, secret)
     return secret
 
 
 def code(secret: str, steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def sign_in(code: str | None = None, password: str = PASSWORD) -> Answer:

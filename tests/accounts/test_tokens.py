@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tokens import pair_of
-from tests.world import PASSWORD, Api, App, browser
+from tests.world import PASSWORD, Api, App, browser, device_of
 
 NOBODY = Api()
 
@@ -171,6 +171,11 @@ def test_a_forged_token_opens_nothing(alice: User, name: str) -> None:
 
 def test_another_persons_name_on_my_device_is_refused(alice: User, mallory: User) -> None:
     assert me_by(altered(App(mallory), sub=str(alice.pk))).code == "token_invalid"
+
+
+def test_a_browsers_device_has_no_tokens(alice: User) -> None:
+    client, app = browser(alice), App(alice)
+    assert me_by(altered(app, device=str(device_of(client).pk))).code == "token_invalid"
 
 
 def test_a_token_beside_a_session_is_the_one_that_counts(alice: User, bob: User) -> None:

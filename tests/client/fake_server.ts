@@ -226,7 +226,10 @@ export class FakeServer {
     const [, , , first, id, third, seq] = pathname.split("/");
     if (first === "me") return this.me;
     if (first === "users") {
-      const ids = searchParams.get("ids")!.split(",").filter((name) => !name.startsWith("nobody"));
+      const ids = searchParams
+        .get("ids")!
+        .split(",")
+        .filter((name) => !name.startsWith("nobody"));
       return { items: ids.map((name) => ({ id: name, username: name, display_name: name.toUpperCase() })) };
     }
     const held = this.held.get(id!);
@@ -275,7 +278,7 @@ export class FakeServer {
       rev: this.change(conversation, seq, { body, edited_at: AT }).rev,
     }),
     "message.delete": ({ conversation, seq }) => ({
-      rev: this.change(conversation, seq, { body: null, deleted_at: AT }).rev,
+      rev: this.change(conversation, seq, { body: undefined, deleted_at: AT }).rev,
     }),
     "reaction.add": ({ conversation, seq, emoji }) => ({
       rev: this.change(conversation, seq, { reactions: { [emoji]: ["alice"] } }).rev,

@@ -144,6 +144,9 @@ export function fakeWorld(server: FakeServer, browser = new FakeBrowser(), clock
     openChannel: browser.channel,
     lock: browser.lock,
     go: (path) => wentTo.push(path),
+    forgetPage: async () => {
+      wentTo.push("(page forgotten)");
+    },
     here: () => "/c/one",
     csrf: () => "token",
     origin: "http://chat.test",

@@ -244,6 +244,18 @@ class Person:
         await socket.hear("welcome")
         return socket
 
+    async def browse(self, at: WebProcess | None = None) -> "Browser":
+        """The same person signed in by the page's form, with a session cookie."""
+        at, token = at or self.home, "t" * 32
+        form = {"login": self.username, "password": PASSWORD, "csrfmiddlewaretoken": token}
+        response = await self.http.post(
+            f"{at.url}/accounts/login/", data=form, headers={"cookie": f"csrftoken={token}"}, follow_redirects=False
+        )
+        assert response.status_code == 302, response.text
+        cookies = {name: response.cookies[name] for name in ("sessionid", "csrftoken")}
+        self.http.cookies.clear()
+        return Browser(self, cookies, at)
+
     async def sign_in(self) -> "Person":
         """The same person on another device."""
         answer = await self.call("POST", "auth/token", {"username": self.username, "password": PASSWORD})
@@ -251,6 +263,37 @@ class Person:
         other = Person(self.username, self.home, self.http, self.id, answer.body["access"], answer.body["refresh"])
         other.sockets = self.sockets
         return other
+
+
+@dataclass
+class Browser:
+    """A person's session in a browser."""
+
+    person: Person
+    cookies: dict[str, str]
+    home: WebProcess
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    async def call(self, method: str, path: str, body: Any = None, *, csrf: bool = True) -> Answer:
+        """Ask REST as the page does, or, without `csrf`, as a foreign page would."""
+        headers = {"cookie": self.cookie, "origin": self.home.url}
+        if csrf:
+            headers["x-csrftoken"] = self.cookies["csrftoken"]
+        return await self.person.call(method, path, body, at=self.home, headers=headers)
+
+    async def connect(self, at: WebProcess | None = None, origin: str | None = "") -> Socket:
+        """A page's socket; `origin` is that of the page, its own unless told otherwise."""
+        at = at or self.home
+        headers = {"cookie": self.cookie}
+        if origin is not None:
+            headers["origin"] = origin or at.url
+        socket = await open_socket(at, headers=headers)
+        self.person.sockets.append(socket)
+        await socket.hear("welcome")
+        return socket
 
 
 async def open_socket(
@@ -279,5 +322,5 @@ async def open_socket(
             },
         )
     except InvalidStatus as error:
-        raise NotLetIn(error.response.status_code, error.response.body) from error
+        raise NotLetIn(error.response.status_code, bytes(error.response.body)) from error
     return Socket(line)

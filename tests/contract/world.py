@@ -50,19 +50,3 @@ class World:
         for socket in self.sockets:
             socket.cut()
         await self.http.aclose()
-
-
-async def fence(through: WebProcess, speaker: Person, *listeners: tuple[Person, Socket]) -> None:
-    """Let everything arrive that `through` published before.
-
-    Events between two processes keep their order, so when the listener hears something said afterwards, all
-    that was to come has come. It is said in a conversation of these two alone.
-    """
-    for person, socket in listeners:
-        if person.id == speaker.id:
-            body: dict[str, Any] = {"kind": "direct", "members": []}
-        else:
-            body = {"kind": "direct", "members": [person.id]}
-        conversation = (await speaker.do("POST", "conversations", body, at=through))["id"]
-        said = await speaker.send(conversation, "fence", at=through)
-        await socket.hear("message", conversation=conversation, rev=said["rev"])

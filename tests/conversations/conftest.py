@@ -1,10 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from accounts.models import User
-from tests.conversations.world import person
+from chatproject.lib.realtime import Envelope
+from chatproject.lib.realtime.bus import bus
+from tests.world import person
 
 
 @pytest.fixture
@@ -35,3 +37,12 @@ def limit(settings: Any) -> Callable[[str, int], None]:
         settings.LIMITS = {**settings.LIMITS, name: value}
 
     return set_limit
+
+
+@pytest.fixture
+def heard() -> Iterator[list[Envelope]]:
+    """What is published, for tests whose transactions are real."""
+    told: list[Envelope] = []
+    bus.connect(told.extend)
+    yield told
+    bus.connect(None)

@@ -8,7 +8,8 @@ import pytest
 from accounts.models import Block, User
 from conversations.models import Conversation
 from conversations.operations.leaving import leave_conversation
-from tests.conversations.world import Answer, call, give_role, group, membership
+from tests.conversations.world import call, give_role, group, membership
+from tests.world import Answer
 
 
 def add(actor: User, conversation: Conversation, user: object, **data: object) -> Answer:

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import Block, User
 from conversations.models import Conversation
-from tests.conversations.world import Answer, call, direct, people
+from tests.conversations.world import call, direct, people
+from tests.world import Answer
 
 
 def start(actor: User, *others: User, **data: object) -> Answer:

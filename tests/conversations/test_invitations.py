@@ -11,7 +11,8 @@ from accounts.models import User
 from conversations.models import Conversation, Invitation
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from tests.conversations.world import Answer, call, give_role, group, membership
+from tests.conversations.world import call, give_role, group, membership
+from tests.world import Answer
 
 
 def invite(actor: User, conversation: Conversation, **data: object) -> dict[str, Any]:

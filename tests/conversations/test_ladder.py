@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.models import User
-from tests.conversations.world import Answer, call, give_role, group, membership
+from tests.conversations.world import call, give_role, group, membership
+from tests.world import Answer
 
 ROLES = ("owner", "admin", "member")
 

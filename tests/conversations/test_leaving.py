@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation, Membership
-from tests.conversations.world import Answer, call, give_role, group, membership
+from tests.conversations.world import call, give_role, group, membership
+from tests.world import Answer
 
 
 def remove(actor: User, conversation: Conversation, user: User) -> Answer:

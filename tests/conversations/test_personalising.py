@@ -5,7 +5,8 @@ import pytest
 from accounts.models import User
 from chatproject.lib.realtime import user_group
 from conversations.models import Conversation
-from tests.conversations.world import Answer, call, event, group, listening, membership
+from tests.conversations.world import call, event, group, listening, membership
+from tests.world import Answer
 
 
 def personalise(actor: User, conversation: Conversation, **data: object) -> Answer:

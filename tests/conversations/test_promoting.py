@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import User
 from conversations.models import Conversation
-from tests.conversations.world import Answer, call, give_role, group, membership
+from tests.conversations.world import call, give_role, group, membership
+from tests.world import Answer
 
 
 def promote(actor: User, conversation: Conversation, user: User, role: object) -> Answer:

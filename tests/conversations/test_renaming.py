@@ -4,7 +4,8 @@ import pytest
 
 from accounts.models import User
 from conversations.models import Conversation
-from tests.conversations.world import Answer, call, group
+from tests.conversations.world import call, group
+from tests.world import Answer
 
 
 def change(actor: User, conversation: Conversation, **data: object) -> Answer:

@@ -7,7 +7,8 @@ import pytest
 
 from accounts.models import Block, User
 from conversations.models import Conversation
-from tests.conversations.world import UNKNOWN, Answer, call, membership, people
+from tests.conversations.world import UNKNOWN, call, membership, people
+from tests.world import Answer
 
 
 def start(actor: User, **data: object) -> Answer:

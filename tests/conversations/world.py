@@ -1,4 +1,4 @@
-"""What these tests say often: people, a call to the API, what was told."""
+"""What these tests say often: a crowd, a conversation, a call to the API, what was told."""
 
 import json
 from collections.abc import Iterator
@@ -14,16 +14,14 @@ from chatproject.lib.realtime import Envelope
 from chatproject.lib.realtime.bus import bus
 from conversations.models import Conversation, Membership
 from conversations.operations.starting import start_conversation
+from tests.world import Answer
 
 #: An id that nothing has.
 UNKNOWN = "01a20bc9-c05e-74b0-9a14-95a8bc33e60b"
 
 
-def person(name: str) -> User:
-    return User.objects.create_user(name, f"{name}@example.org")
-
-
 def people(count: int) -> list[User]:
+    """A crowd that has no part but to be there."""
     return User.objects.bulk_create(
         User(username=f"p{number}-{uuid4().hex[:8]}", email=f"{uuid4()}@example.org") for number in range(count)
     )
@@ -46,20 +44,8 @@ def give_role(conversation: Conversation, user: User, role: str) -> None:
     Membership.objects.filter(conversation=conversation, user=user).update(role=role)
 
 
-class Answer:
-    """What the API said."""
-
-    def __init__(self, response: Any) -> None:
-        self.status: int = response.status_code
-        self.body: Any = response.json() if response.content else None
-
-    @property
-    def code(self) -> str:
-        """The error's code, or `ok`."""
-        return self.body["code"] if self.status >= 400 else "ok"
-
-
 def call(user: User | None, method: str, path: str, data: Any = None) -> Answer:
+    """The API to somebody who is signed in already, so that the queries counted are this app's."""
     client = APIClient()
     if user is not None:
         client.force_authenticate(user)

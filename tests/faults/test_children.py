@@ -11,7 +11,7 @@ from chatproject.settings.addresses import broker
 from tests.faults.party import START, eventually, party
 from tests.machine import Machine
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,9 @@ async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: st
             await asyncio.sleep(0.5)
             died = machine.kill(name)
             await eventually(lambda: is_working(machine, name, died), f"{name} is not started again", within=START)
-            await eventually(lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START)
+            await eventually(
+                lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START
+            )
             await people.spread()
         await people.agree()
 

@@ -52,6 +52,21 @@ class Running:
         except (OSError, urllib.error.URLError):
             return False
 
+    def read(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return str(answer.read(), "utf-8")
+
+    def register(self, username: str) -> str:
+        """A new person's access token."""
+        person = {"username": username, "email": f"{username}@example.org", "password": "a-walk-in-the-park-7"}
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1/auth/register",
+            data=json.dumps(person).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return str(json.load(answer)["access"])
+
     def wait_until_ready(self, seconds: float = 60) -> float:
         """Seconds it took."""
         began = time.monotonic()

@@ -1,6 +1,8 @@
 """`manage.py up` while it runs: it mends itself, serves other commands, and takes nobody's place."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, wait
@@ -48,8 +53,8 @@ def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> No
 
 
 def test_other_commands_find_the_services(whole: Running) -> None:
-    counted = whole.manage("shell", "-c", "from accounts.models import User; print('people:', User.objects.count())")
-    assert "people: 0" in counted.stdout
+    counted = whole.manage("shell", "-c", "from accounts.models import User; print(User.objects.count(), 'people')")
+    assert re.search(r"^\d+ people$", counted.stdout, re.MULTILINE)
 
 
 def test_a_second_one_with_the_same_data_is_refused(whole: Running) -> None:
@@ -79,3 +84,39 @@ def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
         one for one in whole.family for line in one.net_connections("inet") if line.status == psutil.CONN_LISTEN
     ]
     assert {one.pid for one in listening} == {whole.process.pid, whole.children["web.1"], whole.children["web.2"]}
+
+
+def test_metrics_are_those_of_all_web_processes(whole: Running) -> None:
+    for _ in range(8):
+        whole.read("/accounts/login/")
+    counted = 'parlance_http_requests_total{method="GET",status="200"}'
+    seen = {line for _ in range(8) for line in whole.read("/metrics").splitlines() if line.startswith(counted)}
+    assert len(seen) == 1
+
+
+def test_who_is_connected_is_sent_elsewhere_before_a_web_process_stops(whole: Running) -> None:
+    access = whole.register("walker")
+    with connect(
+        f"ws://127.0.0.1:{whole.port}/ws/v1", subprotocols=[Subprotocol("chat.v1"), Subprotocol(f"bearer.{access}")]
+    ) as line:
+        assert types(line.recv(10)) == ["welcome"]
+        before = whole.children
+        for name in ("web.1", "web.2"):
+            os.kill(before[name], signal.SIGTERM)
+        assert "goaway" in types(line.recv(10))
+        with pytest.raises(ConnectionClosed) as closed:
+            line.recv(10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1001
+    wait(
+        lambda: not set(before.values()) & {whole.children.get("web.1"), whole.children.get("web.2")},
+        30,
+        lambda: whole.said,
+    )
+    whole.wait_until_ready()
+
+
+def types(frame: str | bytes) -> list[str]:
+    """A frame is one object or an array of them."""
+    decoded = json.loads(frame)
+    return [one["type"] for one in (decoded if isinstance(decoded, list) else [decoded])]

@@ -1,3 +1,4 @@
+import { forgetShell } from "./shell";
 import type { Attention, ChannelLike, Clock, Lock, SocketLike, World } from "./world";
 
 const clock: Clock = {
@@ -53,6 +54,7 @@ export function browserWorld(socketPath: string, csrf: string): World {
     openChannel: (name) => new BroadcastChannel(name) as ChannelLike,
     // A sign-in in another tab changes the token: the cookie knows, where it may be read.
     csrf: () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? csrf,
+    forgetPage: forgetShell,
     here: () => window.location.pathname + window.location.search,
     go: (path) => window.location.assign(path),
   };

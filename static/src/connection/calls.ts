@@ -1,19 +1,21 @@
 import type {
+  ChangeConversation,
   Changes,
   Channel,
   Conversation,
   ConversationId,
-  History,
+  CreateInvitation,
+  EditProfile,
   Invitation,
   InvitationPreview,
-  Kind,
   Me,
   Member,
   Membership,
   Message,
   Page,
-  Preferences,
+  PersonaliseConversation,
   Role,
+  StartConversation,
   User,
   UserId,
 } from "../protocol/wire";
@@ -32,29 +34,19 @@ export class Calls {
   constructor(private readonly rest: Rest) {}
 
   me = (): Promise<Me> => this.rest.get("me");
-  updateMe = (changes: { display_name?: string; preferences?: Partial<Preferences> }): Promise<Me> =>
-    this.rest.patch("me", changes);
+  updateMe = (changes: EditProfile): Promise<Me> => this.rest.patch("me", changes);
   users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
   searchUsers = (search: string): Promise<Page<User>> => this.rest.get("users", { search, limit: 20 });
 
   conversations = (cursor?: string | null): Promise<Page<Conversation>> =>
     this.rest.get("conversations", { cursor });
   conversation = (c: ConversationId): Promise<Conversation> => this.rest.get(`conversations/${id(c)}`);
-  createConversation = (input: {
-    kind: Kind;
-    title?: string;
-    topic?: string;
-    history?: History;
-    members: UserId[];
-  }): Promise<Conversation> => this.rest.post("conversations", input);
-  updateConversation = (
-    c: ConversationId,
-    changes: { title?: string; topic?: string; history?: History },
-  ): Promise<Conversation> => this.rest.patch(`conversations/${id(c)}`, changes);
-  updateMembership = (
-    c: ConversationId,
-    changes: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
-  ): Promise<Membership> => this.rest.patch(`conversations/${id(c)}/membership`, changes);
+  createConversation = (input: StartConversation): Promise<Conversation> =>
+    this.rest.post("conversations", input);
+  updateConversation = (c: ConversationId, changes: ChangeConversation): Promise<Conversation> =>
+    this.rest.patch(`conversations/${id(c)}`, changes);
+  updateMembership = (c: ConversationId, changes: PersonaliseConversation): Promise<Membership> =>
+    this.rest.patch(`conversations/${id(c)}/membership`, changes);
 
   messages = (c: ConversationId, position: Position, limit: number): Promise<Page<Message>> =>
     this.rest.get(`conversations/${id(c)}/messages`, { ...position, limit });
@@ -78,10 +70,8 @@ export class Calls {
 
   invitations = (c: ConversationId): Promise<Page<Invitation>> =>
     this.rest.get(`conversations/${id(c)}/invitations`);
-  createInvitation = (
-    c: ConversationId,
-    input: { expires_in?: number; max_uses?: number },
-  ): Promise<Invitation> => this.rest.post(`conversations/${id(c)}/invitations`, input);
+  createInvitation = (c: ConversationId, input: CreateInvitation): Promise<Invitation> =>
+    this.rest.post(`conversations/${id(c)}/invitations`, input);
   revokeInvitation = (c: ConversationId, invitation: string): Promise<void> =>
     this.rest.delete(`conversations/${id(c)}/invitations/${id(invitation)}`);
   invitation = (token: string): Promise<InvitationPreview> => this.rest.get(`invitations/${id(token)}`);

@@ -38,8 +38,8 @@ const SENTENCES: Record<string, string> = {
 /** A sentence for people; the server's own words where it is about what they typed. */
 export function sentence(error: ErrorBody): string {
   if (error.code === "invalid" || error.code === "conflict") {
-    const field = Object.values(error.fields ?? {}).flat()[0];
-    return field ?? error.detail ?? "This cannot be accepted.";
+    const [field] = Object.values(error.fields ?? {}).flat();
+    return error.detail || field || "This cannot be accepted.";
   }
   return SENTENCES[error.code] ?? (error.detail || "This did not work.");
 }

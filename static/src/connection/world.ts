@@ -42,6 +42,8 @@ export interface World {
   openSocket(): SocketLike;
   openChannel(name: string): ChannelLike;
   lock: Lock;
+  /** Forgets the page that is kept for when there is no network. */
+  forgetPage(): Promise<void>;
   /** Leaves the chat for another page. */
   go(path: string): void;
   /** The path of the page that is open. */

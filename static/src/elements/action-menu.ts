@@ -3,6 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import { type MenuRequest, placeBeside } from "../screen/floating";
+import { onPressOutside } from "../screen/press-outside";
 import type { Screen } from "../screen/screen";
 
 /** The one menu of the screen: beside its anchor, a sheet from the lower edge on a phone. */
@@ -13,10 +14,11 @@ export class ActionMenu extends Watcher {
   @query("[popover]") private readonly panel!: HTMLElement;
   private readonly opener = document.activeElement as HTMLElement | null;
   private chosen: (() => void) | null = null;
+  private stopListening = (): void => undefined;
 
   override render(): TemplateResult {
     const { label, items, quick } = this.request;
-    return html`<div class="action-menu floating" popover="auto" role="menu" aria-label=${label} @toggle=${this.toggled} @keydown=${this.step}>
+    return html`<div class="action-menu floating" popover="manual" role="menu" aria-label=${label} @toggle=${this.toggled} @keydown=${this.step}>
       ${
         quick
           ? html`<div class="quick-row" role="group" aria-label="React">
@@ -38,8 +40,15 @@ export class ActionMenu extends Watcher {
     </div>`;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopListening();
+  }
+
   protected override firstUpdated(): void {
+    // By hand: an automatic popover would close under the finger whose long press has opened it.
     this.panel.showPopover();
+    this.stopListening = onPressOutside(this.panel, () => this.panel.hidePopover());
     placeBeside(this.panel, this.request.anchor);
     this.querySelector<HTMLElement>(".menu-item")?.focus();
   }
@@ -60,7 +69,8 @@ export class ActionMenu extends Watcher {
       Home: 0,
       End: items.length - 1,
     }[event.key];
-    if (event.key === "Tab") this.panel.hidePopover();
+    if (event.key === "Tab" || event.key === "Escape") this.panel.hidePopover();
+    if (event.key === "Escape") event.preventDefault();
     if (to === undefined) return;
     event.preventDefault();
     items.at(to % items.length)?.focus();
@@ -69,6 +79,7 @@ export class ActionMenu extends Watcher {
   /** First the menu is gone and focus is back, then the chosen thing happens: it may move focus itself. */
   private toggled(event: ToggleEvent): void {
     if (event.newState !== "closed") return;
+    this.stopListening();
     if (this.screen.menu.value === this.request) this.screen.menu.value = null;
     const { anchor } = this.request;
     (this.opener?.isConnected && this.opener !== document.body ? this.opener : anchor).focus({

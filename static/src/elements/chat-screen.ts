@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
 import { installIcons } from "../icons/icon";
 import type { Chat, ConversationItem } from "../models/api";
+import { FocusFollower } from "../screen/follow-focus";
 import { applyTheme, liking } from "../screen/preferences";
 import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
@@ -27,11 +28,19 @@ export class ChatScreen extends Watcher {
   @property({ attribute: false }) chat!: Chat;
   private screen!: Screen;
   private endings: (() => void)[] = [];
+  private readonly focusFollower = new FocusFollower();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("chat") || !this.chat) return;
     this.end();
     this.begin();
+  }
+
+  protected override async updated(): Promise<void> {
+    const route = this.screen?.router.route.peek();
+    const panes = [...this.querySelectorAll<Watcher>(".side-pane > *")].map((pane) => pane.updateComplete);
+    await Promise.all(panes);
+    if (route) this.focusFollower.follow(this, route);
   }
 
   override disconnectedCallback(): void {

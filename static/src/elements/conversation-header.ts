@@ -22,13 +22,13 @@ export class ConversationHeader extends Watcher {
     const presence = item.peer ? chat.presence(item.peer.id) : undefined;
     return html`<header class="conversation-header">
       <button class="icon-button back-button" type="button" aria-label="Back to the conversations" @click=${() => router.home()}>${icon("back")}</button>
-      <button class="header-title" type="button" aria-expanded=${pane === "details"} title="Details" @click=${() => router.togglePane("details")}>
+      <h1 class="header-heading"><button class="header-title" type="button" aria-expanded=${pane === "details"} title="Details" @click=${() => router.togglePane("details")}>
         ${conversationAvatar(item, 36, presence)}
         <span class="header-words">
-          <span class="header-name" dir="auto" role="heading" aria-level="1">${item.title}</span>
+          <span class="header-name" dir="auto">${item.title}</span>
           <span class="header-line" dir="auto">${this.line()}</span>
         </span>
-      </button>
+      </button></h1>
       ${
         item.kind === "direct"
           ? nothing

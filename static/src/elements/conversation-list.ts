@@ -29,7 +29,7 @@ export class ConversationList extends Watcher {
     const archived = chat.archived.value;
     return html`
       ${this.head()}
-      <div class="rows" @keydown=${this.step} @scroll=${this.more}>
+      <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
         <nav aria-label="Conversations">${this.rows(shown)}</nav>
         ${this.nothingFound(shown, archived)}
         ${chat.hasMoreConversations.value && !this.filter ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}
@@ -41,11 +41,13 @@ export class ConversationList extends Watcher {
     `;
   }
 
-  protected override updated(): void {
+  protected override async updated(): Promise<void> {
+    await Promise.all([...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete));
+    if (this.contains(document.activeElement)) return;
+    // Tab comes to where one is, else to the first.
     const stops = this.stops();
-    if (stops.some((stop) => stop.tabIndex === 0)) return;
     const entry = stops.find((stop) => stop.getAttribute("aria-current")) ?? stops[0];
-    if (entry) entry.tabIndex = 0;
+    for (const stop of stops) stop.tabIndex = stop === entry ? 0 : -1;
   }
 
   private head(): TemplateResult {

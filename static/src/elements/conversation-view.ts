@@ -15,7 +15,8 @@ export class ConversationView extends Watcher {
   @property({ attribute: false }) conversation = "";
   @property({ attribute: false }) seq: number | null = null;
   @state() private timeline: Timeline | null = null;
-  @state() private missing = false;
+  /** Why there is nothing to show: it never was mine, or I am out of it. */
+  @state() private missing: "not here" | "left" | null = null;
 
   override render(): TemplateResult {
     const { screen, timeline } = this;
@@ -38,22 +39,22 @@ export class ConversationView extends Watcher {
 
   protected override updated(): void {
     // It was mine a moment ago and is no more: removed, or left in another tab.
-    if (this.timeline && !this.screen.chat.conversation(this.conversation)) this.leave(true);
+    if (this.timeline && !this.screen.chat.conversation(this.conversation)) this.leave("left");
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.leave(false);
+    this.leave(null);
   }
 
   private async enter(): Promise<void> {
-    this.leave(false);
+    this.leave(null);
     const { screen, conversation: id, seq } = this;
     if (!screen.chat.conversation(id)) {
       const found = await screen.chat.fetchConversation(id).catch(() => null);
       if (this.conversation !== id) return;
       if (!found) {
-        this.missing = true;
+        this.missing = "not here";
         return;
       }
     }
@@ -67,7 +68,7 @@ export class ConversationView extends Watcher {
     this.screen.router.settle();
   }
 
-  private leave(missing: boolean): void {
+  private leave(missing: typeof this.missing): void {
     this.timeline?.close();
     if (this.screen.timeline.value === this.timeline) this.screen.timeline.value = null;
     this.timeline = null;
@@ -75,9 +76,10 @@ export class ConversationView extends Watcher {
   }
 
   private gone(): TemplateResult {
+    const left = this.missing === "left";
     return html`<div class="empty" role="status">
       <h2>This conversation is not here</h2>
-      <p>You are not in it, or no longer.</p>
+      <p>${left ? "You left it, or somebody removed you." : "Its address is wrong, or it is for others."}</p>
       <button class="button" type="button" @click=${() => this.screen.router.home()}>Back to the conversations</button>
     </div>`;
   }

@@ -19,6 +19,8 @@ export class MessageComposer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
   @state() private composing = false;
+  /** What was being written before an edit began; it comes back after. */
+  private earlier: Draft = EMPTY;
   @query("textarea") private readonly field!: HTMLTextAreaElement;
 
   override render(): TemplateResult {
@@ -61,12 +63,11 @@ export class MessageComposer extends Watcher {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.grow();
-    const before = changed.get("item") as ConversationItem | undefined;
-    if (
-      changed.has("item") &&
-      before?.id !== this.item.id &&
-      matchMedia("(min-width: 720px) and (pointer: fine)").matches
-    )
+    const other = changed.get("item") as ConversationItem | undefined;
+    const isNew = changed.has("item") && other?.id !== this.item.id;
+    if (this.draft.editing === null) this.earlier = this.draft;
+    else if (isNew) this.earlier = EMPTY;
+    if (isNew && matchMedia("(min-width: 720px) and (pointer: fine)").matches)
       this.field.focus({ preventScroll: true });
   }
 
@@ -139,7 +140,10 @@ export class MessageComposer extends Watcher {
 
   private cancel(): void {
     const draft = this.draft;
-    this.screen.chat.setDraft(this.item.id, draft.editing === null ? { ...draft, reply_to: null } : EMPTY);
+    this.screen.chat.setDraft(
+      this.item.id,
+      draft.editing === null ? { ...draft, reply_to: null } : this.earlier,
+    );
     this.field.focus();
   }
 
@@ -150,7 +154,7 @@ export class MessageComposer extends Watcher {
     const { id } = this.item;
     if (!text.trim() || [...text].length > MOST) return;
     chat.doneTyping(id);
-    chat.setDraft(id, EMPTY);
+    chat.setDraft(id, editing === null ? EMPTY : this.earlier);
     if (editing !== null) chat.edit(id, editing, text.trim());
     else {
       chat.send(id, text.trim(), { reply_to });

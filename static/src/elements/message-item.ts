@@ -39,7 +39,7 @@ export class MessageItem extends Watcher {
       if (event.pointerType !== "touch") this.active = true;
     });
     this.addEventListener("pointerleave", () => {
-      this.active = this.contains(document.activeElement);
+      this.active = this.matches(":focus-visible, :has(:focus-visible)");
     });
     this.addEventListener("focusin", () => {
       this.active = true;
@@ -55,6 +55,7 @@ export class MessageItem extends Watcher {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.classList.toggle("active", this.active);
     if (!changed.has("row")) return;
     const { row } = this;
     this.dataset.key = row.key;
@@ -63,7 +64,17 @@ export class MessageItem extends Watcher {
     this.classList.toggle("starts", row.startsGroup);
     this.classList.toggle("ends", row.endsGroup);
     this.classList.toggle("mine", row.mine);
+    this.classList.toggle("answers", row.replyTo !== null);
     this.classList.toggle("unsent", row.status === "sending" || row.status === "failed");
+  }
+
+  /** What can be pressed in a message is a stop for Tab only while the message is the one in hand. */
+  protected override updated(): void {
+    const stop = this.active ? 0 : -1;
+    for (const part of this.querySelectorAll<HTMLElement>("a, button")) part.tabIndex = stop;
+    // Code that does not fit has to be reached in order to be scrolled.
+    for (const code of this.querySelectorAll("pre"))
+      code.tabIndex = code.scrollWidth > code.clientWidth || code.scrollHeight > code.clientHeight ? 0 : stop;
   }
 
   override render(): TemplateResult {

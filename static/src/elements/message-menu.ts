@@ -21,7 +21,6 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   if (seq === null || content.kind === "deleted") return {};
   const item = chat.conversation(conversation);
   const role = item?.conversation.membership.role;
-  const draft = chat.draft(conversation).value;
   const focusComposer = () => document.querySelector<HTMLElement>("message-composer textarea")?.focus();
   const acts: MessageActs = {
     reply: () => {
@@ -39,7 +38,7 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   if (row.mine && content.kind === "text") {
     acts.edit = () => {
       chat.setDraft(conversation, {
-        text: draft.editing === null ? content.text : draft.text,
+        text: content.text,
         reply_to: null,
         editing: seq,
       });

@@ -6,6 +6,7 @@ import { icon } from "../icons/icon";
 import type { ConversationItem, Row, Timeline, UnreadRow } from "../models/api";
 import { dayName, fullTime } from "../render/times";
 import { badge, count } from "../render/words";
+import { routeOf } from "../screen/router";
 import { rove } from "../screen/roving-focus";
 import type { Screen } from "../screen/screen";
 import { ScrollAnchor } from "../screen/scroll-anchor";
@@ -42,7 +43,7 @@ export class MessageTimeline extends Watcher {
     const readers = readersBySeq(item, screen.chat.me.value.id);
     return html`
       <div class="timeline-view" tabindex="-1" @scroll=${this.scrolled}>
-        <div role="log" aria-label="Messages" aria-live="polite" aria-busy=${loading !== "no"} @keydown=${this.step}>
+        <div role="log" aria-label="Messages" aria-live=${this.away || loading !== "no" ? "off" : "polite"} aria-busy=${loading !== "no"} @keydown=${this.step} @click=${this.followLink}>
           ${atStart ? timelineStart(screen, item, rows.length === 0) : loading === "first" ? skeleton(6) : skeleton(3)}
           ${repeat(
             byDay(rows),
@@ -181,6 +182,16 @@ export class MessageTimeline extends Watcher {
     const ahead = view.clientHeight * AHEAD;
     if (!atStart && view.scrollTop < ahead) void timeline.loadOlder();
     else if (!atEnd && anchor.toEnd < ahead) void timeline.loadNewer();
+  }
+
+  /** A link to a message of this server is followed here. */
+  private followLink(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLAnchorElement>(".message-text a");
+    if (!link || link.origin !== location.origin || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const route = routeOf(link.pathname);
+    if (route.conversation === null) return;
+    event.preventDefault();
+    this.screen.router.go(route.conversation, route.seq);
   }
 
   private stops(): HTMLElement[] {

@@ -6,11 +6,13 @@
 
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
+  ChangeConversation,
   Channel,
   Conversation,
   ConversationId,
+  CreateInvitation,
+  EditProfile,
   ErrorBody,
-  History,
   Invitation,
   InvitationPreview,
   Kind,
@@ -18,10 +20,11 @@ import type {
   Member,
   Message,
   Page,
-  Preferences,
+  PersonaliseConversation,
   Presence,
   Reactions,
   Role,
+  StartConversation,
   User,
   UserId,
 } from "../protocol/wire";
@@ -183,13 +186,7 @@ export interface Draft {
   editing: number | null;
 }
 
-export interface NewConversation {
-  kind: Kind;
-  title?: string;
-  topic?: string;
-  history?: History;
-  members: UserId[];
-}
+export type NewConversation = StartConversation;
 
 /** Every refused Promise of the engine rejects with this; `message` is a sentence for people. */
 export interface Refusal extends Error {
@@ -251,15 +248,9 @@ export interface Chat {
 
   searchUsers(query: string): Promise<User[]>;
   createConversation(input: NewConversation): Promise<ConversationItem>;
-  updateConversation(
-    id: ConversationId,
-    changes: { title?: string; topic?: string; history?: History },
-  ): Promise<void>;
+  updateConversation(id: ConversationId, changes: ChangeConversation): Promise<void>;
   /** Mine only: mute (null ends it), pin, archive. Shown at once, taken back when refused. */
-  setMembership(
-    id: ConversationId,
-    changes: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
-  ): Promise<void>;
+  setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void>;
   markRead(id: ConversationId): void;
 
   members(id: ConversationId): MemberList;
@@ -272,15 +263,12 @@ export interface Chat {
   join(id: ConversationId): Promise<ConversationItem>;
 
   invitations(id: ConversationId): Promise<Invitation[]>;
-  createInvitation(
-    id: ConversationId,
-    input: { expires_in?: number; max_uses?: number },
-  ): Promise<Invitation>;
+  createInvitation(id: ConversationId, input: CreateInvitation): Promise<Invitation>;
   revokeInvitation(id: ConversationId, invitation: string): Promise<void>;
   invitation(token: string): Promise<InvitationPreview>;
   acceptInvitation(token: string): Promise<ConversationItem>;
 
-  updateMe(changes: { display_name?: string; preferences?: Partial<Preferences> }): Promise<void>;
+  updateMe(changes: EditProfile): Promise<void>;
 }
 
 export interface Notice {

@@ -1,6 +1,7 @@
 import type { Calls } from "../connection/calls";
 import { Refused } from "../connection/errors";
 import type {
+  ChangeConversation,
   Channel,
   Conversation,
   ConversationId,
@@ -8,6 +9,7 @@ import type {
   InvitationPreview,
   Membership,
   Page,
+  PersonaliseConversation,
   Role,
   User,
   UserId,
@@ -62,7 +64,7 @@ export class Directory {
 
   // What follows is answered by an event too; the event is what changes the store.
 
-  async update(id: ConversationId, changes: Parameters<Calls["updateConversation"]>[1]): Promise<void> {
+  async update(id: ConversationId, changes: ChangeConversation): Promise<void> {
     await this.calls.updateConversation(id, changes);
   }
 
@@ -84,10 +86,7 @@ export class Directory {
   }
 
   /** At once here, taken back where the server refuses. */
-  async setMembership(
-    id: ConversationId,
-    changes: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
-  ): Promise<void> {
+  async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
     const entry = this.store.peek(id);
     if (!entry) return;
     const { muted_until, pinned_at, archived_at } = entry.state.peek().membership;
@@ -113,12 +112,12 @@ export class Directory {
 }
 
 function foreseen(
-  { muted_until, pinned, archived }: { muted_until?: string | null; pinned?: boolean; archived?: boolean },
+  { muted_until, pinned, archived }: PersonaliseConversation,
   now: string,
 ): Partial<Membership> {
   return {
-    ...(muted_until === undefined ? {} : { muted_until }),
-    ...(pinned === undefined ? {} : { pinned_at: pinned ? now : null }),
-    ...(archived === undefined ? {} : { archived_at: archived ? now : null }),
+    ...(muted_until === undefined ? {} : { muted_until: muted_until ?? undefined }),
+    ...(pinned === undefined ? {} : { pinned_at: pinned ? now : undefined }),
+    ...(archived === undefined ? {} : { archived_at: archived ? now : undefined }),
   };
 }

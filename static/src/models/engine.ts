@@ -57,7 +57,7 @@ export class Engine implements LinkListener {
     this.me = signal(first.me);
     this.line = new Line(clock);
     this.link = new Link(world, this);
-    this.calls = new Calls(new Rest(world, () => this.signedOut()));
+    this.calls = new Calls(new Rest(world, () => void this.signedOut()));
     this.tabs = new Tabs(world.openChannel(`parlance-${me}`));
     this.outbox = new Outbox(this.tabs, clock.now, world.uuid, disk);
     this.drafts = new Drafts(this.tabs, clock, disk);
@@ -114,14 +114,14 @@ export class Engine implements LinkListener {
     }
     this.tabs.tell("signed-out", null);
     this.forget();
-    await this.disk?.wipe();
+    await Promise.all([this.disk?.wipe(), this.world.forgetPage()]);
     this.leave();
   }
 
   onPhase(phase: Phase, retryAt: number | null): void {
     this.line.become(phase, retryAt);
     if (phase === "waiting") this.ephemeral.end();
-    if (phase === "signed-out") this.signedOut();
+    if (phase === "signed-out") void this.signedOut();
   }
 
   onWelcome(welcome: WelcomeEvent): void {
@@ -174,8 +174,8 @@ export class Engine implements LinkListener {
     await this.postman.start(this.world.lock, `parlance-outbox-${this.me.peek().id}`);
   }
 
-  private signedOut(): void {
-    void this.drafts.write();
+  private async signedOut(): Promise<void> {
+    await Promise.all([this.drafts.write(), this.world.forgetPage()]);
     this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
   }
 

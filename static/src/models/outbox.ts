@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { Refused } from "../connection/errors";
-import type { Commands, ConversationId, SendInput } from "../protocol/wire";
+import type { Commands, ConversationId } from "../protocol/wire";
 import type { Disk } from "./disk";
 import type { Tabs } from "./tabs";
 
@@ -72,7 +72,7 @@ export class Outbox {
     await Promise.all(unsaved.map((task) => this.disk()?.putTask(task)));
   }
 
-  send(input: Omit<SendInput, "client_id">): string {
+  send(input: Omit<Commands["message.send"]["input"], "client_id">): string {
     const client_id = this.uuid();
     this.add({ command: "message.send", input: { ...input, client_id } }, client_id);
     return client_id;

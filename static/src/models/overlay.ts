@@ -20,7 +20,7 @@ function after(message: Message, task: Task, me: UserId): Message {
     case "message.edit":
       return { ...message, body: task.input.body, edited_at: message.edited_at ?? task.created_at };
     case "message.delete":
-      return { ...message, body: null, reactions: {}, deleted_at: task.created_at };
+      return { ...message, body: undefined, reactions: {}, deleted_at: task.created_at };
     case "reaction.add":
       return reacted(message, task.input.emoji, (users) => [...users.filter((user) => user !== me), me]);
     case "reaction.remove":

@@ -2,7 +2,7 @@ import { effect, untracked } from "@preact/signals-core";
 import { isPassing, isSignedOut, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock, Lock } from "../connection/world";
-import type { ConversationId, RevOk } from "../protocol/wire";
+import type { ConversationId, Moved } from "../protocol/wire";
 import { isSend, type Outbox, type Task } from "./outbox";
 
 const AGAIN_MS = 1_000;
@@ -78,7 +78,7 @@ export class Postman {
   /** False: it cannot be told now, wait for the line. */
   private async deliver(task: Task): Promise<boolean> {
     try {
-      const { rev } = (await this.link.ask(task.command, task.input)) as RevOk;
+      const { rev } = (await this.link.ask(task.command, task.input)) as Moved;
       this.outbox.acknowledge(task.id, rev);
     } catch (error) {
       if (isSignedOut(error)) return false;

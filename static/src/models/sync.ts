@@ -1,9 +1,9 @@
 import { batch } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
-import { isPassing, Refused, Unreachable } from "../connection/errors";
+import { isPassing, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock } from "../connection/world";
-import type { Conversation, ConversationId, SyncOk, WelcomeEvent } from "../protocol/wire";
+import type { Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Store } from "./store";
 
@@ -18,6 +18,8 @@ export class Sync implements Gaps {
   private epoch: string | null = null;
   private running = 0;
   private readonly filling = new Set<ConversationId>();
+  /** Gaps that showed while a sync was under way, which may fill them. */
+  private readonly postponed = new Set<ConversationId>();
 
   constructor(
     private readonly store: Store,
@@ -33,10 +35,10 @@ export class Sync implements Gaps {
   /** Resolves when all is caught up, or when the connection went away meanwhile. */
   async run(welcome: WelcomeEvent): Promise<void> {
     const restored = this.epoch !== null && this.epoch !== welcome.epoch;
-    this.epoch = welcome.epoch;
     this.running += 1;
     try {
       if (restored) await this.beginAgain();
+      this.epoch = welcome.epoch;
       await this.catchUp();
     } catch (error) {
       if (!isPassing(error)) throw error;
@@ -44,10 +46,13 @@ export class Sync implements Gaps {
     } finally {
       this.running -= 1;
     }
-    for (const id of this.store.entries.peek().keys()) if (this.law.lacks(id)) this.fill(id);
+    const postponed = [...this.postponed];
+    this.postponed.clear();
+    for (const id of postponed) this.fill(id);
   }
 
   fill(id: ConversationId): void {
+    if (this.running) this.postponed.add(id);
     if (this.running || this.filling.has(id)) return;
     this.filling.add(id);
     const done = (): boolean => this.filling.delete(id);
@@ -58,9 +63,9 @@ export class Sync implements Gaps {
     };
     filled.then(arrived, (error: unknown) => {
       done();
-      if (!(error instanceof Unreachable)) throw error;
+      if (!isPassing(error)) throw error;
       // With the connection lost too, the next welcome asks for all of it.
-      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => this.law.lacks(id) && this.fill(id));
+      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => this.fill(id));
     });
   }
 
@@ -74,7 +79,7 @@ export class Sync implements Gaps {
     }
   }
 
-  private take(ok: SyncOk): void {
+  private take(ok: Synced): void {
     batch(() => {
       this.law.takeConversations(ok.conversations);
       for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
@@ -133,7 +138,7 @@ export class Sync implements Gaps {
   }
 }
 
-function lagging(ok: SyncOk): ConversationId[] {
+function lagging(ok: Synced): ConversationId[] {
   return Object.entries(ok.changes)
     .filter(([, changes]) => changes.more)
     .map(([id]) => id);

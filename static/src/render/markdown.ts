@@ -79,10 +79,7 @@ function build(text: string): DocumentFragment {
   });
   for (const link of fragment.querySelectorAll("a")) guardLink(link);
   for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute("dir", "auto");
-  for (const code of fragment.querySelectorAll("pre")) {
-    code.setAttribute("dir", "ltr");
-    code.tabIndex = 0;
-  }
+  for (const code of fragment.querySelectorAll("pre")) code.setAttribute("dir", "ltr");
   return fragment;
 }
 

@@ -101,10 +101,12 @@ function step(): Step {
 }
 
 function read(): Route {
-  const [, conversation = null, seq = null] = /^\/c\/([^/]+)(?:\/(\d+))?\/?$/.exec(location.pathname) ?? [];
-  return {
-    conversation: conversation && decodeURIComponent(conversation),
-    seq: seq ? Number(seq) : null,
-    pane: conversation ? step().pane : null,
-  };
+  const route = routeOf(location.pathname);
+  return { ...route, pane: route.conversation ? step().pane : null };
+}
+
+/** What a path names: a conversation, a message in it, or neither. */
+export function routeOf(path: string): Pick<Route, "conversation" | "seq"> {
+  const [, conversation = null, seq = null] = /^\/c\/([^/]+)(?:\/(\d+))?\/?$/.exec(path) ?? [];
+  return { conversation: conversation && decodeURIComponent(conversation), seq: seq ? Number(seq) : null };
 }

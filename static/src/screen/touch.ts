@@ -1,5 +1,7 @@
 // What a thumb does to a message: hold it for its menu, pull it aside to answer. Both have visible alternatives.
 
+import { swallowClick } from "./press-outside";
+
 const HOLD_MS = 450;
 const SLOP = 10;
 const PULL = 56;
@@ -13,9 +15,13 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
   let start: { x: number; y: number; id: number } | null = null;
   let timer = 0;
   let pull = 0;
+  let wasHeld = false;
 
   const end = () => {
     clearTimeout(timer);
+    // The finger is lifted over the menu that has opened beneath it.
+    if (wasHeld) swallowClick();
+    wasHeld = false;
     if (pull >= PULL) pulled();
     start = null;
     pull = 0;
@@ -28,6 +34,7 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
     start = { x: event.clientX, y: event.clientY, id: event.pointerId };
     timer = window.setTimeout(() => {
       start = null;
+      wasHeld = true;
       held();
     }, HOLD_MS);
   });

@@ -178,7 +178,7 @@ export class BusyServer extends FakeServer {
     });
     said("alice", 280, "🎉");
     const gone = said("u2", 279, "oops");
-    this.change(id, gone, { body: null, deleted_at: new Date().toISOString() });
+    this.change(id, gone, { body: undefined, deleted_at: new Date().toISOString() });
     said("u5", 200, LONG);
     said(
       "u8",

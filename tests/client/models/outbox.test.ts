@@ -275,7 +275,7 @@ describe("several tabs", () => {
     await settled();
     expect(server.requests).toContain("POST /accounts/logout/");
     expect(server.socket.closedWith).toBe(1000);
-    expect(left.world.wentTo).toEqual(["/accounts/login/"]);
+    expect(left.world.wentTo).toEqual(["(page forgotten)", "/accounts/login/"]);
     expect(right.world.wentTo).toEqual(["/accounts/login/"]);
     const next = await tab(server);
     expect(next.chat.draft("two").value.text).toBe("");
@@ -322,6 +322,7 @@ describe("signing out elsewhere", () => {
   test("leads to the sign-in page and back to where one was", async () => {
     const { world } = await tab(server);
     server.socket.end(4401);
-    expect(world.wentTo).toEqual(["/accounts/login/?next=%2Fc%2Fone"]);
+    await settled();
+    expect(world.wentTo).toEqual(["(page forgotten)", "/accounts/login/?next=%2Fc%2Fone"]);
   });
 });

@@ -94,7 +94,7 @@ describe("rows", () => {
   });
 
   test("a deleted message stands alone", () => {
-    const gone = message(2, "bob", 1, { body: null, deleted_at: "2026-11-24T09:09:00Z" });
+    const gone = message(2, "bob", 1, { body: undefined, deleted_at: "2026-11-24T09:09:00Z" });
     const rows = rowsOf([message(1, "bob", 0), gone, message(3, "bob", 2)]);
     expect(outline(rows)).toBe("day [1] [2] [3]");
     expect(rows[2]).toMatchObject({ content: { kind: "deleted" }, edited: false });
@@ -102,7 +102,7 @@ describe("rows", () => {
 
   test("text under an algorithm nobody here can read is not taken for empty text", () => {
     const rows = rowsOf([
-      message(1, "bob", 0, { body: null, envelope: { algorithm: "olm", ciphertext: "x" } }),
+      message(1, "bob", 0, { body: undefined, envelope: { algorithm: "olm", ciphertext: "x" } }),
     ]);
     expect(rows[1]).toMatchObject({ content: { kind: "envelope", algorithm: "olm" } });
   });

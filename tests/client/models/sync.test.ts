@@ -58,7 +58,7 @@ describe("sync", () => {
     const timeline = await opened(here.chat, "one");
     server.cut();
     server.say("bob", "one", "while you were out");
-    server.change("one", 1, { body: null, deleted_at: "2026-11-24T09:00:00Z" });
+    server.change("one", 1, { body: undefined, deleted_at: "2026-11-24T09:00:00Z" });
     server.found("three");
     server.enrol("two", "alice", { left_at: "2026-11-24T09:00:00Z" });
     await reconnected(here);
@@ -184,6 +184,40 @@ describe("sync", () => {
     expect(texts(timeline)).not.toContain("lost in the restore");
     expect(here.chat.conversation("one")!.conversation.rev).toBe(5);
     expect(here.chat.conversation("two")).toBeUndefined();
+  });
+
+  test("a restore that is interrupted is taken up again", async () => {
+    const here = await tab(server);
+    server.cut();
+    const held = server.held.get("one")!;
+    held.messages.pop();
+    held.shared = { ...held.shared, rev: 3, last_seq: 2 };
+    server.epoch = "e2";
+    const { fetch } = here.world;
+    here.world.fetch = async () => {
+      here.world.fetch = fetch;
+      server.cut();
+      throw new TypeError("Failed to fetch");
+    };
+    await reconnected(here);
+    expect(here.chat.conversation("one")!.conversation.rev).toBe(4);
+    server.mend();
+    await here.world.clock.pass(5_000);
+    expect(here.chat.conversation("one")!.conversation.rev).toBe(3);
+  });
+
+  test("a gap that cannot be filled at once is filled soon", async () => {
+    const { chat, world } = await tab(server);
+    const { fetch } = world;
+    world.fetch = async () => Response.json({ code: "unavailable", detail: "" }, { status: 503 });
+    server.losesEvents = true;
+    server.say("bob", "one", "lost");
+    server.losesEvents = false;
+    server.say("bob", "one", "heard");
+    await settled();
+    world.fetch = fetch;
+    await world.clock.pass(2_500);
+    expectTruth(chat, "one");
   });
 
   test("own mute and pin follow from another device", async () => {

@@ -209,7 +209,7 @@ describe("the timeline", () => {
     server.history("one", 2);
     server.say("alice", "one", "mine");
     server.say("alice", "one", "mine, deleted");
-    server.change("one", 4, { deleted_at: "2026-11-24T09:00:00Z", body: null });
+    server.change("one", 4, { deleted_at: "2026-11-24T09:00:00Z", body: undefined });
     const { chat } = await tab(server);
     await opened(chat, "one");
     expect(chat.lastOwn("one")).toMatchObject({ seq: 3 });

@@ -1,0 +1,31 @@
+// Where one pane replaces another, focus goes along: into what has opened, and back to where one came from.
+import type { Route } from "./router";
+
+const NARROW = "(max-width: 719px)";
+
+export class FocusFollower {
+  private route: Route | null = null;
+  private opener: HTMLElement | null = null;
+
+  /** After the screen has been drawn for a route. */
+  follow(host: HTMLElement, route: Route): void {
+    const before = this.route;
+    this.route = route;
+    if (!before) return;
+    if (route.pane !== before.pane) this.followPane(host, before, route);
+    else if (route.conversation !== before.conversation && matchMedia(NARROW).matches)
+      this.followConversation(host, before, route);
+  }
+
+  private followPane(host: HTMLElement, before: Route, route: Route): void {
+    if (route.pane) {
+      if (!before.pane) this.opener = document.activeElement as HTMLElement | null;
+      host.querySelector<HTMLElement>(".side-pane h2")?.focus({ preventScroll: true });
+    } else if (this.opener?.isConnected) this.opener.focus({ preventScroll: true });
+  }
+
+  private followConversation(host: HTMLElement, before: Route, route: Route): void {
+    const row = `conversation-list a[href="/c/${CSS.escape(before.conversation ?? "")}"]`;
+    host.querySelector<HTMLElement>(route.conversation ? "main" : row)?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,107 @@
+"""A real server, a real Chromium, and windows in it that must end without a complaint."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.people import Person
+from tests.browser.window import Window
+from tests.machine import Machine
+
+_ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Opens = Callable[..., Window]
+
+
+@pytest.fixture(scope="session")
+def machine() -> Iterator[Machine]:
+    machine = Machine()
+    try:
+        machine.start()
+        yield machine
+        print(machine.log.read_text())  # noqa: T201 (pytest shows it with a failure)
+    finally:
+        machine.discard()
+
+
+@pytest.fixture(scope="session")
+def address(request: pytest.FixtureRequest) -> str:
+    """Of the server: one of our own, or that which PARLANCE_ADDRESS says is running (quicker while writing tests)."""
+    running = os.environ.get("PARLANCE_ADDRESS")
+    return running or str(request.getfixturevalue("machine").address)
+
+
+@pytest.fixture(scope="session")
+def server(address: str) -> Iterator[httpx.Client]:
+    """The way to its API."""
+    with httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(address: str, chromium: Browser) -> Iterator[Opens]:
+    """Opens a browser of its own, signed in as nobody: visitor(width=…, height=…, **what a context takes)."""
+    windows: list[Window] = []
+
+    def opens(width: int = 1440, height: int = 900, **options: Any) -> Window:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(20_000)
+        windows.append(Window(context, address))
+        return windows[-1]
+
+    yield opens
+    problems = [problem for window in windows for problem in window.problems]
+    for window in windows:
+        window.context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def browser_of(visitor: Opens) -> Opens:
+    """A browser that is signed in: browser_of(alice)."""
+
+    def opens(person: Person, **options: Any) -> Window:
+        window = visitor(**options)
+        window.sign_in(person)
+        return window
+
+    return opens
+
+
+@pytest.fixture
+def alice(server: httpx.Client) -> Person:
+    return Person(server, "Alice")
+
+
+@pytest.fixture
+def bob(server: httpx.Client) -> Person:
+    return Person(server, "Bob")
+
+
+@pytest.fixture
+def carol(server: httpx.Client) -> Person:
+    return Person(server, "Carol")

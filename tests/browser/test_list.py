@@ -1,0 +1,58 @@
+"""The list: what is muted, pinned and archived, for oneself."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.people import Person
+
+
+def test_a_pinned_conversation_stays_at_the_top(browser_of: Opens, alice: Person, bob: Person) -> None:
+    pinned, other = alice.group("Pinned", bob), alice.group("Other", bob)
+    at_alices = browser_of(alice)
+    at_alices.open_conversation(pinned)
+    at_alices.choose("Pin to the top")
+    bob.say(other, "newer")
+    expect(at_alices.row("Other")).to_contain_text("newer")
+    expect(at_alices.page.locator("a.conversation-row").first).to_contain_text("Pinned")
+
+
+def test_a_muted_conversation_does_not_ask_for_attention(browser_of: Opens, alice: Person, bob: Person) -> None:
+    muted = alice.group("Muted", bob)
+    elsewhere = alice.group("Elsewhere", bob)
+    at_alices = browser_of(alice)
+    at_alices.open_conversation(muted)
+    at_alices.choose("Mute")
+    expect(at_alices.row("Muted").first).to_contain_text("muted")
+    at_alices.open_conversation(elsewhere)
+    bob.say(muted, "psst")
+    expect(at_alices.row("psst")).to_contain_text("1 unread message")
+    expect(at_alices.page).to_have_title("Elsewhere · Parlance")
+
+
+def test_an_archived_conversation_is_put_away_and_taken_out(browser_of: Opens, alice: Person, bob: Person) -> None:
+    old = alice.group("Old project", bob)
+    alice.group("New project", bob)
+    at_alices = browser_of(alice)
+    at_alices.open_conversation(old)
+    at_alices.choose("Archive")
+    conversations = at_alices.page.get_by_role("navigation", name="Conversations", exact=True)
+    expect(conversations).not_to_contain_text("Old project")
+    at_alices.page.get_by_role("button", name="Archived").click()
+    at_alices.row("Old project").click()
+    at_alices.choose("Take out of the archive")
+    expect(conversations).to_contain_text("Old project")
+
+
+def test_a_draft_is_kept_for_each_conversation(browser_of: Opens, alice: Person, bob: Person) -> None:
+    alice.group("First", bob)
+    alice.group("Second", bob)
+    at_alices = browser_of(alice)
+    at_alices.visit("/")
+    at_alices.open("First")
+    at_alices.composer.fill("half a tho")
+    at_alices.open("Second")
+    expect(at_alices.composer).to_have_value("")
+    expect(at_alices.row("First")).to_contain_text("Draft: half a tho")
+    at_alices.page.reload()
+    at_alices.open("First")
+    expect(at_alices.composer).to_have_value("half a tho")

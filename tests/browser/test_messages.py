@@ -1,0 +1,128 @@
+"""What one does with a message, and what a message may not do."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.people import Person
+from tests.browser.window import Window
+
+_ATTACKS = [
+    "<img src=x onerror=\"document.title='pwned'\">",
+    "<script>document.title='pwned'</script>",
+    "[click](javascript:document.title='pwned')",
+    "<svg/onload=document.title='pwned'>",
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    "![x](x\"onerror=document.title='pwned')",
+]
+
+
+@pytest.fixture
+def conversation(alice: Person, bob: Person) -> str:
+    return alice.direct(bob)
+
+
+@pytest.fixture
+def both(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> tuple[Window, Window]:
+    windows = browser_of(alice), browser_of(bob)
+    for window in windows:
+        window.open_conversation(conversation)
+    return windows
+
+
+def test_the_last_message_is_edited_with_the_arrow_key(both: tuple[Window, Window]) -> None:
+    at_alices, at_bobs = both
+    at_alices.say("Helo")
+    at_alices.expect_status("Helo", "Read")
+    at_alices.composer.press("ArrowUp")
+    expect(at_alices.composer).to_have_value("Helo")
+    at_alices.say("Hello")
+    for window in both:
+        expect(window.message("Hello")).to_contain_text("(edited)")
+        expect(window.page.locator("message-item")).to_have_count(1)
+
+
+def test_a_deleted_message_leaves_a_quiet_line(both: tuple[Window, Window]) -> None:
+    at_alices, at_bobs = both
+    at_alices.say("Never mind")
+    at_bobs.expect_texts("Never mind")
+    at_alices.act("Never mind", "Delete")
+    at_alices.dialog.get_by_role("button", name="Delete").click()
+    for window in both:
+        window.expect_texts("Message deleted")
+    assert "Never mind" not in at_bobs.page.locator("conversation-list").inner_text()
+
+
+def test_a_reaction_is_given_and_taken_back(both: tuple[Window, Window]) -> None:
+    at_alices, at_bobs = both
+    at_alices.say("Good news")
+    at_bobs.message("Good news").hover()
+    at_bobs.message("Good news").get_by_role("button", name="React with").first.click()
+    pill = at_alices.message("Good news").locator(".reaction-pills .pill").first
+    expect(pill).to_contain_text("1")
+    pill.click()
+    expect(at_bobs.message("Good news").locator(".pill").first).to_contain_text("2")
+    pill.click()
+    expect(at_bobs.message("Good news").locator(".pill").first).to_contain_text("1")
+
+
+def test_a_reply_shows_what_it_answers_and_jumps_there(
+    both: tuple[Window, Window], alice: Person, conversation: str
+) -> None:
+    at_alices, at_bobs = both
+    question = alice.say(conversation, "Tea or coffee?")
+    for number in range(40):
+        alice.say(conversation, f"Something else, number {number}")
+    at_bobs.page.reload()
+    expect(at_bobs.message("Something else, number 39")).to_be_in_viewport()
+    alice.say(conversation, "Tea, please", reply_to=question)
+    at_bobs.message("Tea, please").get_by_role("button", name="Tea or coffee?").click()
+    expect(at_bobs.message("Tea or coffee?")).to_be_in_viewport()
+
+
+def test_replying_from_the_menu_quotes(both: tuple[Window, Window]) -> None:
+    at_alices, at_bobs = both
+    at_alices.say("Shall we?")
+    at_bobs.act("Shall we?", "Reply")
+    expect(at_bobs.page.locator(".composer-chip")).to_contain_text("Shall we?")
+    at_bobs.say("Yes")
+    expect(at_alices.message("Yes").locator("reply-quote")).to_contain_text("Shall we?")
+
+
+def test_markup_is_light_and_code_is_code(both: tuple[Window, Window]) -> None:
+    at_alices, at_bobs = both
+    at_alices.say("**bold** and *italic* and `code` and https://example.org/a")
+    text = at_bobs.page.locator(".message-text").last
+    expect(text.locator("strong")).to_have_text("bold")
+    expect(text.locator("em")).to_have_text("italic")
+    expect(text.locator("code")).to_have_text("code")
+    link = text.get_by_role("link")
+    expect(link).to_have_attribute("href", "https://example.org/a")
+    expect(link).to_have_attribute("rel", re.compile("noopener noreferrer"))
+
+
+@pytest.mark.parametrize("attack", _ATTACKS)
+def test_an_attack_is_only_text(browser_of: Opens, alice: Person, bob: Person, conversation: str, attack: str) -> None:
+    alice.say(conversation, attack)
+    at_bobs = browser_of(bob)
+    at_bobs.open_conversation(conversation)
+    shown = at_bobs.page.locator(".message-text").last
+    expect(shown).to_be_visible()
+    at_bobs.page.wait_for_timeout(100)
+    assert "pwned" not in at_bobs.page.title()
+    assert (
+        shown.locator("img, script, svg, iframe, [onerror], [onload], a[href^='javascript'], a[href^='data']").count()
+        == 0
+    )
+
+
+def test_text_that_runs_right_to_left_does(both: tuple[Window, Window]) -> None:
+    at_alices, at_bobs = both
+    at_alices.say("مرحبا، كيف حالك؟")
+    at_alices.say("And left to right")
+    directions = at_bobs.page.locator(".message-text").evaluate_all(
+        "(texts) => texts.map((text) => getComputedStyle(text.querySelector('p, [dir]') ?? text).direction)"
+    )
+    assert directions[-2:] == ["rtl", "ltr"]

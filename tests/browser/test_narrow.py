@@ -1,0 +1,58 @@
+"""On a phone: one thing at a time, and the phone's own way back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.people import Person
+from tests.browser.window import Window
+
+
+@pytest.fixture
+def phone(browser_of: Opens, alice: Person, bob: Person) -> Window:
+    alice.say(alice.group("Boat trip", bob), "Who has a boat?")
+    window = browser_of(alice, width=390, height=844, has_touch=True, is_mobile=True)
+    window.visit("/")
+    return window
+
+
+def test_one_pane_at_a_time_with_real_back(phone: Window) -> None:
+    row = phone.row("Boat trip")
+    row.tap()
+    expect(phone.composer).to_be_visible()
+    expect(row).not_to_be_visible()
+    phone.page.get_by_role("button", name="Members, 2").tap()
+    expect(phone.page.locator("members-pane")).to_be_visible()
+    phone.page.go_back()
+    expect(phone.page.locator("members-pane")).to_have_count(0)
+    expect(phone.composer).to_be_visible()
+    phone.page.go_back()
+    expect(row).to_be_visible()
+    expect(phone.page).to_have_url(re.compile(r"/$"))
+    phone.page.go_forward()
+    expect(phone.composer).to_be_visible()
+    phone.page.get_by_role("button", name="Back to the conversations").tap()
+    expect(row).to_be_visible()
+
+
+def test_nothing_is_wider_than_the_screen(phone: Window) -> None:
+    phone.row("Boat trip").tap()
+    phone.say("x" * 300)
+    phone.say("```\n" + "a very long line of code " * 20 + "\n```")
+    phone.expect_status("x" * 300, "Sent")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.page.locator(".timeline-view").evaluate("(view) => view.scrollWidth - view.clientWidth") == 0
+
+
+def test_targets_are_large_enough_for_a_thumb(phone: Window) -> None:
+    small = "(all) => all.filter((b) => b.checkVisibility()).map((b) => [b.ariaLabel ?? b.innerText, b.getBoundingClientRect()])"
+    for step in ("the list", "the conversation"):
+        boxes = phone.page.locator("button:visible, a.conversation-row:visible").evaluate_all(
+            small.replace(
+                "b.getBoundingClientRect()", "b.getBoundingClientRect().width, b.getBoundingClientRect().height"
+            )
+        )
+        assert [box for box in boxes if box[1] < 44 or box[2] < 44] == [], step
+        phone.row("Boat trip").tap() if step == "the list" else None

@@ -1,0 +1,156 @@
+"""The network goes, and nothing that was written is lost, doubled or out of order."""
+
+import json
+import os
+
+import pytest
+from playwright.sync_api import WebSocketRoute, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.people import Person
+
+#: Seconds without a network. OFFLINE_SECONDS=30 is the whole journey; less is the same one, sooner.
+_AWAY = float(os.environ.get("OFFLINE_SECONDS") or 4)
+_FIVE = ["one", "two", "three", "four", "five"]
+
+
+@pytest.fixture
+def conversation(alice: Person, bob: Person) -> str:
+    return alice.direct(bob)
+
+
+def test_five_written_offline_arrive_once_and_in_order(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    at_alices, at_bobs = browser_of(alice), browser_of(bob)
+    at_alices.open_conversation(conversation)
+    at_bobs.open_conversation(conversation)
+    at_alices.say("before")
+    at_alices.expect_status("before", "Read")
+    at_alices.go_offline()
+    for text in _FIVE:
+        at_alices.say(text)
+        at_alices.expect_status(text, "Sending")
+    expect(at_alices.page.locator("connection-line")).to_contain_text("You are offline")
+    at_alices.page.wait_for_timeout(_AWAY * 1000)
+    at_bobs.say("meanwhile")
+    at_alices.go_online()
+    at_alices.expect_status("five", "Read")
+    expect(at_alices.page.locator("connection-line")).not_to_contain_text("offline")
+    at_alices.expect_texts("before", "meanwhile", *_FIVE)
+    at_bobs.expect_texts("before", "meanwhile", *_FIVE)
+    assert bob.bodies(conversation) == ["before", "meanwhile", *_FIVE]
+
+
+def test_what_was_written_offline_survives_a_reload(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    at_alices, at_bobs = browser_of(alice), browser_of(bob)
+    at_bobs.open_conversation(conversation)
+    at_alices.open_conversation(conversation)
+    at_alices.go_offline()
+    for text in _FIVE:
+        at_alices.say(text)
+    # The page itself cannot be had without a network: the tab is closed, and opened again when there is one.
+    at_alices.page.close()
+    at_alices.go_online()
+    again = at_alices.another_tab()
+    again.open_conversation(conversation)
+    again.expect_texts(*_FIVE)
+    again.expect_status("five", "Read")
+    at_bobs.expect_texts(*_FIVE)
+    assert bob.bodies(conversation) == _FIVE
+
+
+def test_a_reload_in_mid_send_sends_once(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
+    at_alices, at_bobs = browser_of(alice), browser_of(bob)
+    at_bobs.open_conversation(conversation)
+    at_alices.open_conversation(conversation)
+    for text in _FIVE:
+        at_alices.composer.fill(text)
+        at_alices.composer.press("Enter")
+    at_alices.page.reload()
+    at_alices.expect_texts(*_FIVE)
+    at_alices.expect_status("five", "Read")
+    at_bobs.expect_texts(*_FIVE)
+    assert bob.bodies(conversation) == _FIVE
+
+
+def test_a_lost_acknowledgement_doubles_nothing(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    """The server takes the message, but its answer does not come through before the connection breaks."""
+    at_alices = browser_of(alice)
+    is_deaf = False
+    sockets: list[WebSocketRoute] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(lambda frame: None if is_deaf else socket.send(frame))
+        sockets.append(socket)
+
+    at_alices.page.route_web_socket("**/ws/v1", between)
+    at_alices.open_conversation(conversation)
+    at_alices.say("heard")
+    at_alices.expect_status("heard", "Sent")
+    is_deaf = True
+    at_alices.say("once")
+    for _ in range(100):
+        if bob.bodies(conversation) == ["heard", "once"]:
+            break
+        at_alices.page.wait_for_timeout(100)
+    at_alices.expect_status("once", "Sending")
+    is_deaf = False
+    sockets[-1].close()
+    at_alices.expect_status("once", "Sent")
+    at_alices.expect_texts("heard", "once")
+    assert bob.bodies(conversation) == ["heard", "once"]
+
+
+def test_what_is_refused_keeps_its_text_and_offers_to_try_again(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    at_alices = browser_of(alice)
+    is_strict = True
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(frame: str | bytes) -> None:
+            command = json.loads(frame)
+            if is_strict and command["type"] == "message.send":
+                error = {"code": "forbidden", "detail": "Not today."}
+                socket.send(json.dumps({"type": "reply", "to": command["id"], "error": error}))
+            else:
+                server.send(frame)
+
+        socket.on_message(pass_on)
+        server.on_message(socket.send)
+
+    at_alices.page.route_web_socket("**/ws/v1", between)
+    at_alices.open_conversation(conversation)
+    at_alices.say("Please read this")
+    at_alices.expect_status("Please read this", "Not sent")
+    expect(at_alices.message("Please read this")).to_contain_text("Not today.")
+    expect(at_alices.row(bob.name)).to_contain_text("Not sent")
+    at_alices.page.reload()
+    at_alices.expect_status("Please read this", "Not sent")
+    is_strict = False
+    at_alices.message("Please read this").get_by_role("button", name="Try again").click()
+    at_alices.expect_status("Please read this", "Sent")
+    assert bob.bodies(conversation) == ["Please read this"]
+
+
+def test_the_connection_line_is_calm(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
+    """It says nothing of a break that is over within two seconds."""
+    at_alices = browser_of(alice)
+    at_alices.open_conversation(conversation)
+    line = at_alices.page.locator("connection-line .connection-line")
+    at_alices.go_offline()
+    at_alices.page.wait_for_timeout(700)
+    expect(line).to_have_text("")
+    at_alices.go_online()
+    at_alices.say("Still here")
+    at_alices.expect_status("Still here", "Sent")
+    expect(line).to_have_text("")

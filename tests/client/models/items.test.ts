@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { FakeServer } from "../fake_server";
+import { settled } from "../fake_world";
+import { tab } from "../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("old");
+  server.found("new");
+});
+
+async function pass(ms: number): Promise<void> {
+  await server.clock.pass(ms);
+}
+
+describe("the list of conversations", () => {
+  test("has the latest activity first, and pinned ones before all", async () => {
+    server.say("bob", "old", "first");
+    await pass(1_000);
+    server.say("bob", "new", "second");
+    const { chat } = await tab(server);
+    const order = (): string[] => chat.conversations.value.map(({ id }) => id);
+    expect(order()).toEqual(["new", "old"]);
+    await pass(1_000);
+    server.say("bob", "old", "third");
+    expect(order()).toEqual(["old", "new"]);
+    server.socket.say({ type: "membership", conversation: "new", pinned_at: "2026-11-24T09:00:00Z" });
+    expect(order()).toEqual(["new", "old"]);
+  });
+
+  test("an edit of an old message moves nothing", async () => {
+    server.say("bob", "old", "first");
+    await pass(1_000);
+    server.say("bob", "new", "second");
+    const { chat } = await tab(server);
+    server.change("old", 1, { body: "edited" });
+    expect(chat.conversations.value.map(({ id }) => id)).toEqual(["new", "old"]);
+    expect(chat.conversation("old")!.last!.content).toEqual({ kind: "text", text: "edited" });
+  });
+
+  test("shows what I am sending, and moves it up at once", async () => {
+    server.say("bob", "old", "first");
+    await pass(1_000);
+    server.say("bob", "new", "second");
+    const { chat } = await tab(server);
+    await pass(1_000);
+    chat.send("old", "mine");
+    expect(chat.conversations.value[0]).toMatchObject({
+      id: "old",
+      last: { mine: true, status: "sending", content: { text: "mine" } },
+    });
+  });
+
+  test("the same item is the same object while nothing about it changes", async () => {
+    const { chat } = await tab(server);
+    const before = chat.conversation("new");
+    server.say("bob", "old", "elsewhere");
+    expect(chat.conversation("new")).toBe(before);
+  });
+
+  test("counts the unread of what is neither muted nor archived", async () => {
+    const { chat } = await tab(server);
+    server.history("old", 3);
+    server.history("new", 2);
+    expect(chat.totalUnread.value).toBe(5);
+    server.socket.say({ type: "membership", conversation: "old", muted_until: "2027-01-01T00:00:00Z" });
+    expect(chat.totalUnread.value).toBe(2);
+    server.socket.say({ type: "membership", conversation: "new", archived_at: "2026-11-24T09:00:00Z" });
+    expect(chat.totalUnread.value).toBe(0);
+    expect(chat.archived.value.map(({ id }) => id)).toEqual(["new"]);
+  });
+
+  test("my own messages are never unread", async () => {
+    const { chat } = await tab(server);
+    server.say("alice", "old", "from my phone");
+    expect(chat.conversation("old")!.unread).toBe(0);
+  });
+
+  test("a direct one is named after the other, a note to self after me", async () => {
+    server.found("pair", { kind: "direct", members: ["alice", "bob"] });
+    server.found("self", { kind: "direct", members: ["alice"] });
+    const { chat } = await tab(server);
+    expect(chat.conversation("pair")).toMatchObject({ title: "bob", peer: { id: "bob" } });
+    expect(chat.conversation("self")).toMatchObject({ title: "Alice", peer: { id: "alice" } });
+  });
+});
+
+describe("people", () => {
+  test("who is not known is asked for, all together and once", async () => {
+    const { chat } = await tab(server);
+    expect(chat.user("dora")).toEqual({ id: "dora", username: "", display_name: "" });
+    chat.user("emil");
+    chat.user("dora");
+    await settled();
+    expect(chat.user("dora").display_name).toBe("DORA");
+    expect(server.requests.filter((request) => request.includes("/users"))).toEqual([
+      "GET /api/v1/users?ids=dora%2Cemil",
+    ]);
+  });
+
+  test("who is not there any more has a name all the same", async () => {
+    const { chat } = await tab(server);
+    chat.user("nobody");
+    await settled();
+    expect(chat.user("nobody").display_name).toBe("Former member");
+  });
+
+  test("who could not be asked for is asked for after the reconnect", async () => {
+    const { chat } = await tab(server);
+    server.cut();
+    chat.user("dora");
+    await settled();
+    server.mend();
+    await pass(2_000);
+    expect(chat.user("dora").display_name).toBe("DORA");
+  });
+});

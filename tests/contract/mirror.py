@@ -1,0 +1,288 @@
+"""The reference client: a copy of one person's conversations that is kept by the contract's rules and nothing else.
+
+r + 1 is applied, ≤ r is ignored, beyond that is a gap and asks for the changes. Written apart from the product's own
+client, so that the two are not wrong in the same way.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.contract.client import SOON, Event, Person, Socket
+
+#: Above it a conversation's `members` are not listed.
+LISTED = 50
+
+
+@dataclass
+class Copy:
+    """One conversation as its member holds it: the object itself, its members by user, its messages by seq."""
+
+    me: str
+    whole: dict[str, Any]
+    members: dict[str, dict[str, Any]]
+    messages: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, me: str, whole: dict[str, Any]) -> "Copy":
+        whole = deepcopy(whole)
+        return cls(me, whole, {member["user"]: member for member in whole["members"]})
+
+    @property
+    def rev(self) -> int:
+        return int(self.whole["rev"])
+
+    @property
+    def is_listed(self) -> bool:
+        return bool(self.whole["kind"] == "direct" or self.whole["member_count"] <= LISTED)
+
+    def rendered(self) -> dict[str, Any]:
+        """As REST gives the conversation, but for the order of members."""
+        whole = {**self.whole, "members": self.members if self.is_listed else {}}
+        whole["unread"] = whole["last_seq"] - whole["membership"]["read_seq"]
+        last = self.messages.get(whole["last_seq"])
+        whole.pop("last_message", None)
+        return whole if last is None else {**whole, "last_message": last}
+
+    def expect(self, fresh: "Copy") -> None:
+        """Be what a fresh fetch gave, whose messages begin where this member may read."""
+        first = fresh.whole["membership"]["first_seq"]
+        held = Copy(self.me, deepcopy(self.whole), self.members)
+        held.messages = {seq: message for seq, message in self.messages.items() if seq >= first}
+        # A change of `history` moves it for each member; it is told as `history` alone. See README.md.
+        held.whole["membership"]["first_seq"] = first
+        assert held.rendered() == fresh.rendered()
+        assert held.messages == fresh.messages
+
+    # Events
+
+    def apply(self, event: Event) -> None:
+        """One event of rev r + 1, or the objects of `changes` as if they were events."""
+        match event["type"]:
+            case "message":
+                self.take_message(event["message"])
+            case "member":
+                self.whole["member_count"] = event["member_count"]
+                self.take_member(event["member"])
+            case "conversation":
+                self.take_shared(event["conversation"])
+        self.whole["rev"] = event["conversation"]["rev"] if event["type"] == "conversation" else event["rev"]
+
+    def take_message(self, message: dict[str, Any]) -> None:
+        seq = message["seq"]
+        held = self.messages.get(seq)
+        if held is not None and held["rev"] >= message["rev"]:
+            return
+        self.messages[seq] = message
+        if seq > self.whole["last_seq"]:
+            self.whole["last_seq"] = seq
+            self.whole["last_activity_at"] = message["created_at"]
+        # No receipt is sent for it: who wrote a message has read up to it.
+        self.raise_watermarks(message["sender"], seq, seq)
+
+    def take_member(self, member: dict[str, Any]) -> None:
+        user = member["user"]
+        if "left_at" in member:
+            self.members.pop(user, None)
+            return
+        held = self.members.get(user)
+        self.members[user] = dict(member)
+        if user == self.me:
+            self.whole["membership"].update(member)
+        if held is not None and held["joined_at"] == member["joined_at"]:
+            self.raise_watermarks(user, held["delivered_seq"], held["read_seq"])
+
+    def take_shared(self, shared: dict[str, Any]) -> None:
+        for name in ("title", "topic", "history"):
+            self.whole[name] = shared[name]
+
+    def raise_watermarks(self, user: str, delivered_seq: int, read_seq: int) -> None:
+        """They only rise, and come from several sides."""
+        own = [self.whole["membership"]] if user == self.me else []
+        listed = [self.members[user]] if user in self.members else []
+        for marks in own + listed:
+            marks["delivered_seq"] = max(marks["delivered_seq"], delivered_seq)
+            marks["read_seq"] = max(marks["read_seq"], read_seq)
+
+    def take_changes(self, changes: dict[str, Any]) -> None:
+        for message in sorted(changes["messages"], key=lambda m: m["seq"]):
+            self.take_message(message)
+        for member in changes["members"]:
+            if "left_at" in member or member["rev"] > self.members.get(member["user"], {"rev": 0})["rev"]:
+                self.take_member(member)
+        if self.is_listed:
+            self.whole["member_count"] = len(self.members)
+        if "conversation" in changes:
+            self.take_shared(changes["conversation"])
+        self.whole["rev"] = changes["rev"]
+
+
+class Mirror:
+    """All that one device holds, out of what its socket heard."""
+
+    def __init__(self, person: Person, socket: Socket) -> None:
+        self.person = person
+        self.socket = socket
+        self.copies: dict[str, Copy] = {}
+        #: How often a gap had to be asked for.
+        self.gaps = 0
+        self.as_of: str | None = None
+        self._taken = 0
+
+    # Beginning, and coming back
+
+    @classmethod
+    async def begin(cls, person: Person, socket: Socket) -> "Mirror":
+        """Hold everything there is, by sync and history."""
+        mirror = cls(person, socket)
+        await mirror.sync()
+        return mirror
+
+    async def resume(self, socket: Socket) -> None:
+        """Go on with another socket, from what is held."""
+        await self.process()
+        self.socket, self._taken = socket, 0
+        await self.sync()
+
+    async def sync(self) -> None:
+        """Until caught up."""
+        while True:
+            revs = {id: copy.rev for id, copy in self.copies.items()}
+            about = {} if self.as_of is None else {"as_of": self.as_of}
+            told = await self.socket.ask("sync", revs=revs, limit=200, **about)
+            for id, changes in told["changes"].items():
+                if changes["rev"] >= self.copies[id].rev:
+                    self.copies[id].take_changes(changes)
+            for gone in told["gone"]:
+                self.forget(gone["conversation"], gone["rev"])
+            for whole in told["conversations"]:
+                await self.hold(whole)
+            for receipt in told["receipts"]:
+                self.take_receipt(receipt)
+            self.as_of = told["as_of"]
+            if told["caught_up"]:
+                return
+
+    async def hold(self, whole: dict[str, Any]) -> None:
+        """A conversation new to me, with its history so far."""
+        held = self.copies.get(whole["id"])
+        if held is not None and held.rev >= whole["rev"]:
+            return
+        copy = Copy.of(self.person.id, whole)
+        # What is beyond the object's rev comes as events.
+        for message in await history(self.person, whole["id"]):
+            if message["seq"] <= whole["last_seq"]:
+                copy.messages[message["seq"]] = message
+        self.copies[whole["id"]] = copy
+
+    def forget(self, conversation: str, rev: int) -> None:
+        """Gone at `rev`, unless what I hold is newer."""
+        copy = self.copies.get(conversation)
+        if copy is not None and copy.rev <= rev:
+            del self.copies[conversation]
+
+    # Events
+
+    async def process(self) -> None:
+        """Take everything heard so far."""
+        while self._taken < len(self.socket.events):
+            event = self.socket.events[self._taken]
+            self._taken += 1
+            await self.take(event)
+
+    async def take(self, event: Event) -> None:
+        match event["type"]:
+            case "conversation" if "membership" in event["conversation"]:
+                await self.hold(event["conversation"])
+            case "message" | "member" | "rev" | "conversation":
+                await self.take_durable(event)
+            case "gone":
+                self.forget(event["conversation"], event["rev"])
+            case "receipt":
+                self.take_receipt(event)
+            case "membership":
+                self.take_membership(event)
+
+    async def take_durable(self, event: Event) -> None:
+        shared = event["conversation"]
+        id, rev = (shared["id"], shared["rev"]) if event["type"] == "conversation" else (shared, event["rev"])
+        copy = self.copies.get(id)
+        if copy is None or rev <= copy.rev:
+            return
+        if rev == copy.rev + 1 and event["type"] != "rev":
+            copy.apply(event)
+        elif rev == copy.rev + 1:
+            copy.whole["rev"] = rev
+        else:
+            self.gaps += 1
+            await self.ask_changes(id)
+
+    async def ask_changes(self, id: str) -> None:
+        more = True
+        while more:
+            answer = await self.person.call("GET", f"conversations/{id}/changes?since={self.copies[id].rev}")
+            if answer.status == 404:
+                return
+            self.copies[id].take_changes(answer.body)
+            more = answer.body["more"]
+
+    def take_receipt(self, receipt: Event) -> None:
+        if (copy := self.copies.get(receipt["conversation"])) is not None:
+            copy.raise_watermarks(receipt["user"], receipt["delivered_seq"], receipt["read_seq"])
+
+    def take_membership(self, event: Event) -> None:
+        if (copy := self.copies.get(event["conversation"])) is not None:
+            mine = copy.whole["membership"]
+            for name in ("muted_until", "pinned_at", "archived_at"):
+                mine.pop(name, None)
+                if name in event:
+                    mine[name] = event[name]
+
+    # Comparing
+
+    async def reach(self, conversation: str, rev: int, within: float = SOON) -> None:
+        """Take events until the conversation stands at `rev`."""
+
+        def is_there() -> bool:
+            return any(_rev_in(event, conversation) >= rev for event in self.socket.events)
+
+        if not (conversation in self.copies and self.copies[conversation].rev >= rev):
+            await self.socket.until(is_there, within, f"rev {rev} of {conversation}")
+        await self.process()
+
+    async def compare(self, conversation: str) -> None:
+        """What is held is what a fresh fetch gives."""
+        self.copies[conversation].expect(await fetch(self.person, conversation))
+
+
+def _rev_in(event: Event, conversation: str) -> int:
+    about = event.get("conversation")
+    if isinstance(about, dict):
+        return int(about["rev"]) if about["id"] == conversation else 0
+    return int(event.get("rev", 0)) if about == conversation else 0
+
+
+async def history(person: Person, conversation: str) -> list[dict[str, Any]]:
+    """All messages, newest page first. None where he is in it no more: the event that says so is on its way."""
+    found: list[dict[str, Any]] = []
+    before = 2**53
+    while True:
+        answer = await person.call("GET", f"conversations/{conversation}/messages?limit=200&before={before}")
+        page = answer.body["items"] if answer.status == 200 else []
+        found += page
+        if len(page) < 200:
+            return found
+        before = page[0]["seq"]
+
+
+async def fetch(person: Person, conversation: str) -> Copy:
+    """The conversation out of REST, with nothing held before."""
+    copy = Copy.of(person.id, await person.get(f"conversations/{conversation}"))
+    copy.messages = {message["seq"]: message for message in await history(person, conversation)}
+    last = copy.whole.get("last_message")
+    assert last == copy.messages.get(copy.whole["last_seq"])
+    if copy.is_listed:
+        members = await person.items(f"conversations/{conversation}/members")
+        assert {member["user"]: member for member in members} == copy.members
+        assert len(members) == copy.whole["member_count"]
+    return copy

@@ -1,0 +1,137 @@
+"""Who is let in, by what proof, and what he hears first."""
+
+from typing import Any
+
+import pytest
+
+from tests.contract.client import NotLetIn, Person, open_socket
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+
+@pytest.fixture
+async def alice(world: World) -> Person:
+    return await world.person("alice")
+
+
+async def refusal(world: World, **about: Any) -> int:
+    """The status of a handshake that must not succeed; nothing of a person is in the answer."""
+    with pytest.raises(NotLetIn) as refused:
+        await open_socket(world.home, **about)
+    assert not any(person.id.encode() in refused.value.body for person in world.people)
+    return refused.value.status
+
+
+async def test_a_token_in_the_header_lets_in(world: World, alice: Person) -> None:
+    socket = await open_socket(world.home, headers=alice.authorization)
+    assert (await socket.hear("welcome"))["user"] == alice.id
+    await socket.close()
+
+
+async def test_a_token_in_the_subprotocols_lets_in(world: World, alice: Person) -> None:
+    socket = await open_socket(world.home, subprotocols=["chat.v1", f"bearer.{alice.access}"])
+    assert socket.line.subprotocol == "chat.v1"
+    assert (await socket.hear("welcome"))["user"] == alice.id
+    await socket.close()
+
+
+async def test_a_session_of_our_own_page_lets_in(alice: Person) -> None:
+    socket = await (await alice.browse()).connect()
+    assert socket.events[0]["user"] == alice.id
+
+
+async def test_the_welcome_comes_first_and_says_all(alice: Person, world: World) -> None:
+    await world.group(alice)
+    socket = await alice.connect()
+    welcome = socket.events[0]
+    assert welcome["type"] == "welcome"
+    assert welcome["user"] == alice.id
+    assert welcome["session"]
+    assert welcome["epoch"]
+    assert welcome["heartbeat_ms"] == 20_000
+    assert welcome["limits"]["body"] == 20_000
+
+
+async def test_every_connection_is_a_session_of_one_epoch(alice: Person, servers: Servers) -> None:
+    welcomes = [(await alice.connect(process)).events[0] for process in (*servers.both, servers.a)]
+    assert len({welcome["session"] for welcome in welcomes}) == 3
+    assert len({welcome["epoch"] for welcome in welcomes}) == 1
+
+
+async def test_nobody_is_let_in_without_proof(world: World, alice: Person) -> None:
+    assert await refusal(world) == 401
+    assert await refusal(world, subprotocols=["chat.v1"]) == 401
+    assert await refusal(world, headers={"cookie": "sessionid=abcdefghijklmnopqrstuvwxyz012345"}) in (401, 403)
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", "é", "x" * 7000])
+async def test_a_false_token_is_refused(world: World, token: str) -> None:
+    headers = {"authorization": f"Bearer {token}".encode().decode("latin-1")}
+    assert await refusal(world, headers=headers) == 401
+
+
+async def test_an_altered_token_is_refused(world: World, alice: Person) -> None:
+    head, body, signature = alice.access.split(".")
+    forged = f"{head}.{body}.{signature[::-1]}"
+    assert await refusal(world, headers={"authorization": f"Bearer {forged}"}) == 401
+    assert await refusal(world, subprotocols=["chat.v1", f"bearer.{forged}"]) == 401
+
+
+async def test_a_refresh_token_is_no_access_token(world: World, alice: Person) -> None:
+    assert await refusal(world, headers={"authorization": f"Bearer {alice.refresh}"}) == 401
+
+
+async def test_a_token_is_not_taken_from_the_address(world: World, alice: Person) -> None:
+    assert await refusal(world, path=f"/ws/v1?token={alice.access}&access_token={alice.access}") == 401
+
+
+async def test_a_signed_out_token_is_refused(world: World, alice: Person) -> None:
+    await (await alice.connect()).close()
+    await alice.do("POST", "auth/logout", {"refresh": alice.refresh})
+    assert await refusal(world, headers=alice.authorization) == 401
+
+
+async def test_a_false_token_is_not_made_good_by_a_cookie(world: World, alice: Person) -> None:
+    browser = await alice.browse()
+    headers = {"cookie": browser.cookie, "origin": world.home.url, "authorization": "Bearer nonsense"}
+    assert await refusal(world, headers=headers) == 401
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "http://{host}.evil.example",
+        "http://evil-{host}",
+        "http://evil.{host}",
+        "https://{host}",
+        "ws://{host}",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "http://{host}/",
+        "http://alice@{host}",
+        "http://{host}, http://{host}",
+        "{host}",
+    ],
+)
+async def test_a_cookie_from_a_foreign_page_is_refused(world: World, alice: Person, origin: str | None) -> None:
+    browser = await alice.browse()
+    await (await browser.connect()).close()
+    headers = {"cookie": browser.cookie}
+    if origin is not None:
+        headers["origin"] = origin.format(host=world.home.host)
+    assert await refusal(world, headers=headers) == 403
+
+
+async def test_a_token_needs_no_origin(world: World, alice: Person) -> None:
+    """Apps have none, and a page that has the token has it by right."""
+    socket = await open_socket(world.home, headers={**alice.authorization, "origin": "http://elsewhere.example"})
+    await socket.hear("welcome")
+    await socket.close()
+
+
+@pytest.mark.parametrize("path", ["/ws/v2", "/ws/v1/more", "/ws", "/"])
+async def test_there_is_no_other_socket(world: World, alice: Person, path: str) -> None:
+    assert await refusal(world, path=path, headers=alice.authorization) in (403, 404)

@@ -1,0 +1,181 @@
+"""Sync: what I hold goes in, all I lack comes out."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.contract.client import Person, Refused, Socket
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+
+@pytest.fixture
+async def alice(world: World) -> Person:
+    return await world.person("alice")
+
+
+@pytest.fixture
+async def bob(world: World) -> Person:
+    return await world.person("bob")
+
+
+@pytest.fixture
+async def socket(alice: Person) -> Socket:
+    return await alice.connect()
+
+
+async def test_one_who_holds_nothing_gets_his_conversations_whole(
+    world: World, alice: Person, bob: Person, socket: Socket
+) -> None:
+    older, newer = await world.group(alice, bob), await world.direct(bob, alice)
+    await bob.send(newer, "hi")
+    told = await socket.ask("sync", revs={})
+    assert told["conversations"] == [await alice.get(f"conversations/{id}") for id in (newer, older)]
+    assert told["conversations"][0]["unread"] == 1
+    assert (told["changes"], told["gone"], told["caught_up"]) == ({}, [], True)
+    assert told["as_of"]
+
+
+async def test_one_who_holds_something_gets_what_changed_since(
+    world: World, alice: Person, bob: Person, socket: Socket
+) -> None:
+    garden, still = await world.group(alice, bob), await world.group(alice, bob)
+    held = {id: (await alice.get(f"conversations/{id}"))["rev"] for id in (garden, still)}
+    await bob.send(garden, "one")
+    await alice.do("PATCH", f"conversations/{garden}", {"topic": "roses"})
+    told = await socket.ask("sync", revs=held)
+    changes = await alice.get(f"conversations/{garden}/changes?since={held[garden]}")
+    assert told["changes"] == {garden: changes}
+    assert [message["body"] for message in changes["messages"]] == ["one"]
+    assert changes["conversation"]["topic"] == "roses"
+    assert told["conversations"] == []
+
+
+async def test_conversations_not_named_are_limited_and_the_rest_is_rests(
+    world: World, alice: Person, socket: Socket
+) -> None:
+    made = [await world.group(alice, title=str(n)) for n in range(6)]
+    told = await socket.ask("sync", revs={}, limit=4)
+    assert [each["id"] for each in told["conversations"]] == made[:1:-1]
+    assert told["caught_up"]
+    assert [each["id"] for each in await alice.items("conversations")] == made[::-1]
+
+
+async def test_what_is_gone_says_at_which_rev(world: World, alice: Person, bob: Person, socket: Socket) -> None:
+    garden, foreign = await world.group(bob, alice), await world.group(bob)
+    held = (await alice.get(f"conversations/{garden}"))["rev"]
+    assert (await socket.ask("sync", revs={garden: held}))["gone"] == []
+    await bob.do("DELETE", f"conversations/{garden}/members/{alice.id}")
+    left = (await bob.get(f"conversations/{garden}"))["rev"]
+    await bob.send(garden, "she is gone")
+    unknown = str(uuid4())
+    told = await socket.ask("sync", revs={garden: held, foreign: 7, unknown: 3, "no id at all": 2})
+    assert {each["conversation"]: each["rev"] for each in told["gone"]} == {
+        garden: left,
+        foreign: 7,
+        unknown: 3,
+        "no id at all": 2,
+    }
+    assert told["changes"] == {}
+    assert told["receipts"] == []
+
+
+async def test_more_than_a_page_is_asked_for_again(world: World, alice: Person, bob: Person, socket: Socket) -> None:
+    garden = await world.group(alice, bob)
+    held = (await alice.get(f"conversations/{garden}"))["rev"]
+    for n in range(7):
+        await bob.send(garden, str(n))
+    bodies: list[str] = []
+    rounds = 0
+    caught_up = False
+    while not caught_up:
+        told = await socket.ask("sync", revs={garden: held}, limit=3)
+        changes = told["changes"][garden]
+        assert changes["more"] is not told["caught_up"]
+        assert changes["rev"] > held
+        bodies += [message["body"] for message in changes["messages"]]
+        held, caught_up, rounds = changes["rev"], told["caught_up"], rounds + 1
+    assert bodies == [str(n) for n in range(7)]
+    assert rounds == 3
+    assert held == (await alice.get(f"conversations/{garden}"))["rev"]
+
+
+async def test_at_most_a_thousand_are_named(world: World, alice: Person, socket: Socket) -> None:
+    garden = await world.group(alice)
+    named = {str(uuid4()): 1 for _ in range(999)}
+    assert len((await socket.ask("sync", revs={**named, garden: 0}))["gone"]) == 999
+    assert await socket.code("sync", revs={**named, garden: 0, str(uuid4()): 1}) == "invalid"
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+async def test_less_than_one_is_an_error(socket: Socket, limit: int) -> None:
+    with pytest.raises(Refused, match="invalid"):
+        await socket.ask("sync", revs={}, limit=limit)
+
+
+async def test_more_than_the_most_is_cut(world: World, alice: Person, socket: Socket) -> None:
+    await world.group(alice)
+    assert len((await socket.ask("sync", revs={}, limit=100_000))["conversations"]) == 1
+
+
+# Receipts
+
+
+async def test_receipts_of_all_come_without_as_of(world: World, alice: Person, bob: Person, socket: Socket) -> None:
+    garden = await world.group(alice, bob)
+    rev = (await alice.send(garden, "one"))["rev"]
+    await bob.do("PUT", f"conversations/{garden}/receipt", {"delivered_seq": 1})
+    told = await socket.ask("sync", revs={garden: rev})
+    assert by_user(told) == {alice.id: (1, 1), bob.id: (1, 0)}
+
+
+def by_user(told: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    return {each["user"]: (each["delivered_seq"], each["read_seq"]) for each in told["receipts"]}
+
+
+async def test_with_as_of_come_those_that_moved_and_always_my_own(
+    world: World, alice: Person, bob: Person, socket: Socket
+) -> None:
+    garden = await world.group(alice, bob)
+    rev = (await alice.send(garden, "one"))["rev"]
+    as_of = (await socket.ask("sync", revs={garden: rev}))["as_of"]
+    await bob.do("PUT", f"conversations/{garden}/receipt", {"read_seq": 1})
+    told = await socket.ask("sync", revs={garden: rev}, as_of=as_of)
+    assert by_user(told) == {alice.id: (1, 1), bob.id: (1, 1)}
+    assert told["as_of"] >= as_of
+
+
+@pytest.mark.parametrize("as_of", ["!", "nonsense", "x" * 10_000, "\x00"])
+async def test_as_of_is_one_of_ours(socket: Socket, as_of: str) -> None:
+    assert await socket.code("sync", revs={}, as_of=as_of) == "invalid"
+
+
+# What came after
+
+
+async def test_nothing_falls_between_sync_and_the_events(
+    world: World, servers: Servers, alice: Person, bob: Person
+) -> None:
+    """Whoever connects while others talk holds everything, out of the one or the other."""
+    garden = await world.group(alice, bob)
+    talking = await bob.connect(servers.b)
+    given = [await talking.say("message.send", **draft(garden, n)) for n in range(60)]
+    sockets = []
+    for process in servers.both * 2:
+        socket = await alice.connect(process)
+        told = await socket.ask("sync", revs={garden: 0}, limit=200)
+        sockets.append((socket, told))
+        given += [await talking.say("message.send", **draft(garden, n)) for n in range(20)]
+    for id in given:
+        await talking.reply(id)
+    head = (await alice.get(f"conversations/{garden}"))["rev"]
+    for socket, told in sockets:
+        await socket.hear("message", conversation=garden, rev=head)
+        held = {message["seq"] for message in told["changes"][garden]["messages"]}
+        held |= {event["message"]["seq"] for event in socket.heard("message", conversation=garden)}
+        assert held == set(range(1, len(given) + 1))
+
+
+def draft(conversation: str, n: int) -> dict[str, str]:
+    return {"conversation": conversation, "client_id": str(uuid4()), "body": str(n)}
