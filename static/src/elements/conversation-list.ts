@@ -16,6 +16,8 @@ import { steadyOrder } from "./steady-order";
 @customElement("conversation-list")
 export class ConversationList extends Watcher {
   @property({ attribute: false }) screen!: Screen;
+  /** All that is on the screen: its rows are then the main thing. */
+  @property({ type: Boolean }) alone = false;
   @state() private filter = "";
   @state() private archiveOpen = false;
   @query("input[type=search]") private readonly search!: HTMLInputElement;
@@ -29,7 +31,7 @@ export class ConversationList extends Watcher {
     const archived = chat.archived.value;
     return html`
       ${this.head()}
-      <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
+      <div class="rows" role=${this.alone ? "main" : nothing} @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
         <nav aria-label="Conversations">${this.rows(shown)}</nav>
         ${this.nothingFound(shown, archived)}
         ${chat.hasMoreConversations.value && !this.filter ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}
@@ -41,11 +43,15 @@ export class ConversationList extends Watcher {
     `;
   }
 
-  protected override updated(): void {
+  protected override async updated(): Promise<void> {
+    await Promise.all(
+      [...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete),
+    );
+    if (this.contains(document.activeElement)) return;
+    // Tab comes to where one is, else to the first.
     const stops = this.stops();
-    if (stops.some((stop) => stop.tabIndex === 0)) return;
     const entry = stops.find((stop) => stop.getAttribute("aria-current")) ?? stops[0];
-    if (entry) entry.tabIndex = 0;
+    for (const stop of stops) stop.tabIndex = stop === entry ? 0 : -1;
   }
 
   private head(): TemplateResult {

@@ -39,6 +39,12 @@ export class ScrollAnchor {
     return this.mayFollow() && this.toEnd <= END;
   }
 
+  /** How far the reader has scrolled without its event yet. Pushed up by content that has become shorter is not scrolling. */
+  private get underway(): number {
+    const moved = this.view.scrollTop - this.at;
+    return moved < 0 && this.toEnd < 1 ? 0 : moved;
+  }
+
   /** The reader has scrolled: remember where he is. What restore() wrote itself is not his doing. */
   scrolled(): boolean {
     if (Math.abs(this.view.scrollTop - this.written) < 1) return false;
@@ -50,8 +56,7 @@ export class ScrollAnchor {
 
   /** Puts the view back after the content has changed. */
   restore(): void {
-    const isScrolling = Math.abs(this.view.scrollTop - this.at) >= 1;
-    if (this.following && this.mayFollow() && !isScrolling) this.write(this.view.scrollHeight);
+    if (this.following && this.mayFollow() && Math.abs(this.underway) < 1) this.write(this.view.scrollHeight);
     else this.hold();
   }
 
@@ -88,7 +93,7 @@ export class ScrollAnchor {
   }
 
   private hold(): void {
-    const scrolled = this.view.scrollTop - this.at;
+    const scrolled = this.underway;
     for (const { key, offset } of this.places) {
       const article = this.content.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
       if (!article) continue;

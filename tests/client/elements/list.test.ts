@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { readersBySeq } from "../../../static/src/elements/readers-by-seq";
+import { steadyOrder } from "../../../static/src/elements/steady-order";
+import type { ConversationItem } from "../../../static/src/models/api";
+
+const items = (...ids: string[]) => ids.map((id) => ({ id }) as ConversationItem);
+const ids = (list: readonly ConversationItem[]) => list.map(({ id }) => id).join("");
+
+describe("the order of the list", () => {
+  it("follows activity", () => {
+    const order = steadyOrder();
+    order.arrange(items("a", "b", "c"), false);
+    expect(ids(order.arrange(items("c", "a", "b"), false))).toBe("cab");
+  });
+
+  it("holds still under the pointer, newcomers on top, and is put right after", () => {
+    const order = steadyOrder();
+    order.arrange(items("a", "b", "c"), false);
+    expect(ids(order.arrange(items("c", "n", "a", "b"), true))).toBe("nabc");
+    expect(ids(order.arrange(items("c", "n", "a", "b"), false))).toBe("cnab");
+  });
+});
+
+describe("readers stand at the message they have reached", () => {
+  const group = (kind: string) =>
+    ({
+      kind,
+      conversation: {
+        members: [
+          { user: "me", read_seq: 9 },
+          { user: "ana", read_seq: 7 },
+          { user: "ben", read_seq: 7 },
+          { user: "cem", read_seq: 0 },
+        ],
+      },
+    }) as unknown as ConversationItem;
+
+  it("in a group, without me and who has read nothing", () => {
+    expect([...readersBySeq(group("group"), "me")]).toEqual([[7, ["ana", "ben"]]]);
+  });
+
+  it("not in a direct conversation, where the ticks say it", () => {
+    expect(readersBySeq(group("direct"), "me").size).toBe(0);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it, vi } from "vitest";
+import { memberMenu } from "../../../static/src/elements/member-menu";
+import { actionsFor } from "../../../static/src/elements/message-menu";
+import type { ConversationItem, MemberItem, MessageRow, Role } from "../../../static/src/models/api";
+import type { Screen } from "../../../static/src/screen/screen";
+
+function screenWith(
+  kind: string,
+  role: Role,
+): { screen: Screen; item: ConversationItem; react: ReturnType<typeof vi.fn> } {
+  const item = {
+    id: "c",
+    kind,
+    title: "C",
+    conversation: { membership: { role } },
+  } as unknown as ConversationItem;
+  const react = vi.fn();
+  const chat = { me: { value: { id: "me" } }, conversation: () => item, react };
+  return { screen: { chat } as unknown as Screen, item, react };
+}
+
+function row(changes: Partial<MessageRow> = {}): MessageRow {
+  return {
+    seq: 3,
+    mine: false,
+    content: { kind: "text", text: "hi" },
+    reactions: {},
+    ...changes,
+  } as MessageRow;
+}
+
+const offered = (acts: object) =>
+  Object.entries(acts)
+    .filter(([, act]) => act)
+    .map(([name]) => name)
+    .sort();
+
+describe("what I may do with a message", () => {
+  it.each([
+    ["another's, as a member of a group", "group", "member", {}, ["copyLink", "copyText", "react", "reply"]],
+    ["another's, as an admin", "group", "admin", {}, ["copyLink", "copyText", "react", "remove", "reply"]],
+    [
+      "another's, in a direct conversation",
+      "direct",
+      "member",
+      {},
+      ["copyLink", "copyText", "react", "reply"],
+    ],
+    [
+      "mine",
+      "direct",
+      "member",
+      { mine: true },
+      ["copyLink", "copyText", "edit", "react", "readers", "remove", "reply"],
+    ],
+    ["mine, unsent", "group", "owner", { mine: true, seq: null }, []],
+    ["deleted", "group", "owner", { mine: true, content: { kind: "deleted" } }, []],
+    [
+      "encrypted",
+      "group",
+      "member",
+      { content: { kind: "envelope", algorithm: "x" } },
+      ["copyLink", "react", "reply"],
+    ],
+  ] as [string, string, Role, Partial<MessageRow>, string[]][])("%s", (_, kind, role, changes, expected) => {
+    expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);
+  });
+
+  it("the same reaction again takes it back", () => {
+    const { screen, react } = screenWith("group", "member");
+    actionsFor(screen, "c", row({ reactions: { "👍": ["me"] } })).react?.("👍");
+    actionsFor(screen, "c", row()).react?.("👍");
+    expect(react.mock.calls.map((call) => call[3])).toEqual([false, true]);
+  });
+});
+
+describe("what I may do about a member", () => {
+  it.each([
+    ["member", "member", ["Write to"]],
+    ["admin", "member", ["Write to", "Remove"]],
+    ["admin", "admin", ["Write to"]],
+    ["admin", "owner", ["Write to"]],
+    ["owner", "member", ["Write to", "Make owner", "Make admin", "Remove"]],
+    ["owner", "owner", ["Write to", "Make admin", "Make plain member", "Remove"]],
+  ] as [Role, Role, string[]][])("as %s about a %s", (mine, role, expected) => {
+    const { screen, item } = screenWith("group", mine);
+    const member = { user: { id: "ana", display_name: "Ana" }, role } as MemberItem;
+    expect(memberMenu(screen, item, member).map(({ label }) => label)).toEqual(expected);
+  });
+});

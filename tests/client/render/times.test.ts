@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { dayName, lastSeen, listTime } from "../../../static/src/render/times";
+
+const now = new Date(2026, 10, 24, 15, 30);
+const at = (...parts: [number, number, number, number?, number?]) => new Date(...parts).toISOString();
+
+describe("a time in the list", () => {
+  it("is the hour today, the weekday this week, the date before", () => {
+    expect(listTime(at(2026, 10, 24, 9, 5), now)).toMatch(/0?9:05/);
+    expect(listTime(at(2026, 10, 23, 23, 59), now)).toMatch(/^[A-Z][a-z]{2}$/);
+    expect(listTime(at(2026, 10, 3), now)).toMatch(/3/);
+    expect(listTime(at(2025, 10, 3), now)).toMatch(/25/);
+  });
+});
+
+describe("a day", () => {
+  it.each([
+    ["2026-11-24", "Today"],
+    ["2026-11-23", "Yesterday"],
+  ])("%s is %s", (day, name) => {
+    expect(dayName(day, now)).toBe(name);
+  });
+
+  it("of another year says the year", () => {
+    expect(dayName("2025-11-24", now)).toContain("2025");
+    expect(dayName("2026-11-03", now)).not.toContain("2026");
+  });
+});
+
+describe("when somebody was last seen", () => {
+  it.each([
+    [at(2026, 10, 24, 15, 29), "just now"],
+    [at(2026, 10, 24, 15, 10), "20 minutes ago"],
+    [at(2026, 10, 24, 9, 5), "today at"],
+    [at(2026, 10, 23, 9, 5), "yesterday at"],
+  ])("%s", (time, words) => {
+    expect(lastSeen(time, now)).toContain(words);
+  });
+});

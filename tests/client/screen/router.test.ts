@@ -1,0 +1,99 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Router, routeOf } from "../../../static/src/screen/router";
+
+let router: Router;
+
+function onScreen(wide: boolean): void {
+  vi.stubGlobal("matchMedia", () => ({ matches: wide }));
+}
+
+/** jsdom goes back in a later turn. */
+async function back(): Promise<void> {
+  const arrived = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+  history.back();
+  await arrived;
+}
+
+beforeEach(() => {
+  history.pushState(null, "", "/");
+  onScreen(false);
+  router = new Router();
+  router.start();
+});
+
+afterEach(() => router.stop());
+
+describe("an address", () => {
+  it.each([
+    ["/", null, null],
+    ["/c/abc", "abc", null],
+    ["/c/abc/", "abc", null],
+    ["/c/abc/12", "abc", 12],
+    ["/c/abc/x", null, null],
+    ["/settings/profile/", null, null],
+  ])("%s names its conversation and message", (path, conversation, seq) => {
+    expect(routeOf(path)).toEqual({ conversation, seq });
+  });
+});
+
+describe("on a small screen", () => {
+  it("back from a conversation is the list", async () => {
+    router.go("a");
+    await back();
+    expect(router.route.value.conversation).toBeNull();
+  });
+
+  it("back is the list from the second conversation too", async () => {
+    router.go("a");
+    router.go("b");
+    expect(location.pathname).toBe("/c/b");
+    await back();
+    expect(location.pathname).toBe("/");
+  });
+
+  it("back closes the pane that covers the timeline, and only it", async () => {
+    router.go("a");
+    router.openPane("details");
+    router.openPane("members");
+    await back();
+    expect(router.route.value).toEqual({ conversation: "a", seq: null, pane: null });
+    await back();
+    expect(location.pathname).toBe("/");
+  });
+
+  it("the arrow of a conversation opened by its address leads to the list", () => {
+    history.replaceState(null, "", "/c/a");
+    router = new Router();
+    router.home();
+    expect(location.pathname).toBe("/");
+    expect(router.route.value.conversation).toBeNull();
+  });
+});
+
+describe("on a wide screen", () => {
+  beforeEach(() => onScreen(true));
+
+  it("the pane stays from conversation to conversation", () => {
+    router.go("a");
+    router.togglePane("members");
+    router.go("b");
+    expect(router.route.value).toEqual({ conversation: "b", seq: null, pane: "members" });
+    router.togglePane("members");
+    expect(router.route.value.pane).toBeNull();
+  });
+
+  it("back goes through the conversations", async () => {
+    router.go("a");
+    router.go("b");
+    await back();
+    expect(location.pathname).toBe("/c/a");
+  });
+});
+
+it("a permalink that was followed becomes the conversation's address", () => {
+  router.go("a", 7);
+  expect(router.route.value.seq).toBe(7);
+  router.settle();
+  expect(location.pathname).toBe("/c/a");
+});
