@@ -14,7 +14,7 @@ from messaging import rendering
 from messaging.commands import run
 from messaging.hub.limiting import limiter
 from messaging.models import Message
-from messaging.operations.reading import read_changes, read_history, read_message, read_revisions
+from messaging.operations.reading import read_changes, read_history, read_message, read_revisions, read_sent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,9 +76,9 @@ class MessagesApi(Api):
         also={200: shapes.Message},
     )
     def post(self, request: Request, conversation: str) -> Response:
-        actor = _actor(request)
-        outcome = _run(request, self.read(commands.SendMessage, conversation=conversation))
-        row = read_message(actor=actor, conversation=conversation, seq=outcome.seq)
+        command = self.read(commands.SendMessage, conversation=conversation)
+        outcome = _run(request, command)
+        row = read_sent(actor=_actor(request), client_id=command.client_id)
         return _message(row, 200 if outcome.repeated else 201)
 
 

@@ -21,7 +21,7 @@ class JSONParser(parsers.BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        limit = settings.LIMITS["frame_bytes"]
+        limit = settings.LIMITS["request_bytes"]
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise errors.TooLarge(f"A request has at most {limit} bytes.")

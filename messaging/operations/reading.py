@@ -67,6 +67,11 @@ def read_message(*, actor: "User", conversation: str | UUID, seq: int) -> Messag
     return Message.objects.visible_to(membership, membership.conversation).at(seq)
 
 
+def read_sent(*, actor: "User", client_id: UUID) -> Message:
+    """The message one made with a client_id: who sent it may have left since, and come back to a later part."""
+    return Message.objects.get(sender=actor, client_id=client_id)
+
+
 def read_revisions(*, actor: "User", conversation: str | UUID, seq: int) -> list[Revision]:
     """What a visible message said before, oldest first, to whoever may read it."""
     return list(read_message(actor=actor, conversation=conversation, seq=seq).revisions.order_by("rev")[:200])

@@ -51,7 +51,7 @@ WITH input AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
     FROM allowed a
     WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
-      AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq)
+      AND a.body IS NOT NULL AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq)
 ), counted AS (
     SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
 ), numbered AS (
@@ -83,13 +83,14 @@ ORDER BY a.ord
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that somebody wants to send."""
+    """A message that somebody wants to send. With a `problem` it has no body and can only be a repeat of another."""
 
     sender: UUID
     conversation: UUID
     client_id: UUID
-    body: str
+    body: str | None
     reply_to: int | None = None
+    problem: DomainError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,19 @@ def drafted(
     reply_to: int | None = None,
     attachments: Sequence[str] = (),
 ) -> Draft:
-    """A well-formed draft, or what is wrong with it. There are no uploads yet, so no attachment is found."""
-    if attachments:
-        raise NotFound("There is no such attachment.")
-    return Draft(actor.pk, parse_id(conversation), client_id, checked_body(body), reply_to)
+    """A draft, with what is wrong with it: a repeat gets its first message back, whatever else it says.
+
+    There are no uploads yet, so no attachment is found.
+    """
+    sayable: str | None = None
+    problem: DomainError | None = None
+    try:
+        sayable = checked_body(body)
+        if attachments:
+            raise NotFound("There is no such attachment.")
+    except DomainError as error:
+        sayable, problem = None, error
+    return Draft(actor.pk, parse_id(conversation), client_id, sayable, reply_to, problem)
 
 
 def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -206,6 +216,8 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
                 outcomes[ord - 1] = Sent(seq, rev, at, repeated)
                 if not repeated:
                     envelopes.append(_envelope(draft, seq, rev, at, is_restricted))
+            elif draft.problem is not None:
+                outcomes[ord - 1] = draft.problem
         realtime.publish(*envelopes)
     return outcomes
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -41,6 +42,13 @@ def address(request: pytest.FixtureRequest) -> str:
     """Of the server: one of our own, or that which PARLANCE_ADDRESS says is running (quicker while writing tests)."""
     running = os.environ.get("PARLANCE_ADDRESS")
     return running or str(request.getfixturevalue("machine").address)
+
+
+@pytest.fixture(scope="session")
+def server(address: str) -> Iterator[httpx.Client]:
+    """The way to its API."""
+    with httpx.Client(base_url=address, timeout=60) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
@@ -85,15 +93,15 @@ def browser_of(visitor: Opens) -> Opens:
 
 
 @pytest.fixture
-def alice(address: str) -> Person:
-    return Person(address, "Alice")
+def alice(server: httpx.Client) -> Person:
+    return Person(server, "Alice")
 
 
 @pytest.fixture
-def bob(address: str) -> Person:
-    return Person(address, "Bob")
+def bob(server: httpx.Client) -> Person:
+    return Person(server, "Bob")
 
 
 @pytest.fixture
-def carol(address: str) -> Person:
-    return Person(address, "Carol")
+def carol(server: httpx.Client) -> Person:
+    return Person(server, "Carol")

@@ -25,7 +25,7 @@ def body_of(number: int) -> str:
 
 def fill(person: Person, conversation: str, count: int) -> None:
     """Says `count` messages, numbered from 1."""
-    url = f"{person.address.replace('http', 'ws', 1)}/ws/v1"
+    url = f"{person.server.replace('http', 'ws', 1)}/ws/v1"
     with connect(url, additional_headers={"Authorization": f"Bearer {person.access}"}, max_queue=None) as socket:
         for first in range(1, count + 1, _AT_ONCE):
             numbers = range(first, min(first + _AT_ONCE, count + 1))

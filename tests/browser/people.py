@@ -13,29 +13,33 @@ Json = dict[str, Any]
 class Person:
     """Somebody who registered."""
 
-    def __init__(self, address: str, name: str, *, surname: str = "") -> None:
-        surname = surname or uuid4().hex[:6]
-        self.address = address
+    def __init__(self, server: httpx.Client, name: str) -> None:
+        surname = uuid4().hex[:6]
         self.username = f"{name.lower()}-{surname}"
         self.name = f"{name} {surname}"
-        self.api = httpx.Client(base_url=f"{address}/api/v1/", timeout=30)
+        self._server = server
+        self._headers: dict[str, str] = {}
         profile = {"username": self.username, "email": f"{self.username}@example.org", "display_name": self.name}
         registered = self.post("auth/register", profile | {"password": PASSWORD})
         self.id: str = registered["user"]["id"]
         self.access: str = registered["access"]
-        self.api.headers["Authorization"] = f"Bearer {self.access}"
+        self._headers["Authorization"] = f"Bearer {self.access}"
+
+    @property
+    def server(self) -> str:
+        """Its address."""
+        return str(self._server.base_url).rstrip("/")
+
+    def ask(self, method: str, path: str, body: Json | None = None) -> Json:
+        answer = self._server.request(method, f"/api/v1/{path}", json=body, headers=self._headers)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return cast("Json", answer.json()) if answer.content else {}
 
     def get(self, path: str) -> Json:
-        return _read(self.api.get(path))
+        return self.ask("GET", path)
 
     def post(self, path: str, body: Json | None = None) -> Json:
-        return _read(self.api.post(path, json=body or {}))
-
-    def patch(self, path: str, body: Json) -> Json:
-        return _read(self.api.patch(path, json=body))
-
-    def delete(self, path: str) -> None:
-        self.api.delete(path).raise_for_status()
+        return self.ask("POST", path, body or {})
 
     # What one often arranges
 
@@ -55,12 +59,11 @@ class Person:
         message = {"client_id": str(uuid4()), "body": body} | more
         return int(self.post(f"conversations/{conversation}/messages", message)["seq"])
 
+    def read(self, conversation: str, seq: int) -> None:
+        self.ask("PUT", f"conversations/{conversation}/receipt", {"read_seq": seq})
+
     def bodies(self, conversation: str) -> list[str]:
         """The newest hundred, oldest first; None for a deleted one."""
         items = self.get(f"conversations/{conversation}/messages?limit=100")["items"]
         return [message.get("body") for message in items]
 
-
-def _read(answer: httpx.Response) -> Json:
-    assert answer.is_success, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
-    return cast("Json", answer.json()) if answer.content else {}

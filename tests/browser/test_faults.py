@@ -7,8 +7,7 @@ from tests.browser.people import Person
 from tests.machine import Machine
 
 
-def test_both_go_on_when_a_web_process_dies(browser_of: Opens, machine: Machine, address: str) -> None:
-    alice, bob = Person(machine.address, "Alice"), Person(machine.address, "Bob")
+def test_both_go_on_when_a_web_process_dies(browser_of: Opens, machine: Machine, alice: Person, bob: Person) -> None:
     conversation = alice.direct(bob)
     at_alices, at_bobs = browser_of(alice), browser_of(bob)
     at_alices.open_conversation(conversation)

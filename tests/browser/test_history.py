@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -59,11 +60,11 @@ class Long:
 
 
 @pytest.fixture(scope="module")
-def long(address: str) -> Long:
-    writer, reader = Person(address, "Walter"), Person(address, "Rita")
+def long(server: httpx.Client) -> Long:
+    writer, reader = Person(server, "Walter"), Person(server, "Rita")
     conversation = writer.group("A long story", reader)
     fill(writer, conversation, _COUNT)
-    reader.api.put(f"conversations/{conversation}/receipt", json={"read_seq": _COUNT}).raise_for_status()
+    reader.read(conversation, _COUNT)
     return Long(conversation, writer, reader)
 
 
@@ -176,11 +177,11 @@ def test_reading_forward_from_a_permalink_reaches_the_end_of_what_is_near(browse
     assert is_whole(seqs(window))
 
 
-def test_the_unread_divider_stays_where_it_was(browser_of: Opens, address: str) -> None:
-    writer, reader = Person(address, "Wanda"), Person(address, "Rob")
+def test_the_unread_divider_stays_where_it_was(browser_of: Opens, server: httpx.Client) -> None:
+    writer, reader = Person(server, "Wanda"), Person(server, "Rob")
     conversation = writer.group("News", reader)
     fill(writer, conversation, 120)
-    reader.api.put(f"conversations/{conversation}/receipt", json={"read_seq": 60}).raise_for_status()
+    reader.read(conversation, 60)
     window = browser_of(reader)
     window.open_conversation(conversation)
     divider = window.page.get_by_role("separator")

@@ -1,5 +1,6 @@
 """The network goes, and nothing that was written is lost, doubled or out of order."""
 
+import json
 import os
 
 import pytest
@@ -111,11 +112,31 @@ def test_what_is_refused_keeps_its_text_and_offers_to_try_again(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
     at_alices = browser_of(alice)
+    is_strict = True
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(frame: str | bytes) -> None:
+            command = json.loads(frame)
+            if is_strict and command["type"] == "message.send":
+                error = {"code": "forbidden", "detail": "You may not."}
+                socket.send(json.dumps({"type": "reply", "to": command["id"], "error": error}))
+            else:
+                server.send(frame)
+
+        socket.on_message(pass_on)
+        server.on_message(socket.send)
+
+    at_alices.page.route_web_socket("**/ws/v1", between)
     at_alices.open_conversation(conversation)
-    bob.api.put(f"me/blocks/{alice.id}").raise_for_status()
     at_alices.say("Please read this")
     at_alices.expect_status("Please read this", "Not sent")
-    bob.delete(f"me/blocks/{alice.id}")
+    expect(at_alices.message("Please read this")).to_contain_text("You are not allowed to do this.")
+    expect(at_alices.row(bob.name)).to_contain_text("Not sent")
+    at_alices.page.reload()
+    at_alices.expect_status("Please read this", "Not sent")
+    is_strict = False
     at_alices.message("Please read this").get_by_role("button", name="Try again").click()
     at_alices.expect_status("Please read this", "Sent")
     assert bob.bodies(conversation) == ["Please read this"]
