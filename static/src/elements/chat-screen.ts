@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals-core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
 import { installIcons } from "../icons/icon";
@@ -9,7 +9,7 @@ import { FocusFollower } from "../screen/follow-focus";
 import { applyTheme, liking } from "../screen/preferences";
 import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
-import { followKeyboard, whether } from "../screen/viewport";
+import { followKeyboard } from "../screen/viewport";
 import "./action-menu";
 import "./connection-line";
 import "./conversation-list";
@@ -27,8 +27,6 @@ import { watchedPeople } from "./watched-people";
 export class ChatScreen extends Watcher {
   @property({ attribute: false }) chat!: Chat;
   private screen!: Screen;
-  /** One pane at a time: the list is all there is, where no conversation is open. */
-  @state() private narrow = false;
   private endings: (() => void)[] = [];
   private readonly focusFollower = new FocusFollower();
 
@@ -58,9 +56,11 @@ export class ChatScreen extends Watcher {
     return html`
       <a class="skip-link" href="#conversation">Skip to the conversation</a>
       <div class="panes ${conversation ? "in-conversation" : ""} ${pane && item ? "with-pane" : ""}">
-        <conversation-list .screen=${screen} ?alone=${this.narrow && !conversation}></conversation-list>
-        <main id="conversation" tabindex="-1">
-          ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : this.welcome()}
+        <main>
+          <conversation-list .screen=${screen}></conversation-list>
+          <div id="conversation" tabindex="-1">
+            ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : this.welcome()}
+          </div>
         </main>
         ${pane && item ? this.pane(item) : nothing}
       </div>
@@ -101,7 +101,7 @@ export class ChatScreen extends Watcher {
     const { screen } = this;
     const known = screen.chat.conversations.value.length > 0;
     return html`<div class="empty">
-      <h1>${known ? "Pick a conversation" : `Welcome, ${screen.chat.me.value.display_name}`}</h1>
+      <h2>${known ? "Pick a conversation" : `Welcome, ${screen.chat.me.value.display_name}`}</h2>
       <p>${known ? "Or start a new one with somebody." : "Write to somebody, or find a channel to listen in."}</p>
       <button class="button primary" type="button" @click=${() => screen.show({ name: "new-conversation", kind: "direct" })}>Start a conversation</button>
       ${known ? nothing : html`<button class="button quiet" type="button" @click=${() => screen.show({ name: "browse-channels" })}>Browse channels</button>`}
@@ -117,9 +117,6 @@ export class ChatScreen extends Watcher {
       () => screen.router.stop(),
       listenToKeys(screen),
       followKeyboard(),
-      whether("(max-width: 719px)", (narrow) => {
-        this.narrow = narrow;
-      }),
       effect(() => applyTheme(liking(this.chat).theme)),
       effect(() => {
         document.title = pageTitle(screen);

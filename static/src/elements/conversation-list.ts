@@ -16,8 +16,6 @@ import { steadyOrder } from "./steady-order";
 @customElement("conversation-list")
 export class ConversationList extends Watcher {
   @property({ attribute: false }) screen!: Screen;
-  /** All that is on the screen: its rows are then the main thing. */
-  @property({ type: Boolean }) alone = false;
   @state() private filter = "";
   @state() private archiveOpen = false;
   @query("input[type=search]") private readonly search!: HTMLInputElement;
@@ -31,7 +29,7 @@ export class ConversationList extends Watcher {
     const archived = chat.archived.value;
     return html`
       ${this.head()}
-      <div class="rows" role=${this.alone ? "main" : nothing} @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
+      <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
         <nav aria-label="Conversations">${this.rows(shown)}</nav>
         ${this.nothingFound(shown, archived)}
         ${chat.hasMoreConversations.value && !this.filter ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}

@@ -14,12 +14,3 @@ export function followKeyboard(): () => void {
   view.addEventListener("resize", follow);
   return () => view.removeEventListener("resize", follow);
 }
-
-/** Tells whether a media query holds, now and whenever that changes. */
-export function whether(query: string, tell: (holds: boolean) => void): () => void {
-  const media = matchMedia(query);
-  const changed = () => tell(media.matches);
-  changed();
-  media.addEventListener("change", changed);
-  return () => media.removeEventListener("change", changed);
-}
