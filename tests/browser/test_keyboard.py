@@ -91,4 +91,4 @@ def test_the_first_tab_skips_to_the_conversation(browser_of: Opens, alice: Perso
     window.page.keyboard.press("Tab")
     expect(window.page.get_by_role("link", name="Skip to the conversation")).to_be_focused()
     window.page.keyboard.press("Enter")
-    expect(window.page.get_by_role("main")).to_be_focused()
+    expect(window.page.locator("#conversation")).to_be_focused()
