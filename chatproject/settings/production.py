@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatproject.settings.base import *  # noqa: F403
 from chatproject.settings.base import JWT_SIGNING_KEY, RATE_LIMITS, SECRET_KEY, SILENCED_SYSTEM_CHECKS, SIMPLE_JWT
+from chatproject.settings.mail import *  # noqa: F403
 from chatproject.settings.refusals import refusals
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()
@@ -15,6 +16,10 @@ if found := refusals(os.environ, SECRET_KEY, JWT_SIGNING_KEY, ALLOWED_HOSTS, rat
 
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+# Visitors come through proxies of ours, which end TLS and append to X-Forwarded-For; limits count by what the first of
+# them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1"))
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

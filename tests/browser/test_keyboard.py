@@ -84,9 +84,11 @@ def test_a_dialog_gives_the_focus_back(browser_of: Opens, alice: Person) -> None
     expect(opener).to_be_focused()
 
 
-def test_the_first_tab_skips_to_the_conversation(browser_of: Opens, alice: Person, bob: Person) -> None:
+def test_the_first_tab_skips_to_the_conversation(browser_of: Opens, alice: Person) -> None:
     window = browser_of(alice)
-    window.open_conversation(alice.direct(bob))
-    window.page.locator("body").evaluate("() => document.activeElement.blur()")
+    window.visit("/")
+    expect(window.page.get_by_role("button", name="New conversation")).to_be_visible()
     window.page.keyboard.press("Tab")
     expect(window.page.get_by_role("link", name="Skip to the conversation")).to_be_focused()
+    window.page.keyboard.press("Enter")
+    expect(window.page.locator("#conversation")).to_be_focused()

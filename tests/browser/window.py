@@ -60,6 +60,10 @@ class Window:
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
 
+    def forgive(self, words: str) -> None:
+        """What this journey is about: the console may say this, and no more."""
+        self.problems[:] = [problem for problem in self.problems if words not in problem]
+
     def another_tab(self) -> "Window":
         """Of the same browser."""
         return Window(self.context, self.address)

@@ -56,9 +56,11 @@ export class ChatScreen extends Watcher {
     return html`
       <a class="skip-link" href="#conversation">Skip to the conversation</a>
       <div class="panes ${conversation ? "in-conversation" : ""} ${pane && item ? "with-pane" : ""}">
-        <conversation-list .screen=${screen}></conversation-list>
-        <main id="conversation" tabindex="-1">
-          ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : this.welcome()}
+        <main>
+          <conversation-list .screen=${screen}></conversation-list>
+          <div id="conversation" tabindex="-1">
+            ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : this.welcome()}
+          </div>
         </main>
         ${pane && item ? this.pane(item) : nothing}
       </div>

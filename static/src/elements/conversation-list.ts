@@ -42,7 +42,9 @@ export class ConversationList extends Watcher {
   }
 
   protected override async updated(): Promise<void> {
-    await Promise.all([...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete));
+    await Promise.all(
+      [...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete),
+    );
     if (this.contains(document.activeElement)) return;
     // Tab comes to where one is, else to the first.
     const stops = this.stops();

@@ -1,4 +1,4 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { ConversationId, UserId } from "../protocol/wire";
 import type { Draft } from "./api";
 import type { Task } from "./outbox";
@@ -33,11 +33,11 @@ export class Disk {
   }
 
   async putTask(task: Task): Promise<void> {
-    await this.database.put("outbox", task);
+    await this.write("outbox", (outbox) => outbox.put(task));
   }
 
   async dropTask(id: string): Promise<void> {
-    await this.database.delete("outbox", id);
+    await this.write("outbox", (outbox) => outbox.delete(id));
   }
 
   async drafts(): Promise<[ConversationId, Draft][]> {
@@ -47,8 +47,7 @@ export class Disk {
   }
 
   async putDraft(id: ConversationId, draft: Draft | null): Promise<void> {
-    if (draft) await this.database.put("drafts", draft, id);
-    else await this.database.delete("drafts", id);
+    await this.write("drafts", (drafts) => (draft ? drafts.put(draft, id) : drafts.delete(id)));
   }
 
   async wipe(): Promise<void> {
@@ -58,6 +57,17 @@ export class Disk {
 
   close(): void {
     this.database.close();
+  }
+
+  /** Committed in the same turn: a page that is about to end has no later one. */
+  private async write<Name extends "outbox" | "drafts">(
+    name: Name,
+    act: (store: IDBPObjectStore<Schema, [Name], Name, "readwrite">) => Promise<unknown>,
+  ): Promise<void> {
+    const transaction = this.database.transaction(name, "readwrite");
+    const acted = act(transaction.store);
+    transaction.commit();
+    await Promise.all([acted, transaction.done]);
   }
 }
 

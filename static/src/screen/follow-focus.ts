@@ -26,6 +26,8 @@ export class FocusFollower {
 
   private followConversation(host: HTMLElement, before: Route, route: Route): void {
     const row = `conversation-list a[href="/c/${CSS.escape(before.conversation ?? "")}"]`;
-    host.querySelector<HTMLElement>(route.conversation ? "main" : row)?.focus({ preventScroll: true });
+    host
+      .querySelector<HTMLElement>(route.conversation ? "#conversation" : row)
+      ?.focus({ preventScroll: true });
   }
 }
