@@ -94,7 +94,7 @@ class MessageApi(Api):
 
     @documented("Delete a message; its place stays", response=shapes.Message)
     def delete(self, request: Request, conversation: str, seq: int) -> Response:
-        return _message(_run(request, commands.DeleteMessage(conversation=conversation, seq=seq)))
+        return _message(_run(request, self.read(commands.DeleteMessage, conversation=conversation, seq=seq)))
 
 
 class RevisionsApi(Api):
@@ -114,12 +114,12 @@ class RevisionsApi(Api):
 class ReactionApi(Api):
     @documented("React to a message", response=shapes.Message)
     def put(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
-        command = commands.AddReaction(conversation=conversation, seq=seq, emoji=emoji)
+        command = self.read(commands.AddReaction, conversation=conversation, seq=seq, emoji=emoji)
         return _message(_run(request, command))
 
     @documented("Take one's reaction back", response=shapes.Message)
     def delete(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
-        command = commands.RemoveReaction(conversation=conversation, seq=seq, emoji=emoji)
+        command = self.read(commands.RemoveReaction, conversation=conversation, seq=seq, emoji=emoji)
         return _message(_run(request, command))
 
 

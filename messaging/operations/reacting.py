@@ -32,6 +32,7 @@ def add_reaction(*, actor: "User", conversation: str | UUID, seq: int, emoji: st
 
 def remove_reaction(*, actor: "User", conversation: str | UUID, seq: int, emoji: str) -> Message:
     """Take one's own reaction back; where there is none, nothing changes."""
+    emoji = checked_emoji(emoji)
     with changing(actor, conversation, seq) as change:
         message = change.message
         deleted, _ = message.reactions.filter(user=actor, emoji=emoji).delete()
