@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test check format lock clean help client
+.PHONY: run test check format lock clean help client screenshots
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
 	@echo 'make format  put Python into the one format'
+	@echo 'make screenshots  take the pictures in docs/screenshots anew'
 	@echo 'make lock    write the requirements*.txt anew from the requirements*.in'
 	@echo 'make clean   remove what was built and installed; DATA_DIR stays'
 
@@ -30,6 +31,9 @@ check: $(VENV)/.development client
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet
 	$(BIN)/ruff format
+
+screenshots: $(VENV)/.development client
+	@CHROMIUM=$$(scripts/chromium) PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
 lock: $(VENV)/.development
 	@for name in requirements requirements-dev requirements-uv requirements-node; do \

@@ -8,6 +8,7 @@ import socket
 import uvicorn
 
 from chatproject.keepalive import KeptAliveProtocol
+from chatproject.supervisor.doors import shut
 from chatproject.supervisor.parent import die_with_parent
 
 _FRAME = 128 * 1024
@@ -23,6 +24,8 @@ class Server(uvicorn.Server):
         from messaging.hub.live import drain
 
         readiness.begin_draining()
+        for door in sockets or []:
+            shut(door)  # the supervisor holds it too: merely closed, it would leave visitors waiting before it
         for server in self.servers:
             server.close()
         await drain()

@@ -24,7 +24,7 @@ class Child:
     def __init__(self, name: str, make: Callable[[], Program], ledger: Ledger) -> None:
         self.name = name
         self.deaths = 0
-        self.on_restart: Callable[[], None] = lambda: None
+        self.on_death: Callable[[], None] = lambda: None
         self._make = make
         self._ledger = ledger
         self._program: Program | None = None
@@ -75,12 +75,12 @@ class Child:
             if self._stopping.is_set():
                 return
             self.deaths += 1
+            self.on_death()
             pause = _FIRST_PAUSE if clock() - began > _STEADY else pause
             say(f"ended ({_how(code)}); starting it again in {pause:.1f} s", self.name)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-            self.on_restart()
 
     async def _live(self) -> int:
         self._program = self._make()

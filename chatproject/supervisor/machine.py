@@ -3,11 +3,11 @@
 import asyncio
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Callable
 
 from chatproject.supervisor.child import Child
+from chatproject.supervisor.doors import Doors
 from chatproject.supervisor.leftovers import Ledger
 from chatproject.supervisor.migrations import Stamp
 from chatproject.supervisor.output import say
@@ -16,7 +16,7 @@ from chatproject.supervisor.program import Program
 from chatproject.supervisor.services import OwnServices, until
 from chatproject.supervisor.state import Services, database_url, publish, redis_url
 from chatproject.supervisor.step import manage
-from chatproject.supervisor.web import is_ready, open_for_visitors, web_program
+from chatproject.supervisor.web import is_ready, web_program
 
 _WEB_PATIENCE = 5.0
 _SERVICE_PATIENCE = 2.5
@@ -26,9 +26,9 @@ _DEATHS = 5
 class Machine:
     """`start` returns when everything answers; `stop` ends whatever was started, however far that got."""
 
-    def __init__(self, plan: Plan, listener: socket.socket, ledger: Ledger) -> None:
+    def __init__(self, plan: Plan, doors: Doors, ledger: Ledger) -> None:
         self._plan = plan
-        self._listener = listener
+        self._doors = doors
         self._ledger = ledger
         self._own: OwnServices | None = None
         self._valkey: Child | None = None
@@ -89,15 +89,16 @@ class Machine:
             await manage("seed", "--if-empty", environment=self._environment)
 
     async def _start_web(self) -> None:
-        open_for_visitors(self._listener)
         shutil.rmtree(self._metrics, ignore_errors=True)
         self._metrics.mkdir()
-        web = [self._web(number) for number in range(1, self._plan.web_processes + 1)]
+        web = [self._web(number) for number in range(self._plan.web_processes)]
         await until(lambda: is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
 
     def _web(self, number: int) -> Child:
-        name = f"web.{number}"
-        return self._start(name, lambda: web_program(name, self._listener, self._environment, self._metrics))
+        name, door = f"web.{number + 1}", self._doors.of(number)
+        child = self._start(name, lambda: web_program(name, door, self._environment, self._metrics))
+        child.on_death = lambda: self._doors.shut(number)
+        return child
 
     def _start_celery(self) -> None:
         worker = self._start(
@@ -107,7 +108,7 @@ class Machine:
         self._start("beat", lambda: self._celery("beat", f"--schedule={schedule}", "--pidfile="))
         if self._valkey is not None:
             # A worker may reconnect to a restarted broker and yet take no task again (celery/celery#8030): begin anew.
-            self._valkey.on_restart = worker.restart
+            self._valkey.on_death = worker.restart
 
     def _celery(self, name: str, *options: str) -> Program:
         quiet = ("-W", "ignore:You're running the worker with superuser privileges")

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 
+from chatproject.supervisor.doors import Doors
 from chatproject.supervisor.exits import watch_exits
 from chatproject.supervisor.keys import make_data_dir
 from chatproject.supervisor.leftovers import Ledger
@@ -12,7 +13,6 @@ from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import Plan
 from chatproject.supervisor.state import hold
-from chatproject.supervisor.web import listen
 
 
 def up(seed: bool = False) -> int:
@@ -20,10 +20,10 @@ def up(seed: bool = False) -> int:
     try:
         plan = Plan.from_environment(seed)
         _make_data_dir(plan)
-        with hold(plan.data_dir), listen(plan) as listener:
+        with hold(plan.data_dir), contextlib.closing(Doors(plan)) as doors:
             ledger = Ledger(plan.data_dir)
             ledger.end_leftovers()
-            asyncio.run(_run(Machine(plan, listener, ledger)))
+            asyncio.run(_run(Machine(plan, doors, ledger)))
     except Refusal as refusal:
         say(str(refusal))
         return 1

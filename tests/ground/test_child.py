@@ -90,10 +90,10 @@ process.wait()
     await until(lambda: _state(grandchild) in (None, "Z"))
 
 
-async def test_a_restart_is_told_to_whoever_asked(tmp_path: Path) -> None:
+async def test_a_death_is_told_to_whoever_asked(tmp_path: Path) -> None:
     some = child(tmp_path, SLEEP)
     told: list[bool] = []
-    some.on_restart = lambda: told.append(True)
+    some.on_death = lambda: told.append(True)
     some.start()
     await until(lambda: some.pid)
     some.restart()

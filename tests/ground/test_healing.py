@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from chatproject.supervisor.doors import EACH_HAS_ITS_OWN
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, wait
 
@@ -75,15 +77,33 @@ def test_a_taken_port_is_refused_before_anything_is_started(whole: Running, tmp_
         check=False,
     )
     assert answer.returncode == 1
-    assert "Address already in use. Choose another one" in answer.stdout
+    assert "Address already in use. Choose another port" in answer.stdout
     assert not (data_dir / "postgres").exists()
 
 
 def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
-    listening = [
-        one for one in whole.family for line in one.net_connections("inet") if line.status == psutil.CONN_LISTEN
-    ]
-    assert {one.pid for one in listening} == {whole.process.pid, whole.children["web.1"], whole.children["web.2"]}
+    ours = {whole.process.pid, whole.children["web.1"], whole.children["web.2"]}
+    lines = [line for line in psutil.net_connections("inet") if line.status == psutil.CONN_LISTEN]
+    family = {one.pid for one in whole.family}
+    assert {line.pid for line in lines if line.pid in family} <= ours
+    assert {line.laddr for line in lines if line.pid in family} == {("127.0.0.1", whole.port)}
+
+
+@pytest.mark.skipif(not EACH_HAS_ITS_OWN, reason="only Linux spreads connections")
+def test_visitors_are_spread_over_the_web_processes(whole: Running) -> None:
+    lines = [socket.create_connection(("127.0.0.1", whole.port)) for _ in range(64)]
+    try:
+        wait(lambda: len(_accepted(whole)) == 64, 10, lambda: "not all were accepted")
+        takers = _accepted(whole)
+        assert min(takers.count(whole.children[name]) for name in ("web.1", "web.2")) >= 10
+    finally:
+        for line in lines:
+            line.close()
+
+
+def _accepted(whole: Running) -> list[int | None]:
+    here = ("127.0.0.1", whole.port)
+    return [line.pid for line in psutil.net_connections("inet") if line.status == "ESTABLISHED" and line.laddr == here]
 
 
 def test_metrics_are_those_of_all_web_processes(whole: Running) -> None:

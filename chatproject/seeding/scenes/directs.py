@@ -35,7 +35,7 @@ def alice_and_bob(stage: Stage) -> None:
     talk.says("bob", "Lamp number two is repaired. It was the switch, it is always the switch.")
     talk.says("alice", "You are a treasure. See you at ten?")
     talk.says("bob", "At ten. I bring the good lamp *and* the jar.")
-    talk.says("alice", "Until tomorrow, then 🌙")
+    talk.says("alice", "Until Saturday, then 🔧")
     talk.reads("alice", "bob")
 
 

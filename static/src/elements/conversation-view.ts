@@ -78,7 +78,7 @@ export class ConversationView extends Watcher {
   private gone(): TemplateResult {
     const left = this.missing === "left";
     return html`<div class="empty" role="status">
-      <h1>This conversation is not here</h1>
+      <h1>${left ? "You are no longer in this conversation" : "This conversation is not here"}</h1>
       <p>${left ? "You left it, or somebody removed you." : "Its address is wrong, or it is for others."}</p>
       <button class="button" type="button" @click=${() => this.screen.router.home()}>Back to the conversations</button>
     </div>`;

@@ -13,7 +13,7 @@ export function timelineStart(screen: Screen, item: ConversationItem, empty: boo
     ${conversation.topic && kind !== "direct" ? html`<p class="quiet" dir="auto">${conversation.topic}</p>` : nothing}
     ${
       empty && kind === "group" && conversation.member_count < 2
-        ? html`<button class="button" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>Add people</button>`
+        ? html`<button class="button" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>Add the first people</button>`
         : nothing
     }
   </div>`;

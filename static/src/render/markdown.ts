@@ -91,7 +91,7 @@ function guardLink(link: HTMLAnchorElement): void {
     return;
   }
   link.target = "_blank";
-  link.rel = "noopener noreferrer nofollow ugc";
+  link.rel = "noopener noreferrer nofollow";
   if (link.textContent !== href) link.title = href;
 }
 

@@ -1,0 +1,56 @@
+"""The pages for people name what the code has."""
+
+import re
+from functools import cache
+
+import pytest
+
+from chatproject.generating.asyncapi import CLOSE_CODES, asyncapi
+from chatproject.generating.openapi import openapi
+from chatproject.lib import errors
+from chatproject.supervisor.plan import PROJECT
+
+WORDS = re.compile(r"`([^`\n]+)`")
+
+
+@cache
+def page(name: str) -> str:
+    return (PROJECT / "docs" / name).read_text()
+
+
+@pytest.mark.parametrize("name", [name.removeprefix("tell ") for name in asyncapi()["operations"]])
+def test_the_protocol_tells_of_every_command_and_event(name: str) -> None:
+    assert f"`{name}`" in page("protocol.md")
+
+
+@pytest.mark.parametrize("code", sorted({error.code for error in errors.DomainError.__subclasses__()}))
+def test_the_protocol_tells_of_every_error(code: str) -> None:
+    assert f"`{code}`" in page("protocol.md")
+
+
+@pytest.mark.parametrize("code", CLOSE_CODES)
+def test_the_protocol_tells_of_every_close_code(code: int) -> None:
+    assert f"| {code} |" in page("protocol.md")
+
+
+@pytest.mark.parametrize("path", openapi()["paths"])
+def test_the_protocol_tells_of_every_route(path: str) -> None:
+    """By the words of its path that are no parameters."""
+    told = " ".join(WORDS.findall(page("protocol.md")))
+    assert all(word in told for word in path.removeprefix("/api/v1/").split("/") if not word.startswith("{"))
+
+
+def test_operations_tells_of_every_variable_of_the_settings() -> None:
+    settings = "\n".join(path.read_text() for path in (PROJECT / "chatproject/settings").glob("*.py"))
+    asked = set(re.findall(r'environ(?:ment)?\.get\(\s*"([A-Z_]+)"', settings))
+    assert len(asked) > 10
+    assert asked <= set(re.findall(r"`([A-Z_]+)`", page("operations.md")))
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (PROJECT / "docs").glob("*.md"))]
+)
+def test_every_link_leads_to_a_file(path: str) -> None:
+    text = (PROJECT / path).read_text()
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if not link.startswith("http")]
+    assert all(((PROJECT / path).parent / link).exists() for link in links)
