@@ -66,4 +66,3 @@ class Person:
         """The newest hundred, oldest first; None for a deleted one."""
         items = self.get(f"conversations/{conversation}/messages?limit=100")["items"]
         return [message.get("body") for message in items]
-

@@ -12,7 +12,7 @@ def test_both_go_on_when_a_web_process_dies(browser_of: Opens, machine: Machine,
     at_alices, at_bobs = browser_of(alice), browser_of(bob)
     at_alices.open_conversation(conversation)
     at_bobs.open_conversation(conversation)
-    said = []
+    said: list[str] = []
     for name in ("web.1", "web.2"):
         at_alices.say(f"before {name} dies")
         at_bobs.expect_texts(*said, f"before {name} dies")

@@ -20,8 +20,9 @@ _WATCH = """
   const view = document.querySelector(".timeline-view");
   const places = () => {
     const { top, bottom } = view.getBoundingClientRect();
-    const boxes = [...view.querySelectorAll("message-item[data-seq]")].map((item) => [item, item.getBoundingClientRect()]);
-    return new Map(boxes.filter(([, b]) => b.bottom > top && b.top < bottom).map(([item, b]) => [item.dataset.seq, b.top]));
+    const items = [...view.querySelectorAll("message-item[data-seq]")];
+    const boxes = items.map((item) => [item.dataset.seq, item.getBoundingClientRect()]);
+    return new Map(boxes.filter(([, box]) => box.bottom > top && box.top < bottom).map(([seq, box]) => [seq, box.top]));
   };
   window.watched = { back: 0, frames: [] };
   let before = places(), then = performance.now();

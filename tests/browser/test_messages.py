@@ -33,7 +33,7 @@ def both(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> tu
 
 
 def test_the_last_message_is_edited_with_the_arrow_key(both: tuple[Window, Window]) -> None:
-    at_alices, at_bobs = both
+    at_alices, _ = both
     at_alices.say("Helo")
     at_alices.expect_status("Helo", "Read")
     at_alices.composer.press("ArrowUp")
@@ -71,7 +71,7 @@ def test_a_reaction_is_given_and_taken_back(both: tuple[Window, Window]) -> None
 def test_a_reply_shows_what_it_answers_and_jumps_there(
     both: tuple[Window, Window], alice: Person, conversation: str
 ) -> None:
-    at_alices, at_bobs = both
+    _, at_bobs = both
     question = alice.say(conversation, "Tea or coffee?")
     for number in range(40):
         alice.say(conversation, f"Something else, number {number}")

@@ -1,8 +1,8 @@
 """Whatever child of `manage.py up` dies while people talk, it comes back and the talk goes on, whole."""
 
 import asyncio
-import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from celery import Celery
@@ -31,7 +31,7 @@ def machine(_machine: Machine) -> Machine:
 def is_working(machine: Machine, name: str, before: int) -> bool:
     """There is a new process under that name, and it lives."""
     pid = machine.children.get(name, before)
-    return pid != before and os.path.exists(f"/proc/{pid}")
+    return pid != before and Path(f"/proc/{pid}").exists()
 
 
 @pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "beat", "valkey", "postgres"])
