@@ -77,6 +77,7 @@ class ChatConsumer:
         await self._accept()
         expiry = self._close_at_expiry()
         try:
+            await self._welcome()
             await self._talk()
         finally:
             if expiry is not None:
@@ -108,9 +109,11 @@ class ChatConsumer:
             session=uuid4().hex,
             abort=self._scope.get("extensions", {}).get("abort"),
         )
+
+    async def _welcome(self) -> None:
         await self._live.join(self._connection)
         welcome = WelcomeEvent(
-            user=signed.user.pk,
+            user=self._signed.user.pk,
             session=self._connection.session,
             epoch=self._live.epoch,
             heartbeat_ms=settings.HEARTBEAT_MS,

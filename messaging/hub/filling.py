@@ -67,7 +67,9 @@ def _member(conversation: Conversation, row: Membership) -> Envelope:
         conversation=conversation.pk, rev=row.rev, member_count=conversation.member_count, member=member
     )
     group = realtime.conversation_group(conversation.pk)
-    return realtime.seal(group, event, rev=row.rev, member=str(row.user_id), left=row.left_at is not None)
+    return realtime.seal(
+        group, event, rev=row.rev, seq=row.joined_seq, member=str(row.user_id), left=row.left_at is not None
+    )
 
 
 def followed_by(user: str | UUID) -> dict[str, tuple[int, int]]:

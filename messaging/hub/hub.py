@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatproject.lib import wire
@@ -12,6 +12,7 @@ from chatproject.lib.realtime import Envelope, conversation_group, device_group,
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.filling import Filling, fill, followed_by
 from messaging.hub.log import Log
+from messaging.hub.reconciling import introduce
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -131,7 +132,7 @@ class Hub:
             self._seat(conversation, envelope)
         fragment = Fragment(envelope.frame)
         audience = self._audience(conversation)
-        if envelope.seq:
+        if envelope.seq and not envelope.member:
             blind = Fragment(_text(RevEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
             for connection in audience:
                 connection.push(fragment if envelope.seq > connection.floors[conversation] else blind)
@@ -162,11 +163,25 @@ class Hub:
         """
         conversation = envelope.about
         fragment = Fragment(envelope.frame)
-        for connection in self.of_user(envelope.member):
+        connections = self.of_user(envelope.member)
+        for connection in connections:
             if connection.left_meanwhile is not None:
                 connection.left_meanwhile.discard(conversation)
             self._follow(connection, conversation, envelope.rev, envelope.seq)
             connection.push(fragment)
+        if connections and self._logs[conversation].rev > envelope.rev:
+            # It went on before he was seated, and what he missed is not told again.
+            self._spawn(self._introduce(envelope.member, conversation))
+
+    async def _introduce(self, user: str, conversation: str) -> None:
+        """Tell a person of a conversation as it is now; he follows it from there."""
+        try:
+            envelope = await self._in_thread(introduce, user, conversation)
+        except Exception as error:  # the reconciler comes back to it
+            log.warning("could not introduce conversation %s: %s", conversation, error)
+            return
+        if envelope is not None:
+            self.welcome_into(envelope)
 
     def tell(self, connections: Iterable[Connection], fragment: Fragment, *, droppable: bool = False) -> None:
         for connection in connections:
@@ -184,7 +199,10 @@ class Hub:
         if followed is None or followed.is_filling:
             return
         followed.is_filling = True
-        task = asyncio.get_running_loop().create_task(self._fill(conversation, followed, after))
+        self._spawn(self._fill(conversation, followed, after))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -203,6 +221,9 @@ class Hub:
         self._apply(conversation, followed, filling)
 
     def _apply(self, conversation: str, followed: Log, filling: Filling) -> None:
+        for envelope in filling.envelopes:
+            if envelope.member and not envelope.left:
+                self._reseat(conversation, envelope)
         if filling.is_whole:
             self.accept(filling.envelopes)
             return
@@ -212,6 +233,16 @@ class Hub:
         # A rev far ahead of what the readers hold: each asks for what lies between.
         beacon = RevEvent(conversation=conversation, rev=filling.head)  # type: ignore[arg-type]
         self.tell(self._audience(conversation), Fragment(_text(beacon)))
+
+    def _reseat(self, conversation: str, envelope: Envelope) -> None:
+        """One who went and came back while nothing was heard has missed what was said meanwhile: he comes in anew."""
+        gone = Fragment(_text(GoneEvent(conversation=conversation, rev=envelope.rev - 1)))  # type: ignore[arg-type]
+        was_away = [c for c in self.of_user(envelope.member) if c.floors.get(conversation, envelope.seq) < envelope.seq]
+        for connection in was_away:
+            self._unfollow(connection, conversation)
+            connection.push(gone)
+        if was_away:
+            self._spawn(self._introduce(envelope.member, conversation))
 
 
 def _text(event: Event) -> str:

@@ -50,6 +50,8 @@ def meanwhile(act: Callable[[], Any], other: Callable[[], Any]) -> Counter[str]:
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
+        # Who is connected is read once a transaction, unless it is asked to forget.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE NOT granted AND datname = current_database()"

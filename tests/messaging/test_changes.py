@@ -63,7 +63,8 @@ async def test_only_what_changed_since(scene: Scene, since: int) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 3, 7])
 async def test_pages_split_no_rev_and_lose_nothing(scene: Scene, limit: int) -> None:
     """Each page says how far it brings one, and begins where the one before ended."""
-    since, more, seen = 0, True, []
+    since, more = 0, True
+    seen: list[int] = []
     while more:
         page = await changes(scene, since, limit)
         found = revs(page)

@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 from tests.contract.client import Person
+from tests.contract.law import revs_of
 from tests.contract.server import Servers
 from tests.contract.world import World
 
@@ -35,19 +36,8 @@ async def test_all_who_write_at_once_are_numbered_without_a_hole(world: World, s
     assert (whole["last_seq"], whole["rev"]) == (80, head)
     messages = await alice.get(f"{path}/messages?limit=200")
     assert [message["seq"] for message in messages["items"]] == list(range(1, 81))
-    await listening.until(lambda: len(heard(listening.events, garden)) >= head - 5, 10, "all revs")
-    assert heard(listening.events, garden) == list(range(6, head + 1))
-
-
-def heard(events: list[dict[str, object]], conversation: str) -> list[int]:
-    found = []
-    for event in events:
-        about = event.get("conversation")
-        if isinstance(about, dict) and about["id"] == conversation:
-            found.append(about["rev"])
-        elif about == conversation and "rev" in event:
-            found.append(event["rev"])
-    return found  # type: ignore[return-value]
+    await listening.until(lambda: len(revs_of(listening.events, garden)) >= head - 5, 10, "all revs")
+    assert revs_of(listening.events, garden) == list(range(6, head + 1))
 
 
 async def test_what_is_refused_leaves_no_hole(world: World) -> None:

@@ -1,0 +1,140 @@
+"""The hub alone, where what two processes do to each other cannot be brought about at will."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from chatproject.lib.realtime import Envelope
+from chatproject.lib.realtime.bus import bus
+from conversations.models import Conversation
+from conversations.operations.adding import add_member
+from conversations.operations.removing import remove_member
+from conversations.operations.starting import start_conversation
+from messaging.hub.connection import Connection, Fragment
+from messaging.hub.hub import Hub
+from messaging.operations.sending import send_message
+from tests.world import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
+    def borrowing() -> Any:
+        try:
+            return work(*arguments)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(borrowing)
+
+
+@pytest.fixture
+def told() -> Iterator[list[Envelope]]:
+    """What operations publish, kept back."""
+    kept: list[Envelope] = []
+    bus.connect(kept.extend)
+    yield kept
+    bus.connect(None)
+
+
+class Threads:
+    """Where the hub reads; `then` happens once, between the reading and its answer."""
+
+    then: Callable[[], Awaitable[None]] | None = None
+
+    async def __call__(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        read = await in_thread(work, *arguments)
+        then, self.then = self.then, None
+        if then is not None:
+            await then()
+        return read
+
+
+@pytest.fixture
+def threads() -> Threads:
+    return Threads()
+
+
+@pytest.fixture
+def hub(threads: Threads) -> Hub:
+    return Hub(threads, on_parted=lambda connection: None)
+
+
+class Listener:
+    """A connection and the events it was given."""
+
+    def __init__(self, user: User) -> None:
+        self.frames: list[Any] = []
+        self.connection = Connection(self.take, user=user.pk, device=uuid4(), session="")
+        self.connection.uncork(Fragment('{"type":"welcome"}'))
+
+    async def take(self, message: dict[str, Any]) -> None:
+        frame = json.loads(message["text"])
+        self.frames += frame if isinstance(frame, list) else [frame]
+
+    async def hears(self, type: str, rev: int) -> Any:
+        for _ in range(500):
+            for frame in self.frames:
+                about = frame.get("conversation")
+                if frame["type"] == type and rev == (about["rev"] if isinstance(about, dict) else frame["rev"]):
+                    return frame
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"no {type} at {rev}: {self.frames}")
+
+
+def send(actor: User, conversation: Conversation, body: str) -> None:
+    send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body)
+
+
+async def test_one_welcomed_late_is_brought_up_to_the_others(hub: Hub, told: list[Envelope]) -> None:
+    """His welcome crossed on the way with what was said after it, which the others here have heard already."""
+    alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
+    garden = (
+        await in_thread(lambda: start_conversation(actor=alice, kind="group", title="Garden", members=[]))
+    ).conversation
+    hers, his = Listener(alice), Listener(bob)
+    await hub.join(hers.connection)
+    await hub.join(his.connection)
+    told.clear()
+    await in_thread(lambda: add_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk))
+    await in_thread(send, alice, garden, "said before he was seated")
+    welcome, *others = told
+    assert welcome.about
+    hub.accept(others)
+    await hers.hears("message", 4)
+    assert not [frame for frame in his.frames if frame["type"] != "welcome"]
+    hub.accept([welcome])
+    whole = await his.hears("conversation", 4)
+    assert whole["conversation"]["last_message"]["body"] == "said before he was seated"
+
+
+async def test_one_who_left_while_his_connection_opened_follows_nothing(
+    hub: Hub, threads: Threads, told: list[Envelope]
+) -> None:
+    """His memberships were read before he was removed, and the removal was told before they were here."""
+    alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
+    garden = (
+        await in_thread(lambda: start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk]))
+    ).conversation
+
+    async def remove() -> None:
+        await in_thread(lambda: remove_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk))
+        hub.accept(told)
+
+    hers, his = Listener(alice), Listener(bob)
+    await hub.join(hers.connection)
+    told.clear()
+    threads.then = remove
+    await hub.join(his.connection)
+    told.clear()
+    await in_thread(send, alice, garden, "about him")
+    hub.accept(told)
+    await hers.hears("message", 5)
+    assert not [frame for frame in his.frames if frame["type"] == "message"]
+    assert str(garden.pk) not in his.connection.floors

@@ -1,0 +1,94 @@
+"""Who is online, to those who share a conversation with him; and who is typing. What takes long is in test_long_run."""
+
+import pytest
+
+from tests.contract.client import Person
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+
+@pytest.fixture
+async def alice(world: World) -> Person:
+    return await world.person("alice")
+
+
+@pytest.fixture
+async def bob(world: World, servers: Servers) -> Person:
+    return await world.person("bob", servers.b)
+
+
+async def test_a_watcher_is_told_how_people_are_and_when_they_come(world: World, alice: Person, bob: Person) -> None:
+    await world.direct(alice, bob)
+    watching = await alice.connect()
+    assert await watching.ask("presence.watch", users=[bob.id]) == {"users": {bob.id: {"online": False}}}
+    await bob.connect()
+    assert (await watching.hear("presence", user=bob.id))["online"] is True
+    assert await watching.ask("presence.watch", users=[bob.id, alice.id]) == {
+        "users": {bob.id: {"online": True}, alice.id: {"online": True}}
+    }
+
+
+async def test_only_those_one_shares_a_conversation_with(world: World, alice: Person, bob: Person) -> None:
+    mallory = await world.person("mallory")
+    await world.group(alice, bob)
+    await bob.connect()
+    for person, expected in [(alice, {bob.id}), (mallory, set())]:
+        socket = await person.connect()
+        told = await socket.ask("presence.watch", users=[bob.id, "nobody", str(bob.id).upper() + "x"])
+        assert set(told["users"]) == expected
+
+
+async def test_a_list_replaces_the_last(world: World, alice: Person, bob: Person, servers: Servers) -> None:
+    carol = await world.person("carol", servers.b)
+    await world.group(alice, bob, carol)
+    watching = await alice.connect()
+    await watching.ask("presence.watch", users=[bob.id])
+    await watching.ask("presence.watch", users=[carol.id])
+    await bob.connect()
+    await carol.connect()
+    await watching.hear("presence", user=carol.id, online=True)
+    assert not watching.heard("presence", user=bob.id)
+
+
+async def test_at_most_two_hundred_are_watched(alice: Person) -> None:
+    socket = await alice.connect()
+    assert await socket.code("presence.watch", users=["x"] * 200) == "ok"
+    assert await socket.code("presence.watch", users=["x"] * 201) == "invalid"
+
+
+async def test_another_device_is_no_news(world: World, alice: Person, bob: Person, servers: Servers) -> None:
+    carol = await world.person("carol", servers.b)
+    await world.group(alice, bob, carol)
+    await bob.connect()
+    watching = await alice.connect()
+    await watching.ask("presence.watch", users=[bob.id, carol.id])
+    await bob.connect(servers.a)
+    await carol.connect()
+    await watching.hear("presence", user=carol.id)
+    assert not watching.heard("presence", user=bob.id)
+
+
+# Typing
+
+
+async def test_members_hear_who_begins_and_stops_typing(world: World, alice: Person, bob: Person) -> None:
+    garden = await world.group(alice, bob)
+    typing, reading = await alice.connect(), await bob.connect()
+    assert await typing.ask("typing.start", conversation=garden) == {}
+    await reading.hear("typing", conversation=garden, user=alice.id, active=True)
+    assert await typing.ask("typing.stop", conversation=garden) == {}
+    await reading.hear("typing", conversation=garden, user=alice.id, active=False)
+
+
+async def test_outsiders_neither_type_nor_hear_of_it(world: World, alice: Person, bob: Person) -> None:
+    mallory = await world.person("mallory")
+    garden, beside = await world.group(alice, bob), await world.direct(alice, mallory)
+    typing, reading, outside = await alice.connect(), await bob.connect(), await mallory.connect()
+    await typing.ask("typing.start", conversation=garden)
+    await reading.hear("typing", conversation=garden)
+    await typing.ask("typing.start", conversation=beside)
+    await outside.hear("typing", conversation=beside)
+    assert not outside.heard("typing", conversation=garden)
+    for command in ("typing.start", "typing.stop"):
+        assert await outside.code(command, conversation=garden) == "not_found"
+        assert await outside.code(command, conversation="*") == "not_found"

@@ -1,0 +1,258 @@
+"""One who was removed receives nothing of the conversation that was committed after it, and can do nothing in it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+
+from tests.contract.client import Person, Socket
+from tests.contract.law import DURABLE
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+
+class Scene(NamedTuple):
+    """Carol has two devices, one at each process, and wrote the second message; bob and she talk beside it too."""
+
+    garden: str
+    alice: Person
+    bob: Person
+    carol: Person
+    by_bob: Socket
+    devices: list[Socket]
+    beside: str
+
+    @property
+    def path(self) -> str:
+        return f"conversations/{self.garden}"
+
+    async def remove(self) -> int:
+        """The rev of her going."""
+        await self.alice.do("DELETE", f"{self.path}/members/{self.carol.id}")
+        (event,) = {e["rev"] for e in [await device.hear("gone") for device in self.devices]}
+        return int(event)
+
+    async def fence(self) -> None:
+        """Let everything come that was told before, through either process."""
+        for process in (self.alice.home, self.bob.home):
+            said = await self.bob.send(self.beside, "fence", at=process)
+            for device in self.devices:
+                await device.hear("message", conversation=self.beside, rev=said["rev"])
+
+
+@pytest.fixture
+async def scene(world: World, servers: Servers) -> Scene:
+    alice, bob, carol = await world.cast("alice", "bob", "carol")
+    bob.home = servers.b
+    garden = await world.group(alice, bob, carol)
+    devices = [await carol.connect(process) for process in servers.both]
+    await alice.send(garden, "one")
+    await carol.send(garden, "two")
+    return Scene(garden, alice, bob, carol, await bob.connect(), devices, await world.direct(bob, carol))
+
+
+COMMANDS: list[tuple[str, dict[str, Any]]] = [
+    ("message.send", {"body": "x"}),
+    ("message.edit", {"seq": 2, "body": "mine"}),
+    ("reaction.add", {"seq": 1, "emoji": "👍"}),
+    ("reaction.remove", {"seq": 1, "emoji": "👍"}),
+    ("receipt.advance", {"read_seq": 1}),
+    ("typing.start", {}),
+    ("typing.stop", {}),
+    ("message.delete", {"seq": 2}),
+]
+CALLS: list[tuple[str, str, Any]] = [
+    ("GET", "", None),
+    ("GET", "/members", None),
+    ("GET", "/messages", None),
+    ("GET", "/messages/1", None),
+    ("GET", "/messages/2", None),
+    ("GET", "/messages/2/revisions", None),
+    ("GET", "/changes?since=0", None),
+    ("GET", "/invitations", None),
+    ("POST", "/messages", {"body": "x"}),
+    ("POST", "/invitations", {}),
+    ("PATCH", "/messages/2", {"body": "mine"}),
+    ("PATCH", "/membership", {"pinned": True}),
+    ("PUT", "/messages/1/reactions/👍", None),
+    ("DELETE", "/messages/1/reactions/👍", None),
+    ("PUT", "/receipt", {"read_seq": 1}),
+    ("DELETE", "/messages/2", None),
+]
+
+
+async def test_every_command_that_went_before_is_refused_after(scene: Scene) -> None:
+    for is_in in (True, False):
+        for device in scene.devices:
+            for type, fields in COMMANDS:
+                fields = {**fields, "conversation": scene.garden, "client_id": str(uuid4())}
+                code = await device.code(type, **fields)
+                if is_in and device is scene.devices[0]:
+                    assert code == "ok", type
+                elif not is_in:
+                    assert code == "not_found", type
+        if is_in:
+            await scene.remove()
+
+
+async def test_every_call_that_went_before_is_refused_after(scene: Scene, servers: Servers) -> None:
+    for is_in in (True, False):
+        for method, path, body in CALLS:
+            body = body and {**body, "client_id": str(uuid4())}
+            answer = await scene.carol.call(method, scene.path + path, body, at=servers.b)
+            assert answer.code == ("ok" if is_in else "not_found"), (method, path)
+        if is_in:
+            await scene.remove()
+
+
+async def test_she_hears_nothing_that_comes_after(scene: Scene) -> None:
+    await scene.by_bob.ask("typing.start", conversation=scene.garden)
+    for device in scene.devices:
+        await device.hear("typing", conversation=scene.garden)
+    rev = await scene.remove()
+    await scene.by_bob.send(scene.garden, "about her")
+    await scene.bob.do("PATCH", f"{scene.path}/messages/3", {"body": "about her, edited"})
+    await scene.alice.do("PUT", f"{scene.path}/messages/2/reactions/👍")
+    await scene.alice.do("DELETE", f"{scene.path}/messages/1")
+    await scene.alice.do("PATCH", scene.path, {"title": "Without her"})
+    await scene.alice.do("PATCH", f"{scene.path}/members/{scene.bob.id}", {"role": "admin"})
+    await scene.by_bob.ask("receipt.advance", conversation=scene.garden, read_seq=3)
+    await scene.by_bob.ask("typing.stop", conversation=scene.garden)
+    await scene.by_bob.ask("typing.start", conversation=scene.garden)
+    await scene.fence()
+    for device in scene.devices:
+        gone = device.heard("gone", conversation=scene.garden)
+        assert [event["rev"] for event in gone] == [rev]
+        after = device.events[device.events.index(gone[0]) + 1 :]
+        assert not [event for event in after if scene.garden in str(event)]
+
+
+async def test_what_is_gone_is_in_no_list(scene: Scene, servers: Servers) -> None:
+    held = (await scene.carol.get(scene.path))["rev"]
+    rev = await scene.remove()
+    await scene.by_bob.send(scene.garden, "about her")
+    for person in (scene.carol, await scene.carol.sign_in()):
+        socket = await person.connect(servers.b)
+        told = await socket.ask("sync", revs={scene.garden: held})
+        assert told["gone"] == [{"conversation": scene.garden, "rev": rev}]
+        assert scene.garden not in str({**told, "gone": []})
+        assert scene.garden not in str(await socket.ask("sync", revs={}))
+        assert scene.garden not in str(await person.items("conversations"))
+
+
+async def test_a_socket_opened_after_it_hears_nothing(scene: Scene, servers: Servers) -> None:
+    await scene.remove()
+    late = [await scene.carol.connect(process) for process in servers.both]
+    await scene.by_bob.send(scene.garden, "about her")
+    scene.devices[:] = late
+    await scene.fence()
+    assert not any(scene.garden in str(event) for device in late for event in device.events)
+
+
+async def test_leaving_is_the_same(scene: Scene) -> None:
+    await scene.carol.do("DELETE", f"{scene.path}/members/{scene.carol.id}")
+    for device in scene.devices:
+        await device.hear("gone", conversation=scene.garden)
+    await scene.by_bob.send(scene.garden, "about her")
+    await scene.fence()
+    assert not any(
+        event["message"]["seq"] > 2 for event in scene.devices[1].heard("message", conversation=scene.garden)
+    )
+
+
+async def test_presence_is_no_longer_seen_where_nothing_is_shared(world: World, servers: Servers) -> None:
+    alice, carol = await world.cast("alice", "carol")
+    garden = await world.group(alice, carol)
+    socket = await carol.connect(servers.b)
+    assert set((await socket.ask("presence.watch", users=[alice.id]))["users"]) == {alice.id}
+    await alice.do("DELETE", f"conversations/{garden}/members/{carol.id}")
+    await socket.hear("gone")
+    assert (await socket.ask("presence.watch", users=[alice.id]))["users"] == {}
+
+
+# The race
+
+
+@asynccontextmanager
+async def talking(scene: Scene, servers: Servers) -> AsyncIterator[None]:
+    """Bob, and carol whenever she may, send without a pause through both processes."""
+    stop = asyncio.Event()
+
+    async def talk(socket: Socket) -> None:
+        while not stop.is_set():
+            given = [await socket.say("message.send", **draft(scene.garden)) for _ in range(4)]
+            for id in given:
+                await socket.reply(id)
+            await asyncio.sleep(0.05)
+
+    sockets = [*scene.devices, *[await scene.bob.connect(process) for process in servers.both]]
+    tasks = [asyncio.create_task(talk(socket)) for socket in sockets]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)
+
+
+def draft(conversation: str) -> dict[str, str]:
+    return {"conversation": conversation, "client_id": str(uuid4()), "body": "x"}
+
+
+async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Servers) -> None:
+    """Between her going at rev n and her coming at rev m she hears and says nothing of what lies between."""
+    spans: list[tuple[int, int]] = []
+    async with talking(scene, servers):
+        for round in range(30):
+            at = servers.both[round % 2]
+            await asyncio.sleep(0.01)
+            await scene.alice.do("DELETE", f"{scene.path}/members/{scene.carol.id}", at=at)
+            await asyncio.sleep(0.02)
+            added = await scene.bob.do("POST", f"{scene.path}/members", {"user": scene.carol.id}, at=at)
+            for device in scene.devices:
+                await device.until(lambda d=device, n=added["rev"]: is_back(d, scene.garden, n), 10, "her return")  # type: ignore[misc]
+            gone = max(event["rev"] for event in scene.devices[0].heard("gone"))
+            spans.append((gone, added["rev"]))
+    await scene.fence()
+    head = (await scene.bob.get(scene.path))["rev"]
+    away = {rev for gone, back in spans for rev in range(gone, back)}
+    for device in scene.devices:
+        assert [event["rev"] for event in device.heard("gone")] == [gone for gone, _ in spans]
+        assert reached(device, scene.garden) == head
+    messages = await everything(scene)
+    assert len(messages) > 60
+    assert [message["seq"] for message in messages] == list(range(1, len(messages) + 1))
+    hers = {message["rev"] for message in messages if message["sender"] == scene.carol.id}
+    assert hers
+    assert not hers & away
+
+
+def reached(device: Socket, conversation: str) -> int:
+    """The rev its copy stands at, when each event is next after the one before, or old, and none came while away."""
+    held: int | None = 4
+    for event in device.events:
+        about = event.get("conversation")
+        if isinstance(about, dict):
+            held = about["rev"] if about["id"] == conversation else held
+        elif about == conversation and event["type"] == "gone":
+            held = None
+        elif about == conversation and event["type"] in DURABLE:
+            assert held is not None
+            assert event["rev"] <= held + 1
+            held = max(held, event["rev"])
+    assert held is not None
+    return held
+
+
+def is_back(device: Socket, conversation: str, rev: int) -> bool:
+    wholes = [e["conversation"] for e in device.heard("conversation") if "membership" in e["conversation"]]
+    return any(whole["id"] == conversation and whole["rev"] == rev for whole in wholes)
+
+
+async def everything(scene: Scene) -> list[Any]:
+    found: list[Any] = []
+    while page := (await scene.bob.get(f"{scene.path}/messages?limit=200&after={len(found)}"))["items"]:
+        found += page
+    return found
