@@ -26,7 +26,7 @@ _ARGUMENTS = [
 Opens = Callable[..., Window]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def machine() -> Iterator[Machine]:
     machine = Machine()
     try:
@@ -37,21 +37,21 @@ def machine() -> Iterator[Machine]:
         machine.discard()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(request: pytest.FixtureRequest) -> str:
     """Of the server: one of our own, or that which PARLANCE_ADDRESS says is running (quicker while writing tests)."""
     running = os.environ.get("PARLANCE_ADDRESS")
     return running or str(request.getfixturevalue("machine").address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(address: str) -> Iterator[httpx.Client]:
     """The way to its API."""
     with httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:

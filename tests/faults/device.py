@@ -83,13 +83,11 @@ class Device:
 
     async def live(self) -> None:
         self._wait = _FIRST_WAIT
-        task = asyncio.current_task()
-        # A task group that fails and is cancelled at the same moment tells of the failure only.
-        while task and not task.cancelling():
+        while True:
             try:
                 async with connect(self._url, additional_headers={"Authorization": f"Bearer {self._access}"}) as socket:
                     await self._use(socket)
-            except* (OSError, WebSocketException, TimeoutError):
+            except (OSError, WebSocketException, TimeoutError):
                 pass
             finally:
                 self._socket = None
@@ -100,10 +98,15 @@ class Device:
     async def _use(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._is_behind.set()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._read(socket))
-            tasks.create_task(self._keep_up())
-            tasks.create_task(self._send_on())
+        works = [asyncio.create_task(work) for work in (self._read(socket), self._keep_up(), self._send_on())]
+        try:
+            done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
+            for work in done:
+                work.result()
+        finally:
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
 
     async def _read(self, socket: ClientConnection) -> None:
         while True:

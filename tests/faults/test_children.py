@@ -11,6 +11,9 @@ from chatproject.settings.addresses import broker
 from tests.faults.party import START, eventually, party
 from tests.machine import Machine
 
+#: Seconds that they talk undisturbed, before and after.
+_WHILE = 1.0
+
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 
 
@@ -39,13 +42,14 @@ async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: st
     async with party(machine) as people:
         await people.spread()
         async with people.talking():
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(_WHILE)
             died = machine.kill(name)
             await eventually(lambda: is_working(machine, name, died), f"{name} is not started again", within=START)
             await eventually(
                 lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START
             )
             await people.spread()
+            await asyncio.sleep(_WHILE)
         await people.agree()
 
 
