@@ -104,7 +104,7 @@ class Talk(RuleBasedStateMachine):
             reply = await mirror.socket.reply(
                 await mirror.socket.say("message.send", conversation=self.garden, **fields)
             )
-            said, code = reply.get("ok"), reply.get("error", {}).get("code", "ok")
+            said, code = reply.get("ok", {}), reply.get("error", {}).get("code", "ok")
         else:
             answer = await self.people[name].call("POST", f"{self.path}/messages", fields, at=self.process(place))
             said, code = answer.body, answer.code
@@ -261,7 +261,7 @@ def test_whatever_happens_all_devices_agree(servers: Servers) -> None:
 
         Talk.stage = runner.run(begin())
         try:
-            run_state_machine_as_test(  # type: ignore[no-untyped-call]
+            run_state_machine_as_test(
                 Talk,
                 settings=settings(
                     max_examples=EXAMPLES,
