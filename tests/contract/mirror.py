@@ -126,6 +126,8 @@ class Mirror:
         self.copies: dict[str, Copy] = {}
         #: How often a gap had to be asked for.
         self.gaps = 0
+        #: Events of conversations that are not held: there must be none.
+        self.strays: list[Event] = []
         self.as_of: str | None = None
         self._taken = 0
 
@@ -207,7 +209,10 @@ class Mirror:
         shared = event["conversation"]
         id, rev = (shared["id"], shared["rev"]) if event["type"] == "conversation" else (shared, event["rev"])
         copy = self.copies.get(id)
-        if copy is None or rev <= copy.rev:
+        if copy is None:
+            self.strays.append(event)
+            return
+        if rev <= copy.rev:
             return
         if rev == copy.rev + 1 and event["type"] != "rev":
             copy.apply(event)

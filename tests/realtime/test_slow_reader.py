@@ -18,7 +18,7 @@ async def test_a_slow_reader_is_closed_and_catches_up_by_sync(world: World, serv
     memory = resident(servers.a.pid)
     async with MutePeer.connect(servers.a, bob.authorization, buffer=4096) as slow:
         sent = 0
-        for _ in range(24):
+        for _ in range(20):
             sent += await burst(talking, garden, 20)
             await reading.hear_all(sent, "message", conversation=garden)
         assert resident(servers.a.pid) - memory < 40 * 1024 * 1024
