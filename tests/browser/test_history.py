@@ -84,7 +84,7 @@ def test_a_load_moves_no_message_by_more_than_a_pixel(browser_of: Opens, long: L
     window = browser_of(long.reader)
     window.open_conversation(long.id)
     expect(window.at(_COUNT)).to_be_in_viewport()
-    for _ in range(12):
+    for _ in range(8):
         window.page.evaluate(_SCROLL_UP_AND_HOLD)
         moved = window.page.evaluate(_WAIT_FOR_A_LOAD)
         assert moved["loaded"], "nothing more was loaded"
@@ -192,6 +192,8 @@ def test_new_messages_do_not_scroll_a_reader_of_old_ones(browser_of: Opens, long
     window.open_conversation(long.id, 2_000)
     expect(window.at(2_000)).to_be_in_viewport()
     before = window.at(2_000).bounding_box()
-    long.writer.say(long.id, "Something new")
+    said = long.writer.say(long.id, "Something new")
     expect(window.row("A long story")).to_contain_text("Something new")
     assert window.at(2_000).bounding_box() == before
+    expect(window.page.get_by_role("button", name="1 new message")).to_be_visible()
+    long.reader.read(long.id, said)

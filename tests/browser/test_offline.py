@@ -10,7 +10,7 @@ from tests.browser.conftest import Opens
 from tests.browser.people import Person
 
 #: Seconds without a network. OFFLINE_SECONDS=30 is the whole journey; less is the same one, sooner.
-_AWAY = float(os.environ.get("OFFLINE_SECONDS") or 4)
+_AWAY = float(os.environ.get("OFFLINE_SECONDS") or 1)
 _FIVE = ["one", "two", "three", "four", "five"]
 
 

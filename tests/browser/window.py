@@ -148,7 +148,8 @@ class Window:
 
     def violations(self) -> list[str]:
         """What axe has to say about the page as it stands."""
-        self.page.evaluate(_AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_AXE.read_text())
         found = self.page.evaluate("() => axe.run()")["violations"]
         return [f"{rule['id']}: {rule['help']}\n  {node['html']}" for rule in found for node in rule["nodes"]]
 

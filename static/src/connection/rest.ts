@@ -57,6 +57,8 @@ export class Rest {
         headers,
         credentials: "same-origin",
         signal: stop.signal,
+        // What I changed is carried out although the page ends in the same moment.
+        keepalive: method !== "GET",
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       if (response.ok) return response.status === 204 ? (undefined as Answer) : await response.json();

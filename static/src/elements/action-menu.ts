@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
-import { type MenuRequest, placeBeside } from "../screen/floating";
+import { type MenuRequest, placeBeside, wayBack } from "../screen/floating";
 import { onPressOutside } from "../screen/press-outside";
 import type { Screen } from "../screen/screen";
 
@@ -12,28 +12,27 @@ export class ActionMenu extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) request!: MenuRequest;
   @query("[popover]") private readonly panel!: HTMLElement;
-  private readonly opener = document.activeElement as HTMLElement | null;
-  private chosen: (() => void) | null = null;
+  private goBack = (): void => undefined;
   private stopListening = (): void => undefined;
 
   override render(): TemplateResult {
     const { label, items, quick } = this.request;
-    return html`<div class="action-menu floating" popover="manual" role="menu" aria-label=${label} @toggle=${this.toggled} @keydown=${this.step}>
+    return html`<div class="action-menu floating" popover="manual" role="menu" aria-label=${label} @keydown=${this.step}>
       ${
         quick
           ? html`<div class="quick-row" role="group" aria-label="React">
               ${quick.emoji.map(
                 (emoji) => html`<button class="icon-button emoji" type="button" role="menuitem" tabindex="-1"
-                aria-label="React with ${emoji}" @click=${() => this.choose(() => quick.pick(emoji))}>${emoji}</button>`,
+                aria-label="React with ${emoji}" @click=${() => this.close(() => quick.pick(emoji))}>${emoji}</button>`,
               )}
-              <button class="icon-button" type="button" role="menuitem" tabindex="-1" aria-label="Another emoji" @click=${() => this.choose(quick.more)}>${icon("react")}</button>
+              <button class="icon-button" type="button" role="menuitem" tabindex="-1" aria-label="Another emoji" @click=${() => this.close(quick.more)}>${icon("react")}</button>
             </div>`
           : nothing
       }
       ${items.map(
         (
           item,
-        ) => html`<button class="menu-item ${item.danger ? "danger" : ""}" type="button" role="menuitem" tabindex="-1" @click=${() => this.choose(item.act)}>
+        ) => html`<button class="menu-item ${item.danger ? "danger" : ""}" type="button" role="menuitem" tabindex="-1" @click=${() => this.close(item.act)}>
           ${icon(item.icon)}<span>${item.label}</span>${item.shortcut ? html`<kbd aria-hidden="true">${item.shortcut}</kbd>` : nothing}
         </button>`,
       )}
@@ -46,16 +45,21 @@ export class ActionMenu extends Watcher {
   }
 
   protected override firstUpdated(): void {
+    this.goBack = wayBack(this.request.anchor);
     // By hand: an automatic popover would close under the finger whose long press has opened it.
     this.panel.showPopover();
-    this.stopListening = onPressOutside(this.panel, () => this.panel.hidePopover());
+    this.stopListening = onPressOutside(this.panel, this.request.anchor, () => this.close());
     placeBeside(this.panel, this.request.anchor);
     this.querySelector<HTMLElement>(".menu-item")?.focus();
   }
 
-  private choose(act: () => void): void {
-    this.chosen = act;
+  /** First the menu is gone and focus is back, then the chosen thing happens: it may move focus itself. */
+  private close(chosen?: () => void): void {
+    this.stopListening();
     this.panel.hidePopover();
+    if (this.screen.menu.value === this.request) this.screen.menu.value = null;
+    this.goBack();
+    chosen?.();
   }
 
   private step(event: KeyboardEvent): void {
@@ -69,22 +73,10 @@ export class ActionMenu extends Watcher {
       Home: 0,
       End: items.length - 1,
     }[event.key];
-    if (event.key === "Tab" || event.key === "Escape") this.panel.hidePopover();
+    if (event.key === "Tab" || event.key === "Escape") this.close();
     if (event.key === "Escape") event.preventDefault();
     if (to === undefined) return;
     event.preventDefault();
     items.at(to % items.length)?.focus();
-  }
-
-  /** First the menu is gone and focus is back, then the chosen thing happens: it may move focus itself. */
-  private toggled(event: ToggleEvent): void {
-    if (event.newState !== "closed") return;
-    this.stopListening();
-    if (this.screen.menu.value === this.request) this.screen.menu.value = null;
-    const { anchor } = this.request;
-    (this.opener?.isConnected && this.opener !== document.body ? this.opener : anchor).focus({
-      preventScroll: true,
-    });
-    this.chosen?.();
   }
 }

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
-import { type PickerRequest, placeBeside } from "../screen/floating";
+import { type PickerRequest, placeBeside, wayBack } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 import { type EmojiGroup, emojiGroups } from "./emoji-data";
 
@@ -14,7 +14,7 @@ export class EmojiPicker extends Watcher {
   @property({ attribute: false }) request!: PickerRequest;
   @state() private word = "";
   @query("[popover]") private readonly panel!: HTMLElement;
-  private readonly opener = document.activeElement as HTMLElement | null;
+  private goBack = (): void => undefined;
 
   override render(): TemplateResult {
     const groups = this.found();
@@ -35,6 +35,7 @@ export class EmojiPicker extends Watcher {
   }
 
   protected override firstUpdated(): void {
+    this.goBack = wayBack(this.request.anchor);
     this.panel.showPopover();
     placeBeside(this.panel, this.request.anchor);
     this.panel
@@ -56,6 +57,8 @@ export class EmojiPicker extends Watcher {
 
   private choose(emoji: string): void {
     this.panel.hidePopover();
+    this.goBack();
+    // Last, for it may move focus itself: into the message field.
     this.request.pick(emoji);
   }
 
@@ -72,7 +75,6 @@ export class EmojiPicker extends Watcher {
   private toggled(event: ToggleEvent): void {
     if (event.newState !== "closed") return;
     this.screen.picker.value = null;
-    const { anchor } = this.request;
-    (this.opener?.isConnected ? this.opener : anchor).focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.goBack();
   }
 }

@@ -6,7 +6,7 @@ import type { Draft } from "./api";
 import type { Disk } from "./disk";
 import type { Tabs } from "./tabs";
 
-const WRITE_MS = 300;
+const REST_MS = 300;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 
 /** What is being written, by conversation: kept on disk, in step between tabs. */
@@ -43,7 +43,10 @@ export class Drafts {
     held.value = draft;
     this.tabs.tell("draft", { conversation: id, draft });
     this.unwritten.add(id);
-    this.cancel ??= this.clock.after(WRITE_MS, () => void this.write());
+    if (this.cancel) return;
+    // The first stroke is written at once, what follows after a rest: a page that ends has no time to write.
+    void this.write();
+    this.cancel = this.clock.after(REST_MS, () => void this.write());
   }
 
   /** Writes what still waits: the page may end. */

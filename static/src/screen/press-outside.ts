@@ -1,10 +1,13 @@
-/** Calls back at the first press outside the element. A finger's press does nothing else then: it was meant to close. */
-export function onPressOutside(element: HTMLElement, close: () => void): () => void {
+/**
+ * Calls back at the first press outside the element. A finger's press, and one on what has opened it, does nothing
+ * else then: it was meant to close.
+ */
+export function onPressOutside(element: HTMLElement, anchor: HTMLElement, close: () => void): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   const pressed = (event: PointerEvent): void => {
     if (event.composedPath().includes(element)) return;
-    if (event.pointerType === "touch") swallowClick();
+    if (event.pointerType === "touch" || event.composedPath().includes(anchor)) swallowClick();
     listening.abort();
     close();
   };
