@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import msgspec
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from accounts.authentication import Signed, authenticate_scope
@@ -73,6 +74,10 @@ class ChatConsumer:
                 raise RateLimited("You have too many connections open.")
         except DomainError as error:
             await self._refuse(error)
+            return
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the database does not answer a handshake: %s", error)
+            await self._refuse(Unavailable(retry_after_ms=1000))
             return
         await self._accept()
         expiry = self._close_at_expiry()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.contract.client import NotLetIn, Person, open_socket
-from tests.contract.server import Servers
+from tests.contract.server import Servers, Services, WebProcess
 from tests.contract.world import World
 
 
@@ -135,3 +135,14 @@ async def test_a_token_needs_no_origin(world: World, alice: Person) -> None:
 @pytest.mark.parametrize("path", ["/ws/v2", "/ws/v1/more", "/ws", "/"])
 async def test_there_is_no_other_socket(world: World, alice: Person, path: str) -> None:
     assert await refusal(world, path=path, headers=alice.authorization) in (403, 404)
+
+
+async def test_without_a_database_a_handshake_is_told_to_come_again(alice: Person, services: Services) -> None:
+    lost = WebProcess(services, {"DATABASE_URL": "postgresql://nobody@/nothing?host=/nowhere", "DATABASE_POOL": "0"})
+    try:
+        with pytest.raises(NotLetIn) as refused:
+            await open_socket(lost, headers=alice.authorization)
+        assert refused.value.status == 503
+        assert b"unavailable" in refused.value.body
+    finally:
+        lost.stop()
