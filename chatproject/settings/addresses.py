@@ -20,6 +20,9 @@ def database(url: str, pool: int) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
+        # A connection out of the pool is asked first whether it lives: else a restarted PostgreSQL would answer
+        # as many requests with an error as there were connections.
+        "CONN_HEALTH_CHECKS": bool(pool),
         "OPTIONS": parts | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {}),
     }
 
