@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 # Watermarks only rise, so telling one twice is harmless; missing one that committed late is not.
 _OVERLAP = timedelta(seconds=60)
-# How many conversations one answer brings forward; those behind say `more`.
-_AT_ONCE = 100
+# How many objects one answer brings, about; the conversations that then wait say `more`.
+MOST_OBJECTS = 2_000
 
 
 def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit: int | None = None) -> Synced:
@@ -69,7 +69,8 @@ def _held(revs: dict[str, int]) -> dict[UUID, int]:
 
 
 def _changes(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[str, Changes]:
-    now, later = moved[:_AT_ONCE], moved[_AT_ONCE:]
+    now = _as_many_as_fit(moved, held, size)
+    later = moved[len(now) :]
     messages, members = _changed_messages(now, held, size), _changed_members(now, held, size)
     pages = {
         str(m.conversation_id): paged_changes(
@@ -80,6 +81,16 @@ def _changes(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[
     for m in later:
         pages[str(m.conversation_id)] = Changes(rev=held[m.conversation_id], members=[], messages=[], more=True)
     return pages
+
+
+def _as_many_as_fit(moved: list[Membership], held: dict[UUID, int], size: int) -> list[Membership]:
+    """The first of these whose changes make one answer, and at least one of them."""
+    left = MOST_OBJECTS
+    for count, m in enumerate(moved):
+        left -= min(size, m.conversation.rev - held[m.conversation_id])
+        if left < 0:
+            return moved[: max(count, 1)]
+    return moved
 
 
 def _changed_messages(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[UUID, list[Message]]:
