@@ -37,7 +37,7 @@ def both(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> tu
 
 
 def test_the_last_message_is_edited_with_the_arrow_key(both: tuple[Window, Window]) -> None:
-    at_alices, _ = both
+    at_alices, at_bobs = both
     at_alices.say("Helo")
     at_alices.expect_status("Helo", "Read")
     at_alices.composer.press("ArrowUp")
@@ -46,6 +46,8 @@ def test_the_last_message_is_edited_with_the_arrow_key(both: tuple[Window, Windo
     for window in both:
         expect(window.message("Hello")).to_contain_text("(edited)")
         expect(window.page.locator("message-item")).to_have_count(1)
+    at_bobs.message("Hello").get_by_role("button", name="(edited)").click()
+    expect(at_bobs.dialog).to_contain_text("Helo")
 
 
 def test_a_deleted_message_leaves_a_quiet_line(both: tuple[Window, Window]) -> None:

@@ -100,11 +100,17 @@ def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
 
 @pytest.mark.skipif(not EACH_HAS_ITS_OWN, reason="only Linux spreads connections")
 def test_visitors_are_spread_over_the_web_processes(whole: Running) -> None:
+    # One of them may just have come again, and its door open a moment later.
+    wait(lambda: min(_takings(whole)) >= 10, 30, lambda: whole.said)
+
+
+def _takings(whole: Running) -> list[int]:
+    """How many of 64 visitors each web process takes."""
     lines = [socket.create_connection(("127.0.0.1", whole.port)) for _ in range(64)]
     try:
         wait(lambda: len(_accepted(whole)) == 64, 10, lambda: "not all were accepted")
         takers = _accepted(whole)
-        assert min(takers.count(whole.children[name]) for name in ("web.1", "web.2")) >= 10
+        return [takers.count(whole.children[name]) for name in ("web.1", "web.2")]
     finally:
         for line in lines:
             line.close()

@@ -14,6 +14,7 @@ import type {
   Message,
   Page,
   PersonaliseConversation,
+  Revision,
   Role,
   StartConversation,
   User,
@@ -52,6 +53,8 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/messages`, { ...position, limit });
   message = (c: ConversationId, seq: number): Promise<Message> =>
     this.rest.get(`conversations/${id(c)}/messages/${seq}`);
+  revisions = (c: ConversationId, seq: number): Promise<Page<Revision>> =>
+    this.rest.get(`conversations/${id(c)}/messages/${seq}/revisions`);
   changes = (c: ConversationId, since: number): Promise<Changes> =>
     this.rest.get(`conversations/${id(c)}/changes`, { since, limit: 200 });
 

@@ -9,6 +9,7 @@ import "./preferences-dialog";
 import "./quick-switcher";
 import "./reactors-dialog";
 import "./readers-dialog";
+import "./revisions-dialog";
 import "./shortcuts-help";
 
 export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult {
@@ -29,6 +30,8 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<readers-dialog .screen=${screen} .request=${request}></readers-dialog>`;
     case "reactors":
       return html`<reactors-dialog .screen=${screen} .request=${request}></reactors-dialog>`;
+    case "revisions":
+      return html`<revisions-dialog .screen=${screen} .request=${request}></revisions-dialog>`;
     case "confirm":
       return html`<confirm-dialog .screen=${screen} .request=${request}></confirm-dialog>`;
   }

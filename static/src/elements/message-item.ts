@@ -132,13 +132,17 @@ export class MessageItem extends Watcher {
       this.fragment = renderMarkdown(content.text);
     }
     return html`<div class="message-text ${isEmojiOnly(content.text) ? "large" : ""}">${this.fragment}${
-      edited ? html`<span class="edited" title=${this.editedTitle}>(edited)</span>` : nothing
+      edited ? this.edited() : nothing
     }</div>`;
   }
 
-  private get editedTitle(): string {
-    const at = this.row.message?.edited_at;
-    return at ? `Edited ${fullTime(at)}` : "Edited";
+  private edited(): TemplateResult {
+    const { conversation, screen } = this;
+    const { message, seq } = this.row;
+    const title = `Edited${message?.edited_at ? ` ${fullTime(message.edited_at)}` : ""}. What it said before`;
+    if (seq === null) return html`<span class="edited">(edited)</span>`;
+    return html`<button class="edited" type="button" title=${title} @click=${() =>
+      screen.show({ name: "revisions", conversation, seq })}>(edited)</button>`;
   }
 
   private failure(): TemplateResult {

@@ -173,6 +173,12 @@ export interface MemberItem {
   member: Member;
 }
 
+/** What a message said until it was edited. */
+export interface Earlier {
+  content: Content;
+  until: string;
+}
+
 export interface Readers {
   read: UserId[];
   delivered: UserId[];
@@ -242,6 +248,8 @@ export interface Chat {
   permalink(id: ConversationId, seq: number): string;
   /** (reactive) How far the others are with my message. */
   readers(id: ConversationId, seq: number): Readers;
+  /** What a message said before it was edited, oldest first. */
+  earlier(id: ConversationId, seq: number): Promise<Earlier[]>;
   /** Edits, deletions and reactions that were refused, as sentences; read and forgotten by the toast. */
   readonly notices: ReadonlySignal<readonly Notice[]>;
   dismissNotice(id: string): void;

@@ -30,6 +30,7 @@ class ChatFacade implements Chat {
   readonly removeMember;
   readonly changeRole;
   readonly leave;
+  readonly earlier;
   readonly invitations;
   readonly createInvitation;
   readonly revokeInvitation;
@@ -52,6 +53,7 @@ class ChatFacade implements Chat {
     this.removeMember = directory.removeMember.bind(directory);
     this.changeRole = directory.changeRole.bind(directory);
     this.leave = directory.leave.bind(directory);
+    this.earlier = directory.earlier.bind(directory);
     this.invitations = directory.invitations;
     this.createInvitation = directory.createInvitation;
     this.revokeInvitation = directory.revokeInvitation;

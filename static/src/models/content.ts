@@ -1,7 +1,10 @@
-import type { Message } from "../protocol/wire";
+import type { Message, Revision } from "../protocol/wire";
 import type { Content } from "./api";
 
 const known = new WeakMap<Message, Content>();
+
+/** What a message says, or said before an edit: the parts that content is read from. */
+type Said = Pick<Message, "body" | "envelope" | "deleted_at">;
 
 /** The only reader of a message's body. The same message gives the same object. */
 export function contentOf(message: Message): Content {
@@ -13,7 +16,12 @@ export function contentOf(message: Message): Content {
   return found;
 }
 
-function read(message: Message): Content {
+/** What a message said before an edit. */
+export function contentOfRevision(revision: Revision): Content {
+  return read(revision);
+}
+
+function read(message: Said): Content {
   if (message.deleted_at) return { kind: "deleted" };
   if (message.envelope) return { kind: "envelope", algorithm: String(message.envelope.algorithm) };
   return { kind: "text", text: message.body ?? "" };

@@ -14,7 +14,8 @@ import type {
   User,
   UserId,
 } from "../protocol/wire";
-import type { NewConversation } from "./api";
+import type { Earlier, NewConversation } from "./api";
+import { contentOfRevision } from "./content";
 import type { Law } from "./law";
 import type { People } from "./people";
 import type { Store } from "./store";
@@ -97,6 +98,11 @@ export class Directory {
       entry.setMembership({ muted_until, pinned_at, archived_at });
       throw error;
     }
+  }
+
+  async earlier(id: ConversationId, seq: number): Promise<Earlier[]> {
+    const { items } = await this.calls.revisions(id, seq);
+    return items.map((revision) => ({ content: contentOfRevision(revision), until: revision.replaced_at }));
   }
 
   invitations = async (id: ConversationId): Promise<Invitation[]> => (await this.calls.invitations(id)).items;

@@ -20,4 +20,5 @@ export type DialogRequest =
   | { name: "add-members"; conversation: ConversationId }
   | { name: "readers"; conversation: ConversationId; seq: number }
   | { name: "reactors"; conversation: ConversationId; seq: number }
+  | { name: "revisions"; conversation: ConversationId; seq: number }
   | Confirmation;
