@@ -52,8 +52,9 @@ class Running:
         except (OSError, urllib.error.URLError):
             return False
 
-    def read(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+    def read(self, path: str, headers: dict[str, str] | None = None) -> str:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers or {})
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return str(answer.read(), "utf-8")
 
     def register(self, username: str) -> str:

@@ -48,13 +48,16 @@ def test_a_killed_child_comes_again(whole: Running, name: str) -> None:
 
 
 def test_a_restarted_postgres_leaves_no_dead_connections(whole: Running) -> None:
-    wait(lambda: all(whole.is_ready() for _ in range(20)), 30, lambda: whole.said)
+    whole.wait_until_ready()
+    headers = {"Authorization": f"Bearer {whole.register('patient')}"}
     before = whole.children["postgres"]
+    for _ in range(20):  # on both web processes
+        whole.read("/api/v1/me", headers)
     os.kill(before, signal.SIGKILL)
     wait(lambda: whole.children.get("postgres", before) != before, 30, lambda: whole.said)
-    whole.manage("shell", "-c", "from django.db import connection; connection.ensure_connection()")
-    for _ in range(20):
-        whole.read("/readyz")  # may wait for a new connection, and is no error
+    whole.wait_until_ready()
+    for _ in range(20):  # may wait for a new connection, and is no error
+        whole.read("/api/v1/me", headers)
 
 
 def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> None:
