@@ -36,6 +36,7 @@ def test_a_removed_member_sees_it_vanish_at_once(browser_of: Opens, alice: Perso
     expect(at_bobs.page.get_by_role("main")).to_contain_text("You left it, or somebody removed you.", timeout=5_000)
     expect(at_bobs.row("Secret plans")).to_have_count(0)
     at_alices.say("Bob cannot read this")
+    at_alices.expect_status("Bob cannot read this", "Sent")
     assert "Bob cannot" not in at_bobs.page.content()
 
 
