@@ -1,0 +1,101 @@
+"""python -m bench [SCENARIO …]: measures, prints the table, exits with 1 when ours is out of bounds."""
+
+import argparse
+import datetime
+import platform
+import sys
+from pathlib import Path
+
+import uvloop
+
+from bench import report
+from bench.machine import PROJECT, load_of_others, pin_generator
+from bench.outcome import Outcome
+from bench.profiling import Profiler
+from bench.progress import say
+from bench.scenarios.base import Options
+from bench.scenarios.catalogue import CATALOGUE
+from bench.servers.base import Missing, Server
+from bench.servers.catalogue import SERVERS
+
+
+def main() -> int:
+    asked = _arguments()
+    pin_generator()
+    busy = load_of_others()
+    options = Options(
+        seconds=asked.seconds,
+        warm_up=min(3.0, asked.seconds / 2),
+        connections=asked.connections,
+        churn=asked.churn,
+        history=asked.history,
+        fetches=asked.fetches,
+        profiler=Profiler(asked.out / "profiles" if asked.profile else None),
+    )
+    outcomes: list[Outcome] = []
+    versions: list[str] = []
+    for name in asked.servers:
+        try:
+            server = SERVERS[name](asked.web_processes)
+        except Missing as missing:
+            say(f"!!! SKIPPED {name}: {missing}")
+            continue
+        try:
+            outcomes += _measure(server, asked.scenarios or list(CATALOGUE), options)
+            versions.append(server.version())
+        finally:
+            server.remove()
+    about = {
+        "at": datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, Python {platform.python_version()}, load average before: {busy}",
+        "servers": "; ".join(versions),
+        "measured": f"{options.seconds:g} s a run",
+    }
+    report.write(asked.out, outcomes, about)
+    print((asked.out / "results.md").read_text())
+    wrong = report.failures(outcomes)
+    for line in wrong:
+        print(f"!!! NOT WITHIN: {line}")
+    return 1 if wrong else 0
+
+
+def _measure(server: Server, scenarios: list[str], options: Options) -> list[Outcome]:
+    say(f"==> {server.name}")
+    server.start()
+    outcomes: list[Outcome] = []
+    for name in scenarios:
+        scenario = CATALOGUE[name]
+        if scenario.is_ours_alone and server.name != report.PRODUCT:
+            continue
+        if scenario.wants_fresh_processes and outcomes:
+            server.stop()
+            server.start()
+        say(f"  {name}")
+        outcome = uvloop.run(scenario.run(server, options))
+        outcomes.append(outcome)
+        say(f"    {', '.join(f'{figure} {report.number(value)}' for figure, value in outcome.figures.items())}")
+        say(f"    {', '.join(f'{name} {count:,}' for name, count in outcome.counts.items())}")
+    return outcomes
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"default: all of {', '.join(CATALOGUE)}")
+    parser.add_argument("--servers", default=list(SERVERS), type=lambda text: text.split(","), help="default: all")
+    parser.add_argument("--seconds", type=float, default=10, help="the measured part of a run (default: 10)")
+    parser.add_argument("--web-processes", type=int, default=2, help="of Parlance (default: 2, as shipped)")
+    parser.add_argument("--connections", type=int, default=1_000, help="idle and storm")
+    parser.add_argument("--churn", type=int, default=20_000, help="connects and disconnects")
+    parser.add_argument("--history", type=int, default=10_000, help="messages in the long conversation")
+    parser.add_argument("--fetches", type=int, default=500, help="of history")
+    parser.add_argument("--profile", action="store_true", help="record a flame graph of a web process of each run")
+    parser.add_argument("--out", type=Path, default=PROJECT / "var" / "bench", help="where results go")
+    asked = parser.parse_args()
+    for given, known in ((asked.scenarios, list(CATALOGUE)), (asked.servers, list(SERVERS))):
+        if unknown := set(given) - set(known):
+            parser.error(f"{', '.join(unknown)}: none of {', '.join(known)}")
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""Which core does what: the servers have one to themselves, the load generator another."""
+
+import os
+import shutil
+from pathlib import Path
+
+SERVER_CORE = int(os.environ.get("BENCH_SERVER_CORE", "0"))
+GENERATOR_CORE = int(os.environ.get("BENCH_GENERATOR_CORE", "1"))
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pinned(argv: list[str]) -> list[str]:
+    """The command, held on the servers' core."""
+    if not shutil.which("taskset"):
+        raise SystemExit("bench needs taskset (Debian: util-linux)")
+    return ["taskset", "-c", str(SERVER_CORE), *argv]
+
+
+def pin_generator() -> None:
+    if not {SERVER_CORE, GENERATOR_CORE} <= os.sched_getaffinity(0):
+        raise SystemExit("bench needs two cores: one for the servers, one for itself")
+    os.sched_setaffinity(0, {GENERATOR_CORE})
+
+
+def load_of_others() -> str:
+    """The load average before anything starts: a figure taken on a busy machine should say so."""
+    return f"{os.getloadavg()[0]:.1f}"
