@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from pathlib import Path
 
 SERVER_CORE = int(os.environ.get("BENCH_SERVER_CORE", "0"))
@@ -25,3 +26,17 @@ def pin_generator() -> None:
 def load_of_others() -> str:
     """The load average before anything starts: a figure taken on a busy machine should say so."""
     return f"{os.getloadavg()[0]:.1f}"
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -30,7 +30,7 @@ class Profiler:
         recording = subprocess.Popen(
             [
                 *("taskset", "-c", str(GENERATOR_CORE), _py_spy(), "record", "--pid", str(pids[0])),
-                *("--rate", "200", "--native", "--nonblocking", "--format", "flamegraph", "--output", str(target)),
+                *("--rate", "200", "--nonblocking", "--format", "flamegraph", "--output", str(target)),
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

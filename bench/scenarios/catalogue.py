@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from bench.outcome import Outcome
 from bench.scenarios.base import Options
 from bench.scenarios.history import history
+from bench.scenarios.idle import churn, idle
+from bench.scenarios.mixed import mixed
 from bench.scenarios.sending import big_room, calm, small_rooms
+from bench.scenarios.storm import storm
 from bench.servers.base import Server
 
 
@@ -24,4 +27,8 @@ CATALOGUE = {
     "small-rooms": Scenario(small_rooms),
     "calm": Scenario(calm),
     "big-room": Scenario(big_room),
+    "mixed": Scenario(mixed, is_ours_alone=True),
+    "storm": Scenario(storm, is_ours_alone=True),
+    "idle": Scenario(idle, wants_fresh_processes=True),
+    "churn": Scenario(churn, is_ours_alone=True, wants_fresh_processes=True),
 }

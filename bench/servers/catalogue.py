@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from bench.servers.base import Server
+from bench.servers.ejabberd import Ejabberd
 from bench.servers.parlance import Parlance
+from bench.servers.socketio import SocketIo
 
-SERVERS: dict[str, Callable[[int], Server]] = {"parlance": Parlance}
+SERVERS: dict[str, Callable[[int], Server]] = {"ejabberd": Ejabberd, "socketio": SocketIo, "parlance": Parlance}

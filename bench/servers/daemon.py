@@ -1,5 +1,6 @@
 """A server process of ours: started on the servers' core, its output in a file, ended by its own number."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.machine import pinned
+from bench.processes import tree
 
 _PATIENCE = 120.0
 
@@ -48,3 +50,10 @@ class Daemon:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+
+    def end_tree(self) -> None:
+        """Ends it and its descendants: for a program whose first process is a shell that passes no signal on."""
+        for pid in tree(self.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        self.end()

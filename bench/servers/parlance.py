@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.ledger import Ledger
-from bench.machine import PROJECT
+from bench.machine import PROJECT, free_port
 from bench.processes import command_line
-from bench.servers.base import Rooms, Server
+from bench.servers.base import Client, Rooms, Server
 from bench.servers.daemon import Daemon
 from bench.servers.parlance_client import ParlanceClient, connect
 from bench.servers.people import People
@@ -32,7 +31,7 @@ class Parlance(Server):
         self._web_processes = web_processes
         self._folder = Path(tempfile.mkdtemp(prefix="parlance-bench-"))
         self._daemon: Daemon | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self.people = People(self.port)
 
     @property
@@ -87,7 +86,12 @@ class Parlance(Server):
             return False
 
 
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+def ours(server: Server) -> Parlance:
+    """For scenarios that speak our contract and no other."""
+    if not isinstance(server, Parlance):
+        raise TypeError(f"{server.name} does not speak Parlance's contract")
+    return server
+
+
+def our_clients(clients: Sequence[Client]) -> list[ParlanceClient]:
+    return [client for client in clients if isinstance(client, ParlanceClient)]

@@ -29,6 +29,8 @@ class ParlanceClient(WSListener):
         self._http: Http = rest(port)
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self._count = 0
+        #: {seq, rev, created_at} of the latest acknowledged message.
+        self.last_sent: dict[str, Any] = {}
         self._transport: WSTransport | None = None
         self.welcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.gone = asyncio.Event()
@@ -72,7 +74,9 @@ class ParlanceClient(WSListener):
         self._transport.send(WSMsgType.TEXT, _encode(frame))
 
     async def send(self, room: str, text: str, number: int) -> None:
-        await self.ask("message.send", conversation=self._conversation(room), client_id=str(uuid4()), body=text)
+        self.last_sent = await self.ask(
+            "message.send", conversation=self._conversation(room), client_id=str(uuid4()), body=text
+        )
 
     async def history(self, room: str, limit: int) -> int:
         path = f"conversations/{self._conversation(room)}/messages?limit={limit}"
