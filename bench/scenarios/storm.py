@@ -19,7 +19,7 @@ _TRIES = 20
 async def storm(target: Server, options: Options) -> Outcome:
     """1,000 connections are cut; a message is sent to each group meanwhile; all reconnect without waiting, and sync.
 
-    Timed from the first attempt to the last answered sync. Real clients wait a random while first: this is the worst case.
+    Timed from the first attempt to the last answered sync. The worst case: real clients wait a random while first.
     """
     server, count = ours(target), options.connections
     rooms = groups_of(5, count, "storm")
