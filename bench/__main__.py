@@ -6,16 +6,12 @@ import platform
 import sys
 from pathlib import Path
 
-import uvloop
-
 from bench import report
 from bench.machine import PROJECT, load_of_others, pin_generator
-from bench.outcome import Outcome
 from bench.profiling import Profiler
-from bench.progress import say
+from bench.run import Run
 from bench.scenarios.base import Options
 from bench.scenarios.catalogue import CATALOGUE
-from bench.servers.base import Missing, Server
 from bench.servers.catalogue import SERVERS
 
 
@@ -32,50 +28,21 @@ def main() -> int:
         fetches=asked.fetches,
         profiler=Profiler(asked.out / "profiles" if asked.profile else None),
     )
-    outcomes: list[Outcome] = []
-    versions: list[str] = []
+    run = Run(asked.scenarios or list(CATALOGUE), options)
     for name in asked.servers:
-        try:
-            server = SERVERS[name](asked.web_processes)
-        except Missing as missing:
-            say(f"!!! SKIPPED {name}: {missing}")
-            continue
-        try:
-            outcomes += _measure(server, asked.scenarios or list(CATALOGUE), options)
-            versions.append(server.version())
-        finally:
-            server.remove()
+        run.measure(SERVERS[name], asked.web_processes)
     about = {
         "at": datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, Python {platform.python_version()}, load average before: {busy}",
-        "servers": "; ".join(versions),
+        "servers": "; ".join(run.versions),
         "measured": f"{options.seconds:g} s a run",
     }
-    report.write(asked.out, outcomes, about)
+    report.write(asked.out, run.outcomes, about)
     print((asked.out / "results.md").read_text())
-    wrong = report.failures(outcomes)
-    for line in wrong:
-        print(f"!!! NOT WITHIN: {line}")
+    wrong = run.failures + report.failures(run.outcomes)
+    for line in run.skipped + report.doubts(run.outcomes) + wrong:
+        print(f"!!! {line}")
     return 1 if wrong else 0
-
-
-def _measure(server: Server, scenarios: list[str], options: Options) -> list[Outcome]:
-    say(f"==> {server.name}")
-    server.start()
-    outcomes: list[Outcome] = []
-    for name in scenarios:
-        scenario = CATALOGUE[name]
-        if scenario.is_ours_alone and server.name != report.PRODUCT:
-            continue
-        if scenario.wants_fresh_processes and outcomes:
-            server.stop()
-            server.start()
-        say(f"  {name}")
-        outcome = uvloop.run(scenario.run(server, options))
-        outcomes.append(outcome)
-        say(f"    {', '.join(f'{figure} {report.number(value)}' for figure, value in outcome.figures.items())}")
-        say(f"    {', '.join(f'{name} {count:,}' for name, count in outcome.counts.items())}")
-    return outcomes
 
 
 def _arguments() -> argparse.Namespace:

@@ -11,6 +11,7 @@ from bench.outcome import Outcome
 from bench.verdict import ZEROES
 
 PRODUCT = "Parlance"
+_SATURATED = 90
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -44,11 +45,20 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
     for bound in BOUNDS:
         value = ours[bound.scenario].figures.get(bound.figure) if bound.scenario in ours else None
         if value is not None and not bound.is_met(value):
-            found.append(f"{bound.words}: {number(value)}, bound {bound.text}")
+            found.append(f"NOT WITHIN: {bound.words}: {number(value)}, bound {bound.text}")
     for scenario, outcome in ours.items():
         wrong = {name: n for name, n in outcome.counts.items() if n and name not in ("expected", "arrived")}
-        found += [f"{scenario}: {name} = {n:,}" for name, n in wrong.items()]
+        found += [f"NOT ZERO: {scenario}: {name} = {n:,}" for name, n in wrong.items()]
     return found
+
+
+def doubts(outcomes: Iterable[Outcome]) -> list[str]:
+    """Runs in which not the server but our own generator was the limit."""
+    return [
+        f"DOUBT: {outcome.scenario}, {outcome.server}: the generator used {share} % of its core and was the limit"
+        for outcome in outcomes
+        if (share := outcome.details.get("generator_core_percent", 0)) > _SATURATED
+    ]
 
 
 def write(folder: Path, outcomes: Sequence[Outcome], about: dict[str, Any]) -> None:

@@ -72,10 +72,15 @@ def judge(ledger: Ledger, first: int) -> Verdict:
 
 
 def _differences(orders: list[list[int]]) -> int:
-    """How often a member saw two neighbours the other way round than the first member did."""
-    place = {number: index for index, number in enumerate(orders[0])}
-    found = 0
-    for order in orders[1:]:
-        places = [place[number] for number in order if number in place]
-        found += sum(later < earlier for earlier, later in pairwise(places))
-    return found
+    """How often a member saw two neighbours the other way round than the fullest account of the room has them.
+
+    An account may lack its owner's own messages (some servers do not send them back), so two are tried.
+    """
+    fullest = sorted(orders, key=len)[-2:]
+    places = [{number: index for index, number in enumerate(account)} for account in fullest]
+    return max(sum(_turned(order, place) for order in orders) for place in places)
+
+
+def _turned(order: list[int], place: dict[int, int]) -> int:
+    places = [place[number] for number in order if number in place]
+    return sum(later < earlier for earlier, later in pairwise(places))

@@ -12,7 +12,7 @@ Rooms = Mapping[str, Sequence[int]]
 
 
 class Missing(Exception):
-    """A reference that cannot be had here; the text says why."""
+    """A server that cannot be had, or does not start, here; the text says why."""
 
 
 class Client(Protocol):

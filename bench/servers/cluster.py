@@ -10,6 +10,7 @@ import psycopg
 
 from bench.machine import free_port
 from bench.processes import command_line
+from bench.servers.base import Missing
 from bench.servers.daemon import Daemon
 from chatproject.supervisor.account import service_account
 from chatproject.supervisor.binaries import find_postgres, find_valkey
@@ -53,7 +54,7 @@ class Cluster:
             argv = (programs.initdb, "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C", f"--username={self.user}")
             code, said = Program("initdb", argv, folder=data.parent, account=self._account).run()
             if code:
-                raise SystemExit(f"initdb failed:\n{said}")
+                raise Missing(f"initdb failed:\n{said}")
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         where = ["-p", str(self.postgres_port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
         server = [str(programs.postgres), "-D", str(data), *where, *options]

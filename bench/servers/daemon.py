@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.machine import pinned
 from bench.processes import tree
+from bench.servers.base import Missing
 
 _PATIENCE = 120.0
 
@@ -32,11 +33,12 @@ class Daemon:
         return self._process.pid
 
     def wait_until(self, is_ready: Callable[[], bool]) -> None:
+        """Raises Missing, with its last words, when it ends or takes too long."""
         deadline = time.monotonic() + _PATIENCE
         while not is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.end()
-                raise SystemExit(f"{self._process.args!r} did not start; {self._log} ends:\n{self.last_words()}")
+                raise Missing(f"{self._process.args!r} did not start; {self._log} ends:\n{self.last_words()}")
             time.sleep(0.1)
 
     def last_words(self) -> str:
