@@ -28,6 +28,17 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions["abort"] = self.transport.abort
+            extensions["write"] = self.write
+
+    def write(self, frame: bytes) -> bool:
+        """Take a frame as it goes over the wire; False, and it is not taken, where `send` would have to wait.
+
+        One frame made for five hundred readers costs each of them a system call and nothing more.
+        """
+        if not self.writable.is_set() or self.close_sent or self.transport.is_closing():
+            return False
+        self.transport.write(frame)
+        return True
 
     def keepalive_timeout(self) -> None:
         self.pong_timer = None
