@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bench import report
-from bench.machine import PROJECT, load_of_others, pin_generator
+from bench.machine import PROJECT, end_on_sigterm, load_of_others, pin_generator
 from bench.profiling import Profiler
 from bench.run import Run
 from bench.scenarios.base import Options
@@ -17,6 +17,7 @@ from bench.servers.catalogue import SERVERS
 
 def main() -> int:
     asked = _arguments()
+    end_on_sigterm()
     pin_generator()
     busy = load_of_others()
     options = Options(
@@ -50,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"default: all of {', '.join(CATALOGUE)}")
     parser.add_argument("--servers", default=list(SERVERS), type=lambda text: text.split(","), help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="the measured part of a run (default: 10)")
-    parser.add_argument("--web-processes", type=int, default=2, help="of Parlance (default: 2, as shipped)")
+    parser.add_argument("--web-processes", type=int, default=0, help="of Parlance (default: its own choice)")
     parser.add_argument("--connections", type=int, default=1_000, help="idle and storm")
     parser.add_argument("--churn", type=int, default=20_000, help="connects and disconnects")
     parser.add_argument("--history", type=int, default=10_000, help="messages in the long conversation")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 from pathlib import Path
 
@@ -21,6 +22,15 @@ def pin_generator() -> None:
     if not {SERVER_CORE, GENERATOR_CORE} <= os.sched_getaffinity(0):
         raise SystemExit("bench needs two cores: one for the servers, one for itself")
     os.sched_setaffinity(0, {GENERATOR_CORE})
+
+
+def end_on_sigterm() -> None:
+    """SIGTERM then ends us as Ctrl-C does: the servers are stopped and their folders removed."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def load_of_others() -> str:

@@ -12,7 +12,7 @@ import uvloop
 from bench.growth.acts import Cost, measure
 from bench.growth.world import World
 from bench.ledger import Ledger
-from bench.machine import PROJECT, load_of_others, pin_generator
+from bench.machine import PROJECT, end_on_sigterm, load_of_others, pin_generator
 from bench.progress import say
 from bench.report import number
 from bench.servers.parlance import Parlance
@@ -24,6 +24,7 @@ _SEATS = 5
 
 def main() -> int:
     asked = _arguments()
+    end_on_sigterm()
     pin_generator()
     busy = load_of_others()
     server = Parlance(asked.web_processes)
@@ -94,7 +95,7 @@ def _arguments() -> argparse.Namespace:
         help="messages in all (default: 100000,10000000, which needs about 5 GB and some minutes)",
     )
     parser.add_argument("--times", type=int, default=200, help="of each act (default: 200)")
-    parser.add_argument("--web-processes", type=int, default=2)
+    parser.add_argument("--web-processes", type=int, default=0, help="default: its own choice")
     parser.add_argument("--out", type=Path, default=PROJECT / "var" / "bench", help="where results go")
     return parser.parse_args()
 

@@ -12,7 +12,8 @@ from bench.servers.base import Server
 from bench.statistics import percentiles_ms
 
 _PAGE = 50
-_SPEAKERS = 50
+_SPEAKERS = 5
+_AT_ONCE = 50
 _filled: dict[str, int] = {}
 
 
@@ -23,13 +24,13 @@ async def history(server: Server, options: Options) -> Outcome:
     ledger = Ledger(rooms)
     clients = await connect_all(server, ledger, range(_SPEAKERS))
 
-    async def fill(user: int, count: int) -> None:
+    async def fill(hand: int, count: int) -> None:
         for _ in range(count):
-            await send(ledger, clients[user], user, "long")
+            await send(ledger, clients[hand % _SPEAKERS], hand % _SPEAKERS, "long")
 
     missing = options.history - _filled.get(server.name, 0)
     async with progress(f"history, {server.name}", lambda: f"{ledger.acked:,} of {missing:,} messages there"):
-        await asyncio.gather(*(fill(user, missing // _SPEAKERS) for user in range(_SPEAKERS)))
+        await asyncio.gather(*(fill(hand, missing // _AT_ONCE) for hand in range(_AT_ONCE)))
     _filled[server.name] = options.history
     await asyncio.sleep(1)
 

@@ -22,7 +22,7 @@ _PARTS = {"chatproject.serve": "web", "postgres": "database", "valkey": "valkey"
 
 
 class Parlance(Server):
-    """With rate limits off (the load comes from few addresses), and else exactly as shipped."""
+    """As shipped, but for the rate limits: all the load comes from one address. 0 web processes: its own choice."""
 
     name = "Parlance"
     is_python = True
@@ -43,9 +43,10 @@ class Parlance(Server):
         environment = own | {
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
-            "WEB_PROCESSES": str(self._web_processes),
             "RATE_LIMITS": "off",
         }
+        if self._web_processes:
+            environment["WEB_PROCESSES"] = str(self._web_processes)
         argv = [sys.executable, str(PROJECT / "manage.py"), "up"]
         self._daemon = Daemon(argv, self._folder / "up.log", environment)
         self._daemon.wait_until(self._is_ready)
@@ -70,7 +71,7 @@ class Parlance(Server):
         said = subprocess.run(
             ["git", "-C", PROJECT, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
         )
-        return f"Parlance {said.stdout.strip() or 'without git'}, {self._web_processes} web processes"
+        return f"Parlance {said.stdout.strip() or 'without git'}, {len(self.web_pids())} web processes"
 
     async def prepare(self, users: int, rooms: Rooms) -> None:
         await self.people.make(users, rooms)
