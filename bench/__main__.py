@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bench import report
-from bench.machine import PROJECT, end_on_sigterm, load_of_others, pin_generator
+from bench.machine import PROJECT, end_on_sigterm, flush_ms, load_of_others, pin_generator
 from bench.profiling import Profiler
 from bench.run import Run
 from bench.scenarios.base import Options
@@ -19,7 +19,7 @@ def main() -> int:
     asked = _arguments()
     end_on_sigterm()
     pin_generator()
-    busy = load_of_others()
+    busy = f"load average before: {load_of_others()}, one flush to disk: {flush_ms()} ms"
     options = Options(
         seconds=asked.seconds,
         warm_up=min(3.0, asked.seconds / 2),
@@ -34,7 +34,7 @@ def main() -> int:
         run.measure(SERVERS[name], asked.web_processes)
     about = {
         "at": datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, Python {platform.python_version()}, load average before: {busy}",
+        "machine": f"{platform.machine()}, Python {platform.python_version()}, {busy}",
         "servers": "; ".join(run.versions),
         "measured": f"{options.seconds:g} s a run",
     }

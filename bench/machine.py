@@ -4,6 +4,8 @@ import os
 import shutil
 import signal
 import socket
+import tempfile
+import time
 from pathlib import Path
 
 SERVER_CORE = int(os.environ.get("BENCH_SERVER_CORE", "0"))
@@ -36,6 +38,19 @@ def end_on_sigterm() -> None:
 def load_of_others() -> str:
     """The load average before anything starts: a figure taken on a busy machine should say so."""
     return f"{os.getloadavg()[0]:.1f}"
+
+
+def flush_ms() -> float:
+    """The median time of flushing one page to the disk of the temporary folder: no durable answer comes sooner."""
+    taken = []
+    with tempfile.TemporaryFile() as file:
+        for _ in range(50):
+            file.write(bytes(8192))
+            file.flush()
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            taken.append(time.perf_counter() - began)
+    return round(sorted(taken)[25] * 1000, 2)
 
 
 def free_port() -> int:

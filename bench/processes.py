@@ -22,6 +22,12 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def is_alive(pid: int) -> bool:
+    """Whether it still runs; a zombie does not."""
+    stat = _stat(pid)
+    return bool(stat) and stat[0] != b"Z"
+
+
 def cpu_seconds(pids: Iterable[int]) -> float:
     """User and system time, with that of the children each has already buried."""
     stats = [_stat(pid) for pid in pids]

@@ -12,7 +12,7 @@ import uvloop
 from bench.growth.acts import Cost, measure
 from bench.growth.world import World
 from bench.ledger import Ledger
-from bench.machine import PROJECT, end_on_sigterm, load_of_others, pin_generator
+from bench.machine import PROJECT, end_on_sigterm, flush_ms, load_of_others, pin_generator
 from bench.progress import say
 from bench.report import number
 from bench.servers.parlance import Parlance
@@ -26,7 +26,7 @@ def main() -> int:
     asked = _arguments()
     end_on_sigterm()
     pin_generator()
-    busy = load_of_others()
+    busy = f"load average before: {load_of_others()}, one flush to disk: {flush_ms()} ms"
     server = Parlance(asked.web_processes)
     try:
         server.start()
@@ -35,7 +35,7 @@ def main() -> int:
     finally:
         server.remove()
     asked.out.mkdir(parents=True, exist_ok=True)
-    text = f"{version}; load average before: {busy}; medians of {asked.times}\n\n{_table(costs)}\n"
+    text = f"{version}; {busy}; medians of {asked.times}\n\n{_table(costs)}\n"
     (asked.out / "growth.md").write_text(text)
     written = {size: {act: asdict(cost) for act, cost in of_size.items()} for size, of_size in costs.items()}
     (asked.out / "growth.json").write_text(json.dumps(written, indent=2) + "\n")

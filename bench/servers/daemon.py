@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.machine import pinned
-from bench.processes import tree
+from bench.processes import is_alive, tree
 from bench.servers.base import Missing
 
 _PATIENCE = 120.0
+_LAST = 30.0
 
 
 class Daemon:
@@ -48,14 +49,18 @@ class Daemon:
         if self._process.poll() is None:
             self._process.send_signal(number)
             try:
-                self._process.wait(30)
+                self._process.wait(_LAST)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
 
     def end_tree(self) -> None:
         """Ends it and its descendants: for a program whose first process is a shell that passes no signal on."""
-        for pid in tree(self.pid):
+        pids = tree(self.pid)
+        for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         self.end()
+        deadline = time.monotonic() + _LAST
+        while any(is_alive(pid) for pid in pids) and time.monotonic() < deadline:
+            time.sleep(0.1)
