@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
@@ -92,7 +91,7 @@ class Connection:
         self._ready: list[Fragment] = []
         self._is_corked = True
         self._is_flush_due = False
-        self._queue: deque[dict[str, Any]] = deque()
+        self._queue: list[dict[str, Any]] = []  # a deque would take 760 bytes, empty
         self._queued_size = 0
         self._draining: asyncio.Task[None] | None = None
 
@@ -174,7 +173,7 @@ class Connection:
         try:
             await _finish(sending, waits_for)
             while self._queue:
-                message = self._queue.popleft()
+                message = self._queue.pop(0)
                 self._queued_size -= len(message.get("text", ""))
                 await self._send(message)
         except Exception as error:
