@@ -91,6 +91,14 @@ UPDATE conversations_membership m SET delivered_seq = c.last_seq, read_seq = gre
 FROM conversations_conversation c, growth.place p WHERE c.id = m.conversation_id AND p.id = c.id
 """
 
+_UNLAWFUL = """
+SELECT count(*) FROM conversations_conversation c
+LEFT JOIN (
+    SELECT conversation_id, count(*) AS messages, max(seq) AS seq, max(rev) AS rev FROM messaging_message GROUP BY 1
+) m ON m.conversation_id = c.id
+WHERE c.last_seq <> coalesce(m.messages, 0) OR c.last_seq <> coalesce(m.seq, 0) OR c.rev < coalesce(m.rev, 0)
+"""
+
 _TABLES = ("accounts_user", "conversations_conversation", "conversations_membership", "messaging_message")
 
 
@@ -126,6 +134,7 @@ class World:
             written += added
             say(f"    {written:,} messages more, of {size:,}")
         self._run(_WATERMARKS)
+        self._check()
         say("    vacuum, analyze, checkpoint")
         for table in _TABLES:
             self._connection.execute(f"VACUUM (ANALYZE) {table}".encode())
@@ -135,6 +144,12 @@ class World:
     def my_conversations(self) -> list[str]:
         rows = self._connection.execute("SELECT id::text FROM growth.place WHERE n < %s ORDER BY n", [MINE])
         return [row[0] for row in rows]
+
+    def _check(self) -> None:
+        """Raises RuntimeError where a conversation's numbers do not say what it holds."""
+        row = self._connection.execute(_UNLAWFUL).fetchone()
+        if row is None or row[0]:
+            raise RuntimeError(f"{row} conversations have a seq or rev that does not fit their messages")
 
     def _run(self, statement: str) -> int:
         return self._connection.execute(statement.encode(), self._values).rowcount
