@@ -35,7 +35,8 @@ class Run:
             self._measure(server)
             self.versions.append(server.version())
         except Missing as missing:
-            self.failures.append(str(missing))
+            self.failures.append(f"{server.name}: {missing}")
+            say(f"!!! {self.failures[-1]}")
         finally:
             server.remove()
 

@@ -35,7 +35,7 @@ def main() -> int:
     finally:
         server.remove()
     asked.out.mkdir(parents=True, exist_ok=True)
-    text = f"{version}; {busy}; medians of {asked.times}\n\n{_table(costs)}\n"
+    text = f"{version}; {busy}; {asked.times} of each act\n\n{_table(costs)}\n"
     (asked.out / "growth.md").write_text(text)
     written = {size: {act: asdict(cost) for act, cost in of_size.items()} for size, of_size in costs.items()}
     (asked.out / "growth.json").write_text(json.dumps(written, indent=2) + "\n")

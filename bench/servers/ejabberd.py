@@ -56,8 +56,11 @@ modules:
     default_room_options: {{persistent: true, mam: true, max_users: 5000}}
 """
 
-# Idle schedulers must not spin: their CPU would be counted as work.
+# A port of its own instead of a name daemon, which would stay; and idle schedulers must not spin: that would be
+# counted as work.
 _ERLANG = """ERLANG_NODE=parlance_bench@localhost
+ERL_DIST_PORT={port}
+INET_DIST_INTERFACE=127.0.0.1
 ERL_OPTIONS="+sbwt none +sbwtdcpu none +sbwtdio none"
 """
 
@@ -87,7 +90,7 @@ class Ejabberd(Server):
                 user=self._cluster.user,
             )
         )
-        (home / "conf" / "ejabberdctl.cfg").write_text(_ERLANG)
+        (home / "conf" / "ejabberdctl.cfg").write_text(_ERLANG.format(port=free_port()))
         shutil.copy("/etc/ejabberd/inetrc", home / "conf" / "inetrc")
         subprocess.run(["chown", "-R", "ejabberd:", home], check=True)
         account = pwd.getpwnam("ejabberd")
