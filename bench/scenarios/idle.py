@@ -32,9 +32,10 @@ async def idle(server: Server, options: Options) -> Outcome:
         clients += await connect_all(server, ledger, range(_FIRST, count))
         await asyncio.sleep(_SETTLE)
         after = private_bytes(server.web_pids())
-        meter = Meter(server)
-        await asyncio.sleep(_IDLE)
-        used = meter.read()
+        with options.profiler.watching(server, "idle"):
+            meter = Meter(server)
+            await asyncio.sleep(_IDLE)
+            used = meter.read()
     await close_all(ledger, clients)
     return Outcome(
         "idle",
@@ -60,16 +61,18 @@ async def churn(server: Server, options: Options) -> Outcome:
     done = 0
     points: list[tuple[float, float]] = []
     meter = Meter(server)
-    async with progress(f"churn, {server.name}", lambda: f"{done:,} of {options.churn:,} came and went"):
-        while done < options.churn:
-            ledger.is_closing = False
-            clients = await connect_all(server, ledger, range(_CROWD))
-            ledger.is_closing = True
-            await asyncio.gather(*(client.close() for client in clients))
-            done += len(clients)
-            if done * _SAMPLES // options.churn > len(points):
-                await asyncio.sleep(0.5)
-                points.append((float(done), float(resident_bytes(server.web_pids()))))
+    told = progress(f"churn, {server.name}", lambda: f"{done:,} of {options.churn:,} came and went")
+    with options.profiler.watching(server, "churn"):
+        async with told:
+            while done < options.churn:
+                ledger.is_closing = False
+                clients = await connect_all(server, ledger, range(_CROWD))
+                ledger.is_closing = True
+                await asyncio.gather(*(client.close() for client in clients))
+                done += len(clients)
+                if done * _SAMPLES // options.churn > len(points):
+                    await asyncio.sleep(0.5)
+                    points.append((float(done), float(resident_bytes(server.web_pids()))))
     used = meter.read()
     settled = points[int(len(points) * _SETTLED) :]
     return Outcome(
