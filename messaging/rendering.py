@@ -1,19 +1,24 @@
 """Message rows as the contract's objects, in a constant number of queries."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from chatproject.lib.shapes import Message as MessageShape
-from messaging.models import Message, Reaction
+from chatproject.lib.statements import rows
+from messaging.models import Message
+
+_REACTIONS = (
+    "SELECT message_id, emoji, user_id FROM messaging_reaction WHERE message_id = ANY(%s::bigint[]) ORDER BY id"
+)
 
 
 def reactions_of(ids: Sequence[int]) -> dict[int, dict[str, list[UUID]]]:
     """{message pk: {emoji: [user ids]}}, in the order they were made."""
     found: dict[int, dict[str, list[UUID]]] = {}
-    rows = Reaction.objects.filter(message_id__in=ids).order_by("pk").values_list("message_id", "emoji", "user_id")
-    for message_id, emoji, user_id in rows:
+    for message_id, emoji, user_id in rows(_REACTIONS, [list(ids)]) if ids else ():
         found.setdefault(message_id, {}).setdefault(emoji, []).append(user_id)
     return found
 
@@ -36,10 +41,46 @@ def message(row: Message, reactions: dict[str, list[UUID]]) -> MessageShape:
     )
 
 
-def messages(rows: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]:
-    rows = list(rows)
-    reactions = reactions_of([row.pk for row in rows])
-    return [message(row, reactions.get(row.pk, {})) for row in rows]
+def messages(found: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]:
+    found = list(found)
+    reactions = reactions_of([row.pk for row in found])
+    return [message(row, reactions.get(row.pk, {})) for row in found]
+
+
+def messages_of(found: Sequence[tuple[Any, ...]]) -> list[MessageShape]:
+    """The same out of bare rows: (pk, conversation, seq, …) in the order of the names below."""
+    reactions = reactions_of([row[0] for row in found])
+    return [
+        MessageShape(
+            conversation=conversation,
+            seq=seq,
+            rev=rev,
+            client_id=client_id,
+            sender=sender,
+            created_at=created_at,
+            attachments=[],
+            reactions=reactions.get(pk, {}),
+            body=body,
+            envelope=envelope,
+            reply_to=reply_to,
+            edited_at=edited_at,
+            deleted_at=deleted_at,
+        )
+        for (
+            pk,
+            conversation,
+            seq,
+            rev,
+            client_id,
+            sender,
+            body,
+            envelope,
+            reply_to,
+            created_at,
+            edited_at,
+            deleted_at,
+        ) in found
+    ]
 
 
 def one(row: Message) -> MessageShape:

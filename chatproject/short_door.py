@@ -1,0 +1,143 @@
+"""A short way in for what apps ask most: their list, a page of history, what changed.
+
+An app's GET needs no session, no CSRF, no locale and no template. Here it goes from ASGI straight to the operation,
+in a thread that keeps its database connection. Whatever is not such a plain question, and whatever is refused or
+fails, goes on to Django as it came: the ordinary door answers it, in the same words as always.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+
+from accounts.authentication import authenticate_access, bearer
+from accounts.middleware import NoStoreMiddleware
+from accounts.operations.staying_signed_in import touch_device
+from chatproject import metrics
+from chatproject.lib import wire
+from chatproject.lib.errors import DomainError
+from conversations import questions as conversations
+from messaging import questions as messaging
+
+log = logging.getLogger(__name__)
+
+Headers = list[tuple[bytes, bytes]]
+#: The machine's work is Python's: more threads would only wait for each other, each with a connection of its own.
+THREADS = 2
+_ID = r"(?P<conversation>[0-9a-f-]{36})"
+
+
+class Question(NamedTuple):
+    path: re.Pattern[str]
+    words: frozenset[str]
+    answer: Callable[..., Any]
+
+
+def _question(path: str, words: Iterable[str], answer: Callable[..., Any]) -> Question:
+    return Question(re.compile(f"/api/v1/{path}"), frozenset(words), answer)
+
+
+QUESTIONS = (
+    _question(f"conversations/{_ID}/messages", messaging.HISTORY, messaging.history),
+    _question(f"conversations/{_ID}/changes", messaging.CHANGES, messaging.changes),
+    _question("conversations", conversations.LIST, conversations.mine),
+)
+
+
+class ShortDoor:
+    """An ASGI application in front of Django's."""
+
+    def __init__(self, django: Any) -> None:
+        self._django = django
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="short-door")
+        self._headers = {is_secure: _headers(is_secure) for is_secure in (False, True)}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        began = perf_counter()
+        asked = _asked(scope)
+        loop = asyncio.get_running_loop()
+        body = await loop.run_in_executor(self._threads, _answer, *asked) if asked else None
+        if asked is None or body is None:
+            await self._django(scope, receive, send)
+            return
+        headers = [*self._headers[asked[0].is_secure()], (b"content-length", str(len(body)).encode())]
+        metrics.observe("GET", 200, perf_counter() - began)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _asked(scope: Any) -> tuple[ASGIRequest, str, Question, dict[str, str]] | None:
+    """The plain question of an app in this request; None where there is more to it."""
+    if scope["method"] != "GET":
+        return None
+    for question in QUESTIONS:
+        if found := question.path.fullmatch(scope["path"]):
+            break
+    else:
+        return None
+    headers = dict(scope["headers"])
+    token = bearer(headers.get(b"authorization", b"").decode("latin-1"))
+    accepted = headers.get(b"accept", b"*/*")
+    is_plain = accepted in (b"*/*", b"application/json") and not headers.keys() & _MORE
+    if not token or not is_plain:
+        return None
+    request = ASGIRequest(scope, BytesIO())
+    if not request.GET.keys() <= question.words or not _is_welcome(request):
+        return None
+    return request, token, question, found.groupdict()
+
+
+#: Headers that say of a request that there is more to it: another identity, a body.
+_MORE = {b"cookie", b"content-length", b"transfer-encoding", b"expect"}
+
+
+def _is_welcome(request: ASGIRequest) -> bool:
+    """Django itself turns away those who name another host, or come without TLS where it is asked."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
+
+
+def _answer(request: ASGIRequest, token: str, question: Question, path: dict[str, str]) -> bytes | None:
+    """The answer as JSON; None where the ordinary door has to say why there is none."""
+    try:
+        signed = authenticate_access(token)
+        body = wire.encode(question.answer(signed.user, request.GET, **path))
+        touch_device(device=signed.device)
+        return body
+    except (DomainError, OperationalError, InterfaceError):
+        return None
+    except Exception:
+        log.exception("failed at %s, asking again by the ordinary door", request.path)
+        return None
+    finally:
+        if connection.errors_occurred:
+            connection.close()
+
+
+_GUARDS: list[Any] = [XFrameOptionsMiddleware, NoStoreMiddleware, CSPMiddleware, SecurityMiddleware]
+
+
+def _headers(is_secure: bool) -> Headers:
+    """What the middlewares put on such an answer: they are asked once, since it is the same for every one."""
+    scheme = "https" if is_secure else "http"
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/conversations", "headers": [], "scheme": scheme}
+    request, response = ASGIRequest(scope, BytesIO()), HttpResponse(content_type="application/json")
+    for middleware in _GUARDS:
+        response = middleware(lambda _: HttpResponse()).process_response(request, response)
+    return [(name.lower().encode(), value.encode()) for name, value in response.items()]
