@@ -47,9 +47,8 @@ def messages(found: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]
     return [message(row, reactions.get(row.pk, {})) for row in found]
 
 
-def messages_of(found: Sequence[tuple[Any, ...]]) -> list[MessageShape]:
-    """The same out of bare rows: (pk, conversation, seq, …) in the order of the names below."""
-    reactions = reactions_of([row[0] for row in found])
+def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
+    """The same out of the bare rows of operations/ranges.py, which bring their reactions along."""
     return [
         MessageShape(
             conversation=conversation,
@@ -59,7 +58,7 @@ def messages_of(found: Sequence[tuple[Any, ...]]) -> list[MessageShape]:
             sender=sender,
             created_at=created_at,
             attachments=[],
-            reactions=reactions.get(pk, {}),
+            reactions=_by_emoji(reactions) if reactions else {},
             body=body,
             envelope=envelope,
             reply_to=reply_to,
@@ -67,7 +66,6 @@ def messages_of(found: Sequence[tuple[Any, ...]]) -> list[MessageShape]:
             deleted_at=deleted_at,
         )
         for (
-            pk,
             conversation,
             seq,
             rev,
@@ -79,8 +77,17 @@ def messages_of(found: Sequence[tuple[Any, ...]]) -> list[MessageShape]:
             created_at,
             edited_at,
             deleted_at,
+            reactions,
         ) in found
     ]
+
+
+def _by_emoji(reactions: list[tuple[int, str, str]]) -> dict[str, list[UUID]]:
+    """{emoji: [user ids]} out of (pk, emoji, user id), in the order they were made."""
+    found: dict[str, list[UUID]] = {}
+    for _, emoji, user in sorted(reactions):
+        found.setdefault(emoji, []).append(UUID(user))
+    return found
 
 
 def one(row: Message) -> MessageShape:

@@ -4,21 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.numeric import Int8
+
 from chatproject.lib.errors import NotFound
 from chatproject.lib.statements import rows
 
 # Without a seq of their own: the person's place in the conversation, found though there is nothing to read in it.
 # `floor` is what Membership.floor says: the last seq hidden from him.
 _RANGE = """
-    SELECT x.id, x.conversation_id, x.seq, x.rev, x.client_id, x.sender_id, x.body, x.envelope, x.reply_to,
-           x.created_at, x.edited_at, x.deleted_at
+    SELECT x.conversation_id, x.seq, x.rev, x.client_id, x.sender_id, x.body, x.envelope, x.reply_to,
+           x.created_at, x.edited_at, x.deleted_at, x.reactions
     FROM (
         SELECT m.conversation_id, CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
         FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
         WHERE m.conversation_id = %(conversation)s AND m.user_id = %(actor)s AND m.left_at IS NULL
     ) mine
     LEFT JOIN LATERAL (
-        SELECT * FROM messaging_message l
+        SELECT l.*, (
+            SELECT json_agg(json_build_array(r.id, r.emoji, r.user_id))
+            FROM messaging_reaction r WHERE r.message_id = l.id
+        ) AS reactions
+        FROM messaging_message l
         WHERE l.conversation_id = mine.conversation_id
           AND l.seq > greatest(mine.floor, %(after)s::bigint) AND l.seq < %(before)s::bigint
         ORDER BY l.seq {order} LIMIT %(size)s::bigint
@@ -43,8 +49,9 @@ def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before
 
 
 def _found(statement: str, actor: UUID, conversation: UUID, size: int, after: int, before: int) -> list[Row]:
-    asked = {"actor": actor, "conversation": conversation, "size": size, "after": after, "before": before}
-    found = rows(statement, asked)
+    # A number by itself would be of the smallest type that holds it, and each mixture of types a plan of its own.
+    numbers = {"size": Int8(size), "after": Int8(after), "before": Int8(before)}
+    found = rows(statement, {"actor": actor, "conversation": conversation, **numbers})
     if not found:
         raise NotFound
     return found if found[0][0] is not None else []
