@@ -10,9 +10,11 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from io import BytesIO
 from time import perf_counter
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -46,6 +48,14 @@ class Question(NamedTuple):
     answer: Callable[..., Any]
 
 
+class Asked(NamedTuple):
+    token: str
+    question: Question
+    path: dict[str, str]
+    query: dict[str, str]
+    is_secure: bool
+
+
 def _question(path: str, words: Iterable[str], answer: Callable[..., Any]) -> Question:
     return Question(re.compile(f"/api/v1/{path}"), frozenset(words), answer)
 
@@ -69,17 +79,17 @@ class ShortDoor:
         began = perf_counter()
         asked = _asked(scope)
         loop = asyncio.get_running_loop()
-        body = await loop.run_in_executor(self._threads, _answer, *asked) if asked else None
+        body = await loop.run_in_executor(self._threads, _answer, asked) if asked else None
         if asked is None or body is None:
             await self._django(scope, receive, send)
             return
-        headers = [*self._headers[asked[0].is_secure()], (b"content-length", str(len(body)).encode())]
+        headers = [*self._headers[asked.is_secure], (b"content-length", str(len(body)).encode())]
         metrics.observe("GET", 200, perf_counter() - began)
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
 
-def _asked(scope: Any) -> tuple[ASGIRequest, str, Question, dict[str, str]] | None:
+def _asked(scope: Any) -> Asked | None:
     """The plain question of an app in this request; None where there is more to it."""
     if scope["method"] != "GET":
         return None
@@ -90,40 +100,52 @@ def _asked(scope: Any) -> tuple[ASGIRequest, str, Question, dict[str, str]] | No
         return None
     headers = dict(scope["headers"])
     token = bearer(headers.get(b"authorization", b"").decode("latin-1"))
-    accepted = headers.get(b"accept", b"*/*")
-    is_plain = accepted in (b"*/*", b"application/json") and not headers.keys() & _MORE
-    if not token or not is_plain:
+    is_plain = len(headers) == len(scope["headers"]) and not headers.keys() & _MORE
+    if not token or not is_plain or headers.get(b"accept", b"*/*") not in _JSON:
         return None
-    request = ASGIRequest(scope, BytesIO())
-    if not request.GET.keys() <= question.words or not _is_welcome(request):
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    if not query.keys() <= question.words:
         return None
-    return request, token, question, found.groupdict()
+    is_secure = _is_secure(scope["scheme"], *(headers.get(name, b"") for name in _NAMED))
+    return None if is_secure is None else Asked(token, question, found.groupdict(), query, is_secure)
 
 
+_JSON = (b"*/*", b"application/json")
 #: Headers that say of a request that there is more to it: another identity, a body.
 _MORE = {b"cookie", b"content-length", b"transfer-encoding", b"expect"}
+#: Those that Django asks under which name, and how safely, it was called.
+_NAMED = (b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port")
 
 
-def _is_welcome(request: ASGIRequest) -> bool:
-    """Django itself turns away those who name another host, or come without TLS where it is asked."""
+@lru_cache(maxsize=256)
+def _is_secure(scheme: str, *named: bytes) -> bool | None:
+    """Whether this is by TLS; None where Django turns it away: another host's name, or no TLS where it is asked."""
+    headers = [(name, value) for name, value in zip(_NAMED, named, strict=True) if value]
+    request = ASGIRequest(_scope(scheme, headers), BytesIO())
     try:
         request.get_host()
     except DisallowedHost:
-        return False
-    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
+        return None
+    is_secure = bool(request.is_secure())
+    return is_secure if is_secure or not settings.SECURE_SSL_REDIRECT else None
 
 
-def _answer(request: ASGIRequest, token: str, question: Question, path: dict[str, str]) -> bytes | None:
+def _scope(scheme: str, headers: Headers) -> dict[str, Any]:
+    path = "/api/v1/conversations"
+    return {"type": "http", "method": "GET", "path": path, "scheme": scheme, "headers": headers, "query_string": b""}
+
+
+def _answer(asked: Asked) -> bytes | None:
     """The answer as JSON; None where the ordinary door has to say why there is none."""
     try:
-        signed = authenticate_access(token)
-        body = wire.encode(question.answer(signed.user, request.GET, **path))
+        signed = authenticate_access(asked.token)
+        body = wire.encode(asked.question.answer(signed.user, asked.query, **asked.path))
         touch_device(device=signed.device)
         return body
     except (DomainError, OperationalError, InterfaceError):
         return None
     except Exception:
-        log.exception("failed at %s, asking again by the ordinary door", request.path)
+        log.exception("failed at %s, asking again by the ordinary door", asked.question.path.pattern)
         return None
     finally:
         if connection.errors_occurred:
@@ -135,9 +157,8 @@ _GUARDS: list[Any] = [XFrameOptionsMiddleware, NoStoreMiddleware, CSPMiddleware,
 
 def _headers(is_secure: bool) -> Headers:
     """What the middlewares put on such an answer: they are asked once, since it is the same for every one."""
-    scheme = "https" if is_secure else "http"
-    scope = {"type": "http", "method": "GET", "path": "/api/v1/conversations", "headers": [], "scheme": scheme}
-    request, response = ASGIRequest(scope, BytesIO()), HttpResponse(content_type="application/json")
+    request = ASGIRequest(_scope("https" if is_secure else "http", []), BytesIO())
+    response = HttpResponse(content_type="application/json")
     for middleware in _GUARDS:
         response = middleware(lambda _: HttpResponse()).process_response(request, response)
     return [(name.lower().encode(), value.encode()) for name, value in response.items()]

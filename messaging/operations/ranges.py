@@ -8,29 +8,25 @@ from psycopg.types.numeric import Int8
 
 from chatproject.lib.errors import NotFound
 from chatproject.lib.statements import rows
+from messaging.rendering import MESSAGE_COLUMNS
 
-# Without a seq of their own: the person's place in the conversation, found though there is nothing to read in it.
-# `floor` is what Membership.floor says: the last seq hidden from him.
+# `floor` is what Membership.floor says: the last seq hidden from this member. His row comes where he has nothing to
+# read as well, then with nulls; where there is none, the conversation is not his.
 _RANGE = """
-    SELECT x.conversation_id, x.seq, x.rev, x.client_id, x.sender_id, x.body, x.envelope, x.reply_to,
-           x.created_at, x.edited_at, x.deleted_at, x.reactions
+    SELECT x.*
     FROM (
         SELECT m.conversation_id, CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
         FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
         WHERE m.conversation_id = %(conversation)s AND m.user_id = %(actor)s AND m.left_at IS NULL
     ) mine
     LEFT JOIN LATERAL (
-        SELECT l.*, (
-            SELECT json_agg(json_build_array(r.id, r.emoji, r.user_id))
-            FROM messaging_reaction r WHERE r.message_id = l.id
-        ) AS reactions
-        FROM messaging_message l
+        SELECT {columns} FROM messaging_message l
         WHERE l.conversation_id = mine.conversation_id
           AND l.seq > greatest(mine.floor, %(after)s::bigint) AND l.seq < %(before)s::bigint
         ORDER BY l.seq {order} LIMIT %(size)s::bigint
     ) x ON true
 """
-_NEWEST, _OLDEST = _RANGE.format(order="DESC"), _RANGE.format(order="ASC")
+_NEWEST, _OLDEST = (_RANGE.format(columns=MESSAGE_COLUMNS, order=order) for order in ("DESC", "ASC"))
 
 #: Further than any counter reaches.
 END = 2**63 - 1

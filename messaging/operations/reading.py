@@ -15,6 +15,7 @@ from conversations.models import Conversation, Membership
 from messaging import rendering
 from messaging.models import Message, Revision
 from messaging.operations import ranges
+from messaging.operations.changed import Held, changed_members, changed_messages
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -88,11 +89,9 @@ def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: 
     with snapshot():
         membership = joined(actor, conversation)
         found = membership.conversation
-        messages = Message.objects.visible_to(membership, found).filter(rev__gt=since).order_by("rev")[: size + 1]
-        members = Membership.objects.of(found).filter(rev__gt=since).order_by("rev")[: size + 1]
-        return paged_changes(
-            found, since, size, rendering.messages(messages), [conversation_rendering.member(m) for m in members]
-        )
+        held = [Held(membership, since)]
+        messages, members = changed_messages(held, size + 1), changed_members(held, size + 1)
+        return paged_changes(found, since, size, messages.get(found.pk, []), members.get(found.pk, []))
 
 
 def paged_changes(
