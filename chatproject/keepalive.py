@@ -28,6 +28,23 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions["abort"] = self.transport.abort
+            extensions["write"] = self.write
+
+    def start_keepalive(self) -> None:
+        """The handshake is done. Sockets stay for days, and what this one came with is a sixth of its memory."""
+        super().start_keepalive()
+        del self.request, self.response
+        self.scope["headers"].clear()  # type: ignore[attr-defined]
+
+    def write(self, frame: bytes) -> bool:
+        """Take a frame as it goes over the wire; False, and it is not taken, where `send` would have to wait.
+
+        One frame made for five hundred readers costs each of them a system call and nothing more.
+        """
+        if not self.writable.is_set() or self.close_sent or self.transport.is_closing():
+            return False
+        self.transport.write(frame)
+        return True
 
     def keepalive_timeout(self) -> None:
         self.pong_timer = None

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Union
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from messaging.hub.connection import Connection, Fragment
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
 from messaging.operations.receiving import Advance
-from messaging.operations.sending import drafted
+from messaging.operations.sending import Sent, drafted
 from messaging.watching import watchable
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,10 @@ MAX_SOCKETS = 100
 _decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
 
 
+def _as_it_is(outcome: Any) -> Any:
+    return outcome
+
+
 class ChatConsumer:
     """One socket from handshake to close. An ASGI application of its own: Channels' stock dispatch would
     send every frame through the one thread that runs synchronous views."""
@@ -53,9 +58,8 @@ class ChatConsumer:
         self._live: Live = live()
         self._signed: Signed
         self._connection: Connection
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Future[Any]] = set()
         self._in_order = asyncio.Lock()
-        self._under_way = 0
         self._malformed = 0
         self._floods = 0
 
@@ -89,8 +93,8 @@ class ChatConsumer:
                 expiry.cancel()
             self._live.leave(self._connection)
             self._connection.drop()
-            for task in self._tasks:
-                task.cancel()
+            for outcome in tuple(self._under_way):
+                outcome.cancel()
 
     # Handshake
 
@@ -112,6 +116,7 @@ class ChatConsumer:
             user=signed.user.pk,
             device=signed.device.pk,
             session=uuid4().hex,
+            write=self._scope.get("extensions", {}).get("write"),
             abort=self._scope.get("extensions", {}).get("abort"),
         )
 
@@ -169,9 +174,12 @@ class ChatConsumer:
         self._malformed = 0
         self._floods = max(0, self._floods - 1)
         # A client that does not wait for its replies is read no faster than it is answered.
-        while self._under_way >= MAX_UNDER_WAY:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        self._handle(command)
+        while len(self._under_way) >= MAX_UNDER_WAY:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            self._handle(command)
+        except DomainError as error:
+            self._refuse_command(command.id, error)
 
     def _complain(self, to: str | None, error: DomainError) -> None:
         self._refuse_command(to, error)
@@ -184,36 +192,39 @@ class ChatConsumer:
             case inputs.Ping():
                 self._reply(command.id, {})
             case inputs.SendMessage():
-                self._start(command, self._send_message(command))
+                self._expect(command, self._send_message(command), sent)
             case inputs.AdvanceReceipt():
-                self._start(command, self._advance_receipt(command))
+                self._expect(command, self._advance_receipt(command))
             case inputs.StartTyping() | inputs.StopTyping():
                 self._type(command)
             case inputs.WatchPresence():
-                self._start(command, self._watch(command))
+                self._expect(command, self._live.loop.create_task(self._watch(command)))
             case _:
-                self._start(command, self._run(command))
+                self._expect(command, self._live.loop.create_task(self._run(command)))
 
-    def _start(self, command: inputs.CommandInput, work: Awaitable[Any]) -> None:
-        self._under_way += 1
-        task = self._live.loop.create_task(self._answer(command, work))
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
+    def _expect(
+        self, command: inputs.CommandInput, outcome: "asyncio.Future[Any]", render: Callable[[Any], Any] = _as_it_is
+    ) -> None:
+        """Reply once the outcome is there. A send is a future of its batch and needs no task of its own."""
+        self._under_way.add(outcome)
+        outcome.add_done_callback(partial(self._answer, command, render))
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._under_way -= 1
-        self._tasks.discard(task)
-
-    async def _answer(self, command: inputs.CommandInput, work: Awaitable[Any]) -> None:
-        try:
-            self._reply(command.id, await work)
-        except DomainError as error:
+    def _answer(
+        self, command: inputs.CommandInput, render: Callable[[Any], Any], outcome: "asyncio.Future[Any]"
+    ) -> None:
+        self._under_way.discard(outcome)
+        if outcome.cancelled():
+            return
+        error = outcome.exception()
+        if error is None:
+            self._reply(command.id, render(outcome.result()))
+        elif isinstance(error, DomainError):
             self._refuse_command(command.id, error)
-        except Exception:
-            log.exception("%s failed", type(command).__name__)
+        else:
+            log.error("%s failed", type(command).__name__, exc_info=error)
             self._refuse_command(command.id, Unavailable(retry_after_ms=1000))
 
-    async def _send_message(self, command: inputs.SendMessage) -> shapes.SentMessage:
+    def _send_message(self, command: inputs.SendMessage) -> "asyncio.Future[Sent]":
         draft = drafted(
             actor=self._signed.user,
             conversation=command.conversation,
@@ -222,11 +233,11 @@ class ChatConsumer:
             reply_to=command.reply_to,
             attachments=command.attachments,
         )
-        return sent(await self._live.sends.submit(draft))
+        return self._live.sends.submit(draft)
 
-    async def _advance_receipt(self, command: inputs.AdvanceReceipt) -> shapes.Watermarks:
+    def _advance_receipt(self, command: inputs.AdvanceReceipt) -> "asyncio.Future[shapes.Watermarks]":
         advance = Advance(self._signed.user.pk, parse_id(command.conversation), command.delivered_seq, command.read_seq)
-        return await self._live.receipts.submit(advance)
+        return self._live.receipts.submit(advance)
 
     async def _run(self, command: inputs.CommandInput) -> Any:
         """The others one at a time and in order, each in a thread."""
@@ -236,8 +247,7 @@ class ChatConsumer:
 
     def _type(self, command: inputs.StartTyping | inputs.StopTyping) -> None:
         if command.conversation not in self._connection.floors:
-            self._refuse_command(command.id, NotFound())
-            return
+            raise NotFound
         if isinstance(command, inputs.StartTyping):
             self._live.typing.start(self._connection, command.conversation)
         else:

@@ -17,7 +17,7 @@ class Plan:
     data_dir: Path
     bind: str = "127.0.0.1"
     port: int = 8000
-    web_processes: int = 2
+    web_processes: int = 1
     seed: bool = False
 
     @property
@@ -31,9 +31,14 @@ class Plan:
             data_dir=data_dir(environment),
             bind=environment.get("BIND") or cls.bind,
             port=_number(environment, "PORT", cls.port, 65_535),
-            web_processes=_number(environment, "WEB_PROCESSES", cls.web_processes, 64),
+            web_processes=_number(environment, "WEB_PROCESSES", _usable_cores(), 64),
             seed=seed,
         )
+
+
+def _usable_cores() -> int:
+    """One web process a core: more would only hear each event more often, and break up the batches."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 
 
 def data_dir(environment: Mapping[str, str] = os.environ) -> Path:

@@ -15,7 +15,12 @@ def web_program(name: str, door: socket.socket, environment: Mapping[str, str], 
     """One web process. They share their numbers by files in `metrics`, so that whichever is asked tells all."""
     _forget_the_dead(metrics)
     argv = (sys.executable, "-m", "chatproject.serve", "--fd", str(door.fileno()))
-    environment = {**environment, "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
+    environment = {
+        # The C library would keep freed memory apart for every thread that ever ran: threads come with requests.
+        "MALLOC_ARENA_MAX": "2",
+        **environment,
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+    }
     return Program(name, argv, environment, folder=PROJECT, fds=(door.fileno(),))
 
 

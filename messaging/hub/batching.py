@@ -1,4 +1,8 @@
-"""Many callers' work in one transaction, without a timer: what queues while one batch commits is the next."""
+"""Many callers' work in one transaction, without a timer: what queues while one batch commits is the next.
+
+Events and outcomes of a batch come back to the loop together, so that a sender's reply and what others said
+meanwhile leave in one frame.
+"""
 
 import asyncio
 from collections import deque
@@ -7,6 +11,8 @@ from concurrent.futures import Executor
 from typing import Generic, TypeVar
 
 from chatproject.lib.errors import DomainError, Unavailable
+from chatproject.lib.realtime import Envelope
+from chatproject.lib.realtime.bus import bus
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -18,9 +24,15 @@ MAX_WAITING = 20_000
 class Batcher(Generic[Item, Outcome]):
     """Feeds an operation that takes many. One batch is under way at a time; a lone item goes at once."""
 
-    def __init__(self, operation: Callable[[Sequence[Item]], list[Outcome | DomainError]], executor: Executor) -> None:
+    def __init__(
+        self,
+        operation: Callable[[Sequence[Item]], list[Outcome | DomainError]],
+        executor: Executor,
+        publish: Callable[[Sequence[Envelope]], None],
+    ) -> None:
         self._operation = operation
         self._executor = executor
+        self._publish = publish
         self._waiting: deque[tuple[Item, asyncio.Future[Outcome]]] = deque()
         self._runner: asyncio.Task[None] | None = None
 
@@ -42,14 +54,21 @@ class Batcher(Generic[Item, Outcome]):
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
                 outcomes: Sequence[Outcome | BaseException]
+                envelopes: Sequence[Envelope] = ()
                 try:
-                    outcomes = await loop.run_in_executor(self._executor, self._operation, [i for i, _ in batch])
+                    outcomes, envelopes = await loop.run_in_executor(self._executor, self._work, [i for i, _ in batch])
                 except Exception as error:
                     outcomes = [error] * len(batch)
                 for (_, future), outcome in zip(batch, outcomes, strict=True):
                     _settle(future, outcome)
+                # Whoever waits for an outcome runs before the frames of these events are flushed.
+                self._publish(envelopes)
         finally:
             self._runner = None
+
+    def _work(self, items: Sequence[Item]) -> tuple[list[Outcome | DomainError], Sequence[Envelope]]:
+        with bus.held() as envelopes:
+            return self._operation(items), envelopes
 
 
 def _settle(future: "asyncio.Future[Outcome]", outcome: Outcome | BaseException) -> None:

@@ -45,8 +45,8 @@ class Live:
         self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)
         self.typing = Typing(self.tell)
         self._writers = [in_order("sends"), in_order("receipts")]
-        self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), self._writers[0])
-        self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), self._writers[1])
+        self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), self._writers[0], self.publish)
+        self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), self._writers[1], self.publish)
         self.epoch = ""
         self.is_draining = False
         self._reconcile_now = asyncio.Event()
@@ -69,6 +69,8 @@ class Live:
 
     def publish(self, envelopes: Sequence[Envelope]) -> None:
         """Own sockets first, then the other processes."""
+        if not envelopes:
+            return
         self._arrived(envelopes)
         self.relay.publish(envelopes)
 

@@ -9,7 +9,7 @@ import redis.asyncio as redis
 from django.conf import settings
 
 from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import CHANNEL, Batch, pack, unpack
+from chatproject.lib.realtime.bus import CHANNEL, pack, unpack
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Relay:
                 batch = [self._backlog.popleft() for _ in range(min(len(self._backlog), MAX_BATCH))]
                 try:
                     async with asyncio.timeout(TIMEOUT):
-                        await client.publish(self._channel, pack(Batch(self._origin, batch)))
+                        await client.publish(self._channel, pack(batch, self._origin))
                 except (redis.RedisError, OSError, TimeoutError) as error:
                     log.warning("could not relay %d events: %r", len(batch), error)
 
@@ -70,9 +70,8 @@ class Relay:
                     self._take(message["data"])
 
     def _take(self, data: bytes) -> None:
-        batch = unpack(data)
-        if batch.origin != self._origin:
-            self._on_events(batch.envelopes)
+        if envelopes := unpack(data, self._origin):
+            self._on_events(envelopes)
 
 
 def connect() -> "redis.Redis":

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from chatproject.lib import realtime
-from chatproject.lib.database import is_down, retried
+from chatproject.lib.database import is_down, prepared, retried
 from chatproject.lib.errors import ClientIdUsed, DomainError, NotFound, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
@@ -204,7 +204,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
         [d.reply_to for d in drafts],
     ]
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), prepared() as cursor:
         cursor.execute(_LOCK, columns[:2])
         cursor.execute(_SEND, columns)
         envelopes = []

@@ -21,6 +21,11 @@ def test_wishes_come_from_the_environment(tmp_path: Path) -> None:
     assert plan.address == "http://[::1]:8001"
 
 
+def test_there_is_a_web_process_for_each_core_it_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    assert Plan.from_environment(seed=False, environment={}).web_processes == 3
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "8 000"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(Refusal, match="PORT must be a number from 1 to 65535"):

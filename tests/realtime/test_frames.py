@@ -252,3 +252,15 @@ async def test_what_is_ready_together_travels_together(world: World, servers: Se
     assert [event["message"]["body"] for event in heard] == [str(n) for n in range(200)]
     assert any(isinstance(frame, list) for frame in other.frames)
     assert all(isinstance(frame, dict) or len(frame) > 1 for frame in other.frames)
+
+
+async def test_a_lone_send_is_answered_in_one_frame(world: World, servers: Servers) -> None:
+    """Its reply and its event: two frames would cost the sender's phone two wakings."""
+    alice, bob = await world.cast("alice", "bob")
+    garden = await world.group(alice, bob)
+    one = await alice.connect(servers.a)
+    before = len(one.frames)
+    await one.send(garden, "Good morning")
+    await one.hear("message", conversation=garden)
+    (frame,) = one.frames[before:]
+    assert sorted(event["type"] for event in frame) == ["message", "reply"]
