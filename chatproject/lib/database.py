@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import psycopg
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 T = TypeVar("T")
@@ -38,22 +37,5 @@ def snapshot() -> Iterator[None]:
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL enable_bitmapscan = off"
-        )
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL enable_bitmapscan = off")
         yield
-
-
-@contextmanager
-def prepared() -> Iterator[psycopg.Cursor[Any]]:
-    """A cursor for long statements that run often: parsed and planned once a connection, parameters in binary.
-
-    What is executed before something is fetched goes to the server in one round trip. The ORM's own cursor
-    does neither, because it must serve any statement.
-    """
-    connection.ensure_connection()
-    own: psycopg.Connection[Any] = connection.connection
-    own.prepare_threshold = 0
-    with connection.wrap_database_errors, own.pipeline(), psycopg.Cursor(own) as cursor:
-        cursor.format = psycopg.pq.Format.BINARY
-        yield cursor

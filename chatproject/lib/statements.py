@@ -1,10 +1,11 @@
-"""Statements of the hottest reads: planned once a connection, their results taken in binary.
+"""Statements of the hottest reads and writes: planned once a connection, their results taken in binary.
 
 The ORM would compile its SQL and PostgreSQL would plan it anew for every request, which costs more than the
 answer. Where a page of history or a caller's token is read a thousand times a second, the statement is written out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -16,16 +17,28 @@ class _Planned(psycopg.Cursor[Any]):
         return super().execute(query, params, prepare=True, binary=True)
 
 
-def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement on this thread's connection, in its transaction, and counted, as the ORM's are.
-
-    PostgreSQL decides what type a parameter has: a cast says it where the statement does not.
-    """
+def _cursor() -> Any:
+    """Of this thread's connection, in its transaction; what it executes is counted as the ORM's is."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = _Planned(connection.connection)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cursor) as counted:  # type: ignore[arg-type]
-        counted.execute(statement, parameters)
-        found: list[tuple[Any, ...]] = counted.fetchall()
+    return wrap(cursor)  # type: ignore[arg-type]
+
+
+def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement.
+
+    PostgreSQL decides what type a parameter has: a cast says it where the statement does not.
+    """
+    with _cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+@contextmanager
+def pipelined() -> Iterator[Any]:
+    """A cursor whose statements go to the server together, in one round trip, until something is fetched."""
+    with _cursor() as cursor, connection.wrap_database_errors, connection.connection.pipeline():
+        yield cursor

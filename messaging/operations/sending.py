@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from chatproject.lib import realtime
-from chatproject.lib.database import is_down, prepared, retried
+from chatproject.lib.database import is_down, retried
 from chatproject.lib.errors import ClientIdUsed, DomainError, NotFound, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.shapes import Message
+from chatproject.lib.statements import pipelined
 from messaging.content import checked_body
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
         [d.reply_to for d in drafts],
     ]
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
-    with transaction.atomic(), prepared() as cursor:
+    with transaction.atomic(), pipelined() as cursor:
         cursor.execute(_LOCK, columns[:2])
         cursor.execute(_SEND, columns)
         envelopes = []
