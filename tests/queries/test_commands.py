@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from chatproject.lib.commands import INPUTS
+from chatproject.lib.commands import INPUTS, Sync
 from messaging.commands import COMMANDS
 from messaging.watching import watchable
-from tests.queries.world import Counted, Scene
+from tests.queries.world import Scene, counted
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +47,7 @@ def test_catching_up_takes_so_many_queries_in_any_world(count: int) -> None:
     scene = Scene(count)
     held = dict(list(scene.held.items())[:-1])
     gone = {"01a20bc9-c05e-74b0-9a14-95a8bc33e60b": 3}
-    kind = next(input for input in INPUTS if input.__struct_config__.tag == "sync")
-    synced = assert_takes(9, scene, kind(revs={**held, **gone}))
+    synced = assert_takes(9, scene, Sync(revs={**held, **gone}))
     assert (len(synced.changes), len(synced.conversations), len(synced.gone)) == (count, 1, 1)
 
 
@@ -56,14 +55,14 @@ def test_catching_up_takes_so_many_queries_in_any_world(count: int) -> None:
 def test_whom_one_may_watch_is_one_question(count: int) -> None:
     scene = Scene(count)
     actor, wanted = scene.actor, [scene.values["<str:user>"], scene.values["<zoe>"]]
-    with Counted() as counted:
+    with counted() as statements:
         assert watchable(actor.pk, wanted) == wanted[:1]
-    assert len(counted.statements) == 1
+    assert len(statements) == 1
 
 
 def assert_takes(queries: int, scene: Scene, command: Any) -> Any:
     actor, kind = scene.actor, COMMANDS[type(command)]
-    with Counted() as counted:
+    with counted() as statements:
         said = kind.reply(kind.run(actor, command))
-    assert len(counted.statements) == queries, "\n".join(counted.statements)
+    assert len(statements) == queries, "\n".join(statements)
     return said
