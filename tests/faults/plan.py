@@ -1,0 +1,52 @@
+"""Which faults there are, and how often each happens in the smoke and in the full drill."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from random import Random
+from typing import NamedTuple
+
+from tests.faults import harm
+from tests.faults.duplicates import duplicates
+from tests.faults.removal import removals
+from tests.faults.talk import amid_talk
+from tests.faults.verdict import Verdict
+from tests.machine import Machine
+
+Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
+
+
+class Fault(NamedTuple):
+    """`smoke` and `full` are how many times."""
+
+    id: str
+    name: str
+    act: Act
+    smoke: int
+    full: int
+
+
+def _talk(done: harm.Harm) -> Act:
+    return partial(_amid, done)
+
+
+async def _amid(done: harm.Harm, machine: Machine, times: int, chance: Random) -> Verdict:
+    return await amid_talk(machine, done, times, chance)
+
+
+async def _duplicates(machine: Machine, times: int, chance: Random) -> Verdict:
+    return await duplicates([machine], times)
+
+
+async def _removals(machine: Machine, times: int, chance: Random) -> Verdict:
+    return await removals([machine], times)
+
+
+FAULTS = [
+    Fault("F01", "web-killed", _talk(harm.kill_web), 3, 20),
+    Fault("F02", "valkey-killed", _talk(harm.kill_valkey), 1, 5),
+    Fault("F03", "valkey-frozen", _talk(harm.freeze_valkey), 1, 5),
+    Fault("F05", "postgres-restarted", _talk(harm.restart_postgres), 1, 3),
+    Fault("F06", "postgres-killed", _talk(harm.kill_postgres), 2, 20),
+    Fault("F15", "sent-ten-times", _duplicates, 20, 150),
+    Fault("F19", "removed-in-a-burst", _removals, 20, 200),
+]
