@@ -52,6 +52,8 @@ class Device:
         self.falls = 0
         self.broken = 0
         self.slowness = 0.0
+        self._reads = asyncio.Event()
+        self._reads.set()
         self._messages: dict[int, Json] = {}
         self._url = address.replace("http", "ws", 1) + "/ws/v1"
         self.access = access
@@ -90,6 +92,13 @@ class Device:
     def _enqueue(self, command: Json) -> None:
         self.unsent.append(command)
         self._has_unsent.set()
+
+    def pause(self) -> None:
+        """Reads nothing from its socket until it resumes."""
+        self._reads.clear()
+
+    def resume(self) -> None:
+        self._reads.set()
 
     def hang_up(self) -> None:
         """Loses the connection, as in a tunnel: reset, with no goodbye."""
@@ -130,6 +139,7 @@ class Device:
     async def _read(self, line: ClientConnection) -> None:
         while True:
             await asyncio.sleep(self.slowness)
+            await self._reads.wait()
             frame = json.loads(await line.recv())
             for event in frame if isinstance(frame, list) else [frame]:
                 self._hear(event)
@@ -217,7 +227,7 @@ class Device:
 
     def _note(self, command: Json, ok: Json) -> None:
         if command["type"] == "receipt.advance":
-            self.falls += ok["read_seq"] < max(self.read_seq, min(command["read_seq"], self.last_seq))
+            self.falls += ok["read_seq"] < self.read_seq
             self.read_seq = max(self.read_seq, ok["read_seq"])
             return
         seq = command.get("seq") or ok["seq"]

@@ -51,6 +51,12 @@ async def kill_postgres(machine: Machine, chance: Random) -> None:
     await _again(machine, "postgres", pid)
 
 
+def web_memory(machine: Machine) -> int:
+    """Bytes that the web processes hold."""
+    pids = [pid for name, pid in machine.children.items() if name.startswith("web.")]
+    return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") for pid in pids)
+
+
 async def _kill_child(machine: Machine, name: str) -> None:
     await _again(machine, name, machine.kill(name))
 

@@ -1,4 +1,4 @@
-"""Three people in a group, each with two devices, who do not stop talking."""
+"""People in a group, each with devices of two kinds, who do not stop talking."""
 
 import asyncio
 import json
@@ -16,7 +16,6 @@ from tests.faults.judge import judge
 from tests.faults.verdict import Verdict
 from tests.machine import Machine, connections_of
 
-_CAST = ("alice", "bob", "carol")
 _LONG = 60.0  # one who is still behind then is not told at all
 #: Seconds a process may take to start on a machine that is busy with other things.
 START = 120.0
@@ -44,10 +43,10 @@ class Party:
         self._conversation = conversation
 
     @asynccontextmanager
-    async def talking(self) -> AsyncIterator[None]:
-        """They talk meanwhile, and what each still has to say is sent before this ends."""
+    async def talking(self, pause: float = 0.25) -> AsyncIterator[None]:
+        """They talk meanwhile, and what each still has to say is sent before this ends; `pause` seconds between two."""
         async with asyncio.TaskGroup() as tasks:
-            talk = [tasks.create_task(_chatter(device)) for device in self.devices]
+            talk = [tasks.create_task(_chatter(device, pause)) for device in self.devices]
             yield
             for task in talk:
                 task.cancel()
@@ -140,9 +139,9 @@ class Party:
                 await asyncio.sleep(0.2)
 
 
-async def _chatter(device: Device) -> None:
+async def _chatter(device: Device, pause: float) -> None:
     while True:
-        await asyncio.sleep(random.uniform(0.1, 0.4))
+        await asyncio.sleep(random.uniform(0.4, 1.6) * pause)
         chance = random.random()
         if chance < 0.2:
             device.edit_last(f"{device.name} means {len(device.said)}")
@@ -153,20 +152,21 @@ async def _chatter(device: Device) -> None:
 
 
 @asynccontextmanager
-async def party(*addresses: str) -> AsyncIterator[Party]:
-    """New people, in a new group, with their sockets open, at these addresses in turn."""
+async def party(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterator[Party]:
+    """New people, in a new group, with their sockets open, at these addresses in turn; `each` of both kinds."""
     async with httpx.AsyncClient(base_url=f"{addresses[0]}/api/v1/", timeout=10) as api:
         surname = random.randbytes(4).hex()
-        people = [await _register(api, f"{name}-{surname}") for name in _CAST]
-        api.headers["Authorization"] = f"Bearer {people[0]['access']}"
-        members = [person["user"]["id"] for person in people[1:]]
+        guests = [await _register(api, f"guest{number}-{surname}") for number in range(people)]
+        api.headers["Authorization"] = f"Bearer {guests[0]['access']}"
+        members = [guest["user"]["id"] for guest in guests[1:]]
         group = await _posted(api, "conversations", {"kind": "group", "title": "Party", "members": members})
         devices = [
             Device(address, person["access"], group["id"], f"{person['user']['username']}'s {kind}")
-            for person in people
+            for person in guests
             for kind, address in zip(("phone", "laptop"), (addresses[0], addresses[-1]), strict=True)
+            for _ in range(each)
         ]
-        id_of = {person["access"]: person["user"]["id"] for person in people}
+        id_of = {person["access"]: person["user"]["id"] for person in guests}
         async with asyncio.TaskGroup() as tasks:
             lives = [tasks.create_task(device.live()) for device in devices]
             yield Party(api, group["id"], devices, id_of)

@@ -4,6 +4,7 @@ Each is planted in a copy of the project; two web processes of that copy run on 
 """
 
 import asyncio
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -56,7 +57,10 @@ async def _removals(servers: Servers, machine: Machine) -> Verdict:
 async def _crash(servers: Servers, machine: Machine) -> Verdict:
     async with party(*(each.url for each in servers.both)) as people:
         async with people.talking():
-            await asyncio.sleep(2)
+            for device in people.devices:
+                for number in range(400):
+                    device.say(f"in haste {number}")
+            await asyncio.sleep(1)
             await kill_postgres(machine, Random(1))
         return await people.verdict()
 
@@ -169,5 +173,8 @@ def _verdict(bug: Bug, machine: Machine) -> Verdict:
         servers = Servers.start(services, folder=Path(folder))
         try:
             return asyncio.run(bug.act(servers, machine))
+        except BaseException:
+            print(*(each.log()[-5_000:] for each in servers.both), sep="\n", file=sys.stderr)  # noqa: T201
+            raise
         finally:
             servers.stop()

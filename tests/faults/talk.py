@@ -10,18 +10,29 @@ from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
 #: Seconds that they talk undisturbed, before and after.
-_WHILE = 0.8
+_WHILE = 1.0
+#: Seconds that one waits before he says the next thing.
+_PAUSE = 0.05
+#: How often the same people go through it; their history is then long enough.
+_TURNS = 5
 
 
 async def amid_talk(machine: Machine, harm: Harm, times: int, chance: Random, parties: int = 2) -> Verdict:
     """`times` the harm, each amid talk; between two, all come to hold the same."""
+    total = Verdict()
+    for first in range(0, times, _TURNS):
+        total += await _amid_talk(machine, harm, min(_TURNS, times - first), chance, parties)
+    return total
+
+
+async def _amid_talk(machine: Machine, harm: Harm, times: int, chance: Random, parties: int) -> Verdict:
     async with AsyncExitStack() as stack:
         groups = [await stack.enter_async_context(party(machine.url)) for _ in range(parties)]
         converged: list[float] = []
         for turn in range(times):
             async with AsyncExitStack() as talk:
                 for group in groups:
-                    await talk.enter_async_context(group.talking())
+                    await talk.enter_async_context(group.talking(_PAUSE))
                 await asyncio.sleep(_WHILE)
                 await harm(machine, chance)
                 await asyncio.sleep(_WHILE)
