@@ -85,13 +85,13 @@ class Party:
         verdict = await self.verdict()
         assert verdict.is_clean, verdict
 
-    async def converge(self) -> list[float]:
+    async def converge(self, patience: float = _LONG) -> list[float]:
         """The seconds each device needs until it holds what a fresh fetch tells; those that never do are left out."""
         clock = asyncio.get_running_loop().time
         began = clock()
         left = set(self.devices)
         needed: list[float] = []
-        while left and clock() < began + _LONG:
+        while left and clock() < began + patience:
             told = fingerprint(await self._fetch())
             there = {device for device in left if fingerprint(device.history) == told}
             needed += [clock() - began] * len(there)
@@ -99,9 +99,9 @@ class Party:
             await asyncio.sleep(0.1)
         return needed
 
-    async def verdict(self) -> Verdict:
+    async def verdict(self, patience: float = _LONG) -> Verdict:
         """Waits until all hold the same, then compares that with what was said and acknowledged."""
-        converged = await self.converge()
+        converged = await self.converge(patience)
         verdict = judge(await self._fetch(), self.devices)
         verdict.converged = converged
         verdict.silent = len(self.devices) - len(converged)

@@ -21,6 +21,8 @@ from tests.faults.talk import calm_talk
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
+#: Seconds after which a device that is behind has shown enough.
+_PATIENCE = 8.0
 _SENDING = "messaging/operations/sending.py"
 _RECEIVING = "messaging/operations/receiving.py"
 
@@ -43,7 +45,7 @@ class Bug(NamedTuple):
 
 
 async def _talk(servers: Servers, machine: Machine) -> Verdict:
-    return await calm_talk([each.url for each in servers.both], 3)
+    return await calm_talk([each.url for each in servers.both], 3, _PATIENCE)
 
 
 async def _duplicates(servers: Servers, machine: Machine) -> Verdict:
@@ -62,7 +64,7 @@ async def _crash(servers: Servers, machine: Machine) -> Verdict:
                     device.say(f"in haste {number}")
             await asyncio.sleep(1)
             await kill_postgres(machine, Random(1))
-        return await people.verdict()
+        return await people.verdict(_PATIENCE)
 
 
 BUGS = [

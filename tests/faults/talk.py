@@ -44,12 +44,12 @@ async def _amid_talk(machine: Machine, harm: Harm, times: int, chance: Random, p
         return total
 
 
-async def calm_talk(addresses: list[str], seconds: float) -> Verdict:
+async def calm_talk(addresses: list[str], seconds: float, patience: float) -> Verdict:
     """Nothing breaks: what is wrong then is wrong with the product."""
     async with party(*addresses) as people:
         async with people.talking():
             await asyncio.sleep(seconds)
-        return await people.verdict()
+        return await people.verdict(patience)
 
 
 async def _verdicts(groups: list[Party]) -> Verdict:
