@@ -19,13 +19,14 @@ Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
 
 
 class Fault(NamedTuple):
-    """`smoke` and `full` are how many times."""
+    """`smoke` and `full` are how many times; one that is `beside` others breaks nothing but lines of its own."""
 
     id: str
     name: str
     act: Act
     smoke: int
     full: int
+    beside: bool = False
 
 
 def _talk(done: harm.Harm) -> Act:
@@ -66,10 +67,10 @@ FAULTS = [
     Fault("F03", "valkey-frozen", _talk(harm.freeze_valkey), 1, 5),
     Fault("F05", "postgres-restarted", _talk(harm.restart_postgres), 1, 3),
     Fault("F06", "postgres-killed", _talk(harm.kill_postgres), 2, 20),
-    Fault("F10", "half-open", _half_open, 1, 3),
+    Fault("F10", "half-open", _half_open, 1, 3, beside=True),
     Fault("F12", "slow-readers", _slow, 1, 5),
-    Fault("F13", "paused-in-a-burst", _paused, 1, 5),
+    Fault("F13", "paused-in-a-burst", _paused, 1, 5, beside=True),
     Fault("F14", "thousand-cut", _storm, 1, 3),
-    Fault("F15", "sent-ten-times", _duplicates, 20, 150),
-    Fault("F19", "removed-in-a-burst", _removals, 20, 200),
+    Fault("F15", "sent-ten-times", _duplicates, 20, 150, beside=True),
+    Fault("F19", "removed-in-a-burst", _removals, 20, 200, beside=True),
 ]
