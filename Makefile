@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test check format lock clean help client screenshots faults faults-smoke
+.PHONY: run test check format lock clean help client screenshots bench growth faults faults-smoke
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,8 @@ help:
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
 	@echo 'make faults-smoke  break a running Parlance in many ways and count what was lost (make faults: for long)'
 	@echo 'make format  put Python into the one format'
+	@echo 'make bench   what Parlance costs beside two others (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
+	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
 	@echo 'make screenshots  take the pictures in docs/screenshots anew'
 	@echo 'make lock    write the requirements*.txt anew from the requirements*.in'
 	@echo 'make clean   remove what was built and installed; DATA_DIR stays'
@@ -42,8 +44,18 @@ format: $(VENV)/.development
 screenshots: $(VENV)/.development client
 	@CHROMIUM=$$(scripts/chromium) PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
+# ONLY: scenarios by name; BENCH_OPTIONS: see `python -m bench --help`.
+bench: $(VENV)/.bench client
+	@$(BIN)/python -m bench $(ONLY) $(BENCH_OPTIONS)
+
+bench-%: $(VENV)/.bench client
+	@$(BIN)/python -m bench $* $(BENCH_OPTIONS)
+
+growth: $(VENV)/.bench client
+	@$(BIN)/python -m bench.growth $(GROWTH_OPTIONS)
+
 lock: $(VENV)/.development
-	@for name in requirements requirements-dev requirements-uv requirements-node; do \
+	@for name in requirements requirements-dev requirements-bench requirements-uv requirements-node; do \
 		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt; \
 	done
@@ -60,6 +72,10 @@ $(VENV)/.runtime: requirements.txt $(VENV)/bin/pip
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@scripts/install 'what tests and checks need' requirements-dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime
+	@scripts/install 'what the measurements need' requirements-bench.txt
 	@touch $@
 
 client: static/dist/.built

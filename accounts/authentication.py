@@ -12,6 +12,7 @@ from django.utils import timezone
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
+from accounts.app_devices import app_device
 from accounts.browser_sessions import current_device, device_of, remember_device
 from accounts.models import Device, User
 from accounts.origins import is_allowed_origin
@@ -40,8 +41,7 @@ class SignedRequest(Request):
 def authenticate_access(token: str) -> Signed:
     """The caller behind an access token, in one query. Raises TokenInvalid."""
     claims = read_access(token)
-    devices = Device.objects.active().select_related("user")
-    device = devices.filter(pk=claims.device, user_id=claims.user, kind=Device.Kind.APP).first()
+    device = app_device(claims.device, claims.user)
     if device is None:
         raise TokenInvalid
     return Signed(device.user, device, datetime.fromtimestamp(claims.expires_at, UTC))
@@ -64,7 +64,7 @@ def authenticate_scope(scope: Any) -> Signed:
     Forbidden (403) for a cookie that comes with a foreign origin, or with none.
     """
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    token = _bearer(headers.get("authorization", "")) or _offered(scope.get("subprotocols") or [])
+    token = bearer(headers.get("authorization", "")) or _offered(scope.get("subprotocols") or [])
     if token:
         return authenticate_access(token)
     key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
@@ -80,7 +80,7 @@ class SessionOrBearer(SessionAuthentication):
     """DRF's door. A bearer token wins where there is one; the session needs CSRF. `request.auth` is the Device."""
 
     def authenticate(self, request: Request) -> tuple[User, Device] | None:
-        token = _bearer(request.META.get("HTTP_AUTHORIZATION", ""))
+        token = bearer(request.META.get("HTTP_AUTHORIZATION", ""))
         if token is not None:
             signed = authenticate_access(token)
             remember_device(request._request, signed.device)
@@ -95,7 +95,7 @@ class SessionOrBearer(SessionAuthentication):
         return 'Bearer realm="api"'
 
 
-def _bearer(header: str) -> str | None:
+def bearer(header: str) -> str | None:
     """The token of an Authorization header; None where another scheme, or none, is used."""
     scheme, _, token = header.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

@@ -6,6 +6,8 @@ follows from the id it replaced. So no token is stored anywhere, and an answer t
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
@@ -59,6 +61,15 @@ def pair_of(device: "Device", jti: UUID, issued_at: datetime) -> Pair:
 
 
 def read_access(token: str) -> Claims:
+    """What an access token says. Its signature is looked at once; whether it is still in date, each time."""
+    claims = _read_signed(token)
+    if claims.expires_at <= time():
+        raise TokenInvalid
+    return claims
+
+
+@lru_cache(maxsize=4096)
+def _read_signed(token: str) -> Claims:
     return _read(AccessToken, token)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from chatproject.lib import shapes
 from chatproject.lib.errors import NotFound
+from chatproject.lib.statements import rows
 from conversations.models import Conversation, Invitation, Membership
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview, InvitedTo
@@ -62,6 +63,34 @@ def member(row: Membership) -> shapes.Member:
         read_seq=row.read_seq,
         left_at=row.left_at,
     )
+
+
+#: What `members_of` reads of a conversations_membership `m`.
+MEMBER_COLUMNS = """
+    m.conversation_id, m.user_id, m.role, m.rev, m.joined_at, m.delivered_seq, m.read_seq, m.left_at
+"""
+_LISTED = f"""
+    SELECT {MEMBER_COLUMNS} FROM conversations_membership m
+    WHERE m.conversation_id = ANY(%s::uuid[]) AND m.left_at IS NULL ORDER BY m.joined_at, m.id
+"""  # noqa: S608
+
+
+def members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Member]]:
+    """{conversation: members} out of bare rows of MEMBER_COLUMNS, in their order."""
+    members: dict[UUID, list[shapes.Member]] = {}
+    for conversation, user, role, rev, joined_at, delivered_seq, read_seq, left_at in found:
+        members.setdefault(conversation, []).append(
+            shapes.Member(
+                user=user,
+                role=role,
+                rev=rev,
+                joined_at=joined_at,
+                delivered_seq=delivered_seq,
+                read_seq=read_seq,
+                left_at=left_at,
+            )
+        )
+    return members
 
 
 def membership(row: Membership, conversation: Conversation) -> shapes.Membership:
@@ -170,7 +199,4 @@ def _members_listed(conversations: Iterable[Conversation]) -> dict[UUID, list[sh
     """The members of small conversations, each list in the order they joined."""
     most = settings.LIMITS["members_listed"]
     small = [row.pk for row in conversations if row.is_direct or row.member_count <= most]
-    listed: dict[UUID, list[shapes.Member]] = {}
-    for row in Membership.objects.active().filter(conversation__in=small).order_by("joined_at", "pk"):
-        listed.setdefault(row.conversation_id, []).append(member(row))
-    return listed
+    return members_of(rows(_LISTED, [small]) if small else [])

@@ -6,38 +6,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatproject.lib import commands, shapes
-from chatproject.lib.errors import Invalid
 from chatproject.lib.pagination import Page
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
-from messaging import rendering
+from messaging import questions, rendering
 from messaging.commands import run
 from messaging.hub.limiting import limiter
 from messaging.models import Message
-from messaging.operations.reading import read_changes, read_history, read_message, read_revisions, read_sent
+from messaging.operations.reading import read_message, read_revisions, read_sent
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_FURTHEST = 2**53
-
 
 def _actor(request: Request) -> "User":
     return cast("User", request.user)
-
-
-def _number(request: Request, name: str) -> int | None:
-    """A position out of the query; beyond what a counter can reach it is the same as the end."""
-    value = request.query_params.get(name)
-    if value is None:
-        return None
-    try:
-        number = int(value)
-    except ValueError as error:
-        raise Invalid(f"{name} is a number.", fields={name: ["Not a number."]}) from error
-    if number < 0:
-        raise Invalid(f"{name} is not negative.", fields={name: ["Negative."]})
-    return min(number, _FURTHEST)
 
 
 def _run(request: Request, command: commands.CommandInput) -> Any:
@@ -58,15 +41,7 @@ class MessagesApi(Api):
         query={"before": int, "after": int, "around": int, "limit": int},
     )
     def get(self, request: Request, conversation: str) -> Response:
-        messages = read_history(
-            actor=_actor(request),
-            conversation=conversation,
-            before=_number(request, "before"),
-            after=_number(request, "after"),
-            around=_number(request, "around"),
-            limit=request.query_params.get("limit"),
-        )
-        return answer(Page(messages))
+        return answer(questions.history(_actor(request), request.query_params, conversation))
 
     @documented(
         "Send a message",
@@ -126,13 +101,7 @@ class ReactionApi(Api):
 class ChangesApi(Api):
     @documented("What changed since a rev", response=shapes.Changes, query={"since": int, "limit": int})
     def get(self, request: Request, conversation: str) -> Response:
-        changes = read_changes(
-            actor=_actor(request),
-            conversation=conversation,
-            since=_number(request, "since") or 0,
-            limit=request.query_params.get("limit"),
-        )
-        return answer(changes)
+        return answer(questions.changes(_actor(request), request.query_params, conversation))
 
 
 class ReceiptApi(Api):

@@ -1,19 +1,38 @@
 """Message rows as the contract's objects, in a constant number of queries."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import Message as MessageShape
-from messaging.models import Message, Reaction
+from chatproject.lib.statements import rows
+from messaging.models import Message
+
+#: What `messages_of` reads of a messaging_message `l`. The order of its reactions is Python's to find: sorting none,
+#: fifty times a page, is a tenth of the statement.
+MESSAGE_COLUMNS = """
+    l.conversation_id, l.seq, l.rev, l.client_id, l.sender_id, l.body, l.envelope, l.reply_to,
+    l.created_at, l.edited_at, l.deleted_at, (
+        SELECT json_agg(json_build_array(r.id, r.emoji, r.user_id))
+        FROM messaging_reaction r WHERE r.message_id = l.id
+    ) AS reactions
+"""
+_LAST_MESSAGES = f"""
+    SELECT {MESSAGE_COLUMNS} FROM unnest(%s::uuid[], %s::bigint[]) AS wanted(conversation_id, seq)
+    JOIN messaging_message l USING (conversation_id, seq)
+"""  # noqa: S608
+_REACTIONS = """
+    SELECT message_id, emoji, user_id FROM messaging_reaction WHERE message_id = ANY(%s::bigint[]) ORDER BY id
+"""
 
 
 def reactions_of(ids: Sequence[int]) -> dict[int, dict[str, list[UUID]]]:
     """{message pk: {emoji: [user ids]}}, in the order they were made."""
     found: dict[int, dict[str, list[UUID]]] = {}
-    rows = Reaction.objects.filter(message_id__in=ids).order_by("pk").values_list("message_id", "emoji", "user_id")
-    for message_id, emoji, user_id in rows:
+    for message_id, emoji, user_id in rows(_REACTIONS, [[Int8(id) for id in ids]]) if ids else ():
         found.setdefault(message_id, {}).setdefault(emoji, []).append(user_id)
     return found
 
@@ -36,10 +55,53 @@ def message(row: Message, reactions: dict[str, list[UUID]]) -> MessageShape:
     )
 
 
-def messages(rows: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]:
-    rows = list(rows)
-    reactions = reactions_of([row.pk for row in rows])
-    return [message(row, reactions.get(row.pk, {})) for row in rows]
+def messages(found: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]:
+    found = list(found)
+    reactions = reactions_of([row.pk for row in found])
+    return [message(row, reactions.get(row.pk, {})) for row in found]
+
+
+def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
+    """The same out of bare rows of MESSAGE_COLUMNS, which bring their reactions along."""
+    return [
+        MessageShape(
+            conversation=conversation,
+            seq=seq,
+            rev=rev,
+            client_id=client_id,
+            sender=sender,
+            created_at=created_at,
+            attachments=[],
+            reactions=_by_emoji(reactions) if reactions else {},
+            body=body,
+            envelope=envelope,
+            reply_to=reply_to,
+            edited_at=edited_at,
+            deleted_at=deleted_at,
+        )
+        for (
+            conversation,
+            seq,
+            rev,
+            client_id,
+            sender,
+            body,
+            envelope,
+            reply_to,
+            created_at,
+            edited_at,
+            deleted_at,
+            reactions,
+        ) in found
+    ]
+
+
+def _by_emoji(reactions: list[tuple[int, str, str]]) -> dict[str, list[UUID]]:
+    """{emoji: [user ids]} out of (pk, emoji, user id), in the order they were made."""
+    found: dict[str, list[UUID]] = {}
+    for _, emoji, user in sorted(reactions):
+        found.setdefault(emoji, []).append(UUID(user))
+    return found
 
 
 def one(row: Message) -> MessageShape:
@@ -49,12 +111,5 @@ def one(row: Message) -> MessageShape:
 def last_messages(wanted: Sequence[tuple[UUID, int, int]]) -> dict[UUID, MessageShape]:
     """The newest message of each (conversation, last_seq, floor) that its reader may see."""
     ids = [conversation for conversation, last_seq, floor in wanted if last_seq > floor]
-    seqs = [last_seq for _, last_seq, floor in wanted if last_seq > floor]
-    rows = Message.objects.raw(
-        """
-        SELECT m.* FROM unnest(%s::uuid[], %s::bigint[]) AS wanted(conversation_id, seq)
-        JOIN messaging_message m USING (conversation_id, seq)
-        """,
-        [ids, seqs],
-    )
-    return {found.conversation: found for found in messages(rows)}
+    seqs = [Int8(last_seq) for _, last_seq, floor in wanted if last_seq > floor]
+    return {found.conversation: found for found in messages_of(rows(_LAST_MESSAGES, [ids, seqs]))}

@@ -29,12 +29,18 @@ def retried(work: Callable[[], T]) -> T:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Several reads of one moment. Inside another transaction they are of its statements' moments."""
+    """Several reads of one moment. Inside another transaction they are of its statements' moments.
+
+    They are reads by rev, of which the first few are wanted: without bitmap scans PostgreSQL takes those off the
+    index, where it would else fetch and sort all there are of a long conversation.
+    """
     if connection.in_atomic_block:
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL enable_bitmapscan = off"
+        )
         yield
 
 

@@ -23,7 +23,10 @@ def database(url: str, pool: int) -> dict[str, Any]:
         # A connection out of the pool is asked first whether it lives: else a restarted PostgreSQL would answer
         # as many requests with an error as there were connections.
         "CONN_HEALTH_CHECKS": bool(pool),
-        "OPTIONS": parts | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {}),
+        # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (lib/statements.py does).
+        "OPTIONS": parts
+        | {"prepare_threshold": 5}
+        | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {}),
     }
 
 

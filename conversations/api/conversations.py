@@ -7,11 +7,10 @@ from rest_framework.response import Response
 from chatproject.lib import shapes
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
-from conversations import rendering
+from conversations import questions, rendering
 from conversations.api.base import MemberApi
 from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
 from conversations.models import Membership
-from conversations.operations.listing import list_conversations
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
@@ -20,9 +19,7 @@ from conversations.operations.starting import start_conversation
 class ConversationList(MemberApi):
     @documented("My conversations, latest activity first", response=shapes.Conversation, page=True)
     def get(self, request: Request) -> Response:
-        return answer(
-            list_conversations(actor=self.actor, cursor=self.query("cursor"), limit=request.query_params.get("limit"))
-        )
+        return answer(questions.mine(self.actor, request.query_params))
 
     @documented(
         "Start a conversation",

@@ -14,6 +14,8 @@ from conversations import rendering as conversation_rendering
 from conversations.models import Conversation, Membership
 from messaging import rendering
 from messaging.models import Message, Revision
+from messaging.operations import ranges
+from messaging.operations.changed import Held, changed_members, changed_messages
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,23 +44,25 @@ def read_history(
     limit: int | str | None = None,
 ) -> list[MessageShape]:
     """A range of the log, oldest first: the latest, or those before, after or around a seq."""
-    size = page_limit(limit)
-    membership = joined(actor, conversation)
-    log = Message.objects.visible_to(membership, membership.conversation)
+    size, place = page_limit(limit), parse_id(conversation)
     if around is not None:
         if before is not None or after is not None:
             raise Invalid("Ask for around alone.")
-        half = size // 2
-        older = list(log.filter(seq__lt=around).order_by("-seq")[:half])
-        newer = list(log.filter(seq__gte=around).order_by("seq")[: size - len(older)])
-        if len(newer) < size - half:
-            older = list(log.filter(seq__lt=around).order_by("-seq")[: size - len(newer)])
-        return rendering.messages([*reversed(older), *newer])
-    if before is not None:
-        log = log.filter(seq__lt=before)
+        return rendering.messages_of(_around(actor.pk, place, around, size))
+    end = ranges.END if before is None else before
     if after is not None:
-        return rendering.messages(log.filter(seq__gt=after).order_by("seq")[:size])
-    return rendering.messages(list(log.order_by("-seq")[:size])[::-1])
+        return rendering.messages_of(ranges.oldest(actor.pk, place, size, after=after, before=end))
+    return rendering.messages_of(ranges.newest(actor.pk, place, size, before=end))
+
+
+def _around(actor: UUID, conversation: UUID, seq: int, size: int) -> list[ranges.Row]:
+    """Half of a page before a seq, and the rest from it on; where that is short, more of what was before."""
+    half = size // 2
+    older = ranges.newest(actor, conversation, half, before=seq)
+    newer = ranges.oldest(actor, conversation, size - len(older), after=seq - 1)
+    if len(newer) < size - half:
+        older = ranges.newest(actor, conversation, size - len(newer), before=seq)
+    return [*older, *newer]
 
 
 def read_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:
@@ -85,11 +89,9 @@ def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: 
     with snapshot():
         membership = joined(actor, conversation)
         found = membership.conversation
-        messages = Message.objects.visible_to(membership, found).filter(rev__gt=since).order_by("rev")[: size + 1]
-        members = Membership.objects.of(found).filter(rev__gt=since).order_by("rev")[: size + 1]
-        return paged_changes(
-            found, since, size, rendering.messages(messages), [conversation_rendering.member(m) for m in members]
-        )
+        held = [Held(membership, since)]
+        messages, members = changed_messages(held, size + 1), changed_members(held, size + 1)
+        return paged_changes(found, since, size, messages.get(found.pk, []), members.get(found.pk, []))
 
 
 def paged_changes(

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,11 +13,10 @@ from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes, Gone, Member, Message, Receipt, Synced
+from chatproject.lib.shapes import Changes, Gone, Receipt, Synced
 from conversations import rendering as conversation_rendering
 from conversations.models import Conversation, Membership
-from messaging import rendering
-from messaging.models import Message as MessageRow
+from messaging.operations.changed import Held, changed_members, changed_messages
 from messaging.operations.reading import paged_changes
 
 if TYPE_CHECKING:
@@ -71,12 +69,13 @@ def _held(revs: dict[str, int]) -> dict[UUID, int]:
 def _changes(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[str, Changes]:
     now = _as_many_as_fit(moved, held, size)
     later = moved[len(now) :]
-    messages, members = _changed_messages(now, held, size), _changed_members(now, held, size)
+    places = [Held(m, held[m.conversation_id]) for m in now]
+    messages, members = changed_messages(places, size + 1), changed_members(places, size + 1)
     pages = {
         str(m.conversation_id): paged_changes(
-            m.conversation, held[m.conversation_id], size, messages[m.conversation_id], members[m.conversation_id]
+            m.conversation, rev, size, messages.get(m.conversation_id, []), members.get(m.conversation_id, [])
         )
-        for m in now
+        for m, rev in places
     }
     for m in later:
         pages[str(m.conversation_id)] = Changes(rev=held[m.conversation_id], members=[], messages=[], more=True)
@@ -91,47 +90,6 @@ def _as_many_as_fit(moved: list[Membership], held: dict[UUID, int], size: int) -
         if left < 0:
             return moved[: max(count, 1)]
     return moved
-
-
-def _changed_messages(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[UUID, list[Message]]:
-    rows = MessageRow.objects.raw(
-        """
-        SELECT m.* FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS held(conversation_id, rev, floor)
-        CROSS JOIN LATERAL (
-            SELECT * FROM messaging_message x
-            WHERE x.conversation_id = held.conversation_id AND x.rev > held.rev AND x.seq > held.floor
-            ORDER BY x.rev LIMIT %s
-        ) m
-        """,
-        [
-            [m.conversation_id for m in moved],
-            [held[m.conversation_id] for m in moved],
-            [m.floor(m.conversation) for m in moved],
-            size + 1,
-        ],
-    )
-    found: dict[UUID, list[Message]] = defaultdict(list)
-    for message in rendering.messages(rows):
-        found[message.conversation].append(message)
-    return found
-
-
-def _changed_members(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[UUID, list[Member]]:
-    rows = Membership.objects.raw(
-        """
-        SELECT m.* FROM unnest(%s::uuid[], %s::bigint[]) AS held(conversation_id, rev)
-        CROSS JOIN LATERAL (
-            SELECT * FROM conversations_membership x
-            WHERE x.conversation_id = held.conversation_id AND x.rev > held.rev
-            ORDER BY x.rev LIMIT %s
-        ) m
-        """,
-        [[m.conversation_id for m in moved], [held[m.conversation_id] for m in moved], size + 1],
-    )
-    found: dict[UUID, list[Member]] = defaultdict(list)
-    for row in rows:
-        found[row.conversation_id].append(conversation_rendering.member(row))
-    return found
 
 
 def _gone(actor: "User", revs: dict[str, int], held: dict[UUID, int], mine: dict[UUID, Membership]) -> list[Gone]:

@@ -19,8 +19,8 @@ from tests.conversations.world import call, direct, group, membership, people
 
 CountQueries = Callable[[int], AbstractContextManager[Any]]
 
-#: Memberships with their conversations, the members of small ones, the last messages and their reactions.
-LIST_QUERIES = 4
+#: Memberships with their conversations, the members of small ones, the last messages with their reactions.
+LIST_QUERIES = 3
 
 
 def say(actor: User, conversation: Conversation, body: str = "Hello") -> None:

@@ -1,0 +1,1 @@
+"""What Parlance costs, beside two references, measured from outside: `python -m bench --help`."""

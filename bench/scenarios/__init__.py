@@ -1,0 +1,1 @@
+"""The scenarios: each takes a server and options, and finds figures."""

@@ -1,0 +1,34 @@
+"""All scenarios by name, in the order they run."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+from bench.outcome import Outcome
+from bench.scenarios.base import Options
+from bench.scenarios.history import history
+from bench.scenarios.idle import churn, idle
+from bench.scenarios.mixed import mixed
+from bench.scenarios.sending import big_room, calm, small_rooms
+from bench.scenarios.storm import storm
+from bench.servers.base import Server
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`is_ours_alone`: it speaks our contract. `wants_fresh_processes`: it measures memory."""
+
+    run: Callable[[Server, Options], Coroutine[None, None, Outcome]]
+    is_ours_alone: bool = False
+    wants_fresh_processes: bool = False
+
+
+CATALOGUE = {
+    "history": Scenario(history),
+    "small-rooms": Scenario(small_rooms),
+    "calm": Scenario(calm),
+    "big-room": Scenario(big_room),
+    "mixed": Scenario(mixed, is_ours_alone=True),
+    "storm": Scenario(storm, is_ours_alone=True),
+    "idle": Scenario(idle, wants_fresh_processes=True),
+    "churn": Scenario(churn, is_ours_alone=True, wants_fresh_processes=True),
+}

@@ -1,0 +1,53 @@
+"""A range of one conversation's log as its member may read it: one statement, whatever is asked."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.numeric import Int8
+
+from chatproject.lib.errors import NotFound
+from chatproject.lib.statements import rows
+from messaging.rendering import MESSAGE_COLUMNS
+
+# `floor` is what Membership.floor says: the last seq hidden from this member. His row comes where he has nothing to
+# read as well, then with nulls; where there is none, the conversation is not his.
+_RANGE = """
+    SELECT x.*
+    FROM (
+        SELECT m.conversation_id, CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
+        FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+        WHERE m.conversation_id = %(conversation)s AND m.user_id = %(actor)s AND m.left_at IS NULL
+    ) mine
+    LEFT JOIN LATERAL (
+        SELECT {columns} FROM messaging_message l
+        WHERE l.conversation_id = mine.conversation_id
+          AND l.seq > greatest(mine.floor, %(after)s::bigint) AND l.seq < %(before)s::bigint
+        ORDER BY l.seq {order} LIMIT %(size)s::bigint
+    ) x ON true
+"""
+_NEWEST, _OLDEST = (_RANGE.format(columns=MESSAGE_COLUMNS, order=order) for order in ("DESC", "ASC"))
+
+#: Further than any counter reaches.
+END = 2**63 - 1
+
+Row = tuple[Any, ...]
+
+
+def newest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Sequence[Row]:
+    """The last `size` messages between two seqs, oldest first. NotFound to all but members."""
+    return _found(_NEWEST, actor, conversation, size, after, before)[::-1]
+
+
+def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Sequence[Row]:
+    """The first `size` messages between two seqs, oldest first. NotFound to all but members."""
+    return _found(_OLDEST, actor, conversation, size, after, before)
+
+
+def _found(statement: str, actor: UUID, conversation: UUID, size: int, after: int, before: int) -> list[Row]:
+    # A number by itself would be of the smallest type that holds it, and each mixture of types a plan of its own.
+    numbers = {"size": Int8(size), "after": Int8(after), "before": Int8(before)}
+    found = rows(statement, {"actor": actor, "conversation": conversation, **numbers})
+    if not found:
+        raise NotFound
+    return found if found[0][0] is not None else []

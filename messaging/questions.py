@@ -1,0 +1,51 @@
+"""What one may ask of the log by a GET: the query's words become an operation's. Both doors ask here."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chatproject.lib import shapes
+from chatproject.lib.errors import Invalid
+from chatproject.lib.pagination import Page
+from messaging.operations.reading import read_changes, read_history
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Query = Mapping[str, Any]
+_FURTHEST = 2**53
+
+HISTORY = ("before", "after", "around", "limit")
+CHANGES = ("since", "limit")
+
+
+def number(query: Query, name: str) -> int | None:
+    """A position out of the query; beyond what a counter can reach it is the same as the end."""
+    value = query.get(name)
+    if value is None:
+        return None
+    try:
+        found = int(value)
+    except ValueError as error:
+        raise Invalid(f"{name} is a number.", fields={name: ["Not a number."]}) from error
+    if found < 0:
+        raise Invalid(f"{name} is not negative.", fields={name: ["Negative."]})
+    return min(found, _FURTHEST)
+
+
+def history(actor: "User", query: Query, conversation: str) -> Page[shapes.Message]:
+    return Page(
+        read_history(
+            actor=actor,
+            conversation=conversation,
+            before=number(query, "before"),
+            after=number(query, "after"),
+            around=number(query, "around"),
+            limit=query.get("limit"),
+        )
+    )
+
+
+def changes(actor: "User", query: Query, conversation: str) -> shapes.Changes:
+    return read_changes(
+        actor=actor, conversation=conversation, since=number(query, "since") or 0, limit=query.get("limit")
+    )

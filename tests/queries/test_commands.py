@@ -1,0 +1,69 @@
+"""How many queries each command of the socket takes: the same number in a large world as in a small one."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from chatproject.lib.commands import INPUTS
+from messaging.commands import COMMANDS
+from messaging.watching import watchable
+from tests.queries.world import Counted, Scene
+
+pytestmark = pytest.mark.django_db
+
+#: {command: (queries, fields)}
+TOLD: dict[str, tuple[int, dict[str, Any]]] = {
+    "sync": (4, {"revs": {}}),
+    "message.send": (2, {"client_id": "<uuid>", "body": "Hello"}),
+    "message.edit": (8, {"seq": 1, "body": "Good evening"}),
+    "message.delete": (9, {"seq": 1}),
+    "reaction.add": (10, {"seq": 1, "emoji": "🎉"}),
+    "reaction.remove": (8, {"seq": 1, "emoji": "👍"}),
+    "receipt.advance": (1, {"read_seq": 1}),
+}
+#: Answered out of memory, or (presence.watch) by one question of its own.
+IN_MEMORY = {"typing.start", "typing.stop", "ping"}
+
+
+def test_every_command_is_pinned() -> None:
+    tags = {input.__struct_config__.tag for input in INPUTS}
+    assert tags == {*TOLD, *IN_MEMORY, "presence.watch"}
+
+
+@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("tag", TOLD)
+def test_a_command_takes_so_many_queries_in_any_world(tag: str, count: int) -> None:
+    scene, (queries, fields) = Scene(count), TOLD[tag]
+    kind = next(input for input in INPUTS if input.__struct_config__.tag == tag)
+    told = {"type": tag, "conversation": "<str:conversation>", **fields}
+    command = msgspec.json.decode(scene.fill(msgspec.json.encode(told).decode()), type=kind)
+    assert_takes(queries, scene, command)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_catching_up_takes_so_many_queries_in_any_world(count: int) -> None:
+    """Everything at once: what moved, what is new, what is gone, receipts."""
+    scene = Scene(count)
+    held = dict(list(scene.held.items())[:-1])
+    gone = {"01a20bc9-c05e-74b0-9a14-95a8bc33e60b": 3}
+    kind = next(input for input in INPUTS if input.__struct_config__.tag == "sync")
+    synced = assert_takes(9, scene, kind(revs={**held, **gone}))
+    assert (len(synced.changes), len(synced.conversations), len(synced.gone)) == (count, 1, 1)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_whom_one_may_watch_is_one_question(count: int) -> None:
+    scene = Scene(count)
+    actor, wanted = scene.actor, [scene.values["<str:user>"], scene.values["<zoe>"]]
+    with Counted() as counted:
+        assert watchable(actor.pk, wanted) == wanted[:1]
+    assert len(counted.statements) == 1
+
+
+def assert_takes(queries: int, scene: Scene, command: Any) -> Any:
+    actor, kind = scene.actor, COMMANDS[type(command)]
+    with Counted() as counted:
+        said = kind.reply(kind.run(actor, command))
+    assert len(counted.statements) == queries, "\n".join(counted.statements)
+    return said

@@ -1,0 +1,105 @@
+"""How many queries each REST call takes, signing in included: the same number in a large world as in a small one."""
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+from django.urls import URLPattern
+
+from chatproject.urls import api
+from tests.queries.world import Counted, Scene
+
+pytestmark = pytest.mark.django_db
+
+#: What is not a person's call: the documentation, and what means nothing.
+NO_CALL = {"schema", "schema/socket", "docs/", "<path:rest>"}
+_ROOM = "conversations/<str:conversation>"
+_MESSAGE = f"{_ROOM}/messages/<int:seq>"
+
+
+class Call(NamedTuple):
+    """How many queries, and what is asked where the route alone does not say it."""
+
+    queries: int
+    body: Any = None
+    query: str = ""
+    path: str = ""
+    status: int = 200
+
+
+_NEW = {"username": "dave", "email": "dave@example.org", "password": "correct horse battery staple"}
+_ALICE = {"username": "alice", "password": "correct horse battery staple"}
+
+CALLS = {
+    "POST auth/register": Call(6, _NEW, status=201),
+    "POST auth/token": Call(4, _ALICE),
+    "POST auth/token/refresh": Call(6, {"refresh": "<refresh>"}),
+    "POST auth/logout": Call(5, {"refresh": "<refresh>"}, status=204),
+    "GET me": Call(1),
+    "PATCH me": Call(3, {"display_name": "Alice"}),
+    "GET me/devices": Call(2),
+    "DELETE me/devices/<str:device>": Call(5, status=204),
+    "GET me/blocks": Call(2),
+    "PUT me/blocks/<str:user>": Call(4, status=204),
+    "DELETE me/blocks/<str:user>": Call(3, status=204),
+    "GET users": Call(2, query="?limit=200"),
+    "GET users/<str:user>": Call(2),
+    "GET channels": Call(2, query="?limit=200"),
+    "GET conversations": Call(4, query="?limit=200"),
+    "POST conversations": Call(9, {"kind": "group", "title": "New", "members": ["<str:user>"]}, status=201),
+    f"GET {_ROOM}": Call(4),
+    f"PATCH {_ROOM}": Call(8, {"title": "Meadow"}),
+    f"POST {_ROOM}/join": Call(12, path="conversations/<channel>/join"),
+    f"PATCH {_ROOM}/membership": Call(3, {"pinned": True}),
+    f"GET {_ROOM}/members": Call(3, query="?limit=200"),
+    f"POST {_ROOM}/members": Call(13, {"user": "<zoe>"}, status=201),
+    f"PATCH {_ROOM}/members/<str:user>": Call(7, {"role": "admin"}),
+    f"DELETE {_ROOM}/members/<str:user>": Call(8, status=204),
+    f"GET {_ROOM}/invitations": Call(4, query="?limit=200"),
+    f"POST {_ROOM}/invitations": Call(5, {}, status=201),
+    f"DELETE {_ROOM}/invitations/<str:invitation>": Call(5, status=204),
+    "GET invitations/<str:token>": Call(3),
+    "POST invitations/<str:token>/join": Call(15),
+    f"GET {_ROOM}/messages": Call(2, query="?limit=200"),
+    f"POST {_ROOM}/messages": Call(5, {"client_id": "<uuid>", "body": "Hello"}, status=201),
+    f"GET {_MESSAGE}": Call(4),
+    f"PATCH {_MESSAGE}": Call(10, {"body": "Good evening"}),
+    f"DELETE {_MESSAGE}": Call(11),
+    f"GET {_MESSAGE}/revisions": Call(4),
+    f"PUT {_MESSAGE}/reactions/<str:emoji>": Call(12),
+    f"DELETE {_MESSAGE}/reactions/<str:emoji>": Call(7),
+    f"GET {_ROOM}/changes": Call(4, query="?since=0&limit=200"),
+    f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
+}
+
+
+def routes() -> set[str]:
+    """`METHOD route` of everything under /api/v1/."""
+    found = set()
+    patterns: list[Any] = list(api)
+    while patterns:
+        each = patterns.pop()
+        if not isinstance(each, URLPattern):
+            patterns += each.url_patterns
+        elif str(each.pattern) not in NO_CALL:
+            methods = each.callback.view_class.http_method_names  # type: ignore[union-attr]
+            view = each.callback.view_class  # type: ignore[union-attr]
+            found |= {f"{name.upper()} {each.pattern}" for name in methods if name != "options" and hasattr(view, name)}
+    return found
+
+
+def test_every_call_is_pinned() -> None:
+    """One that is added is missing here until it has its number."""
+    assert routes() == set(CALLS)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_takes_so_many_queries_in_any_world(name: str, count: int) -> None:
+    scene, call = Scene(count), CALLS[name]
+    method, _, route = name.partition(" ")
+    body = None if call.body is None else json.loads(scene.fill(json.dumps(call.body)))
+    with Counted() as counted:
+        answer = scene.alice(method, scene.fill(call.path or route) + call.query, body)
+    assert answer.status == call.status, answer.body
+    assert len(counted.statements) == call.queries, "\n".join(counted.statements)

@@ -1,0 +1,96 @@
+"""One scene in two sizes: what costs a query more in the larger one costs a query per something."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from accounts.operations.blocking import block
+from accounts.operations.signing_in import start_app
+from conversations.models import Conversation
+from conversations.operations.inviting import create_invitation
+from conversations.operations.starting import start_conversation
+from messaging.models import Message, Reaction
+from messaging.operations.sending import send_message
+from tests.conversations.world import people
+from tests.world import App, person
+
+
+@dataclass
+class Scene:
+    """Alice owns a group of `count` + 2 and is in `count` more, each as full of talk as the number says."""
+
+    count: int
+    alice: App = field(init=False)
+    values: dict[str, str] = field(init=False)
+    held: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        alice, bob, zoe = person("alice"), person("bob"), person("zoe")
+        others = people(self.count)
+        garden = _group(alice, [bob, *others])
+        rooms = [_group(alice, [bob, other]) for other in others]
+        channel = start_conversation(actor=bob, kind="channel", title="Square", members=[]).conversation
+        for number in range(self.count):
+            start_conversation(actor=bob, kind="channel", title=f"Square {number}", members=[])
+            start_app(user=alice, name=f"Phone {number}")
+            block(actor=alice, user=str(others[number].pk))
+            create_invitation(actor=alice, conversation_id=garden.pk)
+            _talk(alice, rooms[number], others[number:][:1])
+        self.alice = App(alice)
+        _talk(alice, garden, others)
+        _talk(alice, garden, others)
+        invitation = create_invitation(actor=alice, conversation_id=garden.pk)
+        foreign = create_invitation(actor=bob, conversation_id=_group(bob, []).pk)
+        device, _ = start_app(user=alice, name="Old phone")
+        self.held = {str(room.pk): 1 for room in [garden, *rooms]}
+        self.values = {
+            "<str:conversation>": str(garden.pk),
+            "<int:seq>": "1",
+            "<str:emoji>": "🎉",
+            "<str:user>": str(bob.pk),
+            "<str:invitation>": str(invitation.pk),
+            "<str:token>": foreign.token,
+            "<str:device>": str(device.pk),
+            "<channel>": str(channel.pk),
+            "<zoe>": str(zoe.pk),
+            "<refresh>": self.alice.refresh,
+            "<uuid>": str(uuid4()),
+        }
+
+    @property
+    def actor(self) -> User:
+        return User.objects.get(pk=self.alice.device.user_id)
+
+    def fill(self, text: str) -> str:
+        """The names in a path or a body as what they stand for here."""
+        for name, value in self.values.items():
+            text = text.replace(name, value)
+        return text
+
+
+def _group(owner: User, members: list[User]) -> Conversation:
+    ids = [member.pk for member in members]
+    return start_conversation(actor=owner, kind="group", title="Garden", members=ids).conversation
+
+
+def _talk(owner: User, conversation: Conversation, others: list[User]) -> None:
+    for other in [owner, *others]:
+        sent = send_message(actor=owner, conversation=conversation.pk, client_id=uuid4(), body="Hello")
+        message = Message.objects.get(conversation=conversation, seq=sent.seq)
+        Reaction.objects.create(message=message, user=owner, emoji="👍")
+        Reaction.objects.create(message=message, user=other, emoji="🎈")
+
+
+class Counted(CaptureQueriesContext):
+    """The statements that read or write: a savepoint of the test's transaction is none."""
+
+    def __init__(self) -> None:
+        super().__init__(connection)
+
+    @property
+    def statements(self) -> list[str]:
+        said = [query["sql"] or "a planned statement" for query in self.captured_queries]
+        return [sql for sql in said if not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))]
