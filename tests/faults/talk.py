@@ -49,6 +49,9 @@ async def calm_talk(addresses: list[str], seconds: float, patience: float) -> Ve
     async with party(*addresses) as people:
         async with people.talking():
             await asyncio.sleep(seconds)
+            for device in people.devices:
+                device.read(device.last_seq)
+                device.read(1)
         return await people.verdict(patience)
 
 
