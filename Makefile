@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test check format lock clean help client screenshots bench growth
+.PHONY: run test check format lock clean help client screenshots bench growth faults faults-smoke
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run     start Parlance on http://127.0.0.1:8000 (PORT=…, DATA_DIR=./var); Ctrl-C ends it'
 	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
+	@echo 'make faults-smoke  break a running Parlance in many ways and count what was lost (make faults: for long)'
 	@echo 'make format  put Python into the one format'
 	@echo 'make bench   what Parlance costs beside two others (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
@@ -29,6 +30,12 @@ test: $(VENV)/.development client
 
 check: $(VENV)/.development client
 	@scripts/check
+
+faults-smoke: $(VENV)/.development
+	@$(BIN)/python -m tests.faults.drill --profile smoke
+
+faults: $(VENV)/.development
+	@$(BIN)/python -m tests.faults.drill --profile full
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet

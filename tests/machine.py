@@ -34,12 +34,24 @@ class Machine:
         self._supervisor: subprocess.Popen[bytes] | None = None
 
     @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://{self.host}/ws/v1"
 
     @property
     def redis_url(self) -> str:
         return locate(self.data_dir, {}).redis_url
+
+    @property
+    def database_url(self) -> str:
+        return locate(self.data_dir, {}).database_url
 
     @property
     def children(self) -> dict[str, int]:
@@ -83,7 +95,7 @@ class Machine:
 
     def is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False

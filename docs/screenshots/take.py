@@ -133,7 +133,7 @@ def world() -> Iterator[str]:
         machine.start()
         environment = {**os.environ, "DATA_DIR": str(machine.data_dir)}
         subprocess.run([sys.executable, "manage.py", "seed"], cwd=PROJECT, env=environment, check=True)
-        yield machine.address
+        yield machine.url
     finally:
         machine.discard()
 

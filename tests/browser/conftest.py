@@ -41,7 +41,7 @@ def machine() -> Iterator[Machine]:
 def address(request: pytest.FixtureRequest) -> str:
     """Of the server: one of our own, or that which PARLANCE_ADDRESS says is running (quicker while writing tests)."""
     running = os.environ.get("PARLANCE_ADDRESS")
-    return running or str(request.getfixturevalue("machine").address)
+    return running or str(request.getfixturevalue("machine").url)
 
 
 @pytest.fixture(scope="package")

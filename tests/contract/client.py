@@ -4,19 +4,28 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.contract.server import WebProcess
-
 Event = dict[str, Any]
 PASSWORD = "correct horse battery staple"
 #: Seconds in which what is to come has come, on a machine that is busy.
 SOON = 10.0
+
+
+class Door(Protocol):
+    """Where a server is reached: a web process, or whatever stands before several."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def socket_url(self) -> str: ...
 
 
 class Answer(NamedTuple):
@@ -181,7 +190,7 @@ class Person:
     """Somebody with an account, at `home`: the web process he talks to unless told otherwise."""
 
     username: str
-    home: WebProcess
+    home: Door
     http: httpx.AsyncClient
     id: str = ""
     access: str = ""
@@ -198,7 +207,7 @@ class Person:
         path: str,
         body: Any = None,
         *,
-        at: WebProcess | None = None,
+        at: Door | None = None,
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
@@ -237,14 +246,14 @@ class Person:
         fields = {"body": body, "client_id": str(uuid4()), **fields}
         return await self.do("POST", f"conversations/{conversation}/messages", fields, at=at)
 
-    async def connect(self, at: WebProcess | None = None) -> Socket:
+    async def connect(self, at: Door | None = None) -> Socket:
         """A device's socket, after its welcome."""
         socket = await open_socket(at or self.home, headers=self.authorization)
         self.sockets.append(socket)
         await socket.hear("welcome")
         return socket
 
-    async def browse(self, at: WebProcess | None = None) -> "Browser":
+    async def browse(self, at: Door | None = None) -> "Browser":
         """The same person signed in by the page's form, with a session cookie."""
         at, token = at or self.home, "t" * 32
         form = {"login": self.username, "password": PASSWORD, "csrfmiddlewaretoken": token}
@@ -271,7 +280,7 @@ class Browser:
 
     person: Person
     cookies: dict[str, str]
-    home: WebProcess
+    home: Door
 
     @property
     def cookie(self) -> str:
@@ -284,7 +293,7 @@ class Browser:
             headers["x-csrftoken"] = self.cookies["csrftoken"]
         return await self.person.call(method, path, body, at=self.home, headers=headers)
 
-    async def connect(self, at: WebProcess | None = None, origin: str | None = "") -> Socket:
+    async def connect(self, at: Door | None = None, origin: str | None = "") -> Socket:
         """A page's socket; `origin` is that of the page, its own unless told otherwise."""
         at = at or self.home
         headers = {"cookie": self.cookie}
@@ -297,7 +306,7 @@ class Browser:
 
 
 async def open_socket(
-    at: WebProcess,
+    at: Door,
     *,
     headers: dict[str, str] | None = None,
     subprotocols: list[str] | None = None,

@@ -39,11 +39,15 @@ class Services:
 
 @dataclass
 class WebProcess:
-    """One `chatproject.serve` on a port of its own. `changes` are further variables of its environment."""
+    """One `chatproject.serve` on a port of its own. `changes` are further variables of its environment.
+
+    `folder` is the project it serves: this one, or a copy in which something was changed.
+    """
 
     services: Services
     changes: dict[str, str] = field(default_factory=dict)
     module: str = "chatproject.serve"
+    folder: Path = ROOT
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
@@ -59,7 +63,7 @@ class WebProcess:
             "web",
             (sys.executable, "-m", self.module, "--fd", str(number)),
             environment={**self.services.environment(), **self.changes},
-            folder=ROOT,
+            folder=self.folder,
             fds=(number,),
         )
         self._process = program.start(self._log.fileno())
@@ -132,8 +136,8 @@ class Servers:
     b: WebProcess
 
     @classmethod
-    def start(cls, services: Services, **changes: str) -> "Servers":
-        started = cls(WebProcess(services, changes), WebProcess(services, changes))
+    def start(cls, services: Services, folder: Path = ROOT, **changes: str) -> "Servers":
+        started = cls(*(WebProcess(services, changes, folder=folder) for _ in range(2)))
         try:
             for each in started.both:
                 each.ready()

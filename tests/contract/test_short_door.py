@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.contract.client import Person
+from tests.contract.server import Servers
 from tests.contract.world import World
 
 #: What leads to the ordinary door: this is more than a plain question.
@@ -140,10 +141,10 @@ async def test_who_left_reads_no_more(scene: Scene) -> None:
     assert (await scene.ask(path)).status_code == 404
 
 
-async def test_another_hosts_name_is_turned_away(scene: Scene) -> None:
+async def test_another_hosts_name_is_turned_away(scene: Scene, servers: Servers) -> None:
     answer = await scene.ask("conversations", headers={"Host": "evil.example"})
     assert answer.status_code == 400
-    assert "DisallowedHost" in scene.alice.home.complaints()
+    assert "DisallowedHost" in servers.a.complaints()
 
 
 async def test_a_head_and_a_body_take_the_ordinary_door(scene: Scene) -> None:

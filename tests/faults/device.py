@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import json
 import random
+import socket
+import struct
 from collections import deque
 from typing import Any
 from uuid import uuid4
@@ -32,7 +34,10 @@ def fingerprint(messages: list[Json]) -> str:
 class Device:
     """One installation of one person that holds one conversation. `live` runs until it is cancelled.
 
-    `acknowledged` is {client_id: seq} as the server said it; `promised` is {seq: body} of what it took.
+    `acknowledged` is {client_id: seq} as the server said it; `promised` is {seq: body} of what it took;
+    `read_seq` is how far it has read as the server said it, `falls` how often that was less than before;
+    `broken` is how often a message it was promised was not its own, or not there, when it came to edit it.
+    `slowness` is how many seconds it takes over each frame.
     """
 
     def __init__(self, address: str, access: str, conversation: str, name: str) -> None:
@@ -43,9 +48,15 @@ class Device:
         self.said: list[str] = []
         self.acknowledged: dict[str, int] = {}
         self.promised: dict[int, str] = {}
+        self.read_seq = 0
+        self.falls = 0
+        self.broken = 0
+        self.slowness = 0.0
+        self._reads = asyncio.Event()
+        self._reads.set()
         self._messages: dict[int, Json] = {}
         self._url = address.replace("http", "ws", 1) + "/ws/v1"
-        self._access = access
+        self.access = access
         self._conversation = conversation
         self._socket: ClientConnection | None = None
         self._replies: dict[str, asyncio.Future[Json]] = {}
@@ -61,6 +72,10 @@ class Device:
     def history(self) -> list[Json]:
         return [self._messages[seq] for seq in sorted(self._messages)]
 
+    @property
+    def last_seq(self) -> int:
+        return max(self._messages, default=0)
+
     def say(self, body: str) -> None:
         client_id = str(uuid4())
         self.said.append(client_id)
@@ -70,13 +85,26 @@ class Device:
         if self.acknowledged:
             self._enqueue({"type": "message.edit", "seq": max(self.acknowledged.values()), "body": body})
 
+    def read(self, seq: int) -> None:
+        """Tells how far it has read; less than before is no mistake, and changes nothing."""
+        self._enqueue({"type": "receipt.advance", "read_seq": seq})
+
     def _enqueue(self, command: Json) -> None:
         self.unsent.append(command)
         self._has_unsent.set()
 
+    def pause(self) -> None:
+        """Reads nothing from its socket until it resumes."""
+        self._reads.clear()
+
+    def resume(self) -> None:
+        self._reads.set()
+
     def hang_up(self) -> None:
-        """Loses the connection, as in a tunnel."""
+        """Loses the connection, as in a tunnel: reset, with no goodbye."""
         if self._socket is not None:
+            line = self._socket.transport.get_extra_info("socket")
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._socket.transport.abort()
 
     # The connection
@@ -85,8 +113,8 @@ class Device:
         self._wait = _FIRST_WAIT
         while True:
             try:
-                async with connect(self._url, additional_headers={"Authorization": f"Bearer {self._access}"}) as socket:
-                    await self._use(socket)
+                async with connect(self._url, additional_headers={"Authorization": f"Bearer {self.access}"}) as line:
+                    await self._use(line)
             except (OSError, WebSocketException, TimeoutError):
                 pass
             finally:
@@ -95,10 +123,10 @@ class Device:
             await asyncio.sleep(random.uniform(0, self._wait))
             self._wait = min(self._wait * 2, _LONGEST_WAIT)
 
-    async def _use(self, socket: ClientConnection) -> None:
-        self._socket = socket
+    async def _use(self, line: ClientConnection) -> None:
+        self._socket = line
         self._is_behind.set()
-        works = [asyncio.create_task(work) for work in (self._read(socket), self._keep_up(), self._send_on())]
+        works = [asyncio.create_task(work) for work in (self._read(line), self._keep_up(), self._send_on())]
         try:
             done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
             for work in done:
@@ -108,9 +136,11 @@ class Device:
                 work.cancel()
             await asyncio.gather(*works, return_exceptions=True)
 
-    async def _read(self, socket: ClientConnection) -> None:
+    async def _read(self, line: ClientConnection) -> None:
         while True:
-            frame = json.loads(await socket.recv())
+            await asyncio.sleep(self.slowness)
+            await self._reads.wait()
+            frame = json.loads(await line.recv())
             for event in frame if isinstance(frame, list) else [frame]:
                 self._hear(event)
 
@@ -185,14 +215,25 @@ class Device:
                 try:
                     ok = await self._ask(command)
                 except Refused as refused:
-                    await self._pause(refused)
+                    if command["type"] == "message.edit" and refused.code in ("forbidden", "not_found"):
+                        self.broken += 1
+                        self.unsent.popleft()
+                    else:
+                        await self._pause(refused)
                     continue
                 self.unsent.popleft()
-                seq = command.get("seq") or ok["seq"]
-                self.promised[seq] = command["body"]
-                if "client_id" in command:
-                    self.acknowledged[command["client_id"]] = seq
+                self._note(command, ok)
             self._has_unsent.clear()
+
+    def _note(self, command: Json, ok: Json) -> None:
+        if command["type"] == "receipt.advance":
+            self.falls += ok["read_seq"] < self.read_seq
+            self.read_seq = max(self.read_seq, ok["read_seq"])
+            return
+        seq = command.get("seq") or ok["seq"]
+        self.promised[seq] = command["body"]
+        if "client_id" in command:
+            self.acknowledged[command["client_id"]] = seq
 
     async def _pause(self, refused: Refused) -> None:
         """Only what is said to pass is tried again; anything else is the test's failure."""

@@ -39,8 +39,8 @@ def is_working(machine: Machine, name: str, before: int) -> bool:
 
 @pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "beat", "valkey", "postgres"])
 async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: str) -> None:
-    async with party(machine) as people:
-        await people.spread()
+    async with party(machine.url) as people:
+        await people.spread(machine)
         async with people.talking():
             await asyncio.sleep(_WHILE)
             died = machine.kill(name)
@@ -48,7 +48,7 @@ async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: st
             await eventually(
                 lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START
             )
-            await people.spread()
+            await people.spread(machine)
             await asyncio.sleep(_WHILE)
         await people.agree()
 
@@ -65,9 +65,9 @@ async def test_the_worker_works_again_after_the_queue_died(machine: Machine) -> 
 
 
 async def test_all_ends_within_10_s_while_people_talk(machine: Machine) -> None:
-    async with party(machine) as people:
+    async with party(machine.url) as people:
         async with people.talking():
-            await people.spread()
+            await people.spread(machine)
             assert machine.processes()
         assert await asyncio.to_thread(machine.stop) < 10
         assert machine.processes() == []

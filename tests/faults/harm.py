@@ -1,0 +1,69 @@
+"""What is done to a running machine. Nothing here mends it: that is its supervisor's work."""
+
+import os
+import signal
+from asyncio import sleep, to_thread
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from random import Random
+
+from tests.faults.party import START, eventually
+from tests.machine import Machine
+
+Harm = Callable[[Machine, Random], Awaitable[None]]
+
+
+async def kill_web(machine: Machine, chance: Random) -> None:
+    await _kill_child(machine, chance.choice(["web.1", "web.2"]))
+
+
+async def kill_valkey(machine: Machine, chance: Random) -> None:
+    """It comes back empty: it keeps nothing."""
+    await _kill_child(machine, "valkey")
+
+
+async def freeze_valkey(machine: Machine, chance: Random) -> None:
+    pid = machine.children["valkey"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        await sleep(8)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+async def restart_postgres(machine: Machine, chance: Random) -> None:
+    """The fast way: everybody's connection is cut."""
+    pid = machine.children["postgres"]
+    os.kill(pid, signal.SIGINT)
+    await _again(machine, "postgres", pid)
+
+
+async def kill_postgres(machine: Machine, chance: Random) -> None:
+    """The postmaster and all its processes at once: what only memory held is gone."""
+    await sleep(chance.uniform(0, 0.3))
+    pid = machine.children["postgres"]
+    backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    for each in (pid, *map(int, backends)):
+        try:
+            os.kill(each, signal.SIGKILL)
+        except ProcessLookupError:  # a backend that ended by itself meanwhile
+            continue
+    await _again(machine, "postgres", pid)
+
+
+def web_memory(machine: Machine) -> int:
+    """Bytes that the web processes hold."""
+    pids = [pid for name, pid in machine.children.items() if name.startswith("web.")]
+    return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") for pid in pids)
+
+
+async def _kill_child(machine: Machine, name: str) -> None:
+    await _again(machine, name, machine.kill(name))
+
+
+async def _again(machine: Machine, name: str, died: int) -> None:
+    def is_new() -> bool:
+        return machine.children.get(name, died) != died
+
+    await eventually(is_new, f"{name} is not started again", within=START)
+    await eventually(lambda: to_thread(machine.is_ready), "the machine is not ready again", within=START)

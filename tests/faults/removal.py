@@ -1,0 +1,75 @@
+"""F19: one who is removed, or leaves, in the middle of a burst. What was committed afterwards is not for him."""
+
+import asyncio
+
+import httpx
+
+from tests.contract.client import Door, Person, Refused, Socket
+from tests.contract.world import World
+from tests.faults.verdict import Verdict
+
+_BURST = 8
+
+
+async def removals(doors: list[Door], times: int) -> Verdict:
+    """`times` removals and departures, in turn; each time he is added again."""
+    verdict = Verdict()
+    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+        world = World(doors[0], http)
+        alice, bob, mallory = await world.cast("alice", "bob", "mallory")
+        conversation = await world.group(alice, bob, mallory)
+        speaker, victim = await bob.connect(), await mallory.connect(doors[-1])
+        for turn in range(times):
+            verdict += await _removal(conversation, (alice, mallory), (speaker, victim), is_leaving=turn % 2 == 1)
+            await alice.do("POST", f"conversations/{conversation}/members", {"user": mallory.id})
+            await victim.until(lambda: _is_back(victim, conversation), 20, "that he is back")
+        await world.close()
+    return verdict
+
+
+async def _removal(
+    conversation: str, people: tuple[Person, Person], sockets: tuple[Socket, Socket], is_leaving: bool
+) -> Verdict:
+    (alice, mallory), (speaker, victim) = people, sockets
+    began = len(victim.events)
+    speaking = asyncio.create_task(_burst(speaker, conversation))
+    answering = asyncio.create_task(_burst(victim, conversation))
+    await asyncio.sleep(0)
+    await (mallory if is_leaving else alice).do("DELETE", f"conversations/{conversation}/members/{mallory.id}")
+    said, answered = await speaking, await answering
+    rest = await mallory.call("GET", f"conversations/{conversation}/messages")
+    # One more, committed afterwards for certain: its echo to another shows that it was told.
+    late = await speaker.send(conversation, "he is gone")
+    await speaker.hear("message", conversation=conversation, rev=late["rev"], within=20)
+    await victim.until(lambda: any(e["type"] == "gone" for e in victim.events[began:]), 20, "gone")
+    told = await speaker.hear("member", conversation=conversation, rev=_gone_at(victim, began), within=20)
+    went_at = told["rev"]
+    await asyncio.sleep(0.05)
+    heard = [e for e in victim.events[began:] if e.get("conversation") == conversation and "message" in e]
+    leak = sum(event["rev"] > went_at for event in heard) + sum(ok["rev"] > went_at for ok in answered)
+    return Verdict(acked=len(said) + len(answered) + 1, leak=leak + (rest.status != 404))
+
+
+async def _burst(socket: Socket, conversation: str) -> list[dict[str, int]]:
+    """The acknowledgements; one who is gone is refused."""
+    taken = []
+    for number in range(_BURST):
+        try:
+            taken.append(await socket.send(conversation, f"quickly {number}"))
+        except Refused as refused:
+            if refused.code != "not_found":
+                raise
+    return taken
+
+
+def _gone_at(victim: Socket, began: int) -> int:
+    return int(next(event["rev"] for event in victim.events[began:] if event["type"] == "gone"))
+
+
+def _is_back(victim: Socket, conversation: str) -> bool:
+    for event in reversed(victim.events):
+        if event["type"] == "gone":
+            return False
+        if event["type"] == "conversation" and event["conversation"]["id"] == conversation:
+            return True
+    return False

@@ -1,0 +1,34 @@
+"""F14: very many sockets are reset at once, and all come back."""
+
+import asyncio
+
+from tests.faults.device import Device
+from tests.faults.party import eventually, party
+from tests.faults.verdict import Verdict
+from tests.machine import Machine
+
+#: Seconds until all are back and hold the same.
+BOUND = 30.0
+_PEOPLE = 20  # one person may have a hundred sockets at a process
+
+
+async def storm(machine: Machine, count: int, times: int) -> Verdict:
+    converged: list[float] = []
+    async with party(machine.url, people=_PEOPLE, each=count // (2 * _PEOPLE)) as people:
+        await eventually(lambda: _are_in(people.devices, 1), "not all are in", within=180)
+        for turn in range(times):
+            people.devices[0].say("before the storm")
+            clock = asyncio.get_running_loop().time
+            began = clock()
+            for device in people.devices:
+                device.hang_up()
+            people.devices[0].say("in the storm")
+            await eventually(lambda turn=turn: _are_in(people.devices, turn + 2), "not all come back", within=180)  # type: ignore[misc]
+            converged += [clock() - began + needed for needed in await people.converge()]
+        verdict = await people.verdict()
+    verdict.resource += max(converged) > BOUND
+    return verdict
+
+
+def _are_in(devices: list[Device], connections: int) -> bool:
+    return all(device.connections >= connections for device in devices)
