@@ -62,7 +62,7 @@ def test_a_database_address_becomes_djangos_settings() -> None:
     found = database("postgresql://user:pa%2Fss@db.example.org:6432/chat?sslmode=require", pool=0)
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("chat", "user", "pa/ss")
     assert (found["HOST"], found["PORT"]) == ("db.example.org", "6432")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 5}
 
 
 def test_only_who_asks_for_a_pool_gets_one() -> None:
