@@ -30,6 +30,7 @@ class Machine:
         self.port = _free_port()
         self._environment = {name: value for name, value in os.environ.items() if name not in _OURS}
         self._environment |= {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "RATE_LIMITS": "off"}
+        self._environment["WEB_PROCESSES"] = "2"  # however few cores there are: one is to die while another serves
         self._environment |= environment
         self._supervisor: subprocess.Popen[bytes] | None = None
 
@@ -57,6 +58,10 @@ class Machine:
     def children(self) -> dict[str, int]:
         """{name: pid} of what the supervisor runs at this moment."""
         return {name: child["pid"] for name, child in read_json(self.data_dir / "children.json").items()}
+
+    def is_running(self, name: str) -> bool:
+        pid = self.children.get(name)
+        return pid is not None and Path(f"/proc/{pid}").exists()
 
     def start(self) -> None:
         """Returns when it is ready and all its children run; does nothing when it runs already."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from celery import Celery
@@ -13,6 +12,7 @@ from tests.machine import Machine
 
 #: Seconds that they talk undisturbed, before and after.
 _WHILE = 1.0
+_CHILDREN = ("web.1", "web.2", "worker", "beat", "valkey", "postgres")
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 
@@ -26,18 +26,19 @@ def _machine() -> Iterator[Machine]:
 
 
 @pytest.fixture
-def machine(_machine: Machine) -> Machine:
+async def machine(_machine: Machine) -> Machine:
+    """With all its children: what the test before has killed may just be coming back."""
     _machine.start()
+    await eventually(lambda: all(_machine.is_running(name) for name in _CHILDREN), "a child is missing", within=START)
     return _machine
 
 
 def is_working(machine: Machine, name: str, before: int) -> bool:
     """There is a new process under that name, and it lives."""
-    pid = machine.children.get(name, before)
-    return pid != before and Path(f"/proc/{pid}").exists()
+    return machine.is_running(name) and machine.children.get(name, before) != before
 
 
-@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "beat", "valkey", "postgres"])
+@pytest.mark.parametrize("name", _CHILDREN)
 async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: str) -> None:
     async with party(machine.url) as people:
         await people.spread(machine)
