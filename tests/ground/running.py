@@ -93,7 +93,7 @@ class Running:
             return subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
                 cwd=PROJECT,
-                env=environment(self.data_dir) | {"PORT": str(self.port)},
+                env=environment(self.data_dir) | {"PORT": str(self.port), "WEB_PROCESSES": "2"},
                 stdout=log,
                 stderr=log,
                 user=self._user,
