@@ -54,9 +54,9 @@ class Batcher(Generic[Item, Outcome]):
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
                 outcomes: Sequence[Outcome | BaseException]
-                envelopes: Sequence[Envelope] = ()
+                envelopes: list[Envelope] = []
                 try:
-                    outcomes, envelopes = await loop.run_in_executor(self._executor, self._work, [i for i, _ in batch])
+                    outcomes = await loop.run_in_executor(self._executor, self._work, [i for i, _ in batch], envelopes)
                 except Exception as error:
                     outcomes = [error] * len(batch)
                 for (_, future), outcome in zip(batch, outcomes, strict=True):
@@ -66,9 +66,10 @@ class Batcher(Generic[Item, Outcome]):
         finally:
             self._runner = None
 
-    def _work(self, items: Sequence[Item]) -> tuple[list[Outcome | DomainError], Sequence[Envelope]]:
-        with bus.held() as envelopes:
-            return self._operation(items), envelopes
+    def _work(self, items: Sequence[Item], envelopes: list[Envelope]) -> list[Outcome | DomainError]:
+        """What was committed before an operation failed is told all the same."""
+        with bus.held(envelopes):
+            return self._operation(items)
 
 
 def _settle(future: "asyncio.Future[Outcome]", outcome: Outcome | BaseException) -> None:

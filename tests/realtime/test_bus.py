@@ -1,10 +1,15 @@
 """What goes between processes, and what a batch keeps for itself."""
 
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import pytest
+
 from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import Bus, pack, unpack
+from chatproject.lib.realtime.bus import Bus, bus, pack, unpack
+from messaging.hub.batching import Batcher
 
 
 def test_the_others_read_what_one_packed_and_oneself_does_not() -> None:
@@ -20,14 +25,29 @@ def test_what_comes_from_no_web_process_is_read_by_all() -> None:
 
 
 def test_a_thread_that_holds_keeps_its_own_events_only() -> None:
-    bus, told = Bus(), list[Envelope]()
-    bus.connect(told.extend)
+    own, told = Bus(), list[Envelope]()
+    own.connect(told.extend)
     mine, other, later = Envelope("c.1", "mine"), Envelope("c.2", "other"), Envelope("c.3", "later")
-    with bus.held() as kept:
-        bus.send([mine])
-        thread = threading.Thread(target=bus.send, args=([other],))
+    kept: list[Envelope] = []
+    with own.held(kept):
+        own.send([mine])
+        thread = threading.Thread(target=own.send, args=([other],))
         thread.start()
         thread.join()
-    bus.send([later])
+    own.send([later])
     assert kept == [mine]
     assert told == [other, later]
+
+
+async def test_what_was_committed_before_a_batch_failed_is_told() -> None:
+    told, committed = list[Envelope](), Envelope("c.1", "committed")
+
+    def fails_in_the_middle(items: Sequence[int]) -> list[int]:
+        bus.send([committed])
+        raise RuntimeError("after the first commit")
+
+    with ThreadPoolExecutor(1) as executor:
+        batcher: Batcher[int, int] = Batcher(fails_in_the_middle, executor, told.extend)  # type: ignore[arg-type]
+        with pytest.raises(RuntimeError, match="after the first commit"):
+            await batcher.submit(1)
+    assert told == [committed]

@@ -42,12 +42,11 @@ class Bus:
         self._held = threading.local()
 
     @contextmanager
-    def held(self) -> Iterator[list[Envelope]]:
-        """Keep what this thread sends meanwhile, for the caller to tell himself."""
-        envelopes: list[Envelope] = []
+    def held(self, envelopes: list[Envelope]) -> Iterator[None]:
+        """Put what this thread sends meanwhile into the caller's list, for him to tell."""
         self._held.envelopes = envelopes
         try:
-            yield envelopes
+            yield
         finally:
             del self._held.envelopes
 
