@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -167,6 +168,13 @@ def test_a_forged_token_opens_nothing(alice: User, name: str) -> None:
     answer = me_by(FORGERIES[name](app))
     assert (answer.status, answer.code) == (401, "token_invalid")
     assert answer.body["detail"] == "The token is not valid any more."
+
+
+def test_a_token_that_was_good_ends_all_the_same(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = altered(App(alice), exp=in_seconds(60))
+    assert me_by(token).status == 200
+    monkeypatch.setattr("accounts.tokens.time", lambda: time.time() + 61)
+    assert me_by(token).code == "token_invalid"
 
 
 def test_another_persons_name_on_my_device_is_refused(alice: User, mallory: User) -> None:
