@@ -1,56 +1,33 @@
-"""Conversations and memberships as the contract's objects, in a constant number of queries."""
+"""Conversations and memberships as the contract's objects, out of rows that were read already."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
-
 from chatproject.lib import shapes
-from chatproject.lib.errors import NotFound
-from chatproject.lib.statements import rows
 from conversations.models import Conversation, Invitation, Membership
+from conversations.places import Place
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview, InvitedTo
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-#: (conversation, last_seq, floor) of each whose newest message is wanted → those messages.
-LastMessages = Callable[[Sequence[tuple[UUID, int, int]]], Mapping[UUID, shapes.Message]]
 
-
-def _no_last_messages(wanted: Sequence[tuple[UUID, int, int]]) -> Mapping[UUID, shapes.Message]:
-    return {}
-
-
-_last_messages: LastMessages = _no_last_messages
-
-
-def set_last_messages(provider: LastMessages) -> None:
-    """Messages are known to an app above this one, which says here how to find the newest ones."""
-    global _last_messages
-    _last_messages = provider
-
-
-def shared(conversation: Conversation, *, rev: int | None = None) -> shapes.SharedConversation:
+def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> shapes.SharedConversation:
     """What all members share. `rev` is the conversation's head unless another is named."""
-    return shapes.SharedConversation(**_common(conversation, conversation.rev if rev is None else rev))
-
-
-def _common(conversation: Conversation, rev: int) -> dict[str, Any]:
-    return {
-        "id": conversation.pk,
-        "kind": conversation.kind,
-        "title": conversation.title,
-        "topic": conversation.topic,
-        "history": conversation.history,
-        "rev": rev,
-        "last_seq": conversation.last_seq,
-        "member_count": conversation.member_count,
-        "created_at": conversation.created_at,
-        "last_activity_at": conversation.last_activity_at,
-    }
+    return shapes.SharedConversation(
+        id=conversation.id,
+        kind=conversation.kind,  # type: ignore[arg-type]
+        title=conversation.title,
+        topic=conversation.topic,
+        history=conversation.history,  # type: ignore[arg-type]
+        rev=conversation.rev if rev is None else rev,
+        last_seq=conversation.last_seq,
+        member_count=conversation.member_count,
+        created_at=conversation.created_at,
+        last_activity_at=conversation.last_activity_at,
+    )
 
 
 def member(row: Membership) -> shapes.Member:
@@ -69,10 +46,6 @@ def member(row: Membership) -> shapes.Member:
 MEMBER_COLUMNS = """
     m.conversation_id, m.user_id, m.role, m.rev, m.joined_at, m.delivered_seq, m.read_seq, m.left_at
 """
-_LISTED = f"""
-    SELECT {MEMBER_COLUMNS} FROM conversations_membership m
-    WHERE m.conversation_id = ANY(%s::uuid[]) AND m.left_at IS NULL ORDER BY m.joined_at, m.id
-"""  # noqa: S608
 
 
 def members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Member]]:
@@ -93,18 +66,18 @@ def members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Membe
     return members
 
 
-def membership(row: Membership, conversation: Conversation) -> shapes.Membership:
+def membership(place: Place) -> shapes.Membership:
     return shapes.Membership(
-        user=row.user_id,
-        role=row.role,  # type: ignore[arg-type]
-        rev=row.rev,
-        joined_at=row.joined_at,
-        delivered_seq=row.delivered_seq,
-        read_seq=row.read_seq,
-        first_seq=row.floor(conversation) + 1,
-        muted_until=row.muted_until,
-        pinned_at=row.pinned_at,
-        archived_at=row.archived_at,
+        user=place.user,
+        role=place.role,
+        rev=place.membership_rev,
+        joined_at=place.joined_at,
+        delivered_seq=place.delivered_seq,
+        read_seq=place.read_seq,
+        first_seq=place.floor + 1,
+        muted_until=place.muted_until,
+        pinned_at=place.pinned_at,
+        archived_at=place.archived_at,
     )
 
 
@@ -144,59 +117,3 @@ def invitation_preview(row: Invitation, actor: "User") -> InvitationPreview:
         is_member=Membership.objects.for_user(actor).of(conversation).exists(),
         expires_at=row.expires_at,
     )
-
-
-def whole(actor: "User", conversation: Conversation) -> shapes.Conversation:
-    """The conversation as this member sees it, or NotFound where he is none (any more)."""
-    for found in wholes(actor, [conversation]):
-        return found
-    raise NotFound
-
-
-def whole_of(row: Membership) -> shapes.Conversation:
-    """The conversation of a membership fetched with it, as its person sees it."""
-    [found] = wholes_of([row])
-    return found
-
-
-def wholes(actor: "User", conversations: Iterable[Conversation]) -> list[shapes.Conversation]:
-    """Those of the conversations that the actor is in, in their order: three queries for any number."""
-    conversations = list(conversations)
-    mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)
-    by_conversation = {row.conversation_id: row for row in mine}
-    return _wholes([(row, by_conversation[row.pk]) for row in conversations if row.pk in by_conversation])
-
-
-def wholes_of(memberships: Iterable[Membership]) -> list[shapes.Conversation]:
-    """The conversations of memberships fetched with `conversation`, as their people see them: two queries."""
-    return _wholes([(row.conversation, row) for row in memberships])
-
-
-def _wholes(pairs: Sequence[tuple[Conversation, Membership]]) -> list[shapes.Conversation]:
-    listed = _members_listed({conversation.pk: conversation for conversation, _ in pairs}.values())
-    wanted = [(row.pk, row.last_seq, mine.floor(row)) for row, mine in pairs if row.last_seq > mine.floor(row)]
-    last = _last_messages(wanted) if wanted else {}
-    return [_whole(row, mine, listed.get(row.pk, []), last.get(row.pk)) for row, mine in pairs]
-
-
-def _whole(
-    conversation: Conversation,
-    mine: Membership,
-    members: list[shapes.Member],
-    last_message: shapes.Message | None,
-) -> shapes.Conversation:
-    return shapes.Conversation(
-        **_common(conversation, conversation.rev),
-        # The two rows may be read a moment apart: he may have read further than the conversation was then long.
-        unread=max(0, conversation.last_seq - mine.read_seq),
-        members=members,
-        membership=membership(mine, conversation),
-        last_message=last_message,
-    )
-
-
-def _members_listed(conversations: Iterable[Conversation]) -> dict[UUID, list[shapes.Member]]:
-    """The members of small conversations, each list in the order they joined."""
-    most = settings.LIMITS["members_listed"]
-    small = [row.pk for row in conversations if row.is_direct or row.member_count <= most]
-    return members_of(rows(_LISTED, [small]) if small else [])

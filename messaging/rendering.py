@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import Message as MessageShape
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import Question, Rows, rows
 from messaging.models import Message
 
 #: What `messages_of` reads of a messaging_message `l`. The order of its reactions is Python's to find: sorting none,
@@ -108,8 +108,11 @@ def one(row: Message) -> MessageShape:
     return messages([row])[0]
 
 
-def last_messages(wanted: Sequence[tuple[UUID, int, int]]) -> dict[UUID, MessageShape]:
-    """The newest message of each (conversation, last_seq, floor) that its reader may see."""
-    ids = [conversation for conversation, last_seq, floor in wanted if last_seq > floor]
-    seqs = [Int8(last_seq) for _, last_seq, floor in wanted if last_seq > floor]
-    return {found.conversation: found for found in messages_of(rows(_LAST_MESSAGES, [ids, seqs]))}
+def last_messages_question(ends: Sequence[tuple[UUID, int]]) -> Question:
+    """For the messages at these (conversation, seq), of which each conversation has one."""
+    return _LAST_MESSAGES, [[conversation for conversation, _ in ends], [Int8(seq) for _, seq in ends]]
+
+
+def last_messages(found: Rows) -> dict[UUID, MessageShape]:
+    """The answer: {conversation: message}."""
+    return {message.conversation: message for message in messages_of(found)}

@@ -14,7 +14,7 @@ History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
 
 
-class Shape(Struct, omit_defaults=True, kw_only=True):
+class Shape(Struct, omit_defaults=True, kw_only=True, gc=False):
     """Without the optional fields that say nothing."""
 
 

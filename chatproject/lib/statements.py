@@ -42,3 +42,16 @@ def pipelined() -> Iterator[Any]:
     """A cursor whose statements go to the server together, in one round trip, until something is fetched."""
     with _cursor() as cursor, connection.wrap_database_errors, connection.connection.pipeline():
         yield cursor
+
+
+Rows = list[tuple[Any, ...]]
+Question = tuple[str, Sequence[Any] | Mapping[str, Any]]
+
+
+def rows_of_each(*questions: Question) -> list[Rows]:
+    """All rows of several statements that go to the server together, in one round trip."""
+    cursors = [_cursor() for _ in questions]
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        for cursor, (statement, parameters) in zip(cursors, questions, strict=True):
+            cursor.execute(statement, parameters)
+    return [cursor.fetchall() if cursor.description else [] for cursor in cursors]

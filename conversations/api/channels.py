@@ -12,6 +12,7 @@ from conversations.api.base import MemberApi
 from conversations.cursors import Id, Text
 from conversations.models import Conversation
 from conversations.operations.joining import join_channel
+from conversations.wholes import whole
 
 # Longer than any sensible search; each word costs a comparison per channel.
 SEARCH_LENGTH = 100
@@ -35,4 +36,4 @@ class Joining(MemberApi):
     @documented("Join a channel", response=shapes.Conversation)
     def post(self, request: Request, conversation: str) -> Response:
         joined = join_channel(actor=self.actor, conversation_id=conversation)
-        return answer(rendering.whole(self.actor, joined))
+        return answer(whole(self.actor, joined))

@@ -14,6 +14,8 @@ from conversations.models import Membership
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
+from conversations.places import place_of
+from conversations.wholes import whole, whole_of
 
 
 class ConversationList(MemberApi):
@@ -31,14 +33,14 @@ class ConversationList(MemberApi):
     def post(self, request: Request) -> Response:
         """201 with the new conversation; 200 with the direct conversation that was there already."""
         started = start_conversation(actor=self.actor, **asdict(self.read(StartConversation)))
-        shape = rendering.whole(self.actor, started.conversation)
+        shape = whole(self.actor, started.conversation)
         return answer(shape, status=201 if started.is_new else 200)
 
 
 class ConversationDetail(MemberApi):
     @documented("A conversation of mine", response=shapes.Conversation)
     def get(self, request: Request, conversation: str) -> Response:
-        return answer(rendering.whole_of(Membership.objects.get_for(self.actor, conversation)))
+        return answer(whole_of(Membership.objects.get_for(self.actor, conversation)))
 
     @documented(
         "Change a conversation's title, topic or history", request=ChangeConversation, response=shapes.Conversation
@@ -46,7 +48,7 @@ class ConversationDetail(MemberApi):
     def patch(self, request: Request, conversation: str) -> Response:
         given = self.read(ChangeConversation)
         changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
-        return answer(rendering.whole(self.actor, changed))
+        return answer(whole(self.actor, changed))
 
 
 class MyMembership(MemberApi):
@@ -56,4 +58,4 @@ class MyMembership(MemberApi):
     def patch(self, request: Request, conversation: str) -> Response:
         given = self.read(PersonaliseConversation)
         mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
-        return answer(rendering.membership(mine, mine.conversation))
+        return answer(rendering.membership(place_of(mine, mine.conversation)))

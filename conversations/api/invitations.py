@@ -22,6 +22,7 @@ from conversations.operations.inviting import (
 )
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview
+from conversations.wholes import whole
 
 
 def _place(invitation: Invitation) -> str:
@@ -62,4 +63,4 @@ class InvitationJoining(MemberApi):
     @documented("Join by an invitation", response=shapes.Conversation)
     def post(self, request: Request, token: str) -> Response:
         joined = accept_invitation(actor=self.actor, token=token)
-        return answer(rendering.whole(self.actor, joined))
+        return answer(whole(self.actor, joined))

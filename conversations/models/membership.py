@@ -10,8 +10,6 @@ from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from accounts.models import User
     from conversations.models import Conversation
 
@@ -42,17 +40,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def owners(self) -> "MembershipQuerySet":
         return self.active().filter(role=Membership.Role.OWNER)
-
-    def latest_first(self) -> "MembershipQuerySet":
-        """By the latest activity of their conversations, which come along."""
-        return self.select_related("conversation").order_by("-conversation__last_activity_at", "-conversation")
-
-    def before_activity(self, at: "datetime", conversation: UUID) -> "MembershipQuerySet":
-        """What comes after this place in `latest_first`."""
-        return self.filter(
-            models.Q(conversation__last_activity_at__lt=at)
-            | models.Q(conversation__last_activity_at=at, conversation__lt=conversation)
-        )
 
 
 class Membership(models.Model):

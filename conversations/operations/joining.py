@@ -9,10 +9,11 @@ from accounts.models import User
 from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish
-from conversations import events, rendering
+from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.people import lock_people
+from conversations.wholes import whole_of
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def admit(conversation: Conversation, user: UUID, role: str) -> Membership:
     conversation.member_count += 1
     conversation.save(update_fields=["rev", "member_count"])
     publish(
-        events.conversation_is_new(rendering.whole_of(membership), membership),
+        events.conversation_is_new(whole_of(membership), membership),
         events.member_changed(conversation, membership),
     )
     return membership

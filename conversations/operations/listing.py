@@ -1,20 +1,28 @@
+from psycopg.types.numeric import Int8
+
 from accounts.models import User
 from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.lib.shapes import Conversation
-from conversations import rendering
+from chatproject.lib.statements import rows
 from conversations.cursors import Id, Moment
-from conversations.models import Membership
+from conversations.places import PLACES, Place
+from conversations.wholes import wholes_at
+
+_LATEST_FIRST = f"""
+    {PLACES} AND m.user_id = %s
+      AND (c.last_activity_at, c.id) < (COALESCE(%s::timestamptz, 'infinity'), COALESCE(%s::uuid, c.id))
+    ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
+"""
 
 
 def list_conversations(*, actor: User, cursor: str | None = None, limit: int | str | None = None) -> Page[Conversation]:
     """The actor's conversations, latest activity first, each whole: three queries for any number."""
     size = page_limit(limit)
-    mine = Membership.objects.for_user(actor).latest_first()
-    if place := read_cursor(cursor, Moment, Id):
-        mine = mine.before_activity(*place)
-    page, next_cursor = paginate(list(mine[: size + 1]), size, _place)
-    return Page(rendering.wholes_of(page), next_cursor)
+    at, id = read_cursor(cursor, Moment, Id) or (None, None)
+    found = rows(_LATEST_FIRST, [actor.pk, at, id, Int8(size + 1)])
+    page, next_cursor = paginate([Place(*row) for row in found], size, _position)
+    return Page(wholes_at(page), next_cursor)
 
 
-def _place(membership: Membership) -> str:
-    return make_cursor(membership.conversation.last_activity_at, membership.conversation_id)
+def _position(place: Place) -> str:
+    return make_cursor(place.last_activity_at, place.id)

@@ -11,11 +11,12 @@ from accounts.models import User
 from chatproject.lib.errors import Invalid, TooLarge
 from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish
-from conversations import events, rendering
+from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import direct_key
 from conversations.people import ensure_welcome, find_people, lock_people
+from conversations.wholes import wholes_of
 
 Role = Membership.Role
 
@@ -111,4 +112,4 @@ def _first_members(conversation: Conversation, roles: dict[UUID, Role]) -> list[
 
 def _let_in(memberships: list[Membership]) -> None:
     Membership.objects.bulk_create(memberships)
-    publish(*map(events.conversation_is_new, rendering.wholes_of(memberships), memberships))
+    publish(*map(events.conversation_is_new, wholes_of(memberships), memberships))

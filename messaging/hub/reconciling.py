@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import Device, User
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
-from conversations import rendering
 from conversations.models import Conversation, Membership
+from conversations.wholes import whole_of
 
 #: Seconds between two looks, and how far back the second and third of them reach.
 EVERY = 4
@@ -51,6 +51,6 @@ def introduce(user: str, conversation: str) -> Envelope | None:
     )
     if row is None:
         return None
-    (whole,) = rendering.wholes_of([row])
+    whole = whole_of(row)
     event = NewConversationEvent(conversation=whole)
     return seal(user_group(user), event, rev=whole.rev, seq=row.joined_seq, member=user, about=conversation)

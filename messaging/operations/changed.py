@@ -1,16 +1,15 @@
 """What of several conversations changed since a rev of each, as it is now: two statements for any number of them."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.shapes import Member, Message
-from chatproject.lib.statements import rows
-from conversations.models import Membership
-from conversations.rendering import MEMBER_COLUMNS, members_of
+from chatproject.lib.moment import Ask
+from chatproject.lib.shapes import Changes, Member, Message, SharedConversation
+from conversations.places import Place
+from conversations.rendering import MEMBER_COLUMNS, members_of, shared
 from messaging.rendering import MESSAGE_COLUMNS, messages_of
 
 # `+ 0` keeps the planner from the index of seqs, by which it would read the whole log to find its last changes.
@@ -35,23 +34,39 @@ _MEMBERS = f"""
 class Held(NamedTuple):
     """A conversation of somebody's, and the rev he holds of it."""
 
-    mine: Membership
+    place: Place
     rev: int
 
 
-def changed_messages(held: Sequence[Held], count: int) -> dict[UUID, list[Message]]:
-    """The first `count` of each that its member may read, by rev."""
-    floors = [Int8(mine.floor(mine.conversation)) for mine, _ in held]
-    found: dict[UUID, list[Message]] = defaultdict(list)
-    for message in messages_of(rows(_MESSAGES, [*_places(held), floors, Int8(count)]) if held else []):
-        found[message.conversation].append(message)
-    return found
+def changes_since(held: Sequence[Held], size: int, ask: Ask) -> list[Changes]:
+    """For each a page of the objects whose rev > the one held: the first `size`, and the rest of their last rev."""
+    if not held:
+        return []
+    ids = [place.id for place, _ in held]
+    revs = [Int8(rev) for _, rev in held]
+    floors = [Int8(place.floor) for place, _ in held]
+    count = Int8(size + 1)
+    said, seated = ask((_MESSAGES, [ids, revs, floors, count]), (_MEMBERS, [ids, revs, count]))
+    messages: dict[UUID, list[Message]] = {}
+    for message in messages_of(said):
+        messages.setdefault(message.conversation, []).append(message)
+    members = members_of(seated)
+    return [_page(place, rev, size, messages.get(place.id, []), members.get(place.id, [])) for place, rev in held]
 
 
-def changed_members(held: Sequence[Held], count: int) -> dict[UUID, list[Member]]:
-    """The first `count` of each, those who left among them, by rev."""
-    return members_of(rows(_MEMBERS, [*_places(held), Int8(count)]) if held else [])
-
-
-def _places(held: Sequence[Held]) -> tuple[list[UUID], list[Int8]]:
-    return [mine.conversation_id for mine, _ in held], [Int8(rev) for _, rev in held]
+def _page(place: Place, since: int, size: int, messages: Sequence[Message], members: Sequence[Member]) -> Changes:
+    """Out of up to size + 1 of each kind."""
+    own = [place.changed_rev] if place.changed_rev > since else []
+    revs = sorted([*(m.rev for m in messages), *(m.rev for m in members), *own])
+    more = len(revs) > size and revs[-1] > revs[size - 1]
+    head = revs[size - 1] if more else place.rev
+    conversation: SharedConversation | None = None
+    if own and place.changed_rev <= head:
+        conversation = shared(place, rev=place.changed_rev)
+    return Changes(
+        rev=head,
+        conversation=conversation,
+        members=[m for m in members if m.rev <= head],
+        messages=[m for m in messages if m.rev <= head],
+        more=more,
+    )

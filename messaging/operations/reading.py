@@ -1,24 +1,25 @@
 """Reading the log: by range of seq, and what changed since a rev. Nothing here writes."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
+from chatproject.lib.moment import one_moment
 from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes, Member, SharedConversation
+from chatproject.lib.shapes import Changes
 from chatproject.lib.shapes import Message as MessageShape
-from conversations import rendering as conversation_rendering
-from conversations.models import Conversation, Membership
+from conversations.models import Membership
+from conversations.places import PLACES, Place
 from messaging import rendering
 from messaging.models import Message, Revision
 from messaging.operations import ranges
-from messaging.operations.changed import Held, changed_members, changed_messages
+from messaging.operations.changed import Held, changes_since
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+_PLACE = f"{PLACES} AND m.user_id = %s AND m.conversation_id = %s"
 
 
 def joined(actor: "User", conversation: str | UUID) -> Membership:
@@ -86,29 +87,9 @@ def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: 
     size = page_limit(limit)
     if since < 0:
         raise Invalid("since is a rev.", fields={"since": ["Not negative."]})
-    with snapshot():
-        membership = joined(actor, conversation)
-        found = membership.conversation
-        held = [Held(membership, since)]
-        messages, members = changed_messages(held, size + 1), changed_members(held, size + 1)
-        return paged_changes(found, since, size, messages.get(found.pk, []), members.get(found.pk, []))
-
-
-def paged_changes(
-    conversation: Conversation, since: int, size: int, messages: Sequence[MessageShape], members: Sequence[Member]
-) -> Changes:
-    """A page of the first `size` objects and the rest of its last rev, out of up to size + 1 of each kind."""
-    own = [conversation.changed_rev] if conversation.changed_rev > since else []
-    revs = sorted([*(m.rev for m in messages), *(m.rev for m in members), *own])
-    more = len(revs) > size and revs[-1] > revs[size - 1]
-    head = revs[size - 1] if more else conversation.rev
-    shared: SharedConversation | None = None
-    if own and conversation.changed_rev <= head:
-        shared = conversation_rendering.shared(conversation, rev=conversation.changed_rev)
-    return Changes(
-        rev=head,
-        conversation=shared,
-        members=[m for m in members if m.rev <= head],
-        messages=[m for m in messages if m.rev <= head],
-        more=more,
-    )
+    with one_moment() as ask:
+        [found] = ask((_PLACE, [actor.pk, parse_id(conversation)]))
+        if not found:
+            raise NotFound
+        [changes] = changes_since([Held(Place(*found[0]), since)], size, ask)
+        return changes

@@ -2,22 +2,28 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
-from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
+from chatproject.lib.moment import Ask, one_moment
 from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes, Gone, Receipt, Synced
-from conversations import rendering as conversation_rendering
-from conversations.models import Conversation, Membership
-from messaging.operations.changed import Held, changed_members, changed_messages
-from messaging.operations.reading import paged_changes
+from chatproject.lib.shapes import Changes, Gone, Synced
+from chatproject.lib.statements import Question, Rows
+from conversations.wholes import wholes_at
+from messaging.operations.changed import Held, changes_since
+from messaging.operations.lacking import (
+    conversations_gone,
+    moved_and_new,
+    places_lacked,
+    receipts_moved,
+    receipts_of,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 _OVERLAP = timedelta(seconds=60)
 # How many objects one answer brings, about; the conversations that then wait say `more`.
 MOST_OBJECTS = 2_000
+_NOW: Question = ("SELECT now()", ())
 
 
 def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit: int | None = None) -> Synced:
@@ -37,73 +44,48 @@ def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit
         raise Invalid(f"Name at most {settings.LIMITS['sync_conversations']} conversations.")
     size = page_limit(limit)
     since = _read_as_of(as_of)
-    held = _held(revs)
-    with snapshot():
-        now = _now()
-        mine = {m.conversation_id: m for m in Membership.objects.for_user(actor).select_related("conversation")}
-        moved = [m for id, m in mine.items() if id in held and m.conversation.rev > held[id]]
-        moved.sort(key=lambda m: m.conversation.last_activity_at, reverse=True)
-        new = [m for id, m in mine.items() if id not in held]
-        new.sort(key=lambda m: (m.conversation.last_activity_at, m.conversation_id), reverse=True)
-        changes = _changes(moved, held, size)
-        return Synced(
-            changes=changes,
-            conversations=conversation_rendering.wholes_of(new[:size]),
-            gone=_gone(actor, revs, held, mine),
-            receipts=_receipts(actor, [id for id in held if id in mine], since),
-            as_of=_write_as_of(now),
-            caught_up=not any(page.more for page in changes.values()),
-        )
+    named = {id: _id_or_none(id) for id in revs}
+    held = {id: revs[name] for name, id in named.items() if id is not None}
+    with one_moment() as ask:
+        about_held = (conversations_gone(actor.pk, held), receipts_moved(actor.pk, held, since)) if held else ()
+        [[(now,)], places, *found] = ask(_NOW, places_lacked(actor.pk, held, size), *about_held)
+        gone, receipts = found or ([], [])
+        moved, new = moved_and_new(places)
+        changes = _changes(moved, size, ask)
+        conversations = wholes_at(new, ask)
+    return Synced(
+        changes=changes,
+        conversations=conversations,
+        gone=_gone(revs, named, gone),
+        receipts=receipts_of(receipts),
+        as_of=_write_as_of(now),
+        caught_up=not any(page.more for page in changes.values()),
+    )
 
 
-def _held(revs: dict[str, int]) -> dict[UUID, int]:
-    held = {}
-    for id, rev in revs.items():
-        try:
-            held[parse_id(id)] = rev
-        except NotFound:
-            continue
-    return held
-
-
-def _changes(moved: list[Membership], held: dict[UUID, int], size: int) -> dict[str, Changes]:
-    now = _as_many_as_fit(moved, held, size)
-    later = moved[len(now) :]
-    places = [Held(m, held[m.conversation_id]) for m in now]
-    messages, members = changed_messages(places, size + 1), changed_members(places, size + 1)
-    pages = {
-        str(m.conversation_id): paged_changes(
-            m.conversation, rev, size, messages.get(m.conversation_id, []), members.get(m.conversation_id, [])
-        )
-        for m, rev in places
-    }
-    for m in later:
-        pages[str(m.conversation_id)] = Changes(rev=held[m.conversation_id], members=[], messages=[], more=True)
+def _changes(moved: Sequence[Held], size: int, ask: Ask) -> dict[str, Changes]:
+    now = _as_many_as_fit(moved, size)
+    pages = {str(each.place.id): page for each, page in zip(now, changes_since(now, size, ask), strict=True)}
+    for place, rev in moved[len(now) :]:
+        pages[str(place.id)] = Changes(rev=rev, members=[], messages=[], more=True)
     return pages
 
 
-def _as_many_as_fit(moved: list[Membership], held: dict[UUID, int], size: int) -> list[Membership]:
+def _as_many_as_fit(moved: Sequence[Held], size: int) -> Sequence[Held]:
     """The first of these whose changes make one answer, and at least one of them."""
     left = MOST_OBJECTS
-    for count, m in enumerate(moved):
-        left -= min(size, m.conversation.rev - held[m.conversation_id])
+    for count, (place, rev) in enumerate(moved):
+        left -= min(size, place.rev - rev)
         if left < 0:
             return moved[: max(count, 1)]
     return moved
 
 
-def _gone(actor: "User", revs: dict[str, int], held: dict[UUID, int], mine: dict[UUID, Membership]) -> list[Gone]:
+def _gone(revs: dict[str, int], named: dict[str, UUID | None], gone: Rows) -> list[Gone]:
     """Those named that are not mine: at the rev of my going, or the one named where I never was."""
-    lost = [id for id in held if id not in mine]
-    left = dict(
-        Membership.objects.filter(user=actor, conversation__in=lost, left_at__isnull=False).values_list(
-            "conversation_id", "rev"
-        )
-    )
+    left: dict[UUID | None, int] = dict(gone)
     return [
-        Gone(conversation=id, rev=left.get(_id_or_none(id), rev))  # type: ignore[arg-type]
-        for id, rev in revs.items()
-        if _id_or_none(id) not in mine
+        Gone(conversation=name, rev=left.get(id, revs[name])) for name, id in named.items() if id is None or id in left
     ]
 
 
@@ -112,27 +94,6 @@ def _id_or_none(id: str) -> UUID | None:
         return parse_id(id)
     except NotFound:
         return None
-
-
-def _receipts(actor: "User", named: list[UUID], since: datetime | None) -> list[Receipt]:
-    """My own always; the others' where members are listed; only what moved since, where that is known."""
-    listed = Conversation.objects.filter(pk__in=named, member_count__lte=settings.LIMITS["members_listed"])
-    others = Membership.objects.active().filter(conversation__in=listed.values("pk")).exclude(user=actor)
-    if since is not None:
-        others = others.filter(receipt_at__gte=since)
-    own = Membership.objects.active().filter(conversation__in=named, user=actor)
-    fields = ("conversation_id", "user_id", "delivered_seq", "read_seq")
-    return [
-        Receipt(conversation=conversation, user=user, delivered_seq=delivered_seq, read_seq=read_seq)
-        for conversation, user, delivered_seq, read_seq in [*own.values_list(*fields), *others.values_list(*fields)]
-    ]
-
-
-def _now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (now,) = cursor.fetchone()
-    return now  # type: ignore[no-any-return]
 
 
 def _write_as_of(now: datetime) -> str:

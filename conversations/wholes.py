@@ -1,0 +1,101 @@
+"""Conversations whole, as their members see them: with their members where few, and their last messages."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+
+from chatproject.lib import shapes
+from chatproject.lib.errors import NotFound
+from chatproject.lib.moment import Ask
+from chatproject.lib.statements import Question, Rows, rows_of_each
+from conversations.models import Conversation, Membership
+from conversations.places import Place, place_of
+from conversations.rendering import MEMBER_COLUMNS, members_of, membership
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_LISTED = f"""
+    SELECT {MEMBER_COLUMNS} FROM conversations_membership m
+    WHERE m.conversation_id = ANY(%s::uuid[]) AND m.left_at IS NULL ORDER BY m.joined_at, m.id
+"""  # noqa: S608 (the names of our own columns)
+
+
+class LastMessages(NamedTuple):
+    """How the newest messages of some (conversation, seq) are asked for, and what the answer means."""
+
+    question: Callable[[Sequence[tuple[UUID, int]]], Question]
+    read: Callable[[Rows], Mapping[UUID, shapes.Message]]
+
+
+_last_messages: LastMessages
+
+
+def set_last_messages(provider: LastMessages) -> None:
+    """Messages are known to an app above this one, which says here how to find the newest ones."""
+    global _last_messages
+    _last_messages = provider
+
+
+def whole(actor: "User", conversation: Conversation) -> shapes.Conversation:
+    """The conversation as this member sees it, or NotFound where he is none (any more)."""
+    for found in wholes(actor, [conversation]):
+        return found
+    raise NotFound
+
+
+def whole_of(row: Membership) -> shapes.Conversation:
+    """The conversation of a membership fetched with it, as its person sees it."""
+    [found] = wholes_of([row])
+    return found
+
+
+def wholes(actor: "User", conversations: Iterable[Conversation]) -> list[shapes.Conversation]:
+    """Those of the conversations that the actor is in, in their order: three queries for any number."""
+    conversations = list(conversations)
+    mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)
+    by_conversation = {row.conversation_id: row for row in mine}
+    return wholes_at([place_of(by_conversation[row.pk], row) for row in conversations if row.pk in by_conversation])
+
+
+def wholes_of(memberships: Iterable[Membership]) -> list[shapes.Conversation]:
+    """The conversations of memberships fetched with `conversation`, as their people see them: two queries."""
+    return wholes_at([place_of(row, row.conversation) for row in memberships])
+
+
+def wholes_at(places: Sequence[Place], ask: Ask = rows_of_each) -> list[shapes.Conversation]:
+    """The conversations of these places, as their people see them: two queries, one round trip."""
+    if not places:
+        return []
+    most = settings.LIMITS["members_listed"]
+    small = {place.id for place in places if place.kind == "direct" or place.member_count <= most}
+    ends = {(place.id, place.last_seq) for place in places if place.last_seq > place.floor}
+    questions = [(_LISTED, [list(small)]), *([_last_messages.question(list(ends))] if ends else [])]
+    listed, *ended = ask(*questions)
+    members, last = members_of(listed), _last_messages.read(ended[0]) if ended else {}
+    return [
+        _whole(place, members.get(place.id, []), last.get(place.id) if place.last_seq > place.floor else None)
+        for place in places
+    ]
+
+
+def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Message | None) -> shapes.Conversation:
+    return shapes.Conversation(
+        id=place.id,
+        kind=place.kind,
+        title=place.title,
+        topic=place.topic,
+        history=place.history,
+        rev=place.rev,
+        last_seq=place.last_seq,
+        member_count=place.member_count,
+        created_at=place.created_at,
+        last_activity_at=place.last_activity_at,
+        # The two rows may be read a moment apart: he may have read further than the conversation was then long.
+        unread=max(0, place.last_seq - place.read_seq),
+        members=members,
+        membership=membership(place),
+        last_message=last_message,
+    )
