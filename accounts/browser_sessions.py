@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from accounts.devices import Named, devices
 from accounts.models import Device, User
 
 DEVICE_KEY = "device"
@@ -26,17 +28,23 @@ def remember_device(request: HttpRequest, device: Device | None) -> None:
 
 def device_of(session: Mapping[str, Any]) -> Device | None:
     """The signed-in device of a session's data with its user, in one query; None when it is signed out."""
+    named = named_device(session)
+    device = devices([named]).get(named) if named else None
+    return device if device is not None and is_current(session, device.user) else None
+
+
+def named_device(session: Mapping[str, Any]) -> Named | None:
+    """The device that a session's data names, whether it still stands or not; None where nobody is signed in."""
     device_id, user_id = session.get(DEVICE_KEY), session.get(SESSION_KEY)
     if not device_id or not user_id:
         return None
-    devices = Device.objects.active().select_related("user")
-    device = devices.filter(pk=device_id, user_id=user_id, kind=Device.Kind.BROWSER).first()
-    if device is None or not _knows_password(session, device.user):
+    try:
+        return Named(UUID(device_id), UUID(user_id), Device.Kind.BROWSER.value)
+    except ValueError:
         return None
-    return device
 
 
-def _knows_password(session: Mapping[str, Any], user: User) -> bool:
+def is_current(session: Mapping[str, Any], user: User) -> bool:
     """Sessions from before a password change are dead, as everywhere in Django."""
     known = session.get(HASH_SESSION_KEY, "")
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]

@@ -5,20 +5,19 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Union
-from uuid import uuid4
 
 import msgspec
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from accounts.authentication import Signed, authenticate_scope
+from accounts.authentication import Signed
 from chatproject.lib import commands as inputs
 from chatproject.lib import shapes, wire
 from chatproject.lib.errors import DomainError, Invalid, NotFound, RateLimited, Unavailable
-from chatproject.lib.events import ReplyEvent, WelcomeEvent
+from chatproject.lib.events import ReplyEvent
 from chatproject.lib.ids import parse_id
 from messaging.commands import COMMANDS, sent
+from messaging.handshake import Send, accept, let_in, refuse, welcome
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
@@ -29,16 +28,12 @@ from messaging.watching import watchable
 log = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Any]
 
-SUBPROTOCOL = "chat.v1"
 POLICY, TOO_BIG, SIGNED_OUT = 1008, 1009, 4401
 #: Commands of one socket under way at once, and refusals in a row until it is closed.
 MAX_UNDER_WAY = 64
 MAX_MALFORMED = 20
 MAX_FLOOD = 500
-#: One person's sockets in one process.
-MAX_SOCKETS = 100
 
 _decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
 
@@ -70,23 +65,14 @@ class ChatConsumer:
     async def run(self) -> None:
         await self._receive()  # websocket.connect
         try:
-            await self._live.ready()
-            self._signed = await self._live.in_thread(authenticate_scope, self._scope)
-            if self._live.is_draining:
-                raise Unavailable
-            if len(self._live.hub.of_user(self._signed.user.pk)) >= MAX_SOCKETS:
-                raise RateLimited("You have too many connections open.")
+            self._signed = await let_in(self._scope, self._live)
         except DomainError as error:
-            await self._refuse(error)
+            await refuse(error, self._scope, self._send)
             return
-        except (OperationalError, InterfaceError) as error:
-            log.warning("the database does not answer a handshake: %s", error)
-            await self._refuse(Unavailable(retry_after_ms=1000))
-            return
-        await self._accept()
+        self._connection = await accept(self._signed, self._scope, self._send, self._live)
         expiry = self._close_at_expiry()
         try:
-            await self._welcome()
+            await welcome(self._connection, self._live)
             await self._talk()
         finally:
             if expiry is not None:
@@ -95,42 +81,6 @@ class ChatConsumer:
             self._connection.drop()
             for outcome in tuple(self._under_way):
                 outcome.cancel()
-
-    # Handshake
-
-    async def _refuse(self, error: DomainError) -> None:
-        """401 or 403 before the handshake is done, and no data."""
-        if "websocket.http.response" not in self._scope.get("extensions", {}):
-            await self._send({"type": "websocket.close"})
-            return
-        headers = [(b"content-type", b"application/json")]
-        await self._send({"type": "websocket.http.response.start", "status": int(error.status), "headers": headers})
-        await self._send({"type": "websocket.http.response.body", "body": wire.encode(error.as_body())})
-
-    async def _accept(self) -> None:
-        offered = SUBPROTOCOL in self._scope.get("subprotocols", [])
-        await self._send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
-        signed = self._signed
-        self._connection = Connection(
-            self._send,
-            user=signed.user.pk,
-            device=signed.device.pk,
-            session=uuid4().hex,
-            pacer=self._live.pacer,
-            write=self._scope.get("extensions", {}).get("write"),
-            abort=self._scope.get("extensions", {}).get("abort"),
-        )
-
-    async def _welcome(self) -> None:
-        await self._live.join(self._connection)
-        welcome = WelcomeEvent(
-            user=self._signed.user.pk,
-            session=self._connection.session,
-            epoch=self._live.epoch,
-            heartbeat_ms=settings.HEARTBEAT_MS,
-            limits=settings.LIMITS,
-        )
-        self._connection.uncork(Fragment(wire.encode(welcome).decode()))
 
     def _close_at_expiry(self) -> asyncio.TimerHandle | None:
         if self._signed.expires_at is None:

@@ -1,9 +1,11 @@
 """What we ask of PostgreSQL beyond the ORM."""
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+import psycopg
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 T = TypeVar("T")
@@ -24,6 +26,33 @@ def retried(work: Callable[[], T]) -> T:
             if is_down(error) or connection.in_atomic_block:
                 raise
     return work()
+
+
+@contextmanager
+def kept_connection() -> Iterator[None]:
+    """For a thread that keeps its connection, where borrowing one for each piece of work would cost more than the work.
+
+    One that failed is given up. So is one that the server has ended meanwhile: it has said so, and nothing else ever
+    waits unread on an idle connection. Looking there takes no round trip.
+    """
+    if connection.connection is not None and _has_ended(connection.connection):
+        connection.connection.close()
+        connection.close()
+    connection.ensure_connection()
+    try:
+        yield
+    finally:
+        if connection.errors_occurred and not connection.in_atomic_block:
+            connection.close()
+            connection.errors_occurred = False
+
+
+def _has_ended(line: psycopg.Connection) -> bool:
+    if line.closed:
+        return True
+    unread = select.poll()
+    unread.register(line.fileno(), select.POLLIN)
+    return bool(unread.poll(0))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ class Batcher(Generic[Item, Outcome]):
 
     def __init__(
         self,
-        operation: Callable[[Sequence[Item]], list[Outcome | DomainError]],
+        operation: Callable[[Sequence[Item]], Sequence[Outcome | DomainError]],
         executor: Executor,
         publish: Callable[[Sequence[Envelope]], None],
     ) -> None:
@@ -66,7 +66,7 @@ class Batcher(Generic[Item, Outcome]):
         finally:
             self._runner = None
 
-    def _work(self, items: Sequence[Item], envelopes: list[Envelope]) -> list[Outcome | DomainError]:
+    def _work(self, items: Sequence[Item], envelopes: list[Envelope]) -> Sequence[Outcome | DomainError]:
         """What was committed before an operation failed is told all the same."""
         with bus.held(envelopes):
             return self._operation(items)

@@ -1,12 +1,13 @@
 """What a log missed, read back from the database as the events it would have been."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from chatproject.lib import realtime
 from chatproject.lib.database import snapshot
 from chatproject.lib.events import ConversationEvent, Event, MemberEvent, MessageEvent, RevEvent
 from chatproject.lib.realtime import Envelope
+from chatproject.lib.statements import rows
 from conversations import rendering as conversation_rendering
 from conversations.models import Conversation, Membership
 from messaging import rendering
@@ -72,10 +73,19 @@ def _member(conversation: Conversation, row: Membership) -> Envelope:
     )
 
 
-def followed_by(user: str | UUID) -> dict[str, tuple[int, int]]:
-    """What one person follows: {conversation: (its rev, the last seq hidden from him while history is `joined`)}."""
-    rows = Membership.objects.active().filter(user_id=user)
-    return {
-        str(conversation): (rev, floor)
-        for conversation, rev, floor in rows.values_list("conversation_id", "conversation__rev", "joined_seq")
-    }
+#: {conversation: (its rev, the last seq hidden from this person while its history is `joined`)}.
+Following = dict[str, tuple[int, int]]
+
+_FOLLOWED = """
+    SELECT m.user_id::text, m.conversation_id::text, c.rev, m.joined_seq
+    FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+    WHERE m.user_id = ANY(%s::uuid[]) AND m.left_at IS NULL
+"""
+
+
+def followed_by(users: Sequence[str]) -> list[Following]:
+    """What each of these people follows, in their order: one query for any number."""
+    found: dict[str, Following] = {user: {} for user in users}
+    for user, conversation, rev, floor in rows(_FOLLOWED, [list(found)]):
+        found[user][conversation] = rev, floor
+    return [found[user] for user in users]

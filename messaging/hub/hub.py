@@ -10,7 +10,7 @@ from chatproject.lib import wire
 from chatproject.lib.events import Event, GoneEvent, RevEvent
 from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
 from messaging.hub.connection import Connection, Fragment
-from messaging.hub.filling import Filling, fill, followed_by
+from messaging.hub.filling import Filling, Following, fill
 from messaging.hub.log import Log
 from messaging.hub.reconciling import introduce
 
@@ -25,6 +25,8 @@ HOLD = 0.06
 
 #: Runs blocking work in a thread with a database connection.
 InThread = Callable[..., Awaitable[Any]]
+#: Reads what a person follows.
+Follow = Callable[[str], Awaitable[Following]]
 
 
 class Hub:
@@ -34,8 +36,9 @@ class Hub:
     left at rev n is out before rev n+1 is delivered, whatever the network does.
     """
 
-    def __init__(self, in_thread: InThread, on_parted: Callable[[Connection], None]) -> None:
+    def __init__(self, in_thread: InThread, following: Follow, on_parted: Callable[[Connection], None]) -> None:
         self._in_thread = in_thread
+        self._following = following
         self._on_parted = on_parted
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
         self._logs: dict[str, Log] = {}
@@ -59,7 +62,7 @@ class Hub:
         """Let a connection hear of everything its user is in, from this moment on."""
         self._audiences[user_group(connection.user)].add(connection)
         self._audiences[device_group(connection.device)].add(connection)
-        following = await self._in_thread(followed_by, connection.user)
+        following = await self._following(connection.user)
         left, connection.left_meanwhile = connection.left_meanwhile or set(), None
         for conversation, (rev, floor) in following.items():
             if conversation not in left:

@@ -7,6 +7,8 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 from uuid import uuid4
 
+from accounts.authentication import Signed
+from accounts.callers import Proof, authenticate
 from chatproject.lib import wire
 from chatproject.lib.events import GoawayEvent
 from chatproject.lib.realtime import Envelope
@@ -14,6 +16,7 @@ from chatproject.lib.realtime.bus import bus
 from chatproject.lib.shapes import Watermarks
 from messaging.hub.batching import Batcher
 from messaging.hub.connection import Connection, Fragment
+from messaging.hub.filling import Following, followed_by
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
 from messaging.hub.presence import HINT, PresenceBoard
@@ -42,14 +45,18 @@ class Live:
         self.process = uuid4().hex
         self.in_thread = Readers()
         self.pacer = Pacer()
-        self.hub: Hub = Hub(self.in_thread, self._parted)
+        self._queues = [in_order("sends"), in_order("receipts"), in_order("arrivals")]
+        sends, receipts, arrivals = self._queues
+        self.arrivals: Batcher[Proof, Signed] = Batcher(keeping(authenticate), arrivals, self.publish)
+        self.followings: Batcher[str, Following] = Batcher(keeping(followed_by), arrivals, self.publish)
+        self.hub: Hub = Hub(self.in_thread, self.followings.submit, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
         self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)
         self.typing = Typing(self.tell)
-        self._writers = [in_order("sends"), in_order("receipts")]
-        self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), self._writers[0], self.publish)
-        self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), self._writers[1], self.publish)
+        self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), sends, self.publish)
+        self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), receipts, self.publish)
         self.epoch = ""
+        self._reading_epoch = asyncio.Lock()
         self.is_draining = False
         self._reconcile_now = asyncio.Event()
         self._passing: set[asyncio.Task[None]] = set()
@@ -61,7 +68,9 @@ class Live:
 
     async def ready(self) -> None:
         """Read what every welcome says."""
-        self.epoch = self.epoch or await self.in_thread(Epoch.current)
+        if not self.epoch:
+            async with self._reading_epoch:  # a thousand who come at once need it read once
+                self.epoch = self.epoch or await self.in_thread(Epoch.current)
 
     # Events
 
@@ -157,8 +166,8 @@ class Live:
         await self.presence.farewell()
         for task in self._tasks:
             task.cancel()
-        for writer in self._writers:
-            await asyncio.to_thread(writer.shutdown)
+        for queue in self._queues:
+            await asyncio.to_thread(queue.shutdown)
         self.in_thread.shutdown()
 
 

@@ -8,14 +8,22 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts.authentication import authenticate_scope
+from accounts.authentication import Signed
+from accounts.callers import authenticate, proof_in
 from accounts.models import User
 from accounts.operations.deactivating import deactivate
 from accounts.operations.signing_out import end_this
-from chatproject.lib.errors import Forbidden, NotAuthenticated, TokenInvalid
+from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
 from tests.world import App, browser, device_of
 
 HOME = "http://localhost:8000"
+
+
+def let_in(scope: Any) -> Signed:
+    [outcome] = authenticate([proof_in(scope)])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
 
 
 def handshake(subprotocols: list[str] | None = None, scheme: str = "ws", **headers: Any) -> dict[str, Any]:
@@ -34,7 +42,7 @@ def from_page(
 def test_a_browser_comes_in_as_its_device(alice: User, django_assert_num_queries: Any) -> None:
     client = browser(alice)
     with django_assert_num_queries(2):
-        signed = authenticate_scope(from_page(client))
+        signed = let_in(from_page(client))
     assert (signed.user, signed.device) == (alice, device_of(client))
     assert signed.expires_at == Session.objects.get(pk=client.session.session_key).expire_date
 
@@ -47,7 +55,7 @@ def test_an_app_comes_in_by_header_or_subprotocol(alice: User, door: str, django
         "subprotocol": handshake(["chat.v1", f"bearer.{app.access}"]),
     }
     with django_assert_num_queries(1):
-        signed = authenticate_scope(by[door])
+        signed = let_in(by[door])
     assert (signed.user, signed.device) == (alice, app.device)
     assert signed.expires_at is not None
     assert timedelta(minutes=14) < signed.expires_at - timezone.now() < timedelta(minutes=15)
@@ -55,7 +63,7 @@ def test_an_app_comes_in_by_header_or_subprotocol(alice: User, door: str, django
 
 def test_an_app_needs_no_origin_and_may_have_any(alice: User) -> None:
     app = App(alice)
-    assert authenticate_scope(handshake(authorization=f"Bearer {app.access}", origin="https://elsewhere.example"))
+    assert let_in(handshake(authorization=f"Bearer {app.access}", origin="https://elsewhere.example"))
 
 
 @pytest.mark.parametrize(
@@ -79,21 +87,21 @@ def test_an_app_needs_no_origin_and_may_have_any(alice: User) -> None:
 )
 def test_a_foreign_page_is_refused(alice: User, origin: str | None) -> None:
     client = browser(alice)
-    assert authenticate_scope(from_page(client))
+    assert let_in(from_page(client))
     with pytest.raises(Forbidden):
-        authenticate_scope(from_page(client, origin))
+        let_in(from_page(client, origin))
 
 
 def test_a_forged_host_makes_no_page_ours(alice: User) -> None:
     with pytest.raises(Forbidden):
-        authenticate_scope(from_page(browser(alice), "http://evil.example", host="evil.example"))
+        let_in(from_page(browser(alice), "http://evil.example", host="evil.example"))
 
 
 def test_behind_tls_the_page_is_https(alice: User) -> None:
     client = browser(alice)
-    assert authenticate_scope(from_page(client, "https://localhost:8000", scheme="wss"))
+    assert let_in(from_page(client, "https://localhost:8000", scheme="wss"))
     with pytest.raises(Forbidden):
-        authenticate_scope(from_page(client, HOME, scheme="wss"))
+        let_in(from_page(client, HOME, scheme="wss"))
 
 
 @pytest.mark.parametrize("told", ["https", "http"])
@@ -101,14 +109,14 @@ def test_a_proxy_says_whether_the_page_is_https(alice: User, settings: Any, told
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     scope = from_page(browser(alice), f"{told}://localhost:8000")
     scope["headers"].append((b"x-forwarded-proto", told.encode()))
-    assert authenticate_scope(scope).user == alice
+    assert let_in(scope).user == alice
 
 
 def test_trusted_origins_are_ours(alice: User, settings: Any) -> None:
     settings.CSRF_TRUSTED_ORIGINS = ["https://chat.example", "https://*.wide.example"]
     client = browser(alice)
     for origin in ("https://chat.example", "https://a.wide.example"):
-        assert authenticate_scope(from_page(client, origin))
+        assert let_in(from_page(client, origin))
     for origin in (
         "http://chat.example",
         "https://chat.example.evil",
@@ -116,20 +124,20 @@ def test_trusted_origins_are_ours(alice: User, settings: Any) -> None:
         "https://evilwide.example",
     ):
         with pytest.raises(Forbidden):
-            authenticate_scope(from_page(client, origin))
+            let_in(from_page(client, origin))
 
 
 @pytest.mark.parametrize("cookie", ["", "sessionid=", "sessionid=0123456789abcdef0123456789abcdef", "sessionid=%00'--"])
 def test_without_a_session_nobody_comes_in(db: None, cookie: str) -> None:
     with pytest.raises(NotAuthenticated):
-        authenticate_scope(handshake(host="localhost:8000", origin=HOME, cookie=cookie))
+        let_in(handshake(host="localhost:8000", origin=HOME, cookie=cookie))
 
 
 def test_an_expired_session_is_none(alice: User) -> None:
     client = browser(alice)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     with pytest.raises(NotAuthenticated):
-        authenticate_scope(from_page(client))
+        let_in(from_page(client))
 
 
 def test_an_ended_device_stays_out(alice: User) -> None:
@@ -139,9 +147,9 @@ def test_an_ended_device_stays_out(alice: User) -> None:
     end_this(device=app.device)
     row.save(force_insert=True)
     with pytest.raises(NotAuthenticated):
-        authenticate_scope(from_page(client))
+        let_in(from_page(client))
     with pytest.raises(TokenInvalid):
-        authenticate_scope(handshake(authorization=f"Bearer {app.access}"))
+        let_in(handshake(authorization=f"Bearer {app.access}"))
 
 
 def test_the_deactivated_stay_out(alice: User, bob: User) -> None:
@@ -149,18 +157,18 @@ def test_the_deactivated_stay_out(alice: User, bob: User) -> None:
     bob.is_staff = bob.is_superuser = True
     deactivate(actor=bob, user=alice)
     with pytest.raises(NotAuthenticated):
-        authenticate_scope(from_page(client))
+        let_in(from_page(client))
     with pytest.raises(TokenInvalid):
-        authenticate_scope(handshake(["chat.v1", f"bearer.{app.access}"]))
+        let_in(handshake(["chat.v1", f"bearer.{app.access}"]))
 
 
 def test_a_bad_token_is_not_saved_by_a_good_cookie(alice: User) -> None:
     scope = from_page(browser(alice))
     scope["headers"].append((b"authorization", b"Bearer nonsense"))
     with pytest.raises(TokenInvalid):
-        authenticate_scope(scope)
+        let_in(scope)
 
 
 def test_a_refresh_token_opens_no_socket(alice: User) -> None:
     with pytest.raises(TokenInvalid):
-        authenticate_scope(handshake(["chat.v1", f"bearer.{App(alice).refresh}"]))
+        let_in(handshake(["chat.v1", f"bearer.{App(alice).refresh}"]))

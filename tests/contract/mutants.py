@@ -124,9 +124,9 @@ MUTANTS = [
     ),
     Mutant(
         "what was said before is in sync",
-        "messaging/operations/syncing.py",
-        "AND x.seq > held.floor",
-        "AND x.seq >= held.floor * 0",
+        "messaging/operations/changed.py",
+        "AND l.seq + 0 > held.floor",
+        "AND l.seq + 0 >= held.floor * 0",
         "tests/messaging/test_joined_history.py",
     ),
     Mutant(
@@ -166,23 +166,23 @@ MUTANTS = [
     ),
     Mutant(
         "a page that forgets its last object",
-        "messaging/operations/reading.py",
+        "messaging/operations/changed.py",
         "messages=[m for m in messages if m.rev <= head]",
         "messages=[m for m in messages if m.rev < head]",
         "tests/messaging/test_changes.py",
     ),
     Mutant(
         "a page that goes too far",
-        "messaging/operations/reading.py",
-        "head = revs[size - 1] if more else conversation.rev",
-        "head = conversation.rev",
+        "messaging/operations/changed.py",
+        "head = revs[size - 1] if more else place.rev",
+        "head = place.rev",
         "tests/messaging/test_changes.py",
     ),
     Mutant(
         "gone at the rev of now",
         "messaging/operations/syncing.py",
-        "rev=left.get(_id_or_none(id), rev)",
-        "rev=rev",
+        "rev=left.get(id, revs[name])",
+        "rev=revs[name]",
         "tests/realtime/test_sync.py",
     ),
     Mutant(
@@ -194,7 +194,7 @@ MUTANTS = [
     ),
     Mutant(
         "a page of any origin",
-        "accounts/authentication.py",
+        "accounts/callers.py",
         "if not is_allowed_origin(",
         "if False and not is_allowed_origin(",
         "tests/realtime/test_handshake.py",

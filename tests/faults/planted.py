@@ -128,9 +128,9 @@ BUGS = [
         "unread by a counter of its own",
         [
             Change(
-                "conversations/rendering.py",
-                "unread=max(0, conversation.last_seq - mine.read_seq)",
-                "unread=max(0, conversation.rev - mine.read_seq)",
+                "conversations/wholes.py",
+                "unread=max(0, place.last_seq - place.read_seq)",
+                "unread=max(0, place.rev - place.read_seq)",
             )
         ],
         _talk,

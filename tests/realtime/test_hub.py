@@ -17,6 +17,7 @@ from conversations.operations.adding import add_member
 from conversations.operations.removing import remove_member
 from conversations.operations.starting import start_conversation
 from messaging.hub.connection import Connection, Fragment
+from messaging.hub.filling import Following, followed_by
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
 from messaging.operations.sending import send_message
@@ -64,7 +65,11 @@ def threads() -> Threads:
 
 @pytest.fixture
 def hub(threads: Threads) -> Hub:
-    return Hub(threads, on_parted=lambda connection: None)
+    async def following(user: str) -> Following:
+        [found] = await threads(followed_by, [user])
+        return found  # type: ignore[no-any-return]
+
+    return Hub(threads, following, on_parted=lambda connection: None)
 
 
 class Listener:

@@ -1,0 +1,111 @@
+"""Who is at the socket's door: what they show is read one by one, and looked up for many at once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.http.cookie import parse_cookie
+
+from accounts.authentication import Signed, bearer
+from accounts.browser_sessions import is_current, named_device
+from accounts.devices import Named, devices
+from accounts.models import Device
+from accounts.origins import is_allowed_origin
+from accounts.tokens import Claims, read_access
+from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
+from chatproject.lib.statements import rows
+
+BEARER = "bearer."
+
+
+class SessionKey(NamedTuple):
+    """A session cookie that came from a page of ours."""
+
+    key: str
+
+
+#: What a caller shows to prove who he is.
+Proof = Claims | SessionKey
+
+_SESSIONS = """
+    SELECT session_key, session_data, expire_date FROM django_session
+    WHERE session_key = ANY(%s) AND expire_date > now()
+"""
+
+
+def proof_in(scope: Any) -> Proof:
+    """What a handshake shows; the database is not asked.
+
+    By `Authorization: Bearer`, by the subprotocol `bearer.<access>`, or by the session cookie from a page
+    of ours. A token that is there is the only one asked. Raises NotAuthenticated or TokenInvalid (401),
+    Forbidden (403) for a cookie that comes with a foreign origin, or with none.
+    """
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    token = bearer(headers.get("authorization", "")) or _offered(scope.get("subprotocols") or [])
+    if token:
+        return read_access(token)
+    key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        raise NotAuthenticated
+    origin, host = headers.get("origin", ""), headers.get("host", "")
+    if not is_allowed_origin(origin, host=host, secure=_is_secure(scope, headers)):
+        raise Forbidden("This page may not connect.")
+    if not key.isalnum():
+        raise NotAuthenticated
+    return SessionKey(key)
+
+
+def authenticate(proofs: Sequence[Proof]) -> list[Signed | DomainError]:
+    """The callers behind these proofs, each with an outcome of his own: two queries for any number, one for tokens."""
+    sessions = _sessions([proof.key for proof in proofs if isinstance(proof, SessionKey)])
+    named = [_named(proof, sessions) for proof in proofs]
+    found = devices([each for each in named if each is not None])
+    return [
+        _outcome(proof, sessions, found.get(each) if each else None) for proof, each in zip(proofs, named, strict=True)
+    ]
+
+
+class _Session(NamedTuple):
+    data: dict[str, Any]
+    expires_at: datetime
+
+
+def _sessions(keys: Sequence[str]) -> dict[str, _Session]:
+    if not keys:
+        return {}
+    decode = SessionStore().decode
+    return {key: _Session(decode(data), expires_at) for key, data, expires_at in rows(_SESSIONS, [list(keys)])}
+
+
+def _named(proof: Proof, sessions: dict[str, _Session]) -> Named | None:
+    if isinstance(proof, Claims):
+        return Named(proof.device, proof.user, Device.Kind.APP.value)
+    session = sessions.get(proof.key)
+    return named_device(session.data) if session else None
+
+
+def _outcome(proof: Proof, sessions: dict[str, _Session], device: Device | None) -> Signed | DomainError:
+    if isinstance(proof, Claims):
+        if device is None:
+            return TokenInvalid()
+        return Signed(device.user, device, datetime.fromtimestamp(proof.expires_at, UTC))
+    if device is None or not is_current(sessions[proof.key].data, device.user):
+        return NotAuthenticated()
+    return Signed(device.user, device, sessions[proof.key].expires_at)
+
+
+def _offered(subprotocols: list[str]) -> str | None:
+    offers = (each.removeprefix(BEARER) for each in subprotocols if each.startswith(BEARER))
+    return next(offers, None)
+
+
+def _is_secure(scope: Any, headers: dict[str, str]) -> bool:
+    """Whether the page came by https, as Django's own request would say."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        told = headers.get(name.removeprefix("HTTP_").replace("_", "-").lower())
+        if told is not None:
+            return told.split(",")[0].strip() == value
+    return scope.get("scheme") in ("wss", "https")

@@ -1,0 +1,85 @@
+"""The socket's handshake: who is let in, and how the others are turned away."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from accounts.authentication import Signed
+from accounts.callers import proof_in
+from chatproject.lib import wire
+from chatproject.lib.errors import DomainError, RateLimited, Unavailable
+from chatproject.lib.events import WelcomeEvent
+from messaging.hub.connection import Connection, Fragment
+from messaging.hub.live import Live
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[dict[str, Any]], Any]
+
+SUBPROTOCOL = "chat.v1"
+#: One person's sockets in one process.
+MAX_SOCKETS = 100
+COME_AGAIN = 1013
+
+
+async def let_in(scope: dict[str, Any], live: Live) -> Signed:
+    """The caller, proven together with all who came at the same time. Raises a DomainError for one who stays out."""
+    try:
+        await live.ready()
+        signed = await live.arrivals.submit(proof_in(scope))
+    except (OperationalError, InterfaceError) as error:
+        log.warning("the database does not answer a handshake: %s", error)
+        raise Unavailable(retry_after_ms=1000) from error
+    if live.is_draining:
+        raise Unavailable
+    if len(live.hub.of_user(signed.user.pk)) >= MAX_SOCKETS:
+        raise RateLimited("You have too many connections open.")
+    return signed
+
+
+async def refuse(error: DomainError, scope: dict[str, Any], send: Send) -> None:
+    """401 or 403 before the handshake is done, and no data."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close"})
+        return
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "websocket.http.response.start", "status": int(error.status), "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": wire.encode(error.as_body())})
+
+
+async def accept(signed: Signed, scope: dict[str, Any], send: Send, live: Live) -> Connection:
+    """The open socket, which hears nothing yet."""
+    offered = SUBPROTOCOL in scope.get("subprotocols", [])
+    await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
+    extensions = scope.get("extensions", {})
+    return Connection(
+        send,
+        user=signed.user.pk,
+        device=signed.device.pk,
+        session=uuid4().hex,
+        pacer=live.pacer,
+        write=extensions.get("write"),
+        abort=extensions.get("abort"),
+    )
+
+
+async def welcome(connection: Connection, live: Live) -> None:
+    """Let it hear of all its person is in, the welcome first. Where that cannot be read, he is to come again."""
+    try:
+        await live.join(connection)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("the database does not answer a new connection: %s", error)
+        connection.close(COME_AGAIN)
+        return
+    said = WelcomeEvent(
+        user=connection.user,  # type: ignore[arg-type]
+        session=connection.session,
+        epoch=live.epoch,
+        heartbeat_ms=settings.HEARTBEAT_MS,
+        limits=settings.LIMITS,
+    )
+    connection.uncork(Fragment(wire.encode(said).decode()))
