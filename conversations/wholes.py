@@ -1,15 +1,14 @@
 """Conversations whole, as their members see them: with their members where few, and their last messages."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 
 from chatproject.lib import shapes
 from chatproject.lib.errors import NotFound
-from chatproject.lib.moment import Ask
-from chatproject.lib.statements import Question, Rows, rows_of_each
+from chatproject.lib.statements import rows
 from conversations.models import Conversation, Membership
 from conversations.places import Place, place_of
 from conversations.rendering import MEMBER_COLUMNS, members_of, membership
@@ -23,12 +22,8 @@ _LISTED = f"""
 """  # noqa: S608 (the names of our own columns)
 
 
-class LastMessages(NamedTuple):
-    """How the newest messages of some (conversation, seq) are asked for, and what the answer means."""
-
-    question: Callable[[Sequence[tuple[UUID, int]]], Question]
-    read: Callable[[Rows], Mapping[UUID, shapes.Message]]
-
+#: (conversation, last_seq) of each whose newest message is wanted → those messages.
+LastMessages = Callable[[Collection[tuple[UUID, int]]], Mapping[UUID, shapes.Message]]
 
 _last_messages: LastMessages
 
@@ -65,20 +60,22 @@ def wholes_of(memberships: Iterable[Membership]) -> list[shapes.Conversation]:
     return wholes_at([place_of(row, row.conversation) for row in memberships])
 
 
-def wholes_at(places: Sequence[Place], ask: Ask = rows_of_each) -> list[shapes.Conversation]:
-    """The conversations of these places, as their people see them: two queries, one round trip."""
-    if not places:
-        return []
-    most = settings.LIMITS["members_listed"]
-    small = {place.id for place in places if place.kind == "direct" or place.member_count <= most}
+def wholes_at(places: Sequence[Place]) -> list[shapes.Conversation]:
+    """The conversations of these places, as their people see them: two queries."""
+    members = _members_listed(places)
     ends = {(place.id, place.last_seq) for place in places if place.last_seq > place.floor}
-    questions = [(_LISTED, [list(small)]), *([_last_messages.question(list(ends))] if ends else [])]
-    listed, *ended = ask(*questions)
-    members, last = members_of(listed), _last_messages.read(ended[0]) if ended else {}
+    last = _last_messages(ends) if ends else {}
     return [
         _whole(place, members.get(place.id, []), last.get(place.id) if place.last_seq > place.floor else None)
         for place in places
     ]
+
+
+def _members_listed(places: Sequence[Place]) -> dict[UUID, list[shapes.Member]]:
+    """The members of small conversations, each list in the order they joined."""
+    most = settings.LIMITS["members_listed"]
+    small = {place.id for place in places if place.kind == "direct" or place.member_count <= most}
+    return members_of(rows(_LISTED, [list(small)]) if small else [])
 
 
 def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Message | None) -> shapes.Conversation:

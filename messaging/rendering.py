@@ -1,6 +1,6 @@
 """Message rows as the contract's objects, in a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import Message as MessageShape
-from chatproject.lib.statements import Question, Rows, rows
+from chatproject.lib.statements import rows
 from messaging.models import Message
 
 #: What `messages_of` reads of a messaging_message `l`. The order of its reactions is Python's to find: sorting none,
@@ -108,11 +108,7 @@ def one(row: Message) -> MessageShape:
     return messages([row])[0]
 
 
-def last_messages_question(ends: Sequence[tuple[UUID, int]]) -> Question:
-    """For the messages at these (conversation, seq), of which each conversation has one."""
-    return _LAST_MESSAGES, [[conversation for conversation, _ in ends], [Int8(seq) for _, seq in ends]]
-
-
-def last_messages(found: Rows) -> dict[UUID, MessageShape]:
-    """The answer: {conversation: message}."""
-    return {message.conversation: message for message in messages_of(found)}
+def last_messages(ends: Collection[tuple[UUID, int]]) -> dict[UUID, MessageShape]:
+    """{conversation: message} of each (conversation, seq); one of each conversation."""
+    ids, seqs = [conversation for conversation, _ in ends], [Int8(seq) for _, seq in ends]
+    return {found.conversation: found for found in messages_of(rows(_LAST_MESSAGES, [ids, seqs]))}

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import psycopg
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection
 
 T = TypeVar("T")
 _TRIES = 5
+# Reads by rev want the first few: bitmap scans would fetch and sort all there are of a long conversation.
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_bitmapscan = off"
 
 
 def is_down(error: Exception) -> bool:
@@ -59,12 +61,19 @@ def _has_ended(line: psycopg.Connection) -> bool:
 def snapshot() -> Iterator[None]:
     """Several reads of one moment. Inside another transaction they are of its statements' moments.
 
-    They are reads by rev, of which the first few are wanted: without bitmap scans PostgreSQL takes those off the
-    index, where it would else fetch and sort all there are of a long conversation.
+    The transaction is begun by hand, since Django would take three round trips for it, and ends with a commit however
+    it went: nothing was written, and after a rollback psycopg forgets what it has prepared.
     """
     if connection.in_atomic_block:
         yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL enable_bitmapscan = off")
+    connection.ensure_connection()
+    line: psycopg.Connection = connection.connection
+    with connection.wrap_database_errors:
+        line.execute(_BEGIN)
+    try:
         yield
+    finally:
+        if not line.closed:
+            with connection.wrap_database_errors:
+                line.execute("COMMIT")

@@ -4,8 +4,7 @@ The ORM would compile its SQL and PostgreSQL would plan it anew for every reques
 answer. Where a page of history or a caller's token is read a thousand times a second, the statement is written out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -35,23 +34,3 @@ def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
-
-
-@contextmanager
-def pipelined() -> Iterator[Any]:
-    """A cursor whose statements go to the server together, in one round trip, until something is fetched."""
-    with _cursor() as cursor, connection.wrap_database_errors, connection.connection.pipeline():
-        yield cursor
-
-
-Rows = list[tuple[Any, ...]]
-Question = tuple[str, Sequence[Any] | Mapping[str, Any]]
-
-
-def rows_of_each(*questions: Question) -> list[Rows]:
-    """All rows of several statements that go to the server together, in one round trip."""
-    cursors = [_cursor() for _ in questions]
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        for cursor, (statement, parameters) in zip(cursors, questions, strict=True):
-            cursor.execute(statement, parameters)
-    return [cursor.fetchall() if cursor.description else [] for cursor in cursors]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.moment import Ask
 from chatproject.lib.shapes import Changes, Member, Message, SharedConversation
+from chatproject.lib.statements import rows
 from conversations.places import Place
 from conversations.rendering import MEMBER_COLUMNS, members_of, shared
 from messaging.rendering import MESSAGE_COLUMNS, messages_of
@@ -38,7 +38,7 @@ class Held(NamedTuple):
     rev: int
 
 
-def changes_since(held: Sequence[Held], size: int, ask: Ask) -> list[Changes]:
+def changes_since(held: Sequence[Held], size: int) -> list[Changes]:
     """For each a page of the objects whose rev > the one held: the first `size`, and the rest of their last rev."""
     if not held:
         return []
@@ -46,11 +46,10 @@ def changes_since(held: Sequence[Held], size: int, ask: Ask) -> list[Changes]:
     revs = [Int8(rev) for _, rev in held]
     floors = [Int8(place.floor) for place, _ in held]
     count = Int8(size + 1)
-    said, seated = ask((_MESSAGES, [ids, revs, floors, count]), (_MEMBERS, [ids, revs, count]))
     messages: dict[UUID, list[Message]] = {}
-    for message in messages_of(said):
+    for message in messages_of(rows(_MESSAGES, [ids, revs, floors, count])):
         messages.setdefault(message.conversation, []).append(message)
-    members = members_of(seated)
+    members = members_of(rows(_MEMBERS, [ids, revs, count]))
     return [_page(place, rev, size, messages.get(place.id, []), members.get(place.id, [])) for place, rev in held]
 
 

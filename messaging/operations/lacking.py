@@ -1,13 +1,15 @@
-"""What a person lacks who holds some conversations at some revs, as three questions of a statement each."""
+"""What a person lacks who holds some conversations at some revs: two statements for any number of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import Receipt
-from chatproject.lib.statements import Question, Rows
+from chatproject.lib.statements import rows
 from conversations.places import PLACE_COLUMNS, Place
 from messaging.operations.changed import Held
 
@@ -19,50 +21,58 @@ _PLACES = f"""
     WHERE m.user_id = %s AND m.left_at IS NULL AND (held.rev IS NULL OR c.rev > held.rev)
     ORDER BY held.rev IS NULL, c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
 """  # noqa: S608
-_GONE = """
-    SELECT held.id, COALESCE(m.rev, held.rev) FROM unnest(%s::uuid[], %s::bigint[]) AS held(id, rev)
-    LEFT JOIN conversations_membership m ON m.conversation_id = held.id AND m.user_id = %s
-    WHERE m.id IS NULL OR m.left_at IS NOT NULL
-"""
-# His own always; the others' where members are listed, and only those that moved since.
-_RECEIPTS = """
-    WITH own AS (
-        SELECT conversation_id, user_id, delivered_seq, read_seq FROM conversations_membership
-        WHERE conversation_id = ANY(%s::uuid[]) AND user_id = %s AND left_at IS NULL
+# Of what he named: those that are not his, and receipts of the others: his own always, those of their members where
+# members are listed, as far as they moved since. Small things and many, of which JSON is the cheapest to read.
+_NEWS = """
+    WITH held AS (
+        SELECT * FROM unnest(%(ids)s::uuid[], %(revs)s::bigint[]) AS held(id, rev)
+    ), own AS (
+        SELECT held.id, held.rev AS held, m.rev, m.user_id, m.delivered_seq, m.read_seq,
+               m.id IS NOT NULL AND m.left_at IS NULL AS is_his
+        FROM held LEFT JOIN conversations_membership m ON m.conversation_id = held.id AND m.user_id = %(actor)s
+    ), receipts AS (
+        SELECT id, user_id, delivered_seq, read_seq FROM own WHERE is_his
+        UNION ALL
+        SELECT m.conversation_id, m.user_id, m.delivered_seq, m.read_seq
+        FROM own JOIN conversations_conversation c ON c.id = own.id AND c.member_count <= %(most)s::integer
+        JOIN conversations_membership m ON m.conversation_id = c.id
+        WHERE own.is_his AND m.left_at IS NULL AND m.user_id <> %(actor)s
+          AND m.receipt_at >= COALESCE(%(since)s::timestamptz, '-infinity')
     )
-    SELECT * FROM own
-    UNION ALL
-    SELECT m.conversation_id, m.user_id, m.delivered_seq, m.read_seq
-    FROM own JOIN conversations_conversation c ON c.id = own.conversation_id AND c.member_count <= %s::integer
-    JOIN conversations_membership m ON m.conversation_id = c.id AND m.left_at IS NULL AND m.user_id <> own.user_id
-    WHERE m.receipt_at >= COALESCE(%s::timestamptz, '-infinity')
+    SELECT now(),
+           (SELECT json_agg(json_build_array(id, COALESCE(rev, held))) FROM own WHERE NOT is_his),
+           (SELECT json_agg(json_build_array(id, user_id, delivered_seq, read_seq)) FROM receipts)
 """
 
 
-def places_lacked(actor: UUID, held: dict[UUID, int], size: int) -> Question:
-    """For the conversations of his that moved, and the latest `size` of those he does not hold."""
-    return _PLACES, [list(held), [Int8(rev) for rev in held.values()], actor, Int8(len(held) + size)]
+class News(NamedTuple):
+    """`now` by the database's clock; `gone` as {conversation: rev}, of the going or the one held where he never was."""
+
+    now: datetime
+    gone: dict[str, int]
+    receipts: list[Receipt]
 
 
-def moved_and_new(found: Rows) -> tuple[list[Held], list[Place]]:
-    """The answer, each latest activity first."""
+def news_of(actor: UUID, held: Mapping[UUID, int], since: datetime | None) -> News:
+    """What changed beside the conversations themselves."""
+    most = settings.LIMITS["members_listed"]
+    [(now, gone, receipts)] = rows(_NEWS, {**_named(held), "actor": actor, "most": most, "since": since})
+    return News(
+        now,
+        dict(gone or ()),
+        [
+            Receipt(conversation=conversation, user=user, delivered_seq=delivered_seq, read_seq=read_seq)
+            for conversation, user, delivered_seq, read_seq in receipts or ()
+        ],
+    )
+
+
+def places_lacked(actor: UUID, held: Mapping[UUID, int], size: int) -> tuple[list[Held], list[Place]]:
+    """Those of his conversations that moved, and the latest `size` of those he does not hold; latest activity first."""
+    found = rows(_PLACES, [*_named(held).values(), actor, Int8(len(held) + size)])
     moved = [Held(Place(*row), rev) for rev, *row in found if rev is not None]
-    return moved, [Place(*row) for rev, *row in found if rev is None]
+    return moved, [Place(*row) for rev, *row in found if rev is None][:size]
 
 
-def conversations_gone(actor: UUID, held: dict[UUID, int]) -> Question:
-    """For (conversation, rev) of those that are not his: the rev at which he went, or the held where he never was."""
-    return _GONE, [list(held), [Int8(rev) for rev in held.values()], actor]
-
-
-def receipts_moved(actor: UUID, held: dict[UUID, int], since: datetime | None) -> Question:
-    """For the watermarks in those that are his: his own, and what moved of the others'; all without a `since`."""
-    return _RECEIPTS, [list(held), actor, settings.LIMITS["members_listed"], since]
-
-
-def receipts_of(found: Rows) -> list[Receipt]:
-    """The answer."""
-    return [
-        Receipt(conversation=conversation, user=user, delivered_seq=delivered_seq, read_seq=read_seq)
-        for conversation, user, delivered_seq, read_seq in found
-    ]
+def _named(held: Mapping[UUID, int]) -> dict[str, object]:
+    return {"ids": list(held), "revs": [Int8(rev) for rev in held.values()]}

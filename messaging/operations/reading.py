@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
-from chatproject.lib.moment import one_moment
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes
 from chatproject.lib.shapes import Message as MessageShape
+from chatproject.lib.statements import rows
 from conversations.models import Membership
 from conversations.places import PLACES, Place
 from messaging import rendering
@@ -87,9 +88,9 @@ def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: 
     size = page_limit(limit)
     if since < 0:
         raise Invalid("since is a rev.", fields={"since": ["Not negative."]})
-    with one_moment() as ask:
-        [found] = ask((_PLACE, [actor.pk, parse_id(conversation)]))
+    with snapshot():
+        found = rows(_PLACE, [actor.pk, parse_id(conversation)])
         if not found:
             raise NotFound
-        [changes] = changes_since([Held(Place(*found[0]), since)], size, ask)
+        [changes] = changes_since([Held(Place(*found[0]), since)], size)
         return changes

@@ -9,21 +9,14 @@ from uuid import UUID
 
 from django.conf import settings
 
+from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
-from chatproject.lib.moment import Ask, one_moment
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes, Gone, Synced
-from chatproject.lib.statements import Question, Rows
 from conversations.wholes import wholes_at
 from messaging.operations.changed import Held, changes_since
-from messaging.operations.lacking import (
-    conversations_gone,
-    moved_and_new,
-    places_lacked,
-    receipts_moved,
-    receipts_of,
-)
+from messaging.operations.lacking import news_of, places_lacked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +25,6 @@ if TYPE_CHECKING:
 _OVERLAP = timedelta(seconds=60)
 # How many objects one answer brings, about; the conversations that then wait say `more`.
 MOST_OBJECTS = 2_000
-_NOW: Question = ("SELECT now()", ())
 
 
 def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit: int | None = None) -> Synced:
@@ -44,28 +36,30 @@ def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit
         raise Invalid(f"Name at most {settings.LIMITS['sync_conversations']} conversations.")
     size = page_limit(limit)
     since = _read_as_of(as_of)
-    named = {id: _id_or_none(id) for id in revs}
+    named = {name: _id_or_none(name) for name in revs}
     held = {id: revs[name] for name, id in named.items() if id is not None}
-    with one_moment() as ask:
-        about_held = (conversations_gone(actor.pk, held), receipts_moved(actor.pk, held, since)) if held else ()
-        [[(now,)], places, *found] = ask(_NOW, places_lacked(actor.pk, held, size), *about_held)
-        gone, receipts = found or ([], [])
-        moved, new = moved_and_new(places)
-        changes = _changes(moved, size, ask)
-        conversations = wholes_at(new, ask)
+    with snapshot():
+        news = news_of(actor.pk, held, since)
+        moved, new = places_lacked(actor.pk, held, size)
+        changes = _changes(moved, size)
+        conversations = wholes_at(new)
     return Synced(
         changes=changes,
         conversations=conversations,
-        gone=_gone(revs, named, gone),
-        receipts=receipts_of(receipts),
-        as_of=_write_as_of(now),
+        gone=[
+            Gone(conversation=name, rev=news.gone.get(str(id), revs[name]))
+            for name, id in named.items()
+            if id is None or str(id) in news.gone
+        ],
+        receipts=news.receipts,
+        as_of=_write_as_of(news.now),
         caught_up=not any(page.more for page in changes.values()),
     )
 
 
-def _changes(moved: Sequence[Held], size: int, ask: Ask) -> dict[str, Changes]:
+def _changes(moved: Sequence[Held], size: int) -> dict[str, Changes]:
     now = _as_many_as_fit(moved, size)
-    pages = {str(each.place.id): page for each, page in zip(now, changes_since(now, size, ask), strict=True)}
+    pages = {str(held.place.id): page for held, page in zip(now, changes_since(now, size), strict=True)}
     for place, rev in moved[len(now) :]:
         pages[str(place.id)] = Changes(rev=rev, members=[], messages=[], more=True)
     return pages
@@ -79,14 +73,6 @@ def _as_many_as_fit(moved: Sequence[Held], size: int) -> Sequence[Held]:
         if left < 0:
             return moved[: max(count, 1)]
     return moved
-
-
-def _gone(revs: dict[str, int], named: dict[str, UUID | None], gone: Rows) -> list[Gone]:
-    """Those named that are not mine: at the rev of my going, or the one named where I never was."""
-    left: dict[UUID | None, int] = dict(gone)
-    return [
-        Gone(conversation=name, rev=left.get(id, revs[name])) for name, id in named.items() if id is None or id in left
-    ]
 
 
 def _id_or_none(id: str) -> UUID | None:

@@ -96,9 +96,9 @@ MUTANTS = [
     ),
     Mutant(
         "five seconds of silence from Valkey are its death",
-        "messaging/hub/relay.py",
-        "await subscription.get_message(timeout=None)",
-        "await asyncio.wait_for(subscription.get_message(timeout=None), 5)",
+        "chatproject/settings/base.py",
+        '"protocol": 2, "socket_timeout": None,',
+        '"protocol": 2,',
         "tests/realtime/test_long_run.py",
     ),
     Mutant(
@@ -181,7 +181,7 @@ MUTANTS = [
     Mutant(
         "gone at the rev of now",
         "messaging/operations/syncing.py",
-        "rev=left.get(id, revs[name])",
+        "rev=news.gone.get(str(id), revs[name])",
         "rev=revs[name]",
         "tests/realtime/test_sync.py",
     ),
@@ -240,6 +240,34 @@ MUTANTS = [
         "command = self.read(commands.EditMessage, conversation=conversation, seq=seq)",
         "command = commands.EditMessage(conversation=conversation, seq=seq, body=request.data.get('body', 'x'))",
         "tests/contract/test_parity.py",
+    ),
+    Mutant(
+        "a room that never rests",
+        "messaging/hub/pacing.py",
+        "if self._loop.time() < self._rests_until:",
+        "if False:",
+        "tests/realtime/test_pacing.py",
+    ),
+    Mutant(
+        "a reply that rests with the others",
+        "messaging/hub/connection.py",
+        "self._loop.call_soon(self._flush_now)",
+        "self._pacer.enlist(self)",
+        "tests/realtime/test_pacing.py",
+    ),
+    Mutant(
+        "a plan that is thought to be there",
+        "chatproject/lib/round_trip.py",
+        "if not isinstance(error.__cause__, errors.InvalidSqlStatementName):",
+        "if True:",
+        "tests/messaging/test_round_trip.py",
+    ),
+    Mutant(
+        "an error at the commit that nobody hears",
+        "chatproject/lib/round_trip.py",
+        "for result in results:\n        if",
+        "for result in results[: len(fresh) + len(calls)]:\n        if",
+        "tests/messaging/test_round_trip.py",
     ),
 ]
 

@@ -47,7 +47,7 @@ def test_catching_up_takes_so_many_queries_in_any_world(count: int) -> None:
     scene = Scene(count)
     held = dict(list(scene.held.items())[:-1])
     gone = {"01a20bc9-c05e-74b0-9a14-95a8bc33e60b": 3}
-    synced = assert_takes(8, scene, Sync(revs={**held, **gone}))
+    synced = assert_takes(6, scene, Sync(revs={**held, **gone}))
     assert (len(synced.changes), len(synced.conversations), len(synced.gone)) == (count, 1, 1)
 
 
