@@ -1,5 +1,6 @@
 """The socket's handshake: who is let in, and from which page."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from accounts.callers import authenticate, proof_in
 from accounts.models import User
 from accounts.operations.deactivating import deactivate
 from accounts.operations.signing_out import end_this
+from accounts.tokens import Claims
 from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
 from tests.world import App, browser, device_of
 
@@ -59,6 +61,32 @@ def test_an_app_comes_in_by_header_or_subprotocol(alice: User, door: str, django
     assert (signed.user, signed.device) == (alice, app.device)
     assert signed.expires_at is not None
     assert timedelta(minutes=14) < signed.expires_at - timezone.now() < timedelta(minutes=15)
+
+
+def test_many_are_looked_up_in_two_queries(alice: User, bob: User, django_assert_num_queries: Any) -> None:
+    pages = [browser(alice), browser(bob)]
+    apps = [App(alice), App(bob), App(bob)]
+    end_this(device=apps[2].device)
+    proofs = [proof_in(from_page(page)) for page in pages]
+    proofs += [proof_in(handshake(authorization=f"Bearer {app.access}")) for app in apps]
+    with django_assert_num_queries(2):
+        *signed, ended = authenticate([*proofs[:4], proofs[0], proofs[4]])
+    assert [each.device for each in signed if isinstance(each, Signed)] == [
+        *(device_of(page) for page in pages),
+        apps[0].device,
+        apps[1].device,
+        device_of(pages[0]),
+    ]
+    assert [each.user for each in signed if isinstance(each, Signed)] == [alice, bob, alice, bob, alice]
+    assert isinstance(ended, TokenInvalid)
+
+
+def test_a_device_is_let_in_with_its_own_user_only(alice: User, bob: User) -> None:
+    claims = proof_in(handshake(authorization=f"Bearer {App(alice).access}"))
+    assert isinstance(claims, Claims)
+    own, foreign = authenticate([claims, replace(claims, user=bob.pk)])
+    assert isinstance(own, Signed)
+    assert isinstance(foreign, TokenInvalid)
 
 
 def test_an_app_needs_no_origin_and_may_have_any(alice: User) -> None:

@@ -221,6 +221,27 @@ MUTANTS = [
         "tests/realtime/test_rates.py",
     ),
     Mutant(
+        "a connection that the server has ended",
+        "chatproject/lib/database.py",
+        "return bool(unread.poll(0))",
+        "return False",
+        "tests/realtime/test_lost_database.py",
+    ),
+    Mutant(
+        "one who comes with another",
+        "accounts/devices.py",
+        "AND d.user_id = named.user_id AND d.kind",
+        "AND d.kind",
+        "tests/accounts/test_scope.py",
+    ),
+    Mutant(
+        "a socket for the signed out",
+        "accounts/devices.py",
+        "WHERE d.ended_at IS NULL AND u.is_active\n",
+        "WHERE u.is_active\n",
+        "tests/realtime/test_handshake.py",
+    ),
+    Mutant(
         "nonsense without end",
         "messaging/consumer.py",
         "if self._malformed >= MAX_MALFORMED:",

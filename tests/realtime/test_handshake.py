@@ -1,5 +1,7 @@
 """Who is let in, by what proof, and what he hears first."""
 
+import asyncio
+import random
 from typing import Any
 
 import pytest
@@ -135,6 +137,32 @@ async def test_a_token_needs_no_origin(world: World, alice: Person) -> None:
 @pytest.mark.parametrize("path", ["/ws/v2", "/ws/v1/more", "/ws", "/"])
 async def test_there_is_no_other_socket(world: World, alice: Person, path: str) -> None:
     assert await refusal(world, path=path, headers=alice.authorization) in (403, 404)
+
+
+async def test_of_many_at_once_each_gets_his_own_answer(world: World) -> None:
+    """They are looked up together: who is refused takes nobody along, and nobody comes in as another."""
+    people = await world.cast(*(f"p{n}" for n in range(6)))
+    left = people[0]
+    await left.do("POST", "auth/logout", {"refresh": left.refresh})
+    pages = [await person.browse() for person in people[1:4]]
+
+    async def come(headers: dict[str, str]) -> str:
+        try:
+            socket = await open_socket(world.home, headers=headers)
+        except NotLetIn as refused:
+            return str(refused.status)
+        user = str((await socket.hear("welcome"))["user"])
+        await socket.close()
+        return user
+
+    shown = [(person.id, person.authorization) for person in people[1:]] * 5
+    shown += [(page.person.id, {"cookie": page.cookie, "origin": world.home.url}) for page in pages] * 5
+    shown += [("401", left.authorization), ("401", {"authorization": "Bearer a.b.c"})] * 10
+    shown += [("401", {"cookie": f"sessionid={'x' * 32}", "origin": world.home.url})] * 10
+    shown += [("403", {"cookie": pages[0].cookie, "origin": "http://evil.example"})] * 10
+    random.shuffle(shown)
+    answers = await asyncio.gather(*(come(headers) for _, headers in shown))
+    assert list(answers) == [expected for expected, _ in shown]
 
 
 async def test_without_a_database_a_handshake_is_told_to_come_again(alice: Person, services: Services) -> None:

@@ -1,0 +1,83 @@
+"""Threads that keep a database connection see that the server has ended it, before somebody is refused for it."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from tests.contract.client import Person, Socket
+from tests.contract.server import Servers, Services
+from tests.contract.world import World
+
+#: More than there are threads of any kind, so that each of them has come to work.
+ENOUGH = 8
+
+
+def end_all_connections(services: Services) -> int:
+    """As a restarted server does, or an administrator, or a pooler; how many there were."""
+    with psycopg.connect(services.database_url, autocommit=True) as line:
+        ended = line.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    assert all(was_ended for (was_ended,) in ended)
+    return len(ended)
+
+
+@pytest.fixture
+async def alice(world: World) -> Person:
+    return await world.person("alice")
+
+
+@pytest.fixture
+async def garden(world: World, alice: Person) -> str:
+    return await world.group(alice, await world.person("bob"))
+
+
+async def test_the_socket_goes_on(services: Services, world: World, alice: Person, garden: str) -> None:
+    sockets = [await alice.connect() for _ in range(ENOUGH)]
+    for _ in range(2):
+        for socket in sockets:
+            await say_everything(socket, garden)
+        assert end_all_connections(services) > 3
+    for socket in sockets:
+        await say_everything(socket, garden)
+
+
+async def say_everything(socket: Socket, conversation: str) -> None:
+    """Whatever thread answers: the writer of sends, that of receipts, the readers. Refused here means refused there."""
+    seq = (await socket.send(conversation, "Hello"))["seq"]
+    await socket.ask("receipt.advance", conversation=conversation, read_seq=seq)
+    await socket.ask("reaction.add", conversation=conversation, seq=seq, emoji="👍")
+    assert conversation in (await socket.ask("sync", revs={conversation: 1}))["changes"]
+
+
+async def test_whoever_comes_is_let_in(services: Services, alice: Person, garden: str) -> None:
+    page = await alice.browse()
+    for _ in range(3):
+        assert len((await (await alice.connect()).ask("sync", revs={}))["conversations"]) == 1
+        assert (await page.connect()).events[0]["user"] == alice.id
+        end_all_connections(services)
+    heard = await alice.connect()
+    await alice.send(garden, "after all that")
+    assert (await heard.hear("message", conversation=garden))["message"]["body"] == "after all that"
+
+
+async def test_a_plain_read_is_answered_and_takes_the_short_way_again(
+    services: Services, servers: Servers, alice: Person, garden: str
+) -> None:
+    async def ask(http: httpx.AsyncClient) -> bool:
+        """Whether it came by the short way; answered it must be either way."""
+        url = f"{servers.a.url}/api/v1/conversations/{garden}/messages"
+        answer = await http.get(url, headers=alice.authorization)
+        assert (answer.status_code, answer.json()["items"][0]["body"]) == (200, "Hello")
+        return "allow" not in answer.headers
+
+    await alice.send(garden, "Hello", client_id=str(uuid4()))
+    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+        assert all([await ask(http) for _ in range(ENOUGH)])
+        assert end_all_connections(services) > 0
+        ways: list[Any] = [await ask(http) for _ in range(ENOUGH)]
+    assert all(ways[-2:])
