@@ -228,13 +228,6 @@ MUTANTS = [
         "tests/realtime/test_lost_database.py",
     ),
     Mutant(
-        "one who comes with another",
-        "accounts/devices.py",
-        "AND d.user_id = named.user_id AND d.kind",
-        "AND d.kind",
-        "tests/accounts/test_scope.py",
-    ),
-    Mutant(
         "a socket for the signed out",
         "accounts/devices.py",
         "WHERE d.ended_at IS NULL AND u.is_active\n",
