@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from chatproject.lib.round_trip import Statement, transact
 
@@ -22,7 +23,8 @@ def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[
 
     PostgreSQL decides what type a parameter has: a cast says it where the statement does not.
     """
-    if connection.in_atomic_block:
+    connection.ensure_connection()
+    if connection.in_atomic_block or connection.connection.pgconn.transaction_status != TransactionStatus.IDLE:
         return _in_block(statement, parameters)
     text, keys = _numbered(statement)
     return transact(Statement(text, [parameters[key] for key in keys]))  # type: ignore[index]
@@ -48,7 +50,10 @@ class _Planned(psycopg.Cursor[Any]):
 
 
 def _in_block(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
-    """By a cursor, which sees that the block's transaction has begun, and is counted as the ORM's are."""
+    """By a cursor, which sees that the block's transaction has begun, and whose plans are there for sure.
+
+    Where one is not, a transaction would be lost by finding out.
+    """
     with connection.wrap_database_errors:
         cursor = _Planned(connection.connection)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor

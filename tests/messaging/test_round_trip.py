@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
+from chatproject.lib.database import snapshot
 from chatproject.lib.round_trip import Statement, transact
+from chatproject.lib.statements import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +90,16 @@ def test_plans_that_were_dropped_are_made_again() -> None:
         cursor.execute("DEALLOCATE ALL")  # as psycopg does after a ROLLBACK
     assert transact(insert(2)) == [(2,)]
     assert numbers() == [1, 2]
+
+
+def test_reads_in_a_snapshot_need_no_plan_of_ours() -> None:
+    question = "SELECT n FROM numbers WHERE n > %s::bigint"
+    transact(insert(1))
+    assert rows(question, [0]) == [(1,)]
+    ask("DEALLOCATE ALL")
+    with snapshot():
+        assert rows(question, [0]) == [(1,)]
+    assert rows(question, [0]) == [(1,)]
 
 
 def test_inside_an_atomic_block_it_is_a_part_of_it() -> None:
