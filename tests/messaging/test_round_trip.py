@@ -42,6 +42,12 @@ def ask(question: str) -> Any:
         return cursor.fetchall()
 
 
+def drop_plans() -> None:
+    """As psycopg does after a ROLLBACK."""
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+
+
 def test_the_rows_of_the_last_are_answered_and_all_is_committed() -> None:
     assert transact(insert(1, 2), insert(2)) == [(2,)]
     connection.close()
@@ -86,8 +92,7 @@ def test_each_is_prepared_once_a_connection_for_each_type() -> None:
 
 def test_plans_that_were_dropped_are_made_again() -> None:
     transact(insert(1))
-    with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")  # as psycopg does after a ROLLBACK
+    drop_plans()
     assert transact(insert(2)) == [(2,)]
     assert numbers() == [1, 2]
 
@@ -96,7 +101,7 @@ def test_reads_in_a_snapshot_need_no_plan_of_ours() -> None:
     question = "SELECT n FROM numbers WHERE n > %s::bigint"
     transact(insert(1))
     assert rows(question, [0]) == [(1,)]
-    ask("DEALLOCATE ALL")
+    drop_plans()
     with snapshot():
         assert rows(question, [0]) == [(1,)]
     assert rows(question, [0]) == [(1,)]
