@@ -28,6 +28,8 @@ COME_AGAIN = 1013
 
 async def let_in(scope: dict[str, Any], live: Live) -> Signed:
     """The caller, proven together with all who came at the same time. Raises a DomainError for one who stays out."""
+    if live.is_draining:
+        raise Unavailable
     try:
         await live.ready()
         signed = await live.arrivals.submit(proof_in(scope))

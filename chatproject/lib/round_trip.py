@@ -6,6 +6,7 @@ is written for half the CPU time that cursors in an atomic block take, and a thi
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -40,6 +41,7 @@ class _Call(NamedTuple):
 
 #: The names of the plans that each connection has prepared.
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[_Plan, bytes]] = WeakKeyDictionary()
+_numbers = count()
 
 
 def transact(*statements: Statement) -> list[tuple[Any, ...]]:
@@ -72,7 +74,7 @@ def _block() -> AbstractContextManager[Any]:
 def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> PQGen[list[tuple[Any, ...]]]:
     calls = [_call(own, statement) for statement in statements]
     names = _prepared.setdefault(own, {})
-    fresh = [plan for plan in dict.fromkeys(call.plan for call in calls) if plan not in names]
+    fresh = {plan: _new_name() for plan in dict.fromkeys(call.plan for call in calls) if plan not in names}
     try:
         results = yield from _pipeline(own.pgconn, names, fresh, calls)
     except BaseException:
@@ -81,7 +83,7 @@ def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -
     # What was prepared stays so, even where the transaction failed.
     for plan, result in zip(fresh, results, strict=False):
         if result.status == ExecStatus.COMMAND_OK:
-            names[plan] = _name(len(names))
+            names[plan] = fresh[plan]
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR:
             raise errors.error_from_result(result)
@@ -96,18 +98,19 @@ def _call(own: "psycopg.Connection[Any]", statement: Statement) -> _Call:
     return _Call(_Plan(statement.text, tuple(writer.types or ())), values, writer.formats or ())
 
 
-def _name(number: int) -> bytes:
-    return b"planned_%d" % number
+def _new_name() -> bytes:
+    """One that no connection has: what was prepared may stay where its name was forgotten with the others."""
+    return b"planned_%d" % next(_numbers)
 
 
 def _pipeline(
-    pgconn: PGconn, names: dict[_Plan, bytes], fresh: Sequence[_Plan], calls: Sequence[_Call]
+    pgconn: PGconn, names: dict[_Plan, bytes], fresh: dict[_Plan, bytes], calls: Sequence[_Call]
 ) -> PQGen[list[PGresult]]:
     """A result of each fresh plan's preparation and of each call, until the first error and with it."""
     pgconn.enter_pipeline_mode()
-    known = names | {plan: _name(number) for number, plan in enumerate(fresh, len(names))}
-    for plan in fresh:
-        pgconn.send_prepare(known[plan], plan.text.encode(), plan.types)
+    known = names | fresh
+    for plan, name in fresh.items():
+        pgconn.send_prepare(name, plan.text.encode(), plan.types)
     for call in calls:
         pgconn.send_query_prepared(known[call.plan], call.values, call.formats, Format.BINARY)
     pgconn.pipeline_sync()

@@ -97,6 +97,15 @@ def test_plans_that_were_dropped_are_made_again() -> None:
     assert numbers() == [1, 2]
 
 
+def test_a_new_plan_beside_a_dropped_one_is_in_nobodys_way() -> None:
+    """The first try prepares it and fails at the other; then both are forgotten here, but only one there."""
+    questions = [Statement(f"SELECT {n}", []) for n in range(4)]
+    transact(questions[0])
+    drop_plans()
+    assert transact(questions[1], questions[0]) == [(0,)]
+    assert [transact(question) for question in questions] == [[(n,)] for n in range(4)]
+
+
 def test_reads_in_a_snapshot_need_no_plan_of_ours() -> None:
     question = "SELECT n FROM numbers WHERE n > %s::bigint"
     transact(insert(1))
