@@ -42,6 +42,8 @@ class PresenceBoard:
         self._watchers: defaultdict[str, set[Connection]] = defaultdict(set)
         self._known: dict[str, Presence] = {}
         self._leaving: dict[str, asyncio.TimerHandle] = {}
+        self._unmarked: dict[str, bool] = {}
+        self._is_marking = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def _key(self, name: str) -> str:
@@ -55,7 +57,7 @@ class PresenceBoard:
         if timer is not None:
             timer.cancel()
         else:
-            self._spawn(self._mark(user, is_here=True))
+            self._mark(user, is_here=True)
 
     def left(self, user: str) -> None:
         """A person's last connection here ended; he may be back within the grace."""
@@ -64,18 +66,37 @@ class PresenceBoard:
 
     def _left_for_good(self, user: str) -> None:
         self._leaving.pop(user, None)
-        self._spawn(self._mark(user, is_here=False))
+        self._mark(user, is_here=False)
 
-    async def _mark(self, user: str, *, is_here: bool) -> None:
+    def _mark(self, user: str, *, is_here: bool) -> None:
+        """Put it on the board, together with whoever comes or goes while the last ones are being put there."""
+        self._unmarked[user] = is_here
+        if not self._is_marking:
+            self._is_marking = True
+            self._spawn(self._mark_all())
+
+    async def _mark_all(self) -> None:
+        try:
+            while self._unmarked:
+                marks, self._unmarked = self._unmarked, {}
+                await self._attempt(self._marking(marks))
+                for user in marks:
+                    self._tell(Envelope(f"{HINT}{user}", ""))
+        finally:
+            self._is_marking = False
+
+    def _marking(self, marks: dict[str, bool]) -> "redis.client.Pipeline":
+        here = [user for user, is_here in marks.items() if is_here]
+        gone = [user for user, is_here in marks.items() if not is_here]
+        now = time.time()
         pipe = self._client.pipeline(transaction=False)
-        if is_here:
-            pipe.sadd(self._key(f"at:{self._process}"), user)
-            pipe.zadd(self._key("processes"), {self._process: time.time()})
-        else:
-            pipe.srem(self._key(f"at:{self._process}"), user)
-        pipe.zadd(self._key("seen"), {user: time.time()})
-        await self._attempt(pipe)
-        self._tell(Envelope(f"{HINT}{user}", ""))
+        if here:
+            pipe.sadd(self._key(f"at:{self._process}"), *here)
+            pipe.zadd(self._key("processes"), {self._process: now})
+        if gone:
+            pipe.srem(self._key(f"at:{self._process}"), *gone)
+        pipe.zadd(self._key("seen"), dict.fromkeys(marks, now))
+        return pipe
 
     async def beating(self) -> None:
         """Show for ever that this process lives, with all its people, and look for changes."""
