@@ -37,29 +37,28 @@ def answer(may: GetObject, asked: Mapping[bytes, bytes], lifetime: int) -> Answe
     if etag in _tags(asked.get(b"if-none-match", b"")):
         return Answer(304, _encoded(said))
     whole = GUARDS | said | {"accept-ranges": "bytes", "content-disposition": _disposition(may.name)}
-    start, end = 0, may.size
-    status = 200
-    # A single range only: whoever asks for several gets the whole, which is allowed.
+    wanted = _wanted(asked, etag, may.size)
+    if wanted is None:
+        return Answer(200, _encoded(whole | {"content-length": str(may.size)}), 0, may.size)
+    start, end = wanted
+    if start >= end:
+        return Answer(416, _encoded({"content-range": f"bytes */{may.size}"}))
+    part = {"content-range": f"bytes {start}-{end - 1}/{may.size}", "content-length": str(end - start)}
+    return Answer(206, _encoded(whole | part), start, end - start)
+
+
+def _wanted(asked: Mapping[bytes, bytes], etag: str, size: int) -> tuple[int, int] | None:
+    """From the first byte to the one after the last, empty beyond the end; None for the whole.
+
+    A single range only: whoever asks for several, or for what is none, gets the whole, which is allowed.
+    """
     found = _RANGE.fullmatch(asked.get(b"range", b"").decode("latin-1").strip())
-    if found and asked.get(b"if-range", etag.encode()) == etag.encode():
-        start, end = _bounds(found, may.size)
-        if start >= end:
-            return Answer(416, _encoded({"content-range": f"bytes */{may.size}", "content-length": "0"}))
-        status = 206
-        whole["content-range"] = f"bytes {start}-{end - 1}/{may.size}"
-    whole["content-length"] = str(end - start)
-    return Answer(status, _encoded(whole), start, end - start)
-
-
-def _bounds(found: re.Match[str], size: int) -> tuple[int, int]:
-    """From the first byte to the one after the last; empty where there are none."""
+    if found is None or asked.get(b"if-range", etag.encode()) != etag.encode():
+        return None
     if found["tail"] is not None:
         return max(size - int(found["tail"]), 0), size
-    if found["last"] is None:
-        return int(found["first"]), size
-    if int(found["last"]) < int(found["first"]):
-        return 0, size  # no range at all
-    return int(found["first"]), min(int(found["last"]) + 1, size)
+    first, last = int(found["first"]), int(found["last"] or size)
+    return None if found["last"] and last < first else (first, min(last + 1, size))
 
 
 def _tags(header: bytes) -> set[str]:

@@ -1,6 +1,7 @@
 """A file goes up in parts, in any order, over whatever web process, and comes back the same."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -37,7 +38,7 @@ async def test_both_web_processes_are_one_server(world: World, yard: Yard) -> No
     data = content(100)
     sending = await Sending.begin(alice, await world.group(alice), data)
     request = await sending.request(1)
-    host, port, path = split(request["url"])
+    _, port, path = split(request["url"])
     assert port == yard.servers.a.port
     answer = await world.http.put(f"{yard.servers.b.url}{path}", content=data)
     assert answer.status_code == 200
@@ -157,7 +158,7 @@ async def test_a_part_has_the_size_that_was_signed(world: World, yard: Yard, sen
 
 
 async def test_a_part_says_its_size(world: World) -> None:
-    async def unsaid():  # type: ignore[no-untyped-def]
+    async def unsaid() -> AsyncIterator[bytes]:
         yield content(1000)
 
     alice = await world.person("alice")
@@ -167,7 +168,7 @@ async def test_a_part_says_its_size(world: World) -> None:
     assert await sending.received() == []
 
 
-async def _until(is_so, what: str) -> None:  # type: ignore[no-untyped-def]
+async def _until(is_so: Callable[[], bool], what: str) -> None:
     for _ in range(200):
         if is_so():
             return

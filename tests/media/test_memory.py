@@ -1,0 +1,41 @@
+"""However much passes through, a web process stays as large as it was."""
+
+import asyncio
+from collections.abc import Callable
+
+from tests.contract.world import World
+from tests.media.conftest import Yard
+from tests.media.files import MIB, Sending, content
+
+_PARTS = 25
+_MOST = 64 * MIB
+
+
+async def test_two_hundred_megabytes_leave_no_trace(world: World, yard: Yard, memory: Callable[[int], int]) -> None:
+    alice = await world.person("alice")
+    garden = await world.group(alice)
+    data = content(8 * MIB) * _PARTS
+    warm = await Sending.begin(alice, garden, data[:MIB])
+    await warm.send()
+    await warm.complete()
+    await warm.settled()
+    await world.http.get(await warm.link())
+    before = memory(yard.servers.a.pid)
+    sending = await Sending.begin(alice, garden, data)
+    for first in range(1, _PARTS + 1, 5):
+        await sending.send(*range(first, first + 5))
+    await sending.complete()
+    assert (await sending.settled(90))["state"] == "ready"
+    urls = [await sending.link() for _ in range(3)]
+    assert await asyncio.gather(*(_length(world, url) for url in urls)) == [len(data)] * 3
+    assert memory(yard.servers.a.pid) - before < _MOST
+
+
+async def _length(world: World, url: str) -> int:
+    """As a reader with little memory, and none too quick."""
+    length = 0
+    async with world.http.stream("GET", url) as answer:
+        async for block in answer.aiter_raw(MIB):
+            length += len(block)
+            await asyncio.sleep(0.001)
+    return length
