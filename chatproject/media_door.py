@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 PARTS, OBJECTS = "/media/parts/", "/media/objects/"
 BLOCK = 256 * 1024
 THREADS = 4
+_NOT_KEPT = (b"cache-control", b"no-store")
 #: Seconds without a byte from the other side.
 SILENCE = 60
 
@@ -56,7 +57,7 @@ class MediaDoor:
 
     async def _part(self, scope: Any, receive: Any, send: Any, token: str) -> None:
         if scope["method"] != "PUT":
-            await _say(send, 405, [(b"allow", b"PUT")])
+            await _say(send, 405, [_NOT_KEPT, (b"allow", b"PUT")])
             return
         try:
             may = unsign(token, PutPart)
@@ -92,7 +93,7 @@ class MediaDoor:
 
     async def _object(self, scope: Any, receive: Any, send: Any, rest: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            await _say(send, 405, [(b"allow", b"GET, HEAD")])
+            await _say(send, 405, [_NOT_KEPT, (b"allow", b"GET, HEAD")])
             return
         token, _, name = rest.partition("/")
         try:
@@ -184,8 +185,8 @@ async def _until_gone(receive: Any) -> None:
 
 async def _say(send: Any, status: int, headers: ranges.Headers | None = None) -> None:
     """An answer without a body."""
-    said = headers or []
-    if status != 304 and not any(name == b"content-length" for name, _ in said):
+    said = [_NOT_KEPT] if headers is None else headers
+    if status != 304:
         said = [*said, (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": status, "headers": said})
     await send({"type": "http.response.body", "body": b""})

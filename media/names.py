@@ -5,7 +5,7 @@ import unicodedata
 
 LONGEST = 255
 NAMELESS = "file"
-#: Marks that turn the direction of writing: "photo‮gpj.exe" would be read as a picture.
+#: Marks that turn the direction of writing: after one, "gpj.exe" is read as "exe.jpg".
 _TURNS = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\ufeff"}
 #: Control characters, halves of characters, line and paragraph separators, what is no character.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cn"}

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import random
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
@@ -93,7 +93,12 @@ async def put_up(owner: Person, conversation: str, data: bytes, **about: Any) ->
     return sending
 
 
-def split(url: str) -> tuple[str, int, str]:
-    """(host, port, path) of an address."""
+class Address(NamedTuple):
+    host: str
+    port: int
+    path: str
+
+
+def split(url: str) -> Address:
     found = urlsplit(url)
-    return str(found.hostname), int(found.port or 80), found.path
+    return Address(str(found.hostname), int(found.port or 80), found.path)
