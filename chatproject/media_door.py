@@ -32,7 +32,7 @@ SILENCE = 60
 
 
 class Broken(Exception):
-    """The other side went away, fell silent, or sends something else than it said."""
+    """The other side went away, or sends something else than it said."""
 
 
 class MediaDoor:
@@ -72,14 +72,18 @@ class MediaDoor:
         run = asyncio.get_running_loop().run_in_executor
         writer: PartWriter | None = None
         try:
-            writer = await run(self._writing, self._store.receive, may.key, may.number)
-            async for block in _body(receive, may.size):
-                await run(self._writing, writer.write, block)
-            await run(self._writing, writer.commit)
+            # Who began in time has as long again for it, however little at a time he sends.
+            async with asyncio.timeout(settings.MEDIA_PART_LINK_SECONDS):
+                writer = await run(self._writing, self._store.receive, may.key, may.number)
+                async for block in _body(receive, may.size):
+                    await run(self._writing, writer.write, block)
+                await run(self._writing, writer.commit)
         except Missing:
             return 404
         except Broken:
             return 400
+        except TimeoutError:
+            return 408
         except OSError:
             log.exception("a part could not be written")
             return 503
@@ -159,11 +163,8 @@ async def _body(receive: Any, size: int) -> AsyncIterator[bytearray]:
     """The body in blocks, or Broken where it is not of this size."""
     block, rest = bytearray(), size
     while True:
-        try:
-            async with asyncio.timeout(SILENCE):
-                message = await receive()
-        except TimeoutError:
-            raise Broken from None
+        async with asyncio.timeout(SILENCE):
+            message = await receive()
         if message["type"] != "http.request":
             raise Broken
         block += message.get("body", b"")
