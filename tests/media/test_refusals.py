@@ -7,7 +7,9 @@ import pytest
 from accounts.models import User
 from conversations.models import Conversation
 from media.models import Attachment
+from media.stores.disk import DiskStore
 from tests.conversations.world import UNKNOWN, call, group
+from tests.media.test_store import put
 from tests.world import Answer
 
 FILE = {"name": "a.txt", "type": "text/plain", "size": 1000}
@@ -118,6 +120,19 @@ def test_without_its_parts_nothing_is_complete(alice: User, garden: Conversation
     assert refused.code == "conflict"
     assert "1, 2" in refused.body["detail"]
     assert call(alice, "GET", f"uploads/{upload}").body["state"] == "uploading"
+
+
+def test_a_part_of_another_size_is_none(alice: User, garden: Conversation) -> None:
+    """Whatever got it there: the store is asked, and not only whether there is something."""
+    upload = begin(alice, garden).body["id"]
+    slot = Attachment.objects.get(pk=upload).slot
+    put(DiskStore(), slot, 1, b"x" * 999)
+    put(DiskStore(), slot, 2, b"x" * 1000)
+    assert call(alice, "GET", f"uploads/{upload}").body["received"] == []
+    assert call(alice, "POST", f"uploads/{upload}/complete").code == "conflict"
+    put(DiskStore(), slot, 1, b"x" * 1000)
+    assert call(alice, "GET", f"uploads/{upload}").body["received"] == [1]
+    assert call(alice, "POST", f"uploads/{upload}/complete").status == 200
 
 
 def test_a_very_large_file_has_larger_parts(alice: User, garden: Conversation, settings: Any) -> None:
