@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,15 +79,3 @@ def mallory(db: None) -> User:
 @pytest.fixture
 def garden(alice: User, bob: User) -> Conversation:
     return group(alice, bob)
-
-
-@pytest.fixture
-def memory() -> Callable[[int], int]:
-    """The most memory a process ever had, in bytes."""
-
-    def peak(pid: int) -> int:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        [line] = [line for line in lines if line.startswith("VmHWM")]
-        return int(line.split()[1]) * 1024
-
-    return peak

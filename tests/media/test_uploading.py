@@ -96,15 +96,6 @@ async def test_twenty_files_at_once(world: World) -> None:
         assert sha256(got.content) == sha256(content(MIB, seed))
 
 
-async def test_two_uploads_at_once_do_not_both_fit(world: World) -> None:
-    """Ten gigabytes are left, and twenty are begun."""
-    alice = await world.person("alice")
-    path = f"conversations/{await world.group(alice)}/uploads"
-    asked = (alice.call("POST", path, {"name": "film.mkv", "size": 1024 * MIB}) for _ in range(20))
-    codes = sorted(answer.code for answer in await asyncio.gather(*asked))
-    assert codes == ["ok"] * 10 + ["too_large"] * 10
-
-
 async def test_completing_twice_is_harmless(world: World) -> None:
     alice = await world.person("alice")
     sending = await Sending.begin(alice, await world.group(alice), content(1000))
