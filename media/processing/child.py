@@ -3,6 +3,7 @@
 It bounds itself before it reads a byte of the file. What goes beyond ends it, and only it.
 """
 
+import errno
 import resource
 import sys
 import traceback
@@ -34,9 +35,9 @@ def main(source: str, folder: str) -> None:
         outcome = pictures.process(Path(source), Path(folder))
     except MemoryError:
         outcome = Refused("took_too_much")
-    except Exception:  # a decoder may raise anything; whoever reads the log sees whether it was ours
+    except Exception as error:  # a decoder may raise anything; whoever reads the log sees whether it was ours
         traceback.print_exc()
-        outcome = Refused("unreadable")
+        outcome = Refused("took_too_much" if getattr(error, "errno", None) == errno.EFBIG else "unreadable")
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
 
 

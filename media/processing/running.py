@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 PATIENCE = 180
 _ROOT = Path(__file__).resolve().parents[2]
 _decode = msgspec.json.Decoder(Outcome).decode
-#: How a process ends that took more CPU time, or wrote more, than it may.
-_OVERDONE = {-signal.SIGXCPU: "took_too_long", -signal.SIGXFSZ: "took_too_much", -signal.SIGKILL: "took_too_long"}
+#: How a process ends that took more CPU time than it may.
+_OVERDONE = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 def run(source: Path, folder: Path) -> Outcome:
@@ -35,7 +35,7 @@ def run(source: Path, folder: Path) -> Outcome:
     except subprocess.TimeoutExpired:
         return Refused("took_too_long")
     if ended.returncode in _OVERDONE:
-        return Refused(_OVERDONE[ended.returncode])  # type: ignore[arg-type]
+        return Refused("took_too_long")
     if ended.stderr:
         log.info("a job said %s", ended.stderr[-2000:].decode(errors="replace"))
     try:
