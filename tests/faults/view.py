@@ -9,8 +9,8 @@ class View:
     """Messages as they stand at `rev`.
 
     `swaps` is how often one connection told an older event after a newer one; `skips` how often a message was missing
-    at the end of a frame, though nothing was left to catch up with; `taken` are all messages that were ever held, by (seq, client_id);
-    `watermarks` how far each person has got, as far as it was told: {user: (delivered_seq, read_seq)}.
+    at the end of a frame, though nothing was left to catch up with; `taken` are all messages that were ever held, by
+    (seq, client_id); `watermarks` is how far each person has got, as far as was told: {user: (delivered_seq, read_seq)}.
     """
 
     def __init__(self) -> None:
