@@ -6,6 +6,7 @@ import httpx
 
 from tests.contract.client import Door, Person, Refused, Socket
 from tests.contract.world import World
+from tests.faults.insisting import by_socket
 from tests.faults.ledger import timed
 from tests.faults.verdict import Verdict
 
@@ -41,7 +42,7 @@ async def _removal(
     said, answered = await speaking, await answering
     rest = await mallory.call("GET", f"conversations/{conversation}/messages")
     # One more, committed afterwards for certain: its echo to another shows that it was told.
-    late = await speaker.send(conversation, "he is gone")
+    late = await by_socket(speaker, conversation, "he is gone")
     await speaker.hear("message", conversation=conversation, rev=late["rev"], within=20)
     await victim.until(lambda: any(e["type"] == "gone" for e in victim.events[began:]), 20, "gone")
     told = await speaker.hear("member", conversation=conversation, rev=_gone_at(victim, began), within=20)
@@ -57,7 +58,7 @@ async def _burst(socket: Socket, conversation: str, delays: list[float]) -> list
     taken = []
     for number in range(_BURST):
         try:
-            taken.append(await timed(socket.send(conversation, f"quickly {number}"), delays))
+            taken.append(await timed(by_socket(socket, conversation, f"quickly {number}"), delays))
         except Refused as refused:
             if refused.code != "not_found":
                 raise

@@ -10,7 +10,7 @@ class View:
 
     `swaps` is how often one connection told an older event after a newer one; `skips` how often a message was missing
     at the end of a frame, though nothing was left to catch up with; `taken` are all messages that were ever held, by
-    (seq, client_id); `watermarks` is how far each person has got, as far as was told: {user: (delivered_seq, read_seq)}.
+    (seq, client_id); `watermarks` is how far each one has got, as far as was told: {user: (delivered_seq, read_seq)}.
     """
 
     def __init__(self) -> None:
