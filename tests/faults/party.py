@@ -119,7 +119,7 @@ async def _chatter(device: Device, pause: float) -> None:
         if chance < 0.2:
             device.edit_last(f"{device.name} means {len(device.ledger.said)}")
         elif chance < 0.3:
-            device.read(random.randint(1, device.view.last_seq + 2))
+            device.read(max(1, device.view.last_seq + random.randint(-8, 2)))
         else:
             device.say(f"{device.name} says {len(device.ledger.said)}")
 

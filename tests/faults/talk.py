@@ -15,7 +15,7 @@ _WHILE = 1.0
 #: Seconds that one waits before he says the next thing.
 _PAUSE = 0.05
 #: How often the same people go through it; their history is then long enough.
-_TURNS = 5
+_TURNS = 3
 
 
 async def amid_talk(harm: Harm, machine: Machine, times: int, chance: Random, *, parties: int = 2) -> Verdict:
