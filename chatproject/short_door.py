@@ -100,7 +100,8 @@ def _asked(scope: Any) -> Asked | None:
         return None
     headers = dict(scope["headers"])
     token = bearer(headers.get(b"authorization", b"").decode("latin-1"))
-    is_plain = len(headers) == len(scope["headers"]) and not headers.keys() & _MORE
+    has_body = headers.get(b"content-length", b"0") != b"0"
+    is_plain = len(headers) == len(scope["headers"]) and not has_body and not headers.keys() & _MORE
     if not token or not is_plain or headers.get(b"accept", b"*/*") not in _JSON:
         return None
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
@@ -112,7 +113,7 @@ def _asked(scope: Any) -> Asked | None:
 
 _JSON = (b"*/*", b"application/json")
 #: Headers that say of a request that there is more to it: another identity, a body.
-_MORE = {b"cookie", b"content-length", b"transfer-encoding", b"expect"}
+_MORE = {b"cookie", b"transfer-encoding", b"expect"}
 #: Those that Django asks under which name, and how safely, it was called.
 _NAMED = (b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port")
 

@@ -116,6 +116,7 @@ class ChatConsumer:
             user=signed.user.pk,
             device=signed.device.pk,
             session=uuid4().hex,
+            pacer=self._live.pacer,
             write=self._scope.get("extensions", {}).get("write"),
             abort=self._scope.get("extensions", {}).get("abort"),
         )
@@ -269,7 +270,7 @@ class ChatConsumer:
         self._push(ReplyEvent(to=to, error=error.as_body()))
 
     def _push(self, reply: ReplyEvent) -> None:
-        self._connection.push(Fragment(wire.encode(reply).decode()))
+        self._connection.answer(Fragment(wire.encode(reply).decode()))
 
 
 class _Id(msgspec.Struct):

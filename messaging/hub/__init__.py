@@ -1,6 +1,7 @@
 """One process's live side: its connections, and the conversations' logs they follow.
 
 - connection.py  one open socket: a bounded queue, and what it may hear
+- pacing.py     when what is ready leaves
 - log.py         one conversation's events in the order of their revs
 - filling.py     what a log missed, read from the database
 - hub.py         events in, frames out: who hears of what

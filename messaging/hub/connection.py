@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID
 
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
+
+from messaging.hub.pacing import Pacer
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class Fragment:
 class Connection:
     """Frames for one reader, sent as he takes them.
 
-    What is ready in the same turn of the loop travels in one frame. While the reader is slow frames wait
+    What is ready together travels in one frame; the pacer says when. While the reader is slow frames wait
     in a bounded queue; droppable ones are not queued at all. Over the bound he is closed with 1013.
     """
 
@@ -70,6 +72,7 @@ class Connection:
         user: UUID,
         device: UUID,
         session: str,
+        pacer: Pacer,
         write: Write | None = None,
         abort: Callable[[], None] | None = None,
     ) -> None:
@@ -85,12 +88,14 @@ class Connection:
         self.left_meanwhile: set[str] | None = set()
         self.is_closed = False
         self._send = send
+        self._pacer = pacer
         self._write = write
         self._abort = abort
         self._loop = asyncio.get_running_loop()
         self._ready: list[Fragment] = []
         self._is_corked = True
-        self._is_flush_due = False
+        self._is_enlisted = False
+        self._is_urgent = False
         self._queue: list[dict[str, Any]] = []  # a deque would take 760 bytes, empty
         self._queued_size = 0
         self._draining: asyncio.Task[None] | None = None
@@ -104,23 +109,31 @@ class Connection:
         if self.is_closed or (droppable and self.is_slow):
             return
         self._ready.append(fragment)
-        if not self._is_flush_due and not self._is_corked:
-            self._is_flush_due = True
-            self._loop.call_soon(self._flush)
+        if not self._is_enlisted and not self._is_corked:
+            self._is_enlisted = True
+            self._pacer.enlist(self)
+
+    def answer(self, fragment: Fragment) -> None:
+        """Give the reader what he waits for: it leaves in this turn of the loop, with all that is ready."""
+        if self.is_closed:
+            return
+        self._ready.append(fragment)
+        if not self._is_urgent and not self._is_corked:
+            self._is_urgent = True
+            self._loop.call_soon(self._flush_now)
 
     def uncork(self, first: Fragment) -> None:
         """Let frames go, `first` before all that waited."""
         self._ready.insert(0, first)
         self._is_corked = False
-        self._is_flush_due = True
-        self._flush()
+        self._flush_now()
 
     def close(self, code: int) -> None:
         """End the connection: after what is on its way, or, when that is too much, instead of it."""
         if code == TOO_SLOW:
             self._queue.clear()
         else:
-            self._flush()
+            self._flush_now()
         if self.is_closed:
             return
         self.is_closed = True
@@ -136,12 +149,23 @@ class Connection:
         if self._draining is not None:
             self._draining.cancel()
 
-    def _flush(self) -> None:
-        self._is_flush_due = False
-        ready, self._ready = self._ready, []
-        if self.is_closed or not ready:
+    def flush(self, frames: dict[tuple[Fragment, ...], Frame]) -> None:
+        """The pacer's call. `frames` are those it has made already for others in this turn."""
+        self._is_enlisted = False
+        self._flush(frames)
+
+    def _flush_now(self) -> None:
+        self._is_urgent = False
+        self._flush({})
+
+    def _flush(self, frames: dict[tuple[Fragment, ...], Frame]) -> None:
+        if self.is_closed or not self._ready:
             return
-        frame = ready[0].frame if len(ready) == 1 else Frame(f"[{','.join([f.text for f in ready])}]")
+        ready = tuple(self._ready)
+        self._ready.clear()
+        frame = frames.get(ready)
+        if frame is None:
+            frame = frames[ready] = _frame(ready)
         if self._draining is None and self._write is not None and self._write(frame.wire):
             return
         self._give(frame.message)
@@ -182,6 +206,10 @@ class Connection:
         finally:
             self._draining = None
             self._queued_size = 0
+
+
+def _frame(ready: Sequence[Fragment]) -> Frame:
+    return ready[0].frame if len(ready) == 1 else Frame(f"[{','.join([f.text for f in ready])}]")
 
 
 async def _finish(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> None:

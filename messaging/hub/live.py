@@ -15,6 +15,7 @@ from chatproject.lib.shapes import Watermarks
 from messaging.hub.batching import Batcher
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.hub import Hub
+from messaging.hub.pacing import Pacer
 from messaging.hub.presence import HINT, PresenceBoard
 from messaging.hub.reconciling import EVERY, introduce, look
 from messaging.hub.relay import Relay
@@ -40,6 +41,7 @@ class Live:
         self.loop = asyncio.get_running_loop()
         self.process = uuid4().hex
         self.in_thread = Readers()
+        self.pacer = Pacer()
         self.hub: Hub = Hub(self.in_thread, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
         self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)

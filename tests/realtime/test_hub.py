@@ -18,6 +18,7 @@ from conversations.operations.removing import remove_member
 from conversations.operations.starting import start_conversation
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.hub import Hub
+from messaging.hub.pacing import Pacer
 from messaging.operations.sending import send_message
 from tests.world import person
 
@@ -71,7 +72,7 @@ class Listener:
 
     def __init__(self, user: User) -> None:
         self.frames: list[Any] = []
-        self.connection = Connection(self.take, user=user.pk, device=uuid4(), session="")
+        self.connection = Connection(self.take, user=user.pk, device=uuid4(), session="", pacer=Pacer())
         self.connection.uncork(Fragment('{"type":"welcome"}'))
 
     async def take(self, message: dict[str, Any]) -> None:
