@@ -14,6 +14,8 @@ from tests.machine import Machine
 
 #: How many are looked for at the same time.
 _AT_ONCE = 2
+#: Seconds that one may take, on a machine that is busy with other things.
+_PATIENCE = 120.0
 
 
 async def harness(machine: Machine, bugs: Sequence[Bug], say: Callable[[str], None]) -> int:
@@ -37,7 +39,8 @@ async def _verdict(bug: Bug, machine: Machine) -> Verdict:
         services = Services(machine.database_url, machine.redis_url, prefix)
         servers = await asyncio.to_thread(Servers.start, services, folder=Path(folder))
         try:
-            return await bug.act(servers, machine)
+            async with asyncio.timeout(_PATIENCE):
+                return await bug.act(servers, machine)
         except BaseException:
             print(*(each.log()[-5_000:] for each in servers.both), sep="\n", file=sys.stderr)  # noqa: T201
             raise
