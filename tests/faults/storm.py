@@ -26,7 +26,7 @@ async def storm(machine: Machine, count: int, times: int) -> Verdict:
             await eventually(lambda turn=turn: _are_in(people.devices, turn + 2), "not all come back", within=180)  # type: ignore[misc]
             converged += [clock() - began + needed for needed in await people.converge()]
         verdict = await people.verdict()
-    verdict.resource += max(converged) > BOUND
+    verdict.resource += max(converged, default=0.0) > BOUND
     return verdict
 
 
