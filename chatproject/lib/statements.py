@@ -4,8 +4,7 @@ The ORM would compile its SQL and PostgreSQL would plan it anew for every reques
 answer. Where a page of history or a caller's token is read a thousand times a second, the statement is written out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -35,10 +34,3 @@ def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
-
-
-@contextmanager
-def pipelined() -> Iterator[Any]:
-    """A cursor whose statements go to the server together, in one round trip, until something is fetched."""
-    with _cursor() as cursor, connection.wrap_database_errors, connection.connection.pipeline():
-        yield cursor

@@ -100,6 +100,17 @@ CACHES = {
     }
 }
 
+# Without a time-out of its own redis-py 8 gives an idle read five seconds.
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "chatproject.lib.realtime.layer.EventLayer",
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "protocol": 2, "socket_timeout": None, "socket_connect_timeout": 2}],
+            "prefix": f"{REDIS_PREFIX}asgi",
+        },
+    }
+}
+
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],

@@ -55,7 +55,7 @@ class Live:
         self._passing: set[asyncio.Task[None]] = set()
         self._tasks = [
             self.loop.create_task(_supervised(work))
-            for work in (self.relay.publishing, self.relay.listening, self.presence.beating, self._reconciling)
+            for work in (self.relay.relaying, self.presence.beating, self._reconciling)
         ]
         bus.connect(self._take_from_thread)
 

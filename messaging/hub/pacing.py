@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 
 #: Seconds of rest for each frame written. A write costs some 8 µs, nearly all of it the kernel's: so writing takes
 #: at most a third of the loop's time, and what is committed meanwhile shares the next frame. 5 readers are done
-#: with in a tenth of a millisecond, 500 hear a hundred times a second.
-REST = 25e-6
+#: with in a tenth of a millisecond, 500 hear up to sixty times a second.
+REST = 30e-6
 LONGEST_REST = 0.05
 
 

@@ -4,12 +4,17 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, cast
 
 import redis.asyncio as redis
+from channels.layers import get_channel_layer
 from django.conf import settings
 
 from chatproject.lib.realtime import Envelope
 from chatproject.lib.realtime.bus import CHANNEL, pack, unpack
+
+if TYPE_CHECKING:
+    from chatproject.lib.realtime.layer import EventLayer
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +22,8 @@ log = logging.getLogger(__name__)
 TIMEOUT = 2.0
 MAX_BACKLOG = 10_000
 MAX_BATCH = 500
+#: Seconds between two pings, each of which has to be answered before the next.
+HEARTBEAT = 10.0
 
 
 class Relay:
@@ -34,44 +41,60 @@ class Relay:
         self._channel = f"{settings.REDIS_PREFIX}{CHANNEL}"
         self._backlog: deque[Envelope] = deque(maxlen=MAX_BACKLOG)
         self._wake = asyncio.Event()
-
-    async def publishing(self) -> None:
-        """Send the backlog on, what has gathered during one PUBLISH in the next."""
-        client = connect()
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._backlog:
-                batch = [self._backlog.popleft() for _ in range(min(len(self._backlog), MAX_BATCH))]
-                try:
-                    async with asyncio.timeout(TIMEOUT):
-                        await client.publish(self._channel, pack(batch, self._origin))
-                except (redis.RedisError, OSError, TimeoutError) as error:
-                    log.warning("could not relay %d events: %r", len(batch), error)
+        self._has_heard = True
 
     def publish(self, envelopes: Sequence[Envelope]) -> None:
         """Never blocks; the oldest give way when nothing leaves."""
         self._backlog.extend(envelopes)
         self._wake.set()
 
-    async def listening(self) -> None:
-        """Hear the others for ever."""
-        await _for_ever(self._listen, "listening")
+    async def relaying(self) -> None:
+        """Tell the others and hear them, for ever."""
+        await _for_ever(self._relay)
 
-    async def _listen(self) -> None:
-        async with connect().pubsub(ignore_subscribe_messages=True) as subscription:
-            await subscription.subscribe(self._channel)
-            # Whatever was told while nobody listened is gone; look it up.
-            self._on_reconnect()
-            while True:
-                # redis-py 8 gives an idle receive five seconds: an own time-out, and a ping to notice a dead peer.
-                message = await subscription.get_message(timeout=None)
-                if message is not None:
-                    self._take(message["data"])
+    async def _relay(self) -> None:
+        layer = cast("EventLayer", get_channel_layer())
+        try:
+            async with layer.line(self._channel) as ear, layer.line(self._channel) as mouth, asyncio.TaskGroup() as all:
+                all.create_task(self._listen(ear))
+                all.create_task(self._beat(ear))
+                all.create_task(self._publish(mouth))
+        finally:
+            self._backlog.clear()
 
-    def _take(self, data: bytes) -> None:
-        if envelopes := unpack(data, self._origin):
-            self._on_events(envelopes)
+    async def _publish(self, mouth: redis.Connection) -> None:
+        """Send the backlog on, what has gathered during one write in the next.
+
+        Valkey is told to answer nothing: reading what it says of a hint costs more than the hint.
+        """
+        await mouth.send_command("CLIENT", "REPLY", "OFF")
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._backlog:
+                batch = [self._backlog.popleft() for _ in range(min(len(self._backlog), MAX_BATCH))]
+                packed = mouth.pack_command("PUBLISH", self._channel, pack(batch, self._origin))
+                async with asyncio.timeout(TIMEOUT):
+                    await mouth.send_packed_command(packed, check_health=False)
+
+    async def _listen(self, ear: redis.Connection) -> None:
+        await ear.send_command("SUBSCRIBE", self._channel)
+        while True:
+            kind, *_, data = await ear.read_response()
+            self._has_heard = True
+            if kind == b"subscribe":
+                self._on_reconnect()  # whatever was told while nobody listened is gone: look it up
+            elif kind == b"message" and (envelopes := unpack(data, self._origin)):
+                self._on_events(envelopes)
+
+    async def _beat(self, ear: redis.Connection) -> None:
+        """Notice a Valkey that is silent."""
+        while True:
+            self._has_heard = False
+            await ear.send_command("PING")
+            await asyncio.sleep(HEARTBEAT)
+            if not self._has_heard:
+                raise TimeoutError("Valkey does not answer")
 
 
 def connect() -> "redis.Redis":
@@ -81,14 +104,14 @@ def connect() -> "redis.Redis":
     )
 
 
-async def _for_ever(work: Callable[[], Awaitable[None]], name: str) -> None:
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
     wait = 0.1
     while True:
         began = asyncio.get_running_loop().time()
         try:
             await work()
-        except (redis.RedisError, OSError, TimeoutError) as error:
-            log.warning("%s: %r", name, error)
+        except* (redis.RedisError, OSError, TimeoutError) as failed:
+            log.warning("relaying: %r", failed.exceptions[0])
         if asyncio.get_running_loop().time() - began > 10:
             wait = 0.1
         await asyncio.sleep(wait)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
 
 from chatproject.lib import realtime
 from chatproject.lib.database import retried
 from chatproject.lib.errors import DomainError, NotFound
 from chatproject.lib.events import ReceiptEvent
 from chatproject.lib.ids import parse_id
+from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Watermarks
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Locked in one order, cut to last_seq, and written only where something rises.
 _ADVANCE = """
 WITH input AS (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
     WITH ORDINALITY AS t(conversation_id, user_id, delivered_seq, read_seq, ord)
 ), present AS (
     SELECT i.ord, m.id, m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
@@ -82,22 +82,18 @@ def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainErr
 def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
     standing = {}
     envelopes = []
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            _ADVANCE,
-            [
-                [a.conversation for a in advances],
-                [a.user for a in advances],
-                [a.delivered_seq for a in advances],
-                [a.read_seq for a in advances],
-            ],
-        )
-        for ord, delivered_seq, read_seq, has_risen, member_count in cursor.fetchall():
-            advance = advances[ord - 1]
-            standing[advance.conversation, advance.user] = Watermarks(delivered_seq=delivered_seq, read_seq=read_seq)
-            if has_risen:
-                envelopes.append(_envelope(advance, delivered_seq, read_seq, member_count))
-        realtime.publish(*envelopes)
+    columns = [
+        [a.conversation for a in advances],
+        [a.user for a in advances],
+        [a.delivered_seq for a in advances],
+        [a.read_seq for a in advances],
+    ]
+    for ord, delivered_seq, read_seq, has_risen, member_count in transact(Statement(_ADVANCE, columns)):
+        advance = advances[ord - 1]
+        standing[advance.conversation, advance.user] = Watermarks(delivered_seq=delivered_seq, read_seq=read_seq)
+        if has_risen:
+            envelopes.append(_envelope(advance, delivered_seq, read_seq, member_count))
+    realtime.publish(*envelopes)
     return standing
 
 

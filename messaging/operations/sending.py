@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from chatproject.lib import realtime
 from chatproject.lib.database import is_down, retried
 from chatproject.lib.errors import ClientIdUsed, DomainError, NotFound, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
+from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Message
-from chatproject.lib.statements import pipelined
 from messaging.content import checked_body
 
 if TYPE_CHECKING:
@@ -27,16 +27,16 @@ log = logging.getLogger(__name__)
 # taken after the wait, and so sees a removal that committed meanwhile.
 _LOCK = """
 SELECT c.id FROM conversations_conversation c
-WHERE c.id = ANY(%s) AND EXISTS (
+WHERE c.id = ANY($1) AND EXISTS (
     SELECT 1 FROM conversations_membership m
-    WHERE m.conversation_id = c.id AND m.user_id = ANY(%s) AND m.left_at IS NULL
+    WHERE m.conversation_id = c.id AND m.user_id = ANY($2) AND m.left_at IS NULL
 )
 ORDER BY c.id FOR NO KEY UPDATE
 """
 
 _SEND = """
 WITH input AS (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bigint[])
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])
     WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
 ), allowed AS (
     SELECT i.*, m.id AS membership_id, c.last_seq, c.history = 'joined' AS is_restricted,
@@ -205,21 +205,19 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
         [d.reply_to for d in drafts],
     ]
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
-    with transaction.atomic(), pipelined() as cursor:
-        cursor.execute(_LOCK, columns[:2])
-        cursor.execute(_SEND, columns)
-        envelopes = []
-        for ord, is_restricted, repeated, first_conversation, seq, rev, at in cursor.fetchall():
-            draft = drafts[ord - 1]
-            if repeated and first_conversation != draft.conversation:
-                outcomes[ord - 1] = ClientIdUsed()
-            elif seq is not None:
-                outcomes[ord - 1] = Sent(seq, rev, at, repeated)
-                if not repeated:
-                    envelopes.append(_envelope(draft, seq, rev, at, is_restricted))
-            elif draft.problem is not None:
-                outcomes[ord - 1] = draft.problem
-        realtime.publish(*envelopes)
+    envelopes = []
+    rows = transact(Statement(_LOCK, columns[:2]), Statement(_SEND, columns))
+    for ord, is_restricted, repeated, first_conversation, seq, rev, at in rows:
+        draft = drafts[ord - 1]
+        if repeated and first_conversation != draft.conversation:
+            outcomes[ord - 1] = ClientIdUsed()
+        elif seq is not None:
+            outcomes[ord - 1] = Sent(seq, rev, at, repeated)
+            if not repeated:
+                envelopes.append(_envelope(draft, seq, rev, at, is_restricted))
+        elif draft.problem is not None:
+            outcomes[ord - 1] = draft.problem
+    realtime.publish(*envelopes)
     return outcomes
 
 

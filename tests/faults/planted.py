@@ -94,8 +94,8 @@ BUGS = [
         [
             Change(
                 _SENDING,
-                "        cursor.execute(_LOCK",
-                '        cursor.execute("SET LOCAL synchronous_commit = off")\n        cursor.execute(_LOCK',
+                "transact(Statement(_LOCK",
+                "transact(Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", []), Statement(_LOCK",
             )
         ],
         _crash,

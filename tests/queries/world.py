@@ -12,6 +12,7 @@ import psycopg
 from accounts.models import User
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
+from chatproject.lib import round_trip
 from conversations.models import Conversation
 from conversations.operations.inviting import create_invitation
 from conversations.operations.starting import start_conversation
@@ -98,5 +99,11 @@ def counted() -> Iterator[list[str]]:
             said.append(str(query))
         return execute(cursor, query, *arguments, **options)
 
-    with patch.object(psycopg.Cursor, "execute", heard):
+    send = round_trip._call
+
+    def overheard(connection: Any, statement: round_trip.Statement) -> Any:
+        said.append(statement.text)
+        return send(connection, statement)
+
+    with patch.object(psycopg.Cursor, "execute", heard), patch.object(round_trip, "_call", overheard):
         yield said

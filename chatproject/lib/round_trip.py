@@ -1,0 +1,123 @@
+"""Several statements in one round trip, which PostgreSQL takes as one transaction.
+
+Everything up to a Sync of its protocol is a transaction without BEGIN and COMMIT. By libpq's own calls a lone message
+is written for half the CPU time that cursors in an atomic block take, and a third of the Python.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.db import ProgrammingError, connection, transaction
+from psycopg import errors, generators
+from psycopg.abc import PQGen
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, Format
+from psycopg.pq.abc import PGconn, PGresult
+
+
+class Statement(NamedTuple):
+    """SQL with its parameters as $1, $2, …"""
+
+    text: str
+    parameters: Sequence[Any]
+
+
+class _Plan(NamedTuple):
+    """What a connection prepares once."""
+
+    text: str
+    types: tuple[int, ...]
+
+
+class _Call(NamedTuple):
+    plan: _Plan
+    values: Sequence[Any]
+    formats: Sequence[Format]
+
+
+#: The names of the plans that each connection has prepared.
+_prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[_Plan, bytes]] = WeakKeyDictionary()
+
+
+def transact(*statements: Statement) -> list[tuple[Any, ...]]:
+    """Run statements as one transaction, committed when this returns. Answers the rows of the last.
+
+    Inside an atomic block they are a part of it. Raises Django's database errors, as its cursors do.
+    """
+    connection.ensure_connection()
+    try:
+        return _at_once(statements)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, errors.InvalidSqlStatementName):
+            raise
+        # psycopg had all plans of the connection dropped, as it does after a ROLLBACK. Nothing was done.
+        del _prepared[connection.connection]
+        return _at_once(statements)
+
+
+def _at_once(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
+    with _block(), connection.wrap_database_errors:
+        own: psycopg.Connection[Any] = connection.connection
+        return own.wait(_exchange(own, statements))
+
+
+def _block() -> AbstractContextManager[Any]:
+    """A savepoint of the atomic block this is in, which also sees that its transaction has begun."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> PQGen[list[tuple[Any, ...]]]:
+    calls = [_call(own, statement) for statement in statements]
+    names = _prepared.setdefault(own, {})
+    fresh = [plan for plan in dict.fromkeys(call.plan for call in calls) if plan not in names]
+    try:
+        results = yield from _pipeline(own.pgconn, names, fresh, calls)
+    except BaseException:
+        own.close()  # nobody knows what of the pipeline is still to come
+        raise
+    # What was prepared stays so, even where the transaction failed.
+    for plan, result in zip(fresh, results, strict=False):
+        if result.status == ExecStatus.COMMAND_OK:
+            names[plan] = _name(len(names))
+    for result in results:
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise errors.error_from_result(result)
+    reader = Transformer(own)
+    reader.set_pgresult(results[-1])
+    return reader.load_rows(0, results[-1].ntuples, tuple)
+
+
+def _call(own: "psycopg.Connection[Any]", statement: Statement) -> _Call:
+    writer = Transformer(own)
+    values = writer.dump_sequence(statement.parameters, [PyFormat.BINARY] * len(statement.parameters))
+    return _Call(_Plan(statement.text, tuple(writer.types or ())), values, writer.formats or ())
+
+
+def _name(number: int) -> bytes:
+    return b"planned_%d" % number
+
+
+def _pipeline(
+    pgconn: PGconn, names: dict[_Plan, bytes], fresh: Sequence[_Plan], calls: Sequence[_Call]
+) -> PQGen[list[PGresult]]:
+    """A result of each fresh plan's preparation and of each call, until the first error and with it."""
+    pgconn.enter_pipeline_mode()
+    known = names | {plan: _name(number) for number, plan in enumerate(fresh, len(names))}
+    for plan in fresh:
+        pgconn.send_prepare(known[plan], plan.text.encode(), plan.types)
+    for call in calls:
+        pgconn.send_query_prepared(known[call.plan], call.values, call.formats, Format.BINARY)
+    pgconn.pipeline_sync()
+    yield from generators.send(pgconn)
+    results: list[PGresult] = []
+    while True:
+        found = yield from generators.fetch_many(pgconn)
+        if not found:
+            raise psycopg.OperationalError("the connection is lost")
+        if found[-1].status == ExecStatus.PIPELINE_SYNC:
+            pgconn.exit_pipeline_mode()
+            return results
+        results += found

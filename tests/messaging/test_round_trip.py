@@ -1,0 +1,110 @@
+"""Statements that go to PostgreSQL together are done together, and a failure leaves the connection of use."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
+
+from chatproject.lib.round_trip import Statement, transact
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def table() -> Iterator[None]:
+    """Numbers, each naming another one that has to be there at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE numbers (n bigint PRIMARY KEY, other bigint REFERENCES numbers DEFERRABLE INITIALLY DEFERRED)"
+        )
+    yield
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE numbers")
+
+
+def insert(n: int | None, other: int | None = None) -> Statement:
+    return Statement("INSERT INTO numbers SELECT * FROM unnest($1::bigint[], $2::bigint[]) RETURNING n", [[n], [other]])
+
+
+def numbers() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n FROM numbers ORDER BY n")
+        return [n for (n,) in cursor.fetchall()]
+
+
+def ask(question: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()
+
+
+def test_the_rows_of_the_last_are_answered_and_all_is_committed() -> None:
+    assert transact(insert(1, 2), insert(2)) == [(2,)]
+    connection.close()
+    assert numbers() == [1, 2]
+
+
+def test_a_failure_undoes_what_went_before_and_the_next_one_works() -> None:
+    transact(insert(1))
+    for _ in range(3):
+        with pytest.raises(IntegrityError, match="numbers_pkey"):
+            transact(insert(2), insert(1), insert(3))
+        assert numbers() == [1]
+    assert transact(insert(2)) == [(2,)]
+
+
+def test_what_fails_only_at_the_commit_fails() -> None:
+    with pytest.raises(IntegrityError, match="numbers_other_fkey"):
+        transact(insert(1, 7))
+    assert numbers() == []
+    assert transact(insert(1, 1)) == [(1,)]
+
+
+def test_a_statement_that_cannot_be_planned_hinders_no_other() -> None:
+    for _ in range(2):
+        with pytest.raises(ProgrammingError, match="nowhere"):
+            transact(insert(1), Statement("SELECT n FROM nowhere", []))
+    assert transact(insert(1)) == [(1,)]
+
+
+def test_a_value_that_cannot_be_sent_is_refused_before_anything_is() -> None:
+    with pytest.raises(ProgrammingError):
+        transact(insert(1), Statement("SELECT $1", [object()]))
+    assert transact(insert(1)) == [(1,)]
+
+
+def test_each_is_prepared_once_a_connection_for_each_type() -> None:
+    for n in (1, 2, 3):
+        transact(insert(n), insert(n + 100_000, 1))
+    names = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO numbers%'"
+    assert ask(names) == [(2,)]
+
+
+def test_plans_that_were_dropped_are_made_again() -> None:
+    transact(insert(1))
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # as psycopg does after a ROLLBACK
+    assert transact(insert(2)) == [(2,)]
+    assert numbers() == [1, 2]
+
+
+def test_inside_an_atomic_block_it_is_a_part_of_it() -> None:
+    with transaction.atomic():
+        transact(insert(1))
+        with pytest.raises(IntegrityError):
+            transact(insert(1))
+        transact(insert(2))
+        assert numbers() == [1, 2]
+        transaction.set_rollback(True)
+    assert numbers() == []
+
+
+def test_a_connection_that_is_cut_off_says_so_and_another_is_opened() -> None:
+    transact(insert(1))
+    with pytest.raises(OperationalError):
+        transact(insert(2), Statement("SELECT pg_terminate_backend(pg_backend_pid())", []), insert(3))
+    connection.close()
+    assert numbers() == [1]
+    assert transact(insert(2)) == [(2,)]

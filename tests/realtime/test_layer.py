@@ -1,0 +1,57 @@
+"""The channel layer as Channels has it everywhere, and what the hub's groups are in it."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+from channels_redis.pubsub import RedisPubSubChannelLayer
+
+from chatproject.lib.realtime.layer import EventLayer
+from tests.contract.server import ROOT, Servers, Services
+from tests.contract.world import World
+
+_ELSEWHERE = """
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+async_to_sync(get_channel_layer().group_send)({group!r}, {{"type": "event", "frame": {frame!r}}})
+"""
+
+
+def group_send(services: Services, group: str, event: dict[str, object]) -> None:
+    """As a task or a command does it: in a process of its own that has no sockets."""
+    code = _ELSEWHERE.format(group=group, frame=json.dumps(event))
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+    subprocess.run(command, cwd=ROOT, env=services.environment(), check=True, timeout=60)
+
+
+async def test_what_is_sent_to_a_persons_group_reaches_all_his_sockets_and_no_other(
+    world: World, servers: Servers, services: Services
+) -> None:
+    alice, bob = await world.cast("alice", "bob")
+    here, there, other = await alice.connect(servers.a), await alice.connect(servers.b), await bob.connect(servers.a)
+    await asyncio.to_thread(group_send, services, f"u.{alice.id}", {"type": "note", "text": "Hello"})
+    for socket in (here, there):
+        assert (await socket.hear("note"))["text"] == "Hello"
+    assert await other.ask("ping") == {}
+    assert not other.heard("note")
+
+
+async def test_every_other_group_is_channels_own(services: Services) -> None:
+    layer = EventLayer(hosts=[services.redis_url], prefix="test_layer")
+    assert isinstance(layer, RedisPubSubChannelLayer)
+    try:
+        channel, stranger = await layer.new_channel(), await layer.new_channel()
+        await layer.group_add("lobby", channel)
+        await layer.group_send("lobby", {"type": "lobby.opened", "by": "alice"})
+        async with asyncio.timeout(10):
+            assert await layer.receive(channel) == {"type": "lobby.opened", "by": "alice"}
+        await layer.group_discard("lobby", channel)
+        await layer.group_send("lobby", {"type": "lobby.closed"})
+        await layer.send(channel, {"type": "told.directly"})
+        await layer.send(stranger, {"type": "told.directly"})
+        async with asyncio.timeout(10):
+            assert await layer.receive(channel) == {"type": "told.directly"}
+            assert await layer.receive(stranger) == {"type": "told.directly"}
+    finally:
+        await layer.flush()
