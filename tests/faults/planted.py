@@ -75,17 +75,24 @@ async def _crash(servers: Servers, machine: Machine) -> Verdict:
         return await people.verdict(_BRIEFLY)
 
 
+def _in_a_transaction(end: str) -> Change:
+    """Sends are written in a transaction that ends like this."""
+    write = "def _write(drafts: Sequence[Draft]) -> list[Outcome]:\n"
+    return Change(
+        _SENDING,
+        write,
+        write + "    from django.db import transaction\n"
+        "    with transaction.atomic():\n"
+        "        outcomes = _write_whole(drafts)\n"
+        f"        {end}\n"
+        "    return outcomes\n\n\n" + write.replace("_write", "_write_whole"),
+    )
+
+
 BUGS = [
     Bug(
         "acknowledged, never committed",
-        [
-            Change(
-                _SENDING,
-                "        realtime.publish(*envelopes)\n",
-                "        realtime.publish(*envelopes)\n"
-                "        if drafts[0].client_id.int % 4 == 0:\n            transaction.set_rollback(True)\n",
-            )
-        ],
+        [_in_a_transaction("if drafts[0].client_id.int % 4 == 0:\n            transaction.set_rollback(True)")],
         _talk,
         ("lost", "dup", "gap"),
     ),
@@ -161,12 +168,7 @@ BUGS = [
         "told before it is committed, and then it is not",
         [
             Change(_REALTIME, _TOLD_AFTER_COMMIT, "bus.send(envelopes)"),
-            Change(
-                _SENDING,
-                "        realtime.publish(*envelopes)\n",
-                "        realtime.publish(*envelopes)\n"
-                "        if __import__('random').random() < 0.2:\n            raise DatabaseError\n",
-            ),
+            _in_a_transaction("if __import__('random').random() < 0.2:\n            raise DatabaseError"),
         ],
         _talk,
         ("phantom",),
