@@ -138,7 +138,9 @@ class Device:
         id = str(uuid4())
         self._replies[id] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({"id": id, "conversation": self._conversation, **command}))
-        reply = await asyncio.wait_for(self._replies[id], _SILENCE)
+        # Not wait_for: that of Python 3.11 forgets that it was cancelled when the reply comes at the same time.
+        async with asyncio.timeout(_SILENCE):
+            reply = await self._replies[id]
         del self._replies[id]
         if "error" in reply:
             raise Refused(reply["error"])
