@@ -55,10 +55,11 @@ def test_presence_and_typing_are_seen(browser_of: Opens, alice: Person, bob: Per
     at_bobs.open_conversation(conversation)
     expect(header).to_contain_text("Online")
     at_bobs.composer.press_sequentially("I am wri")
-    expect(header).to_contain_text("typing…")
+    foot = at_alices.page.locator(".composer-foot")
+    expect(foot).to_contain_text(f"{bob.name} is typing…")
     expect(at_alices.row(bob.name)).to_contain_text("typing…")
     at_bobs.composer.fill("")
-    expect(header).to_contain_text("Online")
+    expect(foot).not_to_contain_text("typing…")
 
 
 def test_unread_is_counted_until_it_is_read(browser_of: Opens, alice: Person, bob: Person) -> None:

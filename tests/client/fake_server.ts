@@ -56,6 +56,8 @@ export class FakeServer {
   /** Commands are done but their answers are lost. */
   swallowsReplies = false;
   requests: string[] = [];
+  /** The last seq hidden from alice while a conversation's history is `joined`. */
+  floors = new Map<string, number>();
   changesPage = 200;
 
   found(id: string, { kind = "group" as SharedConversation["kind"], members = ["alice", "bob"] } = {}): Held {
@@ -125,6 +127,17 @@ export class FakeServer {
     this.tell(id, { type: "conversation", conversation: held.shared });
   }
 
+  setHistory(id: string, history: SharedConversation["history"]): void {
+    const held = this.held.get(id)!;
+    held.shared = { ...held.shared, history };
+    this.advance(id);
+    this.tell(id, { type: "conversation", conversation: held.shared });
+  }
+
+  private floor(id: string): number {
+    return this.held.get(id)!.shared.history === "joined" ? (this.floors.get(id) ?? 0) : 0;
+  }
+
   enrol(id: string, user: string, changes: Partial<Member> = {}): void {
     const held = this.held.get(id)!;
     const { last_seq } = held.shared;
@@ -159,7 +172,7 @@ export class FakeServer {
       unread: shared.last_seq - mine.read_seq,
       members: this.present(id),
       last_message: messages.at(-1),
-      membership: { ...mine, first_seq: 1 },
+      membership: { ...mine, first_seq: this.floor(id) + 1 },
     };
   }
 
@@ -241,10 +254,11 @@ export class FakeServer {
     if (third !== "messages") return null;
     if (seq) return held.messages[Number(seq) - 1] ?? null;
     const limit = number("limit");
-    const { messages } = held;
+    const messages = held.messages.filter(({ seq }) => seq > this.floor(id!));
     if (searchParams.has("before"))
       return { items: messages.filter((m) => m.seq < number("before")).slice(-limit) };
-    if (searchParams.has("after")) return { items: messages.slice(number("after"), number("after") + limit) };
+    if (searchParams.has("after"))
+      return { items: messages.filter((m) => m.seq > number("after")).slice(0, limit) };
     if (searchParams.has("around")) {
       if (!messages[number("around") - 1]) return null;
       const from = Math.max(0, number("around") - Math.ceil(limit / 2));

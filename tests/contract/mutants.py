@@ -241,6 +241,34 @@ MUTANTS = [
         "command = commands.EditMessage(conversation=conversation, seq=seq, body=request.data.get('body', 'x'))",
         "tests/contract/test_parity.py",
     ),
+    Mutant(
+        "a room that never rests",
+        "messaging/hub/pacing.py",
+        "if self._loop.time() < self._rests_until:",
+        "if False:",
+        "tests/realtime/test_pacing.py",
+    ),
+    Mutant(
+        "a reply that rests with the others",
+        "messaging/hub/connection.py",
+        "self._loop.call_soon(self._flush_now)",
+        "self._pacer.enlist(self)",
+        "tests/realtime/test_pacing.py",
+    ),
+    Mutant(
+        "a plan that is thought to be there",
+        "chatproject/lib/round_trip.py",
+        "if not isinstance(error.__cause__, errors.InvalidSqlStatementName):",
+        "if True:",
+        "tests/messaging/test_round_trip.py",
+    ),
+    Mutant(
+        "an error at the commit that nobody hears",
+        "chatproject/lib/round_trip.py",
+        "for result in results:\n        if",
+        "for result in results[: len(fresh) + len(calls)]:\n        if",
+        "tests/messaging/test_round_trip.py",
+    ),
 ]
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
+from chatproject.lib.database import snapshot
 from chatproject.lib.round_trip import Statement, transact
+from chatproject.lib.statements import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +40,12 @@ def ask(question: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchall()
+
+
+def drop_plans() -> None:
+    """As psycopg does after a ROLLBACK."""
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
 
 
 def test_the_rows_of_the_last_are_answered_and_all_is_committed() -> None:
@@ -84,10 +92,19 @@ def test_each_is_prepared_once_a_connection_for_each_type() -> None:
 
 def test_plans_that_were_dropped_are_made_again() -> None:
     transact(insert(1))
-    with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")  # as psycopg does after a ROLLBACK
+    drop_plans()
     assert transact(insert(2)) == [(2,)]
     assert numbers() == [1, 2]
+
+
+def test_reads_in_a_snapshot_need_no_plan_of_ours() -> None:
+    question = "SELECT n FROM numbers WHERE n > %s::bigint"
+    transact(insert(1))
+    assert rows(question, [0]) == [(1,)]
+    drop_plans()
+    with snapshot():
+        assert rows(question, [0]) == [(1,)]
+    assert rows(question, [0]) == [(1,)]
 
 
 def test_inside_an_atomic_block_it_is_a_part_of_it() -> None:

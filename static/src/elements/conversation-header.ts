@@ -4,7 +4,7 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import { lastSeen } from "../render/times";
-import { count, people } from "../render/words";
+import { count } from "../render/words";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
@@ -42,11 +42,6 @@ export class ConversationHeader extends Watcher {
 
   private line(): TemplateResult | string {
     const { item, screen } = this;
-    const typing = screen.chat.typing(item.id);
-    if (typing.length > 0) {
-      const names = typing.map((id) => screen.chat.user(id).display_name);
-      return html`<span class="typing">${item.kind === "direct" ? "typing…" : `${people(names)} ${typing.length > 1 ? "are" : "is"} typing…`}</span>`;
-    }
     if (item.peer) {
       if (item.peer.id === screen.chat.me.value.id) return "Notes to yourself";
       const presence = screen.chat.presence(item.peer.id);

@@ -13,9 +13,10 @@ export function messageReaders(
   row: MessageRow,
   readers: readonly string[],
 ): TemplateResult | typeof nothing {
-  if (readers.length === 0 || row.seq === null) return nothing;
+  // Who wrote it has got that far by writing it.
+  const users = readers.filter((id) => id !== row.sender).map((id) => screen.chat.user(id));
+  if (users.length === 0 || row.seq === null) return nothing;
   const { seq } = row;
-  const users = readers.map((id) => screen.chat.user(id));
   const label = `Read up to here by ${people(users.map((user) => user.display_name))}`;
   const faces = users.slice(0, SHOWN).map((user) => avatar(user, 16));
   const rest = users.length > SHOWN ? html`<span class="rest">+${users.length - SHOWN}</span>` : nothing;

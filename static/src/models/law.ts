@@ -21,6 +21,8 @@ const MOST_HELD = 500;
 export interface Gaps {
   /** Ask for the changes of what I hold, or for the whole of what I do not, then come back with them. */
   fill(id: ConversationId): void;
+  /** What I may see of it has changed: nothing held of it counts, and all of it is asked for anew. */
+  renew(id: ConversationId): void;
 }
 
 /**
@@ -60,7 +62,7 @@ export class Law {
     const entry = this.store.peek(id);
     if (!entry) return;
     batch(() => {
-      if (changes.conversation) share(entry, changes.conversation);
+      if (changes.conversation) this.share(entry, changes.conversation);
       entry.enrol(changes.members);
       entry.receiveLive(changes.messages);
       entry.reach(changes.rev);
@@ -114,8 +116,17 @@ export class Law {
   private apply(entry: Entry, event: Durable): void {
     if (event.type === "message") entry.receiveLive([event.message]);
     else if (event.type === "member") entry.enrol([event.member], event.member_count);
-    else if (event.type === "conversation") share(entry, event.conversation);
+    else if (event.type === "conversation") this.share(entry, event.conversation);
     entry.reach(revOf(event));
+  }
+
+  private share(entry: Entry, conversation: SharedConversation | Conversation): void {
+    const { membership, unread, members, last_message, ...shared } = conversation as Conversation;
+    const { history } = entry.state.peek();
+    entry.share(shared);
+    if (membership) entry.setMembership({ ...membership, ...higher(entry.state.peek(), membership) });
+    // Where my history begins is told to me alone.
+    else if (shared.history !== history) this.gaps.renew(entry.id);
   }
 
   private hold(id: ConversationId, event: Durable): void {
@@ -132,12 +143,6 @@ export class Law {
     events.sort((a, b) => revOf(a) - revOf(b));
     for (const event of events) this.takeDurable(event);
   }
-}
-
-function share(entry: Entry, conversation: SharedConversation | Conversation): void {
-  const { membership, unread, members, last_message, ...shared } = conversation as Conversation;
-  entry.share(shared);
-  if (membership) entry.setMembership({ ...membership, ...higher(entry.state.peek(), membership) });
 }
 
 function higher(

@@ -18,6 +18,8 @@ export class Sync implements Gaps {
   private epoch: string | null = null;
   private running = 0;
   private readonly filling = new Set<ConversationId>();
+  /** Held but void: the next filling takes them whole. */
+  private readonly stale = new Set<ConversationId>();
   /** Gaps that showed while a sync was under way, which may fill them. */
   private readonly postponed = new Set<ConversationId>();
 
@@ -56,17 +58,31 @@ export class Sync implements Gaps {
     if (this.running || this.filling.has(id)) return;
     this.filling.add(id);
     const done = (): boolean => this.filling.delete(id);
-    const filled = this.store.peek(id) ? this.fetchChanges(id) : this.fetchWhole(id);
     const arrived = (): void => {
       done();
       this.onFilled(id);
+      if (this.stale.has(id)) this.fill(id);
     };
-    filled.then(arrived, (error: unknown) => {
+    this.bring(id).then(arrived, (error: unknown) => {
       done();
       if (!isPassing(error)) throw error;
       // With the connection lost too, the next welcome asks for all of it.
       if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => this.fill(id));
     });
+  }
+
+  renew(id: ConversationId): void {
+    this.stale.add(id);
+    this.fill(id);
+  }
+
+  private async bring(id: ConversationId): Promise<void> {
+    if (!this.store.peek(id)) return this.fetchWhole(id);
+    if (this.stale.has(id)) {
+      await this.reset(id);
+      this.stale.delete(id);
+    }
+    await this.fetchChanges(id);
   }
 
   private async catchUp(): Promise<void> {

@@ -1,7 +1,10 @@
+import { nothing } from "lit";
 import { describe, expect, it } from "vitest";
+import { messageReaders } from "../../../static/src/elements/message-readers";
 import { readersBySeq } from "../../../static/src/elements/readers-by-seq";
 import { steadyOrder } from "../../../static/src/elements/steady-order";
-import type { ConversationItem } from "../../../static/src/models/api";
+import type { ConversationItem, MessageRow } from "../../../static/src/models/api";
+import type { Screen } from "../../../static/src/screen/screen";
 
 const items = (...ids: string[]) => ids.map((id) => ({ id }) as ConversationItem);
 const ids = (list: readonly ConversationItem[]) => list.map(({ id }) => id).join("");
@@ -41,5 +44,14 @@ describe("readers stand at the message they have reached", () => {
 
   it("not in a direct conversation, where the ticks say it", () => {
     expect(readersBySeq(group("direct"), "me").size).toBe(0);
+  });
+
+  it("but not at what they wrote themselves", () => {
+    const screen = { chat: { user: (id: string) => ({ id, display_name: id }) } } as unknown as Screen;
+    const row = { seq: 7, sender: "ana", mine: false } as MessageRow;
+    expect(messageReaders(screen, "one", row, ["ana"])).toBe(nothing);
+    expect(messageReaders(screen, "one", row, ["ana", "ben"])).toMatchObject({
+      values: ["Read up to here by ben", expect.anything(), nothing],
+    });
   });
 });

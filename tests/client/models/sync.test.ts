@@ -220,6 +220,35 @@ describe("sync", () => {
     expectTruth(chat, "one");
   });
 
+  test("history that is opened, or closed, begins where it does now", async () => {
+    server.floors.set("one", 2);
+    server.held.get("one")!.shared.history = "joined";
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    expect(texts(timeline)).toEqual(["message 3"]);
+    server.setHistory("one", "all");
+    await settled();
+    expect(texts(timeline)).toEqual(["message 1", "message 2", "message 3"]);
+    expectTruth(chat, "one");
+    server.setHistory("one", "joined");
+    server.say("bob", "one", "and on it goes");
+    await settled();
+    expect(texts(timeline)).toEqual(["message 3", "and on it goes"]);
+    expectTruth(chat, "one");
+  });
+
+  test("a history that changed while offline is taken anew", async () => {
+    server.floors.set("one", 2);
+    const here = await tab(server);
+    const timeline = await opened(here.chat, "one");
+    server.cut();
+    server.setHistory("one", "joined");
+    await reconnected(here);
+    await settled();
+    expect(texts(timeline)).toEqual(["message 3"]);
+    expectTruth(here.chat, "one");
+  });
+
   test("own mute and pin follow from another device", async () => {
     const { chat } = await tab(server);
     const at = "2026-11-24T09:00:00Z";

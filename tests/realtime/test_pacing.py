@@ -1,0 +1,124 @@
+"""When frames leave: at once to few, fuller and less often to many, and a reply always in its turn."""
+
+import asyncio
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from messaging.hub import pacing
+from messaging.hub.connection import Connection, Fragment
+from messaging.hub.pacing import Pacer
+
+MANY = 40
+#: Seconds of rest after many, here: long enough that a busy machine does not take it for over.
+REST = 0.3
+
+
+class Reader:
+    """A connection whose frames are kept, with when they came."""
+
+    def __init__(self, pacer: Pacer) -> None:
+        self.frames: list[bytes] = []
+        self.connection = Connection(
+            self._never, user=uuid4(), device=uuid4(), session="", pacer=pacer, write=self._write
+        )
+        self.connection.uncork(Fragment('"welcome"'))
+        self.frames.clear()
+
+    async def _never(self, message: dict[str, Any]) -> None:
+        raise AssertionError(message)
+
+    def _write(self, frame: bytes) -> bool:
+        self.frames.append(frame)
+        return True
+
+    @property
+    def heard(self) -> list[Any]:
+        """What each frame says."""
+        return [json.loads(frame[2 if frame[1] < 126 else 4 :]) for frame in self.frames]
+
+
+@pytest.fixture
+async def readers(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
+    monkeypatch.setattr(pacing, "REST", REST / MANY)
+    monkeypatch.setattr(pacing, "LONGEST_REST", 1.0)
+    pacer = Pacer()
+    return [Reader(pacer) for _ in range(MANY)]
+
+
+def tell(readers: list[Reader], what: str) -> None:
+    fragment = Fragment(json.dumps(what))
+    for reader in readers:
+        reader.connection.push(fragment)
+
+
+async def turn() -> None:
+    """Two turns of the loop: what was due at once has happened."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+
+async def test_the_first_word_waits_for_nobody_and_the_next_share_a_frame(readers: list[Reader]) -> None:
+    tell(readers, "one")
+    await turn()
+    assert all(reader.heard == ["one"] for reader in readers)
+    tell(readers, "two")
+    await turn()
+    tell(readers, "three")
+    await turn()
+    assert all(reader.heard == ["one"] for reader in readers)
+    await asyncio.sleep(REST * 1.5)
+    assert all(reader.heard == ["one", ["two", "three"]] for reader in readers)
+
+
+async def test_all_who_get_the_same_get_the_same_bytes(readers: list[Reader]) -> None:
+    tell(readers, "one")
+    tell(readers, "two")
+    tell(readers[:1], "to the first alone")
+    await turn()
+    assert readers[0].heard == [["one", "two", "to the first alone"]]
+    assert len({id(reader.frames[0]) for reader in readers}) == 2
+
+
+async def test_a_reply_leaves_in_its_turn_and_takes_along_what_waits(readers: list[Reader]) -> None:
+    asking, *others = readers
+    tell(readers, "one")
+    await turn()
+    tell(readers, "two")
+    asking.connection.answer(Fragment('"reply"'))
+    await turn()
+    assert asking.heard == ["one", ["two", "reply"]]
+    assert all(reader.heard == ["one"] for reader in others)
+    await asyncio.sleep(REST * 1.5)
+    assert asking.heard == ["one", ["two", "reply"]]
+    assert all(reader.heard == ["one", "two"] for reader in others)
+
+
+async def test_few_rest_for_less_than_a_millisecond() -> None:
+    pacer = Pacer()
+    few = [Reader(pacer) for _ in range(5)]
+    for word in ("one", "two", "three"):
+        tell(few, word)
+        await asyncio.sleep(0.001)
+    assert all(reader.heard == ["one", "two", "three"] for reader in few)
+
+
+async def test_the_rest_after_very_many_is_bounded(readers: list[Reader], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "LONGEST_REST", 0.01)
+    tell(readers, "one")
+    await turn()
+    tell(readers, "two")
+    await asyncio.sleep(REST / 3)
+    assert all(reader.heard == ["one", "two"] for reader in readers)
+
+
+async def test_who_left_while_the_others_rest_gets_nothing_more(readers: list[Reader]) -> None:
+    tell(readers, "one")
+    await turn()
+    tell(readers, "two")
+    readers[0].connection.drop()
+    await asyncio.sleep(REST * 1.5)
+    assert readers[0].heard == ["one"]
+    assert readers[1].heard == ["one", "two"]
