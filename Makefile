@@ -32,10 +32,10 @@ check: $(VENV)/.development client
 	@scripts/check
 
 # FAULTS: options, see `python -m tests.faults.drill --help`.
-faults-smoke: $(VENV)/.development
+faults-smoke: $(VENV)/.development client
 	@$(BIN)/python -m tests.faults.drill --profile smoke $(FAULTS)
 
-faults: $(VENV)/.development
+faults: $(VENV)/.development client
 	@$(BIN)/python -m tests.faults.drill --profile full $(FAULTS)
 
 format: $(VENV)/.development

@@ -40,8 +40,13 @@ async def restart_postgres(machine: Machine, chance: Random) -> None:
 
 
 async def kill_postgres(machine: Machine, chance: Random) -> None:
-    """The postmaster and all its processes at once: what only memory held is gone."""
+    """At any instant."""
     await sleep(chance.uniform(0, 0.3))
+    await crash_postgres(machine)
+
+
+async def crash_postgres(machine: Machine) -> None:
+    """The postmaster and all its processes at once: what only memory held is gone."""
     pid = machine.children["postgres"]
     backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     for each in (pid, *map(int, backends)):

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from tests.contract.server import Servers
 from tests.faults.duplicates import duplicates
-from tests.faults.harm import kill_postgres
-from tests.faults.party import party
+from tests.faults.harm import crash_postgres, kill_postgres
+from tests.faults.party import START, eventually, party
 from tests.faults.readers import slow_readers
 from tests.faults.removal import removals
 from tests.faults.talk import calm_talk
@@ -23,6 +23,7 @@ _PATIENCE, _BRIEFLY = 6.0, 1.0
 _SENDING = "messaging/operations/sending.py"
 _RECEIVING = "messaging/operations/receiving.py"
 _REALTIME = "chatproject/lib/realtime/__init__.py"
+_LAZILY = "Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", [])"
 _TOLD_AFTER_COMMIT = "transaction.on_commit(partial(bus.send, envelopes), robust=True)"
 
 
@@ -75,6 +76,24 @@ async def _crash(servers: Servers, machine: Machine) -> Verdict:
         return await people.verdict(_BRIEFLY)
 
 
+async def _crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
+    """Nobody goes on afterwards: a later receipt would hide that an earlier one was lost."""
+    async with party(*(each.url for each in servers.both)) as people:
+        speaker, *others = people.devices
+        readers = [device for device in others if device.access != speaker.access]
+        for turn in range(2):
+            for number in range(200):
+                speaker.say(f"to be read {number}")
+            await eventually(lambda: not speaker.unsent, "not all is sent", within=START)
+            for reader in readers:
+                for number in range(1, 201):
+                    reader.read(200 * turn + number)
+            while any(reader.unsent for reader in readers):
+                await asyncio.sleep(0.005)
+            await crash_postgres(machine)
+        return await people.verdict(_BRIEFLY)
+
+
 def _in_a_transaction(end: str) -> Change:
     """Sends are written in a transaction that ends like this."""
     write = "def _write(drafts: Sequence[Draft]) -> list[Outcome]:\n"
@@ -98,15 +117,16 @@ BUGS = [
     ),
     Bug(
         "acknowledged before the disk has it",
-        [
-            Change(
-                _SENDING,
-                "transact(Statement(_LOCK",
-                "transact(Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", []), Statement(_LOCK",
-            )
-        ],
+        [Change(_SENDING, "transact(Statement(_LOCK", f"transact({_LAZILY}, Statement(_LOCK")],
         _crash,
         ("lost",),
+        alone=True,
+    ),
+    Bug(
+        "a receipt acknowledged before the disk has it",
+        [Change(_RECEIVING, "transact(Statement(_ADVANCE", f"transact({_LAZILY}, Statement(_ADVANCE")],
+        _crash_amid_receipts,
+        ("receipt",),
         alone=True,
     ),
     Bug(
