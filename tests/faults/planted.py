@@ -3,23 +3,14 @@
 Each is planted in a copy of the project; two web processes of that copy run on the machine's PostgreSQL and Valkey.
 """
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from random import Random
 from typing import Any, NamedTuple
 
 from tests.contract.server import Servers
-from tests.faults.duplicates import duplicates
-from tests.faults.harm import crash_postgres, kill_postgres
-from tests.faults.party import START, eventually, party
-from tests.faults.readers import slow_readers
-from tests.faults.removal import removals
-from tests.faults.talk import calm_talk
+from tests.faults import provoking
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: Seconds after which a device that is behind has shown enough, where that is what is looked for, and where not.
-_PATIENCE, _BRIEFLY = 6.0, 1.0
 _SENDING = "messaging/operations/sending.py"
 _RECEIVING = "messaging/operations/receiving.py"
 _REALTIME = "chatproject/lib/realtime/__init__.py"
@@ -45,55 +36,6 @@ class Bug(NamedTuple):
     alone: bool = False
 
 
-async def _talk(servers: Servers, machine: Machine) -> Verdict:
-    return await calm_talk([each.url for each in servers.both], 2, _BRIEFLY)
-
-
-async def _long_talk(servers: Servers, machine: Machine) -> Verdict:
-    return await calm_talk([each.url for each in servers.both], 2, _PATIENCE)
-
-
-async def _slow(servers: Servers, machine: Machine) -> Verdict:
-    return await slow_readers([each.url for each in servers.both], [each.pid for each in servers.both], 1)
-
-
-async def _duplicates(servers: Servers, machine: Machine) -> Verdict:
-    return await duplicates(list(servers.both), 2)
-
-
-async def _removals(servers: Servers, machine: Machine) -> Verdict:
-    return await removals(list(servers.both), 2)
-
-
-async def _crash(servers: Servers, machine: Machine) -> Verdict:
-    async with party(*(each.url for each in servers.both)) as people:
-        async with people.talking():
-            for device in people.devices:
-                for number in range(400):
-                    device.say(f"in haste {number}")
-            await asyncio.sleep(1)
-            await kill_postgres(machine, Random(1))
-        return await people.verdict(_BRIEFLY)
-
-
-async def _crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
-    """Nobody goes on afterwards: a later receipt would hide that an earlier one was lost."""
-    async with party(*(each.url for each in servers.both)) as people:
-        speaker, *others = people.devices
-        readers = [device for device in others if device.access != speaker.access]
-        for turn in range(2):
-            for number in range(200):
-                speaker.say(f"to be read {number}")
-            await eventually(lambda: not speaker.unsent, "not all is sent", within=START)
-            for reader in readers:
-                for number in range(1, 201):
-                    reader.read(200 * turn + number)
-            while any(reader.unsent for reader in readers):
-                await asyncio.sleep(0.005)
-            await crash_postgres(machine)
-        return await people.verdict(_BRIEFLY)
-
-
 def _in_a_transaction(end: str) -> Change:
     """Sends are written in a transaction that ends like this."""
     write = "def _write(drafts: Sequence[Draft]) -> list[Outcome]:\n"
@@ -112,27 +54,27 @@ BUGS = [
     Bug(
         "acknowledged, never committed",
         [_in_a_transaction("if drafts[0].client_id.int % 4 == 0:\n            transaction.set_rollback(True)")],
-        _talk,
+        provoking.brief_talk,
         ("lost", "dup", "gap"),
     ),
     Bug(
         "acknowledged before the disk has it",
         [Change(_SENDING, "transact(Statement(_LOCK", f"transact({_LAZILY}, Statement(_LOCK")],
-        _crash,
+        provoking.crash,
         ("lost",),
         alone=True,
     ),
     Bug(
         "a receipt acknowledged before the disk has it",
         [Change(_RECEIVING, "transact(Statement(_ADVANCE", f"transact({_LAZILY}, Statement(_ADVANCE")],
-        _crash_amid_receipts,
+        provoking.crash_amid_receipts,
         ("receipt",),
         alone=True,
     ),
     Bug(
         "a client_id that is not kept",
         [Change(_SENDING, "f.sender_id, f.client_id, f.body", "f.sender_id, gen_random_uuid(), f.body")],
-        _duplicates,
+        provoking.repeats,
         ("dup",),
     ),
     Bug(
@@ -145,7 +87,7 @@ BUGS = [
             ),
             Change("messaging/hub/reconciling.py", "EVERY = 4", "EVERY = 4000"),
         ],
-        _long_talk,
+        provoking.long_talk,
         ("silent",),
     ),
     Bug(
@@ -157,7 +99,7 @@ BUGS = [
                 "connection.push(gone)\n        ",
             )
         ],
-        _removals,
+        provoking.departures,
         ("leak",),
     ),
     Bug(
@@ -169,7 +111,7 @@ BUGS = [
                 "unread=max(0, conversation.rev - mine.read_seq)",
             )
         ],
-        _talk,
+        provoking.brief_talk,
         ("unread",),
     ),
     Bug(
@@ -181,7 +123,7 @@ BUGS = [
                 "LEAST(i.read_seq, c.last_seq) AS read_seq",
             )
         ],
-        _talk,
+        provoking.brief_talk,
         ("receipt",),
     ),
     Bug(
@@ -190,7 +132,7 @@ BUGS = [
             Change(_REALTIME, _TOLD_AFTER_COMMIT, "bus.send(envelopes)"),
             _in_a_transaction("if __import__('random').random() < 0.2:\n            raise DatabaseError"),
         ],
-        _talk,
+        provoking.brief_talk,
         ("phantom",),
     ),
     Bug(
@@ -202,7 +144,7 @@ BUGS = [
                 "if False:",
             )
         ],
-        _slow,
+        provoking.slow_reading,
         ("resource",),
     ),
 ]
