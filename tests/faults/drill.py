@@ -49,7 +49,7 @@ async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], 
 async def broken(machine: Machine, fault: Fault, chance: Random) -> Verdict:
     began = time.monotonic()
     found = await fault.act(machine, fault.times, chance)
-    found.resource += found.within(5) < fault.soon
+    found.resource += (found.within(5) < fault.soon) + (found.p99 > fault.bound)
     counts = found.said("lost", "dup", "gap", "reorder", "leak", "silent", "differ")
     took = time.monotonic() - began
     say(

@@ -14,7 +14,7 @@ from tests.contract.client import PASSWORD
 from tests.faults.device import Device, fingerprint
 from tests.faults.judge import judge
 from tests.faults.ledger import Json
-from tests.faults.verdict import Verdict
+from tests.faults.verdict import BOUND, Verdict
 from tests.faults.witness import Doors, witnessed
 from tests.machine import Machine, connections_of
 
@@ -85,6 +85,7 @@ class Party:
         """Every device holds the history that a fresh fetch tells, and it is what was said."""
         verdict = await self.verdict()
         assert verdict.is_clean, verdict
+        assert verdict.p99 <= BOUND, verdict
 
     async def converge(self, patience: float = _LONG) -> list[float]:
         """The seconds each device needs until it holds what a fresh fetch tells; those that never do are left out."""

@@ -12,7 +12,7 @@ from tests.faults.readers import paused_reader, slow_readers
 from tests.faults.removal import removals
 from tests.faults.storm import storm
 from tests.faults.talk import amid_talk
-from tests.faults.verdict import Verdict
+from tests.faults.verdict import BOUND, Verdict
 from tests.machine import Machine
 
 Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
@@ -21,7 +21,8 @@ Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
 class Fault(NamedTuple):
     """One that is `beside` others breaks nothing but lines of its own.
 
-    `soon` is the share of what is said meanwhile that must be acknowledged within 5 s.
+    `soon` is the share of what is said meanwhile that must be acknowledged within 5 s; `bound` are the seconds in which
+    everybody must hold the same again.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Fault(NamedTuple):
     times: int
     beside: bool = False
     soon: float = 0.0
+    bound: float = BOUND
 
 
 async def _duplicates(machine: Machine, times: int, chance: Random) -> Verdict:
@@ -74,7 +76,7 @@ def faults(profile: str) -> list[Fault]:
         Fault("F05", "postgres-restarted", amid(harm.restart_postgres), times(1, 3)),
         Fault("F06", "postgres-killed", amid(harm.kill_postgres), times(2, 20)),
         Fault("F12", "slow-readers", _slow, times(1, 5)),
-        Fault("F14", "thousand-cut", _storm, times(1, 3)),
+        Fault("F14", "thousand-cut", _storm, times(1, 3), bound=30.0),
         Fault("F10", "half-open", _half_open, times(1, 2), beside=True),
         Fault("F13", "paused-in-a-burst", _paused, times(1, 5), beside=True),
         Fault("F15", "sent-ten-times", _duplicates, times(20, 150), beside=True),
