@@ -77,7 +77,7 @@ def faults(profile: str) -> list[Fault]:
         Fault("F06", "postgres-killed", amid(harm.kill_postgres), times(2, 20)),
         Fault("F12", "slow-readers", _slow, times(1, 5)),
         Fault("F14", "thousand-cut", _storm, times(1, 3), bound=30.0),
-        Fault("F10", "half-open", _half_open, times(1, 2), beside=True),
+        Fault("F10", "half-open", _half_open, 1, beside=True),
         Fault("F13", "paused-in-a-burst", _paused, times(1, 5), beside=True),
         Fault("F15", "sent-ten-times", _duplicates, times(20, 150), beside=True),
         Fault("F19", "removed-in-a-burst", _removals, times(20, 200), beside=True),
