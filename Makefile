@@ -31,11 +31,12 @@ test: $(VENV)/.development client
 check: $(VENV)/.development client
 	@scripts/check
 
-faults-smoke: $(VENV)/.development
-	@$(BIN)/python -m tests.faults.drill --profile smoke
+# FAULTS: options, see `python -m tests.faults.drill --help`.
+faults-smoke: $(VENV)/.development client
+	@$(BIN)/python -m tests.faults.drill --profile smoke $(FAULTS)
 
-faults: $(VENV)/.development
-	@$(BIN)/python -m tests.faults.drill --profile full
+faults: $(VENV)/.development client
+	@$(BIN)/python -m tests.faults.drill --profile full $(FAULTS)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet

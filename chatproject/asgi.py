@@ -1,4 +1,4 @@
-"""HTTP to Django, sockets to the consumer."""
+"""HTTP to Django, bytes of files past it, sockets to the consumer."""
 
 import os
 from typing import Any
@@ -11,6 +11,7 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
+from chatproject.media_door import MediaDoor  # noqa: E402
 from chatproject.short_door import ShortDoor  # noqa: E402
 from messaging.consumer import ChatConsumer  # noqa: E402
 
@@ -22,4 +23,4 @@ async def nowhere(scope: Any, receive: Any, send: Any) -> None:
 
 
 sockets: Any = [path("ws/v1", ChatConsumer.as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]
-application = ProtocolTypeRouter({"http": ShortDoor(http), "websocket": URLRouter(sockets)})
+application = ProtocolTypeRouter({"http": MediaDoor(ShortDoor(http)), "websocket": URLRouter(sockets)})

@@ -12,6 +12,7 @@ api: list[URLPattern | URLResolver] = [
     path("docs/", reference_page, name="reference"),
     path("", include("accounts.api_urls")),
     path("", include("conversations.api_urls")),
+    path("", include("media.api_urls")),
     path("", include("messaging.api_urls")),
     path("<path:rest>", no_such_route),
 ]

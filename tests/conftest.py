@@ -1,6 +1,8 @@
 """What every test may rely on."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -12,6 +14,12 @@ def valkey() -> Iterator[redis.Redis]:
     """This worker's own Valkey database."""
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Files of one test are not those of the next, and none of anybody's."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,10 @@ class Machine:
         """{name: pid} of what the supervisor runs at this moment."""
         return {name: child["pid"] for name, child in read_json(self.data_dir / "children.json").items()}
 
+    @property
+    def web_pids(self) -> list[int]:
+        return [pid for name, pid in self.children.items() if name.startswith("web.")]
+
     def is_running(self, name: str) -> bool:
         pid = self.children.get(name)
         return pid is not None and Path(f"/proc/{pid}").exists()

@@ -34,6 +34,8 @@ CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE = {
     "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
+    "tend-uploads": {"task": "media.tasks.tend_uploads", "schedule": crontab("*/10")},
+    "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
 }

@@ -7,13 +7,13 @@ import random
 import socket
 import struct
 from collections import deque
-from typing import Any
 from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
-Json = dict[str, Any]
+from tests.faults.ledger import Json, Ledger
+from tests.faults.view import View
 
 _SILENCE = 10.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
@@ -34,29 +34,21 @@ def fingerprint(messages: list[Json]) -> str:
 class Device:
     """One installation of one person that holds one conversation. `live` runs until it is cancelled.
 
-    `acknowledged` is {client_id: seq} as the server said it; `promised` is {seq: body} of what it took;
-    `read_seq` is how far it has read as the server said it, `falls` how often that was less than before;
-    `broken` is how often a message it was promised was not its own, or not there, when it came to edit it.
-    `slowness` is how many seconds it takes over each frame.
+    `slowness` is how many seconds it takes over each frame; `closes` are the codes its connections ended with.
     """
 
     def __init__(self, address: str, access: str, conversation: str, name: str) -> None:
         self.name = name
-        self.rev = 0
+        self.access = access
+        self.view = View()
+        self.ledger = Ledger()
         self.connections = 0
+        self.closes: list[int | None] = []
         self.unsent: deque[Json] = deque()
-        self.said: list[str] = []
-        self.acknowledged: dict[str, int] = {}
-        self.promised: dict[int, str] = {}
-        self.read_seq = 0
-        self.falls = 0
-        self.broken = 0
         self.slowness = 0.0
         self._reads = asyncio.Event()
         self._reads.set()
-        self._messages: dict[int, Json] = {}
         self._url = address.replace("http", "ws", 1) + "/ws/v1"
-        self.access = access
         self._conversation = conversation
         self._socket: ClientConnection | None = None
         self._replies: dict[str, asyncio.Future[Json]] = {}
@@ -68,22 +60,14 @@ class Device:
         """Of this end of the socket, while there is one."""
         return self._socket.local_address[1] if self._socket else None
 
-    @property
-    def history(self) -> list[Json]:
-        return [self._messages[seq] for seq in sorted(self._messages)]
-
-    @property
-    def last_seq(self) -> int:
-        return max(self._messages, default=0)
-
     def say(self, body: str) -> None:
         client_id = str(uuid4())
-        self.said.append(client_id)
+        self.ledger.say(client_id)
         self._enqueue({"type": "message.send", "client_id": client_id, "body": body})
 
     def edit_last(self, body: str) -> None:
-        if self.acknowledged:
-            self._enqueue({"type": "message.edit", "seq": max(self.acknowledged.values()), "body": body})
+        if mine := self.ledger.acknowledged:
+            self._enqueue({"type": "message.edit", "seq": max(mine.values()), "body": body})
 
     def read(self, seq: int) -> None:
         """Tells how far it has read; less than before is no mistake, and changes nothing."""
@@ -115,6 +99,8 @@ class Device:
             try:
                 async with connect(self._url, additional_headers={"Authorization": f"Bearer {self.access}"}) as line:
                     await self._use(line)
+            except ConnectionClosed as closed:
+                self.closes.append(closed.rcvd.code if closed.rcvd else None)
             except (OSError, WebSocketException, TimeoutError):
                 pass
             finally:
@@ -125,6 +111,7 @@ class Device:
 
     async def _use(self, line: ClientConnection) -> None:
         self._socket = line
+        self.view.connect()
         self._is_behind.set()
         works = [asyncio.create_task(work) for work in (self._read(line), self._keep_up(), self._send_on())]
         try:
@@ -143,6 +130,7 @@ class Device:
             frame = json.loads(await line.recv())
             for event in frame if isinstance(frame, list) else [frame]:
                 self._hear(event)
+            self.view.show()
 
     async def _ask(self, command: Json) -> Json:
         """The reply's ok. A server that says nothing for long is given up."""
@@ -150,7 +138,9 @@ class Device:
         id = str(uuid4())
         self._replies[id] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({"id": id, "conversation": self._conversation, **command}))
-        reply = await asyncio.wait_for(self._replies[id], _SILENCE)
+        # Not wait_for: that of Python 3.11 forgets that it was cancelled when the reply comes at the same time.
+        async with asyncio.timeout(_SILENCE):
+            reply = await self._replies[id]
         del self._replies[id]
         if "error" in reply:
             raise Refused(reply["error"])
@@ -173,34 +163,27 @@ class Device:
                 self._follow(event["rev"])
             case "conversation":
                 self._follow(event["conversation"]["rev"])
+            case "receipt":
+                self.view.hear_receipt(event)
 
     def _follow(self, rev: int, message: Json | None = None) -> None:
-        if rev > self.rev + 1:
+        if not self.view.follow(rev, message):
             self._is_behind.set()
-        elif rev == self.rev + 1:
-            self.rev = rev
-            if message:
-                self._take(message)
-
-    def _take(self, message: Json) -> None:
-        held = self._messages.get(message["seq"])
-        if held is None or message["rev"] > held["rev"]:
-            self._messages[message["seq"]] = message
 
     async def _keep_up(self) -> None:
         while True:
             await self._is_behind.wait()
             self._is_behind.clear()
             try:
-                synced = await self._ask({"type": "sync", "revs": {self._conversation: self.rev}})
+                synced = await self._ask({"type": "sync", "revs": {self._conversation: self.view.rev}})
             except Refused as refused:
                 await self._pause(refused)
                 self._is_behind.set()
                 continue
-            changes = synced["changes"].get(self._conversation, {"rev": self.rev, "messages": []})
-            for message in changes["messages"]:
-                self._take(message)
-            self.rev = max(self.rev, changes["rev"])
+            nothing = {"rev": self.view.rev, "messages": []}
+            self.view.catch_up(synced["changes"].get(self._conversation, nothing), is_all=synced["caught_up"])
+            for receipt in synced["receipts"]:
+                self.view.hear_receipt(receipt)
             if not synced["caught_up"]:
                 self._is_behind.set()
 
@@ -212,28 +195,19 @@ class Device:
             await self._has_unsent.wait()
             while self.unsent:
                 command = self.unsent[0]
+                self.ledger.send(command)
                 try:
                     ok = await self._ask(command)
                 except Refused as refused:
                     if command["type"] == "message.edit" and refused.code in ("forbidden", "not_found"):
-                        self.broken += 1
+                        self.ledger.broken += 1
                         self.unsent.popleft()
                     else:
                         await self._pause(refused)
                     continue
                 self.unsent.popleft()
-                self._note(command, ok)
+                self.ledger.note(command, ok)
             self._has_unsent.clear()
-
-    def _note(self, command: Json, ok: Json) -> None:
-        if command["type"] == "receipt.advance":
-            self.falls += ok["read_seq"] < self.read_seq
-            self.read_seq = max(self.read_seq, ok["read_seq"])
-            return
-        seq = command.get("seq") or ok["seq"]
-        self.promised[seq] = command["body"]
-        if "client_id" in command:
-            self.acknowledged[command["client_id"]] = seq
 
     async def _pause(self, refused: Refused) -> None:
         """Only what is said to pass is tried again; anything else is the test's failure."""

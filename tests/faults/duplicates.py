@@ -1,13 +1,14 @@
 """F15: each client_id ten times at once, through both doors and whatever processes there are."""
 
 import asyncio
-from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from tests.contract.client import Door, Person
+from tests.contract.client import Door
 from tests.contract.world import World
+from tests.faults.insisting import by_rest, by_socket
+from tests.faults.ledger import timed
 from tests.faults.verdict import Verdict
 
 _TIMES = 10
@@ -22,27 +23,18 @@ async def duplicates(doors: list[Door], times: int) -> Verdict:
         sockets = [await alice.connect(doors[number % len(doors)]) for number in range(4)]
         ids = [str(uuid4()) for _ in range(times)]
         for id in ids:
-            by_socket = [
-                sockets[number % 4].send(conversation, f"socket {number}", client_id=id)
+            tries = [
+                by_socket(sockets[number % 4], conversation, f"socket {number}", id) for number in range(_TIMES // 2)
+            ] + [
+                by_rest(alice, conversation, f"rest {number}", id, doors[number % len(doors)])
                 for number in range(_TIMES // 2)
             ]
-            by_rest = [
-                _post(alice, conversation, {"body": f"rest {number}", "client_id": id}, doors[number % len(doors)])
-                for number in range(_TIMES // 2)
-            ]
-            answers = await asyncio.gather(*by_socket, *by_rest)
+            answers = await asyncio.gather(*(timed(each, verdict.delays) for each in tries))
             verdict.dup += len({(answer.get("seq"), answer.get("rev")) for answer in answers}) - 1
-            verdict.acked += _TIMES
+            verdict.acked += 1
         page = await bob.get(f"conversations/{conversation}/messages?limit=200")
         made = [message["client_id"] for message in page["items"]]
         verdict.dup += len(made) - len(set(made))
         verdict.lost += len(set(ids) - set(made))
         await world.close()
     return verdict
-
-
-async def _post(sender: Person, conversation: str, body: dict[str, str], at: Door) -> dict[str, Any]:
-    """The message, or the error: that is no answer equal to the others."""
-    answer = await sender.call("POST", f"conversations/{conversation}/messages", body, at=at)
-    assert isinstance(answer.body, dict), answer
-    return answer.body

@@ -22,11 +22,12 @@ async def kill_valkey(machine: Machine, chance: Random) -> None:
     await _kill_child(machine, "valkey")
 
 
-async def freeze_valkey(machine: Machine, chance: Random) -> None:
+async def freeze_valkey(machine: Machine, chance: Random, seconds: float) -> None:
+    """Connected, and mute."""
     pid = machine.children["valkey"]
     os.kill(pid, signal.SIGSTOP)
     try:
-        await sleep(8)
+        await sleep(seconds)
     finally:
         os.kill(pid, signal.SIGCONT)
 
@@ -39,8 +40,13 @@ async def restart_postgres(machine: Machine, chance: Random) -> None:
 
 
 async def kill_postgres(machine: Machine, chance: Random) -> None:
-    """The postmaster and all its processes at once: what only memory held is gone."""
+    """At any instant."""
     await sleep(chance.uniform(0, 0.3))
+    await crash_postgres(machine)
+
+
+async def crash_postgres(machine: Machine) -> None:
+    """The postmaster and all its processes at once: what only memory held is gone."""
     pid = machine.children["postgres"]
     backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     for each in (pid, *map(int, backends)):
@@ -49,12 +55,6 @@ async def kill_postgres(machine: Machine, chance: Random) -> None:
         except ProcessLookupError:  # a backend that ended by itself meanwhile
             continue
     await _again(machine, "postgres", pid)
-
-
-def web_memory(machine: Machine) -> int:
-    """Bytes that the web processes hold."""
-    pids = [pid for name, pid in machine.children.items() if name.startswith("web.")]
-    return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") for pid in pids)
 
 
 async def _kill_child(machine: Machine, name: str) -> None:

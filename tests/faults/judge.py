@@ -1,27 +1,34 @@
-"""A history, held against what the devices said and what they were promised."""
+"""A history, held against what the devices said, what they were promised and what they were told."""
 
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tests.faults.device import Device, Json
+from tests.faults.device import Device
+from tests.faults.ledger import Json
 from tests.faults.verdict import Verdict
 
 
 def judge(history: Sequence[Json], devices: Sequence[Device]) -> Verdict:
+    """`history` in the order the server tells it."""
     by_seq = {message["seq"]: message for message in history}
-    said = {client_id for device in devices for client_id in device.said}
+    stored = {(message["seq"], message["client_id"]) for message in history}
+    said = {client_id for device in devices for client_id in device.ledger.said}
     verdict = Verdict()
     verdict.gap = max(by_seq, default=0) - len(by_seq)
+    verdict.reorder = sum(one["seq"] >= other["seq"] for one, other in pairwise(history))
     made = Counter((message["sender"], message["client_id"]) for message in history)
     verdict.dup = sum(count - 1 for count in made.values())
     verdict.phantom = sum(message["client_id"] not in said for message in history)
     for device in devices:
-        acknowledged = device.acknowledged
-        verdict.acked += len(acknowledged)
-        verdict.lost += sum(by_seq.get(seq, {}).get("client_id") != id for id, seq in acknowledged.items())
-        verdict.lost += sum(by_seq.get(seq, {}).get("body") != body for seq, body in device.promised.items())
-        verdict.lost += device.broken
-        verdict.reorder += sum(one >= other for one, other in pairwise(acknowledged.values()))
-        verdict.receipt += device.falls
+        ledger, view = device.ledger, device.view
+        verdict.acked += len(ledger.acknowledged)
+        verdict.lost += sum(by_seq.get(seq, {}).get("client_id") != id for id, seq in ledger.acknowledged.items())
+        verdict.lost += sum(by_seq.get(seq, {}).get("body") != body for seq, body in ledger.promised.items())
+        verdict.lost += ledger.broken
+        verdict.reorder += sum(one >= other for one, other in pairwise(ledger.acknowledged.values())) + view.swaps
+        verdict.gap += view.skips
+        verdict.phantom += len(view.taken - stored)
+        verdict.receipt += ledger.falls
+        verdict.delays += [wait.acked_at - wait.sent_at for wait in ledger.waits]
     return verdict

@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 import httpx
 
 from tests.contract.client import PASSWORD
-from tests.faults.device import Device, Json, fingerprint
+from tests.faults.device import Device, fingerprint
 from tests.faults.judge import judge
-from tests.faults.verdict import Verdict
+from tests.faults.ledger import Json
+from tests.faults.verdict import BOUND, Verdict
+from tests.faults.witness import Doors, witnessed
 from tests.machine import Machine, connections_of
 
 _LONG = 60.0  # one who is still behind then is not told at all
@@ -36,11 +38,11 @@ async def eventually(holds: Callable[[], bool | Awaitable[bool]], what: str, wit
 class Party:
     """`talk` while something happens, then `agree`."""
 
-    def __init__(self, api: httpx.AsyncClient, conversation: str, devices: list[Device], id_of: dict[str, str]) -> None:
+    def __init__(self, doors: Doors, addresses: tuple[str, ...], devices: list[Device], id_of: dict[str, str]) -> None:
         self.devices = devices
+        self._doors = doors
+        self._addresses = addresses
         self._id_of = id_of
-        self._api = api
-        self._conversation = conversation
 
     @asynccontextmanager
     async def talking(self, pause: float = 0.25) -> AsyncIterator[None]:
@@ -76,14 +78,14 @@ class Party:
 
     def _shares(self, machine: Machine) -> dict[int, list[Device]]:
         """{web process: the devices it serves}."""
-        pids = [pid for name, pid in machine.children.items() if name.startswith("web.")]
-        held = {pid: connections_of(pid, machine.port) for pid in pids}
+        held = {pid: connections_of(pid, machine.port) for pid in machine.web_pids}
         return {pid: [device for device in self.devices if device.port in ports] for pid, ports in held.items()}
 
     async def agree(self) -> None:
         """Every device holds the history that a fresh fetch tells, and it is what was said."""
         verdict = await self.verdict()
         assert verdict.is_clean, verdict
+        assert verdict.p99 <= BOUND, verdict
 
     async def converge(self, patience: float = _LONG) -> list[float]:
         """The seconds each device needs until it holds what a fresh fetch tells; those that never do are left out."""
@@ -93,50 +95,22 @@ class Party:
         needed: list[float] = []
         while left and clock() < began + patience:
             told = fingerprint(await self._fetch())
-            there = {device for device in left if fingerprint(device.history) == told}
+            there = {device for device in left if fingerprint(device.view.history) == told}
             needed += [clock() - began] * len(there)
             left -= there
             await asyncio.sleep(0.1)
         return needed
 
     async def verdict(self, patience: float = _LONG) -> Verdict:
-        """Waits until all hold the same, then compares that with what was said and acknowledged."""
+        """Waits until all hold the same, then compares that with what was said, acknowledged and told."""
         converged = await self.converge(patience)
         verdict = judge(await self._fetch(), self.devices)
         verdict.converged = converged
         verdict.silent = len(self.devices) - len(converged)
-        for access in {device.access for device in self.devices}:
-            await self._check_watermarks(access, verdict)
-        return verdict
-
-    async def _check_watermarks(self, access: str, verdict: Verdict) -> None:
-        headers = {"Authorization": f"Bearer {access}"}
-        answer = await self._api.get(f"conversations/{self._conversation}", headers=headers)
-        assert answer.status_code == 200, answer.text
-        whole = answer.json()
-        mine = next(member for member in whole["members"] if member["user"] == self._id_of[access])
-        said = max(device.read_seq for device in self.devices if device.access == access)
-        is_wrong = not max(said, 0) <= mine["read_seq"] <= mine["delivered_seq"] <= whole["last_seq"]
-        verdict.receipt += is_wrong
-        verdict.unread += whole["unread"] != whole["last_seq"] - mine["read_seq"]
+        return verdict + await witnessed(self._doors, self._addresses, self.devices, self._id_of)
 
     async def _fetch(self) -> list[Json]:
-        history: list[Json] = []
-        while True:
-            after = history[-1]["seq"] if history else 0
-            query = {"after": after, "limit": 200}
-            try:
-                answer = await self._api.get(f"conversations/{self._conversation}/messages", params=query)
-            except httpx.TransportError:
-                continue
-            if answer.status_code == 200:
-                items = answer.json()["items"]
-                if not items:
-                    return history
-                history += items
-            else:
-                assert answer.json()["code"] == "unavailable", answer.text
-                await asyncio.sleep(0.2)
+        return await self._doors.history(self._addresses[0], self.devices[0].access)
 
 
 async def _chatter(device: Device, pause: float) -> None:
@@ -144,11 +118,11 @@ async def _chatter(device: Device, pause: float) -> None:
         await asyncio.sleep(random.uniform(0.4, 1.6) * pause)
         chance = random.random()
         if chance < 0.2:
-            device.edit_last(f"{device.name} means {len(device.said)}")
+            device.edit_last(f"{device.name} means {len(device.ledger.said)}")
         elif chance < 0.3:
-            device.read(random.randint(1, device.last_seq + 2))
+            device.read(max(1, device.view.last_seq + random.randint(-8, 2)))
         else:
-            device.say(f"{device.name} says {len(device.said)}")
+            device.say(f"{device.name} says {len(device.ledger.said)}")
 
 
 @asynccontextmanager
@@ -169,7 +143,7 @@ async def party(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterato
         id_of = {person["access"]: person["user"]["id"] for person in guests}
         async with asyncio.TaskGroup() as tasks:
             lives = [tasks.create_task(device.live()) for device in devices]
-            yield Party(api, group["id"], devices, id_of)
+            yield Party(Doors(api, group["id"]), addresses, devices, id_of)
             for life in lives:
                 life.cancel()
 

@@ -12,29 +12,26 @@ from tests.faults.readers import paused_reader, slow_readers
 from tests.faults.removal import removals
 from tests.faults.storm import storm
 from tests.faults.talk import amid_talk
-from tests.faults.verdict import Verdict
+from tests.faults.verdict import BOUND, Verdict
 from tests.machine import Machine
 
 Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
 
 
 class Fault(NamedTuple):
-    """`smoke` and `full` are how many times; one that is `beside` others breaks nothing but lines of its own."""
+    """One that is `beside` others breaks nothing but lines of its own.
+
+    `soon` is the share of what is said meanwhile that must be acknowledged within 5 s; `bound` are the seconds in which
+    everybody must hold the same again.
+    """
 
     id: str
     name: str
     act: Act
-    smoke: int
-    full: int
+    times: int
     beside: bool = False
-
-
-def _talk(done: harm.Harm) -> Act:
-    return partial(_amid, done)
-
-
-async def _amid(done: harm.Harm, machine: Machine, times: int, chance: Random) -> Verdict:
-    return await amid_talk(machine, done, times, chance)
+    soon: float = 0.0
+    bound: float = BOUND
 
 
 async def _duplicates(machine: Machine, times: int, chance: Random) -> Verdict:
@@ -50,7 +47,7 @@ async def _half_open(machine: Machine, times: int, chance: Random) -> Verdict:
 
 
 async def _slow(machine: Machine, times: int, chance: Random) -> Verdict:
-    return await slow_readers(machine, 4.0 * times)
+    return await slow_readers([machine.url], machine.web_pids, times)
 
 
 async def _paused(machine: Machine, times: int, chance: Random) -> Verdict:
@@ -61,16 +58,27 @@ async def _storm(machine: Machine, times: int, chance: Random) -> Verdict:
     return await storm(machine, 1_000, times)
 
 
-FAULTS = [
-    Fault("F01", "web-killed", _talk(harm.kill_web), 3, 20),
-    Fault("F02", "valkey-killed", _talk(harm.kill_valkey), 1, 5),
-    Fault("F03", "valkey-frozen", _talk(harm.freeze_valkey), 1, 5),
-    Fault("F05", "postgres-restarted", _talk(harm.restart_postgres), 1, 3),
-    Fault("F06", "postgres-killed", _talk(harm.kill_postgres), 2, 20),
-    Fault("F10", "half-open", _half_open, 1, 3, beside=True),
-    Fault("F12", "slow-readers", _slow, 1, 5),
-    Fault("F13", "paused-in-a-burst", _paused, 1, 5, beside=True),
-    Fault("F14", "thousand-cut", _storm, 1, 3),
-    Fault("F15", "sent-ten-times", _duplicates, 20, 150, beside=True),
-    Fault("F19", "removed-in-a-burst", _removals, 20, 200, beside=True),
-]
+def faults(profile: str) -> list[Fault]:
+    """Of the profile `smoke` or `full`."""
+    is_full = profile == "full"
+
+    def amid(done: harm.Harm) -> Act:
+        return partial(amid_talk, done)
+
+    def times(smoke: int, full: int) -> int:
+        return full if is_full else smoke
+
+    freeze = partial(harm.freeze_valkey, seconds=20 if is_full else 10)
+    return [
+        Fault("F01", "web-killed", amid(harm.kill_web), times(3, 20)),
+        Fault("F02", "valkey-killed", amid(harm.kill_valkey), times(1, 5), soon=0.99),
+        Fault("F03", "valkey-frozen", amid(freeze), times(1, 5), soon=0.99),
+        Fault("F05", "postgres-restarted", amid(harm.restart_postgres), times(1, 3)),
+        Fault("F06", "postgres-killed", amid(harm.kill_postgres), times(2, 20)),
+        Fault("F12", "slow-readers", _slow, times(1, 5)),
+        Fault("F14", "thousand-cut", _storm, times(1, 3), bound=30.0),
+        Fault("F10", "half-open", _half_open, 1, beside=True),
+        Fault("F13", "paused-in-a-burst", _paused, times(1, 5), beside=True),
+        Fault("F15", "sent-ten-times", _duplicates, times(20, 150), beside=True),
+        Fault("F19", "removed-in-a-burst", _removals, times(20, 200), beside=True),
+    ]

@@ -3,28 +3,19 @@
 Each is planted in a copy of the project; two web processes of that copy run on the machine's PostgreSQL and Valkey.
 """
 
-import asyncio
-import sys
-import tempfile
 from collections.abc import Callable, Coroutine
-from pathlib import Path
-from random import Random
 from typing import Any, NamedTuple
 
-from tests.contract.mutants import copy
-from tests.contract.server import Servers, Services
-from tests.faults.duplicates import duplicates
-from tests.faults.harm import kill_postgres
-from tests.faults.party import party
-from tests.faults.removal import removals
-from tests.faults.talk import calm_talk
+from tests.contract.server import Servers
+from tests.faults import provoking
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: Seconds after which a device that is behind has shown enough.
-_PATIENCE = 8.0
 _SENDING = "messaging/operations/sending.py"
 _RECEIVING = "messaging/operations/receiving.py"
+_REALTIME = "chatproject/lib/realtime/__init__.py"
+_LAZILY = "Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", [])"
+_TOLD_AFTER_COMMIT = "transaction.on_commit(partial(bus.send, envelopes), robust=True)"
 
 
 class Change(NamedTuple):
@@ -36,80 +27,67 @@ class Change(NamedTuple):
 
 
 class Bug(NamedTuple):
-    """`shows` are the counts of which one must not be 0."""
+    """`shows` are the counts of which one must not be 0. One that is `alone` breaks what others use, too."""
 
     name: str
     changes: list[Change]
     act: Callable[[Servers, Machine], Coroutine[Any, Any, Verdict]]
     shows: tuple[str, ...]
+    alone: bool = False
 
 
-async def _talk(servers: Servers, machine: Machine) -> Verdict:
-    return await calm_talk([each.url for each in servers.both], 3, _PATIENCE)
-
-
-async def _duplicates(servers: Servers, machine: Machine) -> Verdict:
-    return await duplicates(list(servers.both), 2)
-
-
-async def _removals(servers: Servers, machine: Machine) -> Verdict:
-    return await removals(list(servers.both), 2)
-
-
-async def _crash(servers: Servers, machine: Machine) -> Verdict:
-    async with party(*(each.url for each in servers.both)) as people:
-        async with people.talking():
-            for device in people.devices:
-                for number in range(400):
-                    device.say(f"in haste {number}")
-            await asyncio.sleep(1)
-            await kill_postgres(machine, Random(1))
-        return await people.verdict(_PATIENCE)
+def _in_a_transaction(end: str) -> Change:
+    """Sends are written in a transaction that ends like this."""
+    write = "def _write(drafts: Sequence[Draft]) -> list[Outcome]:\n"
+    return Change(
+        _SENDING,
+        write,
+        write + "    from django.db import transaction\n"
+        "    with transaction.atomic():\n"
+        "        outcomes = _write_whole(drafts)\n"
+        f"        {end}\n"
+        "    return outcomes\n\n\n" + write.replace("_write", "_write_whole"),
+    )
 
 
 BUGS = [
     Bug(
         "acknowledged, never committed",
-        [
-            Change(
-                _SENDING,
-                "        realtime.publish(*envelopes)\n",
-                "        realtime.publish(*envelopes)\n"
-                "        if drafts[0].client_id.int % 4 == 0:\n            transaction.set_rollback(True)\n",
-            )
-        ],
-        _talk,
+        [_in_a_transaction("if drafts[0].client_id.int % 4 == 0:\n            transaction.set_rollback(True)")],
+        provoking.brief_talk,
         ("lost", "dup", "gap"),
     ),
     Bug(
         "acknowledged before the disk has it",
-        [
-            Change(
-                _SENDING,
-                "transact(Statement(_LOCK",
-                "transact(Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", []), Statement(_LOCK",
-            )
-        ],
-        _crash,
+        [Change(_SENDING, "transact(Statement(_LOCK", f"transact({_LAZILY}, Statement(_LOCK")],
+        provoking.crash,
         ("lost",),
+        alone=True,
+    ),
+    Bug(
+        "a receipt acknowledged before the disk has it",
+        [Change(_RECEIVING, "transact(Statement(_ADVANCE", f"transact({_LAZILY}, Statement(_ADVANCE")],
+        provoking.crash_amid_receipts,
+        ("receipt",),
+        alone=True,
     ),
     Bug(
         "a client_id that is not kept",
         [Change(_SENDING, "f.sender_id, f.client_id, f.body", "f.sender_id, gen_random_uuid(), f.body")],
-        _duplicates,
+        provoking.repeats,
         ("dup",),
     ),
     Bug(
         "told to nobody, and nobody looks",
         [
             Change(
-                "chatproject/lib/realtime/__init__.py",
-                "transaction.on_commit(partial(bus.send, envelopes), robust=True)",
+                _REALTIME,
+                _TOLD_AFTER_COMMIT,
                 "partial(bus.send, envelopes)",
             ),
             Change("messaging/hub/reconciling.py", "EVERY = 4", "EVERY = 4000"),
         ],
-        _talk,
+        provoking.long_talk,
         ("silent",),
     ),
     Bug(
@@ -121,7 +99,7 @@ BUGS = [
                 "connection.push(gone)\n        ",
             )
         ],
-        _removals,
+        provoking.departures,
         ("leak",),
     ),
     Bug(
@@ -133,7 +111,7 @@ BUGS = [
                 "unread=max(0, place.rev - place.read_seq)",
             )
         ],
-        _talk,
+        provoking.brief_talk,
         ("unread",),
     ),
     Bug(
@@ -145,38 +123,28 @@ BUGS = [
                 "LEAST(i.read_seq, c.last_seq) AS read_seq",
             )
         ],
-        _talk,
+        provoking.brief_talk,
         ("receipt",),
     ),
+    Bug(
+        "told before it is committed, and then it is not",
+        [
+            Change(_REALTIME, _TOLD_AFTER_COMMIT, "bus.send(envelopes)"),
+            _in_a_transaction("if __import__('random').random() < 0.2:\n            raise DatabaseError"),
+        ],
+        provoking.brief_talk,
+        ("phantom",),
+    ),
+    Bug(
+        "a queue without bound",
+        [
+            Change(
+                "messaging/hub/connection.py",
+                "if len(self._queue) > MAX_QUEUED or self._queued_size > MAX_QUEUED_SIZE:",
+                "if False:",
+            )
+        ],
+        provoking.slow_reading,
+        ("resource",),
+    ),
 ]
-
-
-def harness(machine: Machine) -> int:
-    """How many bugs survived."""
-    killed = 0
-    for bug in BUGS:
-        found = _verdict(bug, machine)
-        is_killed = any(found.counts[name] for name in bug.shows)
-        print(f"BUG {bug.name}: {'killed, ' if is_killed else 'SURVIVED '}{found.said(*bug.shows)}", flush=True)  # noqa: T201
-        killed += is_killed
-    print(f"HARNESS mutants={len(BUGS)} killed={killed}", flush=True)  # noqa: T201
-    return len(BUGS) - killed
-
-
-def _verdict(bug: Bug, machine: Machine) -> Verdict:
-    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
-        copy(Path(folder))
-        for change in bug.changes:
-            path = Path(folder) / change.path
-            text = path.read_text()
-            assert text.count(change.old) == 1, f"{bug.name}: {text.count(change.old)} places in {change.path}"
-            path.write_text(text.replace(change.old, change.new))
-        services = Services(machine.database_url, machine.redis_url, "planted.")
-        servers = Servers.start(services, folder=Path(folder))
-        try:
-            return asyncio.run(bug.act(servers, machine))
-        except BaseException:
-            print(*(each.log()[-5_000:] for each in servers.both), sep="\n", file=sys.stderr)  # noqa: T201
-            raise
-        finally:
-            servers.stop()

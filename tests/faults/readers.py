@@ -1,36 +1,50 @@
 """F12 and F13: readers too slow to keep up, and one who is paused while much is said."""
 
-import asyncio
+import os
+from collections.abc import Collection
+from pathlib import Path
 
 from tests.faults.device import Device
-from tests.faults.harm import web_memory
-from tests.faults.party import eventually, party
+from tests.faults.party import Party, eventually, party
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-_SLOW = 0.2
-_MEMORY = 64 * 2**20
+#: What may wait for one slow reader at the server, and what its memory may grow by beside.
+_EACH, _BESIDE = 2 * 2**20, 8 * 2**20
+#: Two dozen MB for each reader: far more than the buffers on the way take.
+_COUNT, _LONG = 1_200, "long " * 3_990
 
 
-async def slow_readers(machine: Machine, seconds: float) -> Verdict:
-    """Half of the devices take their time over each frame while long messages come; later they read as usual."""
-    before = web_memory(machine)
-    async with party(machine.url) as people:
-        await _all_in(people.devices)
-        slow = people.devices[1::2]
-        for device in slow:
-            device.slowness = _SLOW
-        async with people.talking():
-            for device in people.devices[::2]:
-                for number in range(int(10 * seconds)):
-                    device.say(f"{number} " + "long " * 3000)
-            await asyncio.sleep(seconds)
-            grown = web_memory(machine) - before
-            for device in slow:
-                device.slowness = 0
-        verdict = await people.verdict()
-    verdict.resource += grown > _MEMORY
+async def slow_readers(addresses: list[str], pids: Collection[int], times: int) -> Verdict:
+    """Half of the devices stop reading while much is said. They are sent away, and later come to hold it all."""
+    verdict = Verdict()
+    for _ in range(times):
+        async with party(*addresses) as people:
+            await _all_in(people.devices)
+            verdict += await _burst(people, pids)
     return verdict
+
+
+async def _burst(people: Party, pids: Collection[int]) -> Verdict:
+    slow, fast = people.devices[::2], people.devices[1::2]
+    before = memory_of(pids)
+    for device in slow:
+        device.pause()
+    for number in range(_COUNT):
+        fast[number % len(fast)].say(f"{number} " + _LONG)
+    await eventually(lambda: not any(device.unsent for device in fast), "the burst is not sent", within=120)
+    grown = memory_of(pids) - before
+    for device in slow:
+        device.resume()
+    verdict = await people.verdict()
+    was_bounded = grown <= _BESIDE + len(slow) * _EACH
+    verdict.resource += (not was_bounded) + sum(device.connections < 2 for device in slow)
+    return verdict
+
+
+def memory_of(pids: Collection[int]) -> int:
+    """Bytes that these processes hold."""
+    return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") for pid in pids)
 
 
 async def paused_reader(machine: Machine, count: int) -> Verdict:

@@ -6,6 +6,8 @@ import httpx
 
 from tests.contract.client import Door, Person, Refused, Socket
 from tests.contract.world import World
+from tests.faults.insisting import by_socket
+from tests.faults.ledger import timed
 from tests.faults.verdict import Verdict
 
 _BURST = 8
@@ -32,14 +34,15 @@ async def _removal(
 ) -> Verdict:
     (alice, mallory), (speaker, victim) = people, sockets
     began = len(victim.events)
-    speaking = asyncio.create_task(_burst(speaker, conversation))
-    answering = asyncio.create_task(_burst(victim, conversation))
+    delays: list[float] = []
+    speaking = asyncio.create_task(_burst(speaker, conversation, delays))
+    answering = asyncio.create_task(_burst(victim, conversation, delays))
     await asyncio.sleep(0)
     await (mallory if is_leaving else alice).do("DELETE", f"conversations/{conversation}/members/{mallory.id}")
     said, answered = await speaking, await answering
     rest = await mallory.call("GET", f"conversations/{conversation}/messages")
     # One more, committed afterwards for certain: its echo to another shows that it was told.
-    late = await speaker.send(conversation, "he is gone")
+    late = await by_socket(speaker, conversation, "he is gone")
     await speaker.hear("message", conversation=conversation, rev=late["rev"], within=20)
     await victim.until(lambda: any(e["type"] == "gone" for e in victim.events[began:]), 20, "gone")
     told = await speaker.hear("member", conversation=conversation, rev=_gone_at(victim, began), within=20)
@@ -47,15 +50,15 @@ async def _removal(
     await asyncio.sleep(0.05)
     heard = [e for e in victim.events[began:] if e.get("conversation") == conversation and "message" in e]
     leak = sum(event["rev"] > went_at for event in heard) + sum(ok["rev"] > went_at for ok in answered)
-    return Verdict(acked=len(said) + len(answered) + 1, leak=leak + (rest.status != 404))
+    return Verdict(acked=len(said) + len(answered) + 1, leak=leak + (rest.status != 404), delays=delays)
 
 
-async def _burst(socket: Socket, conversation: str) -> list[dict[str, int]]:
+async def _burst(socket: Socket, conversation: str, delays: list[float]) -> list[dict[str, int]]:
     """The acknowledgements; one who is gone is refused."""
     taken = []
     for number in range(_BURST):
         try:
-            taken.append(await socket.send(conversation, f"quickly {number}"))
+            taken.append(await timed(by_socket(socket, conversation, f"quickly {number}"), delays))
         except Refused as refused:
             if refused.code != "not_found":
                 raise

@@ -16,6 +16,11 @@ from chatproject.lib import round_trip
 from conversations.models import Conversation
 from conversations.operations.inviting import create_invitation
 from conversations.operations.starting import start_conversation
+from media.models import Attachment
+from media.operations.completing import complete_upload
+from media.operations.uploading import start_upload
+from media.operations.verifying import verify
+from media.stores.disk import DiskStore
 from messaging.models import Message, Reaction
 from messaging.operations.sending import send_message
 from tests.conversations.world import people
@@ -38,6 +43,8 @@ class Scene:
         rooms = [_group(alice, [bob, other]) for other in others]
         channel = start_conversation(actor=bob, kind="channel", title="Square", members=[]).conversation
         for number in range(self.count):
+            _upload(alice, garden)
+            _attachment(alice, rooms[number])
             start_conversation(actor=bob, kind="channel", title=f"Square {number}", members=[])
             start_app(user=alice, name=f"Phone {number}")
             block(actor=alice, user=str(others[number].pk))
@@ -58,6 +65,8 @@ class Scene:
             "<str:invitation>": str(invitation.pk),
             "<str:token>": foreign.token,
             "<str:device>": str(device.pk),
+            "<str:upload>": str(_upload(alice, garden).pk),
+            "<str:attachment>": str(_attachment(alice, garden).pk),
             "<channel>": str(channel.pk),
             "<zoe>": str(zoe.pk),
             "<refresh>": self.alice.refresh,
@@ -78,6 +87,22 @@ class Scene:
 def _group(owner: User, members: list[User]) -> Conversation:
     ids = [member.pk for member in members]
     return start_conversation(actor=owner, kind="group", title="Garden", members=ids).conversation
+
+
+def _upload(owner: User, conversation: Conversation) -> Attachment:
+    """All of it is there, and it is not complete yet."""
+    row = start_upload(actor=owner, conversation_id=conversation.pk, name="a.txt", type="text/plain", size=4)
+    part = DiskStore().receive(row.key, 1)
+    part.write(b"leaf")
+    part.commit()
+    return row
+
+
+def _attachment(owner: User, conversation: Conversation) -> Attachment:
+    row = _upload(owner, conversation)
+    complete_upload(actor=owner, upload_id=row.pk)
+    verify(attachment_id=row.pk)
+    return row
 
 
 def _talk(owner: User, conversation: Conversation, others: list[User]) -> None:

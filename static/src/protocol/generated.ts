@@ -257,6 +257,51 @@ export interface InvitationPreview {
   expires_at?: string | null;
 }
 
+/** A file on its way here: `parts` of `part_size` bytes, the last one smaller; `received` are those that came. */
+export interface Upload {
+  id: string;
+  conversation: string;
+  name: string;
+  type: string;
+  size: number;
+  part_size: number;
+  parts: number;
+  received: number[];
+  state: "pending" | "ready" | "rejected" | "uploading";
+  expires_at?: string | null;
+}
+
+/** Send the part's bytes by this request: nothing else is needed for it, and nothing else comes of it. */
+export interface PartRequest {
+  number: number;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  size: number;
+  expires_at: string;
+}
+
+export interface PartRequests {
+  parts: PartRequest[];
+}
+
+/** A file that is all here. `reason` says why it was rejected; `sha256` is that of the bytes we have. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  state: "pending" | "ready" | "rejected" | "uploading";
+  sha256?: string | null;
+  reason?: string | null;
+}
+
+/** Where to get the bytes, until `expires_at`. */
+export interface AttachmentLink {
+  url: string;
+  expires_at: string;
+}
+
 export interface Register {
   username: string;
   email: string;
@@ -326,6 +371,19 @@ export interface PersonaliseConversation {
 export interface CreateInvitation {
   expires_in?: number | null;
   max_uses?: number | null;
+}
+
+/** A file of `size` bytes. With `sha256` (hex) the server refuses any other content. */
+export interface StartUpload {
+  name: string;
+  size: number;
+  type?: string;
+  sha256?: string | null;
+}
+
+/** The parts that are to be sent next, by their numbers from 1. */
+export interface SignParts {
+  numbers: number[];
 }
 
 /** What I hold; the answer is what I lack. */

@@ -1,0 +1,79 @@
+"""Uploads and attachments over REST. The bytes themselves go by the addresses given out here."""
+
+from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import asdict
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+from media import rendering, shapes
+from media.commands import SignParts, StartUpload
+from media.operations.completing import complete_upload
+from media.operations.downloading import link_attachment, read_attachment
+from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class MediaApi(Api):
+    """A view for somebody who is signed in."""
+
+    @property
+    def actor(self) -> "User":
+        return cast("User", self.request.user)
+
+    def whole(self, url: str) -> str:
+        """An address as it is reached from where this was asked."""
+        return self.request.build_absolute_uri(url)
+
+
+class UploadsApi(MediaApi):
+    @documented("Begin to upload a file", request=StartUpload, response=shapes.Upload, status=201)
+    def post(self, request: Request, conversation: str) -> Response:
+        given = self.read(StartUpload)
+        begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(given))
+        return answer(rendering.upload(begun, received=[]), status=201)
+
+
+class UploadApi(MediaApi):
+    @documented("Where an upload of mine stands", response=shapes.Upload)
+    def get(self, request: Request, upload: str) -> Response:
+        return answer(rendering.upload(*read_upload(actor=self.actor, upload_id=upload)))
+
+    @documented("Cancel an upload; its bytes go", status=204)
+    def delete(self, request: Request, upload: str) -> Response:
+        cancel_upload(actor=self.actor, upload_id=upload)
+        return answer()
+
+
+class PartsApi(MediaApi):
+    @documented("Where to send parts of an upload", request=SignParts, response=shapes.PartRequests)
+    def post(self, request: Request, upload: str) -> Response:
+        numbers = self.read(SignParts).numbers
+        row, signed = sign_parts(actor=self.actor, upload_id=upload, numbers=numbers)
+        parts = [
+            rendering.part_request(row, number, each, self.whole) for number, each in zip(numbers, signed, strict=True)
+        ]
+        return answer(shapes.PartRequests(parts=parts))
+
+
+class CompletionApi(MediaApi):
+    @documented("Complete an upload: all its parts are there", response=shapes.Attachment)
+    def post(self, request: Request, upload: str) -> Response:
+        return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload)))
+
+
+class AttachmentApi(MediaApi):
+    @documented("One attachment", response=shapes.Attachment)
+    def get(self, request: Request, attachment: str) -> Response:
+        return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
+
+
+class LinkApi(MediaApi):
+    @documented("A link to an attachment's bytes, for a minute", response=shapes.AttachmentLink)
+    def post(self, request: Request, attachment: str) -> Response:
+        signed = link_attachment(actor=self.actor, attachment_id=attachment)
+        return answer(rendering.link(signed, self.whole))

@@ -1,0 +1,42 @@
+"""The end of an upload: all is there, and the server looks for itself."""
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from chatproject.lib.errors import Conflict
+from media.models import Attachment
+from media.operations.uploading import received
+from media.tasks import verify_attachment
+
+log = logging.getLogger(__name__)
+_NAMED = 10
+
+
+@transaction.atomic
+def complete_upload(*, actor: User, upload_id: str | UUID) -> Attachment:
+    """Make an upload an attachment, pending until its bytes are verified. Said again, it answers how it stands."""
+    mine = Attachment.objects.owned_by(actor).among_members(actor).select_for_update(of=("self",)).get_by(upload_id)
+    if not mine.is_uploading:
+        return mine
+    lacking = sorted(set(range(1, mine.parts + 1)) - set(received(mine)))
+    if lacking:
+        raise Conflict(f"{len(lacking)} parts are not here: {', '.join(map(str, lacking[:_NAMED]))} …")
+    mine.state = Attachment.State.PENDING
+    mine.completed_at = timezone.now()
+    mine.expires_at = None
+    mine.save(update_fields=["state", "completed_at", "expires_at"])
+    transaction.on_commit(partial(_queue, mine.pk))
+    return mine
+
+
+def _queue(id: UUID) -> None:
+    try:
+        verify_attachment.delay(str(id))
+    except OperationalError as error:
+        log.warning("the queue does not answer, the next sweep will verify %s: %s", id, error)

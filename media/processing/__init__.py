@@ -1,0 +1,7 @@
+"""What is made of a file once it is here. Each is decoded in a process of its own, bounded in time and memory.
+
+- running.py   starts that process, waits no longer than it may take, and reads what it says
+- child.py     that process: bounds itself, does one job, says how it went
+- pictures.py  a picture: without its metadata, in three sizes, with a placeholder
+- outcome.py   what it says
+"""

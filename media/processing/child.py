@@ -1,0 +1,45 @@
+"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER`, which says the outcome as JSON.
+
+It bounds itself before it reads a byte of the file. What goes beyond ends it, and only it.
+"""
+
+import errno
+import resource
+import sys
+import traceback
+from pathlib import Path
+
+#: Address space and the largest file it may write, in bytes; CPU time in seconds; open files.
+MEMORY = 1536 * 1024 * 1024
+FILE = 512 * 1024 * 1024
+SECONDS = 60
+FILES = 64
+
+
+def bound() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(source: str, folder: str) -> None:
+    bound()
+    import msgspec
+
+    from media.processing import pictures
+    from media.processing.outcome import Refused
+
+    try:
+        outcome = pictures.process(Path(source), Path(folder))
+    except MemoryError:
+        outcome = Refused("took_too_much")
+    except Exception as error:  # a decoder may raise anything; whoever reads the log sees whether it was ours
+        traceback.print_exc()
+        outcome = Refused("took_too_much" if getattr(error, "errno", None) == errno.EFBIG else "unreadable")
+    sys.stdout.buffer.write(msgspec.json.encode(outcome))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

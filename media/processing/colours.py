@@ -1,0 +1,31 @@
+"""Every kind of pixel as RGB or RGBA in sRGB, which is what is shown."""
+
+import io
+import logging
+
+from PIL import Image, ImageCms
+
+log = logging.getLogger(__name__)
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """A copy with nothing but its pixels."""
+    profile = image.info.get("icc_profile")
+    if image.mode == "I" or image.mode.startswith("I;16"):
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    has_alpha = image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info
+    mode = "RGBA" if has_alpha else "RGB"
+    if profile:
+        image = _in_srgb(image, profile, mode)
+    found = image.convert(mode)
+    found.info = {}
+    return found
+
+
+def _in_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode=mode) or image
+    except (ImageCms.PyCMSError, OSError, ValueError) as error:
+        log.info("a profile that cannot be used: %s", error)
+        return image

@@ -1,0 +1,39 @@
+"""What processing a file comes to: what was made, or why it is refused."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+#: Why a file is refused. What a person reads of it is said where it is shown.
+Reason = Literal["unreadable", "too_large_picture", "too_many_frames", "took_too_long", "took_too_much"]
+
+
+class Made(Struct, frozen=True):
+    """One file in the job's folder. Width and height are in pixels, as it is shown."""
+
+    name: str
+    file: str
+    type: str
+    width: int
+    height: int
+
+
+class Picture(Struct, frozen=True, tag_field="outcome", tag="picture"):
+    """A picture as it was sent, upright: `made` holds the cleaned original and its smaller variants.
+
+    `thumbhash` is base64 (https://evanw.github.io/thumbhash).
+    """
+
+    type: str
+    width: int
+    height: int
+    is_animated: bool
+    thumbhash: str
+    made: list[Made]
+
+
+class Refused(Struct, frozen=True, tag_field="outcome", tag="refused"):
+    reason: Reason
+
+
+Outcome = Picture | Refused

@@ -1,0 +1,124 @@
+"""A picture made safe and small: upright, without metadata, in sizes that fit where it is shown."""
+
+import base64
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from thumbhash import rgba_to_thumb_hash
+
+from media.processing import animations
+from media.processing.colours import plain
+from media.processing.outcome import Made, Outcome, Picture, Reason, Refused
+
+#: What is decoded: {Pillow's name: the media type}. Everything else is a file like any other.
+TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+}
+#: The longest side of each variant, in pixels, and the quality of its WebP.
+SIZES = {"small": (320, 75), "medium": (960, 80), "large": (2048, 82)}
+MAX_PIXELS = 64_000_000
+MAX_FRAMES = 1_000
+#: All frames of an animation together.
+MAX_ANIMATED_PIXELS = 1_000_000_000
+_PLACEHOLDER = 100
+_ORIENTATION = 0x0112
+
+
+class Unfit(Exception):
+    """A picture that is refused, for a reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+class _Source(NamedTuple):
+    image: Image.Image
+    format: str
+    frames: int
+
+
+def process(source: Path, folder: Path) -> Outcome:
+    """Make of a picture what is needed of it, in this folder. A broken one may raise anything its decoder thinks of."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        with Image.open(source, formats=list(TYPES)) as image:
+            return _picture(_measured(image), folder)
+    except Unfit as unfit:
+        return Refused(unfit.reason)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Refused("too_large_picture")
+    except UnidentifiedImageError:
+        return Refused("unreadable")
+
+
+def _measured(image: Image.Image) -> _Source:
+    """Counts frames only as far as they may go: a file of 100,000 takes its decoder minutes to count."""
+    width, height = image.size
+    # Two eyes' JPEGs in one file (MPO) are shown as the first of them.
+    format = "JPEG" if image.format == "MPO" else image.format or ""
+    frames = 1
+    if format != "JPEG" and getattr(image, "is_animated", False):
+        for frames, _ in enumerate(ImageSequence.Iterator(image), 1):
+            if frames > MAX_FRAMES or frames * width * height > MAX_ANIMATED_PIXELS:
+                raise Unfit("too_many_frames")
+        image.seek(0)
+    return _Source(image, format, frames)
+
+
+def _picture(source: _Source, folder: Path) -> Picture:
+    source.image.load()
+    upright = plain(ImageOps.exif_transpose(source.image))
+    made = [_clean(source, upright, folder)]
+    for name, (side, quality) in SIZES.items():
+        if len(made) == 1 or max(upright.size) > max(made[-1].width, made[-1].height):
+            made.append(_variant(source, upright, name, side, quality, folder))
+    return Picture(
+        type=TYPES[source.format],
+        width=upright.width,
+        height=upright.height,
+        is_animated=source.frames > 1,
+        thumbhash=_thumbhash(upright),
+        made=made,
+    )
+
+
+def _clean(source: _Source, upright: Image.Image, folder: Path) -> Made:
+    """The original again, without what it says of its maker, his camera and where he stood."""
+    image, format, frames = source
+    path = folder / f"original.{format.lower()}"
+    if frames > 1:
+        animations.save(image, path, format)
+    elif format == "JPEG" and image.format == "JPEG" and image.getexif().get(_ORIENTATION, 1) == 1:
+        # What needs no turning keeps its own tables, and with them nearly every pixel.
+        image.info.pop("comment", None)
+        image.save(path, format, quality="keep", exif=b"", icc_profile=image.info.get("icc_profile"))
+    else:
+        upright.convert("RGB" if format == "JPEG" else upright.mode).save(path, format, quality=92)
+    return Made("original", path.name, TYPES[format], *upright.size)
+
+
+def _variant(source: _Source, upright: Image.Image, name: str, side: int, quality: int, folder: Path) -> Made:
+    path = folder / f"{name}.webp"
+    scale = min(1.0, side / max(upright.size))
+    size = max(1, round(upright.width * scale)), max(1, round(upright.height * scale))
+    if source.frames > 1:
+        animations.save(source.image, path, "WEBP", size)
+    else:
+        upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0).save(path, "WEBP", quality=quality)
+    return Made(name, path.name, "image/webp", *size)
+
+
+def _thumbhash(image: Image.Image) -> str:
+    """Of the picture on white: the library fails at what shines through."""
+    tiny = image.convert("RGBA")
+    tiny.thumbnail((_PLACEHOLDER, _PLACEHOLDER))
+    shown = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny)
+    return base64.b64encode(bytes(rgba_to_thumb_hash(*shown.size, list(shown.tobytes())))).decode()

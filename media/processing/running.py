@@ -1,0 +1,46 @@
+"""Run a job beside us, wait for it for so long and no longer, and believe only what it can have said."""
+
+import logging
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from media.processing.outcome import Outcome, Refused
+
+log = logging.getLogger(__name__)
+
+#: Seconds by the clock, above the CPU time it is given: a machine may be busy.
+PATIENCE = 180
+_ROOT = Path(__file__).resolve().parents[2]
+_decode = msgspec.json.Decoder(Outcome).decode
+#: How a process ends that took more CPU time than it may.
+_OVERDONE = (-signal.SIGXCPU, -signal.SIGKILL)
+
+
+def run(source: Path, folder: Path) -> Outcome:
+    """Process a file; what is made of it is in the folder, which is empty before. Always an outcome, never an error."""
+    command = [sys.executable, "-m", "media.processing.child", str(source), str(folder)]
+    try:
+        ended = subprocess.run(
+            command,
+            cwd=_ROOT,
+            env={"PATH": "/usr/bin:/bin", "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return Refused("took_too_long")
+    if ended.returncode in _OVERDONE:
+        return Refused("took_too_long")
+    if ended.stderr:
+        log.info("a job said %s", ended.stderr[-2000:].decode(errors="replace"))
+    try:
+        outcome: Outcome = _decode(ended.stdout)
+        return outcome
+    except msgspec.DecodeError:
+        log.warning("a job ended with %d and without an outcome", ended.returncode)
+        return Refused("unreadable")

@@ -1,0 +1,73 @@
+"""Which bytes a GET asks for, and with which headers they go (RFC 9110 §13, §14)."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.http import content_disposition_header
+
+from media.stores.signing import GetObject
+
+Headers = list[tuple[bytes, bytes]]
+
+#: Of every answer with bytes: nothing of them runs, is guessed at, or is shown in another site's page.
+GUARDS = {
+    "content-type": "application/octet-stream",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+}
+_RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail>\d{1,18}))", re.IGNORECASE)
+
+
+class Answer(NamedTuple):
+    """`length` bytes from `start` on follow the headers."""
+
+    status: int
+    headers: Headers
+    start: int = 0
+    length: int = 0
+
+
+def answer(may: GetObject, asked: Mapping[bytes, bytes], lifetime: int) -> Answer:
+    """What to say to this request, whose permission lives for so many seconds."""
+    etag = f'"{may.sha256}"'
+    said = {"etag": etag, "cache-control": f"private, max-age={lifetime}"}
+    if etag in _tags(asked.get(b"if-none-match", b"")):
+        return Answer(304, _encoded(said))
+    whole = GUARDS | said | {"accept-ranges": "bytes", "content-disposition": _disposition(may.name)}
+    wanted = _wanted(asked, etag, may.size)
+    if wanted is None:
+        return Answer(200, _encoded(whole | {"content-length": str(may.size)}), 0, may.size)
+    start, end = wanted
+    if start >= end:
+        return Answer(416, _encoded({"content-range": f"bytes */{may.size}"}))
+    part = {"content-range": f"bytes {start}-{end - 1}/{may.size}", "content-length": str(end - start)}
+    return Answer(206, _encoded(whole | part), start, end - start)
+
+
+def _wanted(asked: Mapping[bytes, bytes], etag: str, size: int) -> tuple[int, int] | None:
+    """From the first byte to the one after the last, empty beyond the end; None for the whole.
+
+    A single range only: whoever asks for several, or for what is none, gets the whole, which is allowed.
+    """
+    found = _RANGE.fullmatch(asked.get(b"range", b"").decode("latin-1").strip())
+    if found is None or asked.get(b"if-range", etag.encode()) != etag.encode():
+        return None
+    if found["tail"] is not None:
+        return max(size - int(found["tail"]), 0), size
+    first, last = int(found["first"]), int(found["last"] or size)
+    return None if found["last"] and last < first else (first, min(last + 1, size))
+
+
+def _tags(header: bytes) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in header.decode("latin-1").split(",")}
+
+
+def _disposition(name: str) -> str:
+    return str(content_disposition_header(as_attachment=True, filename=name))
+
+
+def _encoded(headers: Mapping[str, str]) -> Headers:
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]

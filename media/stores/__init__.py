@@ -1,0 +1,69 @@
+"""Where bytes are kept. One store at a time; what it is made of only this package knows.
+
+The interface is that of S3's multipart uploads with signed addresses, which a disk can keep as well: parts are sent
+by the client to signed addresses, the store itself says which are there, and makes one object of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple, Protocol
+
+
+class Slot(NamedTuple):
+    """Where a file is: a random key of ours, and the store's own name for the upload, where it has one."""
+
+    key: str
+    session: str = ""
+
+
+class SignedRequest(NamedTuple):
+    """All that a client needs, and the only thing it can do with it. `url` may be relative to our own origin."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    expires_at: datetime
+
+
+class Missing(Exception):
+    """There are no such bytes."""
+
+
+class Store(Protocol):
+    """Every method may be repeated: after a crash at any point, doing it again ends in the same state."""
+
+    def begin(self, media_type: str) -> Slot:
+        """Room for one more file, under a key nobody can guess."""
+
+    def sign_part(self, slot: Slot, number: int, size: int) -> SignedRequest:
+        """How a client puts one part there, of exactly this size."""
+
+    def parts(self, slot: Slot) -> dict[int, int]:
+        """{number: size} of the parts that are there, whole."""
+
+    def assemble(self, slot: Slot, numbers: Iterable[int]) -> int:
+        """Make one object of these parts, in this order; its size. From now on none is taken. Missing without them."""
+
+    def blocks(self, key: str) -> Iterator[bytes]:
+        """The object, piece by piece, or Missing."""
+
+    def sign_download(self, key: str, *, name: str, size: int, sha256: str) -> SignedRequest:
+        """How a client gets the object, as a file of this name, in the next minute."""
+
+    def discard(self, slot: Slot) -> None:
+        """Remove object and parts, as far as there are any."""
+
+    def keys(self, before: datetime) -> Iterator[str]:
+        """The keys of all that nobody touched since."""
+
+    def tidy(self, before: datetime) -> int:
+        """Remove what an interrupted process left behind and no key names; how much it was."""
+
+
+@cache
+def store() -> Store:
+    """The store of this installation."""
+    from media.stores.disk import DiskStore
+
+    return DiskStore()

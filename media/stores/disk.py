@@ -1,0 +1,174 @@
+"""Files on a local disk, under MEDIA_ROOT.
+
+    parts/ab/cd/<key>/<number>    what came of an upload; a part is written beside its place, then moved there
+    sealed/ab/cd/<key>/           the same, when no more is taken: the folder was moved
+    objects/ab/cd/<key>           the file, assembled beside its place, then moved there
+    bin/                          what is being removed
+
+A move is one step: a crash leaves what was before it or what is after it.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+
+from media.stores import Missing, SignedRequest, Slot
+from media.stores.folders import create, entries, is_older, make_folder, remove, sync_folder, write_all
+from media.stores.part import PartWriter
+from media.stores.signing import GetObject, Permission, PutPart, expiry, sign
+
+BLOCK = 1024 * 1024
+_KEY = re.compile(r"[0-9a-f]{40}")
+#: Where something is written before it is moved, and how deep.
+_DRAFTS = (("parts", 3), ("objects", 2))
+
+
+class DiskStore:
+    def begin(self, media_type: str) -> Slot:
+        slot = Slot(secrets.token_hex(20))
+        make_folder(self._parts(slot.key))
+        return slot
+
+    def sign_part(self, slot: Slot, number: int, size: int) -> SignedRequest:
+        may = PutPart(key=slot.key, number=number, size=size, expires=expiry(settings.MEDIA_PART_LINK_SECONDS))
+        return _signed("PUT", f"/media/parts/{sign(may)}", may)
+
+    def parts(self, slot: Slot) -> dict[int, int]:
+        try:
+            found = {int(each.name): each for each in os.scandir(self._parts(slot.key)) if each.name.isdecimal()}
+        except FileNotFoundError:
+            return {}
+        return {number: each.stat().st_size for number, each in sorted(found.items())}
+
+    def assemble(self, slot: Slot, numbers: Iterable[int]) -> int:
+        target, sealed = self._object(slot.key), self._sealed(slot.key)
+        if not target.exists():
+            self._seal(slot.key)
+            try:
+                _concatenate(target, [sealed / str(number) for number in numbers])
+            except FileNotFoundError as error:
+                # Another worker may have been quicker, and removed the parts.
+                if not target.exists():
+                    raise Missing from error
+        self._throw_away(sealed)
+        return target.stat().st_size
+
+    def blocks(self, key: str) -> Iterator[bytes]:
+        try:
+            with self._object(key).open("rb", buffering=0) as file:
+                while block := file.read(BLOCK):
+                    yield block
+        except FileNotFoundError as error:
+            raise Missing from error
+
+    def sign_download(self, key: str, *, name: str, size: int, sha256: str) -> SignedRequest:
+        may = GetObject(key=key, name=name, size=size, sha256=sha256, expires=expiry(settings.MEDIA_LINK_SECONDS))
+        return _signed("GET", f"/media/objects/{sign(may)}/{quote(name, safe='')}", may)
+
+    def discard(self, slot: Slot) -> None:
+        for path in (self._parts(slot.key), self._sealed(slot.key), self._object(slot.key)):
+            self._throw_away(path)
+
+    def keys(self, before: datetime) -> Iterator[str]:
+        for kind in ("parts", "sealed", "objects"):
+            old = self._old(kind, 2, before)
+            yield from (path.name for path in old if _KEY.fullmatch(path.name))
+
+    def tidy(self, before: datetime) -> int:
+        drafts = (path for kind, depth in _DRAFTS for path in self._old(kind, depth, before) if path.name[0] == ".")
+        waste = self._old("bin", 0, before)
+        found = list(chain(drafts, waste))
+        for path in found:
+            remove(path)
+        return len(found)
+
+    # For the door alone
+
+    def receive(self, key: str, number: int) -> PartWriter:
+        """Take a part in; Missing where the upload is over."""
+        return PartWriter(self._parts(key) / str(number))
+
+    def open(self, key: str) -> int:
+        """The object as a descriptor, or Missing."""
+        try:
+            return os.open(self._object(key), os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError as error:
+            raise Missing from error
+
+    def path_of(self, key: str) -> str:
+        """The object's place under MEDIA_ROOT."""
+        return str(self._object(key).relative_to(self._root))
+
+    # Places
+
+    @property
+    def _root(self) -> Path:
+        return Path(settings.MEDIA_ROOT)
+
+    def _parts(self, key: str) -> Path:
+        return self._place("parts", key)
+
+    def _sealed(self, key: str) -> Path:
+        return self._place("sealed", key)
+
+    def _object(self, key: str) -> Path:
+        return self._place("objects", key)
+
+    def _place(self, kind: str, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError("This is no key of ours.")
+        return self._root / kind / key[:2] / key[2:4] / key
+
+    # Moves
+
+    def _seal(self, key: str) -> None:
+        """Take no more parts: whoever is writing one finds his folder gone."""
+        parts, sealed = self._parts(key), self._sealed(key)
+        make_folder(sealed.parent)
+        try:
+            parts.rename(sealed)
+        except FileNotFoundError:
+            return  # sealed already, or never begun
+        sync_folder(sealed.parent)
+        sync_folder(parts.parent)
+
+    def _throw_away(self, path: Path) -> None:
+        """Gone in one step from where it was; then its bytes."""
+        make_folder(self._root / "bin")
+        waste = self._root / "bin" / secrets.token_hex(16)
+        try:
+            path.rename(waste)
+        except FileNotFoundError:
+            return
+        remove(waste)
+
+    def _old(self, kind: str, depth: int, before: datetime) -> Iterator[Path]:
+        return (path for path in entries(self._root / kind, depth) if is_older(path, before.timestamp()))
+
+
+def _signed(method: str, url: str, may: Permission) -> SignedRequest:
+    return SignedRequest(method, url, {}, may.expires_at)
+
+
+def _concatenate(target: Path, parts: list[Path]) -> None:
+    make_folder(target.parent)
+    draft = target.with_name(f".{target.name}-{secrets.token_hex(8)}")
+    number = create(draft)
+    try:
+        for part in parts:
+            with part.open("rb", buffering=0) as file:
+                while block := file.read(BLOCK):
+                    write_all(number, block)
+        os.fsync(number)
+        draft.replace(target)
+    finally:
+        os.close(number)
+        draft.unlink(missing_ok=True)
+    sync_folder(target.parent)

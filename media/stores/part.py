@@ -1,0 +1,50 @@
+"""One part on its way to the disk: it is there whole, or it is not there."""
+
+import os
+import secrets
+import threading
+from pathlib import Path
+
+from media.stores import Missing
+from media.stores.folders import create, sync_folder, write_all
+
+
+class PartWriter:
+    """Written beside its place, then moved there. Threads may call it, and `abort` at any moment."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._draft = place.with_name(f".{place.name}-{secrets.token_hex(8)}")
+        # Whoever gives up does so while a thread may still be writing: the descriptor must not close under it.
+        self._lock = threading.Lock()
+        try:
+            self._file: int | None = create(self._draft)
+        except FileNotFoundError as error:
+            raise Missing from error
+
+    def write(self, data: bytes | bytearray) -> None:
+        with self._lock:
+            if self._file is not None:
+                write_all(self._file, data)
+
+    def commit(self) -> None:
+        """The part is there from now on, in place of an earlier one. Missing where its upload is over."""
+        with self._lock:
+            if self._file is None:
+                return
+            os.fsync(self._file)
+            try:
+                self._draft.replace(self._place)
+                sync_folder(self._place.parent)
+            except FileNotFoundError as error:
+                raise Missing from error
+            os.close(self._file)
+            self._file = None
+
+    def abort(self) -> None:
+        """As if it had never begun; nothing after `commit`."""
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+                self._draft.unlink(missing_ok=True)

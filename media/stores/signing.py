@@ -1,0 +1,65 @@
+"""Addresses of our own door that carry their permission: one object, one method, a short time."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from django.core import signing
+
+T = TypeVar("T", bound="Permission")
+
+
+class Refused(Exception):
+    """The address was altered, is not of ours, or its time is over."""
+
+
+class Permission(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """`expires` is in Unix seconds."""
+
+    expires: int
+
+    @property
+    def expires_at(self) -> datetime:
+        return datetime.fromtimestamp(self.expires, UTC)
+
+
+class PutPart(Permission, frozen=True, kw_only=True, array_like=True):
+    """Put one part of this size."""
+
+    key: str
+    number: int
+    size: int
+
+
+class GetObject(Permission, frozen=True, kw_only=True, array_like=True):
+    """Get an object, as a file of this name."""
+
+    key: str
+    size: int
+    sha256: str
+    name: str
+
+
+def expiry(seconds: int) -> int:
+    return int(time.time()) + seconds
+
+
+def sign(permission: Permission) -> str:
+    return _signer(type(permission)).sign_object(msgspec.to_builtins(permission))
+
+
+def unsign(token: str, type: type[T]) -> T:
+    """The permission in an address, or Refused. One for another method is none."""
+    try:
+        found: Any = _signer(type).unsign_object(token)
+        permission = msgspec.convert(found, type)
+    except (signing.BadSignature, msgspec.ValidationError) as error:
+        raise Refused from error
+    if permission.expires < time.time():
+        raise Refused
+    return permission
+
+
+def _signer(type: type[Permission]) -> signing.Signer:
+    return signing.Signer(salt=f"media.{type.__name__}", sep=".")

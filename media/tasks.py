@@ -1,0 +1,28 @@
+"""What the worker does for files."""
+
+from celery import shared_task
+
+from media.operations.sweeping import PIECE, forget_expired, remove_orphans, unverified
+from media.operations.verifying import verify
+
+
+# A gigabyte is read twice and written once: on a slow disk that takes its time.
+@shared_task(ignore_result=True, soft_time_limit=25 * 60, time_limit=30 * 60)
+def verify_attachment(attachment_id: str) -> None:
+    """Assemble and hash one file. Again after a crash: the last step decides, all others repeat."""
+    verify(attachment_id=attachment_id)
+
+
+@shared_task(ignore_result=True, expires=600)
+def tend_uploads() -> None:
+    """Forget what expired, and verify what the queue lost. When a piece was full, once more."""
+    for attachment_id in unverified():
+        verify_attachment.delay(str(attachment_id))
+    if forget_expired() >= PIECE:
+        tend_uploads.delay()
+
+
+@shared_task(ignore_result=True, expires=3600)
+def sweep_media() -> None:
+    """Remove bytes that no row names."""
+    remove_orphans()

@@ -1,0 +1,51 @@
+"""Sends that are tried again, as the contract asks, while the server says that it cannot just now."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from tests.contract.client import Door, Person, Refused, Socket
+
+#: Seconds after which it should have been able to.
+_PATIENCE = 10.0
+
+
+async def by_socket(socket: Socket, conversation: str, body: str, client_id: str | None = None) -> dict[str, Any]:
+    """The acknowledgement, or whatever else it is refused with."""
+    client_id = client_id or str(uuid4())
+    for is_last in _tries():
+        try:
+            taken: dict[str, Any] = await socket.send(conversation, body, client_id=client_id)
+        except Refused as refused:
+            if is_last or refused.code != "unavailable":
+                raise
+            await _wait(refused.error)
+        else:
+            return taken
+    raise AssertionError
+
+
+async def by_rest(sender: Person, conversation: str, body: str, client_id: str, at: Door) -> dict[str, Any]:
+    """The message, or the error."""
+    message = {"body": body, "client_id": client_id}
+    for is_last in _tries():
+        answer = await sender.call("POST", f"conversations/{conversation}/messages", message, at=at)
+        assert isinstance(answer.body, dict), answer
+        if is_last or answer.code != "unavailable":
+            return answer.body
+        await _wait(answer.body)
+    raise AssertionError
+
+
+def _tries() -> Iterator[bool]:
+    """Whether this is the last."""
+    began = time.monotonic()
+    while time.monotonic() - began < _PATIENCE:
+        yield False
+    yield True
+
+
+async def _wait(error: dict[str, Any]) -> None:
+    await asyncio.sleep(error.get("retry_after_ms", 500) / 1000)

@@ -1,0 +1,71 @@
+"""What one device said, and what it was promised."""
+
+import time
+from collections.abc import Awaitable
+from typing import Any, NamedTuple, TypeVar
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class Wait(NamedTuple):
+    """When a message was said, first sent, and acknowledged; seconds of one clock."""
+
+    said_at: float
+    sent_at: float
+    acked_at: float
+
+
+class Ledger:
+    """`said` are client_ids; `acknowledged` is {client_id: seq} as the server said it, `promised` {seq: body} of what
+    it took; `waits` say of each how long it was until it was acknowledged, over as many tries as that took.
+
+    `read_seq` is how far this device has read as the server said it: a send says so too. `falls` is how often a
+    later answer said less; `broken` how often a message it was promised was not its own, or not there, when it came
+    to edit it.
+    """
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.acknowledged: dict[str, int] = {}
+        self.promised: dict[int, str] = {}
+        self.waits: list[Wait] = []
+        self.read_seq = 0
+        self.falls = 0
+        self.broken = 0
+        self._said_at: dict[str, float] = {}
+        self._sent_at: dict[str, float] = {}
+
+    def say(self, client_id: str) -> None:
+        self.said.append(client_id)
+        self._said_at[client_id] = time.monotonic()
+
+    def send(self, command: Json) -> None:
+        """A command is sent, or sent again."""
+        if "client_id" in command:
+            self._sent_at.setdefault(command["client_id"], time.monotonic())
+
+    def note(self, command: Json, ok: Json) -> None:
+        """The server took a command."""
+        match command["type"]:
+            case "receipt.advance":
+                self.falls += ok["read_seq"] < self.read_seq or ok["delivered_seq"] < ok["read_seq"]
+                self.read_seq = max(self.read_seq, ok["read_seq"])
+            case "message.edit":
+                self.promised[command["seq"]] = command["body"]
+            case "message.send":
+                self._acknowledge(command["client_id"], ok["seq"])
+                self.promised[ok["seq"]] = command["body"]
+
+    def _acknowledge(self, client_id: str, seq: int) -> None:
+        self.waits.append(Wait(self._said_at.pop(client_id), self._sent_at.pop(client_id), time.monotonic()))
+        self.acknowledged[client_id] = seq
+        self.read_seq = max(self.read_seq, seq)
+
+
+async def timed(work: Awaitable[T], delays: list[float]) -> T:
+    """Adds the seconds that it took."""
+    began = time.monotonic()
+    done = await work
+    delays.append(time.monotonic() - began)
+    return done

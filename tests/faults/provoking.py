@@ -1,0 +1,66 @@
+"""Short runs against two web processes, each of which shows one kind of bug."""
+
+import asyncio
+from random import Random
+
+from tests.contract.server import Servers
+from tests.faults.duplicates import duplicates
+from tests.faults.harm import crash_postgres, kill_postgres
+from tests.faults.party import START, eventually, party
+from tests.faults.readers import slow_readers
+from tests.faults.removal import removals
+from tests.faults.talk import calm_talk
+from tests.faults.verdict import Verdict
+from tests.machine import Machine
+
+#: Seconds after which a device that is behind has shown enough, where that is what is looked for, and where not.
+_PATIENCE, _BRIEFLY = 6.0, 1.0
+
+
+async def brief_talk(servers: Servers, machine: Machine) -> Verdict:
+    return await calm_talk([each.url for each in servers.both], 2, _BRIEFLY)
+
+
+async def long_talk(servers: Servers, machine: Machine) -> Verdict:
+    return await calm_talk([each.url for each in servers.both], 2, _PATIENCE)
+
+
+async def slow_reading(servers: Servers, machine: Machine) -> Verdict:
+    return await slow_readers([each.url for each in servers.both], [each.pid for each in servers.both], 1)
+
+
+async def repeats(servers: Servers, machine: Machine) -> Verdict:
+    return await duplicates(list(servers.both), 2)
+
+
+async def departures(servers: Servers, machine: Machine) -> Verdict:
+    return await removals(list(servers.both), 2)
+
+
+async def crash(servers: Servers, machine: Machine) -> Verdict:
+    async with party(*(each.url for each in servers.both)) as people:
+        async with people.talking():
+            for device in people.devices:
+                for number in range(400):
+                    device.say(f"in haste {number}")
+            await asyncio.sleep(1)
+            await kill_postgres(machine, Random(1))
+        return await people.verdict(_BRIEFLY)
+
+
+async def crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
+    """Nobody goes on afterwards: a later receipt would hide that an earlier one was lost."""
+    async with party(*(each.url for each in servers.both)) as people:
+        speaker, *others = people.devices
+        readers = [device for device in others if device.access != speaker.access]
+        for turn in range(2):
+            for number in range(200):
+                speaker.say(f"to be read {number}")
+            await eventually(lambda: not speaker.unsent, "not all is sent", within=START)
+            for reader in readers:
+                for number in range(1, 201):
+                    reader.read(200 * turn + number)
+            while any(reader.unsent for reader in readers):
+                await asyncio.sleep(0.005)
+            await crash_postgres(machine)
+        return await people.verdict(_BRIEFLY)

@@ -1,0 +1,66 @@
+"""What a machine holds on to: once the faults are over it must be what it was before."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import redis
+
+from tests.faults.readers import memory_of
+from tests.machine import Machine
+
+#: How much more each may be. Pools grow while they are needed, up to their bounds, and web processes begin anew: a
+#: leak of one descriptor or of a reader's queue for each of the thousands of sockets that came and went is far more.
+_DESCRIPTORS, _CONNECTIONS, _VALKEY, _WEB = 64, 14, 2**20, 96 * 2**20
+_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Open descriptors of all processes, PostgreSQL's connections, and bytes that Valkey and the web processes hold."""
+
+    descriptors: int
+    connections: int
+    valkey: int
+    web: int
+
+    def is_within(self, before: "Resources") -> bool:
+        return (
+            self.descriptors <= before.descriptors + _DESCRIPTORS
+            and self.connections <= before.connections + _CONNECTIONS
+            and self.valkey <= before.valkey + _VALKEY
+            and self.web <= before.web + _WEB
+        )
+
+    def said_beside(self, before: "Resources") -> str:
+        return (
+            f"fds={before.descriptors}→{self.descriptors} postgres={before.connections}→{self.connections} "
+            f"valkey_mib={_mib(before.valkey):.1f}→{_mib(self.valkey):.1f} "
+            f"web_mib={_mib(before.web):.0f}→{_mib(self.web):.0f}"
+        )
+
+
+def _mib(number: int) -> float:
+    return number / 2**20
+
+
+def held_by(machine: Machine) -> Resources:
+    descriptors = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in machine.children.values())
+    with psycopg.connect(machine.database_url) as line:
+        row = line.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    with redis.Redis.from_url(machine.redis_url) as client:
+        valkey = int(client.info("memory")["used_memory"])
+    assert row is not None
+    return Resources(descriptors, int(row[0]), valkey, memory_of(machine.web_pids))
+
+
+async def settled(machine: Machine, before: Resources) -> Resources:
+    """Once all is as `before`, or a minute later."""
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + _WITHIN
+    while not (now := await asyncio.to_thread(held_by, machine)).is_within(before) and clock() < deadline:
+        await asyncio.sleep(0.5)
+    return now

@@ -1,0 +1,58 @@
+"""The ledger held against a history: what is wrong with either is counted."""
+
+from tests.faults.device import Device
+from tests.faults.judge import judge
+from tests.faults.ledger import Json
+
+
+def stored(seq: int, client_id: str, body: str = "hello") -> Json:
+    return {"seq": seq, "rev": seq, "client_id": client_id, "sender": "alice", "body": body}
+
+
+def speaker(*acknowledged: tuple[str, int]) -> Device:
+    """One who said these and was told their seqs."""
+    device = Device("http://nowhere", "", "", "alice's phone")
+    for client_id, seq in acknowledged:
+        command = {"type": "message.send", "client_id": client_id, "body": "hello"}
+        device.ledger.say(client_id)
+        device.ledger.send(command)
+        device.ledger.note(command, {"seq": seq})
+    return device
+
+
+def test_what_was_said_and_acknowledged_is_clean() -> None:
+    assert judge([stored(1, "a"), stored(2, "b")], [speaker(("a", 1), ("b", 2))]).is_clean
+
+
+def test_what_was_acknowledged_and_is_not_there_is_lost() -> None:
+    assert judge([stored(1, "a")], [speaker(("a", 1), ("b", 2))]).lost
+
+
+def test_another_body_than_the_one_taken_is_a_loss() -> None:
+    assert judge([stored(1, "a", "hullo")], [speaker(("a", 1))]).lost == 1
+
+
+def test_a_history_told_out_of_order_is_reordered() -> None:
+    assert judge([stored(2, "b"), stored(1, "a")], [speaker(("a", 1), ("b", 2))]).reorder == 1
+
+
+def test_a_senders_later_message_before_his_earlier_one_is_reordered() -> None:
+    assert judge([stored(1, "b"), stored(2, "a")], [speaker(("a", 2), ("b", 1))]).reorder == 1
+
+
+def test_a_seq_without_a_message_is_a_gap() -> None:
+    assert judge([stored(2, "a")], [speaker(("a", 2))]).gap == 1
+
+
+def test_one_client_id_twice_is_double() -> None:
+    assert judge([stored(1, "a"), stored(2, "a")], [speaker(("a", 1))]).dup == 1
+
+
+def test_what_nobody_said_is_a_phantom() -> None:
+    assert judge([stored(1, "a"), stored(2, "x")], [speaker(("a", 1))]).phantom == 1
+
+
+def test_what_was_told_live_and_never_stored_is_a_phantom() -> None:
+    device = speaker(("a", 1))
+    device.view.follow(1, stored(1, "x"))
+    assert judge([stored(1, "a")], [device]).phantom == 1

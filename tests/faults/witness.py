@@ -1,0 +1,91 @@
+"""What the server tells each member, by each of its doors, once nothing happens any more."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import httpx
+
+from tests.faults.device import Device, fingerprint
+from tests.faults.ledger import Json
+from tests.faults.verdict import Verdict
+
+
+class Doors:
+    """REST of one conversation, asked again where it is just coming back."""
+
+    def __init__(self, api: httpx.AsyncClient, conversation: str) -> None:
+        self._api = api
+        self._conversation = conversation
+
+    async def history(self, address: str, access: str) -> list[Json]:
+        """All of it, in the order it is told in."""
+        history: list[Json] = []
+        while True:
+            after = history[-1]["seq"] if history else 0
+            page = await self._get(address, access, "/messages", {"after": after, "limit": 200})
+            if not page["items"]:
+                return history
+            history += page["items"]
+
+    async def conversation(self, address: str, access: str) -> Json:
+        whole: Json = await self._get(address, access)
+        return whole
+
+    async def _get(self, address: str, access: str, path: str = "", query: dict[str, int] | None = None) -> Any:
+        url = f"{address}/api/v1/conversations/{self._conversation}{path}"
+        while True:
+            try:
+                answer = await self._api.get(url, params=query, headers={"Authorization": f"Bearer {access}"})
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+                continue
+            if answer.status_code == 200:
+                return answer.json()
+            assert answer.json()["code"] == "unavailable", answer.text
+            await asyncio.sleep(0.2)
+
+
+class Told(NamedTuple):
+    """What one member is told of the conversation, and how its history reads."""
+
+    rev: int
+    last_seq: int
+    watermarks: dict[str, tuple[int, int]]
+    history: str
+
+
+async def witnessed(
+    doors: Doors, addresses: Sequence[str], devices: Sequence[Device], id_of: dict[str, str]
+) -> Verdict:
+    """Whether all members are told one and the same, everywhere, and nothing less than what they were told before."""
+    verdict = Verdict()
+    everything = []
+    for access in {device.access for device in devices}:
+        own = [device for device in devices if device.access == access]
+        for address in sorted(set(addresses)):
+            whole = await doors.conversation(address, access)
+            watermarks = {m["user"]: (m["delivered_seq"], m["read_seq"]) for m in whole["members"]}
+            history = fingerprint(await doors.history(address, access))
+            everything.append(told := Told(whole["rev"], whole["last_seq"], watermarks, history))
+            verdict.unread += whole["unread"] != told.last_seq - watermarks[id_of[access]][1]
+            verdict.receipt += _is_wrong(told, id_of[access], own)
+            verdict.receipt += sum(_was_told_more(device, told) for device in own)
+    verdict.differ = sum(told != everything[0] for told in everything)
+    verdict.differ += sum(device.view.rev != everything[0].rev for device in devices)
+    return verdict
+
+
+def _is_wrong(told: Told, user: str, own: Sequence[Device]) -> bool:
+    """Less than was acknowledged to one's own devices, beyond the end, or read before it was delivered."""
+    delivered, read = told.watermarks[user]
+    return not max(device.ledger.read_seq for device in own) <= read <= delivered <= told.last_seq
+
+
+def _was_told_more(device: Device, told: Told) -> bool:
+    """Of somebody's watermarks, by an event or a sync, than is still so."""
+    for user, (delivered, read) in device.view.watermarks.items():
+        held = told.watermarks.get(user, (-1, -1))
+        if delivered > held[0] or read > held[1]:
+            return True
+    return False

@@ -1,0 +1,81 @@
+"""Real web processes and a real worker on a media folder of their own; people for what needs none of that."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from accounts.models import User
+from conversations.models import Conversation
+from tests.contract.server import ROOT, Servers, Services
+from tests.conversations.world import group
+from tests.world import person
+
+# The worker beside pytest's own: one process, one task at a time.
+_WORKER = ("-m", "celery", "-A", "chatproject", "worker", "--pool", "solo", "--without-gossip", "--without-mingle")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("tests.contract.fixtures")
+
+
+@dataclass(frozen=True)
+class Yard:
+    """Two web processes, a worker, and where the files are."""
+
+    servers: Servers
+    folder: Path
+
+    def files(self) -> list[Path]:
+        """Every file in the store, whole or not."""
+        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="session")
+def yard(services: Services) -> Iterator[Yard]:
+    with tempfile.TemporaryDirectory(prefix="media-") as folder, tempfile.TemporaryFile() as log:
+        servers = Servers.start(services, MEDIA_ROOT=folder, MALLOC_ARENA_MAX="2")
+        environment = {**services.environment(), "MEDIA_ROOT": folder}
+        worker = subprocess.Popen(
+            [sys.executable, *_WORKER], env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+        )
+        yield Yard(servers, Path(folder))
+        worker.terminate()
+        worker.wait(20)
+        servers.stop()
+        log.seek(0)
+        assert b"Traceback" not in log.read()
+
+
+@pytest.fixture
+def servers(yard: Yard) -> Iterator[Servers]:
+    """In place of those of the contract: theirs keep files elsewhere."""
+    for each in yard.servers.both:
+        each.complaints()
+    yield yard.servers
+    assert not "".join(each.complaints() for each in yard.servers.both)
+    assert all(each.is_alive for each in yard.servers.both)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return person("mallory")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User) -> Conversation:
+    return group(alice, bob)

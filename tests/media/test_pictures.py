@@ -1,0 +1,198 @@
+"""What becomes of a picture: upright, without what it says of its maker, in sizes; and of what is none."""
+
+import io
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PIL import Image
+
+from media.processing import running
+from media.processing.outcome import Made, Picture, Refused
+from media.processing.running import run
+from tests.contract.server import ROOT
+from tests.media import corpus
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "made"
+    made.mkdir()
+    return made
+
+
+def processed(source: Path, folder: Path) -> Picture:
+    outcome = run(source, folder)
+    assert isinstance(outcome, Picture), outcome
+    return outcome
+
+
+def opened(folder: Path, made: Made) -> Image.Image:
+    image = Image.open(io.BytesIO((folder / made.file).read_bytes()))
+    image.load()
+    return image
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_photograph_stands_upright_and_tells_nothing_of_its_maker(
+    tmp_path: Path, folder: Path, orientation: int
+) -> None:
+    source = corpus.photograph(tmp_path / "it.jpg", orientation=orientation)
+    picture = processed(source, folder)
+    lies = orientation in (6, 8)
+    assert (picture.type, picture.width, picture.height) == ("image/jpeg", *((800, 1200) if lies else (1200, 800)))
+    assert corpus.SECRET in source.read_bytes()
+    for made in picture.made:
+        image = opened(folder, made)
+        assert image.size == (made.width, made.height)
+        assert not image.getexif()
+        assert not set(image.info) & {"exif", "xmp", "comment", "photoshop"}
+        assert corpus.SECRET not in (folder / made.file).read_bytes()
+        assert _where_it_is_light(image) == {1: "right", 3: "left", 6: "bottom", 8: "top"}[orientation]
+
+
+def _where_it_is_light(image: Image.Image) -> str:
+    grey, (width, height) = image.convert("L"), image.size
+    middle_x, middle_y = width // 2, height // 2
+    edges = {
+        "left": (2, middle_y),
+        "right": (width - 3, middle_y),
+        "top": (middle_x, 2),
+        "bottom": (middle_x, height - 3),
+    }
+    return max(edges, key=lambda edge: cast("int", grey.getpixel(edges[edge])))
+
+
+def test_variants_are_no_larger_than_they_need_to_be(tmp_path: Path, folder: Path) -> None:
+    picture = processed(corpus.photograph(tmp_path / "it.jpg", width=3000, height=1500), folder)
+    assert [(made.name, made.width, made.height) for made in picture.made] == [
+        ("original", 3000, 1500),
+        ("small", 320, 160),
+        ("medium", 960, 480),
+        ("large", 2048, 1024),
+    ]
+    sizes = [(folder / made.file).stat().st_size for made in picture.made]
+    assert sizes[1] < sizes[2] < sizes[3] < sizes[0]
+
+
+def test_a_small_picture_has_one_variant(tmp_path: Path, folder: Path) -> None:
+    picture = processed(corpus.drawing(tmp_path / "it.png", "PNG", width=90, height=60), folder)
+    assert [(made.name, made.width) for made in picture.made] == [("original", 90), ("small", 90)]
+
+
+@pytest.mark.parametrize(("format", "type"), [("PNG", "image/png"), ("WEBP", "image/webp"), ("AVIF", "image/avif")])
+def test_what_is_transparent_stays_so(tmp_path: Path, folder: Path, format: str, type: str) -> None:
+    picture = processed(corpus.drawing(tmp_path / "it", format), folder)
+    assert (picture.type, picture.width, picture.height, picture.is_animated) == (type, 500, 300, False)
+    for made in picture.made:
+        corner = opened(folder, made).convert("RGBA").getpixel((2, 2))
+        assert isinstance(corner, tuple)
+        assert corner[3] == 0
+        assert corpus.SECRET not in (folder / made.file).read_bytes()
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP"])
+def test_an_animation_moves_in_every_size(tmp_path: Path, folder: Path, format: str) -> None:
+    picture = processed(corpus.animation(tmp_path / "it", format), folder)
+    assert picture.is_animated
+    assert [(made.name, made.type, made.width) for made in picture.made] == [
+        ("original", f"image/{format.lower()}", 400),
+        ("small", "image/webp", 320),
+        ("medium", "image/webp", 400),
+    ]
+    for made in picture.made:
+        image = opened(folder, made)
+        assert image.n_frames == 12  # type: ignore[attr-defined]
+        assert image.info["loop"] == 0
+        assert image.info["duration"] == 50
+
+
+def test_sixteen_bits_and_four_inks_keep_their_colour(tmp_path: Path, folder: Path) -> None:
+    grey = processed(corpus.deep(tmp_path / "deep.png"), folder)
+    assert opened(folder, grey.made[1]).convert("RGB").getpixel((50, 50)) == pytest.approx((156, 156, 156), abs=2)
+    red = processed(corpus.printed(tmp_path / "printed.jpg"), folder)
+    for made in red.made:
+        pixel = opened(folder, made).convert("RGB").getpixel((150, 150))
+        assert pixel == pytest.approx((255, 0, 0), abs=25)
+
+
+def test_the_placeholder_is_short(tmp_path: Path, folder: Path) -> None:
+    picture = processed(corpus.photograph(tmp_path / "it.jpg"), folder)
+    assert 8 <= len(picture.thumbhash) <= 40
+
+
+def test_a_script_behind_a_picture_does_not_come_along(tmp_path: Path, folder: Path) -> None:
+    picture = processed(corpus.polyglot(tmp_path / "it.gif"), folder)
+    for made in picture.made:
+        assert b"script" not in (folder / made.file).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (corpus.png_bomb, "too_large_picture"),
+        (corpus.endless, "too_many_frames"),
+        (corpus.text_bomb, "unreadable"),
+    ],
+    ids=["pixels", "frames", "text"],
+)
+def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, folder: Path, make, reason: str) -> None:  # type: ignore[no-untyped-def]
+    outcome = run(make(tmp_path / "bomb"), folder)
+    assert outcome == Refused(reason)  # type: ignore[arg-type]
+    assert list(folder.iterdir()) == []
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.6])
+def test_a_broken_picture_is_refused(tmp_path: Path, folder: Path, format: str, part: float) -> None:
+    whole = tmp_path / "whole"
+    if format == "GIF":
+        corpus.animation(whole, format)
+    else:
+        corpus._gradient(640, 480).save(whole, format)
+    data = whole.read_bytes()
+    broken = tmp_path / "broken"
+    broken.write_bytes(data[: int(len(data) * part)])
+    assert run(broken, folder) == Refused("unreadable")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<!doctype html><script>alert(1)</script>",
+        b"%PDF-1.7 and so on",
+        b"\0" * 4096,
+    ],
+    ids=["empty", "svg", "html", "pdf", "zeros"],
+)
+def test_what_is_no_picture_is_refused(tmp_path: Path, folder: Path, data: bytes) -> None:
+    source = tmp_path / "picture.jpg"
+    source.write_bytes(data)
+    assert run(source, folder) == Refused("unreadable")
+
+
+def test_a_job_that_takes_too_long_is_ended(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 0.01)
+    assert run(corpus.photograph(tmp_path / "it.jpg"), folder) == Refused("took_too_long")
+
+
+@pytest.mark.parametrize(
+    ("work", "end"),
+    [
+        ("bytearray(4 * 1024**3)", 1),
+        ("open(sys.argv[1], 'wb').truncate(1024**3)", 1),
+        ("[open(sys.argv[1], 'ab') for _ in range(200)]", 1),
+        ("resource.getrlimit(resource.RLIMIT_CPU)[0] == 60 or sys.exit(7)", 0),
+    ],
+    ids=["memory", "disk", "files", "time"],
+)
+def test_a_job_is_bounded(tmp_path: Path, work: str, end: int) -> None:
+    code = f"import resource, sys; from media.processing.child import bound; bound(); {work}"
+    ended = subprocess.run([sys.executable, "-c", code, tmp_path / "it"], cwd=ROOT, capture_output=True)
+    assert ended.returncode == end, ended.stderr

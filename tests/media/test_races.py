@@ -1,0 +1,52 @@
+"""Many at once: what is counted is counted once, and what happens once is done once."""
+
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from accounts.models import User
+from conversations.models import Conversation
+from media.models import Attachment
+from media.operations.completing import complete_upload
+from media.operations.uploading import cancel_upload, start_upload
+from media.tasks import verify_attachment
+from tests.conversations.racing import at_once, meanwhile
+from tests.media.test_sweeping import begun
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def start(alice: User, garden: Conversation, settings: Any) -> partial[Attachment]:
+    """One more upload of 1000 bytes, where a person has room for ten."""
+    settings.MEDIA_USER_QUOTA_BYTES = 10_000
+    return partial(start_upload, actor=alice, conversation_id=garden.pk, name="a", type="text/plain", size=1000)
+
+
+def test_two_uploads_at_once_do_not_both_fit(start: partial[Attachment]) -> None:
+    for _ in range(9):
+        start()
+    assert meanwhile(start, start) == {"too_large": 1}
+
+
+def test_of_many_uploads_as_many_fit_as_there_is_room(start: partial[Attachment]) -> None:
+    assert at_once([start] * 20) == {"ok": 10, "too_large": 10}
+
+
+def test_however_often_it_is_completed_it_is_verified_once(alice: User, garden: Conversation) -> None:
+    row = begun(alice, garden)
+    complete = partial(complete_upload, actor=alice, upload_id=row.pk)
+    with patch.object(verify_attachment, "delay") as queued:
+        assert meanwhile(complete, complete) == {"ok": 1}
+        assert at_once([complete] * 10) == {"ok": 10}
+    assert queued.call_count == 1
+
+
+def test_what_is_cancelled_first_is_not_completed(alice: User, garden: Conversation) -> None:
+    row = begun(alice, garden)
+    cancel = partial(cancel_upload, actor=alice, upload_id=row.pk)
+    complete = partial(complete_upload, actor=alice, upload_id=row.pk)
+    assert meanwhile(cancel, complete) == {"not_found": 1}
+    assert not Attachment.objects.exists()

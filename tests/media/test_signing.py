@@ -1,0 +1,50 @@
+"""An address permits what was signed, to the method it was signed for."""
+
+from typing import Any
+
+import pytest
+from django.core import signing
+
+from media.stores.signing import PutPart, Refused, expiry, sign, unsign
+
+
+class Other(PutPart, frozen=True, kw_only=True, array_like=True):
+    """The same fields, for another purpose."""
+
+
+def permission(seconds: int = 60) -> PutPart:
+    return PutPart(key="0" * 40, number=1, size=1000, expires=expiry(seconds))
+
+
+def test_what_was_signed_is_what_is_permitted() -> None:
+    may = permission()
+    assert unsign(sign(may), PutPart) == may
+
+
+def test_one_purpose_is_not_another() -> None:
+    with pytest.raises(Refused):
+        unsign(sign(permission()), Other)
+
+
+def test_its_time_ends() -> None:
+    with pytest.raises(Refused):
+        unsign(sign(permission(-1)), PutPart)
+
+
+@pytest.mark.parametrize("token", ["", ".", "a.b", "\0", "ü.ü", "x" * 10_000, "W10.", "../../etc/passwd"])
+def test_nonsense_is_refused(token: str) -> None:
+    with pytest.raises(Refused):
+        unsign(token, PutPart)
+
+
+def test_another_s_key_signs_nothing(settings: Any) -> None:
+    token = sign(permission())
+    settings.SECRET_KEY = "another" * 10
+    with pytest.raises(Refused):
+        unsign(token, PutPart)
+
+
+def test_what_we_signed_for_something_else_is_refused() -> None:
+    token = signing.Signer(salt="media.PutPart", sep=".").sign_object({"key": "x"})
+    with pytest.raises(Refused):
+        unsign(token, PutPart)

@@ -1,0 +1,165 @@
+"""Whatever was interrupted or given up: nothing that a row names is missing, and nothing else is left."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from conversations.models import Conversation
+from media import tasks
+from media.models import Attachment
+from media.operations import sweeping
+from media.operations.completing import complete_upload
+from media.operations.uploading import cancel_upload, start_upload
+from media.operations.verifying import verify
+from media.stores import Slot, store
+from tests.media.test_store import files, put
+
+DATA = b"marzipan" * 100
+
+
+@pytest.fixture
+def root(settings: Any) -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def begun(owner: User, garden: Conversation, **about: Any) -> Attachment:
+    """All bytes are there."""
+    fields = {"name": "a", "type": "text/plain", "size": len(DATA), **about}
+    row = start_upload(actor=owner, conversation_id=garden.pk, **fields)
+    put(store(), row.slot, 1, DATA)  # type: ignore[arg-type]
+    return row
+
+
+def ready(owner: User, garden: Conversation) -> Attachment:
+    row = begun(owner, garden)
+    complete_upload(actor=owner, upload_id=row.pk)
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert row.state == "ready"
+    return row
+
+
+def make_old(root: Path, hours: float = 25) -> None:
+    moment = time.time() - hours * 3600
+    for path in root.rglob("*"):
+        os.utime(path, (moment, moment))
+
+
+def expire(*rows: Attachment) -> None:
+    keys = [row.pk for row in rows]
+    Attachment.objects.filter(pk__in=keys).update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_an_upload_nobody_went_on_with_is_forgotten(alice: User, garden: Conversation, root: Path) -> None:
+    alive, dead, done = begun(alice, garden), begun(alice, garden), ready(alice, garden)
+    expire(dead)
+    tasks.tend_uploads()
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {alive.pk, done.pk}
+    assert len(files(root)) == 2
+    assert store().parts(alive.slot) == {1: len(DATA)}
+
+
+def test_it_goes_piece_by_piece(alice: User, garden: Conversation) -> None:
+    expire(*(begun(alice, garden) for _ in range(3)))
+    with patch.object(sweeping, "PIECE", 2):
+        assert [sweeping.forget_expired() for _ in range(3)] == [2, 1, 0]
+
+
+def test_what_no_row_names_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
+    kept = [begun(alice, garden), ready(alice, garden)]
+    orphans = [begun(alice, garden), ready(alice, garden)]
+    Attachment.objects.filter(pk__in=[row.pk for row in orphans]).delete()
+    tasks.sweep_media()
+    assert len(files(root)) == 4  # young: their row may be on its way
+    make_old(root)
+    tasks.sweep_media()
+    assert store().parts(kept[0].slot) == {1: len(DATA)}
+    assert b"".join(store().blocks(kept[1].key)) == DATA
+    assert len(files(root)) == 2
+
+
+def test_what_was_left_half_done_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
+    row, done = begun(alice, garden), ready(alice, garden)
+    path = root / store().path_of(done.key)  # type: ignore[attr-defined]
+    store().receive(row.key, 1).write(DATA)  # type: ignore[attr-defined]
+    path.with_name(f".{done.key}-0").write_bytes(DATA)
+    (root / "bin" / "waste").mkdir()
+    (root / "bin" / "waste" / "1").write_bytes(DATA)
+    tasks.sweep_media()
+    assert len(files(root)) == 5
+    make_old(root)
+    tasks.sweep_media()
+    assert len(files(root)) == 2
+    assert list((root / "bin").iterdir()) == []
+
+
+def test_bytes_of_what_was_rejected_are_kept_by_nothing(alice: User, garden: Conversation, root: Path) -> None:
+    row = begun(alice, garden, sha256="0" * 64)
+    complete_upload(actor=alice, upload_id=row.pk)
+    with patch.object(type(store()), "discard"):  # killed before it
+        verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason, len(files(root))) == ("rejected", "hash_mismatch", 1)
+    make_old(root)
+    tasks.sweep_media()
+    assert files(root) == []
+
+
+def test_when_the_queue_is_down_the_sweep_verifies(
+    alice: User, garden: Conversation, django_capture_on_commit_callbacks: Any
+) -> None:
+    row = begun(alice, garden)
+    broken = patch.object(tasks.verify_attachment, "delay", side_effect=OperationalError("no broker"))
+    with broken, django_capture_on_commit_callbacks(execute=True):
+        complete_upload(actor=alice, upload_id=row.pk)
+    assert sweeping.unverified() == []
+    Attachment.objects.update(completed_at=timezone.now() - timedelta(minutes=11))
+    with patch.object(tasks.verify_attachment, "delay", side_effect=tasks.verify_attachment) as queued:
+        tasks.tend_uploads()
+    assert queued.call_count == 1
+    row.refresh_from_db()
+    assert row.state == "ready"
+    assert sweeping.unverified() == []
+
+
+def test_a_worker_that_died_over_it_is_followed_by_another(alice: User, garden: Conversation, root: Path) -> None:
+    row = begun(alice, garden)
+    complete_upload(actor=alice, upload_id=row.pk)
+    store().assemble(row.slot, [1])  # and was killed
+    verify(attachment_id=row.pk)
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, len(files(root))) == ("ready", 1)
+
+
+def test_what_was_lost_is_rejected(alice: User, garden: Conversation) -> None:
+    row = begun(alice, garden)
+    complete_upload(actor=alice, upload_id=row.pk)
+    store().discard(row.slot)
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("rejected", "incomplete")
+
+
+def test_what_was_cancelled_meanwhile_leaves_nothing(alice: User, garden: Conversation, root: Path) -> None:
+    row = begun(alice, garden)
+    complete_upload(actor=alice, upload_id=row.pk)
+    assemble = store().assemble
+
+    def cancelled_first(slot: Slot, numbers: Any) -> int:
+        size = assemble(slot, numbers)
+        cancel_upload(actor=alice, upload_id=row.pk)
+        return size
+
+    with patch.object(type(store()), "assemble", staticmethod(cancelled_first)):
+        verify(attachment_id=row.pk)
+    assert not Attachment.objects.exists()
+    assert files(root) == []
