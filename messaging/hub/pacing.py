@@ -7,9 +7,9 @@ if TYPE_CHECKING:
     from messaging.hub.connection import Connection, Fragment, Frame
 
 #: Seconds of rest for each frame written. A write costs some 8 µs, nearly all of it the kernel's: so writing takes
-#: at most a third of the loop's time, and what is committed meanwhile shares the next frame. 5 readers are done
-#: with in a tenth of a millisecond, 500 hear up to sixty times a second.
-REST = 30e-6
+#: at most a fifth of the loop's time, and what is committed meanwhile shares the next frame. 5 readers are done
+#: with in a fifth of a millisecond, 500 hear up to fifty times a second.
+REST = 40e-6
 LONGEST_REST = 0.05
 
 
