@@ -20,7 +20,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
@@ -30,6 +30,7 @@ from accounts.middleware import NoStoreMiddleware
 from accounts.operations.staying_signed_in import touch_device
 from chatproject import metrics
 from chatproject.lib import wire
+from chatproject.lib.database import kept_connection
 from chatproject.lib.errors import DomainError
 from conversations import questions as conversations
 from messaging import questions as messaging
@@ -139,18 +140,16 @@ def _scope(scheme: str, headers: Headers) -> dict[str, Any]:
 def _answer(asked: Asked) -> bytes | None:
     """The answer as JSON; None where the ordinary door has to say why there is none."""
     try:
-        signed = authenticate_access(asked.token)
-        body = wire.encode(asked.question.answer(signed.user, asked.query, **asked.path))
-        touch_device(device=signed.device)
-        return body
+        with kept_connection():
+            signed = authenticate_access(asked.token)
+            body = wire.encode(asked.question.answer(signed.user, asked.query, **asked.path))
+            touch_device(device=signed.device)
+            return body
     except (DomainError, OperationalError, InterfaceError):
         return None
     except Exception:
         log.exception("failed at %s, asking again by the ordinary door", asked.question.path.pattern)
         return None
-    finally:
-        if connection.errors_occurred:
-            connection.close()
 
 
 _GUARDS: list[Any] = [XFrameOptionsMiddleware, NoStoreMiddleware, CSPMiddleware, SecurityMiddleware]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 import redis.asyncio as redis
@@ -24,6 +24,9 @@ MAX_BACKLOG = 10_000
 MAX_BATCH = 500
 #: Seconds between two pings, each of which has to be answered before the next.
 HEARTBEAT = 10.0
+#: Seconds until the first try to come back, and for how long a line has held that is no longer being tried.
+_SOON = 0.1
+_STEADY = 10.0
 
 
 class Relay:
@@ -50,7 +53,16 @@ class Relay:
 
     async def relaying(self) -> None:
         """Tell the others and hear them, for ever."""
-        await _for_ever(self._relay)
+        loop, wait = asyncio.get_running_loop(), _SOON
+        while True:
+            began = loop.time()
+            try:
+                await self._relay()
+            except* (redis.RedisError, OSError, TimeoutError) as failed:
+                log.warning("relaying: %r", failed.exceptions[0])
+            wait = _SOON if loop.time() - began > _STEADY else wait
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, TIMEOUT)
 
     async def _relay(self) -> None:
         layer = cast("EventLayer", get_channel_layer())
@@ -102,17 +114,3 @@ def connect() -> "redis.Redis":
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=TIMEOUT, health_check_interval=15
     )
-
-
-async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
-    wait = 0.1
-    while True:
-        began = asyncio.get_running_loop().time()
-        try:
-            await work()
-        except* (redis.RedisError, OSError, TimeoutError) as failed:
-            log.warning("relaying: %r", failed.exceptions[0])
-        if asyncio.get_running_loop().time() - began > 10:
-            wait = 0.1
-        await asyncio.sleep(wait)
-        wait = min(wait * 2, 2.0)

@@ -283,6 +283,27 @@ MUTANTS = [
         "for result in results[: len(fresh) + len(calls)]:\n        if",
         "tests/messaging/test_round_trip.py",
     ),
+    Mutant(
+        "silence that nobody notices",
+        "messaging/hub/relay.py",
+        "                all.create_task(self._beat(ear))\n",
+        "",
+        "tests/realtime/test_relay.py",
+    ),
+    Mutant(
+        "a line to whichever host is first",
+        "chatproject/lib/realtime/layer.py",
+        "self._get_layer()._get_shard(channel).host",
+        "self._get_layer()._shards[0].host",
+        "tests/realtime/test_layer.py",
+    ),
+    Mutant(
+        "a snapshot that never ends",
+        "chatproject/lib/database.py",
+        'line.execute("COMMIT")',
+        "pass",
+        "tests/messaging/test_round_trip.py",
+    ),
 ]
 
 

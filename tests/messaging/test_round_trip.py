@@ -1,10 +1,11 @@
 """Statements that go to PostgreSQL together are done together, and a failure leaves the connection of use."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, InternalError, OperationalError, ProgrammingError, connection, transaction
 
 from chatproject.lib.database import snapshot
 from chatproject.lib.round_trip import Statement, transact
@@ -134,3 +135,24 @@ def test_a_connection_that_is_cut_off_says_so_and_another_is_opened() -> None:
     connection.close()
     assert numbers() == [1]
     assert transact(insert(2)) == [(2,)]
+
+
+def test_a_snapshot_sees_one_moment_writes_nothing_and_leaves_the_connection_of_use() -> None:
+    transact(insert(1))
+    with snapshot():
+        assert numbers() == [1]
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(insert_and_close, 2).result()
+        assert numbers() == [1]
+    assert numbers() == [1, 2]
+    with pytest.raises(InternalError, match="read-only"), snapshot():
+        rows("INSERT INTO numbers VALUES (%s::bigint) RETURNING n", [3])
+    assert transact(insert(3)) == [(3,)]
+    assert numbers() == [1, 2, 3]
+
+
+def insert_and_close(n: int) -> None:
+    try:
+        transact(insert(n))
+    finally:
+        connection.close()

@@ -9,6 +9,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from chatproject.lib.realtime.layer import EventLayer
 from tests.contract.server import ROOT, Servers, Services
+from tests.contract.valkey import PrivateValkey
 from tests.contract.world import World
 
 _ELSEWHERE = """
@@ -55,3 +56,18 @@ async def test_every_other_group_is_channels_own(services: Services) -> None:
             assert await layer.receive(stranger) == {"type": "told.directly"}
     finally:
         await layer.flush()
+
+
+async def test_the_hubs_line_goes_to_the_host_that_has_its_channel(services: Services) -> None:
+    """With several hosts, to the one where channels-redis itself publishes to it."""
+    with PrivateValkey() as private:
+        layer = EventLayer(hosts=[services.redis_url, private.url])
+        try:
+            for channel in [f"channel-{n}" for n in range(8)]:
+                async with layer.line(channel) as line, asyncio.timeout(10):
+                    await line.send_command("SUBSCRIBE", channel)
+                    await line.read_response(push_request=True)
+                    await layer.send(channel, {"type": "it.is.here"})
+                    assert b"it.is.here" in (await line.read_response(push_request=True))[-1]
+        finally:
+            await layer.flush()
