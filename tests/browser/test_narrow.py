@@ -37,6 +37,20 @@ def test_one_pane_at_a_time_with_real_back(phone: Window) -> None:
     expect(row).to_be_visible()
 
 
+def test_typing_is_seen_without_leaving_the_conversation(browser_of: Opens, alice: Person, bob: Person) -> None:
+    conversation = alice.group("Boat trip", bob)
+    at_bobs = browser_of(bob)
+    at_bobs.open_conversation(conversation)
+    for width in (390, 1440):
+        at_alices = browser_of(alice, width=width, height=844)
+        at_alices.open_conversation(conversation)
+        typing = at_alices.page.locator("conversation-view").get_by_text(f"{bob.name} is typing…").filter(visible=True)
+        at_bobs.composer.press_sequentially("I am wri")
+        expect(typing).to_have_count(1)
+        at_bobs.composer.fill("")
+        expect(typing).to_have_count(0)
+
+
 def test_nothing_is_wider_than_the_screen(phone: Window) -> None:
     phone.row("Boat trip").tap()
     for text in ("x" * 300, "```\n" + "a very long line of code " * 20 + "\n```"):

@@ -4,7 +4,7 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import { lastSeen } from "../render/times";
-import { count } from "../render/words";
+import { count, typingLine } from "../render/words";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
@@ -26,7 +26,7 @@ export class ConversationHeader extends Watcher {
         ${conversationAvatar(item, 36, presence)}
         <span class="header-words">
           <span class="header-name" dir="auto">${item.title}</span>
-          <span class="header-line" dir="auto">${this.line()}</span>
+          ${this.typing()}<span class="header-line" dir="auto">${this.line()}</span>
         </span>
       </button></h1>
       ${
@@ -38,6 +38,14 @@ export class ConversationHeader extends Watcher {
       <button class="icon-button details-button" type="button" aria-label="Details" title="Details" aria-expanded=${pane === "details"} @click=${() => router.togglePane("details")}>${icon("info")}</button>
       <button class="icon-button" type="button" aria-label="More" title="More" aria-haspopup="menu" @click=${this.menu}>${icon("more")}</button>
     </header>`;
+  }
+
+  /** On a narrow screen, where the composer has no room to say it. */
+  private typing(): TemplateResult | typeof nothing {
+    const { chat } = this.screen;
+    const names = chat.typing(this.item.id).map((id) => chat.user(id).display_name);
+    if (names.length === 0) return nothing;
+    return html`<span class="header-line header-typing" dir="auto">${typingLine(names)}</span>`;
   }
 
   private line(): TemplateResult | string {

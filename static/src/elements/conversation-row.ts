@@ -5,7 +5,7 @@ import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import { plainText } from "../render/plain";
 import { fullTime, listTime } from "../render/times";
-import { badge, count, people } from "../render/words";
+import { badge, count, typingLine } from "../render/words";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
@@ -47,9 +47,8 @@ export class ConversationRow extends Watcher {
     const { item, screen } = this;
     const typing = screen.chat.typing(item.id);
     if (typing.length > 0) {
-      const names = people(typing.map((id) => shortName(screen.chat.user(id).display_name)));
-      const who = item.kind === "direct" ? "typing…" : `${names} ${typing.length > 1 ? "are" : "is"} typing…`;
-      return html`<em class="typing">${who}</em>`;
+      const names = typing.map((id) => shortName(screen.chat.user(id).display_name));
+      return html`<em class="typing">${item.kind === "direct" ? "typing…" : typingLine(names)}</em>`;
     }
     if (item.failed > 0) return html`<span class="failed">${icon("alert", 16)} Not sent</span>`;
     if (item.draft.trim() && !this.selected)

@@ -5,7 +5,7 @@ import { icon } from "../icons/icon";
 import type { ConversationItem, Draft } from "../models/api";
 import { contentOf } from "../models/content";
 import { plainText } from "../render/plain";
-import { people } from "../render/words";
+import { typingLine } from "../render/words";
 import { liking } from "../screen/preferences";
 import type { Screen } from "../screen/screen";
 
@@ -98,8 +98,8 @@ export class MessageComposer extends Watcher {
   private typing(): TemplateResult | string {
     const typing = this.screen.chat.typing(this.item.id);
     if (typing.length === 0) return "";
-    const names = people(typing.map((id) => this.screen.chat.user(id).display_name));
-    return html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${names} ${typing.length > 1 ? "are" : "is"} typing…</span>`;
+    const names = typing.map((id) => this.screen.chat.user(id).display_name);
+    return html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${typingLine(names)}</span>`;
   }
 
   private typed(): void {

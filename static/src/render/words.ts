@@ -13,6 +13,11 @@ export function people(names: readonly string[], shown = 3): string {
   return list.format([...names.slice(0, shown - 1), count(rest, "other")]);
 }
 
+/** Ana is typing… */
+export function typingLine(names: readonly string[]): string {
+  return `${people(names)} ${names.length > 1 ? "are" : "is"} typing…`;
+}
+
 /** The number in a badge. */
 export function badge(n: number): string {
   return n > 999 ? "999+" : String(n);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hueOf, initialsOf } from "../../../static/src/render/initials";
 import { isEmojiOnly, plainText } from "../../../static/src/render/plain";
-import { badge, people } from "../../../static/src/render/words";
+import { badge, people, typingLine } from "../../../static/src/render/words";
 
 describe("a preview", () => {
   it.each([
@@ -47,6 +47,8 @@ describe("an avatar", () => {
 describe("words", () => {
   it("name a few people and count the rest", () => {
     expect(people(["Ana"])).toBe("Ana");
+    expect(typingLine(["Ana"])).toBe("Ana is typing…");
+    expect(typingLine(["Ana", "Ben"])).toBe("Ana and Ben are typing…");
     expect(people(["Ana", "Ben", "Cem", "Dov"])).toBe("Ana, Ben, and 2 others");
   });
   it("keep a badge small", () => {
