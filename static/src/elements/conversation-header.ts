@@ -4,7 +4,7 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import { lastSeen } from "../render/times";
-import { count, typingLine } from "../render/words";
+import { count, shortName, typingLine } from "../render/words";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
@@ -43,7 +43,7 @@ export class ConversationHeader extends Watcher {
   /** On a narrow screen, where the composer has no room to say it. */
   private typing(): TemplateResult | typeof nothing {
     const { chat } = this.screen;
-    const names = chat.typing(this.item.id).map((id) => chat.user(id).display_name);
+    const names = chat.typing(this.item.id).map((id) => shortName(chat.user(id).display_name));
     if (names.length === 0) return nothing;
     return html`<span class="header-line header-typing" dir="auto">${typingLine(names)}</span>`;
   }

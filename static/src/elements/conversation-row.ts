@@ -5,7 +5,7 @@ import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import { plainText } from "../render/plain";
 import { fullTime, listTime } from "../render/times";
-import { badge, count, typingLine } from "../render/words";
+import { badge, count, shortName, typingLine } from "../render/words";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
@@ -86,8 +86,4 @@ export class ConversationRow extends Watcher {
       items: conversationMenu(this.screen, this.item),
     };
   }
-}
-
-function shortName(name: string): string {
-  return name.split(/\s+/)[0] ?? name;
 }

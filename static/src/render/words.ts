@@ -13,6 +13,10 @@ export function people(names: readonly string[], shown = 3): string {
   return list.format([...names.slice(0, shown - 1), count(rest, "other")]);
 }
 
+export function shortName(name: string): string {
+  return name.split(/\s+/)[0] ?? name;
+}
+
 /** Ana is typing… */
 export function typingLine(names: readonly string[]): string {
   return `${people(names)} ${names.length > 1 ? "are" : "is"} typing…`;
