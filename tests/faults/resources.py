@@ -12,7 +12,7 @@ from tests.machine import Machine
 
 #: How much more each may be. Pools grow while they are needed, up to their bounds, and web processes begin anew: a
 #: leak of one descriptor or of a reader's queue for each of the thousands of sockets that came and went is far more.
-_DESCRIPTORS, _CONNECTIONS, _VALKEY, _WEB = 64, 14, 2**20, 96 * 2**20
+_DESCRIPTORS, _CONNECTIONS, _VALKEY, _WEB = 48, 12, 2**20, 64 * 2**20
 _WITHIN = 60.0
 
 
