@@ -105,10 +105,10 @@ class MediaDoor:
         except Refused:
             await _say(send, 403)
             return
-        if name != may.name:
+        if name != may.served.name:
             await _say(send, 404)
             return
-        answer = ranges.answer(may, dict(scope["headers"]), max(may.expires - int(time.time()), 0))
+        answer = ranges.answer(may.served, dict(scope["headers"]), max(may.expires - int(time.time()), 0))
         if answer.length == 0:
             await _say(send, answer.status, answer.headers)
         elif settings.MEDIA_ACCEL_PREFIX:
@@ -118,13 +118,13 @@ class MediaDoor:
 
     def _handed_on(self, may: GetObject) -> ranges.Headers:
         """nginx answers from the disk, ranges and all: it is told where, and what to say besides."""
-        place = settings.MEDIA_ACCEL_PREFIX + self._store.path_of(may.key)
-        whole = ranges.answer(may, {}, max(may.expires - int(time.time()), 0)).headers
+        place = settings.MEDIA_ACCEL_PREFIX + self._store.path_of(may.served.key, may.served.variant)
+        whole = ranges.answer(may.served, {}, max(may.expires - int(time.time()), 0)).headers
         said = [(name, value) for name, value in whole if name != b"content-length"]
         return [*said, (b"x-accel-redirect", place.encode())]
 
     async def _give(self, may: GetObject, answer: ranges.Answer, is_head: bool, receive: Any, send: Any) -> None:
-        opening = self._reading.submit(self._store.open, may.key)
+        opening = self._reading.submit(self._store.open, may.served.key, may.served.variant)
         try:
             file = await asyncio.wrap_future(opening)
         except Missing:
@@ -139,7 +139,7 @@ class MediaDoor:
                 working = self._reading.submit(os.pread, file, min(BLOCK, end - at), at)
                 block: bytes = await asyncio.wrap_future(working)
                 if not block:
-                    raise RuntimeError(f"the object {may.key} is shorter than it was")
+                    raise RuntimeError(f"the object {may.served.key} is shorter than it was")
                 at += len(block)
                 await send({"type": "http.response.body", "body": block, "more_body": True})
             await send({"type": "http.response.body", "body": b""})

@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
+from chatproject.lib.shapes import Attachment as AttachmentShape
 from media import rendering, shapes
-from media.commands import SignParts, StartUpload
+from media.commands import LinkAttachment, SignParts, StartUpload
 from media.operations.completing import complete_upload
 from media.operations.downloading import link_attachment, read_attachment
 from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
@@ -61,19 +63,38 @@ class PartsApi(MediaApi):
 
 
 class CompletionApi(MediaApi):
-    @documented("Complete an upload: all its parts are there", response=shapes.Attachment)
+    @documented("Complete an upload: all its parts are there", response=AttachmentShape)
     def post(self, request: Request, upload: str) -> Response:
         return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload)))
 
 
 class AttachmentApi(MediaApi):
-    @documented("One attachment", response=shapes.Attachment)
+    @documented("One attachment", response=AttachmentShape)
     def get(self, request: Request, attachment: str) -> Response:
         return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
 
 
 class LinkApi(MediaApi):
-    @documented("A link to an attachment's bytes, for a minute", response=shapes.AttachmentLink)
+    @documented(
+        "A link to an attachment's bytes or one of its variants, for a minute",
+        request=LinkAttachment,
+        response=shapes.AttachmentLink,
+    )
     def post(self, request: Request, attachment: str) -> Response:
-        signed = link_attachment(actor=self.actor, attachment_id=attachment)
+        variant = self.read(LinkAttachment).variant
+        signed = link_attachment(actor=self.actor, attachment_id=attachment, variant=variant)
         return answer(rendering.link(signed, self.whole))
+
+
+class ContentApi(MediaApi):
+    @documented(
+        "The bytes of an attachment, by a redirect to a link: an address that pages may keep",
+        query={"variant": str},
+        status=302,
+    )
+    def get(self, request: Request, attachment: str) -> Response:
+        variant = request.query_params.get("variant", "")
+        signed = link_attachment(actor=self.actor, attachment_id=attachment, variant=variant)
+        # Kept for as long as the link is sure to live when it is followed.
+        kept = f"private, max-age={settings.MEDIA_LINK_SECONDS // 2}"
+        return Response(status=302, headers={"Location": signed.url, "Cache-Control": kept})

@@ -10,5 +10,6 @@ urlpatterns = [
     path("uploads/<str:upload>/parts", api.PartsApi.as_view()),
     path("uploads/<str:upload>/complete", api.CompletionApi.as_view()),
     path("attachments/<str:attachment>", api.AttachmentApi.as_view()),
+    path("attachments/<str:attachment>/content", api.ContentApi.as_view()),
     path("attachments/<str:attachment>/link", api.LinkApi.as_view()),
 ]

@@ -15,13 +15,30 @@ PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 PartNumbers = Annotated[list[PartNumber], Meta(min_length=1, max_length=100)]
 
 
+#: Of a picture, in pixels.
+Side = Annotated[int, Meta(ge=1, le=100_000)]
+
+
 class StartUpload(Struct, frozen=True, kw_only=True):
-    """A file of `size` bytes. With `sha256` (hex) the server refuses any other content."""
+    """A file of `size` bytes. With `sha256` (hex) the server refuses any other content.
+
+    What is said of sides and duration lets readers keep room for it until the server has looked at it.
+    """
 
     name: str
     size: Bytes
     type: MediaType = "application/octet-stream"
     sha256: Sha256 | None = None
+    is_voice: bool = False
+    width: Side | None = None
+    height: Side | None = None
+    duration_ms: Annotated[int, Meta(ge=0, le=7 * 24 * 3600 * 1000)] | None = None
+
+
+class LinkAttachment(Struct, frozen=True, kw_only=True):
+    """Which of its variants, or the file itself."""
+
+    variant: Annotated[str, Meta(max_length=20)] = ""
 
 
 class SignParts(Struct, frozen=True, kw_only=True):

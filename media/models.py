@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id, uuid7
+from conversations.models import Conversation
 from media.stores import Slot
 
 if TYPE_CHECKING:
@@ -26,12 +27,28 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(conversation__memberships__user=user, conversation__memberships__left_at__isnull=True)
 
     def visible_to(self, user: "User") -> "AttachmentQuerySet":
-        """What this person may look at: his own, and what is ready, of conversations he is in."""
-        return self.among_members(user).filter(Q(owner=user) | Q(state=Attachment.State.READY))
+        """What this person may look at, of conversations he is in: what is said there and he may read, and his own."""
+        floor = Case(
+            When(conversation__history=Conversation.History.JOINED, then=F("conversation__memberships__joined_seq")),
+            default=Value(0),
+        )
+        return (
+            self.among_members(user)
+            .annotate(floor=floor)
+            .filter(Q(message_seq__gt=F("floor")) | Q(message_seq__isnull=True, owner=user))
+        )
 
     def counted(self) -> "AttachmentQuerySet":
         """Those that take room."""
         return self.exclude(state=Attachment.State.REJECTED)
+
+    def said_in(self, conversation: UUID, seq: int) -> "AttachmentQuerySet":
+        """Those of one message, in its order."""
+        return self.filter(conversation=conversation, message_seq=seq).order_by("position")
+
+    def unsaid(self) -> "AttachmentQuerySet":
+        """Those no message refers to."""
+        return self.filter(message_seq__isnull=True)
 
     def unfinished(self) -> "AttachmentQuerySet":
         return self.filter(state=Attachment.State.UPLOADING)
@@ -51,6 +68,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 class Attachment(models.Model):
     """`size` and `declared_sha256` are what its owner said; `sha256` is that of the stored bytes.
 
+    A message has it once `message_seq` names one of its conversation; `position` is its place there, from 0.
+    `source_sha256` is that of the bytes as they came. `details` are a media.details.Details.
+
     `uploading`: parts come. `pending`: all came, the server looks at them. `ready`, or `rejected` with a `reason`.
     """
 
@@ -60,23 +80,45 @@ class Attachment(models.Model):
         READY = "ready"
         REJECTED = "rejected"
 
+    class Kind(models.TextChoices):
+        PICTURE = "picture"
+        VIDEO = "video"
+        AUDIO = "audio"
+        VOICE = "voice"
+        TEXT = "text"
+        FILE = "file"
+
     class Reason(models.TextChoices):
+        NEVER_CAME = "never_came"
         HASH_MISMATCH = "hash_mismatch"
         SIZE_MISMATCH = "size_mismatch"
         INCOMPLETE = "incomplete"
+        UNREADABLE = "unreadable"
+        TOO_LARGE_PICTURE = "too_large_picture"
+        TOO_MANY_FRAMES = "too_many_frames"
+        TOOK_TOO_LONG = "took_too_long"
+        TOOK_TOO_MUCH = "took_too_much"
+        INFECTED = "infected"
+        NOT_SCANNED = "not_scanned"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=255)
     type = models.CharField(max_length=255)
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.FILE)
+    details = models.JSONField(default=dict, blank=True)
+    message_seq = models.BigIntegerField(null=True, blank=True)
+    position = models.SmallIntegerField(default=0)
     size = models.BigIntegerField()
     declared_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    source_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(max_length=9, choices=State, default=State.UPLOADING)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     part_size = models.BigIntegerField()
-    key = models.CharField(max_length=64, unique=True, editable=False)
+    # Several rows may share the same bytes.
+    key = models.CharField(max_length=64, db_index=True, editable=False)
     # The store's own name for the upload, where it has one (S3's UploadId).
     session = models.CharField(max_length=1024, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -97,6 +139,12 @@ class Attachment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["conversation", "message_seq"],
+                name="attachment_of_message",
+                condition=Q(message_seq__isnull=False),
+            ),
+            models.Index(fields=["created_at"], name="attachment_unsaid", condition=Q(message_seq__isnull=True)),
             models.Index(fields=["owner", "state"], name="attachment_of_owner"),
             models.Index(fields=["expires_at"], name="attachment_expiring", condition=Q(state="uploading")),
             models.Index(fields=["completed_at"], name="attachment_pending", condition=Q(state="pending")),

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from django.utils.http import content_disposition_header
 
-from media.stores.signing import GetObject
+from media.stores import Served
 
 Headers = list[tuple[bytes, bytes]]
 
 #: Of every answer with bytes: nothing of them runs, is guessed at, or is shown in another site's page.
 GUARDS = {
-    "content-type": "application/octet-stream",
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
     "cross-origin-resource-policy": "same-origin",
@@ -30,20 +29,21 @@ class Answer(NamedTuple):
     length: int = 0
 
 
-def answer(may: GetObject, asked: Mapping[bytes, bytes], lifetime: int) -> Answer:
+def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answer:
     """What to say to this request, whose permission lives for so many seconds."""
-    etag = f'"{may.sha256}"'
+    etag = f'"{served.sha256}"'
     said = {"etag": etag, "cache-control": f"private, max-age={lifetime}"}
     if etag in _tags(asked.get(b"if-none-match", b"")):
         return Answer(304, _encoded(said))
-    whole = GUARDS | said | {"accept-ranges": "bytes", "content-disposition": _disposition(may.name)}
-    wanted = _wanted(asked, etag, may.size)
+    shown = {"content-type": served.type, "content-disposition": _disposition(served)}
+    whole = GUARDS | said | shown | {"accept-ranges": "bytes"}
+    wanted = _wanted(asked, etag, served.size)
     if wanted is None:
-        return Answer(200, _encoded(whole | {"content-length": str(may.size)}), 0, may.size)
+        return Answer(200, _encoded(whole | {"content-length": str(served.size)}), 0, served.size)
     start, end = wanted
     if start >= end:
-        return Answer(416, _encoded({"content-range": f"bytes */{may.size}"}))
-    part = {"content-range": f"bytes {start}-{end - 1}/{may.size}", "content-length": str(end - start)}
+        return Answer(416, _encoded({"content-range": f"bytes */{served.size}"}))
+    part = {"content-range": f"bytes {start}-{end - 1}/{served.size}", "content-length": str(end - start)}
     return Answer(206, _encoded(whole | part), start, end - start)
 
 
@@ -65,8 +65,8 @@ def _tags(header: bytes) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in header.decode("latin-1").split(",")}
 
 
-def _disposition(name: str) -> str:
-    return str(content_disposition_header(as_attachment=True, filename=name))
+def _disposition(served: Served) -> str:
+    return str(content_disposition_header(as_attachment=not served.inline, filename=served.name))
 
 
 def _encoded(headers: Mapping[str, str]) -> Headers:

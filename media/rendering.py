@@ -1,10 +1,20 @@
 """Rows as the wire's shapes."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
 
+import msgspec
+
+from chatproject.lib.shapes import Attachment as AttachmentShape
+from chatproject.lib.shapes import Variant
 from media import shapes
+from media.details import Details
 from media.models import Attachment
 from media.stores import SignedRequest
+
+#: Of a media_attachment `a`: what `attachments` reads after its place in the message, as JSON arrays.
+ATTACHMENT_FIELDS = "a.id, a.name, a.type, a.kind, a.size, a.state, a.reason, a.sha256, a.details"
 
 #: Makes an address that may be relative to our origin whole.
 Whole = Callable[[str], str]
@@ -36,15 +46,41 @@ def part_request(row: Attachment, number: int, signed: SignedRequest, whole: Who
     )
 
 
-def attachment(row: Attachment) -> shapes.Attachment:
-    return shapes.Attachment(
-        id=row.pk,
-        name=row.name,
-        type=row.type,
-        size=row.size,
-        state=row.state,  # type: ignore[arg-type]
-        sha256=row.sha256 or None,
-        reason=row.reason or None,
+def attachment(row: Attachment) -> AttachmentShape:
+    return _attachment(row.pk, row.name, row.type, row.kind, row.size, row.state, row.reason, row.sha256, row.details)
+
+
+def attachments(found: Iterable[list[Any]]) -> list[AttachmentShape]:
+    """Those of one message, out of arrays of place and ATTACHMENT_FIELDS, in its order."""
+    return [_attachment(UUID(id), *rest) for _, id, *rest in sorted(found)]
+
+
+def _attachment(
+    id: UUID, name: str, type: str, kind: Any, size: int, state: str, reason: str, sha256: str, details: dict[str, Any]
+) -> AttachmentShape:
+    found = msgspec.convert(details, Details)
+    return AttachmentShape(
+        id=id,
+        name=name,
+        type=type,
+        kind=kind,
+        size=size,
+        # That bytes still come concerns their owner alone: for all others nothing changes until they are looked at.
+        state="pending" if state == Attachment.State.UPLOADING else state,  # type: ignore[arg-type]
+        reason=reason or None,
+        sha256=sha256 or None,
+        width=found.width,
+        height=found.height,
+        duration_ms=found.duration_ms,
+        is_animated=found.is_animated,
+        is_playable=found.is_playable,
+        thumbhash=found.thumbhash,
+        waveform=found.waveform,
+        preview=found.preview,
+        variants=[
+            Variant(name=each.name, type=each.type, size=each.size, width=each.width, height=each.height)
+            for each in found.variants
+        ],
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chatproject.lib.shapes import Shape
 
-AttachmentState = Literal["uploading", "pending", "ready", "rejected"]
+UploadState = Literal["uploading", "pending", "ready", "rejected"]
 
 
 class Upload(Shape):
@@ -20,7 +20,7 @@ class Upload(Shape):
     part_size: int
     parts: int
     received: list[int]
-    state: AttachmentState
+    state: UploadState
     expires_at: datetime | None = None
 
 
@@ -37,18 +37,6 @@ class PartRequest(Shape):
 
 class PartRequests(Shape):
     parts: list[PartRequest]
-
-
-class Attachment(Shape):
-    """A file that is all here. `reason` says why it was rejected; `sha256` is that of the bytes we have."""
-
-    id: UUID
-    name: str
-    type: str
-    size: int
-    state: AttachmentState
-    sha256: str | None = None
-    reason: str | None = None
 
 
 class AttachmentLink(Shape):

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from media.operations.sweeping import PIECE, forget_expired, remove_orphans, unverified
+from media.operations.sweeping import PIECE, discard_unnamed, forget_expired, remove_orphans, unverified
 from media.operations.verifying import verify
+from media.stores import Slot
 
 
 # A gigabyte is read twice and written once: on a slow disk that takes its time.
@@ -11,6 +12,12 @@ from media.operations.verifying import verify
 def verify_attachment(attachment_id: str) -> None:
     """Assemble and hash one file. Again after a crash: the last step decides, all others repeat."""
     verify(attachment_id=attachment_id)
+
+
+@shared_task(ignore_result=True)
+def discard_bytes(slots: list[tuple[str, str]]) -> None:
+    """Remove the bytes of forgotten files, as [[key, session], …]."""
+    discard_unnamed(Slot(*slot) for slot in slots)
 
 
 @shared_task(ignore_result=True, expires=600)

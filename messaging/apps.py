@@ -6,6 +6,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations.wholes import set_last_messages
+        from messaging import receivers  # noqa: F401
         from messaging.rendering import last_messages
 
         set_last_messages(last_messages)

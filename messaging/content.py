@@ -1,10 +1,13 @@
 """What may be said: the checks every door makes before a message is written."""
 
 import unicodedata
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.conf import settings
 
 from chatproject.lib.errors import Invalid, TooLarge
+from chatproject.lib.ids import parse_id
 
 # Joiners, variation selectors, keycaps and tags build emoji out of several code points.
 _EMOJI_GLUE = {"\u200d", "\ufe0e", "\ufe0f", "\u20e3", *map(chr, range(0xE0020, 0xE0080))}
@@ -12,15 +15,26 @@ _EMOJI_BASE = {"So", "Sk", "Sm"}
 _KEYCAPS = set("0123456789#*")
 
 
-def checked_body(body: str) -> str:
-    """The body as sent, or what is wrong with it."""
+def checked_body(body: str, *, may_be_empty: bool = False) -> str:
+    """The body as sent, or what is wrong with it. Beside files nothing need be said."""
     if len(body) > settings.LIMITS["body"]:
         raise TooLarge(f"A message has at most {settings.LIMITS['body']} characters.")
-    if not body.strip():
+    if not may_be_empty and not body.strip():
         raise Invalid("A message says something.", fields={"body": ["Empty."]})
     if "\0" in body:
         raise Invalid("A message has no NUL.", fields={"body": ["Has a NUL."]})
     return body
+
+
+def checked_attachments(attachments: Sequence[str]) -> tuple[UUID, ...]:
+    """Their ids, each once. NotFound where one is no id."""
+    most = settings.LIMITS["attachments"]
+    if len(attachments) > most:
+        raise TooLarge(f"A message has at most {most} attachments.")
+    ids = tuple(map(parse_id, attachments))
+    if len(set(ids)) < len(ids):
+        raise Invalid("A message has each attachment once.", fields={"attachments": ["Repeated."]})
+    return ids
 
 
 def checked_emoji(emoji: str) -> str:

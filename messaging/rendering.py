@@ -7,22 +7,33 @@ from uuid import UUID
 from django.db.models import QuerySet
 from psycopg.types.numeric import Int8
 
+from chatproject.lib.shapes import Attachment
 from chatproject.lib.shapes import Message as MessageShape
 from chatproject.lib.statements import rows
+from media.rendering import ATTACHMENT_FIELDS, attachments
 from messaging.models import Message
 
 #: What `messages_of` reads of a messaging_message `l`. The order of its reactions is Python's to find: sorting none,
 #: fifty times a page, is a tenth of the statement.
-MESSAGE_COLUMNS = """
+MESSAGE_COLUMNS = f"""
     l.conversation_id, l.seq, l.rev, l.client_id, l.sender_id, l.body, l.envelope, l.reply_to,
     l.created_at, l.edited_at, l.deleted_at, (
         SELECT json_agg(json_build_array(r.id, r.emoji, r.user_id))
         FROM messaging_reaction r WHERE r.message_id = l.id
-    ) AS reactions
-"""
+    ) AS reactions, CASE WHEN l.has_attachments THEN (
+        SELECT json_agg(json_build_array(a.position, {ATTACHMENT_FIELDS}))
+        FROM media_attachment a WHERE a.conversation_id = l.conversation_id AND a.message_seq = l.seq
+    ) END AS attachments
+"""  # noqa: S608
 _LAST_MESSAGES = f"""
     SELECT {MESSAGE_COLUMNS} FROM unnest(%s::uuid[], %s::bigint[]) AS wanted(conversation_id, seq)
     JOIN messaging_message l USING (conversation_id, seq)
+"""  # noqa: S608
+_ATTACHMENTS = f"""
+    SELECT l.id, json_agg(json_build_array(a.position, {ATTACHMENT_FIELDS}))
+    FROM messaging_message l
+    JOIN media_attachment a ON a.conversation_id = l.conversation_id AND a.message_seq = l.seq
+    WHERE l.id = ANY(%s::bigint[]) GROUP BY l.id
 """  # noqa: S608
 _REACTIONS = """
     SELECT message_id, emoji, user_id FROM messaging_reaction WHERE message_id = ANY(%s::bigint[]) ORDER BY id
@@ -37,7 +48,13 @@ def reactions_of(ids: Sequence[int]) -> dict[int, dict[str, list[UUID]]]:
     return found
 
 
-def message(row: Message, reactions: dict[str, list[UUID]]) -> MessageShape:
+def attachments_of(found: Iterable[Message]) -> dict[int, list[Attachment]]:
+    """{message pk: its attachments}; asks only where there are some."""
+    ids = [Int8(row.pk) for row in found if row.has_attachments]
+    return {id: attachments(those) for id, those in rows(_ATTACHMENTS, [ids])} if ids else {}
+
+
+def message(row: Message, reactions: dict[str, list[UUID]], files: list[Attachment]) -> MessageShape:
     return MessageShape(
         conversation=row.conversation_id,
         seq=row.seq,
@@ -45,7 +62,7 @@ def message(row: Message, reactions: dict[str, list[UUID]]) -> MessageShape:
         client_id=row.client_id,
         sender=row.sender_id,
         created_at=row.created_at,
-        attachments=[],
+        attachments=files,
         reactions=reactions,
         body=row.body,
         envelope=row.envelope,
@@ -57,12 +74,12 @@ def message(row: Message, reactions: dict[str, list[UUID]]) -> MessageShape:
 
 def messages(found: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]:
     found = list(found)
-    reactions = reactions_of([row.pk for row in found])
-    return [message(row, reactions.get(row.pk, {})) for row in found]
+    reactions, files = reactions_of([row.pk for row in found]), attachments_of(found)
+    return [message(row, reactions.get(row.pk, {}), files.get(row.pk, [])) for row in found]
 
 
 def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
-    """The same out of bare rows of MESSAGE_COLUMNS, which bring their reactions along."""
+    """The same out of bare rows of MESSAGE_COLUMNS, which bring reactions and attachments along."""
     return [
         MessageShape(
             conversation=conversation,
@@ -71,7 +88,7 @@ def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
             client_id=client_id,
             sender=sender,
             created_at=created_at,
-            attachments=[],
+            attachments=attachments(files) if files else [],
             reactions=_by_emoji(reactions) if reactions else {},
             body=body,
             envelope=envelope,
@@ -92,6 +109,7 @@ def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
             edited_at,
             deleted_at,
             reactions,
+            files,
         ) in found
     ]
 

@@ -44,6 +44,48 @@ class Me(Shape):
     avatar: str | None = None
 
 
+AttachmentState = Literal["pending", "ready", "rejected"]
+AttachmentKind = Literal["picture", "video", "audio", "voice", "text", "file"]
+
+
+class Variant(Shape):
+    """A file we made of another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides in pixels."""
+
+    name: str
+    type: str
+    size: int
+    width: int
+    height: int
+
+
+class Attachment(Shape):
+    """A file, as all may see it who see its message.
+
+    `pending`: it is on its way, or the server looks at it; sides and duration are then what its owner said of them.
+    `ready`, or `rejected` for a `reason`. Sides are in pixels, as it is shown. `sha256` is of the bytes one gets.
+    `thumbhash`, `waveform` (a byte for each moment, 0 to 255) are base64; `preview` is how a text begins. What
+    `is_playable` a browser can show or play as it is.
+    """
+
+    id: UUID
+    name: str
+    type: str
+    kind: AttachmentKind
+    size: int
+    state: AttachmentState
+    reason: str | None = None
+    sha256: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+    is_animated: bool = False
+    is_playable: bool = False
+    thumbhash: str | None = None
+    waveform: str | None = None
+    preview: str | None = None
+    variants: list[Variant] = []
+
+
 class Message(Shape):
     """One entry of a conversation's log; a tombstone (`deleted_at`) has no body."""
 
@@ -53,7 +95,7 @@ class Message(Shape):
     client_id: UUID
     sender: UUID
     created_at: datetime
-    attachments: list[Any]
+    attachments: list[Attachment]
     reactions: dict[str, list[UUID]]
     body: str | None = None
     envelope: dict[str, Any] | None = None

@@ -159,6 +159,7 @@ LIMITS = {
     "frame_bytes": 128 * 1024,
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,
+    "attachments": 20,
     "page": 200,
     "presence_watch": 200,
     "sync_conversations": 1_000,

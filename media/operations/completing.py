@@ -1,20 +1,17 @@
 """The end of an upload: all is there, and the server looks for itself."""
 
-import logging
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from chatproject.lib.errors import Conflict
 from media.models import Attachment
 from media.operations.uploading import received
+from media.queueing import queue_on_commit
 from media.tasks import verify_attachment
 
-log = logging.getLogger(__name__)
 _NAMED = 10
 
 
@@ -31,12 +28,5 @@ def complete_upload(*, actor: User, upload_id: str | UUID) -> Attachment:
     mine.completed_at = timezone.now()
     mine.expires_at = None
     mine.save(update_fields=["state", "completed_at", "expires_at"])
-    transaction.on_commit(partial(_queue, mine.pk))
+    queue_on_commit(verify_attachment, str(mine.pk))
     return mine
-
-
-def _queue(id: UUID) -> None:
-    try:
-        verify_attachment.delay(str(id))
-    except OperationalError as error:
-        log.warning("the queue does not answer, the next sweep will verify %s: %s", id, error)

@@ -2,20 +2,42 @@
 
 from uuid import UUID
 
+import msgspec
+
 from accounts.models import User
-from chatproject.lib.errors import Conflict
+from chatproject.lib.errors import Conflict, NotFound
+from media.details import Details
 from media.models import Attachment
-from media.stores import SignedRequest, store
+from media.stores import Served, SignedRequest, store
+
+_UNKNOWN = "application/octet-stream"
 
 
 def read_attachment(*, actor: User, attachment_id: str | UUID) -> Attachment:
-    """One's own, or one that is ready, in a conversation of the actor's."""
+    """One of a message that the actor may read, or his own."""
     return Attachment.objects.visible_to(actor).get_by(attachment_id)
 
 
-def link_attachment(*, actor: User, attachment_id: str | UUID) -> SignedRequest:
-    """An address that gives the bytes to whoever has it, for a minute. Membership is asked here, each time."""
+def link_attachment(*, actor: User, attachment_id: str | UUID, variant: str = "") -> SignedRequest:
+    """An address that gives the bytes to whoever has it, for a minute. Membership is asked here, each time.
+
+    Without a `variant` it is the file itself. NotFound where it has no such variant.
+    """
     row = Attachment.objects.visible_to(actor).get_by(attachment_id)
     if row.state != Attachment.State.READY:
         raise Conflict(f"This attachment is {row.state}.")
-    return store().sign_download(row.key, name=row.name, size=row.size, sha256=row.sha256)
+    return store().sign_download(_served(row, variant))
+
+
+def _served(row: Attachment, variant: str) -> Served:
+    """A browser is told the type of, and may show, only what we made or know to be harmless; all else it saves."""
+    details = msgspec.convert(row.details, Details)
+    if not variant:
+        shown = details.is_playable
+        return Served(row.key, "", row.name, row.type if shown else _UNKNOWN, row.size, row.sha256, shown)
+    for made in details.variants:
+        if made.name == variant:
+            stem = row.name.rpartition(".")[0] or row.name
+            name = f"{stem}-{variant}.{made.type.rpartition('/')[2]}"
+            return Served(row.key, variant, name, made.type, made.size, made.sha256, True)
+    raise NotFound

@@ -1,5 +1,6 @@
 """Bringing rows and bytes together again, after whatever was interrupted or given up."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import islice
 from uuid import UUID
@@ -33,6 +34,15 @@ def unverified() -> list[UUID]:
         state=Attachment.State.PENDING, completed_at__lt=timezone.now() - PATIENCE
     ).order_by("completed_at")
     return list(pending.values_list("pk", flat=True)[:PIECE])
+
+
+def discard_unnamed(slots: Iterable[Slot]) -> None:
+    """Remove the bytes among these that no row names any more."""
+    slots = list(slots)
+    named = Attachment.objects.keys_among(slot.key for slot in slots)
+    for slot in slots:
+        if slot.key not in named:
+            store().discard(slot)
 
 
 def remove_orphans() -> int:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +12,15 @@ from django.utils import timezone
 from accounts.models import User
 from chatproject.lib.errors import Conflict, Invalid
 from conversations.models import Conversation
+from media.details import Details
 from media.limits import ensure_room, ensure_size_allowed
 from media.models import Attachment
 from media.names import clean_name
+from media.operations.removing import remove_attachments
 from media.stores import SignedRequest, store
 
+Kind = Attachment.Kind
+_KINDS = {"image": Kind.PICTURE, "video": Kind.VIDEO, "audio": Kind.AUDIO, "text": Kind.TEXT}
 _MIB = 1024 * 1024
 #: What S3 takes at most.
 _MOST_PARTS = 10_000
@@ -24,7 +28,17 @@ _MOST_PARTS = 10_000
 
 @transaction.atomic
 def start_upload(
-    *, actor: User, conversation_id: str | UUID, name: str, size: int, type: str, sha256: str | None = None
+    *,
+    actor: User,
+    conversation_id: str | UUID,
+    name: str,
+    size: int,
+    type: str,
+    sha256: str | None = None,
+    is_voice: bool = False,
+    width: int | None = None,
+    height: int | None = None,
+    duration_ms: int | None = None,
 ) -> Attachment:
     """A slot for a file in one of the actor's conversations."""
     conversation = Conversation.objects.get_for(actor, conversation_id)
@@ -36,6 +50,8 @@ def start_upload(
         conversation=conversation,
         name=clean_name(name),
         type=type.lower(),
+        kind=_kind(type.lower(), is_voice),
+        details=msgspec.to_builtins(Details(width, height, duration_ms)),
         size=size,
         declared_sha256=sha256 or "",
         part_size=_part_size(size),
@@ -65,10 +81,21 @@ def read_upload(*, actor: User, upload_id: str | UUID) -> tuple[Attachment, list
 
 @transaction.atomic
 def cancel_upload(*, actor: User, upload_id: str | UUID) -> None:
-    """Forget a file of one's own, and its bytes. So far nothing refers to it, whatever its state."""
-    mine = Attachment.objects.owned_by(actor).select_for_update().get_by(upload_id)
-    mine.delete()
-    transaction.on_commit(partial(store().discard, mine.slot))
+    """Forget a file of one's own, and its bytes. One that a message has goes with the message."""
+    mine = Attachment.objects.owned_by(actor).get_by(upload_id)
+    Conversation.objects.locked(mine.conversation_id)
+    found = Attachment.objects.filter(pk=mine.pk)
+    if found.unsaid().exists():
+        remove_attachments(found)
+    elif found.exists():
+        raise Conflict("A message has this file. Delete the message.")
+
+
+def _kind(type: str, is_voice: bool) -> str:
+    """What it seems to be, until the server has looked."""
+    if is_voice:
+        return Kind.VOICE
+    return _KINDS.get(type.partition("/")[0], Kind.FILE)
 
 
 def received(row: Attachment) -> list[int]:

@@ -3,7 +3,11 @@
 import hashlib
 from uuid import UUID
 
+from django.db import transaction
+
+from conversations.models import Conversation
 from media.models import Attachment
+from media.signals import attachment_settled
 from media.stores import Missing, store
 
 Reason = Attachment.Reason
@@ -38,5 +42,10 @@ def _examined(row: Attachment) -> tuple[str, str]:
     return sha256, "" if row.declared_sha256 in ("", sha256) else Reason.HASH_MISMATCH
 
 
+@transaction.atomic
 def _settle(row: Attachment, **changes: str) -> bool:
-    return bool(Attachment.objects.filter(pk=row.pk, state=Attachment.State.PENDING).update(**changes))
+    Conversation.objects.locked(row.conversation_id)
+    is_settled = bool(Attachment.objects.filter(pk=row.pk, state=Attachment.State.PENDING).update(**changes))
+    if is_settled:
+        attachment_settled.send(Attachment, attachment=Attachment.objects.get(pk=row.pk))
+    return is_settled

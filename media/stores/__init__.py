@@ -5,8 +5,10 @@ by the client to signed addresses, the store itself says which are there, and ma
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
@@ -15,6 +17,21 @@ class Slot(NamedTuple):
 
     key: str
     session: str = ""
+
+
+class Served(NamedTuple):
+    """What is got by a download link, and as what: an object, or the variant of this name that was made of it.
+
+    `inline` is shown by a browser, else it is saved as a file of this name.
+    """
+
+    key: str
+    variant: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+    inline: bool
 
 
 class SignedRequest(NamedTuple):
@@ -45,17 +62,26 @@ class Store(Protocol):
     def assemble(self, slot: Slot, numbers: Iterable[int]) -> int:
         """Make one object of these parts, in this order; its size. From now on none is taken. Missing without them."""
 
-    def blocks(self, key: str) -> Iterator[bytes]:
-        """The object, piece by piece, or Missing."""
+    def blocks(self, key: str, variant: str = "") -> Iterator[bytes]:
+        """The object or a variant, piece by piece, or Missing."""
 
-    def sign_download(self, key: str, *, name: str, size: int, sha256: str) -> SignedRequest:
-        """How a client gets the object, as a file of this name, in the next minute."""
+    def local(self, key: str) -> AbstractContextManager[Path]:
+        """The object as a file, only to be read and only for now; or Missing."""
+
+    def put(self, key: str, variant: str, source: Path, media_type: str) -> None:
+        """Keep a file as the variant of an object, or in place of the object itself where `variant` is empty."""
+
+    def sign_download(self, served: Served) -> SignedRequest:
+        """How a client gets it, in the next minute."""
 
     def discard(self, slot: Slot) -> None:
-        """Remove object and parts, as far as there are any."""
+        """Remove object, variants and parts, as far as there are any."""
 
     def keys(self, before: datetime) -> Iterator[str]:
-        """The keys of all that nobody touched since."""
+        """The keys of all that nobody touched since, some perhaps more than once."""
+
+    def variants(self, key: str) -> set[str]:
+        """What is kept under a key: "" is the object itself."""
 
     def tidy(self, before: datetime) -> int:
         """Remove what an interrupted process left behind and no key names; how much it was."""

@@ -3,6 +3,7 @@
     parts/ab/cd/<key>/<number>    what came of an upload; a part is written beside its place, then moved there
     sealed/ab/cd/<key>/           the same, when no more is taken: the folder was moved
     objects/ab/cd/<key>           the file, assembled beside its place, then moved there
+    objects/ab/cd/<key>.<variant> what was made of it
     bin/                          what is being removed
 
 A move is one step: a crash leaves what was before it or what is after it.
@@ -12,6 +13,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -19,13 +21,14 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from media.stores import Missing, SignedRequest, Slot
+from media.stores import Missing, Served, SignedRequest, Slot
 from media.stores.folders import create, entries, is_older, make_folder, remove, sync_folder, write_all
 from media.stores.part import PartWriter
 from media.stores.signing import GetObject, Permission, PutPart, expiry, sign
 
 BLOCK = 1024 * 1024
 _KEY = re.compile(r"[0-9a-f]{40}")
+_VARIANT = re.compile(r"[a-z]{1,20}")
 #: Where something is written before it is moved, and how deep.
 _DRAFTS = (("parts", 3), ("objects", 2))
 
@@ -60,26 +63,41 @@ class DiskStore:
         self._throw_away(sealed)
         return target.stat().st_size
 
-    def blocks(self, key: str) -> Iterator[bytes]:
+    def blocks(self, key: str, variant: str = "") -> Iterator[bytes]:
         try:
-            with self._object(key).open("rb", buffering=0) as file:
+            with self._object(key, variant).open("rb", buffering=0) as file:
                 while block := file.read(BLOCK):
                     yield block
         except FileNotFoundError as error:
             raise Missing from error
 
-    def sign_download(self, key: str, *, name: str, size: int, sha256: str) -> SignedRequest:
-        may = GetObject(key=key, name=name, size=size, sha256=sha256, expires=expiry(settings.MEDIA_LINK_SECONDS))
-        return _signed("GET", f"/media/objects/{sign(may)}/{quote(name, safe='')}", may)
+    @contextmanager
+    def local(self, key: str) -> Iterator[Path]:
+        path = self._object(key)
+        if not path.exists():
+            raise Missing
+        yield path
+
+    def put(self, key: str, variant: str, source: Path, media_type: str) -> None:
+        _concatenate(self._object(key, variant), [source])
+
+    def sign_download(self, served: Served) -> SignedRequest:
+        may = GetObject(served=served, expires=expiry(settings.MEDIA_LINK_SECONDS))
+        return _signed("GET", f"/media/objects/{sign(may)}/{quote(served.name, safe='')}", may)
 
     def discard(self, slot: Slot) -> None:
-        for path in (self._parts(slot.key), self._sealed(slot.key), self._object(slot.key)):
+        variants = (self._object(slot.key, variant) for variant in self.variants(slot.key))
+        for path in (self._parts(slot.key), self._sealed(slot.key), *variants):
             self._throw_away(path)
 
     def keys(self, before: datetime) -> Iterator[str]:
         for kind in ("parts", "sealed", "objects"):
-            old = self._old(kind, 2, before)
-            yield from (path.name for path in old if _KEY.fullmatch(path.name))
+            names = (path.name.partition(".")[0] for path in self._old(kind, 2, before))
+            yield from (name for name in names if _KEY.fullmatch(name))
+
+    def variants(self, key: str) -> set[str]:
+        found = self._object(key).parent.glob(f"{key}*")
+        return {path.name.partition(".")[2] for path in found}
 
     def tidy(self, before: datetime) -> int:
         drafts = (path for kind, depth in _DRAFTS for path in self._old(kind, depth, before) if path.name[0] == ".")
@@ -95,16 +113,16 @@ class DiskStore:
         """Take a part in; Missing where the upload is over."""
         return PartWriter(self._parts(key) / str(number))
 
-    def open(self, key: str) -> int:
-        """The object as a descriptor, or Missing."""
+    def open(self, key: str, variant: str) -> int:
+        """The object or a variant as a descriptor, or Missing."""
         try:
-            return os.open(self._object(key), os.O_RDONLY | os.O_CLOEXEC)
+            return os.open(self._object(key, variant), os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError as error:
             raise Missing from error
 
-    def path_of(self, key: str) -> str:
-        """The object's place under MEDIA_ROOT."""
-        return str(self._object(key).relative_to(self._root))
+    def path_of(self, key: str, variant: str) -> str:
+        """The place of an object or a variant under MEDIA_ROOT."""
+        return str(self._object(key, variant).relative_to(self._root))
 
     # Places
 
@@ -118,8 +136,12 @@ class DiskStore:
     def _sealed(self, key: str) -> Path:
         return self._place("sealed", key)
 
-    def _object(self, key: str) -> Path:
-        return self._place("objects", key)
+    def _object(self, key: str, variant: str = "") -> Path:
+        if not variant:
+            return self._place("objects", key)
+        if not _VARIANT.fullmatch(variant):
+            raise ValueError("This is no variant of ours.")
+        return self._place("objects", key).with_name(f"{key}.{variant}")
 
     def _place(self, kind: str, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 import msgspec
 from django.core import signing
 
+from media.stores import Served
+
 T = TypeVar("T", bound="Permission")
 
 
@@ -33,12 +35,9 @@ class PutPart(Permission, frozen=True, kw_only=True, array_like=True):
 
 
 class GetObject(Permission, frozen=True, kw_only=True, array_like=True):
-    """Get an object, as a file of this name."""
+    """Get what is served."""
 
-    key: str
-    size: int
-    sha256: str
-    name: str
+    served: Served
 
 
 def expiry(seconds: int) -> int:

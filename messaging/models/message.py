@@ -46,6 +46,8 @@ class Message(models.Model):
     client_id = models.UUIDField()
     body = models.TextField(null=True, blank=True)
     envelope = models.JSONField(null=True, blank=True)
+    # Whether there are any to look for, so that reading a page costs nothing where there are none.
+    has_attachments = models.BooleanField(default=False, db_default=False)
     reply_to = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,6 @@ class Change:
     """A message under its conversation's lock."""
 
     conversation: Conversation
-    membership: Membership
     message: Message
 
     def number(self) -> int:
@@ -48,10 +47,15 @@ class Change:
         )
 
 
+@dataclass
+class MembersChange(Change):
+    membership: Membership
+
+
 @contextmanager
-def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[Change]:
+def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[MembersChange]:
     """A transaction around one visible message; NotFound where the actor may not see it."""
     with transaction.atomic():
         found = Conversation.objects.locked_for(actor, conversation)
         membership = Membership.objects.of(found).for_user(actor).get()
-        yield Change(found, membership, Message.objects.visible_to(membership, found).at(seq))
+        yield MembersChange(found, Message.objects.visible_to(membership, found).at(seq), membership)

@@ -4,6 +4,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from chatproject.lib.errors import Forbidden
+from media.models import Attachment
+from media.operations.removing import remove_attachments
 from messaging import policies
 from messaging.models import Message
 from messaging.operations.changing import changing
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def delete_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:
-    """Make a message a tombstone: its place stays, its content, revisions and reactions go.
+    """Make a message a tombstone: its place stays, its content, attachments, revisions and reactions go.
 
     Deleting it again changes nothing. Raises Forbidden to whom the policy does not allow it.
     """
@@ -24,8 +26,11 @@ def delete_message(*, actor: "User", conversation: str | UUID, seq: int) -> Mess
         if not message.is_deleted:
             message.revisions.all().delete()
             message.reactions.all().delete()
+            if message.has_attachments:
+                remove_attachments(Attachment.objects.said_in(message.conversation_id, message.seq))
             message.body, message.envelope, message.deleted_at = None, None, timezone.now()
+            message.has_attachments = False
             change.number()
-            message.save(update_fields=["body", "envelope", "deleted_at", "rev"])
+            message.save(update_fields=["body", "envelope", "deleted_at", "has_attachments", "rev"])
             change.tell()
     return message

@@ -18,14 +18,13 @@ def edit_message(*, actor: "User", conversation: str | UUID, seq: int, body: str
 
     The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone.
     """
-    body = checked_body(body)
     with changing(actor, conversation, seq) as change:
         message = change.message
         if not policies.can_edit(actor.pk, message):
             raise Forbidden
         if message.is_deleted:
             raise Conflict("The message was deleted.")
-        if message.body != body:
+        if message.body != checked_body(body, may_be_empty=message.has_attachments):
             Revision.objects.create(message=message, rev=message.rev, body=message.body, envelope=message.envelope)
             message.body, message.envelope, message.edited_at = body, None, timezone.now()
             change.number()

@@ -16,7 +16,8 @@ from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Message
-from messaging.content import checked_body
+from media.rendering import ATTACHMENT_FIELDS, attachments
+from messaging.content import checked_attachments, checked_body
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,6 +35,30 @@ WHERE c.id = ANY($1) AND EXISTS (
 ORDER BY c.id FOR NO KEY UPDATE
 """
 
+# The attachments of a draft are taken all or none: its sender's own, of the same conversation, of no message yet.
+# Whoever changes one of these locks its conversation first, as we did.
+_WANTED = """
+), wanted AS (
+    SELECT * FROM unnest($6::bigint[], $7::uuid[], $8::smallint[]) AS t(ord, id, place)
+), lacking AS (
+    SELECT w.ord FROM wanted w
+    JOIN allowed d ON d.ord = w.ord
+    LEFT JOIN media_attachment a ON a.id = w.id AND a.owner_id = d.sender_id AND a.conversation_id = d.conversation_id
+        AND a.message_seq IS NULL AND a.state <> 'rejected'
+    WHERE a.id IS NULL
+"""
+_TAKEN = """
+), taken AS (
+    UPDATE media_attachment a SET message_seq = b.seq + f.n, position = w.place
+    FROM wanted w JOIN fresh f ON f.ord = w.ord JOIN numbered b ON b.id = f.conversation_id
+    WHERE a.id = w.id
+"""
+_FILES = f"""LEFT JOIN (
+    SELECT w.ord, json_agg(json_build_array(w.place, {ATTACHMENT_FIELDS})) AS files
+    FROM wanted w JOIN media_attachment a ON a.id = w.id GROUP BY w.ord
+) files ON files.ord = a.ord
+"""  # noqa: S608
+
 _SEND = """
 WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])
@@ -48,11 +73,11 @@ WITH input AS (
 ), repeated AS (
     SELECT a.ord, x.conversation_id, x.seq, x.rev, x.created_at
     FROM allowed a JOIN messaging_message x ON x.sender_id = a.sender_id AND x.client_id = a.client_id
-), fresh AS (
+{wanted}), fresh AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
     FROM allowed a
     WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
-      AND a.body IS NOT NULL AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq)
+      AND a.body IS NOT NULL AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq){none_lacking}
 ), counted AS (
     SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
 ), numbered AS (
@@ -61,10 +86,11 @@ WITH input AS (
     FROM counted WHERE c.id = counted.conversation_id
     RETURNING c.id, c.last_seq - counted.n AS seq, c.rev - counted.n AS rev, c.last_activity_at AS at
 ), written AS (
-    INSERT INTO messaging_message (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at)
-    SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at
+    INSERT INTO messaging_message
+        (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at, has_attachments)
+    SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at, {has}
     FROM fresh f JOIN numbered b ON b.id = f.conversation_id
-), read AS (
+{taken}), read AS (
     UPDATE conversations_membership m
     SET delivered_seq = GREATEST(m.delivered_seq, s.seq), read_seq = GREATEST(m.read_seq, s.seq), receipt_at = s.at
     FROM (
@@ -73,13 +99,22 @@ WITH input AS (
     ) s WHERE m.id = s.membership_id
 )
 SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
-       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at)
+       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at), {files}
 FROM allowed a
 LEFT JOIN repeated r ON r.ord = a.ord
 LEFT JOIN fresh f ON f.ord = a.ord
 LEFT JOIN numbered b ON b.id = f.conversation_id
-ORDER BY a.ord
+{joined}ORDER BY a.ord
 """
+_SEND_PLAIN = _SEND.format(wanted="", none_lacking="", has="false", taken="", files="NULL", joined="")
+_SEND_FILES = _SEND.format(
+    wanted=_WANTED.lstrip("\n"),
+    none_lacking="\n      AND NOT EXISTS (SELECT 1 FROM lacking l WHERE l.ord = a.ord)",
+    has="EXISTS (SELECT 1 FROM wanted w WHERE w.ord = f.ord)",
+    taken=_TAKEN.lstrip("\n"),
+    files="files.files",
+    joined=_FILES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +126,7 @@ class Draft:
     client_id: UUID
     body: str | None
     reply_to: int | None = None
+    attachments: tuple[UUID, ...] = ()
     problem: DomainError | None = None
 
 
@@ -118,8 +154,8 @@ def send_message(
 ) -> Sent:
     """Write one message into a conversation's log.
 
-    Raises Invalid or TooLarge for the body, NotFound where the actor is not a member or may not see what
-    he replies to, ClientIdUsed where the client_id made a message elsewhere.
+    Raises Invalid or TooLarge for the body, NotFound where the actor is not a member, may not see what he replies to,
+    or an attachment is not his to send here, ClientIdUsed where the client_id made a message elsewhere.
     """
     draft = drafted(
         actor=actor,
@@ -144,19 +180,13 @@ def drafted(
     reply_to: int | None = None,
     attachments: Sequence[str] = (),
 ) -> Draft:
-    """A draft, with what is wrong with it: a repeat gets its first message back, whatever else it says.
-
-    There are no uploads yet, so no attachment is found.
-    """
-    sayable: str | None = None
-    problem: DomainError | None = None
+    """A draft, with what is wrong with it: a repeat gets its first message back, whatever else it says."""
+    place = parse_id(conversation)
     try:
-        sayable = checked_body(body)
-        if attachments:
-            raise NotFound("There is no such attachment.")
+        files = checked_attachments(attachments)
+        return Draft(actor.pk, place, client_id, checked_body(body, may_be_empty=bool(files)), reply_to, files)
     except DomainError as error:
-        sayable, problem = None, error
-    return Draft(actor.pk, parse_id(conversation), client_id, sayable, reply_to, problem)
+        return Draft(actor.pk, place, client_id, None, reply_to, problem=error)
 
 
 def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -171,16 +201,16 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 
 
 def _rounds(drafts: Sequence[Draft]) -> Iterator[list[int]]:
-    """Indexes in rounds that hold each (sender, client_id) once: a repeat is judged after its first."""
+    """Indexes in rounds that hold each (sender, client_id) and attachment once: a repeat is judged after its first."""
     left = list(range(len(drafts)))
     while left:
-        seen: set[tuple[UUID, UUID]] = set()
+        seen: set[Any] = set()
         now: list[int] = []
         later: list[int] = []
         for i in left:
-            key = (drafts[i].sender, drafts[i].client_id)
-            (later if key in seen else now).append(i)
-            seen.add(key)
+            keys = {(drafts[i].sender, drafts[i].client_id), *drafts[i].attachments}
+            (now if seen.isdisjoint(keys) else later).append(i)
+            seen |= keys
         yield now
         left = later
 
@@ -206,22 +236,31 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     ]
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
     envelopes = []
-    rows = transact(Statement(_LOCK, columns[:2]), Statement(_SEND, columns))
-    for ord, is_restricted, repeated, first_conversation, seq, rev, at in rows:
+    wanted = [(ord, id, place) for ord, d in enumerate(drafts, 1) for place, id in enumerate(d.attachments)]
+    send = (
+        Statement(_SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
+        if wanted
+        else Statement(_SEND_PLAIN, columns)
+    )
+    for ord, is_restricted, repeated, first_conversation, seq, rev, at, files in transact(
+        Statement(_LOCK, columns[:2]), send
+    ):
         draft = drafts[ord - 1]
         if repeated and first_conversation != draft.conversation:
             outcomes[ord - 1] = ClientIdUsed()
         elif seq is not None:
             outcomes[ord - 1] = Sent(seq, rev, at, repeated)
             if not repeated:
-                envelopes.append(_envelope(draft, seq, rev, at, is_restricted))
+                envelopes.append(_envelope(draft, seq, rev, at, files or [], is_restricted))
         elif draft.problem is not None:
             outcomes[ord - 1] = draft.problem
     realtime.publish(*envelopes)
     return outcomes
 
 
-def _envelope(draft: Draft, seq: int, rev: int, at: datetime, is_restricted: bool) -> realtime.Envelope:
+def _envelope(
+    draft: Draft, seq: int, rev: int, at: datetime, files: list[list[Any]], is_restricted: bool
+) -> realtime.Envelope:
     message = Message(
         conversation=draft.conversation,
         seq=seq,
@@ -229,7 +268,7 @@ def _envelope(draft: Draft, seq: int, rev: int, at: datetime, is_restricted: boo
         client_id=draft.client_id,
         sender=draft.sender,
         created_at=at,
-        attachments=[],
+        attachments=attachments(files),
         reactions={},
         body=draft.body,
         reply_to=draft.reply_to,

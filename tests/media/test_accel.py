@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chatproject.media_door import MediaDoor
+from media.stores import Served
 from media.stores.signing import GetObject, expiry, sign
 
 KEY = "abcd" + "0" * 36
@@ -19,7 +20,9 @@ def door(settings: Any) -> MediaDoor:
 async def ask(
     door: MediaDoor, method: str = "GET", *, seconds: int = 60, asked: dict[str, str] | None = None
 ) -> tuple[int, dict[str, str]]:
-    may = GetObject(key=KEY, size=1000, sha256="0" * 64, name="a b.txt", expires=expiry(seconds))
+    may = GetObject(
+        served=Served(KEY, "", "a b.txt", "application/octet-stream", 1000, "0" * 64, False), expires=expiry(seconds)
+    )
     scope = {
         "method": method,
         "path": f"/media/objects/{sign(may)}/a b.txt",

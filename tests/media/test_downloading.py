@@ -6,10 +6,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from media.stores import Served
 from media.stores.signing import GetObject, expiry, sign
 from tests.contract.client import Person
 from tests.contract.world import World
 from tests.media.files import MIB, Sending, content, put_up, sha256
+from tests.media.said import say
 
 DATA = content(MIB + 321)
 NAME = 'Grüße "1";.html'
@@ -106,6 +108,7 @@ async def test_an_ex_member_gets_no_link(world: World) -> None:
     alice, bob, mallory = await world.cast("alice", "bob", "mallory")
     garden = await world.group(alice, bob)
     sent = await put_up(alice, garden, DATA)
+    await say(alice, garden, sent.id)
     for path in ("GET attachments/{}", "POST attachments/{}/link"):
         method, _, where = path.format(sent.id).partition(" ")
         assert (await bob.call(method, where)).status == 200
@@ -131,7 +134,8 @@ async def test_its_owner_is_no_exception_when_he_left(world: World) -> None:
 
 
 def forged(sent: Sending, seconds: int, key: str = "0" * 40) -> str:
-    may = GetObject(key=key, size=len(DATA), sha256=sha256(DATA), name="photo.jpg", expires=expiry(seconds))
+    served = Served(key, "", "photo.jpg", "image/jpeg", len(DATA), sha256(DATA), True)
+    may = GetObject(served=served, expires=expiry(seconds))
     return f"{sent.owner.home.url}/media/objects/{sign(may)}/photo.jpg"
 
 

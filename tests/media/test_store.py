@@ -57,7 +57,7 @@ def test_parts_become_one_object(disk: DiskStore, root: Path) -> None:
     assert disk.assemble(slot, [1, 2]) == 6
     assert everything(disk, slot) == b"onetwo"
     assert disk.assemble(slot, [1, 2]) == 6
-    assert files(root) == [root / disk.path_of(slot.key)]
+    assert files(root) == [root / disk.path_of(slot.key, "")]
 
 
 def test_only_we_may_read_it(disk: DiskStore, root: Path) -> None:

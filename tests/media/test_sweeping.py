@@ -88,7 +88,7 @@ def test_what_no_row_names_is_removed_when_it_is_old(alice: User, garden: Conver
 
 def test_what_was_left_half_done_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
     row, done = begun(alice, garden), ready(alice, garden)
-    path = root / store().path_of(done.key)  # type: ignore[attr-defined]
+    path = root / store().path_of(done.key, "")  # type: ignore[attr-defined]
     store().receive(row.key, 1).write(DATA)  # type: ignore[attr-defined]
     path.with_name(f".{done.key}-0").write_bytes(DATA)
     (root / "bin" / "waste").mkdir()

@@ -71,10 +71,11 @@ CALLS = {
     f"GET {_ROOM}/changes": Call(4, query="?since=0&limit=200"),
     f"POST {_ROOM}/uploads": Call(5, {"name": "a.txt", "size": 1000}, status=201),
     "GET uploads/<str:upload>": Call(2),
-    "DELETE uploads/<str:upload>": Call(3, status=204),
+    "DELETE uploads/<str:upload>": Call(6, status=204),
     "POST uploads/<str:upload>/parts": Call(3, {"numbers": [1]}),
     "POST uploads/<str:upload>/complete": Call(3),
     "GET attachments/<str:attachment>": Call(2),
+    "GET attachments/<str:attachment>/content": Call(2, status=302),
     "POST attachments/<str:attachment>/link": Call(2),
     f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }

@@ -6,6 +6,10 @@ export type History = "all" | "joined";
 
 export type Role = "owner" | "admin" | "member";
 
+export type AttachmentState = "pending" | "ready" | "rejected";
+
+export type AttachmentKind = "picture" | "video" | "audio" | "voice" | "text" | "file";
+
 export type ErrorCode =
   | "invalid"
   | "not_authenticated"
@@ -50,6 +54,43 @@ export interface Me {
   avatar?: string | null;
 }
 
+/** A file we made of another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides in pixels. */
+export interface Variant {
+  name: string;
+  type: string;
+  size: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * A file, as all may see it who see its message.
+ *
+ * `pending`: it is on its way, or the server looks at it; sides and duration are then what its owner said of them.
+ * `ready`, or `rejected` for a `reason`. Sides are in pixels, as it is shown. `sha256` is of the bytes one gets.
+ * `thumbhash`, `waveform` (a byte for each moment, 0 to 255) are base64; `preview` is how a text begins. What
+ * `is_playable` a browser can show or play as it is.
+ */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  kind: AttachmentKind;
+  size: number;
+  state: AttachmentState;
+  reason?: string | null;
+  sha256?: string | null;
+  width?: number | null;
+  height?: number | null;
+  duration_ms?: number | null;
+  is_animated?: boolean;
+  is_playable?: boolean;
+  thumbhash?: string | null;
+  waveform?: string | null;
+  preview?: string | null;
+  variants?: Variant[];
+}
+
 /** One entry of a conversation's log; a tombstone (`deleted_at`) has no body. */
 export interface Message {
   conversation: string;
@@ -58,7 +99,7 @@ export interface Message {
   client_id: string;
   sender: string;
   created_at: string;
-  attachments: unknown[];
+  attachments: Attachment[];
   reactions: Record<string, string[]>;
   body?: string | null;
   envelope?: Record<string, unknown> | null;
@@ -285,17 +326,6 @@ export interface PartRequests {
   parts: PartRequest[];
 }
 
-/** A file that is all here. `reason` says why it was rejected; `sha256` is that of the bytes we have. */
-export interface Attachment {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  state: "pending" | "ready" | "rejected" | "uploading";
-  sha256?: string | null;
-  reason?: string | null;
-}
-
 /** Where to get the bytes, until `expires_at`. */
 export interface AttachmentLink {
   url: string;
@@ -373,12 +403,25 @@ export interface CreateInvitation {
   max_uses?: number | null;
 }
 
-/** A file of `size` bytes. With `sha256` (hex) the server refuses any other content. */
+/**
+ * A file of `size` bytes. With `sha256` (hex) the server refuses any other content.
+ *
+ * What is said of sides and duration lets readers keep room for it until the server has looked at it.
+ */
 export interface StartUpload {
   name: string;
   size: number;
   type?: string;
   sha256?: string | null;
+  is_voice?: boolean;
+  width?: number | null;
+  height?: number | null;
+  duration_ms?: number | null;
+}
+
+/** Which of its variants, or the file itself. */
+export interface LinkAttachment {
+  variant?: string;
 }
 
 /** The parts that are to be sent next, by their numbers from 1. */

@@ -1,0 +1,6 @@
+"""What those above us are told."""
+
+from django.dispatch import Signal
+
+#: An attachment became ready or rejected. Sent in the transaction, under its conversation's lock: `attachment`.
+attachment_settled = Signal()

@@ -1,0 +1,23 @@
+"""What happens in the apps below that concerns messages."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from conversations.models import Conversation
+from media.models import Attachment
+from media.signals import attachment_settled
+from messaging.models import Message
+from messaging.operations.changing import Change
+
+
+@receiver(attachment_settled)
+def tell_what_became_of_an_attachment(attachment: Attachment, **_: Any) -> None:
+    """Its message changed for all who see it."""
+    if attachment.message_seq is None:
+        return
+    conversation = Conversation.objects.locked(attachment.conversation_id)
+    change = Change(conversation, Message.objects.of(conversation).at(attachment.message_seq))
+    change.number()
+    change.message.save(update_fields=["rev"])
+    change.tell()
