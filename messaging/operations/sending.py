@@ -237,14 +237,11 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
     envelopes = []
     wanted = [(ord, id, place) for ord, d in enumerate(drafts, 1) for place, id in enumerate(d.attachments)]
-    send = (
-        Statement(_SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
-        if wanted
-        else Statement(_SEND_PLAIN, columns)
-    )
-    for ord, is_restricted, repeated, first_conversation, seq, rev, at, files in transact(
-        Statement(_LOCK, columns[:2]), send
-    ):
+    send = Statement(_SEND_PLAIN, columns)
+    if wanted:
+        send = Statement(_SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
+    rows = transact(Statement(_LOCK, columns[:2]), send)
+    for ord, is_restricted, repeated, first_conversation, seq, rev, at, files in rows:
         draft = drafts[ord - 1]
         if repeated and first_conversation != draft.conversation:
             outcomes[ord - 1] = ClientIdUsed()
