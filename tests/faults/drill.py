@@ -13,10 +13,12 @@ import time
 from collections.abc import Sequence
 from random import Random
 
+from tests.faults.duplicates import duplicates
 from tests.faults.harness import harness
 from tests.faults.plan import Fault, faults
 from tests.faults.planted import BUGS, Bug
 from tests.faults.readers import slow_readers
+from tests.faults.removal import removals
 from tests.faults.resources import held_by, settled
 from tests.faults.storm import storm
 from tests.faults.verdict import Verdict
@@ -30,8 +32,10 @@ def say(line: str) -> None:
 async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], chance: Random) -> bool:
     """Whether all was well. What only waits goes on side by side, the search for planted bugs too."""
     # What it holds on to is bounded, and taken when it is first needed: let it be needed.
-    await storm(machine, 1_000, 1)
-    await slow_readers([machine.url], machine.web_pids, 1)
+    for _ in range(2):
+        await storm(machine, 1_000, 2)
+        await slow_readers([machine.url], machine.web_pids, 2)
+        await asyncio.gather(duplicates([machine], 5), removals([machine], 5))
     before = held_by(machine)
     found = [await broken(machine, fault, chance) for fault in chosen if not fault.beside]
     killed = await harness(machine, [bug for bug in bugs if bug.alone], say)

@@ -1,7 +1,7 @@
 """What a machine holds on to: once the faults are over it must be what it was before."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import psycopg
@@ -10,9 +10,8 @@ import redis
 from tests.faults.readers import memory_of
 from tests.machine import Machine
 
-#: How much more each may be. Pools grow while they are needed, up to their bounds, and web processes begin anew: a
-#: leak of one descriptor or of a reader's queue for each of the thousands of sockets that came and went is far more.
-_DESCRIPTORS, _CONNECTIONS, _VALKEY, _WEB = 48, 12, 2**20, 64 * 2**20
+#: How much more each may be a minute later, as a share of what it was.
+_MORE = 0.1
 _WITHIN = 60.0
 
 
@@ -26,12 +25,8 @@ class Resources:
     web: int
 
     def is_within(self, before: "Resources") -> bool:
-        return (
-            self.descriptors <= before.descriptors + _DESCRIPTORS
-            and self.connections <= before.connections + _CONNECTIONS
-            and self.valkey <= before.valkey + _VALKEY
-            and self.web <= before.web + _WEB
-        )
+        pairs = zip(astuple(self), astuple(before), strict=True)
+        return all(now <= earlier * (1 + _MORE) for now, earlier in pairs)
 
     def said_beside(self, before: "Resources") -> str:
         return (
