@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+#: The kinds that are looked at together.
+COLLECTIONS = {"media": ["picture", "video"], "files": ["text", "file"], "audio": ["audio", "voice"]}
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def owned_by(self, user: "User") -> "AttachmentQuerySet":
         return self.filter(owner=user)
@@ -143,6 +147,15 @@ class Attachment(models.Model):
                 fields=["conversation", "message_seq"],
                 name="attachment_of_message",
                 condition=Q(message_seq__isnull=False),
+            ),
+            # A conversation's pictures, files and sounds, each a list of its own.
+            *(
+                models.Index(
+                    fields=["conversation", "message_seq", "position"],
+                    name=f"attachment_{name}",
+                    condition=Q(message_seq__isnull=False, kind__in=kinds),
+                )
+                for name, kinds in COLLECTIONS.items()
             ),
             models.Index(fields=["created_at"], name="attachment_unsaid", condition=Q(message_seq__isnull=True)),
             models.Index(fields=["owner", "state"], name="attachment_of_owner"),

@@ -77,6 +77,8 @@ CALLS = {
     "GET attachments/<str:attachment>": Call(2),
     "GET attachments/<str:attachment>/content": Call(2, status=302),
     "POST attachments/<str:attachment>/link": Call(2),
+    f"GET {_ROOM}/attachments": Call(3, query="?kind=files&limit=200&search=a"),
+    f"GET {_ROOM}/links": Call(3, query="?limit=200&search=example"),
     f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }
 

@@ -332,6 +332,22 @@ export interface AttachmentLink {
   expires_at: string;
 }
 
+/** A file, and the message that has it. */
+export interface SharedFile {
+  attachment: Attachment;
+  seq: number;
+  sender: string;
+  created_at: string;
+}
+
+/** A web address, and the message it was said in. */
+export interface SharedLink {
+  url: string;
+  seq: number;
+  sender: string;
+  created_at: string;
+}
+
 export interface Register {
   username: string;
   email: string;
