@@ -54,6 +54,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Those no message refers to."""
         return self.filter(message_seq__isnull=True)
 
+    def ready(self) -> "AttachmentQuerySet":
+        return self.filter(state=Attachment.State.READY)
+
     def unfinished(self) -> "AttachmentQuerySet":
         return self.filter(state=Attachment.State.UPLOADING)
 
@@ -160,6 +163,11 @@ class Attachment(models.Model):
             models.Index(fields=["created_at"], name="attachment_unsaid", condition=Q(message_seq__isnull=True)),
             models.Index(fields=["owner", "state"], name="attachment_of_owner"),
             models.Index(fields=["expires_at"], name="attachment_expiring", condition=Q(state="uploading")),
+            models.Index(
+                fields=["source_sha256"],
+                name="attachment_twins",
+                condition=Q(state="ready") & ~Q(source_sha256=""),
+            ),
             models.Index(fields=["completed_at"], name="attachment_pending", condition=Q(state="pending")),
         ]
 

@@ -1,12 +1,15 @@
 """What came, compared with what was said: by the bytes themselves, never by a client's word."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from conversations.models import Conversation
+from media.discarding import discard_unnamed
 from media.models import Attachment
+from media.operations.sharing import shared_with_twin
 from media.signals import attachment_settled
 from media.stores import Missing, store
 
@@ -20,11 +23,12 @@ def verify(*, attachment_id: str | UUID) -> None:
         return
     sha256, reason = _examined(row)
     state = Attachment.State.REJECTED if reason else Attachment.State.READY
-    is_settled = _settle(row, state=state, sha256=sha256, reason=reason)
+    is_settled = _settle(row, state=state, sha256=sha256, source_sha256=sha256, reason=reason)
     # Cancelled while we read, it is nobody's. Another worker's success is not ours to undo.
     is_gone = not is_settled and not Attachment.objects.filter(pk=row.pk).exists()
     if is_gone or (is_settled and reason):
-        store().discard(row.slot)
+        # Ready once, it may have been shared before it went.
+        discard_unnamed([row.slot])
 
 
 def _examined(row: Attachment) -> tuple[str, str]:
@@ -43,8 +47,10 @@ def _examined(row: Attachment) -> tuple[str, str]:
 
 
 @transaction.atomic
-def _settle(row: Attachment, **changes: str) -> bool:
+def _settle(row: Attachment, **changes: Any) -> bool:
     Conversation.objects.locked(row.conversation_id)
+    if changes["state"] == Attachment.State.READY:
+        changes |= shared_with_twin(row, changes["source_sha256"])
     is_settled = bool(Attachment.objects.filter(pk=row.pk, state=Attachment.State.PENDING).update(**changes))
     if is_settled:
         attachment_settled.send(Attachment, attachment=Attachment.objects.get(pk=row.pk))

@@ -3,5 +3,6 @@
 - running.py   starts that process, waits no longer than it may take, and reads what it says
 - child.py     that process: bounds itself, does one job, says how it went
 - pictures.py  a picture: without its metadata, in three sizes, with a placeholder
+- avatars.py   a square one of a person or a conversation
 - outcome.py   what it says
 """

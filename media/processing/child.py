@@ -1,4 +1,4 @@
-"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER`, which says the outcome as JSON.
+"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER JOB`, says the outcome as JSON.
 
 It bounds itself before it reads a byte of the file. What goes beyond ends it, and only it.
 """
@@ -24,15 +24,16 @@ def bound() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(source: str, folder: str) -> None:
+def main(source: str, folder: str, job: str) -> None:
     bound()
     import msgspec
 
-    from media.processing import pictures
+    from media.processing import avatars, pictures
     from media.processing.outcome import Refused
 
+    process = {"pictures": pictures.process, "avatars": avatars.process}[job]
     try:
-        outcome = pictures.process(Path(source), Path(folder))
+        outcome = process(Path(source), Path(folder))
     except MemoryError:
         outcome = Refused("took_too_much")
     except Exception as error:  # a decoder may raise anything; whoever reads the log sees whether it was ours
