@@ -16,7 +16,7 @@ from chatproject.lib.errors import Invalid, TooLarge, Unavailable
 from conversations.models import Conversation
 from conversations.operations.picturing import ensure_may_picture, set_picture
 from media.discarding import discard_on_commit
-from media.processing.outcome import Refused
+from media.processing.outcome import Picture, Refused
 from media.processing.running import run
 from media.stores import Slot, store
 
@@ -92,8 +92,8 @@ def _made(image: bytes, place: Path) -> Path:
         outcome = run(source, folder, "avatars")
     finally:
         _making.release()
-    if isinstance(outcome, Refused):
-        raise Invalid(_REFUSALS.get(outcome.reason, _UNREADABLE))
+    if not isinstance(outcome, Picture):
+        raise Invalid(_REFUSALS.get(outcome.reason, _UNREADABLE) if isinstance(outcome, Refused) else _UNREADABLE)
     [made] = outcome.made
     return folder / made.file
 

@@ -1,5 +1,6 @@
 """Bringing rows and bytes together again, after whatever was interrupted or given up."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import islice
@@ -16,6 +17,7 @@ from media.keys import named_among
 from media.models import Attachment, AttachmentQuerySet
 from media.signals import attachment_settled
 from media.stores import Slot, store
+from media.stores.folders import entries, is_older, remove
 
 PIECE = 1_000
 #: The queue had this long to verify what is complete.
@@ -82,4 +84,12 @@ def remove_orphans() -> int:
     found, removed = store().keys(before), 0
     while keys := list(islice(found, PIECE)):
         removed += discard_unnamed(Slot(key) for key in set(keys) - named_among(keys))
-    return removed + store().tidy(before)
+    return removed + store().tidy(before) + _tidy_workshop()
+
+
+def _tidy_workshop() -> int:
+    """What killed workers left; no job takes as long as this."""
+    left = [path for path in entries(settings.MEDIA_WORKSHOP) if is_older(path, time.time() - 3600)]
+    for path in left:
+        remove(path)
+    return len(left)

@@ -28,10 +28,10 @@ def main(source: str, folder: str, job: str) -> None:
     bound()
     import msgspec
 
-    from media.processing import avatars, pictures
+    from media.processing import avatars, processing
     from media.processing.outcome import Refused
 
-    process = {"pictures": pictures.process, "avatars": avatars.process}[job]
+    process = {"files": processing.process, "avatars": avatars.process}[job]
     try:
         outcome = process(Path(source), Path(folder))
     except MemoryError:

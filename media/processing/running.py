@@ -20,7 +20,7 @@ _decode = msgspec.json.Decoder(Outcome).decode
 _OVERDONE = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
-def run(source: Path, folder: Path, job: str = "pictures") -> Outcome:
+def run(source: Path, folder: Path, job: str = "files") -> Outcome:
     """Process a file by a module of ours; what is made of it is in the folder, which is empty before.
 
     Always an outcome, never an error.

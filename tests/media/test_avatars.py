@@ -80,12 +80,9 @@ def test_everybody_sees_it_where_he_sees_the_person(alice: User, bob: User, gard
 
 @pytest.mark.usefixtures("worker")
 def test_the_one_before_goes(alice: User, garden: Conversation, root: Path) -> None:
-    for act in (
-        lambda: change_avatar(actor=alice, image=square()),
-        lambda: change_avatar(actor=alice, image=square(colour="blue")),
-    ):
+    for colour in ("red", "blue"):
         with listening():
-            act()
+            change_avatar(actor=alice, image=square(colour=colour))
         assert kept(root) == 1
     with listening():
         remove_avatar(actor=alice)
