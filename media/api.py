@@ -11,7 +11,7 @@ from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from chatproject.lib.shapes import Attachment as AttachmentShape
 from media import rendering, shapes
-from media.commands import LinkAttachment, SignParts, StartUpload
+from media.commands import CompleteUpload, LinkAttachment, SignParts, StartUpload
 from media.operations.completing import complete_upload
 from media.operations.downloading import link_attachment, read_attachment
 from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
@@ -63,9 +63,10 @@ class PartsApi(MediaApi):
 
 
 class CompletionApi(MediaApi):
-    @documented("Complete an upload: all its parts are there", response=AttachmentShape)
+    @documented("Complete an upload: all its parts are there", request=CompleteUpload, response=AttachmentShape)
     def post(self, request: Request, upload: str) -> Response:
-        return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload)))
+        sha256 = self.read(CompleteUpload).sha256
+        return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload, sha256=sha256)))
 
 
 class AttachmentApi(MediaApi):

@@ -403,6 +403,11 @@ export interface CreateInvitation {
   max_uses?: number | null;
 }
 
+/** All parts are there. With `sha256` (hex) the server refuses any other content. */
+export interface CompleteUpload {
+  sha256?: string | null;
+}
+
 /**
  * A file of `size` bytes. With `sha256` (hex) the server refuses any other content.
  *
