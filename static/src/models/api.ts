@@ -6,6 +6,7 @@
 
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
+  Attachment,
   ChangeConversation,
   Channel,
   Conversation,
@@ -67,6 +68,7 @@ export interface Preview {
   sender: UserId;
   mine: boolean;
   content: Content;
+  files: readonly Attachment[];
   at: string;
   status: Status | null;
 }
