@@ -1,0 +1,63 @@
+"""Staff see that files are there and what room they take. What is in them, and what they are called, is not for them.
+
+Nothing here searches by name or hash either: a search that finds tells what it found.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from chatproject.lib.staff import Looking
+from media.models import Attachment
+from media.report import storage_report
+
+if TYPE_CHECKING:
+    AttachmentModelAdmin = admin.ModelAdmin[Attachment]
+else:
+    AttachmentModelAdmin = admin.ModelAdmin
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(Looking, AttachmentModelAdmin):
+    list_display = ("id", "kind", "size", "state", "reason", "owner", "conversation", "created_at")
+    list_filter = ("state", "kind", "reason", "created_at", ("message_seq", admin.EmptyFieldListFilter))
+    list_select_related = ("owner", "conversation")
+    search_fields = ("id__exact", "conversation__id__exact", "conversation__title", "owner__username__exact")
+    search_help_text = "An attachment's id, a conversation's id or title, or its owner's username"
+    ordering = ("-pk",)
+    fields = (
+        "id",
+        "owner",
+        "conversation",
+        "message_seq",
+        "kind",
+        "size",
+        "state",
+        "reason",
+        "created_at",
+        "expires_at",
+        "completed_at",
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        storage = path("storage/", self.admin_site.admin_view(self.storage), name="media_storage")
+        return [storage, *super().get_urls()]
+
+    def storage(self, request: HttpRequest) -> TemplateResponse:
+        """Who and what takes how much room."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Storage",
+            "opts": self.opts,
+            "report": storage_report(),
+            "user_quota": settings.MEDIA_USER_QUOTA_BYTES,
+            "grace_hours": settings.MEDIA_UNSAID_SECONDS // 3600,
+        }
+        return TemplateResponse(request, "admin/media/attachment/storage.html", context)

@@ -1,0 +1,69 @@
+"""`manage.py media check|sweep`: whether files are as they should be, and making it so."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from media.operations.checking import Wrong, check_files, check_orphans, check_pictures, count_files
+from media.operations.tidying import tidy_up
+
+_EVERY = 1_000
+_WHAT = ("missing", "variant", "corrupt", "orphan")
+_DONE = ("rejected", "expired", "unsaid", "orphans", "queued")
+
+
+class Command(BaseCommand):
+    help = "Compare files with what is known of them (exit code 1 where they differ), or remove what nobody needs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        check = actions.add_parser("check", help="Say what is missing, wrong or nobody's. Changes nothing.")
+        check.add_argument("--hashes", action="store_true", help="Read every byte, and compare its hash.")
+        actions.add_parser("sweep", help="Do at once what the periodic tasks do.")
+
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
+        if action == "check":
+            self._check(hashes=options["hashes"])
+        else:
+            self._sweep()
+
+    def _check(self, *, hashes: bool) -> None:
+        found: Counter[str] = Counter()
+        files = self._look("files", check_files(hashes=hashes), found, count_files())
+        pictures = self._look("pictures", check_pictures(), found)
+        self._tell(check_orphans(), found)
+        self.stdout.write(f"CHECKED files={files} pictures={pictures} {_counts(found, _WHAT)}")
+        if found:
+            raise CommandError(f"Wrong: {found.total():,}.")
+
+    def _look(self, name: str, checked: Iterable[list[Wrong]], found: Counter[str], total: int | None = None) -> int:
+        """How many were looked at."""
+        number = 0
+        for number, wrong in enumerate(checked, start=1):
+            self._tell(wrong, found)
+            if number % _EVERY == 0:
+                self._progress(f"{number:,}{f' of {total:,}' if total else ''} {name}")
+        return number
+
+    def _tell(self, wrong: list[Wrong], found: Counter[str]) -> None:
+        for each in wrong:
+            found[each.what] += 1
+            self.stdout.write(" ".join(filter(None, each)))
+
+    def _sweep(self) -> None:
+        done: Counter[str] = Counter()
+        for name, count in tidy_up():
+            done[name] += count
+            if count:
+                self._progress(f"{done[name]:,} {name}")
+        self.stdout.write(f"SWEPT {_counts(done, _DONE)}")
+
+    def _progress(self, text: str) -> None:
+        self.stderr.write(f"… {text}", style_func=str)
+
+
+def _counts(found: Counter[str], names: Iterable[str]) -> str:
+    return " ".join(f"{name}={found[name]}" for name in names)

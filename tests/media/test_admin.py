@@ -1,0 +1,129 @@
+"""Staff see what room files take, and nothing of what they are."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from conversations.models import Conversation
+from media.models import Attachment
+from media.report import storage_report
+from tests.conversations.world import group
+from tests.media.test_sweeping import DATA, begun, ready, said
+
+LIST = reverse("admin:media_attachment_changelist")
+STORAGE = reverse("admin:media_storage")
+
+
+def client_of(user: User, *, is_superuser: bool) -> Client:
+    user.is_staff, user.is_superuser = True, is_superuser
+    user.save()
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def staff(mallory: User) -> Client:
+    return client_of(mallory, is_superuser=True)
+
+
+@pytest.fixture
+def secret(alice: User, garden: Conversation) -> Attachment:
+    row = begun(alice, garden, name="divorce-papers.txt", sha256="ab" * 32)
+    preview = {"preview": "We part on Monday."}
+    Attachment.objects.filter(pk=row.pk).update(
+        state="ready", expires_at=None, sha256="cd" * 32, details=preview, kind="text"
+    )
+    said(alice, garden, row)
+    return row
+
+
+def test_it_is_listed_without_what_it_is(staff: Client, secret: Attachment) -> None:
+    page = reverse("admin:media_attachment_change", args=[secret.pk])
+    for answer in (staff.get(LIST), staff.get(page)):
+        said = answer.content.decode()
+        assert (answer.status_code, str(secret.pk) in said) == (200, True)
+        for hidden in ("divorce", "Monday", "abab", "cdcd", secret.key):
+            assert hidden not in said
+
+
+@pytest.mark.parametrize(
+    ("search", "count"), [("alice", 1), ("Garden", 1), ("{id}", 1), ("bob", 0), ("divorce", 0), ("cd" * 32, 0)]
+)
+def test_it_is_found_by_whose_it_is_and_where(staff: Client, secret: Attachment, search: str, count: int) -> None:
+    answer = staff.get(LIST, {"q": search.format(id=secret.pk)})
+    assert answer.context["cl"].result_count == count
+
+
+def test_a_filter_spells_nothing_out(staff: Client, secret: Attachment) -> None:
+    for asked in ("name__startswith", "sha256__startswith", "details__preview__startswith"):
+        assert staff.get(LIST, {asked: "d"}).status_code in (302, 400)
+
+
+def test_nothing_is_changed_by_hand(staff: Client, secret: Attachment) -> None:
+    before = Attachment.objects.values().get(pk=secret.pk)
+    assert staff.get(reverse("admin:media_attachment_add")).status_code == 403
+    for page in ("change", "delete"):
+        where = reverse(f"admin:media_attachment_{page}", args=[secret.pk])
+        assert staff.post(where, {"state": "rejected", "post": "yes"}).status_code == 403
+    assert Attachment.objects.values().get(pk=secret.pk) == before
+
+
+# Storage
+
+
+def test_the_report_counts_by_person_kind_and_conversation(alice: User, bob: User, garden: Conversation) -> None:
+    ready(alice, garden)
+    ready(bob, garden)
+    begun(bob, group(bob, title="Cellar"), b"x" * 1000, type="image/png")
+    Attachment.objects.filter(pk=begun(bob, garden).pk).update(state="rejected", reason="unreadable", expires_at=None)
+    report = storage_report()
+    assert (report.files, report.bytes, report.rejected) == (3, len(DATA) + 1000, 1)
+    assert [(each["owner__username"], each["files"], each["bytes"]) for each in report.by_person] == [
+        ("bob", 2, len(DATA) + 1000),
+        ("alice", 1, len(DATA)),
+    ]
+    assert [(each["kind"], each["bytes"]) for each in report.by_kind] == [("text", 2 * len(DATA)), ("picture", 1000)]
+    assert [(each["conversation__title"], each["files"]) for each in report.by_conversation] == [
+        ("Garden", 2),
+        ("Cellar", 1),
+    ]
+
+
+def test_it_tells_since_when_files_wait_for_their_message(alice: User, garden: Conversation) -> None:
+    assert storage_report().unsaid_since is None
+    oldest, _ = begun(alice, garden), begun(alice, garden)
+    said(alice, garden, begun(alice, garden))
+    report = storage_report()
+    assert (report.unsaid, report.unsaid_bytes, report.unsaid_since) == (2, 2 * len(DATA), oldest.created_at)
+
+
+def test_the_page_asks_as_often_for_many_as_for_few(
+    staff: Client, alice: User, bob: User, garden: Conversation
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            answer = staff.get(STORAGE)
+        assert answer.status_code == 200
+        return len(found)
+
+    begun(alice, garden)
+    few = asked()
+    for owner in (alice, bob):
+        for number in range(3):
+            begun(owner, group(owner, title=f"Place {number}"))
+    assert asked() == few
+    said = staff.get(STORAGE).content.decode()
+    assert all(word in said for word in ("alice", "bob", "Place 2", "By kind"))
+
+
+def test_it_is_for_those_who_may_view_files(bob: User, alice: User) -> None:
+    client = client_of(bob, is_superuser=False)
+    assert client.get(STORAGE).status_code == 403
+    bob.user_permissions.add(Permission.objects.get(codename="view_attachment"))
+    assert client.get(STORAGE).status_code == 200
+    assert Client().get(STORAGE).status_code == 302
