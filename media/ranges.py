@@ -35,7 +35,7 @@ def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answe
     said = {"etag": etag, "cache-control": f"private, max-age={lifetime}"}
     if etag in _tags(asked.get(b"if-none-match", b"")):
         return Answer(304, _encoded(said))
-    shown = {"content-type": served.type, "content-disposition": _disposition(served)}
+    shown = {"content-type": served.type, "content-disposition": disposition(served)}
     whole = GUARDS | said | shown | {"accept-ranges": "bytes"}
     wanted = _wanted(asked, etag, served.size)
     if wanted is None:
@@ -65,7 +65,8 @@ def _tags(header: bytes) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in header.decode("latin-1").split(",")}
 
 
-def _disposition(served: Served) -> str:
+def disposition(served: Served) -> str:
+    """Whether it is shown or saved, and under which name (RFC 6266)."""
     return str(content_disposition_header(as_attachment=not served.inline, filename=served.name))
 
 
