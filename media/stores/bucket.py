@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
@@ -33,6 +33,15 @@ class NoUpload(Missing):
 @cache
 def client(endpoint: str, patience: int = SOON) -> "S3Client":
     """One for the process: a client may be used by several threads."""
+    return cast("S3Client", _storage(endpoint, patience).connection.meta.client)
+
+
+def anybody(endpoint: str) -> "S3Client":
+    """The bucket as those ask it who have no key."""
+    return cast("S3Client", _storage(endpoint, SOON).unsigned_connection.meta.client)
+
+
+def _storage(endpoint: str, patience: int) -> Any:
     from storages.backends.s3 import S3Storage  # type: ignore[import-untyped]
 
     keys = {}
@@ -42,14 +51,13 @@ def client(endpoint: str, patience: int = SOON) -> "S3Client":
             "secret_key": settings.MEDIA_S3_SECRET_KEY,
             "security_token": None,
         }
-    storage = S3Storage(
+    return S3Storage(
         bucket_name=settings.MEDIA_S3_BUCKET,
         endpoint_url=endpoint or f"https://s3.{settings.MEDIA_S3_REGION}.amazonaws.com",
         region_name=settings.MEDIA_S3_REGION,
         client_config=_config(patience),
         **keys,
     )
-    return cast("S3Client", storage.connection.meta.client)
 
 
 def _config(patience: int) -> Config:
