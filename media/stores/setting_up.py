@@ -1,7 +1,7 @@
 """What a bucket has to be like, and making it so."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -82,6 +82,7 @@ def _is_public(ours: "S3Client", bucket: str) -> bool:
 
 def _cors_origins(ours: "S3Client", bucket: str) -> set[str]:
     """Origins whose pages may do all that ours do. Where a server has no such rules, it is configured elsewhere."""
+    rules: Sequence[Any] | None
     try:
         # A server that answers something else than rules or an error did not understand the question either.
         rules = ours.get_bucket_cors(Bucket=bucket).get("CORSRules")
