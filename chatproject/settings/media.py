@@ -52,3 +52,8 @@ MEDIA_GRACE_SECONDS = 24 * 3600
 
 # Under this path nginx serves MEDIA_ROOT, `internal`; without it we serve the bytes ourselves.
 MEDIA_ACCEL_PREFIX = os.environ.get("MEDIA_ACCEL_PREFIX", "")
+
+# Where files lie while they are looked at; what a killed worker left there is swept.
+MEDIA_WORKSHOP = data_dir() / "media-workshop"
+# Pictures are kept without what they say of their maker, his camera and where he stood; `off` keeps originals.
+MEDIA_STRIP_METADATA = os.environ.get("MEDIA_STRIP_METADATA", "on") == "on"

@@ -1,5 +1,6 @@
 """Bringing rows and bytes together again, after whatever was interrupted or given up."""
 
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import islice
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from media.models import Attachment
 from media.stores import Slot, store
+from media.stores.folders import entries, is_older, remove
 
 PIECE = 1_000
 #: The queue had this long to verify what is complete.
@@ -53,4 +55,12 @@ def remove_orphans() -> int:
         for key in set(keys) - Attachment.objects.keys_among(keys):
             store().discard(Slot(key))
             removed += 1
-    return removed + store().tidy(before)
+    return removed + store().tidy(before) + _tidy_workshop()
+
+
+def _tidy_workshop() -> int:
+    """What killed workers left; no job takes as long as this."""
+    left = [path for path in entries(settings.MEDIA_WORKSHOP) if is_older(path, time.time() - 3600)]
+    for path in left:
+        remove(path)
+    return len(left)

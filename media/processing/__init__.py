@@ -2,6 +2,9 @@
 
 - running.py   starts that process, waits no longer than it may take, and reads what it says
 - child.py     that process: bounds itself, does one job, says how it went
+- processing.py  what it is, by its content, and whose it is to process
+- sniffing.py  asks libmagic
+- texts.py     how a text begins
 - pictures.py  a picture: without its metadata, in three sizes, with a placeholder
 - outcome.py   what it says
 """

@@ -28,11 +28,11 @@ def main(source: str, folder: str) -> None:
     bound()
     import msgspec
 
-    from media.processing import pictures
     from media.processing.outcome import Refused
+    from media.processing.processing import process
 
     try:
-        outcome = pictures.process(Path(source), Path(folder))
+        outcome = process(Path(source), Path(folder))
     except MemoryError:
         outcome = Refused("took_too_much")
     except Exception as error:  # a decoder may raise anything; whoever reads the log sees whether it was ours

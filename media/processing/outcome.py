@@ -32,8 +32,21 @@ class Picture(Struct, frozen=True, tag_field="outcome", tag="picture"):
     made: list[Made]
 
 
+class Text(Struct, frozen=True, tag_field="outcome", tag="text"):
+    """`preview` is how it begins."""
+
+    type: str
+    preview: str
+
+
+class Plain(Struct, frozen=True, tag_field="outcome", tag="plain"):
+    """A file that is kept as it is, and saved by whoever wants to see it."""
+
+    type: str
+
+
 class Refused(Struct, frozen=True, tag_field="outcome", tag="refused"):
     reason: Reason
 
 
-Outcome = Picture | Refused
+Outcome = Picture | Text | Plain | Refused

@@ -20,6 +20,7 @@ from django.conf import settings
 from media.ranges import disposition
 from media.stores import Missing, Served, SignedRequest, Slot
 from media.stores.bucket import PATIENT, NoUpload, asking, client
+from media.stores.folders import make_folder
 from media.stores.names import KEY, checked, new_key
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ class S3Store:
 
     @contextmanager
     def local(self, key: str) -> Iterator[Path]:
-        """A copy that is ours alone; as large as the object, which was measured when it came."""
-        with tempfile.NamedTemporaryFile(prefix="media-") as copy:
+        """A copy that is ours alone, where what a killed worker leaves is swept."""
+        make_folder(settings.MEDIA_WORKSHOP)
+        with tempfile.NamedTemporaryFile(dir=settings.MEDIA_WORKSHOP) as copy:
             for block in self.blocks(key):
                 copy.write(block)
             copy.flush()

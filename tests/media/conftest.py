@@ -1,5 +1,6 @@
 """Real web processes and a real worker on a media folder of their own; people for what needs none of that."""
 
+import asyncio
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,12 @@ class Yard:
     def files(self) -> list[Path]:
         """Every file in the store, whole or not."""
         return sorted(path for path in self.folder.rglob("*") if path.is_file())
+
+    async def becomes(self, files: list[Path]) -> None:
+        """Waits for the worker, which removes what was forgotten."""
+        async with asyncio.timeout(20):
+            while self.files() != files:
+                await asyncio.sleep(0.05)
 
 
 @contextmanager

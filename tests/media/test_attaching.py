@@ -1,6 +1,5 @@
 """Files in messages: whose they are, who sees them, and what becomes of them."""
 
-import asyncio
 import uuid
 from typing import Any
 
@@ -110,6 +109,4 @@ async def test_it_goes_with_its_message(world: World, yard: Yard) -> None:
     gone = await alice.do("DELETE", f"conversations/{garden}/messages/{message['seq']}")
     assert gone["attachments"] == []
     assert (await alice.call("GET", f"attachments/{sent.id}")).code == "not_found"
-    async with asyncio.timeout(10):
-        while yard.files() != before:
-            await asyncio.sleep(0.05)
+    await yard.becomes(before)

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 from PIL import Image
 
-from media.processing import running
-from media.processing.outcome import Made, Picture, Refused
+from media.processing import running, texts
+from media.processing.outcome import Made, Outcome, Picture, Plain, Refused, Text
 from media.processing.running import run
 from tests.contract.server import ROOT
 from tests.media import corpus
@@ -159,7 +159,7 @@ def _peak(source: Path, folder: Path) -> int:
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
-@pytest.mark.parametrize("part", [0.0, 0.1, 0.6])
+@pytest.mark.parametrize("part", [0.1, 0.6])
 def test_a_broken_picture_is_refused(tmp_path: Path, folder: Path, format: str, part: float) -> None:
     whole = tmp_path / "whole"
     if format == "GIF":
@@ -172,21 +172,45 @@ def test_a_broken_picture_is_refused(tmp_path: Path, folder: Path, format: str, 
     assert run(broken, folder) == Refused("unreadable")
 
 
+_SCRIPT = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "outcome"),
     [
-        b"",
-        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
-        b"<!doctype html><script>alert(1)</script>",
-        b"%PDF-1.7 and so on",
-        b"\0" * 4096,
+        (b"", Plain(type="application/x-empty")),
+        (_SCRIPT.encode(), Text(type="text/plain", preview=_SCRIPT)),
+        (b"<!doctype html><b>", Text(type="text/plain", preview="<!doctype html><b>")),
+        (b"%PDF-1.7 and so on", Plain(type="application/pdf")),
+        (b"\0" * 4096, Plain(type="application/octet-stream")),
     ],
     ids=["empty", "svg", "html", "pdf", "zeros"],
 )
-def test_what_is_no_picture_is_refused(tmp_path: Path, folder: Path, data: bytes) -> None:
+def test_what_only_has_a_picture_s_name_is_what_it_is(
+    tmp_path: Path, folder: Path, data: bytes, outcome: Outcome
+) -> None:
     source = tmp_path / "picture.jpg"
     source.write_bytes(data)
-    assert run(source, folder) == Refused("unreadable")
+    assert run(source, folder) == outcome
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "preview"),
+    [
+        ("Grüße\r\nan alle\r\n".encode(), "Grüße\nan alle"),
+        ("Grüße".encode("cp1252"), "Grüße"),
+        (b"\xef\xbb\xbfx = 1", "x = 1"),
+        ("a\u202eb\x07c\td".encode(), "abc\td"),
+        (("ä" * 9_000).encode(), "ä" * 2_000),
+        (b"line\n" * 100, "\n".join(["line"] * 20)),
+    ],
+    ids=["utf-8", "windows", "mark", "controls", "long", "lines"],
+)
+def test_how_a_text_begins(tmp_path: Path, data: bytes, preview: str) -> None:
+    source = tmp_path / "it.txt"
+    source.write_bytes(data)
+    assert texts.preview(source) == preview
 
 
 def test_a_job_that_takes_too_long_is_ended(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

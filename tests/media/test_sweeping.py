@@ -30,11 +30,11 @@ def root(settings: Any) -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
-def begun(owner: User, garden: Conversation, **about: Any) -> Attachment:
+def begun(owner: User, garden: Conversation, data: bytes = DATA, **about: Any) -> Attachment:
     """All bytes are there."""
-    fields = {"name": "a", "type": "text/plain", "size": len(DATA), **about}
+    fields = {"name": "a", "type": "text/plain", "size": len(data), **about}
     row = start_upload(actor=owner, conversation_id=garden.pk, **fields)
-    put(store(), row.slot, 1, DATA)  # type: ignore[arg-type]
+    put(store(), row.slot, 1, data)  # type: ignore[arg-type]
     return row
 
 

@@ -1,0 +1,23 @@
+"""One file, whatever it is: looked into, and made fit to be shown."""
+
+from pathlib import Path
+
+from media.processing import pictures, texts
+from media.processing.outcome import Outcome, Plain, Refused, Text
+from media.processing.sniffing import UNKNOWN, sniffed
+
+#: Some of these are programs to somebody: shown as text, never as what they are.
+_TEXTS = ("text/", "application/json", "application/xml", "application/javascript", "image/svg")
+
+
+def process(source: Path, folder: Path) -> Outcome:
+    """What is broken is refused only where it claims by its content to be what we would decode."""
+    type = sniffed(source)
+    # Where libmagic is missing, the decoders themselves say whether it is theirs.
+    if type in pictures.TYPES.values() or type == UNKNOWN:
+        outcome = pictures.process(source, folder)
+        if type != UNKNOWN or outcome != Refused("unreadable"):
+            return outcome
+    if type.startswith(_TEXTS) and (preview := texts.preview(source)):
+        return Text(type="text/plain", preview=preview)
+    return Plain(type=type)

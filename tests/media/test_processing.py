@@ -1,0 +1,112 @@
+"""From the bytes that came to what everybody sees: by a real worker, through the doors."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from PIL import Image
+
+from accounts.models import User
+from conversations.models import Conversation
+from media.models import Attachment
+from media.operations import verifying
+from media.operations.completing import complete_upload
+from media.operations.verifying import verify
+from media.stores import store
+from tests.contract.world import World
+from tests.media import corpus
+from tests.media.files import put_up, sha256
+from tests.media.test_store import files
+from tests.media.test_sweeping import begun
+
+
+async def test_a_picture_is_shown_in_sizes_and_tells_nothing_of_its_maker(world: World, tmp_path: Path) -> None:
+    alice = await world.person("alice")
+    garden = await world.group(alice)
+    data = corpus.photograph(tmp_path / "it.jpg", width=1200, height=800).read_bytes()
+    sent = await put_up(alice, garden, data, name="it.bin", type="x/y", sha256=sha256(data))
+    found = await alice.get(f"attachments/{sent.id}")
+    assert (found["kind"], found["type"], found["width"], found["height"]) == ("picture", "image/jpeg", 1200, 800)
+    assert found["is_playable"]
+    assert found["thumbhash"]
+    assert [(v["name"], v["width"], v["height"]) for v in found["variants"]] == [
+        ("small", 320, 213),
+        ("medium", 960, 640),
+        ("large", 1200, 800),
+    ]
+    whole = await world.http.get(await sent.link())
+    assert corpus.SECRET in data
+    assert corpus.SECRET not in whole.content
+    assert (len(whole.content), sha256(whole.content)) == (found["size"], found["sha256"])
+    assert (whole.headers["content-type"], whole.headers["content-disposition"]) == (
+        "image/jpeg",
+        'inline; filename="it.bin"',
+    )
+    for variant in found["variants"]:
+        link = await alice.do("POST", f"attachments/{sent.id}/link", {"variant": variant["name"]})
+        got = await world.http.get(link["url"])
+        assert (got.headers["content-type"], len(got.content)) == ("image/webp", variant["size"])
+    assert (await alice.call("POST", f"attachments/{sent.id}/link", {"variant": "huge"})).code == "not_found"
+
+
+async def test_its_address_is_for_whoever_is_signed_in(world: World, tmp_path: Path) -> None:
+    alice = await world.person("alice")
+    sent = await put_up(alice, await world.group(alice), corpus.photograph(tmp_path / "it.jpg").read_bytes())
+    path = f"{alice.home.url}/api/v1/attachments/{sent.id}/content?variant=small"
+    assert (await world.http.get(path)).status_code == 401
+    moved = await world.http.get(path, headers=alice.authorization)
+    assert (moved.status_code, moved.headers["cache-control"]) == (302, "private, max-age=30")
+    got = await world.http.get(alice.home.url + moved.headers["location"])
+    assert (got.status_code, got.headers["content-type"]) == (200, "image/webp")
+
+
+async def test_a_page_that_calls_itself_a_picture_is_saved_and_not_shown(world: World) -> None:
+    alice = await world.person("alice")
+    page = b"<!doctype html><script>alert(1)</script>"
+    sent = await put_up(alice, await world.group(alice), page, name="a.jpg", type="image/jpeg")
+    found = await alice.get(f"attachments/{sent.id}")
+    assert (found["kind"], found["type"], found["preview"]) == ("text", "text/plain", page.decode())
+    got = await world.http.get(await sent.link())
+    assert got.headers["content-type"] == "application/octet-stream"
+    assert got.headers["content-disposition"].startswith("attachment")
+
+
+def _came(owner: User, place: Conversation, source: Path) -> Attachment:
+    data = source.read_bytes()
+    row = begun(owner, place, data=data, sha256=hashlib.sha256(data).hexdigest())
+    complete_upload(actor=owner, upload_id=row.pk)
+    return row
+
+
+@pytest.mark.parametrize("last", ["_difference", "_kept"])
+def test_done_again_after_a_crash_it_ends_the_same(
+    alice: User, garden: Conversation, tmp_path: Path, last: str
+) -> None:
+    row = _came(alice, garden, corpus.photograph(tmp_path / "it.jpg"))
+    done: Any = getattr(verifying, last)
+
+    def killed(*arguments: Any) -> None:
+        done(*arguments)
+        raise KeyboardInterrupt
+
+    with patch.object(verifying, last, killed), pytest.raises(KeyboardInterrupt):
+        verify(attachment_id=row.pk)
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.kind) == ("ready", "picture")
+    assert store().variants(row.key) == {"", "small", "medium", "large"}
+    with store().local(row.key) as path, Image.open(path) as image:
+        assert not image.getexif()
+
+
+def test_a_broken_picture_is_refused_and_its_bytes_go(
+    alice: User, garden: Conversation, tmp_path: Path, settings: Any
+) -> None:
+    whole = corpus.photograph(tmp_path / "it.jpg").read_bytes()
+    (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
+    row = _came(alice, garden, tmp_path / "half.jpg")
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason, files(Path(settings.MEDIA_ROOT))) == ("rejected", "unreadable", [])
