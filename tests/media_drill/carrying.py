@@ -1,10 +1,10 @@
-"""A large file over a line that is cut three times, then many at once: the same bytes at the other side, little memory."""
+"""A large file over a line that is cut three times, then many at once: the same bytes at the other side."""
 
 import asyncio
 import hashlib
 
 from tests.media.files import Sending, content, sha256
-from tests.media.test_memory import forget_peak, memory
+from tests.media.memory import forget_peak, memory
 from tests.media_drill.crowd import Crowd
 from tests.media_drill.plan import MIB, Plan
 from tests.media_drill.tally import Tally

@@ -17,6 +17,7 @@ from tests.media_drill.tally import Tally
 
 #: Seconds in which what would run has run.
 _MOMENT = 0.15
+_AT_ONCE = 4
 
 
 class Beacon:
@@ -43,13 +44,20 @@ async def executing(crowd: Crowd, plan: Plan) -> Tally:
             tally.fault("broken", "a script that runs is not noticed")
         files = hostile(address)
         sent = await asyncio.gather(*(crowd.put_up(each.data, name=each.name, type=each.type) for each in files))
-        for each, sending in zip(files, sent, strict=True):
-            found = await crowd.settled(sending)
-            if found["state"] == "ready":
-                await _open(crowd, context, sending, beacon, tally)
-            elif not found.get("reason"):
-                tally.fault("broken", f"{each.name[:40]!r} is {found['state']} for no reason")
+        free = asyncio.Semaphore(_AT_ONCE)
+        await asyncio.gather(*(_judge(crowd, context, sending, beacon, tally, free) for sending in sent))
     return tally
+
+
+async def _judge(
+    crowd: Crowd, context: BrowserContext, sending: Sending, beacon: Beacon, tally: Tally, free: asyncio.Semaphore
+) -> None:
+    async with free:
+        found = await crowd.settled(sending)
+        if found["state"] == "ready":
+            await _open(crowd, context, sending, beacon, tally)
+        elif not found.get("reason"):
+            tally.fault("broken", f"{found['name'][:40]!r} is {found['state']} for no reason")
 
 
 async def _open(crowd: Crowd, context: BrowserContext, sending: Sending, beacon: Beacon, tally: Tally) -> None:
