@@ -32,9 +32,12 @@ class Crowd:
     async def put_up(self, data: bytes, **about: str) -> Sending:
         """A file of alice's, all there and pending. It goes on after whatever happens."""
         sending = await Sending.begin(self.alice, self.garden, data, **about)
+        await self.finish(sending)
+        return sending
+
+    async def finish(self, sending: Sending) -> None:
         await insist(sending)
         await sure(self.alice, "POST", f"uploads/{sending.id}/complete")
-        return sending
 
     async def say(self, sending: Sending) -> None:
         await say(self.alice, self.garden, sending.id)

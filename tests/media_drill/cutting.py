@@ -11,7 +11,7 @@ class CuttingProxy:
         self._port, self._target = port, target
         self._cuts: list[int] = []
         self._lines: set[asyncio.StreamWriter] = set()
-        self._gone_up = 0
+        self.gone_up = 0
         self.done = 0
 
     async def __aenter__(self) -> "CuttingProxy":
@@ -23,7 +23,7 @@ class CuttingProxy:
         self._reset()
 
     def cut_after(self, *bytes: int) -> None:
-        self._cuts, self._gone_up, self.done = sorted(bytes), 0, 0
+        self._cuts, self.gone_up, self.done = sorted(bytes), 0, 0
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines.add(writer)
@@ -56,8 +56,8 @@ class CuttingProxy:
                     self._count(len(block))
 
     def _count(self, size: int) -> None:
-        self._gone_up += size
-        if self._cuts and self._gone_up >= self._cuts[0]:
+        self.gone_up += size
+        if self._cuts and self.gone_up >= self._cuts[0]:
             self._cuts.pop(0)
             self.done += 1
             self._reset()

@@ -36,19 +36,15 @@ async def killing(crowd: Crowd, plan: Plan) -> Tally:
 async def _web_killed(crowd: Crowd, turn: int) -> Sending:
     machine = crowd.place.machine
     data = content(24 * MIB, 100 + turn)
-    sending = asyncio.create_task(crowd.put_up(data, name="mid-upload.bin", sha256=sha256(data)))
-    while not sending.done() and not any(_is_on_its_way(crowd)):
+    sending = await Sending.begin(crowd.alice, crowd.garden, data, name="mid-upload.bin", sha256=sha256(data))
+    crowd.way.cut_after()  # never; but count from here
+    going = asyncio.create_task(crowd.finish(sending))
+    while not going.done() and crowd.way.gone_up < len(data) // 4:
         await asyncio.sleep(0.005)
     for name in [name for name in machine.children if name.startswith("web.")]:
         machine.kill(name)
-    return await sending
-
-
-def _is_on_its_way(crowd: Crowd) -> list[bool]:
-    """On a disk parts can be seen; to a bucket they do not pass us, and any moment is as good."""
-    if crowd.place.name != "disk":
-        return [True]
-    return [True for path in (crowd.place.files / "parts").rglob("*") if path.is_file()]
+    await going
+    return sending
 
 
 async def _worker_killed(crowd: Crowd, turn: int) -> list[Sending]:
