@@ -11,19 +11,27 @@ class CuttingProxy:
         self._port, self._target = port, target
         self._cuts: list[int] = []
         self._lines: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.gone_up = 0
         self.done = 0
 
     async def __aenter__(self) -> "CuttingProxy":
-        self._server = await asyncio.start_server(self._pass, "127.0.0.1", self._port, limit=256 * 1024)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port, limit=256 * 1024)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        self._reset()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def cut_after(self, *bytes: int) -> None:
         self._cuts, self.gone_up, self.done = sorted(bytes), 0, 0
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._pass(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines.add(writer)
