@@ -3,11 +3,12 @@
 from accounts import models
 from accounts.shapes import DeviceItem
 from chatproject.lib import shapes
+from chatproject.lib.pictures import picture_path
 
 
 def profile(user: models.User) -> shapes.User:
     """What everybody may see of a person."""
-    return shapes.User(id=user.pk, username=user.username, display_name=user.name)
+    return shapes.User(id=user.pk, username=user.username, display_name=user.name, avatar=picture_path(user.avatar))
 
 
 def own_profile(user: models.User) -> shapes.Me:
@@ -19,6 +20,7 @@ def own_profile(user: models.User) -> shapes.Me:
         time_zone=user.time_zone,
         locale=user.locale,
         preferences=shapes.Preferences(enter_sends=user.enter_sends),
+        avatar=picture_path(user.avatar),
     )
 
 

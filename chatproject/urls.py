@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),
+    path("", include("media.urls")),
     path("", include("messaging.urls")),
 ]
 

@@ -8,7 +8,7 @@ from conversations.models import Conversation, Membership
 
 
 def conversation_changed(conversation: Conversation) -> Envelope:
-    """To its members: its title, topic or history is another, at its present rev."""
+    """To its members: its title, topic, history or picture is another, at its present rev."""
     event = ConversationEvent(conversation=rendering.shared(conversation))
     return seal(conversation_group(conversation.pk), event, rev=conversation.rev)
 

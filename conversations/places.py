@@ -20,6 +20,7 @@ class Place(NamedTuple):
     title: str
     topic: str
     history: History
+    picture: str
     rev: int
     changed_rev: int
     last_seq: int
@@ -45,8 +46,8 @@ class Place(NamedTuple):
 
 #: What a Place is made of, of a conversations_conversation `c` and a conversations_membership `m`.
 PLACE_COLUMNS = """
-    c.id, c.kind, c.title, c.topic, c.history, c.rev, c.changed_rev, c.last_seq, c.member_count, c.created_at,
-    c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.delivered_seq, m.read_seq,
+    c.id, c.kind, c.title, c.topic, c.history, c.picture, c.rev, c.changed_rev, c.last_seq, c.member_count,
+    c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.delivered_seq, m.read_seq,
     m.muted_until, m.pinned_at, m.archived_at
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
@@ -65,6 +66,7 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         conversation.title,
         conversation.topic,
         conversation.history,  # type: ignore[arg-type]
+        conversation.picture,
         conversation.rev,
         conversation.changed_rev,
         conversation.last_seq,

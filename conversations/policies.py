@@ -29,7 +29,7 @@ def can_see_all_invitations(actor: Membership) -> bool:
 
 
 def can_change(conversation: "Conversation", actor: Membership) -> bool:
-    """Title, topic and history."""
+    """Title, topic, history and picture."""
     return not conversation.is_direct and actor.role != Role.MEMBER
 
 

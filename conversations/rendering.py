@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from chatproject.lib import shapes
+from chatproject.lib.pictures import picture_path
 from conversations.models import Conversation, Invitation, Membership
 from conversations.places import Place
 from conversations.shapes import Invitation as InvitationShape
@@ -27,6 +28,7 @@ def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> s
         member_count=conversation.member_count,
         created_at=conversation.created_at,
         last_activity_at=conversation.last_activity_at,
+        picture=picture_path(conversation.picture),
     )
 
 
@@ -88,6 +90,7 @@ def channel(conversation: Conversation) -> shapes.Channel:
         title=conversation.title,
         topic=conversation.topic,
         member_count=conversation.member_count,
+        picture=picture_path(conversation.picture),
     )
 
 
@@ -112,6 +115,7 @@ def invitation_preview(row: Invitation, actor: "User") -> InvitationPreview:
             kind=conversation.kind,  # type: ignore[arg-type]
             title=conversation.title,
             member_count=conversation.member_count,
+            picture=picture_path(conversation.picture),
         ),
         created_by=row.created_by_id,
         is_member=Membership.objects.for_user(actor).of(conversation).exists(),

@@ -26,6 +26,7 @@ class InvitedTo(Shape):
     kind: Kind
     title: str
     member_count: int
+    picture: str | None = None
 
 
 class InvitationPreview(Shape):

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from chatproject.lib import shapes
 from chatproject.lib.errors import NotFound
+from chatproject.lib.pictures import picture_path
 from chatproject.lib.statements import rows
 from conversations.models import Conversation, Membership
 from conversations.places import Place, place_of
@@ -95,4 +96,5 @@ def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Mess
         members=members,
         membership=membership(place),
         last_message=last_message,
+        picture=picture_path(place.picture),
     )

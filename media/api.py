@@ -7,14 +7,20 @@ from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.serializers import own_profile
+from chatproject.lib.errors import Invalid
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from chatproject.lib.shapes import Attachment as AttachmentShape
+from chatproject.lib.shapes import Conversation, Me
+from conversations.wholes import whole
 from media import rendering, shapes
-from media.commands import LinkAttachment, SignParts, StartUpload
+from media.commands import CompleteUpload, LinkAttachment, SignParts, StartUpload
 from media.operations.completing import complete_upload
 from media.operations.downloading import link_attachment, read_attachment
+from media.operations.picturing import change_avatar, change_picture, remove_avatar, remove_picture
 from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
+from media.parsers import PictureParser
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,9 +69,10 @@ class PartsApi(MediaApi):
 
 
 class CompletionApi(MediaApi):
-    @documented("Complete an upload: all its parts are there", response=AttachmentShape)
+    @documented("Complete an upload: all its parts are there", request=CompleteUpload, response=AttachmentShape)
     def post(self, request: Request, upload: str) -> Response:
-        return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload)))
+        sha256 = self.read(CompleteUpload).sha256
+        return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload, sha256=sha256)))
 
 
 class AttachmentApi(MediaApi):
@@ -98,3 +105,37 @@ class ContentApi(MediaApi):
         # Kept for as long as the link is sure to live when it is followed.
         kept = f"private, max-age={settings.MEDIA_LINK_SECONDS // 2}"
         return Response(status=302, headers={"Location": signed.url, "Cache-Control": kept})
+
+
+class PictureBody(MediaApi):
+    """A view that reads a picture, as it is, of at most 5 MiB."""
+
+    parser_classes = [PictureParser]
+
+    @property
+    def image(self) -> bytes:
+        found = self.request.data
+        if not isinstance(found, bytes) or not found:
+            raise Invalid("The request is a picture: image/jpeg, image/png, …")
+        return found
+
+
+class AvatarApi(PictureBody):
+    @documented("Change my picture: the body is an image", response=Me)
+    def put(self, request: Request) -> Response:
+        return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
+
+    @documented("Remove my picture", response=Me)
+    def delete(self, request: Request) -> Response:
+        return answer(own_profile(remove_avatar(actor=self.actor)))
+
+
+class PictureApi(PictureBody):
+    @documented("Change a conversation's picture: the body is an image", response=Conversation)
+    def put(self, request: Request, conversation: str) -> Response:
+        changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
+        return answer(whole(self.actor, changed))
+
+    @documented("Remove a conversation's picture", response=Conversation)
+    def delete(self, request: Request, conversation: str) -> Response:
+        return answer(whole(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))

@@ -15,6 +15,12 @@ PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 PartNumbers = Annotated[list[PartNumber], Meta(min_length=1, max_length=100)]
 
 
+class CompleteUpload(Struct, frozen=True, kw_only=True):
+    """All parts are there. With `sha256` (hex) the server refuses any other content."""
+
+    sha256: Sha256 | None = None
+
+
 #: Of a picture, in pixels.
 Side = Annotated[int, Meta(ge=1, le=100_000)]
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+#: The kinds that are looked at together.
+COLLECTIONS = {"media": ["picture", "video"], "files": ["text", "file"], "audio": ["audio", "voice"]}
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def owned_by(self, user: "User") -> "AttachmentQuerySet":
         return self.filter(owner=user)
@@ -49,6 +53,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unsaid(self) -> "AttachmentQuerySet":
         """Those no message refers to."""
         return self.filter(message_seq__isnull=True)
+
+    def ready(self) -> "AttachmentQuerySet":
+        return self.filter(state=Attachment.State.READY)
 
     def unfinished(self) -> "AttachmentQuerySet":
         return self.filter(state=Attachment.State.UPLOADING)
@@ -144,9 +151,23 @@ class Attachment(models.Model):
                 name="attachment_of_message",
                 condition=Q(message_seq__isnull=False),
             ),
+            # A conversation's pictures, files and sounds, each a list of its own.
+            *(
+                models.Index(
+                    fields=["conversation", "message_seq", "position"],
+                    name=f"attachment_{name}",
+                    condition=Q(message_seq__isnull=False, kind__in=kinds),
+                )
+                for name, kinds in COLLECTIONS.items()
+            ),
             models.Index(fields=["created_at"], name="attachment_unsaid", condition=Q(message_seq__isnull=True)),
             models.Index(fields=["owner", "state"], name="attachment_of_owner"),
             models.Index(fields=["expires_at"], name="attachment_expiring", condition=Q(state="uploading")),
+            models.Index(
+                fields=["source_sha256"],
+                name="attachment_twins",
+                condition=Q(state="ready") & ~Q(source_sha256=""),
+            ),
             models.Index(fields=["completed_at"], name="attachment_pending", condition=Q(state="pending")),
         ]
 

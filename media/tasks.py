@@ -1,42 +1,35 @@
 """What the worker does for files."""
 
-from typing import Any
-
 from celery import shared_task
 
-from chatproject.lib.errors import Unavailable
-from media.operations.sweeping import PIECE, discard_unnamed, forget_expired, remove_orphans, unverified
+from media.discarding import discard_bytes
+from media.operations.sweeping import (
+    PIECE,
+    forget_expired,
+    forget_unsaid,
+    reject_expired,
+    remove_orphans,
+    unverified,
+)
 from media.operations.verifying import verify
-from media.stores import Slot
+from media.queueing import AGAIN
 
-#: The store does not answer: again, a little later each time.
-_AGAIN: dict[str, Any] = {
-    "autoretry_for": (Unavailable,),
-    "retry_backoff": 2,
-    "retry_backoff_max": 60,
-    "max_retries": 10,
-}
+__all__ = ["discard_bytes", "sweep_media", "tend_uploads", "verify_attachment"]
 
 
 # A gigabyte is read twice and written once: on a slow disk that takes its time.
-@shared_task(ignore_result=True, soft_time_limit=25 * 60, time_limit=30 * 60, **_AGAIN)
+@shared_task(ignore_result=True, soft_time_limit=25 * 60, time_limit=30 * 60, **AGAIN)
 def verify_attachment(attachment_id: str) -> None:
     """Assemble and hash one file. Again after a crash: the last step decides, all others repeat."""
     verify(attachment_id=attachment_id)
 
 
-@shared_task(ignore_result=True, **_AGAIN)
-def discard_bytes(slots: list[tuple[str, str]]) -> None:
-    """Remove the bytes of forgotten files, as [[key, session], …]."""
-    discard_unnamed(Slot(*slot) for slot in slots)
-
-
 @shared_task(ignore_result=True, expires=600)
 def tend_uploads() -> None:
-    """Forget what expired, and verify what the queue lost. When a piece was full, once more."""
+    """End what expired, forget what no message has, verify what the queue lost. When a piece was full, once more."""
     for attachment_id in unverified():
         verify_attachment.delay(str(attachment_id))
-    if forget_expired() >= PIECE:
+    if max(reject_expired(), forget_expired(), forget_unsaid()) >= PIECE:
         tend_uploads.delay()
 
 

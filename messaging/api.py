@@ -10,9 +10,11 @@ from chatproject.lib.pagination import Page
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from messaging import questions, rendering
+from messaging import shapes as own
 from messaging.commands import run
 from messaging.hub.limiting import limiter
 from messaging.models import Message
+from messaging.operations.collecting import list_files, list_links
 from messaging.operations.reading import read_message, read_revisions, read_sent
 
 if TYPE_CHECKING:
@@ -108,3 +110,28 @@ class ReceiptApi(Api):
     @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=shapes.Watermarks)
     def put(self, request: Request, conversation: str) -> Response:
         return answer(_run(request, self.read(commands.AdvanceReceipt, conversation=conversation)))
+
+
+class SharedFilesApi(Api):
+    @documented(
+        "The files of a conversation, latest first",
+        response=own.SharedFile,
+        page=True,
+        query={"kind": str, "search": str},
+    )
+    def get(self, request: Request, conversation: str) -> Response:
+        """`kind` is media (the default), files or audio; `search` are words of the name."""
+        return answer(list_files(actor=_actor(request), conversation=conversation, **_listed(request, kind="media")))
+
+
+class SharedLinksApi(Api):
+    @documented("The links of a conversation, latest first", response=own.SharedLink, page=True, query={"search": str})
+    def get(self, request: Request, conversation: str) -> Response:
+        """`search` are words of the message."""
+        return answer(list_links(actor=_actor(request), conversation=conversation, **_listed(request)))
+
+
+def _listed(request: Request, **more: str) -> dict[str, Any]:
+    """What a list is asked for, in the query's words or as it is usual."""
+    usual = {"search": "", "cursor": None, "limit": None, **more}
+    return {name: request.query_params.get(name, value) for name, value in usual.items()}

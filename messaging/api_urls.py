@@ -12,6 +12,8 @@ urlpatterns = [
     path(_MESSAGE, api.MessageApi.as_view()),
     path(f"{_MESSAGE}/revisions", api.RevisionsApi.as_view()),
     path(f"{_MESSAGE}/reactions/<str:emoji>", api.ReactionApi.as_view()),
+    path(f"{_CONVERSATION}/attachments", api.SharedFilesApi.as_view()),
+    path(f"{_CONVERSATION}/links", api.SharedLinksApi.as_view()),
     path(f"{_CONVERSATION}/changes", api.ChangesApi.as_view()),
     path(f"{_CONVERSATION}/receipt", api.ReceiptApi.as_view()),
 ]

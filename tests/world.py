@@ -45,6 +45,12 @@ class Api:
         )
         return Answer(response)
 
+    def put_picture(self, path: str, image: bytes, type: str = "image/png") -> Answer:
+        """A body that is no JSON."""
+        return Answer(
+            self.client.generic("PUT", f"/api/v1/{path}", image, content_type=type, headers=dict(self.headers))
+        )
+
 
 class App(Api):
     """An app of somebody, signed in by tokens."""

@@ -37,6 +37,8 @@ class User(AbstractUser):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     locale = models.CharField(max_length=16, default="en", validators=[validate_locale])
     enter_sends = models.BooleanField(default=True)
+    # The key of his picture, where he has one.
+    avatar = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
@@ -51,6 +53,7 @@ class User(AbstractUser):
         indexes = [
             GinIndex(OpClass(Upper("username"), "gin_trgm_ops"), name="user_username_trigrams"),
             GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_display_name_trigrams"),
+            models.Index(fields=["avatar"], name="user_avatar", condition=~models.Q(avatar="")),
         ]
 
     def __str__(self) -> str:

@@ -144,6 +144,7 @@ class SharedConversation(Shape):
     member_count: int
     created_at: datetime
     last_activity_at: datetime
+    picture: str | None = None
 
 
 class Conversation(Shape):
@@ -163,6 +164,7 @@ class Conversation(Shape):
     members: list[Member]
     membership: Membership
     last_message: Message | None = None
+    picture: str | None = None
 
 
 class Channel(Shape):
@@ -172,6 +174,7 @@ class Channel(Shape):
     title: str
     topic: str
     member_count: int
+    picture: str | None = None
 
 
 class Receipt(Shape):

@@ -6,6 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from accounts.models import User
 from chatproject.seeding.clock import Clock
+from chatproject.seeding.handing_over import hand_over
+from chatproject.seeding.paintings import Found
 from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.promoting import change_role
@@ -36,10 +38,19 @@ class Talk:
     def last_seq(self) -> int:
         return len(self.said)
 
-    def says(self, who: str, body: str, *, to: int | None = None) -> int:
-        """Somebody says something, perhaps in answer to an earlier message. Answers its seq."""
+    def says(self, who: str, body: str, *files: Found, to: int | None = None) -> int:
+        """Somebody says something, perhaps with files, perhaps in answer to an earlier message. Answers its seq."""
         client_id = uuid5(NAMESPACE_URL, f"parlance:{self._name}:{self.last_seq + 1}")
-        sent = send_message(actor=self._people[who], conversation=self.id, client_id=client_id, body=body, reply_to=to)
+        person = self._people[who]
+        attachments = [str(hand_over(person, self.id, found).pk) for found in files]
+        sent = send_message(
+            actor=person,
+            conversation=self.id,
+            client_id=client_id,
+            body=body,
+            reply_to=to,
+            attachments=attachments,
+        )
         self.said[sent.seq] = self.clock.tick()
         return sent.seq
 

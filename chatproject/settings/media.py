@@ -47,6 +47,9 @@ MEDIA_PART_LINK_SECONDS = 15 * 60
 # Whoever is removed from a conversation has no living link to its files after this.
 MEDIA_LINK_SECONDS = 60
 
+# A file that no message refers to is kept for so long: its message may be on its way.
+MEDIA_UNSAID_SECONDS = int(os.environ.get("MEDIA_UNSAID_SECONDS", str(24 * 3600)))
+
 # Bytes that no row names are removed when they are older than this: their row may be on its way.
 MEDIA_GRACE_SECONDS = 24 * 3600
 

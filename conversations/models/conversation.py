@@ -75,10 +75,12 @@ class Conversation(models.Model):
     title = models.CharField(max_length=200, blank=True)
     topic = models.CharField(max_length=1000, blank=True)
     history = models.CharField(max_length=8, choices=History, default=History.ALL)
+    # The key of its picture, where it has one.
+    picture = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
     direct_key = models.CharField(max_length=73, null=True, blank=True, unique=True, editable=False)
     last_seq = models.BigIntegerField(default=0)
     rev = models.BigIntegerField(default=0)
-    # The rev of the last change of this row's own title, topic or history.
+    # The rev of the last change of this row's own title, topic, history or picture.
     changed_rev = models.BigIntegerField(default=0)
     member_count = models.IntegerField(default=0)
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
@@ -97,6 +99,7 @@ class Conversation(models.Model):
         ]
         indexes = [
             models.Index(fields=["title", "id"], name="conversation_channels", condition=models.Q(kind="channel")),
+            models.Index(fields=["picture"], name="conversation_picture", condition=~models.Q(picture="")),
         ]
 
     if TYPE_CHECKING:

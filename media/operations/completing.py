@@ -16,17 +16,21 @@ _NAMED = 10
 
 
 @transaction.atomic
-def complete_upload(*, actor: User, upload_id: str | UUID) -> Attachment:
-    """Make an upload an attachment, pending until its bytes are verified. Said again, it answers how it stands."""
+def complete_upload(*, actor: User, upload_id: str | UUID, sha256: str | None = None) -> Attachment:
+    """Make an upload an attachment, pending until its bytes are verified. Said again, it answers how it stands.
+
+    `sha256` is what its owner knows of the bytes by now, where he did not say it at the beginning.
+    """
     mine = Attachment.objects.owned_by(actor).among_members(actor).select_for_update(of=("self",)).get_by(upload_id)
     if not mine.is_uploading:
         return mine
     lacking = sorted(set(range(1, mine.parts + 1)) - set(received(mine)))
     if lacking:
         raise Conflict(f"{len(lacking)} parts are not here: {', '.join(map(str, lacking[:_NAMED]))} …")
+    mine.declared_sha256 = mine.declared_sha256 or sha256 or ""
     mine.state = Attachment.State.PENDING
     mine.completed_at = timezone.now()
     mine.expires_at = None
-    mine.save(update_fields=["state", "completed_at", "expires_at"])
+    mine.save(update_fields=["state", "declared_sha256", "completed_at", "expires_at"])
     queue_on_commit(verify_attachment, str(mine.pk))
     return mine

@@ -1,16 +1,21 @@
 """Bringing rows and bytes together again, after whatever was interrupted or given up."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from media.models import Attachment
+from conversations.models import Conversation
+from media.discarding import discard_unnamed
+from media.keys import named_among
+from media.models import Attachment, AttachmentQuerySet
+from media.signals import attachment_settled
 from media.stores import Slot, store
 from media.stores.folders import entries, is_older, remove
 
@@ -20,14 +25,49 @@ PATIENCE = timedelta(minutes=10)
 
 
 def forget_expired() -> int:
-    """Forget uploads that nobody went on with, and their bytes: one piece; how many."""
-    with transaction.atomic():
-        expired = Attachment.objects.unfinished().filter(expires_at__lt=timezone.now())
-        rows = list(expired.order_by("expires_at").select_for_update(skip_locked=True)[:PIECE])
-        Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    """Forget uploads that nobody went on with and no message refers to, and their bytes: one piece; how many."""
+    expired = Attachment.objects.unfinished().unsaid().filter(expires_at__lt=timezone.now())
+    return _under_their_locks(expired.order_by("expires_at"), _forget)
+
+
+def forget_unsaid() -> int:
+    """Forget whole files, looked at or not, that no message refers to after all that time: one piece; how many."""
+    before = timezone.now() - timedelta(seconds=settings.MEDIA_UNSAID_SECONDS)
+    is_old = Q(completed_at__lt=before) | Q(completed_at__isnull=True)
+    unsaid = Attachment.objects.unsaid().filter(is_old, created_at__lt=before)
+    return _under_their_locks(unsaid.exclude(state=Attachment.State.UPLOADING).order_by("created_at"), _forget)
+
+
+def reject_expired() -> int:
+    """Reject uploads that a message refers to and that nobody went on with: its readers wait no longer. How many."""
+    expired = Attachment.objects.unfinished().filter(message_seq__isnull=False, expires_at__lt=timezone.now())
+    return _under_their_locks(expired.order_by("expires_at"), _reject)
+
+
+def _under_their_locks(found: AttachmentQuerySet, act: Callable[[list[Attachment]], None]) -> int:
+    """Do it to a piece of these, conversation by conversation, and discard their bytes. Asked again under each lock:
+    a message may have come, or a part."""
+    done = 0
+    for conversation in dict.fromkeys(found.values_list("conversation_id", flat=True)[:PIECE]):
+        with transaction.atomic():
+            Conversation.objects.locked(conversation)
+            rows = list(found.filter(conversation=conversation).select_for_update(of=("self",))[:PIECE])
+            slots = [row.slot for row in rows]
+            act(rows)
+        discard_unnamed(slots)
+        done += len(rows)
+    return done
+
+
+def _forget(rows: list[Attachment]) -> None:
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _reject(rows: list[Attachment]) -> None:
     for row in rows:
-        store().discard(row.slot)
-    return len(rows)
+        row.state, row.reason, row.expires_at = Attachment.State.REJECTED, Attachment.Reason.NEVER_CAME, None
+        row.save(update_fields=["state", "reason", "expires_at"])
+        attachment_settled.send(Attachment, attachment=row)
 
 
 def unverified() -> list[UUID]:
@@ -38,23 +78,12 @@ def unverified() -> list[UUID]:
     return list(pending.values_list("pk", flat=True)[:PIECE])
 
 
-def discard_unnamed(slots: Iterable[Slot]) -> None:
-    """Remove the bytes among these that no row names any more."""
-    slots = list(slots)
-    named = Attachment.objects.keys_among(slot.key for slot in slots)
-    for slot in slots:
-        if slot.key not in named:
-            store().discard(slot)
-
-
 def remove_orphans() -> int:
-    """Remove bytes that no row names and nobody touched for the grace period; how many files and folders."""
+    """Remove bytes that nobody names and nobody touched for the grace period; how many files and folders."""
     before = timezone.now() - timedelta(seconds=settings.MEDIA_GRACE_SECONDS)
     found, removed = store().keys(before), 0
     while keys := list(islice(found, PIECE)):
-        for key in set(keys) - Attachment.objects.keys_among(keys):
-            store().discard(Slot(key))
-            removed += 1
+        removed += discard_unnamed(Slot(key) for key in set(keys) - named_among(keys))
     return removed + store().tidy(before) + _tidy_workshop()
 
 

@@ -12,7 +12,9 @@ from django.db import transaction
 
 from conversations.models import Conversation
 from media.details import Details, MadeVariant
+from media.discarding import discard_unnamed
 from media.models import Attachment
+from media.operations.sharing import shared_with_twin
 from media.processing.outcome import Made, Picture, Plain, Refused, Text
 from media.processing.running import run
 from media.signals import attachment_settled
@@ -38,7 +40,8 @@ def verify(*, attachment_id: str | UUID) -> None:
     # Cancelled while we read, it is nobody's. Another worker's success is not ours to undo.
     is_gone = not is_settled and not Attachment.objects.filter(pk=row.pk).exists()
     if is_gone or (is_settled and changes["state"] == State.REJECTED):
-        store().discard(row.slot)
+        # Ready once, it may have been shared before it went.
+        discard_unnamed([row.slot])
 
 
 def _difference(row: Attachment) -> str:
@@ -130,6 +133,8 @@ def _workshop() -> str:
 @transaction.atomic
 def _settle(row: Attachment, **changes: Any) -> bool:
     Conversation.objects.locked(row.conversation_id)
+    if changes["state"] == State.READY:
+        changes |= shared_with_twin(row)
     is_settled = bool(Attachment.objects.filter(pk=row.pk, state=State.PENDING).update(**changes))
     if is_settled:
         attachment_settled.send(Attachment, attachment=Attachment.objects.get(pk=row.pk))

@@ -6,5 +6,6 @@
 - sniffing.py  asks libmagic
 - texts.py     how a text begins
 - pictures.py  a picture: without its metadata, in three sizes, with a placeholder
+- avatars.py   a square one of a person or a conversation
 - outcome.py   what it says
 """

@@ -1,4 +1,4 @@
-"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER`, which says the outcome as JSON.
+"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER JOB`, says the outcome as JSON.
 
 It bounds itself before it reads a byte of the file. What goes beyond ends it, and only it.
 """
@@ -24,13 +24,14 @@ def bound() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(source: str, folder: str) -> None:
+def main(source: str, folder: str, job: str) -> None:
     bound()
     import msgspec
 
+    from media.processing import avatars, processing
     from media.processing.outcome import Refused
-    from media.processing.processing import process
 
+    process = {"files": processing.process, "avatars": avatars.process}[job]
     try:
         outcome = process(Path(source), Path(folder))
     except MemoryError:

@@ -20,9 +20,12 @@ _decode = msgspec.json.Decoder(Outcome).decode
 _OVERDONE = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
-def run(source: Path, folder: Path) -> Outcome:
-    """Process a file; what is made of it is in the folder, which is empty before. Always an outcome, never an error."""
-    command = [sys.executable, "-m", "media.processing.child", str(source), str(folder)]
+def run(source: Path, folder: Path, job: str = "files") -> Outcome:
+    """Process a file by a module of ours; what is made of it is in the folder, which is empty before.
+
+    Always an outcome, never an error.
+    """
+    command = [sys.executable, "-m", "media.processing.child", str(source), str(folder), job]
     try:
         ended = subprocess.run(
             command,

@@ -66,7 +66,11 @@ class Message(models.Model):
                 | Q(deleted_at__isnull=True, body__isnull=True, envelope__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["conversation", "rev"], name="message_changes")]
+        indexes = [
+            models.Index(fields=["conversation", "rev"], name="message_changes"),
+            # For the links of a conversation: most messages are not in it, and cost one look for three characters.
+            models.Index(fields=["conversation", "seq"], name="message_links", condition=Q(body__regex="://")),
+        ]
 
     if TYPE_CHECKING:
         conversation_id: UUID

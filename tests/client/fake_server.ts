@@ -56,6 +56,8 @@ export class FakeServer {
   /** Commands are done but their answers are lost. */
   swallowsReplies = false;
   requests: string[] = [];
+  /** Every command that came, whether it was done or refused. */
+  readonly inputs: FakeSocket["sent"] = [];
   /** The last seq hidden from alice while a conversation's history is `joined`. */
   floors = new Map<string, number>();
   changesPage = 200;
@@ -269,6 +271,7 @@ export class FakeServer {
 
   private answer(socket: FakeSocket, { type, id, ...input }: FakeSocket["sent"][number]): void {
     if (this.isCut) return;
+    this.inputs.push({ type, id, ...input });
     setImmediate(() => {
       const refusal = this.refusals.get(type)?.shift();
       if (refusal) return socket.say({ type: "reply", to: id, error: refusal });

@@ -1,3 +1,4 @@
+import { Unreachable } from "../../static/src/connection/errors";
 import type { Attention, ChannelLike, Clock, SocketLike, World } from "../../static/src/connection/world";
 import type { FakeServer } from "./fake_server";
 
@@ -140,6 +141,9 @@ export function fakeWorld(server: FakeServer, browser = new FakeBrowser(), clock
     uuid: () =>
       `00000000-0000-4000-8000-${String(world).padStart(4, "0")}${String(++uuids).padStart(8, "0")}`,
     fetch: server.fetch,
+    // Files have a store of their own (uploads/fake_store.ts).
+    put: () => Promise.reject(new Unreachable()),
+    digest: async () => "0".repeat(64),
     openSocket: server.openSocket,
     openChannel: browser.channel,
     lock: browser.lock,

@@ -5,6 +5,7 @@ import type { Chat, MessageRow, Timeline } from "../../static/src/models/api";
 import { createChat } from "../../static/src/models/chat";
 import type { FakeServer } from "./fake_server";
 import { type FakeBrowser, type FakeWorld, fakeWorld, settled } from "./fake_world";
+import type { FakeStore } from "./uploads/fake_store";
 
 const open: Chat[] = [];
 
@@ -22,8 +23,9 @@ export interface Tab {
 }
 
 /** A page of alice's that is up and has caught up. */
-export async function tab(server: FakeServer, browser?: FakeBrowser): Promise<Tab> {
-  const world = fakeWorld(server, browser);
+export async function tab(server: FakeServer, browser?: FakeBrowser, store?: FakeStore): Promise<Tab> {
+  const bare = fakeWorld(server, browser);
+  const world = store?.in(bare) ?? bare;
   const chat = createChat(world, server.firstState());
   open.push(chat);
   chat.start();

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from accounts.models import User
 from conversations.models import Conversation
+from media.discarding import discard_bytes
 from tests.contract.server import ROOT, Servers, Services
 from tests.conversations.world import group
 from tests.media.buckets import Rclone, environment
@@ -122,3 +124,10 @@ def mallory(db: None) -> User:
 @pytest.fixture
 def garden(alice: User, bob: User) -> Conversation:
     return group(alice, bob)
+
+
+@pytest.fixture
+def worker() -> Iterator[None]:
+    """What is queued to be discarded is discarded at once."""
+    with patch.object(discard_bytes, "delay", side_effect=discard_bytes):
+        yield

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -17,9 +18,11 @@ from media import tasks
 from media.models import Attachment
 from media.operations import sweeping
 from media.operations.completing import complete_upload
-from media.operations.uploading import cancel_upload, start_upload
+from media.operations.uploading import cancel_upload, sign_parts, start_upload
 from media.operations.verifying import verify
 from media.stores import Slot, store
+from messaging.operations.sending import send_message
+from tests.conversations.world import event, listening
 from tests.media.test_store import files, put
 
 DATA = b"marzipan" * 100
@@ -71,6 +74,70 @@ def test_it_goes_piece_by_piece(alice: User, garden: Conversation) -> None:
     expire(*(begun(alice, garden) for _ in range(3)))
     with patch.object(sweeping, "PIECE", 2):
         assert [sweeping.forget_expired() for _ in range(3)] == [2, 1, 0]
+
+
+def said(owner: User, garden: Conversation, *rows: Attachment) -> int:
+    """The seq of a message that has them."""
+    ids = [str(row.pk) for row in rows]
+    return send_message(actor=owner, conversation=garden.pk, client_id=uuid4(), body="", attachments=ids).seq
+
+
+def age(*rows: Attachment, hours: float = 25) -> None:
+    then = timezone.now() - timedelta(hours=hours)
+    found = Attachment.objects.filter(pk__in=[row.pk for row in rows])
+    found.update(created_at=then)
+    found.filter(completed_at__isnull=False).update(completed_at=then)
+
+
+def test_a_file_that_no_message_has_is_forgotten(alice: User, garden: Conversation, root: Path) -> None:
+    kept, young, old, failed = (ready(alice, garden) for _ in range(4))
+    Attachment.objects.filter(pk=failed.pk).update(state="rejected", reason="unreadable")
+    late = begun(alice, garden)  # begun long ago, and alive: its parts still come
+    said(alice, garden, kept)
+    age(kept, old, failed, late)
+    age(young, hours=23)
+    tasks.tend_uploads()
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {kept.pk, young.pk, late.pk}
+    assert b"".join(store().blocks(kept.key)) == DATA
+    Attachment.objects.filter(pk=late.pk).update(state="pending", expires_at=None, completed_at=timezone.now())
+    tasks.tend_uploads()
+    assert Attachment.objects.filter(pk=late.pk).exists()
+
+
+def test_what_a_message_waits_for_and_never_came_is_rejected(alice: User, garden: Conversation, root: Path) -> None:
+    lost, alive = begun(alice, garden), begun(alice, garden)
+    seq = said(alice, garden, lost, alive)
+    expire(lost)
+    with listening() as heard:
+        tasks.tend_uploads()
+    lost.refresh_from_db()
+    assert (lost.state, lost.reason) == ("rejected", "never_came")
+    assert store().parts(lost.slot) == {}
+    assert store().parts(alive.slot) == {1: len(DATA)}
+    [told] = [event(each)["message"] for each in heard]
+    assert (told["seq"], [each["state"] for each in told["attachments"]]) == (seq, ["rejected", "pending"])
+    assert told["attachments"][0]["reason"] == "never_came"
+    tasks.tend_uploads()
+    garden.refresh_from_db()
+    assert garden.rev == told["rev"]
+
+
+def test_what_is_sent_or_goes_on_meanwhile_is_not_forgotten(alice: User, garden: Conversation) -> None:
+    """It was chosen before the lock; under the lock it is asked again."""
+    sent, old, alive = ready(alice, garden), ready(alice, garden), begun(alice, garden)
+    age(sent, old)
+    expire(alive)
+    locked = Conversation.objects.locked
+
+    def meanwhile(id: Any) -> Conversation:
+        if not Attachment.objects.get(pk=sent.pk).message_seq:
+            said(alice, garden, sent)
+            sign_parts(actor=alice, upload_id=alive.pk, numbers=[1])
+        return locked(id)
+
+    with patch.object(Conversation.objects, "locked", meanwhile):
+        tasks.tend_uploads()
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {sent.pk, alive.pk}
 
 
 def test_what_no_row_names_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:

@@ -35,7 +35,7 @@ BUGS = [
     ),
     Bug(
         "the sweep forgets an object",
-        [Change("media/operations/sweeping.py", "            store().discard(Slot(key))\n", "")],
+        [Change("media/discarding.py", "                store().discard(slot)\n", "")],
         killing,
         "orphans",
     ),

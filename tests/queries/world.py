@@ -53,6 +53,8 @@ class Scene:
         self.alice = App(alice)
         _talk(alice, garden, others)
         _talk(alice, garden, others)
+        for _ in range(self.count):
+            _share(alice, garden)
         invitation = create_invitation(actor=alice, conversation_id=garden.pk)
         foreign = create_invitation(actor=bob, conversation_id=_group(bob, []).pk)
         device, _ = start_app(user=alice, name="Old phone")
@@ -111,6 +113,12 @@ def _talk(owner: User, conversation: Conversation, others: list[User]) -> None:
         message = Message.objects.get(conversation=conversation, seq=sent.seq)
         Reaction.objects.create(message=message, user=owner, emoji="👍")
         Reaction.objects.create(message=message, user=other, emoji="🎈")
+
+
+def _share(owner: User, conversation: Conversation) -> None:
+    file = str(_attachment(owner, conversation).pk)
+    said = "https://example.org and https://example.com"
+    send_message(actor=owner, conversation=conversation.pk, client_id=uuid4(), body=said, attachments=[file])
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Two people, or one."""
 
+from chatproject.seeding.paintings import humming, landscape, writing
 from chatproject.seeding.stage import Stage
 
 WATERING = """\
@@ -27,7 +28,10 @@ def alice_and_bob(stage: Stage) -> None:
         "alice",
         WATERING,
     )
-    talk.says("bob", "`waters(48)` is María. She will say she was last week.", to=talk.last_seq)
+    talk.says(
+        "alice", "", writing("watering.py", WATERING.removeprefix("```python\n").removesuffix("```"), "text/x-python")
+    )
+    talk.says("bob", "`waters(48)` is María. She will say she was last week.", to=talk.last_seq - 1)
     talk.says("alice", "She was. I start counting at the *first* of the year, the year does not agree.")
     fix = talk.says("bob", "Count from the day we began: `(today - first).days // 7`. Then it is only ever one more.")
     talk.reacts(fix, "💡", "alice")
@@ -48,6 +52,7 @@ def alice_and_carol(stage: Stage) -> None:
     talk.says("alice", "A whole basket of it. What will it be?")
     talk.says("carol", "A hat for the music box person, whoever it is. It seems they are cold.")
     talk.says("alice", "You can't know that.", to=talk.last_seq)
+    talk.says("carol", "", humming("The song.wav", 7.5, seed=3))
     talk.says("carol", "One hears it in the song.")
     talk.reads("alice", "carol")
     talk.clock.ago(minutes=21)
@@ -63,7 +68,7 @@ def alice_and_noor(stage: Stage) -> None:
     talk.says("noor", "مساء الخير يا أليس! كيف حال الحديقة؟")
     talk.says("alice", "مساء النور! I have three Arabic sentences now, and that was the first. The garden is blue.")
     talk.says("noor", "زرقاء؟ في نوفمبر؟ أرسلي لي صورة من فضلك.")
-    talk.says("alice", "As soon as this thing can send pictures. Until then: *very* blue.")
+    talk.says("alice", "*Very* blue.", landscape("Garden in November.jpg", 1600, 1067, seed=2))
     praise = talk.says("noor", "أحسنتِ! جملتان في يوم واحد.")
     talk.reacts(praise, "🌙", "alice")
     talk.clock.on(1, "12:10")

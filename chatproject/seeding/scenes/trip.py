@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from chatproject.seeding.paintings import Found, landscape
 from chatproject.seeding.stage import Stage
 
 CHATTER = (
@@ -30,6 +31,11 @@ CHATTER = (
 )
 
 
+def _view(number: int) -> Found:
+    width, height = ((1600, 1067), (1067, 1600), (1600, 900), (1200, 1200), (2000, 1000))[number]
+    return landscape(f"Lake {number + 1}.jpg", width, height, seed=number)
+
+
 def autumn_trip(stage: Stage) -> None:
     talk = stage.group(
         "To the lake 🏕️", "li", "alice", "bob", "jin", "yael", "tomasz", "priya", topic="Two nights, one stove"
@@ -47,4 +53,6 @@ def autumn_trip(stage: Stage) -> None:
     for who, body in CHATTER[15:]:
         talk.says(who, body)
     talk.reacts(talk.last_seq, "✅", "jin", "yael", "priya")
+    talk.says("li", "The lake, as it was last year:", *(_view(number) for number in range(5)))
+    talk.says("tomasz", "", landscape("The tallest tree.jpg", 700, 1500, seed=9))
     talk.reads("bob", "li", "jin", "yael", "priya")

@@ -1,3 +1,5 @@
+import { digest } from "./digest";
+import { put } from "./put";
 import { forgetShell } from "./shell";
 import type { Attention, ChannelLike, Clock, Lock, SocketLike, World } from "./world";
 
@@ -50,6 +52,8 @@ export function browserWorld(socketPath: string, csrf: string): World {
     origin,
     random: () => Math.random(),
     fetch: (path, init) => fetch(path, init),
+    put,
+    digest,
     openSocket: () => new WebSocket(origin.replace(/^http/, "ws") + socketPath) as SocketLike,
     openChannel: (name) => new BroadcastChannel(name) as ChannelLike,
     // A sign-in in another tab changes the token: the cookie knows, where it may be read.

@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   ChangeConversation,
   Changes,
   Channel,
@@ -13,10 +14,13 @@ import type {
   Membership,
   Message,
   Page,
+  PartRequests,
   PersonaliseConversation,
   Revision,
   Role,
   StartConversation,
+  StartUpload,
+  Upload,
   User,
   UserId,
 } from "../protocol/wire";
@@ -57,6 +61,15 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/messages/${seq}/revisions`);
   changes = (c: ConversationId, since: number): Promise<Changes> =>
     this.rest.get(`conversations/${id(c)}/changes`, { since, limit: 200 });
+
+  startUpload = (c: ConversationId, input: StartUpload): Promise<Upload> =>
+    this.rest.post(`conversations/${id(c)}/uploads`, input);
+  upload = (u: string): Promise<Upload> => this.rest.get(`uploads/${id(u)}`);
+  signParts = (u: string, numbers: readonly number[]): Promise<PartRequests> =>
+    this.rest.post(`uploads/${id(u)}/parts`, { numbers });
+  completeUpload = (u: string, sha256: string): Promise<Attachment> =>
+    this.rest.post(`uploads/${id(u)}/complete`, { sha256 });
+  cancelUpload = (u: string): Promise<void> => this.rest.delete(`uploads/${id(u)}`);
 
   members = (c: ConversationId, cursor?: string | null): Promise<Page<Member>> =>
     this.rest.get(`conversations/${id(c)}/members`, { cursor, limit: 100 });

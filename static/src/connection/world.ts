@@ -33,12 +33,26 @@ export interface Attention {
 /** Runs the task while this tab holds the named lock; resolves when the task does. */
 export type Lock = (name: string, signal: AbortSignal, task: () => Promise<void>) => Promise<void>;
 
+/** One part of a file on its way to a store, which may be another origin: no credential goes along. */
+export interface Putting {
+  url: string;
+  headers: Record<string, string>;
+  body: Blob;
+  /** How many bytes have left. */
+  onProgress(bytes: number): void;
+  signal: AbortSignal;
+}
+
 export interface World {
   clock: Clock;
   attention: Attention;
   random(): number;
   uuid(): string;
   fetch(path: string, init: RequestInit): Promise<Response>;
+  /** The answer's status. Rejects Unreachable. */
+  put(putting: Putting): Promise<number>;
+  /** The SHA-256 of a file, in hex, however large it is. */
+  digest(file: Blob, signal: AbortSignal): Promise<string>;
   openSocket(): SocketLike;
   openChannel(name: string): ChannelLike;
   lock: Lock;

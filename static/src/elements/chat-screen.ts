@@ -10,6 +10,7 @@ import { applyTheme, liking } from "../screen/preferences";
 import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
 import { followKeyboard } from "../screen/viewport";
+import "./upload-tray";
 import "./action-menu";
 import "./connection-line";
 import "./conversation-list";
@@ -82,6 +83,7 @@ export class ChatScreen extends Watcher {
         (picker) => html`<emoji-picker .screen=${screen} .request=${picker}></emoji-picker>`,
       )}
       <notice-stack .screen=${screen}></notice-stack>
+      <upload-tray .screen=${screen}></upload-tray>
     `;
   }
 
@@ -116,6 +118,7 @@ export class ChatScreen extends Watcher {
     this.endings = [
       () => screen.router.stop(),
       listenToKeys(screen),
+      askBeforeLeaving(() => this.chat.isUploading()),
       followKeyboard(),
       effect(() => applyTheme(liking(this.chat).theme)),
       effect(() => {
@@ -129,6 +132,15 @@ export class ChatScreen extends Watcher {
     for (const ending of this.endings) ending();
     this.endings = [];
   }
+}
+
+/** A page that ends breaks uploads off: the browser asks first. */
+function askBeforeLeaving(isBusy: () => boolean): () => void {
+  const ask = (event: BeforeUnloadEvent): void => {
+    if (isBusy()) event.preventDefault();
+  };
+  window.addEventListener("beforeunload", ask);
+  return () => window.removeEventListener("beforeunload", ask);
 }
 
 function present<T>(value: T | null): T[] {

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
+import { filesLine } from "../render/files";
 import { plainText } from "../render/plain";
 import { fullTime, listTime } from "../render/times";
 import { badge, count, shortName, typingLine } from "../render/words";
@@ -57,7 +58,7 @@ export class ConversationRow extends Watcher {
     const { content, mine, sender, status } = item.last;
     if (content.kind === "deleted") return html`<em>Message deleted</em>`;
     if (content.kind === "envelope") return html`<em>Encrypted message</em>`;
-    const text = plainText(content.text, 120);
+    const text = plainText(content.text, 120) || filesLine(item.last.files);
     if (mine)
       return html`${status === "sending" || status === "failed" ? messageStatus(status) : nothing}You: ${text}`;
     return item.kind === "direct" ? text : html`${shortName(screen.chat.user(sender).display_name)}: ${text}`;

@@ -2,6 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import type { Timeline } from "../models/api";
+import { takeDrops } from "../screen/dropping";
 import { liking } from "../screen/preferences";
 import type { Screen } from "../screen/screen";
 import "./conversation-header";
@@ -29,6 +30,12 @@ export class ConversationView extends Watcher {
       <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
       <message-composer .screen=${screen} .item=${item}></message-composer>
     `;
+  }
+
+  protected override firstUpdated(): void {
+    takeDrops(this, (files) => {
+      if (this.screen.chat.conversation(this.conversation)) this.screen.attach(this.conversation, files);
+    });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -4,6 +4,7 @@ import type { Screen } from "../screen/screen";
 import "./add-members";
 import "./browse-channels";
 import "./confirm-dialog";
+import "./light-box";
 import "./new-conversation";
 import "./preferences-dialog";
 import "./quick-switcher";
@@ -32,6 +33,8 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<reactors-dialog .screen=${screen} .request=${request}></reactors-dialog>`;
     case "revisions":
       return html`<revisions-dialog .screen=${screen} .request=${request}></revisions-dialog>`;
+    case "light-box":
+      return html`<light-box .screen=${screen} .request=${request}></light-box>`;
     case "confirm":
       return html`<confirm-dialog .screen=${screen} .request=${request}></confirm-dialog>`;
   }

@@ -6,8 +6,10 @@ import type { ConversationItem, Draft } from "../models/api";
 import { contentOf } from "../models/content";
 import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
+import { filesOf } from "../screen/dropping";
 import { liking } from "../screen/preferences";
 import type { Screen } from "../screen/screen";
+import { attachmentChips } from "./attachment-chips";
 
 const MOST = 20_000;
 const WARN_FROM = 19_000;
@@ -21,16 +23,25 @@ export class MessageComposer extends Watcher {
   @state() private composing = false;
   /** What was being written before an edit began; it comes back after. */
   private earlier: Draft = EMPTY;
+  @query(".file-chooser") private readonly chooser!: HTMLInputElement;
   @query("textarea") private readonly field!: HTMLTextAreaElement;
 
   override render(): TemplateResult {
     const draft = this.draft;
     const length = [...draft.text].length;
-    const ready = draft.text.trim() !== "" && length <= MOST;
+    const files = draft.editing === null ? this.screen.chat.attached(this.item.id) : [];
+    const ready = (draft.text.trim() !== "" || files.some(({ error }) => !error)) && length <= MOST;
     const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
     return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
       ${this.chip(draft)}
+      ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
       <div class="composer-line">
+        ${
+          draft.editing === null
+            ? html`<button class="icon-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
+        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />`
+            : nothing
+        }
         <textarea
           rows="1"
           dir="auto"
@@ -40,6 +51,7 @@ export class MessageComposer extends Watcher {
           .value=${draft.text}
           @input=${this.typed}
           @keydown=${this.key}
+          @paste=${this.paste}
           @compositionstart=${() => (this.composing = true)}
           @compositionend=${() => (this.composing = false)}
           @blur=${() => this.screen.chat.doneTyping(this.item.id)}
@@ -152,7 +164,8 @@ export class MessageComposer extends Watcher {
     const { chat, timeline } = this.screen;
     const { text, reply_to, editing } = this.draft;
     const { id } = this.item;
-    if (!text.trim() || [...text].length > MOST) return;
+    const isEmpty = !text.trim() && (editing !== null || !chat.attached(id).some(({ error }) => !error));
+    if (isEmpty || [...text].length > MOST) return;
     chat.doneTyping(id);
     chat.setDraft(id, editing === null ? EMPTY : this.earlier);
     if (editing !== null) chat.edit(id, editing, text.trim());
@@ -161,6 +174,20 @@ export class MessageComposer extends Watcher {
       void timeline.value?.jumpToLatest();
     }
     this.field.focus();
+  }
+
+  private chosen(): void {
+    this.screen.attach(this.item.id, [...(this.chooser.files ?? [])]);
+    // The same file again is a choice again.
+    this.chooser.value = "";
+    this.field.focus();
+  }
+
+  private paste(event: ClipboardEvent): void {
+    const files = filesOf(event.clipboardData);
+    if (!files.length || this.draft.editing !== null) return;
+    event.preventDefault();
+    this.screen.attach(this.item.id, files);
   }
 
   private pickEmoji(event: MouseEvent): void {

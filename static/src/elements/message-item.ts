@@ -9,12 +9,17 @@ import type { Screen } from "../screen/screen";
 import { listenToThumb } from "../screen/touch";
 import { avatar } from "./avatar";
 import "./message-actions";
+import { filesOf } from "./files-of";
+import { messageAttachments } from "./message-attachments";
 import { messageKey } from "./message-keys";
 import { actionsFor, messageMenu } from "./message-menu";
 import { messageReaders } from "./message-readers";
 import { messageStatus } from "./message-status";
 import { reactionPills } from "./reaction-pills";
 import "./reply-quote";
+
+const PARTS = "media-tile, audio-player, video-player";
+const STOPS = "a, button, input, video, summary";
 
 /** One message. The host is the article; its toolbar exists only while somebody is about to use it. */
 @customElement("message-item")
@@ -69,9 +74,11 @@ export class MessageItem extends Watcher {
   }
 
   /** What can be pressed in a message is a stop for Tab only while the message is the one in hand. */
-  protected override updated(): void {
+  protected override async updated(): Promise<void> {
+    // Pictures and players draw themselves a moment later.
+    await Promise.all([...this.querySelectorAll<Watcher>(PARTS)].map((part) => part.updateComplete));
     const stop = this.active ? 0 : -1;
-    for (const part of this.querySelectorAll<HTMLElement>("a, button")) part.tabIndex = stop;
+    for (const part of this.querySelectorAll<HTMLElement>(STOPS)) part.tabIndex = stop;
     // Code that does not fit has to be reached in order to be scrolled.
     for (const code of this.querySelectorAll("pre"))
       code.tabIndex = code.scrollWidth > code.clientWidth || code.scrollHeight > code.clientHeight ? 0 : stop;
@@ -90,6 +97,7 @@ export class MessageItem extends Watcher {
             : nothing
         }
         ${this.content()}
+        ${messageAttachments(screen, row)}
         ${row.status === "failed" ? this.failure() : nothing}
         ${reactionPills(screen, this.conversation, row)}
       </div>
@@ -122,11 +130,14 @@ export class MessageItem extends Watcher {
     </div>`;
   }
 
-  private content(): TemplateResult {
+  private content(): TemplateResult | typeof nothing {
     const { content, edited } = this.row;
     if (content.kind === "deleted") return html`<p class="message-text gone">Message deleted</p>`;
     if (content.kind === "envelope")
       return html`<p class="message-text gone">Encrypted. This browser cannot read it.</p>`;
+    // Files may say it all.
+    if (content.text.trim() === "" && !edited && filesOf(this.screen.chat, this.row).length > 0)
+      return nothing;
     if (this.fragment === null || this.text !== content.text) {
       this.text = content.text;
       this.fragment = renderMarkdown(content.text);

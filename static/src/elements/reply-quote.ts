@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import { contentOf } from "../models/content";
+import { filesLine } from "../render/files";
 import { plainText } from "../render/plain";
 import type { Screen } from "../screen/screen";
 
@@ -21,7 +22,7 @@ export class ReplyQuote extends Watcher {
     const content = contentOf(message);
     const text =
       content.kind === "text"
-        ? plainText(content.text, 140)
+        ? plainText(content.text, 140) || filesLine(message.attachments)
         : content.kind === "deleted"
           ? "Message deleted"
           : "Encrypted message";

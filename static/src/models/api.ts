@@ -6,6 +6,7 @@
 
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
+  Attachment,
   ChangeConversation,
   Channel,
   Conversation,
@@ -29,7 +30,10 @@ import type {
   UserId,
 } from "../protocol/wire";
 
+import type { Shown } from "./attachments";
+
 export type * from "../protocol/wire";
+export type { Shown };
 
 /** The small line that says how the connection is. `visible` turns true only after 2 s of trouble. */
 export interface ConnectionLine {
@@ -64,6 +68,7 @@ export interface Preview {
   sender: UserId;
   mine: boolean;
   content: Content;
+  files: readonly Attachment[];
   at: string;
   status: Status | null;
 }
@@ -82,6 +87,8 @@ export interface Outgoing {
   conversation: ConversationId;
   body: string;
   reply_to: number | null;
+  /** Its files, by this browser's ids. */
+  files: readonly string[];
   created_at: string;
   state: "waiting" | "sending" | "failed" | "acknowledged";
   /** Why it failed, in words for people. */
@@ -238,6 +245,18 @@ export interface Chat {
   doneTyping(id: ConversationId): void;
 
   send(id: ConversationId, body: string, options?: { reply_to?: number | null }): void;
+  /** (reactive) Files beside the text that is being written. */
+  attached(id: ConversationId): readonly Shown[];
+  attach(id: ConversationId, files: readonly File[], options?: { isVoice?: boolean }): void;
+  detach(id: ConversationId, file: string): void;
+  /** (reactive) Files of sent messages that are not there yet. */
+  uploads(): readonly Shown[];
+  cancelUpload(file: string): void;
+  /** Whether leaving the page would break an upload off. */
+  isUploading(): boolean;
+  /** (reactive) The files of a message, with what only this browser knows of them. */
+  files(row: MessageRow): Shown[];
+
   retry(client_id: string): void;
   discard(client_id: string): void;
   edit(id: ConversationId, seq: number, body: string): void;

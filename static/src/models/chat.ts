@@ -2,10 +2,21 @@ import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { Refused } from "../connection/errors";
 import type { World } from "../connection/world";
 import type { ConversationId, FirstState, Me, Message, Presence, User, UserId } from "../protocol/wire";
-import type { Chat, ConversationItem, Draft, MemberList, NewConversation, Readers, Timeline } from "./api";
+import type {
+  Chat,
+  ConversationItem,
+  Draft,
+  MemberList,
+  MessageRow,
+  NewConversation,
+  Readers,
+  Shown,
+  Timeline,
+} from "./api";
 import { contentOf } from "./content";
 import { Engine } from "./engine";
 import { OpenMemberList } from "./member_list";
+import { isReady, isSend } from "./outbox";
 import { readersOf } from "./ticks";
 import { OpenTimeline } from "./timeline";
 
@@ -138,11 +149,50 @@ class ChatFacade implements Chat {
 
   send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
     this.engine.ephemeral.doneTyping(id);
-    this.engine.outbox.send({ conversation: id, body, ...(reply_to ? { reply_to } : {}) });
+    const { outbox, uploads } = this.engine;
+    const files = uploads.take(id);
+    const client_id = outbox.send({ conversation: id, body, ...(reply_to ? { reply_to } : {}) }, files);
+    this.settle(client_id);
+  }
+
+  attached(id: ConversationId): readonly Shown[] {
+    return this.engine.uploads.attached(id);
+  }
+
+  attach(id: ConversationId, files: readonly File[], { isVoice = false } = {}): void {
+    this.engine.uploads.attach(id, files, isVoice);
+  }
+
+  detach(id: ConversationId, file: string): void {
+    this.engine.uploads.detach(id, file);
+  }
+
+  uploads(): readonly Shown[] {
+    return this.engine.uploads.underway();
+  }
+
+  cancelUpload(file: string): void {
+    this.engine.uploads.cancel(file);
+  }
+
+  isUploading(): boolean {
+    return this.engine.uploads.isBusy;
+  }
+
+  files({ outgoing, message }: MessageRow): Shown[] {
+    const { uploads } = this.engine;
+    if (outgoing) return uploads.ofTask(outgoing.files);
+    return message?.attachments.map((attachment) => uploads.over(attachment)) ?? [];
   }
 
   retry(client_id: string): void {
     this.engine.outbox.retry(client_id);
+    this.settle(client_id);
+  }
+
+  private settle(client_id: string): void {
+    const task = this.engine.outbox.find(client_id);
+    if (task && isSend(task) && !isReady(task)) void this.engine.uploads.settle(task);
   }
 
   discard(client_id: string): void {

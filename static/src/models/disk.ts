@@ -3,13 +3,26 @@ import type { ConversationId, UserId } from "../protocol/wire";
 import type { Draft } from "./api";
 import type { Task } from "./outbox";
 
+/** A file of a message that was sent, until it is on the server. */
+export interface KeptFile {
+  id: string;
+  conversation: ConversationId;
+  file: File;
+  isVoice: boolean;
+  /** What the server calls it, once it does. */
+  slot: string | null;
+}
+
 interface Schema extends DBSchema {
   outbox: { key: string; value: Task };
   drafts: { key: ConversationId; value: Draft };
+  files: { key: string; value: KeptFile };
 }
 
+type Name = "outbox" | "drafts" | "files";
+
 const PREFIX = "parlance-";
-const STORES: ("outbox" | "drafts")[] = ["outbox", "drafts"];
+const STORES: Name[] = ["outbox", "drafts", "files"];
 
 /** What this browser keeps of mine: unsent work and drafts. */
 export class Disk {
@@ -17,10 +30,13 @@ export class Disk {
 
   static async open(user: UserId): Promise<Disk> {
     await forgetOthers(user);
-    const database = await openDB<Schema>(PREFIX + user, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("outbox", { keyPath: "id" });
-        fresh.createObjectStore("drafts");
+    const database = await openDB<Schema>(PREFIX + user, 2, {
+      upgrade(fresh, before) {
+        if (before < 1) {
+          fresh.createObjectStore("outbox", { keyPath: "id" });
+          fresh.createObjectStore("drafts");
+        }
+        fresh.createObjectStore("files", { keyPath: "id" });
       },
       // Another tab wipes: let it.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -50,6 +66,22 @@ export class Disk {
     await this.write("drafts", (drafts) => (draft ? drafts.put(draft, id) : drafts.delete(id)));
   }
 
+  files(): Promise<KeptFile[]> {
+    return this.database.getAll("files");
+  }
+
+  file(id: string): Promise<KeptFile | undefined> {
+    return this.database.get("files", id);
+  }
+
+  async putFile(file: KeptFile): Promise<void> {
+    await this.write("files", (files) => files.put(file));
+  }
+
+  async dropFile(id: string): Promise<void> {
+    await this.write("files", (files) => files.delete(id));
+  }
+
   async wipe(): Promise<void> {
     const transaction = this.database.transaction(STORES, "readwrite");
     await Promise.all([...STORES.map((name) => transaction.objectStore(name).clear()), transaction.done]);
@@ -60,9 +92,9 @@ export class Disk {
   }
 
   /** Committed in the same turn: a page that is about to end has no later one. */
-  private async write<Name extends "outbox" | "drafts">(
-    name: Name,
-    act: (store: IDBPObjectStore<Schema, [Name], Name, "readwrite">) => Promise<unknown>,
+  private async write<Store extends Name>(
+    name: Store,
+    act: (store: IDBPObjectStore<Schema, [Store], Store, "readwrite">) => Promise<unknown>,
   ): Promise<void> {
     const transaction = this.database.transaction(name, "readwrite");
     const acted = act(transaction.store);

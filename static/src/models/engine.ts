@@ -6,6 +6,7 @@ import { Link, type LinkListener, type Phase } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
 import type { Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
+import { Uploads } from "../uploads/uploads";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -35,6 +36,7 @@ export class Engine implements LinkListener {
   readonly people: People;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly uploads: Uploads;
   readonly items: Items;
   readonly receipts: Receipts;
   readonly ephemeral: Ephemeral;
@@ -60,6 +62,7 @@ export class Engine implements LinkListener {
     this.calls = new Calls(new Rest(world, () => void this.signedOut()));
     this.tabs = new Tabs(world.openChannel(`parlance-${me}`));
     this.outbox = new Outbox(this.tabs, clock.now, world.uuid, disk);
+    this.uploads = new Uploads(this.calls, world, this.outbox, disk);
     this.drafts = new Drafts(this.tabs, clock, disk);
     this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
     this.sync = new Sync(this.store, this.link, this.calls, clock, (id) => this.receipts.delivered(id));
@@ -92,6 +95,7 @@ export class Engine implements LinkListener {
 
   stop(): void {
     this.postman.stop();
+    this.uploads.stop();
     this.link.stop();
     for (const end of this.endings.splice(0)) end();
     this.tabs.close();
@@ -171,6 +175,7 @@ export class Engine implements LinkListener {
       console.warn("Nothing can be kept in this browser:", error);
     }
     await Promise.all([this.drafts.load(), this.outbox.load(), this.outbox.save()]);
+    void this.uploads.load();
     await this.postman.start(this.world.lock, `parlance-outbox-${this.me.peek().id}`);
   }
 
@@ -187,6 +192,7 @@ export class Engine implements LinkListener {
 
   private forget(): void {
     this.outbox.clear();
+    this.uploads.clear();
     this.drafts.clear();
   }
 

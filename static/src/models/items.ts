@@ -84,14 +84,14 @@ function previewOf(entry: Entry, sends: readonly SendTask[], { me, outbox }: Ite
   if (unsent) {
     const status = unsent.state === "failed" ? "failed" : unsent.state === "waiting" ? "sending" : "sent";
     const content = { kind: "text", text: unsent.input.body } as const;
-    return { sender: me, mine: true, content, at: unsent.created_at, status };
+    return { sender: me, mine: true, content, files: [], at: unsent.created_at, status };
   }
   if (!last_message) return null;
   const { sender, created_at, seq } = last_message;
   const mine = sender === me;
   const status = mine ? statusOf(seq, reachOf(entry.roster.present(), me, member_count)) : null;
   const content = contentOf(overlaid(last_message, outbox.of(entry.id), me));
-  return { sender, mine, content, at: created_at, status };
+  return { sender, mine, content, files: last_message.attachments, at: created_at, status };
 }
 
 /** (reactive) The other one of a direct conversation; me in a note to self. */

@@ -21,6 +21,9 @@ export type Task = Order & {
   reason: string | null;
   /** Of an acknowledged one: shown until the conversation holds this rev. */
   rev: number | null;
+  /** Of a message: its files, by this browser's ids; `settled` once the server has names for all of them. */
+  files?: readonly string[];
+  settled?: boolean;
 };
 
 export type SendTask = Extract<Task, { command: "message.send" }>;
@@ -29,6 +32,11 @@ const MOST_TASKS = 500;
 
 export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
   return task.command === "message.send";
+}
+
+/** Whether the server can take it now: a message waits until its files have names. */
+export function isReady(task: Task): boolean {
+  return !task.files?.length || task.settled === true;
 }
 
 /** Unsent work: in memory for the screen, on disk against reloads, in step with the other tabs. */
@@ -72,19 +80,35 @@ export class Outbox {
     await Promise.all(unsaved.map((task) => this.disk()?.putTask(task)));
   }
 
-  send(input: Omit<Commands["message.send"]["input"], "client_id">): string {
+  send(input: Omit<Commands["message.send"]["input"], "client_id">, files: readonly string[] = []): string {
     const client_id = this.uuid();
-    this.add({ command: "message.send", input: { ...input, client_id } }, client_id);
+    this.add({ command: "message.send", input: { ...input, client_id } }, client_id, files);
     return client_id;
   }
 
-  add(order: Order, id = this.uuid()): void {
+  /** The server has names for all files of a message now: it may be sent. */
+  settle(id: string, attachments: readonly string[]): void {
+    const task = this.find(id);
+    if (!task || !isSend(task)) return;
+    this.change({ ...task, input: { ...task.input, attachments: [...attachments] }, settled: true });
+  }
+
+  /** Messages that cannot be sent before this file has a name. */
+  waitingFor(file: string): SendTask[] {
+    return this.all
+      .peek()
+      .filter(isSend)
+      .filter((task) => !task.settled && task.files?.includes(file));
+  }
+
+  add(order: Order, id = this.uuid(), files: readonly string[] = []): void {
     if (this.all.peek().length >= MOST_TASKS) {
       throw new Refused({ code: "outbox_full", detail: "Too much is waiting to be sent. Connect first." });
     }
     const place = Math.max(this.now(), this.lastPlace + 1);
     const created_at = new Date(this.now()).toISOString();
-    this.change({ ...order, id, place, created_at, state: "waiting", reason: null, rev: null });
+    const task: Task = { ...order, id, place, created_at, state: "waiting", reason: null, rev: null };
+    this.change(files.length ? { ...task, files } : task);
   }
 
   retry(id: string): void {

@@ -3,7 +3,7 @@ import { isPassing, isSignedOut, Refused, retryAfter, sentence, Unreachable } fr
 import type { Link } from "../connection/link";
 import type { Clock, Lock } from "../connection/world";
 import type { ConversationId, Moved } from "../protocol/wire";
-import { isSend, type Outbox, type Task } from "./outbox";
+import { isReady, isSend, type Outbox, type Task } from "./outbox";
 
 const AGAIN_MS = 1_000;
 
@@ -72,7 +72,8 @@ export class Postman {
   }
 
   private next(id: ConversationId): Task | undefined {
-    return this.outbox.of(id).find((task) => task.state === "waiting");
+    const next = this.outbox.of(id).find((task) => task.state === "waiting");
+    return next && isReady(next) ? next : undefined;
   }
 
   /** False: it cannot be told now, wait for the line. */

@@ -52,6 +52,7 @@ export function toOutgoing(task: SendTask): Outgoing {
     conversation: task.input.conversation,
     body: task.input.body,
     reply_to: task.input.reply_to ?? null,
+    files: task.files ?? [],
     created_at: task.created_at,
     state: task.state,
     reason: task.reason,

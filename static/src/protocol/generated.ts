@@ -145,6 +145,7 @@ export interface SharedConversation {
   member_count: number;
   created_at: string;
   last_activity_at: string;
+  picture?: string | null;
 }
 
 /** A conversation as one member sees it, with all he needs to show it. */
@@ -163,6 +164,7 @@ export interface Conversation {
   members: Member[];
   membership: Membership;
   last_message?: Message | null;
+  picture?: string | null;
 }
 
 /** A channel as one who is not in it may find it. */
@@ -171,6 +173,7 @@ export interface Channel {
   title: string;
   topic: string;
   member_count: number;
+  picture?: string | null;
 }
 
 export interface Receipt {
@@ -288,6 +291,7 @@ export interface InvitedTo {
   kind: Kind;
   title: string;
   member_count: number;
+  picture?: string | null;
 }
 
 /** What one sees before following a link. */
@@ -330,6 +334,22 @@ export interface PartRequests {
 export interface AttachmentLink {
   url: string;
   expires_at: string;
+}
+
+/** A file, and the message that has it. */
+export interface SharedFile {
+  attachment: Attachment;
+  seq: number;
+  sender: string;
+  created_at: string;
+}
+
+/** A web address, and the message it was said in. */
+export interface SharedLink {
+  url: string;
+  seq: number;
+  sender: string;
+  created_at: string;
 }
 
 export interface Register {
@@ -401,6 +421,11 @@ export interface PersonaliseConversation {
 export interface CreateInvitation {
   expires_in?: number | null;
   max_uses?: number | null;
+}
+
+/** All parts are there. With `sha256` (hex) the server refuses any other content. */
+export interface CompleteUpload {
+  sha256?: string | null;
 }
 
 /**

@@ -5,6 +5,9 @@ import type { DialogRequest } from "./dialogs";
 import type { MenuRequest, PickerRequest } from "./floating";
 import { Router } from "./router";
 
+/** As the server has it (`welcome.limits.attachments`). */
+const MOST_FILES = 20;
+
 export class Screen {
   readonly router = new Router();
   readonly dialogs: Signal<readonly DialogRequest[]> = signal([]);
@@ -39,6 +42,15 @@ export class Screen {
     }
     if (done) this.say(done);
     return true;
+  }
+
+  /** Files beside the text that is being written, as many as a message takes. */
+  attach(conversation: string, files: readonly File[]): void {
+    const fit = files.filter(({ size }) => size > 0);
+    if (fit.length < files.length) this.say("An empty file, or a folder, cannot be sent.");
+    const room = MOST_FILES - this.chat.attached(conversation).length;
+    if (fit.length > room) this.say(`A message takes ${MOST_FILES} files. Send the others in another one.`);
+    this.chat.attach(conversation, fit.slice(0, Math.max(0, room)));
   }
 
   go(item: ConversationItem): void {

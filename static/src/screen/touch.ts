@@ -30,7 +30,11 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
   };
 
   element.addEventListener("pointerdown", (event) => {
-    if (event.pointerType !== "touch" || (event.target as Element).closest("a, button, pre")) return;
+    if (
+      event.pointerType !== "touch" ||
+      (event.target as Element).closest("a, button:not(.media-open), pre, input, video")
+    )
+      return;
     start = { x: event.clientX, y: event.clientY, id: event.pointerId };
     timer = window.setTimeout(() => {
       start = null;

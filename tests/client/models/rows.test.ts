@@ -120,6 +120,7 @@ describe("rows", () => {
       conversation: "one",
       body: "m2",
       reply_to: null,
+      files: [],
       created_at: message(2, "alice", 1).created_at,
       state: "waiting",
       reason: null,

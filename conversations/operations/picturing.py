@@ -1,0 +1,31 @@
+"""Which picture a conversation is shown by. Making and keeping it is for an app above this one."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden
+from chatproject.lib.realtime import publish
+from conversations import events, policies
+from conversations.models import Conversation, Membership
+
+
+@transaction.atomic
+def set_picture(*, actor: User, conversation_id: str | UUID, key: str) -> tuple[Conversation, str]:
+    """The conversation with this picture, and the key of the one before; both may be empty."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    ensure_may_picture(actor, conversation)
+    old = conversation.picture
+    if old != key:
+        conversation.picture = key
+        conversation.changed_rev = conversation.next_rev()
+        conversation.save(update_fields=["picture", "changed_rev", "rev"])
+        publish(events.conversation_changed(conversation))
+    return conversation, old
+
+
+def ensure_may_picture(actor: User, conversation: Conversation) -> None:
+    """Whoever may change its title."""
+    if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
+        raise Forbidden

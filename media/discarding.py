@@ -1,0 +1,34 @@
+"""Removing bytes that nobody names any more."""
+
+from collections.abc import Iterable
+
+from celery import shared_task
+from django.db import transaction
+
+from media.keys import hold_alone, named_among
+from media.queueing import AGAIN, queue_on_commit
+from media.stores import Slot, store
+
+
+def discard_unnamed(slots: Iterable[Slot]) -> int:
+    """Remove the bytes among these that nobody names any more (media/keys.py says how that is sure); how many."""
+    done = 0
+    for slot in slots:
+        with transaction.atomic():
+            hold_alone(slot.key)
+            if not named_among([slot.key]):
+                store().discard(slot)
+                done += 1
+    return done
+
+
+@shared_task(name="media.tasks.discard_bytes", ignore_result=True, **AGAIN)
+def discard_bytes(slots: list[tuple[str, str]]) -> None:
+    """Remove the bytes of forgotten files, as [[key, session], …]."""
+    discard_unnamed(Slot(*slot) for slot in slots)
+
+
+def discard_on_commit(*slots: Slot) -> None:
+    """Once what is done here is committed; where the queue does not answer the sweep finds them."""
+    if slots:
+        queue_on_commit(discard_bytes, [list(slot) for slot in slots])

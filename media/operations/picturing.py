@@ -1,0 +1,103 @@
+"""Pictures of people and of conversations: made square and small, and kept for whoever knows their address."""
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.operations.picturing import set_avatar
+from chatproject.lib.errors import Invalid, TooLarge, Unavailable
+from conversations.models import Conversation
+from conversations.operations.picturing import ensure_may_picture, set_picture
+from media.discarding import discard_on_commit
+from media.processing.outcome import Picture, Refused
+from media.processing.running import run
+from media.stores import Slot, store
+
+MOST_BYTES = 5 * 1024**2
+#: The only thing kept under a picture's key. No file of a message has such a variant: by the address of a picture,
+#: which asks nobody who he is, none of those is had.
+VARIANT = "avatar"
+#: So many are made at once in one web process; who waits longer than this, in seconds, is told to try again.
+_making = BoundedSemaphore(2)
+_PATIENCE = 20
+_REFUSALS = {
+    "too_large_picture": "That picture has too many pixels.",
+    "took_too_long": "That picture takes too long to read.",
+    "took_too_much": "That picture takes too much to read.",
+}
+_UNREADABLE = "That is no picture we can read: a JPEG, PNG, GIF, WebP or AVIF is."
+
+
+def change_avatar(*, actor: User, image: bytes) -> User:
+    """Show this picture wherever the actor is shown, in place of the one before."""
+    with _kept(image) as key, transaction.atomic():
+        user, old = set_avatar(actor=actor, key=key)
+        _discard(old)
+    return user
+
+
+@transaction.atomic
+def remove_avatar(*, actor: User) -> User:
+    user, old = set_avatar(actor=actor, key="")
+    _discard(old)
+    return user
+
+
+def change_picture(*, actor: User, conversation_id: str | UUID, image: bytes) -> Conversation:
+    """Give a conversation this picture, in place of the one before."""
+    # Before the work; it is asked again with the change, under the lock.
+    ensure_may_picture(actor, Conversation.objects.get_for(actor, conversation_id))
+    with _kept(image) as key, transaction.atomic():
+        conversation, old = set_picture(actor=actor, conversation_id=conversation_id, key=key)
+        _discard(old)
+    return conversation
+
+
+@transaction.atomic
+def remove_picture(*, actor: User, conversation_id: str | UUID) -> Conversation:
+    conversation, old = set_picture(actor=actor, conversation_id=conversation_id, key="")
+    _discard(old)
+    return conversation
+
+
+@contextmanager
+def _kept(image: bytes) -> Iterator[str]:
+    """The key under which it is kept, made square; thrown away again where what follows fails."""
+    key = secrets.token_hex(20)
+    with tempfile.TemporaryDirectory(prefix="avatar-") as place:
+        store().put(key, VARIANT, _made(image, Path(place)), "image/webp")
+    try:
+        yield key
+    except BaseException:
+        store().discard(Slot(key))
+        raise
+
+
+def _made(image: bytes, place: Path) -> Path:
+    if len(image) > MOST_BYTES:
+        raise TooLarge(f"A picture has at most {MOST_BYTES // 1024**2} MiB.")
+    source, folder = place / "source", place / "made"
+    source.write_bytes(image)
+    folder.mkdir()
+    if not _making.acquire(timeout=_PATIENCE):
+        raise Unavailable("Too many pictures are being changed just now. Try again.", retry_after_ms=5000)
+    try:
+        outcome = run(source, folder, "avatars")
+    finally:
+        _making.release()
+    if not isinstance(outcome, Picture):
+        raise Invalid(_REFUSALS.get(outcome.reason, _UNREADABLE) if isinstance(outcome, Refused) else _UNREADABLE)
+    [made] = outcome.made
+    return folder / made.file
+
+
+def _discard(key: str) -> None:
+    if key:
+        discard_on_commit(Slot(key))

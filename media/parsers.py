@@ -1,0 +1,23 @@
+"""Bodies that are a picture and nothing else."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from rest_framework.parsers import BaseParser
+
+from chatproject.lib.errors import TooLarge
+from media.operations.picturing import MOST_BYTES
+
+
+class PictureParser(BaseParser):
+    """The bytes of any image/*; never more than a picture may have."""
+
+    media_type = "image/*"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        image: bytes = stream.read(MOST_BYTES + 1)
+        if len(image) > MOST_BYTES:
+            raise TooLarge(f"A picture has at most {MOST_BYTES // 1024**2} MiB.")
+        return image

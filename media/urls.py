@@ -1,0 +1,9 @@
+"""What this app shows to pages."""
+
+from django.urls import re_path
+
+from chatproject.lib.pictures import KEY
+from media import views
+
+app_name = "media"
+urlpatterns = [re_path(rf"^media/avatars/(?P<key>{KEY})\.webp$", views.avatar, name="avatar")]

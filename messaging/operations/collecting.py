@@ -1,0 +1,107 @@
+"""What was shared in a conversation, the latest first: its files of a kind, and the links in what was said."""
+
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from psycopg.types.numeric import Int8
+
+from chatproject.lib.errors import Invalid
+from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.lib.statements import Row, rows
+from conversations.cursors import Number
+from conversations.models import Membership
+from media.rendering import ATTACHMENT_FIELDS, attachments
+from messaging.shapes import SharedFile, SharedLink
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Collection = Literal["media", "files", "audio"]
+_END = 2**63 - 1
+_WORDS = 20
+
+# One word that is not there excludes it. Words are compared whole, so that % and _ mean themselves.
+_HAS_WORDS = "NOT EXISTS (SELECT 1 FROM unnest(%s::text[]) AS t(word) WHERE strpos(upper({column}), upper(t.word)) = 0)"
+# `kind` is written out, so that its partial index serves.
+_FILES = f"""
+    SELECT a.message_seq, a.position, l.sender_id, l.created_at, json_build_array(a.position, {ATTACHMENT_FIELDS})
+    FROM media_attachment a
+    JOIN messaging_message l ON l.conversation_id = a.conversation_id AND l.seq = a.message_seq
+    WHERE a.conversation_id = %s AND a.message_seq > %s AND (a.message_seq, a.position) < (%s::bigint, %s::bigint)
+      AND a.message_seq IS NOT NULL AND a.state <> 'rejected' AND {{kinds}} AND {_HAS_WORDS.format(column="a.name")}
+    ORDER BY a.message_seq DESC, a.position DESC LIMIT %s::bigint
+"""  # noqa: S608
+_OF_KINDS = {
+    "media": _FILES.format(kinds="a.kind IN ('picture', 'video')"),
+    "files": _FILES.format(kinds="a.kind IN ('text', 'file')"),
+    "audio": _FILES.format(kinds="a.kind IN ('audio', 'voice')"),
+}
+# An address ends before what closes or ends the sentence around it; brackets of its own, as in Rust_(film), it keeps.
+_ADDRESS = r"""https?://[^\s<>"`]*(?:\([^\s<>"`()]*\)|[^\s<>"`.,;:!?()*_''\]\[{}])"""
+_LINKS = f"""
+    SELECT l.seq, found.place, l.sender_id, l.created_at, found.url
+    FROM messaging_message l CROSS JOIN LATERAL (
+        SELECT t.place, t.match[1] AS url
+        FROM regexp_matches(l.body, '{_ADDRESS}', 'gi') WITH ORDINALITY AS t(match, place)
+    ) found
+    WHERE l.conversation_id = %s AND l.body ~ '://' AND l.seq > %s AND l.seq <= %s::bigint
+      AND (l.seq, found.place) < (%s::bigint, %s::bigint) AND {_HAS_WORDS.format(column="l.body")}
+    ORDER BY l.seq DESC, found.place DESC LIMIT %s::bigint
+"""  # noqa: S608
+
+
+def list_files(
+    *,
+    actor: "User",
+    conversation: str | UUID,
+    kind: str,
+    search: str = "",
+    cursor: str | None = None,
+    limit: int | str | None = None,
+) -> Page[SharedFile]:
+    """The files of messages the actor may read, by words of their names; not those that were rejected."""
+    if kind not in _OF_KINDS:
+        names = ", ".join(_OF_KINDS)
+        raise Invalid(f"kind is one of {names}.", fields={"kind": [f"One of {names}."]})
+    mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
+    seq, place = _after(cursor)
+    wanted = [mine.conversation_id, Int8(mine.floor(mine.conversation)), Int8(seq), Int8(place), _words(search)]
+    page, next_cursor = paginate(rows(_OF_KINDS[kind], [*wanted, Int8(size + 1)]), size, _position)
+    return Page([_file(*row) for row in page], next_cursor)
+
+
+def list_links(
+    *,
+    actor: "User",
+    conversation: str | UUID,
+    search: str = "",
+    cursor: str | None = None,
+    limit: int | str | None = None,
+) -> Page[SharedLink]:
+    """The web addresses in messages the actor may read, by words of what was said with them."""
+    mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
+    seq, place = _after(cursor)
+    floor = Int8(mine.floor(mine.conversation))
+    wanted = [mine.conversation_id, floor, Int8(seq), Int8(seq), Int8(place), _words(search), Int8(size + 1)]
+    page, next_cursor = paginate(rows(_LINKS, wanted), size, _position)
+    items = [SharedLink(url=url, seq=seq, sender=sender, created_at=at) for seq, _, sender, at, url in page]
+    return Page(items, next_cursor)
+
+
+def _file(seq: int, place: int, sender: UUID, created_at: object, fields: list[object]) -> SharedFile:
+    [attachment] = attachments([fields])
+    return SharedFile(attachment=attachment, seq=seq, sender=sender, created_at=created_at)  # type: ignore[arg-type]
+
+
+def _after(cursor: str | None) -> tuple[int, int]:
+    return read_cursor(cursor, Number, Number) or (_END, _END)
+
+
+def _position(row: Row) -> str:
+    return make_cursor(row[0], row[1])
+
+
+def _words(search: str) -> list[str]:
+    if "\0" in search:
+        raise Invalid("search has a NUL.", fields={"search": ["Has a NUL."]})
+    return search.split()[:_WORDS]

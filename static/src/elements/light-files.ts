@@ -1,0 +1,22 @@
+import type { Shown } from "../models/attachments";
+import type { Screen } from "../screen/screen";
+import { filesOf, isSeen } from "./files-of";
+
+/** A picture or film, and where it was said. */
+export interface LightFile {
+  file: Shown;
+  sender: string;
+  at: string;
+}
+
+/** Those of the conversation in view, as far as it is loaded, in the order they were said. */
+export function lightFiles(screen: Screen): LightFile[] {
+  const rows = screen.timeline.value?.rows.value ?? [];
+  return rows.flatMap((row) =>
+    row.kind === "message"
+      ? filesOf(screen.chat, row)
+          .filter((file) => isSeen(file) && (file.state === "ready" || file.local))
+          .map((file) => ({ file, sender: row.sender, at: row.at }))
+      : [],
+  );
+}

@@ -1,0 +1,77 @@
+// What files are called in few words, and where their bytes are.
+import type { Attachment, AttachmentKind } from "../protocol/wire";
+import { count } from "./words";
+
+const UNITS = ["bytes", "KB", "MB", "GB"] as const;
+
+/** 812 bytes · 48 KB · 2.4 MB */
+export function sizeWords(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1000, unit + 1];
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
+}
+
+/** 0:12 · 1:02:07 */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** "0:12" for the eye is "12 seconds" for the ear. */
+export function spokenDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const rest = count(seconds % 60, "second");
+  return minutes ? `${count(minutes, "minute")} ${rest}` : rest;
+}
+
+const MOST_ENDING = 14;
+
+/** A name in two parts: where there is no room for all of it, the first is clipped and the ending stays. */
+export function nameParts(name: string): [string, string] {
+  const letters = [...name];
+  const dot = letters.lastIndexOf(".");
+  const ending = dot > 0 && letters.length - dot <= MOST_ENDING - 4 ? letters.length - dot : 0;
+  const kept = Math.min(letters.length, ending + 4);
+  if (letters.length <= 16) return [name, ""];
+  return [letters.slice(0, -kept).join(""), letters.slice(-kept).join("")];
+}
+
+const ONE: Record<AttachmentKind, string> = {
+  picture: "Photo",
+  video: "Video",
+  audio: "Audio",
+  voice: "Voice message",
+  text: "File",
+  file: "File",
+};
+const MANY: Record<AttachmentKind, string> = {
+  picture: "photos",
+  video: "videos",
+  audio: "recordings",
+  voice: "voice messages",
+  text: "files",
+  file: "files",
+};
+
+/** In one line of a list or a quote: "Photo", "Voice message 0:12", "plan.pdf", "3 photos", "4 files". */
+export function filesLine(files: readonly Attachment[]): string {
+  const [first, ...others] = files;
+  if (!first) return "";
+  if (others.length === 0) {
+    if (first.kind === "file" || first.kind === "text") return first.name;
+    const lasts = first.duration_ms && first.kind !== "picture" ? ` ${duration(first.duration_ms)}` : "";
+    return ONE[first.kind] + lasts;
+  }
+  const alike = others.every(({ kind }) => kind === first.kind);
+  return `${files.length} ${alike ? MANY[first.kind] : "files"}`;
+}
+
+/** The address of a file's bytes, or a variant's: it asks who one is each time and leads to a link for a minute. */
+export function contentPath(id: string, variant?: string): string {
+  const path = `/api/v1/attachments/${encodeURIComponent(id)}/content`;
+  return variant ? `${path}?variant=${encodeURIComponent(variant)}` : path;
+}

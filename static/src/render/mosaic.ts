@@ -1,0 +1,114 @@
+// How pictures share the room of a message. Everything follows from their sides, so that nothing moves when bytes come.
+
+export const MOST_SHOWN = 10;
+/** What a picture alone takes at most, in CSS pixels. */
+export const TALLEST = 420;
+export const WIDEST = 560;
+/** A grid's width. */
+export const GRID = 480;
+
+const NARROWEST_RATIO = 0.5;
+const WIDEST_RATIO = 3;
+
+export interface Sides {
+  width?: number | null;
+  height?: number | null;
+}
+
+/** Width by height, within what can be looked at; square where nobody knows. */
+export function ratioOf({ width, height }: Sides): number {
+  if (!width || !height) return 1;
+  return Math.min(WIDEST_RATIO, Math.max(NARROWEST_RATIO, width / height));
+}
+
+/** The width of a picture alone: never larger than it is, nor taller than a screen likes, yet large enough to press. */
+export function widthAlone(sides: Sides): number {
+  const ratio = ratioOf(sides);
+  const own = sides.width && sides.height ? Math.max(sides.width, 120, 64 * ratio) : 280;
+  return Math.round(Math.min(own, TALLEST * ratio, WIDEST));
+}
+
+/** How many stand in each row: few and large ones first. */
+export function rowsOf(n: number): number[] {
+  const shown = Math.min(n, MOST_SHOWN);
+  if (shown <= 2) return [shown];
+  if (shown === 4) return [2, 2];
+  const rows = Math.ceil(shown / 3);
+  const short = rows * 3 - shown;
+  return Array.from({ length: rows }, (_, row) => (row < short ? 2 : 3));
+}
+
+export interface Place {
+  /** In twelfths of the grid, beginning at 1; of rows of the grid likewise. */
+  column: number;
+  columns: number;
+  row: number;
+  rows: number;
+}
+
+export interface Mosaic {
+  /** Width by height of the whole. */
+  ratio: number;
+  rows: number;
+  places: Place[];
+}
+
+const TWELFTHS = 12;
+
+export function mosaic(pictures: readonly Sides[]): Mosaic {
+  if (pictures.length === 3) return three(ratioOf(pictures[0]!));
+  if (pictures.length === 2) return two(pictures);
+  return rowsOnly(rowsOf(pictures.length));
+}
+
+/** Beside each other, each as wide as its shape wants. */
+function two(pictures: readonly Sides[]): Mosaic {
+  const [a, b] = pictures.map((each) => Math.min(1.6, Math.max(0.7, ratioOf(each)))) as [number, number];
+  const first = Math.min(8, Math.max(4, Math.round((TWELFTHS * a) / (a + b))));
+  return {
+    ratio: Math.max(1.5, Math.min(2.2, a + b)),
+    rows: 1,
+    places: [
+      { column: 1, columns: first, row: 1, rows: 1 },
+      { column: first + 1, columns: TWELFTHS - first, row: 1, rows: 1 },
+    ],
+  };
+}
+
+/** A large one and two beside it, or below where it lies. */
+function three(first: number): Mosaic {
+  const lies = first > 1.5;
+  const half = TWELFTHS / 2;
+  if (lies)
+    return {
+      ratio: 1.2,
+      rows: 5,
+      places: [
+        { column: 1, columns: TWELFTHS, row: 1, rows: 3 },
+        { column: 1, columns: half, row: 4, rows: 2 },
+        { column: 1 + half, columns: half, row: 4, rows: 2 },
+      ],
+    };
+  return {
+    ratio: 1.5,
+    rows: 2,
+    places: [
+      { column: 1, columns: 8, row: 1, rows: 2 },
+      { column: 9, columns: 4, row: 1, rows: 1 },
+      { column: 9, columns: 4, row: 2, rows: 1 },
+    ],
+  };
+}
+
+/** All of them square: rows of two are half as high again as rows of three. */
+function rowsOnly(counts: readonly number[]): Mosaic {
+  const places: Place[] = [];
+  let row = 1;
+  for (const n of counts) {
+    const rows = TWELFTHS / 2 / n;
+    const columns = TWELFTHS / n;
+    for (let at = 0; at < n; at++) places.push({ column: 1 + at * columns, columns, row, rows });
+    row += rows;
+  }
+  return { ratio: 6 / (row - 1), rows: row - 1, places };
+}

@@ -1,0 +1,30 @@
+/** Files of a paste or a drop. A picture copied out of a page comes with its markup: it is a picture all the same. */
+export function filesOf(data: DataTransfer | null): File[] {
+  return data ? [...data.files] : [];
+}
+
+export function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes("Files") ?? false;
+}
+
+/** Takes files that are dragged onto an element, and says on it that it would. */
+export function takeDrops(element: HTMLElement, take: (files: File[]) => void): void {
+  let depth = 0;
+  const become = (next: number): void => {
+    depth = Math.max(0, next);
+    element.classList.toggle("dropping", depth > 0);
+  };
+  element.addEventListener("dragenter", (event) => carriesFiles(event) && become(depth + 1));
+  element.addEventListener("dragleave", (event) => carriesFiles(event) && become(depth - 1));
+  element.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer!.dropEffect = "copy";
+  });
+  element.addEventListener("drop", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    become(0);
+    take(filesOf(event.dataTransfer));
+  });
+}

@@ -1,0 +1,17 @@
+// How fast sounds are played: remembered in this browser.
+import { signal } from "@preact/signals-core";
+
+const KEPT_AS = "parlance.speed";
+const SPEEDS = [1, 1.5, 2];
+
+export const speed = signal(kept());
+
+export function nextSpeed(): void {
+  speed.value = SPEEDS[(SPEEDS.indexOf(speed.value) + 1) % SPEEDS.length]!;
+  localStorage.setItem(KEPT_AS, String(speed.value));
+}
+
+function kept(): number {
+  const held = Number(localStorage.getItem(KEPT_AS));
+  return SPEEDS.includes(held) ? held : 1;
+}

@@ -1,0 +1,192 @@
+import { type Signal, signal } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
+import { isPassing, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
+import type { World } from "../connection/world";
+import type { ConversationId, PartRequest, Upload as Slot } from "../protocol/wire";
+import type { Look } from "./looking";
+import { bytesOf, lacking, type Part, partAt } from "./parts";
+import { Turns } from "./turns";
+
+const PARTS_AT_ONCE = 3;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+const SIGNED_AT_ONCE = 10;
+
+export type Phase = "waiting" | "sending" | "held up" | "done" | "failed";
+
+export interface Progress {
+  phase: Phase;
+  /** 0 to 1. */
+  share: number;
+  /** Why it failed, in words for people. */
+  reason: string | null;
+}
+
+/** One file. `id` is this browser's; the server's comes with the slot. */
+export interface Cargo {
+  id: string;
+  conversation: ConversationId;
+  file: File;
+  look: Promise<Look>;
+  isVoice: boolean;
+}
+
+/** A file's way to the server: a slot, its parts in any order, and the end; on again from where it stood. */
+export class Upload {
+  readonly progress: Signal<Progress> = signal({ phase: "waiting", share: 0, reason: null });
+  /** The server's id, once there is a slot. Rejects when there will be none. */
+  readonly slot: Promise<string>;
+  private readonly stopped = new AbortController();
+  private readonly flying = new Map<number, number>();
+  private readonly parts = new Turns(PARTS_AT_ONCE);
+  private cut: Slot | null = null;
+  private arrived = 0;
+  private failures = 0;
+  private readonly found: { resolve: (id: string) => void; reject: (reason: unknown) => void };
+
+  constructor(
+    readonly cargo: Cargo,
+    private readonly calls: Calls,
+    private readonly world: World,
+    /** The slot it has from before. */
+    private known: string | null = null,
+  ) {
+    let found!: Upload["found"];
+    this.slot = new Promise((resolve, reject) => {
+      found = { resolve, reject };
+    });
+    // Whoever sends the message asks for it; nobody need.
+    this.slot.catch(() => {});
+    this.found = found;
+    if (known) found.resolve(known);
+  }
+
+  /** Until it is there, refused or given up; never rejects. */
+  async run(): Promise<void> {
+    const digest = this.world.digest(this.cargo.file, this.stopped.signal);
+    digest.catch(() => {});
+    while (!this.stopped.signal.aborted) {
+      try {
+        await this.once(digest);
+        return this.become("done");
+      } catch (error) {
+        if (this.stopped.signal.aborted) return;
+        if (!isPassing(error)) return this.fail(error);
+        await this.rest(error);
+      }
+    }
+  }
+
+  /** Goes no further, here. */
+  stop(): void {
+    this.stopped.abort();
+    this.found.reject(new Unreachable());
+  }
+
+  /** Gives it up; what the server has of it goes too. */
+  async cancel(): Promise<void> {
+    this.stop();
+    if (this.known) await this.calls.cancelUpload(this.known).catch(() => {});
+  }
+
+  get isOver(): boolean {
+    const { phase } = this.progress.peek();
+    return phase === "done" || phase === "failed";
+  }
+
+  private async once(digest: Promise<string>): Promise<void> {
+    this.cut = await this.begin();
+    this.known = this.cut.id;
+    this.found.resolve(this.cut.id);
+    if (this.cut.state !== "uploading") return;
+    const left = lacking(this.cut, this.cut.received);
+    this.arrived = this.cut.size - bytesOf(left);
+    this.become("sending");
+    for (let at = 0; at < left.length; at += SIGNED_AT_ONCE)
+      await this.carry(left.slice(at, at + SIGNED_AT_ONCE));
+    await this.calls.completeUpload(this.cut.id, await digest);
+  }
+
+  private async begin(): Promise<Slot> {
+    if (this.known) return await this.calls.upload(this.known);
+    const { conversation, file, look, isVoice } = this.cargo;
+    const { name, size, type } = file;
+    const said = await look;
+    return await this.calls.startUpload(conversation, {
+      name: name || "file",
+      size,
+      ...(type ? { type: type.split(";")[0]! } : {}),
+      ...said,
+      ...(isVoice ? { is_voice: true } : {}),
+    });
+  }
+
+  private async carry(parts: readonly Part[]): Promise<void> {
+    const { parts: requests } = await this.calls.signParts(
+      this.cut!.id,
+      parts.map(({ number }) => number),
+    );
+    const sent = requests.map((request) => this.parts.run(() => this.put(request)));
+    // All of them, before it is said that one failed: what flies still would count twice.
+    const ended = await Promise.allSettled(sent);
+    for (const each of ended) if (each.status === "rejected") throw each.reason;
+  }
+
+  private async put({ number, url, headers }: PartRequest): Promise<void> {
+    const { from, to } = partAt(this.cut!, number);
+    const body = this.cargo.file.slice(from, to);
+    const onProgress = (bytes: number): void => {
+      this.flying.set(number, bytes);
+      this.become("sending");
+    };
+    try {
+      const status = await this.world.put({ url, headers, body, onProgress, signal: this.stopped.signal });
+      if (status < 200 || status > 299) throw refusal(status);
+      this.arrived += to - from;
+      this.failures = 0;
+    } finally {
+      this.flying.delete(number);
+    }
+  }
+
+  private async rest(error: unknown): Promise<void> {
+    this.become("held up");
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.failures++);
+    const wait = retryAfter(error, longest * (0.5 + this.world.random() / 2));
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        cancel();
+        unwatch();
+        this.stopped.signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const cancel = this.world.clock.after(wait, done);
+      // No need to sit it out when the network comes back.
+      const unwatch = this.world.attention.onChange(() => this.world.attention.online() && done());
+      this.stopped.signal.addEventListener("abort", done);
+    });
+  }
+
+  private become(phase: Phase): void {
+    const flying = [...this.flying.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const share =
+      phase === "done" ? 1 : Math.min(1, (this.arrived + flying) / Math.max(1, this.cargo.file.size));
+    this.progress.value = { phase, share, reason: null };
+  }
+
+  private fail(error: unknown): void {
+    const reason = error instanceof Refused ? said(error) : "It could not be read. Choose it again.";
+    this.progress.value = { phase: "failed", share: 0, reason };
+    this.found.reject(error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }));
+  }
+}
+
+/** What a store says no to is asked again: an address that is too old is made anew. */
+function refusal(status: number): Error {
+  return new Refused({ code: status === 404 ? "not_found" : "unavailable", detail: "" });
+}
+
+/** Of a file the server says itself what is too large about it. */
+function said({ error }: Refused): string {
+  return error.code === "too_large" && error.detail ? error.detail : sentence(error);
+}

@@ -1,0 +1,213 @@
+import { type Signal, signal } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
+import { Refused } from "../connection/errors";
+import type { World } from "../connection/world";
+import { lazily } from "../helpers/lazily";
+import type { Shown } from "../models/attachments";
+import type { Disk } from "../models/disk";
+import type { Outbox, SendTask } from "../models/outbox";
+import type { Attachment, ConversationId } from "../protocol/wire";
+import { look } from "./looking";
+import { localOf, shownOf } from "./showing";
+import { Turns } from "./turns";
+import { type Cargo, Upload } from "./upload";
+
+const FILES_AT_ONCE = 3;
+/** Larger files are not kept in the browser against a reload. */
+const MOST_KEPT = 100 * 1024 * 1024;
+const LOST = "Its file is not in this browser any more. Discard it and attach the file again.";
+
+/** Files on their way to the server: those beside the text that is being written, and those that were sent. */
+export class Uploads {
+  private readonly drafted = new Map<ConversationId, Signal<readonly Upload[]>>();
+  private readonly sent = signal<readonly Upload[]>([]);
+  private readonly turns = new Turns(FILES_AT_ONCE);
+  /** By this browser's id and, once there is one, by the server's. */
+  private readonly known = new Map<string, Upload>();
+
+  constructor(
+    private readonly calls: Calls,
+    private readonly world: World,
+    private readonly outbox: Outbox,
+    private readonly disk: () => Disk | null,
+  ) {}
+
+  /** (reactive) Beside the text that is being written. */
+  attached(conversation: ConversationId): Shown[] {
+    return this.draft(conversation).value.map(shownOf);
+  }
+
+  /** (reactive) Those of sent messages that are not there yet. */
+  underway(): Shown[] {
+    return this.sent.value.map(shownOf);
+  }
+
+  /** Whether leaving the page would break something off. */
+  get isBusy(): boolean {
+    const drafted = [...this.drafted.values()].flatMap((each) => each.peek());
+    return [...drafted, ...this.sent.peek()].some((upload) => !upload.isOver);
+  }
+
+  attach(conversation: ConversationId, files: readonly File[], isVoice = false): void {
+    const uploads = files.map((file) => {
+      const cargo = { id: this.world.uuid(), conversation, file, look: look(file), isVoice };
+      return this.begin(cargo);
+    });
+    const draft = this.draft(conversation);
+    draft.value = [...draft.peek(), ...uploads];
+  }
+
+  detach(conversation: ConversationId, id: string): void {
+    const draft = this.draft(conversation);
+    void this.known.get(id)?.cancel();
+    draft.value = draft.peek().filter(({ cargo }) => cargo.id !== id);
+    this.forget(id);
+  }
+
+  /** What is beside the text goes with the message: their ids. What was refused stays where it is. */
+  take(conversation: ConversationId): string[] {
+    const draft = this.draft(conversation);
+    const hasFailed = ({ progress }: Upload): boolean => progress.peek().phase === "failed";
+    const uploads = draft.peek().filter((upload) => !hasFailed(upload));
+    draft.value = draft.peek().filter(hasFailed);
+    this.sent.value = [...this.sent.peek(), ...uploads.filter((upload) => !upload.isOver)];
+    for (const upload of uploads) void this.keep(upload);
+    return uploads.map(({ cargo }) => cargo.id);
+  }
+
+  /** Tells the outbox what the server calls the files of a message, as soon as all have a slot. */
+  async settle(task: SendTask): Promise<void> {
+    const uploads = (task.files ?? []).map((id) => this.again(id));
+    if (uploads.some((upload) => !upload)) return this.outbox.fail(task.id, LOST);
+    try {
+      this.outbox.settle(task.id, await Promise.all(uploads.map((upload) => upload!.slot)));
+    } catch (error) {
+      // Else the page ends, or the file was taken back.
+      if (error instanceof Refused && this.outbox.find(task.id)) this.outbox.fail(task.id, error.message);
+    }
+  }
+
+  /** Takes up what an earlier page left. Another tab that is at it keeps it. */
+  async load(): Promise<void> {
+    const kept = (await this.disk()?.files()) ?? [];
+    const taken = kept.map((each) =>
+      this.world.lock(lockOf(each.id), NEVER.signal, () => this.takeUp(each.id)),
+    );
+    await Promise.all(taken);
+  }
+
+  /** Gives a file of a sent message up. A message that waits for it waits no longer. */
+  cancel(id: string): void {
+    void this.known.get(id)?.cancel();
+    for (const task of this.outbox.waitingFor(id)) this.outbox.fail(task.id, "You stopped its file.");
+    this.lose(id);
+  }
+
+  /** (reactive) Those of an unsent message. */
+  ofTask(files: readonly string[]): Shown[] {
+    return files.flatMap((id) => {
+      const upload = this.known.get(id);
+      return upload ? [shownOf(upload)] : [];
+    });
+  }
+
+  /** (reactive) One of a message, with what this browser knows of it besides. */
+  over(attachment: Attachment): Shown {
+    const upload = this.known.get(attachment.id);
+    if (!upload || attachment.state === "rejected") return attachment;
+    const { progress, error, local } = shownOf(upload);
+    return {
+      ...attachment,
+      ...(local ? { local } : {}),
+      ...(attachment.state === "pending"
+        ? { ...(progress === undefined ? {} : { progress }), ...(error ? { error } : {}) }
+        : {}),
+    };
+  }
+
+  /** The page ends; another one may go on. */
+  stop(): void {
+    for (const upload of this.known.values()) upload.stop();
+  }
+
+  clear(): void {
+    this.stop();
+    for (const draft of this.drafted.values()) draft.value = [];
+    this.sent.value = [];
+    this.known.clear();
+  }
+
+  private draft(conversation: ConversationId): Signal<readonly Upload[]> {
+    return lazily(this.drafted, conversation, () => signal<readonly Upload[]>([]));
+  }
+
+  /** One that was refused is tried anew. */
+  private again(id: string): Upload | undefined {
+    const upload = this.known.get(id);
+    if (upload?.progress.peek().phase !== "failed") return upload;
+    const anew = this.begin(upload.cargo);
+    this.sent.value = [...this.sent.peek().filter((each) => each !== upload), anew];
+    return anew;
+  }
+
+  private begin(cargo: Cargo): Upload {
+    const upload = this.create(cargo, null);
+    void this.world.lock(lockOf(cargo.id), NEVER.signal, () => this.run(upload));
+    return upload;
+  }
+
+  private create(cargo: Cargo, slot: string | null): Upload {
+    const upload = new Upload(cargo, this.calls, this.world, slot);
+    this.known.set(cargo.id, upload);
+    void upload.slot.then(
+      (id) => this.known.set(id, upload),
+      () => {},
+    );
+    return upload;
+  }
+
+  private async run(upload: Upload): Promise<void> {
+    await this.turns.run(() => upload.run());
+    if (upload.isOver) this.lose(upload.cargo.id, upload.progress.peek().phase === "failed");
+  }
+
+  /** What an earlier page kept goes on; what meanwhile another tab finished is not on disk any more. */
+  private async takeUp(id: string): Promise<void> {
+    const kept = await this.disk()?.file(id);
+    if (!kept || this.known.has(id)) return;
+    const { conversation, file, isVoice, slot } = kept;
+    const upload = this.create({ id, conversation, file, isVoice, look: look(file) }, slot);
+    this.sent.value = [...this.sent.peek(), upload];
+    for (const task of this.outbox.waitingFor(id)) void this.settle(task);
+    await this.run(upload);
+  }
+
+  private async keep(upload: Upload): Promise<void> {
+    const { id, conversation, file, isVoice } = upload.cargo;
+    const disk = this.disk();
+    if (!disk || upload.isOver || file.size > MOST_KEPT) return;
+    await disk.putFile({ id, conversation, file, isVoice, slot: null });
+    const slot = await upload.slot.catch(() => null);
+    if (slot) await disk.putFile({ id, conversation, file, isVoice, slot });
+    if (upload.isOver) await disk.dropFile(id);
+  }
+
+  /** No longer under way. What failed stays to be seen until it is dismissed. */
+  private lose(id: string, stays = false): void {
+    if (!stays) this.sent.value = this.sent.peek().filter(({ cargo }) => cargo.id !== id);
+    void this.disk()?.dropFile(id);
+  }
+
+  private forget(id: string): void {
+    const upload = this.known.get(id);
+    for (const [key, each] of this.known) if (each === upload) this.known.delete(key);
+    if (upload) localOf.forget(upload.cargo.file);
+  }
+}
+
+/** These locks are held until the work ends, or the page does. */
+const NEVER = new AbortController();
+
+function lockOf(id: string): string {
+  return `parlance-upload-${id}`;
+}

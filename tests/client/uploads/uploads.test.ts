@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { FakeServer } from "../fake_server";
+import { FakeBrowser } from "../fake_world";
+import { close, messageRows, opened, type Tab, tab } from "../setup";
+import { FakeStore } from "./fake_store";
+
+const TEXT = "a file of thirty-seven bytes, in parts";
+
+let server: FakeServer;
+let store: FakeStore;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+  store = new FakeStore();
+});
+
+function file(text = TEXT, name = "notes.bin"): File {
+  return new File([text], name, { type: "application/octet-stream" });
+}
+
+/** Real time: parts fly, and what waits is let go on. */
+async function until(is: () => boolean, { world }: Tab): Promise<void> {
+  for (let turn = 0; turn < 400 && !is(); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await world.clock.pass(100);
+  }
+  expect(is()).toBe(true);
+}
+
+function sentMessages(): Record<string, unknown>[] {
+  return server.inputs.filter(({ type }) => type === "message.send");
+}
+
+describe("a file", () => {
+  test("goes up in parts while one writes, and its message names it", async () => {
+    const here = await tab(server, undefined, store);
+    here.chat.attach("one", [file()]);
+    expect(here.chat.attached("one")).toMatchObject([{ name: "notes.bin", kind: "file", state: "pending" }]);
+    await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
+    expect(await store.content("upload-1")).toBe(TEXT);
+    expect(store.held.get("upload-1")!.sha256).toHaveLength(64);
+    here.chat.send("one", "look");
+    await until(() => sentMessages().length === 1, here);
+    expect(sentMessages()[0]).toMatchObject({ body: "look", attachments: ["upload-1"] });
+    expect(here.chat.attached("one")).toEqual([]);
+    expect(here.chat.uploads()).toEqual([]);
+  });
+
+  test("is sent before it is there, and goes on", async () => {
+    const here = await tab(server, undefined, store);
+    const timeline = await opened(here.chat, "one");
+    store.passes = 2;
+    here.chat.attach("one", [file()]);
+    here.chat.send("one", "");
+    expect(here.chat.files(messageRows(timeline).at(-1)!)).toMatchObject([{ name: "notes.bin" }]);
+    await until(() => sentMessages().length === 1 && store.isCut, here);
+    expect(here.chat.uploads()).toHaveLength(1);
+    store.isCut = false;
+    store.passes = Number.POSITIVE_INFINITY;
+    await until(() => here.chat.uploads().length === 0, here);
+    expect(await store.content("upload-1")).toBe(TEXT);
+    expect(new Set(store.puts).size).toBe(store.puts.length);
+  });
+
+  test("at most three parts of it fly at once", async () => {
+    const here = await tab(server, undefined, store);
+    here.chat.attach("one", [file("x".repeat(95))]);
+    await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
+    expect(store.mostFlying).toBe(3);
+  });
+
+  test("that is taken back is gone from the server too", async () => {
+    const here = await tab(server, undefined, store);
+    here.chat.attach("one", [file()]);
+    await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
+    here.chat.detach("one", here.chat.attached("one")[0]!.id);
+    await until(() => store.held.size === 0, here);
+    expect(here.chat.attached("one")).toEqual([]);
+  });
+
+  test("that is refused says why, and stays out of the message", async () => {
+    const here = await tab(server, undefined, store);
+    store.refusal = { code: "too_large", detail: "A file has at most 1,024 bytes." };
+    here.chat.attach("one", [file()]);
+    await until(() => here.chat.attached("one")[0]?.error !== undefined, here);
+    expect(here.chat.attached("one")[0]!.error).toBe("A file has at most 1,024 bytes.");
+    here.chat.send("one", "without it");
+    await until(() => sentMessages().length === 1, here);
+    expect(sentMessages()[0]!.attachments).toBeUndefined();
+    expect(here.chat.attached("one")).toHaveLength(1);
+  });
+});
+
+describe("without a network", () => {
+  test("a message with a file waits, in order, and is sent with it", async () => {
+    const here = await tab(server, undefined, store);
+    store.isCut = true;
+    server.cut();
+    here.chat.attach("one", [file()]);
+    here.chat.send("one", "first, with a file");
+    here.chat.send("one", "second");
+    server.mend();
+    store.isCut = false;
+    await until(() => sentMessages().length === 2, here);
+    expect(sentMessages().map(({ body }) => body)).toEqual(["first, with a file", "second"]);
+    expect(sentMessages()[0]).toMatchObject({ attachments: ["upload-1"] });
+  });
+
+  test("a reload loses nothing", async () => {
+    const browser = new FakeBrowser();
+    const before = await tab(server, browser, store);
+    store.isCut = true;
+    server.cut();
+    before.chat.attach("one", [file()]);
+    before.chat.send("one", "with a file");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    close(before);
+    server.mend();
+    store.isCut = false;
+    const here = await tab(server, browser, store);
+    await until(() => sentMessages().length === 1, here);
+    expect(sentMessages()[0]).toMatchObject({ body: "with a file", attachments: ["upload-1"] });
+    await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
+    expect(await store.content("upload-1")).toBe(TEXT);
+    expect(here.chat.uploads()).toEqual([]);
+  });
+});
