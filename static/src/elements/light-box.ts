@@ -11,6 +11,7 @@ import type { Screen } from "../screen/screen";
 import { Zoom } from "../screen/zoom";
 import { fileName } from "./file-card";
 import { lightPicture, preload } from "./light-picture";
+import { showMessage } from "./show-message";
 
 /** Pictures and films of a conversation on the whole screen, one after the other. */
 @customElement("light-box")
@@ -51,6 +52,11 @@ export class LightBox extends Watcher {
             ? html`<button class="icon-button" type="button" aria-label=${closer ? "Whole picture" : "Zoom in"} title=${closer ? "Whole picture (0)" : "Zoom in (+)"}
                 @click=${() => (closer ? this.zoom.reset() : this.zoom.by(2.5))}>${icon(closer ? "zoomOut" : "zoomIn")}</button>`
             : nothing
+        }
+        ${
+          here.seq === null
+            ? nothing
+            : html`<button class="icon-button" type="button" aria-label="Show the message" title="Show the message" @click=${() => this.jump(here.seq!)}>${icon("message")}</button>`
         }
         ${
           file.state === "ready"
@@ -124,6 +130,11 @@ export class LightBox extends Watcher {
   private beside(event: MouseEvent): void {
     if (event.target === this.stage && event.detail === 1 && matchMedia("(pointer: fine)").matches)
       this.close();
+  }
+
+  private jump(seq: number): void {
+    this.back = () => void showMessage(this.screen, seq);
+    this.close();
   }
 
   private readonly close = (): void => {

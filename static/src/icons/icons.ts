@@ -21,7 +21,6 @@ import {
   Copy,
   Download,
   Ellipsis,
-  File,
   FileArchive,
   FileCode,
   File as FileIcon,

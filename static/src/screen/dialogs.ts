@@ -19,6 +19,14 @@ export interface LightBox {
   files: readonly LightFile[];
 }
 
+/** A picture to be cut to the square, or circle, that it will be shown in. */
+export interface EditPicture {
+  name: "edit-picture";
+  heading: string;
+  file: File;
+  save: (picture: Blob) => Promise<void>;
+}
+
 export type DialogRequest =
   | { name: "new-conversation"; kind: Kind }
   | { name: "browse-channels" }
@@ -30,4 +38,5 @@ export type DialogRequest =
   | { name: "reactors"; conversation: ConversationId; seq: number }
   | { name: "revisions"; conversation: ConversationId; seq: number }
   | LightBox
+  | EditPicture
   | Confirmation;
