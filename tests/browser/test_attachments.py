@@ -1,4 +1,4 @@
-"""Pictures, sounds and files where people read them: in a message, on the whole screen, in the pane of a conversation."""
+"""Pictures, sounds and files where people read them: in a message, on the whole screen, in a pane."""
 
 import re
 from typing import Any
@@ -164,8 +164,7 @@ def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob:
     with window.page.expect_download() as started:
         window.page.get_by_title(f"Download {name}").click()
     assert started.value.suggested_filename == name
-    with open(started.value.path(), "rb") as got:
-        assert got.read() == data
+    assert started.value.path().read_bytes() == data
 
 
 def test_what_was_not_accepted_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
