@@ -20,7 +20,8 @@ export function messageAttachments(
   const others = files
     .filter((file) => !isSeen(file))
     .sort((a, b) => Number(isHeard(b)) - Number(isHeard(a)));
-  const open = ({ id }: Shown) => screen.show({ name: "light-box", start: id, files: lightFiles(screen) });
+  const open = ({ id }: Shown) =>
+    screen.show({ name: "light-box", start: id, files: () => lightFiles(screen) });
   const sender = row.mine ? "you" : screen.chat.user(row.sender).display_name;
   return html`<div class="message-attachments">
     ${seen.length > 0 ? mediaGrid(seen, open) : nothing}

@@ -22,7 +22,7 @@ export function sharedPictures(screen: Screen, items: readonly SharedFile[]): Te
       items,
       ({ attachment }) => attachment.id,
       ({ attachment }) => html`<media-tile .file=${attachment} .sizes=${"160px"}
-        .open=${() => screen.show({ name: "light-box", start: attachment.id, files })}></media-tile>`,
+        .open=${() => screen.show({ name: "light-box", start: attachment.id, files: () => files })}></media-tile>`,
     )}
   </div>`;
 }

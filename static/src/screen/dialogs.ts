@@ -12,11 +12,11 @@ export interface Confirmation {
   act: () => void | Promise<void>;
 }
 
-/** Pictures on the whole screen, beginning with the one whose id is `start`. */
+/** Pictures on the whole screen, beginning with the one whose id is `start`. `files` is reactive: more become ready. */
 export interface LightBox {
   name: "light-box";
   start: string;
-  files: readonly LightFile[];
+  files: () => readonly LightFile[];
 }
 
 /** A picture to be cut to the square, or circle, that it will be shown in. */
