@@ -2,10 +2,9 @@ import type { Chat, MessageRow } from "../models/api";
 import type { Shown } from "../models/attachments";
 import type { Attachment } from "../protocol/wire";
 
-/** The files of a message, sent or on its way. */
-export function filesOf(_chat: Chat, row: MessageRow): readonly Shown[] {
-  if (row.content.kind === "deleted") return [];
-  return row.message?.attachments ?? [];
+/** (reactive) The files of a message, sent or on its way. */
+export function filesOf(chat: Chat, row: MessageRow): readonly Shown[] {
+  return row.content.kind === "deleted" ? [] : chat.files(row);
 }
 
 /** Whether it is drawn as a picture or film. What no browser can show is a card. */
