@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from chatproject.lib.errors import Unavailable
 from media.operations.checking import Wrong, check_files, check_orphans, check_pictures, count_files
 from media.operations.tidying import tidy_up
 
@@ -25,10 +26,13 @@ class Command(BaseCommand):
         actions.add_parser("sweep", help="Do at once what the periodic tasks do.")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        if action == "check":
-            self._check(hashes=options["hashes"])
-        else:
-            self._sweep()
+        try:
+            if action == "check":
+                self._check(hashes=options["hashes"])
+            else:
+                self._sweep()
+        except Unavailable as error:
+            raise CommandError(error.detail, returncode=2) from error
 
     def _check(self, *, hashes: bool) -> None:
         found: Counter[str] = Counter()
