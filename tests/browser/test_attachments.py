@@ -1,13 +1,14 @@
 """Pictures, sounds and files where people read them: in a message, on the whole screen, in a pane."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.files import File, picture, send, voice
+from tests.browser.files import File, picture, send, upload, voice
 from tests.browser.people import Person
 from tests.browser.window import Window
 
@@ -76,13 +77,16 @@ def test_two_hundred_pictures_arrive_and_nothing_jumps(
     for window in (at_the_end, above):
         window.page.evaluate(_SHIFTS)
     sides = ((600, 400), (400, 600), (500, 500), (800, 300))
-    for message in range(20):
-        files = [
-            picture(f"Picture {message}-{at}.png", *sides[(message + at) % 4], colour=f"hsl({at * 36}, 60%, 50%)")
-            for at in range(10)
-        ]
-        send(bob, meadow, *files)
-    latest = shown(at_the_end, "Picture 19-9.png")
+    files = [
+        picture(f"Picture {number}.png", *sides[number % 4], colour=("teal", "olive", "navy", "maroon")[number % 4])
+        for number in range(200)
+    ]
+    with ThreadPoolExecutor(8) as several:
+        ids = list(several.map(lambda file: upload(bob, meadow, file), files))
+    for first in range(0, 200, 10):
+        bob.say(meadow, "", attachments=ids[first : first + 10])
+    latest = tile(at_the_end, "Picture 199.png")
+    expect(latest.locator("img")).to_have_js_property("complete", True, timeout=120_000)
     expect(latest).to_be_in_viewport()
     at_the_end.page.wait_for_function(_ALL_SHOWN)
     assert read.bounding_box() == place
