@@ -57,7 +57,11 @@ class AttachmentAdmin(Looking, AttachmentModelAdmin):
             "title": "Storage",
             "opts": self.opts,
             "report": storage_report(),
-            "user_quota": settings.MEDIA_USER_QUOTA_BYTES,
+            "quotas": {
+                "A person": settings.MEDIA_USER_QUOTA_BYTES,
+                "A conversation": settings.MEDIA_CONVERSATION_QUOTA_BYTES,
+                "This server": settings.MEDIA_SERVER_QUOTA_BYTES,
+            },
             "grace_hours": settings.MEDIA_UNSAID_SECONDS // 3600,
         }
         return TemplateResponse(request, "admin/media/attachment/storage.html", context)

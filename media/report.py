@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Min, Sum
 from django.db.models.functions import Coalesce
 
+from media.limits import total_bytes
 from media.models import Attachment
 
 #: So many people and conversations are named, those with the most first.
@@ -31,12 +32,11 @@ class Report:
 def storage_report() -> Report:
     """As it stands, in six queries however many there are."""
     counted = Attachment.objects.counted()
-    kept = counted.order_by().values("key").annotate(kept=Max("size"))
     unsaid = counted.unsaid().aggregate(files=Count("pk"), bytes=Coalesce(Sum("size"), 0), since=Min("created_at"))
     by_kind = _by("kind")
     return Report(
         files=sum(each["files"] for each in by_kind),
-        bytes=kept.aggregate(bytes=Coalesce(Sum("kept"), 0))["bytes"],
+        bytes=total_bytes(),
         by_kind=by_kind,
         by_person=_by("owner", "owner__username"),
         by_conversation=_by("conversation", "conversation__title", "conversation__kind"),
