@@ -8,8 +8,10 @@ import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
 import { filesOf } from "../screen/dropping";
 import { liking } from "../screen/preferences";
+import { canRecord, Recording, refusalOf } from "../screen/recording";
 import type { Screen } from "../screen/screen";
 import { attachmentChips } from "./attachment-chips";
+import "./voice-recorder";
 
 const MOST = 20_000;
 const WARN_FROM = 19_000;
@@ -21,6 +23,7 @@ export class MessageComposer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
   @state() private composing = false;
+  @state() private recording: Recording | null = null;
   /** What was being written before an edit began; it comes back after. */
   private earlier: Draft = EMPTY;
   @query(".file-chooser") private readonly chooser!: HTMLInputElement;
@@ -35,7 +38,8 @@ export class MessageComposer extends Watcher {
     return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
       ${this.chip(draft)}
       ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
-      <div class="composer-line">
+      ${this.recording ? html`<voice-recorder .recording=${this.recording} .end=${this.endRecording}></voice-recorder>` : nothing}
+      <div class="composer-line" ?hidden=${this.recording !== null}>
         ${
           draft.editing === null
             ? html`<button class="icon-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
@@ -57,8 +61,12 @@ export class MessageComposer extends Watcher {
           @blur=${() => this.screen.chat.doneTyping(this.item.id)}
         ></textarea>
         <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
-        <button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready}
-          aria-label=${draft.editing === null ? "Send" : "Save"} title=${draft.editing === null ? "Send" : "Save"}>${icon(draft.editing === null ? "send" : "tick")}</button>
+        ${
+          ready || draft.editing !== null || !canRecord()
+            ? html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready}
+          aria-label=${draft.editing === null ? "Send" : "Save"} title=${draft.editing === null ? "Send" : "Save"}>${icon(draft.editing === null ? "send" : "tick")}</button>`
+            : html`<button class="icon-button" type="button" aria-label="Record a voice message" title="Record a voice message" @click=${this.record}>${icon("voice")}</button>`
+        }
       </div>
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
     </form>
@@ -73,12 +81,18 @@ export class MessageComposer extends Watcher {
     return liking(this.screen.chat).enterSends && !matchMedia("(pointer: coarse)").matches;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    void this.endRecording("give up");
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     this.grow();
     const other = changed.get("item") as ConversationItem | undefined;
     const isNew = changed.has("item") && other?.id !== this.item.id;
     if (this.draft.editing === null) this.earlier = this.draft;
     else if (isNew) this.earlier = EMPTY;
+    if (isNew) void this.endRecording("give up");
     if (isNew && matchMedia("(min-width: 720px) and (pointer: fine)").matches)
       this.field.focus({ preventScroll: true });
   }
@@ -175,6 +189,25 @@ export class MessageComposer extends Watcher {
     }
     this.field.focus();
   }
+
+  private readonly record = async (): Promise<void> => {
+    try {
+      this.recording = await Recording.begin(() => void this.endRecording("keep"));
+    } catch (error) {
+      this.screen.say(refusalOf(error));
+    }
+  };
+
+  private readonly endRecording = async (what: "give up" | "keep" | "send"): Promise<void> => {
+    const { recording } = this;
+    const { id } = this.item;
+    if (!recording) return;
+    this.recording = null;
+    if (what === "give up") recording.cancel();
+    else this.screen.chat.attach(id, [await recording.stop()], { isVoice: true });
+    if (what === "send") this.submit();
+    this.field.focus();
+  };
 
   private chosen(): void {
     this.screen.attach(this.item.id, [...(this.chooser.files ?? [])]);
