@@ -1,5 +1,6 @@
 """What `manage.py check` says of where files are kept; of a bucket itself only with --deploy, for it is asked."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,10 @@ def settings_fit(**_: Any) -> list[CheckMessage]:
         return [Error("MEDIA_S3_ACCESS_KEY and MEDIA_S3_SECRET_KEY go together.", id="media.E003")]
     if settings.MEDIA_STORE_ORIGIN in settings.MEDIA_APP_ORIGINS:
         return [Error("MEDIA_ORIGIN is the product's own: files are to have another.", id="media.E004")]
+    if settings.MEDIA_SCAN_FAILURE not in ("closed", "open"):
+        return [Error(f"MEDIA_SCAN_FAILURE is {settings.MEDIA_SCAN_FAILURE!r}: closed or open.", id="media.E005")]
+    if not re.fullmatch(r"|/.+|.+:\d{1,5}", settings.MEDIA_CLAMD):
+        return [Error("MEDIA_CLAMD is to be the path of a socket, or host:port.", id="media.E006")]
     return []
 
 

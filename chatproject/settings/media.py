@@ -63,3 +63,11 @@ MEDIA_ACCEL_PREFIX = os.environ.get("MEDIA_ACCEL_PREFIX", "")
 MEDIA_WORKSHOP = data_dir() / "media-workshop"
 # Pictures are kept without what they say of their maker, his camera and where he stood; `off` keeps originals.
 MEDIA_STRIP_METADATA = os.environ.get("MEDIA_STRIP_METADATA", "on") == "on"
+
+# Processing
+
+# Where clamd listens: /run/clamav/clamd.ctl or host:port. Empty: nothing is scanned.
+MEDIA_CLAMD = os.environ.get("MEDIA_CLAMD", "")
+# While it does not answer: `closed` keeps files back, and rejects them after this time; `open` lets them pass.
+MEDIA_SCAN_FAILURE = os.environ.get("MEDIA_SCAN_FAILURE") or "closed"
+MEDIA_SCAN_SECONDS = int(os.environ.get("MEDIA_SCAN_SECONDS", str(6 * 3600)))

@@ -3,6 +3,7 @@
 import os
 
 from celery.schedules import crontab
+from kombu import Exchange, Queue
 
 from chatproject.settings.addresses import broker
 from chatproject.supervisor.plan import data_dir
@@ -19,7 +20,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
+# Files have a queue of their own: a long film keeps nobody waiting but other files. A worker that is told no queue
+# takes from both.
 CELERY_TASK_DEFAULT_QUEUE = "parlance"
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("parlance", "media")]
+CELERY_TASK_ROUTES = {"media.tasks.verify_attachment": {"queue": "media"}}
 CELERY_TASK_IGNORE_RESULT = True
 
 # A task that was begun and not finished runs again: tasks are idempotent. No task waits for long inside the queue.

@@ -101,14 +101,17 @@ class Machine:
         return child
 
     def _start_celery(self) -> None:
-        worker = self._start(
-            "worker", lambda: self._celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle")
-        )
+        workers = [self._worker("worker", "parlance", 2), self._worker("media", "media", 1)]
         schedule = self._plan.data_dir / "beat-schedule"
         self._start("beat", lambda: self._celery("beat", f"--schedule={schedule}", "--pidfile="))
         if self._valkey is not None:
             # A worker may reconnect to a restarted broker and yet take no task again (celery/celery#8030): begin anew.
-            self._valkey.on_death = worker.restart
+            self._valkey.on_death = lambda: _restart(workers)
+
+    def _worker(self, name: str, queue: str, processes: int) -> Child:
+        # Names of their own: two of one name would answer for each other.
+        options = (f"--queues={queue}", f"--concurrency={processes}", f"--hostname={name}@%h")
+        return self._start(name, lambda: self._celery("worker", *options, "--without-gossip", "--without-mingle"))
 
     def _celery(self, name: str, *options: str) -> Program:
         quiet = ("-W", "ignore:You're running the worker with superuser privileges")
@@ -122,3 +125,8 @@ class Machine:
         self._workers.append(child)
         child.start()
         return child
+
+
+def _restart(children: list[Child]) -> None:
+    for child in children:
+        child.restart()

@@ -1,24 +1,33 @@
 """What came, looked at by the server itself: whether it is what was promised, and what it is."""
 
 import hashlib
+import logging
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from chatproject.lib.errors import Unavailable
 from conversations.models import Conversation
 from media.details import Details, MadeVariant
 from media.discarding import discard_unnamed
 from media.models import Attachment
+from media.operations.counting import is_hopeless, was_ended
 from media.operations.sharing import shared_with_twin
 from media.processing.outcome import Film, Made, Picture, Plain, Refused, Text
 from media.processing.running import run
+from media.processing.scanning import NotScanned, is_infected
 from media.signals import attachment_settled
 from media.stores import Missing, store
+
+log = logging.getLogger(__name__)
 
 Reason = Attachment.Reason
 State = Attachment.State
@@ -31,17 +40,31 @@ def verify(*, attachment_id: str | UUID) -> None:
     row = Attachment.objects.filter(pk=attachment_id, state=State.PENDING).first()
     if row is None:
         return
-    try:
-        reason = _difference(row)
-        changes = {"state": State.REJECTED, "reason": reason} if reason else _processed(row)
-    except Missing:
-        changes = {"state": State.REJECTED, "reason": Reason.INCOMPLETE}
+    if is_hopeless(row):
+        changes: dict[str, Any] = {"state": State.REJECTED, "reason": Reason.TOOK_TOO_MUCH}
+    else:
+        changes = _looked_at(row)
     is_settled = _settle(row, **changes)
     # Cancelled while we read, it is nobody's. Another worker's success is not ours to undo.
     is_gone = not is_settled and not Attachment.objects.filter(pk=row.pk).exists()
     if is_gone or (is_settled and changes["state"] == State.REJECTED):
         # Ready once, it may have been shared before it went.
         discard_unnamed([row.slot])
+
+
+def _looked_at(row: Attachment) -> dict[str, Any]:
+    try:
+        reason = _difference(row) or _danger(row)
+        changes = {"state": State.REJECTED, "reason": reason} if reason else _processed(row)
+    except Missing:
+        changes = {"state": State.REJECTED, "reason": Reason.INCOMPLETE}
+    except SoftTimeLimitExceeded:
+        raise  # as bad as a killed worker: it counts
+    except Exception:
+        was_ended(row)
+        raise
+    was_ended(row)
+    return changes
 
 
 def _difference(row: Attachment) -> str:
@@ -60,6 +83,25 @@ def _difference(row: Attachment) -> str:
     row.source_sha256 = sha256
     Attachment.objects.filter(pk=row.pk).update(source_sha256=sha256)
     return ""
+
+
+def _danger(row: Attachment) -> str:
+    """Why the bytes are not to be given to anybody; "" where nothing speaks against it, or nobody is to be asked.
+
+    While the scanner does not answer the file waits, but not for ever; unless it is to pass then.
+    """
+    if not settings.MEDIA_CLAMD:
+        return ""
+    try:
+        return Reason.INFECTED if is_infected(store().blocks(row.key)) else ""
+    except NotScanned as error:
+        log.warning("%s was not scanned: %s", row.pk, error)
+        if settings.MEDIA_SCAN_FAILURE == "open":
+            return ""
+        waited = timezone.now() - (row.completed_at or row.created_at)
+        if waited > timedelta(seconds=settings.MEDIA_SCAN_SECONDS):
+            return Reason.NOT_SCANNED
+        raise Unavailable from error
 
 
 def _processed(row: Attachment) -> dict[str, Any]:

@@ -9,5 +9,6 @@
 - ffmpeg.py    what ffmpeg is asked for them
 - pictures.py  a picture: without its metadata, in three sizes, with a placeholder
 - avatars.py   a square one of a person or a conversation
+- scanning.py  asks clamd, before any of that
 - outcome.py   what it says
 """

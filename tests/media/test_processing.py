@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from PIL import Image
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from conversations.models import Conversation
 from media.models import Attachment
 from media.operations import verifying
 from media.operations.completing import complete_upload
+from media.operations.counting import TRIES
 from media.operations.verifying import verify
 from media.stores import store
 from tests.contract.world import World
@@ -99,6 +101,21 @@ def test_done_again_after_a_crash_it_ends_the_same(
     assert store().variants(row.key) == {"", "small", "medium", "large"}
     with store().local(row.key) as path, Image.open(path) as image:
         assert not image.getexif()
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SoftTimeLimitExceeded])
+def test_a_file_that_always_kills_its_worker_is_refused_in_the_end(
+    alice: User, garden: Conversation, tmp_path: Path, settings: Any, end: type[BaseException]
+) -> None:
+    row = _came(alice, garden, corpus.photograph(tmp_path / "it.jpg"))
+    for _ in range(TRIES):
+        with patch.object(verifying, "_processed", side_effect=end), pytest.raises(end):
+            verify(attachment_id=row.pk)
+        row.refresh_from_db()
+        assert row.state == "pending"
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason, files(Path(settings.MEDIA_ROOT))) == ("rejected", "took_too_much", [])
 
 
 def test_a_broken_picture_is_refused_and_its_bytes_go(

@@ -54,9 +54,9 @@ async def _worker_killed(crowd: Crowd, turn: int) -> list[Sending]:
     sent = await asyncio.gather(
         *(crowd.put_up(data, name=f"{turn}.jpg", type="image/jpeg", sha256=sha256(data)) for data in pictures)
     )
-    was = machine.kill("worker")
+    was = machine.kill("media")
     deadline = time.monotonic() + _PATIENCE
-    while machine.children.get("worker", was) == was or not machine.is_running("worker"):
+    while machine.children.get("media", was) == was or not machine.is_running("media"):
         assert time.monotonic() < deadline, "the worker does not come back"
         await asyncio.sleep(0.1)
     for sending in sent:
