@@ -8,8 +8,10 @@ import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
 import { filesOf } from "../screen/dropping";
 import { liking } from "../screen/preferences";
+import { canRecord } from "../screen/recording";
 import type { Screen } from "../screen/screen";
 import { attachmentChips } from "./attachment-chips";
+import "./voice-recorder";
 
 const MOST = 20_000;
 const WARN_FROM = 19_000;
@@ -21,6 +23,8 @@ export class MessageComposer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
   @state() private composing = false;
+  /** A voice message takes the place of the text: begun by a finger that may hold on, or by a key. */
+  @state() private recording: "pressed" | "begun" | null = null;
   /** What was being written before an edit began; it comes back after. */
   private earlier: Draft = EMPTY;
   @query(".file-chooser") private readonly chooser!: HTMLInputElement;
@@ -35,7 +39,8 @@ export class MessageComposer extends Watcher {
     return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
       ${this.chip(draft)}
       ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
-      <div class="composer-line">
+      ${this.recorder(draft)}
+      <div class="composer-line" ?hidden=${this.recording !== null}>
         ${
           draft.editing === null
             ? html`<button class="icon-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
@@ -57,12 +62,42 @@ export class MessageComposer extends Watcher {
           @blur=${() => this.screen.chat.doneTyping(this.item.id)}
         ></textarea>
         <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
-        <button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready}
-          aria-label=${draft.editing === null ? "Send" : "Save"} title=${draft.editing === null ? "Send" : "Save"}>${icon(draft.editing === null ? "send" : "tick")}</button>
+        ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? this.microphone() : this.sender(draft, ready)}
       </div>
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
     </form>
     <p class="composer-foot">${this.typing()}</p></div>`;
+  }
+
+  private sender({ editing }: Draft, ready: boolean): TemplateResult {
+    const verb = editing === null ? "Send" : "Save";
+    return html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready} aria-label=${verb} title=${verb}>${icon(editing === null ? "send" : "tick")}</button>`;
+  }
+
+  private microphone(): TemplateResult {
+    return html`<button class="icon-button microphone" type="button" aria-label="Record a voice message" title="Record a voice message"
+      @pointerdown=${this.press} @click=${this.clicked} @contextmenu=${(event: Event) => event.preventDefault()}>${icon("voice")}</button>`;
+  }
+
+  private recorder({ reply_to }: Draft): TemplateResult | typeof nothing {
+    const { screen, item, recording } = this;
+    if (!recording) return nothing;
+    return html`<voice-recorder .screen=${screen} .item=${item} .replyTo=${reply_to} .pressed=${recording === "pressed"} @done=${this.recorded}></voice-recorder>`;
+  }
+
+  private press({ button }: PointerEvent): void {
+    if (button === 0) this.recording = "pressed";
+  }
+
+  private clicked(): void {
+    this.recording ??= "begun";
+  }
+
+  private async recorded({ detail }: CustomEvent<{ sent: boolean }>): Promise<void> {
+    this.recording = null;
+    if (detail.sent) this.screen.chat.setDraft(this.item.id, EMPTY);
+    await this.updateComplete;
+    if (matchMedia("(pointer: fine)").matches) this.field.focus();
   }
 
   private get draft(): Draft {
@@ -71,6 +106,11 @@ export class MessageComposer extends Watcher {
 
   private get enterSends(): boolean {
     return liking(this.screen.chat).enterSends && !matchMedia("(pointer: coarse)").matches;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("item") as ConversationItem | undefined;
+    if (before && before.id !== this.item.id) this.recording = null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {

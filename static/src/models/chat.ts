@@ -12,6 +12,7 @@ import type {
   Readers,
   Shown,
   Timeline,
+  Voice,
 } from "./api";
 import { contentOf } from "./content";
 import { Engine } from "./engine";
@@ -159,8 +160,13 @@ class ChatFacade implements Chat {
     return this.engine.uploads.attached(id);
   }
 
-  attach(id: ConversationId, files: readonly File[], { isVoice = false } = {}): void {
-    this.engine.uploads.attach(id, files, isVoice);
+  attach(id: ConversationId, files: readonly File[], { voice = null }: { voice?: Voice | null } = {}): void {
+    this.engine.uploads.attach(id, files, voice);
+  }
+
+  sendVoice(id: ConversationId, file: File, voice: Voice, options: { reply_to?: number | null } = {}): void {
+    this.attach(id, [file], { voice });
+    this.send(id, "", options);
   }
 
   detach(id: ConversationId, file: string): void {

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
 import { isPassing, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
 import type { World } from "../connection/world";
+import type { Voice } from "../models/attachments";
 import type { ConversationId, PartRequest, Upload as Slot } from "../protocol/wire";
 import type { Look } from "./looking";
 import { bytesOf, lacking, type Part, partAt } from "./parts";
@@ -28,7 +29,7 @@ export interface Cargo {
   conversation: ConversationId;
   file: File;
   look: Promise<Look>;
-  isVoice: boolean;
+  voice: Voice | null;
 }
 
 /** A file's way to the server: a slot, its parts in any order, and the end; on again from where it stood. */
@@ -109,15 +110,14 @@ export class Upload {
 
   private async begin(): Promise<Slot> {
     if (this.known) return await this.calls.upload(this.known);
-    const { conversation, file, look, isVoice } = this.cargo;
+    const { conversation, file, look, voice } = this.cargo;
     const { name, size, type } = file;
     const said = await look;
     return await this.calls.startUpload(conversation, {
       name: name || "file",
       size,
       ...(type ? { type: type.split(";")[0]! } : {}),
-      ...said,
-      ...(isVoice ? { is_voice: true } : {}),
+      ...(voice ? { is_voice: true, duration_ms: voice.duration_ms } : said),
     });
   }
 
