@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test check format lock clean help client screenshots bench growth faults faults-smoke
+.PHONY: run test check format lock clean help client screenshots bench growth faults faults-smoke \
+	media-drill media-drill-quick
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +16,7 @@ help:
 	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
 	@echo 'make faults-smoke  break a running Parlance in many ways and count what was lost (make faults: for long)'
+	@echo 'make media-drill  files on a disk and in a bucket, in every bad way (media-drill-quick: small ones)'
 	@echo 'make format  put Python into the one format'
 	@echo 'make bench   what Parlance costs beside two others (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
@@ -37,6 +39,13 @@ faults-smoke: $(VENV)/.development client
 
 faults: $(VENV)/.development client
 	@$(BIN)/python -m tests.faults.drill --profile full $(FAULTS)
+
+# DRILL: options, see `python -m tests.media_drill.drill --help`.
+media-drill: $(VENV)/.development client
+	@$(BIN)/python -m tests.media_drill.drill $(DRILL)
+
+media-drill-quick: $(VENV)/.development client
+	@$(BIN)/python -m tests.media_drill.drill --quick $(DRILL)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet

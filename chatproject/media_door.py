@@ -15,6 +15,8 @@ from typing import Any
 
 from django.conf import settings
 
+from chatproject import media_origin
+from chatproject.media_origin import OBJECTS, PARTS, Place
 from media import ranges
 from media.stores import Missing
 from media.stores.disk import DiskStore
@@ -23,7 +25,6 @@ from media.stores.signing import GetObject, PutPart, Refused, unsign
 
 log = logging.getLogger(__name__)
 
-PARTS, OBJECTS = "/media/parts/", "/media/objects/"
 BLOCK = 256 * 1024
 THREADS = 4
 _NOT_KEPT = (b"cache-control", b"no-store")
@@ -46,12 +47,23 @@ class MediaDoor:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         path: str = scope["path"]
+        is_file = path.startswith((PARTS, OBJECTS))
+        where = media_origin.place_of(scope, is_file=is_file)
+        if where is Place.NOWHERE:
+            await _say(send, 404)
+        elif where is Place.PRODUCT:
+            await self._inner(scope, receive, send)
+        elif media_origin.is_preflight(scope):
+            await _say(send, 204, media_origin.permissions(scope))
+        else:
+            await self._file(scope, receive, media_origin.allowing(scope, send))
+
+    async def _file(self, scope: Any, receive: Any, send: Any) -> None:
+        path: str = scope["path"]
         if path.startswith(PARTS):
             await self._part(scope, receive, send, path.removeprefix(PARTS))
-        elif path.startswith(OBJECTS):
-            await self._object(scope, receive, send, path.removeprefix(OBJECTS))
         else:
-            await self._inner(scope, receive, send)
+            await self._object(scope, receive, send, path.removeprefix(OBJECTS))
 
     # In
 
@@ -187,7 +199,7 @@ async def _until_gone(receive: Any) -> None:
 async def _say(send: Any, status: int, headers: ranges.Headers | None = None) -> None:
     """An answer without a body."""
     said = [_NOT_KEPT] if headers is None else headers
-    if status != 304:
+    if status not in (204, 304):
         said = [*said, (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": status, "headers": said})
     await send({"type": "http.response.body", "body": b""})

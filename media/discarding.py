@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 
 from media.keys import hold_alone, named_among
-from media.queueing import queue_on_commit
+from media.queueing import AGAIN, queue_on_commit
 from media.stores import Slot, store
 
 
@@ -22,7 +22,7 @@ def discard_unnamed(slots: Iterable[Slot]) -> int:
     return done
 
 
-@shared_task(name="media.tasks.discard_bytes", ignore_result=True)
+@shared_task(name="media.tasks.discard_bytes", ignore_result=True, **AGAIN)
 def discard_bytes(slots: list[tuple[str, str]]) -> None:
     """Remove the bytes of forgotten files, as [[key, session], …]."""
     discard_unnamed(Slot(*slot) for slot in slots)

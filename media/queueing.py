@@ -8,7 +8,17 @@ from celery import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from chatproject.lib.errors import Unavailable
+
 log = logging.getLogger(__name__)
+
+#: A task for which the store does not answer: again, a little later each time.
+AGAIN: dict[str, Any] = {
+    "autoretry_for": (Unavailable,),
+    "retry_backoff": 2,
+    "retry_backoff_max": 60,
+    "max_retries": 10,
+}
 
 
 def queue_on_commit(task: "Task[Any, Any]", *arguments: Any) -> None:

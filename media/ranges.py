@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.http import content_disposition_header
 
 from media.stores import Served
@@ -14,7 +15,6 @@ Headers = list[tuple[bytes, bytes]]
 GUARDS = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
-    "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
 }
 _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail>\d{1,18}))", re.IGNORECASE)
@@ -35,8 +35,8 @@ def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answe
     said = {"etag": etag, "cache-control": f"private, max-age={lifetime}"}
     if etag in _tags(asked.get(b"if-none-match", b"")):
         return Answer(304, _encoded(said))
-    shown = {"content-type": served.type, "content-disposition": _disposition(served)}
-    whole = GUARDS | said | shown | {"accept-ranges": "bytes"}
+    shown = {"content-type": served.type, "content-disposition": disposition(served)}
+    whole = GUARDS | _resource_policy() | said | shown | {"accept-ranges": "bytes"}
     wanted = _wanted(asked, etag, served.size)
     if wanted is None:
         return Answer(200, _encoded(whole | {"content-length": str(served.size)}), 0, served.size)
@@ -45,6 +45,11 @@ def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answe
         return Answer(416, _encoded({"content-range": f"bytes */{served.size}"}))
     part = {"content-range": f"bytes {start}-{end - 1}/{served.size}", "content-length": str(end - start)}
     return Answer(206, _encoded(whole | part), start, end - start)
+
+
+def _resource_policy() -> dict[str, str]:
+    """With an origin of their own files are always shown in pages of another: only the signed address guards them."""
+    return {"cross-origin-resource-policy": "cross-origin" if settings.MEDIA_ORIGIN else "same-origin"}
 
 
 def _wanted(asked: Mapping[bytes, bytes], etag: str, size: int) -> tuple[int, int] | None:
@@ -65,7 +70,8 @@ def _tags(header: bytes) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in header.decode("latin-1").split(",")}
 
 
-def _disposition(served: Served) -> str:
+def disposition(served: Served) -> str:
+    """Whether it is shown or saved, and under which name (RFC 6266)."""
     return str(content_disposition_header(as_attachment=not served.inline, filename=served.name))
 
 

@@ -12,12 +12,13 @@ from media.operations.sweeping import (
     unverified,
 )
 from media.operations.verifying import verify
+from media.queueing import AGAIN
 
 __all__ = ["discard_bytes", "sweep_media", "tend_uploads", "verify_attachment"]
 
 
 # A gigabyte is read twice and written once: on a slow disk that takes its time.
-@shared_task(ignore_result=True, soft_time_limit=25 * 60, time_limit=30 * 60)
+@shared_task(ignore_result=True, soft_time_limit=25 * 60, time_limit=30 * 60, **AGAIN)
 def verify_attachment(attachment_id: str) -> None:
     """Assemble and hash one file. Again after a crash: the last step decides, all others repeat."""
     verify(attachment_id=attachment_id)

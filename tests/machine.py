@@ -22,16 +22,20 @@ _PATIENCE = 180.0
 
 
 class Machine:
-    """One supervised Parlance, empty at first. Between `stop` and `start` its data stay."""
+    """One supervised Parlance, empty at first. Between `stop` and `start` its data stay.
 
-    def __init__(self, **environment: str) -> None:
+    `folder` is the project that it runs: this one, or a copy in which something was changed.
+    """
+
+    def __init__(self, folder: Path = PROJECT, **environment: str) -> None:
+        self.folder = folder
         self.data_dir = Path(tempfile.mkdtemp(prefix="parlance-machine-"))
         self.log = self.data_dir / "log"
         self.port = _free_port()
-        self._environment = {name: value for name, value in os.environ.items() if name not in _OURS}
-        self._environment |= {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "RATE_LIMITS": "off"}
-        self._environment["WEB_PROCESSES"] = "2"  # however few cores there are: one is to die while another serves
-        self._environment |= environment
+        self.environment = {name: value for name, value in os.environ.items() if name not in _OURS}
+        self.environment |= {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "RATE_LIMITS": "off"}
+        self.environment["WEB_PROCESSES"] = "2"  # however few cores there are: one is to die while another serves
+        self.environment |= environment
         self._supervisor: subprocess.Popen[bytes] | None = None
 
     @property
@@ -74,8 +78,8 @@ class Machine:
         with self.log.open("ab") as log:
             self._supervisor = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
-                cwd=PROJECT,
-                env=self._environment,
+                cwd=self.folder,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 
@@ -38,3 +39,19 @@ def broker(redis_url: str) -> str:
         query["virtual_host"] = str(int(query.pop("db", 0)) + 1)
         return f"redis+socket://{parts.path}?{urlencode(query)}"
     return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}").geturl()
+
+
+def origin(url: str) -> str:
+    """The origin that an address names, or "" for none; one with a path is refused."""
+    parts = urlsplit(url.strip())
+    if not url.strip():
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(f"{url} is no origin: it is to be like https://files.example.org")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def s3_origin(endpoint: str, bucket: str, region: str, is_path_style: bool) -> str:
+    """Where browsers find a bucket."""
+    parts = urlsplit(endpoint or f"https://s3.{region}.amazonaws.com")
+    return f"{parts.scheme}://{parts.netloc}" if is_path_style else f"{parts.scheme}://{bucket}.{parts.netloc}"

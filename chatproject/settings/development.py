@@ -3,7 +3,7 @@
 import os
 
 from chatproject.settings.base import *  # noqa: F403
-from chatproject.settings.base import DATA_DIR, JWT_SIGNING_KEY, SECRET_KEY, SIMPLE_JWT
+from chatproject.settings.base import DATA_DIR, JWT_SIGNING_KEY, MEDIA_APP_ORIGINS, SECRET_KEY, SIMPLE_JWT
 from chatproject.supervisor.keys import kept_key
 
 DEBUG = os.environ.get("DEBUG") == "1"
@@ -12,6 +12,7 @@ JWT_SIGNING_KEY = JWT_SIGNING_KEY or kept_key(DATA_DIR, "jwt-key")
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 DEMO_PASSWORD = "quiet-lantern-orchard"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or [f"http://{host}:{os.environ.get('PORT') or 8000}" for host in ALLOWED_HOSTS]
 
 RATES["register_address"] = (600, 60)  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

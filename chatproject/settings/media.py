@@ -3,7 +3,36 @@
 import os
 from pathlib import Path
 
+from chatproject.settings.addresses import origin, s3_origin
 from chatproject.supervisor.plan import data_dir
+
+# Store
+
+# `disk`: MEDIA_ROOT, or `s3`: a bucket that speaks S3.
+MEDIA_STORE = os.environ.get("MEDIA_STORE") or "disk"
+MEDIA_S3_BUCKET = os.environ.get("MEDIA_S3_BUCKET", "")
+# Empty: Amazon's own.
+MEDIA_S3_ENDPOINT = os.environ.get("MEDIA_S3_ENDPOINT", "").rstrip("/")
+# As browsers reach it, where that differs.
+MEDIA_S3_PUBLIC_ENDPOINT = os.environ.get("MEDIA_S3_PUBLIC_ENDPOINT", "").rstrip("/") or MEDIA_S3_ENDPOINT
+MEDIA_S3_REGION = os.environ.get("MEDIA_S3_REGION") or os.environ.get("AWS_REGION") or "us-east-1"
+# Without them boto3 looks where it always does: AWS_* variables, its files, the machine's role.
+MEDIA_S3_ACCESS_KEY = os.environ.get("MEDIA_S3_ACCESS_KEY", "")
+MEDIA_S3_SECRET_KEY = os.environ.get("MEDIA_S3_SECRET_KEY", "")
+MEDIA_S3_PREFIX = os.environ.get("MEDIA_S3_PREFIX", "")
+# https://endpoint/bucket instead of https://bucket.endpoint
+MEDIA_S3_PATH_STYLE = os.environ.get("MEDIA_S3_PATH_STYLE", "off") == "on"
+
+# Disk: an origin for files alone, like https://files.example.org. It leads to the same web processes.
+MEDIA_ORIGIN = origin(os.environ.get("MEDIA_ORIGIN", ""))
+# Whose pages may put files there and read them. Production: the hosts it answers for.
+MEDIA_APP_ORIGINS = [origin(each) for each in os.environ.get("MEDIA_APP_ORIGINS", "").replace(",", " ").split()]
+# What pages must be allowed to load from beside our own origin.
+MEDIA_STORE_ORIGIN = (
+    s3_origin(MEDIA_S3_PUBLIC_ENDPOINT, MEDIA_S3_BUCKET, MEDIA_S3_REGION, MEDIA_S3_PATH_STYLE)
+    if MEDIA_STORE == "s3"
+    else MEDIA_ORIGIN
+)
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or data_dir() / "media")
 MEDIA_MAX_BYTES = int(os.environ.get("MEDIA_MAX_BYTES", str(1024**3)))

@@ -6,6 +6,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from chatproject.settings.media import MEDIA_STORE_ORIGIN
+
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 
 STATIC_URL = "/static/"
@@ -19,16 +21,18 @@ DJANGO_VITE = {
     }
 }
 
+# Where files go and come from, when that is not our own origin.
+_FILES = [MEDIA_STORE_ORIGIN] if MEDIA_STORE_ORIGIN else []
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_FILES],
+        "media-src": [SELF, "blob:", *_FILES],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_FILES],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],

@@ -5,7 +5,14 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from chatproject.settings.base import *  # noqa: F403
-from chatproject.settings.base import JWT_SIGNING_KEY, RATE_LIMITS, SECRET_KEY, SILENCED_SYSTEM_CHECKS, SIMPLE_JWT
+from chatproject.settings.base import (
+    JWT_SIGNING_KEY,
+    MEDIA_APP_ORIGINS,
+    RATE_LIMITS,
+    SECRET_KEY,
+    SILENCED_SYSTEM_CHECKS,
+    SIMPLE_JWT,
+)
 from chatproject.settings.mail import *  # noqa: F403
 from chatproject.settings.refusals import refusals
 
@@ -16,6 +23,7 @@ if found := refusals(os.environ, SECRET_KEY, JWT_SIGNING_KEY, ALLOWED_HOSTS, rat
 
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS
 
 # Visitors come through proxies of ours, which end TLS and append to X-Forwarded-For; limits count by what the first of
 # them saw.

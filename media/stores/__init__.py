@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from django.conf import settings
+
 
 class Slot(NamedTuple):
     """Where a file is: a random key of ours, and the store's own name for the upload, where it has one."""
@@ -48,7 +50,10 @@ class Missing(Exception):
 
 
 class Store(Protocol):
-    """Every method may be repeated: after a crash at any point, doing it again ends in the same state."""
+    """Every method may be repeated: after a crash at any point, doing it again ends in the same state.
+
+    A store that is elsewhere and does not answer raises chatproject.lib.errors.Unavailable.
+    """
 
     def begin(self, media_type: str) -> Slot:
         """Room for one more file, under a key nobody can guess."""
@@ -89,7 +94,11 @@ class Store(Protocol):
 
 @cache
 def store() -> Store:
-    """The store of this installation."""
+    """The store of this installation: MEDIA_STORE says which."""
+    if settings.MEDIA_STORE == "s3":
+        from media.stores.s3 import S3Store
+
+        return S3Store()
     from media.stores.disk import DiskStore
 
     return DiskStore()

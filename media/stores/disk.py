@@ -10,7 +10,6 @@ A move is one step: a crash leaves what was before it or what is after it.
 """
 
 import os
-import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,19 +22,18 @@ from django.conf import settings
 
 from media.stores import Missing, Served, SignedRequest, Slot
 from media.stores.folders import create, entries, is_older, make_folder, remove, sync_folder, write_all
+from media.stores.names import KEY, checked, new_key
 from media.stores.part import PartWriter
 from media.stores.signing import GetObject, Permission, PutPart, expiry, sign
 
 BLOCK = 1024 * 1024
-_KEY = re.compile(r"[0-9a-f]{40}")
-_VARIANT = re.compile(r"[a-z]{1,20}")
 #: Where something is written before it is moved, and how deep.
 _DRAFTS = (("parts", 3), ("objects", 2))
 
 
 class DiskStore:
     def begin(self, media_type: str) -> Slot:
-        slot = Slot(secrets.token_hex(20))
+        slot = Slot(new_key())
         make_folder(self._parts(slot.key))
         return slot
 
@@ -93,7 +91,7 @@ class DiskStore:
     def keys(self, before: datetime) -> Iterator[str]:
         for kind in ("parts", "sealed", "objects"):
             names = (path.name.partition(".")[0] for path in self._old(kind, 2, before))
-            yield from (name for name in names if _KEY.fullmatch(name))
+            yield from (name for name in names if KEY.fullmatch(name))
 
     def variants(self, key: str) -> set[str]:
         found = self._object(key).parent.glob(f"{key}*")
@@ -137,16 +135,10 @@ class DiskStore:
         return self._place("sealed", key)
 
     def _object(self, key: str, variant: str = "") -> Path:
-        if not variant:
-            return self._place("objects", key)
-        if not _VARIANT.fullmatch(variant):
-            raise ValueError("This is no variant of ours.")
-        return self._place("objects", key).with_name(f"{key}.{variant}")
+        return self._place("objects", key).with_name(checked(key, variant))
 
     def _place(self, kind: str, key: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise ValueError("This is no key of ours.")
-        return self._root / kind / key[:2] / key[2:4] / key
+        return self._root / kind / key[:2] / key[2:4] / checked(key)
 
     # Moves
 
@@ -176,7 +168,7 @@ class DiskStore:
 
 
 def _signed(method: str, url: str, may: Permission) -> SignedRequest:
-    return SignedRequest(method, url, {}, may.expires_at)
+    return SignedRequest(method, settings.MEDIA_ORIGIN + url, {}, may.expires_at)
 
 
 def _concatenate(target: Path, parts: list[Path]) -> None:

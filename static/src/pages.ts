@@ -1,6 +1,7 @@
 // The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
 import "../styles/pages.css";
 import { forgetShell } from "./connection/shell";
+import { offerPicture } from "./profile-picture";
 import { hueOf, initialsOf } from "./render/initials";
 
 for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
@@ -8,6 +9,8 @@ for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
   face.dataset.hue = String(hueOf(name));
   face.dataset.initials = initialsOf(name);
 }
+
+for (const buttons of document.querySelectorAll<HTMLElement>("[data-picture]")) offerPicture(buttons);
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form")) {
   form.addEventListener("submit", (event) => {

@@ -5,7 +5,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from conversations.models import Conversation
 from media.discarding import discard_bytes
 from tests.contract.server import ROOT, Servers, Services
 from tests.conversations.world import group
+from tests.media.buckets import Rclone, environment
 from tests.world import person
 
 # The worker beside pytest's own: one process, one task at a time.
@@ -24,11 +26,12 @@ _WORKER = ("-m", "celery", "-A", "chatproject", "worker", "--pool", "solo", "--w
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.import_plugin("tests.contract.fixtures")
+    config.addinivalue_line("markers", "both_stores: it holds on a disk and in a bucket")
 
 
 @dataclass(frozen=True)
 class Yard:
-    """Two web processes, a worker, and where the files are."""
+    """Two web processes, a worker, and where the files are: a folder of ours, or that of a bucket's server."""
 
     servers: Servers
     folder: Path
@@ -44,20 +47,53 @@ class Yard:
                 await asyncio.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def yard(services: Services) -> Iterator[Yard]:
-    with tempfile.TemporaryDirectory(prefix="media-") as folder, tempfile.TemporaryFile() as log:
-        servers = Servers.start(services, MEDIA_ROOT=folder, MALLOC_ARENA_MAX="2")
-        environment = {**services.environment(), "MEDIA_ROOT": folder}
+@contextmanager
+def working(services: Services, folder: Path, **changes: str) -> Iterator[Yard]:
+    with tempfile.TemporaryFile() as log:
+        servers = Servers.start(services, ROOT, MALLOC_ARENA_MAX="2", **changes)
         worker = subprocess.Popen(
-            [sys.executable, *_WORKER], env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, *_WORKER],
+            env={**services.environment(), **changes},
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
-        yield Yard(servers, Path(folder))
+        yield Yard(servers, folder)
         worker.terminate()
         worker.wait(20)
         servers.stop()
         log.seek(0)
         assert b"Traceback" not in log.read()
+
+
+@pytest.fixture(scope="session")
+def disk_yard(services: Services) -> Iterator[Yard]:
+    with (
+        tempfile.TemporaryDirectory(prefix="media-") as folder,
+        working(services, Path(folder), MEDIA_ROOT=folder) as yard,
+    ):
+        yield yard
+
+
+@pytest.fixture(scope="session")
+def s3_yard(services: Services) -> Iterator[Yard]:
+    rclone = Rclone()
+    # A queue of its own: a task for a file in the bucket is not to come to the other worker.
+    apart = replace(services, redis_prefix=f"{services.redis_prefix}s3.")
+    with working(apart, rclone.folder, **environment(rclone.endpoint)) as yard:
+        yield yard
+    rclone.stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_stores"):
+        metafunc.parametrize("yard", ["disk", "s3"], indirect=True)
+
+
+@pytest.fixture
+def yard(request: pytest.FixtureRequest) -> Yard:
+    found: Yard = request.getfixturevalue(f"{getattr(request, 'param', 'disk')}_yard")
+    return found
 
 
 @pytest.fixture

@@ -1,12 +1,19 @@
 """Behind nginx the bytes are nginx's to give: it is told where they are, and nobody else is."""
 
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from chatproject.media_door import MediaDoor
-from media.stores import Served
+from media.stores import Served, Slot, store
 from media.stores.signing import GetObject, expiry, sign
+from tests.contract.server import Services, WebProcess
+from tests.media.files import MIB, content, sha256
+from tests.media.nginx import CHAT, FILES, nginx
+from tests.media.test_store import put
 
 KEY = "abcd" + "0" * 36
 
@@ -51,3 +58,97 @@ async def test_nginx_is_told_where_it_is(door: MediaDoor, method: str, headers: 
 async def test_without_a_living_permission_it_is_not(door: MediaDoor) -> None:
     status, said = await ask(door, seconds=-1)
     assert (status, said) == (403, {"cache-control": "no-store", "content-length": "0"})
+
+
+# The real one
+
+DATA = content(MIB + 321)
+NAME = "Grüße.html"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def front(services: Services, folder: Path) -> Iterator[str]:
+    """nginx before a web process, on an origin for files alone."""
+    changes = {
+        "MEDIA_ROOT": str(folder),
+        "MEDIA_ACCEL_PREFIX": "/-/media/",
+        "MEDIA_ORIGIN": f"https://{FILES}",
+        "MEDIA_APP_ORIGINS": f"https://{CHAT}",
+    }
+    web = WebProcess(services, changes).ready()
+    with nginx(web.port, folder) as address:
+        yield address
+    assert web.complaints() == ""
+    web.stop()
+
+
+@pytest.fixture
+async def http(front: str, folder: Path, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    settings.MEDIA_ROOT = folder
+    async with httpx.AsyncClient(base_url=front, headers={"host": FILES}, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def link(folder: Path, settings: Any) -> str:
+    settings.MEDIA_ROOT = folder
+    slot = store().begin("text/html")
+    put(store(), slot, 1, DATA)  # type: ignore[arg-type]
+    store().assemble(slot, [1])
+    return store().sign_download(of(slot)).url
+
+
+def of(slot: Slot) -> Served:
+    return Served(slot.key, "", NAME, "application/octet-stream", len(DATA), sha256(DATA), False)
+
+
+async def test_it_gives_the_bytes_in_our_words(http: httpx.AsyncClient, link: str) -> None:
+    got = await http.get(link, headers={"origin": f"https://{CHAT}"})
+    assert (got.status_code, got.content) == (200, DATA)
+    assert got.headers["content-type"] == "application/octet-stream"
+    assert got.headers["content-disposition"] == "attachment; filename*=utf-8''Gr%C3%BC%C3%9Fe.html"
+    assert got.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert got.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert got.headers["referrer-policy"] == "no-referrer"
+    assert got.headers["access-control-allow-origin"] == f"https://{CHAT}"
+    assert got.headers["cache-control"].startswith("private, max-age=")
+    assert "x-accel-redirect" not in got.headers
+    assert "access-control-allow-origin" not in (await http.get(link)).headers
+
+
+async def test_it_gives_ranges_and_heads(http: httpx.AsyncClient, link: str) -> None:
+    part = await http.get(link, headers={"range": "bytes=1000-1999"})
+    assert (part.status_code, part.content) == (206, DATA[1000:2000])
+    assert part.headers["content-range"] == f"bytes 1000-1999/{len(DATA)}"
+    head = await http.head(link)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(DATA)))
+    again = await http.get(link, headers={"range": "bytes=0-9", "if-range": head.headers["etag"]})
+    assert again.content == DATA[:10]
+    assert (await http.get(link, headers={"range": f"bytes={len(DATA)}-"})).status_code == 416
+
+
+async def test_nobody_goes_past_us(http: httpx.AsyncClient, link: str, folder: Path) -> None:
+    path = next(each for each in (folder / "objects").rglob("*") if each.is_file())
+    where = f"/-/media/{path.relative_to(folder)}"
+    assert (await http.get(where)).status_code == 404
+    assert (await http.get(where, headers={"host": CHAT})).status_code == 404
+    altered = await http.get(link.replace("/objects/W", "/objects/X", 1))
+    assert (altered.status_code, altered.content) == (403, b"")
+    assert (await http.get(link, headers={"host": CHAT})).status_code == 404
+    assert (await http.get("/", headers={"host": CHAT})).status_code in (200, 302)
+    assert (await http.get("/")).status_code == 404
+    assert (await http.get("/media/")).status_code == 404
+
+
+async def test_parts_pass_it_straight(http: httpx.AsyncClient) -> None:
+    data, slot = content(8 * MIB), store().begin("text/plain")
+    assert (await http.put(store().sign_part(slot, 1, len(data)).url, content=data)).status_code == 200
+    assert store().parts(slot) == {1: len(data)}
+    assert (await http.put(store().sign_part(slot, 2, len(data)).url, content=data[:-1])).status_code == 400
+    store().discard(slot)

@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+import pytest
+
 from tests.contract.client import Person
 from tests.contract.world import World
 from tests.media.conftest import Yard
@@ -96,6 +98,7 @@ async def test_who_may_not_see_the_message_does_not_see_its_file(world: World) -
         assert (await mallory.call(method, where.format(late.id))).status < 400
 
 
+@pytest.mark.both_stores
 async def test_it_goes_with_its_message(world: World, yard: Yard) -> None:
     alice = await world.person("alice")
     garden = await world.group(alice)

@@ -1,11 +1,11 @@
 """However much passes through, a web process stays as large as it was."""
 
 import asyncio
-from pathlib import Path
 
 from tests.contract.world import World
 from tests.media.conftest import Yard
 from tests.media.files import MIB, Sending, content
+from tests.media.memory import forget_peak, memory
 
 _PARTS = 25
 _MOST = 64 * MIB
@@ -41,16 +41,3 @@ async def _length(world: World, url: str) -> int:
             length += len(block)
             await asyncio.sleep(0.001)
     return length
-
-
-def memory(pid: int, what: str) -> int:
-    """In bytes."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    [line] = [line for line in lines if line.startswith(what)]
-    return int(line.split()[1]) * 1024
-
-
-def forget_peak(pid: int) -> int:
-    """What a process has now, from where its next peak is counted: starting up it had more."""
-    Path(f"/proc/{pid}/clear_refs").write_text("5")
-    return memory(pid, "VmRSS")

@@ -11,6 +11,7 @@ from tests.media.files import MIB, Sending, content, put_up, sha256, split
 from tests.media.said import say
 
 
+@pytest.mark.both_stores
 async def test_a_file_comes_back_the_same(world: World) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
@@ -90,6 +91,7 @@ async def test_a_cut_connection_leaves_nothing_and_the_upload_goes_on(world: Wor
     assert (await sending.settled())["sha256"] == sha256(data)
 
 
+@pytest.mark.both_stores
 async def test_twenty_files_at_once(world: World) -> None:
     alice = await world.person("alice")
     garden = await world.group(alice)
@@ -99,6 +101,7 @@ async def test_twenty_files_at_once(world: World) -> None:
         assert sha256(got.content) == sha256(content(MIB, seed))
 
 
+@pytest.mark.both_stores
 async def test_completing_twice_is_harmless(world: World) -> None:
     alice = await world.person("alice")
     sending = await Sending.begin(alice, await world.group(alice), content(1000))
@@ -110,6 +113,7 @@ async def test_completing_twice_is_harmless(world: World) -> None:
     assert await sending.complete() == ready
 
 
+@pytest.mark.both_stores
 async def test_what_is_not_what_was_promised_is_rejected(world: World, yard: Yard) -> None:
     alice = await world.person("alice")
     before = yard.files()
@@ -136,6 +140,7 @@ async def test_a_cancelled_upload_is_gone(world: World, yard: Yard) -> None:
     assert yard.files() == before
 
 
+@pytest.mark.both_stores
 async def test_after_completion_no_part_is_taken(world: World) -> None:
     alice = await world.person("alice")
     data = content(1000)

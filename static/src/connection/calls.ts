@@ -18,13 +18,18 @@ import type {
   PersonaliseConversation,
   Revision,
   Role,
+  SharedFile,
+  SharedLink,
   StartConversation,
   StartUpload,
   Upload,
   User,
   UserId,
 } from "../protocol/wire";
-import type { Rest } from "./rest";
+import type { Query, Rest } from "./rest";
+
+/** What the lists of a conversation's files are asked for. */
+export type SharedKind = "media" | "files" | "audio";
 
 export interface Position {
   before?: number;
@@ -40,6 +45,8 @@ export class Calls {
 
   me = (): Promise<Me> => this.rest.get("me");
   updateMe = (changes: EditProfile): Promise<Me> => this.rest.patch("me", changes);
+  setAvatar = (picture: Blob | null): Promise<Me> =>
+    picture ? this.rest.put("me/avatar", picture) : this.rest.delete("me/avatar");
   users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
   searchUsers = (search: string): Promise<Page<User>> => this.rest.get("users", { search, limit: 20 });
 
@@ -50,6 +57,14 @@ export class Calls {
     this.rest.post("conversations", input);
   updateConversation = (c: ConversationId, changes: ChangeConversation): Promise<Conversation> =>
     this.rest.patch(`conversations/${id(c)}`, changes);
+  setPicture = (c: ConversationId, picture: Blob | null): Promise<Conversation> =>
+    picture
+      ? this.rest.put(`conversations/${id(c)}/picture`, picture)
+      : this.rest.delete(`conversations/${id(c)}/picture`);
+  sharedFiles = (c: ConversationId, kind: SharedKind, page: Query): Promise<Page<SharedFile>> =>
+    this.rest.get(`conversations/${id(c)}/attachments`, { ...page, kind });
+  sharedLinks = (c: ConversationId, page: Query): Promise<Page<SharedLink>> =>
+    this.rest.get(`conversations/${id(c)}/links`, page);
   updateMembership = (c: ConversationId, changes: PersonaliseConversation): Promise<Membership> =>
     this.rest.patch(`conversations/${id(c)}/membership`, changes);
 

@@ -28,7 +28,12 @@ export class Rest {
     return this.request("PATCH", path, body);
   }
 
-  delete(path: string): Promise<void> {
+  /** A picture, as it is. */
+  put<Answer>(path: string, body: Blob): Promise<Answer> {
+    return this.request("PUT", path, body);
+  }
+
+  delete<Answer = void>(path: string): Promise<Answer> {
     return this.request("DELETE", path);
   }
 
@@ -50,7 +55,8 @@ export class Rest {
     const cancel = this.world.clock.after(TIMEOUT_MS, () => stop.abort());
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRFToken"] = this.world.csrf();
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const isFile = body instanceof Blob;
+    if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
     try {
       const response = await this.world.fetch(this.base + path, {
         method,
@@ -58,8 +64,8 @@ export class Rest {
         credentials: "same-origin",
         signal: stop.signal,
         // What I changed is carried out although the page ends in the same moment.
-        keepalive: method !== "GET",
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        keepalive: method !== "GET" && !isFile,
+        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       });
       if (response.ok) return response.status === 204 ? (undefined as Answer) : await response.json();
       throw new Refused(await errorOf(response));

@@ -9,7 +9,7 @@ export type AvatarSize = 16 | 24 | 36 | 40 | 64;
 export function avatar(user: User, size: AvatarSize, presence?: Presence): TemplateResult {
   const name = user.display_name || user.username;
   return html`<span class="avatar avatar-${size}" data-hue=${hueOf(name)} data-initials=${initialsOf(name)} aria-hidden="true"
-    >${user.avatar ? html`<img src=${user.avatar} alt="" loading="lazy" />` : nothing}${presence?.online ? html`<span class="presence-dot"></span>` : nothing}</span
+    >${user.avatar ? html`<img src=${user.avatar} alt="" loading="lazy" @error=${hide} />` : nothing}${presence?.online ? html`<span class="presence-dot"></span>` : nothing}</span
   >`;
 }
 
@@ -21,6 +21,11 @@ export function conversationAvatar(
   if (item.peer) return avatar(item.peer, size, presence);
   const { kind, title } = item;
   return html`<span class="avatar avatar-${size} avatar-${kind}" data-hue=${hueOf(title)} data-initials=${kind === "channel" ? "" : initialsOf(title)} aria-hidden="true"
-    >${kind === "channel" ? icon("channel", size >= 40 ? 20 : 16) : nothing}</span
+    >${item.conversation.picture ? html`<img src=${item.conversation.picture} alt="" loading="lazy" @error=${hide} />` : kind === "channel" ? icon("channel", size >= 40 ? 20 : 16) : nothing}</span
   >`;
+}
+
+/** A picture that is gone leaves the initials that stand behind it. */
+function hide(event: Event): void {
+  (event.target as HTMLElement).hidden = true;
 }

@@ -19,6 +19,7 @@ import "./details-pane";
 import { drawDialog } from "./draw-dialog";
 import "./emoji-picker";
 import "./invitations-pane";
+import "./media-pane";
 import "./members-pane";
 import "./notice-stack";
 import { watchedPeople } from "./watched-people";
@@ -92,6 +93,7 @@ export class ChatScreen extends Watcher {
     const { pane } = screen.router.route.value;
     const asked = {
       details: html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
+      media: html`<media-pane .screen=${screen} .item=${item}></media-pane>`,
       members: html`<members-pane .screen=${screen} .item=${item}></members-pane>`,
       invitations: html`<invitations-pane .screen=${screen} .item=${item}></invitations-pane>`,
     };

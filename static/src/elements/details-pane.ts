@@ -9,6 +9,7 @@ import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
 import { paneHead } from "./pane-head";
+import { pictureButtons } from "./picture-buttons";
 
 const KINDS = { direct: "Direct conversation", group: "Group", channel: "Channel" } as const;
 
@@ -26,7 +27,7 @@ export class DetailsPane extends Watcher {
       ${paneHead(screen, "Details")}
       <div class="pane-body">
         ${this.editing ? this.form() : this.summary()}
-        ${item.kind === "direct" ? nothing : this.ways()}
+        ${this.ways()}
         <div class="pane-list" role="group" aria-label="For me">
           ${conversationMenu(screen, item).map(
             (
@@ -62,6 +63,7 @@ export class DetailsPane extends Watcher {
           ? nothing
           : html`<p class="quiet">${conversation.history === "all" ? "New members can read everything." : "New members read from when they join."}</p>`
       }
+      ${this.mayEdit ? pictureButtons(screen, { heading: "Picture of the conversation", has: Boolean(conversation.picture), save: (picture) => screen.chat.setPicture(item.id, picture) }) : nothing}
       ${this.mayEdit ? html`<button class="button" type="button" @click=${() => (this.editing = true)}>${icon("edit", 16)} Edit</button>` : nothing}
     </div>`;
   }
@@ -93,7 +95,10 @@ export class DetailsPane extends Watcher {
 
   private ways(): TemplateResult {
     const { screen, item } = this;
+    const media = html`<button class="pane-item" type="button" @click=${() => screen.router.openPane("media")}>${icon("pictures")}<span>Media, files and links</span></button>`;
+    if (item.kind === "direct") return html`<div class="pane-list">${media}</div>`;
     return html`<div class="pane-list">
+      ${media}
       <button class="pane-item" type="button" @click=${() => screen.router.openPane("members")}>
         ${icon("people")}<span>Members</span><span class="tabular quiet">${item.conversation.member_count}</span>
       </button>

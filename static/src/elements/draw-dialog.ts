@@ -6,6 +6,7 @@ import "./browse-channels";
 import "./confirm-dialog";
 import "./light-box";
 import "./new-conversation";
+import "./picture-editor";
 import "./preferences-dialog";
 import "./quick-switcher";
 import "./reactors-dialog";
@@ -35,6 +36,8 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<revisions-dialog .screen=${screen} .request=${request}></revisions-dialog>`;
     case "light-box":
       return html`<light-box .screen=${screen} .request=${request}></light-box>`;
+    case "edit-picture":
+      return html`<picture-editor .screen=${screen} .request=${request}></picture-editor>`;
     case "confirm":
       return html`<confirm-dialog .screen=${screen} .request=${request}></confirm-dialog>`;
   }

@@ -3,8 +3,9 @@ import { icon } from "../icons/icon";
 import type { IconName } from "../icons/icons";
 import type { Shown } from "../models/attachments";
 import type { Attachment } from "../protocol/wire";
-import { contentPath, nameParts, sizeWords } from "../render/files";
+import { contentPath, nameParts } from "../render/files";
 import { refusalWords } from "../render/refusals";
+import { sizeOf } from "../render/sizes";
 
 const ICONS: readonly [RegExp, IconName][] = [
   [/^image\//, "pictureFile"],
@@ -33,7 +34,7 @@ export function fileCard(file: Shown): TemplateResult {
   const words = html`<span class="file-icon">${icon(fileIcon(file))}</span>
     <span class="file-words">
       ${fileName(file.name)}
-      <span class="file-line tabular">${pending ? pendingLine(file) : sizeWords(file.size)}</span>
+      <span class="file-line tabular">${pending ? pendingLine(file) : sizeOf(file.size)}</span>
     </span>`;
   return html`<div class="file-box">
     ${
@@ -49,10 +50,10 @@ export function fileCard(file: Shown): TemplateResult {
 
 function pendingLine({ size, progress, error }: Shown): string {
   if (error) return error;
-  if (progress === undefined) return `${sizeWords(size)} · on its way`;
+  if (progress === undefined) return `${sizeOf(size)} · on its way`;
   return progress < 1
-    ? `${Math.floor(progress * 100)} % of ${sizeWords(size)}`
-    : `${sizeWords(size)} · being checked`;
+    ? `${Math.floor(progress * 100)} % of ${sizeOf(size)}`
+    : `${sizeOf(size)} · being checked`;
 }
 
 function preview(text: string): TemplateResult {

@@ -10,29 +10,30 @@ import { wayBack } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 import { Zoom } from "../screen/zoom";
 import { fileName } from "./file-card";
+import type { LightFile } from "./light-files";
 import { lightPicture, preload } from "./light-picture";
+import { showMessage } from "./show-message";
 
 /** Pictures and films of a conversation on the whole screen, one after the other. */
 @customElement("light-box")
 export class LightBox extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) request!: Request;
-  @state() private at = 0;
+  /** The id of what is shown. */
+  @state() private shown = "";
   @query("dialog") private readonly dialog!: HTMLDialogElement;
   @query(".light-stage") private readonly stage!: HTMLElement;
+  private isOver = false;
   private zoom!: Zoom;
   private back = (): void => {};
   private uncover = (): void => {};
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("request")) return;
-    const start = this.request.files.findIndex(({ file }) => file.id === this.request.start);
-    this.at = Math.max(0, start);
+    if (changed.has("request")) this.shown = this.request.start;
   }
 
   override render(): TemplateResult {
-    const { at, screen } = this;
-    const { files } = this.request;
+    const { at, files, screen } = this;
     const here = files[at];
     if (!here) return html``;
     const { file, sender } = here;
@@ -53,6 +54,11 @@ export class LightBox extends Watcher {
             : nothing
         }
         ${
+          here.seq === null
+            ? nothing
+            : html`<button class="icon-button" type="button" aria-label="Show the message" title="Show the message" @click=${() => this.jump(here.seq!)}>${icon("message")}</button>`
+        }
+        ${
           file.state === "ready"
             ? html`<a class="icon-button" href=${contentPath(file.id)} download=${file.name} aria-label="Download" title="Download">${icon("download")}</a>`
             : nothing
@@ -64,8 +70,16 @@ export class LightBox extends Watcher {
     </dialog>`;
   }
 
+  private get files(): readonly LightFile[] {
+    return this.request.files();
+  }
+
+  private get at(): number {
+    return this.files.findIndex(({ file }) => file.id === this.shown);
+  }
+
   private arrow(direction: -1 | 1): TemplateResult | typeof nothing {
-    if (!this.request.files[this.at + direction]) return nothing;
+    if (!this.files[this.at + direction]) return nothing;
     const [side, name] = direction < 0 ? (["previous", "Previous"] as const) : (["next", "Next"] as const);
     return html`<button class="light-arrow ${side}" type="button" aria-label=${name} title=${name} @click=${() => this.go(direction)}>${icon(side)}</button>`;
   }
@@ -84,16 +98,21 @@ export class LightBox extends Watcher {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has("at")) return;
+    // Deleted while it was looked at.
+    if (this.at < 0) this.closed();
+    else if (changed.has("shown")) this.arrive();
+  }
+
+  private arrive(): void {
     this.zoom.reset();
-    for (const near of [1, -1]) preload(this.request.files[this.at + near]?.file);
+    for (const near of [1, -1]) preload(this.files[this.at + near]?.file);
   }
 
   private go(direction: -1 | 1): void {
-    const to = this.at + direction;
-    if (!this.request.files[to]) return;
+    const to = this.files[this.at + direction];
+    if (!to) return;
     const arrow = this.querySelector<HTMLElement>(":focus")?.matches(".light-arrow");
-    this.at = to;
+    this.shown = to.file.id;
     // The arrow that was pressed is gone at either end: focus stays in reach.
     if (arrow)
       void this.updateComplete.then(() => {
@@ -126,11 +145,18 @@ export class LightBox extends Watcher {
       this.close();
   }
 
+  private jump(seq: number): void {
+    this.back = () => void showMessage(this.screen, seq);
+    this.close();
+  }
+
   private readonly close = (): void => {
     this.dialog.close();
   };
 
   private closed(): void {
+    if (this.isOver) return;
+    this.isOver = true;
     this.uncover();
     this.screen.closed(this.request);
     this.back();

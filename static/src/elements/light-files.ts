@@ -6,6 +6,7 @@ import { filesOf, isSeen } from "./files-of";
 export interface LightFile {
   file: Shown;
   sender: string;
+  seq: number | null;
   at: string;
 }
 
@@ -16,7 +17,7 @@ export function lightFiles(screen: Screen): LightFile[] {
     row.kind === "message"
       ? filesOf(screen.chat, row)
           .filter((file) => isSeen(file) && (file.state === "ready" || file.local))
-          .map((file) => ({ file, sender: row.sender, at: row.at }))
+          .map((file) => ({ file, sender: row.sender, seq: row.seq, at: row.at }))
       : [],
   );
 }

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { Shown } from "../models/attachments";
 import { GRID, MOST_SHOWN, mosaic, type Place, ratioOf, widthAlone } from "../render/mosaic";
 import "./media-tile";
@@ -14,9 +13,7 @@ export function mediaGrid(files: readonly Shown[], open: (file: Shown) => void):
   const hidden = files.length - shown.length;
   return html`<div class="media-grid" role="group" aria-label="${files.length} pictures and videos"
     .style=${`--ratio: ${ratio}; grid-template-rows: repeat(${rows}, minmax(0, 1fr))`}>
-    ${repeat(
-      shown,
-      ({ id }) => id,
+    ${shown.map(
       (file, at) => html`<media-tile
         .style=${areaOf(places[at]!)}
         .file=${file}

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import type { MessageRow } from "../models/api";
 import type { Shown } from "../models/attachments";
 import type { Screen } from "../screen/screen";
@@ -21,15 +20,13 @@ export function messageAttachments(
   const others = files
     .filter((file) => !isSeen(file))
     .sort((a, b) => Number(isHeard(b)) - Number(isHeard(a)));
-  const open = ({ id }: Shown) => screen.show({ name: "light-box", start: id, files: lightFiles(screen) });
+  const open = ({ id }: Shown) =>
+    screen.show({ name: "light-box", start: id, files: () => lightFiles(screen) });
   const sender = row.mine ? "you" : screen.chat.user(row.sender).display_name;
   return html`<div class="message-attachments">
     ${seen.length > 0 ? mediaGrid(seen, open) : nothing}
-    ${repeat(
-      others,
-      ({ id }) => id,
-      (file) =>
-        isHeard(file) ? html`<audio-player .file=${file} .sender=${sender}></audio-player>` : fileCard(file),
+    ${others.map((file) =>
+      isHeard(file) ? html`<audio-player .file=${file} .sender=${sender}></audio-player>` : fileCard(file),
     )}
   </div>`;
 }

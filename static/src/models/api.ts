@@ -25,6 +25,8 @@ import type {
   Presence,
   Reactions,
   Role,
+  SharedFile,
+  SharedLink,
   StartConversation,
   User,
   UserId,
@@ -174,6 +176,16 @@ export interface MemberList {
   close(): void;
 }
 
+/** A list that grows page by page. */
+export interface SharedList<Item> {
+  readonly items: ReadonlySignal<readonly Item[]>;
+  readonly loading: ReadonlySignal<boolean>;
+  readonly hasMore: ReadonlySignal<boolean>;
+  /** Why the last page could not be had, in words for people. */
+  readonly error: ReadonlySignal<string | null>;
+  loadMore(): Promise<void>;
+}
+
 export interface MemberItem {
   user: User;
   role: Role;
@@ -297,6 +309,13 @@ export interface Chat {
   acceptInvitation(token: string): Promise<ConversationItem>;
 
   updateMe(changes: EditProfile): Promise<void>;
+  /** My picture, or none. */
+  setAvatar(picture: Blob | null): Promise<void>;
+  setPicture(id: ConversationId, picture: Blob | null): Promise<void>;
+
+  /** What was ever shared in a conversation, latest first; empty until `loadMore()`. */
+  sharedFiles(id: ConversationId, kind: "media" | "files", search?: string): SharedList<SharedFile>;
+  sharedLinks(id: ConversationId, search?: string): SharedList<SharedLink>;
 }
 
 export interface Notice {

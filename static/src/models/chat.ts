@@ -1,7 +1,17 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { Refused } from "../connection/errors";
 import type { World } from "../connection/world";
-import type { ConversationId, FirstState, Me, Message, Presence, User, UserId } from "../protocol/wire";
+import type {
+  ConversationId,
+  FirstState,
+  Me,
+  Message,
+  Presence,
+  SharedFile,
+  SharedLink,
+  User,
+  UserId,
+} from "../protocol/wire";
 import type {
   Chat,
   ConversationItem,
@@ -10,6 +20,7 @@ import type {
   MessageRow,
   NewConversation,
   Readers,
+  SharedList,
   Shown,
   Timeline,
   Voice,
@@ -18,6 +29,7 @@ import { contentOf } from "./content";
 import { Engine } from "./engine";
 import { OpenMemberList } from "./member_list";
 import { isReady, isSend } from "./outbox";
+import { OpenSharedList } from "./shared_list";
 import { readersOf } from "./ticks";
 import { OpenTimeline } from "./timeline";
 
@@ -256,6 +268,26 @@ class ChatFacade implements Chat {
 
   async acceptInvitation(token: string): Promise<ConversationItem> {
     return this.conversation(await this.engine.directory.acceptInvitation(token))!;
+  }
+
+  sharedFiles(id: ConversationId, kind: "media" | "files", search = ""): SharedList<SharedFile> {
+    return new OpenSharedList((cursor) =>
+      this.engine.calls.sharedFiles(id, kind, { search, cursor, limit: 60 }),
+    );
+  }
+
+  sharedLinks(id: ConversationId, search = ""): SharedList<SharedLink> {
+    return new OpenSharedList((cursor) => this.engine.calls.sharedLinks(id, { search, cursor, limit: 60 }));
+  }
+
+  async setAvatar(picture: Blob | null): Promise<void> {
+    const me = await this.engine.calls.setAvatar(picture);
+    this.engine.me.value = me;
+    this.engine.people.learn([me]);
+  }
+
+  async setPicture(id: ConversationId, picture: Blob | null): Promise<void> {
+    await this.engine.calls.setPicture(id, picture);
   }
 
   async updateMe(changes: Parameters<Chat["updateMe"]>[0]): Promise<void> {

@@ -74,7 +74,14 @@ export class Engine implements LinkListener {
       this.notices.refused(task, reason),
     );
     const { people, outbox, drafts, store } = this;
-    this.items = new Items(store, { me, people, outbox, drafts, now: clock.now });
+    this.items = new Items(store, {
+      me,
+      people,
+      outbox,
+      drafts,
+      now: clock.now,
+      filesOf: ({ files = [] }) => this.uploads.ofTask(files),
+    });
     this.directory = new Directory(this.calls, store, this.sync.law, people, me, clock.now);
     people.learn([first.me, ...(first.users ?? [])]);
     this.takePage(first.conversations);

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
-import type { UserId } from "../protocol/wire";
+import type { Attachment, UserId } from "../protocol/wire";
 import type { ConversationItem, Preview } from "./api";
 import { contentOf } from "./content";
 import type { Drafts } from "./drafts";
@@ -16,6 +16,8 @@ export interface ItemContext {
   outbox: Outbox;
   drafts: Drafts;
   now(): number;
+  /** (reactive) The files of a message of mine that waits. */
+  filesOf(task: SendTask): readonly Attachment[];
 }
 
 /** Each conversation of mine as the list shows it; made again only when something about it changed. */
@@ -78,13 +80,14 @@ function toItem(entry: Entry, context: ItemContext): ConversationItem {
   };
 }
 
-function previewOf(entry: Entry, sends: readonly SendTask[], { me, outbox }: ItemContext): Preview | null {
+function previewOf(entry: Entry, sends: readonly SendTask[], context: ItemContext): Preview | null {
+  const { me, outbox } = context;
   const { last_message, member_count } = entry.value;
   const unsent = sends.filter(({ id }) => id !== last_message?.client_id).at(-1);
   if (unsent) {
     const status = unsent.state === "failed" ? "failed" : unsent.state === "waiting" ? "sending" : "sent";
     const content = { kind: "text", text: unsent.input.body } as const;
-    return { sender: me, mine: true, content, files: [], at: unsent.created_at, status };
+    return { sender: me, mine: true, content, files: context.filesOf(unsent), at: unsent.created_at, status };
   }
   if (!last_message) return null;
   const { sender, created_at, seq } = last_message;

@@ -2,16 +2,6 @@
 import type { Attachment, AttachmentKind } from "../protocol/wire";
 import { count } from "./words";
 
-const UNITS = ["bytes", "KB", "MB", "GB"] as const;
-
-/** 812 bytes · 48 KB · 2.4 MB */
-export function sizeWords(bytes: number): string {
-  let [value, unit] = [bytes, 0];
-  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1000, unit + 1];
-  const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
-}
-
 /** 0:12 · 1:02:07 */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);

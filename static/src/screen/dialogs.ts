@@ -12,11 +12,19 @@ export interface Confirmation {
   act: () => void | Promise<void>;
 }
 
-/** Pictures on the whole screen, beginning with the one whose id is `start`. */
+/** Pictures on the whole screen, beginning with the one whose id is `start`. `files` is reactive: more become ready. */
 export interface LightBox {
   name: "light-box";
   start: string;
-  files: readonly LightFile[];
+  files: () => readonly LightFile[];
+}
+
+/** A picture to be cut to the square, or circle, that it will be shown in. */
+export interface EditPicture {
+  name: "edit-picture";
+  heading: string;
+  file: File;
+  save: (picture: Blob) => Promise<void>;
 }
 
 export type DialogRequest =
@@ -30,4 +38,5 @@ export type DialogRequest =
   | { name: "reactors"; conversation: ConversationId; seq: number }
   | { name: "revisions"; conversation: ConversationId; seq: number }
   | LightBox
+  | EditPicture
   | Confirmation;

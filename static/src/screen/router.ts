@@ -3,7 +3,7 @@
 import { type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "../models/api";
 
-export type Pane = "details" | "members" | "invitations";
+export type Pane = "details" | "members" | "invitations" | "media";
 
 export interface Route {
   conversation: ConversationId | null;

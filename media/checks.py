@@ -1,0 +1,28 @@
+"""What `manage.py check` says of where files are kept; of a bucket itself only with --deploy, for it is asked."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+
+@register("media")
+def settings_fit(**_: Any) -> list[CheckMessage]:
+    if settings.MEDIA_STORE not in ("disk", "s3"):
+        return [Error(f"MEDIA_STORE is {settings.MEDIA_STORE!r}: it is to be disk or s3.", id="media.E001")]
+    if settings.MEDIA_STORE == "s3" and not settings.MEDIA_S3_BUCKET:
+        return [Error("MEDIA_STORE=s3 needs MEDIA_S3_BUCKET.", id="media.E002")]
+    if bool(settings.MEDIA_S3_ACCESS_KEY) != bool(settings.MEDIA_S3_SECRET_KEY):
+        return [Error("MEDIA_S3_ACCESS_KEY and MEDIA_S3_SECRET_KEY go together.", id="media.E003")]
+    if settings.MEDIA_STORE_ORIGIN in settings.MEDIA_APP_ORIGINS:
+        return [Error("MEDIA_ORIGIN is the product's own: files are to have another.", id="media.E004")]
+    return []
+
+
+@register("media", deploy=True)
+def bucket_fits(**_: Any) -> list[CheckMessage]:
+    if settings.MEDIA_STORE != "s3" or settings_fit():
+        return []
+    from media.stores.setting_up import faults
+
+    return [Warning(each, id="media.W001") for each in faults()]

@@ -1,0 +1,21 @@
+"""What files are called in a store: a key of ours, and after a dot the variant."""
+
+import re
+import secrets
+
+KEY = re.compile(r"[0-9a-f]{40}")
+_VARIANT = re.compile(r"[a-z]{1,20}")
+
+
+def new_key() -> str:
+    """One that nobody can guess."""
+    return secrets.token_hex(20)
+
+
+def checked(key: str, variant: str = "") -> str:
+    """The name of an object or a variant, which is never a path."""
+    if not KEY.fullmatch(key):
+        raise ValueError("This is no key of ours.")
+    if variant and not _VARIANT.fullmatch(variant):
+        raise ValueError("This is no variant of ours.")
+    return f"{key}.{variant}" if variant else key

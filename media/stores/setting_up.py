@@ -1,0 +1,99 @@
+"""What a bucket has to be like, and making it so."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+from media.stores.bucket import anybody, client
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_CORS_METHODS = ("GET", "PUT")
+#: What servers say that do not know the question.
+_UNKNOWN = {"NotImplemented", "MethodNotAllowed", "InvalidRequest", "InvalidArgument"}
+
+
+def prepare() -> None:
+    """Let our pages put and get files there, and let what is left half done go by itself."""
+    ours, bucket = client(settings.MEDIA_S3_ENDPOINT), settings.MEDIA_S3_BUCKET
+    ours.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [_cors()]})
+    ours.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [_lifecycle()]})
+
+
+def _cors() -> Any:
+    return {
+        "AllowedOrigins": list(settings.MEDIA_APP_ORIGINS),
+        "AllowedMethods": list(_CORS_METHODS),
+        "AllowedHeaders": ["content-type", "range"],
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": 3600,
+    }
+
+
+def _lifecycle() -> Any:
+    """Our sweep does the same by the hour; a bucket does it while we are down. Old versions of what we deleted go."""
+    return {
+        "ID": "parlance",
+        "Status": "Enabled",
+        "Filter": {"Prefix": f"{settings.MEDIA_S3_PREFIX}objects/"},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 3},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+    }
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the bucket, one sentence each."""
+    ours, bucket = client(settings.MEDIA_S3_ENDPOINT), settings.MEDIA_S3_BUCKET
+    try:
+        ours.head_bucket(Bucket=bucket)
+    except (BotoCoreError, ClientError) as error:
+        yield f"The bucket {bucket!r} cannot be reached: {error}."
+        return
+    if _is_listed_for_anybody(bucket):
+        yield f"Anybody may list the bucket {bucket!r}: make it private."
+    if _is_public(ours, bucket):
+        yield f"A policy makes the bucket {bucket!r} public: remove it."
+    for origin in sorted(set(settings.MEDIA_APP_ORIGINS) - _cors_origins(ours, bucket)):
+        yield f"Pages of {origin} may not send files to the bucket: `manage.py media_bucket` lets them."
+
+
+def _is_listed_for_anybody(bucket: str) -> bool:
+    try:
+        anybody(settings.MEDIA_S3_ENDPOINT).list_objects_v2(Bucket=bucket, MaxKeys=1)
+    except (BotoCoreError, ClientError):
+        return False
+    return True
+
+
+def _is_public(ours: "S3Client", bucket: str) -> bool:
+    try:
+        policy = json.loads(ours.get_bucket_policy(Bucket=bucket)["Policy"])
+    except (ClientError, ValueError):  # there is none, or the server does not know the question
+        return False
+    return any(
+        each.get("Effect") == "Allow" and each.get("Principal") in ("*", {"AWS": "*"}) and "Condition" not in each
+        for each in policy.get("Statement", [])
+    )
+
+
+def _cors_origins(ours: "S3Client", bucket: str) -> set[str]:
+    """Origins whose pages may do all that ours do. Where a server has no such rules, it is configured elsewhere."""
+    rules: Sequence[Any] | None
+    try:
+        # A server that answers something else than rules or an error did not understand the question either.
+        rules = ours.get_bucket_cors(Bucket=bucket).get("CORSRules")
+    except ClientError as error:
+        is_unknown = error.response.get("Error", {}).get("Code") in _UNKNOWN
+        rules = None if is_unknown else []
+    if rules is None:
+        return set(settings.MEDIA_APP_ORIGINS)
+    return {
+        origin
+        for rule in rules
+        if set(_CORS_METHODS) <= set(rule["AllowedMethods"])
+        for origin in rule["AllowedOrigins"]
+    }

@@ -1,0 +1,34 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { isPassing, Refused } from "../connection/errors";
+import type { Page } from "../protocol/wire";
+import type { SharedList } from "./api";
+
+/** Page after page of a list of the server. */
+export class OpenSharedList<Item> implements SharedList<Item> {
+  readonly items = signal<readonly Item[]>([]);
+  readonly loading = signal(false);
+  readonly error = signal<string | null>(null);
+  readonly hasMore: ReadonlySignal<boolean>;
+  private readonly cursor = signal<string | undefined | null>(undefined);
+
+  constructor(private readonly ask: (cursor: string | undefined) => Promise<Page<Item>>) {
+    this.hasMore = computed(() => this.cursor.value !== null);
+  }
+
+  async loadMore(): Promise<void> {
+    const cursor = this.cursor.peek();
+    if (this.loading.peek() || cursor === null) return;
+    this.loading.value = true;
+    this.error.value = null;
+    try {
+      const page = await this.ask(cursor);
+      this.items.value = [...this.items.peek(), ...page.items];
+      this.cursor.value = page.next_cursor ?? null;
+    } catch (error) {
+      if (!isPassing(error) && !(error instanceof Refused)) throw error;
+      this.error.value = (error as Error).message;
+    } finally {
+      this.loading.value = false;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+"""Files for the journeys, and a way to send them over REST as a client would."""
+
+import io
+import struct
+import wave
+from dataclasses import dataclass
+
+import httpx
+from PIL import Image
+
+from tests.browser.people import Json, Person
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    type: str
+    data: bytes
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+    is_voice: bool = False
+
+
+def picture(name: str = "Lake.png", width: int = 600, height: int = 400, colour: str = "teal") -> File:
+    kept = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(kept, "PNG")
+    return File(name, "image/png", kept.getvalue(), width, height)
+
+
+def voice(name: str = "Voice message.wav", seconds: float = 1.0) -> File:
+    kept = io.BytesIO()
+    with wave.open(kept, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"".join(struct.pack("<h", (at * 97) % 9000) for at in range(int(8000 * seconds))))
+    return File(name, "audio/wav", kept.getvalue(), duration_ms=round(seconds * 1000), is_voice=True)
+
+
+def upload(person: Person, conversation: str, file: File) -> str:
+    """All of a file's bytes, and its id; what it is, the worker finds out."""
+    told = {
+        "name": file.name,
+        "size": len(file.data),
+        "type": file.type,
+        "is_voice": file.is_voice,
+        "width": file.width,
+        "height": file.height,
+        "duration_ms": file.duration_ms,
+    }
+    begun = person.post(
+        f"conversations/{conversation}/uploads", {name: value for name, value in told.items() if value is not None}
+    )
+    size, parts = begun["part_size"], begun["parts"]
+    signed: list[Json] = person.post(f"uploads/{begun['id']}/parts", {"numbers": list(range(1, parts + 1))})["parts"]
+    for number, part in enumerate(signed):
+        data = file.data[number * size :][:size]
+        httpx.put(part["url"], content=data, headers=part.get("headers", {}), timeout=60).raise_for_status()
+    person.post(f"uploads/{begun['id']}/complete")
+    return str(begun["id"])
+
+
+def send(person: Person, conversation: str, *files: File, body: str = "") -> int:
+    """The seq of a message with these files."""
+    return person.say(conversation, body, attachments=[upload(person, conversation, file) for file in files])

@@ -1,0 +1,268 @@
+"""Pictures, sounds and files where people read them: in a message, on the whole screen, in a pane."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.files import File, picture, send, voice
+from tests.browser.people import Person
+from tests.browser.window import Window
+
+_SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts.push(each.value);
+  }).observe({ type: "layout-shift" });
+}"""
+_ALL_SHOWN = (
+    "() => [...document.querySelectorAll('media-tile img')].every((image) => image.complete && image.naturalWidth)"
+)
+
+
+@pytest.fixture
+def meadow(alice: Person, bob: Person) -> str:
+    return alice.group("Meadow", bob)
+
+
+def tile(window: Window, name: str) -> Locator:
+    return window.page.locator("message-timeline").get_by_role("button", name=name, exact=True)
+
+
+def shown(window: Window, name: str) -> Locator:
+    """A picture of a message, once its bytes are on the screen."""
+    found = tile(window, name)
+    expect(found.locator("img")).to_have_js_property("complete", True)
+    expect(found.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    return found
+
+
+def box(part: Locator) -> tuple[float, float]:
+    found = part.bounding_box()
+    assert found
+    return found["width"], found["height"]
+
+
+def test_a_picture_has_its_size_before_it_is_there(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    at_bobs = browser_of(bob)
+    at_bobs.page.route("**/content?variant=*", lambda route: None)  # nothing of it comes for now
+    at_bobs.open_conversation(meadow)
+    send(alice, meadow, picture("Tall.png", 300, 900))
+    waiting = tile(at_bobs, "Tall.png")
+    expect(waiting.locator("img")).to_have_count(1)
+    before = box(waiting)
+    assert before[1] == pytest.approx(420, abs=1)
+    at_bobs.page.unroute("**/content?variant=*")
+    at_bobs.page.reload()
+    assert box(shown(at_bobs, "Tall.png")) == before
+    expect(at_bobs.row("Meadow")).to_contain_text("Photo")
+
+
+def test_two_hundred_pictures_arrive_and_nothing_jumps(
+    browser_of: Opens, alice: Person, bob: Person, meadow: str
+) -> None:
+    for number in range(30):
+        alice.say(meadow, f"Line {number}")
+    at_the_end, above = browser_of(bob), browser_of(alice)
+    for window in (at_the_end, above):
+        window.open_conversation(meadow)
+        expect(window.message("Line 29")).to_be_visible()
+    above.page.locator(".timeline-view").evaluate("(view) => { view.scrollTop = 200; }")
+    above.page.wait_for_timeout(300)
+    read = above.page.locator("message-item").filter(has_text=re.compile("Line 9$"))
+    place = read.bounding_box()
+    for window in (at_the_end, above):
+        window.page.evaluate(_SHIFTS)
+    sides = ((600, 400), (400, 600), (500, 500), (800, 300))
+    for message in range(20):
+        files = [
+            picture(f"Picture {message}-{at}.png", *sides[(message + at) % 4], colour=f"hsl({at * 36}, 60%, 50%)")
+            for at in range(10)
+        ]
+        send(bob, meadow, *files)
+    latest = shown(at_the_end, "Picture 19-9.png")
+    expect(latest).to_be_in_viewport()
+    at_the_end.page.wait_for_function(_ALL_SHOWN)
+    assert read.bounding_box() == place
+    for window in (at_the_end, above):
+        assert sum(window.page.evaluate("window.shifts")) <= 0.02
+
+
+def test_a_picture_opens_large_and_the_keyboard_does_all(
+    browser_of: Opens, alice: Person, bob: Person, meadow: str
+) -> None:
+    send(alice, meadow, picture("One.png"), picture("Two.png", colour="olive"), picture("Three.png", colour="navy"))
+    window = browser_of(bob)
+    window.open_conversation(meadow)
+    opener = shown(window, "Two.png")
+    opener.focus()
+    window.page.keyboard.press("Enter")
+    large = window.page.locator("dialog.light-box")
+    expect(large).to_have_attribute("aria-label", "Two.png, 2 of 3")
+    expect(large).to_contain_text(alice.name)
+    for key, name in (("ArrowRight", "Three.png"), ("ArrowLeft", "Two.png"), ("ArrowLeft", "One.png")):
+        window.page.keyboard.press(key)
+        expect(large.get_by_role("img", name=name)).to_be_visible()
+    window.page.keyboard.press("+")
+    expect(large.get_by_role("img")).to_have_css("transform", re.compile(r"matrix\(1\.5"))
+    window.page.keyboard.press("0")
+    for _ in range(9):
+        window.page.keyboard.press("Tab")
+        assert window.page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
+    assert window.violations() == []
+    address = window.page.url
+    window.page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+    expect(opener).to_be_focused()
+    assert window.page.url == address
+
+
+def swipe(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    """With one finger."""
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", start)
+    for step in range(1, 6):
+        touch("touchMove", tuple(a + (b - a) * step / 5 for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type]
+    touch("touchEnd")
+
+
+def test_a_thumb_swipes_from_one_to_the_next_and_down_to_leave(
+    browser_of: Opens, alice: Person, bob: Person, meadow: str
+) -> None:
+    send(alice, meadow, picture("One.png"), picture("Two.png", colour="olive"))
+    window = browser_of(bob, width=390, height=844, has_touch=True, is_mobile=True)
+    window.open_conversation(meadow)
+    shown(window, "One.png").tap()
+    large = window.page.locator("dialog.light-box")
+    expect(large.get_by_role("img", name="One.png")).to_be_visible()
+    swipe(window.page, (320, 400), (80, 410))
+    expect(large.get_by_role("img", name="Two.png")).to_be_visible()
+    swipe(window.page, (200, 300), (205, 600))
+    expect(large).to_have_count(0)
+    expect(window.composer).to_be_visible()
+    tile(window, "Two.png").tap()
+    expect(large).to_be_visible()
+    window.page.go_back()
+    expect(large).to_have_count(0)
+    expect(window.composer).to_be_visible()
+
+
+def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    data = bytes(range(256)) * 40
+    name = "A very long name that nobody will ever read to its end, version 12 (final).bin"
+    send(alice, meadow, File(name, "application/octet-stream", data))
+    window = browser_of(bob)
+    window.open_conversation(meadow)
+    with window.page.expect_download() as started:
+        window.page.get_by_title(f"Download {name}").click()
+    assert started.value.suggested_filename == name
+    assert started.value.path().read_bytes() == data
+
+
+def test_what_was_not_accepted_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    broken = picture("Broken.png")
+    send(alice, meadow, File(broken.name, broken.type, broken.data[:60]))
+    window = browser_of(bob)
+    window.open_conversation(meadow)
+    card = window.page.get_by_role("group", name="Broken.png was not accepted")
+    expect(card).to_contain_text("The file is damaged, or not what its name says.")
+
+
+def test_the_pane_finds_what_was_shared_and_shows_its_message(
+    browser_of: Opens, alice: Person, bob: Person, meadow: str
+) -> None:
+    seq = send(alice, meadow, picture("Heron.png"), body="Look who is here")
+    send(alice, meadow, File("Budget.txt", "text/plain", b"bread 3\nsoup 4\n"))
+    alice.say(meadow, "See https://example.org/herons")
+    for number in range(60):
+        alice.say(meadow, f"Line {number}")
+    window = browser_of(bob)
+    window.open_conversation(meadow)
+    window.page.get_by_role("button", name="Media, files and links").click()
+    pane = window.page.locator("media-pane")
+    expect(pane.get_by_role("button", name="Heron.png")).to_be_visible()
+    pane.get_by_role("tab", name="Links").click()
+    expect(pane.get_by_role("link", name=re.compile("example.org/herons"))).to_be_visible()
+    pane.get_by_role("tab", name="Files").click()
+    pane.get_by_role("searchbox").fill("nothing like it")
+    expect(pane).to_contain_text("Nothing found")
+    pane.get_by_role("searchbox").fill("budget")
+    expect(pane.get_by_title("Download Budget.txt")).to_be_visible()
+    pane.get_by_role("searchbox").fill("")
+    pane.get_by_role("tab", name="Media").click()
+    pane.get_by_role("button", name="Heron.png").click()
+    window.page.get_by_role("button", name="Show the message").click()
+    expect(window.page.locator("dialog.light-box")).to_have_count(0)
+    expect(window.at(seq)).to_be_in_viewport()
+    expect(window.at(seq)).to_be_focused()
+    assert window.violations() == []
+
+
+def test_a_face_is_cut_and_seen_by_the_other(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    alice.say(meadow, "Hello")
+    at_alices = browser_of(alice)
+    at_alices.visit("/settings/profile/")
+    chosen: Any = {"name": "me.png", "mimeType": "image/png", "buffer": picture(width=900, height=500).data}
+    at_alices.page.locator("[data-picture] input").set_input_files(chosen)
+    frame = at_alices.page.get_by_role("application")
+    expect(frame).to_be_focused()
+    image = frame.locator("img")
+    expect(image).to_have_css("opacity", "1")
+    before = image.bounding_box()
+    for key in ("+", "+", "ArrowRight"):
+        at_alices.page.keyboard.press(key)
+    assert image.bounding_box() != before
+    with at_alices.page.expect_navigation():
+        at_alices.page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(at_alices.page.locator(".avatar img")).to_be_visible()
+    at_bobs = browser_of(bob)
+    at_bobs.open_conversation(meadow)
+    face = at_bobs.page.locator("message-item .avatar img")
+    expect(face).to_have_attribute("src", re.compile(r"^/media/avatars/\w+\.webp$"))
+    expect(face).to_have_js_property("naturalWidth", face.evaluate("(image) => image.naturalHeight"))
+
+
+def test_a_conversation_gets_a_picture(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    window = browser_of(alice)
+    at_bobs = browser_of(bob)
+    at_bobs.visit("/")
+    window.open_conversation(meadow)
+    window.page.get_by_role("button", name="Details", exact=True).last.click()
+    chosen: Any = {"name": "it.png", "mimeType": "image/png", "buffer": picture().data}
+    window.page.locator("details-pane input[type=file]").set_input_files(chosen)
+    window.dialog.get_by_role("button", name="Save").click()
+    expect(window.dialog).to_have_count(0)
+    for each in (window, at_bobs):
+        expect(each.row("Meadow").locator(".avatar img")).to_be_visible()
+    window.page.get_by_role("button", name="Remove", exact=True).click()
+    for each in (window, at_bobs):
+        expect(each.row("Meadow").locator(".avatar img")).to_have_count(0)
+
+
+def test_voice_messages_play_one_after_the_other(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    send(alice, meadow, voice())
+    send(alice, meadow, voice("Another.wav", 1.5))
+    window = browser_of(bob)
+    window.open_conversation(meadow)
+    players = window.page.locator("audio-player")
+    expect(players).to_have_count(2)
+    first, second = players.nth(0), players.nth(1)
+    first.get_by_role("button", name="Speed").click()
+    expect(second.get_by_role("button", name="Speed 1.5×")).to_be_visible()
+    first.get_by_role("button", name="Play voice message").click()
+    playing = re.compile(r"Voice message from Alice.*, playing$")
+    expect(second.get_by_role("group", name=playing)).to_be_visible()
+    expect(first.get_by_role("group", name=playing)).to_have_count(0)
+    position = second.get_by_role("slider", name="Position")
+    expect(second.get_by_role("group", name=re.compile("not playing$"))).to_be_visible()
+    position.focus()
+    window.page.keyboard.press("ArrowRight")
+    expect(position).to_have_attribute("aria-valuetext", re.compile(" of "))

@@ -1,0 +1,159 @@
+"""Files are dropped into a conversation, and arrive: whatever the network does meanwhile."""
+
+import hashlib
+import random
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import FilePayload, Locator, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.people import Person
+from tests.browser.window import Window
+
+MIB = 1024 * 1024
+_PASTE_OR_DROP = """([type, name, size]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(size).fill(7)], name, { type: "application/zip" }));
+  const event = type === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector(type === "paste" ? "message-composer textarea" : "message-timeline").dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def conversation(alice: Person, bob: Person) -> str:
+    return alice.direct(bob)
+
+
+def content(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
+
+
+def file(name: str, size: int = 1000) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content(size)}
+
+
+def attach(window: Window, *files: FilePayload) -> None:
+    window.page.locator(".file-chooser").set_input_files(list(files))
+
+
+def chips(window: Window) -> Locator:
+    return window.page.locator(".attachment-chip")
+
+
+def arrived(person: Person, conversation: str) -> list[dict[str, Any]]:
+    """The files of the newest message."""
+    return list(person.get(f"conversations/{conversation}/messages?limit=1")["items"][0]["attachments"])
+
+
+def got(person: Person, attachment: dict[str, Any]) -> bytes:
+    link = person.post(f"attachments/{attachment['id']}/link")
+    return httpx.get(link["url"]).content
+
+
+def settled(window: Window, person: Person, conversation: str) -> dict[str, Any]:
+    """The one file of the newest message, once the server has looked at it."""
+    for _ in range(200):
+        [found] = arrived(person, conversation)
+        if found["state"] != "pending":
+            return found
+        window.page.wait_for_timeout(100)
+    raise AssertionError("it is pending for ever")
+
+
+def test_chosen_pasted_and_dropped_they_go_with_one_message(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    at_alices, at_bobs = browser_of(alice), browser_of(bob)
+    at_alices.open_conversation(conversation)
+    at_bobs.open_conversation(conversation)
+    attach(at_alices, file("chosen.bin"), file("not this one.bin"))
+    at_alices.page.evaluate(_PASTE_OR_DROP, ["paste", "pasted.zip", 50])
+    at_alices.page.evaluate(_PASTE_OR_DROP, ["drop", "dropped.zip", 60])
+    expect(chips(at_alices)).to_have_count(4)
+    at_alices.page.get_by_role("button", name="Remove not this one.bin").click()
+    at_alices.say("Four, no, three files")
+    expect(chips(at_alices)).to_have_count(0)
+    message = at_bobs.message("Four, no, three files")
+    for name in ("chosen.bin", "pasted.zip", "dropped.zip"):
+        expect(message).to_contain_text(name)
+    expect(message).not_to_contain_text("on its way")
+    files = arrived(bob, conversation)
+    assert [each["name"] for each in files] == ["chosen.bin", "pasted.zip", "dropped.zip"]
+    assert got(bob, files[0]) == content(1000)
+    # Taken back while it was being completed.
+    at_alices.forgive("404")
+
+
+def test_a_file_needs_no_words(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
+    at_alices, at_bobs = browser_of(alice, width=390, height=844), browser_of(bob)
+    at_alices.open_conversation(conversation)
+    at_bobs.open_conversation(conversation)
+    attach(at_alices, file("alone.bin"))
+    at_alices.page.get_by_role("button", name="Send", exact=True).click()
+    expect(at_bobs.log).to_contain_text("alone.bin")
+    assert bob.bodies(conversation) == [""]
+
+
+def test_the_network_goes_in_the_middle_and_the_same_bytes_arrive(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    window = browser_of(alice)
+    window.open_conversation(conversation)
+    sent: list[str] = []
+    window.page.on("request", lambda request: sent.append(request.url) if "/media/parts/" in request.url else None)
+    data = file("large.bin", 30 * MIB)
+    window.page.route("**/media/parts/**", lambda route: route.abort() if len(sent) == 3 else route.continue_())
+    attach(window, data)
+    window.say("It is on its way")
+    for _ in range(3):
+        window.go_offline()
+        window.page.wait_for_timeout(300)
+        window.go_online()
+        window.page.wait_for_timeout(300)
+    expect(window.page.locator(".upload-tray")).to_have_count(0, timeout=60_000)
+    found = settled(window, bob, conversation)
+    assert (found["state"], found["size"]) == ("ready", 30 * MIB)
+    assert found["sha256"] == hashlib.sha256(data["buffer"]).hexdigest()
+    assert bob.bodies(conversation) == ["It is on its way"]
+    window.forgive("net::ERR_FAILED")
+
+
+def test_sent_offline_and_reloaded_it_is_not_lost(
+    browser_of: Opens, alice: Person, bob: Person, conversation: str
+) -> None:
+    window = browser_of(alice)
+    window.open_conversation(conversation)
+    window.page.on("dialog", lambda dialog: dialog.accept())
+    window.go_offline()
+    attach(window, file("kept.bin"))
+    window.say("With a file")
+    window.say("and then without")
+    window.expect_status("With a file", "Sending")
+    window.page.reload()
+    window.expect_status("With a file", "Sending")
+    window.go_online()
+    window.expect_status("and then without", "Sent")
+    assert bob.bodies(conversation) == ["With a file", "and then without"]
+    expect(window.message("With a file")).to_contain_text("kept.bin")
+    expect(window.message("With a file")).not_to_contain_text("on its way")
+    messages = bob.get(f"conversations/{conversation}/messages?limit=2")["items"]
+    assert got(bob, messages[0]["attachments"][0]) == content(1000)
+
+
+def test_what_is_too_large_is_said_at_once(browser_of: Opens, alice: Person, conversation: str, tmp_path: Path) -> None:
+    large = tmp_path / "large.iso"
+    with large.open("wb") as sparse:
+        sparse.truncate(1024**3 + 1)
+    window = browser_of(alice)
+    window.open_conversation(conversation)
+    window.page.locator(".file-chooser").set_input_files(large)
+    expect(chips(window)).to_contain_text("A file has at most 1,073,741,824 bytes")
+    window.say("without it")
+    assert alice.bodies(conversation) == ["without it"]
+    expect(chips(window)).to_have_count(1)
+    window.forgive("413")

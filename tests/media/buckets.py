@@ -1,0 +1,90 @@
+"""Servers that speak S3: rclone's, which refuses whatever is not signed right, and moto, which knows every call."""
+
+import logging
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BUCKET, KEY, SECRET = "parlance", "access-of-tests", "secret-of-tests-0123456789"
+
+
+def environment(endpoint: str) -> dict[str, str]:
+    """What makes a Parlance keep its files there."""
+    return {
+        "MEDIA_STORE": "s3",
+        "MEDIA_S3_BUCKET": BUCKET,
+        "MEDIA_S3_ENDPOINT": endpoint,
+        "MEDIA_S3_ACCESS_KEY": KEY,
+        "MEDIA_S3_SECRET_KEY": SECRET,
+        "MEDIA_S3_PATH_STYLE": "on",
+    }
+
+
+class Rclone:
+    """`rclone serve s3` on a folder; what is in the bucket is under `folder`."""
+
+    def __init__(self, allow_origin: str = "") -> None:
+        self._home = tempfile.TemporaryDirectory(prefix="bucket-")
+        self.folder = Path(self._home.name) / "data" / BUCKET
+        self.folder.mkdir(parents=True)
+        self.port = free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self._options = ["--allow-origin", allow_origin] if allow_origin else []
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it listens."""
+        program = Path(sys.executable).with_name("rclone")
+        where = ["--addr", f"127.0.0.1:{self.port}", "--auth-key", f"{KEY},{SECRET}", "--config", "/dev/null"]
+        self._log = (Path(self._home.name) / "log").open("ab")
+        self._process = subprocess.Popen(
+            [str(program), "serve", "s3", *where, *self._options, str(self.folder.parent)],
+            stdout=self._log,
+            stderr=self._log,
+            env={"PATH": "/usr/bin:/bin", "TMPDIR": self._home.name, "HOME": self._home.name},
+        )
+        deadline = time.monotonic() + 30
+        while not _listens(self.port):
+            assert self._process.poll() is None, Path(self._log.name).read_text()
+            assert time.monotonic() < deadline, "rclone does not listen"
+            time.sleep(0.05)
+
+    def halt(self) -> None:
+        """As when the network to it is gone."""
+        self._process.terminate()
+        self._process.wait(20)
+        self._log.close()
+
+    def stop(self) -> None:
+        self.halt()
+        self._home.cleanup()
+
+
+@contextmanager
+def moto() -> Iterator[str]:
+    """Its endpoint."""
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        port: int = line.getsockname()[1]
+        return port
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0

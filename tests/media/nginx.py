@@ -1,0 +1,60 @@
+"""A real nginx, with the configuration that we tell people to use."""
+
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.contract.server import ROOT
+from tests.media.buckets import free_port
+
+CHAT, FILES = "chat.example.org", "files.example.org"
+
+
+@contextmanager
+def nginx(web_port: int, media_root: Path) -> Iterator[str]:
+    """Its address, in front of a web process."""
+    program = subprocess.run([ROOT / "scripts" / "nginx"], check=True, capture_output=True, text=True).stdout.strip()
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="nginx-") as home:
+        (Path(home) / "nginx.conf").write_text(_configuration(Path(home), port, web_port, media_root))
+        running = subprocess.Popen([program, "-p", home, "-c", "nginx.conf", "-e", "error.log"])
+        try:
+            _wait(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(20)
+
+
+def _configuration(home: Path, port: int, web_port: int, media_root: Path) -> str:
+    ours = (ROOT / "deploy" / "nginx.conf").read_text()
+    changes = (
+        (r"listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+        (r"ssl_certificate\S* \S+;", ""),
+        (r"server 127.0.0.1:8000;", f"server 127.0.0.1:{web_port};"),
+        (r"alias /srv/parlance/media/;", f"alias {media_root}/;"),
+    )
+    for was, becomes in changes:
+        ours, count = re.subn(was, becomes, ours)
+        assert count, f"{was} is not in deploy/nginx.conf"
+    user = "user root;" if os.getuid() == 0 else ""
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "\n".join(f"{kind}_temp_path {home}/{kind};" for kind in kinds)
+    head = f"daemon off;\n{user}\npid {home}/pid;\nevents {{ }}\nhttp {{\naccess_log off;\n{folders}\n"
+    return f"{head}{ours}\n}}\n"
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert time.monotonic() < deadline, "nginx does not listen"
+        time.sleep(0.05)

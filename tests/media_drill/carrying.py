@@ -1,0 +1,71 @@
+"""A large file over a line that is cut three times, then many at once: the same bytes at the other side."""
+
+import asyncio
+import hashlib
+
+from tests.media.files import Sending, content, sha256
+from tests.media.memory import forget_peak, memory
+from tests.media_drill.crowd import Crowd
+from tests.media_drill.plan import MIB, Plan
+from tests.media_drill.tally import Tally
+
+_MOST_GROWTH = 64 * MIB
+_CUTS = 3
+
+
+async def large(crowd: Crowd, plan: Plan) -> Tally:
+    tally, pids = Tally(), crowd.place.machine.web_pids
+    await _warm(crowd)
+    before = {pid: forget_peak(pid) for pid in pids}
+    data = content(plan.large)
+    crowd.way.cut_after(*(plan.large * part // (_CUTS + 1) for part in range(1, _CUTS + 1)))
+    sending = await crowd.put_up(data, name="large.bin", type="application/octet-stream", sha256=sha256(data))
+    if crowd.way.done != _CUTS:
+        tally.fault("broken", f"the line was cut {crowd.way.done} times")
+    await _compare(crowd, sending, data, tally)
+    for pid, had in before.items():
+        if (growth := memory(pid, "VmHWM") - had) > _MOST_GROWTH:
+            tally.fault("broken", f"a web process grew by {growth // MIB} MiB")
+    return tally
+
+
+async def many(crowd: Crowd, plan: Plan) -> Tally:
+    tally = Tally()
+
+    async def one(seed: int) -> None:
+        data = content(plan.each, seed)
+        sending = await crowd.put_up(data, name=f"{seed}.bin", type="application/octet-stream")
+        await _compare(crowd, sending, data, tally)
+
+    await asyncio.gather(*(one(seed) for seed in range(2, plan.files + 2)))
+    return tally
+
+
+async def _warm(crowd: Crowd) -> None:
+    """What a process needs once, it may have."""
+    for seed in range(4):
+        sending = await crowd.put_up(content(MIB, seed), name="warm.bin", type="application/octet-stream")
+        await crowd.settled(sending)
+        await _length_and_hash(crowd, await sending.link())
+
+
+async def _compare(crowd: Crowd, sending: Sending, data: bytes, tally: Tally) -> None:
+    found = await crowd.settled(sending)
+    if found["state"] != "ready":
+        tally.fault("corrupt", f"{found['name']} was rejected: {found.get('reason')}")
+        return
+    await crowd.say(sending)
+    length, digest = await _length_and_hash(crowd, await sending.link(crowd.bob))
+    if (length, digest) != (len(data), sha256(data)) or found["sha256"] != digest:
+        tally.fault("corrupt", f"{found['name']}: {length} bytes came back, of {len(data)}")
+        return
+    tally.bytes += length
+
+
+async def _length_and_hash(crowd: Crowd, url: str) -> tuple[int, str]:
+    digest, length = hashlib.sha256(), 0
+    async with crowd.world.http.stream("GET", url) as answer:
+        async for block in answer.aiter_raw(MIB):
+            digest.update(block)
+            length += len(block)
+    return length, digest.hexdigest()

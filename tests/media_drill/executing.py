@@ -1,0 +1,102 @@
+"""Each hostile file put up, and its addresses opened in Chromium: what ran is counted."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Error, Page, async_playwright
+
+from chatproject.supervisor.plan import PROJECT
+from tests.media.files import Sending
+from tests.media_drill.crowd import Crowd
+from tests.media_drill.hostile import hostile
+from tests.media_drill.plan import Plan
+from tests.media_drill.tally import Tally
+
+#: Seconds in which what would run has run.
+_MOMENT = 0.15
+_AT_ONCE = 4
+
+
+class Beacon:
+    """What a script that runs calls. `/page` is one that does: who does not hear that one hears nothing."""
+
+    def __init__(self) -> None:
+        self.hits = 0
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readline()
+        self.hits += b"/hit" in asked
+        page = b"<script>console.log('executed');new Image().src='/hit'</script>" if b"/page" in asked else b""
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\nConnection: close\r\n\r\n"
+        writer.write(head.encode() + page)
+        await writer.drain()
+        writer.close()
+
+
+async def executing(crowd: Crowd, plan: Plan) -> Tally:
+    tally, beacon = Tally(), Beacon()
+    async with await asyncio.start_server(beacon.answer, "127.0.0.1", 0) as server, _chromium(crowd) as context:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        if not await _ran(context, f"{address}/page", beacon):
+            tally.fault("broken", "a script that runs is not noticed")
+        files = hostile(address)
+        sent = await asyncio.gather(*(crowd.put_up(each.data, name=each.name, type=each.type) for each in files))
+        free = asyncio.Semaphore(_AT_ONCE)
+        await asyncio.gather(*(_judge(crowd, context, sending, beacon, tally, free) for sending in sent))
+    return tally
+
+
+async def _judge(
+    crowd: Crowd, context: BrowserContext, sending: Sending, beacon: Beacon, tally: Tally, free: asyncio.Semaphore
+) -> None:
+    async with free:
+        found = await crowd.settled(sending)
+        if found["state"] == "ready":
+            await _open(crowd, context, sending, beacon, tally)
+        elif not found.get("reason"):
+            tally.fault("broken", f"{found['name'][:40]!r} is {found['state']} for no reason")
+
+
+async def _open(crowd: Crowd, context: BrowserContext, sending: Sending, beacon: Beacon, tally: Tally) -> None:
+    for url in (await sending.link(), f"{crowd.place.machine.url}/api/v1/attachments/{sending.id}/content"):
+        if await _ran(context, url, beacon):
+            tally.fault("executed", f"{sending.upload['name'][:40]!r} at {urlsplit(url).path[:40]}")
+
+
+async def _ran(context: BrowserContext, url: str, beacon: Beacon) -> bool:
+    """Whether anything ran, opened by itself or in a frame of a page."""
+    before, said = beacon.hits, list[str]()
+    for framed in (False, True):
+        page: Page = await context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        try:
+            if framed:
+                await page.set_content(f'<iframe src="{url}"></iframe><object data="{url}"></object>')
+            else:
+                await page.goto(url)
+        except Error as error:
+            if "Download is starting" not in error.message and "ERR_ABORTED" not in error.message:
+                raise
+        await asyncio.sleep(_MOMENT)
+        await page.close()
+    return beacon.hits > before or "executed" in said
+
+
+@asynccontextmanager
+async def _chromium(crowd: Crowd) -> AsyncIterator[BrowserContext]:
+    """One in which alice is signed in."""
+    finding = await asyncio.create_subprocess_exec(PROJECT / "scripts" / "chromium", stdout=subprocess.PIPE)
+    path = (await finding.communicate())[0].decode().strip()
+    session = await crowd.alice.browse()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        context = await browser.new_context()
+        url = crowd.place.machine.url
+        await context.add_cookies(
+            [{"name": name, "value": value, "url": url} for name, value in session.cookies.items()]
+        )
+        yield context
+        await browser.close()

@@ -1,0 +1,57 @@
+"""An uploader that goes on: when the line is cut it asks what is there, and sends the rest."""
+
+import asyncio
+from typing import Any
+
+import httpx
+
+from tests.contract.client import Person
+from tests.media.files import Sending
+
+_AT_ONCE = 3
+_PATIENCE = 300.0
+
+
+async def insist(sending: Sending) -> int:
+    """Returns when every part is there: how often it had to begin anew."""
+    again = -1
+    async with asyncio.timeout(_PATIENCE):
+        while lacking := await _lacking(sending):
+            again += 1
+            await _round(sending, lacking)
+    return again
+
+
+async def _round(sending: Sending, numbers: list[int]) -> None:
+    free = asyncio.Semaphore(_AT_ONCE)
+
+    async def put(number: int) -> None:
+        async with free:
+            await sending.put(await sending.request(number))
+
+    for found in await asyncio.gather(*(put(number) for number in numbers), return_exceptions=True):
+        if isinstance(found, BaseException) and not isinstance(found, httpx.TransportError | AssertionError):
+            raise found
+
+
+async def _lacking(sending: Sending) -> list[int]:
+    """Of a server that may be just being restarted."""
+    while True:
+        try:
+            return sorted(set(range(1, sending.upload["parts"] + 1)) - set(await sending.received()))
+        except (httpx.TransportError, AssertionError):
+            await asyncio.sleep(0.2)
+
+
+async def sure(person: Person, method: str, path: str, body: Any = None) -> Any:
+    """Ask until it is answered well."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            try:
+                answer = await person.call(method, path, body)
+                if answer.status < 500:
+                    assert answer.status < 400, answer
+                    return answer.body
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.2)

@@ -1,0 +1,71 @@
+"""Planted bugs, each of which must turn the drill red: a drill that nothing can fail proves nothing."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.contract.mutants import copy
+from tests.faults.planted import Change
+from tests.media_drill.access import access
+from tests.media_drill.carrying import many
+from tests.media_drill.executing import executing
+from tests.media_drill.killing import killing
+from tests.media_drill.steps import Step
+
+_RANGES = "media/ranges.py"
+
+
+class Bug(NamedTuple):
+    """`shows` is the count that must not be 0 after `step`."""
+
+    name: str
+    changes: list[Change]
+    step: Step
+    shows: str
+
+
+BUGS = [
+    Bug(
+        "a byte on its way out is another",
+        [Change("chatproject/media_door.py", '"body": block, "more_body"', '"body": b"x" + block[1:], "more_body"')],
+        many,
+        "corrupt",
+    ),
+    Bug(
+        "the sweep forgets an object",
+        [Change("media/discarding.py", "                store().discard(slot)\n", "")],
+        killing,
+        "orphans",
+    ),
+    Bug(
+        "who was removed gets links",
+        [Change("media/models.py", "user=user, conversation__memberships__left_at__isnull=True)", "user=user)")],
+        access,
+        "leaked",
+    ),
+    Bug(
+        "files are shown as what they say they are, and may run",
+        [
+            Change(_RANGES, "\"sandbox; default-src 'none'\"", "\"default-src * 'unsafe-inline'\""),
+            Change(_RANGES, '"content-type": served.type', '"content-type": "text/html"'),
+            Change(_RANGES, "as_attachment=not served.inline", "as_attachment=False"),
+        ],
+        executing,
+        "executed",
+    ),
+]
+
+
+@contextmanager
+def planted(bug: Bug) -> Iterator[Path]:
+    """A copy of the project with the bug in it. Fails where the project does not read as the bug expects."""
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        copy(Path(folder))
+        for change in bug.changes:
+            path = Path(folder) / change.path
+            text = path.read_text()
+            assert text.count(change.old) == 1, f"{bug.name}: {text.count(change.old)} places in {change.path}"
+            path.write_text(text.replace(change.old, change.new))
+        yield Path(folder)
