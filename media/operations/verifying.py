@@ -24,6 +24,17 @@ Reason = Attachment.Reason
 State = Attachment.State
 Kind = Attachment.Kind
 _KINDS = {"video": Kind.VIDEO, "audio": Kind.AUDIO}
+#: What browsers record a voice in; by its beginning it could be a film too.
+_VOICES = {
+    "video/webm": "audio/webm",
+    "audio/webm": "audio/webm",
+    "video/mp4": "audio/mp4",
+    "audio/mp4": "audio/mp4",
+    "audio/x-m4a": "audio/mp4",
+    "video/ogg": "audio/ogg",
+    "audio/ogg": "audio/ogg",
+    "application/ogg": "audio/ogg",
+}
 
 
 def verify(*, attachment_id: str | UUID) -> None:
@@ -73,7 +84,7 @@ def _processed(row: Attachment) -> dict[str, Any]:
 
 
 def _kept(row: Attachment, outcome: Picture | Text | Plain, folder: Path) -> dict[str, Any]:
-    size, sha256 = row.size, row.source_sha256
+    size, sha256, type = row.size, row.source_sha256, outcome.type
     match outcome:
         case Picture():
             variants = tuple(_variant(row.key, made, folder) for made in outcome.made if made.name != "original")
@@ -92,12 +103,15 @@ def _kept(row: Attachment, outcome: Picture | Text | Plain, folder: Path) -> dic
                 size, sha256 = _measured(row.key)
         case Text():
             kind, details = Kind.TEXT, Details(preview=outcome.preview)
+        case Plain() if row.kind == Kind.VOICE and type in _VOICES:
+            kind, type = Kind.VOICE, _VOICES[type]
+            details = Details(duration_ms=row.details.get("duration_ms"), is_playable=True)
         case Plain():
-            kind = _KINDS.get(outcome.type.partition("/")[0], Kind.FILE)
+            kind = _KINDS.get(type.partition("/")[0], Kind.FILE)
             details = Details()
     return {
         "kind": kind,
-        "type": outcome.type,
+        "type": type,
         "size": size,
         "sha256": sha256,
         "details": msgspec.to_builtins(details),

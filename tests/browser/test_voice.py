@@ -70,9 +70,12 @@ def test_recorded_heard_and_sent(browser_of: Opens, alice: Person, bob: Person, 
     window.page.get_by_role("button", name="Send voice message").click()
     expect(recorder(window)).to_have_count(0)
     found = settled(window, bob, conversation)
-    assert (found["kind"], found["state"], found["is_playable"]) == ("voice", "ready", True)
+    assert (found["kind"], found["state"], found["type"]) == ("voice", "ready", "audio/webm")
     assert 900 <= found["duration_ms"] <= 30_000
-    expect(at_bobs.page.get_by_role("group", name=f"Voice message from {alice.name}")).to_be_visible()
+    player = at_bobs.page.get_by_role("group", name=f"Voice message from {alice.name}")
+    player.get_by_role("button", name="Play voice message").click()
+    expect(player.get_by_role("button", name="Pause voice message")).to_be_visible()
+    expect(player.get_by_role("button", name="Play voice message")).to_be_visible()
     assert bob.bodies(conversation) == [""]
 
 
@@ -86,9 +89,7 @@ def test_held_while_one_speaks_it_goes_when_let_go(
     assert settled(window, bob, conversation)["kind"] == "voice"
 
 
-def test_slid_away_or_escaped_nothing_is_sent(
-    browser_of: Opens, alice: Person, bob: Person, conversation: str
-) -> None:
+def test_slid_away_or_escaped_nothing_is_sent(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
     window = opened(browser_of, alice, conversation)
     x, y = hold(window)
     window.page.mouse.move(x - 150, y, steps=5)

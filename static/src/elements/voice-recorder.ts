@@ -12,6 +12,8 @@ import type { Screen } from "../screen/screen";
 import "./audio-player";
 
 const LEAST_BAR = 0.08;
+/** Where there is little room. */
+const FEW_BARS = 20;
 /** Shorter was no message but a slip of the finger. */
 const SHORTEST_MS = 500;
 
@@ -41,17 +43,17 @@ export class VoiceRecorder extends Watcher {
 
   private live(): TemplateResult {
     const { recording, holding } = this;
-    const heights = (recording?.latest(BARS) ?? Array<number>(BARS).fill(0)).map((each) =>
-      Math.max(LEAST_BAR, each),
-    );
+    const bars = holding.isHeld || matchMedia("(max-width: 719px)").matches ? FEW_BARS : BARS;
+    const moments = recording?.latest(bars) ?? Array<number>(bars).fill(0);
+    const heights = moments.map((each) => Math.max(LEAST_BAR, each));
     return html`<span class="voice-dot ${recording ? "live" : ""}" aria-hidden="true"></span>
       <span class="aside" role="status">${recording ? "Recording" : "Asking for the microphone"}</span>
       <span class="voice-time tabular">${duration(recording?.duration ?? 0)}</span>
-      <svg class="voice-level" viewBox="0 0 ${BARS} 24" preserveAspectRatio="none" aria-hidden="true"><path d=${barsPath(heights)}></path></svg>
+      <svg class="voice-level" viewBox="0 0 ${bars} 24" preserveAspectRatio="none" aria-hidden="true"><path d=${barsPath(heights)}></path></svg>
       ${
         holding.isHeld
           ? html`<span class="voice-hint">${holding.isAway ? "Let go to discard" : "Slide left to discard"}</span>`
-          : html`<button ${ref(this.stopButton)} class="icon-button" type="button" aria-label="Stop and listen" title="Stop and listen" ?disabled=${!recording} @click=${this.review}>${icon("stop")}</button>`
+          : html`<button ${ref(this.stopButton)} class="icon-button voice-stop" type="button" aria-label="Stop and listen" title="Stop and listen" ?disabled=${!recording} @click=${this.review}>${icon("stop")}</button>`
       }`;
   }
 
@@ -113,7 +115,8 @@ export class VoiceRecorder extends Watcher {
   private readonly send = async (): Promise<void> => {
     if (this.isDone) return;
     const { screen, item, replyTo, recording } = this;
-    if (!recording) return;
+    // The second press of a double one sends nothing.
+    if (!recording || (!this.heard && recording.duration < SHORTEST_MS)) return;
     this.isDone = true;
     const { file, voice } = this.heard ?? (await recording.stop());
     screen.chat.sendVoice(item.id, file, voice, { reply_to: replyTo });
