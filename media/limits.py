@@ -1,11 +1,28 @@
-"""How much a person may keep here. Counted under a lock on him, so that two uploads at once do not both fit."""
+"""How much may be kept here: by a person, in a conversation, on the whole server."""
+
+import logging
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 from django.db.models import Count, Q, Sum
+from redis.exceptions import RedisError
 
 from accounts.models import User
 from chatproject.lib.errors import TooLarge
+from conversations.models import Conversation
 from media.models import Attachment
+
+log = logging.getLogger(__name__)
+
+_TOTAL = "media:bytes"
+#: Seconds after which the server's total is counted anew: between, what goes is not noticed.
+_COUNTED_EVERY = 60
+_COUNT = """
+    SELECT COALESCE(sum(size), 0)::bigint FROM (
+        SELECT max(size) AS size FROM media_attachment WHERE state <> 'rejected' GROUP BY key
+    ) kept
+"""
 
 
 def ensure_size_allowed(size: int) -> None:
@@ -13,8 +30,29 @@ def ensure_size_allowed(size: int) -> None:
         raise TooLarge(f"A file has at most {settings.MEDIA_MAX_BYTES:,} bytes. This one has {size:,}.")
 
 
-def ensure_room(owner: User, size: int) -> None:
-    """The owner, locked by this, has room for so many bytes, and not too many uploads begun."""
+def ensure_room(owner: User, conversation: Conversation, size: int) -> None:
+    """There is room for so many bytes, and the owner has not too many uploads begun.
+
+    Person and conversation are locked by this, so that two uploads at once do not both fit; the conversation first, as
+    everywhere, and only where it has a quota.
+    """
+    _ensure_room_in(conversation, size)
+    _ensure_room_of(owner, size)
+    _ensure_room_here(size)
+
+
+def _ensure_room_in(conversation: Conversation, size: int) -> None:
+    quota: int = settings.MEDIA_CONVERSATION_QUOTA_BYTES
+    if not quota:
+        return
+    Conversation.objects.locked(conversation.pk)
+    held = Attachment.objects.filter(conversation=conversation).counted().aggregate(bytes=Sum("size", default=0))
+    free = max(quota - int(held["bytes"]), 0)
+    if size > free:
+        raise TooLarge(f"Of the {quota:,} bytes this conversation may have {free:,} are left.")
+
+
+def _ensure_room_of(owner: User, size: int) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
     held = (
         Attachment.objects.owned_by(owner)
@@ -25,6 +63,40 @@ def ensure_room(owner: User, size: int) -> None:
         raise TooLarge(
             f"A person has at most {settings.MEDIA_UNFINISHED_UPLOADS} unfinished uploads. Finish or cancel one first."
         )
-    free = max(settings.MEDIA_USER_QUOTA_BYTES - int(held["bytes"]), 0)
-    if size > free:
-        raise TooLarge(f"Of your {settings.MEDIA_USER_QUOTA_BYTES:,} bytes here {free:,} are left.")
+    quota: int = settings.MEDIA_USER_QUOTA_BYTES
+    free = max(quota - int(held["bytes"]), 0)
+    if quota and size > free:
+        raise TooLarge(f"Of your {quota:,} bytes here {free:,} are left.")
+
+
+def _ensure_room_here(size: int) -> None:
+    """Nobody waits for anybody: the total is counted once a minute, and what is begun is added to it in one step.
+
+    So it may be more than there is, where something went or was not begun after all; and less by what is begun in the
+    moment it is counted.
+    """
+    quota: int = settings.MEDIA_SERVER_QUOTA_BYTES
+    if not quota:
+        return
+    if _added(size) > quota:
+        _added(-size)
+        raise TooLarge("This server has no room left for a file of that size. Whoever runs it can make some.")
+
+
+def _added(size: int) -> int:
+    """The server's total with so many more."""
+    try:
+        if cache.get(_TOTAL) is None:
+            cache.add(_TOTAL, total_bytes(), timeout=_COUNTED_EVERY)
+        return int(cache.incr(_TOTAL, size))
+    except (RedisError, ValueError) as error:  # ValueError: it expired between the two
+        log.info("counting all that is kept: %s", error)
+        return total_bytes() + size
+
+
+def total_bytes() -> int:
+    """All that is kept or on its way; bytes that several share once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT)
+        [(found,)] = cursor.fetchall()
+    return int(found)

@@ -36,8 +36,11 @@ MEDIA_STORE_ORIGIN = (
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or data_dir() / "media")
 MEDIA_MAX_BYTES = int(os.environ.get("MEDIA_MAX_BYTES", str(1024**3)))
-# All that a person has put here and that was not rejected, finished or not.
+# All that is here and was not rejected, finished or not: of a person, of a conversation, and of everybody, where bytes
+# that several share count once. 0 is no limit.
 MEDIA_USER_QUOTA_BYTES = int(os.environ.get("MEDIA_USER_QUOTA_BYTES", str(10 * 1024**3)))
+MEDIA_CONVERSATION_QUOTA_BYTES = int(os.environ.get("MEDIA_CONVERSATION_QUOTA_BYTES", "0"))
+MEDIA_SERVER_QUOTA_BYTES = int(os.environ.get("MEDIA_SERVER_QUOTA_BYTES", "0"))
 MEDIA_UNFINISHED_UPLOADS = 100
 MEDIA_PART_BYTES = 8 * 1024**2
 

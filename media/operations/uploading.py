@@ -26,7 +26,6 @@ _MIB = 1024 * 1024
 _MOST_PARTS = 10_000
 
 
-@transaction.atomic
 def start_upload(
     *,
     actor: User,
@@ -43,22 +42,28 @@ def start_upload(
     """A slot for a file in one of the actor's conversations."""
     conversation = Conversation.objects.get_for(actor, conversation_id)
     ensure_size_allowed(size)
-    ensure_room(actor, size)
+    # Before the locks: a store may be far away, and nobody waits for it.
     slot = store().begin(type)
-    return Attachment.objects.create(
-        owner=actor,
-        conversation=conversation,
-        name=clean_name(name),
-        type=type.lower(),
-        kind=_kind(type.lower(), is_voice),
-        details=msgspec.to_builtins(Details(width, height, duration_ms)),
-        size=size,
-        declared_sha256=sha256 or "",
-        part_size=_part_size(size),
-        key=slot.key,
-        session=slot.session,
-        expires_at=_expiry(),
-    )
+    try:
+        with transaction.atomic():
+            ensure_room(actor, conversation, size)
+            return Attachment.objects.create(
+                owner=actor,
+                conversation=conversation,
+                name=clean_name(name),
+                type=type.lower(),
+                kind=_kind(type.lower(), is_voice),
+                details=msgspec.to_builtins(Details(width, height, duration_ms)),
+                size=size,
+                declared_sha256=sha256 or "",
+                part_size=_part_size(size),
+                key=slot.key,
+                session=slot.session,
+                expires_at=_expiry(),
+            )
+    except BaseException:
+        store().discard(slot)
+        raise
 
 
 def sign_parts(*, actor: User, upload_id: str | UUID, numbers: Sequence[int]) -> tuple[Attachment, list[SignedRequest]]:

@@ -15,7 +15,7 @@ from media.details import Details, MadeVariant
 from media.discarding import discard_unnamed
 from media.models import Attachment
 from media.operations.sharing import shared_with_twin
-from media.processing.outcome import Made, Picture, Plain, Refused, Text
+from media.processing.outcome import Film, Made, Picture, Plain, Refused, Text
 from media.processing.running import run
 from media.signals import attachment_settled
 from media.stores import Missing, store
@@ -24,17 +24,6 @@ Reason = Attachment.Reason
 State = Attachment.State
 Kind = Attachment.Kind
 _KINDS = {"video": Kind.VIDEO, "audio": Kind.AUDIO}
-#: What browsers record a voice in; by its beginning it could be a film too.
-_VOICES = {
-    "video/webm": "audio/webm",
-    "audio/webm": "audio/webm",
-    "video/mp4": "audio/mp4",
-    "audio/mp4": "audio/mp4",
-    "audio/x-m4a": "audio/mp4",
-    "video/ogg": "audio/ogg",
-    "audio/ogg": "audio/ogg",
-    "application/ogg": "audio/ogg",
-}
 
 
 def verify(*, attachment_id: str | UUID) -> None:
@@ -83,39 +72,49 @@ def _processed(row: Attachment) -> dict[str, Any]:
     return {"state": State.READY, **found}
 
 
-def _kept(row: Attachment, outcome: Picture | Text | Plain, folder: Path) -> dict[str, Any]:
-    size, sha256, type = row.size, row.source_sha256, outcome.type
-    match outcome:
-        case Picture():
-            variants = tuple(_variant(row.key, made, folder) for made in outcome.made if made.name != "original")
-            details = Details(
-                width=outcome.width,
-                height=outcome.height,
-                is_animated=outcome.is_animated,
-                is_playable=True,
-                thumbhash=outcome.thumbhash,
-                variants=variants,
-            )
-            kind = Kind.PICTURE
-            # Last: from then on the bytes are no longer those that came.
-            if settings.MEDIA_STRIP_METADATA:
-                _put(row.key, "", next(made for made in outcome.made if made.name == "original"), folder)
-                size, sha256 = _measured(row.key)
-        case Text():
-            kind, details = Kind.TEXT, Details(preview=outcome.preview)
-        case Plain() if row.kind == Kind.VOICE and type in _VOICES:
-            kind, type = Kind.VOICE, _VOICES[type]
-            details = Details(duration_ms=row.details.get("duration_ms"), is_playable=True)
-        case Plain():
-            kind = _KINDS.get(type.partition("/")[0], Kind.FILE)
-            details = Details()
+def _kept(row: Attachment, outcome: Picture | Film | Text | Plain, folder: Path) -> dict[str, Any]:
+    made = outcome.made if isinstance(outcome, Picture | Film) else []
+    variants = tuple(_variant(row.key, each, folder) for each in made if each.name != "original")
+    kind, details = _described(row, outcome, variants)
+    size, sha256 = row.size, row.source_sha256
+    for each in made:
+        # Last: from then on the bytes are no longer those that came.
+        if each.name == "original" and settings.MEDIA_STRIP_METADATA:
+            _put(row.key, "", each, folder)
+            size, sha256 = _measured(row.key)
     return {
         "kind": kind,
-        "type": type,
+        "type": outcome.type,
         "size": size,
         "sha256": sha256,
         "details": msgspec.to_builtins(details),
     }
+
+
+def _described(
+    row: Attachment, outcome: Picture | Film | Text | Plain, variants: tuple[MadeVariant, ...]
+) -> tuple[str, Details]:
+    """Its kind and details. What was recorded as a voice is one where it is a sound at all."""
+    match outcome:
+        case Picture(width=width, height=height, is_animated=is_animated, thumbhash=thumbhash):
+            return Kind.PICTURE, Details(
+                width, height, is_animated=is_animated, is_playable=True, thumbhash=thumbhash, variants=variants
+            )
+        case Film():
+            is_voice = row.kind == Kind.VOICE and outcome.kind == "audio"
+            return Kind.VOICE if is_voice else _KINDS[outcome.kind], Details(
+                outcome.width,
+                outcome.height,
+                outcome.duration_ms,
+                is_playable=True,
+                thumbhash=outcome.thumbhash,
+                waveform=outcome.waveform,
+                variants=variants,
+            )
+        case Text():
+            return Kind.TEXT, Details(preview=outcome.preview)
+        case Plain():
+            return _KINDS.get(outcome.type.partition("/")[0], Kind.FILE), Details()
 
 
 def _variant(key: str, made: Made, folder: Path) -> MadeVariant:

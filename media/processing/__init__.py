@@ -5,6 +5,8 @@
 - processing.py  what it is, by its content, and whose it is to process
 - sniffing.py  asks libmagic
 - texts.py     how a text begins
+- films.py     a film or a sound: without its metadata, with a poster or a waveform
+- ffmpeg.py    what ffmpeg is asked for them
 - pictures.py  a picture: without its metadata, in three sizes, with a placeholder
 - avatars.py   a square one of a person or a conversation
 - outcome.py   what it says

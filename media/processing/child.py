@@ -11,7 +11,7 @@ from pathlib import Path
 
 #: Address space and the largest file it may write, in bytes; CPU time in seconds; open files.
 MEMORY = 1536 * 1024 * 1024
-FILE = 512 * 1024 * 1024
+FILE = 2 * 1024 * 1024 * 1024
 SECONDS = 60
 FILES = 64
 

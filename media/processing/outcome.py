@@ -32,6 +32,19 @@ class Picture(Struct, frozen=True, tag_field="outcome", tag="picture"):
     made: list[Made]
 
 
+class Film(Struct, frozen=True, tag_field="outcome", tag="film"):
+    """A film or a sound that browsers play: `made` holds the cleaned original, and a film's `poster`."""
+
+    kind: Literal["video", "audio"]
+    type: str
+    made: list[Made]
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+    thumbhash: str | None = None
+    waveform: str | None = None
+
+
 class Text(Struct, frozen=True, tag_field="outcome", tag="text"):
     """`preview` is how it begins."""
 
@@ -49,4 +62,4 @@ class Refused(Struct, frozen=True, tag_field="outcome", tag="refused"):
     reason: Reason
 
 
-Outcome = Picture | Text | Plain | Refused
+Outcome = Picture | Film | Text | Plain | Refused

@@ -85,7 +85,7 @@ def _picture(source: _Source, folder: Path) -> Picture:
         width=upright.width,
         height=upright.height,
         is_animated=source.frames > 1,
-        thumbhash=_thumbhash(upright),
+        thumbhash=thumbhash(upright),
         made=made,
     )
 
@@ -116,8 +116,8 @@ def _variant(source: _Source, upright: Image.Image, name: str, side: int, qualit
     return Made(name, path.name, "image/webp", *size)
 
 
-def _thumbhash(image: Image.Image) -> str:
-    """Of the picture on white: the library fails at what shines through."""
+def thumbhash(image: Image.Image) -> str:
+    """A placeholder, in base64. Of the picture on white: the library fails at what shines through."""
     tiny = image.convert("RGBA")
     tiny.thumbnail((_PLACEHOLDER, _PLACEHOLDER))
     shown = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny)

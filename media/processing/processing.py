@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from media.processing import pictures, texts
+from media.processing import films, pictures, texts
 from media.processing.outcome import Outcome, Plain, Refused, Text
 from media.processing.sniffing import UNKNOWN, sniffed
 
@@ -18,6 +18,8 @@ def process(source: Path, folder: Path) -> Outcome:
         outcome = pictures.process(source, folder)
         if type != UNKNOWN or outcome != Refused("unreadable"):
             return outcome
+    if type in films.TYPES:
+        return films.process(source, folder, type)
     if type.startswith(_TEXTS) and (preview := texts.preview(source)):
         return Text(type="text/plain", preview=preview)
     return Plain(type=type)

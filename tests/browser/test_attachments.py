@@ -71,7 +71,7 @@ def test_two_hundred_pictures_arrive_and_nothing_jumps(
         expect(window.message("Line 29")).to_be_visible()
     above.page.locator(".timeline-view").evaluate("(view) => { view.scrollTop = 200; }")
     above.page.wait_for_timeout(300)
-    read = above.page.locator("message-item").filter(has_text=re.compile("Line 9$"))
+    read = above.message("Line 9")
     place = read.bounding_box()
     for window in (at_the_end, above):
         window.page.evaluate(_SHIFTS)

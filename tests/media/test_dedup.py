@@ -15,7 +15,9 @@ from chatproject.lib.errors import Conflict
 from conversations.models import Conversation
 from media import tasks
 from media.discarding import discard_unnamed
+from media.keys import try_to_share
 from media.models import Attachment
+from media.operations import sharing
 from media.operations.completing import complete_upload
 from media.operations.uploading import cancel_upload
 from media.operations.verifying import verify
@@ -106,6 +108,20 @@ def test_and_with_the_last_message(alice: User, garden: Conversation, root: Path
     assert len(files(root)) == 1
     delete_message(actor=alice, conversation=garden.pk, seq=seqs[1])
     assert files(root) == []
+
+
+def test_what_was_discarded_meanwhile_is_not_shared(alice: User, garden: Conversation) -> None:
+    """It was found while it was there, and went before we held it."""
+    first, again = ready(alice, group(alice)), complete(alice, garden)
+    key = first.key
+
+    def late(key: str) -> bool:
+        assert at_once([partial(cancel_upload, actor=alice, upload_id=first.pk)]) == {"ok": 1}
+        return try_to_share(key)
+
+    with patch.object(sharing, "try_to_share", late):
+        verified(again)
+    assert (again.key == key, read(again)) == (False, DATA)
 
 
 def test_who_is_being_discarded_is_not_shared(alice: User, garden: Conversation) -> None:

@@ -222,7 +222,7 @@ def test_a_job_that_takes_too_long_is_ended(tmp_path: Path, folder: Path, monkey
     ("work", "end"),
     [
         ("bytearray(4 * 1024**3)", 1),
-        ("open(sys.argv[1], 'wb').truncate(1024**3)", 1),
+        ("open(sys.argv[1], 'wb').truncate(3 * 1024**3)", 1),
         ("[open(sys.argv[1], 'ab') for _ in range(200)]", 1),
         ("resource.getrlimit(resource.RLIMIT_CPU)[0] == 60 or sys.exit(7)", 0),
     ],

@@ -2,27 +2,47 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 
-from tests.media.files import Sending, content, sha256
+from tests.media.files import content, sha256
 from tests.media.memory import forget_peak, memory
+from tests.media_drill.browsing import by_browser
 from tests.media_drill.crowd import Crowd
 from tests.media_drill.plan import MIB, Plan
 from tests.media_drill.tally import Tally
 
 _MOST_GROWTH = 64 * MIB
 _CUTS = 3
+_PIECE = 16 * MIB
 
 
 async def large(crowd: Crowd, plan: Plan) -> Tally:
+    """By a browser, as people do it."""
+    return await _cut(crowd, plan, by_browser)
+
+
+async def resumed(crowd: Crowd, plan: Plan) -> Tally:
+    """By the API, as an app does it."""
+    return await _cut(crowd, plan, by_api)
+
+
+async def by_api(crowd: Crowd, data: bytes) -> str:
+    sending = await crowd.put_up(data, name="large.bin", type="application/octet-stream", sha256=sha256(data))
+    await crowd.settled(sending)
+    await crowd.say(sending)
+    return sending.id
+
+
+async def _cut(crowd: Crowd, plan: Plan, carry: Callable[[Crowd, bytes], Awaitable[str]]) -> Tally:
     tally, pids = Tally(), crowd.place.machine.web_pids
     await _warm(crowd)
     before = {pid: forget_peak(pid) for pid in pids}
-    data = content(plan.large)
+    data = b"".join(content(_PIECE, seed) for seed in range(plan.large // _PIECE))
     crowd.way.cut_after(*(plan.large * part // (_CUTS + 1) for part in range(1, _CUTS + 1)))
-    sending = await crowd.put_up(data, name="large.bin", type="application/octet-stream", sha256=sha256(data))
+    id = await carry(crowd, data)
     if crowd.way.done != _CUTS:
         tally.fault("broken", f"the line was cut {crowd.way.done} times")
-    await _compare(crowd, sending, data, tally)
+    await _compare(crowd, id, data, tally)
     for pid, had in before.items():
         if (growth := memory(pid, "VmHWM") - had) > _MOST_GROWTH:
             tally.fault("broken", f"a web process grew by {growth // MIB} MiB")
@@ -35,7 +55,9 @@ async def many(crowd: Crowd, plan: Plan) -> Tally:
     async def one(seed: int) -> None:
         data = content(plan.each, seed)
         sending = await crowd.put_up(data, name=f"{seed}.bin", type="application/octet-stream")
-        await _compare(crowd, sending, data, tally)
+        await crowd.settled(sending)
+        await crowd.say(sending)
+        await _compare(crowd, sending.id, data, tally)
 
     await asyncio.gather(*(one(seed) for seed in range(2, plan.files + 2)))
     return tally
@@ -49,13 +71,14 @@ async def _warm(crowd: Crowd) -> None:
         await _length_and_hash(crowd, await sending.link())
 
 
-async def _compare(crowd: Crowd, sending: Sending, data: bytes, tally: Tally) -> None:
-    found = await crowd.settled(sending)
+async def _compare(crowd: Crowd, id: str, data: bytes, tally: Tally) -> None:
+    """With what the other one in the conversation gets."""
+    found = await crowd.bob.get(f"attachments/{id}")
     if found["state"] != "ready":
-        tally.fault("corrupt", f"{found['name']} was rejected: {found.get('reason')}")
+        tally.fault("corrupt", f"{found['name']} is {found['state']}: {found.get('reason')}")
         return
-    await crowd.say(sending)
-    length, digest = await _length_and_hash(crowd, await sending.link(crowd.bob))
+    link = await crowd.bob.do("POST", f"attachments/{id}/link")
+    length, digest = await _length_and_hash(crowd, link["url"])
     if (length, digest) != (len(data), sha256(data)) or found["sha256"] != digest:
         tally.fault("corrupt", f"{found['name']}: {length} bytes came back, of {len(data)}")
         return

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from chatproject.supervisor.plan import PROJECT
 from tests.media_drill.access import access
-from tests.media_drill.carrying import large, many
+from tests.media_drill.carrying import large, many, resumed
 from tests.media_drill.crowd import crowd
 from tests.media_drill.executing import executing
 from tests.media_drill.killing import killing
@@ -26,7 +26,14 @@ from tests.media_drill.planted import BUGS, planted
 from tests.media_drill.steps import Step
 from tests.media_drill.tally import Tally
 
-STEPS: dict[str, Step] = {"large": large, "many": many, "hostile": executing, "access": access, "kill": killing}
+STEPS: dict[str, Step] = {
+    "large": large,
+    "resumed": resumed,
+    "many": many,
+    "hostile": executing,
+    "access": access,
+    "kill": killing,
+}
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {"disk": on_disk, "s3": in_bucket}
 
 

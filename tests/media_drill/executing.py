@@ -1,15 +1,12 @@
 """Each hostile file put up, and its addresses opened in Chromium: what ran is counted."""
 
 import asyncio
-import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Error, Page, async_playwright
+from playwright.async_api import BrowserContext, Error, Page
 
-from chatproject.supervisor.plan import PROJECT
 from tests.media.files import Sending
+from tests.media_drill.chromium import chromium
 from tests.media_drill.crowd import Crowd
 from tests.media_drill.hostile import hostile
 from tests.media_drill.plan import Plan
@@ -38,7 +35,7 @@ class Beacon:
 
 async def executing(crowd: Crowd, plan: Plan) -> Tally:
     tally, beacon = Tally(), Beacon()
-    async with await asyncio.start_server(beacon.answer, "127.0.0.1", 0) as server, _chromium(crowd) as context:
+    async with await asyncio.start_server(beacon.answer, "127.0.0.1", 0) as server, chromium(crowd) as context:
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         if not await _ran(context, f"{address}/page", beacon):
             tally.fault("broken", "a script that runs is not noticed")
@@ -83,20 +80,3 @@ async def _ran(context: BrowserContext, url: str, beacon: Beacon) -> bool:
         await asyncio.sleep(_MOMENT)
         await page.close()
     return beacon.hits > before or "executed" in said
-
-
-@asynccontextmanager
-async def _chromium(crowd: Crowd) -> AsyncIterator[BrowserContext]:
-    """One in which alice is signed in."""
-    finding = await asyncio.create_subprocess_exec(PROJECT / "scripts" / "chromium", stdout=subprocess.PIPE)
-    path = (await finding.communicate())[0].decode().strip()
-    session = await crowd.alice.browse()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        context = await browser.new_context()
-        url = crowd.place.machine.url
-        await context.add_cookies(
-            [{"name": name, "value": value, "url": url} for name, value in session.cookies.items()]
-        )
-        yield context
-        await browser.close()

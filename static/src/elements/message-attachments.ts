@@ -9,19 +9,17 @@ import { lightFiles } from "./light-files";
 import { mediaGrid } from "./media-grid";
 
 /** What a message carries besides its words: pictures together, then sounds, then files. */
-export function messageAttachments(
-  screen: Screen,
-
-  row: MessageRow,
-): TemplateResult | typeof nothing {
+export function messageAttachments(screen: Screen, row: MessageRow): TemplateResult | typeof nothing {
   const files = filesOf(screen.chat, row);
   if (files.length === 0) return nothing;
   const seen = files.filter(isSeen);
   const others = files
     .filter((file) => !isSeen(file))
     .sort((a, b) => Number(isHeard(b)) - Number(isHeard(a)));
-  const open = ({ id }: Shown) =>
-    screen.show({ name: "light-box", start: id, files: () => lightFiles(screen) });
+  const open = ({ id }: Shown) => {
+    const isThere = lightFiles(screen).some(({ file }) => file.id === id);
+    if (isThere) screen.show({ name: "light-box", start: id, files: () => lightFiles(screen) });
+  };
   const sender = row.mine ? "you" : screen.chat.user(row.sender).display_name;
   return html`<div class="message-attachments">
     ${seen.length > 0 ? mediaGrid(seen, open) : nothing}

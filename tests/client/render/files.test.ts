@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Attachment } from "../../../static/src/protocol/wire";
+import {
+  contentPath,
+  duration,
+  filesLine,
+  nameParts,
+  spokenDuration,
+} from "../../../static/src/render/files";
+import { refusalWords } from "../../../static/src/render/refusals";
+import { placeholder } from "../../../static/src/render/thumbhash";
+import { barsOf, barsPath } from "../../../static/src/render/waveform";
+
+function file(kind: Attachment["kind"], more: Partial<Attachment> = {}): Attachment {
+  return { id: "a", name: "plan.pdf", type: "", kind, size: 1, state: "ready", ...more };
+}
+
+describe("files in one line", () => {
+  it("says what one file is", () => {
+    expect(filesLine([file("picture")])).toBe("Photo");
+    expect(filesLine([file("voice", { duration_ms: 12_300 })])).toBe("Voice message 0:12");
+    expect(filesLine([file("file")])).toBe("plan.pdf");
+    expect(filesLine([])).toBe("");
+  });
+
+  it("counts several, by their kind where it is one", () => {
+    expect(filesLine([file("picture"), file("picture")])).toBe("2 photos");
+    expect(filesLine([file("picture"), file("file"), file("video")])).toBe("3 files");
+  });
+});
+
+describe("the name of a file", () => {
+  it("keeps its ending where it is clipped", () => {
+    const [start, end] = nameParts("A very long name that goes on, version 12 (final).docx");
+    expect(end).toBe("nal).docx");
+    expect(start + end).toBe("A very long name that goes on, version 12 (final).docx");
+  });
+
+  it("stays whole when it is short, and is not cut within a letter", () => {
+    expect(nameParts("a.txt")).toEqual(["a.txt", ""]);
+    expect(nameParts("👩‍🚀".repeat(20))[0]).not.toMatch(/[\uD800-\uDBFF]$/);
+  });
+});
+
+describe("lengths of time", () => {
+  it("are short for the eye and in words for the ear", () => {
+    expect(duration(0)).toBe("0:00");
+    expect(duration(72_400)).toBe("1:12");
+    expect(duration(3_727_000)).toBe("1:02:07");
+    expect(spokenDuration(1_000)).toBe("1 second");
+    expect(spokenDuration(61_000)).toBe("1 minute 1 second");
+  });
+});
+
+describe("what is drawn of a file", () => {
+  it("is nothing where its placeholder is broken", () => {
+    expect(placeholder("not base64!")).toBeNull();
+    expect(placeholder(undefined)).toBeNull();
+    expect(placeholder("1QcSHQRnh493V4dIh4eXh1h4kJUI")).toMatch(/^data:image\/png;base64,/);
+  });
+
+  it("is the loudest of each stretch of a sound", () => {
+    expect(barsOf(btoa(String.fromCharCode(0, 255, 51, 51)), 2)).toEqual([1, 0.2]);
+    expect(barsOf(null, 3)).toEqual([0.08, 0.08, 0.08]);
+    expect(barsPath([1])).toBe("M0.5 1v22");
+  });
+});
+
+it("addresses are by id and variant", () => {
+  expect(contentPath("a/b")).toBe("/api/v1/attachments/a%2Fb/content");
+  expect(contentPath("a", "small")).toBe("/api/v1/attachments/a/content?variant=small");
+});
+
+it("every refusal says what to do, one that is not known too", () => {
+  for (const reason of ["never_came", "unreadable", "infected", "of the future", null])
+    expect(refusalWords(reason)).toMatch(/\. [A-Z].*\.$/);
+});
