@@ -70,7 +70,8 @@ def test_recorded_heard_and_sent(browser_of: Opens, alice: Person, bob: Person, 
     window.page.get_by_role("button", name="Send voice message").click()
     expect(recorder(window)).to_have_count(0)
     found = settled(window, bob, conversation)
-    assert (found["kind"], found["state"], found["type"]) == ("voice", "ready", "audio/webm")
+    assert (found["kind"], found["state"], found["is_playable"]) == ("voice", "ready", True)
+    assert found["waveform"]
     assert 900 <= found["duration_ms"] <= 30_000
     player = at_bobs.page.get_by_role("group", name=f"Voice message from {alice.name}")
     player.get_by_role("button", name="Play voice message").click()

@@ -44,7 +44,8 @@ export class MessageComposer extends Watcher {
         ${
           draft.editing === null
             ? html`<button class="icon-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
-        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />`
+        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />
+        ${draft.text === "" && !files.length ? this.camera() : nothing}`
             : nothing
         }
         <textarea
@@ -72,6 +73,13 @@ export class MessageComposer extends Watcher {
   private sender({ editing }: Draft, ready: boolean): TemplateResult {
     const verb = editing === null ? "Send" : "Save";
     return html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready} aria-label=${verb} title=${verb}>${icon(editing === null ? "send" : "tick")}</button>`;
+  }
+
+  /** On phones. */
+  private camera(): TemplateResult {
+    return html`<label class="icon-button camera" title="Take a picture">
+      ${icon("camera")}<input class="aside" type="file" accept="image/*,video/*" capture="environment" aria-label="Take a picture" @change=${this.chosen} />
+    </label>`;
   }
 
   private microphone(): TemplateResult {
@@ -216,10 +224,11 @@ export class MessageComposer extends Watcher {
     this.field.focus();
   }
 
-  private chosen(): void {
-    this.screen.attach(this.item.id, [...(this.chooser.files ?? [])]);
+  private chosen({ target }: Event): void {
+    const chooser = target as HTMLInputElement;
+    this.screen.attach(this.item.id, [...(chooser.files ?? [])]);
     // The same file again is a choice again.
-    this.chooser.value = "";
+    chooser.value = "";
     this.field.focus();
   }
 

@@ -264,6 +264,7 @@ export interface Chat {
   detach(id: ConversationId, file: string): void;
   /** (reactive) Files of sent messages that are not there yet. */
   uploads(): readonly Shown[];
+  retryUpload(file: string): void;
   cancelUpload(file: string): void;
   /** Whether leaving the page would break an upload off. */
   isUploading(): boolean;

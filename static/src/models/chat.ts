@@ -193,6 +193,10 @@ class ChatFacade implements Chat {
     this.engine.uploads.cancel(file);
   }
 
+  retryUpload(file: string): void {
+    this.engine.uploads.retry(file);
+  }
+
   isUploading(): boolean {
     return this.engine.uploads.isBusy;
   }

@@ -65,7 +65,7 @@ export class Upload {
   /** Until it is there, refused or given up; never rejects. */
   async run(): Promise<void> {
     const digest = this.world.digest(this.cargo.file, this.stopped.signal);
-    digest.catch(() => {});
+    digest.catch((error) => this.unreadable(error));
     while (!this.stopped.signal.aborted) {
       try {
         await this.once(digest);
@@ -88,6 +88,11 @@ export class Upload {
   async cancel(): Promise<void> {
     this.stop();
     if (this.known) await this.calls.cancelUpload(this.known).catch(() => {});
+  }
+
+  /** What the server calls it, where another try can go on with that. */
+  get begun(): string | null {
+    return this.known;
   }
 
   get isOver(): boolean {
@@ -168,14 +173,24 @@ export class Upload {
   }
 
   private become(phase: Phase): void {
+    // What was in the air when it was given up changes nothing more.
+    if (this.stopped.signal.aborted) return;
     const flying = [...this.flying.values()].reduce((sum, bytes) => sum + bytes, 0);
     const share =
       phase === "done" ? 1 : Math.min(1, (this.arrived + flying) / Math.max(1, this.cargo.file.size));
     this.progress.value = { phase, share, reason: null };
   }
 
+  /** Moved or changed on the disk since it was chosen: no network would help. */
+  private unreadable(error: unknown): void {
+    if (this.stopped.signal.aborted) return;
+    this.fail(error);
+    this.stopped.abort();
+  }
+
   private fail(error: unknown): void {
     const reason = error instanceof Refused ? said(error) : "It could not be read. Choose it again.";
+    if (error instanceof Refused && error.code === "not_found") this.known = null;
     this.progress.value = { phase: "failed", share: 0, reason };
     this.found.reject(error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }));
   }

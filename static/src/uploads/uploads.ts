@@ -103,6 +103,15 @@ export class Uploads {
     this.lose(id);
   }
 
+  /** A file of a sent message that failed, once more; and the message, where it waits for that. */
+  retry(id: string): void {
+    this.again(id);
+    for (const task of this.outbox.waitingFor(id)) {
+      this.outbox.retry(task.id);
+      void this.settle(task);
+    }
+  }
+
   /** (reactive) Those of an unsent message. */
   ofTask(files: readonly string[]): Shown[] {
     return files.flatMap((id) => {
@@ -146,13 +155,14 @@ export class Uploads {
   private again(id: string): Upload | undefined {
     const upload = this.known.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
-    const anew = this.begin(upload.cargo);
+    const anew = this.begin(upload.cargo, upload.begun);
     this.sent.value = [...this.sent.peek().filter((each) => each !== upload), anew];
+    void this.keep(anew);
     return anew;
   }
 
-  private begin(cargo: Cargo): Upload {
-    const upload = this.create(cargo, null);
+  private begin(cargo: Cargo, slot: string | null = null): Upload {
+    const upload = this.create(cargo, slot);
     void this.world.lock(lockOf(cargo.id), NEVER.signal, () => this.run(upload));
     return upload;
   }
