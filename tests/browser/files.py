@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import wave
 from dataclasses import dataclass
 
@@ -59,6 +60,15 @@ def upload(person: Person, conversation: str, file: File) -> str:
         httpx.put(part["url"], content=data, headers=part.get("headers", {}), timeout=60).raise_for_status()
     person.post(f"uploads/{begun['id']}/complete")
     return str(begun["id"])
+
+
+def becomes_ready(person: Person, attachment: str) -> None:
+    """Waits for the worker."""
+    until = time.monotonic() + 100
+    while (state := person.get(f"attachments/{attachment}")["state"]) == "pending":
+        assert time.monotonic() < until, "the worker does not look at it"
+        time.sleep(0.2)
+    assert state == "ready"
 
 
 def send(person: Person, conversation: str, *files: File, body: str = "") -> int:

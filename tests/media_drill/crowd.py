@@ -48,7 +48,7 @@ class Crowd:
 
 @asynccontextmanager
 async def crowd(place: Place) -> AsyncIterator[Crowd]:
-    limits = httpx.Limits(max_connections=50)
+    limits = httpx.Limits(max_connections=50, keepalive_expiry=1)  # sooner than the server gives up
     async with (
         CuttingProxy(place.origin_port, place.store_port) as way,
         httpx.AsyncClient(timeout=120, trust_env=False, limits=limits) as http,

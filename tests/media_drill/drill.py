@@ -85,7 +85,7 @@ def main() -> int:
     parser.add_argument("--bugs", action=argparse.BooleanOptionalAction, default=None)
     wanted = parser.parse_args()
     plan = QUICK if wanted.quick else WHOLE
-    subprocess.run([PROJECT / "scripts" / "libmagic"], check=True)
+    subprocess.run([PROJECT / "scripts" / "media-tools"], check=True, stdout=subprocess.DEVNULL)
     steps = {each: STEPS[each] for each in wanted.steps.split(",")}
     names = list(filter(None, wanted.only.split(",")))
     total = Tally()

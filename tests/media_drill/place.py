@@ -31,10 +31,12 @@ def on_disk(folder: Path = PROJECT) -> Iterator[Place]:
 
 @contextmanager
 def in_bucket(folder: Path = PROJECT) -> Iterator[Place]:
-    origin, rclone = free_port(), Rclone()
+    origin = free_port()
+    machine = Machine(folder, MALLOC_ARENA_MAX="2", **_ROOM)
+    rclone = Rclone(allow_origin=machine.url)
     try:
-        public = {"MEDIA_S3_PUBLIC_ENDPOINT": f"http://127.0.0.1:{origin}"}
-        machine = Machine(folder, MALLOC_ARENA_MAX="2", **_ROOM, **environment(rclone.endpoint), **public)
+        machine.environment |= environment(rclone.endpoint)
+        machine.environment["MEDIA_S3_PUBLIC_ENDPOINT"] = f"http://127.0.0.1:{origin}"
         with _running(machine):
             yield Place("s3", machine, rclone.folder, origin, rclone.port)
     finally:

@@ -26,6 +26,8 @@ function chip(file: Shown, remove: (id: string) => void): TemplateResult {
 }
 
 function face(file: Shown): TemplateResult {
+  if (file.kind === "voice" && file.local)
+    return html`<audio class="attachment-voice" controls src=${file.local} aria-label=${file.name}></audio>`;
   if (file.local && file.kind === "picture")
     return html`<img class="attachment-face" src=${file.local} alt="" />`;
   return html`<span class="attachment-face">${icon("file", 20)}</span>`;
