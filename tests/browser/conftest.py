@@ -21,7 +21,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A microphone that beeps.
+    # A microphone that beeps; who may use it is asked as ever.
     "--use-fake-device-for-media-stream",
 ]
 

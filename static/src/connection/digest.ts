@@ -1,15 +1,33 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import address from "./digest.worker?worker&url";
+import { sha256Of } from "./hashing";
+import { scriptAddress } from "./scripts";
 
-/** So much at a time, and then whatever else the page has to do. */
-const PIECE = 256 * 1024;
+type Answer = { sha256: string } | { unreadable: true };
 
-/** Piece by piece: WebCrypto wants all of a file in memory at once, and is not there without TLS. */
+/** Beside the page, so that it stays quick; in it where there is no worker to be had, as offline. */
 export async function digest(file: Blob, signal: AbortSignal): Promise<string> {
-  const hash = sha256.create();
-  for (let at = 0; at < file.size; at += PIECE) {
-    signal.throwIfAborted();
-    hash.update(new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer()));
-  }
-  return bytesToHex(hash.digest());
+  const answer = await inWorker(file, signal);
+  signal.throwIfAborted();
+  if (!answer) return await sha256Of(file, signal);
+  if ("unreadable" in answer) throw new DOMException("The file cannot be read.", "NotReadableError");
+  return answer.sha256;
+}
+
+function inWorker(file: Blob, signal: AbortSignal): Promise<Answer | null> {
+  return new Promise((resolve) => {
+    const worker = new Worker(scriptAddress(address));
+    const end = (answer: Answer | null): void => {
+      worker.terminate();
+      signal.removeEventListener("abort", stop);
+      resolve(answer);
+    };
+    const stop = (): void => end(null);
+    signal.addEventListener("abort", stop);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(null);
+    };
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => end(data);
+    worker.postMessage(file);
+  });
 }

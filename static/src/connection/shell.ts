@@ -1,14 +1,13 @@
+import { scriptAddress } from "./scripts";
+
 const WORKER = "/static/worker.js";
 const CACHE = "parlance-shell";
 
 /** Lets the chat page be opened without a network (worker.ts). Where that cannot be, all else works. */
 export async function keepShell(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
-  const policy = window.trustedTypes?.createPolicy("worker", { createScriptURL: (path: string) => path });
   try {
-    await navigator.serviceWorker.register((policy?.createScriptURL(WORKER) ?? WORKER) as string, {
-      scope: "/",
-    });
+    await navigator.serviceWorker.register(scriptAddress(WORKER), { scope: "/" });
   } catch (error) {
     console.warn("The chat cannot be opened offline:", error);
   }

@@ -8,7 +8,7 @@ import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
 import { filesOf } from "../screen/dropping";
 import { liking } from "../screen/preferences";
-import { canRecord, Recording, refusalOf } from "../screen/recording";
+import { canRecord } from "../screen/recording";
 import type { Screen } from "../screen/screen";
 import { attachmentChips } from "./attachment-chips";
 import "./voice-recorder";
@@ -23,7 +23,8 @@ export class MessageComposer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
   @state() private composing = false;
-  @state() private recording: Recording | null = null;
+  /** A voice message takes the place of the text: begun by a finger that may hold on, or by a key. */
+  @state() private recording: "pressed" | "begun" | null = null;
   /** What was being written before an edit began; it comes back after. */
   private earlier: Draft = EMPTY;
   @query(".file-chooser") private readonly chooser!: HTMLInputElement;
@@ -38,12 +39,13 @@ export class MessageComposer extends Watcher {
     return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
       ${this.chip(draft)}
       ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
-      ${this.recording ? html`<voice-recorder .recording=${this.recording} .end=${this.endRecording}></voice-recorder>` : nothing}
+      ${this.recorder(draft)}
       <div class="composer-line" ?hidden=${this.recording !== null}>
         ${
           draft.editing === null
             ? html`<button class="icon-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
-        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />`
+        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />
+        ${draft.text === "" && !files.length ? this.camera() : nothing}`
             : nothing
         }
         <textarea
@@ -61,16 +63,49 @@ export class MessageComposer extends Watcher {
           @blur=${() => this.screen.chat.doneTyping(this.item.id)}
         ></textarea>
         <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
-        ${
-          ready || draft.editing !== null || !canRecord()
-            ? html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready}
-          aria-label=${draft.editing === null ? "Send" : "Save"} title=${draft.editing === null ? "Send" : "Save"}>${icon(draft.editing === null ? "send" : "tick")}</button>`
-            : html`<button class="icon-button" type="button" aria-label="Record a voice message" title="Record a voice message" @click=${this.record}>${icon("voice")}</button>`
-        }
+        ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? this.microphone() : this.sender(draft, ready)}
       </div>
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
     </form>
     <p class="composer-foot">${this.typing()}</p></div>`;
+  }
+
+  private sender({ editing }: Draft, ready: boolean): TemplateResult {
+    const verb = editing === null ? "Send" : "Save";
+    return html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready} aria-label=${verb} title=${verb}>${icon(editing === null ? "send" : "tick")}</button>`;
+  }
+
+  /** On phones. */
+  private camera(): TemplateResult {
+    return html`<label class="icon-button camera" title="Take a picture">
+      ${icon("camera")}<input class="aside" type="file" accept="image/*,video/*" capture="environment" aria-label="Take a picture" @change=${this.chosen} />
+    </label>`;
+  }
+
+  private microphone(): TemplateResult {
+    return html`<button class="icon-button microphone" type="button" aria-label="Record a voice message" title="Record a voice message"
+      @pointerdown=${this.press} @click=${this.clicked} @contextmenu=${(event: Event) => event.preventDefault()}>${icon("voice")}</button>`;
+  }
+
+  private recorder({ reply_to }: Draft): TemplateResult | typeof nothing {
+    const { screen, item, recording } = this;
+    if (!recording) return nothing;
+    return html`<voice-recorder .screen=${screen} .item=${item} .replyTo=${reply_to} .pressed=${recording === "pressed"} @done=${this.recorded}></voice-recorder>`;
+  }
+
+  private press({ button }: PointerEvent): void {
+    if (button === 0) this.recording = "pressed";
+  }
+
+  private clicked(): void {
+    this.recording ??= "begun";
+  }
+
+  private async recorded({ detail }: CustomEvent<{ sent: boolean }>): Promise<void> {
+    this.recording = null;
+    if (detail.sent) this.screen.chat.setDraft(this.item.id, EMPTY);
+    await this.updateComplete;
+    if (matchMedia("(pointer: fine)").matches) this.field.focus();
   }
 
   private get draft(): Draft {
@@ -81,9 +116,9 @@ export class MessageComposer extends Watcher {
     return liking(this.screen.chat).enterSends && !matchMedia("(pointer: coarse)").matches;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    void this.endRecording("give up");
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("item") as ConversationItem | undefined;
+    if (before && before.id !== this.item.id) this.recording = null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -92,7 +127,6 @@ export class MessageComposer extends Watcher {
     const isNew = changed.has("item") && other?.id !== this.item.id;
     if (this.draft.editing === null) this.earlier = this.draft;
     else if (isNew) this.earlier = EMPTY;
-    if (isNew) void this.endRecording("give up");
     if (isNew && matchMedia("(min-width: 720px) and (pointer: fine)").matches)
       this.field.focus({ preventScroll: true });
   }
@@ -190,29 +224,11 @@ export class MessageComposer extends Watcher {
     this.field.focus();
   }
 
-  private readonly record = async (): Promise<void> => {
-    try {
-      this.recording = await Recording.begin(() => void this.endRecording("keep"));
-    } catch (error) {
-      this.screen.say(refusalOf(error));
-    }
-  };
-
-  private readonly endRecording = async (what: "give up" | "keep" | "send"): Promise<void> => {
-    const { recording } = this;
-    const { id } = this.item;
-    if (!recording) return;
-    this.recording = null;
-    if (what === "give up") recording.cancel();
-    else this.screen.chat.attach(id, [await recording.stop()], { isVoice: true });
-    if (what === "send") this.submit();
-    this.field.focus();
-  };
-
-  private chosen(): void {
-    this.screen.attach(this.item.id, [...(this.chooser.files ?? [])]);
+  private chosen({ target }: Event): void {
+    const chooser = target as HTMLInputElement;
+    this.screen.attach(this.item.id, [...(chooser.files ?? [])]);
     // The same file again is a choice again.
-    this.chooser.value = "";
+    chooser.value = "";
     this.field.focus();
   }
 

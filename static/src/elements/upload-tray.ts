@@ -14,7 +14,8 @@ export class UploadTray extends Watcher {
   override render(): TemplateResult | typeof nothing {
     const files = this.screen.chat.uploads();
     if (!files.length) return nothing;
-    const title = files.length === 1 ? "Sending a file" : `Sending ${files.length} files`;
+    const going = files.filter(({ error }) => !error).length;
+    const title = going === 0 ? "Not sent" : going === 1 ? "Sending a file" : `Sending ${going} files`;
     return html`<section class="upload-tray" aria-label="Uploads">
       <h2>${title}</h2>
       <ul>${files.map((file) => this.line(file))}</ul>
@@ -30,8 +31,9 @@ export class UploadTray extends Watcher {
         <span class="attachment-name" dir="auto" title=${file.name}>${file.name}</span>
         <span class="attachment-state tabular ${file.error ? "failed" : ""}">${words}</span>
       </span>
+      ${file.error ? html`<button class="icon-button" type="button" aria-label=${`Try ${file.name} again`} title="Try again" @click=${() => this.screen.chat.retryUpload(file.id)}>${icon("retry", 16)}</button>` : nothing}
       <button class="icon-button" type="button" aria-label=${`Stop sending ${file.name}`} title="Stop" @click=${() => this.screen.chat.cancelUpload(file.id)}>${icon("close", 16)}</button>
-      <progress class="attachment-progress" max="100" .value=${share} aria-label=${`Uploading ${file.name}`}></progress>
+      ${file.error ? nothing : html`<progress class="attachment-progress" max="100" .value=${share} aria-label=${`Uploading ${file.name}`}></progress>`}
     </li>`;
   }
 }

@@ -32,10 +32,10 @@ import type {
   UserId,
 } from "../protocol/wire";
 
-import type { Shown } from "./attachments";
+import type { Shown, Voice } from "./attachments";
 
 export type * from "../protocol/wire";
-export type { Shown };
+export type { Shown, Voice };
 
 /** The small line that says how the connection is. `visible` turns true only after 2 s of trouble. */
 export interface ConnectionLine {
@@ -256,13 +256,15 @@ export interface Chat {
   typed(id: ConversationId): void;
   doneTyping(id: ConversationId): void;
 
+  sendVoice(id: ConversationId, file: File, voice: Voice, options?: { reply_to?: number | null }): void;
   send(id: ConversationId, body: string, options?: { reply_to?: number | null }): void;
   /** (reactive) Files beside the text that is being written. */
   attached(id: ConversationId): readonly Shown[];
-  attach(id: ConversationId, files: readonly File[], options?: { isVoice?: boolean }): void;
+  attach(id: ConversationId, files: readonly File[], options?: { voice?: Voice | null }): void;
   detach(id: ConversationId, file: string): void;
   /** (reactive) Files of sent messages that are not there yet. */
   uploads(): readonly Shown[];
+  retryUpload(file: string): void;
   cancelUpload(file: string): void;
   /** Whether leaving the page would break an upload off. */
   isUploading(): boolean;

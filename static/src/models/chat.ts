@@ -23,6 +23,7 @@ import type {
   SharedList,
   Shown,
   Timeline,
+  Voice,
 } from "./api";
 import { contentOf } from "./content";
 import { Engine } from "./engine";
@@ -171,8 +172,13 @@ class ChatFacade implements Chat {
     return this.engine.uploads.attached(id);
   }
 
-  attach(id: ConversationId, files: readonly File[], { isVoice = false } = {}): void {
-    this.engine.uploads.attach(id, files, isVoice);
+  attach(id: ConversationId, files: readonly File[], { voice = null }: { voice?: Voice | null } = {}): void {
+    this.engine.uploads.attach(id, files, voice);
+  }
+
+  sendVoice(id: ConversationId, file: File, voice: Voice, options: { reply_to?: number | null } = {}): void {
+    this.attach(id, [file], { voice });
+    this.send(id, "", options);
   }
 
   detach(id: ConversationId, file: string): void {
@@ -185,6 +191,10 @@ class ChatFacade implements Chat {
 
   cancelUpload(file: string): void {
     this.engine.uploads.cancel(file);
+  }
+
+  retryUpload(file: string): void {
+    this.engine.uploads.retry(file);
   }
 
   isUploading(): boolean {

@@ -1,6 +1,6 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { ConversationId, UserId } from "../protocol/wire";
-import type { Draft } from "./api";
+import type { Draft, Voice } from "./api";
 import type { Task } from "./outbox";
 
 /** A file of a message that was sent, until it is on the server. */
@@ -8,7 +8,7 @@ export interface KeptFile {
   id: string;
   conversation: ConversationId;
   file: File;
-  isVoice: boolean;
+  voice: Voice | null;
   /** What the server calls it, once it does. */
   slot: string | null;
 }

@@ -1,80 +1,108 @@
-import { signal } from "@preact/signals-core";
+import type { Voice } from "../models/api";
+import { Loudness } from "./loudness";
 
-const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-const LONGEST_MS = 15 * 60_000;
+/** So often one looks how loud it is. */
+const LISTEN_MS = 100;
+const LONGEST_MS = 60 * 60 * 1000;
+/** Speech, not music: ten minutes are some 2 MB. */
+const BITS_PER_SECOND = 32_000;
+/** The first that this browser can make: Opus where it can, AAC on Safari. */
+const FORMATS = [
+  "audio/webm;codecs=opus",
+  "audio/mp4;codecs=mp4a.40.2",
+  "audio/mp4",
+  "audio/ogg;codecs=opus",
+];
 
-/** Whether this browser can record at all: it does so in secure pages only. */
-export function canRecord(): boolean {
-  return Boolean(navigator.mediaDevices?.getUserMedia) && "MediaRecorder" in window;
+/** A voice message that was recorded. */
+export interface Recorded {
+  file: File;
+  voice: Voice;
 }
 
-/** A voice while it is recorded: how long already, and how loud at this moment (0 to 1). */
-export class Recording {
-  readonly seconds = signal(0);
-  readonly level = signal(0);
-  private readonly pieces: Blob[] = [];
-  private readonly recorder: MediaRecorder;
-  private readonly context = new AudioContext();
-  private readonly ticking: ReturnType<typeof setInterval>;
+/** Without TLS a browser has no microphone. */
+export function canRecord(): boolean {
+  return Boolean(navigator.mediaDevices?.getUserMedia) && "MediaRecorder" in globalThis;
+}
 
-  /** Rejects where the microphone is missing or not allowed. */
-  static async begin(onLongest: () => void): Promise<Recording> {
-    const stream = await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true },
-    });
-    return new Recording(stream, onLongest);
+/** One voice message from the microphone, from its first sound on. */
+export class Recording {
+  private readonly pieces: Blob[] = [];
+  private readonly loudness: Loudness;
+  private readonly recorder: MediaRecorder;
+  private readonly startedAt = performance.now();
+  private readonly ended: Promise<Recorded>;
+  private readonly listening: number;
+
+  /** Rejects in a browser's way where there is no microphone, or no permission: see `whyNot`. */
+  static async start(onHeard: () => void): Promise<Recording> {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    return new Recording(stream, onHeard);
   }
 
   private constructor(
     private readonly stream: MediaStream,
-    onLongest: () => void,
+    onHeard: () => void,
   ) {
-    const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-    this.recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
-    this.recorder.ondataavailable = ({ data }) => this.pieces.push(data);
-    this.recorder.start(1_000);
-    const analyser = this.context.createAnalyser();
-    this.context.createMediaStreamSource(stream).connect(analyser);
-    const heard = new Float32Array(analyser.fftSize);
-    const began = performance.now();
-    this.ticking = setInterval(() => {
-      analyser.getFloatTimeDomainData(heard);
-      this.level.value = Math.min(1, (3 * Math.hypot(...heard)) / Math.sqrt(heard.length));
-      this.seconds.value = Math.floor((performance.now() - began) / 1000);
-      if (performance.now() - began > LONGEST_MS) onLongest();
-    }, 100);
-  }
-
-  /** The end of it, as a file. */
-  async stop(): Promise<File> {
-    const ended = new Promise((resolve) => {
-      this.recorder.onstop = resolve;
+    const mimeType = FORMATS.find((format) => MediaRecorder.isTypeSupported(format));
+    this.recorder = new MediaRecorder(stream, {
+      audioBitsPerSecond: BITS_PER_SECOND,
+      ...(mimeType ? { mimeType } : {}),
     });
-    this.recorder.stop();
-    await ended;
-    this.release();
-    const type = this.recorder.mimeType.split(";")[0] || "audio/webm";
-    return new File(this.pieces, `Voice message.${type.split("/")[1]}`, { type });
+    this.loudness = new Loudness(stream);
+    this.ended = new Promise((resolve) => {
+      this.recorder.onstop = () => resolve(this.whole());
+    });
+    this.recorder.ondataavailable = ({ data }) => this.pieces.push(data);
+    this.recorder.start(1000);
+    this.listening = window.setInterval(() => {
+      this.loudness.listen();
+      if (this.duration > LONGEST_MS) void this.stop();
+      onHeard();
+    }, LISTEN_MS);
+    // Somebody pulled the plug: what was said until then is there.
+    for (const track of stream.getTracks()) track.onended = onHeard;
   }
 
-  cancel(): void {
-    this.recorder.ondataavailable = null;
+  /** In ms. */
+  get duration(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  /** It may have ended by itself. */
+  get isOver(): boolean {
+    return this.recorder.state === "inactive";
+  }
+
+  /** How loud the last moments were, 0 to 1, the newest last. */
+  latest(count: number): number[] {
+    return this.loudness.latest(count);
+  }
+
+  /** Lets go of the microphone. What was recorded, the second time too. */
+  stop(): Promise<Recorded> {
+    window.clearInterval(this.listening);
     if (this.recorder.state !== "inactive") this.recorder.stop();
-    this.release();
+    for (const track of this.stream.getTracks()) track.stop();
+    this.loudness.close();
+    return this.ended;
   }
 
-  private release(): void {
-    clearInterval(this.ticking);
-    for (const track of this.stream.getTracks()) track.stop();
-    void this.context.close();
+  private whole(): Recorded {
+    const duration_ms = Math.max(1, Math.round(this.duration));
+    const [type] = this.recorder.mimeType.split(";") as [string];
+    const file = new File(this.pieces, `Voice message.${type.split("/")[1]}`, { type });
+    return { file, voice: { duration_ms, waveform: this.loudness.waveform() } };
   }
 }
 
-/** Why there is no recording, in words for people. */
-export function refusalOf(error: unknown): string {
+/** Why there is no recording, and what to do. */
+export function whyNot(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError")
-    return "This page may not use the microphone. Allow it in the browser's address bar.";
-  if (name === "NotFoundError") return "There is no microphone.";
-  return "The microphone does not answer. Something else may be using it.";
+    return "The microphone is not allowed here. Allow it in the browser's settings for this page.";
+  if (name === "NotFoundError") return "No microphone was found. Connect one and try again.";
+  if (name === "NotReadableError")
+    return "The microphone is in use by another program. Close that and try again.";
+  return "Recording did not begin. Try again.";
 }

@@ -29,7 +29,7 @@ export const localOf = new Locals();
 
 /** (reactive) A file of one's own as an attachment, before the server says what it is. */
 export function shownOf(upload: Upload): Shown {
-  const { id, file, isVoice, look } = upload.cargo;
+  const { id, file, voice, look } = upload.cargo;
   if (!looks.has(upload)) {
     looks.set(upload, {});
     void look.then((found) => looks.set(upload, found));
@@ -40,10 +40,10 @@ export function shownOf(upload: Upload): Shown {
     id,
     name: file.name || "file",
     type: file.type || "application/octet-stream",
-    kind: isVoice ? "voice" : kindOf(file.type),
+    kind: voice ? "voice" : kindOf(file.type),
     size: file.size,
     state: "pending",
-    ...looks.get(upload),
+    ...(voice ?? looks.get(upload)),
     ...(local ? { local } : {}),
     ...(phase === "done" || phase === "failed" ? {} : { progress: share }),
     ...(reason ? { error: reason } : {}),

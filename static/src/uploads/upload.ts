@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
 import { isPassing, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
 import type { World } from "../connection/world";
+import type { Voice } from "../models/attachments";
 import type { ConversationId, PartRequest, Upload as Slot } from "../protocol/wire";
 import type { Look } from "./looking";
 import { bytesOf, lacking, type Part, partAt } from "./parts";
@@ -28,7 +29,7 @@ export interface Cargo {
   conversation: ConversationId;
   file: File;
   look: Promise<Look>;
-  isVoice: boolean;
+  voice: Voice | null;
 }
 
 /** A file's way to the server: a slot, its parts in any order, and the end; on again from where it stood. */
@@ -64,7 +65,7 @@ export class Upload {
   /** Until it is there, refused or given up; never rejects. */
   async run(): Promise<void> {
     const digest = this.world.digest(this.cargo.file, this.stopped.signal);
-    digest.catch(() => {});
+    digest.catch((error) => this.unreadable(error));
     while (!this.stopped.signal.aborted) {
       try {
         await this.once(digest);
@@ -89,6 +90,11 @@ export class Upload {
     if (this.known) await this.calls.cancelUpload(this.known).catch(() => {});
   }
 
+  /** What the server calls it, where another try can go on with that. */
+  get begun(): string | null {
+    return this.known;
+  }
+
   get isOver(): boolean {
     const { phase } = this.progress.peek();
     return phase === "done" || phase === "failed";
@@ -109,15 +115,14 @@ export class Upload {
 
   private async begin(): Promise<Slot> {
     if (this.known) return await this.calls.upload(this.known);
-    const { conversation, file, look, isVoice } = this.cargo;
+    const { conversation, file, look, voice } = this.cargo;
     const { name, size, type } = file;
     const said = await look;
     return await this.calls.startUpload(conversation, {
       name: name || "file",
       size,
       ...(type ? { type: type.split(";")[0]! } : {}),
-      ...said,
-      ...(isVoice ? { is_voice: true } : {}),
+      ...(voice ? { is_voice: true, duration_ms: voice.duration_ms } : said),
     });
   }
 
@@ -168,14 +173,24 @@ export class Upload {
   }
 
   private become(phase: Phase): void {
+    // What was in the air when it was given up changes nothing more.
+    if (this.stopped.signal.aborted) return;
     const flying = [...this.flying.values()].reduce((sum, bytes) => sum + bytes, 0);
     const share =
       phase === "done" ? 1 : Math.min(1, (this.arrived + flying) / Math.max(1, this.cargo.file.size));
     this.progress.value = { phase, share, reason: null };
   }
 
+  /** Moved or changed on the disk since it was chosen: no network would help. */
+  private unreadable(error: unknown): void {
+    if (this.stopped.signal.aborted) return;
+    this.fail(error);
+    this.stopped.abort();
+  }
+
   private fail(error: unknown): void {
     const reason = error instanceof Refused ? said(error) : "It could not be read. Choose it again.";
+    if (error instanceof Refused && error.code === "not_found") this.known = null;
     this.progress.value = { phase: "failed", share: 0, reason };
     this.found.reject(error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }));
   }

@@ -3,7 +3,7 @@ import type { Calls } from "../connection/calls";
 import { Refused } from "../connection/errors";
 import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
-import type { Shown } from "../models/attachments";
+import type { Shown, Voice } from "../models/attachments";
 import type { Disk } from "../models/disk";
 import type { Outbox, SendTask } from "../models/outbox";
 import type { Attachment, ConversationId } from "../protocol/wire";
@@ -48,9 +48,9 @@ export class Uploads {
     return [...drafted, ...this.sent.peek()].some((upload) => !upload.isOver);
   }
 
-  attach(conversation: ConversationId, files: readonly File[], isVoice = false): void {
+  attach(conversation: ConversationId, files: readonly File[], voice: Voice | null = null): void {
     const uploads = files.map((file) => {
-      const cargo = { id: this.world.uuid(), conversation, file, look: look(file), isVoice };
+      const cargo = { id: this.world.uuid(), conversation, file, look: look(file), voice };
       return this.begin(cargo);
     });
     const draft = this.draft(conversation);
@@ -103,6 +103,15 @@ export class Uploads {
     this.lose(id);
   }
 
+  /** A file of a sent message that failed, once more; and the message, where it waits for that. */
+  retry(id: string): void {
+    this.again(id);
+    for (const task of this.outbox.waitingFor(id)) {
+      this.outbox.retry(task.id);
+      void this.settle(task);
+    }
+  }
+
   /** (reactive) Those of an unsent message. */
   ofTask(files: readonly string[]): Shown[] {
     return files.flatMap((id) => {
@@ -117,6 +126,7 @@ export class Uploads {
     if (!upload || attachment.state === "rejected") return attachment;
     const { progress, error, local } = shownOf(upload);
     return {
+      ...(attachment.state === "pending" ? upload.cargo.voice : null),
       ...attachment,
       ...(local ? { local } : {}),
       ...(attachment.state === "pending"
@@ -145,13 +155,14 @@ export class Uploads {
   private again(id: string): Upload | undefined {
     const upload = this.known.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
-    const anew = this.begin(upload.cargo);
+    const anew = this.begin(upload.cargo, upload.begun);
     this.sent.value = [...this.sent.peek().filter((each) => each !== upload), anew];
+    void this.keep(anew);
     return anew;
   }
 
-  private begin(cargo: Cargo): Upload {
-    const upload = this.create(cargo, null);
+  private begin(cargo: Cargo, slot: string | null = null): Upload {
+    const upload = this.create(cargo, slot);
     void this.world.lock(lockOf(cargo.id), NEVER.signal, () => this.run(upload));
     return upload;
   }
@@ -175,20 +186,20 @@ export class Uploads {
   private async takeUp(id: string): Promise<void> {
     const kept = await this.disk()?.file(id);
     if (!kept || this.known.has(id)) return;
-    const { conversation, file, isVoice, slot } = kept;
-    const upload = this.create({ id, conversation, file, isVoice, look: look(file) }, slot);
+    const { conversation, file, voice, slot } = kept;
+    const upload = this.create({ id, conversation, file, voice, look: look(file) }, slot);
     this.sent.value = [...this.sent.peek(), upload];
     for (const task of this.outbox.waitingFor(id)) void this.settle(task);
     await this.run(upload);
   }
 
   private async keep(upload: Upload): Promise<void> {
-    const { id, conversation, file, isVoice } = upload.cargo;
+    const { id, conversation, file, voice } = upload.cargo;
     const disk = this.disk();
     if (!disk || upload.isOver || file.size > MOST_KEPT) return;
-    await disk.putFile({ id, conversation, file, isVoice, slot: null });
+    await disk.putFile({ id, conversation, file, voice, slot: null });
     const slot = await upload.slot.catch(() => null);
-    if (slot) await disk.putFile({ id, conversation, file, isVoice, slot });
+    if (slot) await disk.putFile({ id, conversation, file, voice, slot });
     if (upload.isOver) await disk.dropFile(id);
   }
 

@@ -14,6 +14,10 @@ export class FakeStore {
   /** Every part that was sent, by upload and number. */
   readonly puts: string[] = [];
   isCut = false;
+  /** What was asked for each slot. */
+  readonly begun: Record<string, unknown>[] = [];
+  /** The file is gone from its disk. */
+  isUnreadable = false;
   /** What the next slots are refused with. */
   refusal: { code: string; detail: string } | null = null;
   /** How many parts still pass before the network goes. */
@@ -23,11 +27,15 @@ export class FakeStore {
 
   /** The same world, with this store in it. */
   in<W extends World>(world: W): W {
-    const inner = world.fetch;
+    const inner = world;
     return {
       ...world,
       put: this.put,
-      fetch: (path: string, init: RequestInit) => this.answer(path, init, inner),
+      digest: async (file: Blob, signal: AbortSignal) => {
+        if (this.isUnreadable) throw new DOMException("", "NotReadableError");
+        return inner.digest(file, signal);
+      },
+      fetch: (path: string, init: RequestInit) => this.answer(path, init, inner.fetch),
     };
   }
 
@@ -74,11 +82,10 @@ export class FakeStore {
     return Response.json({ ...held.upload, received: [...held.parts.keys()] });
   }
 
-  private begin(
-    conversation: string,
-    { name, size, type }: { name: string; size: number; type: string },
-  ): Response {
+  private begin(conversation: string, about: { name: string; size: number; type: string }): Response {
     if (this.refusal) return Response.json(this.refusal, { status: 413 });
+    this.begun.push(about);
+    const { name, size, type } = about;
     const id = `upload-${this.held.size + 1}`;
     const upload: Upload = {
       id,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { waveformOf } from "../../../static/src/screen/loudness";
 import { FakeServer } from "../fake_server";
 import { FakeBrowser } from "../fake_world";
 import { close, messageRows, opened, type Tab, tab } from "../setup";
@@ -89,6 +90,46 @@ describe("a file", () => {
     await until(() => sentMessages().length === 1, here);
     expect(sentMessages()[0]!.attachments).toBeUndefined();
     expect(here.chat.attached("one")).toHaveLength(1);
+  });
+});
+
+describe("a voice message", () => {
+  test("says so to the server, and shows its waveform before the server has one", async () => {
+    const here = await tab(server, undefined, store);
+    const timeline = await opened(here.chat, "one");
+    const voice = { duration_ms: 1200, waveform: waveformOf([0, 0.2, 0.4]) };
+    here.chat.sendVoice("one", file(TEXT, "Voice message.webm"), voice, { reply_to: 1 });
+    expect(here.chat.files(messageRows(timeline).at(-1)!)).toMatchObject([{ kind: "voice", ...voice }]);
+    await until(() => sentMessages().length === 1, here);
+    expect(sentMessages()[0]).toMatchObject({ body: "", reply_to: 1, attachments: ["upload-1"] });
+    expect(store.begun[0]).toMatchObject({ is_voice: true, duration_ms: 1200 });
+  });
+
+  test("has a byte for each stretch, the loudest full", () => {
+    const bytes = [...atob(waveformOf([0, 0.1, 0.2, 0.4]))].map((char) => char.charCodeAt(0));
+    expect(bytes).toEqual([0, 64, 128, 255]);
+    expect(atob(waveformOf(Array(1000).fill(0.3)))).toHaveLength(64);
+    expect(waveformOf([])).toBe("");
+  });
+});
+
+describe("a file that cannot be read any more", () => {
+  test("says so instead of waiting for a network, and goes on when tried again", async () => {
+    const here = await tab(server, undefined, store);
+    await opened(here.chat, "one");
+    store.passes = 2;
+    store.isUnreadable = true;
+    here.chat.attach("one", [file()]);
+    here.chat.send("one", "look");
+    await until(() => here.chat.uploads()[0]?.error !== undefined, here);
+    expect(here.chat.uploads()[0]!.error).toBe("It could not be read. Choose it again.");
+    store.isUnreadable = false;
+    store.isCut = false;
+    store.passes = Number.POSITIVE_INFINITY;
+    here.chat.retryUpload(here.chat.uploads()[0]!.id);
+    await until(() => sentMessages().length === 1 && here.chat.uploads().length === 0, here);
+    const [id] = sentMessages()[0]!.attachments as string[];
+    expect(await store.content(id!)).toBe(TEXT);
   });
 });
 

@@ -1,0 +1,10 @@
+// Hashes one file away from the page: { sha256 } or { unreadable }.
+import { sha256Of } from "./hashing";
+
+addEventListener("message", async ({ data }: MessageEvent<File>) => {
+  try {
+    postMessage({ sha256: await sha256Of(data) });
+  } catch {
+    postMessage({ unreadable: true });
+  }
+});

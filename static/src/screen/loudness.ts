@@ -1,0 +1,50 @@
+/** Moments in a waveform, as many as the server makes of a voice message. */
+const MOMENTS = 64;
+/** Speech at an arm's length is rarely louder than a third of what can be recorded. */
+const GAIN = 3;
+
+/** How loud a microphone is, moment by moment. */
+export class Loudness {
+  private readonly context = new AudioContext();
+  private readonly analyser = this.context.createAnalyser();
+  private readonly moment = new Float32Array(this.analyser.fftSize);
+  private readonly heard: number[] = [];
+
+  constructor(stream: MediaStream) {
+    this.context.createMediaStreamSource(stream).connect(this.analyser);
+  }
+
+  listen(): void {
+    this.analyser.getFloatTimeDomainData(this.moment);
+    const power = this.moment.reduce((sum, sample) => sum + sample * sample, 0) / this.moment.length;
+    this.heard.push(Math.min(1, Math.sqrt(power) * GAIN));
+  }
+
+  latest(count: number): number[] {
+    const last = this.heard.slice(-count);
+    return [...Array<number>(count - last.length).fill(0), ...last];
+  }
+
+  /** As on the wire: a byte a moment, in base64. */
+  waveform(): string {
+    return waveformOf(this.heard);
+  }
+
+  close(): void {
+    if (this.context.state !== "closed") void this.context.close();
+  }
+}
+
+/** The loudest of each stretch, against the loudest of all. */
+export function waveformOf(heard: readonly number[], moments = MOMENTS): string {
+  const count = Math.min(moments, heard.length);
+  const loudest = Math.max(0.05, ...heard);
+  const bytes = Array.from({ length: count }, (_, at) => {
+    const stretch = heard.slice(
+      Math.floor((at * heard.length) / count),
+      Math.ceil(((at + 1) * heard.length) / count),
+    );
+    return Math.round((255 * Math.max(...stretch)) / loudest);
+  });
+  return btoa(String.fromCharCode(...bytes));
+}
