@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test check format lock clean help client screenshots bench growth faults faults-smoke \
+.PHONY: run test test-long check format lock clean help client screenshots bench growth faults faults-smoke \
 	media-drill media-drill-quick
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run     start Parlance on http://127.0.0.1:8000 (PORT=…, DATA_DIR=./var); Ctrl-C ends it'
 	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
+	@echo 'make test-long  what takes its time, or servers beside our own: a bucket, nginx, clamd'
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
 	@echo 'make faults-smoke  break a running Parlance in many ways and count what was lost (make faults: for long)'
 	@echo 'make media-drill  files on a disk and in a bucket, in every bad way (media-drill-quick: small ones)'
@@ -29,6 +30,10 @@ run: $(VENV)/.runtime client
 
 test: $(VENV)/.development client
 	@scripts/test
+
+# What takes its time, or servers beside our own: a bucket, nginx, clamd.
+test-long: $(VENV)/.development client
+	@scripts/test-long
 
 check: $(VENV)/.development client
 	@scripts/check

@@ -9,6 +9,8 @@ from tests.browser.conftest import Opens
 from tests.browser.people import Person
 from tests.browser.window import Window
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def conversation(alice: Person, bob: Person) -> str:

@@ -87,7 +87,7 @@ def s3_yard(services: Services) -> Iterator[Yard]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_stores"):
-        metafunc.parametrize("yard", ["disk", "s3"], indirect=True)
+        metafunc.parametrize("yard", ["disk", pytest.param("s3", marks=pytest.mark.long)], indirect=True)
 
 
 @pytest.fixture

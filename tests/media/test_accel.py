@@ -15,6 +15,8 @@ from tests.media.files import MIB, content, sha256
 from tests.media.nginx import CHAT, FILES, nginx
 from tests.media.test_store import put
 
+pytestmark = pytest.mark.long
+
 KEY = "abcd" + "0" * 36
 
 

@@ -22,6 +22,8 @@ from tests.media.test_sweeping import begun, ready, said
 from tests.pictures import square
 from tests.world import Answer, Api, App, person
 
+pytestmark = pytest.mark.long
+
 #: In the order of the columns below.
 ACTORS = ("owner", "member", "newcomer", "ex_member", "stranger", "nobody", "expired")
 NOBODY = ["not_authenticated", "token_invalid"]

@@ -19,6 +19,8 @@ from tests.media.test_command import manage
 from tests.media.test_s3 import at
 from tests.media.test_sweeping import DATA
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def bucket(settings: Any) -> Iterator[S3Store]:

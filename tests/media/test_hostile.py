@@ -15,6 +15,8 @@ from tests.contract.world import World
 from tests.media import corpus
 from tests.media.files import Sending, put_up
 
+pytestmark = pytest.mark.long
+
 _LAUGHS = b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;">]><r>&b;</r>'
 _SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 

@@ -17,6 +17,8 @@ from media.stores import signing
 from tests.media.test_sweeping import DATA, ready, said
 from tests.world import App
 
+pytestmark = pytest.mark.long
+
 
 async def _get(path: str) -> httpx.Response:
     transport = httpx.ASGITransport(app=MediaDoor(None))

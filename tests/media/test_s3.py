@@ -20,6 +20,8 @@ from media.stores.s3 import S3Store
 from tests.media.buckets import BUCKET, KEY, SECRET, Rclone, free_port, moto
 from tests.media.files import MIB, content
 
+pytestmark = pytest.mark.long
+
 PART = 5 * MIB  # no part but the last may be smaller
 FIRST, LAST = content(PART), b"the end"
 LATER = timedelta(hours=1)

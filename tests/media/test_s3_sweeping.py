@@ -17,6 +17,8 @@ from media.stores.bucket import client
 from tests.media.buckets import BUCKET, KEY, SECRET, Rclone
 from tests.media.test_s3 import send
 
+pytestmark = pytest.mark.long
+
 KEPT, LOST = b"marzipan" * 100, b"nougat" * 100  # two files: the same bytes would share one object
 
 

@@ -25,7 +25,7 @@ from tests.contract.server import ROOT
 from tests.media.test_store import files
 from tests.media.test_sweeping import begun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 #: The harmless file that every scanner is to find, in two pieces: nobody is to find it here.
 _EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD" + b"-ANTIVIRUS-TEST-FILE!$H+H*"
