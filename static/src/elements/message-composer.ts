@@ -41,13 +41,6 @@ export class MessageComposer extends Watcher {
       ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
       ${this.recorder(draft)}
       <div class="composer-line" ?hidden=${this.recording !== null}>
-        ${
-          draft.editing === null
-            ? html`<button class="icon-button" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
-        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />
-        ${draft.text === "" && !files.length ? this.camera() : nothing}`
-            : nothing
-        }
         <textarea
           rows="1"
           dir="auto"
@@ -62,6 +55,13 @@ export class MessageComposer extends Watcher {
           @compositionend=${() => (this.composing = false)}
           @blur=${() => this.screen.chat.doneTyping(this.item.id)}
         ></textarea>
+        ${
+          draft.editing === null
+            ? html`<button class="icon-button composer-attach" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
+        <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />
+        ${draft.text === "" && !files.length ? this.camera() : nothing}`
+            : nothing
+        }
         <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
         ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? this.microphone() : this.sender(draft, ready)}
       </div>
@@ -77,9 +77,8 @@ export class MessageComposer extends Watcher {
 
   /** On phones. */
   private camera(): TemplateResult {
-    return html`<label class="icon-button camera" title="Take a picture">
-      ${icon("camera")}<input class="aside" type="file" accept="image/*,video/*" capture="environment" aria-label="Take a picture" @change=${this.chosen} />
-    </label>`;
+    return html`<button class="icon-button composer-attach camera" type="button" aria-label="Take a picture" title="Take a picture" @click=${() => this.querySelector<HTMLInputElement>(".camera-chooser")?.click()}>${icon("camera")}</button>
+      <input class="camera-chooser" type="file" accept="image/*,video/*" capture="environment" hidden @change=${this.chosen} />`;
   }
 
   private microphone(): TemplateResult {

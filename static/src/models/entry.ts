@@ -78,11 +78,11 @@ export class Entry {
     });
   }
 
-  /** What all members share changed. */
-  share(shared: Partial<SharedConversation>): void {
-    const { last_seq } = this.held.peek();
-    const { rev: _, ...rest } = shared;
-    this.patch({ ...rest, last_seq: Math.max(last_seq, shared.last_seq ?? 0) });
+  /** What all members share changed. A picture that is left out of it is not there any more. */
+  share(shared: SharedConversation): void {
+    const { picture: _picture, ...held } = this.held.peek();
+    const { rev: _rev, ...rest } = shared;
+    this.held.value = { ...held, ...rest, last_seq: Math.max(held.last_seq, shared.last_seq) };
   }
 
   /** Messages from an event, a fetch or a sync, in any order. */
