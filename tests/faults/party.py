@@ -153,7 +153,12 @@ async def _register(api: httpx.AsyncClient, name: str) -> Json:
 
 
 async def _posted(api: httpx.AsyncClient, path: str, body: Json) -> Json:
-    answer = await api.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+    """As a client does it: a server that has just come back may ask for a moment's patience."""
+    for _ in range(10):
+        answer = await api.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+        if answer.status_code != 503:
+            break
+        await asyncio.sleep(1)
     assert answer.status_code == 201, answer.text
     found: Json = answer.json()
     return found
