@@ -7,9 +7,7 @@ from uuid import UUID
 import msgspec
 
 from chatproject.lib.shapes import Attachment as AttachmentShape
-from chatproject.lib.shapes import Variant
 from media import shapes
-from media.details import Details
 from media.models import Attachment
 from media.stores import SignedRequest
 
@@ -52,36 +50,17 @@ def attachment(row: Attachment) -> AttachmentShape:
 
 def attachments(found: Iterable[list[Any]]) -> list[AttachmentShape]:
     """Those of one message, out of arrays of place and ATTACHMENT_FIELDS, in its order."""
-    return [_attachment(UUID(id), *rest) for _, id, *rest in sorted(found)]
+    return [_attachment(*rest) for _, *rest in sorted(found)]
 
 
 def _attachment(
-    id: UUID, name: str, type: str, kind: Any, size: int, state: str, reason: str, sha256: str, details: dict[str, Any]
+    id: UUID | str, name: str, type: str, kind: str, size: int, state: str, reason: str, sha256: str, details: Any
 ) -> AttachmentShape:
-    found = msgspec.convert(details, Details)
-    return AttachmentShape(
-        id=id,
-        name=name,
-        type=type,
-        kind=kind,
-        size=size,
-        # That bytes still come concerns their owner alone: for all others nothing changes until they are looked at.
-        state="pending" if state == Attachment.State.UPLOADING else state,  # type: ignore[arg-type]
-        reason=reason or None,
-        sha256=sha256 or None,
-        width=found.width,
-        height=found.height,
-        duration_ms=found.duration_ms,
-        is_animated=found.is_animated,
-        is_playable=found.is_playable,
-        thumbhash=found.thumbhash,
-        waveform=found.waveform,
-        preview=found.preview,
-        variants=[
-            Variant(name=each.name, type=each.type, size=each.size, width=each.width, height=each.height)
-            for each in found.variants
-        ],
-    )
+    # That bytes still come concerns their owner alone: for all others nothing changes until they are looked at.
+    shown = "pending" if state == Attachment.State.UPLOADING else state
+    found = {"id": id, "name": name, "type": type, "kind": kind, "size": size, "state": shown}
+    # What is known of it has the names it is told by (media/details.py); what is not to be told is left behind.
+    return msgspec.convert({**details, **found, "reason": reason or None, "sha256": sha256 or None}, AttachmentShape)
 
 
 def link(signed: SignedRequest, whole: Whole) -> shapes.AttachmentLink:

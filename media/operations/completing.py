@@ -15,18 +15,29 @@ from media.tasks import verify_attachment
 _NAMED = 10
 
 
-@transaction.atomic
 def complete_upload(*, actor: User, upload_id: str | UUID, sha256: str | None = None) -> Attachment:
     """Make an upload an attachment, pending until its bytes are verified. Said again, it answers how it stands.
 
     `sha256` is what its owner knows of the bytes by now, where he did not say it at the beginning.
     """
-    mine = Attachment.objects.owned_by(actor).among_members(actor).select_for_update(of=("self",)).get_by(upload_id)
+    # The store may be far away: it is asked before anything is locked, since a message that names the file would wait.
+    _ensure_all_there(Attachment.objects.owned_by(actor).among_members(actor).get_by(upload_id))
+    return _complete(actor, upload_id, sha256)
+
+
+def _ensure_all_there(mine: Attachment) -> None:
     if not mine.is_uploading:
-        return mine
+        return
     lacking = sorted(set(range(1, mine.parts + 1)) - set(received(mine)))
     if lacking:
         raise Conflict(f"{len(lacking)} parts are not here: {', '.join(map(str, lacking[:_NAMED]))} …")
+
+
+@transaction.atomic
+def _complete(actor: User, upload_id: str | UUID, sha256: str | None) -> Attachment:
+    mine = Attachment.objects.owned_by(actor).among_members(actor).select_for_update(of=("self",)).get_by(upload_id)
+    if not mine.is_uploading:
+        return mine
     mine.declared_sha256 = mine.declared_sha256 or sha256 or ""
     mine.state = Attachment.State.PENDING
     mine.completed_at = timezone.now()

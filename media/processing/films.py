@@ -109,7 +109,8 @@ def _film(source: Path, folder: Path, found: _Found) -> Outcome:
             return Refused("too_large_picture")
     type = found.container.video_type if found.picture else found.container.audio_type
     clean = folder / "original"
-    kept = (*(("-map", "0:v:0") if found.picture else ()), *(("-map", "0:a:0") if found.sound else ()))
+    # V: not the cover of a record, wherever it stands.
+    kept = (*(("-map", "0:V:0") if found.picture else ()), *(("-map", "0:a:0") if found.sound else ()))
     bare = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact")
     fast = ("-movflags", "+faststart") if found.container.muxer == "mp4" else ()
     ffmpeg.convert(source, *kept, "-c", "copy", *bare, *fast, "-f", found.container.muxer, str(clean))

@@ -1,6 +1,6 @@
 """What was shared in a conversation, the latest first: its files of a kind, and the links in what was said."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
@@ -10,13 +10,13 @@ from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, 
 from chatproject.lib.statements import Row, rows
 from conversations.cursors import Number
 from conversations.models import Membership
+from media.models import COLLECTIONS
 from media.rendering import ATTACHMENT_FIELDS, attachments
 from messaging.shapes import SharedFile, SharedLink
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-Collection = Literal["media", "files", "audio"]
 _END = 2**63 - 1
 _WORDS = 20
 
@@ -32,9 +32,7 @@ _FILES = f"""
     ORDER BY a.message_seq DESC, a.position DESC LIMIT %s::bigint
 """  # noqa: S608
 _OF_KINDS = {
-    "media": _FILES.format(kinds="a.kind IN ('picture', 'video')"),
-    "files": _FILES.format(kinds="a.kind IN ('text', 'file')"),
-    "audio": _FILES.format(kinds="a.kind IN ('audio', 'voice')"),
+    name: _FILES.format(kinds=f"a.kind IN ({', '.join(map(repr, kinds))})") for name, kinds in COLLECTIONS.items()
 }
 # An address ends before what closes or ends the sentence around it; brackets of its own, as in Rust_(film), it keeps.
 _ADDRESS = r"""https?://[^\s<>"`]*(?:\([^\s<>"`()]*\)|[^\s<>"`.,;:!?()*_''\]\[{}])"""

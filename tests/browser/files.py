@@ -1,42 +1,19 @@
 """Files for the journeys, and a way to send them over REST as a client would."""
 
 import io
-import struct
 import time
-import wave
-from dataclasses import dataclass
 
 import httpx
 from PIL import Image
 
+from chatproject.seeding.paintings import Found as File
 from tests.browser.people import Json, Person
-
-
-@dataclass(frozen=True)
-class File:
-    name: str
-    type: str
-    data: bytes
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
-    is_voice: bool = False
 
 
 def picture(name: str = "Lake.png", width: int = 600, height: int = 400, colour: str = "teal") -> File:
     kept = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(kept, "PNG")
     return File(name, "image/png", kept.getvalue(), width, height)
-
-
-def voice(name: str = "Voice message.wav", seconds: float = 1.0) -> File:
-    kept = io.BytesIO()
-    with wave.open(kept, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"".join(struct.pack("<h", (at * 97) % 9000) for at in range(int(8000 * seconds))))
-    return File(name, "audio/wav", kept.getvalue(), duration_ms=round(seconds * 1000), is_voice=True)
 
 
 def upload(person: Person, conversation: str, file: File) -> str:

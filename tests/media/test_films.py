@@ -92,6 +92,15 @@ def test_a_sound_is_drawn(tmp_path: Path, folder: Path, name: str, options: tupl
     assert bars[10] < bars[50] < bars[90] <= 255
 
 
+@pytest.mark.parametrize("ending", ["mp3", "m4a"])
+def test_the_cover_of_a_record_is_no_film(tmp_path: Path, folder: Path, ending: str) -> None:
+    Image.new("RGB", (64, 64), "teal").save(tmp_path / "cover.png")
+    cover = ("-i", str(tmp_path / "cover.png"), "-map", "0:v", "-map", "1:a", "-c:v", "png", "-disposition:v:0")
+    source = recorded(tmp_path / f"it.{ending}", *cover[:2], *_SOUND, *cover[2:], "attached_pic")
+    found = film(run(source, folder))
+    assert (found.kind, found.width, len(found.made)) == ("audio", None, 1)
+
+
 def test_what_no_browser_plays_is_kept_as_it_is(tmp_path: Path, folder: Path) -> None:
     source = recorded(tmp_path / "it.mkv", *_PICTURE, "-c:v", "mpeg4")
     assert run(source, folder) == Plain(type="video/x-matroska")

@@ -5,12 +5,15 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.completing import complete_upload
 from media.operations.uploading import cancel_upload, start_upload
+from media.stores import Slot
+from media.stores.disk import DiskStore
 from media.tasks import verify_attachment
 from tests.conversations.racing import at_once, meanwhile
 from tests.media.test_sweeping import begun
@@ -42,6 +45,20 @@ def test_however_often_it_is_completed_it_is_verified_once(alice: User, garden: 
         assert meanwhile(complete, complete) == {"ok": 1}
         assert at_once([complete] * 10) == {"ok": 10}
     assert queued.call_count == 1
+
+
+def test_while_the_store_is_asked_nothing_is_locked(alice: User, garden: Conversation) -> None:
+    """A message that names the file would wait for it, and its conversation for the message."""
+    row, locked = begun(alice, garden), []
+    parts = DiskStore.parts
+
+    def asked(store: DiskStore, slot: Slot) -> dict[int, int]:
+        locked.append(connection.in_atomic_block)
+        return parts(store, slot)
+
+    with patch.object(DiskStore, "parts", asked):
+        complete_upload(actor=alice, upload_id=row.pk)
+    assert locked == [False]
 
 
 def test_what_is_cancelled_first_is_not_completed(alice: User, garden: Conversation) -> None:

@@ -107,6 +107,7 @@ export class Engine implements LinkListener {
     for (const end of this.endings.splice(0)) end();
     this.tabs.close();
     this.disk?.close();
+    this.disk = null;
   }
 
   takePage({ items, next_cursor }: FirstState["conversations"]): void {

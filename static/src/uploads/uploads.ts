@@ -15,6 +15,8 @@ import { type Cargo, Upload } from "./upload";
 const FILES_AT_ONCE = 3;
 /** Larger files are not kept in the browser against a reload. */
 const MOST_KEPT = 100 * 1024 * 1024;
+/** So many that are done are still shown from here; of older ones the server's are as good. */
+const MOST_REMEMBERED = 50;
 const LOST = "Its file is not in this browser any more. Discard it and attach the file again.";
 
 /** Files on their way to the server: those beside the text that is being written, and those that were sent. */
@@ -24,6 +26,8 @@ export class Uploads {
   private readonly turns = new Turns(FILES_AT_ONCE);
   /** By this browser's id and, once there is one, by the server's. */
   private readonly known = new Map<string, Upload>();
+  /** Those that are done, by this browser's ids, the oldest first. */
+  private readonly done: string[] = [];
 
   constructor(
     private readonly calls: Calls,
@@ -144,7 +148,7 @@ export class Uploads {
     this.stop();
     for (const draft of this.drafted.values()) draft.value = [];
     this.sent.value = [];
-    this.known.clear();
+    for (const { cargo } of [...this.known.values()]) this.forget(cargo.id);
   }
 
   private draft(conversation: ConversationId): Signal<readonly Upload[]> {
@@ -195,18 +199,20 @@ export class Uploads {
 
   private async keep(upload: Upload): Promise<void> {
     const { id, conversation, file, voice } = upload.cargo;
-    const disk = this.disk();
-    if (!disk || upload.isOver || file.size > MOST_KEPT) return;
-    await disk.putFile({ id, conversation, file, voice, slot: null });
+    if (upload.isOver || file.size > MOST_KEPT) return;
+    await this.disk()?.putFile({ id, conversation, file, voice, slot: null });
     const slot = await upload.slot.catch(() => null);
-    if (slot) await disk.putFile({ id, conversation, file, voice, slot });
-    if (upload.isOver) await disk.dropFile(id);
+    if (slot) await this.disk()?.putFile({ id, conversation, file, voice, slot });
+    if (upload.isOver) await this.disk()?.dropFile(id);
   }
 
   /** No longer under way. What failed stays to be seen until it is dismissed. */
   private lose(id: string, stays = false): void {
-    if (!stays) this.sent.value = this.sent.peek().filter(({ cargo }) => cargo.id !== id);
     void this.disk()?.dropFile(id);
+    if (stays) return;
+    this.sent.value = this.sent.peek().filter(({ cargo }) => cargo.id !== id);
+    this.done.push(id);
+    if (this.done.length > MOST_REMEMBERED) this.forget(this.done.shift()!);
   }
 
   private forget(id: string): void {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { waveformOf } from "../../../static/src/screen/loudness";
 import { FakeServer } from "../fake_server";
 import { FakeBrowser } from "../fake_world";
@@ -131,6 +131,17 @@ describe("a file that cannot be read any more", () => {
     const [id] = sentMessages()[0]!.attachments as string[];
     expect(await store.content(id!)).toBe(TEXT);
   });
+});
+
+test("of files that are there long ago nothing is held", async () => {
+  const here = await tab(server, undefined, store);
+  const revoked = vi.spyOn(URL, "revokeObjectURL");
+  const pictures = Array.from({ length: 52 }, (_, at) => new File(["x"], `${at}.png`, { type: "image/png" }));
+  here.chat.attach("one", pictures);
+  const urls = here.chat.attached("one").map(({ local }) => local);
+  here.chat.send("one", "");
+  await until(() => here.chat.uploads().length === 0, here);
+  expect(revoked.mock.calls.map(([url]) => url)).toEqual(urls.slice(0, 2));
 });
 
 describe("without a network", () => {
