@@ -6,17 +6,17 @@ import time
 import httpx
 from PIL import Image
 
-from chatproject.seeding.paintings import Found as File
+from chatproject.seeding.paintings import Found
 from tests.browser.people import Json, Person
 
 
-def picture(name: str = "Lake.png", width: int = 600, height: int = 400, colour: str = "teal") -> File:
+def picture(name: str = "Lake.png", width: int = 600, height: int = 400, colour: str = "teal") -> Found:
     kept = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(kept, "PNG")
-    return File(name, "image/png", kept.getvalue(), width, height)
+    return Found(name, "image/png", kept.getvalue(), width, height)
 
 
-def upload(person: Person, conversation: str, file: File) -> str:
+def upload(person: Person, conversation: str, file: Found) -> str:
     """All of a file's bytes, and its id; what it is, the worker finds out."""
     told = {
         "name": file.name,
@@ -48,6 +48,6 @@ def becomes_ready(person: Person, attachment: str) -> None:
     assert state == "ready"
 
 
-def send(person: Person, conversation: str, *files: File, body: str = "") -> int:
+def send(person: Person, conversation: str, *files: Found, body: str = "") -> int:
     """The seq of a message with these files."""
     return person.say(conversation, body, attachments=[upload(person, conversation, file) for file in files])

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from chatproject.seeding.paintings import Found
 from tests.browser.conftest import Opens
-from tests.browser.files import File, picture, send
+from tests.browser.files import picture, send
 from tests.browser.people import Person
 from tests.browser.window import Window
 
@@ -123,7 +124,7 @@ def test_a_thumb_swipes_from_one_to_the_next_and_down_to_leave(
 def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
     data = bytes(range(256)) * 40
     name = "A very long name that nobody will ever read to its end, version 12 (final).bin"
-    send(alice, meadow, File(name, "application/octet-stream", data))
+    send(alice, meadow, Found(name, "application/octet-stream", data))
     window = browser_of(bob)
     window.open_conversation(meadow)
     with window.page.expect_download() as started:
@@ -134,7 +135,7 @@ def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob:
 
 def test_what_was_not_accepted_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
     broken = picture("Broken.png")
-    send(alice, meadow, File(broken.name, broken.type, broken.data[:60]))
+    send(alice, meadow, Found(broken.name, broken.type, broken.data[:60]))
     window = browser_of(bob)
     window.open_conversation(meadow)
     card = window.page.get_by_role("group", name="Broken.png was not accepted")
@@ -145,7 +146,7 @@ def test_the_pane_finds_what_was_shared_and_shows_its_message(
     browser_of: Opens, alice: Person, bob: Person, meadow: str
 ) -> None:
     seq = send(alice, meadow, picture("Heron.png"), body="Look who is here")
-    send(alice, meadow, File("Budget.txt", "text/plain", b"bread 3\nsoup 4\n"))
+    send(alice, meadow, Found("Budget.txt", "text/plain", b"bread 3\nsoup 4\n"))
     alice.say(meadow, "See https://example.org/herons")
     for number in range(60):
         alice.say(meadow, f"Line {number}")
