@@ -88,20 +88,23 @@ class LinkApi(MediaApi):
         response=shapes.AttachmentLink,
     )
     def post(self, request: Request, attachment: str) -> Response:
-        variant = self.read(LinkAttachment).variant
-        signed = link_attachment(actor=self.actor, attachment_id=attachment, variant=variant)
+        signed = link_attachment(actor=self.actor, attachment_id=attachment, **asdict(self.read(LinkAttachment)))
         return answer(rendering.link(signed, self.whole))
 
 
 class ContentApi(MediaApi):
     @documented(
         "The bytes of an attachment, by a redirect to a link: an address that pages may keep",
-        query={"variant": str},
+        query={"variant": str, "download": bool},
         status=302,
     )
     def get(self, request: Request, attachment: str) -> Response:
-        variant = request.query_params.get("variant", "")
-        signed = link_attachment(actor=self.actor, attachment_id=attachment, variant=variant)
+        signed = link_attachment(
+            actor=self.actor,
+            attachment_id=attachment,
+            variant=request.query_params.get("variant", ""),
+            download=request.query_params.get("download") == "true",
+        )
         # Kept for as long as the link is sure to live when it is followed.
         kept = f"private, max-age={settings.MEDIA_LINK_SECONDS // 2}"
         return Response(status=302, headers={"Location": signed.url, "Cache-Control": kept})

@@ -1,6 +1,7 @@
 """What `manage.py check` says of where files are kept; of a bucket itself only with --deploy, for it is asked."""
 
 import re
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ def settings_fit(**_: Any) -> list[CheckMessage]:
         return [Error(f"MEDIA_SCAN_FAILURE is {settings.MEDIA_SCAN_FAILURE!r}: closed or open.", id="media.E005")]
     if not re.fullmatch(r"|/.+|.+:\d{1,5}", settings.MEDIA_CLAMD):
         return [Error("MEDIA_CLAMD is to be the path of a socket, or host:port.", id="media.E006")]
+    if settings.MEDIA_HEIC and find_spec("pillow_heif") is None:
+        return [Error("MEDIA_HEIC=on needs pillow-heif installed.", id="media.E007")]
     return []
 
 

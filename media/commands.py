@@ -42,9 +42,10 @@ class StartUpload(Struct, frozen=True, kw_only=True):
 
 
 class LinkAttachment(Struct, frozen=True, kw_only=True):
-    """Which of its variants, or the file itself."""
+    """Which of its variants, or the file itself. With `download` a browser saves even what it could show."""
 
     variant: Annotated[str, Meta(max_length=20)] = ""
+    download: bool = False
 
 
 class SignParts(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q, Sum
+from django.template.defaultfilters import filesizeformat
 from redis.exceptions import RedisError
 
 from accounts.models import User
@@ -27,7 +28,7 @@ _COUNT = """
 
 def ensure_size_allowed(size: int) -> None:
     if size > settings.MEDIA_MAX_BYTES:
-        raise TooLarge(f"A file has at most {settings.MEDIA_MAX_BYTES:,} bytes. This one has {size:,}.")
+        raise TooLarge(f"A file has at most {_size(settings.MEDIA_MAX_BYTES)}. This one has {_size(size)}.")
 
 
 def ensure_room(owner: User, conversation: Conversation, size: int) -> None:
@@ -49,7 +50,7 @@ def _ensure_room_in(conversation: Conversation, size: int) -> None:
     held = Attachment.objects.filter(conversation=conversation).counted().aggregate(bytes=Sum("size", default=0))
     free = max(quota - int(held["bytes"]), 0)
     if size > free:
-        raise TooLarge(f"Of the {quota:,} bytes this conversation may have {free:,} are left.")
+        raise TooLarge(f"Of the {_size(quota)} this conversation may have {_size(free)} are left.")
 
 
 def _ensure_room_of(owner: User, size: int) -> None:
@@ -66,7 +67,7 @@ def _ensure_room_of(owner: User, size: int) -> None:
     quota: int = settings.MEDIA_USER_QUOTA_BYTES
     free = max(quota - int(held["bytes"]), 0)
     if quota and size > free:
-        raise TooLarge(f"Of your {quota:,} bytes here {free:,} are left.")
+        raise TooLarge(f"Of your {_size(quota)} here {_size(free)} are left.")
 
 
 def _ensure_room_here(size: int) -> None:
@@ -92,6 +93,10 @@ def _added(size: int) -> int:
     except (RedisError, ValueError) as error:  # ValueError: it expired between the two
         log.info("counting all that is kept: %s", error)
         return total_bytes() + size
+
+
+def _size(bytes: int) -> str:
+    return filesizeformat(bytes).replace("\xa0", " ")
 
 
 def total_bytes() -> int:

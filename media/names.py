@@ -28,3 +28,9 @@ def _shortened(name: str) -> str:
     if not stem or len(ending) > _LONGEST_ENDING:
         return name[:LONGEST].rstrip()
     return stem[: LONGEST - len(ending) - 1].rstrip() + dot + ending
+
+
+def renamed(name: str, type: str, suffix: str = "") -> str:
+    """What is called so, made into something of another type: "lake.heic" is "lake.jpeg" as an image/jpeg."""
+    stem = name.rpartition(".")[0] or name
+    return f"{stem}{suffix}.{type.rpartition('/')[2]}"

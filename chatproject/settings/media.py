@@ -66,6 +66,9 @@ MEDIA_STRIP_METADATA = os.environ.get("MEDIA_STRIP_METADATA", "on") == "on"
 
 # Processing
 
+# HEIC pictures are shown, not only kept; needs pillow-heif, whose decoders have had holes.
+MEDIA_HEIC = os.environ.get("MEDIA_HEIC", "off") == "on"
+
 # Where clamd listens: /run/clamav/clamd.ctl or host:port. Empty: nothing is scanned.
 MEDIA_CLAMD = os.environ.get("MEDIA_CLAMD", "")
 # While it does not answer: `closed` keeps files back, and rejects them after this time; `open` lets them pass.

@@ -8,6 +8,7 @@ from accounts.models import User
 from chatproject.lib.errors import Conflict, NotFound
 from media.details import Details
 from media.models import Attachment
+from media.names import renamed
 from media.stores import Served, SignedRequest, store
 
 _UNKNOWN = "application/octet-stream"
@@ -18,15 +19,19 @@ def read_attachment(*, actor: User, attachment_id: str | UUID) -> Attachment:
     return Attachment.objects.visible_to(actor).get_by(attachment_id)
 
 
-def link_attachment(*, actor: User, attachment_id: str | UUID, variant: str = "") -> SignedRequest:
+def link_attachment(
+    *, actor: User, attachment_id: str | UUID, variant: str = "", download: bool = False
+) -> SignedRequest:
     """An address that gives the bytes to whoever has it, for a minute. Membership is asked here, each time.
 
-    Without a `variant` it is the file itself. NotFound where it has no such variant.
+    Without a `variant` it is the file itself. NotFound where it has no such variant. With `download` it is to be saved,
+    whatever it is: a page cannot ask that of a browser for another origin's file.
     """
     row = Attachment.objects.visible_to(actor).get_by(attachment_id)
     if row.state != Attachment.State.READY:
         raise Conflict(f"This attachment is {row.state}.")
-    return store().sign_download(_served(row, variant))
+    served = _served(row, variant)
+    return store().sign_download(served._replace(inline=served.inline and not download))
 
 
 def _served(row: Attachment, variant: str) -> Served:
@@ -37,7 +42,6 @@ def _served(row: Attachment, variant: str) -> Served:
         return Served(row.key, "", row.name, row.type if shown else _UNKNOWN, row.size, row.sha256, shown)
     for made in details.variants:
         if made.name == variant:
-            stem = row.name.rpartition(".")[0] or row.name
-            name = f"{stem}-{variant}.{made.type.rpartition('/')[2]}"
+            name = renamed(row.name, made.type, f"-{variant}")
             return Served(row.key, variant, name, made.type, made.size, made.sha256, True)
     raise NotFound

@@ -2,6 +2,7 @@
 
 from media.discarding import discard_on_commit
 from media.models import Attachment, AttachmentQuerySet
+from media.signals import attachment_settled
 
 
 def remove_attachments(found: AttachmentQuerySet) -> None:
@@ -9,3 +10,11 @@ def remove_attachments(found: AttachmentQuerySet) -> None:
     rows = list(found)
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     discard_on_commit(*(row.slot for row in rows))
+
+
+def give_up(rows: list[Attachment]) -> None:
+    """Reject these of messages, whose bytes never come; in a transaction that holds the lock of their conversation."""
+    for row in rows:
+        row.state, row.reason, row.expires_at = Attachment.State.REJECTED, Attachment.Reason.NEVER_CAME, None
+        row.save(update_fields=["state", "reason", "expires_at"])
+        attachment_settled.send(Attachment, attachment=row)

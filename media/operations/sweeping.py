@@ -15,7 +15,7 @@ from conversations.models import Conversation
 from media.discarding import discard_unnamed
 from media.keys import named_among
 from media.models import Attachment, AttachmentQuerySet
-from media.signals import attachment_settled
+from media.operations.removing import give_up
 from media.stores import Slot, store
 from media.stores.folders import entries, is_older, remove
 
@@ -41,7 +41,7 @@ def forget_unsaid() -> int:
 def reject_expired() -> int:
     """Reject uploads that a message refers to and that nobody went on with: its readers wait no longer. How many."""
     expired = Attachment.objects.unfinished().filter(message_seq__isnull=False, expires_at__lt=timezone.now())
-    return _under_their_locks(expired.order_by("expires_at"), _reject)
+    return _under_their_locks(expired.order_by("expires_at"), give_up)
 
 
 def _under_their_locks(found: AttachmentQuerySet, act: Callable[[list[Attachment]], None]) -> int:
@@ -61,13 +61,6 @@ def _under_their_locks(found: AttachmentQuerySet, act: Callable[[list[Attachment
 
 def _forget(rows: list[Attachment]) -> None:
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _reject(rows: list[Attachment]) -> None:
-    for row in rows:
-        row.state, row.reason, row.expires_at = Attachment.State.REJECTED, Attachment.Reason.NEVER_CAME, None
-        row.save(update_fields=["state", "reason", "expires_at"])
-        attachment_settled.send(Attachment, attachment=row)
 
 
 def unverified() -> list[UUID]:

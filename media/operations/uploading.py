@@ -13,10 +13,11 @@ from accounts.models import User
 from chatproject.lib.errors import Conflict, Invalid
 from conversations.models import Conversation
 from media.details import Details
+from media.discarding import discard_on_commit
 from media.limits import ensure_room, ensure_size_allowed
 from media.models import Attachment
 from media.names import clean_name
-from media.operations.removing import remove_attachments
+from media.operations.removing import give_up, remove_attachments
 from media.stores import SignedRequest, store
 
 Kind = Attachment.Kind
@@ -86,12 +87,16 @@ def read_upload(*, actor: User, upload_id: str | UUID) -> tuple[Attachment, list
 
 @transaction.atomic
 def cancel_upload(*, actor: User, upload_id: str | UUID) -> None:
-    """Forget a file of one's own, and its bytes. One that a message has goes with the message."""
+    """Forget a file of one's own, and its bytes. One that a message has goes with the message: as long as it is on its
+    way it can only be given up, and the message's readers wait no longer."""
     mine = Attachment.objects.owned_by(actor).get_by(upload_id)
     Conversation.objects.locked(mine.conversation_id)
     found = Attachment.objects.filter(pk=mine.pk)
     if found.unsaid().exists():
         remove_attachments(found)
+    elif underway := list(found.unfinished()):
+        give_up(underway)
+        discard_on_commit(*(row.slot for row in underway))
     elif found.exists():
         raise Conflict("A message has this file. Delete the message.")
 

@@ -19,6 +19,7 @@ from conversations.models import Conversation
 from media.details import Details, MadeVariant
 from media.discarding import discard_unnamed
 from media.models import Attachment
+from media.names import renamed
 from media.operations.counting import is_hopeless, was_ended
 from media.operations.sharing import shared_with_twin
 from media.processing.outcome import Film, Made, Picture, Plain, Refused, Text
@@ -118,19 +119,25 @@ def _kept(row: Attachment, outcome: Picture | Film | Text | Plain, folder: Path)
     made = outcome.made if isinstance(outcome, Picture | Film) else []
     variants = tuple(_variant(row.key, each, folder) for each in made if each.name != "original")
     kind, details = _described(row, outcome, variants)
-    size, sha256 = row.size, row.source_sha256
+    size, sha256, type = row.size, row.source_sha256, outcome.type
     for each in made:
         # Last: from then on the bytes are no longer those that came.
         if each.name == "original" and settings.MEDIA_STRIP_METADATA:
             _put(row.key, "", each, folder)
             size, sha256 = _measured(row.key)
+            type = each.type
     return {
         "kind": kind,
-        "type": outcome.type,
+        "name": renamed(row.name, type) if _is_heic(row.name) and type == "image/jpeg" else row.name,
+        "type": type,
         "size": size,
         "sha256": sha256,
         "details": msgspec.to_builtins(details),
     }
+
+
+def _is_heic(name: str) -> bool:
+    return name.lower().endswith((".heic", ".heif"))
 
 
 def _described(

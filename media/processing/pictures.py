@@ -20,6 +20,8 @@ TYPES = {
     "WEBP": "image/webp",
     "AVIF": "image/avif",
 }
+#: Pillow's name for HEIC, which no browser but one shows: it is kept as a JPEG.
+_HEIF = "HEIF"
 #: The longest side of each variant, in pixels, and the quality of its WebP.
 SIZES = {"small": (320, 75), "medium": (960, 80), "large": (2048, 82)}
 MAX_PIXELS = 64_000_000
@@ -44,12 +46,16 @@ class _Source(NamedTuple):
     frames: int
 
 
-def process(source: Path, folder: Path) -> Outcome:
+def process(source: Path, folder: Path, *, heic: bool = False) -> Outcome:
     """Make of a picture what is needed of it, in this folder. A broken one may raise anything its decoder thinks of."""
+    if heic:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        with Image.open(source, formats=list(TYPES)) as image:
+        with Image.open(source, formats=[_HEIF] if heic else list(TYPES)) as image:
             return _picture(_measured(image), folder)
     except Unfit as unfit:
         return Refused(unfit.reason)
@@ -63,7 +69,7 @@ def _measured(image: Image.Image) -> _Source:
     """Counts frames only as far as they may go: a file of 100,000 takes its decoder minutes to count."""
     width, height = image.size
     # Two eyes' JPEGs in one file (MPO) are shown as the first of them.
-    format = "JPEG" if image.format == "MPO" else image.format or ""
+    format = "JPEG" if image.format in ("MPO", _HEIF) else image.format or ""
     frames = 1
     if format != "JPEG" and getattr(image, "is_animated", False):
         for frames, _ in enumerate(ImageSequence.Iterator(image), 1):
@@ -81,7 +87,7 @@ def _picture(source: _Source, folder: Path) -> Picture:
         if len(made) == 1 or max(upright.size) > max(made[-1].width, made[-1].height):
             made.append(_variant(source, upright, name, side, quality, folder))
     return Picture(
-        type=TYPES[source.format],
+        type="image/heic" if source.image.format == _HEIF else TYPES[source.format],
         width=upright.width,
         height=upright.height,
         is_animated=source.frames > 1,

@@ -1,5 +1,6 @@
 """One file, whatever it is: looked into, and made fit to be shown."""
 
+import os
 from pathlib import Path
 
 from media.processing import films, pictures, texts
@@ -8,6 +9,9 @@ from media.processing.sniffing import UNKNOWN, sniffed
 
 #: Some of these are programs to somebody: shown as text, never as what they are.
 _TEXTS = ("text/", "application/json", "application/xml", "application/javascript", "image/svg")
+
+#: What telephones take pictures in. Its decoders have had holes, so it is the operator's to want it.
+_HEIC = ("image/heic", "image/heif")
 
 
 def process(source: Path, folder: Path) -> Outcome:
@@ -18,6 +22,8 @@ def process(source: Path, folder: Path) -> Outcome:
         outcome = pictures.process(source, folder)
         if type != UNKNOWN or outcome != Refused("unreadable"):
             return outcome
+    if type in _HEIC and os.environ.get("MEDIA_HEIC") == "on":
+        return pictures.process(source, folder, heic=True)
     if type in films.TYPES:
         return films.process(source, folder, type)
     if type.startswith(_TEXTS) and (preview := texts.preview(source)):

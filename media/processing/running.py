@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+from django.conf import settings
 
 from media.processing.outcome import Outcome, Refused
 
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds by the clock, above the CPU time it is given: a machine may be busy.
 PATIENCE = 180
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
 _ROOT = Path(__file__).resolve().parents[2]
 _decode = msgspec.json.Decoder(Outcome).decode
 #: How a process ends that took more CPU time than it may.
@@ -30,7 +32,7 @@ def run(source: Path, folder: Path, job: str = "files") -> Outcome:
         ended = subprocess.run(
             command,
             cwd=_ROOT,
-            env={"PATH": "/usr/bin:/bin", "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"},
+            env=_ENVIRONMENT | {"MEDIA_HEIC": "on" if settings.MEDIA_HEIC else "off"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE,

@@ -12,16 +12,6 @@ from tests.browser.files import picture, send
 from tests.browser.people import Person
 from tests.browser.window import Window
 
-_SHIFTS = """() => {
-  window.shifts = [];
-  new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifts.push(each.value);
-  }).observe({ type: "layout-shift" });
-}"""
-_ALL_SHOWN = (
-    "() => [...document.querySelectorAll('media-tile img')].every((image) => image.complete && image.naturalWidth)"
-)
-
 
 @pytest.fixture
 def meadow(alice: Person, bob: Person) -> str:
@@ -119,6 +109,8 @@ def test_a_thumb_swipes_from_one_to_the_next_and_down_to_leave(
     swipe(window.page, (200, 300), (205, 600))
     expect(large).to_have_count(0)
     expect(window.composer).to_be_visible()
+    shown(window, "Two.png").tap()
+    expect(large.get_by_role("img", name="Two.png")).to_be_visible()
 
 
 def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:

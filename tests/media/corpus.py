@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
+from pillow_heif import from_pillow
 
 SECRET = b"52.5200N 13.4050E by Alice's camera"
 
@@ -26,6 +27,14 @@ def _gradient(width: int, height: int, mode: str = "RGB") -> Image.Image:
 def photograph(path: Path, *, width: int = 1200, height: int = 800, orientation: int = 1) -> Path:
     xmp = b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"
     _gradient(width, height).save(path, "JPEG", exif=_exif(orientation), comment=SECRET, xmp=xmp, quality=90)
+    return path
+
+
+def heic(path: Path) -> Path:
+    """As a telephone takes it: two pictures in one file, the first is meant."""
+    taken = from_pillow(_gradient(1200, 800))
+    taken.add_from_pillow(Image.new("RGB", (64, 64)))
+    taken.save(path, exif=_exif(), quality=60)
     return path
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,46 +13,17 @@ from media.processing.running import run
 from tests.contract.world import World
 from tests.media import corpus
 from tests.media.files import Sending, put_up
+from tests.media.harmful import harmful
 
 pytestmark = pytest.mark.long
-
-_LAUGHS = b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;">]><r>&b;</r>'
-_SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-
-
-def _half(path: Path) -> bytes:
-    data = path.read_bytes()
-    return data[: len(data) // 2]
-
-
-def _corpus(folder: Path) -> dict[str, tuple[bytes, str]]:
-    """{name: (bytes, the kind it becomes or the reason it is refused)}"""
-    film = folder / "film.mp4"
-    picture = ("-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=1", "-c:v", "libx264")
-    subprocess.run(["ffmpeg", "-v", "error", *picture, "-pix_fmt", "yuv420p", str(film)], check=True)
-    return {
-        "../../etc/passwd.png": (corpus.png_bomb(folder / "pixels").read_bytes(), "too_large_picture"),
-        "frames\r\nX-Evil: 1.gif": (corpus.endless(folder / "frames").read_bytes(), "too_many_frames"),
-        "a\u202egpj.exe": (corpus.text_bomb(folder / "words").read_bytes(), "unreadable"),
-        "half\0.jpg": (_half(corpus.photograph(folder / "photograph")), "unreadable"),
-        "half.webp": (_half(corpus.drawing(folder / "drawing", "WEBP")), "unreadable"),
-        "half.mp4": (_half(film), "unreadable"),
-        "x" * 10_000 + ".gif": (corpus.polyglot(folder / "both").read_bytes(), "picture"),
-        "picture.svg": (_SVG, "text"),
-        "laughs.xml": (_LAUGHS, "text"),
-        "list.m3u8": (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n", "text"),
-        "list.ffconcat": (b"ffconcat version 1.0\nfile '/etc/passwd'\n", "text"),
-        "page.png": (b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", "file"),
-        "zeros.mp3": (bytes(5_000), "file"),
-    }
 
 
 async def test_none_stops_the_worker_and_each_has_its_end(world: World, tmp_path: Path) -> None:
     alice = await world.person("alice")
     garden = await world.group(alice)
     sent = []
-    files = await asyncio.to_thread(_corpus, tmp_path)
-    for name, (data, end) in files.items():
+    files = await asyncio.to_thread(harmful, tmp_path)
+    for name, data, end in files:
         sending = await Sending.begin(alice, garden, data, name=name, type="image/png")
         await sending.send()
         await sending.complete()

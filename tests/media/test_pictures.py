@@ -1,10 +1,11 @@
 """What becomes of a picture: upright, without what it says of its maker, in sizes; and of what is none."""
 
 import io
+import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -63,6 +64,22 @@ def _where_it_is_light(image: Image.Image) -> str:
         "bottom": (middle_x, height - 3),
     }
     return max(edges, key=lambda edge: cast("int", grey.getpixel(edges[edge])))
+
+
+def test_heic_is_a_picture_where_the_operator_wants_it(tmp_path: Path, folder: Path, settings: Any) -> None:
+    source = corpus.heic(tmp_path / "it.heic")
+    assert corpus.SECRET in source.read_bytes()
+    assert run(source, folder) == Plain("image/heic")
+    settings.MEDIA_HEIC = True
+    picture = processed(source, folder)
+    assert (picture.type, picture.width, picture.height, picture.is_animated) == ("image/heic", 1200, 800, False)
+    assert [(made.name, made.type) for made in picture.made][:2] == [
+        ("original", "image/jpeg"),
+        ("small", "image/webp"),
+    ]
+    for made in picture.made:
+        assert corpus.SECRET not in (folder / made.file).read_bytes()
+        assert _where_it_is_light(opened(folder, made)) == "right"
 
 
 def test_variants_are_no_larger_than_they_need_to_be(tmp_path: Path, folder: Path) -> None:
@@ -232,3 +249,14 @@ def test_a_job_is_bounded(tmp_path: Path, work: str, end: int) -> None:
     code = f"import resource, sys; from media.processing.child import bound; bound(); {work}"
     ended = subprocess.run([sys.executable, "-c", code, tmp_path / "it"], cwd=ROOT, capture_output=True)
     assert ended.returncode == end, ended.stderr
+
+
+def test_a_job_has_no_network() -> None:
+    code = (
+        "import socket; from media.processing.child import unplug; unplug(); "
+        "socket.create_connection(('127.0.0.1', int(__import__('sys').argv[1])))"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        ended = subprocess.run([sys.executable, "-c", code, port], cwd=ROOT, capture_output=True, text=True)
+    assert "Network is unreachable" in ended.stderr

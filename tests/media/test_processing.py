@@ -51,6 +51,9 @@ async def test_a_picture_is_shown_in_sizes_and_tells_nothing_of_its_maker(world:
         got = await world.http.get(link["url"])
         assert (got.headers["content-type"], len(got.content)) == ("image/webp", variant["size"])
     assert (await alice.call("POST", f"attachments/{sent.id}/link", {"variant": "huge"})).code == "not_found"
+    link = await alice.do("POST", f"attachments/{sent.id}/link", {"download": True})
+    saved = await world.http.get(link["url"])
+    assert (saved.headers["content-disposition"], saved.content) == ('attachment; filename="it.bin"', whole.content)
 
 
 async def test_its_address_is_for_whoever_is_signed_in(world: World, tmp_path: Path) -> None:
@@ -80,6 +83,17 @@ def _came(owner: User, place: Conversation, source: Path) -> Attachment:
     row = begun(owner, place, data=data, sha256=hashlib.sha256(data).hexdigest())
     complete_upload(actor=owner, upload_id=row.pk)
     return row
+
+
+def test_a_telephone_s_heic_becomes_a_jpeg(alice: User, garden: Conversation, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_HEIC = True
+    row = _came(alice, garden, corpus.heic(tmp_path / "IMG_1.HEIC"))
+    Attachment.objects.filter(pk=row.pk).update(name="IMG_1.HEIC")
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.kind, row.type, row.name) == ("ready", "picture", "image/jpeg", "IMG_1.jpeg")
+    with store().local(row.key) as path, Image.open(path) as image:
+        assert (image.format, image.size) == ("JPEG", (1200, 800))
 
 
 @pytest.mark.parametrize("last", ["_difference", "_kept"])

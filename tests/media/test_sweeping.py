@@ -13,6 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from chatproject.lib.errors import Conflict
 from conversations.models import Conversation
 from media import tasks
 from media.models import Attachment
@@ -120,6 +121,21 @@ def test_what_a_message_waits_for_and_never_came_is_rejected(alice: User, garden
     tasks.tend_uploads()
     garden.refresh_from_db()
     assert garden.rev == told["rev"]
+
+
+def test_what_a_message_waits_for_is_given_up_by_its_owner(
+    alice: User, garden: Conversation, root: Path, worker: None
+) -> None:
+    lost, alive = begun(alice, garden), begun(alice, garden)
+    seq = said(alice, garden, lost, alive)
+    with listening() as heard:
+        cancel_upload(actor=alice, upload_id=lost.pk)
+    lost.refresh_from_db()
+    assert (lost.state, lost.reason, store().parts(lost.slot)) == ("rejected", "never_came", {})
+    [told] = [event(each)["message"] for each in heard]
+    assert (told["seq"], [each["state"] for each in told["attachments"]]) == (seq, ["rejected", "pending"])
+    with pytest.raises(Conflict):
+        cancel_upload(actor=alice, upload_id=lost.pk)
 
 
 def test_what_is_sent_or_goes_on_meanwhile_is_not_forgotten(alice: User, garden: Conversation) -> None:

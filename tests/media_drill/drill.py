@@ -19,6 +19,7 @@ from tests.media_drill.access import access
 from tests.media_drill.carrying import large, many, resumed
 from tests.media_drill.crowd import crowd
 from tests.media_drill.executing import executing
+from tests.media_drill.harming import harming
 from tests.media_drill.killing import killing
 from tests.media_drill.place import Place, in_bucket, on_disk
 from tests.media_drill.plan import QUICK, WHOLE, Plan
@@ -31,6 +32,7 @@ STEPS: dict[str, Step] = {
     "resumed": resumed,
     "many": many,
     "hostile": executing,
+    "harmful": harming,
     "access": access,
     "kill": killing,
 }

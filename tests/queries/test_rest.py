@@ -74,7 +74,7 @@ CALLS = {
     "GET uploads/<str:upload>": Call(2),
     "DELETE uploads/<str:upload>": Call(6, status=204),
     "POST uploads/<str:upload>/parts": Call(3, {"numbers": [1]}),
-    "POST uploads/<str:upload>/complete": Call(3),
+    "POST uploads/<str:upload>/complete": Call(4),
     "GET attachments/<str:attachment>": Call(2),
     "GET attachments/<str:attachment>/content": Call(2, status=302),
     "POST attachments/<str:attachment>/link": Call(2),

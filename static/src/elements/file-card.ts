@@ -3,7 +3,7 @@ import { icon } from "../icons/icon";
 import type { IconName } from "../icons/icons";
 import type { Shown } from "../models/attachments";
 import type { Attachment } from "../protocol/wire";
-import { contentPath, nameParts } from "../render/files";
+import { downloadPath, nameParts } from "../render/files";
 import { refusalWords } from "../render/refusals";
 import { sizeOf } from "../render/sizes";
 
@@ -40,7 +40,7 @@ export function fileCard(file: Shown): TemplateResult {
     ${
       pending
         ? html`<div class="file-card">${words}</div>`
-        : html`<a class="file-card" href=${contentPath(file.id)} download=${file.name} title="Download ${file.name}">
+        : html`<a class="file-card" href=${downloadPath(file.id)} download=${file.name} title="Download ${file.name}">
             ${words}<span class="file-get">${icon("download")}<span class="aside">Download</span></span>
           </a>`
     }

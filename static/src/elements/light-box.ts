@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
-import { contentPath } from "../render/files";
+import { downloadPath } from "../render/files";
 import { fullTime } from "../render/times";
 import { backCloses } from "../screen/back-closes";
 import type { LightBox as Request } from "../screen/dialogs";
@@ -60,7 +60,7 @@ export class LightBox extends Watcher {
         }
         ${
           file.state === "ready"
-            ? html`<a class="icon-button" href=${contentPath(file.id)} download=${file.name} aria-label="Download" title="Download">${icon("download")}</a>`
+            ? html`<a class="icon-button" href=${downloadPath(file.id)} download=${file.name} aria-label="Download" title="Download">${icon("download")}</a>`
             : nothing
         }
         <button class="icon-button" type="button" data-first aria-label="Close" title="Close (Escape)" @click=${this.close}>${icon("close")}</button>

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons/icon";
 import type { SharedFile, SharedLink } from "../models/api";
-import { contentPath } from "../render/files";
+import { downloadPath } from "../render/files";
 import { sizeOf } from "../render/sizes";
 import { listTime } from "../render/times";
 import type { Screen } from "../screen/screen";
@@ -32,7 +32,7 @@ export function sharedFiles(screen: Screen, items: readonly SharedFile[]): Templ
     items,
     ({ attachment }) => attachment.id,
     ({ attachment, ...said }) => html`<li class="shared-item">
-      <a class="file-card" href=${contentPath(attachment.id)} download=${attachment.name} title="Download ${attachment.name}">
+      <a class="file-card" href=${downloadPath(attachment.id)} download=${attachment.name} title="Download ${attachment.name}">
         <span class="file-icon">${icon(fileIcon(attachment))}</span>
         <span class="file-words">${fileName(attachment.name)}
           <span class="file-line tabular">${sizeOf(attachment.size)} · ${who(screen, said)}</span></span>

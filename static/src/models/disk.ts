@@ -3,7 +3,7 @@ import type { ConversationId, UserId } from "../protocol/wire";
 import type { Draft, Voice } from "./api";
 import type { Task } from "./outbox";
 
-/** A file of a message that was sent, until it is on the server. */
+/** A file beside a text, until that is sent; of a sent message, until it is on the server. */
 export interface KeptFile {
   id: string;
   conversation: ConversationId;
@@ -11,6 +11,7 @@ export interface KeptFile {
   voice: Voice | null;
   /** What the server calls it, once it does. */
   slot: string | null;
+  is_drafted: boolean;
 }
 
 interface Schema extends DBSchema {

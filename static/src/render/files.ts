@@ -65,3 +65,8 @@ export function contentPath(id: string, variant?: string): string {
   const path = `/api/v1/attachments/${encodeURIComponent(id)}/content`;
   return variant ? `${path}?variant=${encodeURIComponent(variant)}` : path;
 }
+
+/** The address of a file to be saved: a link's `download` does not count where the bytes have another origin. */
+export function downloadPath(id: string): string {
+  return `${contentPath(id)}?download=true`;
+}

@@ -26,6 +26,8 @@ export class Uploads {
   private readonly turns = new Turns(FILES_AT_ONCE);
   /** By this browser's id and, once there is one, by the server's. */
   private readonly known = new Map<string, Upload>();
+  /** Those beside a text, by this browser's ids: what lets go of them. This tab keeps them from others until then. */
+  private readonly beside = new Map<string, () => void>();
   /** Those that are done, by this browser's ids, the oldest first. */
   private readonly done: string[] = [];
 
@@ -55,7 +57,7 @@ export class Uploads {
   attach(conversation: ConversationId, files: readonly File[], voice: Voice | null = null): void {
     const uploads = files.map((file) => {
       const cargo = { id: this.world.uuid(), conversation, file, look: look(file), voice };
-      return this.begin(cargo);
+      return this.begin(cargo, null, true);
     });
     const draft = this.draft(conversation);
     draft.value = [...draft.peek(), ...uploads];
@@ -66,6 +68,8 @@ export class Uploads {
     void this.known.get(id)?.cancel();
     draft.value = draft.peek().filter(({ cargo }) => cargo.id !== id);
     this.forget(id);
+    this.release(id);
+    void this.disk()?.dropFile(id);
   }
 
   /** What is beside the text goes with the message: their ids. What was refused stays where it is. */
@@ -75,7 +79,10 @@ export class Uploads {
     const uploads = draft.peek().filter((upload) => !hasFailed(upload));
     draft.value = draft.peek().filter(hasFailed);
     this.sent.value = [...this.sent.peek(), ...uploads.filter((upload) => !upload.isOver)];
-    for (const upload of uploads) void this.keep(upload);
+    for (const upload of uploads) {
+      this.release(upload.cargo.id);
+      void this.keep(upload);
+    }
     return uploads.map(({ cargo }) => cargo.id);
   }
 
@@ -142,6 +149,7 @@ export class Uploads {
   /** The page ends; another one may go on. */
   stop(): void {
     for (const upload of this.known.values()) upload.stop();
+    for (const id of [...this.beside.keys()]) this.release(id);
   }
 
   clear(): void {
@@ -161,14 +169,28 @@ export class Uploads {
     if (upload?.progress.peek().phase !== "failed") return upload;
     const anew = this.begin(upload.cargo, upload.begun);
     this.sent.value = [...this.sent.peek().filter((each) => each !== upload), anew];
-    void this.keep(anew);
     return anew;
   }
 
-  private begin(cargo: Cargo, slot: string | null = null): Upload {
+  private begin(cargo: Cargo, slot: string | null, isDrafted = false): Upload {
     const upload = this.create(cargo, slot);
-    void this.world.lock(lockOf(cargo.id), NEVER.signal, () => this.run(upload));
+    const released = isDrafted ? this.hold(cargo.id) : null;
+    void this.world.lock(lockOf(cargo.id), NEVER.signal, () => this.run(upload, released));
+    void this.keep(upload);
+    void upload.slot.then(
+      () => this.keep(upload),
+      () => {},
+    );
     return upload;
+  }
+
+  private hold(id: string): Promise<void> {
+    return new Promise((resolve) => this.beside.set(id, resolve));
+  }
+
+  private release(id: string): void {
+    this.beside.get(id)?.();
+    this.beside.delete(id);
   }
 
   private create(cargo: Cargo, slot: string | null): Upload {
@@ -181,8 +203,9 @@ export class Uploads {
     return upload;
   }
 
-  private async run(upload: Upload): Promise<void> {
+  private async run(upload: Upload, released: Promise<void> | null): Promise<void> {
     await this.turns.run(() => upload.run());
+    await released;
     if (upload.isOver) this.lose(upload.cargo.id, upload.progress.peek().phase === "failed");
   }
 
@@ -190,20 +213,23 @@ export class Uploads {
   private async takeUp(id: string): Promise<void> {
     const kept = await this.disk()?.file(id);
     if (!kept || this.known.has(id)) return;
-    const { conversation, file, voice, slot } = kept;
+    const { conversation, file, voice, slot, is_drafted } = kept;
     const upload = this.create({ id, conversation, file, voice, look: look(file) }, slot);
-    this.sent.value = [...this.sent.peek(), upload];
+    const place = is_drafted ? this.draft(conversation) : this.sent;
+    place.value = [...place.peek(), upload];
     for (const task of this.outbox.waitingFor(id)) void this.settle(task);
-    await this.run(upload);
+    await this.run(upload, is_drafted ? this.hold(id) : null);
   }
 
+  /** On disk, as it stands: written once more when it has a slot, and when its message is sent. */
   private async keep(upload: Upload): Promise<void> {
     const { id, conversation, file, voice } = upload.cargo;
-    if (upload.isOver || file.size > MOST_KEPT) return;
-    await this.disk()?.putFile({ id, conversation, file, voice, slot: null });
-    const slot = await upload.slot.catch(() => null);
-    if (slot) await this.disk()?.putFile({ id, conversation, file, voice, slot });
-    if (upload.isOver) await this.disk()?.dropFile(id);
+    const isWanted = (): boolean =>
+      this.known.get(id) === upload && (this.beside.has(id) || !upload.isOver);
+    if (file.size > MOST_KEPT || !isWanted()) return;
+    const is_drafted = this.beside.has(id);
+    await this.disk()?.putFile({ id, conversation, file, voice, slot: upload.begun, is_drafted });
+    if (!isWanted()) await this.disk()?.dropFile(id);
   }
 
   /** No longer under way. What failed stays to be seen until it is dismissed. */

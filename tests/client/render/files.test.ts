@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Attachment } from "../../../static/src/protocol/wire";
 import {
   contentPath,
+  downloadPath,
   duration,
   filesLine,
   nameParts,
@@ -69,6 +70,7 @@ describe("what is drawn of a file", () => {
 it("addresses are by id and variant", () => {
   expect(contentPath("a/b")).toBe("/api/v1/attachments/a%2Fb/content");
   expect(contentPath("a", "small")).toBe("/api/v1/attachments/a/content?variant=small");
+  expect(downloadPath("a/b")).toBe("/api/v1/attachments/a%2Fb/content?download=true");
 });
 
 it("every refusal says what to do, one that is not known too", () => {

@@ -144,6 +144,53 @@ test("of files that are there long ago nothing is held", async () => {
   expect(revoked.mock.calls.map(([url]) => url)).toEqual(urls.slice(0, 2));
 });
 
+describe("beside a text", () => {
+  test("survives a reload, and is sent from there", async () => {
+    const browser = new FakeBrowser();
+    const before = await tab(server, browser, store);
+    before.chat.attach("one", [file()]);
+    await until(() => store.held.get("upload-1")?.upload.state === "pending", before);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    close(before);
+    const here = await tab(server, browser, store);
+    await until(() => here.chat.attached("one").length === 1, here);
+    here.chat.send("one", "look");
+    await until(() => sentMessages().length === 1, here);
+    expect(sentMessages()[0]).toMatchObject({ attachments: ["upload-1"] });
+    expect(store.held.size).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    close(here);
+    const after = await tab(server, browser, store);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(after.chat.attached("one")).toEqual([]);
+  });
+
+  test("is of one tab as long as that is open, and of the next after it", async () => {
+    const browser = new FakeBrowser();
+    const first = await tab(server, browser, store);
+    first.chat.attach("one", [file()]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = await tab(server, browser, store);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(second.chat.attached("one")).toEqual([]);
+    close(first);
+    await until(() => second.chat.attached("one").length === 1, second);
+  });
+
+  test("is forgotten when it is taken back", async () => {
+    const browser = new FakeBrowser();
+    const before = await tab(server, browser, store);
+    before.chat.attach("one", [file()]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    before.chat.detach("one", before.chat.attached("one")[0]!.id);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    close(before);
+    const here = await tab(server, browser, store);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(here.chat.attached("one")).toEqual([]);
+  });
+});
+
 describe("without a network", () => {
   test("a message with a file waits, in order, and is sent with it", async () => {
     const here = await tab(server, undefined, store);
