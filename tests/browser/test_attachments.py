@@ -109,6 +109,7 @@ def test_a_thumb_swipes_from_one_to_the_next_and_down_to_leave(
     swipe(window.page, (200, 300), (205, 600))
     expect(large).to_have_count(0)
     expect(window.composer).to_be_visible()
+    window.page.wait_for_timeout(600)  # right after a swipe Chromium takes a touch for the end of it
     shown(window, "Two.png").tap()
     expect(large.get_by_role("img", name="Two.png")).to_be_visible()
 

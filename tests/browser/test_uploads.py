@@ -152,7 +152,7 @@ def test_what_is_too_large_is_said_at_once(browser_of: Opens, alice: Person, con
     window = browser_of(alice)
     window.open_conversation(conversation)
     window.page.locator(".file-chooser").set_input_files(large)
-    expect(chips(window)).to_contain_text("A file has at most 1,073,741,824 bytes")
+    expect(chips(window)).to_contain_text("A file has at most 1.0 GB")
     window.say("without it")
     assert alice.bodies(conversation) == ["without it"]
     expect(chips(window)).to_have_count(1)
