@@ -104,6 +104,7 @@ def test_a_thumb_swipes_from_one_to_the_next_and_down_to_leave(
     shown(window, "One.png").tap()
     large = window.page.locator("dialog.light-box")
     expect(large.get_by_role("img", name="One.png")).to_be_visible()
+    window.page.wait_for_timeout(200)  # until Chromium knows that the stage wants all of a touch
     swipe(window.page, (320, 400), (80, 410))
     expect(large.get_by_role("img", name="Two.png")).to_be_visible()
     swipe(window.page, (200, 300), (205, 600))
