@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 import httpx
@@ -116,6 +117,19 @@ def test_parts_become_one_object(bucket: S3Store) -> None:
     assert b"".join(bucket.blocks(slot.key)) == FIRST + LAST
     assert bucket.assemble(slot, [1, 2]) == PART + len(LAST)  # again, after a crash
     assert bucket.parts(slot) == {}
+
+
+def test_two_workers_at_once_make_one_object(bucket: S3Store) -> None:
+    slot = begun(bucket)
+    complete = S3Store._complete
+
+    def late(store: S3Store, *arguments: Any) -> None:
+        complete(store, *arguments)  # the other one, between what we read and what we do
+        complete(store, *arguments)
+
+    with patch.object(S3Store, "_complete", late):
+        assert bucket.assemble(slot, [1, 2]) == PART + len(LAST)
+    assert b"".join(bucket.blocks(slot.key)) == FIRST + LAST
 
 
 def test_what_is_an_object_takes_no_part(bucket: S3Store) -> None:
