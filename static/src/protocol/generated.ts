@@ -444,9 +444,10 @@ export interface StartUpload {
   duration_ms?: number | null;
 }
 
-/** Which of its variants, or the file itself. */
+/** Which of its variants, or the file itself. With `download` a browser saves even what it could show. */
 export interface LinkAttachment {
   variant?: string;
+  download?: boolean;
 }
 
 /** The parts that are to be sent next, by their numbers from 1. */

@@ -224,8 +224,7 @@ export class Uploads {
   /** On disk, as it stands: written once more when it has a slot, and when its message is sent. */
   private async keep(upload: Upload): Promise<void> {
     const { id, conversation, file, voice } = upload.cargo;
-    const isWanted = (): boolean =>
-      this.known.get(id) === upload && (this.beside.has(id) || !upload.isOver);
+    const isWanted = (): boolean => this.known.get(id) === upload && (this.beside.has(id) || !upload.isOver);
     if (file.size > MOST_KEPT || !isWanted()) return;
     const is_drafted = this.beside.has(id);
     await this.disk()?.putFile({ id, conversation, file, voice, slot: upload.begun, is_drafted });
