@@ -9,7 +9,7 @@ from typing import Annotated
 from django.conf import settings
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from chatproject.lib.shapes import History, Kind, Role
+from chatproject.lib.shapes import History, Kind, Notify, Role
 
 # One line, and any text: PostgreSQL stores no NUL.
 Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -51,11 +51,12 @@ class ChangeRole(Input, frozen=True):
 
 
 class PersonaliseConversation(Input, frozen=True):
-    """What is left out stays as it is; `muted_until` null unmutes."""
+    """What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says."""
 
     muted_until: Moment | UnsetType | None = UNSET
     pinned: bool | None = None
     archived: bool | None = None
+    notify: Notify | UnsetType | None = UNSET
 
 
 class CreateInvitation(Input, frozen=True):

@@ -49,5 +49,6 @@ def membership_changed(membership: Membership) -> Envelope:
         muted_until=membership.muted_until,
         pinned_at=membership.pinned_at,
         archived_at=membership.archived_at,
+        notify=membership.notify or None,  # type: ignore[arg-type]
     )
     return seal(user_group(membership.user_id), event)

@@ -5,10 +5,10 @@ the rest of the answer.
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from chatproject.lib.shapes import History, Kind, Role
+from chatproject.lib.shapes import History, Kind, Notify, Role
 from conversations.models import Conversation, Membership
 
 
@@ -37,6 +37,7 @@ class Place(NamedTuple):
     muted_until: datetime | None
     pinned_at: datetime | None
     archived_at: datetime | None
+    notify: Notify | Literal[""]
 
     @property
     def floor(self) -> int:
@@ -48,7 +49,7 @@ class Place(NamedTuple):
 PLACE_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.rev, c.changed_rev, c.last_seq, c.member_count,
     c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.delivered_seq, m.read_seq,
-    m.muted_until, m.pinned_at, m.archived_at
+    m.muted_until, m.pinned_at, m.archived_at, m.notify
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
 PLACES = f"""

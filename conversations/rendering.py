@@ -80,6 +80,7 @@ def membership(place: Place) -> shapes.Membership:
         muted_until=place.muted_until,
         pinned_at=place.pinned_at,
         archived_at=place.archived_at,
+        notify=place.notify or None,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from chatproject.lib.shapes import Conversation, Member, Message, SharedConversation
+from chatproject.lib.shapes import Conversation, Member, Message, Notify, SharedConversation
 
 
 class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
@@ -82,6 +82,7 @@ class MembershipEvent(Event, tag="membership"):
     muted_until: datetime | None = None
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
+    notify: Notify | None = None
 
 
 class TypingEvent(Event, tag="typing"):

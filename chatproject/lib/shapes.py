@@ -12,6 +12,7 @@ from msgspec import Struct
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
+Notify = Literal["all", "mentions", "nothing"]
 
 
 class Shape(Struct, omit_defaults=True, kw_only=True, gc=False):
@@ -129,6 +130,7 @@ class Membership(Shape):
     muted_until: datetime | None = None
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
+    notify: Notify | None = None
 
 
 class SharedConversation(Shape):

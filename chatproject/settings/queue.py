@@ -20,11 +20,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
-# Files have a queue of their own: a long film keeps nobody waiting but other files. A worker that is told no queue
-# takes from both.
+# Files have a queue of their own: a long film keeps nobody waiting but other files. So have notifications, which are
+# in a hurry and wait for others' servers. A worker that is told no queue takes from all.
 CELERY_TASK_DEFAULT_QUEUE = "parlance"
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("parlance", "media")]
-CELERY_TASK_ROUTES = {"media.tasks.verify_attachment": {"queue": "media"}}
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("parlance", "media", "notifications")]
+CELERY_TASK_ROUTES = {
+    "media.tasks.verify_attachment": {"queue": "media"},
+    "notifications.tasks.*": {"queue": "notifications"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 
 # A task that was begun and not finished runs again: tasks are idempotent. No task waits for long inside the queue.
@@ -40,6 +43,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
     "tend-uploads": {"task": "media.tasks.tend_uploads", "schedule": crontab("*/10")},
+    "sweep-notifications": {"task": "notifications.tasks.sweep", "schedule": 15.0},
+    "tidy-notifications": {"task": "notifications.tasks.tidy", "schedule": crontab("47")},
     "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},

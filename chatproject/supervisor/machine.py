@@ -101,7 +101,11 @@ class Machine:
         return child
 
     def _start_celery(self) -> None:
-        workers = [self._worker("worker", "parlance", 2), self._worker("media", "media", 1)]
+        workers = [
+            self._worker("worker", "parlance", 1),
+            self._worker("media", "media", 1),
+            self._worker("notifications", "notifications", 2),
+        ]
         schedule = self._plan.data_dir / "beat-schedule"
         self._start("beat", lambda: self._celery("beat", f"--schedule={schedule}", "--pidfile="))
         if self._valkey is not None:

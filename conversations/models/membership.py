@@ -50,6 +50,13 @@ class Membership(models.Model):
         ADMIN = "admin"
         MEMBER = "member"
 
+    class Notify(models.TextChoices):
+        """Of which messages he wants to hear while he is not looking."""
+
+        ALL = "all"
+        MENTIONS = "mentions"
+        NOTHING = "nothing"
+
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="memberships", db_index=False
     )
@@ -67,6 +74,10 @@ class Membership(models.Model):
     muted_until = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # Empty: as his account says.
+    notify = models.CharField(max_length=8, choices=Notify, default="", db_default="", blank=True)
+    # The last message he was told of while he was not looking: reading it then has something to clear away.
+    notified_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -36,7 +36,10 @@ def depart(conversation: Conversation, membership: Membership) -> None:
     membership.rev = conversation.next_rev()
     membership.role = Membership.Role.MEMBER
     membership.muted_until = membership.pinned_at = membership.archived_at = None
-    membership.save(update_fields=["left_at", "rev", "role", "muted_until", "pinned_at", "archived_at"])
+    membership.notify = ""
+    membership.notified_seq = 0
+    personal = ["muted_until", "pinned_at", "archived_at", "notify", "notified_seq"]
+    membership.save(update_fields=["left_at", "rev", "role", *personal])
     conversation.member_count -= 1
     conversation.save(update_fields=["rev", "member_count"])
     publish(events.member_changed(conversation, membership))

@@ -1,4 +1,4 @@
-"""Muting, pinning and archiving for oneself."""
+"""Muting, pinning, archiving and what to hear of, for oneself."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 from accounts.models import User
 from chatproject.lib.errors import Invalid
 from chatproject.lib.realtime import publish
+from chatproject.lib.shapes import Notify
 from conversations import events
 from conversations.models import Membership
 
@@ -22,18 +23,25 @@ def personalise_conversation(
     muted_until: datetime | UnsetType | None = UNSET,
     pinned: bool | None = None,
     archived: bool | None = None,
+    notify: Notify | UnsetType | None = UNSET,
 ) -> Membership:
-    """Mute until a moment (None unmutes), pin, archive. Nobody else sees it, so it has no rev."""
+    """Mute until a moment (None unmutes), pin, archive, say what to hear of (None: as the account says). Nobody else sees it, so it has no rev."""
     mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
-    before = (mine.muted_until, mine.pinned_at, mine.archived_at)
+    before = _personal(mine)
     if muted_until is not UNSET:
         mine.muted_until = _in_utc(muted_until)
     mine.pinned_at = _since(mine.pinned_at, pinned)
     mine.archived_at = _since(mine.archived_at, archived)
-    if before != (mine.muted_until, mine.pinned_at, mine.archived_at):
-        mine.save(update_fields=["muted_until", "pinned_at", "archived_at"])
+    if notify is not UNSET:
+        mine.notify = notify or ""
+    if before != _personal(mine):
+        mine.save(update_fields=["muted_until", "pinned_at", "archived_at", "notify"])
         publish(events.membership_changed(mine))
     return mine
+
+
+def _personal(mine: Membership) -> tuple[object, ...]:
+    return mine.muted_until, mine.pinned_at, mine.archived_at, mine.notify
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

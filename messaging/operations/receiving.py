@@ -14,6 +14,7 @@ from chatproject.lib.events import ReceiptEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Watermarks
+from messaging.handing_over import hand_over
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +25,8 @@ WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
     WITH ORDINALITY AS t(conversation_id, user_id, delivered_seq, read_seq, ord)
 ), present AS (
-    SELECT i.ord, m.id, m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
+    SELECT i.ord, i.conversation_id, i.user_id, m.id, m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
+           m.notified_seq > m.read_seq AS is_told,
            GREATEST(m.delivered_seq, LEAST(GREATEST(i.delivered_seq, i.read_seq), c.last_seq)) AS delivered_seq,
            GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq)) AS read_seq
     FROM input i
@@ -38,8 +40,13 @@ WITH input AS (
         receipt_at = clock_timestamp()
     FROM present p
     WHERE m.id = p.id AND (p.delivered_seq > p.old_delivered OR p.read_seq > p.old_read)
+), handed AS (
+    INSERT INTO messaging_handover (kind, conversation_id, seq, user_id)
+    SELECT 'read', p.conversation_id, p.read_seq, p.user_id FROM present p WHERE p.is_told AND p.read_seq > p.old_read
 )
-SELECT ord, delivered_seq, read_seq, delivered_seq > old_delivered OR read_seq > old_read, member_count FROM present
+SELECT ord, delivered_seq, read_seq, delivered_seq > old_delivered OR read_seq > old_read, member_count,
+       is_told AND read_seq > old_read
+FROM present
 """
 
 
@@ -82,18 +89,22 @@ def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainErr
 def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
     standing = {}
     envelopes = []
+    is_handed_over = False
     columns = [
         [a.conversation for a in advances],
         [a.user for a in advances],
         [a.delivered_seq for a in advances],
         [a.read_seq for a in advances],
     ]
-    for ord, delivered_seq, read_seq, has_risen, member_count in transact(Statement(_ADVANCE, columns)):
+    for ord, delivered_seq, read_seq, has_risen, member_count, is_told in transact(Statement(_ADVANCE, columns)):
         advance = advances[ord - 1]
         standing[advance.conversation, advance.user] = Watermarks(delivered_seq=delivered_seq, read_seq=read_seq)
         if has_risen:
             envelopes.append(_envelope(advance, delivered_seq, read_seq, member_count))
+        is_handed_over |= is_told
     realtime.publish(*envelopes)
+    if is_handed_over:
+        hand_over()
     return standing
 
 

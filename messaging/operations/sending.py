@@ -18,6 +18,7 @@ from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Message
 from media.rendering import ATTACHMENT_FIELDS, attachments
 from messaging.content import checked_attachments, checked_body
+from messaging.handing_over import hand_over
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,7 +65,7 @@ WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])
     WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
 ), allowed AS (
-    SELECT i.*, m.id AS membership_id, c.last_seq, c.history = 'joined' AS is_restricted,
+    SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told, c.last_seq, c.history = 'joined' AS is_restricted,
            CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
     FROM input i
     JOIN conversations_membership m
@@ -90,13 +91,18 @@ WITH input AS (
         (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at, has_attachments)
     SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at, {has}
     FROM fresh f JOIN numbered b ON b.id = f.conversation_id
-{taken}), read AS (
+{taken}), reached AS (
+    SELECT f.membership_id, f.conversation_id, f.sender_id, f.is_told, max(b.seq + f.n) AS seq, max(b.at) AS at
+    FROM fresh f JOIN numbered b ON b.id = f.conversation_id GROUP BY 1, 2, 3, 4
+), read AS (
     UPDATE conversations_membership m
     SET delivered_seq = GREATEST(m.delivered_seq, s.seq), read_seq = GREATEST(m.read_seq, s.seq), receipt_at = s.at
-    FROM (
-        SELECT f.membership_id, max(b.seq + f.n) AS seq, max(b.at) AS at
-        FROM fresh f JOIN numbered b ON b.id = f.conversation_id GROUP BY f.membership_id
-    ) s WHERE m.id = s.membership_id
+    FROM reached s WHERE m.id = s.membership_id
+), handed AS (
+    INSERT INTO messaging_handover (kind, conversation_id, seq, user_id)
+    SELECT 'sent', f.conversation_id, b.seq + f.n, NULL::uuid FROM fresh f JOIN numbered b ON b.id = f.conversation_id
+    UNION ALL
+    SELECT 'read', s.conversation_id, s.seq, s.sender_id FROM reached s WHERE s.is_told
 )
 SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
        COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at), {files}
@@ -252,6 +258,8 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
         elif draft.problem is not None:
             outcomes[ord - 1] = draft.problem
     realtime.publish(*envelopes)
+    if envelopes:
+        hand_over()
     return outcomes
 
 

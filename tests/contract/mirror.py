@@ -238,7 +238,7 @@ class Mirror:
     def take_membership(self, event: Event) -> None:
         if (copy := self.copies.get(event["conversation"])) is not None:
             mine = copy.whole["membership"]
-            for name in ("muted_until", "pinned_at", "archived_at"):
+            for name in ("muted_until", "pinned_at", "archived_at", "notify"):
                 mine.pop(name, None)
                 if name in event:
                     mine[name] = event[name]

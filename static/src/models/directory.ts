@@ -90,12 +90,12 @@ export class Directory {
   async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
     const entry = this.store.peek(id);
     if (!entry) return;
-    const { muted_until, pinned_at, archived_at } = entry.state.peek().membership;
+    const { muted_until, pinned_at, archived_at, notify } = entry.state.peek().membership;
     entry.setMembership(foreseen(changes, new Date(this.now()).toISOString()));
     try {
       await this.calls.updateMembership(id, changes);
     } catch (error) {
-      entry.setMembership({ muted_until, pinned_at, archived_at });
+      entry.setMembership({ muted_until, pinned_at, archived_at, notify });
       throw error;
     }
   }
@@ -118,11 +118,12 @@ export class Directory {
 }
 
 function foreseen(
-  { muted_until, pinned, archived }: PersonaliseConversation,
+  { muted_until, pinned, archived, notify }: PersonaliseConversation,
   now: string,
 ): Partial<Membership> {
   return {
     ...(muted_until === undefined ? {} : { muted_until: muted_until ?? undefined }),
+    ...(notify === undefined ? {} : { notify: notify ?? undefined }),
     ...(pinned === undefined ? {} : { pinned_at: pinned ? now : undefined }),
     ...(archived === undefined ? {} : { archived_at: archived ? now : undefined }),
   };

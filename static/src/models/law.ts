@@ -93,8 +93,8 @@ export class Law {
     else if (isDurable(event)) this.takeDurable(event);
   }
 
-  private takeMembership({ conversation, muted_until, pinned_at, archived_at }: MembershipEvent): void {
-    this.store.peek(conversation)?.setMembership({ muted_until, pinned_at, archived_at });
+  private takeMembership({ conversation, muted_until, pinned_at, archived_at, notify }: MembershipEvent): void {
+    this.store.peek(conversation)?.setMembership({ muted_until, pinned_at, archived_at, notify });
   }
 
   private takeDurable(event: Durable): void {

@@ -6,6 +6,8 @@ export type History = "all" | "joined";
 
 export type Role = "owner" | "admin" | "member";
 
+export type Notify = "all" | "mentions" | "nothing";
+
 export type AttachmentState = "pending" | "ready" | "rejected";
 
 export type AttachmentKind = "picture" | "video" | "audio" | "voice" | "text" | "file";
@@ -131,6 +133,7 @@ export interface Membership {
   muted_until?: string | null;
   pinned_at?: string | null;
   archived_at?: string | null;
+  notify?: Notify | null;
 }
 
 /** What all members share of a conversation. */
@@ -410,11 +413,12 @@ export interface ChangeRole {
   role: Role;
 }
 
-/** What is left out stays as it is; `muted_until` null unmutes. */
+/** What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says. */
 export interface PersonaliseConversation {
   muted_until?: string | null;
   pinned?: boolean | null;
   archived?: boolean | null;
+  notify?: Notify | null;
 }
 
 /** For `expires_in` seconds, for `max_uses` people; without end where left out. */
@@ -615,6 +619,7 @@ export interface MembershipEvent {
   muted_until?: string | null;
   pinned_at?: string | null;
   archived_at?: string | null;
+  notify?: Notify | null;
 }
 
 /** Somebody types, or stopped. It ends by itself when not said again. */

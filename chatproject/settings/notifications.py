@@ -1,0 +1,40 @@
+"""Telling people who are not looking: whose servers it goes through, and by which keys."""
+
+import os
+
+# Nobody is woken by what a test writes, unless it asks for it.
+NOTIFICATIONS_WAKE = os.environ.get("NOTIFICATIONS_WAKE", "on") != "off"
+
+# By whom push services can reach whoever runs this server: mailto:… or https://…
+VAPID_SUBJECT = os.environ.get("VAPID_SUBJECT", "mailto:postmaster@localhost")
+# Hosts that a browser's endpoint may name, as host or host:port; a leading dot takes all below it. PUSH_HOSTS adds others.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    ".push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+    *os.environ.get("PUSH_HOSTS", "").replace(",", " ").split(),
+]
+
+# FCM: a file, the JSON of a service account. Without it FCM is not used.
+FCM_CREDENTIALS = os.environ.get("FCM_CREDENTIALS", "")
+FCM_URL = os.environ.get("FCM_URL", "https://fcm.googleapis.com").rstrip("/")
+
+# APNs: a file, the token key (.p8); its id, the team it is of, the app's bundle id. Without them APNs is not used.
+APNS_KEY = os.environ.get("APNS_KEY", "")
+APNS_KEY_ID = os.environ.get("APNS_KEY_ID", "")
+APNS_TEAM_ID = os.environ.get("APNS_TEAM_ID", "")
+APNS_TOPIC = os.environ.get("APNS_TOPIC", "")
+APNS_URL = os.environ.get("APNS_URL", "https://api.push.apple.com").rstrip("/")
+APNS_SANDBOX_URL = os.environ.get("APNS_SANDBOX_URL", "https://api.sandbox.push.apple.com").rstrip("/")
+
+# A file with authorities that these servers' certificates may be signed by, beside the usual ones.
+PUSH_CA = os.environ.get("PUSH_CA", "")
+
+# Where links in e-mails and notifications lead.
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+
+# Seconds that a device in use has to take a message before others are told of it.
+NOTIFY_AFTER = 4
+# Days that the ledger is kept.
+NOTIFICATIONS_KEPT = 14

@@ -1,0 +1,15 @@
+"""Saying that something was handed over, once it is committed."""
+
+from django.db import transaction
+
+from messaging.models import Handover
+from messaging.signals import handed_over
+
+
+def hand_over() -> None:
+    """Whoever deals with handovers has something to do."""
+    transaction.on_commit(_tell, robust=True)
+
+
+def _tell() -> None:
+    handed_over.send(Handover)

@@ -1,0 +1,52 @@
+"""What the log hands over to whoever tells people that are not looking."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.db.models.functions import Now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Handover(models.Model):
+    """One fact, written in the transaction that made it and deleted by the one that dealt with it.
+
+    A message sent is one row, however many hear of it: who they are is found out later. `after` says how far that came.
+    That somebody read is one only where he was told of what he now has read.
+    """
+
+    class Kind(models.TextChoices):
+        SENT = "sent"
+        READ = "read"
+
+    kind = models.CharField(max_length=4, choices=Kind)
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    #: The message sent, or how far was read.
+    seq = models.BigIntegerField()
+    #: Who read.
+    user = models.UUIDField(null=True)
+    #: Of a large conversation: the last member dealt with.
+    after = models.UUIDField(null=True)
+    attempts = models.SmallIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now())
+    #: Set aside after too many attempts, for people to look at.
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, default="", db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="handover_due", condition=models.Q(failed_at__isnull=True)),
+        ]
+
+    if TYPE_CHECKING:
+        conversation_id: UUID
+        due_at: datetime
+        created_at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.conversation_id}/{self.seq}"

@@ -1,0 +1,89 @@
+"""The ledger: what was to be told to which device, and what became of it. What is queued is also the outbox."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from notifications.reasons import Reason
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def for_user(self, user: "User") -> "NotificationQuerySet":
+        return self.filter(user=user)
+
+    def queued(self) -> "NotificationQuerySet":
+        return self.filter(state=Notification.State.QUEUED)
+
+
+class Notification(models.Model):
+    """One message and one device (or the e-mail of unread messages), or word to it that something was read."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message"
+        CLEAR = "clear"
+        TEST = "test"
+        DIGEST = "digest"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"  # from `due_at` on; a worker that has it moves that into the future (its lease)
+        ACCEPTED = "accepted"  # the push service took it
+        SUPPRESSED = "suppressed"  # decided against, for `reason`
+        CANCELLED = "cancelled"  # there was no use for it any more, for `reason`
+        FAILED = "failed"  # given up, for `reason`
+
+    class Urgency(models.TextChoices):
+        HIGH = "high"
+        NORMAL = "normal"
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.MESSAGE)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    #: None: by e-mail.
+    registration = models.ForeignKey(
+        "notifications.Registration", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
+    #: The message; of a `clear`, how far was read.
+    seq = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=16, choices=Reason, blank=True)
+    urgency = models.CharField(max_length=6, choices=Urgency, default=Urgency.NORMAL)
+    #: He may be looking elsewhere: to be told only if no device of his has it when it is due.
+    waits = models.BooleanField(default=False)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.SmallIntegerField(default=0, db_default=0)
+    error = models.CharField(max_length=200, default="", db_default="", blank=True)
+    #: Decided, and with it queued or not; last tried; taken by the push service; shown; gone from the screen.
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Deciding again, after a worker died in the middle of it, changes nothing.
+            models.UniqueConstraint(fields=["registration", "conversation", "seq", "kind"], name="notification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="notification_due", condition=Q(state="queued")),
+            models.Index(fields=["user", "conversation", "seq"], name="notification_of_user"),
+            models.Index(fields=["created_at"], name="notification_created"),
+        ]
+
+    if TYPE_CHECKING:
+        user_id: UUID
+        registration_id: UUID | None
+        conversation_id: UUID | None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}: {self.state}"

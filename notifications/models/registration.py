@@ -1,0 +1,71 @@
+"""Where a device can be told."""
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from chatproject.lib.ids import uuid7
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def active(self) -> Self:
+        """Those that still lead somewhere: neither ended nor of a device that is signed out."""
+        return self.filter(ended_at__isnull=True, device__ended_at__isnull=True, user__is_active=True)
+
+
+class Registration(models.Model):
+    """An address that a device gave: of its browser's push service, or of FCM or APNs. It ends with the device."""
+
+    class Channel(models.TextChoices):
+        WEB_PUSH = "webpush"
+        FCM = "fcm"
+        APNS = "apns"
+
+    class Ended(models.TextChoices):
+        """Why it leads nowhere any more."""
+
+        GONE = "gone"  # the push service says so
+        REPLACED = "replaced"  # the device gave another, or somebody else signed in there
+        WITHDRAWN = "withdrawn"  # the device took it back
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="registrations", db_index=False)
+    device = models.ForeignKey("accounts.Device", models.CASCADE, related_name="registrations")
+    channel = models.CharField(max_length=8, choices=Channel)
+    #: The endpoint's URL (Web Push), or the token (FCM, APNs).
+    address = models.TextField()
+    #: The browser's public key and secret, base64url (Web Push, RFC 8291).
+    p256dh = models.CharField(max_length=120, blank=True)
+    auth = models.CharField(max_length=40, blank=True)
+    #: APNs: a build that talks to the sandbox.
+    is_sandbox = models.BooleanField(default=False)
+    #: Switched off by its person, who may switch it on again.
+    is_enabled = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    #: When the device last said that it is still this one.
+    confirmed_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=10, choices=Ended, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address"], name="registration_address", condition=Q(ended_at__isnull=True)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user"], name="registration_active", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["ended_at"], name="registration_ended", condition=Q(ended_at__isnull=False)),
+        ]
+
+    if TYPE_CHECKING:
+        user_id: UUID
+        device_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.user_id}"

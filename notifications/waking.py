@@ -1,0 +1,52 @@
+"""Telling the worker that there is something to do, without making whoever says so wait."""
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two wakes of one process: under load what came meanwhile is one task's work.
+PAUSE = 0.25
+
+
+class Waker:
+    """A thread of its own: the queue may be slow or away, and sending must not notice."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        self._wanted.set()
+        # A fork has no threads: the first to ask starts one.
+        if self._thread is None or not self._thread.is_alive():
+            with self._lock:
+                if self._thread is None or not self._thread.is_alive():
+                    self._thread = threading.Thread(target=self._run, name="waker", daemon=True)
+                    self._thread.start()
+
+    def _run(self) -> None:
+        from notifications.tasks import expand
+
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            try:
+                expand.delay()
+            except OperationalError as error:
+                log.warning("the queue does not answer, the next sweep does it: %s", error)
+            time.sleep(PAUSE)
+
+
+_waker = Waker()
+
+
+def wake() -> None:
+    """Have what was handed over looked at soon."""
+    if settings.NOTIFICATIONS_WAKE:
+        _waker.wake()
