@@ -5,7 +5,9 @@ import type {
   Me,
   Member,
   Message,
+  NotificationPreferences,
   Receipt,
+  RegisterAddress,
   SharedConversation,
   User,
 } from "../../static/src/protocol/wire";
@@ -45,6 +47,17 @@ export class FakeServer {
     locale: "en",
     preferences: { enter_sends: true },
   };
+  readonly notificationPreferences: NotificationPreferences = {
+    notify: "all",
+    notify_channels: "mentions",
+    keywords: [],
+    quiet_days: [],
+    first_only: false,
+    privacy: "auto",
+  };
+  pushKey = "key";
+  /** Every address that was given, in order. */
+  readonly registered: RegisterAddress[] = [];
   epoch = "e1";
   /** The network carries nothing, in or out. */
   isCut = false;
@@ -232,10 +245,19 @@ export class FakeServer {
     if (this.isCut) throw new TypeError("Failed to fetch");
     if (this.isSignedOut) return Response.json({ code: "not_authenticated", detail: "" }, { status: 401 });
     if (path === "/accounts/logout/") return new Response("");
-    const found = this.rest(new URL(path, "http://chat.test"));
+    const url = new URL(path, "http://chat.test");
+    const found = url.pathname.includes("/notifications") ? this.notifications(url, init) : this.rest(url);
     if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
     return Response.json(found);
   };
+
+  private notifications({ pathname }: URL, { method, body }: RequestInit): unknown {
+    if (pathname.endsWith("/key")) return { public_key: this.pushKey };
+    if (pathname.endsWith("/preferences")) return this.notificationPreferences;
+    if (!pathname.includes("/registrations")) return null;
+    if (method === "POST") this.registered.push(JSON.parse(String(body)) as RegisterAddress);
+    return { id: "r1", channel: "webpush", is_current: true, is_enabled: true };
+  }
 
   private rest({ pathname, searchParams }: URL): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
@@ -282,6 +304,7 @@ export class FakeServer {
 
   private readonly commands: Record<string, (input: Input) => unknown> = {
     ping: () => ({}),
+    activity: () => ({}),
     "typing.start": () => ({}),
     "typing.stop": () => ({}),
     "presence.watch": ({ users }) => ({

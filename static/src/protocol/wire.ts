@@ -6,6 +6,7 @@ import type {
   ErrorBody,
   Event,
   Me,
+  Nothing,
   Page,
   Replies,
   ReplyEvent,
@@ -13,6 +14,7 @@ import type {
 } from "./generated";
 
 export type * from "./generated";
+export type * from "./notifications";
 
 export type ConversationId = string;
 export type UserId = string;
@@ -26,7 +28,7 @@ export type ServerFrame = Event | Reply;
 /** Every command: what it takes, what it is answered with. */
 export type Commands = {
   [Each in Command as Each["type"]]: { input: Omit<Each, "type" | "id">; ok: Replies[Each["type"]] };
-};
+} & { activity: { input: { active: boolean }; ok: Nothing } };
 
 export type CommandName = keyof Commands;
 
