@@ -47,7 +47,8 @@ self.addEventListener("push", (event) => event.waitUntil(teller.push(readPush(ev
 self.addEventListener("message", (event) => {
   const { type, push, silent } = event.data as ToWorker;
   const [port] = event.ports;
-  if (type === "tell") event.waitUntil(teller.page(push, silent).then((outcome) => port?.postMessage(outcome)));
+  if (type === "tell")
+    event.waitUntil(teller.page(push, silent).then((outcome) => port?.postMessage(outcome)));
 });
 
 self.addEventListener("notificationclick", (event) => {

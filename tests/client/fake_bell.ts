@@ -55,7 +55,8 @@ export class FakeBell implements Bell {
   async tell(push: Push, silent: boolean): Promise<Told | null> {
     if (this.allows !== "granted") return null;
     this.pushes.push({ push, silent });
-    if (this.outcome === "shown") this.onScreen = [...this.onScreen.filter(({ tag }) => tag !== push.tag), push];
+    if (this.outcome === "shown")
+      this.onScreen = [...this.onScreen.filter(({ tag }) => tag !== push.tag), push];
     return this.outcome;
   }
 

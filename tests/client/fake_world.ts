@@ -1,5 +1,12 @@
 import { Unreachable } from "../../static/src/connection/errors";
-import type { Attention, ChannelLike, Clock, Memory, SocketLike, World } from "../../static/src/connection/world";
+import type {
+  Attention,
+  ChannelLike,
+  Clock,
+  Memory,
+  SocketLike,
+  World,
+} from "../../static/src/connection/world";
 import { FakeBell } from "./fake_bell";
 import type { FakeServer } from "./fake_server";
 

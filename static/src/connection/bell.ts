@@ -39,9 +39,7 @@ export const bell: Bell = {
     const held = await pushManager.getSubscription();
     // The server has another key than it had: a subscription is bound to one.
     if (held && keyOf(held) !== publicKey) await held.unsubscribe();
-    return addressOf(
-      await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }),
-    );
+    return addressOf(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }));
   },
 
   async unsubscribe() {

@@ -117,7 +117,8 @@ export class Calls {
     this.rest.post(`invitations/${id(token)}/join`);
 
   pushKey = (): Promise<PushKey> => this.rest.get("notifications/key");
-  notificationPreferences = (): Promise<NotificationPreferences> => this.rest.get("notifications/preferences");
+  notificationPreferences = (): Promise<NotificationPreferences> =>
+    this.rest.get("notifications/preferences");
   changeNotificationPreferences = (changes: ChangePreferences): Promise<NotificationPreferences> =>
     this.rest.patch("notifications/preferences", changes);
   registrations = (): Promise<Page<Registration>> => this.rest.get("notifications/registrations");

@@ -29,7 +29,7 @@ export class DeviceNotifications extends Watcher {
       <div class="choices">
         <label><input type="checkbox" .checked=${live(device.isOn)} ?disabled=${!can || device.isBusy} @change=${this.toggle} />
           <span>Notifications on this device<small>${inWords(device)}</small></span></label>
-        <label><input type="checkbox" .checked=${device.sound} @change=${(event: Event) => notifying.setSound((event.target as HTMLInputElement).checked)} />
+        <label><input type="checkbox" .checked=${device.sound} ?disabled=${!device.isOn} @change=${(event: Event) => notifying.setSound((event.target as HTMLInputElement).checked)} />
           <span>A sound while Parlance is open</span></label>
       </div>
       ${
@@ -64,7 +64,9 @@ export class DeviceNotifications extends Watcher {
     const { notifying, notificationSettings } = this.screen.chat;
     const { registration, problem } = notifying.device.value;
     this.test = null;
-    this.trouble = registration ? "" : (problem ?? "This browser is not known to the server. Turn notifications off and on again.");
+    this.trouble = registration
+      ? ""
+      : (problem ?? "This browser is not known to the server. Turn notifications off and on again.");
     if (!registration) return;
     this.testing = true;
     try {
@@ -87,5 +89,7 @@ function inWords({ permission, isOn, isBusy, problem }: ThisDevice): string {
     return "The browser blocks them. Allow them for this site in its settings, then come back.";
   if (isBusy) return "One moment…";
   if (isOn) return problem ?? "You are told even when Parlance is closed.";
-  return permission === "default" ? "The browser will ask you once whether you agree." : "The browser allows them.";
+  return permission === "default"
+    ? "The browser will ask you once whether you agree."
+    : "The browser allows them.";
 }

@@ -25,19 +25,28 @@ const DELAYS: readonly [string, string][] = [
   ["1440", "After 1 day"],
 ];
 
-export function levelChoices({ notify, notify_channels }: NotificationPreferences, change: Change): TemplateResult {
+export function levelChoices(
+  { notify, notify_channels }: NotificationPreferences,
+  change: Change,
+): TemplateResult {
   return html`
     ${segments("notify", "Direct conversations and groups", notify, (level) => change({ notify: level }))}
     ${segments("notify_channels", "Channels", notify_channels, (level) => change({ notify_channels: level }))}
   `;
 }
 
-function segments(name: string, legend: string, level: Notify, pick: (level: Notify) => void): TemplateResult {
+function segments(
+  name: string,
+  legend: string,
+  level: Notify,
+  pick: (level: Notify) => void,
+): TemplateResult {
   return html`<fieldset class="choices">
     <legend>${legend}</legend>
     <div class="segments">
       ${LEVELS.map(
-        ([value, label]) => html`<label><input type="radio" name=${name} value=${value} .checked=${live(level === value)} @change=${() => pick(value)} /><span>${label}</span></label>`,
+        ([value, label]) =>
+          html`<label><input type="radio" name=${name} value=${value} .checked=${live(level === value)} @change=${() => pick(value)} /><span>${label}</span></label>`,
       )}
     </div>
   </fieldset>`;
@@ -47,7 +56,11 @@ export function privacyChoices({ privacy }: NotificationPreferences, change: Cha
   return html`<fieldset class="choices">
     <legend class="aside">What notifications say</legend>
     ${PRIVACIES.map(
-      ([value, label, meaning]) => html`<label><input type="radio" name="privacy" value=${value} .checked=${live(privacy === value)} @change=${() => change({ privacy: value })} />
+      ([
+        value,
+        label,
+        meaning,
+      ]) => html`<label><input type="radio" name="privacy" value=${value} .checked=${live(privacy === value)} @change=${() => change({ privacy: value })} />
         <span>${label}<small>${meaning}</small></span></label>`,
     )}
   </fieldset>`;

@@ -35,18 +35,20 @@ export class NotificationKeywords extends Watcher {
 
   private chip(word: string): TemplateResult {
     return html`<li class="chip keyword"><span dir="auto">${word}</span>
-      <button class="icon-button" type="button" aria-label="Remove ${word}" @click=${() => this.remove(word)}>${icon("close", 16)}</button></li>`;
+      <button class="icon-button" type="button" aria-label="Remove ${word}" @click=${() => this.drop(word)}>${icon("close", 16)}</button></li>`;
   }
 
   private add(event: Event): void {
     event.preventDefault();
-    const typed = this.field.value.split(",").map((word) => word.trim().toLocaleLowerCase().replace(/^@/, ""));
+    const typed = this.field.value
+      .split(",")
+      .map((word) => word.trim().toLocaleLowerCase().replace(/^@/, ""));
     const words = [...new Set([...this.words, ...typed.filter(Boolean)])].slice(0, MOST);
     this.field.value = "";
     if (words.length > this.words.length) this.change({ keywords: words });
   }
 
-  private remove(word: string): void {
+  private drop(word: string): void {
     this.change({ keywords: this.words.filter((other) => other !== word) });
     this.field?.focus();
   }

@@ -26,6 +26,7 @@ export class NotificationOffer extends Watcher {
     await this.screen.attempt(() => notifying.turnOn());
     const { permission, isOn, problem } = notifying.device.value;
     if (isOn) this.screen.say(problem ?? "Notifications are on");
-    else if (permission === "denied") this.screen.say("The browser blocks them. Its settings for this site can allow them.");
+    else if (permission === "denied")
+      this.screen.say("The browser blocks them. Its settings for this site can allow them.");
   }
 }

@@ -32,7 +32,8 @@ export class QuietTimes extends Watcher {
       <span class="label" id="do-not-disturb">Do not disturb</span>
       <div class="pauses">
         ${pauses(new Date()).map(
-          ({ label, until }) => html`<button class="button" type="button" @click=${() => this.change({ muted_until: until.toISOString() })}>${label}</button>`,
+          ({ label, until }) =>
+            html`<button class="button" type="button" @click=${() => this.change({ muted_until: until.toISOString() })}>${label}</button>`,
         )}
       </div>
     </div>`;
@@ -62,7 +63,8 @@ export class QuietTimes extends Watcher {
       <legend>On the evenings of</legend>
       <div class="segments">
         ${DAYS.map(
-          (label, day) => html`<label><input type="checkbox" .checked=${!quiet_days.length || quiet_days.includes(day)} @change=${() => this.toggleDay(day)} /><span>${label}</span></label>`,
+          (label, day) =>
+            html`<label><input type="checkbox" .checked=${!quiet_days.length || quiet_days.includes(day)} @change=${() => this.toggleDay(day)} /><span>${label}</span></label>`,
         )}
       </div>
     </fieldset>`;

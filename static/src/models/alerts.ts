@@ -43,7 +43,7 @@ export class Alerts {
       store,
       nameOf: (user) => people.get(user).display_name,
       isLookingAt: (id) => attention.visible() && context.opened().includes(id),
-      wants: () => this.wants(),
+      device: () => this.notifying.device.peek(),
       preferences: () => this.settings.fresh(),
     });
   }
@@ -77,10 +77,5 @@ export class Alerts {
 
   hear(news: readonly Message[]): void {
     if (news.length) void this.telling.hear(news);
-  }
-
-  private wants(): { show: boolean; sound: boolean } {
-    const { isOn, sound } = this.notifying.device.peek();
-    return { show: isOn, sound };
   }
 }

@@ -5,7 +5,11 @@ type Quiet = Pick<NotificationPreferences, "quiet_from" | "quiet_until" | "quiet
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** Whether a moment lies in the quiet hours, which may go on past midnight and belong to the day that they begin on. */
-export function isQuiet({ quiet_from, quiet_until, quiet_days }: Quiet, timeZone: string, at: number): boolean {
+export function isQuiet(
+  { quiet_from, quiet_until, quiet_days }: Quiet,
+  timeZone: string,
+  at: number,
+): boolean {
   if (!quiet_from || !quiet_until) return false;
   const { time, day } = localTime(timeZone, at);
   const on = (weekday: number): boolean => !quiet_days.length || quiet_days.includes((weekday + 7) % 7);

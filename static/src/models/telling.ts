@@ -19,8 +19,8 @@ export interface TellingContext {
   nameOf(user: UserId): string;
   /** Whether this page has the conversation before the reader's eyes. */
   isLookingAt(conversation: string): boolean;
-  /** Whether this browser may show anything, and make a sound. */
-  wants(): { show: boolean; sound: boolean };
+  /** Whether he wants to be told here, and to hear it. */
+  device(): { isOn: boolean; sound: boolean };
   preferences(): Promise<NotificationPreferences>;
 }
 
@@ -39,7 +39,9 @@ export class Telling {
 
   start(lock: Lock, name: string): void {
     const { items, bell } = this.context;
-    const marks = computed(() => items.listed.value.map((item) => item.conversation.membership.read_seq).join());
+    const marks = computed(() =>
+      items.listed.value.map((item) => item.conversation.membership.read_seq).join(),
+    );
     this.endings = [
       effect(() => bell.setBadge(items.unread.value)),
       effect(() => {
@@ -69,8 +71,7 @@ export class Telling {
     const { context } = this;
     const item = context.items.get(message.conversation);
     const { id, username, time_zone } = context.me();
-    const { show, sound } = context.wants();
-    if (!item || message.sender === id || (!show && !sound) || context.isLookingAt(item.id)) return;
+    if (!item || message.sender === id || !context.device().isOn || context.isLookingAt(item.id)) return;
     const preferences = await context.preferences().catch((error: unknown) => {
       if (!isPassing(error)) throw error;
       return null;
@@ -86,22 +87,21 @@ export class Telling {
       toldSeq: this.toldSeqs.get(item.id) ?? 0,
       now: context.clock.now(),
     });
-    if (reason === null) await this.tell(message, item, preferences, { show, sound });
+    if (reason === null) await this.tell(message, item, preferences);
   }
 
   private async tell(
     message: Message,
     item: ConversationItem,
     { privacy }: NotificationPreferences,
-    { show, sound }: { show: boolean; sound: boolean },
   ): Promise<void> {
-    const { bell, nameOf, items, isLookingAt } = this.context;
+    const { bell, nameOf, items, device } = this.context;
     this.toldSeqs.set(item.id, message.seq);
     const unread = items.unread.peek();
     const push = pushOf(message, item, { sender: nameOf(message.sender), privacy, unread });
     // The sound is ours where there is one: the browser's own would be a second.
-    const told = show ? await bell.tell(push, true) : null;
-    if (sound && told !== "old" && told !== "seen" && !isLookingAt(item.id)) bell.chime();
+    const told = await bell.tell(push, true);
+    if (device().sound && (told === "shown" || told === "elsewhere")) bell.chime();
   }
 
   private repliesTo({ conversation, reply_to }: Message): UserId | null {

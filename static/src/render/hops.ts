@@ -22,8 +22,7 @@ export function hopsOf(notification: Notification): Hop[] {
   };
   if (notification.channel === "email") return [queued, accepted];
   const hops = [queued, accepted, shown(notification)];
-  if (shown_at && cleared_at)
-    hops.push({ words: `Cleared away at ${clockTime(cleared_at)}`, state: "done" });
+  if (shown_at && cleared_at) hops.push({ words: `Cleared away at ${clockTime(cleared_at)}`, state: "done" });
   return hops;
 }
 

@@ -1,4 +1,4 @@
-import type { Push, ShownData, Told as Outcome } from "../protocol/pushes";
+import type { Told as Outcome, Push, ShownData } from "../protocol/pushes";
 import type { Shade, Shown, Windows } from "./shade";
 import type { Told } from "./told";
 

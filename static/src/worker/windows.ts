@@ -11,7 +11,9 @@ export const windows: Windows = {
   },
 
   async looking(conversation) {
-    const asked = (await pages()).filter(isVisible).map((page) => ask(page, { type: "looking", conversation }));
+    const asked = (await pages())
+      .filter(isVisible)
+      .map((page) => ask(page, { type: "looking", conversation }));
     return (await Promise.all(asked)).includes(true);
   },
 };

@@ -37,8 +37,20 @@ const offered = (acts: object) =>
 
 describe("what I may do with a message", () => {
   it.each([
-    ["another's, as a member of a group", "group", "member", {}, ["copyLink", "copyText", "react", "reply", "why"]],
-    ["another's, as an admin", "group", "admin", {}, ["copyLink", "copyText", "react", "remove", "reply", "why"]],
+    [
+      "another's, as a member of a group",
+      "group",
+      "member",
+      {},
+      ["copyLink", "copyText", "react", "reply", "why"],
+    ],
+    [
+      "another's, as an admin",
+      "group",
+      "admin",
+      {},
+      ["copyLink", "copyText", "react", "remove", "reply", "why"],
+    ],
     [
       "another's, in a direct conversation",
       "direct",

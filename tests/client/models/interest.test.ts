@@ -28,7 +28,10 @@ function interest(changes: Partial<Interest> = {}): Interest {
   };
 }
 
-function item(changes: Partial<ConversationItem> = {}, membership: Partial<Membership> = {}): ConversationItem {
+function item(
+  changes: Partial<ConversationItem> = {},
+  membership: Partial<Membership> = {},
+): ConversationItem {
   const conversation = { membership: { first_seq: 1, read_seq: 4, ...membership } };
   return { kind: "group", muted: false, conversation, ...changes } as ConversationItem;
 }

@@ -45,12 +45,15 @@ describe("the offer", () => {
     expect(third.chat.notifying.isOffered.value).toBe(true);
   });
 
-  test.each(["denied", "unsupported"] as const)("is not made where the browser says %s", async (permission) => {
-    browser.bell.allows = permission;
-    const { chat } = await tab(server, browser);
-    chat.notifying.moment();
-    expect(chat.notifying.isOffered.value).toBe(false);
-  });
+  test.each(["denied", "unsupported"] as const)(
+    "is not made where the browser says %s",
+    async (permission) => {
+      browser.bell.allows = permission;
+      const { chat } = await tab(server, browser);
+      chat.notifying.moment();
+      expect(chat.notifying.isOffered.value).toBe(false);
+    },
+  );
 });
 
 describe("turning on", () => {

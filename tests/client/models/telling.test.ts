@@ -78,6 +78,16 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([2]);
   });
 
+  test("is not told of where notifications are off", async () => {
+    const { chat, world } = await tab(server, browser);
+    world.attention.set({ isVisible: false });
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(chat.totalUnread.value).toBe(1);
+    expect(told()).toEqual([]);
+    expect(browser.bell.chimes).toBe(0);
+  });
+
   test("says as much as the account lets it", async () => {
     server.notificationPreferences.privacy = "nothing";
     await hidden();

@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
-import { hopsOf, whereTo } from "../../../static/src/render/hops";
 import type { Notification } from "../../../static/src/protocol/wire";
+import { hopsOf, whereTo } from "../../../static/src/render/hops";
 
 const AT = "2026-11-24T09:00:00Z";
 
 function notification(changes: Partial<Notification>): Notification {
-  return { id: 1, kind: "message", channel: "webpush", state: "queued", attempts: 0, created_at: AT, ...changes };
+  return {
+    id: 1,
+    kind: "message",
+    channel: "webpush",
+    state: "queued",
+    attempts: 0,
+    created_at: AT,
+    ...changes,
+  };
 }
 
 const way = (changes: Partial<Notification>): string[] =>
@@ -26,7 +34,11 @@ test.each<[string, Partial<Notification>, string[]]>([
   ],
   ["mailed", { state: "accepted", channel: "email" }, ["done: Queued", "done: Taken by the mail server"]],
   ["decided against", { state: "suppressed", detail: "It is muted." }, ["failed: Not sent. It is muted."]],
-  ["of no use", { state: "cancelled", detail: "You read it." }, ["done: Queued", "failed: Taken back. You read it."]],
+  [
+    "of no use",
+    { state: "cancelled", detail: "You read it." },
+    ["done: Queued", "failed: Taken back. You read it."],
+  ],
   ["given up", { state: "failed", error: "503" }, ["done: Queued", "failed: Not sent. 503"]],
 ])("the way of one that was %s", (_, changes, hops) => {
   expect(way(changes)).toEqual(hops);
