@@ -42,7 +42,7 @@ export class Alerts {
       items,
       store,
       nameOf: (user) => people.get(user).display_name,
-      isLookingAt: (id) => attention.visible() && context.opened().includes(id),
+      isLookingAt: (id) => attention.visible() && attention.focused() && context.opened().includes(id),
       device: () => this.notifying.device.peek(),
       preferences: () => this.settings.fresh(),
     });

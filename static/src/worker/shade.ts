@@ -32,7 +32,8 @@ export interface Shade {
 
 /** The pages of ours that are open. */
 export interface Windows {
-  anyVisible(): Promise<boolean>;
+  /** Somebody works in one of them; a window that is only visible may be covered by another program's. */
+  anyFocused(): Promise<boolean>;
   /** Whether one of them has the conversation before the reader's eyes. */
   looking(conversation: string): Promise<boolean>;
 }

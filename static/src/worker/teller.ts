@@ -28,7 +28,7 @@ export class Teller {
     });
   }
 
-  /** From a page, which says so by itself while somebody looks at it, or at another one. */
+  /** From a page. While somebody works in one of ours, that one says it by itself. */
   page(push: Push, silent: boolean): Promise<Outcome> {
     return this.inTurn(() => this.tell(push, { fromPage: true, silent }));
   }
@@ -44,8 +44,10 @@ export class Teller {
     const earlier = newest(await this.shade.shown(tag));
     if (seq <= Math.max(await this.told.upTo(conversation), earlier?.seq ?? 0)) return "old";
     if (!fromPage) await this.shade.setBadge(push.unread);
-    if (await this.windows.looking(conversation)) return "seen";
-    if (fromPage && (await this.windows.anyVisible())) return "elsewhere";
+    if (!fromPage || (await this.windows.anyFocused())) {
+      if (await this.windows.looking(conversation)) return "seen";
+      if (fromPage) return "elsewhere";
+    }
     await this.told.reach(conversation, seq);
     return this.show(push, (earlier?.count ?? 0) + 1, silent, earlier?.body);
   }

@@ -6,8 +6,8 @@ declare const self: ServiceWorkerGlobalScope;
 const ANSWER_MS = 500;
 
 export const windows: Windows = {
-  async anyVisible() {
-    return (await pages()).some(isVisible);
+  async anyFocused() {
+    return (await pages()).some(({ focused }) => focused);
   },
 
   async looking(conversation) {

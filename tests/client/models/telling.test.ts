@@ -129,6 +129,15 @@ describe("a message that somebody sees", () => {
     expect(browser.bell.chimes).toBe(0);
   });
 
+  test("is told of when the window is there, but he works in another", async () => {
+    const { chat, world } = await listening();
+    await opened(chat, "one");
+    world.attention.set({ isFocused: false });
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([1]);
+  });
+
   test("in another conversation is heard", async () => {
     server.found("two");
     const { chat } = await listening();

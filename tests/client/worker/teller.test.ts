@@ -38,8 +38,9 @@ class FakeShade implements Shade {
 
 class FakeWindows implements Windows {
   visible = false;
+  focused = false;
   open: string | null = null;
-  anyVisible = async (): Promise<boolean> => this.visible;
+  anyFocused = async (): Promise<boolean> => this.focused;
   looking = async (conversation: string): Promise<boolean> => this.visible && this.open === conversation;
 }
 
@@ -175,11 +176,18 @@ describe("a page and a push", () => {
     expect(shade.notes[0]!.body).toBe("2 new messages\nmessage 4");
   });
 
-  test("the page says it itself while somebody looks at it", async () => {
-    windows.visible = true;
-    windows.open = "two";
-    expect(await teller.page(message(3), true)).toBe("elsewhere");
+  test.each([
+    ["two", "elsewhere"],
+    ["one", "seen"],
+  ])("the page says it itself while somebody works in it, at %s", async (open, outcome) => {
+    Object.assign(windows, { visible: true, focused: true, open });
+    expect(await teller.page(message(3), true)).toBe(outcome);
     expect(shade.notes).toEqual([]);
+  });
+
+  test("it is shown while somebody works in another program, though ours be visible beside it", async () => {
+    Object.assign(windows, { visible: true, open: "one" });
+    expect(await teller.page(message(3), true)).toBe("shown");
   });
 });
 
