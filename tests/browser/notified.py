@@ -1,0 +1,109 @@
+"""What a browser shows of our notifications, and pushes to its real service worker as a push service would bring them."""
+
+import json
+from typing import Any, cast
+
+from playwright.sync_api import CDPSession, Worker
+
+from tests.browser.window import Window
+
+_SHOWN = """
+async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(
+  ({ title, body, tag, data }) => ({ title, body, tag, seq: data.seq, count: data.count }))
+"""
+# The press itself is the system's. What our worker makes of it is what it would with a real one, but that only a real
+# press lets it bring a window to the front: so it must not.
+_PRESS = """
+async ({ tag, action, reply }) => {
+  const [notification] = await self.registration.getNotifications({ tag });
+  const event = new NotificationEvent("notificationclick", { notification, action });
+  if (reply !== null) Object.defineProperty(event, "reply", { value: reply });
+  self.dispatchEvent(event);
+}
+"""
+
+Shown = list[dict[str, Any]]
+
+
+class Notified:
+    """A window whose browser may notify, and whose person switched it on."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self._session: CDPSession | None = None
+        self._registration = ""
+
+    def turn_on(self) -> None:
+        """As the dialog does. No push service can be reached here, of which the journeys know."""
+        page = self.window.page
+        page.get_by_role("button", name="You: ").click()
+        page.get_by_role("menuitem", name="Notifications").click()
+        page.get_by_label("Notifications on this device").check()
+        page.get_by_text("This browser cannot reach its push service").wait_for()
+        self.window.dialog.get_by_role("button", name="Close").click()
+
+    def shown(self) -> Shown:
+        return cast("Shown", self.window.page.evaluate(_SHOWN))
+
+    def wait_for(self, *bodies: str) -> Shown:
+        """Until exactly these are shown, in any order."""
+        for _ in range(100):
+            shown = self.shown()
+            if sorted(note["body"] for note in shown) == sorted(bodies):
+                return shown
+            self.window.page.wait_for_timeout(50)
+        raise AssertionError(f"{shown} is shown, and not {bodies}")
+
+    def push(self, conversation: str, seq: int, **changes: Any) -> None:
+        """Brings a push to the worker, by the browser's own hand."""
+        push = {
+            "v": 1,
+            "kind": "message",
+            "conversation": conversation,
+            "seq": seq,
+            "tag": f"c.{conversation}",
+            "title": "Bob",
+            "body": f"message {seq}",
+            "url": f"/c/{conversation}/{seq}",
+            "unread": 1,
+            "token": "none",
+            "at": "2026-11-24T09:00:00Z",
+        }
+        self._devtools.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": self.window.address, "registrationId": self._registration, "data": json.dumps(push | changes)},
+        )
+
+    def press(self, conversation: str, action: str = "", reply: str | None = None) -> None:
+        """On the conversation's notification, or on one of its buttons."""
+        arguments = {"tag": f"c.{conversation}", "action": action, "reply": reply}
+        # An event that a script made cannot be waited for: the worker says so, once it has acted.
+        self._worker.evaluate(_PRESS, arguments)
+
+    def look_away(self) -> None:
+        """To another tab of the browser."""
+        self._devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        self.window.context.new_page().bring_to_front()
+        self.window.page.wait_for_function("!document.hasFocus()")
+
+    @property
+    def _worker(self) -> Worker:
+        return next(worker for worker in self.window.context.service_workers if worker.url.endswith("/worker.js"))
+
+    @property
+    def _devtools(self) -> CDPSession:
+        if self._session is None:
+            self.window.page.evaluate("async () => void (await navigator.serviceWorker.ready)")
+            self._session = self.window.context.new_cdp_session(self.window.page)
+            self._session.on("ServiceWorker.workerRegistrationUpdated", self._learn)
+            self._session.send("ServiceWorker.enable")
+            for _ in range(100):
+                if self._registration:
+                    break
+                self.window.page.wait_for_timeout(50)
+        return self._session
+
+    def _learn(self, event: dict[str, Any]) -> None:
+        for registration in event["registrations"]:
+            if registration["scopeURL"] == f"{self.window.address}/":
+                self._registration = registration["registrationId"]
