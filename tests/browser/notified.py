@@ -1,9 +1,9 @@
-"""What a browser shows of our notifications, and pushes to its real service worker as a push service would bring them."""
+"""What a browser shows of our notifications, and pushes to its real service worker as a push service brings them."""
 
 import json
 from typing import Any, cast
 
-from playwright.sync_api import CDPSession, Worker
+from playwright.sync_api import CDPSession, Worker, expect
 
 from tests.browser.window import Window
 
@@ -26,7 +26,7 @@ Shown = list[dict[str, Any]]
 
 
 class Notified:
-    """A window whose browser may notify, and whose person switched it on."""
+    """A window whose browser may notify."""
 
     def __init__(self, window: Window) -> None:
         self.window = window
@@ -34,12 +34,12 @@ class Notified:
         self._registration = ""
 
     def turn_on(self) -> None:
-        """As the dialog does. No push service can be reached here, of which the journeys know."""
+        """By the dialog. No push service can be reached from here: it is for while a tab is open."""
         page = self.window.page
         page.get_by_role("button", name="You: ").click()
         page.get_by_role("menuitem", name="Notifications").click()
         page.get_by_label("Notifications on this device").check()
-        page.get_by_text("This browser cannot reach its push service").wait_for()
+        expect(page.get_by_role("button", name="Send a test")).to_be_enabled()
         self.window.dialog.get_by_role("button", name="Close").click()
 
     def shown(self) -> Shown:
@@ -81,9 +81,11 @@ class Notified:
         self._worker.evaluate(_PRESS, arguments)
 
     def look_away(self) -> None:
-        """To another tab of the browser."""
-        self._devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-        self.window.context.new_page().bring_to_front()
+        """To a page of somebody else's. Left alone, every page of a journey believes that it has the focus."""
+        context = self.window.context
+        for page in context.pages:
+            context.new_cdp_session(page).send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        context.new_page().bring_to_front()
         self.window.page.wait_for_function("!document.hasFocus()")
 
     @property

@@ -125,6 +125,7 @@ export class ChatScreen extends Watcher {
       () => screen.router.stop(),
       listenToKeys(screen),
       listenToWorker(screen),
+      followHash(screen),
       askBeforeLeaving(() => this.chat.isUploading()),
       followKeyboard(),
       effect(() => applyTheme(liking(this.chat).theme)),
@@ -134,7 +135,6 @@ export class ChatScreen extends Watcher {
       effect(() => showUnread(this.chat.totalUnread.value)),
       effect(() => this.chat.watchPresence(watchedPeople(screen))),
     ];
-    followHash(screen);
   }
 
   private end(): void {
@@ -153,10 +153,15 @@ function askBeforeLeaving(isBusy: () => boolean): () => void {
 }
 
 /** Where the settings and the e-mails lead. */
-function followHash(screen: Screen): void {
-  if (location.hash !== "#notifications") return;
-  history.replaceState(history.state, "", location.pathname);
-  screen.show({ name: "notifications" });
+function followHash(screen: Screen): () => void {
+  const follow = (): void => {
+    if (location.hash !== "#notifications") return;
+    history.replaceState(history.state, "", location.pathname);
+    if (screen.dialogs.peek().length === 0) screen.show({ name: "notifications" });
+  };
+  follow();
+  addEventListener("hashchange", follow);
+  return () => removeEventListener("hashchange", follow);
 }
 
 function present<T>(value: T | null): T[] {
