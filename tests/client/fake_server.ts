@@ -253,7 +253,10 @@ export class FakeServer {
 
   private notifications({ pathname }: URL, { method, body }: RequestInit): unknown {
     if (pathname.endsWith("/key")) return { public_key: this.pushKey };
-    if (pathname.endsWith("/preferences")) return this.notificationPreferences;
+    if (pathname.endsWith("/preferences")) {
+      if (method === "PATCH") Object.assign(this.notificationPreferences, JSON.parse(String(body)));
+      return { ...this.notificationPreferences };
+    }
     if (!pathname.includes("/registrations")) return null;
     if (method === "POST") this.registered.push(JSON.parse(String(body)) as RegisterAddress);
     return { id: "r1", channel: "webpush", is_current: true, is_enabled: true };

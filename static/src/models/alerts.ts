@@ -8,6 +8,7 @@ import { KnownNotificationSettings } from "./notification_settings";
 import { BrowserNotifying } from "./notifying";
 import type { People } from "./people";
 import type { Store } from "./store";
+import type { Tabs } from "./tabs";
 import { Telling } from "./telling";
 
 export interface AlertsContext {
@@ -17,6 +18,7 @@ export interface AlertsContext {
   store: Store;
   items: Items;
   people: People;
+  tabs: Tabs;
   me(): Me;
   /** The conversations that this page shows. */
   opened(): readonly ConversationId[];
@@ -30,10 +32,10 @@ export class Alerts {
   private readonly activity: Activity;
 
   constructor(private readonly context: AlertsContext) {
-    const { world, calls, link, store, items, people, me } = context;
+    const { world, calls, link, store, items, people, tabs, me } = context;
     const { bell, memory, clock, attention } = world;
-    this.notifying = new BrowserNotifying(bell, memory, calls, clock, `parlance.notifying.${me().id}`);
-    this.settings = new KnownNotificationSettings(calls, clock);
+    this.notifying = new BrowserNotifying(bell, memory, calls, clock, tabs, `parlance.notifying.${me().id}`);
+    this.settings = new KnownNotificationSettings(calls, clock, tabs);
     this.activity = new Activity(attention, link, clock);
     this.telling = new Telling({
       bell,

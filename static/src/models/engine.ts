@@ -92,6 +92,7 @@ export class Engine implements LinkListener {
       store,
       items: this.items,
       people,
+      tabs: this.tabs,
       me: () => this.me.peek(),
       opened: () => [...this.timelines].map(({ conversation }) => conversation),
     });

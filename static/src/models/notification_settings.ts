@@ -10,6 +10,7 @@ import type {
   Registration,
 } from "../protocol/wire";
 import type { NotificationSettings } from "./api";
+import type { Tabs } from "./tabs";
 
 const FRESH_MS = 5 * 60_000;
 const STEP_MS = 700;
@@ -24,7 +25,10 @@ export class KnownNotificationSettings implements NotificationSettings {
   constructor(
     private readonly calls: Calls,
     private readonly clock: Clock,
-  ) {}
+    private readonly tabs: Tabs,
+  ) {
+    tabs.on("notification-preferences", (preferences) => this.hold(preferences));
+  }
 
   get preferences(): ReadonlySignal<NotificationPreferences | null> {
     return this.held;
@@ -40,7 +44,7 @@ export class KnownNotificationSettings implements NotificationSettings {
   load(): Promise<NotificationPreferences> {
     this.asking ??= this.calls
       .notificationPreferences()
-      .then((preferences) => this.take(preferences))
+      .then((preferences) => this.hold(preferences))
       .finally(() => {
         this.asking = null;
       });
@@ -52,7 +56,9 @@ export class KnownNotificationSettings implements NotificationSettings {
     const before = this.held.peek();
     if (before) this.held.value = { ...before, ...changes };
     try {
-      this.take(await this.calls.changeNotificationPreferences(changes));
+      const changed = await this.calls.changeNotificationPreferences(changes);
+      this.hold(changed);
+      this.tabs.tell("notification-preferences", changed);
     } catch (error) {
       this.held.value = before;
       throw error;
@@ -85,7 +91,7 @@ export class KnownNotificationSettings implements NotificationSettings {
     return this.calls.ledger(conversation, seq);
   }
 
-  private take(preferences: NotificationPreferences): NotificationPreferences {
+  private hold(preferences: NotificationPreferences): NotificationPreferences {
     this.held.value = preferences;
     this.heldAt = this.clock.now();
     return preferences;

@@ -4,6 +4,7 @@ import { isPassing, Refused } from "../connection/errors";
 import type { Bell, Clock, Memory, Permission } from "../connection/world";
 import type { Registration } from "../protocol/wire";
 import type { Notifying } from "./api";
+import type { Tabs } from "./tabs";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOT_NOW_MS = 30 * DAY_MS;
@@ -62,8 +63,10 @@ export class BrowserNotifying implements Notifying {
     private readonly memory: Memory,
     private readonly calls: Calls,
     private readonly clock: Clock,
+    private readonly tabs: Tabs,
     private readonly name: string,
   ) {
+    tabs.on("notifying", () => this.look());
     this.kept = signal<Kept>(this.recall());
     this.permission = signal(bell.permission());
     this.device = computed(() => ({
@@ -188,6 +191,7 @@ export class BrowserNotifying implements Notifying {
   private keep(changes: Partial<Kept>): void {
     this.kept.value = { ...this.kept.peek(), ...changes };
     this.memory.set(this.name, JSON.stringify(this.kept.peek()));
+    this.tabs.tell("notifying", null);
   }
 
   private recall(): Kept {

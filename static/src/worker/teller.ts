@@ -62,7 +62,8 @@ export class Teller {
       icon: ICON,
       badge: BADGE,
       data,
-      renotify: true,
+      // Without a tag that is an error.
+      renotify: tag !== "",
       silent,
       timestamp: Date.parse(push.at ?? "") || this.shade.now(),
       actions,

@@ -65,6 +65,22 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([1, 2]);
   });
 
+  test("is told of as another tab set it", async () => {
+    const first = await tab(server, browser);
+    first.world.attention.set({ isVisible: false });
+    const second = await tab(server, browser);
+    await second.chat.notifying.turnOn();
+    await settled();
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([1]);
+    await second.chat.notificationSettings.change({ notify: "nothing" });
+    await settled();
+    server.say("bob", "one", "and on");
+    await settled();
+    expect(told()).toEqual([1]);
+  });
+
   test("is not told of when it is mine, an edit, or of a muted conversation", async () => {
     await hidden();
     server.say("alice", "one", "from my phone");
