@@ -28,7 +28,7 @@ export interface ThisDevice {
   sound: boolean;
   /** The server's name for where this browser is told while no page is open; null: it is not. */
   registration: string | null;
-  /** Why that could not be had. */
+  /** Why not. */
   problem: string | null;
   isBusy: boolean;
 }
@@ -74,7 +74,7 @@ export class BrowserNotifying implements Notifying {
       isOn: this.kept.value.wanted && this.permission.value === "granted",
       sound: this.kept.value.sound,
       registration: this.kept.value.registration,
-      problem: this.problem.value,
+      problem: this.problem.value ?? (this.kept.value.registration ? null : NO_SERVICE),
       isBusy: this.isBusy.value,
     }));
     this.isOffered = computed(() => {
@@ -136,7 +136,7 @@ export class BrowserNotifying implements Notifying {
     const { wanted, address, confirmedAt } = this.kept.peek();
     if (!wanted || this.bell.permission() !== "granted") return;
     const held = await this.bell.address().catch(() => null);
-    const isFresh = this.clock.now() - confirmedAt < DAY_MS && held !== null && held.address === address;
+    const isFresh = this.clock.now() - confirmedAt < DAY_MS && (held?.address ?? null) === address;
     if (!isFresh) await this.register();
   }
 
@@ -160,7 +160,7 @@ export class BrowserNotifying implements Notifying {
       const { public_key } = await this.calls.pushKey();
       const given = await this.bell.subscribe(public_key).catch(() => null);
       if (!given) {
-        this.problem.value = NO_SERVICE;
+        this.keep({ address: null, registration: null, confirmedAt: this.clock.now() });
         return;
       }
       const before = this.kept.peek().address;

@@ -80,6 +80,12 @@ describe("turning on", () => {
     await chat.notifying.turnOn();
     expect(chat.notifying.device.value).toMatchObject({ isOn: true, registration: null });
     expect(chat.notifying.device.value.problem).toContain("push service");
+    await tab(server, browser);
+    expect(asked("GET", "key")).toBe(1);
+    browser.bell.hasService = true;
+    await server.clock.pass(DAY_MS);
+    const { chat: later } = await tab(server, browser);
+    expect(later.notifying.device.value).toMatchObject({ registration: "r1", problem: null });
   });
 
   test("says why the server cannot be told, and tells it with the next connection", async () => {
