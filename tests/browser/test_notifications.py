@@ -217,10 +217,15 @@ def test_the_dialog_is_accessible(browser_of: Opens, alice: Person, light: Light
     window.context.grant_permissions(["notifications"], origin=window.address)
     window.visit("/")
     Notified(window).turn_on()
+    alice.ask(
+        "PATCH", "notifications/preferences", {"quiet_from": "22:00", "quiet_until": "07:00", "keywords": ["deploy"]}
+    )
     for width, height in SIZES:
         window.page.set_viewport_size({"width": width, "height": height})
         window.visit("/#notifications")
         expect(window.dialog).to_contain_text("By e-mail")
         assert window.violations() == []
         window.picture(f"notifications-{width}-{light}")
+        window.dialog.get_by_label("What I have not read").scroll_into_view_if_needed()
+        window.picture(f"notifications-{width}-{light}-end")
         window.page.keyboard.press("Escape")

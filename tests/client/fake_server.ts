@@ -5,6 +5,7 @@ import type {
   Me,
   Member,
   Message,
+  Notification,
   NotificationPreferences,
   Receipt,
   RegisterAddress,
@@ -56,6 +57,8 @@ export class FakeServer {
     privacy: "auto",
   };
   pushKey = "key";
+  /** What a test notification is, each time one looks; the last of it for ever. */
+  tests: Notification[] = [];
   /** Every address that was given, in order. */
   readonly registered: RegisterAddress[] = [];
   epoch = "e1";
@@ -257,6 +260,8 @@ export class FakeServer {
       if (method === "PATCH") Object.assign(this.notificationPreferences, JSON.parse(String(body)));
       return { ...this.notificationPreferences };
     }
+    if (pathname.endsWith("/test") || pathname.endsWith("/1"))
+      return this.tests.length > 1 ? this.tests.shift() : this.tests[0];
     if (!pathname.includes("/registrations")) return null;
     if (method === "POST") this.registered.push(JSON.parse(String(body)) as RegisterAddress);
     return { id: "r1", channel: "webpush", is_current: true, is_enabled: true };

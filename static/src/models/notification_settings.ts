@@ -19,6 +19,9 @@ const PATIENCE_MS = 20_000;
 /** See `NotificationSettings` in api.ts. */
 export class KnownNotificationSettings implements NotificationSettings {
   private readonly held = signal<NotificationPreferences | null>(null);
+  private confirmed: NotificationPreferences | null = null;
+  private pending: readonly ChangePreferences[] = [];
+  private turn: Promise<unknown> = Promise.resolve();
   private heldAt = 0;
   private asking: Promise<NotificationPreferences> | null = null;
 
@@ -51,16 +54,19 @@ export class KnownNotificationSettings implements NotificationSettings {
     return this.asking;
   }
 
-  /** At once here, taken back where the server refuses. */
+  /** At once here, one after the other there; taken back where the server refuses. */
   async change(changes: ChangePreferences): Promise<void> {
-    const before = this.held.peek();
-    if (before) this.held.value = { ...before, ...changes };
+    this.pending = [...this.pending, changes];
+    this.show();
+    const made = this.turn.then(() => this.calls.changeNotificationPreferences(changes));
+    this.turn = made.catch(() => undefined);
     try {
-      const changed = await this.calls.changeNotificationPreferences(changes);
+      const changed = await made;
+      this.settle(changes);
       this.hold(changed);
       this.tabs.tell("notification-preferences", changed);
     } catch (error) {
-      this.held.value = before;
+      this.settle(changes);
       throw error;
     }
   }
@@ -92,9 +98,20 @@ export class KnownNotificationSettings implements NotificationSettings {
   }
 
   private hold(preferences: NotificationPreferences): NotificationPreferences {
-    this.held.value = preferences;
+    this.confirmed = preferences;
     this.heldAt = this.clock.now();
+    this.show();
     return preferences;
+  }
+
+  private settle(changes: ChangePreferences): void {
+    this.pending = this.pending.filter((other) => other !== changes);
+    this.show();
+  }
+
+  /** What the server last said, and over it what it was not told yet. */
+  private show(): void {
+    this.held.value = this.confirmed && Object.assign({}, this.confirmed, ...this.pending);
   }
 }
 
