@@ -12,8 +12,12 @@ const LEVELS: readonly [Notify, string][] = [
 ];
 
 const PRIVACIES: readonly [Privacy, string, string][] = [
-  ["auto", "As is safe", "All of it where only your device can read it, else nothing of it."],
-  ["full", "Everything", "Who, where and what. Google and Apple can read it on its way to their apps."],
+  [
+    "auto",
+    "Automatic",
+    "All of it in browsers, where nobody reads it on the way; in phone apps nothing of it.",
+  ],
+  ["full", "Everything", "Who, where and what. On the way to phone apps Google and Apple can read it."],
   ["sender", "Only who", "Who wrote and where, not what."],
   ["nothing", "Nothing", "“New message”, and no names."],
 ];

@@ -60,8 +60,8 @@ export class QuietTimes extends Watcher {
   private days(): TemplateResult {
     const { quiet_days } = this.preferences;
     return html`<fieldset class="choices quiet-days">
-      <legend>On the evenings of</legend>
-      <div class="segments">
+      <legend>Beginning on</legend>
+      <div class="days">
         ${DAYS.map(
           (label, day) =>
             html`<label><input type="checkbox" .checked=${!quiet_days.length || quiet_days.includes(day)} @change=${() => this.toggleDay(day)} /><span>${label}</span></label>`,
