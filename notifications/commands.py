@@ -33,7 +33,7 @@ class ChangePreferences(Struct, frozen=True, kw_only=True):
     email_after: int | UnsetType | None = UNSET
 
 
-class Register(Struct, frozen=True, kw_only=True):
+class RegisterAddress(Struct, frozen=True, kw_only=True):
     """Where this device can be told: a browser's endpoint with its keys (Web Push), or a token of FCM or APNs.
 
     Given again it is confirmed. `replaces` is the address before, of the same device: it ends.
@@ -56,4 +56,4 @@ class ChangeRegistration(Struct, frozen=True, kw_only=True):
 class SayShown(Struct, frozen=True, kw_only=True):
     """The `token` of a payload that is on the screen now."""
 
-    token: Annotated[str, Meta(max_length=200)]
+    token: Annotated[str, Meta(max_length=500)]
