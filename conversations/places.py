@@ -84,4 +84,5 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         row.muted_until,
         row.pinned_at,
         row.archived_at,
+        row.notify,  # type: ignore[arg-type]
     )

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('sent', 'Sent'), ('read', 'Read')], max_length=4)),
                 ('seq', models.BigIntegerField()),
-                ('user', models.UUIDField(null=True)),
+                ('user_id', models.UUIDField(null=True)),
                 ('after', models.UUIDField(null=True)),
                 ('attempts', models.SmallIntegerField(db_default=0, default=0)),
                 ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

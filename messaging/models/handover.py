@@ -28,7 +28,7 @@ class Handover(models.Model):
     #: The message sent, or how far was read.
     seq = models.BigIntegerField()
     #: Who read.
-    user = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)
     #: Of a large conversation: the last member dealt with.
     after = models.UUIDField(null=True)
     attempts = models.SmallIntegerField(default=0, db_default=0)
