@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-__all__ = ["expand", "sweep", "tidy"]
+from notifications.operations.digesting import send_digests
+
+__all__ = ["digest", "expand", "sweep", "tidy"]
 
 
 @shared_task(ignore_result=True, expires=60)
@@ -18,3 +20,10 @@ def sweep() -> None:
 @shared_task(ignore_result=True, expires=3600)
 def tidy() -> None:
     """Forget what is old."""
+
+
+@shared_task(ignore_result=True, expires=60)
+def digest() -> None:
+    """Write to those who have not read for a while. When time was up, once more."""
+    if send_digests():
+        digest.delay()
