@@ -22,6 +22,19 @@ async ({ tag, action, reply }) => {
 }
 """
 
+_SUBSCRIBED = """
+(given, key) => {
+  const bytes = atob(key.replaceAll("-", "+").replaceAll("_", "/"));
+  const subscription = {
+    options: { applicationServerKey: Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)).buffer },
+    toJSON: () => given,
+    unsubscribe: async () => true,
+  };
+  PushManager.prototype.subscribe = async () => subscription;
+  PushManager.prototype.getSubscription = async () => subscription;
+}
+"""
+
 Shown = list[dict[str, Any]]
 
 
@@ -33,8 +46,16 @@ class Notified:
         self._session: CDPSession | None = None
         self._registration = ""
 
+    def subscribe_to(self, subscription: dict[str, str], public_key: str) -> None:
+        """From the next page on the browser has this address at a push service, which is not its maker's."""
+        given = {
+            "endpoint": subscription["address"],
+            "keys": {"p256dh": subscription["p256dh"], "auth": subscription["auth"]},
+        }
+        self.window.page.add_init_script(f"({_SUBSCRIBED})({json.dumps(given)}, {json.dumps(public_key)})")
+
     def turn_on(self) -> None:
-        """By the dialog. No push service can be reached from here: it is for while a tab is open."""
+        """By the dialog. Unless it was given an address the browser has none: it is for while a tab is open."""
         page = self.window.page
         page.get_by_role("button", name="You: ").click()
         page.get_by_role("menuitem", name="Notifications").click()
@@ -70,10 +91,12 @@ class Notified:
             "token": "none",
             "at": "2026-11-24T09:00:00Z",
         }
-        self._devtools.send(
-            "ServiceWorker.deliverPushMessage",
-            {"origin": self.window.address, "registrationId": self._registration, "data": json.dumps(push | changes)},
-        )
+        self.deliver(push | changes)
+
+    def deliver(self, payload: dict[str, Any]) -> None:
+        said = {"origin": self.window.address, "data": json.dumps(payload)}
+        devtools = self._devtools
+        devtools.send("ServiceWorker.deliverPushMessage", said | {"registrationId": self._registration})
 
     def press(self, conversation: str, action: str = "", reply: str | None = None) -> None:
         """On the conversation's notification, or on one of its buttons."""

@@ -1,6 +1,8 @@
 """Being told of messages while one does not look: by a push to the real service worker, or by a tab behind another."""
 
+import os
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +11,7 @@ from tests.browser.conftest import Opens
 from tests.browser.notified import Notified
 from tests.browser.people import Person
 from tests.browser.test_accessibility import SIZES, Light
+from tests.notifications.providers import Providers
 
 # A headless browser denies what was not granted: this is one that would ask.
 _UNDECIDED = """
@@ -33,6 +36,74 @@ def at_alices(browser_of: Opens, alice: Person, conversation: str) -> Notified:
     window.visit("/")
     expect(window.page.locator("conversation-row")).to_have_count(1)
     return Notified(window)
+
+
+class Service:
+    """What a push service has for a browser, decrypted as there."""
+
+    def __init__(self, services: Providers, notified: Notified, key: str) -> None:
+        self._services, self._notified = services, notified
+        self._subscription = services.subscribe(key)
+        self._taken = 0
+        notified.subscribe_to(self._subscription, key)
+
+    def bring(self) -> dict[str, Any]:
+        """Waits for the next push, and brings it to the worker."""
+        for _ in range(300):
+            come = self._services.received("webpush", self._subscription["address"])
+            if len(come) > self._taken:
+                self._taken += 1
+                self._notified.deliver(come[self._taken - 1].payload)
+                return dict(come[self._taken - 1].payload)
+            self._notified.window.page.wait_for_timeout(50)
+        raise AssertionError("nothing came")
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest, at_alices: Notified, alice: Person) -> Service:
+    """A push service that her browser has an address at."""
+    if os.environ.get("PARLANCE_ADDRESS"):
+        pytest.skip("a server that was running does not know this push service")
+    services: Providers = request.getfixturevalue("push_services")
+    return Service(services, at_alices, str(alice.get("notifications/key")["public_key"]))
+
+
+def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
+    window = at_alices.window
+    window.page.reload()
+    at_alices.turn_on()
+    window.visit("/#notifications")
+    expect(window.dialog).to_contain_text("You are told even when Parlance is closed.")
+    window.dialog.get_by_role("button", name="Send a test").click()
+    service.bring()
+    hops = window.dialog.locator(".hop")
+    expect(hops).to_have_text(
+        [re.compile("Queued at"), re.compile("Taken by the push service"), re.compile("Shown at")]
+    )
+    window.picture("hops")
+    assert len(at_alices.shown()) == 1
+
+
+def test_from_a_message_to_the_screen_and_away_again(
+    at_alices: Notified, service: Service, alice: Person, bob: Person, conversation: str
+) -> None:
+    """The chat is closed; another page of ours is open, without which there is no way to the browser's worker."""
+    window = at_alices.window
+    window.page.reload()
+    at_alices.turn_on()
+    window.visit("/settings/profile/")
+    seq = bob.say(conversation, "Are you *there*?")
+    service.bring()
+    (shown,) = at_alices.wait_for("Are you there?")
+    assert (shown["title"], shown["seq"]) == (bob.name, seq)
+    alice.read(conversation, seq)
+    assert service.bring()["kind"] == "clear"
+    at_alices.wait_for()
+    window.open_conversation(conversation)
+    window.act("Are you there?", "Why was I (not) notified?")
+    expect(window.dialog).to_contain_text("Shown at")
+    expect(window.dialog).to_contain_text("Cleared away at")
+    window.picture("why")
 
 
 def test_a_press_opens_the_message(at_alices: Notified, bob: Person, conversation: str) -> None:
