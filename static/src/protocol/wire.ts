@@ -6,7 +6,6 @@ import type {
   ErrorBody,
   Event,
   Me,
-  Nothing,
   Page,
   Replies,
   ReplyEvent,
@@ -28,7 +27,7 @@ export type ServerFrame = Event | Reply;
 /** Every command: what it takes, what it is answered with. */
 export type Commands = {
   [Each in Command as Each["type"]]: { input: Omit<Each, "type" | "id">; ok: Replies[Each["type"]] };
-} & { activity: { input: { active: boolean }; ok: Nothing } };
+};
 
 export type CommandName = keyof Commands;
 
