@@ -80,6 +80,7 @@ def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
     expect(hops).to_have_text(
         [re.compile("Queued at"), re.compile("Taken by the push service"), re.compile("Shown at")]
     )
+    expect(window.dialog.get_by_role("heading", name="Notifications", exact=True)).to_be_in_viewport()
     window.picture("hops")
     assert len(at_alices.shown()) == 1
 
@@ -92,7 +93,7 @@ def test_from_a_message_to_the_screen_and_away_again(
     window.page.reload()
     at_alices.turn_on()
     window.visit("/settings/profile/")
-    seq = bob.say(conversation, "Are you *there*?")
+    seq = bob.say(conversation, "Are you there?")
     service.bring()
     (shown,) = at_alices.wait_for("Are you there?")
     assert (shown["title"], shown["seq"]) == (bob.name, seq)
