@@ -37,7 +37,8 @@ def push_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider
 
 @pytest.fixture(scope="package")
 def machine(push_services: Providers) -> Iterator[Machine]:
-    machine = Machine(**push_services.environment)
+    machine = Machine()
+    machine.environment |= push_services.environment
     try:
         machine.start()
         yield machine
