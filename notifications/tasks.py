@@ -4,9 +4,10 @@ from celery import shared_task
 
 from notifications.operations import sweeping
 from notifications.operations.clearing import PIECE
+from notifications.operations.digesting import send_digests
 from notifications.operations.expanding import expand_all
 
-__all__ = ["deliver", "expand", "sweep", "tidy"]
+__all__ = ["deliver", "digest", "expand", "sweep", "tidy"]
 
 
 @shared_task(ignore_result=True, expires=60)
@@ -19,6 +20,13 @@ def expand() -> None:
 @shared_task(ignore_result=True, expires=60)
 def deliver(channel: str) -> None:
     """Send what is due on one channel."""
+
+
+@shared_task(ignore_result=True, expires=60)
+def digest() -> None:
+    """Write to those who have not read for a while. When time was up, once more."""
+    if send_digests():
+        digest.delay()
 
 
 @shared_task(ignore_result=True, expires=15)
