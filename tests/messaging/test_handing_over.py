@@ -202,7 +202,7 @@ class Database:
 
     def read(self) -> list[tuple[int, str]]:
         found = self._line.execute(
-            "SELECT seq, user_id::text FROM messaging_handover WHERE conversation_id = %s AND kind = 'read' ORDER BY id",
+            "SELECT seq, user_id::text FROM messaging_handover WHERE conversation_id = %s AND kind = 'read'",
             [self._conversation],
         )
         return [(seq, user) for seq, user in found]
