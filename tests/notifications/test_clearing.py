@@ -176,6 +176,29 @@ def test_a_sweep_clears_what_was_read_while_it_went_out(
     assert len(clears()) == 2
 
 
+def test_what_came_after_the_word_is_cleared_by_another(
+    bob: User, garden: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    """On its way while the word was given, it was shown after that."""
+    read(bob, garden, 3)
+    Notification.objects.filter(kind="clear").update(state="accepted", attempts=1, accepted_at=timezone.now())
+    deliver(*Notification.objects.filter(registration=tablet, seq=3))
+    sweep()
+    assert sorted(clears(), key=lambda each: each[2]) == [(phone, 3, "accepted", ""), (tablet, 3, "queued", "")]
+    assert Notification.objects.get(kind="clear", registration=tablet).attempts == 0
+
+
+def test_word_that_is_on_its_way_is_not_given_again(
+    bob: User, overtaken: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    sweep()
+    Notification.objects.filter(kind="clear").update(attempts=1)
+    deliver(*Notification.objects.filter(kind="message", seq=3))
+    sweep()
+    assert clears() == words(3, phone, tablet)
+    assert set(Notification.objects.filter(kind="clear").values_list("attempts", flat=True)) == {1}
+
+
 def test_a_sweep_leaves_what_is_unread(garden: Conversation) -> None:
     sweep()
     assert clears() == []
