@@ -19,7 +19,7 @@ BATCH = 500
 _MOST_ATTEMPTS = 5
 
 # Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
-# and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations at once.
+# and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations.
 _TAKE = f"""
 WITH taken AS MATERIALIZED (
     SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
