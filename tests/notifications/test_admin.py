@@ -61,9 +61,8 @@ def row(alice: User, bob: User, phone: Registration) -> Notification:
 
 
 def pages(row: Notification) -> list[str]:
-    handover = Handover.objects.create(
-        kind="sent", conversation_id=row.conversation_id, seq=1, failed_at=timezone.now()
-    )
+    assert row.conversation is not None
+    handover = Handover.objects.create(kind="sent", conversation=row.conversation, seq=1, failed_at=timezone.now())
     return [
         LIST,
         f"{LIST}?q=bob",
