@@ -1,5 +1,6 @@
 """Where devices can be told: given, confirmed, replaced, switched off, taken back."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Device, User
-from chatproject.lib.errors import Conflict, NotFound
+from chatproject.lib.errors import Conflict, NotFound, RateLimited
 from chatproject.lib.ids import parse_id
 from notifications.addresses import checked_address, checked_keys
 from notifications.channels.apns import is_set_up
@@ -15,6 +16,8 @@ from notifications.models import Notification, Registration
 from notifications.models.registration import RegistrationQuerySet
 
 MOST = 20
+#: So many new ones of a person in a day: what ended is kept for a while.
+MOST_A_DAY = 200
 
 
 def registrations_of(actor: User) -> RegistrationQuerySet:
@@ -51,6 +54,7 @@ def register_address(
     older = _replaced(device, channel, replaces, address)
     if older is None and registrations_of(actor).count() >= MOST:
         raise Conflict(f"At most {MOST} devices of yours can be told. Sign out one that you no longer use.")
+    _ensure_few_lately(actor)
     made = Registration.objects.create(
         user=actor,
         device=device,
@@ -86,6 +90,12 @@ def _ensure_set_up(channel: str) -> None:
     is_there = {Registration.Channel.FCM: bool(settings.FCM_CREDENTIALS), Registration.Channel.APNS: is_set_up()}
     if not is_there.get(Registration.Channel(channel), True):
         raise Conflict(f"This server has no key for {channel}.")
+
+
+def _ensure_few_lately(actor: User) -> None:
+    since = timezone.now() - timedelta(days=1)
+    if Registration.objects.filter(user=actor, created_at__gte=since).count() >= MOST_A_DAY:
+        raise RateLimited(retry_after_ms=3_600_000)
 
 
 def _lock(actor: User, channel: str, address: str) -> None:

@@ -18,7 +18,7 @@ MOST, WITHIN = 10, 60
 
 
 @transaction.atomic
-def test_registration(*, actor: User, registration_id: str | UUID) -> Notification:
+def try_registration(*, actor: User, registration_id: str | UUID) -> Notification:
     """Queue a notification that says nothing but that it came. What becomes of it is in the ledger."""
     registration = registrations_of(actor).filter(pk=parse_id(registration_id)).first()
     if registration is None:
