@@ -48,7 +48,7 @@ ORDER BY l.id
 """  # noqa: S608
 
 _LOCK = """
-SELECT id, conversation_id, seq, "user", after FROM messaging_handover
+SELECT id, conversation_id, seq, user_id, after FROM messaging_handover
 WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
 """
 _FORGET = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
@@ -94,7 +94,7 @@ def forget(handed: Sequence[Handed]) -> None:
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
-    """Do the work for all of them in one transaction; each in its own where that failed, so that the culprit fails alone.
+    """All of them in one transaction; where that failed each in its own, so that the culprit fails alone.
 
     He comes again later, and after some attempts is set aside.
     """
