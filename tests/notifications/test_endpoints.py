@@ -98,9 +98,9 @@ def test_nobody_else_is(address: str, alice: User) -> None:
 
 def test_it_is_asked_again_before_anything_is_sent(push: Providers, alice: User, settings: Any) -> None:
     row = queue(registration(push, alice))
-    settings.PUSH_HOSTS = []
+    settings.PUSH_HOSTS = ["push.example.org"]
     assert deliver(row) == [("failed", "refused")]
-    assert "does not know" in row.error
+    assert "without a port" in row.error
     assert not push.received("webpush")
 
 

@@ -1,5 +1,6 @@
 """The server's own key: one, whoever needs it first, and signed with as seldom as may be."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.db import connection
 
 from accounts.models import User
 from notifications.channels import apns
+from notifications.channels.fcm_account import account
 from notifications.models import VapidKey
 from notifications.vapid import signer
 from tests.notifications.providers import Providers
-from tests.notifications.pushing import deliver, queue, registration
+from tests.notifications.pushing import deliver, due_now, queue, registration
 from tests.world import person
 
 
@@ -74,8 +76,6 @@ def test_browsers_that_know_another_key_do_not_take_ours(push: Providers, alice:
 def test_apple_gets_one_token_for_forty_minutes(push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     apns._tokens.clear()
     mine = registration(push, alice, "apns")
-    import time
-
     real = time.time
     for ahead in (0, 39 * 60, 41 * 60):
         monkeypatch.setattr("notifications.channels.apns.time.time", lambda ahead=ahead: real() - 3000 + ahead)
@@ -92,7 +92,6 @@ def test_fcm_gives_one_token_for_many(push: Providers, alice: User) -> None:
 
 
 def test_a_token_that_fcm_takes_no_more_is_renewed(push: Providers, alice: User) -> None:
-    from notifications.channels.fcm_account import account
 
     mine = registration(push, alice, "fcm")
     deliver(queue(mine))
@@ -100,7 +99,5 @@ def test_a_token_that_fcm_takes_no_more_is_renewed(push: Providers, alice: User)
     row = queue(mine)
     assert deliver(row) == [("queued", "")]
     assert row.error.startswith("401")
-    from tests.notifications.pushing import due_now
-
     due_now()
     assert deliver(row) == [("accepted", "")]
