@@ -38,9 +38,7 @@ for _ in range(600):
 """
 
 
-@pytest.mark.parametrize(
-    "name", ["web.1", "web.2", "worker", "media", "notifications", "beat", "valkey", "postgres"]
-)
+@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "media", "notifications", "beat", "valkey", "postgres"])
 def test_a_killed_child_comes_again(whole: Running, name: str) -> None:
     before = whole.children[name]
     os.kill(before, signal.SIGKILL)
