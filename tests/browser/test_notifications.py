@@ -107,6 +107,21 @@ def test_from_a_message_to_the_screen_and_away_again(
     window.picture("why")
 
 
+def test_another_device_is_switched_off(
+    at_alices: Notified, service: Service, push_services: Providers, alice: Person
+) -> None:
+    key = str(alice.get("notifications/key")["public_key"])
+    alice.post("notifications/registrations", push_services.subscribe(key))
+    window = at_alices.window
+    window.visit("/#notifications")
+    others = window.dialog.get_by_role("region", name="My other devices")
+    others.get_by_role("checkbox").uncheck()
+    expect(others.get_by_role("checkbox")).not_to_be_checked()
+    window.page.wait_for_load_state("networkidle")
+    window.picture("other-devices")
+    assert [each["is_enabled"] for each in alice.get("notifications/registrations")["items"]] == [False]
+
+
 def test_a_press_opens_the_message(at_alices: Notified, bob: Person, conversation: str) -> None:
     seqs = [bob.say(conversation, f"line {number}") for number in range(60)]
     at_alices.push(conversation, seqs[9])
