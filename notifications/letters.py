@@ -65,7 +65,7 @@ def digest_letter(
             "parts": [_part(each, names, privacy) for each in unread[:CONVERSATIONS]],
             "others": len(unread) - CONVERSATIONS,
             "site": settings.SITE_URL,
-            "settings_url": f"{settings.SITE_URL}/settings/notifications/",
+            "settings_url": f"{settings.SITE_URL}/#notifications",
             "unsubscribe_url": unsubscribe_url(user),
         }
         text = render_to_string("notifications/email/digest.txt", context)

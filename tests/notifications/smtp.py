@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -32,7 +32,7 @@ class Postbox:
             return self.data
         content = envelope.content
         assert isinstance(content, bytes)
-        self.letters.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
+        self.letters.append(message_from_bytes(content, policy=policy.default))
         self.readers.extend(envelope.rcpt_tos)
         return "250 OK"
 
