@@ -256,7 +256,8 @@ def test_settings_are_kept(at_alices: Notified, conversation: str) -> None:
     dialog.get_by_role("button", name="1 hour").click()
     expect(dialog).to_contain_text("Do not disturb until")
     dialog.get_by_label("Only who").check()
-    with window.page.expect_response("**/notifications/preferences"):
+    # They are told to the server one after the other: this is the last.
+    with window.page.expect_response(lambda answer: "email_after" in (answer.request.post_data or "")):
         dialog.get_by_label("What I have not read").select_option("1440")
     window.page.reload()
     window.visit("/#notifications")
