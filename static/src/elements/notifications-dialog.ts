@@ -17,7 +17,6 @@ export class NotificationsDialog extends DialogBox {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.screen.chat.notifying.moment();
     void this.load();
   }
 
