@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from notifications import shapes
-from notifications.models import Notification, Preferences
+from notifications.models import Notification, Preferences, Registration
 from notifications.reasons import Reason
 
 
@@ -29,6 +29,20 @@ def preferences(row: Preferences) -> shapes.NotificationPreferences:
         privacy=row.privacy,  # type: ignore[arg-type]
         email_after=row.email_after,
         email=verified_email(row.user),
+    )
+
+
+def registration(row: Registration, *, is_current: bool) -> shapes.Registration:
+    return shapes.Registration(
+        id=row.pk,
+        channel=row.channel,  # type: ignore[arg-type]
+        device=row.device_id,
+        device_name=str(row.device),
+        is_current=is_current,
+        is_enabled=row.is_enabled,
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        is_sandbox=row.is_sandbox,
     )
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.people import Person
 from tests.browser.window import Window
 from tests.machine import Machine
+from tests.notifications.providers import Providers, providers
 
 _ARGUMENTS = [
     "--headless=new",
@@ -29,8 +30,14 @@ Opens = Callable[..., Window]
 
 
 @pytest.fixture(scope="package")
-def machine() -> Iterator[Machine]:
-    machine = Machine()
+def push_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Providers]:
+    with providers(tmp_path_factory.mktemp("providers")) as there:
+        yield there
+
+
+@pytest.fixture(scope="package")
+def machine(push_services: Providers) -> Iterator[Machine]:
+    machine = Machine(**push_services.environment)
     try:
         machine.start()
         yield machine

@@ -1,0 +1,132 @@
+"""Talking to push services: nothing is followed, nothing is waited for long, and nothing large is read."""
+
+import asyncio
+import ssl
+from collections import defaultdict
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+import certifi
+import httpx
+import msgspec
+from django.conf import settings
+
+from notifications.channels.outcome import Later, Refused
+
+#: Seconds for all of a request. A line on which nothing at all comes for most of that is given up, and not used again.
+TIMEOUT = 10.0
+#: Of an answer so much is looked at.
+MOST_READ = 4096
+#: Nobody is let ask for more, in seconds.
+_LONGEST_WAIT = 3600.0
+_PATIENCE = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), 0.8 * TIMEOUT)}
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "Parlance"}
+
+
+class Unanswered(Exception):
+    """No answer came: the line broke, or it took too long."""
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    def json(self) -> dict[str, Any]:
+        """Empty where it is none."""
+        try:
+            return msgspec.json.decode(self.body, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return {}
+
+    @property
+    def retry_after(self) -> float | None:
+        said = self.headers.get("retry-after", "").strip()
+        try:
+            wait = float(said) if said.isdigit() else (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
+        return min(max(wait, 0.0), _LONGEST_WAIT)
+
+    def otherwise(self, reason: str = "") -> Later | Refused:
+        """What any service means by a status that it does not use in a way of its own."""
+        detail = f"{self.status} {reason}".strip()
+        if self.status in (408, 425, 429) or self.status >= 500:
+            return Later(self.retry_after, detail)
+        return Refused(detail)
+
+
+class Client:
+    """Requests to push services. Proxies and authorities are those of the settings, not those of the environment.
+
+    By transports rather than by an httpx.AsyncClient, whose pool looks at all its lines for each request: one line each
+    for HTTP/1.1, which takes a quarter of the time; by HTTP/2 one line for all. They follow no redirects.
+    """
+
+    def __init__(self, *, http2: bool = False) -> None:
+        self._http2 = http2
+        self._free: defaultdict[str, list[httpx.AsyncHTTPTransport]] = defaultdict(list)
+        self._all: list[httpx.AsyncHTTPTransport] = []
+
+    async def post(self, origin: str, url: str, headers: dict[str, str], content: bytes) -> Answer:
+        """Raises Unanswered."""
+        request = httpx.Request("POST", url, headers={**_HEADERS, **headers}, content=content, extensions=_PATIENCE)
+        line = self._take(origin)
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                answer = await _asked(line, request)
+        except TimeoutError as error:
+            raise Unanswered(f"no answer within {TIMEOUT:g} s") from error
+        except httpx.TransportError as error:
+            raise Unanswered(f"{type(error).__name__}: {error}") from error
+        except Exception as error:
+            # httpcore's count of HTTP/2 streams is wrong for good where one was given up while the line was set up.
+            self._free.pop(origin, None)
+            raise Unanswered(f"{type(error).__name__}: {error}") from error
+        if not self._http2:
+            self._free[origin].append(line)
+        return answer
+
+    async def aclose(self) -> None:
+        for each in self._all:
+            await each.aclose()
+
+    def _take(self, origin: str) -> httpx.AsyncHTTPTransport:
+        free = self._free[origin]
+        if not free:
+            free.append(
+                httpx.AsyncHTTPTransport(
+                    verify=authorities(settings.PUSH_CA), trust_env=False, http1=not self._http2, http2=self._http2
+                )
+            )
+            self._all.append(free[0])
+        return free[0] if self._http2 else free.pop()
+
+
+async def _asked(line: httpx.AsyncHTTPTransport, request: httpx.Request) -> Answer:
+    response = await line.handle_async_request(request)
+    try:
+        return Answer(response.status_code, response.headers, await _beginning(response))
+    finally:
+        await response.aclose()
+
+
+async def _beginning(response: httpx.Response) -> bytes:
+    """As it came: unpacked it might be of any size."""
+    read = b""
+    async for piece in cast(httpx.AsyncByteStream, response.stream):
+        read += piece
+        if len(read) >= MOST_READ:
+            break
+    return read[:MOST_READ]
+
+
+@lru_cache(maxsize=4)
+def authorities(file: str) -> ssl.SSLContext:
+    """Who may sign a push service's certificate: the usual ones, and those in the file."""
+    context = ssl.create_default_context(cafile=certifi.where())
+    if file:
+        context.load_verify_locations(file)
+    return context
