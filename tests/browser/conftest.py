@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from chatproject.supervisor.plan import PROJECT
 from tests.browser.people import Person
 from tests.browser.window import Window
 from tests.machine import Machine
@@ -37,7 +38,7 @@ def push_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider
 
 @pytest.fixture(scope="package")
 def machine(push_services: Providers) -> Iterator[Machine]:
-    machine = Machine(**push_services.environment)
+    machine = Machine(PROJECT, **push_services.environment)
     try:
         machine.start()
         yield machine
