@@ -6,6 +6,7 @@ import type {
   ErrorBody,
   Event,
   Me,
+  NotificationPreferences,
   Page,
   Replies,
   ReplyEvent,
@@ -13,11 +14,11 @@ import type {
 } from "./generated";
 
 export type * from "./generated";
-export type * from "./notifications";
 
 export type ConversationId = string;
 export type UserId = string;
 export type Reactions = Record<string, UserId[]>;
+export type Privacy = NotificationPreferences["privacy"];
 
 /** The one answer to a command. */
 export type Reply = Omit<ReplyEvent, "error"> & { error?: ErrorBody };

@@ -35,7 +35,7 @@ export class Teller {
 
   private inTurn(task: () => Promise<Outcome>): Promise<Outcome> {
     const done = this.turn.then(task, task);
-    this.turn = done.catch(() => undefined);
+    this.turn = done;
     return done;
   }
 

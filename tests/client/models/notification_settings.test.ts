@@ -49,6 +49,7 @@ describe("a test", () => {
       kind: "test",
       channel: "webpush",
       state: "queued",
+      urgency: "high",
       attempts: 0,
       created_at: AT,
       ...state,

@@ -146,7 +146,9 @@ describe("a browser that was turned on", () => {
   });
 
   test("forgets all of it at sign-out", async () => {
+    server.history("one", 2);
     const { chat } = await tab(server, browser);
+    expect(browser.bell.badge).toBe(2);
     await chat.signOut();
     await settled();
     expect(browser.bell.held).toBe(null);

@@ -10,6 +10,7 @@ function notification(changes: Partial<Notification>): Notification {
     kind: "message",
     channel: "webpush",
     state: "queued",
+    urgency: "normal",
     attempts: 0,
     created_at: AT,
     ...changes,
