@@ -142,6 +142,9 @@ class ChatConsumer:
         match command:
             case inputs.Ping():
                 self._reply(command.id, {})
+            case inputs.SetActivity(active=active):
+                self._live.attend(self._connection, is_active=active)
+                self._reply(command.id, {})
             case inputs.SendMessage():
                 self._expect(command, self._send_message(command), sent)
             case inputs.AdvanceReceipt():

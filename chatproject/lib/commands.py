@@ -95,6 +95,12 @@ class WatchPresence(CommandInput, tag="presence.watch"):
     users: list[str]
 
 
+class SetActivity(CommandInput, tag="activity"):
+    """Whether I use this device now: others of mine are told later of what it has. So it is taken until said."""
+
+    active: bool
+
+
 class Ping(CommandInput, tag="ping"):
     """I am here; are you?"""
 
@@ -111,6 +117,7 @@ REPLIES: dict[type[CommandInput], type[shapes.Shape]] = {
     StartTyping: shapes.Nothing,
     StopTyping: shapes.Nothing,
     WatchPresence: shapes.PresenceList,
+    SetActivity: shapes.Nothing,
     Ping: shapes.Nothing,
 }
 

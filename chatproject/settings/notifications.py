@@ -7,7 +7,8 @@ NOTIFICATIONS_WAKE = os.environ.get("NOTIFICATIONS_WAKE", "on") != "off"
 
 # By whom push services can reach whoever runs this server: mailto:… or https://…
 VAPID_SUBJECT = os.environ.get("VAPID_SUBJECT", "mailto:postmaster@localhost")
-# Hosts that a browser's endpoint may name, as host or host:port; a leading dot takes all below it. PUSH_HOSTS adds others.
+# Hosts that a browser's endpoint may name, as host or host:port; a leading dot takes all below it. PUSH_HOSTS adds
+# others.
 PUSH_HOSTS = [
     "fcm.googleapis.com",
     ".push.services.mozilla.com",

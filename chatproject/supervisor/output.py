@@ -4,7 +4,15 @@ import os
 import sys
 
 _NAME_WIDTH = 9
-_COLOURS = {"parlance": "1;36", "postgres": "34", "valkey": "35", "worker": "33", "media": "33", "notifications": "33", "beat": "33"}
+_COLOURS = {
+    "parlance": "1;36",
+    "postgres": "34",
+    "valkey": "35",
+    "worker": "33",
+    "media": "33",
+    "notifications": "33",
+    "beat": "33",
+}
 
 
 def say(text: str, name: str = "parlance") -> None:

@@ -25,7 +25,10 @@ def personalise_conversation(
     archived: bool | None = None,
     notify: Notify | UnsetType | None = UNSET,
 ) -> Membership:
-    """Mute until a moment (None unmutes), pin, archive, say what to hear of (None: as the account says). Nobody else sees it, so it has no rev."""
+    """Mute until a moment (None unmutes), pin, archive, say what to hear of (None: as the account says).
+
+    Nobody else sees it, so it has no rev.
+    """
     mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
     before = _personal(mine)
     if muted_until is not UNSET:

@@ -84,6 +84,8 @@ class Connection:
         #: The rev from which on it follows each.
         self.since: dict[str, int] = {}
         self.watched: frozenset[str] = frozenset()
+        #: Whether its person uses it; so it is taken until the client says otherwise.
+        self.is_active = True
         #: Conversations left while the first memberships are being read.
         self.left_meanwhile: set[str] | None = set()
         self.is_closed = False

@@ -68,13 +68,12 @@ class Hub:
             if conversation not in left:
                 self._follow(connection, conversation, rev, floor)
 
-    def leave(self, connection: Connection) -> bool:
-        """Forget a connection; true when it was its user's last one here."""
+    def leave(self, connection: Connection) -> None:
+        """Forget a connection."""
         for conversation in list(connection.floors):
             self._unfollow(connection, conversation)
         self._remove(device_group(connection.device), connection)
         self._remove(user_group(connection.user), connection)
-        return user_group(connection.user) not in self._audiences
 
     def _follow(self, connection: Connection, conversation: str, rev: int, floor: int) -> None:
         connection.floors[conversation] = floor

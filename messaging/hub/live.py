@@ -19,7 +19,7 @@ from messaging.hub.connection import Connection, Fragment
 from messaging.hub.filling import Following, followed_by
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
-from messaging.hub.presence import HINT, PresenceBoard
+from messaging.hub.presence import HINT, PresenceBoard, active_mark, connected_mark
 from messaging.hub.reconciling import EVERY, introduce, look
 from messaging.hub.relay import Relay
 from messaging.hub.threads import Readers, in_order, keeping
@@ -51,7 +51,7 @@ class Live:
         self.followings: Batcher[str, Following] = Batcher(keeping(followed_by), arrivals, self.publish)
         self.hub: Hub = Hub(self.in_thread, self.followings.submit, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
-        self.presence = PresenceBoard(self.process, lambda: self.hub.users, self.tell)
+        self.presence = PresenceBoard(self.process, self._people, self.tell)
         self.typing = Typing(self.tell)
         self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), sends, self.publish)
         self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), receipts, self.publish)
@@ -98,16 +98,35 @@ class Live:
     # Connections
 
     async def join(self, connection: Connection) -> None:
-        is_first = not self.hub.of_user(connection.user)
+        before = self._marks_of(connection.user)
         await self.hub.join(connection)
-        if is_first:
-            self.presence.arrived(connection.user)
+        self.presence.moved(before, self._marks_of(connection.user))
 
     def leave(self, connection: Connection) -> None:
         self.typing.forget(connection)
         self.presence.unwatch(connection)
-        if self.hub.leave(connection):
-            self.presence.left(connection.user)
+        before = self._marks_of(connection.user)
+        self.hub.leave(connection)
+        self.presence.moved(before, self._marks_of(connection.user))
+
+    def attend(self, connection: Connection, *, is_active: bool) -> None:
+        """Its person uses it now, or has turned away."""
+        before = self._marks_of(connection.user)
+        connection.is_active = is_active
+        self.presence.moved(before, self._marks_of(connection.user))
+
+    def _marks_of(self, user: str) -> set[str]:
+        """What the board says of a person's connections here."""
+        connections = self.hub.of_user(user)
+        marks = {connected_mark(connection.device) for connection in connections}
+        if connections:
+            marks.add(user)
+        if any(connection.is_active for connection in connections):
+            marks.add(active_mark(user))
+        return marks
+
+    def _people(self) -> set[str]:
+        return {mark for user in self.hub.users for mark in self._marks_of(user)}
 
     def _parted(self, connection: Connection) -> None:
         """Two people may share no conversation any more: ask again whom this one may watch."""

@@ -3,6 +3,8 @@
 Each process keeps a set of its users and beats; one who is in the set of a process that still beats is
 online. A process that dies takes its users offline once its beat is old. Watchers are told of changes at
 once by a hint, and at the latest by the next round of looking.
+
+Beside the users stand marks: which devices are connected, and who is active, which is more than to be connected.
 """
 
 import asyncio
@@ -31,12 +33,24 @@ _FORGET_AFTER = 90 * 24 * 3600
 HINT = "p."
 
 
+def connected_mark(device: str) -> str:
+    return f"d:{device}"
+
+
+def active_mark(user: str) -> str:
+    return f"a:{user}"
+
+
+def _is_mark(name: str) -> bool:
+    return ":" in name
+
+
 class PresenceBoard:
     """This process's people on the board, and what its connections watch of it."""
 
-    def __init__(self, process: str, users: Callable[[], set[str]], tell: Callable[[Envelope], None]) -> None:
+    def __init__(self, process: str, here: Callable[[], set[str]], tell: Callable[[Envelope], None]) -> None:
         self._process = process
-        self._users = users
+        self._here = here
         self._tell = tell
         self._client = connect()
         self._watchers: defaultdict[str, set[Connection]] = defaultdict(set)
@@ -46,31 +60,35 @@ class PresenceBoard:
         self._is_marking = False
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def _key(self, name: str) -> str:
-        return f"{settings.REDIS_PREFIX}presence:{name}"
-
     # My own people
 
-    def arrived(self, user: str) -> None:
+    def moved(self, before: set[str], after: set[str]) -> None:
+        """Some of this process's people came or went; what stands here of them is now `after`."""
+        for name in after - before:
+            self._arrived(name)
+        for name in before - after:
+            self._left(name)
+
+    def _arrived(self, name: str) -> None:
         """A person's first connection here; a quick return is no arrival."""
-        timer = self._leaving.pop(user, None)
+        timer = self._leaving.pop(name, None)
         if timer is not None:
             timer.cancel()
         else:
-            self._mark(user, is_here=True)
+            self._mark(name, is_here=True)
 
-    def left(self, user: str) -> None:
+    def _left(self, name: str) -> None:
         """A person's last connection here ended; he may be back within the grace."""
         loop = asyncio.get_running_loop()
-        self._leaving[user] = loop.call_later(GRACE, self._left_for_good, user)
+        self._leaving[name] = loop.call_later(GRACE, self._left_for_good, name)
 
-    def _left_for_good(self, user: str) -> None:
-        self._leaving.pop(user, None)
-        self._mark(user, is_here=False)
+    def _left_for_good(self, name: str) -> None:
+        self._leaving.pop(name, None)
+        self._mark(name, is_here=False)
 
-    def _mark(self, user: str, *, is_here: bool) -> None:
+    def _mark(self, name: str, *, is_here: bool) -> None:
         """Put it on the board, together with whoever comes or goes while the last ones are being put there."""
-        self._unmarked[user] = is_here
+        self._unmarked[name] = is_here
         if not self._is_marking:
             self._is_marking = True
             self._spawn(self._mark_all())
@@ -80,37 +98,41 @@ class PresenceBoard:
             while self._unmarked:
                 marks, self._unmarked = self._unmarked, {}
                 await self._attempt(self._marking(marks))
-                for user in marks:
-                    self._tell(Envelope(f"{HINT}{user}", ""))
+                for name in marks:
+                    if not _is_mark(name):
+                        self._tell(Envelope(f"{HINT}{name}", ""))
         finally:
             self._is_marking = False
 
     def _marking(self, marks: dict[str, bool]) -> "redis.client.Pipeline":
-        here = [user for user, is_here in marks.items() if is_here]
-        gone = [user for user, is_here in marks.items() if not is_here]
+        here = [name for name, is_here in marks.items() if is_here]
+        gone = [name for name, is_here in marks.items() if not is_here]
+        users = [name for name in marks if not _is_mark(name)]
         now = time.time()
         pipe = self._client.pipeline(transaction=False)
         if here:
-            pipe.sadd(self._key(f"at:{self._process}"), *here)
-            pipe.zadd(self._key("processes"), {self._process: now})
+            pipe.sadd(key(f"at:{self._process}"), *here)
+            pipe.zadd(key("processes"), {self._process: now})
         if gone:
-            pipe.srem(self._key(f"at:{self._process}"), *gone)
-        pipe.zadd(self._key("seen"), dict.fromkeys(marks, now))
+            pipe.srem(key(f"at:{self._process}"), *gone)
+        if users:
+            pipe.zadd(key("seen"), dict.fromkeys(users, now))
         return pipe
 
     async def beating(self) -> None:
         """Show for ever that this process lives, with all its people, and look for changes."""
         while True:
-            users = self._users() | set(self._leaving)
+            here = self._here() | set(self._leaving)
             now = time.time()
             pipe = self._client.pipeline(transaction=False)
-            pipe.zadd(self._key("processes"), {self._process: now})
-            pipe.zremrangebyscore(self._key("processes"), "-inf", now - 600)
-            if users:
-                pipe.sadd(self._key(f"at:{self._process}"), *users)
-                pipe.zadd(self._key("seen"), dict.fromkeys(users, now))
-            pipe.expire(self._key(f"at:{self._process}"), 600)
-            pipe.zremrangebyscore(self._key("seen"), "-inf", now - _FORGET_AFTER)
+            pipe.zadd(key("processes"), {self._process: now})
+            pipe.zremrangebyscore(key("processes"), "-inf", now - 600)
+            if here:
+                users = [name for name in here if not _is_mark(name)]
+                pipe.sadd(key(f"at:{self._process}"), *here)
+                pipe.zadd(key("seen"), dict.fromkeys(users, now))
+            pipe.expire(key(f"at:{self._process}"), 600)
+            pipe.zremrangebyscore(key("seen"), "-inf", now - _FORGET_AFTER)
             await self._attempt(pipe)
             await self.look(list(self._watchers))
             await asyncio.sleep(BEAT)
@@ -118,8 +140,8 @@ class PresenceBoard:
     async def farewell(self) -> None:
         """The process ends in order: its people are gone with it, unless they are elsewhere."""
         pipe = self._client.pipeline(transaction=False)
-        pipe.delete(self._key(f"at:{self._process}"))
-        pipe.zrem(self._key("processes"), self._process)
+        pipe.delete(key(f"at:{self._process}"))
+        pipe.zrem(key("processes"), self._process)
         await self._attempt(pipe)
 
     async def _attempt(self, pipe: "redis.client.Pipeline") -> bool:
@@ -180,11 +202,11 @@ class PresenceBoard:
         """Empty while Valkey does not answer: what is known stays."""
         try:
             async with asyncio.timeout(TIMEOUT):
-                alive = await self._client.zrangebyscore(self._key("processes"), time.time() - DEAD_AFTER, "+inf")
+                alive = await self._client.zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")
                 pipe = self._client.pipeline(transaction=False)
                 for process in alive:
-                    pipe.smismember(self._key(f"at:{_text(process)}"), users)
-                pipe.zmscore(self._key("seen"), users)
+                    pipe.smismember(key(f"at:{_text(process)}"), users)
+                pipe.zmscore(key("seen"), users)
                 *here, seen = await pipe.execute()
         except (redis.RedisError, OSError, TimeoutError):
             return {}
@@ -196,6 +218,11 @@ class PresenceBoard:
             )
             for user, is_online, at in zip(users, online, seen, strict=True)
         }
+
+
+def key(name: str) -> str:
+    """Where the board's parts are in Valkey."""
+    return f"{settings.REDIS_PREFIX}presence:{name}"
 
 
 def _text(value: object) -> str:

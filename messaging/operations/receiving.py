@@ -25,7 +25,8 @@ WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
     WITH ORDINALITY AS t(conversation_id, user_id, delivered_seq, read_seq, ord)
 ), present AS (
-    SELECT i.ord, i.conversation_id, i.user_id, m.id, m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
+    SELECT i.ord, i.conversation_id, i.user_id, m.id,
+           m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
            m.notified_seq > m.read_seq AS is_told,
            GREATEST(m.delivered_seq, LEAST(GREATEST(i.delivered_seq, i.read_seq), c.last_seq)) AS delivered_seq,
            GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq)) AS read_seq

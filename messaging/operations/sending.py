@@ -65,7 +65,8 @@ WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])
     WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
 ), allowed AS (
-    SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told, c.last_seq, c.history = 'joined' AS is_restricted,
+    SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told,
+           c.last_seq, c.history = 'joined' AS is_restricted,
            CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
     FROM input i
     JOIN conversations_membership m

@@ -1,8 +1,12 @@
 """Who is online, to those who share a conversation with him; and who is typing. What takes long is in test_long_run."""
 
+import asyncio
+
 import pytest
 
-from tests.contract.client import Person
+from messaging.hub.presence import GRACE
+from messaging.presence import Seen, presence_of
+from tests.contract.client import SOON, Person
 from tests.contract.server import Servers
 from tests.contract.world import World
 
@@ -67,6 +71,45 @@ async def test_another_device_is_no_news(world: World, alice: Person, bob: Perso
     await carol.connect()
     await watching.hear("presence", user=carol.id)
     assert len(watching.heard("presence", user=bob.id)) == 1
+
+
+# Activity
+
+
+async def _device(person: Person) -> str:
+    devices = (await person.do("GET", "me/devices"))["items"]
+    return str(next(device["id"] for device in devices if device["current"]))
+
+
+async def _until(person: Person, expected: Seen) -> None:
+    device = await _device(person)
+    seen = Seen(frozenset({"?"}), frozenset())
+    async with asyncio.timeout(SOON):
+        while seen != expected:
+            seen = await asyncio.to_thread(presence_of, [person.id, "nobody"], [device, "none"])
+            await asyncio.sleep(0.05)
+
+
+async def test_who_is_connected_is_active_until_he_says_otherwise(alice: Person) -> None:
+    here = frozenset({await _device(alice)})
+    await _until(alice, Seen(frozenset(), frozenset()))
+    socket = await alice.connect()
+    await _until(alice, Seen(frozenset({alice.id}), here))
+    assert await socket.ask("activity", active=False) == {}
+    await _until(alice, Seen(frozenset(), here))
+    await socket.ask("activity", active=True)
+    await _until(alice, Seen(frozenset({alice.id}), here))
+    await socket.close()
+    await _until(alice, Seen(frozenset(), frozenset()))
+
+
+async def test_one_connection_in_use_is_enough(alice: Person, servers: Servers) -> None:
+    here = frozenset({await _device(alice)})
+    await alice.connect(servers.b)
+    idle = await alice.connect(servers.a)
+    await idle.ask("activity", active=False)
+    await asyncio.sleep(GRACE + 1)
+    await _until(alice, Seen(frozenset({alice.id}), here))
 
 
 # Typing

@@ -544,6 +544,13 @@ export interface WatchPresence {
   id?: string;
 }
 
+/** Whether I use this device now: others of mine are told later of what it has. So it is taken until said. */
+export interface SetActivity {
+  type: "activity";
+  active: boolean;
+  id?: string;
+}
+
 /** I am here; are you? */
 export interface Ping {
   type: "ping";
@@ -663,6 +670,7 @@ export type Command =
   | StartTyping
   | StopTyping
   | WatchPresence
+  | SetActivity
   | Ping;
 
 /** What each command is answered with. */
@@ -677,6 +685,7 @@ export interface Replies {
   "typing.start": Nothing;
   "typing.stop": Nothing;
   "presence.watch": PresenceList;
+  activity: Nothing;
   ping: Nothing;
 }
 
