@@ -55,10 +55,10 @@ media-drill-quick: $(VENV)/.development client
 
 # PUSH: options, see `python -m tests.push_drill.drill --help`.
 push-drill: $(VENV)/.development client
-	@$(BIN)/python -m tests.push_drill.drill $(PUSH)
+	@scripts/node $(BIN)/python -m tests.push_drill.drill $(PUSH)
 
 push-drill-quick: $(VENV)/.development client
-	@$(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
+	@scripts/node $(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet

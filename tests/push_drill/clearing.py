@@ -64,7 +64,9 @@ async def _read_in_mid_air(people: Room, tally: Tally) -> None:
     shown = [
         phone
         for phone in people.phones["bob"]
-        if any(each.seq == said.seq and each.conversation == people.garden for each in of(crowd.attempts, phone, "message"))
+        if any(
+            each.seq == said.seq and each.conversation == people.garden for each in of(crowd.attempts, phone, "message")
+        )
     ]
     tally.notes.append(f"read in mid-air on {len(shown)}")
     await _cleared(people, tally, shown, said.seq)
@@ -78,7 +80,8 @@ async def _cleared(people: Room, tally: Tally, phones: list[Phone], seq: int) ->
             phone
             for phone in phones
             if not any(
-                each.conversation == people.garden and each.seq >= seq for each in of(people.crowd.attempts, phone, "clear")
+                each.conversation == people.garden and each.seq >= seq
+                for each in of(people.crowd.attempts, phone, "clear")
             )
         ]
 

@@ -35,7 +35,7 @@ class Crowd:
     async def phone(self, person: Person, channel: str, *, tells: bool | None = None, at: str = "") -> Phone:
         """One more device of his, with a registration; at another's address where one is given."""
         device = await person.sign_in()
-        given = await self.place.post.registration(channel, at)
+        given = await self.place.post.registration(device, channel, at)
         since = time.time()
         await device.do("POST", "notifications/registrations", given)
         address = given["address"]

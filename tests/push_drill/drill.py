@@ -49,27 +49,26 @@ async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
     return total
 
 
-async def at(folder: Path, steps: dict[str, Step], plan: Plan, *, aloud: bool) -> Tally:
-    async with running(folder) as place:
+def at(folder: Path, steps: dict[str, Step], plan: Plan) -> Tally:
+    with running(folder) as place:
         try:
-            return await drill(place, steps, plan)
+            return asyncio.run(drill(place, steps, plan))
         except BaseException:
-            if aloud:
-                sys.stderr.write(place.machine.log.read_text()[-10_000:])
+            sys.stderr.write(place.machine.log.read_text()[-10_000:])
             raise
 
 
 def is_caught(bug: Bug) -> bool:
-    with planted(bug) as folder:
-        found = asyncio.run(_alone(folder, bug))
+    with planted(bug) as folder, running(folder) as place:
+        found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))
     say(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
     return caught
 
 
-async def _alone(folder: Path, bug: Bug) -> Tally:
-    async with running(folder) as place, crowd(place) as people:
-        return await bug.step(people, QUICK)
+async def _alone(place: Place, step: Step) -> Tally:
+    async with crowd(place) as people:
+        return await step(people, QUICK)
 
 
 def main() -> int:
@@ -81,7 +80,7 @@ def main() -> int:
     wanted = parser.parse_args()
     steps = {each: STEPS[each] for each in filter(None, wanted.steps.split(","))}
     began = time.monotonic()
-    total = asyncio.run(at(PROJECT, steps, QUICK if wanted.quick else WHOLE, aloud=True)) if steps else Tally()
+    total = at(PROJECT, steps, QUICK if wanted.quick else WHOLE) if steps else Tally()
     with_bugs = not wanted.quick if wanted.bugs is None else wanted.bugs
     bugs = [bug for bug in BUGS if wanted.bug in bug.name] if with_bugs else []
     caught = sum(map(is_caught, bugs))

@@ -1,4 +1,4 @@
-"""Thousands of members with a registration each, by SQL: to register them by the doors would take longer than the drill."""
+"""Thousands of members with a registration each, by SQL: by the doors that would take longer than the drill."""
 
 import psycopg
 
@@ -24,8 +24,8 @@ WITH people AS (
 )
 INSERT INTO notifications_registration (id, user_id, device_id, channel, address, p256dh, auth, is_sandbox, is_enabled,
     created_at, confirmed_at, ended_why)
-SELECT gen_random_uuid(), p.id, d.id, 'webpush', %(origin)s::text || '/' || p.username, %(p256dh)s, %(auth)s, false, true,
-    now(), now(), ''
+SELECT gen_random_uuid(), p.id, d.id, 'webpush', %(origin)s::text || '/' || p.username, %(p256dh)s, %(auth)s, false,
+    true, now(), now(), ''
 FROM people p JOIN device d ON d.user_id = p.id
 """
 

@@ -13,7 +13,7 @@ from tests.push_drill.records import Phone
 
 @dataclass
 class Room:
-    """Alice and frank talk in `garden`, and alice with bob by themselves. Carol's phones say nothing of it; mallory is in
+    """Alice and frank talk in `garden`, and alice with bob in `between`. Carol's phones say nothing of it; mallory is in
     neither, and has a phone."""
 
     crowd: Crowd

@@ -1,4 +1,4 @@
-"""A push service that takes everything and reads nothing: `python -m tests.push_drill.sink PORT CERTIFICATE`.
+"""A push service that takes everything and reads nothing: `python -m tests.push_drill.sink PORT`.
 
 In a process of its own, so that what it costs is not the drill's. GET / tells how many it took, and when the first and
 the last: {"taken", "first", "last"}.
@@ -6,7 +6,6 @@ the last: {"taken", "first", "last"}.
 
 import asyncio
 import json
-import ssl
 import sys
 import time
 
@@ -55,15 +54,11 @@ class Line(asyncio.Protocol):
             self._line.write(_TAKEN)
 
 
-async def main(port: int, certificate: str) -> None:
-    context = None
-    if certificate:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(certificate)
+async def main(port: int) -> None:
     counts = Counts()
-    server = await asyncio.get_running_loop().create_server(lambda: Line(counts), "127.0.0.1", port, ssl=context)
+    server = await asyncio.get_running_loop().create_server(lambda: Line(counts), "127.0.0.1", port)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), *(sys.argv[2:] or [""])))
+    asyncio.run(main(int(sys.argv[1])))
