@@ -7,10 +7,12 @@ count but `pairs` is 0 and every planted bug was noticed.
 import argparse
 import asyncio
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from chatproject.supervisor.plan import PROJECT
+from tests.faults.harness import plant
 from tests.push_drill.clearing import clearing
 from tests.push_drill.crowd import crowd
 from tests.push_drill.fanning import fanning
@@ -18,7 +20,7 @@ from tests.push_drill.faults import faults
 from tests.push_drill.leaking import leaking
 from tests.push_drill.place import Place, running
 from tests.push_drill.plan import QUICK, WHOLE, Plan
-from tests.push_drill.planted import BUGS, Bug, planted
+from tests.push_drill.planted import BUGS, Bug
 from tests.push_drill.steps import Step
 from tests.push_drill.tally import Tally
 from tests.push_drill.timing import timing
@@ -59,8 +61,10 @@ def at(folder: Path, steps: dict[str, Step], plan: Plan) -> Tally:
 
 
 def is_caught(bug: Bug) -> bool:
-    with planted(bug) as folder, running(folder) as place:
-        found = asyncio.run(_alone(place, bug.step))
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        plant(bug, Path(folder))
+        with running(Path(folder)) as place:
+            found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))
     say(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
     return caught

@@ -13,8 +13,8 @@ from tests.push_drill.records import Phone
 
 @dataclass
 class Room:
-    """Alice and frank talk in `garden`, and alice with bob in `between`. Carol's phones say nothing of it; mallory is in
-    neither, and has a phone."""
+    """Alice and frank talk in `garden`, and alice with bob in `between`. Carol's phones say nothing of what is written;
+    mallory is in neither, and has a phone."""
 
     crowd: Crowd
     alice: Person
