@@ -25,7 +25,7 @@ NOBODY = Seen(frozenset(), frozenset())
 
 
 @cache
-def _client() -> "redis.Redis":
+def client() -> "redis.Redis":
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, decode_responses=True)
 
 
@@ -35,8 +35,8 @@ def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
     if not marks:
         return NOBODY
     try:
-        alive = _client().zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")
-        pipe = _client().pipeline(transaction=False)
+        alive = client().zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")
+        pipe = client().pipeline(transaction=False)
         for process in alive:  # type: ignore[union-attr]
             pipe.smismember(key(f"at:{process}"), marks)
         answers = pipe.execute()

@@ -1,13 +1,15 @@
 """Who is online, to those who share a conversation with him; and who is typing. What takes long is in test_long_run."""
 
 import asyncio
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from messaging.hub.presence import GRACE
-from messaging.presence import Seen, presence_of
+from messaging.presence import Seen, client, presence_of
 from tests.contract.client import SOON, Person
-from tests.contract.server import Servers
+from tests.contract.server import Servers, Services
 from tests.contract.world import World
 
 
@@ -76,6 +78,15 @@ async def test_another_device_is_no_news(world: World, alice: Person, bob: Perso
 # Activity
 
 
+@pytest.fixture
+def board(services: Services, settings: Any) -> Iterator[None]:
+    """The servers' Valkey is ours too."""
+    settings.REDIS_URL, settings.REDIS_PREFIX = services.redis_url, services.redis_prefix
+    client.cache_clear()
+    yield
+    client.cache_clear()
+
+
 async def _device(person: Person) -> str:
     devices = (await person.do("GET", "me/devices"))["items"]
     return str(next(device["id"] for device in devices if device["current"]))
@@ -90,6 +101,7 @@ async def _until(person: Person, expected: Seen) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.usefixtures("board")
 async def test_who_is_connected_is_active_until_he_says_otherwise(alice: Person) -> None:
     here = frozenset({await _device(alice)})
     await _until(alice, Seen(frozenset(), frozenset()))
@@ -103,6 +115,7 @@ async def test_who_is_connected_is_active_until_he_says_otherwise(alice: Person)
     await _until(alice, Seen(frozenset(), frozenset()))
 
 
+@pytest.mark.usefixtures("board")
 async def test_one_connection_in_use_is_enough(alice: Person, servers: Servers) -> None:
     here = frozenset({await _device(alice)})
     await alice.connect(servers.b)
