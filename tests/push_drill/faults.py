@@ -9,33 +9,68 @@ from tests.push_drill import harm
 from tests.push_drill.crowd import Crowd
 from tests.push_drill.plan import WITHIN, Plan
 from tests.push_drill.room import Room, room
+from tests.push_drill.steps import Step
 from tests.push_drill.tally import Tally
 
+Harm = Callable[[Machine], Awaitable[None]]
+Act = Callable[[Room, Tally, Plan], Awaitable[None]]
+
+#: Seconds that they talk undisturbed, before and after.
 _WHILE = 0.5
-_KILLS: list[Callable[[Machine], Awaitable[None]]] = [
-    harm.kill_all,
-    harm.kill_in_mid_writing,
-    harm.kill_hands,
-    harm.kill_worker,
-]
+_KILLS: list[Harm] = [harm.kill_all, harm.kill_in_mid_writing, harm.kill_hands, harm.kill_worker]
 
 
-async def faults(crowd: Crowd, plan: Plan) -> Tally:
-    people = await room(crowd)
-    tally = Tally()
+def amid(*acts: Act) -> Step:
+    """Each amid the talk of new people."""
+
+    async def step(crowd: Crowd, plan: Plan) -> Tally:
+        tally = Tally()
+        for act in acts:
+            await act(await room(crowd), tally, plan)
+        tally += crowd.judged()
+        return tally
+
+    return step
+
+
+async def kills(people: Room, tally: Tally, plan: Plan) -> None:
     for turn in range(plan.kills):
-        await _amid(people, tally, _KILLS[turn % len(_KILLS)])
+        await _harmed(people, tally, _KILLS[turn % len(_KILLS)])
+
+
+async def kill_in_mid_writing(people: Room, tally: Tally, plan: Plan) -> None:
+    await _harmed(people, tally, harm.kill_in_mid_writing)
+
+
+async def floods(people: Room, tally: Tally, plan: Plan) -> None:
     for _ in range(plan.floods):
-        await _amid(people, tally, harm.empty_broker)
-    for how in ("error", "busy", "hang"):
-        await outage(people, tally, how, plan.outage)
-    # In the middle of an attempt that is not answered, all are killed.
-    await _in_mid_air(people, tally)
-    tally += crowd.judged()
-    return tally
+        await _harmed(people, tally, harm.empty_broker)
 
 
-async def _amid(people: Room, tally: Tally, harm: Callable[[Machine], Awaitable[None]]) -> None:
+async def outages(people: Room, tally: Tally, plan: Plan) -> None:
+    for way in ("error", "busy", "hang"):
+        await _outage(people, tally, way, plan)
+
+
+async def lost_answers(people: Room, tally: Tally, plan: Plan) -> None:
+    """Taken, and then the line breaks: it goes out again, and is to stand there once."""
+    await _outage(people, tally, "lost", plan)
+
+
+async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
+    """All are killed in the middle of attempts that are not answered."""
+    crowd = people.crowd
+    with crowd.place.post.behaving("hang"):
+        async with people.talking():
+            await asyncio.sleep(2)
+        await harm.kill_all(crowd.place.machine)
+    await told(crowd, tally, time.time(), "killed in mid-air")
+
+
+faults = amid(kills, floods, outages, lost_answers, kill_in_mid_air)
+
+
+async def _harmed(people: Room, tally: Tally, harm: Harm) -> None:
     async with people.talking():
         await asyncio.sleep(_WHILE)
         await harm(people.crowd.place.machine)
@@ -44,24 +79,14 @@ async def _amid(people: Room, tally: Tally, harm: Callable[[Machine], Awaitable[
     await told(people.crowd, tally, ended, harm.__name__)
 
 
-async def outage(people: Room, tally: Tally, how: str, seconds: float) -> None:
-    post = people.crowd.place.post
+async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
     async with people.talking():
         await asyncio.sleep(_WHILE)
-        with post.behaving(how):
-            await asyncio.sleep(seconds)
+        with people.crowd.place.post.behaving(way):
+            await asyncio.sleep(plan.outage)
         ended = time.time()
         await asyncio.sleep(_WHILE)
-    await told(people.crowd, tally, ended, f"{how} for {seconds} s")
-
-
-async def _in_mid_air(people: Room, tally: Tally) -> None:
-    crowd = people.crowd
-    with crowd.place.post.behaving("hang"):
-        async with people.talking():
-            await asyncio.sleep(2)
-        await harm.kill_all(crowd.place.machine)
-    await told(crowd, tally, time.time(), "killed while a push service hung")
+    await told(people.crowd, tally, ended, f"{way} for {plan.outage:g} s")
 
 
 async def told(crowd: Crowd, tally: Tally, ended: float, what: str) -> None:
