@@ -123,6 +123,10 @@ class Migration(migrations.Migration):
             model_name='notification',
             index=models.Index(fields=['created_at'], name='notification_created'),
         ),
+        migrations.AddIndex(
+            model_name='notification',
+            index=models.Index(condition=models.Q(('cleared_at', None), ('kind', 'message'), ('state__in', ['queued', 'accepted'])), fields=['user', 'conversation', 'seq'], name='notification_open'),
+        ),
         migrations.AddConstraint(
             model_name='notification',
             constraint=models.UniqueConstraint(fields=('registration', 'conversation', 'seq', 'kind'), name='notification_once'),

@@ -78,6 +78,12 @@ class Notification(models.Model):
             models.Index(fields=["due_at"], name="notification_due", condition=Q(state="queued")),
             models.Index(fields=["user", "conversation", "seq"], name="notification_of_user"),
             models.Index(fields=["created_at"], name="notification_created"),
+            # What reading has to cancel or to clear away, out of all that was ever told in a conversation.
+            models.Index(
+                fields=["user", "conversation", "seq"],
+                name="notification_open",
+                condition=Q(kind="message", state__in=["queued", "accepted"], cleared_at=None),
+            ),
         ]
 
     if TYPE_CHECKING:

@@ -1,0 +1,107 @@
+"""Finding out who is to be told of what was handed over."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chatproject.lib.statements import rows
+from notifications.deciding import decide
+from notifications.facts import MessageFacts, PersonFacts
+from notifications.operations.clearing import clear_read
+from notifications.operations.gathering import Member, members_of, messages_at, page_of_members
+from notifications.operations.recording import Record
+from notifications.operations.taking import BATCH, Found, each_or_all, forget, locked, take
+from notifications.queueing import Deliveries, Due
+
+Work = Callable[[Sequence[int]], set[Due]]
+
+#: Members of a large conversation that one transaction deals with; and of small ones, about.
+PAGE = 1_000
+_MOST_DECISIONS = 5_000
+
+# To the back of the queue: others' messages are not to wait until the last member of this one has been dealt with.
+_GO_ON = "UPDATE messaging_handover SET after = %s, due_at = statement_timestamp() WHERE id = %s RETURNING NULL"
+
+
+def expand_all(*, seconds: float = 20) -> bool:
+    """Deal with all that is due, for so long at most; whether there may be more."""
+    until = time.monotonic() + seconds
+    with Deliveries() as deliveries:
+        while time.monotonic() < until:
+            taken, due = take()
+            for work, ids in _portions(due):
+                for queued in each_or_all(ids, work):
+                    deliveries.add(queued)
+            if taken < BATCH and not any(each.member_count > PAGE for each in due):
+                return False
+    return True
+
+
+def _portions(due: Sequence[Found]) -> Iterator[tuple[Work, list[int]]]:
+    """What is done in one transaction each: some messages of small conversations, a page of a large one, what was read."""
+    small: list[int] = []
+    decisions = 0
+    for each in due:
+        if each.kind == "sent" and each.member_count <= PAGE:
+            if small and decisions + each.member_count > _MOST_DECISIONS:
+                yield _expand, small
+                small, decisions = [], 0
+            small.append(each.id)
+            decisions += each.member_count
+    if small:
+        yield _expand, small
+    yield from ((_expand_page, [each.id]) for each in due if each.kind == "sent" and each.member_count > PAGE)
+    if reads := [each.id for each in due if each.kind == "read"]:
+        yield clear_read, reads
+
+
+def _expand(ids: Sequence[int]) -> set[Due]:
+    """Messages of small conversations. Answers what is queued."""
+    with transaction.atomic():
+        handed = locked(ids)
+        messages = messages_at([(each.conversation, each.seq) for each in handed])
+        record = _decided(messages, members_of(messages) if messages else [])
+        forget(handed)
+        record.write()
+    record.catch_up()
+    return record.due
+
+
+def _expand_page(ids: Sequence[int]) -> set[Due]:
+    """One message of a large conversation: the next of its members, for whom only the last page ends it."""
+    with transaction.atomic():
+        handed = locked(ids)
+        messages = messages_at([(each.conversation, each.seq) for each in handed])
+        members = page_of_members(messages[0], after=handed[0].after, size=PAGE) if messages else []
+        record = _decided(messages, members)
+        if len(members) == PAGE:
+            rows(_GO_ON, [members[-1].facts.user, handed[0].id])
+        else:
+            forget(handed)
+        record.write()
+    record.catch_up()
+    return record.due
+
+
+def _decided(messages: Iterable[MessageFacts], members: Iterable[Member]) -> Record:
+    """In the order they were sent: who wants to hear only of the first is told of the first."""
+    there: defaultdict[UUID, list[Member]] = defaultdict(list)
+    for member in members:
+        there[member.conversation].append(member)
+    record = Record(timezone.now())
+    for message in messages:
+        those = there[message.conversation]
+        for n, member in enumerate(those):
+            decision = decide(message, member.facts, record.now)
+            if record.add(message, member, decision) and member.facts.preferences.first_only:
+                those[n] = member._replace(facts=_told(member.facts, message.seq))
+    return record
+
+
+def _told(person: PersonFacts, seq: int) -> PersonFacts:
+    return replace(person, notified_seq=max(seq, person.notified_seq))

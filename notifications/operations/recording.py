@@ -1,0 +1,105 @@
+"""Writing down what was decided: the ledger, which is also the outbox, and what goes out by e-mail."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chatproject.lib.statements import rows
+from notifications.deciding import Decision, Verdict
+from notifications.facts import MessageFacts, PersonFacts
+from notifications.models import Notification
+from notifications.operations.gathering import Member
+from notifications.queueing import Due
+from notifications.reasons import Reason
+
+#: Of these nobody wonders, and they would be most of the ledger.
+_UNWRITTEN = frozenset({Reason.OWN, Reason.LEVEL})
+
+_LEDGER = """
+INSERT INTO notifications_notification
+    (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, created_at)
+SELECT 'message', t.user_id, t.registration_id, t.conversation_id, t.seq, t.state, t.reason, t.urgency, t.waits, t.due_at, %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bool[],
+            %s::timestamptz[]) AS t(user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at)
+ON CONFLICT DO NOTHING
+RETURNING NULL
+"""
+
+# In one order, since others do the same at the same time.
+_DIGESTS = """
+INSERT INTO notifications_digest AS d (user_id, due_at)
+SELECT t.user_id, t.due_at FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(user_id, due_at) ORDER BY t.user_id
+ON CONFLICT (user_id) DO UPDATE SET due_at = EXCLUDED.due_at WHERE d.due_at IS NULL OR d.due_at > EXCLUDED.due_at
+RETURNING NULL
+"""
+
+# Never waits for a lock while it holds others: whoever sends locks memberships in an order of his own.
+_RAISE = """
+WITH free AS (
+    SELECT m.id, i.seq FROM unnest(%s::bigint[], %s::bigint[]) AS i(id, seq)
+    JOIN conversations_membership m ON m.id = i.id
+    FOR NO KEY UPDATE OF m SKIP LOCKED
+), raised AS (
+    UPDATE conversations_membership m SET notified_seq = f.seq FROM free f WHERE m.id = f.id AND m.notified_seq < f.seq
+)
+SELECT id FROM free
+"""
+_CATCH_UP = "UPDATE conversations_membership SET notified_seq = %s WHERE id = %s AND notified_seq < %s RETURNING NULL"
+
+
+class Record:
+    """What comes of a batch of decisions. `write` is a part of the caller's transaction, `catch_up` comes after it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.due: set[Due] = set()
+        self._rows: list[tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime]] = []
+        self._digests: dict[UUID, datetime] = {}
+        self._notified: dict[int, int] = {}
+
+    def add(self, message: MessageFacts, member: Member, decision: Decision) -> bool:
+        """Whether anything is queued for a device of his."""
+        person = member.facts
+        if decision.email_at is not None:
+            self._digests[person.user] = min(decision.email_at, self._digests.get(person.user, decision.email_at))
+        if decision.reason in _UNWRITTEN:
+            return False
+        is_queued = False
+        for verdict, registration in zip(decision.verdicts, person.registrations, strict=True):
+            self._rows.append(self._row(message, person, verdict))
+            if verdict.notify_at is not None:
+                self.due.add(Due(registration.channel, verdict.waits))
+                is_queued = True
+        if is_queued:
+            self._notified[member.membership] = max(message.seq, self._notified.get(member.membership, 0))
+        return is_queued
+
+    def _row(
+        self, message: MessageFacts, person: PersonFacts, verdict: Verdict
+    ) -> tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime]:
+        state = Notification.State.SUPPRESSED if verdict.notify_at is None else Notification.State.QUEUED
+        return (
+            person.user,
+            verdict.registration,
+            message.conversation,
+            message.seq,
+            state.value,
+            str(verdict.reason),
+            verdict.urgency.value,
+            verdict.waits,
+            verdict.notify_at or self.now,
+        )
+
+    def write(self) -> None:
+        """The locks of memberships come last: they are held until the commit."""
+        if self._rows:
+            rows(_LEDGER, [self.now, *map(list, zip(*self._rows, strict=True))])
+        if self._digests:
+            rows(_DIGESTS, [list(self._digests), list(self._digests.values())])
+        if self._notified:
+            for (id,) in rows(_RAISE, [list(self._notified), list(self._notified.values())]):
+                del self._notified[id]
+
+    def catch_up(self) -> None:
+        """Raise what somebody else had locked, each by itself. What a crash leaves out here the sweep makes good."""
+        for id, seq in self._notified.items():
+            rows(_CATCH_UP, [seq, id, seq])

@@ -1,0 +1,115 @@
+"""Taking handovers, so that each is dealt with once: by row locks, which end with whoever holds them."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError
+
+from chatproject.lib.database import is_down, retried
+from chatproject.lib.round_trip import Statement, transact
+from chatproject.lib.statements import rows
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BATCH = 500
+_MOST_ATTEMPTS = 5
+
+# Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
+# and a look at each conversation. Each row waits for whoever has it locked no longer than it takes to step over it.
+_TAKE = f"""
+WITH taken AS MATERIALIZED (
+    SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
+    WHERE h.failed_at IS NULL AND h.due_at <= statement_timestamp()
+    ORDER BY h.due_at LIMIT {BATCH} FOR UPDATE SKIP LOCKED
+), places AS (
+    SELECT DISTINCT t.conversation_id FROM taken t WHERE t.kind = 'sent'
+), heard AS MATERIALIZED (
+    SELECT s.conversation_id FROM places s WHERE EXISTS (
+        SELECT 1 FROM conversations_membership m
+        WHERE m.conversation_id = s.conversation_id AND m.left_at IS NULL AND (
+            EXISTS (SELECT 1 FROM notifications_registration r WHERE r.user_id = m.user_id AND r.ended_at IS NULL)
+            OR EXISTS (SELECT 1 FROM account_emailaddress e WHERE e.user_id = m.user_id AND e.verified))
+    )
+), unheard AS (
+    DELETE FROM messaging_handover h USING taken t
+    WHERE h.id = t.id AND t.kind = 'sent' AND t.conversation_id NOT IN (SELECT conversation_id FROM heard)
+)
+SELECT (SELECT count(*) FROM taken), l.id, l.kind, l.member_count
+FROM (VALUES (1)) AS one LEFT JOIN (
+    SELECT t.id, t.kind, COALESCE(c.member_count, 0) AS member_count
+    FROM taken t LEFT JOIN conversations_conversation c ON c.id = t.conversation_id
+    WHERE t.kind <> 'sent' OR t.conversation_id IN (SELECT conversation_id FROM heard)
+) l ON TRUE
+ORDER BY l.id
+"""  # noqa: S608
+
+_LOCK = """
+SELECT id, conversation_id, seq, "user", after FROM messaging_handover
+WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+_FORGET = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
+_FAIL = f"""
+UPDATE messaging_handover
+SET attempts = attempts + 1, error = %s, due_at = statement_timestamp() + 2 * power(4, attempts) * interval '1 second',
+    failed_at = CASE WHEN attempts + 1 >= {_MOST_ATTEMPTS} THEN statement_timestamp() END
+WHERE id = %s RETURNING failed_at
+"""  # noqa: S608
+
+
+class Found(NamedTuple):
+    """A handover to be dealt with."""
+
+    id: int
+    kind: str
+    member_count: int
+
+
+class Handed(NamedTuple):
+    """A handover that this transaction has locked."""
+
+    id: int
+    conversation: UUID
+    seq: int
+    user: UUID | None
+    after: UUID | None
+
+
+def take() -> tuple[int, list[Found]]:
+    """How many were due, one batch at most, and those of them that may concern anybody. The others are forgotten."""
+    found = transact(Statement(_TAKE, []))
+    return found[0][0], [Found(id, kind, member_count) for _, id, kind, member_count in found if id is not None]
+
+
+def locked(ids: Sequence[int]) -> list[Handed]:
+    """Those of them that nobody else has, nor had meanwhile."""
+    return [Handed(*row) for row in rows(_LOCK, [list(ids)])]
+
+
+def forget(handed: Sequence[Handed]) -> None:
+    rows(_FORGET, [[each.id for each in handed]])
+
+
+def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
+    """Do the work for all of them in one transaction; each in its own where that failed, so that the culprit fails alone.
+
+    He comes again later, and after some attempts is set aside.
+    """
+    try:
+        return [retried(lambda: work(ids))]
+    except Exception as error:
+        if isinstance(error, DatabaseError) and is_down(error):
+            raise
+        if len(ids) > 1:
+            return [done for id in ids for done in each_or_all([id], work)]
+        _fail(ids[0], error)
+        return []
+
+
+def _fail(id: int, error: Exception) -> None:
+    said = f"{type(error).__name__}: {error}".replace("\0", "")[:200]
+    for (failed_at,) in rows(_FAIL, [said, id]):
+        log.warning("handover %d %s: %s", id, "is set aside" if failed_at else "comes again", said)

@@ -1,0 +1,99 @@
+"""FCM's HTTP v1: a token for a signed assertion, then one request a message."""
+
+import asyncio
+import secrets
+import time
+from typing import Any
+from urllib.parse import parse_qs
+
+import jwt
+
+from tests.notifications.providers.http import Asked, Said
+from tests.notifications.providers.keys import ACCOUNT, PROJECT, Keys
+from tests.notifications.providers.recording import Recording
+from tests.notifications.providers.switch import Answer, Switch
+
+SEND = f"/v1/projects/{PROJECT}/messages:send"
+TOKEN = "/token"
+_SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_MOST_BYTES = 4096
+
+
+class Fcm:
+    def __init__(self, keys: Keys, token_uri: str, recording: Recording) -> None:
+        self.switch = Switch()
+        #: Of the next tokens, in seconds.
+        self.lifetime = 3600.0
+        self._keys, self._token_uri, self._recording = keys, token_uri, recording
+        self._tokens: dict[str, float] = {}
+
+    def token(self, asked: Asked) -> Said:
+        form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
+        if form.get("grant_type") != _GRANT:
+            return Said(400, {"error": "unsupported_grant_type"})
+        try:
+            claims = jwt.decode(
+                form.get("assertion", ""), self._keys.account, algorithms=["RS256"], audience=self._token_uri
+            )
+        except jwt.InvalidTokenError as error:
+            return Said(400, {"error": "invalid_grant", "error_description": str(error)})
+        if claims.get("iss") != ACCOUNT or _SCOPE not in claims.get("scope", ""):
+            return Said(401, {"error": "unauthorized_client"})
+        token = secrets.token_urlsafe(24)
+        self._tokens[token] = time.monotonic() + self.lifetime
+        self._recording.add("fcm-token", ACCOUNT, 200, {}, {})
+        return Said(200, {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"})
+
+    async def send(self, asked: Asked) -> Said:
+        given = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        if self._tokens.get(given, 0) < time.monotonic():
+            return _refusal(401, "UNAUTHENTICATED", "")
+        message = (asked.json() or {}).get("message") or {}
+        token = str(message.get("token", ""))
+        if wrong := _wrong_with(message):
+            said = _refusal(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", wrong)
+        else:
+            answer = self.switch.of(token)
+            await asyncio.sleep(answer.delay)
+            said = _said(answer)
+        taken = 200 if said.status == -1 else said.status
+        self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong})
+        return Said(0) if said.status == -1 else said
+
+
+def _said(answer: Answer) -> Said:
+    wait = {} if answer.retry_after is None else {"retry-after": f"{answer.retry_after:g}"}
+    match answer.answer:
+        case "ok":
+            return Said(200, {"name": f"projects/{PROJECT}/messages/{secrets.token_hex(8)}"})
+        case "gone":
+            return _refusal(404, "NOT_FOUND", "UNREGISTERED")
+        case "refused":
+            return _refusal(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", "The registration token is not valid")
+        case "busy":
+            return _refusal(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", headers=wait)
+        case "broken":
+            return _refusal(500, "INTERNAL", "INTERNAL", headers=wait)
+        case "lost":
+            return Said(-1)
+    return Said(0)
+
+
+def _refusal(status: int, name: str, code: str, words: str = "", headers: dict[str, str] | None = None) -> Said:
+    details = [{"@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": code}] if code else []
+    body = {"error": {"code": status, "message": words or name, "status": name, "details": details}}
+    return Said(status, body, headers or {})
+
+
+def _wrong_with(message: dict[str, Any]) -> str:
+    data = message.get("data")
+    if not message.get("token") or not isinstance(data, dict):
+        return "a message has a token and data"
+    if not all(isinstance(value, str) for value in data.values()):
+        return "data are strings"
+    if sum(len(name.encode()) + len(value.encode()) for name, value in data.items()) > _MOST_BYTES:
+        return "too large"
+    if message.get("android", {}).get("priority") not in ("HIGH", "NORMAL"):
+        return "android.priority"
+    return ""
