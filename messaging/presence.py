@@ -35,9 +35,9 @@ def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
     if not marks:
         return NOBODY
     try:
-        alive = client().zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")
+        alive: list[str] = client().zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")  # type: ignore[assignment]
         pipe = client().pipeline(transaction=False)
-        for process in alive:  # type: ignore[union-attr]
+        for process in alive:
             pipe.smismember(key(f"at:{process}"), marks)
         answers = pipe.execute()
     except redis.RedisError as error:

@@ -6,9 +6,6 @@ from uuid import UUID
 from django.db import models
 from django.db.models.functions import Now
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 class Handover(models.Model):
     """One fact, written in the transaction that made it and deleted by the one that dealt with it.
@@ -45,8 +42,6 @@ class Handover(models.Model):
 
     if TYPE_CHECKING:
         conversation_id: UUID
-        due_at: datetime
-        created_at: datetime
 
     def __str__(self) -> str:
         return f"{self.kind} {self.conversation_id}/{self.seq}"

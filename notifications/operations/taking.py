@@ -48,7 +48,7 @@ ORDER BY l.id
 """  # noqa: S608
 
 _LOCK = """
-SELECT id, conversation_id, seq, "user", after FROM messaging_handover
+SELECT id, conversation_id, seq, user_id, after FROM messaging_handover
 WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
 """
 _FORGET = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
