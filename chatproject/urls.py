@@ -14,6 +14,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("conversations.api_urls")),
     path("", include("media.api_urls")),
     path("", include("messaging.api_urls")),
+    path("", include("notifications.api_urls")),
     path("<path:rest>", no_such_route),
 ]
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("conversations.urls")),
     path("", include("media.urls")),
     path("", include("messaging.urls")),
+    path("", include("notifications.urls")),
 ]
 
 handler500 = "chatproject.lib.rest.server_error"

@@ -1,12 +1,19 @@
 """What the worker does for notifications."""
 
+import logging
+
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from notifications.operations import sweeping
 from notifications.operations.clearing import PIECE
+from notifications.operations.delivering import deliver_due
+from notifications.operations.digesting import send_digests
 from notifications.operations.expanding import expand_all
 
-__all__ = ["deliver", "expand", "sweep", "tidy"]
+__all__ = ["deliver", "digest", "expand", "sweep", "tidy"]
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True, expires=60)
@@ -17,8 +24,14 @@ def expand() -> None:
 
 
 @shared_task(ignore_result=True, expires=60)
-def deliver(channel: str) -> None:
-    """Send what is due on one channel."""
+def deliver(channel: str = "") -> None:
+    """Send what is due, on that channel and on all others. When some is due again soon, once more."""
+    wait = deliver_due()
+    if wait is not None:
+        try:
+            deliver.apply_async(countdown=wait)
+        except OperationalError as error:
+            log.warning("the queue does not answer, the next sweep does it: %s", error)
 
 
 @shared_task(ignore_result=True, expires=15)
@@ -33,3 +46,10 @@ def tidy() -> None:
     """Forget what is old. When a piece was full, once more."""
     if max(sweeping.tidy().values()) >= PIECE:
         tidy.delay()
+
+
+@shared_task(ignore_result=True, expires=60)
+def digest() -> None:
+    """Write to those who have not read for a while. When time was up, once more."""
+    if send_digests():
+        digest.delay()

@@ -24,6 +24,7 @@ if found := refusals(os.environ, SECRET_KEY, JWT_SIGNING_KEY, ALLOWED_HOSTS, rat
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS
+SITE_URL = os.environ.get("SITE_URL", CSRF_TRUSTED_ORIGINS[0]).rstrip("/")
 
 # Visitors come through proxies of ours, which end TLS and append to X-Forwarded-For; limits count by what the first of
 # them saw.

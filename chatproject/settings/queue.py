@@ -26,6 +26,8 @@ CELERY_TASK_DEFAULT_QUEUE = "parlance"
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("parlance", "media", "notifications")]
 CELERY_TASK_ROUTES = {
     "media.tasks.verify_attachment": {"queue": "media"},
+    # Letters are in no hurry, and an SMTP server may be slow.
+    "notifications.tasks.digest": {"queue": "parlance"},
     "notifications.tasks.*": {"queue": "notifications"},
 }
 CELERY_TASK_IGNORE_RESULT = True
@@ -44,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
     "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
     "tend-uploads": {"task": "media.tasks.tend_uploads", "schedule": crontab("*/10")},
     "sweep-notifications": {"task": "notifications.tasks.sweep", "schedule": 15.0},
+    "send-digests": {"task": "notifications.tasks.digest", "schedule": 60.0},
     "tidy-notifications": {"task": "notifications.tasks.tidy", "schedule": crontab("47")},
     "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},

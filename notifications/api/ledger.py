@@ -1,0 +1,48 @@
+"""What became of my notifications, and why there were none."""
+
+from django.utils.translation import gettext
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib.pagination import make_cursor, page_limit, paginate, read_cursor
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations.cursors import Number
+from messaging.questions import number
+from notifications import rendering
+from notifications.api.base import PersonApi
+from notifications.operations.explaining import Why, explain, ledger_of, read_notification
+from notifications.shapes import Explanation, Ledger, Notification
+
+
+class LedgerApi(PersonApi):
+    @documented(
+        "My notifications, newest first, and why there is none of a message",
+        response=Ledger,
+        query={"conversation": str, "seq": int, "cursor": str, "limit": int},
+    )
+    def get(self, request: Request) -> Response:
+        """`conversation` and `seq` together ask of one message: `why` is there when nothing is written of it."""
+        query = request.query_params
+        conversation, seq = query.get("conversation"), number(query, "seq")
+        limit = page_limit(query.get("limit"))
+        found = ledger_of(actor=self.actor, conversation=conversation, seq=seq)
+        if place := read_cursor(query.get("cursor"), Number):
+            found = found.filter(pk__lt=place[0])
+        page, cursor = paginate(list(found[: limit + 1]), limit, lambda row: make_cursor(row.pk))
+        why = None
+        if conversation is not None and seq is not None:
+            why = explain(actor=self.actor, conversation=conversation, seq=seq)
+        items = [rendering.notification(row) for row in page]
+        return answer(Ledger(items=items, next_cursor=cursor, why=_explanation(why) if why else None))
+
+
+class NotificationApi(PersonApi):
+    @documented("One notification of mine", response=Notification)
+    def get(self, request: Request, notification: int) -> Response:
+        return answer(rendering.notification(read_notification(actor=self.actor, id=notification)))
+
+
+def _explanation(why: Why) -> Explanation:
+    detail = str(why.reason.label) if why.reason else gettext("Nothing in your settings speaks against it.")
+    return Explanation(reason=why.reason.value if why.reason else None, detail=detail, from_settings_now=True)

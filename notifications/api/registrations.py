@@ -1,0 +1,89 @@
+"""Where my devices can be told, and trying it out."""
+
+from msgspec.structs import asdict
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib.pagination import Page
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+from notifications import rendering
+from notifications.api.base import PersonApi
+from notifications.commands import ChangeRegistration, RegisterAddress, SayShown
+from notifications.models import Registration as Row
+from notifications.operations.registering import (
+    change_registration,
+    register_address,
+    registrations_of,
+    withdraw_registration,
+)
+from notifications.operations.showing import say_shown
+from notifications.operations.testing import try_registration
+from notifications.shapes import Notification, PushKey, Registration
+from notifications.vapid import signer
+
+
+class KeyApi(PersonApi):
+    @documented("The key that browsers subscribe with", response=PushKey)
+    def get(self, request: Request) -> Response:
+        return answer(PushKey(public_key=signer().public_key))
+
+
+class DeviceApi(PersonApi):
+    def shape(self, row: Row) -> Registration:
+        return rendering.registration(row, is_current=row.device_id == self.device.pk)
+
+
+class RegistrationsApi(DeviceApi):
+    @documented("Where my devices can be told", response=Registration, page=True)
+    def get(self, request: Request) -> Response:
+        """All of them: there are few."""
+        return answer(Page([self.shape(row) for row in registrations_of(self.actor)]))
+
+    @documented(
+        "Have this device told",
+        request=RegisterAddress,
+        response=Registration,
+        status=201,
+        also={200: Registration},
+    )
+    def post(self, request: Request) -> Response:
+        """200: it is registered already, and that is confirmed."""
+        given = asdict(self.read(RegisterAddress))
+        row, is_new = register_address(actor=self.actor, device=self.device, **given)
+        return answer(self.shape(row), 201 if is_new else 200)
+
+
+class RegistrationApi(DeviceApi):
+    @documented("Switch a device's notifications off, or on again", request=ChangeRegistration, response=Registration)
+    def patch(self, request: Request, registration: str) -> Response:
+        given = self.read(ChangeRegistration)
+        return answer(
+            self.shape(
+                change_registration(actor=self.actor, registration_id=registration, is_enabled=given.is_enabled)
+            )
+        )
+
+    @documented("Have a device told no more", status=204)
+    def delete(self, request: Request, registration: str) -> Response:
+        withdraw_registration(actor=self.actor, registration_id=registration)
+        return answer()
+
+
+class TestApi(PersonApi):
+    @documented("Send a device of mine a notification, to see whether it comes", response=Notification, status=201)
+    def post(self, request: Request, registration: str) -> Response:
+        """What became of it is at `notifications/{id}`."""
+        return answer(rendering.notification(try_registration(actor=self.actor, registration_id=registration)), 201)
+
+
+class ShownApi(Api):
+    """By its token, since what shows a notification may not be signed in when it does."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @documented("Say that a notification is on the screen", request=SayShown, status=204, public=True)
+    def post(self, request: Request) -> Response:
+        say_shown(token=self.read(SayShown).token)
+        return answer()

@@ -1,0 +1,96 @@
+"""Firebase Cloud Messaging, HTTP v1. Messages are data only: the app itself decides what it shows."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import msgspec
+from django.conf import settings
+
+from notifications.channels.fcm_account import Account, AccountFailed, account
+from notifications.channels.http import Answer, post
+from notifications.channels.outcome import Accepted, Gone, Later, NotSetUp, Outcome
+from notifications.outgoing import Outgoing
+from notifications.payloads import Payload
+
+TTL = 86_400
+
+
+class Fcm:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._asking = asyncio.Lock()
+
+    async def send(self, due: Outgoing, payload: Payload) -> Outcome:
+        if not settings.FCM_CREDENTIALS:
+            return NotSetUp()
+        try:
+            ours = account(settings.FCM_CREDENTIALS)
+            token = await self._token(ours)
+        except AccountFailed as error:
+            return Later(None, str(error))
+        url = f"{settings.FCM_URL}/v1/projects/{ours.project}/messages:send"
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        answer = await post(self._client, url, headers, msgspec.json.encode(_message(due, payload)))
+        return self._outcome(ours, token, answer)
+
+    async def _token(self, ours: Account) -> str:
+        """One asks for it, the others wait for him."""
+        if not ours.is_current:
+            async with self._asking:
+                if not ours.is_current:
+                    await asyncio.to_thread(ours.renew)
+        return ours.token
+
+    def _outcome(self, ours: Account, token: str, answer: Answer) -> Outcome:
+        if answer.status == 200:
+            return Accepted()
+        code = _code(answer.json())
+        if code == "UNREGISTERED":
+            return Gone()
+        if answer.status == 401:
+            ours.forget(token)
+        if answer.status == 401 or (answer.status, code) == (403, "PERMISSION_DENIED"):
+            # It is we whom they do not know, which whoever runs this server can mend.
+            return Later(None, f"{answer.status} {code}")
+        return answer.otherwise(code)
+
+
+def _message(due: Outgoing, payload: Payload) -> dict[str, Any]:
+    return {
+        "message": {
+            "token": due.address,
+            "data": {name: _text(value) for name, value in payload.as_data().items()},
+            "android": {
+                "priority": "HIGH" if due.urgency == "high" else "NORMAL",
+                "ttl": f"{TTL}s",
+                "collapse_key": payload.tag,
+            },
+        }
+    }
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _code(body: dict[str, Any]) -> str:
+    """FCM's own code where it says one, else that of Google's APIs."""
+    try:
+        found = msgspec.convert(body, _Body).error
+    except msgspec.ValidationError:
+        return ""
+    return next((each.errorCode for each in found.details if each.errorCode), found.status)
+
+
+class _Detail(msgspec.Struct):
+    errorCode: str = ""  # noqa: N815 (FCM's name for it)
+
+
+class _Error(msgspec.Struct):
+    status: str = ""
+    details: list[_Detail] = []
+
+
+class _Body(msgspec.Struct):
+    error: _Error

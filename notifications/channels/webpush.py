@@ -1,0 +1,52 @@
+"""Web Push (RFC 8030): encrypted for the browser (RFC 8291), signed by the server (RFC 8292)."""
+
+import base64
+import hashlib
+
+import httpx
+import msgspec
+from pywebpush import WebPusher
+
+from notifications.channels.http import post
+from notifications.channels.outcome import Accepted, Gone, Outcome, Refused
+from notifications.outgoing import Outgoing
+from notifications.endpoints import Forbidden, checked_endpoint
+from notifications.payloads import Payload
+from notifications.vapid import Signer
+
+TTL = 86_400
+
+
+class WebPush:
+    def __init__(self, client: httpx.AsyncClient, signer: Signer) -> None:
+        self._client, self._signer = client, signer
+
+    async def send(self, due: Outgoing, payload: Payload) -> Outcome:
+        try:
+            # Who runs the server may have changed since which push services it talks to.
+            endpoint = checked_endpoint(due.address)
+        except Forbidden as error:
+            return Refused(str(error))
+        headers = {
+            "Authorization": self._signer.authorization(due.origin),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(TTL),
+            "Urgency": due.urgency,
+            "Topic": topic(payload.tag),
+        }
+        answer = await post(self._client, endpoint, headers, encrypted(due, payload))
+        if answer.status in (200, 201, 202, 204):
+            return Accepted()
+        return Gone() if answer.status in (404, 410) else answer.otherwise()
+
+
+def encrypted(due: Outgoing, payload: Payload) -> bytes:
+    subscription = {"endpoint": due.address, "keys": {"p256dh": due.p256dh, "auth": due.auth}}
+    encoded: bytes = WebPusher(subscription).encode(msgspec.json.encode(payload), "aes128gcm")["body"]
+    return encoded
+
+
+def topic(tag: str) -> str:
+    """What waits under the same topic for a browser that is away is replaced: 32 characters, which say nothing."""
+    return base64.urlsafe_b64encode(hashlib.sha256(tag.encode()).digest())[:32].decode()

@@ -1,0 +1,59 @@
+"""What this app's REST routes read: well-formed input. What may stand in it is the operations' to say."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from chatproject.lib.shapes import Notify
+from notifications.shapes import Privacy, PushChannel
+
+# A push service's URL or token; PostgreSQL stores no NUL.
+Address = Annotated[str, Meta(min_length=1, max_length=2048, pattern=r"^[^\x00]*$")]
+Base64Url = Annotated[str, Meta(max_length=120, pattern=r"^[A-Za-z0-9_-]*={0,2}$")]
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class ChangePreferences(Struct, frozen=True, kw_only=True):
+    """What is left out stays as it is.
+
+    Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
+    `email_after` are minutes, 5 to 10080; null: no e-mail. `muted_until` null: disturb me again.
+    """
+
+    notify: Notify | None = None
+    notify_channels: Notify | None = None
+    keywords: list[str] | None = None
+    muted_until: Moment | UnsetType | None = UNSET
+    quiet_from: str | UnsetType | None = UNSET
+    quiet_until: str | UnsetType | None = UNSET
+    quiet_days: list[int] | None = None
+    first_only: bool | None = None
+    privacy: Privacy | None = None
+    email_after: int | UnsetType | None = UNSET
+
+
+class RegisterAddress(Struct, frozen=True, kw_only=True):
+    """Where this device can be told: a browser's endpoint with its keys (Web Push), or a token of FCM or APNs.
+
+    Given again it is confirmed. `replaces` is the address before, of the same device: it ends.
+    """
+
+    channel: PushChannel
+    address: Address
+    p256dh: Base64Url = ""
+    auth: Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_-]*={0,2}$")] = ""
+    is_sandbox: bool = False
+    replaces: Address | None = None
+
+
+class ChangeRegistration(Struct, frozen=True, kw_only=True):
+    """Switch a device's notifications off, or on again."""
+
+    is_enabled: bool
+
+
+class SayShown(Struct, frozen=True, kw_only=True):
+    """The `token` of a payload that is on the screen now."""
+
+    token: Annotated[str, Meta(max_length=500)]

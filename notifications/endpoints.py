@@ -1,0 +1,46 @@
+"""Where a browser says that it can be reached: an address from outside, to which this server will talk."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+MOST_CHARACTERS = 2048
+
+
+class Forbidden(ValueError):
+    """Why this server does not talk to it."""
+
+
+def checked_endpoint(address: str) -> str:
+    """The address of a push service that is known by settings.PUSH_HOSTS, by https.
+
+    Without it anybody could have this server send requests into its own network. A host that is listed with its port
+    may also be talked to by http: a development's or a test's own.
+    """
+    if len(address) > MOST_CHARACTERS or not address.isascii() or not address.isprintable() or " " in address:
+        raise Forbidden("An endpoint is a URL of at most 2048 characters.")
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise Forbidden("An endpoint is a URL.") from error
+    if parts.username is not None or parts.password is not None or "\\" in address or parts.fragment:
+        raise Forbidden("An endpoint has neither a name and password nor a fragment.")
+    if not address.startswith(("http://", "https://")) or not host:
+        raise Forbidden("An endpoint is an https URL.")
+    if port is not None and f"{host}:{port}" in settings.PUSH_HOSTS:
+        return address
+    if parts.scheme != "https" or port is not None:
+        raise Forbidden("An endpoint is an https URL, without a port.")
+    if not any(_is_of(host, known) for known in settings.PUSH_HOSTS):
+        raise Forbidden("This server does not know that push service.")
+    return address
+
+
+def origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_of(host: str, known: str) -> bool:
+    return host.endswith(known) if known.startswith(".") else host == known

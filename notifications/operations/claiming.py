@@ -1,0 +1,76 @@
+"""Taking notifications that are due, so that no other worker has them for a while."""
+
+from collections.abc import Collection
+
+from chatproject.lib.statements import rows
+from notifications.outgoing import Outgoing
+
+#: Seconds for which one has what it took: longer than sending it takes, however it goes. Who dies with it does not
+#: say so: then it is taken again.
+LEASE = 30
+#: So many times a worker may die with one before it is set aside.
+MOST_DEATHS = 5
+
+# A row whose every try left no word took its worker with it each time.
+_CLAIM = f"""
+WITH due AS (
+    SELECT n.id FROM notifications_notification n JOIN notifications_registration r ON r.id = n.registration_id
+    WHERE n.state = 'queued' AND n.due_at <= statement_timestamp() AND NOT (
+        CASE WHEN r.channel = 'webpush' THEN substring(r.address FROM '^\\w+://[^/?]*')
+             WHEN r.channel = 'apns' AND r.is_sandbox THEN 'apns-sandbox' ELSE r.channel END = ANY(%s::text[]))
+    ORDER BY n.due_at LIMIT %s::int FOR NO KEY UPDATE OF n SKIP LOCKED
+), claimed AS (
+    UPDATE notifications_notification n
+    SET due_at = statement_timestamp() + make_interval(secs => {LEASE}), attempts = n.attempts + 1
+    FROM due WHERE n.id = due.id
+    RETURNING n.id, n.kind, n.user_id, n.conversation_id, n.seq, n.urgency, n.waits, n.attempts, n.error, n.created_at,
+              n.registration_id
+), unread AS (
+    SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total
+    FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+    WHERE m.user_id IN (SELECT user_id FROM claimed) AND m.left_at IS NULL AND m.archived_at IS NULL
+      AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > m.read_seq
+    GROUP BY m.user_id
+)
+SELECT n.*, r.channel, r.address, r.p256dh, r.auth, r.is_sandbox, r.is_enabled,
+       CASE WHEN r.ended_at IS NULL THEN '' ELSE r.ended_why END, d.ended_at IS NULL AND u.is_active,
+       u.locale, COALESCE(p.privacy, 'auto'),
+       m.id IS NOT NULL, COALESCE(m.read_seq, 0), COALESCE(m.delivered_seq, 0),
+       COALESCE(c.kind = 'direct', FALSE), COALESCE(c.title, ''),
+       x.id IS NOT NULL, x.body, a.kind, x.created_at, COALESCE(NULLIF(s.display_name, ''), s.username, ''),
+       COALESCE(t.total, 0)
+FROM claimed n
+JOIN notifications_registration r ON r.id = n.registration_id
+JOIN accounts_device d ON d.id = r.device_id
+JOIN accounts_user u ON u.id = n.user_id
+LEFT JOIN notifications_preferences p ON p.user_id = n.user_id
+LEFT JOIN conversations_membership m
+  ON m.conversation_id = n.conversation_id AND m.user_id = n.user_id AND m.left_at IS NULL
+LEFT JOIN conversations_conversation c ON c.id = n.conversation_id
+LEFT JOIN messaging_message x
+  ON x.conversation_id = n.conversation_id AND x.seq = n.seq AND n.kind = 'message' AND x.deleted_at IS NULL
+LEFT JOIN accounts_user s ON s.id = x.sender_id
+LEFT JOIN LATERAL (
+    SELECT a.kind FROM media_attachment a
+    WHERE x.has_attachments AND a.conversation_id = x.conversation_id AND a.message_seq = x.seq
+    ORDER BY a.position LIMIT 1
+) a ON TRUE
+LEFT JOIN unread t ON t.user_id = n.user_id
+ORDER BY n.id
+"""  # noqa: S608
+
+_NEXT = """
+SELECT EXTRACT(EPOCH FROM min(n.due_at) - statement_timestamp())::float8
+FROM notifications_notification n WHERE n.state = 'queued' AND n.registration_id IS NOT NULL
+"""
+
+
+def claim(most: int, *, but: Collection[str] = ()) -> list[Outgoing]:
+    """Those that are due longest, but none for an origin that has enough already."""
+    return [Outgoing(*row) for row in rows(_CLAIM, [list(but), most])]
+
+
+def seconds_to_next() -> float | None:
+    """Until the next one is due, or due again; not more than 0 where one is by now."""
+    [(found,)] = rows(_NEXT, [])
+    return None if found is None else float(found)

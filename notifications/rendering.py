@@ -1,0 +1,76 @@
+"""Preferences and the ledger as the contract's objects."""
+
+from typing import cast
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from notifications import shapes
+from notifications.models import Notification, Preferences, Registration
+from notifications.reasons import Reason
+
+
+def verified_email(user: User) -> str | None:
+    """The address that e-mails may go to: one that he proved to read."""
+    found = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
+    return cast(str, found.email) if found else None
+
+
+def preferences(row: Preferences) -> shapes.NotificationPreferences:
+    return shapes.NotificationPreferences(
+        notify=row.notify,  # type: ignore[arg-type]
+        notify_channels=row.notify_channels,  # type: ignore[arg-type]
+        keywords=row.keywords,
+        muted_until=row.muted_until,
+        quiet_from=f"{row.quiet_from:%H:%M}" if row.quiet_from else None,
+        quiet_until=f"{row.quiet_until:%H:%M}" if row.quiet_until else None,
+        quiet_days=row.quiet_days,
+        first_only=row.first_only,
+        privacy=row.privacy,  # type: ignore[arg-type]
+        email_after=row.email_after,
+        email=verified_email(row.user),
+    )
+
+
+def registration(row: Registration, *, is_current: bool) -> shapes.Registration:
+    return shapes.Registration(
+        id=row.pk,
+        channel=row.channel,  # type: ignore[arg-type]
+        device=row.device_id,
+        device_name=str(row.device),
+        is_current=is_current,
+        is_enabled=row.is_enabled,
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        is_sandbox=row.is_sandbox,
+    )
+
+
+def notification(row: Notification) -> shapes.Notification:
+    """A row that was read with its registration and that one's device. What went wrong in detail is for staff."""
+    registration = row.registration
+    is_queued = row.state == Notification.State.QUEUED
+    return shapes.Notification(
+        id=row.pk,
+        kind=row.kind,  # type: ignore[arg-type]
+        channel=registration.channel if registration else "email",  # type: ignore[arg-type]
+        state=row.state,  # type: ignore[arg-type]
+        urgency=row.urgency,  # type: ignore[arg-type]
+        attempts=row.attempts,
+        created_at=row.created_at,
+        registration=row.registration_id,
+        device_name=str(registration.device) if registration else None,
+        conversation=row.conversation_id,
+        seq=row.seq if row.conversation_id else None,
+        reason=row.reason or None,
+        detail=reason_in_words(row.reason),
+        due_at=row.due_at if is_queued else None,
+        sent_at=row.sent_at,
+        accepted_at=row.accepted_at,
+        shown_at=row.shown_at,
+        cleared_at=row.cleared_at,
+    )
+
+
+def reason_in_words(reason: str) -> str | None:
+    return str(Reason(reason).label) if reason else None

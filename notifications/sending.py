@@ -1,0 +1,129 @@
+"""What is under way to the push services in one run: so much to each that the slow keep nobody else waiting."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from types import TracebackType
+from typing import Protocol, Self
+
+import httpx
+
+from notifications.channels.apns import Apns
+from notifications.channels.fcm import Fcm
+from notifications.channels.http import Unanswered, client
+from notifications.channels.outcome import Broken, Later, Outcome, Untried
+from notifications.channels.webpush import WebPush
+from notifications.outgoing import Outgoing
+from notifications.payloads import Payload, payload_of
+from notifications.vapid import Signer
+
+log = logging.getLogger(__name__)
+
+#: Requests to one origin at a time.
+IN_FLIGHT = 16
+#: Of one origin so many are held at once, in flight or waiting for a free line.
+MOST_OF_ONE = 64
+#: Of all together.
+MOST_HELD = 512
+#: Seconds after which what was read of one that still waits may no more be true.
+_STALE = 2.0
+
+
+class Channel(Protocol):
+    async def send(self, due: Outgoing, payload: Payload) -> Outcome: ...
+
+
+class Sending:
+    """Its coroutines run only while `progress` does; between, whoever has it is alone with the database."""
+
+    def __init__(self, runner: asyncio.Runner, signer: Signer) -> None:
+        self._runner, self._signer = runner, signer
+        self._clients: list[httpx.AsyncClient] = []
+        self._channels: dict[str, Channel] = {}
+        self._lines: dict[str, asyncio.Semaphore] = {}
+        self._held: Counter[str] = Counter()
+        self.held = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._outcomes: list[tuple[Outgoing, Outcome]] = []
+        self._wanted = 0
+        self._enough = asyncio.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._runner.run(self._close())
+
+    @property
+    def room(self) -> int:
+        """How many more may come."""
+        return MOST_HELD - self.held
+
+    @property
+    def full(self) -> list[str]:
+        """The origins to which none may come just now."""
+        return [origin for origin, held in self._held.items() if held >= MOST_OF_ONE]
+
+    def start(self, due: Outgoing) -> None:
+        self.held += 1
+        self._held[due.origin] += 1
+        task = self._runner.get_loop().create_task(self._send(due))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def progress(self, *, enough: int, seconds: float) -> list[tuple[Outgoing, Outcome]]:
+        """What has come to its end: so many, or what there is after so many seconds."""
+        return self._runner.run(self._progress(min(enough, self.held), seconds))
+
+    async def _progress(self, enough: int, seconds: float) -> list[tuple[Outgoing, Outcome]]:
+        if len(self._outcomes) < enough:
+            self._wanted = enough
+            self._enough.clear()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._enough.wait()
+            except TimeoutError:
+                pass
+        found, self._outcomes = self._outcomes, []
+        return found
+
+    async def _send(self, due: Outgoing) -> None:
+        held_since = time.monotonic()
+        origin = due.origin
+        try:
+            async with self._lines.setdefault(origin, asyncio.Semaphore(IN_FLIGHT)):
+                is_stale = time.monotonic() > held_since + _STALE
+                outcome = Untried() if is_stale else await self._channel(due.channel).send(due, payload_of(due))
+        except Unanswered as error:
+            outcome = Later(None, str(error))
+        except Exception as error:  # one that breaks takes no other with it
+            log.exception("notification %s could not be sent", due.id)
+            outcome = Broken(f"{type(error).__name__}: {error}")
+        self.held -= 1
+        self._held[origin] -= 1
+        self._outcomes.append((due, outcome))
+        if len(self._outcomes) >= self._wanted:
+            self._enough.set()
+
+    def _channel(self, name: str) -> Channel:
+        if name not in self._channels:
+            own = client(http2=name != "webpush")
+            self._clients.append(own)
+            match name:
+                case "webpush":
+                    self._channels[name] = WebPush(own, self._signer)
+                case "fcm":
+                    self._channels[name] = Fcm(own)
+                case _:
+                    self._channels[name] = Apns(own)
+        return self._channels[name]
+
+    async def _close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for each in self._clients:
+            await each.aclose()

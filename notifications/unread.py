@@ -1,0 +1,121 @@
+"""What somebody has not read and would be told of: what an e-mail of unread messages is made of."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from accounts.models import User
+from chatproject.lib.statements import rows
+from conversations.models import Conversation, Membership
+from notifications.deciding import level_of, reason_against
+from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts
+from notifications.models import Preferences
+from notifications.operations.gathering import messages_at
+
+#: Conversations, latest activity first; messages of one; how far back words are looked for in one.
+MOST_CONVERSATIONS = 50
+MOST_MESSAGES = 50
+_FURTHEST_BACK = 1_000
+
+# Where he wants to hear of mentions only, those that may be one are looked for, so that many others do not hide them.
+_PLACES = """
+SELECT i.conversation_id, x.seq
+FROM unnest(%s::uuid[], %s::bigint[], %s::bool[]) AS i(conversation_id, after, is_all)
+CROSS JOIN LATERAL (
+    SELECT x.seq FROM messaging_message x
+    WHERE x.conversation_id = i.conversation_id AND x.seq > i.after
+      AND x.deleted_at IS NULL AND x.sender_id <> %s::uuid
+      AND x.created_at > %s::timestamptz AND x.created_at <= %s::timestamptz
+      AND (i.is_all OR x.body ~* %s::text OR EXISTS (
+          SELECT 1 FROM messaging_message y
+          WHERE y.conversation_id = x.conversation_id AND y.seq = x.reply_to AND y.sender_id = %s::uuid))
+    ORDER BY x.seq DESC LIMIT %s::int
+) x
+"""
+
+
+@dataclass(frozen=True)
+class UnreadConversation:
+    """What is unread of one, oldest first, and the first message that he has not read at all."""
+
+    conversation: Conversation
+    first_seq: int
+    messages: list[MessageFacts]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.messages) >= MOST_MESSAGES
+
+
+def unread_of(
+    user: User, preferences: Preferences, *, since: datetime, until: datetime, now: datetime
+) -> list[UnreadConversation]:
+    """Of the messages of a span of time, those still unread that he wants to hear of, latest activity first."""
+    found = _memberships(user, preferences, now)
+    people = {row.conversation_id: _facts(row, user, preferences) for row in found}
+    after = [
+        max(row.read_seq, row.floor(row.conversation), row.conversation.last_seq - _FURTHEST_BACK) for row in found
+    ]
+    is_all = [level_of(row.conversation.kind, people[row.conversation_id]) == Membership.Notify.ALL for row in found]
+    about = [list(people), after, is_all, user.pk, since, until, _words(user, preferences), user.pk, MOST_MESSAGES]
+    there: defaultdict[UUID, list[MessageFacts]] = defaultdict(list)
+    for message in messages_at([(conversation, seq) for conversation, seq in rows(_PLACES, about)] if found else []):
+        if not reason_against(message, people[message.conversation], now):
+            there[message.conversation].append(message)
+    return [
+        UnreadConversation(
+            row.conversation,
+            max(row.read_seq, row.floor(row.conversation)) + 1,
+            sorted(there[row.conversation_id], key=lambda message: message.seq),
+        )
+        for row in found
+        if there[row.conversation_id]
+    ]
+
+
+def oldest_in(found: Iterable[UnreadConversation]) -> datetime:
+    return min(message.created_at for each in found for message in each.messages)
+
+
+def _memberships(user: User, preferences: Preferences, now: datetime) -> list[Membership]:
+    mine = Membership.objects.for_user(user).select_related("conversation")
+    mine = mine.filter(conversation__last_seq__gt=F("read_seq")).exclude(muted_until__gt=now)
+    levels = {True: preferences.notify_channels, False: preferences.notify}
+    wanted = [
+        row
+        for row in mine.order_by("-conversation__last_activity_at", "pk")[: 4 * MOST_CONVERSATIONS]
+        if (row.notify or levels[row.conversation.kind == Conversation.Kind.CHANNEL]) != Membership.Notify.NOTHING
+    ]
+    return wanted[:MOST_CONVERSATIONS]
+
+
+def _facts(row: Membership, user: User, preferences: Preferences) -> PersonFacts:
+    """Without the hours in which he is not to be disturbed: a letter disturbs nobody."""
+    return PersonFacts(
+        user=user.pk,
+        username=user.username,
+        joined_floor=row.floor(row.conversation),
+        read_seq=row.read_seq,
+        notify=row.notify,
+        muted_until=row.muted_until,
+        preferences=PreferencesFacts(
+            notify=preferences.notify,
+            notify_channels=preferences.notify_channels,
+            keywords=tuple(preferences.keywords),
+        ),
+        time_zone=user.time_zone,
+    )
+
+
+def _words(user: User, preferences: Preferences) -> str:
+    """An expression for PostgreSQL that finds all that may be a mention or have a keyword, and more."""
+    words = [
+        f"@{re.escape(user.username)}",
+        *("\\s+".join(map(re.escape, word.split())) for word in preferences.keywords),
+    ]
+    return "|".join(words)

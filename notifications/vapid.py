@@ -1,0 +1,63 @@
+"""The key by which push services know this server (RFC 8292): made when it is first asked for."""
+
+import base64
+import time
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from py_vapid import Vapid02
+
+from notifications.models import VapidKey
+
+#: A signed header is good for twelve hours, and used for eleven.
+_LIVES, _USED = 12 * 3600, 11 * 3600
+_MOST_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Signs for push services. What it signed is kept: a signature is good for all notifications of one origin."""
+
+    _vapid: Vapid02
+    _kept: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
+
+    def authorization(self, origin: str) -> str:
+        """The Authorization header for an origin."""
+        subject, now = settings.VAPID_SUBJECT, time.time()
+        until, header = self._kept.get((origin, subject), (0.0, ""))
+        if until > now:
+            return header
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        header = self._vapid.sign({"sub": subject, "aud": origin, "exp": int(now) + _LIVES})["Authorization"]
+        self._kept[origin, subject] = (now + _USED, header)
+        return header
+
+    @property
+    def public_key(self) -> str:
+        """As browsers subscribe with it: the uncompressed point, base64url."""
+        point = self._vapid.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+
+
+_signers: dict[str, Signer] = {}
+
+
+def signer() -> Signer:
+    """By the server's one key, of which two processes that need it at once make one."""
+    private = _private()
+    if private not in _signers:
+        _signers.clear()
+        _signers[private] = Signer(Vapid02.from_pem(private.encode()))
+    return _signers[private]
+
+
+def _private() -> str:
+    found = VapidKey.objects.filter(pk=1).first()
+    if found is None:
+        fresh = Vapid02()
+        fresh.generate_keys()
+        VapidKey.objects.bulk_create([VapidKey(pk=1, private=fresh.private_pem().decode())], ignore_conflicts=True)
+        found = VapidKey.objects.get(pk=1)
+    return found.private

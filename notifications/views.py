@@ -1,0 +1,28 @@
+"""The page behind the link that ends e-mails. Nobody need sign in for it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from chatproject.lib.errors import NotFound
+from notifications.letters import language_of
+from notifications.operations.preferring import stop_emails
+from notifications.unsubscribing import user_of
+
+
+# A mail program posts here without our page before it (RFC 8058): the link's signature is all that is asked for.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks once more, since programs that look through mail follow links too; POST does it."""
+    try:
+        user = user_of(token)
+    except NotFound:
+        return render(request, "notifications/unsubscribe.html", {"is_known": False}, status=404)
+    if request.method == "POST":
+        stop_emails(user=user)
+    with translation.override(language_of(user)):
+        context = {"is_known": True, "is_done": request.method == "POST"}
+        return render(request, "notifications/unsubscribe.html", context)
