@@ -43,8 +43,20 @@ async def kill_in_mid_writing(people: Room, tally: Tally, plan: Plan) -> None:
 
 
 async def floods(people: Room, tally: Tally, plan: Plan) -> None:
-    for _ in range(plan.floods):
+    for _ in range(plan.floods - 1):  # one more comes unseen
         await _harmed(people, tally, harm.empty_broker)
+
+
+async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
+    """While nobody works something is said, and nothing after: that it was is known to the database alone."""
+    crowd, machine = people.crowd, people.crowd.place.machine
+    with harm.held_still(machine):
+        async with people.talking():
+            await asyncio.sleep(2 * _WHILE)
+        await harm.empty_broker(machine)
+        # What those who stand still have heard already dies with them.
+        await harm.kill_all(machine)
+    await told(crowd, tally, time.time(), "emptied unseen")
 
 
 async def outages(people: Room, tally: Tally, plan: Plan) -> None:
@@ -67,7 +79,7 @@ async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
     await told(crowd, tally, time.time(), "killed in mid-air")
 
 
-faults = amid(kills, floods, outages, lost_answers, kill_in_mid_air)
+faults = amid(kills, floods, flood_unseen, outages, lost_answers, kill_in_mid_air)
 
 
 async def _harmed(people: Room, tally: Tally, harm: Harm) -> None:

@@ -20,7 +20,7 @@ class Plan(NamedTuple):
     drained: int
 
 
-QUICK = Plan(kills=2, floods=1, outage=3, timed=20, pause=0.1, members=500, sends=50, drained=2)
+QUICK = Plan(kills=2, floods=2, outage=3, timed=20, pause=0.1, members=500, sends=50, drained=2)
 WHOLE = Plan(kills=10, floods=3, outage=12, timed=200, pause=0.1, members=5_000, sends=60, drained=3)
 
 #: Seconds from a fault's end in which everybody is told.
