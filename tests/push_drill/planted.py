@@ -45,7 +45,11 @@ BUGS = [
     ),
     Bug(
         "what the queue lost is looked for once a day",
-        [Change("chatproject/settings/queue.py", 'tasks.sweep", "schedule": 15.0', 'tasks.sweep", "schedule": 86_400.0')],
+        [
+            Change(
+                "chatproject/settings/queue.py", 'tasks.sweep", "schedule": 15.0', 'tasks.sweep", "schedule": 86_400.0'
+            )
+        ],
         amid(flood_unseen),
         "missing",
     ),

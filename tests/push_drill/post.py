@@ -19,8 +19,7 @@ _WAYS: dict[str, tuple[str, dict[str, float]]] = {
     "busy": ("busy", {"retry_after": 2.0}),
     "hang": ("hang", {}),
     "lost": ("lost", {"share": 0.5}),
-    # Shorter than what may have been under way when something made it wrong.
-    "slow": ("ok", {"delay": 1.6}),
+    "slow": ("ok", {"delay": 3.0}),
     "gone": ("gone", {}),
 }
 
@@ -66,8 +65,9 @@ class Post:
             whole = file.read().rpartition(b"\n")[0]
         if whole:
             self._read_to += len(whole) + 1
+            # One without an address is of somebody who hung up before he had said what he wants.
             found = (Received(**json.loads(line)) for line in whole.split(b"\n"))
-            self._attempts += [_attempt(each) for each in found if each.provider in CHANNELS]
+            self._attempts += [_attempt(each) for each in found if each.provider in CHANNELS and each.token]
         return [attempt for attempt in self._attempts if attempt.began_at >= since]
 
 
@@ -80,7 +80,7 @@ def _attempt(received: Received) -> Attempt:
     return Attempt(
         channel=received.provider,
         address=received.token,
-        began_at=received.time,
+        began_at=headers.get("began", received.time),
         ended_at=received.time,
         status=received.status,
         payload=payload,

@@ -34,7 +34,10 @@ class Fcm:
             return Said(400, {"error": "unsupported_grant_type"})
         try:
             claims = jwt.decode(
-                form.get("assertion", ""), self._keys.account, algorithms=["RS256"], audience=self._token_uri
+                form.get("assertion", ""),
+                self._keys.account,
+                algorithms=["RS256"],
+                audience=[self._token_uri, "https://oauth2.googleapis.com/token"],
             )
         except jwt.InvalidTokenError as error:
             return Said(400, {"error": "invalid_grant", "error_description": str(error)})
@@ -58,7 +61,7 @@ class Fcm:
             await asyncio.sleep(answer.delay)
             said = _said(answer)
         taken = 200 if said.status == -1 else said.status
-        self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong})
+        self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong, "began": asked.at})
         return Said(0) if said.status == -1 else said
 
 
