@@ -10,6 +10,7 @@ urlpatterns = [
     path("auth/token/refresh", auth.RefreshView.as_view()),
     path("auth/logout", auth.LogoutView.as_view()),
     path("me", me.MeView.as_view()),
+    path("me/email/confirmation", me.EmailConfirmationView.as_view()),
     path("me/devices", me.DevicesView.as_view()),
     path("me/devices/<str:device>", me.DeviceView.as_view()),
     path("me/blocks", me.BlocksView.as_view()),

@@ -17,6 +17,16 @@ def ask_to_confirm(user: User, email: str, link: str) -> None:
     send_mail(SUBJECT, text, None, [email])
 
 
+def ask_to_prove(user: User, link: str) -> None:
+    """To the address he has: e-mails of unread messages go only where somebody reads them."""
+    text = (
+        f"Hello {user.name},\n\n"
+        f"follow this link to confirm that {user.email} is the address of your account {user.username}:\n\n{link}\n\n"
+        "It is valid for a day. If you did not ask for this, do nothing.\n"
+    )
+    send_mail(SUBJECT, text, None, [user.email])
+
+
 def tell_email_changed(user: User, old: str) -> None:
     """To the old address: its owner should know."""
     text = (

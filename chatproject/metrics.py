@@ -1,12 +1,22 @@
 """Numbers for Prometheus, at /metrics: for this machine, or whoever knows METRICS_TOKEN."""
 
+import logging
 import os
+from collections.abc import Iterator
 from hmac import compare_digest
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from notifications.models import Notification
+from notifications.report import numbers
+
+log = logging.getLogger(__name__)
 
 _LOOPBACK = ("127.0.0.1", "::1")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -26,7 +36,37 @@ def exposition(request: HttpRequest) -> HttpResponse:
     """The numbers of all web processes of this machine; not found to strangers."""
     if not _may_see(request):
         return HttpResponseNotFound()
-    return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+    content = generate_latest(_registry()) + generate_latest(_of_notifications)
+    return HttpResponse(content, content_type=CONTENT_TYPE_LATEST)
+
+
+class _Notifications(Collector):
+    """What the database says, whichever process is asked. While it does not answer the rest is told without."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            found = numbers()
+        except DatabaseError as error:
+            log.warning("no numbers of notifications: %s", error)
+            return
+        for name, text, value in (
+            ("queued", "Notifications that wait for a push service", found.queued),
+            ("queued_oldest_seconds", "Since the oldest of them was decided", found.oldest_seconds),
+            ("handovers", "Messages and receipts that wait to be looked at", found.handovers),
+            ("handovers_failed", "Those set aside after too many attempts", found.handovers_failed),
+            ("digests_due", "E-mails of unread messages that are due", found.digests_due),
+        ):
+            yield GaugeMetricFamily(f"parlance_notifications_{name}", text, value)
+        recent = GaugeMetricFamily(
+            "parlance_notifications_recent", "Decided in the last ten minutes, by state", labels=["state"]
+        )
+        for state in Notification.State.values:
+            recent.add_metric([state], found.states.get(state, 0))
+        yield recent
+
+
+_of_notifications = CollectorRegistry()
+_of_notifications.register(_Notifications())
 
 
 def _may_see(request: HttpRequest) -> bool:

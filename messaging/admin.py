@@ -6,20 +6,25 @@ either: a search that finds tells what it found.
 
 from typing import TYPE_CHECKING
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from chatproject.lib.staff import Looking
 from conversations.models import Conversation
-from messaging.models import Epoch, Message, Reaction, Revision
+from messaging.models import Epoch, Handover, Message, Reaction, Revision
 
 if TYPE_CHECKING:
     EpochModelAdmin = admin.ModelAdmin[Epoch]
+    HandoverModelAdmin = admin.ModelAdmin[Handover]
     MessageModelAdmin = admin.ModelAdmin[Message]
     ReactionModelAdmin = admin.ModelAdmin[Reaction]
     RevisionModelAdmin = admin.ModelAdmin[Revision]
 else:
-    EpochModelAdmin = MessageModelAdmin = ReactionModelAdmin = RevisionModelAdmin = admin.ModelAdmin
+    EpochModelAdmin = HandoverModelAdmin = admin.ModelAdmin
+    MessageModelAdmin = ReactionModelAdmin = RevisionModelAdmin = admin.ModelAdmin
 
 HIDDEN = "(hidden)"
 ENCRYPTED = "(encrypted)"
@@ -120,3 +125,25 @@ class EpochAdmin(Looking, EpochModelAdmin):
 
     list_display = ("value",)
     fields = ("value",)
+
+
+@admin.register(Handover)
+class HandoverAdmin(Looking, HandoverModelAdmin):
+    """What waits to be dealt with, and what was set aside after too many attempts."""
+
+    list_display = ("id", "kind", "conversation", "seq", "attempts", "created_at", "due_at", "failed_at", "error")
+    list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), "created_at")
+    list_select_related = ("conversation",)
+    search_fields = ("conversation__id__exact",)
+    search_help_text = "A conversation's id"
+    ordering = ("-pk",)
+    actions = ["try_again"]
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("messaging.change_handover")
+
+    @admin.action(description="Try again what was set aside", permissions=["retry"])
+    def try_again(self, request: HttpRequest, handovers: QuerySet[Handover]) -> None:
+        found = handovers.filter(failed_at__isnull=False)
+        count = found.update(failed_at=None, attempts=0, due_at=timezone.now(), error="")
+        self.message_user(request, f"To be tried again: {count}.", messages.SUCCESS)

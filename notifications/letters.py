@@ -1,5 +1,6 @@
 """The e-mail of unread messages, as its reader gets it: in his language, by his clock, and with as much as he wants."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import User
 from conversations.models import Conversation
 from notifications.facts import MessageFacts
+from notifications.languages import language_of
 from notifications.models import Preferences
 from notifications.unread import UnreadConversation
 from notifications.unsubscribing import unsubscribe_url
@@ -63,7 +65,7 @@ def digest_letter(
             "parts": [_part(each, names, privacy) for each in unread[:CONVERSATIONS]],
             "others": len(unread) - CONVERSATIONS,
             "site": settings.SITE_URL,
-            "settings_url": f"{settings.SITE_URL}/settings/notifications/",
+            "settings_url": f"{settings.SITE_URL}/#notifications",
             "unsubscribe_url": unsubscribe_url(user),
         }
         text = render_to_string("notifications/email/digest.txt", context)
@@ -71,13 +73,6 @@ def digest_letter(
     letter = EmailMultiAlternatives(subject, text, None, [address], headers=_headers(user, since))
     letter.attach_alternative(html, "text/html")
     return letter
-
-
-def language_of(user: User) -> str:
-    try:
-        return translation.get_supported_language_variant(user.locale)
-    except LookupError:
-        return settings.LANGUAGE_CODE
 
 
 def _privacy(preferences: Preferences) -> str:
@@ -141,8 +136,10 @@ def _one_line(text: str) -> str:
 
 def _headers(user: User, since: datetime) -> dict[str, str]:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    # Short enough for a line: there are programs that do not find an id on the next.
+    who = urlsafe_b64encode(user.pk.bytes).rstrip(b"=").decode()
     return {
-        "Message-ID": f"<digest.{user.pk.hex}.{int(since.timestamp() * 1000)}@{host}>",
+        "Message-ID": f"<{who}.{int(since.timestamp() * 1000):x}@{host}>",
         # RFC 8058: a mail program's own button, with one request and no page.
         "List-Unsubscribe": f"<{unsubscribe_url(user)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 # As accounts.validation has it: the last sign is a letter or digit, so a full stop behind a name is none of it. Not in
 # an e-mail address or the path of a link, and not after a backslash.
-_MENTION = re.compile(r"(?<![\w@./\\=+-])@([a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,30}[a-zA-Z0-9])?)(?![^\W_])")
+_MENTION = re.compile(r"(?<![^\W_])(?<![@./\\=+-])@([a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,30}[a-zA-Z0-9])?)(?![^\W_])")
 _LINK = re.compile(r"\bhttps?://\S+", re.I)
 _FENCE = re.compile(r"(?P<before>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 _TICKS = re.compile(r"\\`|`+")

@@ -53,6 +53,6 @@ def queue_delivery(due: Due) -> None:
     from notifications.tasks import deliver
 
     try:
-        deliver.apply_async([due.channel], countdown=settings.NOTIFY_AFTER + 0.1 if due.waits else None)
+        deliver.apply_async((due.channel,), countdown=settings.NOTIFY_AFTER + 0.1 if due.waits else 0)
     except OperationalError as error:
         log.warning("the queue does not answer, the next sweep does it: %s", error)

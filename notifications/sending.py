@@ -43,6 +43,7 @@ class Sending:
         self._channels: dict[str, Channel] = {}
         self._lines: dict[str, asyncio.Semaphore] = {}
         self._held: Counter[str] = Counter()
+        #: Those whose end nobody has heard of yet.
         self.held = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Outgoing, Outcome]] = []
@@ -88,6 +89,7 @@ class Sending:
             except TimeoutError:
                 pass
         found, self._outcomes = self._outcomes, []
+        self.held -= len(found)
         return found
 
     async def _send(self, due: Outgoing) -> None:
@@ -99,10 +101,11 @@ class Sending:
                 outcome = Untried() if is_stale else await self._channel(due.channel).send(due, payload_of(due))
         except Unanswered as error:
             outcome = Later(None, str(error))
+            if error.is_spoilt:
+                self._channels.pop(due.channel, None)
         except Exception as error:  # one that breaks takes no other with it
             log.exception("notification %s could not be sent", due.id)
             outcome = Broken(f"{type(error).__name__}: {error}")
-        self.held -= 1
         self._held[origin] -= 1
         self._outcomes.append((due, outcome))
         if len(self._outcomes) >= self._wanted:

@@ -34,6 +34,13 @@ def deliver(channel: str = "") -> None:
             log.warning("the queue does not answer, the next sweep does it: %s", error)
 
 
+@shared_task(ignore_result=True, expires=60)
+def digest() -> None:
+    """Write to those who have not read for a while. When time was up, once more."""
+    if send_digests():
+        digest.delay()
+
+
 @shared_task(ignore_result=True, expires=15)
 def sweep() -> None:
     """Do what the queue lost."""
@@ -46,10 +53,3 @@ def tidy() -> None:
     """Forget what is old. When a piece was full, once more."""
     if max(sweeping.tidy().values()) >= PIECE:
         tidy.delay()
-
-
-@shared_task(ignore_result=True, expires=60)
-def digest() -> None:
-    """Write to those who have not read for a while. When time was up, once more."""
-    if send_digests():
-        digest.delay()

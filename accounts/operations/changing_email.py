@@ -25,6 +25,13 @@ def propose_email(*, actor: User, email: str) -> str:
     return signing.dumps([str(actor.pk), actor.email, user.email], salt=SALT)
 
 
+def prove_email(*, actor: User) -> str:
+    """The token whose bearer proves to read mail at the address he has. Raises Invalid when he proved it before."""
+    if EmailAddress.objects.filter(user=actor, email=actor.email, verified=True).exists():
+        raise Invalid("Your address is confirmed.")
+    return signing.dumps([str(actor.pk), actor.email, actor.email], salt=SALT)
+
+
 def read_proposal(token: str) -> tuple[str, str, str]:
     """Whose address, from which, to which. Raises Invalid for a token that is altered or old."""
     try:
@@ -38,6 +45,8 @@ def read_proposal(token: str) -> tuple[str, str, str]:
 def confirm_email(*, token: str, current: Device | None = None) -> tuple[User, str]:
     """Make the proposed address the person's own, and sign out everywhere but at `current`.
 
+    One that he has already is confirmed, and nobody is signed out.
+
     Answers him, and the address he had.
 
     Raises Invalid for a token that is altered, old, or was used: it names the address it replaces.
@@ -46,6 +55,9 @@ def confirm_email(*, token: str, current: Device | None = None) -> tuple[User, s
     user = User.objects.active().select_for_update().filter(pk=user_id, email=old).first()
     if user is None:
         raise Invalid(NOT_VALID)
+    if new == old:
+        EmailAddress.objects.update_or_create(user=user, email=old, defaults={"primary": True, "verified": True})
+        return user, old
     user.email = new
     raise_taken(user)
     try:

@@ -60,6 +60,7 @@ class ConfirmEmailView(View):
         except DomainError as error:
             messages.error(request, error.detail)
         else:
-            tell_email_changed(user, old)
+            if user.email != old:
+                tell_email_changed(user, old)
             messages.success(request, f"Your address is {user.email} now.")
         return redirect("settings:account" if request.user.is_authenticated else "account_login")

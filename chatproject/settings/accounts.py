@@ -47,6 +47,7 @@ RATES = {
     "sign_in_address": (20, 5 * 60),
     "sign_in_account": (10, 5 * 60),
     "second_factor": (10, 5 * 60),
+    "prove_email": (5, 60 * 60),
 }
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -1,5 +1,6 @@
 """What became of my notifications, and why there were none."""
 
+from django.utils import translation
 from django.utils.translation import gettext
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +12,7 @@ from conversations.cursors import Number
 from messaging.questions import number
 from notifications import rendering
 from notifications.api.base import PersonApi
+from notifications.languages import language_of
 from notifications.operations.explaining import Why, explain, ledger_of, read_notification
 from notifications.shapes import Explanation, Ledger, Notification
 
@@ -33,14 +35,16 @@ class LedgerApi(PersonApi):
         why = None
         if conversation is not None and seq is not None:
             why = explain(actor=self.actor, conversation=conversation, seq=seq)
-        items = [rendering.notification(row) for row in page]
-        return answer(Ledger(items=items, next_cursor=cursor, why=_explanation(why) if why else None))
+        with translation.override(language_of(self.actor)):
+            items = [rendering.notification(row) for row in page]
+            return answer(Ledger(items=items, next_cursor=cursor, why=_explanation(why) if why else None))
 
 
 class NotificationApi(PersonApi):
     @documented("One notification of mine", response=Notification)
     def get(self, request: Request, notification: int) -> Response:
-        return answer(rendering.notification(read_notification(actor=self.actor, id=notification)))
+        with translation.override(language_of(self.actor)):
+            return answer(rendering.notification(read_notification(actor=self.actor, id=notification)))
 
 
 def _explanation(why: Why) -> Explanation:

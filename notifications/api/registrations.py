@@ -59,9 +59,7 @@ class RegistrationApi(DeviceApi):
     def patch(self, request: Request, registration: str) -> Response:
         given = self.read(ChangeRegistration)
         return answer(
-            self.shape(
-                change_registration(actor=self.actor, registration_id=registration, is_enabled=given.is_enabled)
-            )
+            self.shape(change_registration(actor=self.actor, registration_id=registration, is_enabled=given.is_enabled))
         )
 
     @documented("Have a device told no more", status=204)

@@ -14,7 +14,9 @@ from django.conf import settings
 
 from notifications.channels.outcome import Later, Refused
 
+#: Seconds for all of a request. A line on which nothing at all comes for most of that is given up, and not used again.
 TIMEOUT = 10.0
+_PART = 0.8
 #: Of an answer so much is looked at.
 MOST_READ = 4096
 #: Nobody is let ask for more, in seconds.
@@ -24,7 +26,11 @@ _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepa
 
 
 class Unanswered(Exception):
-    """No answer came: the line broke, or it took too long."""
+    """No answer came: the line broke, or it took too long. What `is_spoilt` is not to be used again."""
+
+    def __init__(self, detail: str, *, is_spoilt: bool = False) -> None:
+        super().__init__(detail)
+        self.is_spoilt = is_spoilt
 
 
 class Answer(NamedTuple):
@@ -64,7 +70,7 @@ def client(*, http2: bool = False) -> httpx.AsyncClient:
         verify=authorities(settings.PUSH_CA),
         trust_env=False,
         follow_redirects=False,
-        timeout=TIMEOUT,
+        timeout=TIMEOUT * _PART,
         limits=_LIMITS,
         headers={"Accept-Encoding": "identity", "User-Agent": "Parlance"},
     )
@@ -72,13 +78,21 @@ def client(*, http2: bool = False) -> httpx.AsyncClient:
 
 async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], content: bytes) -> Answer:
     """Raises Unanswered."""
+    request = client.build_request("POST", url, headers=headers, content=content)
     try:
-        async with asyncio.timeout(TIMEOUT), client.stream("POST", url, headers=headers, content=content) as response:
-            return Answer(response.status_code, response.headers, await _beginning(response))
+        async with asyncio.timeout(TIMEOUT):
+            response = await client.send(request, stream=True)
+            try:
+                return Answer(response.status_code, response.headers, await _beginning(response))
+            finally:
+                await response.aclose()
     except TimeoutError as error:
         raise Unanswered(f"no answer within {TIMEOUT:g} s") from error
     except httpx.TransportError as error:
         raise Unanswered(f"{type(error).__name__}: {error}") from error
+    except Exception as error:
+        # httpcore's count of HTTP/2 streams is wrong for good when a request is given up while the line is set up.
+        raise Unanswered(f"{type(error).__name__}: {error}", is_spoilt=True) from error
 
 
 async def _beginning(response: httpx.Response) -> bytes:

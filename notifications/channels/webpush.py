@@ -9,8 +9,8 @@ from pywebpush import WebPusher
 
 from notifications.channels.http import post
 from notifications.channels.outcome import Accepted, Gone, Outcome, Refused
-from notifications.outgoing import Outgoing
 from notifications.endpoints import Forbidden, checked_endpoint
+from notifications.outgoing import Outgoing
 from notifications.payloads import Payload
 from notifications.vapid import Signer
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from django.db import DatabaseError, connection
 
 from notifications.channels.outcome import Broken, Outcome
-from notifications.outgoing import Outgoing
 from notifications.operations.claiming import MOST_DEATHS, claim, seconds_to_next
 from notifications.operations.settling import settle
+from notifications.outgoing import Outgoing
 from notifications.reasons import Reason
 from notifications.sending import Sending
 from notifications.vapid import signer

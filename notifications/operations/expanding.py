@@ -43,7 +43,7 @@ def expand_all(*, seconds: float = 20) -> bool:
 
 
 def _portions(due: Sequence[Found]) -> Iterator[tuple[Work, list[int]]]:
-    """What is done in one transaction each: some messages of small conversations, a page of a large one, what was read."""
+    """What is done in one transaction each: messages of small conversations, a page of a large one, what was read."""
     small: list[int] = []
     decisions = 0
     for each in due:

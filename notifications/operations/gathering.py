@@ -21,6 +21,8 @@ LEFT JOIN messaging_message y ON y.conversation_id = x.conversation_id AND y.seq
 
 _NAMED = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = ANY(%s::text[])"
 
+_NEW = PreferencesFacts()
+
 # Members who can be told anything: by a device, or by e-mail where none is due yet. Those whom only a mention would
 # concern come along if one may have been made. Who is not in the table of preferences has the defaults.
 _PEOPLE = f"""
@@ -32,7 +34,7 @@ FROM {{which}}
 JOIN accounts_user u ON u.id = m.user_id AND u.is_active
 LEFT JOIN notifications_preferences p ON p.user_id = m.user_id
 LEFT JOIN LATERAL (
-    SELECT CASE WHEN p.user_id IS NULL THEN {PreferencesFacts().email_after} ELSE p.email_after END AS after
+    SELECT CASE WHEN p.user_id IS NULL THEN {_NEW.email_after} ELSE p.email_after END AS after
     WHERE EXISTS (SELECT 1 FROM account_emailaddress e WHERE e.user_id = m.user_id AND e.verified)
       AND NOT EXISTS (SELECT 1 FROM notifications_digest d WHERE d.user_id = m.user_id AND d.due_at IS NOT NULL)
 ) mail ON TRUE
@@ -43,8 +45,8 @@ CROSS JOIN LATERAL (
     WHERE r.user_id = m.user_id AND r.ended_at IS NULL
 ) r
 WHERE m.left_at IS NULL AND (r.ids IS NOT NULL OR mail.after IS NOT NULL) AND (
-    COALESCE(NULLIF(m.notify, ''), CASE c.kind WHEN 'channel' THEN COALESCE(p.notify_channels, '{PreferencesFacts().notify_channels}')
-                                               ELSE COALESCE(p.notify, '{PreferencesFacts().notify}') END) <> 'mentions'
+    COALESCE(NULLIF(m.notify, ''), CASE c.kind WHEN 'channel' THEN COALESCE(p.notify_channels, '{_NEW.notify_channels}')
+                                               ELSE COALESCE(p.notify, '{_NEW.notify}') END) <> 'mentions'
     OR p.keywords <> '{{{{}}}}' OR m.user_id = ANY(%s::uuid[])
 )
 {{page}}
@@ -126,7 +128,7 @@ def _addressed(messages: Iterable[MessageFacts]) -> list[UUID]:
 
 def _members(found: list[tuple[Any, ...]]) -> list[Member]:
     devices = {str(device) for row in found for device in row[21] or ()}
-    seen = presence_of({str(row[2]) for row in found}, devices) if found else Seen(set(), set())
+    seen = presence_of({str(row[2]) for row in found}, devices)
     return [_member(row, seen) for row in found]
 
 

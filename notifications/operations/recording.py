@@ -17,9 +17,9 @@ _UNWRITTEN = frozenset({Reason.OWN, Reason.LEVEL})
 _LEDGER = """
 INSERT INTO notifications_notification
     (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, created_at)
-SELECT 'message', t.user_id, t.registration_id, t.conversation_id, t.seq, t.state, t.reason, t.urgency, t.waits, t.due_at, %s
+SELECT 'message', t.*, %s
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bool[],
-            %s::timestamptz[]) AS t(user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at)
+            %s::timestamptz[]) AS t
 ON CONFLICT DO NOTHING
 RETURNING NULL
 """

@@ -66,4 +66,5 @@ def tidy() -> dict[str, int]:
 def _delete(statement: str, *about: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*about, PIECE])
-        return cursor.rowcount
+        gone: int = cursor.rowcount
+        return gone

@@ -94,7 +94,7 @@ def forget(handed: Sequence[Handed]) -> None:
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
-    """Do the work for all of them in one transaction; each in its own where that failed, so that the culprit fails alone.
+    """All of them in one transaction; where that failed each in its own, so that the culprit fails alone.
 
     He comes again later, and after some attempts is set aside.
     """

@@ -106,3 +106,36 @@ def test_the_pages_are_shown(alice: User) -> None:
     assert page.status_code == 200
     assert NEW in page.content.decode()
     assert client.get("/accounts/confirm-email/nonsense/").status_code == 404
+
+
+# Confirming the address one has
+
+
+def test_the_address_one_has_is_confirmed_by_a_link(alice: User, sign_outs: SignOuts) -> None:
+    app = App(alice)
+    assert app("POST", "me/email/confirmation").status == 204
+    assert [letter.to for letter in mail.outbox] == [["alice@example.org"]]
+    client = Client()
+    client.get(link())
+    assert not EmailAddress.objects.get(user=alice).verified
+    with sign_outs() as devices:
+        client.post(link())
+    found = EmailAddress.objects.get(user=alice)
+    assert (found.email, found.verified, found.primary) == ("alice@example.org", True, True)
+    assert devices == []
+    assert len(mail.outbox) == 1
+    assert app("POST", "me/email/confirmation").code == "invalid"
+
+
+def test_a_link_to_an_address_that_one_left_confirms_nothing(alice: User) -> None:
+    App(alice)("POST", "me/email/confirmation")
+    User.objects.filter(pk=alice.pk).update(email=NEW)
+    Client().post(link())
+    assert not EmailAddress.objects.get(user=alice).verified
+
+
+def test_links_are_not_sent_without_end(alice: User) -> None:
+    app = App(alice)
+    assert [app("POST", "me/email/confirmation").status for _ in range(6)] == [204] * 5 + [429]
+    assert len(mail.outbox) == 5
+    assert Api()("POST", "me/email/confirmation").status == 401

@@ -42,6 +42,10 @@ class Verdict:
     def is_clean(self) -> bool:
         return not any(self.counts.values())
 
+    def shows(self, *names: str) -> bool:
+        """Whether one of these is not 0."""
+        return any(self.counts[name] for name in names)
+
     def within(self, seconds: float) -> float:
         """The share of what was said during the fault that was acknowledged so soon."""
         return sum(delay <= seconds for delay in self.delays) / max(1, len(self.delays))

@@ -38,7 +38,7 @@ for _ in range(600):
 """
 
 
-@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "media", "beat", "valkey", "postgres"])
+@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "media", "notifications", "beat", "valkey", "postgres"])
 def test_a_killed_child_comes_again(whole: Running, name: str) -> None:
     before = whole.children[name]
     os.kill(before, signal.SIGKILL)
@@ -67,7 +67,7 @@ def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> No
     assert "done" in whole.manage("shell", "-c", _A_TASK_IS_DONE).stdout
 
 
-def test_files_wait_in_a_queue_of_their_own(whole: Running) -> None:
+def test_files_and_notifications_wait_in_queues_of_their_own(whole: Running) -> None:
     whole.wait_for_all()
     code = """
 from chatproject.celery import app
@@ -75,13 +75,13 @@ from media.tasks import verify_attachment
 heard = {}
 for _ in range(30):
     heard = app.control.inspect(timeout=1).active_queues() or {}
-    if len(heard) == 2:
+    if len(heard) == 3:
         break
 print("heard", {name.partition("@")[0]: [each["name"] for each in queues] for name, queues in sorted(heard.items())})
 print("goes to", app.amqp.router.route({}, verify_attachment.name)["queue"].name)
 """
     said = whole.manage("shell", "-c", code).stdout
-    assert "heard {'media': ['media'], 'worker': ['parlance']}" in said
+    assert "heard {'media': ['media'], 'notifications': ['notifications'], 'worker': ['parlance']}" in said
     assert "goes to media" in said
 
 

@@ -68,6 +68,7 @@ async def test_probes_answer_in_async_too(async_client: AsyncClient) -> None:
     assert (await async_client.get("/healthz")).status_code == 200
 
 
+@pytest.mark.django_db
 def test_metrics_are_for_this_machine(client: Client) -> None:
     answer = client.get("/metrics")
     assert answer.status_code == 200
@@ -79,6 +80,7 @@ def test_metrics_are_not_found_by_strangers(client: Client, told: dict[str, str]
     assert client.get("/metrics", **told).status_code == 404  # type: ignore[arg-type]
 
 
+@pytest.mark.django_db
 def test_metrics_are_for_who_knows_the_token(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = "token-of-the-prometheus"
     stranger = {"REMOTE_ADDR": "203.0.113.9"}

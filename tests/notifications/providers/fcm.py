@@ -16,16 +16,18 @@ from tests.notifications.providers.switch import Answer, Switch
 SEND = f"/v1/projects/{PROJECT}/messages:send"
 TOKEN = "/token"
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+# What Google's own library signs for, whatever address the service account names.
+_AUDIENCE = "https://oauth2.googleapis.com/token"
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _MOST_BYTES = 4096
 
 
 class Fcm:
-    def __init__(self, keys: Keys, token_uri: str, recording: Recording) -> None:
+    def __init__(self, keys: Keys, recording: Recording) -> None:
         self.switch = Switch()
         #: Of the next tokens, in seconds.
         self.lifetime = 3600.0
-        self._keys, self._token_uri, self._recording = keys, token_uri, recording
+        self._keys, self._recording = keys, recording
         self._tokens: dict[str, float] = {}
 
     def token(self, asked: Asked) -> Said:
@@ -33,12 +35,7 @@ class Fcm:
         if form.get("grant_type") != _GRANT:
             return Said(400, {"error": "unsupported_grant_type"})
         try:
-            claims = jwt.decode(
-                form.get("assertion", ""),
-                self._keys.account,
-                algorithms=["RS256"],
-                audience=[self._token_uri, "https://oauth2.googleapis.com/token"],
-            )
+            claims = jwt.decode(form.get("assertion", ""), self._keys.account, algorithms=["RS256"], audience=_AUDIENCE)
         except jwt.InvalidTokenError as error:
             return Said(400, {"error": "invalid_grant", "error_description": str(error)})
         if claims.get("iss") != ACCOUNT or _SCOPE not in claims.get("scope", ""):

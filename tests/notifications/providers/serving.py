@@ -29,7 +29,7 @@ def run(folder: Path) -> None:
     make_certificate(folder)
     keys = make_keys(folder, f"{url}{TOKEN}")
     recording = Recording(folder / "received.jsonl")
-    app = App(Fcm(keys, f"{url}{TOKEN}", recording), Apns(keys, recording))
+    app = App(Fcm(keys, recording), Apns(keys, recording))
     browser_side = _start_web_push(web_push, folder)
     try:
         asyncio.run(_serve(app, _config(secure, plain, folder), folder, _addresses(url, plain, web_push, folder)))

@@ -1,0 +1,138 @@
+"""Staff see whom which device was told for, and what became of it. What it said is not for them: it is not kept.
+
+Addresses of devices are not shown either: who has one, and a key, can write to it.
+"""
+
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from accounts.policies import can_administer
+from chatproject.lib.staff import Looking, OfferedFilters
+from notifications.models import Notification, Registration
+from notifications.operations.ending import end_registration
+from notifications.report import delivery_report
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+    NotificationModelAdmin = admin.ModelAdmin[Notification]
+    RegistrationModelAdmin = admin.ModelAdmin[Registration]
+else:
+    NotificationModelAdmin = RegistrationModelAdmin = admin.ModelAdmin
+
+
+@admin.register(Notification)
+class NotificationAdmin(Looking, NotificationModelAdmin):
+    list_display = (
+        "id",
+        "user",
+        "kind",
+        "channel",
+        "conversation",
+        "seq",
+        "state",
+        "reason",
+        "attempts",
+        "created_at",
+        "accepted_at",
+        "shown_at",
+    )
+    list_filter = ("state", "kind", "registration__channel", "reason", "urgency", "created_at")
+    list_select_related = ("user", "conversation", "registration")
+    search_fields = ("user__username__exact", "conversation__id__exact", "registration__id__exact")
+    search_help_text = "A username, or the id of a conversation or a registration"
+    ordering = ("-pk",)
+    fields = (
+        "id",
+        "user",
+        "kind",
+        "channel",
+        "registration",
+        "conversation",
+        "seq",
+        "state",
+        "reason",
+        "urgency",
+        "waits",
+        "due_at",
+        "attempts",
+        "error",
+        "created_at",
+        "sent_at",
+        "accepted_at",
+        "shown_at",
+        "cleared_at",
+    )
+    readonly_fields = ("channel",)
+
+    @admin.display(description="channel")
+    def channel(self, row: Notification) -> str:
+        return row.registration.channel if row.registration else "email"
+
+    def get_urls(self) -> list[URLPattern]:
+        rates = path("rates/", self.admin_site.admin_view(self.rates), name="notifications_rates")
+        return [rates, *super().get_urls()]
+
+    def rates(self, request: HttpRequest) -> TemplateResponse:
+        """How telling people goes."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Rates",
+            "opts": self.opts,
+            "report": delivery_report(),
+        }
+        return TemplateResponse(request, "admin/notifications/notification/rates.html", context)
+
+
+@admin.register(Registration)
+class RegistrationAdmin(OfferedFilters, RegistrationModelAdmin):
+    list_display = ("id", "user", "channel", "service", "device", "is_enabled", "confirmed_at", "ended_at", "ended_why")
+    list_filter = ("channel", "is_enabled", ("ended_at", admin.EmptyFieldListFilter), "ended_why", "confirmed_at")
+    list_select_related = ("user", "device")
+    search_fields = ("id__exact", "user__username__exact", "device__id__exact")
+    search_help_text = "A username, or the id of a registration or a device"
+    ordering = ("-pk",)
+    show_full_result_count = False
+    fields = readonly_fields = (
+        "id",
+        "user",
+        "device",
+        "channel",
+        "service",
+        "is_sandbox",
+        "is_enabled",
+        "created_at",
+        "confirmed_at",
+        "ended_at",
+        "ended_why",
+    )
+    actions = ["end"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return False
+
+    @admin.display(description="service")
+    def service(self, row: Registration) -> str:
+        """Whose servers it goes through."""
+        return (urlsplit(row.address).hostname or "") if row.channel == Registration.Channel.WEB_PUSH else ""
+
+    @admin.action(description="End: tell nothing there any more", permissions=["change"])
+    def end(self, request: HttpRequest, registrations: QuerySet[Registration]) -> None:
+        for each in registrations.select_related("user"):
+            if not can_administer(cast("User", request.user), each.user):
+                self.message_user(request, f"{each.user}: you may not do that.", messages.ERROR)
+            elif end_registration(registration=each):
+                self.log_change(request, each, "Ended.")
+                self.message_user(request, f"Ended: {each.channel} of {each.user}.", messages.SUCCESS)

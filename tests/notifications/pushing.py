@@ -1,0 +1,62 @@
+"""What the tests of sending say often: a device that can be told, something queued for it, and what came of it."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Device, User
+from conversations.models import Conversation
+from notifications.models import Notification, Registration
+from notifications.operations.delivering import deliver_due
+from notifications.vapid import signer
+from tests.notifications.providers import Providers
+
+
+def device(user: User) -> Device:
+    return Device.objects.create(user=user, kind=Device.Kind.APP)
+
+
+def address(push: Providers, channel: str) -> dict[str, str]:
+    """What a device of that kind gives: {channel, address, …}."""
+    if channel == "webpush":
+        return push.subscribe(signer().public_key)
+    return {"channel": channel, "address": secrets.token_hex(32)}
+
+
+def registration(push: Providers, user: User, channel: str = "webpush", **about: Any) -> Registration:
+    given = {"device": device(user), **address(push, channel), **about}
+    return Registration.objects.create(user=user, **given)
+
+
+def queue(
+    to: Registration, conversation: Conversation | None = None, seq: int = 0, *, age: float = 0, **about: Any
+) -> Notification:
+    """Something to be told, decided `age` seconds ago."""
+    given = {"kind": "message" if conversation else "test", "created_at": timezone.now() - timedelta(seconds=age)}
+    return Notification.objects.create(
+        user=to.user, registration=to, conversation=conversation, seq=seq, **{**given, **about}
+    )
+
+
+def deliver(*rows: Notification) -> list[tuple[str, str]]:
+    """Send what is due. Answers (state, reason) of the rows."""
+    deliver_due()
+    return [outcome(row) for row in rows]
+
+
+def outcome(row: Notification) -> tuple[str, str]:
+    row.refresh_from_db()
+    return row.state, row.reason
+
+
+def seconds_until(row: Notification) -> float:
+    """Until it is due again."""
+    row.refresh_from_db()
+    return (row.due_at - timezone.now()).total_seconds()
+
+
+def due_now() -> None:
+    """As if the time had passed."""
+    Notification.objects.queued().update(due_at=timezone.now())

@@ -1,0 +1,79 @@
+"""What these tests say often: somebody has a device to be told by, says something, and what the ledger has of it."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from accounts.models import Device, User
+from conversations.models import Conversation, Membership
+from messaging.models import Handover
+from messaging.operations.sending import send_message
+from notifications.models import Notification, Preferences, Registration
+
+
+def device(user: User, channel: str = "fcm", **about: Any) -> Registration:
+    """A device of his, registered to be told."""
+    installation = Device.objects.create(user=user, kind=Device.Kind.APP)
+    address = about.pop("address", f"token-{uuid4()}")
+    return Registration.objects.create(user=user, device=installation, channel=channel, address=address, **about)
+
+
+def devices(users: list[User]) -> None:
+    """One of each of a crowd."""
+    found = Device.objects.bulk_create(Device(user=user, kind=Device.Kind.APP) for user in users)
+    Registration.objects.bulk_create(
+        Registration(user_id=each.user_id, device=each, channel="fcm", address=f"token-{each.pk}") for each in found
+    )
+
+
+def verify_email(user: User) -> None:
+    EmailAddress.objects.filter(user=user).update(verified=True)
+
+
+def prefer(user: User, **preferences: Any) -> None:
+    Preferences.objects.update_or_create(user=user, defaults=preferences)
+
+
+def enlarge(conversation: Conversation, users: list[User]) -> None:
+    """A crowd in it, as if they all had joined; without an event for each."""
+    Membership.objects.bulk_create(Membership(conversation=conversation, user=user, rev=1) for user in users)
+    conversation.refresh_from_db()
+    conversation.member_count += len(users)
+    conversation.save(update_fields=["member_count"])
+
+
+def say(actor: User, conversation: Conversation, body: str = "Hello", **about: Any) -> int:
+    return send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body, **about).seq
+
+
+def hand_over_again(conversation: Conversation, seq: int) -> None:
+    """As if nobody had dealt with it."""
+    Handover.objects.create(kind="sent", conversation=conversation, seq=seq)
+
+
+def deliver(*rows: Notification) -> None:
+    """As the push service would have taken them."""
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(state="accepted", accepted_at=timezone.now())
+
+
+def ledger(user: User, kind: str = "message") -> list[tuple[int, str, str]]:
+    """Of a person: seq, state and reason."""
+    rows = Notification.objects.for_user(user).filter(kind=kind).order_by("seq", "registration")
+    return list(rows.values_list("seq", "state", "reason"))
+
+
+def tally() -> Counter[tuple[str, str]]:
+    """How many rows there are of each state and reason."""
+    return Counter(Notification.objects.values_list("state", "reason"))
+
+
+def notified_seq(conversation: Conversation, user: User) -> int:
+    return Membership.objects.get(conversation=conversation, user=user).notified_seq
+
+
+def grow_old(days: float, **which: Any) -> None:
+    Notification.objects.filter(**which).update(created_at=timezone.now() - timedelta(days=days))

@@ -1,0 +1,273 @@
+"""Staff see whom what was told, and how that goes; never what was said, nor where a device can be reached."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation
+from messaging.models import Handover
+from notifications.models import Digest, Notification, Registration
+from notifications.report import delivery_report
+from tests.conversations.world import direct, group
+from tests.notifications.telling import device, say
+from tests.world import browser, person
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:notifications_notification_changelist")
+REGISTRATIONS = reverse("admin:notifications_registration_changelist")
+HANDOVERS = reverse("admin:messaging_handover_changelist")
+RATES = reverse("admin:notifications_rates")
+BODY, ENDPOINT = "about the divorce", "https://updates.push.services.mozilla.com/wpush/v2/secret-path"
+
+
+@pytest.fixture
+def root() -> Client:
+    user = person("root")
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    return browser(user)
+
+
+@pytest.fixture
+def alice() -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def phone(bob: User) -> Registration:
+    return device(bob, "webpush", address=ENDPOINT, p256dh="public-of-bob", auth="auth-of-bob")
+
+
+@pytest.fixture
+def row(alice: User, bob: User, phone: Registration) -> Notification:
+    there = direct(alice, bob)
+    seq = say(alice, there, BODY)
+    return Notification.objects.create(
+        user=bob, registration=phone, conversation=there, seq=seq, state="failed", reason="broken", error="ValueError"
+    )
+
+
+def pages(row: Notification) -> list[str]:
+    assert row.conversation is not None
+    handover = Handover.objects.create(kind="sent", conversation=row.conversation, seq=1, failed_at=timezone.now())
+    return [
+        LIST,
+        f"{LIST}?q=bob",
+        RATES,
+        REGISTRATIONS,
+        HANDOVERS,
+        reverse("admin:notifications_notification_change", args=[row.pk]),
+        reverse("admin:notifications_registration_change", args=[row.registration_id]),
+        reverse("admin:messaging_handover_change", args=[handover.pk]),
+    ]
+
+
+def test_every_page_opens_and_says_nothing_of_what_was_said(root: Client, row: Notification) -> None:
+    for page in pages(row):
+        answer = root.get(page)
+        said = answer.content.decode()
+        assert answer.status_code == 200, page
+        for hidden in ("divorce", "secret-path", "public-of-bob", "auth-of-bob"):
+            assert hidden not in said, page
+
+
+def test_they_are_for_staff_who_may(alice: User, row: Notification) -> None:
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    client = browser(alice)
+    for page in pages(row):
+        assert client.get(page).status_code == 403, page
+        assert Client().get(page).status_code == 302, page
+    alice.user_permissions.add(Permission.objects.get(codename="view_notification"))
+    assert client.get(RATES).status_code == 200
+    assert client.get(REGISTRATIONS).status_code == 403
+
+
+@pytest.mark.parametrize(("search", "count"), [("bob", 1), ("alice", 0), ("{conversation}", 1), ("{registration}", 1)])
+def test_it_is_found_by_whose_it_is(root: Client, row: Notification, search: str, count: int) -> None:
+    asked = search.format(conversation=row.conversation_id, registration=row.registration_id)
+    assert root.get(LIST, {"q": asked}).context["cl"].result_count == count
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({"state__exact": "failed"}, 1),
+        ({"state__exact": "queued"}, 0),
+        ({"registration__channel__exact": "webpush"}, 1),
+        ({"registration__channel__exact": "fcm"}, 0),
+        ({"reason__exact": "broken"}, 1),
+        ({"reason__exact": "read"}, 0),
+    ],
+)
+def test_it_is_filtered(root: Client, row: Notification, asked: dict[str, str], count: int) -> None:
+    assert root.get(LIST, asked).context["cl"].result_count == count
+
+
+def test_a_filter_spells_no_address_out(root: Client, row: Notification) -> None:
+    for page in (LIST, REGISTRATIONS):
+        for asked in ("address__startswith", "auth__startswith", "registration__address__startswith"):
+            assert root.get(page, {asked: "h"}).status_code in (302, 400)
+
+
+def test_nothing_is_changed_by_hand(root: Client, row: Notification) -> None:
+    for model, pk in (("notification", row.pk), ("registration", row.registration_id)):
+        assert root.get(reverse(f"admin:notifications_{model}_add")).status_code == 403
+        assert root.post(reverse(f"admin:notifications_{model}_delete", args=[pk]), {"post": "yes"}).status_code == 403
+    change = reverse("admin:notifications_notification_change", args=[row.pk])
+    assert root.post(change, {"state": "accepted"}).status_code == 403
+    root.post(reverse("admin:notifications_registration_change", args=[row.registration_id]), {"address": "x"})
+    assert Registration.objects.get().address == ENDPOINT
+
+
+def test_a_registration_is_ended(root: Client, phone: Registration) -> None:
+    data = {"action": "end", "_selected_action": [str(phone.pk)]}
+    assert "Ended: webpush of bob." in root.post(REGISTRATIONS, data, follow=True).content.decode()
+    phone.refresh_from_db()
+    assert phone.ended_at is not None
+    assert phone.ended_why == "withdrawn"
+    assert "Ended:" not in root.post(REGISTRATIONS, data, follow=True).content.decode()
+
+
+def test_the_registrations_of_the_highest_are_not_for_everybody(alice: User, phone: Registration) -> None:
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    User.objects.filter(pk=phone.user_id).update(is_staff=True, is_superuser=True)
+    alice.user_permissions.add(*Permission.objects.filter(codename__in=["view_registration", "change_registration"]))
+    browser(alice).post(REGISTRATIONS, {"action": "end", "_selected_action": [str(phone.pk)]}, follow=True)
+    phone.refresh_from_db()
+    assert phone.ended_at is None
+
+
+def test_what_was_set_aside_is_tried_again(root: Client, row: Notification) -> None:
+    about = {"kind": "sent", "conversation": row.conversation, "seq": 1}
+    failed = Handover.objects.create(**about, failed_at=timezone.now(), attempts=5, error="ValueError")
+    Handover.objects.filter(failed_at__isnull=True).delete()
+    root.post(HANDOVERS, {"action": "try_again", "_selected_action": [str(failed.pk)]})
+    failed.refresh_from_db()
+    assert (failed.failed_at, failed.attempts, failed.error) == (None, 0, "")
+
+
+# Rates
+
+
+def notified(
+    phone: Registration | None, conversation: Conversation | None, *, ago: float, took: float, **about: Any
+) -> None:
+    """Decided so many seconds ago, accepted so many later."""
+    when = timezone.now() - timedelta(seconds=ago)
+    user = phone.user if phone else User.objects.get(username="bob")
+    seq = Notification.objects.count() + 1
+    accepted_at = when + timedelta(seconds=took) if about.get("state") == "accepted" else None
+    Notification.objects.create(
+        user=user,
+        registration=phone,
+        conversation=conversation,
+        seq=seq,
+        created_at=when,
+        accepted_at=accepted_at,
+        **about,
+    )
+
+
+def test_rates_are_by_channel_within_an_hour_and_a_day(alice: User, bob: User, phone: Registration) -> None:
+    garden = group(alice, bob)
+    app = device(bob, "fcm")
+    for took in (1, 2, 3):
+        notified(phone, garden, ago=60, took=took, state="accepted")
+    notified(phone, garden, ago=2 * 3600, took=9, state="accepted")
+    notified(phone, garden, ago=25 * 3600, took=99, state="accepted")
+    notified(phone, garden, ago=60, took=0, state="suppressed", reason="muted")
+    notified(phone, garden, ago=60, took=0, state="failed", reason="broken")
+    notified(app, garden, ago=30, took=0, state="queued")
+    notified(app, garden, ago=60, took=0, state="accepted", kind="clear")
+    notified(None, None, ago=60, took=1, state="accepted", kind="digest")
+    report = delivery_report()
+    webpush, fcm, apns, email = report.channels
+    assert (webpush.hour.decided, webpush.hour.accepted, webpush.hour.failed, webpush.hour.suppressed) == (5, 3, 1, 1)
+    assert webpush.hour.p50 == pytest.approx(2)
+    assert webpush.hour.p95 == pytest.approx(2.9)
+    assert (webpush.day.decided, webpush.day.accepted) == (6, 4)
+    assert webpush.day.p50 == pytest.approx(2.5)
+    assert [(each.state, each.label, each.count) for each in webpush.reasons] == [
+        ("failed", "Something went wrong here; staff can see what.", 1),
+        ("suppressed", "The conversation is muted.", 1),
+    ]
+    assert (fcm.hour.decided, fcm.queue.length) == (1, 1)
+    assert fcm.queue.oldest == pytest.approx(30, abs=5)
+    assert (apns.day.decided, apns.queue.oldest, apns.day.p50) == (0, None, None)
+    assert email.hour.accepted == 1
+    assert report.quarantined == 1
+
+
+def test_the_report_counts_what_waits_before_it_is_decided(alice: User, bob: User) -> None:
+    garden = group(alice, bob)
+    Handover.objects.all().delete()
+    for failed_at in (None, None, timezone.now()):
+        Handover.objects.create(kind="sent", conversation=garden, seq=1, failed_at=failed_at)
+    Digest.objects.create(user=bob, due_at=timezone.now() - timedelta(seconds=40))
+    Digest.objects.create(user=alice, due_at=timezone.now() + timedelta(seconds=40))
+    report = delivery_report()
+    assert (report.handovers.length, report.handovers_failed) == (2, 1)
+    email = report.channels[3]
+    assert email.queue.length == 1
+    assert email.queue.oldest == pytest.approx(40, abs=5)
+
+
+def test_the_page_asks_as_often_for_many_as_for_few(root: Client, alice: User, bob: User, row: Notification) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert root.get(RATES).status_code == 200
+        return len(found)
+
+    few = asked()
+    garden = group(alice, bob)
+    for channel in ("fcm", "apns"):
+        phone = device(bob, channel)
+        for reason in ("muted", "level", "quiet_hours"):
+            notified(phone, garden, ago=5, took=0, state="suppressed", reason=reason)
+    assert asked() == few
+    said = root.get(RATES).content.decode()
+    assert all(word in said for word in ("webpush", "fcm", "apns", "email", "It came in your quiet hours."))
+
+
+# Numbers for Prometheus
+
+
+def metrics(client: Client) -> dict[str, float]:
+    lines = client.get("/metrics").content.decode().splitlines()
+    split = (line.rsplit(" ", 1) for line in lines if line.startswith("parlance_notifications"))
+    return {name: float(value) for name, value in split}
+
+
+def test_the_numbers_are_there_before_anything_is(client: Client) -> None:
+    found = metrics(client)
+    assert found["parlance_notifications_queued"] == 0
+    assert found['parlance_notifications_recent{state="accepted"}'] == 0
+
+
+def test_the_numbers_tell_queue_and_outcomes(client: Client, alice: User, bob: User, phone: Registration) -> None:
+    garden = group(alice, bob)
+    notified(phone, garden, ago=50, took=0, state="queued")
+    notified(phone, garden, ago=20, took=0, state="queued")
+    notified(phone, garden, ago=20, took=1, state="accepted")
+    notified(phone, garden, ago=20, took=0, state="failed", reason="refused")
+    notified(phone, garden, ago=700, took=1, state="accepted")
+    with CaptureQueriesContext(connection) as asked:
+        found = metrics(client)
+    assert len(asked) == 1
+    assert found["parlance_notifications_queued"] == 2
+    assert found["parlance_notifications_queued_oldest_seconds"] == pytest.approx(50, abs=5)
+    assert found['parlance_notifications_recent{state="accepted"}'] == 1
+    assert found['parlance_notifications_recent{state="failed"}'] == 1

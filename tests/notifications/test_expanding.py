@@ -1,0 +1,423 @@
+"""From one row that a message left behind to a row for each device that is told of it, or why not."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation, Membership
+from conversations.operations.removing import remove_member
+from messaging.models import Handover
+from messaging.operations.deleting import delete_message
+from messaging.operations.receiving import advance_receipt
+from notifications.models import Digest, Notification
+from notifications.operations.expanding import expand_all
+from tests.conversations.world import direct, group, membership
+from tests.notifications.telling import (
+    device,
+    hand_over_again,
+    ledger,
+    notified_seq,
+    prefer,
+    say,
+    tally,
+    verify_email,
+)
+from tests.world import person
+
+pytestmark = pytest.mark.django_db
+
+QUEUED = (1, "queued", "")
+
+
+@pytest.fixture
+def alice() -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def carol() -> User:
+    return person("carol")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User, carol: User) -> Conversation:
+    """Alice speaks in it; bob has a device, carol has none."""
+    device(bob)
+    return group(alice, bob, carol)
+
+
+def test_who_has_a_device_is_told(alice: User, bob: User, garden: Conversation) -> None:
+    assert say(alice, garden) == 1
+    assert not expand_all()
+    row = Notification.objects.get()
+    assert (row.user, row.conversation, row.seq, row.state) == (bob, garden, 1, "queued")
+    assert (row.kind, row.urgency, row.waits, row.attempts) == ("message", "normal", False, 0)
+    assert abs(row.due_at - timezone.now()) < timedelta(seconds=10)
+    assert not Handover.objects.exists()
+
+
+def test_each_device_is_told(alice: User, bob: User, garden: Conversation) -> None:
+    device(bob, "apns")
+    device(bob, is_enabled=False)
+    say(alice, garden)
+    expand_all()
+    assert tally() == {("queued", ""): 2, ("suppressed", "off"): 1}
+
+
+def test_what_nobody_can_be_told_of_is_forgotten(alice: User, carol: User) -> None:
+    quiet = group(alice, carol)
+    say(alice, quiet)
+    assert Handover.objects.count() == 1
+    expand_all()
+    assert not Handover.objects.exists()
+    assert not Notification.objects.exists()
+
+
+def test_the_sender_is_not_told_and_nobody_wonders_why(alice: User, garden: Conversation) -> None:
+    device(alice)
+    say(alice, garden)
+    expand_all()
+    assert ledger(alice) == []
+
+
+@pytest.mark.parametrize("how", ["ended", "signed out", "shut"])
+def test_a_device_that_is_none_any_more_is_not_told(how: str, alice: User, bob: User, garden: Conversation) -> None:
+    registration = device(bob)
+    match how:
+        case "ended":
+            registration.ended_at = timezone.now()
+            registration.save()
+        case "signed out":
+            registration.device.ended_at = timezone.now()
+            registration.device.save()
+        case "shut":
+            User.objects.filter(pk=bob.pk).update(is_active=False)
+    say(alice, garden)
+    expand_all()
+    assert Notification.objects.count() == (0 if how == "shut" else 1)
+    assert not Notification.objects.filter(registration=registration).exists()
+
+
+def test_an_ex_member_is_not_told(alice: User, bob: User, garden: Conversation) -> None:
+    say(alice, garden)
+    expand_all()
+    assert ledger(bob) == [QUEUED]
+    say(alice, garden)
+    remove_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk)
+    expand_all()
+    say(alice, garden)
+    expand_all()
+    assert ledger(bob) == [QUEUED]
+
+
+def test_who_joined_later_is_not_told_of_what_is_hidden_from_him(alice: User, bob: User, carol: User) -> None:
+    device(bob), device(carol)
+    shed = group(alice, bob, carol, history="joined")
+    say(alice, shed)
+    Membership.objects.filter(conversation=shed, user=bob).update(joined_seq=1)
+    expand_all()
+    assert ledger(carol) == [QUEUED]
+    assert ledger(bob) == [(1, "suppressed", "hidden")]
+
+
+def test_what_he_has_read_meanwhile_is_no_news(alice: User, bob: User, garden: Conversation) -> None:
+    say(alice, garden)
+    advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
+    expand_all()
+    assert ledger(bob) == [(1, "suppressed", "read")]
+    assert notified_seq(garden, bob) == 0
+
+
+def test_what_was_deleted_meanwhile_is_no_news(alice: User, bob: User, garden: Conversation) -> None:
+    say(alice, garden)
+    delete_message(actor=alice, conversation=garden.pk, seq=1)
+    expand_all()
+    assert ledger(bob) == [(1, "suppressed", "deleted")]
+
+
+def test_his_place_remembers_how_far_he_was_told(alice: User, bob: User, carol: User, garden: Conversation) -> None:
+    say(alice, garden)
+    say(alice, garden)
+    expand_all()
+    assert notified_seq(garden, bob) == 2
+    assert notified_seq(garden, carol) == 0
+    hand_over_again(garden, 1)
+    expand_all()
+    assert notified_seq(garden, bob) == 2
+
+
+def test_deciding_again_changes_nothing(alice: User, garden: Conversation) -> None:
+    say(alice, garden)
+    expand_all()
+    before = list(Notification.objects.values())
+    hand_over_again(garden, 1)
+    expand_all()
+    assert list(Notification.objects.values()) == before
+    assert not Handover.objects.exists()
+
+
+def test_of_what_is_no_more_nobody_is_told(alice: User, garden: Conversation) -> None:
+    hand_over_again(garden, 99)
+    Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=1)
+    expand_all()
+    assert not Handover.objects.exists()
+    assert not Notification.objects.exists()
+
+
+# Levels
+
+
+@pytest.fixture
+def square(alice: User, bob: User, carol: User) -> Conversation:
+    """A channel, of which one hears by default only what mentions one."""
+    device(bob), device(carol)
+    return group(alice, bob, carol, kind="channel", title="Square")
+
+
+@pytest.mark.parametrize("body", ["Hello", "`@bob`", "bob", "@bobby", "@alice"])
+def test_of_a_channel_nobody_is_told_and_nothing_is_written(body: str, alice: User, square: Conversation) -> None:
+    say(alice, square, body)
+    expand_all()
+    assert not Notification.objects.exists()
+    assert not Handover.objects.exists()
+
+
+def test_whom_it_mentions_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+    say(alice, square, "@BOB, look")
+    expand_all()
+    assert ledger(bob) == [QUEUED]
+    assert ledger(carol) == []
+    assert Notification.objects.get().urgency == "high"
+
+
+def test_whom_it_answers_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+    say(bob, square)
+    say(alice, square, reply_to=1)
+    expand_all()
+    assert ledger(bob) == [(2, "queued", "")]
+    assert ledger(carol) == []
+
+
+def test_whose_keyword_it_has_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+    prefer(bob, keywords=["lunch"])
+    prefer(carol, keywords=["dinner"])
+    say(alice, square, "Lunch?")
+    expand_all()
+    assert ledger(bob) == [QUEUED]
+    assert ledger(carol) == []
+
+
+def test_who_wants_all_of_it_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+    Membership.objects.filter(conversation=square, user=bob).update(notify="all")
+    prefer(carol, notify_channels="all")
+    say(alice, square)
+    expand_all()
+    assert ledger(bob) == ledger(carol) == [QUEUED]
+
+
+def test_who_wants_nothing_can_see_that(alice: User, bob: User, square: Conversation) -> None:
+    Membership.objects.filter(conversation=square, user=bob).update(notify="nothing")
+    say(alice, square, "@bob")
+    expand_all()
+    assert ledger(bob) == [(1, "suppressed", "nothing")]
+
+
+def test_all_of_his_preferences_count(alice: User, bob: User, garden: Conversation) -> None:
+    """Each comes out of the database as the decision has it."""
+    now = timezone.now()
+    cases: dict[str, dict[str, Any]] = {
+        "nothing": {"notify": "nothing"},
+        "do_not_disturb": {"muted_until": now + timedelta(hours=1)},
+        "quiet_hours": {"quiet_from": "00:00", "quiet_until": "00:00"},
+        "": {"quiet_from": "00:00", "quiet_until": "00:00", "quiet_days": [(now.weekday() + 3) % 7]},
+        "first_only": {"first_only": True},
+    }
+    for said in cases.values():
+        prefer(bob, **{"notify": "all", "muted_until": None, "quiet_from": None, "quiet_days": [], **said})
+        say(alice, garden)
+        expand_all()
+    assert [reason for _, _, reason in ledger(bob)] == list(cases)
+
+
+def test_a_muted_conversation_is_told_of_to_nobody(alice: User, bob: User, garden: Conversation) -> None:
+    Membership.objects.filter(user=bob).update(muted_until=timezone.now() + timedelta(hours=1))
+    say(alice, garden, "@bob")
+    expand_all()
+    assert ledger(bob) == [(1, "suppressed", "muted")]
+
+
+def test_of_many_at_once_the_first_is_told(alice: User, bob: User, garden: Conversation) -> None:
+    prefer(bob, first_only=True)
+    for _ in range(3):
+        say(alice, garden)
+    expand_all()
+    assert [reason for _, _, reason in ledger(bob)] == ["", "first_only", "first_only"]
+    advance_receipt(actor=bob, conversation=garden.pk, read_seq=3)
+    say(alice, garden)
+    expand_all()
+    assert ledger(bob)[-1] == (4, "queued", "")
+
+
+# E-mail
+
+
+def due_digests() -> dict[User, float]:
+    """Whose e-mail is due in how many minutes."""
+    return {
+        each.user: round((each.due_at - timezone.now()).total_seconds() / 60)
+        for each in Digest.objects.exclude(due_at=None)
+    }
+
+
+def test_who_has_a_verified_address_gets_an_e_mail_by_and_by(alice: User, carol: User, garden: Conversation) -> None:
+    say(alice, garden)
+    expand_all()
+    assert due_digests() == {}
+    verify_email(carol)
+    say(alice, garden)
+    expand_all()
+    assert due_digests() == {carol: 60}
+    assert not Notification.objects.for_user(carol).exists()
+
+
+def test_the_earliest_counts(alice: User, carol: User, garden: Conversation) -> None:
+    verify_email(carol)
+    for minutes in (30, 60):
+        prefer(carol, email_after=minutes)
+        say(alice, garden)
+        expand_all()
+        assert due_digests() == {carol: 30}
+
+
+def test_what_was_sent_is_followed_by_the_next(alice: User, carol: User, garden: Conversation) -> None:
+    verify_email(carol)
+    Digest.objects.create(user=carol, due_at=None)
+    say(alice, garden)
+    expand_all()
+    assert due_digests() == {carol: 60}
+
+
+def test_who_wants_no_e_mail_gets_none(alice: User, bob: User, carol: User, garden: Conversation) -> None:
+    verify_email(bob), verify_email(carol)
+    prefer(bob, email_after=None)
+    prefer(carol, notify="mentions")
+    say(alice, garden)
+    expand_all()
+    assert due_digests() == {}
+    assert ledger(bob) == [QUEUED]
+
+
+# Presence
+
+
+@pytest.fixture
+def board(valkey: Any) -> Any:
+    """Puts marks on the board of presence, as a living web process does."""
+    import time
+
+    from messaging.hub.presence import key
+
+    def mark(*marks: str) -> None:
+        valkey.zadd(key("processes"), {"p1": time.time()})
+        valkey.sadd(key("at:p1"), *marks)
+
+    return mark
+
+
+def test_who_is_active_has_his_time(alice: User, bob: User, garden: Conversation, board: Any) -> None:
+    from messaging.hub.presence import active_mark
+
+    verify_email(bob)
+    board(active_mark(str(bob.pk)))
+    say(alice, garden)
+    expand_all()
+    row = Notification.objects.get()
+    assert row.waits
+    assert row.due_at - row.created_at == timedelta(seconds=settings.NOTIFY_AFTER)
+    assert due_digests() == {}
+
+
+def test_only_a_connected_device_waits(alice: User, bob: User, garden: Conversation, board: Any) -> None:
+    from messaging.hub.presence import connected_mark
+
+    tab = device(bob, "webpush")
+    board(connected_mark(str(tab.device_id)))
+    say(alice, garden)
+    expand_all()
+    assert {row.registration_id == tab.pk: row.waits for row in Notification.objects.all()} == {
+        True: True,
+        False: False,
+    }
+
+
+# What goes wrong
+
+
+def poison(seq: int) -> None:
+    """From here on the ledger takes nothing about this message."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE notifications_notification ADD CONSTRAINT poison CHECK (seq <> {seq}) NOT VALID")
+
+
+def cure() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE notifications_notification DROP CONSTRAINT poison")
+
+
+def test_one_that_fails_takes_no_other_with_it(alice: User, bob: User, garden: Conversation) -> None:
+    poison(2)
+    for _ in range(3):
+        say(alice, garden)
+    expand_all()
+    assert ledger(bob) == [QUEUED, (3, "queued", "")]
+    failed = Handover.objects.get()
+    assert (failed.seq, failed.attempts, failed.failed_at) == (2, 1, None)
+    assert failed.due_at > timezone.now()
+    assert "poison" in failed.error
+
+
+def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Conversation) -> None:
+    poison(1)
+    say(alice, garden)
+    for attempt in range(1, 6):
+        expand_all()
+        failed = Handover.objects.get()
+        assert failed.attempts == attempt
+        assert (failed.failed_at is not None) == (attempt == 5)
+        Handover.objects.update(due_at=timezone.now())
+    cure()
+    expand_all()
+    assert Handover.objects.get().attempts == 5
+    assert ledger(bob) == []
+
+
+def test_what_failed_is_told_once_it_can_be(alice: User, bob: User, garden: Conversation) -> None:
+    poison(1)
+    say(alice, garden)
+    expand_all()
+    cure()
+    expand_all()
+    assert ledger(bob) == []
+    Handover.objects.update(due_at=timezone.now())
+    expand_all()
+    assert ledger(bob) == [QUEUED]
+
+
+def test_a_direct_message_is_urgent(alice: User, bob: User) -> None:
+    device(bob)
+    place = direct(alice, bob)
+    assert membership(place, bob).notified_seq == 0
+    say(alice, place)
+    expand_all()
+    assert Notification.objects.get().urgency == "high"

@@ -1,0 +1,199 @@
+"""What each push service answers, and what becomes of it."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.channels.outcome import Broken, Later
+from notifications.models import Notification
+from notifications.operations import settling
+from notifications.operations.claiming import claim
+from notifications.operations.settling import LONGEST_PAUSE, backoff, line_of
+from tests.notifications.providers import Providers
+from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
+from tests.world import person
+
+CHANNELS = ["webpush", "fcm", "apns"]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_is_taken_is_accepted(channel: str, push: Providers, alice: User) -> None:
+    mine = registration(push, alice, channel)
+    row = queue(mine)
+    assert deliver(row) == [("accepted", "")]
+    assert row.attempts == 1
+    assert row.sent_at is not None
+    assert row.accepted_at is not None
+    (came,) = push.received(channel, mine.address)
+    assert came.is_taken, came
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_address_that_leads_nowhere_ends(channel: str, push: Providers, alice: User) -> None:
+    gone, other = registration(push, alice, channel), registration(push, alice, channel)
+    push.answer(channel, "gone", token=gone.address)
+    row, elsewhere = queue(gone), queue(other)
+    assert deliver(row, elsewhere) == [("failed", "gone"), ("accepted", "")]
+    gone.refresh_from_db()
+    other.refresh_from_db()
+    assert (gone.ended_why, other.ended_at) == ("gone", None)
+    later = queue(gone)
+    assert deliver(later) == [("cancelled", "gone")]
+    assert later.attempts == 0
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_they_never_take_is_not_tried_again(channel: str, push: Providers, alice: User) -> None:
+    push.answer(channel, "refused")
+    row = queue(registration(push, alice, channel))
+    assert deliver(row) == [("failed", "refused")]
+    assert row.error.startswith("400")
+    assert row.registration is not None
+    assert row.registration.ended_at is None
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_who_is_busy_is_asked_again_when_he_says(channel: str, push: Providers, alice: User) -> None:
+    push.answer(channel, "busy", retry_after=7)
+    row = queue(registration(push, alice, channel))
+    assert deliver(row) == [("queued", "")]
+    assert 5 < seconds_until(row) <= 7
+    assert row.error.startswith("429")
+    push.answer(channel)
+    due_now()
+    assert deliver(row) == [("accepted", "")]
+    assert (row.attempts, row.error) == (2, "")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_who_is_broken_is_asked_again_soon(channel: str, push: Providers, alice: User) -> None:
+    mine = registration(push, alice, channel)
+    push.answer(channel, "broken")
+    row = queue(mine)
+    claimed = deliver(row)
+    assert claimed == [("queued", "")]
+    assert row.error.startswith("500")
+    push.answer(channel)
+    due_now()
+    assert deliver(row) == [("accepted", "")]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_who_is_not_there_is_asked_again(channel: str, push: Providers, alice: User, settings: Any) -> None:
+    mine = registration(push, alice, channel)
+    nowhere = "https://localhost:9"
+    settings.FCM_URL = settings.APNS_URL = nowhere
+    settings.PUSH_HOSTS = [*settings.PUSH_HOSTS, "127.0.0.1:9"]
+    if channel == "webpush":
+        mine.address = "http://127.0.0.1:9/notify/1"
+        mine.save()
+    row = queue(mine)
+    assert deliver(row) == [("queued", "")]
+    assert "ConnectError" in row.error
+
+
+def test_who_hangs_is_given_up_after_a_while_and_keeps_nobody_waiting(
+    push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notifications.channels.http.TIMEOUT", 5.0)
+    monkeypatch.setattr("notifications.operations.delivering.LONGEST", 4.0)
+    push.answer("fcm", "hang")
+    # More than are in flight to one at a time; and older than all others.
+    hanging = [queue(registration(push, alice, "fcm"), age=9) for _ in range(40)]
+    Notification.objects.update(due_at=timezone.now() - timedelta(seconds=9))
+    others = [queue(registration(push, alice, channel)) for channel in ("webpush", "apns") for _ in range(30)]
+    began = time.time()
+    assert set(deliver(*others)) == {("accepted", "")}
+    came = [each.time for each in push.received() if each.provider in ("webpush", "apns")]
+    assert max(came) - began < 5, "the others waited for the one that hangs"
+    assert {outcome(row) for row in hanging} == {("queued", "")}
+    assert any(row.error.startswith(("no answer", "ReadTimeout")) for row in hanging)
+
+
+def test_the_pause_grows_and_is_bounded() -> None:
+    for attempts in range(1, 40):
+        most = min(LONGEST_PAUSE, 2 ** (attempts - 1))
+        drawn = [backoff(attempts) for _ in range(200)]
+        assert all(0 <= each <= most for each in drawn)
+        assert max(drawn) > most / 2 > min(drawn), "they all came back together"
+
+
+def test_what_could_not_be_said_for_a_day_is_given_up(push: Providers, alice: User) -> None:
+    push.answer("webpush", "broken")
+    mine = registration(push, alice)
+    old, young = queue(mine, age=86_500), queue(mine, age=86_000)
+    assert deliver(old, young) == [("failed", "unreachable"), ("queued", "")]
+
+
+def test_nobody_is_let_ask_for_more_than_an_hour(push: Providers, alice: User) -> None:
+    push.answer("webpush", "busy", retry_after=10**9)
+    row = queue(registration(push, alice))
+    deliver(row)
+    assert 3590 < seconds_until(row) <= 3600
+
+
+def test_what_breaks_us_takes_no_other_with_it_and_is_set_aside(push: Providers, alice: User) -> None:
+    broken = registration(push, alice, p256dh="no key at all")
+    row, other = queue(broken), queue(registration(push, alice))
+    assert deliver(row, other) == [("queued", ""), ("accepted", "")]
+    for _ in range(4):
+        assert outcome(row) == ("queued", "")
+        due_now()
+        deliver(row)
+    assert outcome(row) == ("failed", "broken")
+    assert row.error.startswith("5× ")
+    assert row.attempts == 5
+
+
+def test_other_trouble_between_begins_the_count_anew(push: Providers, alice: User) -> None:
+    queue(registration(push, alice))
+    (due,) = claim(1)
+    assert line_of(due._replace(error="4× KeyError"), Broken("KeyError")).state == "failed"
+    assert line_of(due._replace(error="500"), Broken("KeyError")).state == "queued"
+    assert line_of(due._replace(error="4× KeyError"), Later(None, "500")).error == "500"
+
+
+def test_what_kills_its_worker_each_time_is_set_aside(push: Providers, alice: User) -> None:
+    row = queue(registration(push, alice), attempts=5)
+    assert deliver(row) == [("failed", "broken")]
+    assert not push.received("webpush")
+
+
+@pytest.mark.parametrize("channel", ["fcm", "apns"])
+def test_without_a_key_of_ours_it_says_so(channel: str, push: Providers, alice: User, settings: Any) -> None:
+    row = queue(registration(push, alice, channel))
+    settings.FCM_CREDENTIALS = settings.APNS_KEY = ""
+    assert deliver(row) == [("failed", "not_set_up")]
+
+
+@pytest.mark.parametrize("channel", ["fcm", "apns"])
+def test_a_key_that_cannot_be_read_can_be_mended(channel: str, push: Providers, alice: User, settings: Any) -> None:
+    row = queue(registration(push, alice, channel))
+    before = settings.FCM_CREDENTIALS, settings.APNS_KEY
+    settings.FCM_CREDENTIALS = settings.APNS_KEY = "/nowhere"
+    settings.APNS_KEY_ID = "ANOTHERONE"
+    assert deliver(row) == [("queued", "")]
+    assert "FileNotFoundError" in row.error
+    settings.FCM_CREDENTIALS, settings.APNS_KEY = before
+    settings.APNS_KEY_ID = push.environment["APNS_KEY_ID"]
+    due_now()
+    assert deliver(row) == [("accepted", "")]
+
+
+def test_what_was_accepted_is_so_whoever_thought_it_useless_meanwhile(push: Providers, alice: User) -> None:
+    row = queue(registration(push, alice))
+    (due,) = claim(1)
+    Notification.objects.filter(pk=row.pk).update(state="cancelled", reason="read")
+    settling.settle([(due, settling.Later(None, "500"))])
+    assert outcome(row) == ("cancelled", "read")
+    settling.settle([(due, settling.Accepted())])
+    assert outcome(row) == ("accepted", "")

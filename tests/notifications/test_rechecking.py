@@ -1,0 +1,87 @@
+"""Right before it is sent it is asked again whether there is a use for it."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Device, User
+from conversations.models import Conversation, Membership
+from conversations.operations.leaving import leave_conversation
+from messaging.models import Message
+from tests.conversations.world import group
+from tests.notifications.providers import Providers
+from tests.notifications.pushing import deliver, queue, registration
+from tests.notifications.telling import say
+from tests.world import person
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User) -> Conversation:
+    return group(alice, bob)
+
+
+@pytest.mark.parametrize(
+    ("what", "state", "reason"),
+    [
+        ("nothing", "accepted", ""),
+        ("read", "cancelled", "read"),
+        ("read less", "accepted", ""),
+        ("delivered", "accepted", ""),
+        ("deleted", "cancelled", "deleted"),
+        ("left", "cancelled", "left"),
+        ("signed out", "cancelled", "signed_out"),
+        ("deactivated", "cancelled", "signed_out"),
+        ("withdrawn", "cancelled", "signed_out"),
+        ("off", "cancelled", "off"),
+    ],
+)
+def test_what_is_of_no_use_any_more_is_not_sent(
+    what: str, state: str, reason: str, push: Providers, alice: User, bob: User, garden: Conversation
+) -> None:
+    seq = say(alice, garden)
+    mine = registration(push, bob)
+    row = queue(mine, garden, seq)
+    place = Membership.objects.filter(conversation=garden, user=bob)
+    match what:
+        case "read":
+            place.update(read_seq=seq, delivered_seq=seq)
+        case "read less":
+            place.update(read_seq=seq - 1, delivered_seq=seq - 1)
+        case "delivered":
+            place.update(delivered_seq=seq)
+        case "deleted":
+            Message.objects.of(garden).filter(seq=seq).update(body=None, deleted_at=timezone.now())
+        case "left":
+            leave_conversation(actor=bob, conversation_id=garden.pk)
+        case "signed out":
+            Device.objects.filter(pk=mine.device_id).update(ended_at=timezone.now())
+        case "deactivated":
+            User.objects.filter(pk=bob.pk).update(is_active=False)
+        case "withdrawn":
+            mine.ended_at, mine.ended_why = timezone.now(), "withdrawn"
+            mine.save()
+        case "off":
+            mine.is_enabled = False
+            mine.save()
+    assert deliver(row) == [(state, reason)]
+    assert len(push.received("webpush")) == (state == "accepted")
+    assert (row.sent_at is not None) == (state == "accepted")
+
+
+def test_what_waited_for_a_device_in_use_goes_where_none_took_it(
+    push: Providers, alice: User, bob: User, garden: Conversation
+) -> None:
+    first, second = say(alice, garden), say(alice, garden)
+    mine = registration(push, bob)
+    rows = queue(mine, garden, first, waits=True), queue(mine, garden, second, waits=True)
+    Membership.objects.filter(conversation=garden, user=bob).update(delivered_seq=first)
+    assert deliver(*rows) == [("cancelled", "delivered"), ("accepted", "")]

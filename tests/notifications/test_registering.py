@@ -1,0 +1,271 @@
+"""A device says where it can be told: given, confirmed, replaced, switched off, taken back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.models import Notification, Registration
+from notifications.operations import registering
+from notifications.operations.testing import MOST as MOST_TESTS
+from notifications.vapid import signer
+from tests.notifications.providers import Providers
+from tests.notifications.pushing import address, deliver, queue
+from tests.world import Answer, Api, App, browser, device_of, person
+
+PATH = "notifications/registrations"
+CHANNELS = ["webpush", "fcm", "apns"]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return person("mallory")
+
+
+def register(app: Api, push: Providers, channel: str = "webpush", **about: Any) -> Answer:
+    return app("POST", PATH, {**address(push, channel), **about})
+
+
+def ended(id: str) -> str:
+    return Registration.objects.get(pk=id).ended_why
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_device_is_registered_once(channel: str, push: Providers, alice: User) -> None:
+    app = App(alice)
+    given = address(push, channel)
+    first, second = app("POST", PATH, given), app("POST", PATH, given)
+    assert (first.status, second.status) == (201, 200)
+    assert first.body["id"] == second.body["id"]
+    assert second.body["confirmed_at"] > first.body["confirmed_at"]
+    (listed,) = app("GET", PATH).body["items"]
+    assert (listed["channel"], listed["device"], listed["is_current"]) == (channel, str(app.device.pk), True)
+    assert listed["is_enabled"]
+    assert given["address"] not in str(listed)
+
+
+def test_a_browser_is_a_device_as_well(push: Providers, alice: User) -> None:
+    client = browser(alice)
+    assert register(Api(client), push).body["device"] == str(device_of(client).pk)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("channel", "pigeon"),
+        ("address", ""),
+        ("p256dh", ""),
+        ("p256dh", "AAAA"),
+        ("p256dh", "B" + "A" * 86),
+        ("p256dh", "é"),
+        ("auth", ""),
+        ("auth", "AAAA"),
+        ("auth", "A" * 41),
+        ("auth", "a b"),
+    ],
+)
+def test_what_a_browser_gives_is_well_formed(field: str, value: str, push: Providers, alice: User) -> None:
+    said = register(App(alice), push, **{field: value})
+    assert said.code == "invalid"
+    assert list(said.body["fields"]) == [field]
+
+
+@pytest.mark.parametrize(
+    ("channel", "token"),
+    [
+        ("fcm", "short"),
+        ("fcm", "a/../b" * 9),
+        ("fcm", "a" * 2000),
+        ("apns", "zz" * 32),
+        ("apns", "ab"),
+        ("apns", "a/b"),
+    ],
+)
+def test_so_is_a_token(channel: str, token: str, push: Providers, alice: User) -> None:
+    assert register(App(alice), push, channel, address=token).code == "invalid"
+
+
+@pytest.mark.parametrize("channel", ["fcm", "apns"])
+def test_without_a_key_of_ours_there_is_nothing_to_register_for(
+    channel: str, push: Providers, alice: User, settings: Any
+) -> None:
+    settings.FCM_CREDENTIALS = settings.APNS_TOPIC = ""
+    assert register(App(alice), push, channel).code == "conflict"
+
+
+def test_a_new_address_replaces_the_old_and_gets_what_waited(push: Providers, alice: User) -> None:
+    app = App(alice)
+    old = address(push, "webpush")
+    before = app("POST", PATH, old)
+    app("PATCH", f"{PATH}/{before.body['id']}", {"is_enabled": False})
+    row = queue(Registration.objects.get())
+    after = register(app, push, replaces=old["address"])
+    assert after.status == 201
+    assert ended(before.body["id"]) == "replaced"
+    assert not after.body["is_enabled"], "what was off is on again"
+    app("PATCH", f"{PATH}/{after.body['id']}", {"is_enabled": True})
+    row.refresh_from_db()
+    assert str(row.registration_id) == after.body["id"]
+    assert deliver(row) == [("accepted", "")]
+
+
+def test_nobody_replaces_what_is_anothers(push: Providers, alice: User, mallory: User) -> None:
+    theirs = address(push, "webpush")
+    kept = App(alice)("POST", PATH, theirs).body["id"]
+    assert register(App(mallory), push, replaces=theirs["address"]).status == 201
+    assert register(App(alice), push, replaces=theirs["address"]).status == 201
+    assert ended(kept) == "", "another device of hers has no part in it either"
+
+
+def test_an_address_leads_to_who_signed_in_there_last(push: Providers, alice: User, mallory: User) -> None:
+    given = address(push, "webpush")
+    first = App(alice)("POST", PATH, given)
+    row = queue(Registration.objects.get(pk=first.body["id"]))
+    second = App(mallory)("POST", PATH, given)
+    assert second.status == 201
+    assert ended(first.body["id"]) == "replaced"
+    assert deliver(row) == [("cancelled", "signed_out")]
+    assert App(alice)("GET", PATH).body["items"] == []
+
+
+def test_there_are_at_most_twenty(push: Providers, alice: User) -> None:
+    apps = [App(alice) for _ in range(registering.MOST + 1)]
+    for app in apps[:-1]:
+        assert register(app, push, "fcm").status == 201
+    assert register(apps[-1], push, "fcm").code == "conflict"
+    apps[0]("DELETE", f"me/devices/{apps[0].device.pk}")
+    apps[1]("DELETE", f"me/devices/{apps[1].device.pk}")
+    assert register(apps[-1], push, "fcm").status == 201
+
+
+def test_a_day_has_a_bound(push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registering, "MOST_A_DAY", 2)
+    app = App(alice)
+    for _ in range(2):
+        app("DELETE", f"{PATH}/{register(app, push, 'fcm').body['id']}")
+    assert register(app, push, "fcm").code == "rate_limited"
+    Registration.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert register(app, push, "fcm").status == 201
+
+
+def test_another_ones_is_not_found(push: Providers, alice: User, mallory: User) -> None:
+    id, app = register(App(alice), push).body["id"], App(mallory)
+    for method, path, data in (
+        ("PATCH", f"{PATH}/{id}", {"is_enabled": False}),
+        ("DELETE", f"{PATH}/{id}", None),
+        ("POST", f"{PATH}/{id}/test", None),
+        ("POST", f"{PATH}/{uuid4()}/test", None),
+        ("DELETE", f"{PATH}/nonsense", None),
+    ):
+        assert app(method, path, data).code == "not_found"
+    assert ended(id) == ""
+
+
+def test_nobody_is_told_who_has_not_signed_in(db: None) -> None:
+    for method, path in (("GET", PATH), ("POST", PATH), ("GET", "notifications/key")):
+        assert Api()(method, path, {}).code == "not_authenticated"
+
+
+def test_it_is_switched_off_and_taken_back(push: Providers, alice: User) -> None:
+    app = App(alice)
+    id = register(app, push).body["id"]
+    assert app("PATCH", f"{PATH}/{id}", {"is_enabled": False}).body["is_enabled"] is False
+    assert app("DELETE", f"{PATH}/{id}").status == 204
+    assert ended(id) == "withdrawn"
+    assert app("DELETE", f"{PATH}/{id}").code == "not_found"
+
+
+def test_it_ends_with_its_device(push: Providers, alice: User) -> None:
+    app, other = App(alice), App(alice)
+    row = queue(Registration.objects.get(pk=register(app, push).body["id"]))
+    other("DELETE", f"me/devices/{app.device.pk}")
+    assert other("GET", PATH).body["items"] == []
+    assert deliver(row) == [("cancelled", "signed_out")]
+    assert not push.received("webpush")
+
+
+def test_a_test_is_sent(push: Providers, alice: User) -> None:
+    app = App(alice)
+    id = register(app, push).body["id"]
+    said = app("POST", f"{PATH}/{id}/test")
+    assert (said.status, said.body["kind"], said.body["state"]) == (201, "test", "queued")
+    deliver()
+    assert app("GET", f"notifications/{said.body['id']}").body["state"] == "accepted"
+    (came,) = push.received("webpush")
+    assert (came.payload["kind"], came.payload["tag"], came.payload["title"]) == ("test", "test", "Parlance")
+
+
+def test_the_worker_hears_of_a_test(push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr("notifications.operations.testing.queue_delivery", heard.append)
+    app = App(alice)
+    id = register(app, push).body["id"]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        app("POST", f"{PATH}/{id}/test")
+    assert len(heard) == 1
+
+
+def test_tests_are_not_sent_without_end(push: Providers, alice: User) -> None:
+    app = App(alice)
+    id = register(app, push).body["id"]
+    for _ in range(MOST_TESTS):
+        assert app("POST", f"{PATH}/{id}/test").status == 201
+    assert app("POST", f"{PATH}/{id}/test").code == "rate_limited"
+
+
+def test_what_is_shown_is_said_by_its_token(push: Providers, alice: User) -> None:
+    app = App(alice)
+    register(app, push)
+    rows = [queue(Registration.objects.get()) for _ in range(2)]
+    deliver(*rows)
+    token = push.received("webpush")[0].payload["token"]
+    mine = next(row for row in rows if token.startswith(f"{row.pk}:"))
+    other = next(row for row in rows if row != mine)
+    for altered in (token[:-1], f"{other.pk}:{token.partition(':')[2]}", "x", ""):
+        assert Api()("POST", "notifications/shown", {"token": altered}).status == 204
+    assert not Notification.objects.exclude(shown_at=None).exists()
+    assert Api()("POST", "notifications/shown", {"token": token}).status == 204
+    assert list(Notification.objects.exclude(shown_at=None)) == [mine]
+    shown_at = Notification.objects.get(pk=mine.pk).shown_at
+    Api()("POST", "notifications/shown", {"token": token})
+    assert Notification.objects.get(pk=mine.pk).shown_at == shown_at
+
+
+@pytest.mark.parametrize("said", [{}, {"token": 1}, {"token": "x" * 501}, []])
+def test_what_is_not_well_formed_is_an_error(said: Any, db: None) -> None:
+    assert Api()("POST", "notifications/shown", said).code == "invalid"
+
+
+def test_the_key_is_what_browsers_subscribe_with(push: Providers, alice: User) -> None:
+    key = App(alice)("GET", "notifications/key").body["public_key"]
+    assert key == signer().public_key
+    assert len(key) == 87
+    assert App(alice)("POST", PATH, push.subscribe(key)).status == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_one_address_at_once_leave_one(push: Providers) -> None:
+    people = [person(f"p{number}") for number in range(4)]
+    given = address(push, "webpush")
+
+    def give(user: User) -> int:
+        try:
+            return App(user)("POST", PATH, given).status
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(give, people)) == [201] * 4
+    assert Registration.objects.filter(ended_at=None).count() == 1
+    assert Registration.objects.count() == 4

@@ -1,0 +1,103 @@
+"""The server's own key: one, whoever needs it first, and signed with as seldom as may be."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import jwt
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from notifications.channels import apns
+from notifications.channels.fcm_account import account
+from notifications.models import VapidKey
+from notifications.vapid import signer
+from tests.notifications.providers import Providers
+from tests.notifications.pushing import deliver, due_now, queue, registration
+from tests.world import person
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_who_need_it_at_once_get_the_same(settings: Any) -> None:
+    assert not VapidKey.objects.exists()
+
+    def key(_: int) -> str:
+        try:
+            return signer().public_key
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(key, range(6)))) == 1
+    assert VapidKey.objects.count() == 1
+
+
+def test_it_is_kept(db: None) -> None:
+    assert signer().public_key == signer().public_key
+
+
+def test_a_signature_is_used_for_half_a_day(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.VAPID_SUBJECT = "mailto:admin@example.org"
+    own, now = signer(), 1_800_000_000.0
+    monkeypatch.setattr("notifications.vapid.time.time", lambda: now)
+    first = own.authorization("https://push.example.org")
+    claims = jwt.decode(first.split("t=")[1].split(",")[0], options={"verify_signature": False})
+    assert claims == {"aud": "https://push.example.org", "sub": "mailto:admin@example.org", "exp": now + 12 * 3600}
+    assert own.authorization("https://other.example.org") != first
+    now += 10 * 3600
+    assert own.authorization("https://push.example.org") == first
+    now += 1.5 * 3600
+    assert own.authorization("https://push.example.org") != first
+
+
+def test_many_origins_are_not_kept_for_ever(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notifications.vapid._MOST_KEPT", 5)
+    own = signer()
+    for number in range(20):
+        own.authorization(f"https://{number}.notify.windows.com")
+    assert len(own._kept) <= 5
+
+
+def test_browsers_that_know_another_key_do_not_take_ours(push: Providers, alice: User) -> None:
+    mine = registration(push, alice)
+    VapidKey.objects.all().delete()
+    row = queue(mine)
+    assert deliver(row) == [("failed", "refused")]
+    (came,) = push.received("webpush")
+    assert "Crypto-Key" in came.headers["wrong"]
+
+
+def test_apple_gets_one_token_for_forty_minutes(push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    apns._tokens.clear()
+    mine = registration(push, alice, "apns")
+    real = time.time
+    for ahead in (0, 39 * 60, 41 * 60):
+        monkeypatch.setattr("notifications.channels.apns.time.time", lambda ahead=ahead: real() - 3000 + ahead)
+        assert deliver(row := queue(mine)) == [("accepted", "")], row.error
+    used = [each.headers["jwt"] for each in push.received("apns")]
+    assert used[0] == used[1] != used[2]
+    apns._tokens.clear()
+
+
+def test_fcm_gives_one_token_for_many(push: Providers, alice: User) -> None:
+    rows = [queue(registration(push, alice, "fcm")) for _ in range(20)]
+    assert set(deliver(*rows)) == {("accepted", "")}
+    assert len(push.received("fcm-token")) <= 1
+
+
+def test_a_token_that_fcm_takes_no_more_is_renewed(push: Providers, alice: User) -> None:
+
+    mine = registration(push, alice, "fcm")
+    deliver(queue(mine))
+    account(push.environment["FCM_CREDENTIALS"])._credentials.token = "stale"
+    row = queue(mine)
+    assert deliver(row) == [("queued", "")]
+    assert row.error.startswith("401")
+    due_now()
+    assert deliver(row) == [("accepted", "")]
