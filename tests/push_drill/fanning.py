@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import psycopg
 
+from bench.processes import cpu_seconds, tree
 from tests.contract.client import Person
 from tests.push_drill.crowd import Crowd
-from tests.push_drill.harm import held_still
+from tests.push_drill.harm import WORKER, held_still
 from tests.push_drill.loading import load
 from tests.push_drill.plan import RATE, RATIO, Plan
 from tests.push_drill.tally import Tally
@@ -85,9 +86,12 @@ def _keep_last(database_url: str, large: str, count: int) -> None:
 async def _drained(crowd: Crowd, plan: Plan, tally: Tally) -> float:
     """Pushes a second, from the first to the last."""
     pushes = plan.drained * (plan.members - 1)
+    pids = tree(crowd.place.machine.children[WORKER])
+    before = cpu_seconds(pids)
     deadline = time.time() + 60 + pushes * _SLOWEST
     while (counts := await crowd.place.sink.counts())["taken"] < pushes and time.time() < deadline:
         await asyncio.sleep(0.5)
+    tally.notes.append(f"worker: {1000 * (cpu_seconds(pids) - before) / pushes:.2f} ms of a core each push")
     tally.pairs += pushes
     for _ in range(max(0, pushes - int(counts["taken"]))):
         tally.missing += 1
