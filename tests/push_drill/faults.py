@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from tests.faults.party import eventually
 from tests.machine import Machine
 from tests.push_drill import harm
 from tests.push_drill.crowd import Crowd
@@ -74,7 +75,7 @@ async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
     crowd = people.crowd
     with crowd.place.post.behaving("hang"):
         async with people.talking():
-            await asyncio.sleep(2)
+            await eventually(lambda: any(each.status == 0 for each in crowd.attempts), "nobody asks", within=WITHIN)
         await harm.kill_all(crowd.place.machine)
     await told(crowd, tally, time.time(), "killed in mid-air")
 
