@@ -18,6 +18,8 @@ Act = Callable[[Room, Tally, Plan], Awaitable[None]]
 
 #: Seconds that they talk undisturbed, before and after.
 _WHILE = 0.5
+#: In these what was said last has been told to the queue for certain.
+_WAKES = 2.0
 _KILLS: list[Harm] = [harm.kill_all, harm.kill_in_mid_writing, harm.kill_hands, harm.kill_worker]
 
 
@@ -54,6 +56,7 @@ async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
     with harm.held_still(machine):
         async with people.talking():
             await asyncio.sleep(2 * _WHILE)
+        await asyncio.sleep(_WAKES)
         await harm.empty_broker(machine)
         # What those who stand still have heard already dies with them.
         await harm.kill_all(machine)
