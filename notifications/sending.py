@@ -7,11 +7,9 @@ from collections import Counter
 from types import TracebackType
 from typing import Protocol, Self
 
-import httpx
-
 from notifications.channels.apns import Apns
 from notifications.channels.fcm import Fcm
-from notifications.channels.http import Unanswered, client
+from notifications.channels.http import Client, Unanswered
 from notifications.channels.outcome import Broken, Later, Outcome, Untried
 from notifications.channels.webpush import WebPush
 from notifications.outgoing import Outgoing
@@ -39,7 +37,7 @@ class Sending:
 
     def __init__(self, runner: asyncio.Runner, signer: Signer) -> None:
         self._runner, self._signer = runner, signer
-        self._clients: list[httpx.AsyncClient] = []
+        self._clients: list[Client] = []
         self._channels: dict[str, Channel] = {}
         self._lines: dict[str, asyncio.Semaphore] = {}
         self._held: Counter[str] = Counter()
@@ -101,8 +99,6 @@ class Sending:
                 outcome = Untried() if is_stale else await self._channel(due.channel).send(due, payload_of(due))
         except Unanswered as error:
             outcome = Later(None, str(error))
-            if error.is_spoilt:
-                self._channels.pop(due.channel, None)
         except Exception as error:  # one that breaks takes no other with it
             log.exception("notification %s could not be sent", due.id)
             outcome = Broken(f"{type(error).__name__}: {error}")
@@ -113,7 +109,7 @@ class Sending:
 
     def _channel(self, name: str) -> Channel:
         if name not in self._channels:
-            own = client(http2=name != "webpush")
+            own = Client(http2=name != "webpush")
             self._clients.append(own)
             match name:
                 case "webpush":

@@ -30,7 +30,8 @@ class Signer:
             return header
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        header = self._vapid.sign({"sub": subject, "aud": origin, "exp": int(now) + _LIVES})["Authorization"]
+        claims = {"sub": subject, "aud": origin, "exp": int(now) + _LIVES}
+        header = str(self._vapid.sign(claims)["Authorization"])
         self._kept[origin, subject] = (now + _USED, header)
         return header
 

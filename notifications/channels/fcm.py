@@ -3,12 +3,11 @@
 import asyncio
 from typing import Any
 
-import httpx
 import msgspec
 from django.conf import settings
 
 from notifications.channels.fcm_account import Account, AccountFailed, account
-from notifications.channels.http import Answer, post
+from notifications.channels.http import Answer, Client
 from notifications.channels.outcome import Accepted, Gone, Later, NotSetUp, Outcome
 from notifications.outgoing import Outgoing
 from notifications.payloads import Payload
@@ -17,7 +16,7 @@ TTL = 86_400
 
 
 class Fcm:
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self._asking = asyncio.Lock()
 
@@ -31,7 +30,7 @@ class Fcm:
             return Later(None, str(error))
         url = f"{settings.FCM_URL}/v1/projects/{ours.project}/messages:send"
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        answer = await post(self._client, url, headers, msgspec.json.encode(_message(due, payload)))
+        answer = await self._client.post(due.origin, url, headers, msgspec.json.encode(_message(due, payload)))
         return self._outcome(ours, token, answer)
 
     async def _token(self, ours: Account) -> str:

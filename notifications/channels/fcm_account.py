@@ -13,6 +13,9 @@ from google.oauth2.service_account import Credentials
 
 from notifications.channels.http import MOST_READ, TIMEOUT, authorities
 
+# google-auth has no types.
+_credentials: Any = Credentials.from_service_account_info
+_Failed: Any = exceptions.TransportError
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 
 
@@ -24,7 +27,7 @@ class Account:
     def __init__(self, file: str) -> None:
         about = json.loads(Path(file).read_text())
         self.project: str = about["project_id"]
-        self._credentials: Any = Credentials.from_service_account_info(about, scopes=[_SCOPE])
+        self._credentials: Any = _credentials(about, scopes=[_SCOPE])
 
     @property
     def is_current(self) -> bool:
@@ -91,7 +94,7 @@ class _Asking(Request):
             ):
                 return _Answer(response, _bounded(response))
         except httpx.HTTPError as error:
-            raise exceptions.TransportError(error) from error
+            raise _Failed(error) from error
 
 
 def _bounded(response: httpx.Response) -> bytes:

@@ -3,11 +3,10 @@
 import base64
 import hashlib
 
-import httpx
 import msgspec
 from pywebpush import WebPusher
 
-from notifications.channels.http import post
+from notifications.channels.http import Client
 from notifications.channels.outcome import Accepted, Gone, Outcome, Refused
 from notifications.endpoints import Forbidden, checked_endpoint
 from notifications.outgoing import Outgoing
@@ -18,7 +17,7 @@ TTL = 86_400
 
 
 class WebPush:
-    def __init__(self, client: httpx.AsyncClient, signer: Signer) -> None:
+    def __init__(self, client: Client, signer: Signer) -> None:
         self._client, self._signer = client, signer
 
     async def send(self, due: Outgoing, payload: Payload) -> Outcome:
@@ -35,7 +34,7 @@ class WebPush:
             "Urgency": due.urgency,
             "Topic": topic(payload.tag),
         }
-        answer = await post(self._client, endpoint, headers, encrypted(due, payload))
+        answer = await self._client.post(due.origin, endpoint, headers, encrypted(due, payload))
         if answer.status in (200, 201, 202, 204):
             return Accepted()
         return Gone() if answer.status in (404, 410) else answer.otherwise()

@@ -25,12 +25,13 @@ UPDATE notifications_notification n SET state = 'cancelled', reason = 'read' FRO
 RETURNING NULL
 """
 
-# What a device may still show: it was sent no word yet that reaches as far.
+# What a device may still show: since it went out there was no word that reaches as far. What was on its way while the
+# word was given may have come after it.
 _SHOWN = """
     n.kind = 'message' AND n.state = 'accepted' AND n.cleared_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM notifications_notification c
         WHERE c.registration_id = n.registration_id AND c.conversation_id = n.conversation_id AND c.seq >= n.seq
-          AND c.kind = 'clear')
+          AND c.kind = 'clear' AND c.created_at >= n.accepted_at)
     AND EXISTS (
         SELECT 1 FROM notifications_registration r JOIN accounts_device d ON d.id = r.device_id AND d.ended_at IS NULL
         WHERE r.id = n.registration_id AND r.ended_at IS NULL)
@@ -50,13 +51,16 @@ WITH told AS (
     SELECT t.*, r.channel, starts_with(r.address, 'https://web.push.apple.com/') AS is_safari
     FROM told t JOIN notifications_registration r ON r.id = t.registration_id
 ), written AS (
-    INSERT INTO notifications_notification
+    INSERT INTO notifications_notification AS n
         (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, created_at)
     SELECT 'clear', user_id, registration_id, conversation_id, seq,
            CASE WHEN is_safari THEN 'suppressed' ELSE 'queued' END, CASE WHEN is_safari THEN 'not_by_this' ELSE '' END,
            'normal', FALSE, statement_timestamp(), statement_timestamp()
     FROM by ORDER BY registration_id
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (registration_id, conversation_id, seq, kind) DO UPDATE
+    SET state = EXCLUDED.state, reason = EXCLUDED.reason, due_at = EXCLUDED.due_at, created_at = EXCLUDED.created_at,
+        attempts = 0, error = '', accepted_at = NULL
+    WHERE n.state <> 'queued'
 )
 SELECT DISTINCT channel FROM by WHERE NOT is_safari
 """  # noqa: S608

@@ -35,8 +35,10 @@ JOIN accounts_user u ON u.id = m.user_id AND u.is_active
 LEFT JOIN notifications_preferences p ON p.user_id = m.user_id
 LEFT JOIN LATERAL (
     SELECT CASE WHEN p.user_id IS NULL THEN {_NEW.email_after} ELSE p.email_after END AS after
-    WHERE EXISTS (SELECT 1 FROM account_emailaddress e WHERE e.user_id = m.user_id AND e.verified)
+    FROM account_emailaddress e
+    WHERE e.user_id = m.user_id AND e.verified
       AND NOT EXISTS (SELECT 1 FROM notifications_digest d WHERE d.user_id = m.user_id AND d.due_at IS NOT NULL)
+    LIMIT 1
 ) mail ON TRUE
 CROSS JOIN LATERAL (
     SELECT array_agg(r.id) AS ids, array_agg(r.device_id) AS devices, array_agg(r.channel) AS channels,

@@ -19,7 +19,7 @@ BATCH = 500
 _MOST_ATTEMPTS = 5
 
 # Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
-# and a look at each conversation. Each row waits for whoever has it locked no longer than it takes to step over it.
+# and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations.
 _TAKE = f"""
 WITH taken AS MATERIALIZED (
     SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
@@ -28,12 +28,14 @@ WITH taken AS MATERIALIZED (
 ), places AS (
     SELECT DISTINCT t.conversation_id FROM taken t WHERE t.kind = 'sent'
 ), heard AS MATERIALIZED (
-    SELECT s.conversation_id FROM places s WHERE EXISTS (
-        SELECT 1 FROM conversations_membership m
+    SELECT s.conversation_id FROM places s CROSS JOIN LATERAL (
+        SELECT FROM conversations_membership m
         WHERE m.conversation_id = s.conversation_id AND m.left_at IS NULL AND (
-            EXISTS (SELECT 1 FROM notifications_registration r WHERE r.user_id = m.user_id AND r.ended_at IS NULL)
-            OR EXISTS (SELECT 1 FROM account_emailaddress e WHERE e.user_id = m.user_id AND e.verified))
-    )
+            (SELECT TRUE FROM notifications_registration r WHERE r.user_id = m.user_id AND r.ended_at IS NULL LIMIT 1)
+            OR (SELECT TRUE FROM account_emailaddress e WHERE e.user_id = m.user_id AND e.verified AND NOT EXISTS (
+                SELECT 1 FROM notifications_digest d WHERE d.user_id = e.user_id AND d.due_at IS NOT NULL) LIMIT 1)
+        ) LIMIT 1
+    ) AS somebody
 ), unheard AS (
     DELETE FROM messaging_handover h USING taken t
     WHERE h.id = t.id AND t.kind = 'sent' AND t.conversation_id NOT IN (SELECT conversation_id FROM heard)

@@ -1,5 +1,6 @@
 // The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
 import "../styles/pages.css";
+import { bell } from "./connection/bell";
 import { forgetShell } from "./connection/shell";
 import { offerPicture } from "./profile-picture";
 import { hueOf, initialsOf } from "./render/initials";
@@ -33,7 +34,12 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-ou
 async function forget(): Promise<void> {
   const databases = (await indexedDB.databases?.()) ?? [];
   for (const { name } of databases) if (name?.startsWith("parlance-")) indexedDB.deleteDatabase(name);
-  await forgetShell();
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("parlance.notifying.")) localStorage.removeItem(name);
+  }
+  bell.setBadge(0);
+  for (const shown of await bell.shown()) shown.close();
+  await Promise.all([forgetShell(), bell.unsubscribe()]);
 }
 
 // Coming back by the history finds the form usable again.

@@ -1,14 +1,29 @@
-// The service worker: the chat page opens without a network too, as it was last seen. What is live then comes
-// from the outbox and the sync; nothing else is answered from here.
-
-const SHELL = "parlance-shell";
-const ASSETS = "parlance-assets";
-const MOST_ASSETS = 60;
-const PATIENCE_MS = 5_000;
+// The service worker: keeps the chat page for when there is no network, and tells of messages while no page does.
+import type { ShownData, ToWorker } from "./protocol/pushes";
+import { answer } from "./worker/answering";
+import { readPush } from "./worker/reading";
+import { renew } from "./worker/renewing";
+import { call } from "./worker/server";
+import type { Shade, Shown } from "./worker/shade";
+import { asset, forget, isChat, keepShell, page } from "./worker/shell";
+import { Teller } from "./worker/teller";
+import { told } from "./worker/told";
+import { openAt, windows } from "./worker/windows";
 
 declare const self: ServiceWorkerGlobalScope;
 
-export {};
+const shade: Shade = {
+  shown: async (tag) => (await self.registration.getNotifications(tag ? { tag } : {})) as unknown as Shown[],
+  show: (title, look) => self.registration.showNotification(title, look as NotificationOptions),
+  // Not everywhere, and refused where the app is not installed.
+  setBadge: async (unread) => await self.navigator.setAppBadge?.(unread).catch(() => undefined),
+  mostActions: (Notification as unknown as { maxActions?: number }).maxActions ?? 0,
+  now: () => Date.now(),
+};
+// No answer is waited for by anybody: what cannot be told now is told by the next one.
+const acknowledge = (token: string): Promise<void> =>
+  call("POST", "notifications/shown", { token }).catch(() => undefined);
+const teller = new Teller(shade, windows, told, acknowledge);
 
 self.addEventListener("install", (event) => {
   void self.skipWaiting();
@@ -27,49 +42,23 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isChat(pathname)) event.respondWith(page(event));
 });
 
-function isChat(pathname: string): boolean {
-  return pathname === "/" || pathname.startsWith("/c/");
-}
+self.addEventListener("push", (event) => event.waitUntil(teller.push(readPush(event.data?.text()))));
 
-/** The page from the server; the one kept when the server cannot be reached, or takes too long. */
-async function page(event: FetchEvent): Promise<Response> {
-  const answer = fetch(event.request);
-  event.waitUntil(keepShell(answer.then((response) => response.clone())));
-  const kept = await caches.match("/", { cacheName: SHELL });
-  if (!kept) return answer;
-  const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
-  return Promise.race([answer.catch(() => kept), late]);
-}
+self.addEventListener("message", (event) => {
+  const { type, push, silent } = event.data as ToWorker;
+  const [port] = event.ports;
+  if (type === "tell")
+    event.waitUntil(teller.page(push, silent).then((outcome) => port?.postMessage(outcome)));
+});
 
-/** Every chat address is the same page, so one is kept. A redirection means that nobody is signed in. */
-async function keepShell(answer: Promise<Response>): Promise<void> {
-  const response = await answer.catch(() => null);
-  if (response?.type === "opaqueredirect") return forget();
-  if (!response?.ok) return;
-  const cache = await caches.open(SHELL);
-  await cache.put("/", response.clone());
-  await keepAssets(await response.text());
-}
+self.addEventListener("notificationclick", (event) => {
+  const { notification, action } = event;
+  const { reply = null } = event as { reply?: string | null };
+  notification.close();
+  const data = notification.data as ShownData;
+  event.waitUntil(answer(data, action, reply, { call, open: openAt, uuid: () => crypto.randomUUID() }));
+});
 
-async function forget(): Promise<void> {
-  await caches.delete(SHELL);
-}
-
-async function keepAssets(html: string): Promise<void> {
-  const cache = await caches.open(ASSETS);
-  const named = [...html.matchAll(/"(\/static\/assets\/[^"]+)"/g)].map(([, path]) => path!);
-  await Promise.all(named.map(async (path) => (await cache.match(path)) ?? (await cache.add(path))));
-  const kept = await cache.keys();
-  const old = kept.slice(0, Math.max(0, kept.length - MOST_ASSETS));
-  await Promise.all(old.map((request) => cache.delete(request)));
-}
-
-/** An asset's name changes with its content: what is kept is right for ever. */
-async function asset(request: Request): Promise<Response> {
-  const cache = await caches.open(ASSETS);
-  const kept = await cache.match(request);
-  if (kept) return kept;
-  const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
-  return response;
-}
+self.addEventListener("pushsubscriptionchange", (event) => {
+  (event as ExtendableEvent).waitUntil(renew(event as ExtendableEvent));
+});

@@ -8,9 +8,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from chatproject.supervisor.plan import PROJECT
 from tests.browser.people import Person
 from tests.browser.window import Window
 from tests.machine import Machine
+from tests.notifications.providers import Providers, providers
 
 _ARGUMENTS = [
     "--headless=new",
@@ -29,8 +31,14 @@ Opens = Callable[..., Window]
 
 
 @pytest.fixture(scope="package")
-def machine() -> Iterator[Machine]:
-    machine = Machine()
+def push_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Providers]:
+    with providers(tmp_path_factory.mktemp("providers")) as there:
+        yield there
+
+
+@pytest.fixture(scope="package")
+def machine(push_services: Providers) -> Iterator[Machine]:
+    machine = Machine(PROJECT, **push_services.environment)
     try:
         machine.start()
         yield machine

@@ -5,7 +5,10 @@ import type {
   Me,
   Member,
   Message,
+  Notification,
+  NotificationPreferences,
   Receipt,
+  RegisterAddress,
   SharedConversation,
   User,
 } from "../../static/src/protocol/wire";
@@ -45,6 +48,19 @@ export class FakeServer {
     locale: "en",
     preferences: { enter_sends: true },
   };
+  readonly notificationPreferences: NotificationPreferences = {
+    notify: "all",
+    notify_channels: "mentions",
+    keywords: [],
+    quiet_days: [],
+    first_only: false,
+    privacy: "auto",
+  };
+  pushKey = "key";
+  /** What a test notification is, each time one looks; the last of it for ever. */
+  tests: Notification[] = [];
+  /** Every address that was given, in order. */
+  readonly registered: RegisterAddress[] = [];
   epoch = "e1";
   /** The network carries nothing, in or out. */
   isCut = false;
@@ -232,10 +248,24 @@ export class FakeServer {
     if (this.isCut) throw new TypeError("Failed to fetch");
     if (this.isSignedOut) return Response.json({ code: "not_authenticated", detail: "" }, { status: 401 });
     if (path === "/accounts/logout/") return new Response("");
-    const found = this.rest(new URL(path, "http://chat.test"));
+    const url = new URL(path, "http://chat.test");
+    const found = url.pathname.includes("/notifications") ? this.notifications(url, init) : this.rest(url);
     if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
     return Response.json(found);
   };
+
+  private notifications({ pathname }: URL, { method, body }: RequestInit): unknown {
+    if (pathname.endsWith("/key")) return { public_key: this.pushKey };
+    if (pathname.endsWith("/preferences")) {
+      if (method === "PATCH") Object.assign(this.notificationPreferences, JSON.parse(String(body)));
+      return { ...this.notificationPreferences };
+    }
+    if (pathname.endsWith("/test") || pathname.endsWith("/1"))
+      return this.tests.length > 1 ? this.tests.shift() : this.tests[0];
+    if (!pathname.includes("/registrations")) return null;
+    if (method === "POST") this.registered.push(JSON.parse(String(body)) as RegisterAddress);
+    return { id: "r1", channel: "webpush", is_current: true, is_enabled: true };
+  }
 
   private rest({ pathname, searchParams }: URL): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
@@ -282,6 +312,7 @@ export class FakeServer {
 
   private readonly commands: Record<string, (input: Input) => unknown> = {
     ping: () => ({}),
+    activity: () => ({}),
     "typing.start": () => ({}),
     "typing.stop": () => ({}),
     "presence.watch": ({ users }) => ({

@@ -1,5 +1,13 @@
 import { Unreachable } from "../../static/src/connection/errors";
-import type { Attention, ChannelLike, Clock, SocketLike, World } from "../../static/src/connection/world";
+import type {
+  Attention,
+  ChannelLike,
+  Clock,
+  Memory,
+  SocketLike,
+  World,
+} from "../../static/src/connection/world";
+import { FakeBell } from "./fake_bell";
 import type { FakeServer } from "./fake_server";
 
 /** Time that passes when the test says so. */
@@ -87,14 +95,28 @@ export class FakeAttention implements Attention {
     return () => this.listeners.delete(listener);
   }
 
+  private readonly inputs = new Set<() => void>();
+
+  onInput(listener: () => void): () => void {
+    this.inputs.add(listener);
+    return () => this.inputs.delete(listener);
+  }
+
+  /** Somebody moves the pointer. */
+  touch(): void {
+    for (const listener of this.inputs) listener();
+  }
+
   set(change: { isVisible?: boolean; isFocused?: boolean; isOnline?: boolean }): void {
     Object.assign(this, change);
     for (const listener of this.listeners) listener();
   }
 }
 
-/** What the tabs of one browser share: channels and locks. */
+/** What the tabs of one browser share: channels, locks, what is shown and what is remembered. */
 export class FakeBrowser {
+  readonly bell = new FakeBell();
+  readonly remembered = new Map<string, string>();
   private readonly channels = new Map<string, Set<ChannelLike>>();
   private readonly queues = new Map<string, Promise<void>>();
 
@@ -111,6 +133,14 @@ export class FakeBrowser {
     };
     peers.add(channel);
     return channel;
+  };
+
+  memory: Memory = {
+    get: (name) => this.remembered.get(name) ?? null,
+    set: (name, value) => {
+      if (value === null) this.remembered.delete(name);
+      else this.remembered.set(name, value);
+    },
   };
 
   lock = (name: string, signal: AbortSignal, task: () => Promise<void>): Promise<void> => {
@@ -147,6 +177,8 @@ export function fakeWorld(server: FakeServer, browser = new FakeBrowser(), clock
     openSocket: server.openSocket,
     openChannel: browser.channel,
     lock: browser.lock,
+    bell: browser.bell,
+    memory: browser.memory,
     go: (path) => wentTo.push(path),
     forgetPage: async () => {
       wentTo.push("(page forgotten)");

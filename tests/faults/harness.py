@@ -20,19 +20,30 @@ _TRIES = 5
 _PATIENCE = 120.0
 
 
-async def harness(machine: Machine, bugs: Sequence[Bug], say: Callable[[str], None]) -> int:
+async def harness(bugs: Sequence[Bug], say: Callable[[str], None]) -> int:
     """How many of the bugs were noticed."""
-    free = asyncio.Semaphore(_AT_ONCE)
-    alone = asyncio.Lock()
+    if not bugs:
+        return 0
+    machine = Machine()
+    try:
+        await asyncio.to_thread(machine.start)
+        alone = [await _is_killed(bug, machine, say) for bug in bugs if bug.alone]
+        free = asyncio.Semaphore(_AT_ONCE)
 
-    async def is_killed(bug: Bug) -> bool:
-        async with alone if bug.alone else free:
-            tries, found = await _provoked(bug, machine)
-        is_killed = found.shows(*bug.shows)
-        say(f"BUG {bug.name}: {'killed' if is_killed else 'SURVIVED'} tries={tries} {found.said(*bug.shows)}")
-        return is_killed
+        async def beside(bug: Bug) -> bool:
+            async with free:
+                return await _is_killed(bug, machine, say)
 
-    return sum(await asyncio.gather(*(is_killed(bug) for bug in bugs)))
+        return sum(alone) + sum(await asyncio.gather(*(beside(bug) for bug in bugs if not bug.alone)))
+    finally:
+        await asyncio.to_thread(machine.discard)
+
+
+async def _is_killed(bug: Bug, machine: Machine, say: Callable[[str], None]) -> bool:
+    tries, found = await _provoked(bug, machine)
+    is_killed = found.shows(*bug.shows)
+    say(f"BUG {bug.name}: {'killed' if is_killed else 'SURVIVED'} tries={tries} {found.said(*bug.shows)}")
+    return is_killed
 
 
 async def _provoked(bug: Bug, machine: Machine) -> tuple[int, Verdict]:

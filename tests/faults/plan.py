@@ -19,7 +19,7 @@ Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
 
 
 class Fault(NamedTuple):
-    """One that is `beside` others breaks nothing but lines of its own.
+    """One that is `gentle` breaks nothing but lines of its own; one that `waits` goes on beside the other gentle ones.
 
     `soon` is the share of what is said meanwhile that must be acknowledged within 5 s; `bound` are the seconds in which
     everybody must hold the same again.
@@ -29,7 +29,8 @@ class Fault(NamedTuple):
     name: str
     act: Act
     times: int
-    beside: bool = False
+    gentle: bool = False
+    waits: bool = False
     soon: float = 0.0
     bound: float = BOUND
 
@@ -75,10 +76,10 @@ def faults(profile: str) -> list[Fault]:
         Fault("F03", "valkey-frozen", amid(freeze), times(1, 5), soon=0.99),
         Fault("F05", "postgres-restarted", amid(harm.restart_postgres), times(1, 3)),
         Fault("F06", "postgres-killed", amid(harm.kill_postgres), times(2, 20)),
-        Fault("F12", "slow-readers", _slow, times(1, 5)),
-        Fault("F14", "thousand-cut", _storm, times(1, 3), bound=30.0),
-        Fault("F10", "half-open", _half_open, 1, beside=True),
-        Fault("F13", "paused-in-a-burst", _paused, times(1, 5), beside=True),
-        Fault("F15", "sent-ten-times", _duplicates, times(20, 150), beside=True),
-        Fault("F19", "removed-in-a-burst", _removals, times(20, 200), beside=True),
+        Fault("F10", "half-open", _half_open, 1, gentle=True, waits=True),
+        Fault("F12", "slow-readers", _slow, times(1, 5), gentle=True),
+        Fault("F13", "paused-in-a-burst", _paused, times(1, 5), gentle=True),
+        Fault("F14", "thousand-cut", _storm, times(1, 3), gentle=True, bound=30.0),
+        Fault("F15", "sent-ten-times", _duplicates, times(20, 150), gentle=True),
+        Fault("F19", "removed-in-a-burst", _removals, times(20, 200), gentle=True),
     ]

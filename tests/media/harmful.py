@@ -62,8 +62,8 @@ def _torn(path: Path, *options: str) -> bytes:
 def _elsewhere(path: Path) -> bytes:
     """A film whose pictures lie in a file of the server's, as it says."""
     data = _made(path, *_PICTURE)
-    at = data.index(b"url ") - 4
-    (length,) = (int.from_bytes(data[at : at + 4], "big"),)
+    at = data.index(b"url ", data.index(b"dref")) - 4  # a handler before it bears the same name
+    length = int.from_bytes(data[at : at + 4], "big")
     there = b"file:///etc/passwd\0"
     entry = (12 + len(there)).to_bytes(4, "big") + b"url " + bytes(4) + there
     return _grown(data[:at] + entry + data[at + length :], at, len(entry) - length)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -167,18 +169,18 @@ def test_what_he_would_not_be_told_of_is_not_in_it(
 
 def test_of_a_channel_it_has_what_is_about_him(postbox: Postbox, alice: User, bob: User) -> None:
     square = group(alice, bob, kind="channel", title="Square")
-    prefer(bob, keywords=["tea party"])
+    prefer(bob, keywords=["tea party", "c++ (x*"])
     mine = said(bob, square, "Anybody there?")
     Membership.objects.filter(user=bob).update(read_seq=mine, delivered_seq=mine)
-    for body in ("Nothing to see", "@bob look", "A tea  party!", "bob, just so"):
+    for body in ("Nothing to see", "@bob look", "A tea  party!", "bob, just so", "In C++ (x* y)?"):
         said(alice, square, body)
     said(alice, square, "I am", reply_to=mine)
     for _ in range(60):
         said(alice, square, "Chatter")
     letter = sent(postbox, bob)
-    assert letter["Subject"] == "Square: 3 unread messages"
+    assert letter["Subject"] == "Square: 4 unread messages"
     content = text_of(letter)
-    assert all(words in content for words in ("@bob look", "A tea party!", "I am"))
+    assert all(words in content for words in ("@bob look", "A tea party!", "In C++ (x*", "I am"))
     assert "Nothing" not in content
 
 
@@ -408,3 +410,25 @@ def test_one_that_another_worker_has_is_left_to_it(
     lease = digest(bob).due_at
     assert lease is not None
     assert timedelta(seconds=110) < lease - timezone.now() < timedelta(seconds=121)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_write_to_everybody_once(postbox: Postbox, alice: User) -> None:
+    for number in range(12):
+        reader = person(f"reader{number}")
+        verify_email(reader)
+        prefer(reader, email_after=5)
+        said(alice, group(alice, reader))
+        due(reader)
+
+    def work(_: int) -> None:
+        try:
+            while send_digests():
+                pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(work, range(4)))
+    assert sorted(postbox.readers) == sorted(f"reader{number}@example.org" for number in range(12))
+    assert Digest.objects.filter(due_at=None).count() == 12

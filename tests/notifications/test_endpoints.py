@@ -106,7 +106,7 @@ def test_it_is_asked_again_before_anything_is_sent(push: Providers, alice: User,
 
 def test_nothing_is_followed(push: Providers, alice: User) -> None:
     """Where a known service would send us on, we do not go."""
-    from notifications.channels.http import client
-
-    assert client().follow_redirects is False
-    assert client(http2=True).follow_redirects is False
+    push.answer("webpush", "moved")
+    row = queue(registration(push, alice))
+    assert deliver(row) == [("failed", "refused")]
+    assert [each.status for each in push.received("webpush")] == [307]

@@ -12,12 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation, Membership
 from conversations.operations.removing import remove_member
+from messaging.hub.presence import active_mark, connected_mark
 from messaging.models import Handover
 from messaging.operations.deleting import delete_message
 from messaging.operations.receiving import advance_receipt
 from notifications.models import Digest, Notification
 from notifications.operations.expanding import expand_all
 from tests.conversations.world import direct, group, membership
+from tests.notifications.board import Board, board
 from tests.notifications.telling import (
     device,
     hand_over_again,
@@ -29,6 +31,8 @@ from tests.notifications.telling import (
     verify_email,
 )
 from tests.world import person
+
+__all__ = ["board"]
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +126,8 @@ def test_an_ex_member_is_not_told(alice: User, bob: User, garden: Conversation) 
 
 
 def test_who_joined_later_is_not_told_of_what_is_hidden_from_him(alice: User, bob: User, carol: User) -> None:
-    device(bob), device(carol)
+    device(bob)
+    device(carol)
     shed = group(alice, bob, carol, history="joined")
     say(alice, shed)
     Membership.objects.filter(conversation=shed, user=bob).update(joined_seq=1)
@@ -181,7 +186,8 @@ def test_of_what_is_no_more_nobody_is_told(alice: User, garden: Conversation) ->
 @pytest.fixture
 def square(alice: User, bob: User, carol: User) -> Conversation:
     """A channel, of which one hears by default only what mentions one."""
-    device(bob), device(carol)
+    device(bob)
+    device(carol)
     return group(alice, bob, carol, kind="channel", title="Square")
 
 
@@ -276,7 +282,8 @@ def due_digests() -> dict[User, float]:
     """Whose e-mail is due in how many minutes."""
     return {
         each.user: round((each.due_at - timezone.now()).total_seconds() / 60)
-        for each in Digest.objects.exclude(due_at=None)
+        for each in Digest.objects.select_related("user")
+        if each.due_at is not None
     }
 
 
@@ -309,7 +316,8 @@ def test_what_was_sent_is_followed_by_the_next(alice: User, carol: User, garden:
 
 
 def test_who_wants_no_e_mail_gets_none(alice: User, bob: User, carol: User, garden: Conversation) -> None:
-    verify_email(bob), verify_email(carol)
+    verify_email(bob)
+    verify_email(carol)
     prefer(bob, email_after=None)
     prefer(carol, notify="mentions")
     say(alice, garden)
@@ -321,23 +329,7 @@ def test_who_wants_no_e_mail_gets_none(alice: User, bob: User, carol: User, gard
 # Presence
 
 
-@pytest.fixture
-def board(valkey: Any) -> Any:
-    """Puts marks on the board of presence, as a living web process does."""
-    import time
-
-    from messaging.hub.presence import key
-
-    def mark(*marks: str) -> None:
-        valkey.zadd(key("processes"), {"p1": time.time()})
-        valkey.sadd(key("at:p1"), *marks)
-
-    return mark
-
-
-def test_who_is_active_has_his_time(alice: User, bob: User, garden: Conversation, board: Any) -> None:
-    from messaging.hub.presence import active_mark
-
+def test_who_is_active_has_his_time(alice: User, bob: User, garden: Conversation, board: Board) -> None:
     verify_email(bob)
     board(active_mark(str(bob.pk)))
     say(alice, garden)
@@ -348,9 +340,7 @@ def test_who_is_active_has_his_time(alice: User, bob: User, garden: Conversation
     assert due_digests() == {}
 
 
-def test_only_a_connected_device_waits(alice: User, bob: User, garden: Conversation, board: Any) -> None:
-    from messaging.hub.presence import connected_mark
-
+def test_only_a_connected_device_waits(alice: User, bob: User, garden: Conversation, board: Board) -> None:
     tab = device(bob, "webpush")
     board(connected_mark(str(tab.device_id)))
     say(alice, garden)

@@ -21,7 +21,7 @@ from notifications.mentions import has_keyword, mentioned, said
         ("bob@example.org", set()),
         ("first.@bob", set()),
         ("https://social.example.org/@bob", set()),
-        ("https://example.org/?to=+@bob and @carol", {"carol"}),
+        ("https://example.org/at;@bob and @carol", {"carol"}),
         ("\\@bob", set()),
         ("@@bob", set()),
         ("@", set()),

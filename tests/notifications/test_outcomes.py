@@ -8,11 +8,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.channels.outcome import Broken, Later
+from notifications.channels.outcome import Accepted, Broken, Later
 from notifications.models import Notification
-from notifications.operations import settling
 from notifications.operations.claiming import claim
-from notifications.operations.settling import LONGEST_PAUSE, backoff, line_of
+from notifications.operations.settling import LONGEST_PAUSE, backoff, line_of, settle
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
 from tests.world import person
@@ -193,7 +192,7 @@ def test_what_was_accepted_is_so_whoever_thought_it_useless_meanwhile(push: Prov
     row = queue(registration(push, alice))
     (due,) = claim(1)
     Notification.objects.filter(pk=row.pk).update(state="cancelled", reason="read")
-    settling.settle([(due, settling.Later(None, "500"))])
+    settle([(due, Later(None, "500"))])
     assert outcome(row) == ("cancelled", "read")
-    settling.settle([(due, settling.Accepted())])
+    settle([(due, Accepted())])
     assert outcome(row) == ("accepted", "")

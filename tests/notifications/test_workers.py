@@ -1,4 +1,4 @@
-"""Workers that die, and workers that are at it at the same time."""
+"""Workers that die in the middle, that work at the same time, and that meet those who send: real transactions."""
 
 import os
 import signal
@@ -6,35 +6,29 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
-from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, connections, transaction
 from psycopg.conninfo import make_conninfo
 
 from accounts.models import User
-from conversations.models import Conversation
-from notifications.models import Notification
-from notifications.operations import delivering
-from notifications.operations.claiming import LEASE
-from notifications.operations.delivering import deliver_due
+from conversations.models import Conversation, Membership
+from messaging.models import Handover
+from notifications.models import Notification, Registration
+from notifications.operations.expanding import PAGE, expand_all
 from tests.contract.server import ROOT
-from tests.conversations.world import group
-from tests.notifications.providers import Providers
-from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
-from tests.notifications.telling import say
+from tests.conversations.racing import at_once
+from tests.conversations.world import group, people
+from tests.notifications.telling import device, devices, enlarge, ledger, notified_seq, prefer, say
 from tests.world import person
 
-_WORK = """
-import django
-django.setup()
-from notifications.operations.delivering import deliver_due
-deliver_due()
-"""
 pytestmark = pytest.mark.django_db(transaction=True)
+
+_WORKER = "import django; django.setup(); from notifications.operations.expanding import expand_all; expand_all()"
 
 
 @pytest.fixture
@@ -47,96 +41,126 @@ def bob() -> User:
     return person("bob")
 
 
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
+def crowded(alice: User, size: int, kind: str = "group") -> Conversation:
+    """A conversation of hers with so many others, each of whom has a device."""
+    crowd = people(size)
+    devices(crowd)
+    place = group(alice, kind=kind)
+    enlarge(place, crowd)
+    return place
 
 
-@contextmanager
-def worker(push: Providers) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process of its own that delivers what is due in the database of this test."""
-    own = connection.settings_dict
-    where = {"dbname": own["NAME"], "user": own["USER"], "host": own["HOST"], "port": own["PORT"] or None}
-    address = make_conninfo(**{name: value for name, value in where.items() if value})
-    environment = {
-        **os.environ,
-        **push.environment,
-        "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
-    process = subprocess.Popen([sys.executable, "-c", _WORK], cwd=ROOT, env=environment)
+def told() -> Counter[tuple[UUID | None, int]]:
+    """How often there is a row of each device and message."""
+    return Counter(Notification.objects.values_list("registration_id", "seq"))
+
+
+def each_once(*seqs: int) -> Counter[tuple[UUID | None, int]]:
+    return Counter((id, seq) for id in Registration.objects.values_list("pk", flat=True) for seq in seqs)
+
+
+def until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database()"
+        )
+        return bool(cursor.fetchall()[0][0])
+
+
+def worker() -> subprocess.Popen[bytes]:
+    """Another process on the same database."""
+    address = make_conninfo(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
+    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return subprocess.Popen([sys.executable, "-c", _WORKER], cwd=ROOT, env=environment)
+
+
+def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None:
+    place = crowded(alice, int(2.5 * PAGE))
+    say(alice, place)
+    last = Registration.objects.order_by("user_id").last()
+    assert last is not None
+    with transaction.atomic():
+        # The worker comes to the third page, and there waits for this row.
+        Notification.objects.create(user_id=last.user_id, registration=last, conversation=place, seq=1)
+        doomed = worker()
+        until(somebody_waits)
+        doomed.send_signal(signal.SIGKILL)
+        doomed.wait()
+        transaction.set_rollback(True)
+    assert Notification.objects.count() == 2 * PAGE
+    # Its connection ends when PostgreSQL comes to tell it something.
+    until(lambda: not expand_all() and not Handover.objects.exists())
+    assert told() == each_once(1)
+
+
+def test_a_small_one_too(alice: User) -> None:
+    place = crowded(alice, 20)
+    for _ in range(3):
+        say(alice, place)
+    last = Registration.objects.order_by("user_id").last()
+    assert last is not None
+    with transaction.atomic():
+        Notification.objects.create(user_id=last.user_id, registration=last, conversation=place, seq=3)
+        doomed = worker()
+        until(somebody_waits)
+        doomed.send_signal(signal.SIGKILL)
+        doomed.wait()
+        transaction.set_rollback(True)
+    until(lambda: not expand_all() and not Handover.objects.exists())
+    assert told() == each_once(1, 2, 3)
+
+
+def test_many_workers_at_once_do_each_thing_once(alice: User) -> None:
+    large = crowded(alice, PAGE + 500)
+    small = [crowded(alice, 4) for _ in range(5)]
+    for _ in range(8):
+        for place in small:
+            say(alice, place)
+    say(alice, large)
+    say(alice, large)
+    assert at_once([expand_all] * 4) == {"ok": 4}
+    expand_all()
+    assert not Handover.objects.exists()
+    assert max(told().values()) == 1
+    assert sum(told().values()) == 2 * (PAGE + 500) + 5 * 8 * 4
+
+
+def test_nobody_who_sends_or_reads_is_waited_for(alice: User, bob: User) -> None:
+    device(bob)
+    place = group(alice, bob)
+    say(alice, place)
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            Membership.objects.select_for_update().get(conversation=place, user=bob)
+            done = thread.submit(expanded)
+            until(lambda: ledger(bob) == [(1, "queued", "")])
+            assert notified_seq(place, bob) == 0
+        done.result(30)
+    assert notified_seq(place, bob) == 1
+
+
+def expanded() -> None:
     try:
-        yield process
+        expand_all()
     finally:
-        process.kill()
-        process.wait()
+        connections.close_all()
 
 
-def until_it_came(push: Providers, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 40
-    while not push.received("webpush"):
-        assert process.poll() is None, "the worker ended"
-        assert time.monotonic() < deadline, "nothing came"
-        time.sleep(0.05)
-
-
-def test_what_a_killed_worker_had_goes_out_once_its_lease_is_over(
-    push: Providers, alice: User, bob: User, garden: Conversation
-) -> None:
-    mine = registration(push, bob)
-    row = queue(mine, garden, say(alice, garden))
-    push.answer("webpush", "hang")
-    with worker(push) as process:
-        until_it_came(push, process)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    push.answer("webpush")
-    assert deliver(row) == [("queued", "")], "its lease holds"
-    assert 0 < seconds_until(row) <= LEASE
-    due_now()
-    assert deliver(row) == [("accepted", "")]
-    assert row.attempts == 2
-    first, second = push.received("webpush", mine.address)
-    assert (first.is_taken, second.is_taken) == (False, True)
-    assert (first.payload["tag"], first.payload["seq"]) == (second.payload["tag"], second.payload["seq"])
-    assert first.payload["token"] == second.payload["token"]
-
-
-def test_one_of_a_machine_is_enough(push: Providers, alice: User, bob: User, garden: Conversation) -> None:
-    queue(registration(push, bob), garden, say(alice, garden))
-    push.answer("webpush", "hang")
-    with worker(push) as process:
-        until_it_came(push, process)
-        late = queue(registration(push, bob), garden, say(alice, garden))
-        push.answer("webpush")
-        began = time.monotonic()
-        assert deliver_due() is None
-        assert time.monotonic() - began < 1, "it waited for the other"
-        deadline = time.monotonic() + 10
-        while outcome(late) != ("accepted", ""):
-            assert time.monotonic() < deadline, "the one at it did not see what came meanwhile"
-            time.sleep(0.05)
-
-
-def test_two_at_once_send_each_once(
-    push: Providers, alice: User, bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delivering, "_alone_here", lambda: nullcontext(True))
-    mine = [registration(push, bob) for _ in range(3)]
-    seqs = [say(alice, garden) for _ in range(40)]
-    for seq in seqs:
-        for each in mine:
-            queue(each, garden, seq)
-
-    def work(_: int) -> Any:
-        try:
-            return deliver_due()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, range(2)))
-    assert set(Notification.objects.values_list("state", "attempts")) == {("accepted", 1)}
-    came = Counter((each.token, each.payload["seq"]) for each in push.received("webpush"))
-    assert set(came.values()) == {1}
-    assert len(came) == 120
+def test_across_pages_the_first_of_many_is_told(alice: User) -> None:
+    place = crowded(alice, PAGE + 1)
+    last = Membership.objects.filter(conversation=place).order_by("user_id").select_related("user").last()
+    assert last is not None
+    prefer(last.user, first_only=True)
+    say(alice, place)
+    say(alice, place)
+    expand_all()
+    assert [reason for _, _, reason in ledger(last.user)] == ["", "first_only"]

@@ -29,6 +29,7 @@ def scene(function: Scene) -> Scene:
     return function
 
 
+@pytest.mark.waits
 @pytest.mark.timeout(180)
 async def test_in_the_long_run(servers: Servers, services: Services) -> None:
     failures: dict[str, BaseException] = {}

@@ -1,7 +1,8 @@
+import { bell } from "./bell";
 import { digest } from "./digest";
 import { put } from "./put";
 import { forgetShell } from "./shell";
-import type { Attention, ChannelLike, Clock, Lock, SocketLike, World } from "./world";
+import type { Attention, ChannelLike, Clock, Lock, Memory, SocketLike, World } from "./world";
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -22,6 +23,33 @@ const attention: Attention = {
     }
     document.addEventListener("visibilitychange", listener, { signal: stop.signal });
     return () => stop.abort();
+  },
+  onInput(listener) {
+    const stop = new AbortController();
+    const options = { capture: true, passive: true, signal: stop.signal };
+    for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"]) {
+      window.addEventListener(name, listener, options);
+    }
+    return () => stop.abort();
+  },
+};
+
+// A private window may refuse: then nothing is remembered.
+const memory: Memory = {
+  get(name) {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  },
+  set(name, value) {
+    try {
+      if (value === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, value);
+    } catch {
+      // As above.
+    }
   },
 };
 
@@ -48,6 +76,8 @@ export function browserWorld(socketPath: string, csrf: string): World {
     clock,
     attention,
     lock,
+    bell,
+    memory,
     uuid,
     origin,
     random: () => Math.random(),

@@ -1,6 +1,7 @@
 import type {
   Attachment,
   ChangeConversation,
+  ChangePreferences,
   Changes,
   Channel,
   Conversation,
@@ -9,13 +10,19 @@ import type {
   EditProfile,
   Invitation,
   InvitationPreview,
+  Ledger,
   Me,
   Member,
   Membership,
   Message,
+  Notification,
+  NotificationPreferences,
   Page,
   PartRequests,
   PersonaliseConversation,
+  PushKey,
+  RegisterAddress,
+  Registration,
   Revision,
   Role,
   SharedFile,
@@ -108,4 +115,22 @@ export class Calls {
   invitation = (token: string): Promise<InvitationPreview> => this.rest.get(`invitations/${id(token)}`);
   acceptInvitation = (token: string): Promise<Conversation> =>
     this.rest.post(`invitations/${id(token)}/join`);
+
+  pushKey = (): Promise<PushKey> => this.rest.get("notifications/key");
+  notificationPreferences = (): Promise<NotificationPreferences> =>
+    this.rest.get("notifications/preferences");
+  changeNotificationPreferences = (changes: ChangePreferences): Promise<NotificationPreferences> =>
+    this.rest.patch("notifications/preferences", changes);
+  registrations = (): Promise<Page<Registration>> => this.rest.get("notifications/registrations");
+  register = (input: RegisterAddress): Promise<Registration> =>
+    this.rest.post("notifications/registrations", input);
+  switchRegistration = (r: string, is_enabled: boolean): Promise<Registration> =>
+    this.rest.patch(`notifications/registrations/${id(r)}`, { is_enabled });
+  withdrawRegistration = (r: string): Promise<void> =>
+    this.rest.delete(`notifications/registrations/${id(r)}`);
+  testRegistration = (r: string): Promise<Notification> =>
+    this.rest.post(`notifications/registrations/${id(r)}/test`);
+  notification = (n: number): Promise<Notification> => this.rest.get(`notifications/${n}`);
+  ledger = (c: ConversationId, seq: number): Promise<Ledger> =>
+    this.rest.get("notifications", { conversation: c, seq });
 }

@@ -1,7 +1,8 @@
 import { scriptAddress } from "./scripts";
 
 const WORKER = "/static/worker.js";
-const CACHE = "parlance-shell";
+/** The page that was kept, and how far was told of what. */
+const CACHES = ["parlance-shell", "parlance-told"];
 
 /** Lets the chat page be opened without a network (worker.ts). Where that cannot be, all else works. */
 export async function keepShell(): Promise<void> {
@@ -15,5 +16,5 @@ export async function keepShell(): Promise<void> {
 
 /** The page that was kept names people and what they said last. */
 export async function forgetShell(): Promise<void> {
-  if ("caches" in globalThis) await caches.delete(CACHE);
+  if ("caches" in globalThis) await Promise.all(CACHES.map((name) => caches.delete(name)));
 }

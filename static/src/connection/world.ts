@@ -1,4 +1,5 @@
 // Everything outside that the engine touches is passed in through here: tests bring their own.
+import type { Push, ShownData, Told } from "../protocol/pushes";
 
 /** Time. `after` runs the task once and returns what takes it back. */
 export interface Clock {
@@ -28,6 +29,45 @@ export interface Attention {
   focused(): boolean;
   online(): boolean;
   onChange(listener: () => void): () => void;
+  /** Somebody moves the pointer, touches or types. */
+  onInput(listener: () => void): () => void;
+}
+
+/** Whether the person lets us notify him; `unsupported`: this browser cannot. */
+export type Permission = NotificationPermission | "unsupported";
+
+/** Where this browser can be told while no page is open, as its push service has it. */
+export interface PushAddress {
+  address: string;
+  p256dh: string;
+  auth: string;
+}
+
+/** The browser's ways to make itself heard. */
+export interface Bell {
+  permission(): Permission;
+  /** The browser asks the person. */
+  askPermission(): Promise<Permission>;
+  /** He may change his mind in the browser's own settings. */
+  onPermission(listener: () => void): () => void;
+  /** Null: there is none yet. */
+  address(): Promise<PushAddress | null>;
+  /** Rejects where the push service cannot be had. */
+  subscribe(publicKey: string): Promise<PushAddress>;
+  unsubscribe(): Promise<void>;
+  /** Has our worker show it; null: nothing can be shown here. */
+  tell(push: Push, silent: boolean): Promise<Told | null>;
+  /** What is shown now. */
+  shown(): Promise<readonly { data: ShownData | null; close(): void }[]>;
+  setBadge(unread: number): void;
+  /** A short sound. */
+  chime(): void;
+}
+
+/** Small things that this browser remembers. */
+export interface Memory {
+  get(name: string): string | null;
+  set(name: string, value: string | null): void;
 }
 
 /** Runs the task while this tab holds the named lock; resolves when the task does. */
@@ -56,6 +96,8 @@ export interface World {
   openSocket(): SocketLike;
   openChannel(name: string): ChannelLike;
   lock: Lock;
+  bell: Bell;
+  memory: Memory;
   /** Forgets the page that is kept for when there is no network. */
   forgetPage(): Promise<void>;
   /** Leaves the chat for another page. */

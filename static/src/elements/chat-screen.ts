@@ -5,7 +5,9 @@ import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
 import { installIcons } from "../icons/icon";
 import type { Chat, ConversationItem } from "../models/api";
+import { showUnread } from "../screen/favicon";
 import { FocusFollower } from "../screen/follow-focus";
+import { listenToWorker } from "../screen/from-worker";
 import { applyTheme, liking } from "../screen/preferences";
 import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
@@ -22,6 +24,7 @@ import "./invitations-pane";
 import "./media-pane";
 import "./members-pane";
 import "./notice-stack";
+import "./notification-offer";
 import { watchedPeople } from "./watched-people";
 
 /** The whole screen: list, conversation, pane, and what floats above them. */
@@ -67,6 +70,7 @@ export class ChatScreen extends Watcher {
         ${pane && item ? this.pane(item) : nothing}
       </div>
       <connection-line .screen=${screen}></connection-line>
+      <notification-offer .screen=${screen}></notification-offer>
       ${repeat(
         screen.dialogs.value,
         (dialog) => dialog,
@@ -120,12 +124,15 @@ export class ChatScreen extends Watcher {
     this.endings = [
       () => screen.router.stop(),
       listenToKeys(screen),
+      listenToWorker(screen),
+      followHash(screen),
       askBeforeLeaving(() => this.chat.isUploading()),
       followKeyboard(),
       effect(() => applyTheme(liking(this.chat).theme)),
       effect(() => {
         document.title = pageTitle(screen);
       }),
+      effect(() => showUnread(this.chat.totalUnread.value)),
       effect(() => this.chat.watchPresence(watchedPeople(screen))),
     ];
   }
@@ -143,6 +150,18 @@ function askBeforeLeaving(isBusy: () => boolean): () => void {
   };
   window.addEventListener("beforeunload", ask);
   return () => window.removeEventListener("beforeunload", ask);
+}
+
+/** Where the settings and the e-mails lead. */
+function followHash(screen: Screen): () => void {
+  const follow = (): void => {
+    if (location.hash !== "#notifications") return;
+    history.replaceState(history.state, "", location.pathname);
+    if (screen.dialogs.peek().length === 0) screen.show({ name: "notifications" });
+  };
+  follow();
+  addEventListener("hashchange", follow);
+  return () => removeEventListener("hashchange", follow);
 }
 
 function present<T>(value: T | null): T[] {

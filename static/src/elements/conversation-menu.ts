@@ -17,6 +17,11 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
     item.muted
       ? { label: "Unmute", icon: "bell", act: set({ muted_until: null }, "Unmuted") }
       : { label: "Mute", icon: "muted", act: set({ muted_until: FOREVER }, "Muted") },
+    {
+      label: "Notifications",
+      icon: "notify",
+      act: () => screen.show({ name: "notify", conversation: item.id }),
+    },
     item.pinned
       ? { label: "Unpin", icon: "unpin", act: set({ pinned: false }, "Unpinned") }
       : { label: "Pin to the top", icon: "pin", act: set({ pinned: true }, "Pinned") },

@@ -6,6 +6,8 @@ import "./browse-channels";
 import "./confirm-dialog";
 import "./light-box";
 import "./new-conversation";
+import "./notifications-dialog";
+import "./notify-dialog";
 import "./picture-editor";
 import "./preferences-dialog";
 import "./quick-switcher";
@@ -13,6 +15,7 @@ import "./reactors-dialog";
 import "./readers-dialog";
 import "./revisions-dialog";
 import "./shortcuts-help";
+import "./why-dialog";
 
 export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult {
   switch (request.name) {
@@ -26,6 +29,12 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<shortcuts-help .screen=${screen} .request=${request}></shortcuts-help>`;
     case "preferences":
       return html`<preferences-dialog .screen=${screen} .request=${request}></preferences-dialog>`;
+    case "notifications":
+      return html`<notifications-dialog .screen=${screen} .request=${request}></notifications-dialog>`;
+    case "notify":
+      return html`<notify-dialog .screen=${screen} .request=${request}></notify-dialog>`;
+    case "why":
+      return html`<why-dialog .screen=${screen} .request=${request}></why-dialog>`;
     case "add-members":
       return html`<add-members .screen=${screen} .request=${request}></add-members>`;
     case "readers":

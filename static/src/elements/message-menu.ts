@@ -12,6 +12,7 @@ export interface MessageActs {
   copyText?: () => void;
   copyLink?: () => void;
   readers?: () => void;
+  why?: () => void;
 }
 
 /** What I may do with this message; what I may not is absent. */
@@ -46,6 +47,7 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
     };
   }
   if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
+  else acts.why = () => screen.show({ name: "why", conversation, seq });
   if (row.mine || (item?.kind !== "direct" && (role === "owner" || role === "admin")))
     acts.remove = () => askToDelete(screen, conversation, row);
   return acts;
@@ -70,6 +72,7 @@ export function messageMenu(
     const { seq } = row;
     add(() => screen.show({ name: "reactors", conversation, seq }), { label: "Who reacted", icon: "smile" });
   }
+  add(acts.why, { label: "Why was I (not) notified?", icon: "notify" });
   add(acts.remove, { label: "Delete", icon: "delete", shortcut: "Del", danger: true });
   const { react } = acts;
   return {

@@ -36,7 +36,18 @@ export class PreferencesDialog extends DialogBox {
         <legend>Direct conversations</legend>
         <label><input type="checkbox" .checked=${bubbles} @change=${(event: Event) => this.set({ bubbles: (event.target as HTMLInputElement).checked })} /><span>Show messages as bubbles</span></label>
       </fieldset>
+      <button class="link-button" type="button" @click=${this.showNotifications}>Notifications</button>
     </form>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.screen.chat.notifying.moment();
+  }
+
+  private showNotifications(): void {
+    this.close();
+    this.screen.show({ name: "notifications" });
   }
 
   private set(changes: Partial<Liking>): void {

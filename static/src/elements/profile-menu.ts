@@ -5,6 +5,7 @@ export function profileMenu(screen: Screen): MenuItem[] {
   const visit = (path: string) => () => location.assign(path);
   return [
     { label: "Preferences", icon: "preferences", act: () => screen.show({ name: "preferences" }) },
+    { label: "Notifications", icon: "notify", act: () => screen.show({ name: "notifications" }) },
     { label: "Profile and account", icon: "settings", act: visit("/settings/profile/") },
     {
       label: "Keyboard shortcuts",

@@ -8,6 +8,7 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type {
   Attachment,
   ChangeConversation,
+  ChangePreferences,
   Channel,
   Conversation,
   ConversationId,
@@ -17,13 +18,17 @@ import type {
   Invitation,
   InvitationPreview,
   Kind,
+  Ledger,
   Me,
   Member,
   Message,
+  Notification,
+  NotificationPreferences,
   Page,
   PersonaliseConversation,
   Presence,
   Reactions,
+  Registration,
   Role,
   SharedFile,
   SharedLink,
@@ -33,9 +38,10 @@ import type {
 } from "../protocol/wire";
 
 import type { Shown, Voice } from "./attachments";
+import type { ThisDevice } from "./notifying";
 
 export type * from "../protocol/wire";
-export type { Shown, Voice };
+export type { Shown, ThisDevice, Voice };
 
 /** The small line that says how the connection is. `visible` turns true only after 2 s of trouble. */
 export interface ConnectionLine {
@@ -219,6 +225,35 @@ export interface Refusal extends Error {
   readonly error: ErrorBody;
 }
 
+/** Notifications in this browser. */
+export interface Notifying {
+  readonly device: ReadonlySignal<ThisDevice>;
+  /** A quiet line is to offer them: he just did something that they would follow up on. */
+  readonly isOffered: ReadonlySignal<boolean>;
+  /** He came to see what can be set. */
+  moment(): void;
+  notNow(): void;
+  setSound(isOn: boolean): void;
+  /** Looks again at what the browser allows. */
+  look(): void;
+  /** Only on a press: the browser asks the person then. */
+  turnOn(): Promise<void>;
+  turnOff(): Promise<void>;
+}
+
+/** What the account wants to hear of, on which devices, and what became of it. */
+export interface NotificationSettings {
+  readonly preferences: ReadonlySignal<NotificationPreferences | null>;
+  load(): Promise<NotificationPreferences>;
+  /** Shown at once, taken back when refused. */
+  change(changes: ChangePreferences): Promise<void>;
+  registrations(): Promise<Registration[]>;
+  switch(registration: string, isOn: boolean): Promise<void>;
+  /** Sends one and follows it, step by step, until it is shown, has failed or takes too long. */
+  test(registration: string, onStep: (notification: Notification) => void): Promise<Notification>;
+  why(id: ConversationId, seq: number): Promise<Ledger>;
+}
+
 export interface Chat {
   readonly me: ReadonlySignal<Me>;
   readonly connection: ReadonlySignal<ConnectionLine>;
@@ -229,6 +264,8 @@ export interface Chat {
   readonly hasMoreConversations: ReadonlySignal<boolean>;
   /** Of the conversations that are not muted, for the page's title. */
   readonly totalUnread: ReadonlySignal<number>;
+  readonly notifying: Notifying;
+  readonly notificationSettings: NotificationSettings;
 
   start(): void;
   stop(): void;

@@ -45,6 +45,8 @@ class ChatFacade implements Chat {
   readonly conversations;
   readonly archived;
   readonly totalUnread;
+  readonly notifying;
+  readonly notificationSettings;
   readonly notices;
   readonly searchUsers;
   readonly searchChannels;
@@ -68,6 +70,8 @@ class ChatFacade implements Chat {
     this.conversations = items.listed;
     this.archived = items.archived;
     this.totalUnread = items.unread;
+    this.notifying = engine.alerts.notifying;
+    this.notificationSettings = engine.alerts.settings;
     this.notices = notices.all;
     this.searchUsers = directory.searchUsers.bind(directory);
     this.searchChannels = directory.searchChannels.bind(directory);
@@ -166,6 +170,7 @@ class ChatFacade implements Chat {
     const files = uploads.take(id);
     const client_id = outbox.send({ conversation: id, body, ...(reply_to ? { reply_to } : {}) }, files);
     this.settle(client_id);
+    this.engine.alerts.notifying.moment();
   }
 
   attached(id: ConversationId): readonly Shown[] {

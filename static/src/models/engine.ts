@@ -7,6 +7,7 @@ import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
 import type { Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
 import { Uploads } from "../uploads/uploads";
+import { Alerts } from "./alerts";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -42,6 +43,7 @@ export class Engine implements LinkListener {
   readonly ephemeral: Ephemeral;
   readonly directory: Directory;
   readonly notices: Notices;
+  readonly alerts: Alerts;
   readonly timelines = new Set<OpenTimeline>();
   readonly cursor = signal<string | null>(null);
   private readonly tabs: Tabs;
@@ -83,6 +85,17 @@ export class Engine implements LinkListener {
       filesOf: ({ files = [] }) => this.uploads.ofTask(files),
     });
     this.directory = new Directory(this.calls, store, this.sync.law, people, me, clock.now);
+    this.alerts = new Alerts({
+      world,
+      calls: this.calls,
+      link: this.link,
+      store,
+      items: this.items,
+      people,
+      tabs: this.tabs,
+      me: () => this.me.peek(),
+      opened: () => [...this.timelines].map(({ conversation }) => conversation),
+    });
     people.learn([first.me, ...(first.users ?? [])]);
     this.takePage(first.conversations);
   }
@@ -97,6 +110,7 @@ export class Engine implements LinkListener {
       this.leave();
     });
     this.link.start();
+    this.alerts.start();
     void this.openDisk();
   }
 
@@ -104,6 +118,7 @@ export class Engine implements LinkListener {
     this.postman.stop();
     this.uploads.stop();
     this.link.stop();
+    this.alerts.stop();
     for (const end of this.endings.splice(0)) end();
     this.tabs.close();
     this.disk?.close();
@@ -126,7 +141,7 @@ export class Engine implements LinkListener {
     }
     this.tabs.tell("signed-out", null);
     this.forget();
-    await Promise.all([this.disk?.wipe(), this.world.forgetPage()]);
+    await Promise.all([this.disk?.wipe(), this.world.forgetPage(), this.alerts.notifying.forget()]);
     this.leave();
   }
 
@@ -143,13 +158,16 @@ export class Engine implements LinkListener {
       return;
     }
     this.ephemeral.begin();
+    this.alerts.begin();
     this.postman.look();
     void this.people.ask();
     void this.catchUp(welcome);
   }
 
   onEvents(events: Event[]): void {
+    const news = this.alerts.newsIn(events);
     this.sync.law.take(events);
+    this.alerts.hear(news);
     for (const event of events) {
       this.ephemeral.take(event);
       if (event.type === "message") this.receipts.delivered(event.conversation);
@@ -173,6 +191,7 @@ export class Engine implements LinkListener {
     for (const id of this.store.entries.peek().keys()) this.receipts.delivered(id);
     this.receipts.flush();
     for (const timeline of this.timelines) timeline.resume();
+    await this.alerts.notifying.confirm();
   }
 
   private async openDisk(): Promise<void> {
@@ -188,7 +207,7 @@ export class Engine implements LinkListener {
   }
 
   private async signedOut(): Promise<void> {
-    await Promise.all([this.drafts.write(), this.world.forgetPage()]);
+    await Promise.all([this.drafts.write(), this.world.forgetPage(), this.alerts.notifying.hush()]);
     this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
   }
 

@@ -93,7 +93,13 @@ export class Law {
     else if (isDurable(event)) this.takeDurable(event);
   }
 
-  private takeMembership({ conversation, muted_until, pinned_at, archived_at, notify }: MembershipEvent): void {
+  private takeMembership({
+    conversation,
+    muted_until,
+    pinned_at,
+    archived_at,
+    notify,
+  }: MembershipEvent): void {
     this.store.peek(conversation)?.setMembership({ muted_until, pinned_at, archived_at, notify });
   }
 

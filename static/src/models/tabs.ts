@@ -1,5 +1,5 @@
 import type { ChannelLike } from "../connection/world";
-import type { ConversationId } from "../protocol/wire";
+import type { ConversationId, NotificationPreferences } from "../protocol/wire";
 import type { Draft } from "./api";
 import type { Task } from "./outbox";
 
@@ -9,6 +9,9 @@ export interface News {
   "task-done": string;
   draft: { conversation: ConversationId; draft: Draft };
   "signed-out": null;
+  /** Notifications were switched on or off in this browser, or what is remembered of them changed. */
+  notifying: null;
+  "notification-preferences": NotificationPreferences;
 }
 
 type Listeners = { [Name in keyof News]?: (news: News[Name]) => void };

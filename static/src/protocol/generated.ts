@@ -355,6 +355,92 @@ export interface SharedLink {
   created_at: string;
 }
 
+/** The server's public key (RFC 8292): the uncompressed point, base64url without padding. */
+export interface PushKey {
+  public_key: string;
+}
+
+/**
+ * What I want to hear of, and when not. Times are HH:MM in my time zone; Monday is day 0; no days are all days.
+ *
+ * `email` is the address that e-mails of unread messages go to; left out while none of mine is confirmed.
+ * Without `email_after` (minutes) none are sent.
+ */
+export interface NotificationPreferences {
+  notify: Notify;
+  notify_channels: Notify;
+  keywords: string[];
+  quiet_days: number[];
+  first_only: boolean;
+  privacy: "auto" | "full" | "nothing" | "sender";
+  muted_until?: string | null;
+  quiet_from?: string | null;
+  quiet_until?: string | null;
+  email_after?: number | null;
+  email?: string | null;
+}
+
+/** Where one of my devices can be told. The address itself is not given out again, and neither are its keys. */
+export interface Registration {
+  id: string;
+  channel: "apns" | "fcm" | "webpush";
+  device: string;
+  device_name: string;
+  is_current: boolean;
+  is_enabled: boolean;
+  created_at: string;
+  confirmed_at: string;
+  is_sandbox?: boolean;
+  ended_at?: string | null;
+  ended_why?: "gone" | "replaced" | "withdrawn" | null;
+}
+
+/**
+ * A line of my ledger: one message and one device (or one e-mail), and what became of it.
+ *
+ * `reason` says why not, where it was not; `detail` the same in words. A state of `accepted` with `shown_at` was on
+ * the screen; with `cleared_at` it is gone from there.
+ */
+export interface Notification {
+  id: number;
+  kind: "clear" | "digest" | "message" | "test";
+  channel: "apns" | "email" | "fcm" | "webpush";
+  state: "accepted" | "cancelled" | "failed" | "queued" | "suppressed";
+  urgency: "high" | "normal";
+  attempts: number;
+  created_at: string;
+  registration?: string | null;
+  device_name?: string | null;
+  conversation?: string | null;
+  seq?: number | null;
+  reason?: string | null;
+  detail?: string | null;
+  error?: string | null;
+  due_at?: string | null;
+  sent_at?: string | null;
+  accepted_at?: string | null;
+  shown_at?: string | null;
+  cleared_at?: string | null;
+}
+
+/**
+ * Why I was not told of a message that the ledger has no line of, as my settings are now.
+ *
+ * Without `reason` nothing in them speaks against it.
+ */
+export interface Explanation {
+  detail: string;
+  from_settings_now: boolean;
+  reason?: string | null;
+}
+
+/** My notifications, newest first; `why` where a message was asked for that has none. */
+export interface Ledger {
+  items: Notification[];
+  next_cursor?: string | null;
+  why?: Explanation | null;
+}
+
 export interface Register {
   username: string;
   email: string;
@@ -457,6 +543,49 @@ export interface LinkAttachment {
 /** The parts that are to be sent next, by their numbers from 1. */
 export interface SignParts {
   numbers: number[];
+}
+
+/**
+ * What is left out stays as it is.
+ *
+ * Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
+ * `email_after` are minutes, 5 to 10080; null: no e-mail. `muted_until` null: disturb me again.
+ */
+export interface ChangePreferences {
+  notify?: Notify | null;
+  notify_channels?: Notify | null;
+  keywords?: string[] | null;
+  muted_until?: string | null;
+  quiet_from?: string | null;
+  quiet_until?: string | null;
+  quiet_days?: number[] | null;
+  first_only?: boolean | null;
+  privacy?: "auto" | "full" | "nothing" | "sender" | null;
+  email_after?: number | null;
+}
+
+/**
+ * Where this device can be told: a browser's endpoint with its keys (Web Push), or a token of FCM or APNs.
+ *
+ * Given again it is confirmed. `replaces` is the address before, of the same device: it ends.
+ */
+export interface RegisterAddress {
+  channel: "apns" | "fcm" | "webpush";
+  address: string;
+  p256dh?: string;
+  auth?: string;
+  is_sandbox?: boolean;
+  replaces?: string | null;
+}
+
+/** Switch a device's notifications off, or on again. */
+export interface ChangeRegistration {
+  is_enabled: boolean;
+}
+
+/** The `token` of a payload that is on the screen now. */
+export interface SayShown {
+  token: string;
 }
 
 /** What I hold; the answer is what I lack. */

@@ -13,6 +13,7 @@ import type {
 } from "./generated";
 
 export type * from "./generated";
+export type * from "./notifications";
 
 export type ConversationId = string;
 export type UserId = string;

@@ -33,6 +33,9 @@ export type DialogRequest =
   | { name: "quick-switcher" }
   | { name: "shortcuts" }
   | { name: "preferences" }
+  | { name: "notifications" }
+  | { name: "notify"; conversation: ConversationId }
+  | { name: "why"; conversation: ConversationId; seq: number }
   | { name: "add-members"; conversation: ConversationId }
   | { name: "readers"; conversation: ConversationId; seq: number }
   | { name: "reactors"; conversation: ConversationId; seq: number }

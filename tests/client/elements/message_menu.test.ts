@@ -37,14 +37,26 @@ const offered = (acts: object) =>
 
 describe("what I may do with a message", () => {
   it.each([
-    ["another's, as a member of a group", "group", "member", {}, ["copyLink", "copyText", "react", "reply"]],
-    ["another's, as an admin", "group", "admin", {}, ["copyLink", "copyText", "react", "remove", "reply"]],
+    [
+      "another's, as a member of a group",
+      "group",
+      "member",
+      {},
+      ["copyLink", "copyText", "react", "reply", "why"],
+    ],
+    [
+      "another's, as an admin",
+      "group",
+      "admin",
+      {},
+      ["copyLink", "copyText", "react", "remove", "reply", "why"],
+    ],
     [
       "another's, in a direct conversation",
       "direct",
       "member",
       {},
-      ["copyLink", "copyText", "react", "reply"],
+      ["copyLink", "copyText", "react", "reply", "why"],
     ],
     [
       "mine",
@@ -60,7 +72,7 @@ describe("what I may do with a message", () => {
       "group",
       "member",
       { content: { kind: "envelope", algorithm: "x" } },
-      ["copyLink", "react", "reply"],
+      ["copyLink", "react", "reply", "why"],
     ],
   ] as [string, string, Role, Partial<MessageRow>, string[]][])("%s", (_, kind, role, changes, expected) => {
     expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);

@@ -4,8 +4,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-#: `lost`: it takes the notification, and the line breaks before it says so.
-ANSWERS = ("ok", "gone", "refused", "busy", "broken", "hang", "lost")
+#: `lost`: it takes the notification, and the line breaks before it says so. `moved`: Web Push sends one elsewhere.
+ANSWERS = ("ok", "gone", "refused", "busy", "broken", "hang", "lost", "moved")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ const answers = { all: usual, tokens: new Map() };
 const MOST = 1_000_000;
 // What a push service must take, and most take no more (RFC 8030, 7.2).
 const MOST_BYTES = 4096;
-const STATUS = { gone: 410, refused: 400, busy: 429, broken: 500, hang: 0 };
+const STATUS = { gone: 410, refused: 400, busy: 429, broken: 500, hang: 0, moved: 307 };
 
 model.notifyUrl = `http://127.0.0.1:${port}/notify/`;
 
@@ -76,6 +76,7 @@ async function notify(hash, request, response) {
   if (answer.answer === "lost" && status === 201) return request.socket.destroy();
   if (status === 0) return undefined;
   if (status >= 429 && answer.retry_after != null) response.setHeader("Retry-After", String(answer.retry_after));
+  if (status === 307) response.setHeader("Location", "/moved");
   return response.writeHead(status).end();
 }
 
@@ -91,6 +92,7 @@ async function serve(request, response) {
     if (said.token) answers.tokens.set(said.token, answer);
     else [answers.all, answers.tokens] = [answer, new Map()];
   } else {
+    record(request.url, 404, null, {});
     return response.writeHead(404).end();
   }
   return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(told));

@@ -1,0 +1,83 @@
+import { html, type nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { ChangePreferences, NotificationPreferences } from "../models/api";
+import { sentence } from "../screen/screen";
+import "./device-notifications";
+import { DialogBox } from "./dialog-box";
+import { emailChoice, levelChoices, privacyChoices } from "./notification-choices";
+import "./notification-keywords";
+import "./other-devices";
+import "./quiet-times";
+
+/** What I want to be told of while I am not looking: here, elsewhere, and in my account. What is set takes effect at once. */
+@customElement("notifications-dialog")
+export class NotificationsDialog extends DialogBox {
+  readonly heading = "Notifications";
+  @state() private trouble = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.screen.chat.notifying.moment();
+    void this.load();
+  }
+
+  protected override body(): TemplateResult {
+    const { screen } = this;
+    const preferences = screen.chat.notificationSettings.preferences.value;
+    return html`<div class="dialog-body notification-settings">
+      <section class="settings-part" aria-labelledby="this-device">
+        <h3 id="this-device">This device</h3>
+        <device-notifications .screen=${screen}></device-notifications>
+      </section>
+      <other-devices .screen=${screen}></other-devices>
+      ${preferences ? this.account(preferences) : this.waiting()}
+    </div>`;
+  }
+
+  private account(preferences: NotificationPreferences): TemplateResult {
+    const change = (changes: ChangePreferences) => this.change(changes);
+    const { screen } = this;
+    return html`
+      <section class="settings-part" aria-labelledby="hear-of">
+        <h3 id="hear-of">What I hear of</h3>
+        ${levelChoices(preferences, change)}
+        <notification-keywords .words=${preferences.keywords} .change=${change}></notification-keywords>
+        <div class="choices">
+          <label><input type="checkbox" .checked=${preferences.first_only} @change=${(event: Event) => change({ first_only: (event.target as HTMLInputElement).checked })} />
+            <span>Only the first message<small>Then nothing of that conversation until I have read it</small></span></label>
+        </div>
+      </section>
+      <section class="settings-part" aria-labelledby="when">
+        <h3 id="when">When not</h3>
+        <quiet-times .preferences=${preferences} .change=${change} .timeZone=${screen.chat.me.value.time_zone}></quiet-times>
+      </section>
+      <section class="settings-part" aria-labelledby="what-they-say">
+        <h3 id="what-they-say">What they say</h3>
+        ${privacyChoices(preferences, change)}
+      </section>
+      <section class="settings-part" aria-labelledby="by-email">
+        <h3 id="by-email">By e-mail</h3>
+        ${emailChoice(preferences, change)}
+      </section>`;
+  }
+
+  private waiting(): TemplateResult | typeof nothing {
+    if (!this.trouble) return html`<div class="skeleton-rows" aria-busy="true"></div>`;
+    return html`<p class="notice danger" role="alert">${this.trouble}
+      <button class="link-button" type="button" @click=${this.load}>Try again</button></p>`;
+  }
+
+  private async load(): Promise<void> {
+    this.trouble = "";
+    try {
+      await this.screen.chat.notificationSettings.load();
+    } catch (error) {
+      this.trouble = sentence(error);
+    }
+  }
+
+  private change(changes: ChangePreferences): void {
+    const { notificationSettings } = this.screen.chat;
+    void this.screen.attempt(() => notificationSettings.change(changes));
+  }
+}

@@ -1,0 +1,50 @@
+// What became of a notification, in words.
+import type { Notification } from "../models/api";
+import { clockTime, fullTime } from "./times";
+
+export interface Hop {
+  words: string;
+  state: "done" | "waiting" | "failed";
+}
+
+/** The way of a notification to a device, as far as it came. */
+export function hopsOf(notification: Notification): Hop[] {
+  const { state, created_at, accepted_at, shown_at, cleared_at } = notification;
+  const queued: Hop = { words: `Queued at ${clockTime(created_at)}`, state: "done" };
+  if (state === "suppressed") return [{ words: `Not sent. ${because(notification)}`, state: "failed" }];
+  if (state === "cancelled")
+    return [queued, { words: `Taken back. ${because(notification)}`, state: "failed" }];
+  if (state === "failed") return [queued, { words: `Not sent. ${because(notification)}`, state: "failed" }];
+  if (state === "queued") return [queued, { words: waiting(notification), state: "waiting" }];
+  const accepted: Hop = {
+    words: `Taken by ${service(notification)} at ${clockTime(accepted_at ?? created_at)}`,
+    state: "done",
+  };
+  if (notification.channel === "email") return [queued, accepted];
+  const hops = [queued, accepted, shown(notification)];
+  if (shown_at && cleared_at) hops.push({ words: `Cleared away at ${clockTime(cleared_at)}`, state: "done" });
+  return hops;
+}
+
+/** Where it went. */
+export function whereTo({ channel, device_name }: Notification): string {
+  return channel === "email" ? "By e-mail" : device_name || "A device of yours";
+}
+
+function service({ channel }: Notification): string {
+  return channel === "email" ? "the mail server" : "the push service";
+}
+
+function shown({ shown_at }: Notification): Hop {
+  if (shown_at) return { words: `Shown at ${clockTime(shown_at)}`, state: "done" };
+  return { words: "The device has not said that it showed it", state: "waiting" };
+}
+
+function because({ detail, error }: Notification): string {
+  return detail || error || "The reason is not known.";
+}
+
+function waiting({ attempts, due_at }: Notification): string {
+  if (attempts === 0) return "Waiting to be sent";
+  return due_at ? `Tried ${attempts} times, again ${fullTime(due_at)}` : `Tried ${attempts} times`;
+}

@@ -1,0 +1,28 @@
+// What our worker asks and tells the page: where to go, and what is before the reader's eyes.
+import type { FromWorker } from "../protocol/pushes";
+import type { Screen } from "./screen";
+
+export function listenToWorker(screen: Screen): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  navigator.serviceWorker?.addEventListener("message", (event) => hear(screen, event), { signal });
+  return () => listening.abort();
+}
+
+function hear(screen: Screen, { data, ports: [port] }: MessageEvent): void {
+  const told = data as FromWorker;
+  if (told.type === "looking") port?.postMessage(isLookedAt(screen, told.conversation));
+  else if (told.type === "open") open(screen, told);
+}
+
+function isLookedAt(screen: Screen, conversation: string): boolean {
+  return document.visibilityState === "visible" && screen.timeline.value?.conversation === conversation;
+}
+
+/** What lies over the page would hide where it goes. */
+function open(screen: Screen, { conversation, seq, draft }: Extract<FromWorker, { type: "open" }>): void {
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+  screen.menu.value = null;
+  screen.router.go(conversation, seq);
+  if (draft !== null) screen.chat.setDraft(conversation, { text: draft, reply_to: null, editing: null });
+}

@@ -1,0 +1,55 @@
+// The chat page opens without a network too, as it was last seen. What is live then comes from the outbox and the sync;
+// nothing else is answered from here.
+
+export const SHELL = "parlance-shell";
+const ASSETS = "parlance-assets";
+const TOLD = "parlance-told";
+const MOST_ASSETS = 60;
+const PATIENCE_MS = 5_000;
+
+export function isChat(pathname: string): boolean {
+  return pathname === "/" || pathname.startsWith("/c/");
+}
+
+/** The page from the server; the one kept when the server cannot be reached, or takes too long. */
+export async function page(event: FetchEvent): Promise<Response> {
+  const answer = fetch(event.request);
+  event.waitUntil(keepShell(answer.then((response) => response.clone())));
+  const kept = await caches.match("/", { cacheName: SHELL });
+  if (!kept) return answer;
+  const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
+  return Promise.race([answer.catch(() => kept), late]);
+}
+
+/** Every chat address is the same page, so one is kept. A redirection means that nobody is signed in. */
+export async function keepShell(answer: Promise<Response>): Promise<void> {
+  const response = await answer.catch(() => null);
+  if (response?.type === "opaqueredirect") return forget();
+  if (!response?.ok) return;
+  const cache = await caches.open(SHELL);
+  await cache.put("/", response.clone());
+  await keepAssets(await response.text());
+}
+
+export async function forget(): Promise<void> {
+  await Promise.all([caches.delete(SHELL), caches.delete(TOLD)]);
+}
+
+async function keepAssets(html: string): Promise<void> {
+  const cache = await caches.open(ASSETS);
+  const named = [...html.matchAll(/"(\/static\/assets\/[^"]+)"/g)].map(([, path]) => path!);
+  await Promise.all(named.map(async (path) => (await cache.match(path)) ?? (await cache.add(path))));
+  const kept = await cache.keys();
+  const old = kept.slice(0, Math.max(0, kept.length - MOST_ASSETS));
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
+/** An asset's name changes with its content: what is kept is right for ever. */
+export async function asset(request: Request): Promise<Response> {
+  const cache = await caches.open(ASSETS);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
+}

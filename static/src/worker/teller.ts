@@ -1,0 +1,95 @@
+import type { Told as Outcome, Push, ShownData } from "../protocol/pushes";
+import type { Shade, Shown, Windows } from "./shade";
+import type { Told } from "./told";
+
+const ICON = "/static/icons/notification.png";
+const BADGE = "/static/icons/notification-badge.png";
+const REPLY = { action: "reply", title: "Reply", type: "text", placeholder: "Your answer" } as const;
+const READ = { action: "read", title: "Mark as read" } as const;
+
+/** Tells of each message once, whether a push or an open page brings the news, one after the other. */
+export class Teller {
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly shade: Shade,
+    private readonly windows: Windows,
+    private readonly told: Told,
+    private readonly acknowledge: (token: string) => Promise<void>,
+  ) {}
+
+  /** From the push service. */
+  push(push: Push): Promise<Outcome> {
+    return this.inTurn(async () => {
+      if (push.kind === "clear") return this.clear(push);
+      const outcome = push.kind === "test" ? await this.show(push, 1) : await this.tell(push);
+      if (outcome === "shown" && push.token) await this.acknowledge(push.token);
+      return outcome;
+    });
+  }
+
+  /** From a page. While somebody works in one of ours, that one says it by itself. */
+  page(push: Push, silent: boolean): Promise<Outcome> {
+    return this.inTurn(() => this.tell(push, { fromPage: true, silent }));
+  }
+
+  private inTurn(task: () => Promise<Outcome>): Promise<Outcome> {
+    const done = this.turn.then(task, task);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async tell(push: Push, { fromPage = false, silent = false } = {}): Promise<Outcome> {
+    const { conversation, seq, tag } = push;
+    const earlier = newest(await this.shade.shown(tag));
+    if (seq <= Math.max(await this.told.upTo(conversation), earlier?.seq ?? 0)) return "old";
+    if (!fromPage) await this.shade.setBadge(push.unread);
+    if (!fromPage || (await this.windows.anyFocused())) {
+      if (await this.windows.looking(conversation)) return "seen";
+      if (fromPage) return "elsewhere";
+    }
+    await this.told.reach(conversation, seq);
+    return this.show(push, (earlier?.count ?? 0) + 1, silent, earlier?.body);
+  }
+
+  private async show(push: Push, count: number, silent = false, before = ""): Promise<Outcome> {
+    const { conversation, seq, tag, title, body, url } = push;
+    const data: ShownData = { conversation, seq, count, body, url };
+    const actions = push.kind === "message" ? [REPLY, READ].slice(0, this.shade.mostActions) : [];
+    await this.shade.show(title, {
+      tag,
+      body: words(body, count, before),
+      icon: ICON,
+      badge: BADGE,
+      data,
+      // Without a tag that is an error.
+      renotify: tag !== "",
+      silent,
+      timestamp: Date.parse(push.at ?? "") || this.shade.now(),
+      actions,
+    });
+    return "shown";
+  }
+
+  private async clear({ conversation, seq, tag, unread }: Push): Promise<Outcome> {
+    await this.shade.setBadge(unread);
+    for (const shown of await this.shade.shown(tag)) if (shown.data && shown.data.seq <= seq) shown.close();
+    // A message that was read and comes late is not news.
+    if (seq > (await this.told.upTo(conversation))) await this.told.reach(conversation, seq);
+    return "old";
+  }
+}
+
+/** The latest message in full, and how many it stands for; where both say the same ("New message"), the number will do. */
+function words(body: string, count: number, before: string): string {
+  if (count === 1) return body;
+  const many = `${count} new messages`;
+  return body === before ? many : `${many}\n${body}`;
+}
+
+function newest(shown: readonly Shown[]): ShownData | null {
+  return shown.reduce<ShownData | null>(
+    (best, { data }) => (data && data.seq > (best?.seq ?? 0) ? data : best),
+    null,
+  );
+}

@@ -1,0 +1,28 @@
+const CACHE = "parlance-told";
+const MOST = 200;
+
+/** How far this browser has told of each conversation: what was shown and closed is not shown again. */
+export interface Told {
+  upTo(conversation: string): Promise<number>;
+  reach(conversation: string, seq: number): Promise<void>;
+}
+
+/** Kept as answers to requests that nobody makes: a worker's smallest lasting memory. */
+export const told: Told = {
+  async upTo(conversation) {
+    const kept = await (await caches.open(CACHE)).match(address(conversation));
+    return kept ? Number(await kept.text()) : 0;
+  },
+
+  async reach(conversation, seq) {
+    const cache = await caches.open(CACHE);
+    await cache.put(address(conversation), new Response(String(seq)));
+    const kept = await cache.keys();
+    const old = kept.slice(0, Math.max(0, kept.length - MOST));
+    await Promise.all(old.map((request) => cache.delete(request)));
+  },
+};
+
+function address(conversation: string): string {
+  return `/told/${encodeURIComponent(conversation)}`;
+}

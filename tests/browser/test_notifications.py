@@ -1,0 +1,318 @@
+"""Being told of messages while one does not look: by a push to the real service worker, or by a tab behind another."""
+
+import os
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.notified import Notified
+from tests.browser.people import Person
+from tests.browser.test_accessibility import SIZES, Light
+from tests.notifications.providers import Providers
+
+# A headless browser denies what was not granted: this is one that would ask.
+_UNDECIDED = """
+Object.defineProperty(Notification, "permission", { get: () => "default" });
+Notification.requestPermission = async () => {
+  window.timesAsked = (window.timesAsked ?? 0) + 1;
+  return "default";
+};
+"""
+
+
+@pytest.fixture
+def conversation(alice: Person, bob: Person) -> str:
+    return alice.direct(bob)
+
+
+@pytest.fixture
+def at_alices(browser_of: Opens, alice: Person, conversation: str) -> Notified:
+    """She has the chat open, and no conversation in it."""
+    window = browser_of(alice)
+    window.context.grant_permissions(["notifications"], origin=window.address)
+    window.visit("/")
+    expect(window.page.locator("conversation-row")).to_have_count(1)
+    return Notified(window)
+
+
+class Service:
+    """What a push service has for a browser, decrypted as there."""
+
+    def __init__(self, services: Providers, notified: Notified, key: str) -> None:
+        self._services, self._notified = services, notified
+        self._subscription = services.subscribe(key)
+        self._taken = 0
+        notified.subscribe_to(self._subscription, key)
+
+    def bring(self) -> dict[str, Any]:
+        """Waits for the next push, and brings it to the worker."""
+        for _ in range(300):
+            come = self._services.received("webpush", self._subscription["address"])
+            if len(come) > self._taken:
+                self._taken += 1
+                self._notified.deliver(come[self._taken - 1].payload)
+                return dict(come[self._taken - 1].payload)
+            self._notified.window.page.wait_for_timeout(50)
+        raise AssertionError("nothing came")
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest, at_alices: Notified, alice: Person) -> Service:
+    """A push service that her browser has an address at."""
+    if os.environ.get("PARLANCE_ADDRESS"):
+        pytest.skip("a server that was running does not know this push service")
+    services: Providers = request.getfixturevalue("push_services")
+    return Service(services, at_alices, str(alice.get("notifications/key")["public_key"]))
+
+
+def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
+    window = at_alices.window
+    window.page.reload()
+    at_alices.turn_on()
+    window.visit("/#notifications")
+    expect(window.dialog).to_contain_text("You are told even when Parlance is closed.")
+    window.dialog.get_by_role("button", name="Send a test").click()
+    service.bring()
+    hops = window.dialog.locator(".hop")
+    expect(hops).to_have_text(
+        [re.compile("Queued at"), re.compile("Taken by the push service"), re.compile("Shown at")]
+    )
+    expect(window.dialog.get_by_role("heading", name="Notifications", exact=True)).to_be_in_viewport()
+    window.picture("hops")
+    assert len(at_alices.shown()) == 1
+
+
+def test_from_a_message_to_the_screen_and_away_again(
+    at_alices: Notified, service: Service, alice: Person, bob: Person, conversation: str
+) -> None:
+    """The chat is closed; another page of ours is open, without which there is no way to the browser's worker."""
+    window = at_alices.window
+    window.page.reload()
+    at_alices.turn_on()
+    window.visit("/settings/profile/")
+    seq = bob.say(conversation, "Are you there?")
+    service.bring()
+    (shown,) = at_alices.wait_for("Are you there?")
+    assert (shown["title"], shown["seq"]) == (bob.name, seq)
+    alice.read(conversation, seq)
+    assert service.bring()["kind"] == "clear"
+    at_alices.wait_for()
+    window.open_conversation(conversation)
+    window.act("Are you there?", "Why was I (not) notified?")
+    expect(window.dialog).to_contain_text("Shown at")
+    expect(window.dialog).to_contain_text("Cleared away at")
+    window.picture("why")
+
+
+def test_another_device_is_switched_off(
+    at_alices: Notified, service: Service, push_services: Providers, alice: Person
+) -> None:
+    key = str(alice.get("notifications/key")["public_key"])
+    alice.post("notifications/registrations", push_services.subscribe(key))
+    window = at_alices.window
+    window.visit("/#notifications")
+    others = window.dialog.get_by_role("region", name="My other devices")
+    others.get_by_role("checkbox").uncheck()
+    expect(others.get_by_role("checkbox")).not_to_be_checked()
+    window.page.wait_for_load_state("networkidle")
+    window.picture("other-devices")
+    assert [each["is_enabled"] for each in alice.get("notifications/registrations")["items"]] == [False]
+
+
+def test_a_press_opens_the_message(at_alices: Notified, bob: Person, conversation: str) -> None:
+    seqs = [bob.say(conversation, f"line {number}") for number in range(60)]
+    at_alices.push(conversation, seqs[9])
+    at_alices.wait_for(f"message {seqs[9]}")
+    at_alices.press(conversation)
+    expect(at_alices.window.at(seqs[9])).to_be_in_viewport()
+    expect(at_alices.window.at(seqs[59])).not_to_be_in_viewport()
+    assert at_alices.shown() == []
+
+
+def test_pushes_of_one_conversation_are_one(at_alices: Notified, conversation: str) -> None:
+    for seq in (1, 2, 2, 3, 1):
+        at_alices.push(conversation, seq)
+    (shown,) = at_alices.wait_for("3 new messages\nmessage 3")
+    assert (shown["seq"], shown["count"]) == (3, 3)
+
+
+def test_what_is_read_on_the_phone_is_gone_from_the_desktop(
+    at_alices: Notified, alice: Person, bob: Person, conversation: str
+) -> None:
+    seq = bob.say(conversation, "Have you seen this?")
+    at_alices.push(conversation, seq)
+    at_alices.wait_for(f"message {seq}")
+    alice.read(conversation, seq)
+    at_alices.wait_for()
+
+
+def test_a_push_says_that_it_was_read(at_alices: Notified, conversation: str) -> None:
+    at_alices.push(conversation, 1)
+    at_alices.push("0192f000-0000-7000-8000-000000000000", 1, body="another")
+    at_alices.wait_for("message 1", "another")
+    at_alices.push(conversation, 1, kind="clear", unread=0)
+    at_alices.wait_for("another")
+
+
+def test_nothing_is_shown_of_the_conversation_in_view(at_alices: Notified, bob: Person, conversation: str) -> None:
+    at_alices.window.open(bob.name)
+    at_alices.push(conversation, 1)
+    at_alices.push("0192f000-0000-7000-8000-000000000000", 1, body="another")
+    at_alices.wait_for("another")
+
+
+def test_a_tab_that_is_not_in_front_and_a_push_show_one(at_alices: Notified, bob: Person, conversation: str) -> None:
+    at_alices.turn_on()
+    other = at_alices.window.another_tab()
+    other.visit("/")
+    at_alices.look_away()
+    seq = bob.say(conversation, "One of **me**")
+    (shown,) = at_alices.wait_for("One of me")
+    at_alices.push(conversation, seq, body="a second time")
+    at_alices.window.page.wait_for_timeout(500)
+    assert at_alices.shown() == [shown]
+    assert shown["title"] == bob.name
+    assert other.problems == []
+
+
+def test_a_tab_in_front_shows_nothing(at_alices: Notified, bob: Person, conversation: str) -> None:
+    at_alices.turn_on()
+    bob.say(conversation, "hello")
+    expect(at_alices.window.row(bob.name)).to_contain_text("1 unread message")
+    expect(at_alices.window.page).to_have_title("(1) Parlance")
+    at_alices.window.page.wait_for_timeout(500)
+    assert at_alices.shown() == []
+    icon = at_alices.window.page.locator("link[rel=icon]")
+    expect(icon).to_have_attribute("href", re.compile("^data:image/svg"))
+    at_alices.window.open(bob.name)
+    expect(icon).to_have_attribute("href", re.compile("parlance.svg$"))
+
+
+def test_an_answer_is_sent_from_the_notification(at_alices: Notified, bob: Person, conversation: str) -> None:
+    seq = bob.say(conversation, "Coming?")
+    at_alices.push(conversation, seq)
+    at_alices.wait_for(f"message {seq}")
+    at_alices.press(conversation, "reply", "On my way")
+    expect(at_alices.window.row(bob.name)).to_contain_text("You: On my way")
+    assert bob.bodies(conversation) == ["Coming?", "On my way"]
+
+
+def test_an_answer_that_cannot_be_sent_is_the_draft(at_alices: Notified, bob: Person, conversation: str) -> None:
+    seq = bob.say(conversation, "Coming?")
+    at_alices.push(conversation, seq)
+    at_alices.wait_for(f"message {seq}")
+    at_alices.window.go_offline()
+    at_alices.press(conversation, "reply", "On my way")
+    expect(at_alices.window.composer).to_have_value("On my way")
+
+
+def test_marked_as_read_from_the_notification(at_alices: Notified, bob: Person, conversation: str) -> None:
+    seq = bob.say(conversation, "Just so that you know")
+    expect(at_alices.window.row(bob.name)).to_contain_text("1 unread message")
+    at_alices.push(conversation, seq)
+    at_alices.wait_for(f"message {seq}")
+    at_alices.press(conversation, "read")
+    expect(at_alices.window.row(bob.name)).not_to_contain_text("unread")
+
+
+def test_permission_is_asked_at_a_press_only(browser_of: Opens, alice: Person, conversation: str) -> None:
+    window = browser_of(alice)
+    window.page.add_init_script(_UNDECIDED)
+    window.open_conversation(conversation)
+    offer = window.page.get_by_role("complementary", name="Notifications")
+    expect(offer).to_have_count(0)
+    window.say("My first message")
+    expect(offer).to_contain_text("Be told of new messages when Parlance is closed")
+    assert window.violations() == []
+    window.picture("offer")
+    assert window.page.evaluate("window.timesAsked") is None
+    offer.get_by_role("button", name="Turn on").click()
+    window.page.wait_for_function("window.timesAsked === 1")
+    offer.get_by_role("button", name="Not now").click()
+    expect(offer).to_have_count(0)
+    window.page.reload()
+    window.say("My second message")
+    window.expect_status("My second message", "Sent")
+    expect(offer).to_have_count(0)
+
+
+def test_settings_are_kept(at_alices: Notified, conversation: str) -> None:
+    window = at_alices.window
+    window.visit("/#notifications")
+    dialog = window.dialog
+    channels = dialog.get_by_role("group", name="Channels")
+    channels.get_by_label("Nothing").check()
+    dialog.get_by_label("Words that count as a mention").fill("Deploy, on-call")
+    dialog.get_by_role("button", name="Add").click()
+    expect(dialog.locator(".chip")).to_have_text(["deploy", "on-call"])
+    dialog.get_by_role("button", name="Remove deploy").click()
+    dialog.get_by_label("Only the first message").check()
+    dialog.get_by_label("Quiet hours").check()
+    dialog.get_by_label("From", exact=True).fill("21:30")
+    dialog.get_by_label("Sun").uncheck()
+    dialog.get_by_role("button", name="1 hour").click()
+    expect(dialog).to_contain_text("Do not disturb until")
+    dialog.get_by_label("Only who").check()
+    with window.page.expect_response("**/notifications/preferences"):
+        dialog.get_by_label("What I have not read").select_option("1440")
+    window.page.reload()
+    window.visit("/#notifications")
+    expect(channels.get_by_label("Nothing")).to_be_checked()
+    expect(dialog.locator(".chip")).to_have_text(["on-call"])
+    expect(dialog.get_by_label("Only the first message")).to_be_checked()
+    expect(dialog.get_by_label("From", exact=True)).to_have_value("21:30")
+    expect(dialog.get_by_label("Sun")).not_to_be_checked()
+    expect(dialog.get_by_label("Mon")).to_be_checked()
+    expect(dialog.get_by_label("Only who")).to_be_checked()
+    expect(dialog.get_by_label("What I have not read")).to_have_value("1440")
+    dialog.get_by_role("button", name="End it").click()
+    expect(dialog.get_by_role("button", name="1 hour")).to_be_visible()
+
+
+def test_a_conversation_has_its_own_level(at_alices: Notified, bob: Person, conversation: str, alice: Person) -> None:
+    window = at_alices.window
+    window.open(bob.name)
+    window.choose("Notifications")
+    expect(window.dialog.get_by_label("As usual")).to_be_checked()
+    expect(window.dialog).to_contain_text("Your account says: everything")
+    with window.page.expect_response("**/membership"):
+        window.dialog.get_by_label("Only mentions").check()
+    window.page.reload()
+    window.choose("Notifications")
+    expect(window.dialog.get_by_label("Only mentions")).to_be_checked()
+    assert alice.get(f"conversations/{conversation}")["membership"]["notify"] == "mentions"
+
+
+def test_why_i_was_not_notified(at_alices: Notified, alice: Person, bob: Person, conversation: str) -> None:
+    bob.say(conversation, "Did you hear of this?")
+    alice.ask("PATCH", f"conversations/{conversation}/membership", {"notify": "nothing"})
+    window = at_alices.window
+    window.open(bob.name)
+    window.act("Did you hear of this?", "Why was I (not) notified?")
+    expect(window.dialog.locator("p, .hop").first).to_be_visible()
+    expect(window.dialog).to_contain_text("No device of yours is registered")
+    assert window.violations() == []
+    window.picture("why")
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_the_dialog_is_accessible(browser_of: Opens, alice: Person, light: Light) -> None:
+    window = browser_of(alice, color_scheme=light, reduced_motion="reduce")
+    window.context.grant_permissions(["notifications"], origin=window.address)
+    window.visit("/")
+    Notified(window).turn_on()
+    alice.ask(
+        "PATCH", "notifications/preferences", {"quiet_from": "22:00", "quiet_until": "07:00", "keywords": ["deploy"]}
+    )
+    for width, height in SIZES:
+        window.page.set_viewport_size({"width": width, "height": height})
+        window.visit("/#notifications")
+        expect(window.dialog).to_contain_text("By e-mail")
+        assert window.violations() == []
+        window.picture(f"notifications-{width}-{light}")
+        window.dialog.get_by_label("What I have not read").scroll_into_view_if_needed()
+        window.picture(f"notifications-{width}-{light}-end")
+        window.page.keyboard.press("Escape")

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Notification } from "../../../static/src/protocol/wire";
+import { hopsOf, whereTo } from "../../../static/src/render/hops";
+
+const AT = "2026-11-24T09:00:00Z";
+
+function notification(changes: Partial<Notification>): Notification {
+  return {
+    id: 1,
+    kind: "message",
+    channel: "webpush",
+    state: "queued",
+    attempts: 0,
+    created_at: AT,
+    ...changes,
+  };
+}
+
+const way = (changes: Partial<Notification>): string[] =>
+  hopsOf(notification(changes)).map(({ words, state }) => `${state}: ${words.replace(/ at .*/, "")}`);
+
+test.each<[string, Partial<Notification>, string[]]>([
+  ["queued", {}, ["done: Queued", "waiting: Waiting to be sent"]],
+  ["tried", { attempts: 2 }, ["done: Queued", "waiting: Tried 2 times"]],
+  [
+    "taken",
+    { state: "accepted", accepted_at: AT },
+    ["done: Queued", "done: Taken by the push service", "waiting: The device has not said that it showed it"],
+  ],
+  [
+    "shown and read",
+    { state: "accepted", accepted_at: AT, shown_at: AT, cleared_at: AT },
+    ["done: Queued", "done: Taken by the push service", "done: Shown", "done: Cleared away"],
+  ],
+  ["mailed", { state: "accepted", channel: "email" }, ["done: Queued", "done: Taken by the mail server"]],
+  ["decided against", { state: "suppressed", detail: "It is muted." }, ["failed: Not sent. It is muted."]],
+  [
+    "of no use",
+    { state: "cancelled", detail: "You read it." },
+    ["done: Queued", "failed: Taken back. You read it."],
+  ],
+  ["given up", { state: "failed", error: "503" }, ["done: Queued", "failed: Not sent. 503"]],
+])("the way of one that was %s", (_, changes, hops) => {
+  expect(way(changes)).toEqual(hops);
+});
+
+test("where it went", () => {
+  expect(whereTo(notification({ device_name: "Firefox on Linux" }))).toBe("Firefox on Linux");
+  expect(whereTo(notification({ channel: "email" }))).toBe("By e-mail");
+});

@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Push } from "../../../static/src/protocol/pushes";
+import type { Look, Shade, Windows } from "../../../static/src/worker/shade";
+import { Teller } from "../../../static/src/worker/teller";
+import type { Told } from "../../../static/src/worker/told";
+
+interface Note extends Look {
+  title: string;
+}
+
+class FakeShade implements Shade {
+  notes: Note[] = [];
+  timesShown = 0;
+  badge: number | null = null;
+  mostActions = 2;
+  now = (): number => 1;
+
+  async shown(tag?: string) {
+    const some = this.notes.filter((note) => !tag || note.tag === tag);
+    return some.map((note) => ({ tag: note.tag, data: note.data, close: () => this.close(note) }));
+  }
+
+  /** Takes its time, so that two at once would both find nothing shown. */
+  async show(title: string, look: Look): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    this.timesShown += 1;
+    this.notes = [...this.notes.filter(({ tag }) => tag !== look.tag), { ...look, title }];
+  }
+
+  async setBadge(unread: number): Promise<void> {
+    this.badge = unread;
+  }
+
+  close(note: Note | undefined): void {
+    this.notes = this.notes.filter((other) => other !== note);
+  }
+}
+
+class FakeWindows implements Windows {
+  visible = false;
+  focused = false;
+  open: string | null = null;
+  anyFocused = async (): Promise<boolean> => this.focused;
+  looking = async (conversation: string): Promise<boolean> => this.visible && this.open === conversation;
+}
+
+let shade: FakeShade;
+let windows: FakeWindows;
+let acknowledged: string[];
+let teller: Teller;
+
+/** In memory what the browser keeps. */
+function memory(): Told {
+  const marks = new Map<string, number>();
+  return {
+    upTo: async (conversation) => marks.get(conversation) ?? 0,
+    reach: async (conversation, seq) => void marks.set(conversation, seq),
+  };
+}
+
+function message(seq: number, changes: Partial<Push> = {}): Push {
+  return {
+    kind: "message",
+    conversation: "one",
+    seq,
+    tag: "c.one",
+    title: "Bob",
+    body: `message ${seq}`,
+    url: `/c/one/${seq}`,
+    unread: seq,
+    token: `token ${seq}`,
+    ...changes,
+  };
+}
+
+beforeEach(() => {
+  shade = new FakeShade();
+  windows = new FakeWindows();
+  acknowledged = [];
+  teller = new Teller(shade, windows, memory(), async (token) => void acknowledged.push(token));
+});
+
+describe("a push", () => {
+  test("is shown, counted on the app and acknowledged", async () => {
+    expect(await teller.push(message(3))).toBe("shown");
+    expect(shade.notes).toMatchObject([{ title: "Bob", body: "message 3", tag: "c.one", renotify: true }]);
+    expect(shade.badge).toBe(3);
+    expect(acknowledged).toEqual(["token 3"]);
+  });
+
+  test("takes the place of an earlier one of its conversation, and says how many there are", async () => {
+    for (const seq of [3, 4, 6]) await teller.push(message(seq));
+    expect(shade.notes.map(({ body }) => body)).toEqual(["3 new messages\nmessage 6"]);
+    expect(shade.notes[0]!.data).toMatchObject({ seq: 6, count: 3, url: "/c/one/6" });
+  });
+
+  test("that says nothing of its message says only how many", async () => {
+    for (const seq of [3, 4]) await teller.push(message(seq, { title: "Parlance", body: "New message" }));
+    expect(shade.notes[0]!.body).toBe("2 new messages");
+  });
+
+  test("of another conversation stands beside it", async () => {
+    await teller.push(message(3));
+    await teller.push(message(1, { conversation: "two", tag: "c.two" }));
+    expect(shade.notes).toHaveLength(2);
+  });
+
+  test.each([
+    ["once more", 3],
+    ["of an earlier message", 2],
+  ])("%s changes nothing", async (_, seq) => {
+    await teller.push(message(3));
+    expect(await teller.push(message(seq))).toBe("old");
+    expect(shade.timesShown).toBe(1);
+    expect(shade.badge).toBe(3);
+    expect(acknowledged).toEqual(["token 3"]);
+  });
+
+  test("once more is not shown again when it was closed", async () => {
+    await teller.push(message(3));
+    shade.close(shade.notes[0]);
+    expect(await teller.push(message(3))).toBe("old");
+    expect(shade.notes).toEqual([]);
+  });
+
+  test("after the earlier ones were closed counts from one", async () => {
+    await teller.push(message(3));
+    shade.close(shade.notes[0]);
+    await teller.push(message(4));
+    expect(shade.notes[0]!.body).toBe("message 4");
+  });
+
+  test("is not shown while its conversation is before the reader's eyes", async () => {
+    windows.visible = true;
+    windows.open = "one";
+    expect(await teller.push(message(3))).toBe("seen");
+    expect(shade.notes).toEqual([]);
+    expect(acknowledged).toEqual([]);
+  });
+
+  test("is shown while he looks at another conversation", async () => {
+    windows.visible = true;
+    windows.open = "two";
+    expect(await teller.push(message(3))).toBe("shown");
+  });
+
+  test("has as many buttons as there can be", async () => {
+    shade.mostActions = 1;
+    await teller.push(message(3));
+    expect(shade.notes[0]!.actions.map(({ action }) => action)).toEqual(["reply"]);
+  });
+
+  test("that cannot be shown does not keep the next from it", async () => {
+    const { show } = shade;
+    shade.show = async () => Promise.reject(new TypeError("No permission"));
+    await expect(teller.push(message(3))).rejects.toThrow();
+    shade.show = show;
+    expect(await teller.push(message(4))).toBe("shown");
+  });
+});
+
+describe("a page and a push", () => {
+  test("bring the same message at once: it is shown once", async () => {
+    const told = await Promise.all([
+      teller.page(message(3), false),
+      teller.push(message(3)),
+      teller.page(message(3), false),
+    ]);
+    expect(told).toEqual(["shown", "old", "old"]);
+    expect(shade.timesShown).toBe(1);
+  });
+
+  test("count together", async () => {
+    await teller.page(message(3), true);
+    await teller.push(message(4));
+    expect(shade.notes[0]!.body).toBe("2 new messages\nmessage 4");
+  });
+
+  test.each([
+    ["two", "elsewhere"],
+    ["one", "seen"],
+  ])("the page says it itself while somebody works in it, at %s", async (open, outcome) => {
+    Object.assign(windows, { visible: true, focused: true, open });
+    expect(await teller.page(message(3), true)).toBe(outcome);
+    expect(shade.notes).toEqual([]);
+  });
+
+  test("it is shown while somebody works in another program, though ours be visible beside it", async () => {
+    Object.assign(windows, { visible: true, open: "one" });
+    expect(await teller.page(message(3), true)).toBe("shown");
+  });
+});
+
+describe("a word that something was read", () => {
+  const read = (seq: number, unread = 0): Push => message(seq, { kind: "clear", unread, token: undefined });
+
+  test("takes it off the screen, and the number off the app", async () => {
+    await teller.push(message(3));
+    await teller.push(read(3));
+    expect(shade.notes).toEqual([]);
+    expect(shade.badge).toBe(0);
+  });
+
+  test("leaves what is later, and what is of another conversation", async () => {
+    await teller.push(message(4));
+    await teller.push(message(1, { conversation: "two", tag: "c.two" }));
+    await teller.push(read(3, 2));
+    expect(shade.notes.map(({ tag }) => tag)).toEqual(["c.one", "c.two"]);
+  });
+
+  test("that comes before its message keeps it from being shown", async () => {
+    await teller.push(read(3));
+    expect(await teller.push(message(3))).toBe("old");
+    expect(await teller.push(message(4))).toBe("shown");
+  });
+});
+
+test("a test is shown each time", async () => {
+  const push = message(0, { kind: "test", tag: "test", conversation: "", url: "/" });
+  await teller.push(push);
+  expect(await teller.push(push)).toBe("shown");
+  expect(shade.notes[0]!.actions).toEqual([]);
+  expect(acknowledged).toEqual(["token 0", "token 0"]);
+});

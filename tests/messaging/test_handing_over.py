@@ -1,0 +1,231 @@
+"""What the log hands over: one row with each message, and one with each reading that has something to clear away."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import User
+from chatproject.lib.errors import DomainError
+from conversations.models import Conversation, Membership
+from messaging.models import Handover, Message
+from messaging.operations.receiving import Advance, advance_receipt, advance_receipts
+from messaging.operations.sending import drafted, send_message, send_messages
+from messaging.signals import handed_over
+from tests.contract.client import Person
+from tests.contract.server import Services
+from tests.contract.world import World
+from tests.conversations.world import group, people
+from tests.notifications.telling import enlarge
+from tests.world import person
+
+Row = tuple[str, int, UUID | None]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User) -> Conversation:
+    return group(alice, bob)
+
+
+@pytest.fixture
+def told() -> Iterator[list[str]]:
+    """What was said of handovers once they were there."""
+    heard: list[str] = []
+
+    def hear(**_: Any) -> None:
+        heard.append("handed over")
+
+    handed_over.connect(hear)
+    yield heard
+    handed_over.disconnect(hear)
+
+
+def say(actor: User, place: Conversation, client_id: UUID | None = None, **about: Any) -> int:
+    return send_message(actor=actor, conversation=place.pk, client_id=client_id or uuid4(), body="Hello", **about).seq
+
+
+def handed() -> list[Row]:
+    return list(Handover.objects.order_by("pk").values_list("kind", "seq", "user_id"))
+
+
+def tell(user: User, place: Conversation, seq: int) -> None:
+    """As if he had been told of it."""
+    Membership.objects.filter(conversation=place, user=user).update(notified_seq=seq)
+
+
+@pytest.mark.parametrize("size", [5, 5_000])
+def test_a_message_is_one_row_however_many_hear_of_it(size: int, alice: User) -> None:
+    square = group(alice, kind="channel")
+    enlarge(square, people(size - 1))
+    say(alice, square)
+    (row,) = Handover.objects.values()
+    assert (row["kind"], row["conversation_id"], row["seq"], row["user_id"]) == ("sent", square.pk, 1, None)
+    assert (row["after"], row["attempts"], row["failed_at"], row["error"]) == (None, 0, None, "")
+
+
+def test_each_message_of_a_batch_is_one(alice: User, bob: User, garden: Conversation) -> None:
+    shed = group(bob)
+    drafts = [
+        drafted(actor=actor, conversation=place.pk, client_id=uuid4(), body="Hello")
+        for actor, place in ((alice, garden), (bob, garden), (bob, shed), (alice, shed), (alice, garden))
+    ]
+    send_messages(drafts)
+    rows = set(Handover.objects.values_list("conversation", "seq"))
+    assert rows == {(garden.pk, 1), (garden.pk, 2), (garden.pk, 3), (shed.pk, 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_comes_with_its_message_or_not_at_all(alice: User, garden: Conversation, told: list[str]) -> None:
+    say(alice, garden)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT m.xmin = h.xmin FROM messaging_message m, messaging_handover h")
+        assert cursor.fetchall() == [(True,)]
+    assert told == ["handed over"]
+    with transaction.atomic():
+        say(alice, garden)
+        assert Handover.objects.count() == 2
+        transaction.set_rollback(True)
+    assert (Message.objects.count(), Handover.objects.count()) == (1, 1)
+    assert told == ["handed over"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_repeat_hands_over_nothing(alice: User, garden: Conversation, told: list[str]) -> None:
+    client_id = uuid4()
+    assert say(alice, garden, client_id) == say(alice, garden, client_id) == 1
+    assert handed() == [("sent", 1, None)]
+    twice = drafted(actor=alice, conversation=garden.pk, client_id=uuid4(), body="twice")
+    send_messages([twice, twice])
+    assert handed() == [("sent", 1, None), ("sent", 2, None)]
+    assert told == ["handed over"] * 2
+
+
+def test_what_is_refused_hands_over_nothing(alice: User, garden: Conversation) -> None:
+    mallory = person("mallory")
+    for actor, about in ((mallory, {}), (alice, {"reply_to": 9}), (alice, {"attachments": [str(uuid4())]})):
+        with pytest.raises(DomainError):
+            say(actor, garden, **about)
+    assert handed() == []
+
+
+# Reading
+
+
+@pytest.fixture
+def three(alice: User, garden: Conversation) -> None:
+    """Alice said three things; that they were handed over is dealt with."""
+    for _ in range(3):
+        say(alice, garden)
+    Handover.objects.all().delete()
+
+
+@pytest.mark.usefixtures("three")
+def test_reading_is_handed_over_only_where_he_was_told(bob: User, garden: Conversation) -> None:
+    advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
+    assert handed() == []
+    tell(bob, garden, 2)
+    advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
+    assert handed() == [("read", 2, bob.pk)]
+
+
+@pytest.mark.usefixtures("three")
+def test_only_what_rises_is(bob: User, garden: Conversation) -> None:
+    tell(bob, garden, 3)
+    advance_receipt(actor=bob, conversation=garden.pk, delivered_seq=3)
+    advance_receipt(actor=bob, conversation=garden.pk, read_seq=0)
+    assert handed() == []
+    for read_seq in (2, 1, 2, 99, 3):
+        advance_receipt(actor=bob, conversation=garden.pk, read_seq=read_seq)
+    assert handed() == [("read", 2, bob.pk), ("read", 3, bob.pk)]
+
+
+@pytest.mark.usefixtures("three")
+def test_of_many_receipts_each_is_for_itself(alice: User, bob: User, garden: Conversation) -> None:
+    tell(bob, garden, 1)
+    mallory = person("mallory")
+    advance_receipts([Advance(user.pk, garden.pk, 0, 3) for user in (alice, bob, mallory)])
+    assert handed() == [("read", 3, bob.pk)]
+
+
+@pytest.mark.usefixtures("three")
+def test_who_answers_has_read(alice: User, bob: User, garden: Conversation) -> None:
+    say(bob, garden)
+    assert handed() == [("sent", 4, None)]
+    say(alice, garden)
+    tell(bob, garden, 5)
+    Handover.objects.all().delete()
+    say(bob, garden)
+    assert sorted(handed(), key=str) == [("read", 6, bob.pk), ("sent", 6, None)]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.django_db(transaction=True)
+def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Conversation, told: list[str]) -> None:
+    told.clear()
+    tell(bob, garden, 3)
+    with transaction.atomic():
+        advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
+        transaction.set_rollback(True)
+    assert (handed(), told) == ([], [])
+    advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
+    assert (handed(), told) == ([("read", 2, bob.pk)], ["handed over"])
+
+
+# By all doors, as real processes have them
+
+
+class Database:
+    """That of the web processes."""
+
+    def __init__(self, services: Services, conversation: str) -> None:
+        self._line = psycopg.connect(services.database_url, autocommit=True)
+        self._conversation = conversation
+
+    def told(self, user: Person, seq: int) -> None:
+        self._line.execute(
+            "UPDATE conversations_membership SET notified_seq = %s WHERE conversation_id = %s AND user_id = %s",
+            [seq, self._conversation, user.id],
+        )
+
+    def read(self) -> list[tuple[int, str]]:
+        found = self._line.execute(
+            "SELECT seq, user_id::text FROM messaging_handover WHERE conversation_id = %s AND kind = 'read'",
+            [self._conversation],
+        )
+        return [(seq, user) for seq, user in found]
+
+    def close(self) -> None:
+        self._line.close()
+
+
+@pytest.mark.parametrize("door", ["rest", "socket", "sending by rest", "sending by socket"])
+async def test_by_whichever_door_he_reads(door: str, world: World, services: Services) -> None:
+    alice, bob = await world.cast("alice", "bob")
+    garden = await world.group(alice, bob)
+    await alice.send(garden, "Hello")
+    database = Database(services, garden)
+    database.told(bob, 1)
+    match door:
+        case "rest":
+            await bob.do("PUT", f"conversations/{garden}/receipt", {"read_seq": 1})
+        case "socket":
+            await (await bob.connect()).ask("receipt.advance", conversation=garden, read_seq=1)
+        case "sending by rest":
+            await bob.send(garden, "Hello")
+        case "sending by socket":
+            await (await bob.connect()).send(garden, "Hello")
+    assert database.read() == [(2 if door.startswith("sending") else 1, bob.id)]
+    database.close()

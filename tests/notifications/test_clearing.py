@@ -1,0 +1,222 @@
+"""Reading anywhere: what is queued is cancelled, and what may be shown is cleared away on all devices."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation
+from messaging.models import Handover
+from messaging.operations.receiving import advance_receipt
+from notifications.models import Notification, Registration
+from notifications.operations.expanding import expand_all
+from notifications.operations.sweeping import sweep, tidy
+from tests.conversations.world import group
+from tests.notifications.telling import deliver, device, grow_old, ledger, say
+from tests.world import App, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice() -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def phone(bob: User) -> Registration:
+    return device(bob)
+
+
+@pytest.fixture
+def tablet(bob: User) -> Registration:
+    return device(bob, "apns")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User, phone: Registration, tablet: Registration) -> Conversation:
+    """Alice said three things in it; both devices of bob's are to be told, and the first two went out."""
+    place = group(alice, bob)
+    for _ in range(3):
+        say(alice, place)
+    expand_all()
+    deliver(*Notification.objects.filter(seq__lte=2))
+    return place
+
+
+def read(bob: User, place: Conversation, seq: int) -> None:
+    advance_receipt(actor=bob, conversation=place.pk, read_seq=seq)
+    expand_all()
+
+
+def clears() -> list[tuple[Registration, int, str, str]]:
+    rows = Notification.objects.filter(kind="clear").order_by("pk").select_related("registration")
+    return [(row.registration, row.seq, row.state, row.reason) for row in rows if row.registration]
+
+
+def words(seq: int, *registrations: Registration) -> list[tuple[Registration, int, str, str]]:
+    return [(each, seq, "queued", "") for each in sorted(registrations, key=lambda each: each.pk)]
+
+
+def test_what_was_read_is_cancelled_and_cleared_on_all_devices(
+    bob: User, garden: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    read(bob, garden, 3)
+    assert ledger(bob) == [(1, "accepted", "")] * 2 + [(2, "accepted", "")] * 2 + [(3, "cancelled", "read")] * 2
+    assert clears() == words(3, phone, tablet)
+    assert not Handover.objects.exists()
+
+
+def test_what_was_not_read_stays(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
+    read(bob, garden, 1)
+    assert ledger(bob)[-1] == (3, "queued", "")
+    assert clears() == words(1, phone, tablet)
+
+
+def test_what_was_never_told_needs_no_word(alice: User, bob: User, phone: Registration) -> None:
+    place = group(alice, bob)
+    say(alice, place)
+    expand_all()
+    read(bob, place, 1)
+    assert ledger(bob) == [(1, "cancelled", "read")]
+    assert clears() == []
+
+
+def test_other_people_and_places_are_left_alone(alice: User, bob: User, garden: Conversation) -> None:
+    carol = person("carol")
+    device(carol)
+    other = group(alice, bob, carol)
+    say(alice, other)
+    expand_all()
+    deliver(*Notification.objects.filter(conversation=other))
+    before = list(Notification.objects.filter(conversation=other).values())
+    read(bob, garden, 3)
+    assert list(Notification.objects.filter(conversation=other).values()) == before
+    read(bob, other, 1)
+    assert ledger(carol) == [(1, "accepted", "")]
+    assert ledger(carol, "clear") == []
+
+
+def test_one_word_reaches_as_far_as_it_says(
+    bob: User, garden: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    read(bob, garden, 1)
+    read(bob, garden, 2)
+    assert clears() == words(1, phone, tablet) + words(2, phone, tablet)
+    read(bob, garden, 3)
+    assert len(clears()) == 4
+
+
+def test_what_is_cleared_is_not_cleared_again(bob: User, garden: Conversation, tablet: Registration) -> None:
+    Notification.objects.exclude(registration=tablet).update(cleared_at=timezone.now())
+    read(bob, garden, 2)
+    assert clears() == words(2, tablet)
+
+
+def test_a_device_that_is_gone_gets_no_word(
+    bob: User, garden: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    phone.ended_at = timezone.now()
+    phone.save()
+    tablet.device.ended_at = timezone.now()
+    tablet.device.save()
+    read(bob, garden, 2)
+    assert clears() == []
+
+
+def test_safari_is_not_woken_for_nothing(alice: User, bob: User) -> None:
+    safari = device(bob, "webpush", address="https://web.push.apple.com/abc")
+    firefox = device(bob, "webpush", address="https://updates.push.services.mozilla.com/web.push.apple.com/")
+    place = group(alice, bob)
+    say(alice, place)
+    expand_all()
+    deliver(*Notification.objects.all())
+    read(bob, place, 1)
+    assert set(clears()) == {(safari, 1, "suppressed", "not_by_this"), (firefox, 1, "queued", "")}
+
+
+def test_by_rest(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
+    answer = App(bob)("PUT", f"conversations/{garden.pk}/receipt", {"read_seq": 2})
+    assert answer.status == 200
+    expand_all()
+    assert clears() == words(2, phone, tablet)
+
+
+def test_by_answering(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
+    say(bob, garden)
+    expand_all()
+    assert ledger(bob)[-1] == (3, "cancelled", "read")
+    assert clears() == words(4, phone, tablet)
+
+
+# What came too late
+
+
+@pytest.fixture
+def overtaken(bob: User, garden: Conversation) -> Conversation:
+    """He read it while it went out: what was cancelled was accepted all the same."""
+    read(bob, garden, 3)
+    Notification.objects.filter(kind="clear").delete()
+    deliver(*Notification.objects.filter(kind="message"))
+    return garden
+
+
+def test_a_sweep_clears_what_was_read_while_it_went_out(
+    bob: User, overtaken: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    sweep()
+    assert clears() == words(3, phone, tablet)
+    sweep()
+    assert len(clears()) == 2
+
+
+def test_what_came_after_the_word_is_cleared_by_another(
+    bob: User, garden: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    """On its way while the word was given, it was shown after that."""
+    read(bob, garden, 3)
+    Notification.objects.filter(kind="clear").update(state="accepted", attempts=1, accepted_at=timezone.now())
+    deliver(*Notification.objects.filter(registration=tablet, seq=3))
+    sweep()
+    assert sorted(clears(), key=lambda each: each[2]) == [(phone, 3, "accepted", ""), (tablet, 3, "queued", "")]
+    assert Notification.objects.get(kind="clear", registration=tablet).attempts == 0
+
+
+def test_word_that_is_on_its_way_is_not_given_again(
+    bob: User, overtaken: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    sweep()
+    Notification.objects.filter(kind="clear").update(attempts=1)
+    deliver(*Notification.objects.filter(kind="message", seq=3))
+    sweep()
+    assert clears() == words(3, phone, tablet)
+    assert set(Notification.objects.filter(kind="clear").values_list("attempts", flat=True)) == {1}
+
+
+def test_a_sweep_leaves_what_is_unread(garden: Conversation) -> None:
+    sweep()
+    assert clears() == []
+
+
+def test_what_is_older_is_found_in_time(
+    bob: User, overtaken: Conversation, phone: Registration, tablet: Registration
+) -> None:
+    grow_old(1, conversation=overtaken)
+    sweep()
+    assert clears() == []
+    assert tidy()["overlooked"] == 6
+    assert clears() == words(3, phone, tablet)
+    assert tidy()["overlooked"] == 0
+
+
+def test_it_goes_out_at_once(bob: User, garden: Conversation) -> None:
+    read(bob, garden, 2)
+    row = Notification.objects.filter(kind="clear")[0]
+    assert (row.urgency, row.waits, row.attempts) == ("normal", False, 0)
+    assert abs(row.due_at - timezone.now()) < timedelta(seconds=10)

@@ -1,0 +1,142 @@
+"""Workers that die, and workers that are at it at the same time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import pytest
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from accounts.models import User
+from conversations.models import Conversation
+from notifications.models import Notification
+from notifications.operations import delivering
+from notifications.operations.claiming import LEASE
+from notifications.operations.delivering import deliver_due
+from tests.contract.server import ROOT
+from tests.conversations.world import group
+from tests.notifications.providers import Providers
+from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
+from tests.notifications.telling import say
+from tests.world import person
+
+_WORK = """
+import django
+django.setup()
+from notifications.operations.delivering import deliver_due
+deliver_due()
+"""
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def alice() -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User) -> Conversation:
+    return group(alice, bob)
+
+
+@contextmanager
+def worker(push: Providers) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process of its own that delivers what is due in the database of this test."""
+    own = connection.settings_dict
+    where = {"dbname": own["NAME"], "user": own["USER"], "host": own["HOST"], "port": own["PORT"] or None}
+    address = make_conninfo(**{name: value for name, value in where.items() if value})
+    environment = {
+        **os.environ,
+        **push.environment,
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    process = subprocess.Popen([sys.executable, "-c", _WORK], cwd=ROOT, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until_it_came(push: Providers, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 40
+    while not push.received("webpush"):
+        assert process.poll() is None, "the worker ended"
+        assert time.monotonic() < deadline, "nothing came"
+        time.sleep(0.05)
+
+
+def test_what_a_killed_worker_had_goes_out_once_its_lease_is_over(
+    push: Providers, alice: User, bob: User, garden: Conversation
+) -> None:
+    mine = registration(push, bob)
+    row = queue(mine, garden, say(alice, garden))
+    push.answer("webpush", "hang")
+    with worker(push) as process:
+        until_it_came(push, process)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    push.answer("webpush")
+    assert deliver(row) == [("queued", "")], "its lease holds"
+    assert 0 < seconds_until(row) <= LEASE
+    due_now()
+    assert deliver(row) == [("accepted", "")]
+    assert row.attempts == 2
+    first, second = push.received("webpush", mine.address)
+    assert (first.is_taken, second.is_taken) == (False, True)
+    assert (first.payload["tag"], first.payload["seq"]) == (second.payload["tag"], second.payload["seq"])
+    assert first.payload["token"] == second.payload["token"]
+
+
+def test_one_of_a_machine_is_enough(push: Providers, alice: User, bob: User, garden: Conversation) -> None:
+    queue(registration(push, bob), garden, say(alice, garden))
+    push.answer("webpush", "hang")
+    with worker(push) as process:
+        until_it_came(push, process)
+        late = queue(registration(push, bob), garden, say(alice, garden))
+        push.answer("webpush")
+        began = time.monotonic()
+        assert deliver_due() is None
+        assert time.monotonic() - began < 1, "it waited for the other"
+        deadline = time.monotonic() + 10
+        while outcome(late) != ("accepted", ""):
+            assert time.monotonic() < deadline, "the one at it did not see what came meanwhile"
+            time.sleep(0.05)
+
+
+def test_two_at_once_send_each_once(
+    push: Providers, alice: User, bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "_alone_here", lambda: nullcontext(True))
+    mine = [registration(push, bob) for _ in range(3)]
+    seqs = [say(alice, garden) for _ in range(40)]
+    for seq in seqs:
+        for each in mine:
+            queue(each, garden, seq)
+
+    def work(_: int) -> Any:
+        try:
+            return deliver_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    assert set(Notification.objects.values_list("state", "attempts")) == {("accepted", 1)}
+    came = Counter((each.token, each.payload["seq"]) for each in push.received("webpush"))
+    assert set(came.values()) == {1}
+    assert len(came) == 120

@@ -1,0 +1,150 @@
+"""What the queue lost is done, and what is old is forgotten."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation
+from messaging.hub.presence import active_mark
+from messaging.models import Handover
+from notifications import tasks
+from notifications.models import Notification, Registration
+from notifications.operations.expanding import expand_all
+from notifications.operations.sweeping import sweep, tidy
+from tests.conversations.world import group
+from tests.notifications.board import Board, board
+from tests.notifications.queue import Asked, asked
+from tests.notifications.telling import device, grow_old, say
+from tests.world import person
+
+__all__ = ["board"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice() -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User) -> Conversation:
+    asked()
+    return group(alice, bob)
+
+
+def test_what_is_queued_is_asked_for_once_a_channel(alice: User, bob: User, garden: Conversation) -> None:
+    device(bob), device(bob), device(bob, "apns")
+    for _ in range(3):
+        say(alice, garden)
+    expand_all()
+    assert set(asked()) == {Asked("deliver", "('apns',)", False), Asked("deliver", "('fcm',)", False)}
+    expand_all()
+    assert asked() == []
+
+
+def test_what_waits_is_asked_for_when_it_is_due(alice: User, bob: User, garden: Conversation, board: Board) -> None:
+    device(bob)
+    board(active_mark(str(bob.pk)))
+    say(alice, garden)
+    expand_all()
+    assert asked() == [Asked("deliver", "('fcm',)", True)]
+
+
+def test_for_what_is_suppressed_nobody_is_asked(alice: User, bob: User, garden: Conversation) -> None:
+    device(bob, is_enabled=False)
+    say(alice, garden)
+    expand_all()
+    assert asked() == []
+
+
+def test_a_sweep_does_what_nobody_was_woken_for(alice: User, bob: User, garden: Conversation) -> None:
+    device(bob)
+    say(alice, garden)
+    tasks.sweep()
+    assert Notification.objects.get().state == "queued"
+    assert asked()[0] == Asked("deliver", "('fcm',)", False)
+
+
+def test_a_sweep_asks_again_for_what_is_due(alice: User, bob: User, garden: Conversation) -> None:
+    device(bob), device(bob, "apns")
+    say(alice, garden)
+    expand_all()
+    asked()
+    Notification.objects.filter(registration__channel="apns").update(due_at=timezone.now() + timedelta(minutes=1))
+    sweep()
+    assert asked() == [Asked("deliver", "('fcm',)", False)]
+    Notification.objects.update(state="accepted")
+    sweep()
+    assert asked() == []
+
+
+def test_what_is_not_done_in_time_is_gone_on_with(alice: User, garden: Conversation) -> None:
+    say(alice, garden)
+    assert expand_all(seconds=0)
+    assert not expand_all()
+
+
+# Forgetting
+
+
+def old_registration(user: User, days: float) -> Registration:
+    return device(user, ended_at=timezone.now() - timedelta(days=days), ended_why="gone")
+
+
+def test_the_ledger_is_kept_for_two_weeks(alice: User, bob: User, garden: Conversation) -> None:
+    device(bob)
+    for _ in range(2):
+        say(alice, garden)
+    expand_all()
+    grow_old(15, seq=1)
+    grow_old(13, seq=2)
+    assert tidy()["ledger"] == 1
+    assert Notification.objects.get().seq == 2
+
+
+def test_registrations_that_ended_are_forgotten_and_those_that_have_not_stay(bob: User) -> None:
+    kept = [device(bob), old_registration(bob, days=13)]
+    old_registration(bob, days=15)
+    assert tidy()["registrations"] == 1
+    assert set(Registration.objects.all()) == set(kept)
+
+
+def test_one_of_which_the_ledger_tells_stays_as_long(bob: User, garden: Conversation) -> None:
+    ended = old_registration(bob, days=15)
+    Notification.objects.create(user=bob, registration=ended, conversation=garden, seq=1, state="failed")
+    assert tidy()["registrations"] == 0
+    grow_old(15)
+    gone = tidy()
+    assert (gone["ledger"], gone["registrations"]) == (1, 1)
+
+
+def test_what_was_set_aside_is_kept_as_long(garden: Conversation) -> None:
+    for days in (13, 15):
+        failed_at = timezone.now() - timedelta(days=days)
+        Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=days, failed_at=failed_at)
+    assert tidy()["handovers"] == 1
+    assert Handover.objects.get().seq == 13
+
+
+def test_it_goes_piece_by_piece_until_nothing_is_left(
+    bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notifications.operations.sweeping.PIECE", 2)
+    monkeypatch.setattr("notifications.tasks.PIECE", 2)
+    Notification.objects.bulk_create(Notification(user=bob, conversation=garden, seq=n) for n in range(3))
+    grow_old(15)
+    tasks.tidy()
+    assert Notification.objects.count() == 1
+    assert [each.task for each in asked()] == ["tidy"]
+    tasks.tidy()
+    assert Notification.objects.count() == 0
+    assert asked() == []
