@@ -67,6 +67,8 @@ def is_caught(bug: Bug) -> bool:
             found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))
     say(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
+    for line in [] if caught else found.notes:
+        say(f"     {line}")
     return caught
 
 

@@ -77,8 +77,9 @@ async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
     """All are killed in the middle of attempts that are not answered."""
     crowd = people.crowd
     with crowd.place.post.behaving("hang"):
+        began = time.time()
         async with people.talking():
-            await eventually(lambda: any(each.status == 0 for each in crowd.attempts), "nobody asks", within=WITHIN)
+            await asked(crowd, began)
         await harm.kill_all(crowd.place.machine)
     await told(crowd, tally, time.time(), "killed in mid-air")
 
@@ -99,10 +100,19 @@ async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
     async with people.talking():
         await asyncio.sleep(_WHILE)
         with people.crowd.place.post.behaving(way):
+            began = time.time()
             await asyncio.sleep(plan.outage)
+            await asked(people.crowd, began)
         ended = time.time()
         await asyncio.sleep(_WHILE)
     await told(people.crowd, tally, ended, f"{way} for {plan.outage:g} s")
+
+
+async def asked(crowd: Crowd, since: float, least: int = 10) -> None:
+    """Waits until the push services have been asked so often: on a busy machine an outage could pass unnoticed."""
+    await eventually(
+        lambda: sum(each.began_at >= since for each in crowd.attempts) >= least, "nobody asks", within=WITHIN
+    )
 
 
 async def told(crowd: Crowd, tally: Tally, ended: float, what: str) -> None:
