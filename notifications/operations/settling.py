@@ -54,6 +54,7 @@ WITH gone AS (
     JOIN notifications_notification n
       ON n.user_id = c.user_id AND n.conversation_id = c.conversation_id AND n.registration_id = c.registration_id
     WHERE n.kind = 'message' AND n.seq <= c.seq AND n.state = 'accepted' AND n.cleared_at IS NULL
+      AND n.accepted_at <= c.created_at
     ORDER BY n.id FOR NO KEY UPDATE OF n
 )
 UPDATE notifications_notification n SET cleared_at = statement_timestamp() FROM gone WHERE n.id = gone.id

@@ -202,6 +202,7 @@ def test_word_that_is_on_its_way_is_not_given_again(
 def test_a_sweep_leaves_what_is_unread(garden: Conversation) -> None:
     sweep()
     assert clears() == []
+    assert tidy()["overlooked"] == 0
 
 
 def test_what_is_older_is_found_in_time(

@@ -113,7 +113,8 @@ def test_a_device_that_is_none_any_more_is_not_told(how: str, alice: User, bob: 
     assert not Notification.objects.filter(registration=registration).exists()
 
 
-def test_an_ex_member_is_not_told(alice: User, bob: User, garden: Conversation) -> None:
+def test_an_ex_member_is_not_told(alice: User, bob: User, carol: User, garden: Conversation) -> None:
+    device(carol)
     say(alice, garden)
     expand_all()
     assert ledger(bob) == [QUEUED]
@@ -122,6 +123,7 @@ def test_an_ex_member_is_not_told(alice: User, bob: User, garden: Conversation) 
     expand_all()
     say(alice, garden)
     expand_all()
+    assert ledger(carol) == [QUEUED, (2, "queued", ""), (3, "queued", "")]
     assert ledger(bob) == [QUEUED]
 
 

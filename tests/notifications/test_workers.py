@@ -20,6 +20,7 @@ from conversations.models import Conversation, Membership
 from messaging.models import Handover
 from notifications.models import Notification, Registration
 from notifications.operations.expanding import PAGE, expand_all
+from notifications.operations.taking import locked
 from tests.contract.server import ROOT
 from tests.conversations.racing import at_once
 from tests.conversations.world import group, people
@@ -81,6 +82,24 @@ def worker() -> subprocess.Popen[bytes]:
     address = make_conninfo(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     return subprocess.Popen([sys.executable, "-c", _WORKER], cwd=ROOT, env=environment)
+
+
+def test_what_one_worker_has_no_other_gets_nor_waits_for(alice: User, bob: User) -> None:
+    say(alice, group(alice, bob))
+    ids = [Handover.objects.get().pk]
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(got, ids).result(30) == ids
+        with transaction.atomic():
+            assert [each.id for each in locked(ids)] == ids
+            assert thread.submit(got, ids).result(30) == []
+
+
+def got(ids: list[int]) -> list[int]:
+    try:
+        with transaction.atomic():
+            return [each.id for each in locked(ids)]
+    finally:
+        connections.close_all()
 
 
 def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None:
