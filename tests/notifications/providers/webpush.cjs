@@ -61,7 +61,7 @@ async function notify(hash, request, response) {
   const token = model.notifyUrl + hash;
   const answer = answerFor(token);
   const { ttl, urgency, topic } = request.headers;
-  const headers = { ttl, urgency, topic, authorization: request.headers.authorization, size: body.length };
+  const headers = { ttl, urgency, topic, authorization: request.headers.authorization, size: body.length, began: Date.now() / 1000 };
   let payload = null;
   let status = 201;
   try {
