@@ -8,7 +8,7 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
 .PHONY: run test test-long check format lock clean help client screenshots bench growth faults faults-smoke \
-	media-drill media-drill-quick
+	media-drill media-drill-quick push-drill push-drill-quick
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
 	@echo 'make faults-smoke  break a running Parlance in many ways and count what was lost (make faults: for long)'
 	@echo 'make media-drill  files on a disk and in a bucket, in every bad way (media-drill-quick: small ones)'
+	@echo 'make push-drill   notifications while workers, queue and push services fail (push-drill-quick: for two minutes)'
 	@echo 'make format  put Python into the one format'
 	@echo 'make bench   what Parlance costs beside two others (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
@@ -51,6 +52,13 @@ media-drill: $(VENV)/.development client
 
 media-drill-quick: $(VENV)/.development client
 	@$(BIN)/python -m tests.media_drill.drill --quick $(DRILL)
+
+# PUSH: options, see `python -m tests.push_drill.drill --help`.
+push-drill: $(VENV)/.development client
+	@scripts/node $(BIN)/python -m tests.push_drill.drill $(PUSH)
+
+push-drill-quick: $(VENV)/.development client
+	@scripts/node $(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet

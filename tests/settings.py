@@ -5,10 +5,9 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests-secret-0123456789abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("JWT_SIGNING_KEY", "only-for-tests-signing-0123456789abcdefghijklmnopqrstuvwxyz")
 
-os.environ.setdefault("NOTIFICATIONS_WAKE", "off")
-
 from chatproject.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "chat.example.org"]
 PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+NOTIFICATIONS_WAKE = False

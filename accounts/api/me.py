@@ -1,15 +1,12 @@
 """Oneself: profile, devices, blocks."""
 
-from django.urls import reverse
 from rest_framework.response import Response
 
 from accounts import commands
 from accounts.authentication import SignedRequest
-from accounts.limits import spend
-from accounts.mail import ask_to_prove
+from accounts.confirming import send_confirmation
 from accounts.models import Block, Device
 from accounts.operations.blocking import block, unblock
-from accounts.operations.changing_email import prove_email
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device
 from accounts.serializers import device_item, own_profile, profile
@@ -43,10 +40,7 @@ class MeView(Api):
 class EmailConfirmationView(Api):
     @documented("Have a link sent to my address that confirms it", status=204)
     def post(self, request: SignedRequest) -> Response:
-        token = prove_email(actor=request.user)
-        spend("prove_email", str(request.user.pk))
-        link = reverse("account_confirm_email", args=[token])
-        ask_to_prove(request.user, request.build_absolute_uri(link))
+        send_confirmation(request._request, request.user)
         return answer()
 
 

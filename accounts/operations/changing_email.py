@@ -25,9 +25,14 @@ def propose_email(*, actor: User, email: str) -> str:
     return signing.dumps([str(actor.pk), actor.email, user.email], salt=SALT)
 
 
+def is_proven(user: User) -> bool:
+    """Whether he has shown that he reads mail at the address he has."""
+    return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())
+
+
 def prove_email(*, actor: User) -> str:
     """The token whose bearer proves to read mail at the address he has. Raises Invalid when he proved it before."""
-    if EmailAddress.objects.filter(user=actor, email=actor.email, verified=True).exists():
+    if is_proven(actor):
         raise Invalid("Your address is confirmed.")
     return signing.dumps([str(actor.pk), actor.email, actor.email], salt=SALT)
 

@@ -11,9 +11,10 @@ from django.views import View
 from django.views.generic import FormView
 
 from accounts.browser_sessions import current_device
+from accounts.confirming import send_confirmation
 from accounts.forms import EmailForm, add_refusal
 from accounts.mail import ask_to_confirm, tell_email_changed
-from accounts.operations.changing_email import confirm_email, propose_email, read_proposal
+from accounts.operations.changing_email import confirm_email, is_proven, propose_email, read_proposal
 from accounts.views.settings import SignedInRequest
 from chatproject.lib.errors import DomainError, Invalid
 
@@ -28,7 +29,21 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(current_emailaddress={"email": self.request.user.email}, **kwargs)
+        current = {"email": self.request.user.email, "verified": is_proven(self.request.user)}
+        return super().get_context_data(current_emailaddress=current, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._confirm() if "action_confirm" in request.POST else super().post(request, *args, **kwargs)
+
+    def _confirm(self) -> HttpResponse:
+        user = self.request.user
+        try:
+            send_confirmation(self.request, user)
+        except DomainError as error:
+            messages.error(self.request, error.detail)
+        else:
+            messages.success(self.request, f"We have sent a link to {user.email}. Open it, and it is confirmed.")
+        return redirect("account_email")
 
     def form_valid(self, form: EmailForm) -> HttpResponse:
         user, email = self.request.user, form.cleaned_data["email"]

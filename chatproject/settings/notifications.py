@@ -2,8 +2,8 @@
 
 import os
 
-# Nobody is woken by what a test writes, unless it asks for it.
-NOTIFICATIONS_WAKE = os.environ.get("NOTIFICATIONS_WAKE", "on") != "off"
+# Whether the worker is told at once that there is something to do; tests have none.
+NOTIFICATIONS_WAKE = True
 
 # By whom push services can reach whoever runs this server: mailto:… or https://…
 VAPID_SUBJECT = os.environ.get("VAPID_SUBJECT", "mailto:postmaster@localhost")

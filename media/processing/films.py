@@ -154,12 +154,12 @@ def _poster(film: Path, folder: Path, seconds: float | None) -> tuple[Made, str]
         return Made("poster", poster.name, "image/webp", *image.size), thumbhash(image)
 
 
-def _waveform(sound: Path) -> str | None:
+def _waveform(sound: Path) -> str:
     """How loud it is, in at most so many moments, as a byte each; in base64."""
     heard = array("h")
     heard.frombytes(ffmpeg.convert(sound, "-t", _HOUR, "-ac", "1", "-ar", str(_RATE), "-f", "s16le", "pipe:1"))
     if not heard:
-        return None
+        raise ffmpeg.Failed("it has no sample")
     bars = min(_BARS, len(heard))
     edges = [at * len(heard) // bars for at in range(bars + 1)]
     peaks = [max(map(abs, heard[start:end:8])) for start, end in pairwise(edges)]

@@ -139,3 +139,16 @@ def test_links_are_not_sent_without_end(alice: User) -> None:
     assert [app("POST", "me/email/confirmation").status for _ in range(6)] == [204] * 5 + [429]
     assert len(mail.outbox) == 5
     assert Api()("POST", "me/email/confirmation").status == 401
+
+
+def test_the_page_offers_it_until_it_is_done(alice: User) -> None:
+    client = browser(alice)
+    assert "action_confirm" in client.get("/accounts/email/").content.decode()
+    page = client.post("/accounts/email/", {"action_confirm": ""}, follow=True)
+    assert "We have sent a link to alice@example.org." in page.content.decode()
+    client.post(link())
+    assert EmailAddress.objects.get(user=alice).verified
+    assert "action_confirm" not in client.get("/accounts/email/").content.decode()
+    page = client.post("/accounts/email/", {"action_confirm": ""}, follow=True)
+    assert "Your address is confirmed." in page.content.decode()
+    assert len(mail.outbox) == 1

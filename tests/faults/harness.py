@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.contract.mutants import copy
 from tests.contract.server import Servers, Services
-from tests.faults.planted import Bug
+from tests.faults.planted import Bug, Planted
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
@@ -67,7 +67,7 @@ async def _provoked(bug: Bug, machine: Machine) -> tuple[int, Verdict]:
             await asyncio.to_thread(servers.stop)
 
 
-def plant(bug: Bug, folder: Path) -> None:
+def plant(bug: Planted, folder: Path) -> None:
     """A copy of the project with the bug in it. Fails where the project does not read as the bug expects."""
     copy(folder)
     for change in bug.changes:

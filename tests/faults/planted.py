@@ -4,7 +4,7 @@ Each is planted in a copy of the project; two web processes of that copy run on 
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from tests.contract.server import Servers
 from tests.faults import provoking
@@ -24,6 +24,15 @@ class Change(NamedTuple):
     path: str
     old: str
     new: str
+
+
+class Planted(Protocol):
+    """A bug of whichever drill."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def changes(self) -> list[Change]: ...
 
 
 class Bug(NamedTuple):

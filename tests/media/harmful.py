@@ -60,10 +60,12 @@ def _torn(path: Path, *options: str) -> bytes:
 
 
 def _elsewhere(path: Path) -> bytes:
-    """A film whose pictures lie in a file of the server's, as it says."""
+    """A film whose pictures lie in a file of the server's, as it says; there are none in this one."""
     data = _made(path, *_PICTURE)
-    at = data.index(b"url ", data.index(b"dref")) - 4  # a handler before it bears the same name
-    length = int.from_bytes(data[at : at + 4], "big")
+    first, end = data.index(b"mdat") + 4, data.index(b"moov") - 4
+    data = data[:first] + bytes(end - first) + data[end:]
+    # The entry itself, of twelve bytes: the handler before it is called so, too.
+    at, length = data.index(b"\0\0\0\x0curl "), 12
     there = b"file:///etc/passwd\0"
     entry = (12 + len(there)).to_bytes(4, "big") + b"url " + bytes(4) + there
     return _grown(data[:at] + entry + data[at + length :], at, len(entry) - length)
@@ -74,6 +76,8 @@ def _grown(data: bytes, at: int, more: int) -> bytes:
     grown, start, end = bytearray(data), 0, len(data)
     while start < end:
         size, kind = int.from_bytes(grown[start : start + 4], "big"), bytes(grown[start + 4 : start + 8])
+        if start == at:
+            break
         if not start <= at < start + size:
             start += size
             continue

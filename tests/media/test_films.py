@@ -115,6 +115,13 @@ def test_a_broken_film_is_refused(tmp_path: Path, folder: Path, part: float) -> 
     assert run(tmp_path / "broken.mp4", folder) == Refused("unreadable")
 
 
+def test_a_sound_of_which_nothing_can_be_heard_is_refused(tmp_path: Path, folder: Path) -> None:
+    """A FLAC's head alone says how long it is."""
+    data = recorded(tmp_path / "it.flac", *_SOUND, "-c:a", "flac").read_bytes()
+    (tmp_path / "broken.flac").write_bytes(data[:64] + bytes(byte ^ 0x5A for byte in data[64:]))
+    assert run(tmp_path / "broken.flac", folder) == Refused("unreadable")
+
+
 def test_a_playlist_reads_no_other_file(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "secret.txt").write_text(_SECRET)
     lists = {

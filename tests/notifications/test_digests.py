@@ -432,3 +432,24 @@ def test_workers_side_by_side_write_to_everybody_once(postbox: Postbox, alice: U
         list(workers.map(work, range(4)))
     assert sorted(postbox.readers) == sorted(f"reader{number}@example.org" for number in range(12))
     assert Digest.objects.filter(due_at=None).count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_row_that_another_worker_is_at(postbox: Postbox, alice: User) -> None:
+    for name in ("first", "second"):
+        reader = person(name)
+        verify_email(reader)
+        prefer(reader, email_after=5)
+        said(alice, group(alice, reader))
+        due(reader)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor, connection.cursor() as mine:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT 1 FROM notifications_digest ORDER BY due_at LIMIT 1 FOR UPDATE")
+            mine.execute("SET lock_timeout = '3s'")
+            send_digests()
+            mine.execute("RESET lock_timeout")
+    finally:
+        other.close()
+    assert postbox.readers == ["second@example.org"]

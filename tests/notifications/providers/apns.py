@@ -36,7 +36,9 @@ class Apns:
             said = _said(answer)
         headers = {name: asked.headers[name] for name in _RECORDED if name in asked.headers}
         status = 200 if said.status == -1 else said.status
-        self._recording.add("apns", token, status, asked.json(), {**headers, "jwt": bearer, "said": str(said.body)})
+        self._recording.add(
+            "apns", token, status, asked.json(), {**headers, "jwt": bearer, "said": str(said.body), "began": asked.at}
+        )
         return Said(0) if said.status == -1 else said
 
     def _wrong_with_token(self, bearer: str) -> tuple[int, dict[str, str]] | None:

@@ -58,7 +58,7 @@ class Fcm:
             await asyncio.sleep(answer.delay)
             said = _said(answer)
         taken = 200 if said.status == -1 else said.status
-        self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong})
+        self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong, "began": asked.at})
         return Said(0) if said.status == -1 else said
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ class Asked:
     version: str
     headers: dict[str, str]
     body: bytes
+    #: When it was all there.
+    at: float = field(default_factory=time.time)
 
     def json(self) -> Any:
         """None where it is no JSON."""

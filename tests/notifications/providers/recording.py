@@ -11,7 +11,7 @@ class Recording:
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
-    def add(self, provider: str, token: str, status: int, payload: Any, headers: dict[str, str]) -> None:
+    def add(self, provider: str, token: str, status: int, payload: Any, headers: dict[str, Any]) -> None:
         """`status` is 2xx where it was taken, 0 where nothing was answered."""
         line = {
             "time": time.time(),

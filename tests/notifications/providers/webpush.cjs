@@ -3,6 +3,8 @@
 const fs = require("node:fs");
 const http = require("node:http");
 const { PushApiModel, SubscriptionExpiredError } = require("web-push-testing/src/PushApiModel.js");
+// It loads these when they are first needed: an npm that installs meanwhile would have all refused.
+for (const name of ["http_ece", "jsonwebtoken", "urlsafe-base64"]) require(name);
 
 const [port, path] = [Number(process.argv[2]), process.argv[3]];
 const model = new PushApiModel();
@@ -61,7 +63,7 @@ async function notify(hash, request, response) {
   const token = model.notifyUrl + hash;
   const answer = answerFor(token);
   const { ttl, urgency, topic } = request.headers;
-  const headers = { ttl, urgency, topic, authorization: request.headers.authorization, size: body.length };
+  const headers = { ttl, urgency, topic, authorization: request.headers.authorization, size: body.length, began: Date.now() / 1000 };
   let payload = null;
   let status = 201;
   try {

@@ -1,0 +1,101 @@
+"""Lets people talk to those who are away, breaks things meanwhile, and counts what that cost.
+
+`python -m tests.push_drill.drill [--quick] [--steps faults,leak] [--no-bugs] [--bug WORD]`. Ends with 0 only when every
+count but `pairs` is 0 and every planted bug was noticed.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from chatproject.supervisor.plan import PROJECT
+from tests.faults.harness import plant
+from tests.push_drill.clearing import clearing
+from tests.push_drill.crowd import crowd
+from tests.push_drill.fanning import fanning
+from tests.push_drill.faults import faults
+from tests.push_drill.leaking import leaking
+from tests.push_drill.place import Place, running
+from tests.push_drill.plan import QUICK, WHOLE, Plan
+from tests.push_drill.planted import BUGS, Bug
+from tests.push_drill.steps import Step
+from tests.push_drill.tally import Tally
+from tests.push_drill.timing import timing
+
+STEPS: dict[str, Step] = {
+    "timing": timing,
+    "clear": clearing,
+    "leak": leaking,
+    "faults": faults,
+    "fan-out": fanning,
+}
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 (this is what it is for)
+
+
+async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
+    total = Tally()
+    for name, step in steps.items():
+        began = time.monotonic()
+        async with crowd(place) as people:
+            found = await step(people, plan)
+        say(f"STEP {name} {found} took={time.monotonic() - began:.0f}s")
+        for line in [*found.notes, *found.said[:10]]:
+            say(line if line.startswith("FANOUT") else f"     {line}")
+        total += found
+    return total
+
+
+def at(folder: Path, steps: dict[str, Step], plan: Plan) -> Tally:
+    with running(folder) as place:
+        try:
+            return asyncio.run(drill(place, steps, plan))
+        except BaseException:
+            sys.stderr.write(place.machine.log.read_text()[-10_000:])
+            raise
+
+
+def is_caught(bug: Bug) -> bool:
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        plant(bug, Path(folder))
+        with running(Path(folder)) as place:
+            found = asyncio.run(_alone(place, bug.step))
+    caught = bool(getattr(found, bug.shows))
+    say(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
+    for line in [] if caught else found.notes:
+        say(f"     {line}")
+    return caught
+
+
+async def _alone(place: Place, step: Step) -> Tally:
+    async with crowd(place) as people:
+        return await step(people, QUICK)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("tests.push_drill.drill", description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--steps", default=",".join(STEPS))
+    parser.add_argument("--bugs", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--bug", default="", help="only those with this in their name")
+    wanted = parser.parse_args()
+    steps = {each: STEPS[each] for each in filter(None, wanted.steps.split(","))}
+    began = time.monotonic()
+    total = at(PROJECT, steps, QUICK if wanted.quick else WHOLE) if steps else Tally()
+    with_bugs = not wanted.quick if wanted.bugs is None else wanted.bugs
+    bugs = [bug for bug in BUGS if wanted.bug in bug.name] if with_bugs else []
+    caught = sum(map(is_caught, bugs))
+    if bugs:
+        say(f"HARNESS planted={len(bugs)} caught={caught}")
+    say(f"PUSH {total} p99={total.p99:.2f}s")
+    say(f"Took {time.monotonic() - began:.0f} s")
+    return 0 if total.is_clean and caught == len(bugs) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""What the push services were asked, held against what happened."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from tests.push_drill.records import NEVER, Attempt, Pair, Phone, Said, Story, marks_in
+from tests.push_drill.tally import Tally
+
+#: Seconds for which an attempt may have been under way already when something made it wrong.
+GRACE = 1.0
+_GONE = (404, 410)
+
+
+def judge(story: Story, attempts: Sequence[Attempt], *, since: float = 0.0, late: Collection[Pair] = ()) -> Tally:
+    """Of what was said from `since` on; `late` are pairs that were not told in time, whatever came of them."""
+    tally = Tally(pairs=len(story.due(since)))
+    channels = {phone.address: phone.channel for phone in story.phones}
+    for pair in sorted({*lacking(story, attempts, since), *late}):
+        tally.fault("missing", f"{pair.conversation}/{pair.seq} to {channels[pair.address]} {pair.address[-12:]}")
+    index = _Index(story)
+    _twice(index, attempts, tally)
+    gone = _gone(attempts)
+    for attempt in attempts:
+        if wrong := index.wrong(attempt, gone.get(attempt.address, NEVER)):
+            tally.fault(*wrong)
+    return tally
+
+
+def lacking(story: Story, attempts: Iterable[Attempt], since: float = 0.0) -> set[Pair]:
+    """Of what must be told, that which no push service has."""
+    return story.due(since).keys() - accepted(attempts)
+
+
+def accepted(attempts: Iterable[Attempt], kind: str = "message") -> set[Pair]:
+    return {attempt.pair for attempt in attempts if attempt.kind == kind and attempt.is_accepted}
+
+
+def _gone(attempts: Iterable[Attempt]) -> dict[str, float]:
+    """{address: when the push service first said that it knows it no more}."""
+    found: dict[str, float] = {}
+    for attempt in attempts:
+        if attempt.status in _GONE:
+            found[attempt.address] = min(attempt.ended_at, found.get(attempt.address, NEVER))
+    return found
+
+
+def _twice(index: "_Index", attempts: Iterable[Attempt], tally: Tally) -> None:
+    """A device shows one of each tag: what is told again under another tag, or as another seq, stands there twice."""
+    looks: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+    for attempt in attempts:
+        if attempt.kind == "message" and attempt.is_accepted:
+            said = index.message(attempt)
+            name = said.mark if said else f"{attempt.conversation}/{attempt.seq}"
+            look = (attempt.conversation, str(attempt.seq), str(attempt.payload.get("tag")), attempt.replaces)
+            looks[attempt.address, name].add(look)
+    for (address, name), different in looks.items():
+        for _ in range(len(different) - 1):
+            tally.fault("shown_twice", f"{name} at {address[-12:]}: {sorted(different)}")
+
+
+class _Index:
+    """A story, looked up by what attempts say."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._by_mark = {said.mark: said for said in story.said}
+        self._by_name = {(said.conversation, said.seq): said for said in story.said}
+
+    def message(self, attempt: Attempt) -> Said | None:
+        """By what it says, whatever it calls itself; else by that."""
+        marked = (self._by_mark.get(mark) for mark in marks_in(attempt.text))
+        return next(filter(None, marked), None) or self._by_name.get((attempt.conversation, attempt.seq))
+
+    def wrong(self, attempt: Attempt, gone: float) -> tuple[str, str] | None:
+        """The count and the reason, or nothing."""
+        where = f"{attempt.kind} {attempt.conversation}/{attempt.seq} to {attempt.channel} {attempt.address[-12:]}"
+        if attempt.began_at > gone + GRACE:
+            return "leaked", f"{where}, which is gone"
+        # What was so at either end of the grace counts for it.
+        moments = (attempt.began_at - GRACE, attempt.began_at)
+        phones = [phone for at in moments if (phone := self._story.owner_of(attempt.address, at))]
+        if not phones:
+            return "leaked", f"{where}, where nobody is signed in"
+        if attempt.kind == "test":
+            return None
+        if not any(self._story.is_in(phone.owner, attempt.conversation, at) for phone in phones for at in moments):
+            return "leaked", f"{where}, whose owner is not in it"
+        if not any(phone.tells for phone in phones) and marks_in(attempt.text):
+            return "leaked", f"{where}, with what was written"
+        if not attempt.seq or attempt.payload.get("tag") is None:
+            return "broken", f"{where} has no tag or no seq"
+        said = self.message(attempt)
+        return self._use(attempt, said, phones, where) if attempt.kind == "message" and said else None
+
+    def _use(self, attempt: Attempt, said: Said, phones: Sequence[Phone], where: str) -> tuple[str, str] | None:
+        owners = {phone.owner for phone in phones}
+        if owners == {said.sender}:
+            return "leaked", f"{where}, who wrote it"
+        if attempt.began_at > said.deleted_at + GRACE:
+            return "leaked", f"{where}, which was deleted"
+        read = max(self._story.read_at(owner, said.conversation, said.seq) for owner in owners)
+        if attempt.began_at > read + GRACE:
+            return "after_read", f"{where}, {attempt.began_at - read:.1f} s after he read it"
+        return None

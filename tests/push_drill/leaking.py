@@ -1,0 +1,92 @@
+"""Push services stand still while people leave, sign out, read and delete: what waits then has no use any more."""
+
+import asyncio
+import time
+
+from tests.contract.client import Person, Socket
+from tests.push_drill.crowd import Crowd
+from tests.push_drill.faults import told
+from tests.push_drill.plan import Plan
+from tests.push_drill.records import Said
+from tests.push_drill.room import Room, room
+from tests.push_drill.tally import Tally
+
+#: More than a push service may have of one server's at the same time, with the phones there are.
+_MANY = 12
+#: Seconds after which whatever was to be sent again was.
+_SETTLED = 20.0
+
+
+async def leaking(crowd: Crowd, plan: Plan) -> Tally:
+    people = await room(crowd)
+    dave, erin, grace = await crowd.world.cast("dave", "erin", "grace")
+    for each in (dave, erin, grace):
+        await crowd.enter(people.alice, people.garden, each)
+    for each in (dave, grace):
+        people.phones[each.username] = [await crowd.phone(each, channel) for channel in ("webpush", "apns")]
+    tally = Tally()
+    looking = await _looking(people, erin)
+    await _say(people, 2)
+    await told(crowd, tally, time.time(), "before")
+    await _amid_silence(people, dave, grace, plan)
+    await _say(people, 3)
+    await told(crowd, tally, time.time(), "after they left, signed out, read and deleted")
+    await _gone(people, tally)
+    # The last of what was to be cancelled must not go out at last.
+    await asyncio.sleep(min(_SETTLED, 2 * plan.outage))
+    looking.cancel()
+    tally += crowd.judged()
+    return tally
+
+
+async def _amid_silence(people: Room, dave: Person, grace: Person, plan: Plan) -> None:
+    """While nothing is answered, what waits for dave, bob's second phone, carol and grace's address loses its use."""
+    crowd = people.crowd
+    with crowd.place.post.behaving("hang"):
+        said = await _say(people, _MANY)
+        await asyncio.sleep(1)
+        await crowd.remove(people.alice, people.garden, dave)
+        await crowd.sign_out(people.phones["bob"][1])
+        await crowd.read(people.carol, people.garden, said[-1].seq)
+        await crowd.delete(people.alice, said[0])
+        # Somebody else signs in on that machine, and the browser gives him the same address.
+        sold = people.phones[grace.username][0]
+        people.phones["mallory"].append(await crowd.phone(people.mallory, "webpush", at=sold.address))
+        await _say(people, 2)
+        await asyncio.sleep(plan.outage)
+
+
+async def _say(people: Room, count: int) -> list[Said]:
+    return [await people.crowd.say(people.alice, people.garden) for _ in range(count)]
+
+
+async def _gone(people: Room, tally: Tally) -> None:
+    """A push service says that it knows one no more: that is believed, and nobody asks again."""
+    crowd, phone = people.crowd, people.phones["bob"][0]
+    with crowd.place.post.behaving("gone", address=phone.address):
+        await _say(people, 1)
+        await asyncio.sleep(1)
+    ended = time.time()
+    phone.until = ended
+    await asyncio.sleep(2)
+    await _say(people, 2)
+    await told(crowd, tally, ended, "gone")
+
+
+async def _looking(people: Room, erin: Person) -> "asyncio.Task[None]":
+    """She has a phone, and reads what comes as it comes, elsewhere."""
+    crowd = people.crowd
+    people.phones["erin"] = [await crowd.phone(erin, "webpush")]
+    people.phones["erin"][0].is_looking = True
+    socket = await erin.connect()
+    return asyncio.create_task(_read_all(people, erin, socket))
+
+
+async def _read_all(people: Room, erin: Person, socket: Socket) -> None:
+    crowd, number = people.crowd, 0
+    while True:
+        number += 1
+        heard = await socket.hear_all(number, "message", within=600)
+        seq = heard[number - 1]["message"]["seq"]
+        await socket.ask("receipt.advance", conversation=people.garden, read_seq=seq)
+        crowd.note_read(erin, people.garden, seq)

@@ -1,0 +1,107 @@
+"""Planted bugs, each of which must turn the drill red: a drill that nothing can fail proves nothing."""
+
+from typing import NamedTuple
+
+from tests.faults.planted import Change
+from tests.push_drill.clearing import clearing
+from tests.push_drill.faults import amid, flood_unseen, kill_in_mid_air, kill_in_mid_writing, lost_answers
+from tests.push_drill.leaking import leaking
+from tests.push_drill.steps import Step
+
+_OPERATIONS = "notifications/operations"
+_OUTGOING = "notifications/outgoing.py"
+_PAYLOADS = "notifications/payloads.py"
+
+
+class Bug(NamedTuple):
+    """`shows` is the count that must not be 0 after `step`."""
+
+    name: str
+    changes: list[Change]
+    step: Step
+    shows: str
+
+
+BUGS = [
+    Bug(
+        "a lease is never taken back",
+        [Change(f"{_OPERATIONS}/claiming.py", "LEASE = 30", "LEASE = 86_400")],
+        amid(kill_in_mid_air),
+        "missing",
+    ),
+    Bug(
+        "a handover is forgotten before anything comes of it",
+        [
+            Change(
+                f"{_OPERATIONS}/expanding.py",
+                '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
+                "        handed = locked(ids)\n",
+                '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
+                "        handed = locked(ids)\n        forget(handed)\n    with transaction.atomic():\n",
+            )
+        ],
+        amid(kill_in_mid_writing),
+        "missing",
+    ),
+    Bug(
+        "what the queue lost is looked for once a day",
+        [
+            Change(
+                "chatproject/settings/queue.py", 'tasks.sweep", "schedule": 15.0', 'tasks.sweep", "schedule": 86_400.0'
+            )
+        ],
+        amid(flood_unseen),
+        "missing",
+    ),
+    Bug(
+        "what he has read goes out all the same",
+        [
+            Change(_OUTGOING, "if self.read_seq >= self.seq:", "if False:"),
+            Change(f"{_OPERATIONS}/clearing.py", "    rows(_CANCEL, columns)\n", ""),
+        ],
+        leaking,
+        "after_read",
+    ),
+    Bug(
+        "nobody looks whether he is still in the conversation",
+        [Change(_OUTGOING, "if not self.is_member:", "if False:")],
+        leaking,
+        "leaked",
+    ),
+    Bug(
+        "what was written is told where nothing was to be said",
+        [Change(_PAYLOADS, '_words(due) if privacy == "full" else _("New message")', "_words(due)")],
+        leaking,
+        "leaked",
+    ),
+    Bug(
+        "who is gone stays registered",
+        [Change(f"{_OPERATIONS}/settling.py", "rows(_END, [list(gone)])", "pass")],
+        leaking,
+        "leaked",
+    ),
+    Bug(
+        "another tag at each try",
+        [Change(_PAYLOADS, 'f"c.{due.conversation}"', 'f"c.{due.conversation}.{due.attempts}"')],
+        amid(lost_answers),
+        "shown_twice",
+    ),
+    Bug(
+        "nobody is told that it was read",
+        [
+            Change(
+                f"{_OPERATIONS}/clearing.py",
+                "    return {Due(channel) for (channel,) in rows(_CLEAR, columns)}\n",
+                "    return set()\n",
+            )
+        ],
+        clearing,
+        "missing",
+    ),
+    Bug(
+        "a badge of another count",
+        [Change(f"{_OPERATIONS}/claiming.py", "sum(c.last_seq - m.read_seq)", "sum(c.rev - m.read_seq)")],
+        clearing,
+        "broken",
+    ),
+]

@@ -1,0 +1,147 @@
+"""What was asked of the push services, as they wrote it down; and what happened, by the drill's own account."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+#: A moment that does not come.
+NEVER = float("inf")
+
+
+class Pair(NamedTuple):
+    """A message and a device."""
+
+    conversation: str
+    seq: int
+    address: str
+
+
+def new_mark() -> str:
+    """What stands in one message and nowhere else."""
+    return f"mark-{uuid4().hex[:12]}"
+
+
+def marks_in(text: str) -> list[str]:
+    return re.findall(r"mark-[0-9a-f]{12}", text)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request to a push service. Times are seconds of the clock, `status` what was answered (0: nothing).
+
+    `replaces` is that by which the service itself replaces what waits there; `text` is all that could be read, by
+    whoever may look into it.
+    """
+
+    channel: str
+    address: str
+    began_at: float
+    ended_at: float
+    status: int
+    payload: dict[str, Any]
+    replaces: str = ""
+    text: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def kind(self) -> str:
+        return str(self.payload.get("kind", ""))
+
+    @property
+    def conversation(self) -> str:
+        return str(self.payload.get("conversation", ""))
+
+    @property
+    def seq(self) -> int:
+        """0 where it says none. FCM's data are strings."""
+        return self._number("seq", 0)
+
+    @property
+    def unread(self) -> int:
+        return self._number("unread", -1)
+
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.conversation, self.seq, self.address)
+
+    def _number(self, name: str, otherwise: int) -> int:
+        written = str(self.payload.get(name, ""))
+        return int(written) if written.isdecimal() else otherwise
+
+
+@dataclass
+class Phone:
+    """An address that a person's device gave, and when it was his. `tells` is whether it may say what was written."""
+
+    owner: str
+    channel: str
+    address: str
+    tells: bool
+    since: float
+    until: float = NEVER
+    #: Somebody looks at a screen of his: he may have it before he is to be told.
+    is_looking: bool = False
+
+    def is_at(self, moment: float) -> bool:
+        return self.since <= moment < self.until
+
+
+@dataclass
+class Said:
+    """A message that was acknowledged. `mark` is in its body and nowhere else."""
+
+    conversation: str
+    seq: int
+    sender: str
+    mark: str
+    began_at: float
+    deleted_at: float = NEVER
+
+
+class Stay(NamedTuple):
+    """In a conversation."""
+
+    since: float
+    until: float = NEVER
+
+
+@dataclass
+class Story:
+    """`stays` are {(conversation, user): …}, `reads` {(conversation, user): [(as far as seq, when)]}."""
+
+    phones: list[Phone] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    stays: dict[tuple[str, str], Stay] = field(default_factory=dict)
+    reads: dict[tuple[str, str], list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+
+    def is_in(self, user: str, conversation: str, moment: float) -> bool:
+        stay = self.stays.get((conversation, user), Stay(NEVER))
+        return stay.since <= moment < stay.until
+
+    def read_at(self, user: str, conversation: str, seq: int) -> float:
+        """When he had read that message, by whatever device."""
+        return min((at for to, at in self.reads[conversation, user] if to >= seq), default=NEVER)
+
+    def owner_of(self, address: str, moment: float) -> Phone | None:
+        """Whose it was then."""
+        return next((phone for phone in self.phones if phone.address == address and phone.is_at(moment)), None)
+
+    def due(self, since: float = 0.0) -> dict[Pair, Said]:
+        """What must be told: what was said from then on, to everybody who was there all the time and did not look."""
+        return {
+            Pair(said.conversation, said.seq, phone.address): said
+            for said in self.said
+            if said.began_at >= since and said.deleted_at == NEVER
+            for phone in self.phones
+            if phone.owner != said.sender and not phone.is_looking and self._is_owed(said, phone)
+        }
+
+    def _is_owed(self, said: Said, phone: Phone) -> bool:
+        stay = self.stays.get((said.conversation, phone.owner), Stay(NEVER))
+        was_there = max(stay.since, phone.since) < said.began_at and min(stay.until, phone.until) == NEVER
+        return was_there and self.read_at(phone.owner, said.conversation, said.seq) == NEVER

@@ -1,0 +1,47 @@
+"""What a drill counts. All but `pairs` and `delays` must be 0."""
+
+from dataclasses import dataclass, field
+
+COUNTS = ("missing", "shown_twice", "leaked", "after_read", "broken")
+
+
+@dataclass
+class Tally:
+    """`pairs` are (message, device) that were to be told; `broken` is whatever else was not as it should be, and `said`
+    tells what. `delays` are seconds from a send until the push service had it; `notes` are lines for whoever reads."""
+
+    pairs: int = 0
+    missing: int = 0  # no accepted attempt in time
+    shown_twice: int = 0  # one message, two on the screen: the tags differ, or the seqs
+    leaked: int = 0  # to whom it should not go, or with what it should not say
+    after_read: int = 0  # begun when he had read it
+    broken: int = 0
+    delays: list[float] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def fault(self, kind: str, what: str) -> None:
+        setattr(self, kind, getattr(self, kind) + 1)
+        self.said.append(f"{kind}: {what}")
+
+    def __iadd__(self, other: "Tally") -> "Tally":
+        self.pairs += other.pairs
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.delays += other.delays
+        self.said += other.said
+        self.notes += other.notes
+        return self
+
+    @property
+    def is_clean(self) -> bool:
+        return not any(getattr(self, name) for name in COUNTS)
+
+    @property
+    def p99(self) -> float:
+        ordered = sorted(self.delays)
+        return ordered[int(0.99 * (len(ordered) - 1))] if ordered else 0.0
+
+    def __str__(self) -> str:
+        told = [name for name in COUNTS if name != "broken" or self.broken]
+        return " ".join([f"pairs={self.pairs}", *(f"{name}={getattr(self, name)}" for name in told)])

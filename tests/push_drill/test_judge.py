@@ -1,0 +1,136 @@
+"""The attempts held against a story: what is wrong with them is counted, and nothing else is."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.push_drill.judge import judge
+from tests.push_drill.records import Attempt, Pair, Phone, Said, Stay, Story
+from tests.push_drill.tally import COUNTS
+
+_MARK = "mark-0123456789ab"
+
+
+@pytest.fixture
+def story() -> Story:
+    """Alice wrote to bob, who has one phone; mallory has one, too, and is not in it."""
+    story = Story(
+        phones=[Phone("bob", "webpush", "bob's", True, 0.0), Phone("mallory", "webpush", "mallory's", True, 0.0)],
+        said=[Said("garden", 1, "alice", _MARK, began_at=100.0)],
+    )
+    story.stays |= {("garden", "alice"): Stay(10.0), ("garden", "bob"): Stay(10.0)}
+    return story
+
+
+def told(at: float = 101.0, *, to: str = "bob's", status: int = 201, says: str = _MARK, **payload: object) -> Attempt:
+    said = {"kind": "message", "conversation": "garden", "seq": 1, "tag": "c.garden", **payload}
+    return Attempt("webpush", to, at, at + 0.1, status, said, "topic", says)
+
+
+def counts(story: Story, *attempts: Attempt, late: tuple[Pair, ...] = ()) -> dict[str, int]:
+    tally = judge(story, attempts, late=late)
+    return {name: getattr(tally, name) for name in COUNTS if getattr(tally, name)}
+
+
+def test_what_was_told_once_is_clean(story: Story) -> None:
+    assert counts(story, told()) == {}
+    assert judge(story, [told()]).pairs == 1
+
+
+def test_what_is_told_again_under_the_same_tag_is_clean(story: Story) -> None:
+    assert counts(story, told(status=500), told(102.0), told(103.0)) == {}
+
+
+@pytest.mark.parametrize("attempts", [[], [told(status=500)], [told(status=0)], [told(to="mallory's")]])
+def test_what_no_service_took_is_missing(story: Story, attempts: list[Attempt]) -> None:
+    assert counts(story, *attempts)["missing"] == 1
+
+
+def test_what_came_late_is_missing(story: Story) -> None:
+    assert counts(story, told(), late=(Pair("garden", 1, "bob's"),)) == {"missing": 1}
+
+
+def test_what_he_read_or_left_is_not_missing(story: Story) -> None:
+    story.reads["garden", "bob"] = [(1, 100.5)]
+    assert counts(story) == {}
+    story.reads.clear()
+    story.stays["garden", "bob"] = Stay(10.0, 100.5)
+    assert counts(story) == {}
+
+
+def test_another_tag_the_second_time_stands_there_twice(story: Story) -> None:
+    assert counts(story, told(), told(tag="c.other")) == {"shown_twice": 1}
+
+
+def test_another_seq_the_second_time_stands_there_twice(story: Story) -> None:
+    assert counts(story, told(), told(seq=2)) == {"shown_twice": 1}
+
+
+def test_what_the_service_does_not_replace_stands_there_twice(story: Story) -> None:
+    assert counts(story, told(), replace(told(), replaces="another")) == {"shown_twice": 1}
+
+
+def test_without_a_seq_nobody_knows_what_it_is(story: Story) -> None:
+    assert counts(story, told(seq=None)) == {"missing": 1, "broken": 1}
+
+
+def test_to_who_is_not_in_it_is_leaked(story: Story) -> None:
+    assert counts(story, told(), told(to="mallory's")) == {"leaked": 1}
+    assert counts(story, told(), told(to="mallory's", status=500)) == {"leaked": 1}
+
+
+def test_to_an_address_that_nobody_gave_is_leaked(story: Story) -> None:
+    assert counts(story, told(), told(to="nobody's")) == {"leaked": 1}
+
+
+def test_to_who_wrote_it_is_leaked(story: Story) -> None:
+    story.phones.append(Phone("alice", "webpush", "alice's", True, 0.0))
+    assert counts(story, told(), told(to="alice's")) == {"leaked": 1}
+
+
+def test_after_he_left_is_leaked_and_while_he_leaves_is_not(story: Story) -> None:
+    story.stays["garden", "bob"] = Stay(10.0, 103.0)
+    assert counts(story, told(103.9)) == {}
+    assert counts(story, told(104.1)) == {"leaked": 1}
+
+
+def test_after_he_signed_out_is_leaked(story: Story) -> None:
+    story.phones[0].until = 103.0
+    assert counts(story, told(103.9)) == {}
+    assert counts(story, told(104.1)) == {"leaked": 1}
+
+
+def test_an_address_belongs_to_who_signed_in_there_last(story: Story) -> None:
+    story.phones[0].until = 103.0
+    story.phones.append(Phone("mallory", "webpush", "bob's", True, 103.0))
+    assert counts(story, told()) == {}
+    assert counts(story, told(105.0)) == {"leaked": 1}
+
+
+def test_what_was_written_where_nothing_is_to_be_said_is_leaked(story: Story) -> None:
+    story.phones[0].tells = False
+    assert counts(story, told(says="New message")) == {}
+    assert counts(story, told()) == {"leaked": 1}
+
+
+def test_to_what_is_gone_is_leaked(story: Story) -> None:
+    story.phones[0].until = 200.0
+    assert counts(story, told(), told(102.0, status=410), told(102.5)) == {}
+    assert counts(story, told(), told(102.0, status=410), told(104.0)) == {"leaked": 1}
+
+
+def test_what_was_deleted_is_leaked(story: Story) -> None:
+    story.said[0].deleted_at = 100.5
+    assert counts(story, told(101.0)) == {}
+    assert counts(story, told(102.0)) == {"leaked": 1}
+
+
+def test_more_than_a_second_after_he_read_it_is_after_read(story: Story) -> None:
+    story.reads["garden", "bob"] = [(1, 103.0)]
+    assert counts(story, told(103.9)) == {}
+    assert counts(story, told(104.1)) == {"after_read": 1}
+
+
+def test_a_clear_says_nothing_of_reading(story: Story) -> None:
+    story.reads["garden", "bob"] = [(1, 103.0)]
+    assert counts(story, told(), told(105.0, kind="clear", says="")) == {}
