@@ -23,7 +23,7 @@ TOLD: dict[str, tuple[int, dict[str, Any]]] = {
     "receipt.advance": (1, {"read_seq": 1}),
 }
 #: Answered out of memory, or (presence.watch) by one question of its own.
-IN_MEMORY = {"typing.start", "typing.stop", "ping"}
+IN_MEMORY = {"typing.start", "typing.stop", "activity", "ping"}
 
 
 def test_every_command_is_pinned() -> None:

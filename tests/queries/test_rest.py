@@ -30,6 +30,12 @@ class Call(NamedTuple):
 
 _NEW = {"username": "dave", "email": "dave@example.org", "password": "correct horse battery staple"}
 _ALICE = {"username": "alice", "password": "correct horse battery staple"}
+_ADDRESS = {
+    "channel": "webpush",
+    "address": "https://fcm.googleapis.com/fcm/send/here",
+    "p256dh": "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 
 CALLS = {
     "POST auth/register": Call(6, _NEW, status=201),
@@ -84,6 +90,18 @@ CALLS = {
     f"DELETE {_ROOM}/picture": Call(7),
     f"GET {_ROOM}/attachments": Call(3, query="?kind=files&limit=200&search=a"),
     f"GET {_ROOM}/links": Call(3, query="?limit=200&search=example"),
+    "POST me/email/confirmation": Call(2, status=204),
+    "GET notifications": Call(2, query="?limit=200"),
+    "GET notifications/<int:notification>": Call(2),
+    "POST notifications/shown": Call(1, {"token": "<shown>"}, status=204),
+    "GET notifications/key": Call(4),
+    "GET notifications/preferences": Call(3),
+    "PATCH notifications/preferences": Call(7, {"first_only": True}),
+    "GET notifications/registrations": Call(2),
+    "POST notifications/registrations": Call(7, _ADDRESS, status=201),
+    "PATCH notifications/registrations/<str:registration>": Call(3, {"is_enabled": False}),
+    "DELETE notifications/registrations/<str:registration>": Call(3, status=204),
+    "POST notifications/registrations/<str:registration>/test": Call(5, status=201),
     f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }
 

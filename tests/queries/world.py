@@ -9,8 +9,9 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
+from django.core.signing import Signer
 
-from accounts.models import User
+from accounts.models import Device, User
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
 from chatproject.lib import round_trip
@@ -23,6 +24,7 @@ from media.operations.uploading import start_upload
 from media.stores.disk import DiskStore
 from messaging.models import Message, Reaction
 from messaging.operations.sending import send_message
+from notifications.models import Notification, Registration
 from tests.conversations.world import people
 from tests.world import App, person
 
@@ -48,7 +50,8 @@ class Scene:
             _upload(alice, garden)
             _attachment(alice, rooms[number])
             start_conversation(actor=bob, kind="channel", title=f"Square {number}", members=[])
-            start_app(user=alice, name=f"Phone {number}")
+            phone, _ = start_app(user=alice, name=f"Phone {number}")
+            _told(_registration(phone), rooms[number])
             block(actor=alice, user=str(others[number].pk))
             create_invitation(actor=alice, conversation_id=garden.pk)
             _talk(alice, rooms[number], others[number:][:1])
@@ -60,6 +63,8 @@ class Scene:
         invitation = create_invitation(actor=alice, conversation_id=garden.pk)
         foreign = create_invitation(actor=bob, conversation_id=_group(bob, []).pk)
         device, _ = start_app(user=alice, name="Old phone")
+        registration = _registration(device)
+        notification = _told(registration, garden)
         self.held = {str(room.pk): 1 for room in [garden, *rooms]}
         self.values = {
             "<str:conversation>": str(garden.pk),
@@ -71,6 +76,9 @@ class Scene:
             "<str:device>": str(device.pk),
             "<str:upload>": str(_upload(alice, garden).pk),
             "<str:attachment>": str(_attachment(alice, garden).pk),
+            "<str:registration>": str(registration.pk),
+            "<int:notification>": str(notification.pk),
+            "<shown>": Signer(salt="notifications.shown").sign(str(notification.pk)),
             "<channel>": str(channel.pk),
             "<zoe>": str(zoe.pk),
             "<refresh>": self.alice.refresh,
@@ -122,6 +130,18 @@ def _share(owner: User, conversation: Conversation) -> None:
     file = str(_attachment(owner, conversation).pk)
     said = "https://example.org and https://example.com"
     send_message(actor=owner, conversation=conversation.pk, client_id=uuid4(), body=said, attachments=[file])
+
+
+def _registration(device: Device) -> Registration:
+    address = f"https://fcm.googleapis.com/fcm/send/{device.pk}"
+    return Registration.objects.create(user=device.user, device=device, channel="webpush", address=address)
+
+
+def _told(registration: Registration, conversation: Conversation) -> Notification:
+    """That he was told of the first message."""
+    return Notification.objects.create(
+        user=registration.user, registration=registration, conversation=conversation, seq=1, state="accepted"
+    )
 
 
 @contextmanager
