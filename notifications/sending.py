@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from notifications.channels.apns import Apns
 from notifications.channels.fcm import Fcm
-from notifications.channels.http import Client, Unanswered
+from notifications.channels.http import Client, Http1, Http2, Unanswered
 from notifications.channels.outcome import Broken, Later, Outcome, Untried
 from notifications.channels.webpush import WebPush
 from notifications.outgoing import Outgoing
@@ -109,7 +109,7 @@ class Sending:
 
     def _channel(self, name: str) -> Channel:
         if name not in self._channels:
-            own = Client(http2=name != "webpush")
+            own: Client = Http1() if name == "webpush" else Http2()
             self._clients.append(own)
             match name:
                 case "webpush":
