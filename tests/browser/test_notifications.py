@@ -115,9 +115,11 @@ def test_another_device_is_switched_off(
     window = at_alices.window
     window.visit("/#notifications")
     others = window.dialog.get_by_role("region", name="My other devices")
-    others.get_by_role("checkbox").uncheck()
+    with window.page.expect_response(
+        lambda answer: answer.request.method == "PATCH" and "/registrations/" in answer.url
+    ):
+        others.get_by_role("checkbox").uncheck()
     expect(others.get_by_role("checkbox")).not_to_be_checked()
-    window.page.wait_for_load_state("networkidle")
     window.picture("other-devices")
     assert [each["is_enabled"] for each in alice.get("notifications/registrations")["items"]] == [False]
 
