@@ -64,7 +64,7 @@ async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
 
 
 async def outages(people: Room, tally: Tally, plan: Plan) -> None:
-    for way in ("error", "busy", "hang"):
+    for way in plan.ways:
         await _outage(people, tally, way, plan)
 
 
@@ -84,7 +84,8 @@ async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
     await told(crowd, tally, time.time(), "killed in mid-air")
 
 
-faults = amid(kills, floods, flood_unseen, outages, lost_answers, kill_in_mid_air)
+faults = amid(kills, floods, flood_unseen, outages, lost_answers)
+mid_air = amid(kill_in_mid_air)
 
 
 async def _harmed(people: Room, tally: Tally, harm: Harm) -> None:
