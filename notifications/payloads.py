@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifications.outgoing import Outgoing
+from notifications.plain import plain_text
 
 TITLE = "Parlance"
 #: Of a message so many characters are shown.
@@ -109,8 +110,8 @@ def _title(due: Outgoing) -> str:
 
 
 def _words(due: Outgoing) -> str:
-    if due.body and due.body.strip():
-        return _shortened(due.body.strip(), MOST_CHARACTERS)
+    if text := plain_text(due.body or "", MOST_CHARACTERS):
+        return _shortened(text, MOST_CHARACTERS)
     match due.attachment:
         case "picture":
             return _("Photo")

@@ -25,7 +25,7 @@ MOST_OF_ONE = 64
 #: Of all together.
 MOST_HELD = 512
 #: Seconds after which what was read of one that still waits may no more be true.
-_STALE = 2.0
+_STALE = 0.7
 
 
 class Channel(Protocol):

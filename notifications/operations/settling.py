@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from chatproject.lib.database import retried
 from chatproject.lib.statements import rows
 from notifications.channels.outcome import Accepted, Broken, Gone, Later, NotSetUp, Outcome, Refused, Untried
 from notifications.outgoing import Outgoing
@@ -77,7 +78,9 @@ class Line(NamedTuple):
 def settle(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
     """A Reason is why one was not sent at all."""
     if outcomes:
-        _settle([line_of(due, outcome) for due, outcome in outcomes], outcomes)
+        lines = [line_of(due, outcome) for due, outcome in outcomes]
+        # Whoever reads meanwhile cancels the same rows: a deadlock must not cost what is known.
+        retried(lambda: _settle(lines, outcomes))
 
 
 @transaction.atomic

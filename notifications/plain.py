@@ -1,0 +1,21 @@
+"""Light Markdown as one line of plain text; the client does the same (static/src/render/plain.ts)."""
+
+import re
+
+_MARKS = [
+    (re.compile(r"```[^\n]*\n?([\s\S]*?)(?:```|$)"), r"\1"),
+    (re.compile(r"`([^`]*)`"), r"\1"),
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"^\s{0,3}>\s?", re.MULTILINE), ""),
+    (re.compile(r"(\*\*|__|~~)(?=\S)([\s\S]*?\S)\1"), r"\2"),
+    (re.compile(r"(^|[^\w*])[*_](?=\S)([^*_\n]*\S)[*_](?![\w*])"), r"\1\2"),
+    (re.compile(r"\s+"), " "),
+]
+
+
+def plain_text(markdown: str, most: int) -> str:
+    """So much of a message as may come to be `most` characters; no more is looked at."""
+    text = markdown[: most * 4]
+    for mark, kept in _MARKS:
+        text = mark.sub(kept, text)
+    return text.strip()
