@@ -24,4 +24,4 @@ def test_its_marks_are_gone(markdown: str, expected: str) -> None:
 
 
 def test_of_a_long_one_only_the_beginning_is_looked_at() -> None:
-    assert plain_text("*" * 20_000, 10) == "*" * 40
+    assert plain_text("a" * 20_000, 10) == "a" * 40
