@@ -1,9 +1,11 @@
 """Celery: work that nobody waits for, and the timetable."""
 
 import os
+import sys
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, task_postrun, task_prerun, worker_init, worker_process_init
+from django.db import close_old_connections, connections
 
 from chatproject.supervisor.parent import die_with_parent
 
@@ -12,9 +14,25 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.developmen
 app = Celery("parlance")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Celery's own way is a connection for each task, which costs PostgreSQL more than most tasks do.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 
 
 @worker_init.connect
 @beat_init.connect
 def _follow_the_supervisor(**_: object) -> None:
     die_with_parent()
+
+
+@worker_process_init.connect
+def _keep_its_connection(**_: object) -> None:
+    """Statements are planned anew each time: what a worker looks through may be empty now and long in an hour."""
+    database = connections.settings["default"]
+    database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    database["OPTIONS"]["prepare_threshold"] = None
+
+
+@task_prerun.connect
+@task_postrun.connect
+def _give_up_what_is_old(**_: object) -> None:
+    close_old_connections()

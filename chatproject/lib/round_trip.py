@@ -47,7 +47,8 @@ _numbers = count()
 def transact(*statements: Statement) -> list[tuple[Any, ...]]:
     """Run statements as one transaction, committed when this returns. Answers the rows of the last.
 
-    Inside an atomic block they are a part of it. Raises Django's database errors, as its cursors do.
+    Each is prepared once a connection, unless its prepare_threshold is None. Inside an atomic block they are a part of
+    it. Raises Django's database errors, as its cursors do.
     """
     connection.ensure_connection()
     try:
@@ -74,7 +75,9 @@ def _block() -> AbstractContextManager[Any]:
 def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> PQGen[list[tuple[Any, ...]]]:
     calls = [_call(own, statement) for statement in statements]
     names = _prepared.setdefault(own, {})
-    fresh = {plan: _new_name() for plan in dict.fromkeys(call.plan for call in calls) if plan not in names}
+    fresh = {}
+    if own.prepare_threshold is not None:
+        fresh = {plan: _new_name() for plan in dict.fromkeys(call.plan for call in calls) if plan not in names}
     try:
         results = yield from _pipeline(own.pgconn, names, fresh, calls)
     except BaseException:
@@ -112,7 +115,10 @@ def _pipeline(
     for plan, name in fresh.items():
         pgconn.send_prepare(name, plan.text.encode(), plan.types)
     for call in calls:
-        pgconn.send_query_prepared(known[call.plan], call.values, call.formats, Format.BINARY)
+        if name := known.get(call.plan):
+            pgconn.send_query_prepared(name, call.values, call.formats, Format.BINARY)
+        else:
+            pgconn.send_query_params(call.plan.text.encode(), call.values, call.plan.types, call.formats, Format.BINARY)
     pgconn.pipeline_sync()
     yield from generators.send(pgconn)
     results: list[PGresult] = []

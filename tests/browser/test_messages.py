@@ -75,12 +75,12 @@ def test_a_reaction_is_given_and_taken_back(both: tuple[Window, Window]) -> None
 
 
 def test_a_reply_shows_what_it_answers_and_jumps_there(
-    both: tuple[Window, Window], alice: Person, conversation: str
+    both: tuple[Window, Window], alice: Person, bob: Person, conversation: str
 ) -> None:
     _, at_bobs = both
     question = alice.say(conversation, "Tea or coffee?")
-    for number in range(40):
-        alice.say(conversation, f"Something else, number {number}")
+    for number in range(40):  # his own are read: the window comes back to the end
+        bob.say(conversation, f"Something else, number {number}")
     at_bobs.page.reload()
     expect(at_bobs.message("Something else, number 39")).to_be_in_viewport()
     alice.say(conversation, "Tea, please", reply_to=question)

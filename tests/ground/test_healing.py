@@ -67,6 +67,26 @@ def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> No
     assert "done" in whole.manage("shell", "-c", _A_TASK_IS_DONE).stdout
 
 
+def test_a_worker_keeps_its_connection_until_that_has_ended(whole: Running) -> None:
+    code = """
+def committed(since):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE query = 'COMMIT' AND state_change > %s", [since])
+        return {pid for (pid,) in cursor.fetchall()}
+held = []
+for round in range(3):
+    began = timezone.now()
+    exec(task)
+    held.append(committed(began))
+    if round == 1:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) AS pid", [list(held[0])])
+print("kept" if held[0] & held[1] and held[2] and not held[0] & held[2] else held)
+"""
+    told = whole.manage("shell", "-c", f"from django.db import connection\nfrom django.utils import timezone\ntask = {_A_TASK_IS_DONE!r}\n{code}")
+    assert told.stdout.split()[-4:] == ["done", "done", "done", "kept"], told
+
+
 def test_files_and_notifications_wait_in_queues_of_their_own(whole: Running) -> None:
     whole.wait_for_all()
     code = """

@@ -91,6 +91,18 @@ def test_each_is_prepared_once_a_connection_for_each_type() -> None:
     assert ask(names) == [(2,)]
 
 
+def test_nothing_is_prepared_where_plans_are_not_to_be_kept() -> None:
+    """Else a worker would look through a long table by the plan for an empty one."""
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = None
+    for n in (1, 2):
+        assert transact(insert(n + 10), insert(n, n + 10)) == [(n,)]
+        with transaction.atomic():
+            assert rows("SELECT n FROM numbers WHERE n = %s::bigint", [n]) == [(n,)]
+    assert ask("SELECT statement FROM pg_prepared_statements") == []
+    connection.close()
+
+
 def test_plans_that_were_dropped_are_made_again() -> None:
     transact(insert(1))
     drop_plans()
