@@ -115,8 +115,8 @@ def _pipeline(
     for plan, name in fresh.items():
         pgconn.send_prepare(name, plan.text.encode(), plan.types)
     for call in calls:
-        if name := known.get(call.plan):
-            pgconn.send_query_prepared(name, call.values, call.formats, Format.BINARY)
+        if call.plan in known:
+            pgconn.send_query_prepared(known[call.plan], call.values, call.formats, Format.BINARY)
         else:
             pgconn.send_query_params(call.plan.text.encode(), call.values, call.plan.types, call.formats, Format.BINARY)
     pgconn.pipeline_sync()

@@ -69,6 +69,8 @@ def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> No
 
 def test_a_worker_keeps_its_connection_until_that_has_ended(whole: Running) -> None:
     code = """
+from django.db import connection
+from django.utils import timezone
 def committed(since):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE query = 'COMMIT' AND state_change > %s", [since])
@@ -83,7 +85,7 @@ for round in range(3):
             cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) AS pid", [list(held[0])])
 print("kept" if held[0] & held[1] and held[2] and not held[0] & held[2] else held)
 """
-    told = whole.manage("shell", "-c", f"from django.db import connection\nfrom django.utils import timezone\ntask = {_A_TASK_IS_DONE!r}\n{code}")
+    told = whole.manage("shell", "-c", f"task = {_A_TASK_IS_DONE!r}\n{code}")
     assert told.stdout.split()[-4:] == ["done", "done", "done", "kept"], told
 
 
