@@ -13,6 +13,7 @@ from tests.media_drill.tally import Tally
 
 _MOST_GROWTH = 64 * MIB
 _CUTS = 3
+_WARM = 16
 _PIECE = 16 * MIB
 
 
@@ -64,11 +65,14 @@ async def many(crowd: Crowd, plan: Plan) -> Tally:
 
 
 async def _warm(crowd: Crowd) -> None:
-    """What a process needs once, it may have."""
-    for seed in range(4):
+    """What a process needs once, it may have. So many at once come to all processes."""
+
+    async def one(seed: int) -> None:
         sending = await crowd.put_up(content(MIB, seed), name="warm.bin", type="application/octet-stream")
         await crowd.settled(sending)
         await _length_and_hash(crowd, await sending.link())
+
+    await asyncio.gather(*(one(seed) for seed in range(_WARM)))
 
 
 async def _compare(crowd: Crowd, id: str, data: bytes, tally: Tally) -> None:
