@@ -34,10 +34,9 @@ def retried(work: Callable[[], T]) -> T:
 def kept_connection() -> Iterator[None]:
     """For a thread that keeps its connection, where borrowing one for each piece of work would cost more than the work.
 
-    One that failed is given up. So is one that the server has ended meanwhile: it has said so, and nothing else ever
-    waits unread on an idle connection. Looking there takes no round trip.
+    One that failed is given up. So is one that the server has ended meanwhile.
     """
-    if connection.connection is not None and _has_ended(connection.connection):
+    if connection.connection is not None and has_ended(connection.connection):
         connection.connection.close()
         connection.close()
     connection.ensure_connection()
@@ -49,7 +48,11 @@ def kept_connection() -> Iterator[None]:
             connection.errors_occurred = False
 
 
-def _has_ended(line: psycopg.Connection) -> bool:
+def has_ended(line: psycopg.Connection) -> bool:
+    """Whether the server has ended this idle connection: it has said so, and nothing else ever waits there unread.
+
+    It takes no round trip.
+    """
     if line.closed:
         return True
     unread = select.poll()

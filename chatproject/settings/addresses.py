@@ -14,20 +14,18 @@ def database(url: str, pool: int) -> dict[str, Any]:
     """
     parts = conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "chatproject.lib.pooled",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
-        # A connection out of the pool is asked first whether it lives: else a restarted PostgreSQL would answer
-        # as many requests with an error as there were connections.
-        "CONN_HEALTH_CHECKS": bool(pool),
         # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (lib/statements.py does).
         "OPTIONS": parts
         | {"prepare_threshold": 5}
-        | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {}),
+        # What cannot connect is given up soon: it would try again ever more seldom, for as long as PostgreSQL was away.
+        | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10, "reconnect_timeout": 5}} if pool else {}),
     }
 
 
