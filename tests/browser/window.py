@@ -141,7 +141,10 @@ class Window:
     # The network and the eye
 
     def go_offline(self) -> None:
+        """Once the page is kept for that: it may be reloaded. Returns when the page knows."""
+        self.page.evaluate("async () => void (await navigator.serviceWorker.ready)")
         self.context.set_offline(True)
+        self.page.wait_for_function("!navigator.onLine")
 
     def go_online(self) -> None:
         self.context.set_offline(False)

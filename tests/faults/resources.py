@@ -13,8 +13,8 @@ from tests.machine import Machine
 #: How much more each may be a minute later, as a share of what it was.
 _MORE = 0.1
 _WITHIN = 60.0
-#: Connections that the pools of two web processes keep once they were all needed at the same time.
-_POOLED = 20
+#: Connections kept once all were needed at the same time: ten by each web process, one by each of four workers.
+_KEPT = 24
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Resources:
     web: int
 
     def is_within(self, before: "Resources") -> bool:
-        earlier = replace(before, connections=max(before.connections, _POOLED))
+        earlier = replace(before, connections=max(before.connections, _KEPT))
         pairs = zip(astuple(self), astuple(earlier), strict=True)
         return all(now <= had * (1 + _MORE) for now, had in pairs)
 

@@ -8,7 +8,7 @@ import pytest
 from chatproject.lib.commands import INPUTS, Sync
 from messaging.commands import COMMANDS
 from messaging.watching import watchable
-from tests.queries.world import Scene, counted
+from tests.queries.world import Scene, counted, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -32,13 +32,14 @@ def test_every_command_is_pinned() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-@pytest.mark.parametrize("tag", TOLD)
-def test_a_command_takes_so_many_queries_in_any_world(tag: str, count: int) -> None:
-    scene, (queries, fields) = Scene(count), TOLD[tag]
-    kind = next(input for input in INPUTS if input.__struct_config__.tag == tag)
-    told = {"type": tag, "conversation": "<str:conversation>", **fields}
-    command = msgspec.json.decode(scene.fill(msgspec.json.encode(told).decode()), type=kind)
-    assert_takes(queries, scene, command)
+def test_each_command_takes_so_many_queries_in_any_world(count: int, subtests: pytest.Subtests) -> None:
+    scene = Scene(count)
+    for tag, (queries, fields) in TOLD.items():
+        kind = next(input for input in INPUTS if input.__struct_config__.tag == tag)
+        told = {"type": tag, "conversation": "<str:conversation>", **fields}
+        command = msgspec.json.decode(scene.fill(msgspec.json.encode(told).decode()), type=kind)
+        with subtests.test(tag), undone():
+            assert_takes(queries, scene, command)
 
 
 @pytest.mark.parametrize("count", [1, 12])

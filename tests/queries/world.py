@@ -9,7 +9,9 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
+from django.core.cache import cache
 from django.core.signing import Signer
+from django.db import transaction
 
 from accounts.models import Device, User
 from accounts.operations.blocking import block
@@ -142,6 +144,16 @@ def _told(registration: Registration, conversation: Conversation) -> Notificatio
     return Notification.objects.create(
         user=registration.user, registration=registration, conversation=conversation, seq=1, state="accepted"
     )
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """The scene is afterwards as it was before, and nothing is remembered of it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    round_trip._prepared.clear()  # psycopg has PostgreSQL drop what was prepared with what is rolled back
+    cache.clear()
 
 
 @contextmanager
