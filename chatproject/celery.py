@@ -22,6 +22,13 @@ app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 @beat_init.connect
 def _follow_the_supervisor(**_: object) -> None:
     die_with_parent()
+    _stand_back()
+
+
+def _stand_back() -> None:
+    """Nobody waits for a worker as he does for a web process, which may be on the same processor."""
+    os.nice(5)
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 @worker_process_init.connect

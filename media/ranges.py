@@ -32,7 +32,9 @@ class Answer(NamedTuple):
 def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answer:
     """What to say to this request, whose permission lives for so many seconds."""
     etag = f'"{served.sha256}"'
-    said = {"etag": etag, "cache-control": f"private, max-age={lifetime}"}
+    # With an origin of their own files may have a CDN before them: whoever has the address may have the file.
+    reach = "public" if settings.MEDIA_ORIGIN else "private"
+    said = {"etag": etag, "cache-control": f"{reach}, max-age={lifetime}"}
     if etag in _tags(asked.get(b"if-none-match", b"")):
         return Answer(304, _encoded(said))
     shown = {"content-type": served.type, "content-disposition": disposition(served)}

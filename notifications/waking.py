@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 #: Seconds between two wakes of one process: under load what came meanwhile is one task's work.
-PAUSE = 0.5
+PAUSE = 1.0
 
 
 class Waker:

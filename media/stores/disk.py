@@ -24,7 +24,7 @@ from media.stores import Missing, Served, SignedRequest, Slot
 from media.stores.folders import create, entries, is_older, make_folder, remove, sync_folder, write_all
 from media.stores.names import KEY, checked, new_key
 from media.stores.part import PartWriter
-from media.stores.signing import GetObject, Permission, PutPart, expiry, sign
+from media.stores.signing import GetObject, Permission, PutPart, expiry, shared_expiry, sign
 
 BLOCK = 1024 * 1024
 #: Where something is written before it is moved, and how deep.
@@ -80,7 +80,7 @@ class DiskStore:
         _concatenate(self._object(key, variant), [source])
 
     def sign_download(self, served: Served) -> SignedRequest:
-        may = GetObject(served=served, expires=expiry(settings.MEDIA_LINK_SECONDS))
+        may = GetObject(served=served, expires=shared_expiry(settings.MEDIA_LINK_SECONDS))
         return _signed("GET", f"/media/objects/{sign(may)}/{quote(served.name, safe='')}", may)
 
     def discard(self, slot: Slot) -> None:

@@ -44,6 +44,12 @@ def expiry(seconds: int) -> int:
     return int(time.time()) + seconds
 
 
+def shared_expiry(seconds: int) -> int:
+    """Like `expiry`, or up to a third sooner: all who ask meanwhile get one address, which a cache holds once."""
+    third = max(seconds // 3, 1)
+    return int(time.time()) // third * third + seconds
+
+
 def sign(permission: Permission) -> str:
     return _signer(type(permission)).sign_object(msgspec.to_builtins(permission))
 

@@ -119,7 +119,7 @@ async def test_it_gives_the_bytes_in_our_words(http: httpx.AsyncClient, link: st
     assert got.headers["cross-origin-resource-policy"] == "cross-origin"
     assert got.headers["referrer-policy"] == "no-referrer"
     assert got.headers["access-control-allow-origin"] == f"https://{CHAT}"
-    assert got.headers["cache-control"].startswith("private, max-age=")
+    assert got.headers["cache-control"].startswith("public, max-age=")
     assert "x-accel-redirect" not in got.headers
     assert "access-control-allow-origin" not in (await http.get(link)).headers
 

@@ -66,6 +66,8 @@ async def test_files_are_there_and_nowhere_else(http: httpx.AsyncClient) -> None
     got = await http.get(where)
     assert (got.status_code, got.content) == (200, DATA)
     assert got.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert got.headers["cache-control"].startswith("public, max-age=")
+    assert got.headers["etag"] == f'"{sha256(DATA)}"'
     for host in ("chat.example.org", "127.0.0.1", "files.example.org.evil.org", "files.example.org:81"):
         assert (await http.get(where, headers={"host": host})).status_code == 404
     assert (await http.get(where, headers={"host": "FILES.example.org"})).status_code == 200

@@ -1,11 +1,13 @@
 """An address permits what was signed, to the method it was signed for."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core import signing
 
-from media.stores.signing import PutPart, Refused, expiry, sign, unsign
+from media.stores import signing as ours
+from media.stores.signing import PutPart, Refused, expiry, shared_expiry, sign, unsign
 
 
 class Other(PutPart, frozen=True, kw_only=True, array_like=True):
@@ -29,6 +31,14 @@ def test_one_purpose_is_not_another() -> None:
 def test_its_time_ends() -> None:
     with pytest.raises(Refused):
         unsign(sign(permission(-1)), PutPart)
+
+
+def test_all_who_ask_within_a_third_of_its_life_get_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked_at(moment: float) -> int:
+        monkeypatch.setattr(ours, "time", SimpleNamespace(time=lambda: moment))
+        return shared_expiry(60)
+
+    assert [asked_at(moment) for moment in (1200.0, 1219.9, 1220.0)] == [1260, 1260, 1280]
 
 
 @pytest.mark.parametrize("token", ["", ".", "a.b", "\0", "ü.ü", "x" * 10_000, "W10.", "../../etc/passwd"])
