@@ -10,6 +10,7 @@ from bench.progress import say
 from bench.scenarios.base import Options
 from bench.scenarios.catalogue import CATALOGUE
 from bench.servers.base import Missing, Server
+from bench.statistics import number
 
 
 class Run:
@@ -59,5 +60,5 @@ class Run:
                 say(f"!!! {self.failures[-1]}")
                 continue
             self.outcomes.append(outcome)
-            say(f"    {', '.join(f'{figure} {report.number(value)}' for figure, value in outcome.figures.items())}")
+            say(f"    {', '.join(f'{figure} {number(value)}' for figure, value in outcome.figures.items())}")
             say(f"    {', '.join(f'{counter} {count:,}' for counter, count in outcome.counts.items())}")

@@ -1,5 +1,6 @@
 """People who send: many small rooms, at full speed and at a calm pace, and one big room."""
 
+from dataclasses import replace
 from functools import partial
 
 from bench.loops import at_rate, everybody, in_turn
@@ -16,9 +17,13 @@ async def small_rooms(server: Server, options: Options) -> Outcome:
 
 
 async def calm(server: Server, options: Options) -> Outcome:
-    """The same people, 50 sends a second among them, however fast the server is."""
+    """The same people, 50 sends a second among them, however fast the server is.
+
+    For longer than the others: one hiccup of the disk is one percent of ten seconds.
+    """
     loop = partial(at_rate, rate=_CALM)
-    return await sending("calm", server, groups_of(5, 100, "small"), loop, options)
+    longer = replace(options, seconds=3 * options.seconds)
+    return await sending("calm", server, groups_of(5, 100, "small"), loop, longer)
 
 
 async def big_room(server: Server, options: Options) -> Outcome:

@@ -132,10 +132,11 @@ def test_each_call_takes_so_many_queries_in_any_world(count: int, subtests: pyte
     scene = Scene(count)
     for name, call in CALLS.items():
         with subtests.test(name), undone():
-            takes_so_many(scene, *name.split(" "), call)
+            takes_so_many(scene, name, call)
 
 
-def takes_so_many(scene: Scene, method: str, route: str, call: Call) -> None:
+def takes_so_many(scene: Scene, name: str, call: Call) -> None:
+    method, _, route = name.partition(" ")
     body = None if call.body is None else json.loads(scene.fill(json.dumps(call.body)))
     path = scene.fill(call.path or route) + call.query
     with counted() as statements:
