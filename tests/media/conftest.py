@@ -1,6 +1,7 @@
 """Real web processes and a real worker on a media folder of their own; people for what needs none of that."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,8 @@ class Yard:
 
     def files(self) -> list[Path]:
         """Every file in the store, whole or not."""
-        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+        # Folders come and go meanwhile, which `rglob` does not bear.
+        return sorted(Path(folder, name) for folder, _, names in os.walk(self.folder) for name in names)
 
     async def becomes(self, files: list[Path]) -> None:
         """Waits for the worker, which removes what was forgotten."""
