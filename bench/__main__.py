@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import report
 from bench.machine import PROJECT, end_on_sigterm, flush_ms, load_of_others, pin_generator
 from bench.profiling import Profiler
+from bench.rounds import better_rounds
 from bench.run import Run
 from bench.scenarios.base import Options
 from bench.scenarios.catalogue import CATALOGUE
@@ -30,18 +31,20 @@ def main() -> int:
         profiler=Profiler(asked.out / "profiles" if asked.profile else None),
     )
     run = Run(asked.scenarios or list(CATALOGUE), options)
-    for name in asked.servers:
-        run.measure(SERVERS[name], asked.web_processes)
+    for round in range(asked.rounds):
+        for name in asked.servers:
+            run.measure(SERVERS[name], asked.web_processes, is_first=round == 0)
+    outcomes = better_rounds(run.outcomes)
     about = {
         "at": datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, Python {platform.python_version()}, {busy}",
         "servers": "; ".join(run.versions),
-        "measured": f"{options.seconds:g} s a run",
+        "measured": f"{options.seconds:g} s a run, the better of {asked.rounds}",
     }
-    report.write(asked.out, run.outcomes, about)
+    report.write(asked.out, outcomes, about)
     print((asked.out / "results.md").read_text())
-    wrong = run.failures + report.failures(run.outcomes)
-    for line in run.skipped + report.doubts(run.outcomes) + wrong:
+    wrong = run.failures + report.failures(outcomes)
+    for line in run.skipped + report.doubts(outcomes) + wrong:
         print(f"!!! {line}")
     return 1 if wrong else 0
 
@@ -51,6 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"default: all of {', '.join(CATALOGUE)}")
     parser.add_argument("--servers", default=list(SERVERS), type=lambda text: text.split(","), help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="the measured part of a run (default: 10)")
+    parser.add_argument("--rounds", type=int, default=2, help="of which the better one counts (default: 2)")
     parser.add_argument("--web-processes", type=int, default=0, help="of Parlance (default: its own choice)")
     parser.add_argument("--connections", type=int, default=1_000, help="idle and storm")
     parser.add_argument("--churn", type=int, default=20_000, help="connects and disconnects")

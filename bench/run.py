@@ -1,4 +1,4 @@
-"""Scenarios, one after another, on servers, one after another."""
+"""Scenarios, one after another, on servers, one after another, round by round."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,10 @@ class Run:
         self.skipped: list[str] = []
         self.failures: list[str] = []
 
-    def measure(self, make: Callable[[int], Server], web_processes: int) -> None:
+    def measure(self, make: Callable[[int], Server], web_processes: int, is_first: bool) -> None:
+        scenarios = [name for name in self._scenarios if is_first or CATALOGUE[name].is_repeated]
+        if not scenarios:
+            return
         try:
             server = make(web_processes)
         except Missing as missing:
@@ -33,18 +36,19 @@ class Run:
             return
         say(f"==> {server.name}")
         try:
-            self._measure(server)
-            self.versions.append(server.version())
+            self._measure(server, scenarios)
+            if is_first:
+                self.versions.append(server.version())
         except Missing as missing:
             self.failures.append(f"{server.name}: {missing}")
             say(f"!!! {self.failures[-1]}")
         finally:
             server.remove()
 
-    def _measure(self, server: Server) -> None:
+    def _measure(self, server: Server, scenarios: list[str]) -> None:
         server.start()
         is_used = False
-        for name in self._scenarios:
+        for name in scenarios:
             scenario = CATALOGUE[name]
             if scenario.is_ours_alone and server.name != report.PRODUCT:
                 continue

@@ -15,18 +15,22 @@ from bench.servers.base import Server
 
 @dataclass(frozen=True)
 class Scenario:
-    """`is_ours_alone`: it speaks our contract. `wants_fresh_processes`: it measures memory."""
+    """`is_ours_alone`: it speaks our contract. `wants_fresh_processes`: it measures memory.
+
+    `is_repeated`: what else the machine does shows in it, so it is run in every round.
+    """
 
     run: Callable[[Server, Options], Coroutine[None, None, Outcome]]
     is_ours_alone: bool = False
     wants_fresh_processes: bool = False
+    is_repeated: bool = False
 
 
 CATALOGUE = {
-    "history": Scenario(history),
-    "small-rooms": Scenario(small_rooms),
-    "calm": Scenario(calm),
-    "big-room": Scenario(big_room),
+    "history": Scenario(history, is_repeated=True),
+    "small-rooms": Scenario(small_rooms, is_repeated=True),
+    "calm": Scenario(calm, is_repeated=True),
+    "big-room": Scenario(big_room, is_repeated=True),
     "mixed": Scenario(mixed, is_ours_alone=True),
     "storm": Scenario(storm, is_ours_alone=True),
     "idle": Scenario(idle, wants_fresh_processes=True),
