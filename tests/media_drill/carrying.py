@@ -29,7 +29,8 @@ async def resumed(crowd: Crowd, plan: Plan) -> Tally:
 
 async def by_api(crowd: Crowd, data: bytes) -> str:
     sending = await crowd.put_up(data, name="large.bin", type="application/octet-stream", sha256=sha256(data))
-    await crowd.settled(sending)
+    found = await crowd.settled(sending)
+    assert found["state"] == "ready", found
     await crowd.say(sending)
     return sending.id
 

@@ -23,11 +23,19 @@ async def insist(sending: Sending) -> int:
 
 
 async def _round(sending: Sending, numbers: list[int]) -> None:
-    free = asyncio.Semaphore(_AT_ONCE)
+    """Until one fails, which then comes first: some stores write parts in their order, and hold few until their turn."""
+    free, failed = asyncio.Semaphore(_AT_ONCE), asyncio.Event()
 
     async def put(number: int) -> None:
         async with free:
-            await sending.put(await sending.request(number))
+            if failed.is_set():
+                return
+            status = 0
+            try:
+                status = (await sending.put(await sending.request(number))).status_code
+            finally:
+                if status != 200:
+                    failed.set()
 
     for found in await asyncio.gather(*(put(number) for number in numbers), return_exceptions=True):
         if isinstance(found, BaseException) and not isinstance(found, httpx.TransportError | AssertionError):
