@@ -23,7 +23,7 @@ async def insist(sending: Sending) -> int:
 
 
 async def _round(sending: Sending, numbers: list[int]) -> None:
-    """Until one fails, which then comes first: some stores write parts in their order, and hold few until their turn."""
+    """Until one fails, which then comes first: some stores write parts in order, and hold few until their turn."""
     free, failed = asyncio.Semaphore(_AT_ONCE), asyncio.Event()
 
     async def put(number: int) -> None:
