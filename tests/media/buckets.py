@@ -25,6 +25,10 @@ def environment(endpoint: str) -> dict[str, str]:
     }
 
 
+#: Parts wait on its disk. By itself it streams them, and fails a whole upload when the line breaks in one part.
+_BY_DISK = ["--vfs-cache-mode", "writes", "--vfs-write-back", "0s"]
+
+
 class Rclone:
     """`rclone serve s3` on a folder; what is in the bucket is under `folder`."""
 
@@ -43,7 +47,7 @@ class Rclone:
         where = ["--addr", f"127.0.0.1:{self.port}", "--auth-key", f"{KEY},{SECRET}", "--config", "/dev/null"]
         self._log = (Path(self._home.name) / "log").open("ab")
         self._process = subprocess.Popen(
-            [str(program), "serve", "s3", *where, *self._options, str(self.folder.parent)],
+            [str(program), "serve", "s3", *where, *_BY_DISK, *self._options, str(self.folder.parent)],
             stdout=self._log,
             stderr=self._log,
             env={"PATH": "/usr/bin:/bin", "TMPDIR": self._home.name, "HOME": self._home.name},
