@@ -1,33 +1,11 @@
 """What Parlance must stay within, and the words for each figure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from bench.statistics import number
-
-#: What the references took on the machine for which the limits were set: ejabberd, socket.io.
-_THEN = {
-    ("small-rooms", "cpu_s_per_1000_sends"): (0.54, 0.41),
-    ("small-rooms", "sends_per_s"): (1_777, 2_390),
-    ("big-room", "cpu_s_per_10000_deliveries"): (0.293, 0.097),
-    ("big-room", "deliveries_per_s"): (33_311, 100_754),
-    ("calm", "delivery_p50_ms"): (1.7, 1.8),
-    ("calm", "delivery_p99_ms"): (9.6, 6.2),
-    ("history", "fetch_p50_ms"): (10, 0.63),
-    ("history", "cpu_ms_per_fetch"): (9.7, 0.6),
-}
-
-#: {server: its figure}.
-Taken = Mapping[str, float | None]
 
 
 @dataclass(frozen=True)
 class Bound:
-    """`limit` is the most, or with `is_least` the least; None: told, not judged.
-
-    A machine on which both references now take longer is that much slower, and the limit there is as much further:
-    by the lesser of the two.
-    """
+    """`limit` is the most, or with `is_least` the least; None: told, not judged."""
 
     scenario: str
     figure: str
@@ -35,25 +13,12 @@ class Bound:
     limit: float | None
     is_least: bool = False
 
-    def here(self, now: Taken) -> float | None:
-        """The limit beside what the references take now."""
-        then = _THEN.get((self.scenario, self.figure))
-        both = now.get("ejabberd"), now.get("socket.io")
-        if self.limit is None or then is None or not all(both):
-            return self.limit
-        changes = [after / before for before, after in zip(then, both, strict=True) if after]
-        return self.limit * (min(max(changes), 1) if self.is_least else max(min(changes), 1))
+    def is_met(self, value: float) -> bool:
+        return self.limit is None or (value >= self.limit if self.is_least else value <= self.limit)
 
-    def is_met(self, value: float, now: Taken) -> bool:
-        limit = self.here(now)
-        return limit is None or (value >= limit if self.is_least else value <= limit)
-
-    def text(self, now: Taken) -> str:
-        limit = self.here(now)
-        if limit is None:
-            return ""
-        moved = "" if limit == self.limit else f", here {number(limit)}"
-        return f"{'≥' if self.is_least else '≤'} {self.limit:,g}{moved}"
+    @property
+    def text(self) -> str:
+        return "" if self.limit is None else f"{'≥' if self.is_least else '≤'} {self.limit:,g}"
 
 
 BOUNDS = (

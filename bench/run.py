@@ -10,7 +10,6 @@ from bench.progress import say
 from bench.scenarios.base import Options
 from bench.scenarios.catalogue import CATALOGUE
 from bench.servers.base import Missing, Server
-from bench.statistics import number
 
 
 class Run:
@@ -31,8 +30,9 @@ class Run:
         try:
             server = make(web_processes)
         except Missing as missing:
-            self.skipped.append(f"SKIPPED: {missing}")
-            say(f"!!! {self.skipped[-1]}")
+            if is_first:
+                self.skipped.append(f"SKIPPED: {missing}")
+                say(f"!!! {self.skipped[-1]}")
             return
         say(f"==> {server.name}")
         try:
@@ -64,5 +64,5 @@ class Run:
                 say(f"!!! {self.failures[-1]}")
                 continue
             self.outcomes.append(outcome)
-            say(f"    {', '.join(f'{figure} {number(value)}' for figure, value in outcome.figures.items())}")
+            say(f"    {', '.join(f'{figure} {report.number(value)}' for figure, value in outcome.figures.items())}")
             say(f"    {', '.join(f'{counter} {count:,}' for counter, count in outcome.counts.items())}")

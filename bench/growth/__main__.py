@@ -14,8 +14,8 @@ from bench.growth.world import World
 from bench.ledger import Ledger
 from bench.machine import PROJECT, end_on_sigterm, flush_ms, load_of_others, pin_generator
 from bench.progress import say
+from bench.report import number
 from bench.servers.parlance import Parlance
-from bench.statistics import number
 from chatproject.supervisor.state import locate
 
 _BOUND = 1.5

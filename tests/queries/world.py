@@ -149,11 +149,13 @@ def _told(registration: Registration, conversation: Conversation) -> Notificatio
 @contextmanager
 def undone() -> Iterator[None]:
     """The scene is afterwards as it was before, and nothing is remembered of it."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    round_trip._prepared.clear()  # psycopg has PostgreSQL drop what was prepared with what is rolled back
-    cache.clear()
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        round_trip._prepared.clear()  # psycopg has PostgreSQL drop what was prepared with what is rolled back
+        cache.clear()
 
 
 @contextmanager
