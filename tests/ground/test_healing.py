@@ -89,6 +89,16 @@ print("kept" if held[0] & held[1] and held[2] and not held[0] & held[2] else hel
     assert told.stdout.split()[-4:] == ["done", "done", "done", "kept"], told
 
 
+def test_workers_stand_back_behind_web_processes(whole: Running) -> None:
+    whole.wait_for_all()
+
+    def nice(*names: str) -> set[int]:
+        return {psutil.Process(whole.children[name]).nice() - psutil.Process().nice() for name in names}
+
+    wait(lambda: nice("worker", "media", "notifications") == {5}, 30, lambda: whole.said)
+    assert nice("web.1", "web.2", "postgres") == {0}
+
+
 def test_files_and_notifications_wait_in_queues_of_their_own(whole: Running) -> None:
     whole.wait_for_all()
     code = """
