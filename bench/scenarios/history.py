@@ -14,7 +14,6 @@ from bench.statistics import percentiles_ms
 _PAGE = 50
 _SPEAKERS = 5
 _AT_ONCE = 50
-_filled: dict[str, int] = {}
 
 
 async def history(server: Server, options: Options) -> Outcome:
@@ -28,10 +27,8 @@ async def history(server: Server, options: Options) -> Outcome:
         for _ in range(count):
             await send(ledger, clients[hand % _SPEAKERS], hand % _SPEAKERS, "long")
 
-    missing = options.history - _filled.get(server.name, 0)
-    async with progress(f"history, {server.name}", lambda: f"{ledger.acked:,} of {missing:,} messages there"):
-        await asyncio.gather(*(fill(hand, missing // _AT_ONCE) for hand in range(_AT_ONCE)))
-    _filled[server.name] = options.history
+    async with progress(f"history, {server.name}", lambda: f"{ledger.acked:,} of {options.history:,} messages there"):
+        await asyncio.gather(*(fill(hand, options.history // _AT_ONCE) for hand in range(_AT_ONCE)))
     await asyncio.sleep(1)
 
     for _ in range(20):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from media.stores import Missing, Served, SignedRequest, Slot
 from media.stores.bucket import PATIENT, NoUpload, asking, client
 from media.stores.folders import make_folder
 from media.stores.names import KEY, checked, new_key
+from media.stores.signing import shared_moment
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -86,13 +88,20 @@ class S3Store:
             )
 
     def sign_download(self, served: Served) -> SignedRequest:
+        seconds = settings.MEDIA_LINK_SECONDS
+        return self._shared_download(served, seconds, shared_moment(seconds))
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - there is one store, for as long as the process
+    def _shared_download(self, served: Served, seconds: int, moment: int) -> SignedRequest:
+        """One address for all who ask a process at this shared moment; what a cache keeps of it ends with it."""
         about = {
             **self._object(served.key, served.variant),
             "ResponseContentType": served.type,
             "ResponseContentDisposition": disposition(served),
-            "ResponseCacheControl": f"private, max-age={settings.MEDIA_LINK_SECONDS}",
+            "ResponseCacheControl": "public",
+            "ResponseExpires": datetime.now(UTC) + timedelta(seconds=seconds),
         }
-        return self._signed("get_object", "GET", about, settings.MEDIA_LINK_SECONDS)
+        return self._signed("get_object", "GET", about, seconds)
 
     def discard(self, slot: Slot) -> None:
         # First what could still become an object.

@@ -46,8 +46,13 @@ def expiry(seconds: int) -> int:
 
 def shared_expiry(seconds: int) -> int:
     """Like `expiry`, or up to a third sooner: all who ask meanwhile get one address, which a cache holds once."""
+    return shared_moment(seconds) + seconds
+
+
+def shared_moment(seconds: int) -> int:
+    """Now, as all take it who ask within a third of what an address lives."""
     third = max(seconds // 3, 1)
-    return int(time.time()) // third * third + seconds
+    return int(time.time()) // third * third
 
 
 def sign(permission: Permission) -> str:

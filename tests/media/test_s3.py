@@ -1,9 +1,12 @@
 """A bucket as a store: the same promises as the disk, at two servers; what is refused, at the one that refuses."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
@@ -15,7 +18,7 @@ from django.core.management import CommandError, call_command
 
 from chatproject.lib.errors import Unavailable
 from media.checks import bucket_fits, settings_fit
-from media.stores import Missing, Served, SignedRequest, Slot, store
+from media.stores import Missing, Served, SignedRequest, Slot, signing, store
 from media.stores.bucket import client
 from media.stores.s3 import S3Store
 from tests.media.buckets import BUCKET, KEY, SECRET, Rclone, free_port, moto
@@ -262,6 +265,22 @@ def test_a_link_is_for_one_method_one_object_and_a_minute(at_rclone: S3Store) ->
     assert httpx.get(f"{settings.MEDIA_S3_ENDPOINT}/{BUCKET}?list-type=2").status_code in (400, 403)
 
 
+def test_all_who_ask_within_a_third_of_its_life_get_one_address(
+    bucket: S3Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot, other = done(bucket), done(bucket)
+
+    def asked_at(moment: float) -> list[str]:
+        monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: moment))
+        return [bucket.sign_download(each).url for each in (served(slot), served(slot, inline=True), served(other))]
+
+    first = asked_at(1200.0)
+    assert len(set(first)) == 3
+    assert asked_at(1219.9) == first
+    time.sleep(1)  # an address says the second it was made in
+    assert not set(asked_at(1220.0)) & set(first)
+
+
 def test_links_die(at_rclone: S3Store, settings: Any) -> None:
     slot = done(at_rclone)
     settings.MEDIA_LINK_SECONDS = settings.MEDIA_PART_LINK_SECONDS = -1
@@ -274,7 +293,9 @@ def test_a_link_says_what_it_gives_and_the_bucket_alone_nothing_to_run(bucket: S
     got = httpx.get(bucket.sign_download(served(slot)).url)
     assert got.headers["content-type"] == "application/octet-stream"
     assert got.headers["content-disposition"] == f"attachment; filename*=utf-8''{quote(served(slot).name, safe='')}"
-    assert got.headers["cache-control"] == "private, max-age=60"
+    assert got.headers["cache-control"] == "public"
+    kept = parsedate_to_datetime(got.headers["expires"]) - datetime.now(UTC)
+    assert timedelta(seconds=50) < kept <= timedelta(seconds=60)
     shown = httpx.get(bucket.sign_download(served(slot, inline=True)).url)
     assert shown.headers["content-disposition"].startswith("inline")
     kept = ours().head_object(Bucket=BUCKET, Key=f"objects/{slot.key}")
