@@ -51,6 +51,22 @@ def test_a_picture_has_its_size_before_it_is_there(browser_of: Opens, alice: Per
     expect(at_bobs.row("Meadow")).to_contain_text("Photo")
 
 
+def test_a_phone_takes_a_picture_with_its_camera(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+    at_bobs, phone = browser_of(bob), browser_of(alice, width=390, height=844, is_mobile=True, has_touch=True)
+    at_bobs.open_conversation(meadow)
+    expect(at_bobs.page.get_by_role("button", name="Attach files")).to_be_visible()
+    expect(at_bobs.page.get_by_role("button", name="Take a picture")).to_have_count(0)
+    phone.open_conversation(meadow)
+    taken = picture("Taken.png")
+    with phone.page.expect_file_chooser() as opened:
+        phone.page.get_by_role("button", name="Take a picture").tap()
+    asked = opened.value.element
+    assert (asked.get_attribute("capture"), asked.get_attribute("accept")) == ("environment", "image/*,video/*")
+    opened.value.set_files({"name": taken.name, "mimeType": taken.type, "buffer": taken.data})
+    phone.page.get_by_role("button", name="Send", exact=True).tap()
+    shown(at_bobs, "Taken.png")
+
+
 def test_a_picture_opens_large_and_the_keyboard_does_all(
     browser_of: Opens, alice: Person, bob: Person, meadow: str
 ) -> None:
