@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -19,8 +20,9 @@ REST = 0.3
 class Reader:
     """A connection whose frames are kept, with when they came."""
 
-    def __init__(self, pacer: Pacer) -> None:
+    def __init__(self, pacer: Pacer, write_seconds: float = 0.0) -> None:
         self.frames: list[bytes] = []
+        self.write_seconds = write_seconds
         self.connection = Connection(
             self._never, user=uuid4(), device=uuid4(), session="", pacer=pacer, write=self._write
         )
@@ -31,6 +33,7 @@ class Reader:
         raise AssertionError(message)
 
     def _write(self, frame: bytes) -> bool:
+        time.sleep(self.write_seconds)
         self.frames.append(frame)
         return True
 
@@ -42,7 +45,8 @@ class Reader:
 
 @pytest.fixture
 async def readers(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
-    monkeypatch.setattr(pacing, "REST", REST / MANY)
+    monkeypatch.setattr(pacing, "TIMES", 1e9)
+    monkeypatch.setattr(pacing, "LONGEST_REST_OF_ONE", REST / MANY)
     monkeypatch.setattr(pacing, "LONGEST_REST", 1.0)
     pacer = Pacer()
     return [Reader(pacer) for _ in range(MANY)]
@@ -103,6 +107,20 @@ async def test_few_rest_for_less_than_a_millisecond() -> None:
         tell(few, word)
         await asyncio.sleep(0.001)
     assert all(reader.heard == ["one", "two", "three"] for reader in few)
+
+
+async def test_the_rest_is_four_times_as_long_as_the_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "LONGEST_REST_OF_ONE", 1.0)
+    monkeypatch.setattr(pacing, "LONGEST_REST", 1.0)
+    pacer = Pacer()
+    slow = [Reader(pacer, write_seconds=0.01) for _ in range(5)]
+    tell(slow, "one")
+    await turn()
+    written = time.monotonic()
+    tell(slow, "two")
+    while len(slow[0].frames) < 2:
+        await asyncio.sleep(0.001)
+    assert time.monotonic() - written >= 0.19
 
 
 async def test_the_rest_after_very_many_is_bounded(readers: list[Reader], monkeypatch: pytest.MonkeyPatch) -> None:
