@@ -68,12 +68,15 @@ class Notified:
         return cast("Shown", self.window.page.evaluate(_SHOWN))
 
     def wait_for(self, *bodies: str) -> Shown:
-        """Until exactly these are shown, in any order."""
-        for _ in range(100):
+        """Until exactly these are shown, in any order.
+
+        Looked at rarely: Chromium forgets what it is about to show when it is asked, just then, what it shows.
+        """
+        for _ in range(40):
+            self.window.page.wait_for_timeout(400)
             shown = self.shown()
             if sorted(note["body"] for note in shown) == sorted(bodies):
                 return shown
-            self.window.page.wait_for_timeout(50)
         raise AssertionError(f"{shown} is shown, and not {bodies}")
 
     def push(self, conversation: str, seq: int, **changes: Any) -> None:
