@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 #: A rest is so many times as long as the writing was, nearly all of which is the kernel's: writing takes at most a
 #: fifth of the loop's time, and what is committed meanwhile shares the next frame. At 8 µs a write 5 readers are done
 #: with in a fifth of a millisecond and 500 hear fifty times a second; where a write takes longer, less often.
-TIMES = 4
+REST_FACTOR = 4
 #: In seconds, for each frame and in all: the writing may have been interrupted.
 LONGEST_REST_OF_ONE = 100e-6
 LONGEST_REST = 0.05
@@ -39,5 +39,5 @@ class Pacer:
         frames: dict[tuple[Fragment, ...], Frame] = {}
         for connection in waiting:
             connection.flush(frames)
-        rest = min(TIMES * (perf_counter() - began), len(waiting) * LONGEST_REST_OF_ONE, LONGEST_REST)
+        rest = min(REST_FACTOR * (perf_counter() - began), len(waiting) * LONGEST_REST_OF_ONE, LONGEST_REST)
         self._rests_until = self._loop.time() + rest

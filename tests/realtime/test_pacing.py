@@ -45,7 +45,7 @@ class Reader:
 
 @pytest.fixture
 async def readers(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
-    monkeypatch.setattr(pacing, "TIMES", 1e9)
+    monkeypatch.setattr(pacing, "REST_FACTOR", 1e9)
     monkeypatch.setattr(pacing, "LONGEST_REST_OF_ONE", REST / MANY)
     monkeypatch.setattr(pacing, "LONGEST_REST", 1.0)
     pacer = Pacer()
