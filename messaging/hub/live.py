@@ -7,6 +7,8 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 from uuid import uuid4
 
+from django.db import InterfaceError, OperationalError
+
 from accounts.authentication import Signed
 from accounts.callers import Proof, authenticate
 from chatproject.lib import wire
@@ -192,11 +194,14 @@ class Live:
 
 async def _supervised(work: "type[Coroutine[Any, Any, None]] | Any") -> None:
     """Work that never ends; a fault in it is told and it goes on."""
+    name = getattr(work, "__qualname__", work)
     while True:
         try:
             await work()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the database does not answer %s; it starts again: %s", name, error)
         except Exception:
-            log.exception("%s failed; it starts again", getattr(work, "__qualname__", work))
+            log.exception("%s failed; it starts again", name)
         await asyncio.sleep(1)
 
 

@@ -14,12 +14,13 @@ from tests.contract.world import World
 ENOUGH = 8
 
 
-def end_all_connections(services: Services) -> int:
-    """As a restarted server does, or an administrator, or a pooler; how many there were."""
+def end_connections(services: Services, those: str = "idle") -> int:
+    """As a restarted server does, or an administrator; `those` is a state or a wait; how many there were."""
     with psycopg.connect(services.database_url, autocommit=True) as line:
         ended = line.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND %s IN (state, wait_event_type)",
+            [those],
         ).fetchall()
     return sum(was_ended for (was_ended,) in ended)
 
@@ -39,7 +40,7 @@ async def test_the_socket_goes_on(services: Services, world: World, alice: Perso
     for _ in range(2):
         for socket in sockets:
             await say_everything(socket, garden)
-        assert end_all_connections(services) > 3
+        assert end_connections(services) > 3
     for socket in sockets:
         await say_everything(socket, garden)
 
@@ -57,7 +58,7 @@ async def test_whoever_comes_is_let_in(services: Services, alice: Person, garden
     for _ in range(3):
         assert len((await (await alice.connect()).ask("sync", revs={}))["conversations"]) == 1
         assert (await page.connect()).events[0]["user"] == alice.id
-        end_all_connections(services)
+        end_connections(services)
     heard = await alice.connect()
     await alice.send(garden, "after all that")
     assert (await heard.hear("message", conversation=garden))["message"]["body"] == "after all that"
@@ -81,6 +82,19 @@ async def test_a_plain_read_is_answered_and_takes_the_short_way_again(
         await alice.send(garden, "Hello")
         await ask_much()
         assert all(await ask_much())
-        assert end_all_connections(services) > 0
+        assert end_connections(services) > 0
         await ask_much()
         assert all(await ask_much())
+
+
+async def test_a_look_for_what_was_lost_is_told_in_a_line(services: Services, servers: Servers, alice: Person) -> None:
+    heard = await alice.connect()
+    with psycopg.connect(services.database_url) as lock:
+        lock.execute("LOCK TABLE accounts_device IN ACCESS EXCLUSIVE MODE")
+        async with asyncio.timeout(20):
+            while not end_connections(services, "Lock"):
+                await asyncio.sleep(0.1)
+    async with asyncio.timeout(20):
+        while "the database does not answer Live._reconciling" not in servers.a.log() + servers.b.log():
+            await asyncio.sleep(0.1)
+    assert await heard.ask("sync", revs={})
