@@ -20,6 +20,7 @@ from conversations.models import Conversation
 from notifications.facts import MessageFacts
 from notifications.languages import language_of
 from notifications.models import Preferences
+from notifications.plain import plain_text
 from notifications.unread import UnreadConversation
 from notifications.unsubscribing import unsubscribe_url
 
@@ -115,7 +116,7 @@ def _line(message: MessageFacts, names: dict[UUID, str]) -> Line:
     if message.body is None:
         text = gettext("New message")
     else:
-        text = Truncator(_one_line(message.body)).chars(_EXCERPT) or gettext("File")
+        text = Truncator(plain_text(message.body, _EXCERPT)).chars(_EXCERPT) or gettext("File")
     return Line(names.get(message.sender, ""), text, message.created_at)
 
 

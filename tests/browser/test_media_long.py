@@ -99,7 +99,7 @@ def test_a_film_is_played_where_it_stands(
     send(alice, meadow, Found("Lake.webm", "video/webm", path.read_bytes()))
     window = browser_of(bob)
     window.open_conversation(meadow)
-    film = window.page.get_by_label("Video Lake.webm")
+    film = window.page.get_by_label("Video Lake.webm").and_(window.page.locator("video"))
     expect(film).to_be_visible()
     box = film.evaluate(_BOX)
     film.evaluate("(video) => video.play()")

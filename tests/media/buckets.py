@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 BUCKET, KEY, SECRET = "parlance", "access-of-tests", "secret-of-tests-0123456789"
 
 
@@ -71,14 +73,16 @@ class Rclone:
 
 @contextmanager
 def moto() -> Iterator[str]:
-    """Its endpoint."""
+    """Its endpoint; it is empty."""
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
+    endpoint = f"http://{host}:{port}"
+    httpx.post(f"{endpoint}/moto-api/reset").raise_for_status()  # all servers of a process have the same buckets
+    yield endpoint
     server.stop()
 
 

@@ -39,7 +39,7 @@ def test_in_a_bucket_it_finds_the_same(
     source = tmp_path / "source"
     source.write_bytes(DATA)
     row = begin_in(bucket, alice, garden, source)
-    assert manage("check", "--hashes")[0] == 0
+    assert manage("check", "--hashes")[:2] == (0, "CHECKED files=1 pictures=0 missing=0 variant=0 corrupt=0 orphan=0\n")
     source.write_bytes(DATA[::-1])
     bucket.put(row.key, "", source, "text/plain")
     bucket.put("0" * 40, "", source, "text/plain")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -86,7 +86,7 @@ def sent(postbox: Postbox, user: User) -> Any:
 
 def test_what_is_unread_goes_out(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
     first = said(alice, garden, "The roses are red.")
-    said(alice, garden, "And the\nviolets?")
+    said(alice, garden, "And *the*\nviolets?")
     letter = sent(postbox, bob)
     assert postbox.readers == ["bob@example.org"]
     assert letter["Subject"] == "Garden: 2 unread messages"
@@ -290,6 +290,17 @@ def test_it_speaks_his_language_and_tells_his_time(
         assert re.search(r"6\. März \d{4} 01:45", content)
         assert "unread" not in content
     assert '<html lang="de"' in html_of(letter)
+
+
+def test_a_language_we_do_not_speak_gives_no_dates_either(
+    postbox: Postbox, alice: User, bob: User, garden: Conversation
+) -> None:
+    User.objects.filter(pk=bob.pk).update(locale="sv")
+    seq = said(alice, garden)
+    Message.objects.filter(conversation=garden, seq=seq).update(created_at=datetime(2026, 3, 5, 20, 15, tzinfo=UTC))
+    letter = sent(postbox, bob)
+    assert "March 5, 2026, 8:15 p.m." in text_of(letter)
+    assert '<html lang="en"' in html_of(letter)
 
 
 @pytest.mark.parametrize("locale", ["xx", "zz-ZZ", "en-GB", "de-AT"])
