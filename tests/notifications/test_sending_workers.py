@@ -12,14 +12,14 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from accounts.models import User
 from conversations.models import Conversation
 from notifications.models import Notification
 from notifications.operations import delivering
-from notifications.operations.claiming import LEASE
+from notifications.operations.claiming import LEASE, claim
 from notifications.operations.delivering import deliver_due
 from tests.contract.server import ROOT
 from tests.conversations.world import group
@@ -140,3 +140,17 @@ def test_two_at_once_send_each_once(
     came = Counter((each.token, each.payload["seq"]) for each in push.received("webpush"))
     assert set(came.values()) == {1}
     assert len(came) == 120
+
+
+def test_what_another_holds_is_not_waited_for(push: Providers, bob: User) -> None:
+    held, free = queue(registration(push, bob)), queue(registration(push, bob))
+
+    def taken() -> list[int]:
+        try:
+            return [each.id for each in claim(2)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread, transaction.atomic():
+        Notification.objects.select_for_update().get(pk=held.pk)
+        assert thread.submit(taken).result(10) == [free.pk]
