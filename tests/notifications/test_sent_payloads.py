@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from conversations.models import Conversation, Membership
 from media.models import Attachment
 from messaging.models import Message
 from notifications.models import Preferences
-from notifications.payloads import MOST_CHARACTERS, read_token
+from notifications.payloads import MOST_BYTES, MOST_CHARACTERS, read_token
 from tests.conversations.world import direct, group
 from tests.notifications.providers import Providers, Received
 from tests.notifications.pushing import deliver, queue, registration
@@ -133,6 +134,7 @@ def test_whatever_is_said_fits(body: str, channel: str, push: Providers, alice: 
     assert words[-2] not in "\u200d\ufe0f"
     if channel == "webpush":
         assert came.headers["size"] <= 4096
+        assert len(msgspec.json.encode(came.payload)) <= MOST_BYTES
 
 
 def test_a_sign_is_not_cut_in_its_middle(push: Providers, alice: User, bob: User) -> None:
