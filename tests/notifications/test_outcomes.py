@@ -1,17 +1,17 @@
 """What each push service answers, and what becomes of it."""
 
 import time
-from datetime import timedelta
+from collections import Counter
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from notifications.channels.outcome import Accepted, Broken, Later
 from notifications.models import Notification
 from notifications.operations.claiming import claim
 from notifications.operations.settling import LONGEST_PAUSE, backoff, line_of, settle
+from notifications.sending import IN_FLIGHT, MOST_HELD
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
 from tests.world import person
@@ -106,16 +106,19 @@ def test_who_hangs_is_given_up_after_a_while_and_keeps_nobody_waiting(
     monkeypatch.setattr("notifications.channels.http.TIMEOUT", 5.0)
     monkeypatch.setattr("notifications.operations.delivering.LONGEST", 4.0)
     push.answer("fcm", "hang")
-    # More than are in flight to one at a time; and older than all others.
-    hanging = [queue(registration(push, alice, "fcm"), age=9) for _ in range(40)]
-    Notification.objects.update(due_at=timezone.now() - timedelta(seconds=9))
+    # More than are held of all together; and older than all others.
+    phone = registration(push, alice, "fcm")
+    hanging = [queue(phone, age=9) for _ in range(MOST_HELD + 20)]
+    due_now()
     others = [queue(registration(push, alice, channel)) for channel in ("webpush", "apns") for _ in range(30)]
     began = time.time()
     assert set(deliver(*others)) == {("accepted", "")}
     came = [each.time for each in push.received() if each.provider in ("webpush", "apns")]
     assert max(came) - began < 5, "the others waited for the one that hangs"
     assert {outcome(row) for row in hanging} == {("queued", "")}
-    assert any(row.error.startswith(("no answer", "ReadTimeout")) for row in hanging)
+    tried = [row for row in hanging if row.error.startswith(("no answer", "ReadTimeout"))]
+    assert len(tried) == IN_FLIGHT
+    assert Counter(row.attempts for row in hanging) == {1: IN_FLIGHT, 0: len(hanging) - IN_FLIGHT}, "it was not in use"
 
 
 def test_the_pause_grows_and_is_bounded() -> None:
