@@ -36,10 +36,12 @@ def test_what_is_taken_is_accepted(channel: str, push: Providers, alice: User) -
     assert came.is_taken, came
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
-def test_an_address_that_leads_nowhere_ends(channel: str, push: Providers, alice: User) -> None:
+@pytest.mark.parametrize(
+    ("channel", "answer"), [*((each, "gone") for each in CHANNELS), ("webpush", "unknown"), ("apns", "unknown")]
+)
+def test_an_address_that_leads_nowhere_ends(channel: str, answer: str, push: Providers, alice: User) -> None:
     gone, other = registration(push, alice, channel), registration(push, alice, channel)
-    push.answer(channel, "gone", token=gone.address)
+    push.answer(channel, answer, token=gone.address)
     row, elsewhere = queue(gone), queue(other)
     assert deliver(row, elsewhere) == [("failed", "gone"), ("accepted", "")]
     gone.refresh_from_db()

@@ -63,6 +63,8 @@ def _said(answer: Answer) -> Said:
             return Said(200)
         case "gone":
             return Said(410, {"reason": "Unregistered", "timestamp": int(time.time() * 1000)})
+        case "unknown":
+            return Said(400, {"reason": "BadDeviceToken"})
         case "refused":
             return Said(400, {"reason": "DeviceTokenNotForTopic"})
         case "busy":

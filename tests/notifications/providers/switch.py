@@ -4,8 +4,9 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-#: `lost`: it takes the notification, and the line breaks before it says so. `moved`: Web Push sends one elsewhere.
-ANSWERS = ("ok", "gone", "refused", "busy", "broken", "hang", "lost", "moved")
+#: `lost`: it takes the notification, and the line breaks before it says so. `unknown`: to Web Push and APNs an address
+#: that never was is not one that has been. `moved`: Web Push sends one elsewhere.
+ANSWERS = ("ok", "gone", "unknown", "refused", "busy", "broken", "hang", "lost", "moved")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ const answers = { all: usual, tokens: new Map() };
 const MOST = 1_000_000;
 // What a push service must take, and most take no more (RFC 8030, 7.2).
 const MOST_BYTES = 4096;
-const STATUS = { gone: 410, refused: 400, busy: 429, broken: 500, hang: 0, moved: 307 };
+const STATUS = { gone: 410, unknown: 404, refused: 400, busy: 429, broken: 500, hang: 0, moved: 307 };
 
 model.notifyUrl = `http://127.0.0.1:${port}/notify/`;
 
