@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -85,6 +86,21 @@ def test_apple_gets_one_token_for_forty_minutes(push: Providers, alice: User, mo
     apns._tokens.clear()
 
 
+def test_a_token_that_apple_takes_no_more_is_renewed(push: Providers, alice: User) -> None:
+    mine = registration(push, alice, "apns")
+    deliver(queue(mine))
+    [(key, (made_at, token))] = apns._tokens.items()
+    claims = {**jwt.decode(token, options={"verify_signature": False}), "iat": int(time.time()) - 2 * 3600}
+    file, kid, _ = key
+    old = jwt.encode(claims, Path(file).read_text(), algorithm="ES256", headers={"kid": kid})
+    apns._tokens[key] = made_at, old
+    row = queue(mine)
+    assert deliver(row) == [("queued", "")]
+    assert row.error == "ExpiredProviderToken"
+    due_now()
+    assert deliver(row) == [("accepted", "")]
+
+
 def test_fcm_gives_one_token_for_many(push: Providers, alice: User) -> None:
     rows = [queue(registration(push, alice, "fcm")) for _ in range(20)]
     assert set(deliver(*rows)) == {("accepted", "")}
@@ -92,7 +108,6 @@ def test_fcm_gives_one_token_for_many(push: Providers, alice: User) -> None:
 
 
 def test_a_token_that_fcm_takes_no_more_is_renewed(push: Providers, alice: User) -> None:
-
     mine = registration(push, alice, "fcm")
     deliver(queue(mine))
     account(push.environment["FCM_CREDENTIALS"])._credentials.token = "stale"
