@@ -17,8 +17,9 @@ from conversations.models import Conversation, Membership
 from messaging.models import Message
 from messaging.operations.deleting import delete_message
 from messaging.operations.receiving import advance_receipt
+from notifications.channels.outcome import Accepted, Later, Outcome
 from notifications.models import Digest, Notification
-from notifications.operations.digesting import send_digests
+from notifications.operations.digesting import LEASE, send_digests
 from tests.conversations.world import direct, group
 from tests.notifications.smtp import Postbox, free_port, html_of, smtp_server, text_of
 from tests.notifications.telling import prefer, say, verify_email
@@ -172,7 +173,7 @@ def test_of_a_channel_it_has_what_is_about_him(postbox: Postbox, alice: User, bo
     prefer(bob, keywords=["tea party", "c++ (x*"])
     mine = said(bob, square, "Anybody there?")
     Membership.objects.filter(user=bob).update(read_seq=mine, delivered_seq=mine)
-    for body in ("Nothing to see", "@bob look", "A tea  party!", "bob, just so", "In C++ (x* y)?"):
+    for body in ("Nothing to see", "@bob look", "A tea  party!", "bob, just so", "@bobby", "In C++ (x* y)?"):
         said(alice, square, body)
     said(alice, square, "I am", reply_to=mine)
     for _ in range(60):
@@ -182,6 +183,7 @@ def test_of_a_channel_it_has_what_is_about_him(postbox: Postbox, alice: User, bo
     content = text_of(letter)
     assert all(words in content for words in ("@bob look", "A tea party!", "In C++ (x*", "I am"))
     assert "Nothing" not in content
+    assert "@bobby" not in content
 
 
 @pytest.mark.parametrize(("change", "value"), [("is_active", False), ("email_after", None), ("verified", False)])
@@ -421,6 +423,23 @@ def test_one_that_another_worker_has_is_left_to_it(
     lease = digest(bob).due_at
     assert lease is not None
     assert timedelta(seconds=110) < lease - timezone.now() < timedelta(seconds=121)
+
+
+@pytest.mark.parametrize("outcome", [Accepted(), Later(None, "slow")])
+def test_who_takes_longer_than_his_lease_leaves_it_to_the_next(
+    alice: User, bob: User, garden: Conversation, outcome: Outcome
+) -> None:
+    said(alice, garden)
+    due(bob)
+    theirs = timezone.now() + timedelta(seconds=LEASE)
+
+    def slow(letter: object) -> Outcome:
+        Digest.objects.filter(user=bob).update(due_at=theirs, attempts=2)
+        return outcome
+
+    with patch("notifications.operations.digesting.email.send", side_effect=slow):
+        send_digests()
+    assert (digest(bob).due_at, digest(bob).attempts) == (theirs, 2)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -118,6 +118,23 @@ def test_one_of_a_machine_is_enough(push: Providers, alice: User, bob: User, gar
             time.sleep(0.05)
 
 
+def test_while_another_is_at_it_nothing_is_taken(push: Providers, bob: User) -> None:
+    row = queue(registration(push, bob))
+
+    def come() -> float | None:
+        try:
+            return deliver_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread, delivering._alone_here() as is_alone:
+        assert is_alone
+        assert thread.submit(come).result(10) is None
+    assert (outcome(row), row.attempts) == (("queued", ""), 0)
+    deliver_due()
+    assert outcome(row) == ("accepted", "")
+
+
 def test_two_at_once_send_each_once(
     push: Providers, alice: User, bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
