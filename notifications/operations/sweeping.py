@@ -42,9 +42,8 @@ DELETE FROM messaging_handover WHERE id IN (
 def sweep() -> bool:
     """Do what the queue lost; whether there may be more of it to expand."""
     is_more = expand_all()
+    clear_overlooked(since=timezone.now() - _RECENTLY)
     with Deliveries() as deliveries:
-        _, due = clear_overlooked(since=timezone.now() - _RECENTLY)
-        deliveries.add(due)
         deliveries.add(Due(channel) for (channel,) in rows(_WAITING, [PIECE]))
     return is_more
 

@@ -165,7 +165,7 @@ def test_what_he_would_not_be_told_of_is_not_in_it(
             mine.update(left_at=timezone.now())
     due(bob)
     send_digests()
-    assert (postbox.letters, digest(bob).due_at) == ([], None)
+    assert (postbox.letters, ledger(), digest(bob).due_at) == ([], [], None)
 
 
 def test_of_a_channel_it_has_what_is_about_him(postbox: Postbox, alice: User, bob: User) -> None:
@@ -200,7 +200,7 @@ def test_who_is_not_to_be_written_to_is_not(
             EmailAddress.objects.filter(user=bob).update(verified=value)
     due(bob)
     send_digests()
-    assert (postbox.letters, digest(bob).due_at) == ([], None)
+    assert (postbox.letters, ledger(), digest(bob).due_at) == ([], [], None)
 
 
 def test_there_are_five_conversations_and_of_each_five_messages(postbox: Postbox, alice: User, bob: User) -> None:
