@@ -139,10 +139,8 @@ LOGGING = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("de", "Deutsch"),
-]  # those we speak: else dates would come in others than their sentences
+# Those we speak: else dates would be in another than their sentences.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
