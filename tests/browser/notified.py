@@ -63,6 +63,9 @@ class Notified:
         expect(page.get_by_role("button", name="Send a test")).to_be_enabled()
         self.window.forgive("does not support the Push API in incognito mode")
         self.window.dialog.get_by_role("button", name="Close").click()
+        expect(self.window.dialog).to_have_count(0)
+        # The step in the history that the dialog made is taken back in the browser's own time.
+        page.wait_for_function("() => !history.state?.covered")
 
     def shown(self) -> Shown:
         return cast("Shown", self.window.page.evaluate(_SHOWN))
