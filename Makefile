@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.config.* tsconfig*.json)
 
-.PHONY: run test test-long check format lock clean help client screenshots bench growth faults faults-smoke \
+.PHONY: run test test-long check format lock clean help client screenshots bench bench-pairs growth faults faults-smoke \
 	media-drill media-drill-quick push-drill push-drill-quick
 .DEFAULT_GOAL := help
 
@@ -21,6 +21,7 @@ help:
 	@echo 'make push-drill   notifications while workers, queue and push services fail (push-drill-quick: for two minutes)'
 	@echo 'make format  put Python into the one format'
 	@echo 'make bench   what Parlance costs beside two others (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
+	@echo 'make bench-pairs  this checkout beside an earlier commit, run in turn (PAIRS="--against COMMIT"): dearer or not'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
 	@echo 'make screenshots  take the pictures in docs/screenshots anew'
 	@echo 'make lock    write the requirements*.txt anew from the requirements*.in'
@@ -70,6 +71,10 @@ screenshots: $(VENV)/.development client
 # ONLY: scenarios by name; BENCH_OPTIONS: see `python -m bench --help`.
 bench: $(VENV)/.bench client
 	@$(BIN)/python -m bench $(ONLY) $(BENCH_OPTIONS)
+
+# PAIRS: options, see `python -m bench.pairs --help`.
+bench-pairs: $(VENV)/.bench client
+	@$(BIN)/python -m bench.pairs $(PAIRS)
 
 bench-%: $(VENV)/.bench client
 	@$(BIN)/python -m bench $* $(BENCH_OPTIONS)

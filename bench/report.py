@@ -11,6 +11,8 @@ from bench.outcome import Outcome
 from bench.verdict import ZEROES
 
 PRODUCT = "Parlance"
+#: The counters of a run that need not be zero.
+NEITHER_LOST_NOR_WRONG = ("expected", "arrived")
 _SATURATED = 90
 
 
@@ -47,7 +49,7 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
         if value is not None and not bound.is_met(value):
             found.append(f"NOT WITHIN: {bound.words}: {number(value)}, bound {bound.text}")
     for scenario, outcome in ours.items():
-        wrong = {name: n for name, n in outcome.counts.items() if n and name not in ("expected", "arrived")}
+        wrong = {name: n for name, n in outcome.counts.items() if n and name not in NEITHER_LOST_NOR_WRONG}
         found += [f"NOT ZERO: {scenario}: {name} = {n:,}" for name, n in wrong.items()]
     return found
 

@@ -27,8 +27,9 @@ class Parlance(Server):
     name = "Parlance"
     is_python = True
 
-    def __init__(self, web_processes: int) -> None:
+    def __init__(self, web_processes: int, project: Path = PROJECT) -> None:
         self._web_processes = web_processes
+        self._project = project
         self._folder = Path(tempfile.mkdtemp(prefix="parlance-bench-"))
         self._daemon: Daemon | None = None
         self.port = free_port()
@@ -47,7 +48,8 @@ class Parlance(Server):
         }
         if self._web_processes:
             environment["WEB_PROCESSES"] = str(self._web_processes)
-        argv = [sys.executable, str(PROJECT / "manage.py"), "up"]
+        python = sys.executable if self._project == PROJECT else self._project / ".venv" / "bin" / "python"
+        argv = [str(python), str(self._project / "manage.py"), "up"]
         self._daemon = Daemon(argv, self._folder / "up.log", environment)
         self._daemon.wait_until(self._is_ready)
 
@@ -69,7 +71,7 @@ class Parlance(Server):
 
     def version(self) -> str:
         said = subprocess.run(
-            ["git", "-C", PROJECT, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+            ["git", "-C", self._project, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
         )
         return f"Parlance {said.stdout.strip() or 'without git'}, {len(self.web_pids())} web processes"
 

@@ -1,0 +1,89 @@
+"""python -m bench.pairs [SCENARIO …]: this checkout beside an earlier commit, run in turn; exits with 1 when dearer.
+
+Both are started once and stay up. A pair is one run of a scenario on each, in alternating order, so that what else the
+machine does meets both. The figure is CPU-seconds per unit of work of the whole server.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+
+import uvloop
+
+from bench.bounds import BOUNDS
+from bench.machine import PROJECT, end_on_sigterm, pin_generator
+from bench.outcome import Outcome
+from bench.pairs.comparison import Comparison, compare
+from bench.pairs.earlier import checkout
+from bench.profiling import Profiler
+from bench.progress import say
+from bench.report import NEITHER_LOST_NOR_WRONG, number
+from bench.scenarios.base import Options
+from bench.scenarios.catalogue import CATALOGUE
+from bench.servers.parlance import Parlance
+
+_SCENARIOS = ("history", "small-rooms", "big-room", "mixed")
+
+
+def main() -> int:
+    asked = _arguments()
+    end_on_sigterm()
+    folder = checkout(asked.against)
+    pin_generator()
+    old = Parlance(asked.web_processes, folder)
+    new = Parlance(asked.web_processes)
+    try:
+        for server in (old, new):
+            server.start()
+        comparisons = [_compare(name, old, new, asked) for name in asked.scenarios]
+    finally:
+        for server in (old, new):
+            server.remove()
+    for comparison in comparisons:
+        print(comparison)
+    return 1 if any(comparison.is_dearer for comparison in comparisons) else 0
+
+
+def _compare(name: str, old: Parlance, new: Parlance, asked: argparse.Namespace) -> Comparison:
+    figure = next(bound.figure for bound in BOUNDS if bound.scenario == name and bound.figure.startswith("cpu_"))
+    options = Options(asked.seconds, asked.seconds / 2, 0, 0, asked.history, asked.fetches, Profiler(None))
+    costs: Mapping[Parlance, list[float]] = {old: [], new: []}
+    for pair in range(asked.pairs):
+        for server in (old, new) if pair % 2 == 0 else (new, old):
+            outcome = uvloop.run(CATALOGUE[name].run(server, options))
+            _refuse_losses(outcome)
+            costs[server].append(outcome.figures[figure])
+        say(f"  {name} {pair + 1}: old {number(costs[old][-1])}, new {number(costs[new][-1])} {figure}")
+    return compare(name, costs[old], costs[new])
+
+
+def _refuse_losses(outcome: Outcome) -> None:
+    wrong = {name: count for name, count in outcome.counts.items() if count and name not in NEITHER_LOST_NOR_WRONG}
+    if wrong:
+        raise SystemExit(f"{outcome.scenario}: a run that loses something has no cost: {wrong}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench.pairs", description=__doc__.partition("\n")[0])
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"default: {', '.join(_SCENARIOS)}")
+    parser.add_argument("--against", default=_baseline(), help="a commit (default: the one in bench/pairs/baseline)")
+    parser.add_argument("--pairs", type=int, default=7, help="of runs of each scenario (default: 7)")
+    parser.add_argument("--seconds", type=float, default=5, help="the measured part of a run (default: 5)")
+    parser.add_argument("--web-processes", type=int, default=0, help="default: the product's own choice")
+    parser.add_argument("--history", type=int, default=2_000, help="messages added to the long conversation each run")
+    parser.add_argument("--fetches", type=int, default=2_000, help="of history in a run")
+    asked = parser.parse_args()
+    asked.scenarios = asked.scenarios or list(_SCENARIOS)
+    if unknown := set(asked.scenarios) - set(_SCENARIOS):
+        parser.error(f"{', '.join(unknown)}: must be one of {', '.join(_SCENARIOS)}")
+    if asked.pairs < 7:
+        parser.error("--pairs must be at least 7: with fewer no interval holds the median with 95 % confidence")
+    return asked
+
+
+def _baseline() -> str:
+    return (PROJECT / "bench" / "pairs" / "baseline").read_text().strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
