@@ -56,10 +56,10 @@ media-drill-quick: $(VENV)/.development client
 
 # PUSH: options, see `python -m tests.push_drill.drill --help`.
 push-drill: $(VENV)/.development client
-	@scripts/node $(BIN)/python -m tests.push_drill.drill $(PUSH)
+	@$(BIN)/python -m tests.push_drill.drill $(PUSH)
 
 push-drill-quick: $(VENV)/.development client
-	@scripts/node $(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
+	@$(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import partial
@@ -18,6 +17,8 @@ from bench.servers.base import Client, Missing, Rooms, Server
 from bench.servers.cluster import Cluster
 from bench.servers.daemon import Daemon
 
+#: Runs a command of Node's world, and installs Node where there is none.
+_NODE = str(PROJECT / "scripts" / "node")
 _FOLDER = PROJECT / "bench" / "references" / "socketio"
 _ANSWER = re.compile(rb"^43(\d+)")
 _DATABASE = "socketio"
@@ -44,7 +45,7 @@ class SocketIo(Server):
                 "DATABASE_URL": self._cluster.url(_DATABASE),
                 "NODE_ENV": "production",
             }
-            daemon = Daemon(["node", str(_FOLDER / "server.js")], self._cluster.folder / f"{port}.log", environment)
+            daemon = Daemon([_NODE, "node", str(_FOLDER / "server.js")], self._cluster.folder / f"{port}.log", environment)
             self._processes.append(daemon)
             daemon.wait_until(partial(listens, port))
 
@@ -140,12 +141,14 @@ class SocketIoClient(WSListener):
 
 def _install() -> None:
     """Raises Missing where Node or its packages cannot be had."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        raise Missing("there is no Node with npm on PATH")
     if (_FOLDER / "node_modules" / "socket.io").exists():
         return
     found = subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund", "--omit=dev"], cwd=_FOLDER, capture_output=True, text=True, check=False
+        [_NODE, "npm", "ci", "--no-audit", "--no-fund", "--omit=dev"],
+        cwd=_FOLDER,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if found.returncode:
         raise Missing(f"npm ci failed: {found.stderr.strip()[-500:]}")
@@ -157,4 +160,4 @@ def _version(package: str) -> str:
 
 
 def _node_version() -> str:
-    return subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run([_NODE, "node", "--version"], capture_output=True, text=True, check=True).stdout.strip()

@@ -1,6 +1,7 @@
 """Run a job beside us, wait for it for so long and no longer, and believe only what it can have said."""
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds by the clock, above the CPU time it is given: a machine may be busy.
 PATIENCE = 180
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
+_ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
 _ROOT = Path(__file__).resolve().parents[2]
 _decode = msgspec.json.Decoder(Outcome).decode
 #: How a process ends that took more CPU time than it may.

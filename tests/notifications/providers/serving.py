@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -100,10 +99,8 @@ def _config(secure: int, plain: int, folder: Path) -> Config:
 
 
 def _start_web_push(port: int, folder: Path) -> "subprocess.Popen[bytes]":
-    node = shutil.which("node")
-    assert node, "node is not on PATH: scripts/node finds it"
     process = subprocess.Popen(
-        [node, str(_HERE / "webpush.cjs"), str(port), str(folder / "received.jsonl")],
+        [_ROOT / "scripts" / "node", "node", str(_HERE / "webpush.cjs"), str(port), str(folder / "received.jsonl")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "NODE_PATH": str(_ROOT / "node_modules")},
