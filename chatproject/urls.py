@@ -15,6 +15,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("media.api_urls")),
     path("", include("messaging.api_urls")),
     path("", include("notifications.api_urls")),
+    path("", include("moderation.api_urls")),
     path("<path:rest>", no_such_route),
 ]
 

@@ -48,6 +48,7 @@ RATES = {
     "sign_in_account": (10, 5 * 60),
     "second_factor": (10, 5 * 60),
     "prove_email": (5, 60 * 60),
+    "report": (20, 60 * 60),
 }
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -50,11 +50,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "chatproject",
+    "staff",
     "accounts",
     "conversations",
     "media",
     "messaging",
     "notifications",
+    "moderation",
 ]
 
 MIDDLEWARE = [

@@ -102,6 +102,7 @@ CALLS = {
     "PATCH notifications/registrations/<str:registration>": Call(3, {"is_enabled": False}),
     "DELETE notifications/registrations/<str:registration>": Call(3, status=204),
     "POST notifications/registrations/<str:registration>/test": Call(5, status=201),
+    "POST reports": Call(5, {"reason": "spam", "conversation": "<str:conversation>", "seq": 1}, status=201),
     f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }
 

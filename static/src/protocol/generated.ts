@@ -441,6 +441,11 @@ export interface Ledger {
   why?: Explanation | null;
 }
 
+/** The report is with the staff. */
+export interface Reported {
+  id: string;
+}
+
 export interface Register {
   username: string;
   email: string;
@@ -586,6 +591,15 @@ export interface ChangeRegistration {
 /** The `token` of a payload that is on the screen now. */
 export interface SayShown {
   token: string;
+}
+
+/** Names a person, a conversation, or a message by `conversation` and `seq`. More reasons may come. */
+export interface FileReport {
+  reason: "abuse" | "illegal" | "impersonation" | "other" | "spam";
+  user?: string | null;
+  conversation?: string | null;
+  seq?: number | null;
+  detail?: string;
 }
 
 /** What I hold; the answer is what I lack. */

@@ -1,0 +1,36 @@
+"""Reports over REST."""
+
+from typing import TYPE_CHECKING, cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.limits import spend
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+from moderation.commands import FileReport
+from moderation.operations.reporting import file_report
+from moderation.shapes import Reported
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReportsApi(Api):
+    @documented(
+        "Report a person, a conversation or a message to the staff", request=FileReport, response=Reported, status=201
+    )
+    def post(self, request: Request) -> Response:
+        """A message is named by `conversation` and `seq`; the staff then see what it says now."""
+        given = self.read(FileReport)
+        actor = cast("User", request.user)
+        spend("report", str(actor.pk))
+        report = file_report(
+            actor=actor,
+            reason=given.reason,
+            user=given.user,
+            conversation=given.conversation,
+            seq=given.seq,
+            detail=given.detail,
+        )
+        return answer(Reported(id=report.pk), 201)

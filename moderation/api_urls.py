@@ -1,0 +1,7 @@
+"""The REST routes of this app, under /api/v1/."""
+
+from django.urls import path
+
+from moderation.api import ReportsApi
+
+urlpatterns = [path("reports", ReportsApi.as_view())]

@@ -1,0 +1,4 @@
+from moderation.models.ban import Ban
+from moderation.models.report import Report
+
+__all__ = ["Ban", "Report"]

@@ -1,0 +1,42 @@
+"""Who is kept out of the server, until when and why."""
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    def in_force(self) -> Self:
+        return self.filter(lifted_at__isnull=True)
+
+    def over(self) -> Self:
+        """Those in force whose end has come."""
+        return self.in_force().filter(ends_at__lte=timezone.now())
+
+
+class Ban(models.Model):
+    """One ban of one person. It deactivates the account, and lifting it reactivates it."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="bans")
+    reason = models.CharField(max_length=500, help_text="The person reads this.")
+    ends_at = models.DateTimeField("until", null=True, blank=True, help_text="Left empty, it lasts until you lift it.")
+    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    lifted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = BanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(lifted_at__isnull=True), name="ban_once"),
+        ]
+        indexes = [models.Index(fields=["ends_at"], name="ban_ends", condition=Q(lifted_at__isnull=True))]
+
+    if TYPE_CHECKING:
+        user_id: UUID
+
+    def __str__(self) -> str:
+        return f"ban of {self.user_id}"

@@ -1,0 +1,64 @@
+"""What people report to staff."""
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from chatproject.lib.ids import uuid7
+
+LONGEST_DETAIL = 1_000
+LONGEST_TEXT = 4_000
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> Self:
+        return self.filter(state=Report.State.OPEN)
+
+
+class Report(models.Model):
+    """A person, a conversation or a message that somebody asks staff to look at.
+
+    `text` is what the message said when it was reported: its reader's disclosure, and all that staff see of it.
+    """
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", "Spam"
+        ABUSE = "abuse", "Insults or threats"
+        IMPERSONATION = "impersonation", "Pretends to be somebody else"
+        ILLEGAL = "illegal", "Against the law"
+        OTHER = "other", "Something else"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ACTED = "acted", "Acted on"
+        DISMISSED = "dismissed", "Dismissed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reporter = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
+    conversation = models.ForeignKey("conversations.Conversation", models.SET_NULL, null=True, related_name="+")
+    seq = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=LONGEST_TEXT, blank=True)
+    reason = models.CharField(max_length=16, choices=Reason)
+    detail = models.CharField(max_length=LONGEST_DETAIL, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.CharField(max_length=LONGEST_DETAIL, blank=True)
+    answered_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="report_open", condition=Q(state="open"))]
+
+    if TYPE_CHECKING:
+        reporter_id: UUID
+        user_id: UUID | None
+        conversation_id: UUID | None
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,0 +1,71 @@
+"""Reporting a person, a conversation or a message to staff."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from accounts.models import User
+from chatproject.lib.errors import Invalid, NotFound
+from chatproject.lib.ids import parse_id
+from conversations.models import Conversation
+from messaging.models import Message
+from messaging.operations.reading import read_message
+from moderation.models import Report
+from moderation.models.report import LONGEST_TEXT
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def file_report(
+    *,
+    actor: User,
+    reason: str,
+    user: str | None = None,
+    conversation: str | None = None,
+    seq: int | None = None,
+    detail: str = "",
+) -> Report:
+    """Keep a report for staff. Raises NotFound for what the actor may not see, Invalid where nothing is named."""
+    if user is None and conversation is None:
+        raise Invalid("A report must name a user or a conversation.", fields={"user": ["Missing."]})
+    if seq is not None and conversation is None:
+        raise Invalid("seq needs the conversation it is in.", fields={"conversation": ["Missing."]})
+    message, place = None, None
+    if conversation is not None and seq is not None:
+        message = read_message(actor=actor, conversation=conversation, seq=seq)
+        place = message.conversation_id
+    elif conversation is not None:
+        place = _visible_conversation(actor, conversation)
+    return Report.objects.create(
+        reporter=actor,
+        user=_reported_user(actor, user, message),
+        conversation_id=place,
+        seq=message.seq if message else None,
+        text=((message.body or "") if message else "")[:LONGEST_TEXT],
+        reason=reason,
+        detail=detail.strip(),
+    )
+
+
+def _visible_conversation(actor: User, id: str) -> "UUID":
+    """One of the actor's, or a channel, which everybody finds."""
+    place = parse_id(id)
+    is_mine = Q(memberships__user=actor, memberships__left_at__isnull=True)
+    if not Conversation.objects.filter(is_mine | Q(kind=Conversation.Kind.CHANNEL), pk=place).exists():
+        raise NotFound
+    return place
+
+
+def _reported_user(actor: User, id: str | None, message: Message | None) -> User | None:
+    """The person named; with a message, its sender."""
+    if id is None:
+        return message.sender if message else None
+    user = User.objects.filter(pk=parse_id(id)).first()
+    if user is None:
+        raise NotFound
+    if user == actor:
+        raise Invalid("You cannot report yourself.", fields={"user": ["That is you."]})
+    if message is not None and message.sender_id != user.pk:
+        raise Invalid("This message is somebody else's.", fields={"user": ["Not its sender."]})
+    return user

@@ -1,0 +1,28 @@
+"""What staff did: a table that only grows."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class StaffAct(models.Model):
+    """One act of a member of staff, or of the server itself. The database refuses to change or delete it."""
+
+    # Without a constraint: the trail outlives whom it names.
+    actor = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    actor_name = models.CharField(max_length=32)
+    act = models.CharField(max_length=32)
+    object_type = models.CharField(max_length=32)
+    object_id = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="staff_act_object"),
+            models.Index(fields=["created_at"], name="staff_act_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.object_type} {self.object_id}"

@@ -1,0 +1,19 @@
+"""The one row about the server as a whole."""
+
+from django.db import models
+
+
+class ServerState(models.Model):
+    """Whether the server takes writes. Row 1 is the only one; without it the server is as usual."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    is_read_only = models.BooleanField("read-only", default=False)
+    reason = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = "server state"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="server_state_once")]
+
+    def __str__(self) -> str:
+        return "read-only" if self.is_read_only else "as usual"

@@ -1,0 +1,24 @@
+"""The audit trail: who did what to which object, when and why."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+
+from staff.models import StaffAct
+
+SERVER = "(server)"
+_LONGEST_REASON = 500
+
+
+def record_act(
+    *, actor: AbstractUser | None, act: str, object_type: str, object_id: Any = "", reason: str = ""
+) -> StaffAct:
+    """Write one line of the trail, in the transaction of the act itself. Without an actor it is the server's own."""
+    return StaffAct.objects.create(
+        actor_id=actor.pk if actor else None,
+        actor_name=actor.username if actor else SERVER,
+        act=act,
+        object_type=object_type,
+        object_id=str(object_id),
+        reason=reason[:_LONGEST_REASON],
+    )
