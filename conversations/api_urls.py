@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from conversations.api.bans import BanDetail, BanList
 from conversations.api.channels import ChannelList, Joining
 from conversations.api.conversations import ConversationDetail, ConversationList, MyMembership
 from conversations.api.invitations import InvitationDetail, InvitationJoining, InvitationLink, InvitationList
@@ -15,6 +16,8 @@ urlpatterns = [
     path("conversations/<str:conversation>/membership", MyMembership.as_view(), name="membership"),
     path("conversations/<str:conversation>/members", MemberList.as_view(), name="members"),
     path("conversations/<str:conversation>/members/<str:user>", MemberDetail.as_view(), name="member"),
+    path("conversations/<str:conversation>/bans", BanList.as_view(), name="bans"),
+    path("conversations/<str:conversation>/bans/<str:user>", BanDetail.as_view(), name="ban"),
     path("conversations/<str:conversation>/invitations", InvitationList.as_view(), name="invitations"),
     path(
         "conversations/<str:conversation>/invitations/<str:invitation>", InvitationDetail.as_view(), name="invitation"

@@ -14,6 +14,7 @@ from chatproject.lib.shapes import History, Kind, Notify, Role
 # One line, and any text: PostgreSQL stores no NUL.
 Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*$")]
 Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Meta(max_length=settings.LIMITS["ban_reason"], pattern=r"^[^\x00-\x1f\x7f]*$")]
 Seconds = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
 Uses = Annotated[int, Meta(ge=1, le=100_000)]
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -44,6 +45,14 @@ class ChangeConversation(Input, frozen=True):
 class AddMember(Input, frozen=True):
     user: str
     role: Role = "member"
+
+
+class BanPerson(Input, frozen=True):
+    """Until a moment, or without end where `until` is left out. The reason is for admins and owners."""
+
+    user: str
+    reason: Reason = ""
+    until: Moment | None = None
 
 
 class ChangeRole(Input, frozen=True):

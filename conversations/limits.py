@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import User
 from chatproject.lib.errors import TooLarge
-from conversations.models import Conversation, Invitation, Membership
+from conversations.models import Ban, Conversation, Invitation, Membership
 
 
 def ensure_groups_allowed(people: Collection[User]) -> None:
@@ -37,3 +38,11 @@ def ensure_invitation_allowed(conversation: Conversation) -> None:
     most = settings.LIMITS["invitations_per_conversation"]
     if Invitation.objects.open().of(conversation).count() >= most:
         raise TooLarge(f"A conversation has at most {most} open invitations. Revoke one first.")
+
+
+def ensure_ban_allowed(conversation: Conversation, user: User) -> None:
+    """The conversation, locked, has few enough bans of others. Those that ended make room."""
+    most = settings.LIMITS["bans_per_conversation"]
+    Ban.objects.of(conversation).filter(until__lte=timezone.now()).delete()
+    if Ban.objects.of(conversation).exclude(user=user).count() >= most:
+        raise TooLarge(f"A conversation has at most {most} bans. Lift one first.")

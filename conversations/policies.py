@@ -45,5 +45,12 @@ def can_remove(conversation: "Conversation", actor: Membership, target: Membersh
     return actor.role == Role.OWNER or (actor.role == Role.ADMIN and target.role == Role.MEMBER)
 
 
+def can_ban(conversation: "Conversation", actor: Membership, target: Membership | None) -> bool:
+    """Admins and owners ban people who are not in it (`target` is None), and the members they may remove."""
+    if target is None:
+        return not conversation.is_direct and actor.role != Role.MEMBER
+    return actor.user_id != target.user_id and can_remove(conversation, actor, target)
+
+
 def can_leave(conversation: "Conversation") -> bool:
     return not conversation.is_direct

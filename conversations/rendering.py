@@ -1,18 +1,16 @@
 """Conversations and memberships as the contract's objects, out of rows that were read already."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
-from conversations.models import Conversation, Invitation, Membership
+from conversations.models import Ban, Conversation, Invitation, Membership
 from conversations.places import Place
+from conversations.shapes import Ban as BanShape
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview, InvitedTo
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> shapes.SharedConversation:
@@ -95,6 +93,12 @@ def channel(conversation: Conversation) -> shapes.Channel:
     )
 
 
+def ban(row: Ban) -> BanShape:
+    return BanShape(
+        user=row.user_id, by=row.by_id, reason=row.reason or None, created_at=row.created_at, until=row.until
+    )
+
+
 def invitation(row: Invitation) -> InvitationShape:
     return InvitationShape(
         id=row.pk,
@@ -108,7 +112,7 @@ def invitation(row: Invitation) -> InvitationShape:
     )
 
 
-def invitation_preview(row: Invitation, actor: "User") -> InvitationPreview:
+def invitation_preview(row: Invitation, *, is_member: bool) -> InvitationPreview:
     conversation = row.conversation
     return InvitationPreview(
         conversation=InvitedTo(
@@ -119,6 +123,6 @@ def invitation_preview(row: Invitation, actor: "User") -> InvitationPreview:
             picture=picture_path(conversation.picture),
         ),
         created_by=row.created_by_id,
-        is_member=Membership.objects.for_user(actor).of(conversation).exists(),
+        is_member=is_member,
         expires_at=row.expires_at,
     )

@@ -6,6 +6,16 @@ from uuid import UUID
 from chatproject.lib.shapes import Kind, Shape
 
 
+class Ban(Shape):
+    """A person who stays out, as admins and owners see it; without `until` it has no end."""
+
+    user: UUID
+    created_at: datetime
+    by: UUID | None = None
+    reason: str | None = None
+    until: datetime | None = None
+
+
 class Invitation(Shape):
     """A link, as those see it who may hand it out and revoke it."""
 

@@ -161,6 +161,8 @@ LIMITS = {
     "members_at_creation": 100,
     "groups_per_user": 1_000,
     "invitations_per_conversation": 50,
+    "bans_per_conversation": 1_000,
+    "ban_reason": 200,
     "reactions_per_message": 20,
     "emoji": 32,
     "frame_bytes": 128 * 1024,

@@ -25,7 +25,7 @@ def _place(channel: Conversation) -> str:
 class ChannelList(MemberApi):
     @documented("Channels one may join", response=shapes.Channel, page=True, query={"search": str})
     def get(self, request: Request) -> Response:
-        channels = Conversation.objects.channels(self.query("search")[:SEARCH_LENGTH])
+        channels = Conversation.objects.channels(self.actor, self.query("search")[:SEARCH_LENGTH])
         if place := read_cursor(self.query("cursor"), Text, Id):
             channels = channels.after_title(*place)
         page, next_cursor = paginate(list(channels[: self.limit + 1]), self.limit, _place)

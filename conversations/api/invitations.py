@@ -56,7 +56,8 @@ class InvitationDetail(MemberApi):
 class InvitationLink(MemberApi):
     @documented("What an invitation leads to", response=InvitationPreview)
     def get(self, request: Request, token: str) -> Response:
-        return answer(rendering.invitation_preview(find_invitation(token=token), self.actor))
+        found = find_invitation(actor=self.actor, token=token)
+        return answer(rendering.invitation_preview(found.invitation, is_member=found.is_member))
 
 
 class InvitationJoining(MemberApi):

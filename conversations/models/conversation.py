@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id, uuid7
+from conversations.models.ban import Ban
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,9 +44,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             raise NotFound
         return conversation
 
-    def channels(self, search: str = "") -> "ConversationQuerySet":
-        """The channels, or those whose title or topic has the words searched for, by title."""
-        found = self.filter(kind=Conversation.Kind.CHANNEL)
+    def channels(self, user: "User", search: str = "") -> "ConversationQuerySet":
+        """The channels this person may join, or those whose title or topic has the words searched for, by title."""
+        bans = Ban.objects.active().filter(user=user)
+        found = self.filter(kind=Conversation.Kind.CHANNEL).exclude(pk__in=bans.values("conversation"))
         for word in search.split():
             found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
         return found.order_by("title", "pk")

@@ -67,6 +67,8 @@ class Membership(models.Model):
     # last_seq when he joined: with history `joined` he may read only what came after.
     joined_seq = models.BigIntegerField(default=0)
     left_at = models.DateTimeField(null=True, blank=True)
+    # An admin or owner put them out, and only those let them in again.
+    is_removed = models.BooleanField(default=False, db_default=False, editable=False)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
     # When a watermark last rose; sync's `as_of` asks for what moved since.

@@ -25,7 +25,7 @@ class Added(NamedTuple):
 def add_member(
     *, actor: User, conversation_id: str | UUID, user_id: str | UUID, role: str = Membership.Role.MEMBER
 ) -> Added:
-    """Add a person. Who is in the conversation already stays as he is, in his role."""
+    """Add a person. A member stays as they are, in their role; a removed person is for admin and owner to add."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     mine = Membership.objects.get_in(conversation, actor.pk)
     if not policies.can_add(conversation, mine, role):
@@ -35,4 +35,4 @@ def add_member(
     if present is not None:
         return Added(present, is_new=False)
     ensure_welcome(actor, [user])
-    return Added(admit(conversation, user, role), is_new=True)
+    return Added(admit(conversation, user, role, by=mine), is_new=True)

@@ -1,6 +1,9 @@
 """Invitation links: making, looking at, following and revoking them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +17,9 @@ from conversations.limits import ensure_invitation_allowed
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
 from conversations.operations.joining import admit, role_of_newcomer
+from conversations.returning import ensure_may_enter
+
+_CLOSED = "This invitation is not open any more."
 
 
 @transaction.atomic
@@ -48,12 +54,24 @@ def revoke_invitation(*, actor: User, conversation_id: str | UUID, invitation_id
         raise NotFound
 
 
-def find_invitation(*, token: str) -> Invitation:
-    """The open invitation behind a link, with its conversation."""
-    invitation = _known(token)
-    if not _lets_in(invitation):
-        raise NotFound("This invitation is not open any more.")
-    return invitation
+class Found(NamedTuple):
+    """An open invitation with its conversation, and whether the person who looks is in that already."""
+
+    invitation: Invitation
+    is_member: bool
+
+
+def find_invitation(*, actor: User | None, token: str) -> Found:
+    """The open invitation behind a link, for somebody who may follow it; `actor` is None where nobody is signed in."""
+    invitation = _open(token)
+    if actor is None:
+        return Found(invitation, is_member=False)
+    former = Membership.objects.of(invitation.conversation).filter(user=actor).first()
+    if former is not None and former.is_active:
+        return Found(invitation, is_member=True)
+    with _closed_to_the_banned():
+        ensure_may_enter(invitation.conversation, actor.pk, former)
+    return Found(invitation, is_member=False)
 
 
 @transaction.atomic
@@ -63,11 +81,28 @@ def accept_invitation(*, actor: User, token: str) -> Conversation:
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation
     # Read again: uses and revocations are written under the lock we waited for.
-    invitation = find_invitation(token=token)
+    invitation = _open(token)
     invitation.uses += 1
     invitation.save(update_fields=["uses"])
-    admit(conversation, actor.pk, role_of_newcomer(conversation))
+    with _closed_to_the_banned():
+        admit(conversation, actor.pk, role_of_newcomer(conversation))
     return conversation
+
+
+def _open(token: str) -> Invitation:
+    invitation = _known(token)
+    if not _lets_in(invitation):
+        raise NotFound(_CLOSED)
+    return invitation
+
+
+@contextmanager
+def _closed_to_the_banned() -> Iterator[None]:
+    """A banned stranger is told what everybody is told of a link that is not open."""
+    try:
+        yield
+    except NotFound as error:
+        raise NotFound(_CLOSED) from error
 
 
 def _known(token: str) -> Invitation:

@@ -13,6 +13,7 @@ from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.people import lock_people
+from conversations.returning import ensure_may_enter
 from conversations.wholes import whole_of
 
 
@@ -34,17 +35,20 @@ def role_of_newcomer(conversation: Conversation) -> str:
     return Membership.Role.MEMBER if is_owned else Membership.Role.OWNER
 
 
-def admit(conversation: Conversation, user: UUID, role: str) -> Membership:
-    """Let a person into a conversation, locked, that he is not in; he may have been before."""
+def admit(conversation: Conversation, user: UUID, role: str, *, by: Membership | None = None) -> Membership:
+    """Let a person into a conversation, locked, that they are not in; `by` is the member who adds them."""
+    former = Membership.objects.of(conversation).filter(user=user).first()
+    ensure_may_enter(conversation, user, former, by=by)
     ensure_groups_allowed(lock_people([user]))
     ensure_room(conversation, 1)
-    membership = Membership.objects.of(conversation).filter(user=user).first() or Membership(user_id=user)
+    membership = former or Membership(user_id=user)
     membership.conversation = conversation
     membership.role = role
     membership.rev = conversation.next_rev()
     membership.joined_at = membership.receipt_at = timezone.now()
     membership.joined_seq = membership.delivered_seq = membership.read_seq = conversation.last_seq
     membership.left_at = None
+    membership.is_removed = False
     membership.save()
     conversation.member_count += 1
     conversation.save(update_fields=["rev", "member_count"])

@@ -30,16 +30,17 @@ def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
     return membership.role == Membership.Role.OWNER and not others.filter(user__is_active=True).exists()
 
 
-def depart(conversation: Conversation, membership: Membership) -> None:
+def depart(conversation: Conversation, membership: Membership, *, is_removed: bool = False) -> None:
     """Take a person out of a conversation, locked. His row stays, to say when he went and at which rev."""
     membership.left_at = timezone.now()
+    membership.is_removed = is_removed
     membership.rev = conversation.next_rev()
     membership.role = Membership.Role.MEMBER
     membership.muted_until = membership.pinned_at = membership.archived_at = None
     membership.notify = ""
     membership.notified_seq = 0
     personal = ["muted_until", "pinned_at", "archived_at", "notify", "notified_seq"]
-    membership.save(update_fields=["left_at", "rev", "role", *personal])
+    membership.save(update_fields=["left_at", "is_removed", "rev", "role", *personal])
     conversation.member_count -= 1
     conversation.save(update_fields=["rev", "member_count"])
     publish(events.member_changed(conversation, membership))

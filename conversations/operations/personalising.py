@@ -1,6 +1,6 @@
 """Muting, pinning, archiving and what to hear of, for oneself."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -8,11 +8,11 @@ from django.utils import timezone
 from msgspec import UNSET, UnsetType
 
 from accounts.models import User
-from chatproject.lib.errors import Invalid
 from chatproject.lib.realtime import publish
 from chatproject.lib.shapes import Notify
 from conversations import events
 from conversations.models import Membership
+from conversations.moments import in_utc
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def personalise_conversation(
     mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
     before = _personal(mine)
     if muted_until is not UNSET:
-        mine.muted_until = _in_utc(muted_until)
+        mine.muted_until = in_utc(muted_until, "muted_until")
     mine.pinned_at = _since(mine.pinned_at, pinned)
     mine.archived_at = _since(mine.archived_at, archived)
     if notify is not UNSET:
@@ -45,14 +45,6 @@ def personalise_conversation(
 
 def _personal(mine: Membership) -> tuple[object, ...]:
     return mine.muted_until, mine.pinned_at, mine.archived_at, mine.notify
-
-
-def _in_utc(moment: datetime | None) -> datetime | None:
-    """The moment as it is stored and shown. One that is past the calendar there could never be read back."""
-    try:
-        return moment and moment.astimezone(UTC)
-    except OverflowError as error:
-        raise Invalid("muted_until is too far away.", fields={"muted_until": ["Too far away."]}) from error
 
 
 def _since(moment: datetime | None, is_wanted: bool | None) -> datetime | None:

@@ -9,6 +9,7 @@ from chatproject.lib.errors import Forbidden, Invalid
 from chatproject.lib.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
+from conversations.texts import clean_title, clean_topic
 
 
 @transaction.atomic
@@ -25,8 +26,8 @@ def change_conversation(
     if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
         raise Forbidden
     wanted = (
-        conversation.title if title is None else title.strip(),
-        conversation.topic if topic is None else topic.strip(),
+        conversation.title if title is None else clean_title(title),
+        conversation.topic if topic is None else clean_topic(topic),
         conversation.history if history is None else history,
     )
     if not wanted[0]:

@@ -16,6 +16,7 @@ from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import direct_key
 from conversations.people import ensure_welcome, find_people, lock_people
+from conversations.texts import clean_title, clean_topic
 from conversations.wholes import wholes_of
 
 Role = Membership.Role
@@ -79,13 +80,13 @@ def start_group(
     *, actor: User, kind: str, others: Sequence[UUID], title: str, topic: str = "", history: str
 ) -> Conversation:
     """A group or channel; whoever starts it owns it."""
-    title = title.strip()
+    title, topic = clean_title(title), clean_topic(topic)
     if not title:
         raise Invalid(f"A {kind} has a title.", fields={"title": ["Empty."]})
     people = lock_people([actor.pk, *others])
     ensure_welcome(actor, others)
     ensure_groups_allowed(people)
-    conversation = Conversation(kind=kind, title=title, topic=topic.strip(), history=history, created_by=actor)
+    conversation = Conversation(kind=kind, title=title, topic=topic, history=history, created_by=actor)
     ensure_room(conversation, len(people))
     roles = {actor.pk: Role.OWNER, **dict.fromkeys(others, Role.MEMBER)}
     memberships = _first_members(conversation, roles)

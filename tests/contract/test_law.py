@@ -116,7 +116,7 @@ async def test_removing_a_member_and_adding_him_again(scene: Scene, path: str) -
         await scene.alice.do("DELETE", f"{path}/members/{scene.carol.id}")
 
     async def add_again() -> None:
-        await scene.bob.do("POST", f"{path}/members", {"user": scene.carol.id})
+        await scene.alice.do("POST", f"{path}/members", {"user": scene.carol.id})
 
     await scene.stage.verify(remove, leaving=[scene.carol])
     await scene.stage.verify(lambda: scene.by_bob.send(scene.garden, "while she was away"))

@@ -8,10 +8,11 @@ from django.urls import URLPattern
 from accounts.models import User
 from conversations.api_urls import urlpatterns
 from conversations.models import Conversation
+from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from tests.conversations.world import UNKNOWN, call, direct, group
+from tests.conversations.world import UNKNOWN, call, direct, group, people
 
 #: route name → (method, path, body) of each verb below one conversation.
 INSIDE: dict[str, list[tuple[str, str, object]]] = {
@@ -21,6 +22,8 @@ INSIDE: dict[str, list[tuple[str, str, object]]] = {
     "member": [("PATCH", "/members/{bob}", {"role": "admin"}), ("DELETE", "/members/{bob}", None)],
     "invitations": [("GET", "/invitations", None), ("POST", "/invitations", {})],
     "invitation": [("DELETE", "/invitations/{invitation}", None)],
+    "bans": [("GET", "/bans", None), ("POST", "/bans", {"user": "{carol}"})],
+    "ban": [("DELETE", "/bans/{banned}", None)],
     "join": [("POST", "/join", None)],
 }
 #: Those that are not below one.
@@ -44,10 +47,12 @@ class Place:
 
     def __init__(self, kind: str, alice: User, bob: User, carol: User) -> None:
         self.conversation = direct(alice, bob) if kind == "direct" else group(alice, bob, carol, kind=kind)
-        self.ids = {"bob": bob.pk, "carol": carol.pk, "invitation": UNKNOWN, "token": "none"}
+        self.ids = {"bob": bob.pk, "carol": carol.pk, "invitation": UNKNOWN, "token": "none", "banned": UNKNOWN}
         if kind != "direct":
             invitation = create_invitation(actor=alice, conversation_id=self.conversation.pk)
-            self.ids |= {"invitation": invitation.pk, "token": invitation.token}
+            [banned] = people(1)
+            ban_member(actor=alice, conversation_id=self.conversation.pk, user_id=banned.pk)
+            self.ids |= {"invitation": invitation.pk, "token": invitation.token, "banned": banned.pk}
 
     def code(self, actor: User | None, method: str, path: str, data: object, *, id: object = None) -> str:
         filled = (
@@ -120,8 +125,9 @@ def test_to_an_ex_member_it_is_not_there(
     assert place.code(carol, "GET", "", None) == "ok"
     ways[way_out]()
     place.ids["carol"] = mallory.pk
-    may_join = name == "join" and kind == "channel"
-    assert place.code(carol, method, path, data) == ("ok" if may_join else "not_found")
+    joins_channel = name == "join" and kind == "channel"
+    allowed = {"left": "ok", "removed": "forbidden"}[way_out]
+    assert place.code(carol, method, path, data) == (allowed if joins_channel else "not_found")
 
 
 @pytest.mark.parametrize("id", [UNKNOWN, "nothing", "1", "%00"])

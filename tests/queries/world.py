@@ -18,6 +18,7 @@ from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
 from chatproject.lib import round_trip
 from conversations.models import Conversation
+from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation
 from conversations.operations.starting import start_conversation
 from media.models import Attachment
@@ -62,6 +63,9 @@ class Scene:
         _talk(alice, garden, others)
         for _ in range(self.count):
             _share(alice, garden)
+        banned = people(self.count)
+        for each in banned:
+            ban_member(actor=alice, conversation_id=garden.pk, user_id=each.pk)
         invitation = create_invitation(actor=alice, conversation_id=garden.pk)
         foreign = create_invitation(actor=bob, conversation_id=_group(bob, []).pk)
         device, _ = start_app(user=alice, name="Old phone")
@@ -83,6 +87,7 @@ class Scene:
             "<shown>": Signer(salt="notifications.shown").sign(str(notification.pk)),
             "<channel>": str(channel.pk),
             "<zoe>": str(zoe.pk),
+            "<banned>": str(banned[0].pk),
             "<refresh>": self.alice.refresh,
             "<uuid>": str(uuid4()),
         }

@@ -210,7 +210,7 @@ async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Serv
             await asyncio.sleep(0.01)
             await scene.alice.do("DELETE", f"{scene.path}/members/{scene.carol.id}", at=at)
             await asyncio.sleep(0.02)
-            added = await scene.bob.do("POST", f"{scene.path}/members", {"user": scene.carol.id}, at=at)
+            added = await scene.alice.do("POST", f"{scene.path}/members", {"user": scene.carol.id}, at=at)
             for device in scene.devices:
                 await device.until(lambda d=device, n=added["rev"]: is_back(d, scene.garden, n), 10, "her return")  # type: ignore[misc]
             gone = max(event["rev"] for event in scene.devices[0].heard("gone"))

@@ -276,6 +276,15 @@ export interface DeviceItem {
   current: boolean;
 }
 
+/** A person who stays out, as admins and owners see it; without `until` it has no end. */
+export interface Ban {
+  user: string;
+  created_at: string;
+  by?: string | null;
+  reason?: string | null;
+  until?: string | null;
+}
+
 /** A link, as those see it who may hand it out and revoke it. */
 export interface Invitation {
   id: string;
@@ -498,6 +507,13 @@ export interface ChangeConversation {
 export interface AddMember {
   user: string;
   role?: Role;
+}
+
+/** Until a moment, or without end where `until` is left out. The reason is for admins and owners. */
+export interface BanPerson {
+  user: string;
+  reason?: string;
+  until?: string | null;
 }
 
 export interface ChangeRole {

@@ -1,0 +1,50 @@
+"""Who stays out of a conversation."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations import rendering
+from conversations.api.base import MemberApi
+from conversations.commands import BanPerson
+from conversations.cursors import Number
+from conversations.models import Ban, Conversation
+from conversations.operations.banning import ban_member, bans_for, lift_ban
+from conversations.shapes import Ban as BanShape
+
+
+def _place(ban: Ban) -> str:
+    return make_cursor(ban.pk)
+
+
+class BanList(MemberApi):
+    @documented("The people banned from a conversation, latest first", response=BanShape, page=True)
+    def get(self, request: Request, conversation: str) -> Response:
+        found = Conversation.objects.get_for(self.actor, conversation)
+        bans = bans_for(actor=self.actor, conversation=found).order_by("-pk")
+        if place := read_cursor(self.query("cursor"), Number):
+            bans = bans.filter(pk__lt=place[0])
+        page, next_cursor = paginate(list(bans[: self.limit + 1]), self.limit, _place)
+        return answer(Page([rendering.ban(row) for row in page], next_cursor))
+
+    @documented("Ban a person", request=BanPerson, response=BanShape, status=201, also={200: BanShape})
+    def post(self, request: Request, conversation: str) -> Response:
+        """201 with the new ban; 200 where the person was banned already, with the new reason and end."""
+        given = self.read(BanPerson)
+        banned = ban_member(
+            actor=self.actor,
+            conversation_id=conversation,
+            user_id=given.user,
+            reason=given.reason,
+            until=given.until,
+        )
+        return answer(rendering.ban(banned.ban), status=201 if banned.is_new else 200)
+
+
+class BanDetail(MemberApi):
+    @documented("Lift a ban", status=204)
+    def delete(self, request: Request, conversation: str, user: str) -> Response:
+        lift_ban(actor=self.actor, conversation_id=conversation, user_id=user)
+        return answer()

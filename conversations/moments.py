@@ -1,0 +1,13 @@
+"""Moments that people name."""
+
+from datetime import UTC, datetime
+
+from chatproject.lib.errors import Invalid
+
+
+def in_utc(moment: datetime | None, field: str) -> datetime | None:
+    """The moment as it is stored and shown. Raises Invalid for one past the calendar, which cannot be read back."""
+    try:
+        return moment and moment.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid(f"{field} is too far away.", fields={field: ["Too far away."]}) from error

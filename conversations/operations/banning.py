@@ -1,0 +1,73 @@
+"""Keeping a person out of a group or channel, and letting them back."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden, Invalid, NotFound
+from chatproject.lib.ids import parse_id
+from conversations import policies
+from conversations.limits import ensure_ban_allowed
+from conversations.models import Ban, Conversation, Invitation, Membership
+from conversations.models.ban import BanQuerySet
+from conversations.moments import in_utc
+from conversations.operations.leaving import depart
+from conversations.people import find_people
+from conversations.texts import one_line
+
+
+class Banned(NamedTuple):
+    """A ban, and whether it was made just now."""
+
+    ban: Ban
+    is_new: bool
+
+
+@transaction.atomic
+def ban_member(
+    *, actor: User, conversation_id: str | UUID, user_id: str | UUID, reason: str = "", until: datetime | None = None
+) -> Banned:
+    """Remove a person and keep them out until `until`, or without end. A banned person gets the new reason and end."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    [person] = find_people([parse_id(user_id)])
+    target = Membership.objects.active().of(conversation).filter(user=person).first()
+    if not policies.can_ban(conversation, Membership.objects.get_in(conversation, actor.pk), target):
+        raise Forbidden
+    end = in_utc(until, "until")
+    if end is not None and end <= timezone.now():
+        raise Invalid("until must be in the future.", fields={"until": ["In the past."]})
+    ensure_ban_allowed(conversation, person)
+    about = {
+        "reason": one_line(reason, "reason", settings.LIMITS["ban_reason"]),
+        "until": end,
+        "by": actor,
+        "created_at": timezone.now(),
+    }
+    ban, is_new = Ban.objects.update_or_create(conversation=conversation, user=person, defaults=about)
+    if target is not None:
+        depart(conversation, target)
+    Invitation.objects.of(conversation).filter(created_by=person).revoke()
+    return Banned(ban, is_new)
+
+
+def bans_for(*, actor: User, conversation: Conversation) -> BanQuerySet:
+    """The bans that an admin or owner sees."""
+    if not policies.can_ban(conversation, Membership.objects.get_in(conversation, actor.pk), None):
+        raise Forbidden
+    return Ban.objects.of(conversation).active()
+
+
+@transaction.atomic
+def lift_ban(*, actor: User, conversation_id: str | UUID, user_id: str | UUID) -> None:
+    """Let a banned person come in again, by any way."""
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    user = parse_id(user_id)
+    deleted, _ = bans_for(actor=actor, conversation=conversation).filter(user=user).delete()
+    if not deleted:
+        raise NotFound
+    Membership.objects.of(conversation).filter(user=user).update(is_removed=False)
