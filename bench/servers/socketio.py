@@ -45,7 +45,9 @@ class SocketIo(Server):
                 "DATABASE_URL": self._cluster.url(_DATABASE),
                 "NODE_ENV": "production",
             }
-            daemon = Daemon([_NODE, "node", str(_FOLDER / "server.js")], self._cluster.folder / f"{port}.log", environment)
+            daemon = Daemon(
+                [_NODE, "node", str(_FOLDER / "server.js")], self._cluster.folder / f"{port}.log", environment
+            )
             self._processes.append(daemon)
             daemon.wait_until(partial(listens, port))
 
