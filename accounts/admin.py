@@ -1,34 +1,31 @@
-"""People, devices and blocks for staff. No hashes, no keys, and nobody rises by himself."""
+"""People, groups of staff, devices and blocks for staff. No hashes, no keys, and nobody gives what they lack."""
 
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts.forms import StaffPasswordForm
 from accounts.models import Block, Device, User
 from accounts.operations.deactivating import deactivate, reactivate
+from accounts.operations.replacing_email import begin_email, replace_email
 from accounts.operations.signing_out import end_this
 from accounts.policies import can_administer
 from chatproject.lib.errors import Forbidden
-from chatproject.lib.staff import OfferedFilters
+from staff.pages import Looking, StaffPages, actor_of
+from staff.site import site
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
-# Sign in as everywhere else: the same limits, the same second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# The ledger of tokens: ids that mean nothing to anybody. Devices are what one looks at.
-admin.site.unregister([BlacklistedToken, OutstandingToken])
 
-
-@admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+@admin.register(User, site=site)
+class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     change_password_form = StaffPasswordForm
     list_display = ["username", "display_name", "email", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
@@ -47,16 +44,31 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     actions = ["deactivate", "reactivate"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Powers are given by those who have them all."""
-        return [*self.readonly_fields, *([] if _actor(request).is_superuser else POWERS)]
+        """Powers are given by those who have them all. Their own address people change by their own settings."""
+        actor = actor_of(request)
+        own = ["email"] if obj == actor else []
+        return [*self.readonly_fields, *own, *([] if actor.is_superuser else POWERS)]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or can_administer(_actor(request), obj))
+        return may and (obj is None or can_administer(actor_of(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """People are deactivated: what they wrote stays, and has an author."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            begin_email(user=obj)
+        elif "email" in form.changed_data:
+            replace_email(actor=actor_of(request), user=obj, old=form.initial["email"])
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Their own password people change by the product's own page, which asks for the present one."""
+        if id == str(request.user.pk):
+            return redirect("account_change_password")
+        return super().user_change_password(request, id, form_url)
 
     @admin.display(description="password")
     def new_password(self, user: User) -> str:
@@ -75,16 +87,30 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     def _each(self, request: HttpRequest, people: QuerySet[User], operation: Any, done: str) -> None:
         for user in people:
             try:
-                operation(actor=_actor(request), user=user)
+                operation(actor=actor_of(request), user=user)
             except Forbidden as error:
                 self.message_user(request, f"{user}: {error.detail}", messages.ERROR)
             else:
-                self.log_change(request, user, f"{done}.")
+                self.note(request, user, f"{done}.")
                 self.message_user(request, f"{done}: {user}.", messages.SUCCESS)
 
 
-@admin.register(Device)
-class DeviceAdmin(OfferedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Group, site=site)
+class StaffGroupAdmin(StaffPages, GroupAdmin):
+    """A group gives its members powers, so it is made and changed by those who have them all."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return actor_of(request).is_superuser and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return actor_of(request).is_superuser and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return actor_of(request).is_superuser and super().has_delete_permission(request, obj)
+
+
+@admin.register(Device, site=site)
+class DeviceAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["__str__", "user", "kind", "created_at", "last_seen_at", "ended_at"]
     list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter), "last_seen_at"]
     list_select_related = ["user"]
@@ -101,7 +127,7 @@ class DeviceAdmin(OfferedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description="Sign out", permissions=["change"])
     def end(self, request: HttpRequest, devices: QuerySet[Device]) -> None:
         for device in devices.select_related("user"):
-            if can_administer(_actor(request), device.user):
+            if can_administer(actor_of(request), device.user):
                 end_this(device=device)
                 self.log_change(request, device, "Signed out.")
                 self.message_user(request, f"Signed out: {device} of {device.user}.", messages.SUCCESS)
@@ -109,16 +135,9 @@ class DeviceAdmin(OfferedFilters, admin.ModelAdmin):  # type: ignore[type-arg]
                 self.message_user(request, f"{device.user}: you may not do that.", messages.ERROR)
 
 
-@admin.register(Block)
-class BlockAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Block, site=site)
+class BlockAdmin(Looking, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["blocker", "blocked", "created_at"]
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username", "blocked__username"]
-    autocomplete_fields = ["blocker", "blocked"]
-    readonly_fields = ["created_at"]
-
-
-def _actor(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)
-    return user
+    fields = ["blocker", "blocked", "created_at"]

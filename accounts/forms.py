@@ -72,6 +72,8 @@ class EmailForm(forms.Form):
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """The admin's: whoever gets a password from staff is signed out everywhere."""
 
+    usable_password = None
+
     def save(self, commit: bool = True) -> User:
         user: User = self.user
         if commit:

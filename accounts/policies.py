@@ -1,12 +1,24 @@
 """Who may do what to an account."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
 from accounts.models import User
 
 
 def can_administer(actor: User, user: User) -> bool:
-    """Staff look after accounts; those of superusers are for superusers."""
+    """Staff look after accounts that have no power they lack themselves."""
     allowed = actor.is_active and actor.is_staff and actor.has_perm("accounts.change_user")
-    return allowed and (actor.is_superuser or not user.is_superuser)
+    return allowed and (actor.is_superuser or not _is_stronger(user, actor))
+
+
+def _is_stronger(user: User, actor: User) -> bool:
+    """Whether an account, active or not, has or would have a power that the actor lacks."""
+    return user.is_superuser or not _powers(user) <= _powers(actor)
+
+
+def _powers(user: User) -> set[int]:
+    return set(Permission.objects.filter(Q(user=user) | Q(group__user=user)).values_list("pk", flat=True))
 
 
 def can_deactivate(actor: User, user: User) -> bool:

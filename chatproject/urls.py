@@ -1,10 +1,10 @@
 """Every route: pages, the API, the admin."""
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
 from chatproject.lib.rest import no_such_route
+from staff.site import site
 
 api: list[URLPattern | URLResolver] = [
     path("schema", rest_schema, name="schema"),
@@ -21,7 +21,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("api/v1/", include(api)),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),
     path("", include("media.urls")),

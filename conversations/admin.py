@@ -1,13 +1,18 @@
-"""Staff look at conversations, never into them, and close invitation links."""
+"""Staff look at conversations, never into them, and revoke invitation links.
+
+Titles and topics are shown and found of channels alone: what a private group calls itself says what it is about.
+"""
 
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from chatproject.lib.staff import Looking
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
+from staff.pages import Looking
+from staff.site import site
 
 if TYPE_CHECKING:
     ConversationModelAdmin = admin.ModelAdmin[Conversation]
@@ -17,17 +22,21 @@ else:
     ConversationModelAdmin = InvitationModelAdmin = MembershipModelAdmin = admin.ModelAdmin
 
 
-@admin.register(Conversation)
+HIDDEN = "(hidden)"
+
+
+@admin.register(Conversation, site=site)
 class ConversationAdmin(Looking, ConversationModelAdmin):
     list_display = ("__str__", "kind", "member_count", "last_seq", "rev", "created_at", "last_activity_at")
     list_filter = ("kind", "history")
-    search_fields = ("title", "topic", "id__exact", "memberships__user__username__exact")
+    search_fields = ("id__exact", "memberships__user__username__exact")
+    search_help_text = "A conversation's id, a member's username, or words of a channel's title"
     ordering = ("-last_activity_at", "-pk")
     fields = (
         "id",
         "kind",
-        "title",
-        "topic",
+        "shown_title",
+        "shown_topic",
         "history",
         "member_count",
         "last_seq",
@@ -37,16 +46,34 @@ class ConversationAdmin(Looking, ConversationModelAdmin):
         "created_at",
         "last_activity_at",
     )
+    readonly_fields = ("shown_title", "shown_topic")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
+    ) -> tuple[QuerySet[Conversation], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return found, may_repeat
+        is_channel = Q(kind=Conversation.Kind.CHANNEL, title__icontains=search_term)
+        return queryset.filter(Q(pk__in=found.values("pk")) | is_channel), False
+
+    @admin.display(description="title")
+    def shown_title(self, conversation: Conversation) -> str:
+        return conversation.title if conversation.is_public else HIDDEN
+
+    @admin.display(description="topic")
+    def shown_topic(self, conversation: Conversation) -> str:
+        return conversation.topic if conversation.is_public else HIDDEN
 
 
-@admin.register(Membership)
+@admin.register(Membership, site=site)
 class MembershipAdmin(Looking, MembershipModelAdmin):
     """Without mute, pin and archive: those are for the member's eyes."""
 
     list_display = ("user", "conversation", "role", "joined_at", "left_at")
     list_filter = ("role", "conversation__kind", ("left_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "conversation")
-    search_fields = ("user__username", "conversation__title", "conversation__id__exact")
+    search_fields = ("user__username", "conversation__id__exact")
     ordering = ("-pk",)
     fields = (
         "user",
@@ -62,20 +89,22 @@ class MembershipAdmin(Looking, MembershipModelAdmin):
     )
 
 
-@admin.register(Invitation)
+@admin.register(Invitation, site=site)
 class InvitationAdmin(Looking, InvitationModelAdmin):
     """Without the token: it would let staff into a private conversation."""
 
     list_display = ("conversation", "created_by", "created_at", "expires_at", "uses", "max_uses", "revoked_at")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter), "expires_at")
     list_select_related = ("conversation", "created_by")
-    search_fields = ("conversation__title", "conversation__id__exact", "created_by__username")
+    search_fields = ("conversation__id__exact", "created_by__username")
     ordering = ("-pk",)
     fields = ("conversation", "created_by", "created_at", "expires_at", "uses", "max_uses", "revoked_at")
     actions = ("revoke",)
 
     @admin.action(description="Revoke the invitations chosen", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: InvitationQuerySet) -> None:
+        for invitation in queryset.unrevoked():
+            self.log_change(request, invitation, "Revoked.")
         self.message_user(request, f"{queryset.revoke()} revoked.", messages.SUCCESS)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from chatproject.lib.staff import Looking
 from media.models import Attachment
 from media.report import storage_report
+from staff.pages import Looking
+from staff.site import site
 
 if TYPE_CHECKING:
     AttachmentModelAdmin = admin.ModelAdmin[Attachment]
@@ -22,13 +23,13 @@ else:
     AttachmentModelAdmin = admin.ModelAdmin
 
 
-@admin.register(Attachment)
+@admin.register(Attachment, site=site)
 class AttachmentAdmin(Looking, AttachmentModelAdmin):
     list_display = ("id", "kind", "size", "state", "reason", "owner", "conversation", "created_at")
     list_filter = ("state", "kind", "reason", "created_at", ("message_seq", admin.EmptyFieldListFilter))
     list_select_related = ("owner", "conversation")
-    search_fields = ("id__exact", "conversation__id__exact", "conversation__title", "owner__username__exact")
-    search_help_text = "An attachment's id, a conversation's id or title, or its owner's username"
+    search_fields = ("id__exact", "conversation__id__exact", "owner__username__exact")
+    search_help_text = "An attachment's id, a conversation's id, or its owner's username"
     ordering = ("-pk",)
     fields = (
         "id",

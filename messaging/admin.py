@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from chatproject.lib.staff import Looking
-from conversations.models import Conversation
 from messaging.models import Epoch, Handover, Message, Reaction, Revision
+from staff.pages import Looking
+from staff.site import site
 
 if TYPE_CHECKING:
     EpochModelAdmin = admin.ModelAdmin[Epoch]
@@ -33,7 +33,7 @@ _GLIMPSE = 80
 
 
 def _is_public(message: Message) -> bool:
-    return message.conversation.kind == Conversation.Kind.CHANNEL
+    return message.conversation.is_public
 
 
 def _shown(message: Message, body: str | None) -> str:
@@ -45,7 +45,7 @@ def _shown(message: Message, body: str | None) -> str:
     return ENCRYPTED if body is None else body
 
 
-@admin.register(Message)
+@admin.register(Message, site=site)
 class MessageAdmin(Looking, MessageModelAdmin):
     list_display = ("place", "conversation", "sender", "glimpse", "created_at", "edited_at", "deleted_at")
     list_display_links = ("place",)
@@ -56,8 +56,8 @@ class MessageAdmin(Looking, MessageModelAdmin):
         ("deleted_at", admin.EmptyFieldListFilter),
     )
     list_select_related = ("conversation", "sender")
-    search_fields = ("conversation__id__exact", "conversation__title", "sender__username__exact", "client_id__exact")
-    search_help_text = "A conversation's id or title, a sender's username, or a client_id"
+    search_fields = ("conversation__id__exact", "sender__username__exact", "client_id__exact")
+    search_help_text = "A conversation's id, a sender's username, or a client_id"
     ordering = ("-pk",)
     fields = (
         "conversation",
@@ -86,7 +86,7 @@ class MessageAdmin(Looking, MessageModelAdmin):
         return _shown(message, message.body)
 
 
-@admin.register(Revision)
+@admin.register(Revision, site=site)
 class RevisionAdmin(Looking, RevisionModelAdmin):
     list_display = ("message", "rev", "replaced_at")
     list_select_related = ("message",)
@@ -101,7 +101,7 @@ class RevisionAdmin(Looking, RevisionModelAdmin):
         return _shown(revision.message, revision.body)
 
 
-@admin.register(Reaction)
+@admin.register(Reaction, site=site)
 class ReactionAdmin(Looking, ReactionModelAdmin):
     """An emoji says something, too."""
 
@@ -119,7 +119,7 @@ class ReactionAdmin(Looking, ReactionModelAdmin):
         return _shown(reaction.message, reaction.emoji)
 
 
-@admin.register(Epoch)
+@admin.register(Epoch, site=site)
 class EpochAdmin(Looking, EpochModelAdmin):
     """Which life of the database this is. It is not changed by hand."""
 
@@ -127,7 +127,7 @@ class EpochAdmin(Looking, EpochModelAdmin):
     fields = ("value",)
 
 
-@admin.register(Handover)
+@admin.register(Handover, site=site)
 class HandoverAdmin(Looking, HandoverModelAdmin):
     """What waits to be dealt with, and what was set aside after too many attempts."""
 
@@ -145,5 +145,7 @@ class HandoverAdmin(Looking, HandoverModelAdmin):
     @admin.action(description="Try again what was set aside", permissions=["retry"])
     def try_again(self, request: HttpRequest, handovers: QuerySet[Handover]) -> None:
         found = handovers.filter(failed_at__isnull=False)
+        for each in found:
+            self.log_change(request, each, "Tried again.")
         count = found.update(failed_at=None, attempts=0, due_at=timezone.now(), error="")
         self.message_user(request, f"To be tried again: {count}.", messages.SUCCESS)

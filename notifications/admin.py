@@ -14,10 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts.policies import can_administer
-from chatproject.lib.staff import Looking, OfferedFilters
 from notifications.models import Notification, Registration
 from notifications.operations.ending import end_registration
 from notifications.report import delivery_report
+from staff.pages import Looking, StaffPages
+from staff.site import site
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,7 +29,7 @@ else:
     NotificationModelAdmin = RegistrationModelAdmin = admin.ModelAdmin
 
 
-@admin.register(Notification)
+@admin.register(Notification, site=site)
 class NotificationAdmin(Looking, NotificationModelAdmin):
     list_display = (
         "id",
@@ -93,8 +94,8 @@ class NotificationAdmin(Looking, NotificationModelAdmin):
         return TemplateResponse(request, "admin/notifications/notification/rates.html", context)
 
 
-@admin.register(Registration)
-class RegistrationAdmin(OfferedFilters, RegistrationModelAdmin):
+@admin.register(Registration, site=site)
+class RegistrationAdmin(StaffPages, RegistrationModelAdmin):
     list_display = ("id", "user", "channel", "service", "device", "is_enabled", "confirmed_at", "ended_at", "ended_why")
     list_filter = ("channel", "is_enabled", ("ended_at", admin.EmptyFieldListFilter), "ended_why", "confirmed_at")
     list_select_related = ("user", "device")

@@ -1,6 +1,7 @@
 """The cast: alice, bob, carol and mallory, and the two ways they come in. Made by the real operations."""
 
 import json
+import time
 from typing import Any
 
 from django.test import Client
@@ -62,9 +63,13 @@ class App(Api):
 
 
 def browser(user: User) -> Client:
-    """A browser of somebody, signed in by its session."""
+    """A browser of somebody, signed in by its session, as by the sign-in page just now."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
     return client
 
 

@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.operations.signing_out import end_all_devices
 from accounts.policies import can_administer, can_deactivate
 from chatproject.lib.errors import Forbidden
+from staff.operations.recording import record_act
 
 
 @transaction.atomic
@@ -15,10 +16,13 @@ def deactivate(*, actor: User, user: User) -> None:
         raise Forbidden
     User.objects.filter(pk=user.pk).update(is_active=False)
     end_all_devices(user=user)
+    record_act(actor=actor, act="deactivate", object_type="user", object_id=user.pk)
 
 
+@transaction.atomic
 def reactivate(*, actor: User, user: User) -> None:
     """Open it again; its owner signs in anew. Raises Forbidden."""
     if not can_administer(actor, user):
         raise Forbidden
     User.objects.filter(pk=user.pk).update(is_active=True)
+    record_act(actor=actor, act="reactivate", object_type="user", object_id=user.pk)

@@ -65,3 +65,8 @@ ACCOUNT_RATE_LIMITS: Any = {"login": None, "login_failed": None, "signup": None}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Parlance"
 MFA_TOTP_TOLERANCE = 1
+
+# The admin asks staff for a second factor (production: unless STAFF_SECOND_FACTOR=off), and to have proved within so
+# long who they are.
+STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR") == "on"
+STAFF_SIGN_IN_SECONDS = 60 * 60

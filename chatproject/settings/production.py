@@ -30,6 +30,8 @@ SITE_URL = os.environ.get("SITE_URL", CSRF_TRUSTED_ORIGINS[0]).rstrip("/")
 # them saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1"))
 
+STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR", "on") != "off"
+
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

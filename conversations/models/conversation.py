@@ -108,7 +108,13 @@ class Conversation(models.Model):
         created_by_id: UUID | None
 
     def __str__(self) -> str:
-        return self.title or f"{self.kind} {self.pk}"
+        """A channel's title is for everybody; what a group calls itself is for its members."""
+        return self.title if self.is_public else f"{self.kind} {self.pk}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody on the server finds it and may join."""
+        return self.kind == self.Kind.CHANNEL
 
     @property
     def is_direct(self) -> bool:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import Block, Device, User
+from staff.models import StaffAct
 from tests.world import PASSWORD, Api, App, browser, person
 
 
@@ -78,7 +78,7 @@ def test_deactivating_and_reactivating(alice: User, staff: User) -> None:
     app = App(alice)
     assert "Deactivated: alice." in act(staff, "deactivate", alice).content.decode()
     assert app("GET", "me").code == "token_invalid"
-    assert LogEntry.objects.get(object_id=str(alice.pk)).user == staff
+    assert StaffAct.objects.get(object_id=str(alice.pk), act="deactivate").actor == staff
     act(staff, "reactivate", alice)
     assert Api()("POST", "auth/token", {"username": "alice", "password": PASSWORD}).status == 200
 

@@ -1,0 +1,122 @@
+"""What the apps' admin pages share."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from chatproject.lib.errors import DomainError
+from staff.operations.recording import record_act
+
+
+def actor_of(request: HttpRequest) -> Any:
+    """The member of staff who asks: everybody in the admin is signed in."""
+    return request.user
+
+
+class StaffPages:
+    """Lists are filtered by what is offered, and by nothing else; what is written here is in the audit trail.
+
+    Django lets the address ask about any field, shown or not: `?body__startswith=a` would spell out
+    what is hidden, letter by letter.
+    """
+
+    opts: Any
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        offered: Iterable[Any] = self.get_list_filter(request)  # type: ignore[attr-defined]
+        names = (each if isinstance(each, str) else each[0] for each in offered)
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        return self._recorded(request, obj, "add", super().log_addition(request, obj, message))  # type: ignore[misc]
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        return self._recorded(request, obj, "change", super().log_change(request, obj, message))  # type: ignore[misc]
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        for obj in queryset:
+            self._record(request, obj, "delete")
+        return super().log_deletions(request, queryset)  # type: ignore[misc]
+
+    def note(self, request: HttpRequest, obj: Model, message: str) -> None:
+        """For the object's history alone: an operation has written its own line of the trail."""
+        super().log_change(request, obj, message)  # type: ignore[misc]
+
+    def _recorded(self, request: HttpRequest, obj: Model, act: str, entry: LogEntry) -> LogEntry:
+        self._record(request, obj, act, entry.get_change_message())
+        return entry
+
+    def _record(self, request: HttpRequest, obj: Model, act: str, reason: str = "") -> None:
+        actor = cast(AbstractUser, request.user)
+        record_act(actor=actor, act=act, object_type=self.opts.model_name, object_id=obj.pk, reason=reason)
+
+
+class Looking(StaffPages):
+    """Staff who may view these see them; nobody adds, changes or deletes them.
+
+    What is written by hand has no rev and no event: changing is the operations' business.
+    """
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class ReasonForm(forms.Form):
+    """What an act that needs a reason asks first."""
+
+    reason = forms.CharField(max_length=500, widget=AdminTextareaWidget(attrs={"rows": 3}))
+
+
+def reasoned(
+    description: str, *, permission: str, done: str, operation: Callable[..., Any], form: type[forms.Form] = ReasonForm
+) -> Callable[..., Any]:
+    """An action of a list: it asks for a reason, calls `operation` for each object chosen, and says how that went."""
+
+    @admin.action(description=description, permissions=[permission])
+    def act(pages: Any, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+        asked = form(request.POST if "apply" in request.POST else None)
+        if not asked.is_valid():
+            return _ask(pages, request, chosen, asked, description)
+        for obj in chosen:
+            try:
+                operation(actor_of(request), obj, **asked.cleaned_data)
+            except DomainError as error:
+                pages.message_user(request, f"{obj}: {error.detail}", messages.ERROR)
+            else:
+                pages.note(request, obj, f"{done}: {asked.cleaned_data['reason']}")
+                pages.message_user(request, f"{done}: {obj}.", messages.SUCCESS)
+        return None
+
+    act.__name__ = description.split(":")[0].lower().replace(" ", "_")
+    return act
+
+
+def _ask(pages: Any, request: HttpRequest, chosen: QuerySet[Any], form: forms.Form, title: str) -> HttpResponse:
+    context = {
+        **pages.admin_site.each_context(request),
+        "title": title,
+        "opts": pages.opts,
+        "form": form,
+        "chosen": list(chosen[:100]),
+        "action": request.POST["action"],
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "media": pages.media + form.media,
+    }
+    return TemplateResponse(request, "admin/act.html", context)
