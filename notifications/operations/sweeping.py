@@ -22,20 +22,22 @@ SELECT DISTINCT r.channel FROM (
 ) n JOIN notifications_registration r ON r.id = n.registration_id
 """
 
+# ANY(ARRAY(…)) looks for the piece once. IN (…) may be planned to look again for each row, and then takes more than it.
 _LEDGER = """
-DELETE FROM notifications_notification WHERE id IN (
-    SELECT id FROM notifications_notification WHERE created_at < %s ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED)
+DELETE FROM notifications_notification WHERE id = ANY(ARRAY(
+    SELECT id FROM notifications_notification
+    WHERE created_at < %s ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED))
 """
 # What the ledger says of one is older than its end, and so goes first.
 _REGISTRATIONS = """
-DELETE FROM notifications_registration WHERE id IN (
+DELETE FROM notifications_registration WHERE id = ANY(ARRAY(
     SELECT r.id FROM notifications_registration r
     WHERE r.ended_at < %s AND NOT EXISTS (SELECT 1 FROM notifications_notification n WHERE n.registration_id = r.id)
-    ORDER BY r.ended_at LIMIT %s FOR UPDATE SKIP LOCKED)
+    ORDER BY r.ended_at LIMIT %s FOR UPDATE SKIP LOCKED))
 """
 _HANDOVERS = """
-DELETE FROM messaging_handover WHERE id IN (
-    SELECT id FROM messaging_handover WHERE failed_at < %s LIMIT %s FOR UPDATE SKIP LOCKED)
+DELETE FROM messaging_handover WHERE id = ANY(ARRAY(
+    SELECT id FROM messaging_handover WHERE failed_at < %s LIMIT %s FOR UPDATE SKIP LOCKED))
 """
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -142,6 +143,9 @@ def test_it_goes_piece_by_piece_until_nothing_is_left(
     monkeypatch.setattr("notifications.tasks.PIECE", 2)
     Notification.objects.bulk_create(Notification(user=bob, conversation=garden, seq=n) for n in range(3))
     grow_old(15)
+    with connection.cursor() as cursor:  # PostgreSQL may then look for the piece once for each row
+        for kind in ("hashjoin", "mergejoin", "material", "hashagg", "sort", "indexscan", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{kind} = off")
     tasks.tidy()
     assert Notification.objects.count() == 1
     assert [each.task for each in asked()] == ["tidy"]
