@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 
 from chatproject.supervisor.exits import exit_of
 from chatproject.supervisor.leftovers import Ledger, Process
@@ -57,9 +58,6 @@ class Child:
             if not await self._ended(1.0):
                 self._send(signal.SIGKILL)
                 await self._task
-        if not self._task.cancelled() and self._task.exception() is None:
-            return
-        self._send(signal.SIGKILL)
 
     async def _ended(self, patience: float) -> bool:
         assert self._task is not None
@@ -71,28 +69,37 @@ class Child:
         clock = asyncio.get_running_loop().time
         while not self._stopping.is_set():
             began = clock()
-            code = await self._live()
+            end = await self._life()
             if self._stopping.is_set():
                 return
             self.deaths += 1
-            self.on_death()
             pause = _FIRST_PAUSE if clock() - began > _STEADY else pause
-            say(f"ended ({_how(code)}); starting it again in {pause:.1f} s", self.name)
+            say(f"{end}; starting it again in {pause:.1f} s", self.name)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
+    async def _life(self) -> str:
+        """From one start to its end; how it ended. Nothing that goes wrong in it may end the supervision."""
+        try:
+            return f"ended ({_how(await self._live())})"
+        except Exception as error:
+            return f"cannot be started ({error or type(error).__name__})"
+
     async def _live(self) -> int:
-        self._program = self._make()
+        self._program = replace(self._make(), name=self.name)
         self._process, mouth = await show(self._program)
-        self._ledger.add(self.name, Process.seen(self._process.pid, self._program.stop_signal))
-        code = await exit_of(self._process)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            # Whatever it had started itself (a Celery worker's pool, say) goes with it.
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._ledger.remove(self.name)
-        await mouth.close()
-        return code
+        try:
+            self._ledger.add(self.name, Process.seen(self._process.pid, self._program.stop_signal))
+            return await exit_of(self._process)
+        finally:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                # Whatever it had started itself (a Celery worker's pool, say) goes with it.
+                os.killpg(self._process.pid, signal.SIGKILL)
+            if not self._stopping.is_set():
+                self.on_death()
+            self._ledger.remove(self.name)
+            await mouth.close()
 
     def _send(self, number: signal.Signals) -> None:
         if self.pid is not None:

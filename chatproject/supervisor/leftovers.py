@@ -1,5 +1,6 @@
 """The children of a supervisor that was killed: known by pid and start time, ended before the next start."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ from chatproject.supervisor.output import say
 from chatproject.supervisor.state import read_json, write_privately
 
 _PATIENCE = 6.0
+_AGAIN = 1.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Ledger:
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "children.json"
         self._processes: dict[str, Process] = {}
+        self._later: asyncio.TimerHandle | None = None
 
     def add(self, name: str, process: Process) -> None:
         self._processes[name] = process
@@ -57,7 +60,17 @@ class Ledger:
         end(list(alive.values()))
 
     def _write(self) -> None:
-        write_privately(self._path, json.dumps({name: asdict(process) for name, process in self._processes.items()}))
+        """Keeping the children running does not depend on it: on a full disk it is written when there is room again."""
+        if self._later is not None:
+            self._later.cancel()
+        try:
+            write_privately(self._path, json.dumps({name: asdict(each) for name, each in self._processes.items()}))
+        except OSError as error:
+            if self._later is None:
+                say(f"{self._path} cannot be written ({error.strerror}); trying again until it can")
+            self._later = asyncio.get_running_loop().call_later(_AGAIN, self._write)
+        else:
+            self._later = None
 
 
 def end(processes: list[Process]) -> None:

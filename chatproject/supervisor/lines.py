@@ -21,9 +21,12 @@ async def show(program: Program) -> tuple[subprocess.Popen[bytes], "Mouth"]:
         raise
     finally:
         os.close(writing)
-    loop = asyncio.get_running_loop()
     mouth = Mouth(program)
-    await loop.connect_read_pipe(lambda: mouth, os.fdopen(reading, "rb"))
+    try:
+        await asyncio.get_running_loop().connect_read_pipe(lambda: mouth, os.fdopen(reading, "rb"))
+    except BaseException:
+        process.kill()
+        raise
     return process, mouth
 
 

@@ -1,5 +1,6 @@
 """Which migrations a database of ours has seen, so that a start without new ones need not load Django to find out."""
 
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -20,7 +21,9 @@ class Stamp:
             return False
 
     def renew(self) -> None:
-        write_privately(self._path, fingerprint())
+        """Without it the next start only takes longer."""
+        with contextlib.suppress(OSError):
+            write_privately(self._path, fingerprint())
 
 
 def fingerprint(project: Path = PROJECT) -> str:

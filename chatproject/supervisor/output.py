@@ -1,5 +1,6 @@
 """Everything `manage.py up` says, one line at a time, with the name of who says it."""
 
+import contextlib
 import os
 import sys
 
@@ -16,9 +17,10 @@ _COLOURS = {
 
 
 def say(text: str, name: str = "parlance") -> None:
-    """Prints each line of `text` behind `name`."""
+    """Prints each line of `text` behind `name`. A full disk or a closed pipe loses lines, and nothing else."""
     for line in text.splitlines() or [""]:
-        print(f"{_painted(name)} {line}".rstrip(), flush=True)
+        with contextlib.suppress(OSError):
+            print(f"{_painted(name)} {line}".rstrip(), flush=True)
 
 
 class Refusal(Exception):

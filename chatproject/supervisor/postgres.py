@@ -13,6 +13,7 @@ from chatproject.supervisor.binaries import PostgresPrograms, find_postgres
 from chatproject.supervisor.leftovers import end_server
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.program import Program
+from chatproject.supervisor.state import write_privately
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -133,7 +134,8 @@ def _utf8_locale() -> str:
 
 
 def _write(path: Path, text: str, account: Account) -> None:
-    path.write_text(text)
-    path.chmod(0o600)
+    """Leaves a file alone that says it already: a full disk is then no reason not to start."""
+    if not path.exists() or path.read_text() != text:
+        write_privately(path, text)
     if account.is_lent:
         os.chown(path, account.uid, account.gid)

@@ -75,9 +75,13 @@ def hold(data_dir: Path) -> IO[str]:
 def write_privately(path: Path, text: str) -> None:
     """Replaces `path` in one step, readable by its owner only."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text)
-    draft.replace(path)
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(text)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -27,6 +27,9 @@ def up(seed: bool = False) -> int:
     except Refusal as refusal:
         say(str(refusal))
         return 1
+    except OSError as error:
+        say(f"The start failed: {error}")
+        return 1
     return 0
 
 

@@ -1,6 +1,7 @@
 """A child that is kept running."""
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from chatproject.supervisor.child import Child
 from chatproject.supervisor.exits import watch_exits
 from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.program import Program
+from chatproject.supervisor.state import read_json
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
 
@@ -22,7 +25,7 @@ STUBBORN = (
 
 def child(tmp_path: Path, code: str) -> Child:
     watch_exits()
-    return Child("some", lambda: Program("some", (sys.executable, "-c", code)), Ledger(tmp_path))
+    return Child("some", lambda: Program("python", (sys.executable, "-c", code)), Ledger(tmp_path))
 
 
 async def until(is_so: Callable[[], object]) -> None:
@@ -100,6 +103,56 @@ async def test_a_death_is_told_to_whoever_asked(tmp_path: Path) -> None:
     await until(lambda: told)
     await some.stop(5)
     assert told == [True]
+
+
+async def test_a_child_comes_when_it_could_not_be_started_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch_exits()
+    program = Program("python", (sys.executable, "-c", SLEEP), folder=tmp_path / "later")
+    some = Child("some", lambda: program, Ledger(tmp_path))
+    some.start()
+    await until(lambda: some.deaths >= 2)
+    (tmp_path / "later").mkdir()
+    await until(lambda: some.pid)
+    await some.stop(5)
+    assert "some     | cannot be started ([Errno 2] No such file or directory" in capsys.readouterr().out
+
+
+async def test_a_child_is_kept_running_where_nothing_can_be_written_down(tmp_path: Path) -> None:
+    home = tmp_path / "later"
+    some = child(home, SLEEP)
+    some.start()
+    await until(lambda: some.pid)
+    first = some.pid
+    some.restart()
+    await until(lambda: some.pid not in (None, first))
+    home.mkdir()
+    await until(lambda: read_json(home / "children.json"))
+    assert read_json(home / "children.json")["some"]["pid"] == some.pid
+    await some.stop(5)
+
+
+async def test_visitors_are_sent_elsewhere_before_the_last_words_of_a_child(tmp_path: Path) -> None:
+    keeps_the_line_open = "import subprocess; subprocess.Popen(['sleep', '60'], start_new_session=True)"
+    some = child(tmp_path, keeps_the_line_open)
+    counted: list[int] = []
+    some.on_death = lambda: counted.append(some.deaths)
+    some.start()
+    await until(lambda: counted)
+    await some.stop(5)
+    assert counted[0] == 0
+
+
+def test_a_full_disk_for_its_lines_is_no_trouble() -> None:
+    code = (
+        "from chatproject.supervisor.output import say\nfor n in range(1000): say('a line')\nprint(n, file=sys.stderr)"
+    )
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", f"import sys\n{code}"], cwd=PROJECT, stdout=full, stderr=subprocess.PIPE
+        )
+    assert ended.stderr.startswith(b"999")
 
 
 def _state(pid: int) -> str | None:
