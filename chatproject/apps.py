@@ -7,4 +7,4 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         # Tasks find their broker by this app; without it they would look for another one.
-        from chatproject import celery  # noqa: F401
+        from chatproject import celery, checks  # noqa: F401

@@ -2,17 +2,20 @@
 
 It is loaded by `-p` before Django's settings are, which read the two addresses. Under xdist the first process starts
 the servers; each worker has a database (pytest-django names it), two Valkey databases and a prefix of its own.
+THROUGH_PGBOUNCER=on puts a PgBouncer (the program that PGBOUNCER names) before PostgreSQL.
 """
 
 import os
+from contextlib import ExitStack
 
 import pytest
 
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.private import PrivateServices
+from tests.pgbouncer import pgbouncer
 
 _MOST_WORKERS = 32
-_services: list[PrivateServices] = []
+_started = ExitStack()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,18 +30,20 @@ def pytest_load_initial_conftests() -> None:
 
 def pytest_unconfigure() -> None:
     """Ends what this process started."""
-    while _services:
-        _services.pop().stop()
+    _started.close()
 
 
 def _start() -> None:
-    _services.append(PrivateServices(valkey_databases=2 * _MOST_WORKERS))
     try:
-        found = _services[0].start()
+        found = _started.enter_context(PrivateServices(valkey_databases=2 * _MOST_WORKERS))
     except Refusal as refusal:
         raise pytest.UsageError(str(refusal)) from None
     os.environ["DATABASE_URL"] = found.database_url
     os.environ["REDIS_URL"] = found.redis_url
+    if os.environ.get("THROUGH_PGBOUNCER") == "on":
+        os.environ["DIRECT_DATABASE_URL"] = found.database_url
+        os.environ["DATABASE_URL"] = _started.enter_context(pgbouncer(os.environ["PGBOUNCER"], found.database_url))
+        os.environ["DATABASE_PREPARED_STATEMENTS"] = "off"
 
 
 def _take_share(worker: str) -> None:

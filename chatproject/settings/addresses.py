@@ -7,10 +7,12 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 
-def database(url: str, pool: int) -> dict[str, Any]:
+def database(url: str, pool: int, *, prepared: bool = True) -> dict[str, Any]:
     """Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool` kept connections.
 
-    Threads come and go under ASGI: a pool bounds the connections, where one kept per thread would leak them.
+    Threads come and go under ASGI: a pool bounds the connections, where one kept per thread would leak them. Without
+    `prepared` no statement is prepared and no cursor outlives its transaction: poolers that hand each transaction to
+    another connection need that.
     """
     parts = conninfo_to_dict(url)
     return {
@@ -21,9 +23,10 @@ def database(url: str, pool: int) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": not prepared,
         # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (lib/statements.py does).
         "OPTIONS": parts
-        | {"prepare_threshold": 5}
+        | {"prepare_threshold": 5 if prepared else None}
         # What cannot connect is given up soon: it would try again ever more seldom, for as long as PostgreSQL was away.
         | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10, "reconnect_timeout": 5}} if pool else {}),
     }

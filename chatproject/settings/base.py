@@ -94,7 +94,13 @@ TEMPLATES = [
 
 
 # Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
-DATABASES = {"default": database(DATABASE_URL, pool=int(os.environ.get("DATABASE_POOL", "0")))}
+DATABASES = {
+    "default": database(
+        DATABASE_URL,
+        pool=int(os.environ.get("DATABASE_POOL", "0")),
+        prepared=os.environ.get("DATABASE_PREPARED_STATEMENTS", "on") == "on",
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

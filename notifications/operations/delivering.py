@@ -5,13 +5,13 @@ process of the worker only, those who find out whom to tell.
 """
 
 import asyncio
-import socket
+import fcntl
 import time
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.db import connection
 
 from notifications.channels.outcome import Broken, Outcome
 from notifications.operations.claiming import MOST_DEATHS, claim, seconds_to_next
@@ -30,7 +30,6 @@ _SOON = 15.0
 _PAUSE = 0.2
 #: So many outcomes are written at once, or those of this time.
 _ENOUGH, _SOME_TIME = 32, 0.05
-_LOCK = 0x70757368
 
 
 def deliver_due() -> float | None:
@@ -78,14 +77,17 @@ def _start(sending: Sending, claimed: Sequence[Outgoing]) -> None:
 
 @contextmanager
 def _alone_here() -> Iterator[bool]:
-    """Whether no other process of this machine is at it. The lock ends with the connection, and so with the process."""
-    key = [_LOCK, zlib.crc32(socket.gethostname().encode()) - 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        [(is_alone,)] = cursor.fetchall()
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+    """Whether no other process on this machine delivers for this database.
+
+    The lock is a file's and not PostgreSQL's: an advisory lock of a session would stay on a connection of PgBouncer's
+    after its holder had gone. The lock ends with the process, however that ends.
+    """
+    database = connection.settings_dict["NAME"]
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / f"delivering-{database}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

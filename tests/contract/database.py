@@ -19,10 +19,13 @@ _LOCK = 7_203_115
 
 @contextmanager
 def contract_database(worker: str) -> Iterator[str]:
-    """The address of a migrated database of this worker's own, which goes again at the end."""
+    """The address of a migrated database of this worker's own, which goes again at the end.
+
+    It is made and removed without the pooler that may be in between, which would keep connections to it.
+    """
     name = sql.Identifier(f"contract_{worker}")
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
-    with psycopg.connect(_address("postgres"), autocommit=True) as line:
+    with psycopg.connect(_direct("postgres"), autocommit=True) as line:
         # Of many workers one migrates; all copy what it made.
         line.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if not line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone():
@@ -31,7 +34,7 @@ def contract_database(worker: str) -> Iterator[str]:
         line.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(_TEMPLATE)))
         line.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         try:
-            yield _address(f"contract_{worker}")
+            yield make_conninfo(settings.DATABASE_URL, dbname=f"contract_{worker}")
         finally:
             line.execute(drop)
 
@@ -43,11 +46,11 @@ def _make_template(line: psycopg.Connection) -> None:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],
         cwd=_ROOT,
-        env={**os.environ, "DATABASE_URL": _address(draft), "DJANGO_SETTINGS_MODULE": "tests.contract.settings"},
+        env={**os.environ, "DATABASE_URL": _direct(draft), "DJANGO_SETTINGS_MODULE": "tests.contract.settings"},
         check=True,
     )
     line.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(_TEMPLATE)))
 
 
-def _address(name: str) -> str:
-    return make_conninfo(settings.DATABASE_URL, dbname=name)
+def _direct(name: str) -> str:
+    return make_conninfo(os.environ.get("DIRECT_DATABASE_URL", settings.DATABASE_URL), dbname=name)

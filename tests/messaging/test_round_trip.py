@@ -84,6 +84,9 @@ def test_a_value_that_cannot_be_sent_is_refused_before_anything_is() -> None:
     assert transact(insert(1)) == [(1,)]
 
 
+@pytest.mark.skipif(
+    connection.settings_dict["OPTIONS"]["prepare_threshold"] is None, reason="nothing is prepared behind a pooler"
+)
 def test_each_is_prepared_once_a_connection_for_each_type() -> None:
     for n in (1, 2, 3):
         transact(insert(n), insert(n + 100_000, 1))

@@ -135,6 +135,17 @@ def test_while_another_is_at_it_nothing_is_taken(push: Providers, bob: User) -> 
     assert outcome(row) == ("accepted", "")
 
 
+def test_delivery_holds_no_lock_of_a_session_when_it_is_alone() -> None:
+    """PgBouncer would keep it on a connection of its own, and nobody would deliver any more."""
+    with delivering._alone_here() as is_alone, connection.cursor() as cursor:
+        assert is_alone
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE l.locktype = 'advisory' AND d.datname = current_database()"
+        )
+        assert cursor.fetchall() == [(0,)]
+
+
 def test_two_at_once_send_each_once(
     push: Providers, alice: User, bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

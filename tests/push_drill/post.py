@@ -76,7 +76,8 @@ def _attempt(received: Received) -> Attempt:
     payload: dict[str, Any] = sent
     replaces = headers.get("topic") or headers.get("apns-collapse-id") or ""
     if received.provider == "fcm":
-        payload, replaces = sent.get("data", {}), sent.get("android", {}).get("collapse_key", "")
+        payload = sent.get("data", {})
+        replaces = payload.get("tag", "")
     return Attempt(
         channel=received.provider,
         address=received.token,
