@@ -12,6 +12,7 @@ def main() -> None:
 
         sys.exit(up(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
     from redis import ConnectionError as ValkeyError
@@ -22,6 +23,8 @@ def main() -> None:
         from chatproject.supervisor.state import HOW_TO_START
 
         sys.exit(f"{str(error).strip()}\n\n{HOW_TO_START}")
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR, "secret-key")
 JWT_SIGNING_KEY = JWT_SIGNING_KEY or kept_key(DATA_DIR, "jwt-key")
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 DEMO_PASSWORD = "quiet-lantern-orchard"  # noqa: S105
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()]
 MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or [f"http://{host}:{os.environ.get('PORT') or 8000}" for host in ALLOWED_HOSTS]
 
 RATES["register_address"] = (600, 60)  # noqa: F405

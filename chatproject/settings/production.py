@@ -4,23 +4,17 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from chatproject.settings.base import *  # noqa: F403
-from chatproject.settings.base import (
-    JWT_SIGNING_KEY,
-    MEDIA_APP_ORIGINS,
-    RATE_LIMITS,
-    SECRET_KEY,
-    SILENCED_SYSTEM_CHECKS,
-    SIMPLE_JWT,
-)
-from chatproject.settings.mail import *  # noqa: F403
 from chatproject.settings.refusals import refusals
 
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()
-
-if found := refusals(os.environ, SECRET_KEY, JWT_SIGNING_KEY, ALLOWED_HOSTS, rate_limits=RATE_LIMITS):
+# Before anything reads the environment, and stumbles over it.
+if found := refusals(os.environ):
     raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *found]))
 
+from chatproject.settings.base import *  # noqa: F403
+from chatproject.settings.base import JWT_SIGNING_KEY, MEDIA_APP_ORIGINS, SILENCED_SYSTEM_CHECKS, SIMPLE_JWT
+from chatproject.settings.mail import *  # noqa: F403
+
+ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].replace(",", " ").split()
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS

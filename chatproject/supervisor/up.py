@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 
 from chatproject.supervisor.doors import Doors
 from chatproject.supervisor.exits import watch_exits
@@ -11,14 +13,17 @@ from chatproject.supervisor.keys import make_data_dir
 from chatproject.supervisor.leftovers import Ledger
 from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, say
-from chatproject.supervisor.plan import Plan
+from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.state import hold
+
+_DEVELOPMENT = "chatproject.settings.development"
 
 
 def up(seed: bool = False) -> int:
     """Runs until Ctrl-C or SIGTERM; the exit code of the command."""
     try:
         plan = Plan.from_environment(seed)
+        _read_settings()
         _make_data_dir(plan)
         with hold(plan.data_dir), contextlib.closing(Doors(plan)) as doors:
             ledger = Ledger(plan.data_dir)
@@ -52,6 +57,16 @@ async def _run(machine: Machine) -> None:
         say("Ending …")
         await machine.stop()
         say("Ended; nothing is left running")
+
+
+def _read_settings() -> None:
+    """What settings refuse comes before anything is made. Those of development refuse nothing."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE", _DEVELOPMENT) == _DEVELOPMENT:
+        return
+    command = (sys.executable, "-m", "chatproject.settings")
+    ended = subprocess.run(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True, check=False)
+    if ended.returncode:
+        raise Refusal(ended.stderr.strip())
 
 
 def _make_data_dir(plan: Plan) -> None:

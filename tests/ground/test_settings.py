@@ -1,48 +1,122 @@
 """What a deployment may and may not be."""
 
+import secrets
+import string
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from chatproject.settings.addresses import broker, database
 from chatproject.settings.refusals import refusals
+from chatproject.supervisor.plan import PROJECT
+from tests.ground.running import environment
 
 SECRET = "q8Jd-3kfLx0zPw7VbnR2tYh5GmCsA9uEoI1_XyTqWvK4DrFlBjNgMc6S"
 OTHER = SECRET[::-1]
 
 
-def complaints(**changes: object) -> list[str]:
-    asked: dict[str, object] = {
-        "environment": {},
-        "secret_key": SECRET,
-        "jwt_key": OTHER,
-        "hosts": ["chat.example.org"],
-    }
-    return refusals(**(asked | {"rate_limits": True} | changes))  # type: ignore[arg-type]
+FIT = {"SECRET_KEY": SECRET, "JWT_SIGNING_KEY": OTHER, "ALLOWED_HOSTS": "chat.example.org"}
 
 
-def test_a_complete_production_is_let_start() -> None:
-    assert complaints() == []
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"SECRET_KEY": secrets.token_hex(32), "JWT_SIGNING_KEY": secrets.token_urlsafe(48)},
+        {"ALLOWED_HOSTS": "chat.example.org, 192.0.2.1 [2001:db8::1] localhost"},
+        {"SITE_URL": "https://chat.example.org:8443/", "MEDIA_ORIGIN": "https://files.example.org"},
+        {"TRUSTED_PROXIES": "0", "EMAIL_TLS": "on", "STAFF_SECOND_FACTOR": "off", "METRICS_TOKEN": OTHER[:20]},
+        {"MEDIA_STORE": "s3", "MEDIA_S3_BUCKET": "files", "MEDIA_S3_ENDPOINT": "http://minio:9000"},
+        {"DATABASE_URL": "postgresql:///chat?host=/run/postgresql", "REDIS_URL": "unix:///run/valkey.sock?db=0"},
+        {"FCM_CREDENTIALS": __file__, "VAPID_SUBJECT": "mailto:somebody@example.org"},
+    ],
+)
+def test_production_starts_with_fit_settings(more: dict[str, str]) -> None:
+    assert refusals(FIT | more) == []
 
 
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"secret_key": ""}, "SECRET_KEY is missing"),
-        ({"secret_key": "short"}, "SECRET_KEY is too weak"),
-        ({"secret_key": "a" * 60}, "SECRET_KEY is too weak"),
-        ({"secret_key": f"django-insecure-{SECRET}"}, "SECRET_KEY is too weak"),
-        ({"jwt_key": ""}, "JWT_SIGNING_KEY is missing"),
-        ({"jwt_key": SECRET}, "JWT_SIGNING_KEY is the same"),
-        ({"hosts": []}, "ALLOWED_HOSTS must name"),
-        ({"hosts": ["*"]}, "ALLOWED_HOSTS must name"),
-        ({"hosts": ["*.example.org"]}, "ALLOWED_HOSTS must name"),
-        ({"environment": {"DEBUG": "1"}}, "DEBUG must not be set"),
-        ({"rate_limits": False}, "RATE_LIMITS=off"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too weak"),
+        ({"SECRET_KEY": "q8Jd3kfLx0zP" * 5}, "SECRET_KEY is too weak"),
+        ({"JWT_SIGNING_KEY": string.ascii_letters + string.digits}, "JWT_SIGNING_KEY is too weak"),
+        ({"SECRET_KEY": f"django-insecure-{SECRET}"}, "SECRET_KEY is too weak"),
+        ({"JWT_SIGNING_KEY": ""}, "JWT_SIGNING_KEY is missing"),
+        ({"JWT_SIGNING_KEY": SECRET}, "JWT_SIGNING_KEY is the same"),
+        ({"METRICS_TOKEN": "prometheus"}, "METRICS_TOKEN is too weak"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "*.example.org"}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "chat.example.org .example.org"}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "https://chat.example.org"}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "chat.example.org:443"}, "ALLOWED_HOSTS must name"),
+        ({"DEBUG": "1"}, "DEBUG must not be set"),
+        ({"RATE_LIMITS": "off"}, "RATE_LIMITS=off"),
+        ({"MEDIA_STRIP_METADATA": "true"}, "MEDIA_STRIP_METADATA must be on or off"),
+        ({"MEDIA_STORE": "ftp"}, "MEDIA_STORE must be disk or s3"),
+        ({"MEDIA_STORE": "s3"}, "MEDIA_S3_BUCKET is missing"),
+        ({"MEDIA_SCAN_FAILURE": "ignore"}, "MEDIA_SCAN_FAILURE must be closed or open"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a number from 0 to 10"),
+        ({"TRUSTED_PROXIES": "²"}, "TRUSTED_PROXIES must be a number from 0 to 10"),
+        ({"MEDIA_MAX_BYTES": "1 GiB"}, "MEDIA_MAX_BYTES must be a number"),
+        ({"EMAIL_PORT": ""}, "EMAIL_PORT must be a number"),
+        ({"SITE_URL": "http://chat.example.org"}, "SITE_URL must be like https://"),
+        ({"SITE_URL": "https://"}, "SITE_URL must be like https://"),
+        ({"SITE_URL": "https://[chat"}, "SITE_URL must be like https://"),
+        ({"MEDIA_ORIGIN": "https://files.example.org/files"}, "MEDIA_ORIGIN must be like https://"),
+        ({"MEDIA_APP_ORIGINS": "https://a.example.org http://b.example.org"}, "MEDIA_APP_ORIGINS must be like"),
+        ({"DATABASE_URL": "mysql://chat"}, "DATABASE_URL must be an address"),
+        ({"REDIS_URL": "valkey:6379"}, "REDIS_URL must be an address"),
+        ({"VAPID_SUBJECT": "somebody@example.org"}, "VAPID_SUBJECT must be an address"),
+        ({"PUSH_CA": "/nowhere"}, "PUSH_CA must name a file"),
+        ({"APNS_KEY_ID": "K"}, "APNS_KEY, APNS_TEAM_ID, APNS_TOPIC must be set too"),
     ],
 )
-def test_what_is_missing_or_weak_is_refused(changes: dict[str, object], complaint: str) -> None:
-    found = complaints(**changes)
-    assert len(found) == 1
-    assert complaint in found[0]
+def test_production_refuses_what_is_missing_or_weak(changes: dict[str, str], complaint: str) -> None:
+    (line,) = refusals(FIT | changes)
+    assert complaint in line
+
+
+def test_a_refusal_keeps_a_password_to_itself() -> None:
+    assert "hunter2" not in "".join(refusals(FIT | {"DATABASE_URL": "mysql://chat:hunter2@db/chat"}))
+
+
+@pytest.mark.parametrize("command", ["up", "migrate"])
+def test_refused_settings_are_said_at_once_and_before_anything_is_made(tmp_path: Path, command: str) -> None:
+    unfit = {"DJANGO_SETTINGS_MODULE": "chatproject.settings.production", "EMAIL_PORT": "smtp", "TRUSTED_PROXIES": "-1"}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=PROJECT,
+        env=environment(tmp_path / "var") | FIT | unfit,
+        capture_output=True,
+        text=True,
+    )
+    said = (ended.stdout + ended.stderr).splitlines()
+    assert ended.returncode == 1
+    assert [line.partition("| ")[2] or line for line in said] == [
+        "These settings are not fit for production:",
+        "- TRUSTED_PROXIES must be a number from 0 to 10, not '-1'",
+        "- EMAIL_PORT must be a number from 1 to 65535, not 'smtp'",
+    ]
+    assert not (tmp_path / "var").exists()
+
+
+def test_development_answers_for_named_hosts_too(tmp_path: Path) -> None:
+    code = "from chatproject.settings.development import *; print(*ALLOWED_HOSTS, *MEDIA_APP_ORIGINS)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env=environment(tmp_path / "var") | {"ALLOWED_HOSTS": "chat.test,192.0.2.1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"localhost", "chat.test", "192.0.2.1", "http://chat.test:8000"} <= set(ended.stdout.split())
 
 
 @pytest.mark.parametrize(
