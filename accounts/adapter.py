@@ -5,17 +5,19 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.browser_sessions import current_device
+from accounts.fingerprints import FINGERPRINT_KEY, fingerprint
 from accounts.limits import UNKNOWN_ADDRESS, address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
 from accounts.operations.proving import prove_password
 from accounts.operations.signing_out import end_this
-from chatproject.lib.errors import NotAuthenticated, RateLimited
+from accounts.operations.signing_up import is_open_to
+from chatproject.lib.errors import AccountWaiting, NotAuthenticated, RateLimited
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,10 +27,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user = prove_password(login=name, password=credentials["password"], address=address_of(request))
         except NotAuthenticated:
             return None
+        except AccountWaiting as error:
+            raise ValidationError(error.detail, code=error.code) from error
         except RateLimited as error:
             raise self.validation_error("too_many_login_attempts") from error
         user.backend = settings.AUTHENTICATION_BACKENDS[0]
         return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Before the second factor: what was proven so far holds for the account as it is now."""
+        request.session[FINGERPRINT_KEY] = fingerprint(user)
+        return super().pre_login(request, user, **kwargs)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return is_open_to(request.POST.get("invitation") or request.GET.get("invitation", ""))
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Django flushes the session of somebody else who is still signed in here; his device ends with it."""

@@ -8,11 +8,14 @@ Text = Annotated[str, Meta(max_length=1_024, pattern=r"^[^\x00]*\Z")]
 
 
 class Register(Struct, kw_only=True):
+    """`invitation` is the token of a link to this server, where sign-up is by invitation."""
+
     username: Text
     email: Text
     password: Annotated[str, Meta(max_length=4_096)]
     display_name: Text = ""
     device_name: Text = ""
+    invitation: Text = ""
 
 
 class SignIn(Struct, kw_only=True):

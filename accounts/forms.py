@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from accounts.limits import address_of, spend
+from accounts.limits import address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
-from accounts.operations.registering import register
+from accounts.operations.proving import has_second_factor
+from accounts.operations.resetting_password import request_reset
+from accounts.operations.signing_up import sign_up
 from accounts.validation import time_zones
 from chatproject.lib.errors import DomainError
 
@@ -27,16 +30,35 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     )
     field_order = ["username", "display_name", "email", "password1"]
 
-    def try_save(self, request: HttpRequest) -> tuple[User, None]:
-        spend("register_address", address_of(request))
+    invitation = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def validate_unique_email(self, value: str) -> str:
+        """A new account claims an address; whether it has an owner, a letter tells the owner alone."""
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         data = self.cleaned_data
-        user = register(
+        user = sign_up(
             username=data["username"],
             email=data["email"],
             password=data["password1"],
             display_name=data["display_name"],
+            invitation=data["invitation"],
+            address=address_of(request),
         )
+        if not user.is_active:
+            return None, redirect("account_waiting")
         return user, None
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        request_reset(email=email, address=address_of(request))
+        return email
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,20 +75,22 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class EmailForm(forms.Form):
-    """A new address, by whoever knows the password."""
+    """A new address, by whoever knows the password or has the second factor."""
 
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    password = PasswordField(label="Current password", autocomplete="current-password")
+    email = forms.EmailField(label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password = PasswordField(label="Current password", autocomplete="current-password", required=False)
+    code = forms.CharField(
+        label="Or a code from your authenticator app",
+        required=False,
+        max_length=32,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not get_adapter().reauthenticate(self.user, password):
-            raise get_adapter().validation_error("incorrect_password")
-        return password
+        if not has_second_factor(user):
+            del self.fields["code"]
+            self.fields["password"].required = True
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]

@@ -43,8 +43,11 @@ class Try:
 
 
 def spend(rate: str, subject: str) -> Try:
-    """Count one try of `subject` under settings.RATES[rate]. Raises RateLimited, saying when to come back."""
-    if not settings.RATE_LIMITS:
+    """Count one try of `subject` under settings.RATES[rate]. Raises RateLimited, saying when to come back.
+
+    A rate that the settings do not name has no limit.
+    """
+    if not settings.RATE_LIMITS or rate not in settings.RATES:
         return Try()
     times, seconds = settings.RATES[rate]
     now = time.time()

@@ -1,37 +1,124 @@
-"""The letters accounts writes beside allauth's."""
+"""The letters of accounts. Each is in our own words, leads to SITE_URL, and says nothing that a stranger wrote.
 
+A letter that anybody can cause to be sent to any address (sign-up, password reset, change of email) names no user:
+names are free text, and a mail program makes links of them.
+"""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
 from django.core.mail import send_mail
 
+from accounts.limits import spend
 from accounts.models import User
+from chatproject.lib.errors import RateLimited
 
-SUBJECT = "Parlance: your e-mail address"
+log = logging.getLogger(__name__)
+
+IGNORE = "If you did not ask for this, do nothing."
+NOT_ME = "If that was not you, reset your password and write to the people who run this server."
 
 
-def ask_to_confirm(user: User, email: str, link: str) -> None:
-    """To the new address: it counts once the link was followed."""
-    text = (
-        f"Hello {user.name},\n\n"
-        f"follow this link to make {email} the address of your account {user.username}:\n\n{link}\n\n"
-        "It is valid for a day. If you did not ask for this, do nothing.\n"
+def absolute(path: str) -> str:
+    """The address of a page in a letter: of SITE_URL, whatever host the request named."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def send(to: str, subject: str, *paragraphs: str) -> bool:
+    """Send a letter now. Answers whether the mail server took it; what went wrong is logged."""
+    text = "\n\n".join(["Hello,", *paragraphs]) + "\n"
+    try:
+        send_mail(f"Parlance: {subject}", text, None, [to])
+    except (OSError, SMTPException) as error:
+        log.error("the mail server did not take a letter (%s): %s", subject, error)
+        return False
+    return True
+
+
+def send_unasked(to: str, subject: str, *paragraphs: str) -> bool:
+    """Send a letter that a stranger may have caused: few to one address, and not too many from this server.
+
+    Over a limit nothing is sent and nobody is told, since an answer would tell that others asked before.
+    """
+    try:
+        spend("mail_address", to)
+        spend("mail_server", "")
+    except RateLimited:
+        log.warning("too many letters were asked for: one (%s) is not sent", subject)
+        return True
+    return send(to, subject, *paragraphs)
+
+
+def confirm_address(to: str, link: str) -> bool:
+    """To an address that somebody typed in."""
+    return send_unasked(
+        to,
+        "confirm your email address",
+        f"Open this link to confirm that {to} is the address of your Parlance account:",
+        absolute(link),
+        f"It works for a day. {IGNORE}",
     )
-    send_mail(SUBJECT, text, None, [email])
 
 
-def ask_to_prove(user: User, link: str) -> None:
-    """To the address he has: e-mails of unread messages go only where somebody reads them."""
-    text = (
-        f"Hello {user.name},\n\n"
-        f"follow this link to confirm that {user.email} is the address of your account {user.username}:\n\n{link}\n\n"
-        "It is valid for a day. If you did not ask for this, do nothing.\n"
+def address_is_taken(to: str, sign_in: str, reset: str) -> bool:
+    """To the owner of an address that somebody else gave as their own."""
+    return send_unasked(
+        to,
+        "you already have an account",
+        f"Somebody, perhaps you, gave {to} as the address of another account. It stays the address of yours.",
+        f"Sign in: {absolute(sign_in)}",
+        f"Choose a new password: {absolute(reset)}",
+        IGNORE,
     )
-    send_mail(SUBJECT, text, None, [user.email])
 
 
-def tell_email_changed(user: User, old: str) -> None:
-    """To the old address: its owner should know."""
-    text = (
-        f"Hello {user.name},\n\n"
-        f"the address of your account {user.username} is {user.email} now, and other devices were signed out.\n"
-        "If that was not you, write to the people who run this server.\n"
+def reset_password(to: str, links: list[str]) -> bool:
+    return send_unasked(
+        to,
+        "choose a new password",
+        "Open this link to choose a new password:",
+        *map(absolute, links),
+        f"It works for one hour, and once. {IGNORE}",
     )
-    send_mail(SUBJECT, text, None, [old])
+
+
+def no_account(to: str, sign_up: str) -> bool:
+    return send_unasked(
+        to,
+        "no account with this address",
+        f"Somebody, perhaps you, asked to reset the password of an account with the address {to}. There is none.",
+        f"You can create one: {absolute(sign_up)}",
+        IGNORE,
+    )
+
+
+def email_changed(to: str, new: str, undo: str) -> bool:
+    """To the old address, from where the change can be taken back."""
+    return send(
+        to,
+        "your email address was changed",
+        f"The address of your Parlance account is {new} now. Your other devices were signed out.",
+        "If that was not you, open this link. It gives your account its old address back, signs everybody out, and "
+        "lets you choose a new password:",
+        absolute(undo),
+        "It works for three days.",
+    )
+
+
+def account_approved(to: str, sign_in: str) -> bool:
+    return send(to, "your account is ready", f"You can sign in now: {absolute(sign_in)}")
+
+
+def account_refused(to: str) -> bool:
+    return send(to, "your account was not approved", "The people who run this server did not approve your account.")
+
+
+def address_moved(to: str) -> bool:
+    """To an old address that may be a stranger's, or that staff took from an account."""
+    return send(to, "your email address was changed", f"{to} is not the address of a Parlance account any more.")
+
+
+def tell(user: User, subject: str, what: str) -> bool:
+    """To the address of an account, about something that was changed in it."""
+    return bool(user.email) and send(user.email, subject, what, NOT_ME)

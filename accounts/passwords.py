@@ -1,12 +1,23 @@
 """How passwords are kept, and which are refused."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 
 OWN_NAMES = {"parlance", "password", "passwort", "welcome", "letmein"}
+
+
+def normalized(password: str) -> str:
+    """In NFKC: keyboards disagree whether é is one character or two."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def spellings(password: str) -> list[str]:
+    """What a hash may have been made of: the normalized password, and what was typed where that differs."""
+    return list(dict.fromkeys([normalized(password), password]))
 
 
 class Argon2(Argon2PasswordHasher):

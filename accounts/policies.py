@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import SignUpPolicy, User
 
 
 def can_administer(actor: User, user: User) -> bool:
@@ -23,3 +23,9 @@ def _powers(user: User) -> set[int]:
 
 def can_deactivate(actor: User, user: User) -> bool:
     return can_administer(actor, user) and actor != user
+
+
+def can_invite(actor: User, policy: SignUpPolicy) -> bool:
+    """Staff who may; members where the sign-up policy lets them. Nobody invites where sign-up is closed."""
+    allowed = policy.members_invite or (actor.is_staff and actor.has_perm("accounts.add_serverinvitation"))
+    return actor.is_active and allowed and policy.mode != SignUpPolicy.Mode.CLOSED

@@ -17,6 +17,13 @@ class Registered(Shape, kw_only=True):
     refresh: str
 
 
+class Waiting(Shape, kw_only=True):
+    """A new account that is not active yet: it awaits `approval` by staff, or its `email` address to be confirmed."""
+
+    user: User
+    awaits: str
+
+
 class DeviceItem(Shape, kw_only=True):
     """A signed-in installation of mine; `current` is the one that asks."""
 

@@ -5,7 +5,7 @@ follows from the id it replaced. So no token is stored anywhere, and an answer t
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -90,6 +90,7 @@ def _make(kind: type[Token], device: "Device", jti: UUID, issued_at: datetime) -
 def _read(kind: type[Token], encoded: str) -> Claims:
     try:
         token: Any = kind(encoded)  # type: ignore[arg-type]
+        datetime.fromtimestamp(token["exp"], UTC)  # what is no moment is no expiry
         return Claims(UUID(token["sub"]), UUID(token["device"]), UUID(token["jti"]), int(token["exp"]))
-    except (TokenError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (TokenError, KeyError, ValueError, TypeError, AttributeError, OverflowError, OSError) as error:
         raise TokenInvalid from error

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views import email, entrance, settings
+from accounts.views import email, entrance, second_factor, settings
 
 settings_pages = [
     path("", RedirectView.as_view(pattern_name="settings:profile"), name="index"),
@@ -20,5 +20,15 @@ urlpatterns = [
     path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),
     path("accounts/email/", email.EmailView.as_view(), name="account_email"),
     path("accounts/confirm-email/<str:token>/", email.ConfirmEmailView.as_view(), name="account_confirm_email"),
+    path("accounts/undo-email/<str:token>/", email.UndoEmailView.as_view(), name="account_undo_email"),
+    path("accounts/waiting/", entrance.WaitingView.as_view(), name="account_waiting"),
+    path("accounts/logout/", entrance.LogoutView.as_view(), name="account_logout"),
+    path("accounts/2fa/totp/activate/", second_factor.ActivateView.as_view(), name="mfa_activate_totp"),
+    path("accounts/2fa/totp/deactivate/", second_factor.DeactivateView.as_view(), name="mfa_deactivate_totp"),
+    path(
+        "accounts/2fa/recovery-codes/generate/",
+        second_factor.RenewCodesView.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
     path("accounts/", include("allauth.urls")),
 ]

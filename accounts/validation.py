@@ -1,7 +1,5 @@
 """What a profile's fields may say. The same for pages, REST and admin: the model's validators."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,24 +8,36 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+from accounts.names import is_reserved, tidy_name, validate_display_name
 from chatproject.lib.errors import Invalid
+
+__all__ = [
+    "problems_of",
+    "raise_problems",
+    "raise_reserved",
+    "tidy_name",
+    "time_zones",
+    "validate_display_name",
+    "validate_locale",
+    "validate_time_zone",
+    "validate_username",
+]
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 USERNAME = r"^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?\Z"
-# Characters that turn the text around them: with them a name can look like another's.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
 validate_username = RegexValidator(
     USERNAME, "Use letters, digits, dots, hyphens and underscores, with a letter or digit at both ends."
 )
 validate_locale = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Use a language tag, such as en or pt-BR.")
 
 
-def validate_display_name(name: str) -> None:
-    if TURNING.search(name) or any(unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") for each in name):
-        raise ValidationError("Use no control characters.", code="control_characters")
+def raise_reserved(username: str) -> None:
+    """Raise Invalid for a username by which a person would pass for the server, its staff or everybody."""
+    if is_reserved(username):
+        detail = "This username is reserved."
+        raise Invalid(f"username: {detail}", fields={"username": [detail]})
 
 
 def validate_time_zone(name: str) -> None:

@@ -8,7 +8,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
 
+from chatproject.lib import vault
 from notifications.models import VapidKey
+
+PURPOSE = "vapid"
 
 #: A signed header is good for twelve hours, and used for eleven.
 _LIVES, _USED = 12 * 3600, 11 * 3600
@@ -47,18 +50,26 @@ _signers: dict[str, Signer] = {}
 
 def signer() -> Signer:
     """By the server's one key, of which two processes that need it at once make one."""
-    private = _private()
-    if private not in _signers:
+    sealed = _sealed()
+    if sealed not in _signers:
         _signers.clear()
-        _signers[private] = Signer(Vapid02.from_pem(private.encode()))
-    return _signers[private]
+        _signers[sealed] = Signer(Vapid02.from_pem(vault.unseal(PURPOSE, sealed).encode()))
+    return _signers[sealed]
 
 
-def _private() -> str:
+def reseal_key() -> None:
+    """Seal the key under the first of ENCRYPTION_KEYS."""
+    for row in VapidKey.objects.all():
+        row.private = vault.reseal(PURPOSE, row.private)
+        row.save(update_fields=["private"])
+
+
+def _sealed() -> str:
     found = VapidKey.objects.filter(pk=1).first()
     if found is None:
         fresh = Vapid02()
         fresh.generate_keys()
-        VapidKey.objects.bulk_create([VapidKey(pk=1, private=fresh.private_pem().decode())], ignore_conflicts=True)
+        private = vault.seal(PURPOSE, fresh.private_pem().decode())
+        VapidKey.objects.bulk_create([VapidKey(pk=1, private=private)], ignore_conflicts=True)
         found = VapidKey.objects.get(pk=1)
     return found.private

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-secret-0123456789abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("JWT_SIGNING_KEY", "only-for-tests-signing-0123456789abcdefghijklmnopqrstuvwxyz")
+os.environ.setdefault("ENCRYPTION_KEYS", "only-for-tests-encryption-0123456789abcdefghijklmnopqrstuvwxyz")
 
 from chatproject.settings.base import *  # noqa: F403
 

@@ -4,13 +4,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import commands
-from accounts.limits import address_of, spend
+from accounts.limits import address_of
 from accounts.operations.proving import prove_password, prove_second_factor
 from accounts.operations.refreshing import refresh_tokens, sign_out_app
-from accounts.operations.registering import register
 from accounts.operations.signing_in import start_app
+from accounts.operations.signing_up import sign_up
 from accounts.serializers import profile
-from accounts.shapes import Registered, Tokens
+from accounts.shapes import Registered, Tokens, Waiting
 from accounts.user_agents import describe
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
@@ -24,16 +24,22 @@ class PublicApi(Api):
 
 
 class RegisterView(PublicApi):
-    @documented("Register", request=commands.Register, response=Registered, status=201, public=True)
+    @documented(
+        "Register", request=commands.Register, response=Registered, status=201, also={202: Waiting}, public=True
+    )
     def post(self, request: Request) -> Response:
+        """202 where the account has to wait, until staff approve it or its email address is confirmed."""
         command = self.read(commands.Register)
-        spend("register_address", address_of(request._request))
-        user = register(
+        user = sign_up(
             username=command.username,
             email=command.email,
             password=command.password,
             display_name=command.display_name,
+            invitation=command.invitation,
+            address=address_of(request._request),
         )
+        if not user.is_active:
+            return answer(Waiting(user=profile(user), awaits=user.waiting.awaits), 202)
         _, pair = start_app(user=user, name=_name(command.device_name, request))
         return answer(Registered(user=profile(user), access=pair.access, refresh=pair.refresh), 201)
 

@@ -4,9 +4,9 @@ from rest_framework.response import Response
 
 from accounts import commands
 from accounts.authentication import SignedRequest
-from accounts.confirming import send_confirmation
 from accounts.models import Block, Device
 from accounts.operations.blocking import block, unblock
+from accounts.operations.changing_email import request_confirmation
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device
 from accounts.serializers import device_item, own_profile, profile
@@ -40,7 +40,7 @@ class MeView(Api):
 class EmailConfirmationView(Api):
     @documented("Have a link sent to my address that confirms it", status=204)
     def post(self, request: SignedRequest) -> Response:
-        send_confirmation(request._request, request.user)
+        request_confirmation(actor=request.user)
         return answer()
 
 

@@ -1,5 +1,16 @@
 from accounts.models.block import Block
 from accounts.models.device import Device
+from accounts.models.email import EmailChange, PendingEmail
+from accounts.models.sign_up import ServerInvitation, SignUpPolicy, WaitingAccount
 from accounts.models.user import User
 
-__all__ = ["Block", "Device", "User"]
+__all__ = [
+    "Block",
+    "Device",
+    "EmailChange",
+    "PendingEmail",
+    "ServerInvitation",
+    "SignUpPolicy",
+    "User",
+    "WaitingAccount",
+]

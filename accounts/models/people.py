@@ -1,16 +1,22 @@
 """Questions about many people."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Lower
+from django.db.models import Case, Func, Q, Value, When
+from django.db.models.functions import Lower, Replace
 
 if TYPE_CHECKING:
     from accounts.models.user import User  # noqa: F401
 
 # Shorter fragments have no trigrams: as substrings they would read the whole index, as prefixes they do not.
 SHORTEST_FRAGMENT = 3
+
+
+def shape(name: Any) -> Replace:
+    """How a username looks: I, l and 1, O and 0, rn and m are alike in many typefaces."""
+    alike = Func(name, Value("I10"), Value("llo"), function="TRANSLATE")
+    return Replace(Lower(alike), Value("rn"), Value("m"))
 
 
 class PeopleQuerySet(models.QuerySet["User"]):
@@ -33,6 +39,13 @@ class PeopleQuerySet(models.QuerySet["User"]):
         """Keyset: what follows a place in `ranked`."""
         return self.filter(Q(rank__gt=rank) | Q(rank=rank, sort_name__gt=sort_name))
 
-    def called(self, login: str) -> Self:
-        """Who signs in as `login`: a username, or an e-mail address."""
-        return self.filter(Q(username__iexact=login) | Q(email=login.lower()))
+    def looking_like(self, username: str) -> Self:
+        """Those whose username looks the same, whatever its letters are."""
+        return self.alias(shape=shape("username")).filter(shape=shape(Value(username)))
+
+    def called(self, username: str) -> Self:
+        return self.filter(username__iexact=username)
+
+    def claiming(self, email: str) -> Self:
+        """Those whose email address this is, confirmed or not; who claims it longest first."""
+        return self.filter(email=email).order_by("date_joined", "pk")

@@ -7,7 +7,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
 
-from accounts.models.people import PeopleQuerySet
+from accounts.models.people import PeopleQuerySet, shape
+from accounts.passwords import normalized, spellings
 from accounts.validation import validate_display_name, validate_locale, validate_time_zone, validate_username
 from chatproject.lib.ids import uuid7
 
@@ -25,7 +26,7 @@ class PeopleManager(_PeopleManager["User"]):  # type: ignore[valid-type]
 
 
 class User(AbstractUser):
-    """A person on this server. Username and e-mail are unique whatever their case."""
+    """A person on this server. Their username is unique whatever its case; so is an email address they confirmed."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -47,17 +48,28 @@ class User(AbstractUser):
         constraints = [
             # Django's iexact compares UPPER(…): this index serves it.
             models.UniqueConstraint(Upper("username"), name="user_username_unique"),
-            models.UniqueConstraint(fields=["email"], name="user_email_unique"),
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
         ]
         indexes = [
+            # Unconfirmed, an address is a claim that several may make; who confirmed one is unique in allauth's table.
+            models.Index(fields=["email"], name="user_email"),
             GinIndex(OpClass(Upper("username"), "gin_trgm_ops"), name="user_username_trigrams"),
             GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_display_name_trigrams"),
+            models.Index(shape("username"), name="user_username_shape"),
             models.Index(fields=["avatar"], name="user_avatar", condition=~models.Q(avatar="")),
         ]
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normalized(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, however its characters are composed; as typed for those set before that."""
+        return raw_password is not None and any(
+            super(User, self).check_password(each) for each in spellings(raw_password)
+        )
 
     @property
     def name(self) -> str:

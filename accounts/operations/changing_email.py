@@ -1,77 +1,160 @@
-"""A new e-mail address: it counts once its owner has followed the link sent there."""
+"""A new email address: it counts once the link that was sent there is opened, and its old one can take it back.
 
-from allauth.account.models import EmailAddress
+A link holds the fingerprint of its account, so it dies with a new password, address or second factor; a newer
+proposal replaces the older.
+"""
+
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from accounts.models import Device, User
-from accounts.operations.registering import raise_taken
+from accounts import mail
+from accounts.addresses import is_proven, owner_of, record_address
+from accounts.fingerprints import fingerprint
+from accounts.limits import spend
+from accounts.models import Device, EmailChange, PendingEmail, User, WaitingAccount
+from accounts.operations.approving import activate
+from accounts.operations.proving import prove_again
 from accounts.operations.signing_out import end_other_devices
+from accounts.operations.undoing_email import undo_path
 from accounts.validation import problems_of, raise_problems
-from chatproject.lib.errors import Invalid
+from chatproject.lib.errors import Conflict, Invalid, Unavailable
 
 SALT = "accounts.changing_email"
 VALID_FOR = 60 * 60 * 24
-NOT_VALID = "This link is not valid any more."
+NOT_VALID = "This link no longer works."
 
 
-def propose_email(*, actor: User, email: str) -> str:
-    """The token whose bearer proves to read mail at `email`. Raises Invalid, or Conflict when it is taken."""
+def propose_email(*, actor: User, email: str, password: str = "", code: str = "", address: str) -> PendingEmail:
+    """Send a link to the new address, after the password or a code of the second factor was proven again.
+
+    An address that another account has confirmed gets a letter about that instead; the answer is the same.
+    Raises Invalid, NotAuthenticated, RateLimited, or Unavailable when the mail server takes no letter.
+    """
     user = User(pk=actor.pk, username=actor.username, email=User.objects.normalize_email(email))
     raise_problems(problems_of(user, ["email"]))
     if user.email == actor.email:
         raise Invalid("That is your address.", fields={"email": ["That is your address."]})
-    raise_taken(user)
-    return signing.dumps([str(actor.pk), actor.email, user.email], salt=SALT)
+    prove_again(actor=actor, password=password, code=code, address=address)
+    spend("mail_sender", str(actor.pk))
+    PendingEmail.objects.filter(user=actor).delete()
+    pending = PendingEmail.objects.create(user=actor, email=user.email)
+    _send_link(user.email, [str(actor.pk), pending.nonce, user.email, fingerprint(User.objects.get(pk=actor.pk))])
+    return pending
 
 
-def is_proven(user: User) -> bool:
-    """Whether he has shown that he reads mail at the address he has."""
-    return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())
+def cancel_proposal(*, actor: User) -> None:
+    """Withdraw a change that waits for its link; without one nothing happens."""
+    PendingEmail.objects.filter(user=actor).delete()
 
 
-def prove_email(*, actor: User) -> str:
-    """The token whose bearer proves to read mail at the address he has. Raises Invalid when he proved it before."""
+def request_confirmation(*, actor: User) -> None:
+    """Send the link that confirms the address somebody has. Raises Invalid when it is confirmed, RateLimited."""
     if is_proven(actor):
         raise Invalid("Your address is confirmed.")
-    return signing.dumps([str(actor.pk), actor.email, actor.email], salt=SALT)
+    spend("prove_email", str(actor.pk))
+    send_confirmation(actor)
 
 
-def read_proposal(token: str) -> tuple[str, str, str]:
-    """Whose address, from which, to which. Raises Invalid for a token that is altered or old."""
+def send_confirmation(user: User) -> None:
+    _send_link(user.email, [str(user.pk), "", user.email, fingerprint(User.objects.get(pk=user.pk))])
+
+
+def read_link(token: str) -> tuple[User, str, str]:
+    """Whose link this is, the nonce of its proposal, and the address. Raises Invalid when it no longer works."""
     try:
-        user_id, old, new = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-    except signing.BadSignature as error:
+        user_id, nonce, email, mark = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    except (signing.BadSignature, ValueError) as error:
         raise Invalid(NOT_VALID) from error
-    return user_id, old, new
-
-
-@transaction.atomic
-def confirm_email(*, token: str, current: Device | None = None) -> tuple[User, str]:
-    """Make the proposed address the person's own, and sign out everywhere but at `current`.
-
-    One that he has already is confirmed, and nobody is signed out.
-
-    Answers him, and the address he had.
-
-    Raises Invalid for a token that is altered, old, or was used: it names the address it replaces.
-    """
-    user_id, old, new = read_proposal(token)
-    user = User.objects.active().select_for_update().filter(pk=user_id, email=old).first()
-    if user is None:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None or not _may_confirm(user) or mark != fingerprint(user):
         raise Invalid(NOT_VALID)
-    if new == old:
-        EmailAddress.objects.update_or_create(user=user, email=old, defaults={"primary": True, "verified": True})
-        return user, old
-    user.email = new
-    raise_taken(user)
+    if nonce and not PendingEmail.objects.filter(user=user, nonce=nonce, email=email).exists():
+        raise Invalid(NOT_VALID)
+    return user, nonce, email
+
+
+def confirm_email(*, token: str, current: Device | None = None) -> User:
+    """Confirm the address of a link, and make it the person's own.
+
+    A new address signs out everywhere but at `current`, and tells the old one. Raises Invalid for a link that no longer
+    works, Conflict when another account confirmed the address meanwhile.
+    """
+    with transaction.atomic():
+        user, nonce, email = read_link(token)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        read_link(token)
+        change = _change(user, email) if nonce else None
+        _confirm(user)
+        if WaitingAccount.objects.filter(user=user, awaits=WaitingAccount.For.EMAIL).exists():
+            activate(user)
+        if change is not None:
+            end_other_devices(actor=user, current=current if current and current.user_id == user.pk else None)
+    if change is not None:
+        _tell_old(change)
+    return user
+
+
+def assign_email(*, user: User, email: str) -> None:
+    """Staff's: give an account another, unconfirmed address; its old one gets no link any more.
+
+    Raises Invalid, or Conflict when another account has confirmed it.
+    """
+    old, user.email = User.objects.get(pk=user.pk).email, User.objects.normalize_email(email)
+    raise_problems(problems_of(user, ["email"]))
+    owner = owner_of(user.email)
+    if owner is not None and owner != user:
+        raise _taken()
+    if user.email == old:
+        return
+    with transaction.atomic():
+        PendingEmail.objects.filter(user=user).delete()
+        user.save(update_fields=["email"])
+        record_address(user, verified=False)
+    mail.address_moved(old)
+
+
+def _change(user: User, email: str) -> EmailChange:
+    was_proven = is_proven(user)
+    change = EmailChange(user=user, old=user.email, new=email)
+    PendingEmail.objects.filter(user=user).delete()
+    user.email = email
+    user.save(update_fields=["email"])
+    if was_proven:
+        change.save()
+    return change
+
+
+def _confirm(user: User) -> None:
     try:
         with transaction.atomic():
-            user.save(update_fields=["email"])
-    except IntegrityError:
-        raise_taken(user)
-        raise
-    EmailAddress.objects.filter(user=user).delete()
-    EmailAddress.objects.create(user=user, email=new, primary=True, verified=True)
-    end_other_devices(actor=user, current=current if current and current.user_id == user.pk else None)
-    return user, old
+            record_address(user, verified=True)
+    except IntegrityError as error:
+        raise _taken() from error
+
+
+def _tell_old(change: EmailChange) -> None:
+    """Only an address that was confirmed takes a change back: another may be a stranger's."""
+    if change._state.adding:
+        mail.address_moved(change.old)
+    else:
+        mail.email_changed(change.old, change.new, undo_path(change))
+
+
+def _send_link(email: str, content: list[str]) -> None:
+    if owner_of(email) is None:
+        link = reverse("account_confirm_email", args=[signing.dumps(content, salt=SALT)])
+        is_sent = mail.confirm_address(email, link)
+    else:
+        is_sent = mail.address_is_taken(email, reverse("account_login"), reverse("account_reset_password"))
+    if not is_sent:
+        raise Unavailable("The mail server does not take letters just now. Try again later.")
+
+
+def _may_confirm(user: User) -> bool:
+    """Of those who cannot sign in, new accounts that wait."""
+    return user.is_active or WaitingAccount.objects.filter(user=user).exists()
+
+
+def _taken() -> Conflict:
+    return Conflict("Somebody has this address.", fields={"email": ["Somebody has this address."]})

@@ -1,14 +1,33 @@
-"""A new password: every other installation has to sign in again."""
+"""A new password: the one way to set one. Everywhere else has to sign in again, and no pending link works any more."""
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import Device, User
+from accounts import mail
+from accounts.models import Device, PendingEmail, User
 from accounts.operations.signing_out import end_other_devices
+from accounts.validation import raise_problems
 
 
-@transaction.atomic
+def change_password(*, user: User, password: str, current: Device | None = None) -> None:
+    """Check a password against the rules, and set it. Raises Invalid."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise_problems({"password": error.messages})
+    set_password(user=user, password=password, current=current)
+
+
 def set_password(*, user: User, password: str, current: Device | None = None) -> None:
-    """Set it, validated before, and sign out everywhere but at `current`."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    end_other_devices(actor=user, current=current)
+    """Set a password that was checked before, sign out everywhere but at `current`, and tell the person by mail."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        PendingEmail.objects.filter(user=user).delete()
+        end_other_devices(actor=user, current=current)
+    mail.tell(
+        user,
+        "your password was changed",
+        "The password of your Parlance account was changed, and your other devices were signed out.",
+    )

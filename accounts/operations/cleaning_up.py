@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from accounts.models import Device
+from accounts.models import Device, EmailChange, PendingEmail, ServerInvitation, User, WaitingAccount
 from accounts.operations.signing_out import end_this
 
 PIECE = 1_000
@@ -17,6 +17,9 @@ PIECE = 1_000
 SPENT_KEPT = timedelta(hours=1)
 # Devices that ended stay a while, for whoever asks what happened to his account.
 ENDED_KEPT = timedelta(days=90)
+WAITING_KEPT = timedelta(days=7)
+# Longer than any link to confirm an address works.
+LINKS_KEPT = timedelta(days=2)
 
 
 def clean_up() -> dict[str, int]:
@@ -26,6 +29,10 @@ def clean_up() -> dict[str, int]:
         "devices": forget_ended_devices(),
         "sessions": forget_expired_sessions(),
         "tokens": forget_spent_tokens(),
+        "waiting": forget_waiting_accounts(),
+        "email_changes": _delete(EmailChange.objects.filter(created_at__lt=timezone.now() - ENDED_KEPT)),
+        "pending_emails": _delete(PendingEmail.objects.filter(created_at__lt=timezone.now() - LINKS_KEPT)),
+        "invitations": _delete(ServerInvitation.objects.filter(expires_at__lt=timezone.now() - ENDED_KEPT)),
     }
 
 
@@ -54,6 +61,12 @@ def forget_spent_tokens() -> int:
     now = timezone.now()
     spent = Q(blacklistedtoken__blacklisted_at__lt=now - SPENT_KEPT)
     return _delete(OutstandingToken.objects.filter(spent | Q(expires_at__lt=now)))
+
+
+def forget_waiting_accounts() -> int:
+    """Delete new accounts whose address nobody confirmed in a week, so that their names are free again."""
+    stale = timezone.now() - WAITING_KEPT
+    return _delete(User.objects.filter(waiting__awaits=WaitingAccount.For.EMAIL, waiting__created_at__lt=stale))
 
 
 def _delete(rows: QuerySet[Any]) -> int:

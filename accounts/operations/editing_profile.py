@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.operations.registering import raise_taken
-from accounts.validation import problems_of, raise_problems
+from accounts.validation import problems_of, raise_problems, raise_reserved, tidy_name
 
 
 def edit_profile(
@@ -21,7 +21,7 @@ def edit_profile(
     """Change what is given and leave the rest. Raises Invalid, or Conflict for a username that is taken."""
     given: dict[str, Any] = {
         "username": username,
-        "display_name": None if display_name is None else display_name.strip(),
+        "display_name": None if display_name is None else tidy_name(display_name),
         "time_zone": time_zone,
         "locale": locale,
         "enter_sends": enter_sends,
@@ -31,6 +31,9 @@ def edit_profile(
     for name, value in changes.items():
         setattr(user, name, value)
     raise_problems(problems_of(user, changes))
+    if username is not None and username.lower() != actor.username.lower():
+        raise_reserved(username)
+        raise_taken(user)
     try:
         with transaction.atomic():
             user.save(update_fields=list(changes))

@@ -6,29 +6,50 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 
-from accounts.limits import spend
-from accounts.models import User
-from chatproject.lib.errors import MfaRequired, NotAuthenticated
+from accounts.addresses import CLAIMS, claimants
+from accounts.limits import Try, spend
+from accounts.models import User, WaitingAccount
+from accounts.passwords import spellings
+from accounts.second_factor import use_code
+from chatproject.lib.errors import AccountWaiting, Invalid, MfaRequired, NotAuthenticated
 
 KNOWN_FOR = 60 * 60 * 24 * 30
+WRONG_PASSWORD = "The username or the password is not right."  # noqa: S105
+WAITING: dict[str, str] = {
+    WaitingAccount.For.APPROVAL: "The people who run this server have to approve your account first.",
+    WaitingAccount.For.EMAIL: "Open the link that we sent to your email address first.",
+}
+WRONG_CODE = "The code is not right."
 
 
 def prove_password(*, login: str, password: str, address: str) -> User:
-    """The active person of this username or e-mail and password. Raises NotAuthenticated or RateLimited.
+    """The active person of this username or email address and password.
 
-    Whoever is not there costs as much time as a wrong password, so nobody learns who is.
+    Raises NotAuthenticated, AccountWaiting for a new account that is not active yet, or RateLimited.
+    Whoever is not there costs as much time as a wrong password, so nobody learns who is. Several accounts may claim
+    one unconfirmed address: the password says which is meant, after as many hashes whatever their number.
     """
-    user = None if "\0" in login else User.objects.called(login).first()
-    account = str(user.pk) if user else login.lower()
-    tries = [spend("sign_in_address", address), spend("sign_in_account", _guarded(account, address))]
-    if user is None:
-        make_password(password)
-    elif user.check_password(password) and user.is_active:
-        for each in tries:
-            each.give_back()
-        cache.set(_known(account, address), True, KNOWN_FOR)
-        return user
-    raise NotAuthenticated("The username or the password is not right.")
+    found = _named(login)
+    account = str(found[0].pk) if found else login.lower()
+    tries = count_password(account=account, address=address)
+    right = [user for user in found if user.check_password(password)]
+    for _ in range((CLAIMS if "@" in login else 1) - len(found)):
+        for each in spellings(password):
+            make_password(each)
+    for user in right:
+        if user.is_active:
+            give_back(tries)
+            cache.set(_known(account, address), True, KNOWN_FOR)
+            return user
+    for user in right:
+        if waiting := WaitingAccount.objects.filter(user=user).first():
+            raise AccountWaiting(WAITING[waiting.awaits])
+    raise NotAuthenticated(WRONG_PASSWORD)
+
+
+def count_password(*, account: str, address: str) -> list[Try]:
+    """Count one try of a password, by account and by address; a right one is given back. Raises RateLimited."""
+    return [spend("sign_in_address", address), spend("sign_in_account", _guarded(account, address))]
 
 
 def prove_second_factor(*, user: User, code: str) -> None:
@@ -36,18 +57,59 @@ def prove_second_factor(*, user: User, code: str) -> None:
 
     Raises MfaRequired without a code, NotAuthenticated for a wrong or used one, RateLimited.
     """
-    factors = list(Authenticator.objects.filter(user=user))
-    if all(each.type == Authenticator.Type.RECOVERY_CODES for each in factors):
+    if not has_second_factor(user):
         return
     if not code:
         raise MfaRequired
-    guess = spend("second_factor", str(user.pk))
-    for each in factors:
-        if each.type != Authenticator.Type.WEBAUTHN and each.wrap().validate_code(code):
-            each.record_usage()
-            guess.give_back()
-            return
-    raise NotAuthenticated("The code is not right.")
+    prove_code(user=user, code=code)
+
+
+def has_second_factor(user: User) -> bool:
+    """Recovery codes alone are none: they stand in for a factor."""
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def prove_code(*, user: User, code: str) -> Authenticator:
+    """The factor of this person that accepts this code. The one way in for codes: each page, the API and the admin.
+
+    Wrong ones are counted by person. Raises NotAuthenticated or RateLimited.
+    """
+    guesses = count_code(user)
+    factor = use_code(user, code)
+    if factor is None:
+        raise NotAuthenticated(WRONG_CODE)
+    give_back(guesses)
+    return factor
+
+
+def count_code(user: User) -> list[Try]:
+    """Count one guess at a code, in minutes and in a day; a right one is given back. Raises RateLimited."""
+    return [spend(rate, str(user.pk)) for rate in ("second_factor", "second_factor_day")]
+
+
+def prove_again(*, actor: User, password: str = "", code: str = "", address: str) -> None:
+    """Whether the person at a signed-in device is its owner: by a code of their second factor, or by their password.
+
+    Raises Invalid where neither is given, NotAuthenticated, RateLimited.
+    """
+    if code:
+        prove_code(user=actor, code=code)
+    elif password:
+        user = prove_password(login=actor.username, password=password, address=address)
+        assert user == actor
+    else:
+        raise Invalid("Give your password, or a code of your second factor.")
+
+
+def _named(login: str) -> list[User]:
+    if "\0" in login:
+        return []
+    return claimants(User.objects.normalize_email(login)) if "@" in login else list(User.objects.called(login))
+
+
+def give_back(tries: list[Try]) -> None:
+    for each in tries:
+        each.give_back()
 
 
 def _guarded(account: str, address: str) -> str:

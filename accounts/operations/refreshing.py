@@ -12,16 +12,16 @@ from accounts.operations.signing_out import end_this
 from accounts.tokens import Claims, Pair, next_jti, pair_of, read_refresh
 from chatproject.lib.errors import TokenInvalid
 
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
 def refresh_tokens(*, refresh: str) -> Pair:
     """The next pair. Raises TokenInvalid.
 
-    A client whose answer was lost asks again, and several of its tabs ask at once: within GRACE of its
-    rotation a spent token answers with the same pair. Whoever comes later with one has stolen it, or was
-    stolen from: nobody can tell which, so the whole family ends.
+    A client whose answer was lost asks again, perhaps minutes later, and several of its tabs ask at once: until the
+    successor is used, and for GRACE at most, a spent token answers with the same pair. After that its use ends the
+    family: two hold its tokens, and one of them is a thief.
     """
     claims = read_refresh(refresh)
     with transaction.atomic():
@@ -60,7 +60,7 @@ def _rotate(device: Device) -> Pair:
 
 
 def _repeat(device: Device, claims: Claims) -> Pair | None:
-    moment = spent_at(claims.jti)
-    if moment is None or timezone.now() - moment > GRACE:
+    moment, successor = spent_at(claims.jti), next_jti(claims.jti)
+    if moment is None or timezone.now() - moment > GRACE or device.refresh_jti != successor:
         return None
-    return pair_of(device, next_jti(claims.jti), moment)
+    return pair_of(device, successor, moment)

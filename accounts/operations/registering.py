@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from accounts.validation import problems_of, raise_problems
+from accounts.validation import problems_of, raise_problems, tidy_name
 from chatproject.lib.errors import Conflict
 
 
 def register(*, username: str, email: str, password: str, display_name: str = "") -> User:
-    """Make an account. Raises Invalid, or Conflict when the username or the address is taken."""
-    user = User(username=username, email=User.objects.normalize_email(email), display_name=display_name.strip())
+    """Make an account, which claims its address. Raises Invalid, or Conflict when the username is taken."""
+    user = User(username=username, email=User.objects.normalize_email(email), display_name=tidy_name(display_name))
     problems = problems_of(user, ["username", "email", "display_name"])
     try:
         validate_password(password, user)
@@ -33,12 +33,12 @@ def register(*, username: str, email: str, password: str, display_name: str = ""
 
 
 def raise_taken(user: User) -> None:
-    """Raise Conflict, naming the fields, when somebody else has this username or e-mail address."""
+    """Raise Conflict when somebody else has this username, or one that looks the same."""
     others = User.objects.exclude(pk=user.pk)
-    taken: dict[str, list[str]] = {}
     if others.filter(username__iexact=user.username).exists():
-        taken["username"] = ["Somebody has this username."]
-    if others.filter(email=user.email).exists():
-        taken["email"] = ["Somebody has this address."]
-    if taken:
-        raise Conflict(next(iter(taken.values()))[0], fields=taken)
+        detail = "Somebody has this username."
+    elif others.looking_like(user.username).exists():
+        detail = "Somebody has a username that looks like this one."
+    else:
+        return
+    raise Conflict(detail, fields={"username": [detail]})

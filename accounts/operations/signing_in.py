@@ -1,15 +1,19 @@
 """Signing in: a device starts. Who signs in was proved before."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.ledger import record_issued
 from accounts.models import Device, User
+from accounts.operations.signing_out import end_this
 from accounts.tokens import Pair, first_jti, pair_of
 
 
+@transaction.atomic
 def start_browser(*, user: User, session_key: str, name: str = "") -> Device:
     """Sign a browser in: one device for its session."""
+    _make_room(user)
     return Device.objects.create(
         user=user, kind=Device.Kind.BROWSER, session_key=session_key, name=_named(name, "Browser")
     )
@@ -18,12 +22,20 @@ def start_browser(*, user: User, session_key: str, name: str = "") -> Device:
 @transaction.atomic
 def start_app(*, user: User, name: str = "") -> tuple[Device, Pair]:
     """Sign an app in: one device for its family of refresh tokens, and the first pair."""
+    _make_room(user)
     now, jti = timezone.now(), first_jti()
     device = Device.objects.create(
         user=user, kind=Device.Kind.APP, name=_named(name, "App"), refresh_jti=jti, rotated_at=now, created_at=now
     )
     record_issued(user=user, jti=jti, issued_at=now)
     return device, pair_of(device, jti, now)
+
+
+def _make_room(user: User) -> None:
+    """Sign out the devices that were idle longest, so that with one more there are as many as a person may have."""
+    active = user.devices.filter(ended_at=None).order_by("-last_seen_at")
+    for device in active[settings.LIMITS["devices"] - 1 :]:
+        end_this(device=device)
 
 
 def _named(name: str, otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""Changing one's e-mail address: asking for it, and following the link."""
+"""Changing one's email address: asking for it, following the link, and taking it back."""
 
 from typing import Any
 
@@ -6,15 +6,23 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.views import View
 from django.views.generic import FormView
 
+from accounts.addresses import is_proven
 from accounts.browser_sessions import current_device
-from accounts.confirming import send_confirmation
 from accounts.forms import EmailForm, add_refusal
-from accounts.mail import ask_to_confirm, tell_email_changed
-from accounts.operations.changing_email import confirm_email, is_proven, propose_email, read_proposal
+from accounts.limits import address_of
+from accounts.models import PendingEmail
+from accounts.operations.changing_email import (
+    cancel_proposal,
+    confirm_email,
+    propose_email,
+    read_link,
+    request_confirmation,
+)
+from accounts.operations.undoing_email import read_undo, undo_email
 from accounts.views.settings import SignedInRequest
 from chatproject.lib.errors import DomainError, Invalid
 
@@ -29,16 +37,23 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        current = {"email": self.request.user.email, "verified": is_proven(self.request.user)}
-        return super().get_context_data(current_emailaddress=current, **kwargs)
+        user = self.request.user
+        current = {"email": user.email, "verified": is_proven(user)}
+        pending = PendingEmail.objects.filter(user=user).first()
+        return super().get_context_data(current_emailaddress=current, new_emailaddress=pending, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._confirm() if "action_confirm" in request.POST else super().post(request, *args, **kwargs)
+        if "action_confirm" in request.POST:
+            return self._confirm()
+        if "action_remove" in request.POST:
+            cancel_proposal(actor=self.request.user)
+            return redirect("account_email")
+        return super().post(request, *args, **kwargs)
 
     def _confirm(self) -> HttpResponse:
         user = self.request.user
         try:
-            send_confirmation(self.request, user)
+            request_confirmation(actor=user)
         except DomainError as error:
             messages.error(self.request, error.detail)
         else:
@@ -46,15 +61,21 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         return redirect("account_email")
 
     def form_valid(self, form: EmailForm) -> HttpResponse:
-        user, email = self.request.user, form.cleaned_data["email"]
+        data = form.cleaned_data
         try:
-            token = propose_email(actor=user, email=email)
+            propose_email(
+                actor=self.request.user,
+                email=data["email"],
+                password=data["password"],
+                code=data.get("code", ""),
+                address=address_of(self.request),
+            )
         except DomainError as error:
             add_refusal(form, error)
             return self.form_invalid(form)
-        link = reverse("account_confirm_email", args=[token])
-        ask_to_confirm(user, email, self.request.build_absolute_uri(link))
-        messages.success(self.request, f"We have sent a link to {email}. Your address changes when you open it.")
+        messages.success(
+            self.request, f"We have sent a link to {data['email']}. Your address changes when you open it."
+        )
         return super().form_valid(form)
 
 
@@ -63,7 +84,7 @@ class ConfirmEmailView(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
-            _, _, email = read_proposal(token)
+            _, _, email = read_link(token)
         except Invalid:
             return render(request, "account/email_confirm.html", status=404)
         confirmation = {"key": token, "email_address": {"email": email}}
@@ -71,11 +92,31 @@ class ConfirmEmailView(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
-            user, old = confirm_email(token=token, current=current_device(request))
+            user = confirm_email(token=token, current=current_device(request))
         except DomainError as error:
             messages.error(request, error.detail)
         else:
-            if user.email != old:
-                tell_email_changed(user, old)
             messages.success(request, f"Your address is {user.email} now.")
         return redirect("settings:account" if request.user.is_authenticated else "account_login")
+
+
+class UndoEmailView(View):
+    """Where the link in the old address's letter leads."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            change = read_undo(token)
+        except Invalid:
+            return render(request, "account/email_undo.html", status=404)
+        return render(request, "account/email_undo.html", {"change": change})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            user = undo_email(token=token)
+        except DomainError as error:
+            messages.error(request, error.detail)
+        else:
+            messages.success(
+                request, f"Your address is {user.email} again. We have sent a link there to choose a new password."
+            )
+        return redirect("account_login")

@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.browser_sessions import current_device
 from accounts.forms import ProfileForm, add_refusal
+from accounts.leaving import clear_site_data
 from accounts.models import Device, User
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device, end_other_devices
@@ -69,7 +70,7 @@ class EndDeviceView(LoginRequiredMixin, View):
         current = current_device(request)
         if current is not None and str(current.pk) == device:
             logout(request)
-            return redirect("account_login")
+            return clear_site_data(redirect("account_login"))
         try:
             end_device(actor=request.user, device=device)
         except NotFound:

@@ -55,6 +55,12 @@ class MfaRequired(DomainError):
     default_detail = "A second factor is needed."
 
 
+class AccountWaiting(DomainError):
+    code = "account_waiting"
+    status = HTTPStatus.FORBIDDEN
+    default_detail = "Your account is not active yet."
+
+
 class Forbidden(DomainError):
     code = "forbidden"
     status = HTTPStatus.FORBIDDEN

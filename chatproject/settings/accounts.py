@@ -39,6 +39,13 @@ SIMPLE_JWT: dict[str, Any] = {
     "USER_ID_CLAIM": "sub",
 }
 
+# Secrets in the database (second factors, the VAPID key) are sealed under the first; each of them unseals.
+ENCRYPTION_KEYS = os.environ.get("ENCRYPTION_KEYS", "").replace(",", " ").split()
+
+# Who may sign up, until staff say otherwise in the admin: open, invitation, domains, approval or closed.
+SIGN_UP = os.environ.get("SIGN_UP", "open")
+SIGN_UP_DOMAINS = os.environ.get("SIGN_UP_DOMAINS", "")
+
 RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
 # How often something may be tried, as (times, seconds): by one address, or for one account. Of signing in, the
 # failures count.
@@ -47,21 +54,35 @@ RATES = {
     "sign_in_address": (20, 5 * 60),
     "sign_in_account": (10, 5 * 60),
     "second_factor": (10, 5 * 60),
+    "second_factor_day": (40, 24 * 60 * 60),
     "prove_email": (5, 60 * 60),
     "report": (20, 60 * 60),
+    # New accounts that claim one address.
+    "register_email": (2, 24 * 60 * 60),
+    # Letters that anybody can cause: by who causes them, to one address, from this server.
+    "mail_sender": (20, 60 * 60),
+    "mail_address": (5, 60 * 60),
+    "mail_server": (1000, 60 * 60),
 }
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "reset_password": "accounts.forms.ResetPasswordForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.operations.resetting_password.ResetTokens"  # noqa: S105
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Parlance: "
+# The operations tell the person; all letters are in accounts/mail.py.
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 # The sign-in limits are ours, the same for page and API (accounts/limits.py); the rest is allauth's.
 ACCOUNT_RATE_LIMITS: Any = {"login": None, "login_failed": None, "signup": None} if RATE_LIMITS else False
+MFA_ADAPTER = "accounts.second_factor.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.SignInCodeForm",
+    "reauthenticate": "accounts.second_factor_forms.StepUpCodeForm",
+    "activate_totp": "accounts.second_factor_forms.ActivateTotpForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Parlance"
 MFA_TOTP_TOLERANCE = 1

@@ -161,6 +161,7 @@ LIMITS = {
     "body": 20_000,
     "title": 200,
     "topic": 1_000,
+    "devices": 100,
     "members_per_group": 1_000,
     "members_per_channel": 20_000,
     "members_listed": 50,

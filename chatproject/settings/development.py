@@ -3,13 +3,21 @@
 import os
 
 from chatproject.settings.base import *  # noqa: F403
-from chatproject.settings.base import DATA_DIR, JWT_SIGNING_KEY, MEDIA_APP_ORIGINS, SECRET_KEY, SIMPLE_JWT
+from chatproject.settings.base import (
+    DATA_DIR,
+    ENCRYPTION_KEYS,
+    JWT_SIGNING_KEY,
+    MEDIA_APP_ORIGINS,
+    SECRET_KEY,
+    SIMPLE_JWT,
+)
 from chatproject.supervisor.keys import kept_key
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR, "secret-key")
 JWT_SIGNING_KEY = JWT_SIGNING_KEY or kept_key(DATA_DIR, "jwt-key")
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
+ENCRYPTION_KEYS = ENCRYPTION_KEYS or [kept_key(DATA_DIR, "encryption-key")]
 DEMO_PASSWORD = "quiet-lantern-orchard"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()]
 MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or [f"http://{host}:{os.environ.get('PORT') or 8000}" for host in ALLOWED_HOSTS]

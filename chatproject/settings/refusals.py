@@ -29,9 +29,11 @@ _SWITCHES = (
     "MEDIA_HEIC",
     "STAFF_SECOND_FACTOR",
 )
-_CHOICES = {"MEDIA_STORE": ("disk", "s3"), "MEDIA_SCAN_FAILURE": ("closed", "open")} | dict.fromkeys(
-    _SWITCHES, ("on", "off")
-)
+_CHOICES = {
+    "SIGN_UP": ("open", "invitation", "domains", "approval", "closed"),
+    "MEDIA_STORE": ("disk", "s3"),
+    "MEDIA_SCAN_FAILURE": ("closed", "open"),
+} | dict.fromkeys(_SWITCHES, ("on", "off"))
 _ORIGINS = ("SITE_URL", "MEDIA_ORIGIN", "MEDIA_APP_ORIGINS")
 # Name: the schemes it may have.
 _ADDRESSES = {
@@ -55,14 +57,17 @@ def refusals(environment: Mapping[str, str]) -> list[str]:
 
 
 def _keys(environment: Mapping[str, str]) -> Iterator[str]:
-    for name in ("SECRET_KEY", "JWT_SIGNING_KEY"):
-        value = environment.get(name, "")
+    encrypting = _listed(environment, "ENCRYPTION_KEYS") or [""]
+    named = [(name, environment.get(name, "")) for name in ("SECRET_KEY", "JWT_SIGNING_KEY")]
+    for name, value in [*named, *(("ENCRYPTION_KEYS", value) for value in encrypting)]:
         if not value:
             yield f"{name} is missing: `openssl rand -base64 48` makes one"
         elif _is_weak(value, _KEY):
             yield f"{name} is too weak: it needs {_KEY} random characters"
     if environment.get("SECRET_KEY") and environment.get("SECRET_KEY") == environment.get("JWT_SIGNING_KEY"):
         yield "JWT_SIGNING_KEY is the same as SECRET_KEY: give each its own"
+    if {value for _, value in named if value} & set(encrypting):
+        yield "ENCRYPTION_KEYS holds SECRET_KEY or JWT_SIGNING_KEY: give it keys of its own"
     if environment.get("METRICS_TOKEN") and _is_weak(environment["METRICS_TOKEN"], _TOKEN):
         yield f"METRICS_TOKEN is too weak: it needs {_TOKEN} random characters, or leave it out"
 

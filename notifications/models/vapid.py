@@ -7,6 +7,7 @@ from django.utils import timezone
 class VapidKey(models.Model):
     """One row, made when first asked for. In the database: all machines sign with the same, and a backup has it."""
 
+    # Sealed under ENCRYPTION_KEYS.
     private = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
 

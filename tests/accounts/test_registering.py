@@ -98,20 +98,13 @@ def test_every_character_of_a_long_password_counts(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "fields"),
-    [
-        ({"email": "other@example.org"}, ["username"]),
-        ({"username": "DORA", "email": "other@example.org"}, ["username"]),
-        ({"username": "other"}, ["email"]),
-        ({"username": "other", "email": "DORA@EXAMPLE.ORG"}, ["email"]),
-        ({}, ["username", "email"]),
-    ],
+    "changes", [{"email": "other@example.org"}, {"username": "DORA", "email": "other@example.org"}, {}]
 )
-def test_what_is_taken_is_a_conflict(db: None, changes: dict[str, str], fields: list[str]) -> None:
+def test_username_that_is_taken_is_a_conflict(db: None, changes: dict[str, str]) -> None:
     assert ask().status == 201
     answer = ask(**changes)
     assert (answer.status, answer.code) == (409, "conflict")
-    assert list(answer.body["fields"]) == fields
+    assert list(answer.body["fields"]) == ["username"]
 
 
 def test_nobody_makes_himself_staff(db: None) -> None:

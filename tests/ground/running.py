@@ -17,7 +17,15 @@ import psutil
 from chatproject.supervisor.plan import PROJECT
 
 # What the tests themselves run with must not decide what the command does.
-_OURS = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "JWT_SIGNING_KEY")
+_OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "REDIS_PREFIX",
+    "DJANGO_SETTINGS_MODULE",
+    "SECRET_KEY",
+    "JWT_SIGNING_KEY",
+    "ENCRYPTION_KEYS",
+)
 
 
 class Running:

@@ -15,9 +15,10 @@ from tests.ground.running import environment
 
 SECRET = "q8Jd-3kfLx0zPw7VbnR2tYh5GmCsA9uEoI1_XyTqWvK4DrFlBjNgMc6S"
 OTHER = SECRET[::-1]
+THIRD = SECRET.swapcase()
 
 
-FIT = {"SECRET_KEY": SECRET, "JWT_SIGNING_KEY": OTHER, "ALLOWED_HOSTS": "chat.example.org"}
+FIT = {"SECRET_KEY": SECRET, "JWT_SIGNING_KEY": OTHER, "ENCRYPTION_KEYS": THIRD, "ALLOWED_HOSTS": "chat.example.org"}
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,10 @@ def test_production_starts_with_fit_settings(more: dict[str, str]) -> None:
         ({"SECRET_KEY": f"django-insecure-{SECRET}"}, "SECRET_KEY is too weak"),
         ({"JWT_SIGNING_KEY": ""}, "JWT_SIGNING_KEY is missing"),
         ({"JWT_SIGNING_KEY": SECRET}, "JWT_SIGNING_KEY is the same"),
+        ({"ENCRYPTION_KEYS": " "}, "ENCRYPTION_KEYS is missing"),
+        ({"ENCRYPTION_KEYS": f"{THIRD},short"}, "ENCRYPTION_KEYS is too weak"),
+        ({"ENCRYPTION_KEYS": f"{THIRD},{SECRET}"}, "ENCRYPTION_KEYS holds SECRET_KEY or JWT_SIGNING_KEY"),
+        ({"SIGN_UP": "maybe"}, "SIGN_UP must be open or"),
         ({"METRICS_TOKEN": "prometheus"}, "METRICS_TOKEN is too weak"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),

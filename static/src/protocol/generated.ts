@@ -17,6 +17,7 @@ export type ErrorCode =
   | "not_authenticated"
   | "token_invalid"
   | "mfa_required"
+  | "account_waiting"
   | "forbidden"
   | "not_found"
   | "conflict"
@@ -266,6 +267,12 @@ export interface Registered {
   refresh: string;
 }
 
+/** A new account that is not active yet: it awaits `approval` by staff, or its `email` address to be confirmed. */
+export interface Waiting {
+  user: User;
+  awaits: string;
+}
+
 /** A signed-in installation of mine; `current` is the one that asks. */
 export interface DeviceItem {
   id: string;
@@ -455,12 +462,14 @@ export interface Reported {
   id: string;
 }
 
+/** `invitation` is the token of a link to this server, where sign-up is by invitation. */
 export interface Register {
   username: string;
   email: string;
   password: string;
   display_name?: string;
   device_name?: string;
+  invitation?: string;
 }
 
 /** `username` is a username or an e-mail address; `code` the second factor's, where one is asked for. */

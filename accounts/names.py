@@ -1,0 +1,86 @@
+"""What a name may look like: no invisible or turning characters, no storms of marks, no mixed look-alike alphabets."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+# Joiners are part of Persian, of Indian scripts and of emoji, between two visible characters.
+JOINERS = "\u200c\u200d"
+# Drawn as nothing, though their categories say letter, mark or symbol: fillers, braille blank, grapheme joiner.
+BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+# Other, unassigned, private, and separators of lines.
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+VIRAMA = 9
+VARIATION = re.compile("[\ufe00-\ufe0f]")
+# Vietnamese, Hebrew and Thai stay far below, once composed.
+MOST_MARKS = 4
+# Alphabets whose letters pass for each other's.
+ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "MATHEMATICAL", "FULLWIDTH"}
+
+RESERVED = """
+    abuse admin administrator administrators all anonymous api app billing bot channel deleted everybody everyone group
+    help helpdesk here hostmaster info mail mailer-daemon me mod moderator moderators news nobody noreply notifications
+    null official owner owners parlance password postmaster root security server settings staff status superuser support
+    sysadmin system team undefined unknown webmaster
+"""
+
+
+def tidy_name(name: str) -> str:
+    """In NFC, with single ordinary spaces, and none at the ends."""
+    text = unicodedata.normalize("NFC", name)
+    return " ".join("".join(" " if unicodedata.category(each) == "Zs" else each for each in text).split(" ")).strip()
+
+
+def validate_display_name(name: str) -> None:
+    if any(_is_hidden(name, position) for position in range(len(name))):
+        raise ValidationError("Use no control characters and no invisible ones.", code="control_characters")
+    if name and not any(_is_visible(each) for each in name):
+        raise ValidationError("Use at least one letter, digit or symbol.", code="invisible")
+    if _longest_run_of_marks(name) > MOST_MARKS:
+        raise ValidationError(f"Use at most {MOST_MARKS} accents on one letter.", code="marks")
+    if any(len(_alphabets(word)) > 1 for word in name.split()):
+        raise ValidationError("Use letters of one alphabet in a word.", code="mixed_alphabets")
+
+
+def is_reserved(username: str) -> bool:
+    return _folded(username) in _RESERVED
+
+
+def _is_hidden(name: str, position: int) -> bool:
+    character = name[position]
+    if character in JOINERS:
+        around = name[position - 1 : position] + name[position + 1 : position + 2]
+        return len(around) < 2 or not all(map(_takes_joiner, around))
+    return character in BLANK or unicodedata.category(character) in HIDDEN
+
+
+def _takes_joiner(character: str) -> bool:
+    """Whether a joiner has a meaning next to this character, which it has not between letters of our alphabets."""
+    if VARIATION.match(character) or unicodedata.combining(character) == VIRAMA:
+        return True
+    return _is_visible(character) and not _alphabets(character) and not character.isascii()
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK
+
+
+def _longest_run_of_marks(name: str) -> int:
+    longest = run = 0
+    for character in unicodedata.normalize("NFC", name):
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _alphabets(word: str) -> set[str]:
+    return {unicodedata.name(each, "").partition(" ")[0] for each in word if each.isalpha()} & ALPHABETS
+
+
+def _folded(username: str) -> str:
+    """A username as it looks, without what separates its words."""
+    return re.sub(r"[._-]", "", username.lower().translate(str.maketrans("i1|05", "lllos")))
+
+
+_RESERVED = {_folded(each) for each in RESERVED.split()}

@@ -1,0 +1,40 @@
+"""Letting people in whose account waits for staff, or turning them away."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import mail
+from accounts.models import User, WaitingAccount
+from accounts.policies import can_administer
+from chatproject.lib.errors import Forbidden, NotFound
+
+
+def approve(*, actor: User, user: User) -> None:
+    """Activate a waiting account, and tell its owner. Raises Forbidden, or NotFound where it does not wait."""
+    with transaction.atomic():
+        _lock(actor, user)
+        activate(user)
+    mail.account_approved(user.email, reverse("account_login"))
+
+
+def refuse(*, actor: User, user: User) -> None:
+    """Delete a waiting account: nobody used it, and its name is free again. Raises Forbidden or NotFound."""
+    with transaction.atomic():
+        _lock(actor, user)
+        email = user.email
+        user.delete()
+    mail.account_refused(email)
+
+
+def activate(user: User) -> None:
+    """Let a waiting account in."""
+    WaitingAccount.objects.filter(user=user).delete()
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+def _lock(actor: User, user: User) -> None:
+    if not can_administer(actor, user):
+        raise Forbidden
+    if not WaitingAccount.objects.select_for_update().filter(user=user).exists():
+        raise NotFound

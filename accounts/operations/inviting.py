@@ -1,0 +1,58 @@
+"""Inviting people to this server by a link."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import ServerInvitation, SignUpPolicy, User
+from accounts.policies import can_invite
+from chatproject.lib.errors import Forbidden, Invalid, NotFound
+from chatproject.lib.ids import parse_id
+
+LONGEST = timedelta(days=30)
+MOST_USES = 100
+MOST_OPEN = 50
+
+
+def invite(
+    *, actor: User, expires_in: timedelta = timedelta(days=7), max_uses: int = 1
+) -> tuple[ServerInvitation, str]:
+    """A new invitation, and its token, which is not kept. Raises Forbidden or Invalid."""
+    if not can_invite(actor, SignUpPolicy.current()):
+        raise Forbidden
+    if not timedelta(0) < expires_in <= LONGEST:
+        raise Invalid(f"expires_in must be at most {LONGEST.days} days.", fields={"expires_in": ["Too long."]})
+    if not 1 <= max_uses <= MOST_USES:
+        raise Invalid(f"max_uses must be a number from 1 to {MOST_USES}.", fields={"max_uses": ["Out of range."]})
+    if actor.server_invitations.open().count() >= MOST_OPEN:
+        raise Invalid(f"You have {MOST_OPEN} open invitations. Revoke one first.")
+    token = ServerInvitation.new_token()
+    invitation = ServerInvitation.objects.create(
+        digest=ServerInvitation.digest_of(token),
+        created_by=actor,
+        expires_at=timezone.now() + expires_in,
+        max_uses=max_uses,
+    )
+    return invitation, token
+
+
+def revoke_invitation(*, actor: User, invitation: str) -> None:
+    """End one of the actor's invitations; who can invite as staff ends anybody's. Raises NotFound."""
+    found = ServerInvitation.objects.filter(pk=parse_id(invitation), revoked_at=None)
+    if not actor.has_perm("accounts.change_serverinvitation"):
+        found = found.filter(created_by=actor)
+    if not found.update(revoked_at=timezone.now()):
+        raise NotFound
+
+
+def is_open_invitation(token: str) -> bool:
+    return ServerInvitation.objects.open().of_token(token).filter(created_by__is_active=True).exists()
+
+
+@transaction.atomic
+def use_invitation(token: str) -> bool:
+    """Count one use, under a lock: a link lets in as many as it says. Answers whether it did."""
+    found = ServerInvitation.objects.open().of_token(token).filter(created_by__is_active=True)
+    return found.update(uses=F("uses") + 1) > 0

@@ -1,0 +1,89 @@
+"""Setting up and removing a second factor. Everywhere else is signed out, and the person is told by mail."""
+
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import mail
+from accounts.models import Device, User
+from accounts.operations.proving import WRONG_CODE, count_code
+from accounts.operations.signing_out import end_other_devices
+from accounts.second_factor import USED_STEP, step_of
+from chatproject.lib.errors import Conflict, NotAuthenticated, NotFound
+
+
+def enable_totp(*, actor: User, secret: str, code: str, current: Device | None = None) -> list[str]:
+    """Ask for codes of an authenticator app from now on. Answers the recovery codes.
+
+    The code shows that the app has the secret, and is spent by it. Raises NotAuthenticated for a wrong code,
+    RateLimited, Conflict where an app is set up already.
+    """
+    guesses = count_code(actor)
+    step = step_of(secret, code)
+    if step is None:
+        raise NotAuthenticated(WRONG_CODE)
+    for each in guesses:
+        each.give_back()
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+        if _of(actor, Authenticator.Type.TOTP).exists():
+            raise Conflict("An authenticator app is set up already.")
+        factor = TOTP.activate(actor, secret).instance
+        factor.data[USED_STEP] = step
+        factor.save(update_fields=["data"])
+        codes: list[str] = RecoveryCodes.activate(actor).get_unused_codes()
+        end_other_devices(actor=actor, current=current)
+    mail.tell(
+        actor,
+        "a second factor was set up",
+        "Signing in to your Parlance account needs a code from your "
+        "authenticator app now. Your other devices were signed out.",
+    )
+    return codes
+
+
+def disable_totp(*, actor: User, current: Device | None = None) -> None:
+    """Ask for codes no more. Raises NotFound where no app is set up."""
+    with transaction.atomic():
+        removed, _ = _of(actor, Authenticator.Type.TOTP).delete()
+        if not removed:
+            raise NotFound
+        delete_dangling_recovery_codes(actor)
+        end_other_devices(actor=actor, current=current)
+    _tell_removed(actor)
+
+
+def reset_second_factors(*, user: User) -> None:
+    """Staff's, for somebody who lost their phone: remove all factors and codes, and sign out everywhere."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        end_other_devices(actor=user, current=None)
+    _tell_removed(user)
+
+
+def renew_recovery_codes(*, actor: User) -> list[str]:
+    """Other recovery codes; those before work no more. Raises NotFound without a second factor."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+        if not _of(actor, Authenticator.Type.TOTP).exists():
+            raise NotFound
+        _of(actor, Authenticator.Type.RECOVERY_CODES).delete()
+        codes: list[str] = RecoveryCodes.activate(actor).get_unused_codes()
+    mail.tell(actor, "new recovery codes", "Your Parlance account has new recovery codes. The old ones no longer work.")
+    return codes
+
+
+def _of(user: User, type: str) -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type=type)
+    return found
+
+
+def _tell_removed(user: User) -> None:
+    mail.tell(
+        user,
+        "your second factor was removed",
+        "Signing in to your Parlance account needs no code any more. Your other devices were signed out.",
+    )

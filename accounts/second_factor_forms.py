@@ -1,0 +1,58 @@
+"""The forms that take a code: each is checked and counted by the operations, as the API's are."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter as account_adapter
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from django import forms
+
+from accounts.fingerprints import FINGERPRINT_KEY, fingerprint
+from accounts.models import User
+from accounts.operations.proving import prove_code
+from chatproject.lib.errors import NotAuthenticated, RateLimited
+
+
+class _Counted:
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        try:
+            self.authenticator = prove_code(user=self.user, code=code)
+        except RateLimited as error:
+            raise account_adapter().validation_error("too_many_login_attempts") from error
+        except NotAuthenticated as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return code
+
+
+class SignInCodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        if context.request.session.get(FINGERPRINT_KEY) != fingerprint(self.user):
+            raise forms.ValidationError("Your account changed meanwhile. Sign in again.", code="changed")
+        return super().clean_code()
+
+
+class StepUpCodeForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ActivateTotpForm(ActivateTOTPForm):  # type: ignore[misc]
+    """Shows a new secret until a code proves that an app has it. The session keeps it sealed."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        self.user = user
+        session = context.request.session
+        if not self.is_bound or SECRET_SESSION_KEY not in session:
+            session[SECRET_SESSION_KEY] = get_adapter().encrypt(generate_totp_secret())
+        self.secret = get_adapter().decrypt(session[SECRET_SESSION_KEY])
+
+    def clean_code(self) -> str:
+        """Checked by the operation, which also spends it."""
+        return str(self.cleaned_data["code"])
