@@ -39,7 +39,7 @@ def propose_email(*, actor: User, email: str, password: str = "", code: str = ""
     spend("mail_sender", str(actor.pk))
     PendingEmail.objects.filter(user=actor).delete()
     pending = PendingEmail.objects.create(user=actor, email=user.email)
-    _send_link(user.email, [str(actor.pk), pending.nonce, user.email, fingerprint(User.objects.get(pk=actor.pk))])
+    _send_link(user.email, [str(actor.pk), pending.nonce, user.email, fingerprint(actor)])
     return pending
 
 
@@ -57,7 +57,7 @@ def request_confirmation(*, actor: User) -> None:
 
 
 def send_confirmation(user: User) -> None:
-    _send_link(user.email, [str(user.pk), "", user.email, fingerprint(User.objects.get(pk=user.pk))])
+    _send_link(user.email, [str(user.pk), "", user.email, fingerprint(user)])
 
 
 def read_link(token: str) -> tuple[User, str, str]:
@@ -93,25 +93,6 @@ def confirm_email(*, token: str, current: Device | None = None) -> User:
     if change is not None:
         _tell_old(change)
     return user
-
-
-def assign_email(*, user: User, email: str) -> None:
-    """Staff's: give an account another, unconfirmed address; its old one gets no link any more.
-
-    Raises Invalid, or Conflict when another account has confirmed it.
-    """
-    old, user.email = User.objects.get(pk=user.pk).email, User.objects.normalize_email(email)
-    raise_problems(problems_of(user, ["email"]))
-    owner = owner_of(user.email)
-    if owner is not None and owner != user:
-        raise _taken()
-    if user.email == old:
-        return
-    with transaction.atomic():
-        PendingEmail.objects.filter(user=user).delete()
-        user.save(update_fields=["email"])
-        record_address(user, verified=False)
-    mail.address_moved(old)
 
 
 def _change(user: User, email: str) -> EmailChange:

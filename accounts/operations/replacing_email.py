@@ -1,17 +1,17 @@
 """An address that staff give somebody: it replaces the old one at once, and nobody has confirmed it."""
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.mail import tell_email_changed
-from accounts.models import User
+from accounts import mail
+from accounts.addresses import record_address
+from accounts.models import PendingEmail, User
 from accounts.operations.signing_out import end_all_devices
 from staff.operations.recording import record_act
 
 
 def begin_email(*, user: User) -> None:
     """Note the address of an account that staff made, as registering does."""
-    EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    record_address(user, verified=False)
 
 
 @transaction.atomic
@@ -20,8 +20,8 @@ def replace_email(*, actor: User, user: User, old: str) -> None:
 
     The old address gets a letter that says so.
     """
-    EmailAddress.objects.filter(user=user).delete()
+    PendingEmail.objects.filter(user=user).delete()
     begin_email(user=user)
     end_all_devices(user=user)
     record_act(actor=actor, act="replace email", object_type="user", object_id=user.pk)
-    transaction.on_commit(lambda: tell_email_changed(user, old), robust=True)
+    transaction.on_commit(lambda: mail.address_moved(old), robust=True)

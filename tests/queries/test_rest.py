@@ -38,8 +38,8 @@ _ADDRESS = {
 }
 
 CALLS = {
-    "POST auth/register": Call(6, _NEW, status=201),
-    "POST auth/token": Call(4, _ALICE),
+    "POST auth/register": Call(10, _NEW, status=201),
+    "POST auth/token": Call(5, _ALICE),
     "POST auth/token/refresh": Call(6, {"refresh": "<refresh>"}),
     "POST auth/logout": Call(5, {"refresh": "<refresh>"}, status=204),
     "GET me": Call(1),
@@ -93,7 +93,7 @@ CALLS = {
     f"DELETE {_ROOM}/picture": Call(7),
     f"GET {_ROOM}/attachments": Call(3, query="?kind=files&limit=200&search=a"),
     f"GET {_ROOM}/links": Call(3, query="?limit=200&search=example"),
-    "POST me/email/confirmation": Call(2, status=204),
+    "POST me/email/confirmation": Call(4, status=204),
     "GET notifications": Call(2, query="?limit=200"),
     "GET notifications/<int:notification>": Call(2),
     "POST notifications/shown": Call(1, {"token": "<shown>"}, status=204),
