@@ -4,6 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from chatproject.lib.shapes import WhoMayAdd
+
 Text = Annotated[str, Meta(max_length=1_024, pattern=r"^[^\x00]*\Z")]
 
 
@@ -42,4 +44,5 @@ class EditProfile(Struct, kw_only=True):
     display_name: Text | None = None
     time_zone: Text | None = None
     locale: Text | None = None
+    who_may_add: WhoMayAdd | None = None
     preferences: EditPreferences | None = None

@@ -42,32 +42,32 @@ class Try:
             _counted_here[self.key] -= 1
 
 
-def spend(rate: str, subject: str) -> Try:
-    """Count one try of `subject` under settings.RATES[rate]. Raises RateLimited, saying when to come back.
+def spend(rate: str, subject: str, *, times: int = 1) -> Try:
+    """Count a try of `subject`, or `times` at once, under settings.RATES[rate]. Raises RateLimited with the wait.
 
     A rate that the settings do not name has no limit.
     """
     if not settings.RATE_LIMITS or rate not in settings.RATES:
         return Try()
-    times, seconds = settings.RATES[rate]
+    most, seconds = settings.RATES[rate]
     now = time.time()
     window = int(now // seconds)
     key = f"rate:{rate}:{_digest(subject)}:{window}"
-    if _count(key, 2 * seconds) > times:
+    if _count(key, 2 * seconds, times) > most:
         raise RateLimited(retry_after_ms=int(((window + 1) * seconds - now) * 1000) + 1)
     return Try(key)
 
 
-def _count(key: str, timeout: int) -> int:
-    """One more under this key; answers how many there are now."""
+def _count(key: str, timeout: int, times: int) -> int:
+    """So many more under this key; answers how many there are now."""
     try:
         cache.add(key, 0, timeout=timeout)
-        return int(cache.incr(key))
+        return int(cache.incr(key, times))
     except (RedisError, ValueError) as error:  # ValueError: emptied between the two
         log.warning("counting %s in this process alone: %s", key, error)
         if len(_counted_here) > _MOST_COUNTED_HERE:
             _counted_here.clear()
-        _counted_here[key] += 1
+        _counted_here[key] += times
         return _counted_here[key]
 
 

@@ -19,6 +19,7 @@ def own_profile(user: models.User) -> shapes.Me:
         email=user.email,
         time_zone=user.time_zone,
         locale=user.locale,
+        who_may_add=user.who_may_add,  # type: ignore[arg-type]
         preferences=shapes.Preferences(enter_sends=user.enter_sends),
         avatar=picture_path(user.avatar),
     )

@@ -7,10 +7,22 @@ from conversations.api.channels import ChannelList, Joining
 from conversations.api.conversations import ConversationDetail, ConversationList, MyMembership
 from conversations.api.invitations import InvitationDetail, InvitationJoining, InvitationLink, InvitationList
 from conversations.api.members import MemberDetail, MemberList
+from conversations.api.requests import (
+    LeavingAndBlocking,
+    RequestAccepting,
+    RequestBlocking,
+    RequestDeclining,
+    RequestList,
+)
 
 urlpatterns = [
     path("channels", ChannelList.as_view(), name="channels"),
     path("conversations", ConversationList.as_view(), name="conversations"),
+    path("conversations/leave-and-block", LeavingAndBlocking.as_view(), name="leave-and-block"),
+    path("conversations/requests", RequestList.as_view(), name="requests"),
+    path("conversations/requests/<str:asked>/accept", RequestAccepting.as_view(), name="request-accept"),
+    path("conversations/requests/<str:asked>/decline", RequestDeclining.as_view(), name="request-decline"),
+    path("conversations/requests/<str:asked>/block", RequestBlocking.as_view(), name="request-block"),
     path("conversations/<str:conversation>", ConversationDetail.as_view(), name="conversation"),
     path("conversations/<str:conversation>/join", Joining.as_view(), name="join"),
     path("conversations/<str:conversation>/membership", MyMembership.as_view(), name="membership"),

@@ -47,6 +47,10 @@ class AddMember(Input, frozen=True):
     role: Role = "member"
 
 
+class LeaveAndBlock(Input, frozen=True):
+    user: str
+
+
 class BanPerson(Input, frozen=True):
     """Until a moment, or without end where `until` is left out. The reason is for admins and owners."""
 

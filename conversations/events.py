@@ -1,7 +1,9 @@
 """What this app tells, sealed for those who hear it: a conversation's members, or one person's devices."""
 
+from uuid import UUID
+
 from chatproject.lib import shapes
-from chatproject.lib.events import ConversationEvent, MemberEvent, MembershipEvent, NewConversationEvent
+from chatproject.lib.events import ConversationEvent, MemberEvent, MembershipEvent, NewConversationEvent, RequestsEvent
 from chatproject.lib.realtime import Envelope, conversation_group, seal, user_group
 from conversations import rendering
 from conversations.models import Conversation, Membership
@@ -52,3 +54,8 @@ def membership_changed(membership: Membership) -> Envelope:
         notify=membership.notify or None,  # type: ignore[arg-type]
     )
     return seal(user_group(membership.user_id), event)
+
+
+def requests_changed(user: UUID) -> Envelope:
+    """To one person's devices: a request came, or was answered. It says nothing of it."""
+    return seal(user_group(user), RequestsEvent())

@@ -1,7 +1,5 @@
 """How large things may grow. Counted under the locks that make the counts true."""
 
-from collections.abc import Collection
-
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
@@ -11,17 +9,16 @@ from chatproject.lib.errors import TooLarge
 from conversations.models import Ban, Conversation, Invitation, Membership
 
 
-def ensure_groups_allowed(people: Collection[User]) -> None:
-    """Everybody is in few enough groups and channels to be in one more. The people are locked."""
+def ensure_groups_allowed(user: User) -> None:
+    """The user, locked, is in few enough groups and channels to be in one more.
+
+    A group counts for its members when they take part. Until then it counts for the one who added them: nobody fills
+    the groups of others.
+    """
     most = settings.LIMITS["groups_per_user"]
-    counts = (
-        Membership.objects.active()
-        .filter(user__in=people)
-        .exclude(conversation__kind=Conversation.Kind.DIRECT)
-        .values("user")
-        .annotate(groups=Count("pk"))
-    )
-    if any(count["groups"] >= most for count in counts):
+    present = Membership.objects.active().exclude(conversation__kind=Conversation.Kind.DIRECT)
+    theirs = present.taken_part().filter(user=user) | present.not_taken_part().filter(added_by=user)
+    if theirs.aggregate(groups=Count("conversation", distinct=True))["groups"] >= most:
         raise TooLarge(f"A person is in at most {most} groups and channels.")
 
 

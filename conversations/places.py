@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chatproject.lib.shapes import History, Kind, Notify, Role
 from conversations.models import Conversation, Membership
+from conversations.models.conversation import other_of
 
 
 class Place(NamedTuple):
@@ -21,6 +22,7 @@ class Place(NamedTuple):
     topic: str
     history: History
     picture: str
+    direct_key: str | None
     rev: int
     changed_rev: int
     last_seq: int
@@ -38,18 +40,24 @@ class Place(NamedTuple):
     pinned_at: datetime | None
     archived_at: datetime | None
     notify: Notify | Literal[""]
+    added_by: UUID | None
 
     @property
     def floor(self) -> int:
         """The last seq hidden from him: what came before he joined, where history is `joined`."""
         return self.joined_seq if self.history == "joined" else 0
 
+    @property
+    def peer(self) -> UUID | None:
+        """The other person of a direct conversation, whether they are in it yet or not."""
+        return other_of(self.direct_key, self.user) if self.direct_key else None
+
 
 #: What a Place is made of, of a conversations_conversation `c` and a conversations_membership `m`.
 PLACE_COLUMNS = """
-    c.id, c.kind, c.title, c.topic, c.history, c.picture, c.rev, c.changed_rev, c.last_seq, c.member_count,
-    c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.delivered_seq, m.read_seq,
-    m.muted_until, m.pinned_at, m.archived_at, m.notify
+    c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.last_seq,
+    c.member_count, c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq,
+    m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
 PLACES = f"""
@@ -68,6 +76,7 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         conversation.topic,
         conversation.history,  # type: ignore[arg-type]
         conversation.picture,
+        conversation.direct_key,
         conversation.rev,
         conversation.changed_rev,
         conversation.last_seq,
@@ -85,4 +94,5 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         row.pinned_at,
         row.archived_at,
         row.notify,  # type: ignore[arg-type]
+        row.added_by_id,
     )

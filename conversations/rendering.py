@@ -6,11 +6,12 @@ from uuid import UUID
 
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
-from conversations.models import Ban, Conversation, Invitation, Membership
+from conversations.models import Ban, Conversation, Invitation, Membership, Request
 from conversations.places import Place
 from conversations.shapes import Ban as BanShape
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview, InvitedTo
+from conversations.shapes import Request as RequestShape
 
 
 def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> shapes.SharedConversation:
@@ -79,6 +80,7 @@ def membership(place: Place) -> shapes.Membership:
         pinned_at=place.pinned_at,
         archived_at=place.archived_at,
         notify=place.notify or None,
+        added_by=place.added_by,
     )
 
 
@@ -96,6 +98,16 @@ def channel(conversation: Conversation) -> shapes.Channel:
 def ban(row: Ban) -> BanShape:
     return BanShape(
         user=row.user_id, by=row.by_id, reason=row.reason or None, created_at=row.created_at, until=row.until
+    )
+
+
+def request(row: Request) -> RequestShape:
+    return RequestShape(
+        id=row.pk,
+        kind=row.conversation.kind,  # type: ignore[arg-type]
+        created_at=row.created_at,
+        asker_since=row.asked_by.date_joined,
+        member_count=row.conversation.member_count,
     )
 
 

@@ -6,6 +6,31 @@ from uuid import UUID
 from chatproject.lib.shapes import Kind, Shape
 
 
+class Request(Shape):
+    """Somebody wants me in a conversation: nothing they wrote, and nothing that names them, before I accept.
+
+    `asker_since` is when their account was made, `member_count` how many are in a group already.
+    """
+
+    id: UUID
+    kind: Kind
+    created_at: datetime
+    asker_since: datetime
+    member_count: int
+
+
+class Asked(Shape):
+    """The person is asked first, and is a member when they accept."""
+
+    user: UUID
+
+
+class Left(Shape):
+    """How many groups were left."""
+
+    left: int
+
+
 class Ban(Shape):
     """A person who stays out, as admins and owners see it; without `until` it has no end."""
 

@@ -96,5 +96,6 @@ def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Mess
         members=members,
         membership=membership(place),
         last_message=last_message,
+        peer=place.peer,
         picture=picture_path(place.picture),
     )

@@ -32,6 +32,7 @@ class MeView(Api):
             display_name=command.display_name,
             time_zone=command.time_zone,
             locale=command.locale,
+            who_may_add=command.who_may_add,
             enter_sends=command.preferences.enter_sends if command.preferences else None,
         )
         return answer(own_profile(user))

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import PeopleQuerySet, shape
 from accounts.passwords import normalized, spellings
@@ -28,6 +29,13 @@ class PeopleManager(_PeopleManager["User"]):  # type: ignore[valid-type]
 class User(AbstractUser):
     """A person on this server. Their username is unique whatever its case; so is an email address they confirmed."""
 
+    class WhoMayAdd(models.TextChoices):
+        """Who brings this person into a conversation without asking them first."""
+
+        EVERYONE = "everyone", _("Everyone")
+        SHARED = "shared", _("People I share a conversation with")
+        NOBODY = "nobody", _("Nobody without asking")
+
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -38,6 +46,7 @@ class User(AbstractUser):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     locale = models.CharField(max_length=16, default="en", validators=[validate_locale])
     enter_sends = models.BooleanField(default=True)
+    who_may_add = models.CharField(max_length=8, choices=WhoMayAdd, default=WhoMayAdd.EVERYONE, db_default="everyone")
     # The key of his picture, where he has one.
     avatar = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
 

@@ -17,6 +17,7 @@ def edit_profile(
     time_zone: str | None = None,
     locale: str | None = None,
     enter_sends: bool | None = None,
+    who_may_add: str | None = None,
 ) -> User:
     """Change what is given and leave the rest. Raises Invalid, or Conflict for a username that is taken."""
     given: dict[str, Any] = {
@@ -25,6 +26,7 @@ def edit_profile(
         "time_zone": time_zone,
         "locale": locale,
         "enter_sends": enter_sends,
+        "who_may_add": who_may_add,
     }
     changes = {name: value for name, value in given.items() if value is not None}
     user = User.objects.get(pk=actor.pk)

@@ -85,6 +85,10 @@ class MembershipEvent(Event, tag="membership"):
     notify: Notify | None = None
 
 
+class RequestsEvent(Event, tag="requests"):
+    """The requests that wait for my answer are others than before: `GET conversations/requests` has them."""
+
+
 class TypingEvent(Event, tag="typing"):
     """Somebody types, or stopped. It ends by itself when not said again."""
 
@@ -125,6 +129,7 @@ EVENTS: tuple[type[Event], ...] = (
     RevEvent,
     ReceiptEvent,
     MembershipEvent,
+    RequestsEvent,
     TypingEvent,
     PresenceEvent,
     GoawayEvent,

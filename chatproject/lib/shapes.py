@@ -13,6 +13,7 @@ Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
 Notify = Literal["all", "mentions", "nothing"]
+WhoMayAdd = Literal["everyone", "shared", "nobody"]
 
 
 class Shape(Struct, omit_defaults=True, kw_only=True, gc=False):
@@ -42,6 +43,7 @@ class Me(Shape):
     time_zone: str
     locale: str
     preferences: Preferences
+    who_may_add: WhoMayAdd
     avatar: str | None = None
 
 
@@ -118,7 +120,10 @@ class Member(Shape):
 
 
 class Membership(Shape):
-    """My own membership, with what only I see of it. `first_seq` is the first message I may read."""
+    """My own membership, with what only I see of it. `first_seq` is the first message I may read.
+
+    `added_by` is the member who added me; it is left out where I came by myself.
+    """
 
     user: UUID
     role: Role
@@ -131,6 +136,7 @@ class Membership(Shape):
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
+    added_by: UUID | None = None
 
 
 class SharedConversation(Shape):
@@ -150,7 +156,10 @@ class SharedConversation(Shape):
 
 
 class Conversation(Shape):
-    """A conversation as one member sees it, with all he needs to show it."""
+    """A conversation as one member sees it, with all they need to show it.
+
+    `peer` is the other person of a direct conversation, who is no member before they accept.
+    """
 
     id: UUID
     kind: Kind
@@ -166,6 +175,7 @@ class Conversation(Shape):
     members: list[Member]
     membership: Membership
     last_message: Message | None = None
+    peer: UUID | None = None
     picture: str | None = None
 
 

@@ -56,6 +56,8 @@ RATES = {
     "second_factor": (10, 5 * 60),
     "second_factor_day": (40, 24 * 60 * 60),
     "prove_email": (5, 60 * 60),
+    # People one brings into a conversation who took part in none with them.
+    "add_strangers": (500, 60 * 60),
     "report": (20, 60 * 60),
     # New accounts that claim one address.
     "register_email": (2, 24 * 60 * 60),

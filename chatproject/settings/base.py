@@ -168,6 +168,9 @@ LIMITS = {
     "members_at_creation": 100,
     "groups_per_user": 1_000,
     "invitations_per_conversation": 50,
+    # Groups in which a person may be waited for by the one member who added them.
+    "waiting_per_adder": 100,
+    "requests_per_user": 200,
     "bans_per_conversation": 1_000,
     "ban_reason": 200,
     "reactions_per_message": 20,

@@ -4,6 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatproject.lib import shapes
+from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
@@ -15,6 +16,7 @@ from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
 from conversations.operations.promoting import change_role
 from conversations.operations.removing import remove_member
+from conversations.shapes import Asked
 
 
 def _place(membership: Membership) -> str:
@@ -31,11 +33,19 @@ class MemberList(MemberApi):
         page, next_cursor = paginate(list(members[: self.limit + 1]), self.limit, _place)
         return answer(Page([rendering.member(row) for row in page], next_cursor))
 
-    @documented("Add a member", request=AddMember, response=shapes.Member, status=201, also={200: shapes.Member})
+    @documented(
+        "Add a member",
+        request=AddMember,
+        response=shapes.Member,
+        status=201,
+        also={200: shapes.Member, 202: Asked},
+    )
     def post(self, request: Request, conversation: str) -> Response:
-        """201 with the new member; 200 with the one who was there already, in the role he has."""
+        """201 with the new member; 200 with a present one, in their role; 202 where the person is asked first."""
         given = self.read(AddMember)
         added = add_member(actor=self.actor, conversation_id=conversation, user_id=given.user, role=given.role)
+        if added.membership is None:
+            return answer(Asked(user=parse_id(given.user)), status=202)
         return answer(rendering.member(added.membership), status=201 if added.is_new else 200)
 
 

@@ -1,6 +1,7 @@
+from conversations.models.asking import Request
 from conversations.models.ban import Ban
 from conversations.models.conversation import Conversation
 from conversations.models.invitation import Invitation
 from conversations.models.membership import Membership
 
-__all__ = ["Ban", "Conversation", "Invitation", "Membership"]
+__all__ = ["Ban", "Conversation", "Invitation", "Membership", "Request"]

@@ -129,3 +129,12 @@ class Conversation(models.Model):
 def direct_key(one: UUID, other: UUID) -> str:
     """The canonical member key of a direct conversation, the same whoever starts it."""
     return ":".join(sorted((str(one), str(other))))
+
+
+def other_of(key: str, user: UUID) -> UUID | None:
+    """Whom a direct conversation of this key is with for this person; None with oneself or for an outsider."""
+    one, other = key[:36], key[37:]
+    mine = str(user)
+    if one == other or mine not in (one, other):
+        return None
+    return UUID(other if mine == one else one)

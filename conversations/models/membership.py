@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 from chatproject.lib.errors import NotFound
@@ -38,6 +39,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             raise NotFound
         return mine
 
+    def taken_part(self) -> "MembershipQuerySet":
+        """Those who came by themselves, or read or wrote something since they were added."""
+        return self.filter(Q(added_by__isnull=True) | Q(read_seq__gt=F("joined_seq")))
+
+    def not_taken_part(self) -> "MembershipQuerySet":
+        return self.filter(added_by__isnull=False, read_seq__lte=F("joined_seq"))
+
     def owners(self) -> "MembershipQuerySet":
         return self.active().filter(role=Membership.Role.OWNER)
 
@@ -62,6 +70,8 @@ class Membership(models.Model):
     )
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="memberships", db_index=False)
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
+    # The member who added them; empty where they came by themselves or accepted.
+    added_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     rev = models.BigIntegerField()
     joined_at = models.DateTimeField(default=timezone.now)
     # last_seq when he joined: with history `joined` he may read only what came after.
@@ -94,6 +104,12 @@ class Membership(models.Model):
             models.Index(
                 fields=["user", "conversation"], name="membership_of_user", condition=models.Q(left_at__isnull=True)
             ),
+            # Without the watermarks, which move: an index over them would make each receipt write it.
+            models.Index(
+                fields=["added_by"],
+                name="membership_added",
+                condition=models.Q(added_by__isnull=False),
+            ),
             models.Index(fields=["conversation", "rev"], name="membership_changes"),
             models.Index(fields=["joined_at"], name="membership_joined"),
         ]
@@ -101,6 +117,7 @@ class Membership(models.Model):
     if TYPE_CHECKING:
         conversation_id: UUID
         user_id: UUID
+        added_by_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.conversation_id}"

@@ -11,7 +11,7 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish
 from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Membership, Request
 from conversations.people import lock_people
 from conversations.returning import ensure_may_enter
 from conversations.wholes import whole_of
@@ -35,21 +35,33 @@ def role_of_newcomer(conversation: Conversation) -> str:
     return Membership.Role.MEMBER if is_owned else Membership.Role.OWNER
 
 
-def admit(conversation: Conversation, user: UUID, role: str, *, by: Membership | None = None) -> Membership:
-    """Let a person into a conversation, locked, that they are not in; `by` is the member who adds them."""
+def admit(
+    conversation: Conversation, user: UUID, role: str, *, by: Membership | None = None, is_accepted: bool = False
+) -> Membership:
+    """Let a person into a conversation, locked, that they are not in.
+
+    `by` is the member who adds them; with `is_accepted` the person agreed to it.
+    """
+    is_own_act = by is None or is_accepted
     former = Membership.objects.of(conversation).filter(user=user).first()
     ensure_may_enter(conversation, user, former, by=by)
-    ensure_groups_allowed(lock_people([user]))
+    [person] = lock_people([user])
+    if is_own_act and not conversation.is_direct:
+        ensure_groups_allowed(person)
     ensure_room(conversation, 1)
     membership = former or Membership(user_id=user)
     membership.conversation = conversation
     membership.role = role
     membership.rev = conversation.next_rev()
     membership.joined_at = membership.receipt_at = timezone.now()
-    membership.joined_seq = membership.delivered_seq = membership.read_seq = conversation.last_seq
+    # What waited in a direct conversation for its second person to accept is unread.
+    seen = 0 if conversation.is_direct else conversation.last_seq
+    membership.joined_seq = membership.delivered_seq = membership.read_seq = seen
+    membership.added_by_id = None if by is None or is_accepted else by.user_id
     membership.left_at = None
     membership.is_removed = False
     membership.save()
+    Request.objects.of(conversation).filter(user=user).delete()
     conversation.member_count += 1
     conversation.save(update_fields=["rev", "member_count"])
     publish(

@@ -12,9 +12,11 @@ from chatproject.lib.errors import Invalid, TooLarge
 from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish
 from conversations import events
+from conversations.asking import ask, spend_on_strangers, to_be_asked
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import direct_key
+from conversations.operations.joining import admit
 from conversations.people import ensure_welcome, find_people, lock_people
 from conversations.texts import clean_title, clean_topic
 from conversations.wholes import wholes_of
@@ -60,19 +62,32 @@ def start_direct(*, actor: User, other: UUID) -> Started:
     key = direct_key(actor.pk, other)
     existing = Conversation.objects.filter(direct_key=key).first()
     if existing is not None:
-        return Started(existing, is_new=False)
-    find_people([other])
+        return _opened(actor, existing)
+    people = find_people([other])
     ensure_welcome(actor, [other])
+    asked = [] if other == actor.pk else to_be_asked(people, spend_on_strangers(actor, people), is_direct=True)
     conversation = Conversation(kind=Conversation.Kind.DIRECT, direct_key=key, created_by=actor)
-    memberships = _first_members(conversation, dict.fromkeys((actor.pk, other), Role.MEMBER))
+    present = (actor.pk,) if asked else (actor.pk, other)
+    memberships = _first_members(conversation, dict.fromkeys(present, Role.MEMBER))
     with transaction.atomic():
         # Of many who do this at once, one inserts; the others wait here for its commit and find its row.
         Conversation.objects.bulk_create([conversation], ignore_conflicts=True)
         made = Conversation.objects.get(direct_key=key)
         if made.pk != conversation.pk:
-            return Started(made, is_new=False)
+            return _opened(actor, made)
         _let_in(memberships)
+        ask(conversation, asked, by=actor)
     return Started(conversation, is_new=True)
+
+
+@transaction.atomic
+def _opened(actor: User, direct: Conversation) -> Started:
+    """The direct conversation that is there. One who was asked into it and opens it themselves comes in."""
+    if not Membership.objects.for_user(actor).of(direct).exists():
+        direct = Conversation.objects.locked(direct.pk)
+        if not Membership.objects.for_user(actor).of(direct).exists():
+            admit(direct, actor.pk, Role.MEMBER)
+    return Started(direct, is_new=False)
 
 
 @transaction.atomic
@@ -85,13 +100,17 @@ def start_group(
         raise Invalid(f"A {kind} has a title.", fields={"title": ["Empty."]})
     people = lock_people([actor.pk, *others])
     ensure_welcome(actor, others)
-    ensure_groups_allowed(people)
+    known = spend_on_strangers(actor, people)
+    ensure_groups_allowed(actor)
+    asked = to_be_asked([person for person in people if person != actor], known, is_direct=False)
     conversation = Conversation(kind=kind, title=title, topic=topic, history=history, created_by=actor)
     ensure_room(conversation, len(people))
-    roles = {actor.pk: Role.OWNER, **dict.fromkeys(others, Role.MEMBER)}
+    members = [id for id in others if id not in {person.pk for person in asked}]
+    roles = {actor.pk: Role.OWNER, **dict.fromkeys(members, Role.MEMBER)}
     memberships = _first_members(conversation, roles)
     conversation.save(force_insert=True)
     _let_in(memberships)
+    ask(conversation, asked, by=actor)
     return conversation
 
 
@@ -104,6 +123,7 @@ def _first_members(conversation: Conversation, roles: dict[UUID, Role]) -> list[
             conversation=conversation,
             user_id=user,
             role=role,
+            added_by_id=None if user == conversation.created_by_id else conversation.created_by_id,
             rev=conversation.next_rev(),
             joined_at=conversation.created_at,
         )

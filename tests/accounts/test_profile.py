@@ -22,6 +22,7 @@ def test_my_profile_is_whole(alice: User) -> None:
         "time_zone": "UTC",
         "locale": "en",
         "preferences": {"enter_sends": True},
+        "who_may_add": "everyone",
     }
 
 

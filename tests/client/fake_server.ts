@@ -47,6 +47,7 @@ export class FakeServer {
     time_zone: "UTC",
     locale: "en",
     preferences: { enter_sends: true },
+    who_may_add: "everyone",
   };
   readonly notificationPreferences: NotificationPreferences = {
     notify: "all",

@@ -7,7 +7,7 @@ from django.urls import URLPattern
 
 from accounts.models import User
 from conversations.api_urls import urlpatterns
-from conversations.models import Conversation
+from conversations.models import Conversation, Request
 from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation
 from conversations.operations.leaving import leave_conversation
@@ -32,6 +32,11 @@ OUTSIDE: dict[str, list[tuple[str, str, object]]] = {
         ("GET", "conversations", None),
         ("POST", "conversations", {"kind": "group", "title": "T", "members": []}),
     ],
+    "requests": [("GET", "conversations/requests", None)],
+    "request-accept": [("POST", "conversations/requests/{accepted}/accept", None)],
+    "request-decline": [("POST", "conversations/requests/{declined}/decline", None)],
+    "request-block": [("POST", "conversations/requests/{refused}/block", None)],
+    "leave-and-block": [("POST", "conversations/leave-and-block", {"user": "{carol}"})],
     "channels": [("GET", "channels", None)],
     "invitation-link": [("GET", "invitations/{token}", None)],
     "invitation-join": [("POST", "invitations/{token}/join", None)],
@@ -87,11 +92,14 @@ def test_nobody_without_signing_in(place: Place, name: str, method: str, path: s
 
 @pytest.mark.parametrize(("method", "path", "data"), OPEN_VERBS)
 def test_nobody_lists_or_starts_without_signing_in(
-    alice: User, bob: User, carol: User, method: str, path: str, data: object
+    alice: User, bob: User, carol: User, method: str, path: str, data: dict[str, object] | None
 ) -> None:
     place = Place("channel", alice, bob, carol)
-    assert call(bob, method, path.format(**place.ids), data).code == "ok"
-    assert call(None, method, path.format(**place.ids), data).code == "not_authenticated"
+    for name in ("accepted", "declined", "refused"):
+        place.ids[name] = Request.objects.create(conversation=group(alice), user=bob, asked_by=alice).pk
+    filled = data and {k: v.format(**place.ids) if isinstance(v, str) else v for k, v in data.items()}
+    assert call(None, method, path.format(**place.ids), filled).code == "not_authenticated"
+    assert call(bob, method, path.format(**place.ids), filled).code == "ok"
 
 
 @each_verb

@@ -17,7 +17,7 @@ from accounts.models import Device, User
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
 from chatproject.lib import round_trip
-from conversations.models import Conversation
+from conversations.models import Conversation, Request
 from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation
 from conversations.operations.starting import start_conversation
@@ -87,6 +87,7 @@ class Scene:
             "<shown>": Signer(salt="notifications.shown").sign(str(notification.pk)),
             "<channel>": str(channel.pk),
             "<zoe>": str(zoe.pk),
+            "<str:asked>": str(_asked(alice, self.count).pk),
             "<banned>": str(banned[0].pk),
             "<refresh>": self.alice.refresh,
             "<uuid>": str(uuid4()),
@@ -106,6 +107,14 @@ class Scene:
 def _group(owner: User, members: list[User]) -> Conversation:
     ids = [member.pk for member in members]
     return start_conversation(actor=owner, kind="group", title="Garden", members=ids).conversation
+
+
+def _asked(user: User, count: int) -> Request:
+    """The last of as many requests."""
+    for asker in people(count):
+        room = _group(asker, [])
+        request = Request.objects.create(conversation=room, user=user, asked_by=asker)
+    return request
 
 
 def _upload(owner: User, conversation: Conversation) -> Attachment:

@@ -8,6 +8,8 @@ export type Role = "owner" | "admin" | "member";
 
 export type Notify = "all" | "mentions" | "nothing";
 
+export type WhoMayAdd = "everyone" | "shared" | "nobody";
+
 export type AttachmentState = "pending" | "ready" | "rejected";
 
 export type AttachmentKind = "picture" | "video" | "audio" | "voice" | "text" | "file";
@@ -54,6 +56,7 @@ export interface Me {
   time_zone: string;
   locale: string;
   preferences: Preferences;
+  who_may_add: WhoMayAdd;
   avatar?: string | null;
 }
 
@@ -122,7 +125,11 @@ export interface Member {
   left_at?: string | null;
 }
 
-/** My own membership, with what only I see of it. `first_seq` is the first message I may read. */
+/**
+ * My own membership, with what only I see of it. `first_seq` is the first message I may read.
+ *
+ * `added_by` is the member who added me; it is left out where I came by myself.
+ */
 export interface Membership {
   user: string;
   role: Role;
@@ -135,6 +142,7 @@ export interface Membership {
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
+  added_by?: string | null;
 }
 
 /** What all members share of a conversation. */
@@ -152,7 +160,11 @@ export interface SharedConversation {
   picture?: string | null;
 }
 
-/** A conversation as one member sees it, with all he needs to show it. */
+/**
+ * A conversation as one member sees it, with all they need to show it.
+ *
+ * `peer` is the other person of a direct conversation, who is no member before they accept.
+ */
 export interface Conversation {
   id: string;
   kind: Kind;
@@ -168,6 +180,7 @@ export interface Conversation {
   members: Member[];
   membership: Membership;
   last_message?: Message | null;
+  peer?: string | null;
   picture?: string | null;
 }
 
@@ -281,6 +294,29 @@ export interface DeviceItem {
   created_at: string;
   last_seen_at: string;
   current: boolean;
+}
+
+/**
+ * Somebody wants me in a conversation: nothing they wrote, and nothing that names them, before I accept.
+ *
+ * `asker_since` is when their account was made, `member_count` how many are in a group already.
+ */
+export interface Request {
+  id: string;
+  kind: Kind;
+  created_at: string;
+  asker_since: string;
+  member_count: number;
+}
+
+/** The person is asked first, and is a member when they accept. */
+export interface Asked {
+  user: string;
+}
+
+/** How many groups were left. */
+export interface Left {
+  left: number;
 }
 
 /** A person who stays out, as admins and owners see it; without `until` it has no end. */
@@ -494,6 +530,7 @@ export interface EditProfile {
   display_name?: string | null;
   time_zone?: string | null;
   locale?: string | null;
+  who_may_add?: WhoMayAdd | null;
   preferences?: EditPreferences | null;
 }
 
@@ -516,6 +553,10 @@ export interface ChangeConversation {
 export interface AddMember {
   user: string;
   role?: Role;
+}
+
+export interface LeaveAndBlock {
+  user: string;
 }
 
 /** Until a moment, or without end where `until` is left out. The reason is for admins and owners. */
@@ -797,6 +838,11 @@ export interface MembershipEvent {
   notify?: Notify | null;
 }
 
+/** The requests that wait for my answer are others than before: `GET conversations/requests` has them. */
+export interface RequestsEvent {
+  type: "requests";
+}
+
 /** Somebody types, or stopped. It ends by itself when not said again. */
 export interface TypingEvent {
   type: "typing";
@@ -867,6 +913,7 @@ export type Event =
   | RevEvent
   | ReceiptEvent
   | MembershipEvent
+  | RequestsEvent
   | TypingEvent
   | PresenceEvent
   | GoawayEvent;

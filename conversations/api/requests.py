@@ -1,0 +1,64 @@
+"""Requests: who wants to bring me into a conversation, before I know who it is."""
+
+from rest_framework.request import Request as HttpRequest
+from rest_framework.response import Response
+
+from chatproject.lib import shapes
+from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from conversations import rendering
+from conversations.api.base import MemberApi
+from conversations.commands import LeaveAndBlock
+from conversations.cursors import Id
+from conversations.models import Request
+from conversations.operations.answering import (
+    accept_request,
+    block_request,
+    decline_request,
+    leave_and_block,
+    requests_of,
+)
+from conversations.shapes import Left
+from conversations.shapes import Request as RequestShape
+from conversations.wholes import whole
+
+
+def _place(request: Request) -> str:
+    return make_cursor(request.pk)
+
+
+class RequestList(MemberApi):
+    @documented("Requests that wait for my answer, latest first", response=RequestShape, page=True)
+    def get(self, request: HttpRequest) -> Response:
+        waiting = requests_of(actor=self.actor).select_related("conversation", "asked_by").order_by("-pk")
+        if place := read_cursor(self.query("cursor"), Id):
+            waiting = waiting.filter(pk__lt=place[0])
+        page, next_cursor = paginate(list(waiting[: self.limit + 1]), self.limit, _place)
+        return answer(Page([rendering.request(row) for row in page], next_cursor))
+
+
+class RequestAccepting(MemberApi):
+    @documented("Accept a request", response=shapes.Conversation)
+    def post(self, request: HttpRequest, asked: str) -> Response:
+        return answer(whole(self.actor, accept_request(actor=self.actor, request_id=asked)))
+
+
+class RequestDeclining(MemberApi):
+    @documented("Decline a request; the person who asked does not learn of it", status=204)
+    def post(self, request: HttpRequest, asked: str) -> Response:
+        decline_request(actor=self.actor, request_id=asked)
+        return answer()
+
+
+class RequestBlocking(MemberApi):
+    @documented("Block the person who asked, and decline all they asked", status=204)
+    def post(self, request: HttpRequest, asked: str) -> Response:
+        block_request(actor=self.actor, request_id=asked)
+        return answer()
+
+
+class LeavingAndBlocking(MemberApi):
+    @documented("Leave the groups a person added me to, and block them", request=LeaveAndBlock, response=Left)
+    def post(self, request: HttpRequest) -> Response:
+        return answer(Left(left=leave_and_block(actor=self.actor, user_id=self.read(LeaveAndBlock).user)))

@@ -1,0 +1,74 @@
+"""Whom an actor brings into a conversation at once, and whom only when they accept."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count
+
+from accounts.limits import spend
+from accounts.models import User
+from chatproject.lib.errors import RateLimited
+from chatproject.lib.realtime import publish
+from conversations import events
+from conversations.models import Conversation, Membership, Request
+
+WhoMayAdd = User.WhoMayAdd
+_PATIENCE_MS = 60 * 60 * 1000
+
+
+def spend_on_strangers(actor: User, people: Sequence[User]) -> set[UUID]:
+    """Count the strangers among them against the actor's rate. Returns the people the actor knows."""
+    known = _known(actor, people)
+    strangers = [person for person in people if person.pk not in known and person != actor]
+    if strangers and settings.RATE_LIMITS:
+        _ensure_patient(actor, strangers)
+        spend("add_strangers", str(actor.pk), times=len(strangers))
+    return known
+
+
+def to_be_asked(people: Sequence[User], known: set[UUID], *, is_direct: bool) -> list[User]:
+    """Those who are asked first: by their own choice, or because too many groups wait for them already."""
+    full = set() if is_direct else _full(people)
+    return [person for person in people if person.pk in full or not _may_add(person, is_known=person.pk in known)]
+
+
+def ask(conversation: Conversation, people: Sequence[User], *, by: User, role: str = Membership.Role.MEMBER) -> None:
+    """Ask these people. One who declined before, or has too many requests, is not asked, and nobody learns that."""
+    most = settings.LIMITS["requests_per_user"]
+    waiting = Request.objects.filter(user__in=people, declined_at__isnull=True).values("user")
+    full = set(waiting.annotate(count=Count("pk")).filter(count__gte=most).values_list("user", flat=True))
+    asked = [person for person in people if person.pk not in full]
+    Request.objects.bulk_create(
+        [Request(conversation=conversation, user=person, asked_by=by, role=role) for person in asked],
+        ignore_conflicts=True,
+    )
+    publish(*[events.requests_changed(person.pk) for person in asked])
+
+
+def _known(actor: User, people: Sequence[User]) -> set[UUID]:
+    """Those who took part in a group or direct conversation of the actor's. A channel does not count: anybody joins."""
+    mine = Membership.objects.for_user(actor).exclude(conversation__kind=Conversation.Kind.CHANNEL)
+    shared = (
+        Membership.objects.active().taken_part().filter(user__in=people, conversation__in=mine.values("conversation"))
+    )
+    return set(shared.values_list("user", flat=True).distinct())
+
+
+def _ensure_patient(actor: User, strangers: Sequence[User]) -> None:
+    """The actor waits for people to take part where they were added before adding them to ever more."""
+    waiting = Membership.objects.active().not_taken_part().filter(added_by=actor, user__in=strangers)
+    counts = waiting.values("user").annotate(count=Count("pk"))
+    if counts.filter(count__gte=settings.LIMITS["waiting_per_adder"]).exists():
+        raise RateLimited("Wait until they open the groups you added them to.", retry_after_ms=_PATIENCE_MS)
+
+
+def _full(people: Sequence[User]) -> set[UUID]:
+    """Those who were added to as many groups as may wait for them to take part."""
+    waiting = Membership.objects.active().not_taken_part().filter(user__in=people)
+    counts = waiting.exclude(conversation__kind=Conversation.Kind.DIRECT).values("user").annotate(count=Count("pk"))
+    return set(counts.filter(count__gte=settings.LIMITS["groups_per_user"]).values_list("user", flat=True))
+
+
+def _may_add(person: User, *, is_known: bool) -> bool:
+    return person.who_may_add == WhoMayAdd.EVERYONE or (person.who_may_add == WhoMayAdd.SHARED and is_known)

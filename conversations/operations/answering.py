@@ -1,0 +1,90 @@
+"""Answering the requests of people who want to bring one into a conversation, and undoing what one person did."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.operations.blocking import block
+from chatproject.lib.errors import DomainError, NotFound
+from chatproject.lib.ids import parse_id
+from chatproject.lib.realtime import publish
+from conversations import events, policies
+from conversations.models import Conversation, Membership, Request
+from conversations.models.asking import RequestQuerySet
+from conversations.operations.joining import admit
+from conversations.operations.leaving import leave_conversation
+
+#: Groups left in one call: each is a transaction of its own.
+MOST_LEFT = 200
+
+
+def requests_of(*, actor: User) -> RequestQuerySet:
+    return Request.objects.waiting_for(actor)
+
+
+def accept_request(*, actor: User, request_id: str | UUID) -> Conversation:
+    """Come into the conversation one was asked into."""
+    return enter(actor, _waiting(actor, request_id))
+
+
+@transaction.atomic
+def enter(actor: User, request: Request) -> Conversation:
+    conversation = Conversation.objects.locked(request.conversation_id)
+    if Membership.objects.for_user(actor).of(conversation).exists():
+        return conversation
+    asker = Membership.objects.active().of(conversation).filter(user=request.asked_by_id).first()
+    if asker is None:
+        raise NotFound
+    may_give = policies.can_add(conversation, asker, request.role)
+    admit(conversation, actor.pk, request.role if may_give else Membership.Role.MEMBER, by=asker, is_accepted=True)
+    publish(events.requests_changed(actor.pk))
+    return conversation
+
+
+@transaction.atomic
+def decline_request(*, actor: User, request_id: str | UUID) -> None:
+    """Stay out, and be asked into this conversation by no request again. The asker does not learn of it."""
+    _decline(actor, Request.objects.filter(pk=_waiting(actor, request_id).pk))
+
+
+@transaction.atomic
+def block_request(*, actor: User, request_id: str | UUID) -> None:
+    """Block the asker, and decline everything they asked."""
+    asker = _waiting(actor, request_id).asked_by_id
+    block(actor=actor, user=str(asker))
+    _decline(actor, Request.objects.filter(user=actor, asked_by=asker))
+
+
+def leave_and_block(*, actor: User, user_id: str | UUID) -> int:
+    """Block a person, decline what they asked, and leave the groups they added one to. Returns how many were left.
+
+    A group whose last owner the actor is stays.
+    """
+    user = parse_id(user_id)
+    with transaction.atomic():
+        block(actor=actor, user=str(user))
+        _decline(actor, Request.objects.filter(user=actor, asked_by=user))
+    added = Membership.objects.for_user(actor).filter(added_by=user).exclude(conversation__kind="direct")
+    return sum(_is_left(actor, id) for id in added.values_list("conversation", flat=True)[:MOST_LEFT])
+
+
+def _is_left(actor: User, conversation_id: UUID) -> bool:
+    try:
+        leave_conversation(actor=actor, conversation_id=conversation_id)
+    except DomainError:
+        return False
+    return True
+
+
+def _decline(actor: User, requests: RequestQuerySet) -> None:
+    requests.filter(declined_at__isnull=True).update(declined_at=timezone.now())
+    publish(events.requests_changed(actor.pk))
+
+
+def _waiting(actor: User, request_id: str | UUID) -> Request:
+    found = requests_of(actor=actor).filter(pk=parse_id(request_id)).first()
+    if found is None:
+        raise NotFound
+    return found
