@@ -11,6 +11,12 @@ def main() -> None:
         from chatproject.supervisor.command import main as up
 
         sys.exit(up(sys.argv[2:]))
+    if sys.argv[1:2] in (["backup"], ["restore"]):
+        # Parlance may be stopped, and for restoring it must be: PostgreSQL runs for as long as the command does.
+        from chatproject.supervisor.lending import main as lend
+
+        if (code := lend(sys.argv[1:])) is not None:
+            sys.exit(code)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

@@ -37,6 +37,10 @@ class PostgresPrograms:
     def postgres(self) -> Path:
         return self.folder / "postgres"
 
+    def client(self, name: str) -> Path:
+        """`pg_dump`, `pg_restore` or `psql`."""
+        return self.folder / name
+
 
 def find_postgres(major: int | None = None) -> PostgresPrograms:
     """The first usable PostgreSQL; of version `major` when a data folder already needs that one."""
@@ -51,6 +55,18 @@ def find_postgres(major: int | None = None) -> PostgresPrograms:
             f"The data is of PostgreSQL {major}, and here is only {there}. Install {major}, or dump and restore."
         )
     raise Refusal(_MISSING_POSTGRES)
+
+
+def find_clients(server: int) -> PostgresPrograms:
+    """The oldest PostgreSQL here whose pg_dump reads a server of this version: its own one, or a later one."""
+    found = [PostgresPrograms(folder, _major(folder / "pg_dump")) for folder in _postgres_folders()]
+    usable = sorted((programs for programs in found if programs.major >= server), key=lambda each: each.major)
+    if not usable:
+        raise Refusal(
+            f"The database is PostgreSQL {server}, and there is no pg_dump of version {server} or later here. "
+            f"Install one (Debian: apt-get install postgresql-{server})."
+        )
+    return usable[0]
 
 
 def find_valkey() -> Path:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from chatproject.supervisor.account import Account, service_account
 from chatproject.supervisor.child import Child
@@ -16,6 +17,12 @@ _PATIENCE = 300.0  # after a crash PostgreSQL may have a long log to work throug
 _DEATHS = 3
 
 
+def own_postgres(data_dir: Path) -> Postgres:
+    """The PostgreSQL of this DATA_DIR, not started."""
+    account = service_account(data_dir / "postgres")
+    return Postgres(data_dir / "postgres", account, socket_folder(data_dir, account))
+
+
 class OwnServices:
     """The two servers of one DATA_DIR; `children` are those that were started."""
 
@@ -27,7 +34,7 @@ class OwnServices:
         self._ledger = ledger
 
     async def start_postgres(self) -> None:
-        postgres = Postgres(self._data_dir / "postgres", self.account, self.sockets)
+        postgres = own_postgres(self._data_dir)
         if not postgres.is_made:
             say(f"Making a PostgreSQL {postgres.programs.major} database in {self._data_dir / 'postgres'} …")
             postgres.make()

@@ -1,0 +1,61 @@
+"""Making a backup while everything runs."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from chatproject.backups import files, manifest
+from chatproject.backups.database import Database
+from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Manifest
+from media.stores import Missing
+
+_EVERY = 1_000
+
+
+def back_up(folder: Path, database: Database, say: Callable[[str], None]) -> Manifest:
+    """Write a backup of one moment into an empty or new folder. Raises Bad."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise manifest.Bad(f"{folder} is not empty. Name a new folder for each backup.")
+    at = datetime.now(UTC)
+    say("Dumping the database …")
+    with database.snapshot() as (name, rows):
+        keys = files.named_keys(name)
+        database.dump(folder / DUMP, name)
+    say(f"Copying {len(keys):,} files …")
+    saved, lost = _save_files(keys, folder / MEDIA, say)
+    _save_keys(folder / KEYS)
+    made = Manifest(
+        at=at,
+        postgres=database.version,
+        dump_sha256=manifest.sha256(folder / DUMP),
+        rows=rows,
+        files=saved,
+        lost=lost,
+    )
+    manifest.write(folder, made)
+    return made
+
+
+def _save_files(keys: Iterable[str], folder: Path, say: Callable[[str], None]) -> tuple[dict[str, int], list[str]]:
+    """{path: bytes} of what was copied, and the keys of what was not there: deleted meanwhile, or lost before."""
+    saved: dict[str, int] = {}
+    lost: list[str] = []
+    for number, key in enumerate(sorted(keys), start=1):
+        try:
+            saved |= files.save(key, folder)
+        except Missing:
+            lost.append(key)
+        if number % _EVERY == 0:
+            say(f"… {number:,} files")
+    return saved, lost
+
+
+def _save_keys(folder: Path) -> None:
+    """Keys that Parlance made itself. Those from the environment are the operator's to keep."""
+    folder.mkdir(mode=0o700)
+    for path in settings.DATA_DIR.glob("*-key"):
+        shutil.copy2(path, folder / path.name)

@@ -1,0 +1,67 @@
+"""What a backup says of itself, so that a damaged or half-written one is noticed before anything is replaced."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+DUMP, MEDIA, KEYS, _FILE = "database.dump", "media", "keys", "manifest.json"
+_BLOCK = 1024 * 1024
+
+
+class Bad(Exception):
+    """This backup cannot be restored; the text says why."""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """`rows` per table; `files` is {path under media/: bytes}; `lost` are files that were gone when their turn came."""
+
+    version: int = 1
+    at: datetime
+    postgres: int
+    dump_sha256: str
+    rows: dict[str, int]
+    files: dict[str, int]
+    lost: list[str]
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.files.values())
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Written last: a folder without it is no backup."""
+    (folder / _FILE).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a backup that is whole. Raises Bad."""
+    try:
+        manifest = msgspec.json.decode((folder / _FILE).read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise Bad(f"{folder} holds no finished backup: it has no {_FILE}.") from None
+    except msgspec.DecodeError as error:
+        raise Bad(f"{folder / _FILE} cannot be read: {error}.") from None
+    if manifest.version != 1:
+        raise Bad(f"{folder} was written by a later version of Parlance.")
+    _check(folder, manifest)
+    return manifest
+
+
+def sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _check(folder: Path, manifest: Manifest) -> None:
+    dump = folder / DUMP
+    if not dump.is_file() or sha256(dump) != manifest.dump_sha256:
+        raise Bad(f"{dump} is missing or was changed.")
+    for name, size in manifest.files.items():
+        path = folder / MEDIA / name
+        if not path.is_file() or path.stat().st_size != size:
+            raise Bad(f"{path} is missing or has another size.")

@@ -1,0 +1,55 @@
+"""Restoring a backup, and finding out whether all of it is there."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management import call_command
+
+from chatproject.backups import files, manifest
+from chatproject.backups.database import Database
+from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Bad, Manifest
+
+_EPOCH = "UPDATE messaging_epoch SET value = %s"
+
+
+def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[str], None]) -> Manifest:
+    """Put everything of a backup in the place of what is here. Raises Bad before anything is changed.
+
+    Files come first: they replace nothing, since a key names the same bytes for ever. Clients learn by the new epoch
+    that numbers went back.
+    """
+    say("Reading the backup …")
+    found = manifest.read(folder)
+    _refuse_to_destroy(database, replace)
+    say("Copying files …")
+    for name in found.files:
+        files.put_back(folder / MEDIA, name)
+    say("Restoring the database …")
+    database.replace(folder / DUMP)
+    database.execute(_EPOCH, [uuid4().hex])
+    _compare(found.rows, database.rows())
+    _put_back_keys(folder / KEYS)
+    call_command("migrate", verbosity=0, interactive=False)
+    return found
+
+
+def _refuse_to_destroy(database: Database, replace: bool) -> None:
+    if others := database.others():
+        raise Bad(f"The database is in use by {others} other connections. Stop Parlance on every host first.")
+    if not replace and any(count for table, count in database.rows().items() if table == "accounts_user"):
+        raise Bad("There are users in this database already. --replace puts the backup in their place.")
+
+
+def _compare(expected: dict[str, int], found: dict[str, int]) -> None:
+    wrong = [table for table, count in expected.items() if found.get(table) != count]
+    if wrong:
+        raise Bad(f"The restored database differs from the backup in {', '.join(wrong)}.")
+
+
+def _put_back_keys(folder: Path) -> None:
+    """Without them everybody would have to sign in again, and second factors could not be read."""
+    for path in folder.glob("*-key"):
+        shutil.copy2(path, settings.DATA_DIR / path.name)
