@@ -109,7 +109,7 @@ class ChatConsumer:
         try:
             command = _decode(text)
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-            self._complain(_id_of(text), wire.invalid(error))
+            self._complain(wire.readable_id(text), wire.invalid(error))
             return
         if not command.id:
             self._complain(None, Invalid("A command has an id.", fields={"id": ["Missing."]}))
@@ -129,8 +129,8 @@ class ChatConsumer:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         try:
             self._handle(command)
-        except DomainError as error:
-            self._refuse_command(command.id, error)
+        except Exception as error:  # noqa: BLE001 (a fault is answered and logged; the socket lives on)
+            self._fail(command, error)
 
     def _complain(self, to: str | None, error: DomainError) -> None:
         self._refuse_command(to, error)
@@ -172,11 +172,14 @@ class ChatConsumer:
         error = outcome.exception()
         if error is None:
             self._reply(command.id, render(outcome.result()))
-        elif isinstance(error, DomainError):
-            self._refuse_command(command.id, error)
         else:
+            self._fail(command, error)
+
+    def _fail(self, command: inputs.CommandInput, error: BaseException) -> None:
+        if not isinstance(error, DomainError):
             log.error("%s failed", type(command).__name__, exc_info=error)
-            self._refuse_command(command.id, Unavailable(retry_after_ms=1000))
+            error = Unavailable(retry_after_ms=1000)
+        self._refuse_command(command.id, error)
 
     def _send_message(self, command: inputs.SendMessage) -> "asyncio.Future[Sent]":
         draft = drafted(
@@ -224,15 +227,3 @@ class ChatConsumer:
 
     def _push(self, reply: ReplyEvent) -> None:
         self._connection.answer(Fragment(wire.encode(reply).decode()))
-
-
-class _Id(msgspec.Struct):
-    id: str
-
-
-def _id_of(text: str) -> str | None:
-    """The id of a command that cannot be read otherwise."""
-    try:
-        return msgspec.json.decode(text, type=_Id).id
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        return None

@@ -10,6 +10,8 @@ from chatproject.lib.errors import Invalid
 T = TypeVar("T")
 
 encode = msgspec.json.Encoder().encode
+# Every alternative runs to its end and never back: a frame is read once, whatever it holds.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[{}\[\]:,]', re.DOTALL)
 _PATH = re.compile(r"^(?P<problem>.*?) - at `\$(?P<path>.*)`$")
 
 
@@ -36,3 +38,26 @@ def shape(data: Any, type: type[T]) -> T:
         return msgspec.convert(data, type)
     except (msgspec.ValidationError, RecursionError) as error:
         raise invalid(error) from error
+
+
+def readable_id(text: str) -> str | None:
+    """Return the `id` of an object that cannot be decoded, or None where it has none.
+
+    Reads tokens and no values, so that half a character, deep nesting or a wrong type elsewhere hides no id.
+    """
+    if not text.lstrip().startswith("{"):
+        return None
+    depth = 0
+    found = before = key = ""
+    for token in (match[0] for match in _TOKEN.finditer(text)):
+        if token in "{[":
+            depth += 1
+        elif token in "}]":
+            depth -= 1
+        elif depth == 1 and key == '"id"' and before == ":" and token.startswith('"'):
+            found = token
+        key, before = before, token
+    try:
+        return msgspec.json.decode(found, type=str) or None
+    except (msgspec.DecodeError, UnicodeError):
+        return None

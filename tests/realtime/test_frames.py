@@ -106,6 +106,35 @@ async def test_a_malformed_command_is_answered_by_its_id(socket: Socket, fields:
     assert await socket.ask("ping") == {}
 
 
+_SEND = '{"type":"message.send","conversation":"x","client_id":"0190f5fe-7c00-7000-8000-000000000001",%s}'
+
+
+@pytest.mark.parametrize("order", ['"id":"mine",%s', '%s,"id":"mine"'])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '"body":"a\\ud83d"',
+        '"body":"\\udc00 and more"',
+        '"of_the_future":"\\ud83d"',
+        '"body":' + "[" * 60_000 + "]" * 60_000,
+        '"body":' + '{"id":"inner","a":' * 5_000 + "1" + "}" * 5_000,
+        '"body":1e',
+        '"body":"\t"',
+        '"body":"\\x"',
+    ],
+)
+async def test_unreadable_command_is_answered_by_its_id(socket: Socket, broken: str, order: str) -> None:
+    reply = await complaint(socket, _SEND % (order % broken))
+    assert (reply["to"], reply["error"]["code"]) == ("mine", "invalid")
+    assert await socket.ask("ping") == {}
+
+
+@pytest.mark.parametrize("cut", [-1, -2, -20])
+async def test_command_that_was_cut_off_is_answered_by_its_id(socket: Socket, cut: int) -> None:
+    reply = await complaint(socket, (_SEND % '"id":"mine","body":"it said \\"so\\" and ended"')[:cut])
+    assert (reply["to"], reply["error"]["code"]) == ("mine", "invalid")
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1e-999", "9" * 5000])
 async def test_strange_numbers_are_refused(socket: Socket, number: str) -> None:
     text = '{"type":"message.delete","id":"n","conversation":"x","seq":%s}' % number  # noqa: UP031
@@ -118,7 +147,7 @@ async def test_half_of_a_character_is_refused(socket: Socket, alice: Person, wor
     garden = await world.group(alice)
     text = '{"type":"message.send","id":"s","conversation":"%s","client_id":"%s","body":"a\\ud83d"}'
     reply = await complaint(socket, text % (garden, "0190f5fe-7c00-7000-8000-000000000001"))
-    assert reply["error"]["code"] == "invalid"
+    assert (reply["to"], reply["error"]["code"]) == ("s", "invalid")
     assert (await alice.get(f"conversations/{garden}"))["last_seq"] == 0
 
 
