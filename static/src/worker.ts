@@ -38,7 +38,7 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && pathname === "/accounts/logout/") event.waitUntil(forget());
   if (request.method !== "GET") return;
-  if (pathname.startsWith("/static/assets/")) event.respondWith(asset(request));
+  if (pathname.startsWith("/static/assets/")) event.respondWith(asset(event));
   else if (request.mode === "navigate" && isChat(pathname)) event.respondWith(page(event));
 });
 

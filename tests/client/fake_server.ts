@@ -70,9 +70,15 @@ export class FakeServer {
   isSignedOut = false;
   /** What the next commands of a type are refused with, one by one. */
   refusals = new Map<string, ErrorBody[]>();
+  /** Frames with this text have no answer, or end the connection with a code. */
+  faults = new Map<string, "silence" | number>();
   /** Commands are done but their answers are lost. */
   swallowsReplies = false;
   requests: string[] = [];
+  /** The bodies of requests that had one. */
+  readonly bodies: string[] = [];
+  /** Every request is answered with 503. */
+  isIll = false;
   /** Every command that came, whether it was done or refused. */
   readonly inputs: FakeSocket["sent"] = [];
   /** The last seq hidden from alice while a conversation's history is `joined`. */
@@ -245,7 +251,9 @@ export class FakeServer {
 
   fetch = async (path: string, init: RequestInit): Promise<Response> => {
     this.requests.push(`${init.method} ${path}`);
+    if (typeof init.body === "string") this.bodies.push(init.body);
     await Promise.resolve();
+    if (this.isIll) return Response.json({ code: "unavailable", detail: "" }, { status: 503 });
     if (this.isCut) throw new TypeError("Failed to fetch");
     if (this.isSignedOut) return Response.json({ code: "not_authenticated", detail: "" }, { status: 401 });
     if (path === "/accounts/logout/") return new Response("");
@@ -303,6 +311,11 @@ export class FakeServer {
   private answer(socket: FakeSocket, { type, id, ...input }: FakeSocket["sent"][number]): void {
     if (this.isCut) return;
     this.inputs.push({ type, id, ...input });
+    for (const [text, fault] of this.faults) {
+      if (!JSON.stringify(input).includes(text)) continue;
+      if (fault !== "silence") setImmediate(() => socket.end(fault));
+      return;
+    }
     setImmediate(() => {
       const refusal = this.refusals.get(type)?.shift();
       if (refusal) return socket.say({ type: "reply", to: id, error: refusal });

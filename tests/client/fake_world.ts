@@ -117,6 +117,7 @@ export class FakeAttention implements Attention {
 export class FakeBrowser {
   readonly bell = new FakeBell();
   readonly remembered = new Map<string, string>();
+  readonly open = new Set<ChannelLike>();
   private readonly channels = new Map<string, Set<ChannelLike>>();
   private readonly queues = new Map<string, Promise<void>>();
 
@@ -132,6 +133,7 @@ export class FakeBrowser {
       },
     };
     peers.add(channel);
+    this.open.add(channel);
     return channel;
   };
 

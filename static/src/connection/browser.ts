@@ -1,8 +1,10 @@
+import { memory } from "../helpers/memory";
+import { lock, openChannel } from "./across-tabs";
 import { bell } from "./bell";
 import { digest } from "./digest";
 import { put } from "./put";
 import { forgetShell } from "./shell";
-import type { Attention, ChannelLike, Clock, Lock, Memory, SocketLike, World } from "./world";
+import type { Attention, Clock, SocketLike, World } from "./world";
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -34,32 +36,6 @@ const attention: Attention = {
   },
 };
 
-// A private window may refuse: then nothing is remembered.
-const memory: Memory = {
-  get(name) {
-    try {
-      return localStorage.getItem(name);
-    } catch {
-      return null;
-    }
-  },
-  set(name, value) {
-    try {
-      if (value === null) localStorage.removeItem(name);
-      else localStorage.setItem(name, value);
-    } catch {
-      // As above.
-    }
-  },
-};
-
-// Web Locks exist in secure contexts only. Without them each tab sends what is its own:
-// the server still stores a client_id once, only the order between tabs is looser.
-const lock: Lock = async (name, signal, task) => {
-  if (!navigator.locks) return task();
-  await navigator.locks.request(name, { signal }, task);
-};
-
 function uuid(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -85,7 +61,7 @@ export function browserWorld(socketPath: string, csrf: string): World {
     put,
     digest,
     openSocket: () => new WebSocket(origin.replace(/^http/, "ws") + socketPath) as SocketLike,
-    openChannel: (name) => new BroadcastChannel(name) as ChannelLike,
+    openChannel,
     // A sign-in in another tab changes the token: the cookie knows, where it may be read.
     csrf: () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? csrf,
     forgetPage: forgetShell,

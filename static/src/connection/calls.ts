@@ -93,6 +93,8 @@ export class Calls {
     this.rest.post(`uploads/${id(u)}/complete`, { sha256 });
   cancelUpload = (u: string): Promise<void> => this.rest.delete(`uploads/${id(u)}`);
 
+  attachment = (a: string): Promise<Attachment> => this.rest.get(`attachments/${id(a)}`);
+
   members = (c: ConversationId, cursor?: string | null): Promise<Page<Member>> =>
     this.rest.get(`conversations/${id(c)}/members`, { cursor, limit: 100 });
   addMember = (c: ConversationId, user: UserId, role?: Role): Promise<Member> =>

@@ -17,7 +17,8 @@ export class Unreachable extends Error implements Refusal {
   readonly code = "unreachable";
   readonly error: ErrorBody = { code: "unreachable", detail: "" };
 
-  constructor() {
+  /** `isFault`: the server ended the connection because of something we sent. */
+  constructor(readonly isFault = false) {
     super("The server cannot be reached right now.");
     this.name = "Unreachable";
   }

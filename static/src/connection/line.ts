@@ -3,9 +3,9 @@ import type { ConnectionLine } from "../models/api";
 import type { Phase } from "./link";
 import type { Clock } from "./world";
 
-const CALM_MS = 2_000;
+const CALM_MS = 800;
 
-/** What is told about the connection: nothing at all for the first two seconds of trouble. */
+/** What is told about the connection: nothing at all for the first moment of trouble. */
 export class Line {
   private readonly line = signal<ConnectionLine>({ phase: "connecting", visible: false, retryAt: null });
   private cancel: (() => void) | null = null;

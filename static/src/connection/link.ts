@@ -1,3 +1,4 @@
+import { toJson } from "../helpers/well-formed";
 import type { CommandName, Commands, Event, ServerFrame, WelcomeEvent } from "../protocol/wire";
 import { Backoff } from "./backoff";
 import { isPassing, retryAfter, Unreachable } from "./errors";
@@ -9,6 +10,8 @@ const SIGNED_OUT = 4401;
 const WELCOME_MS = 10_000;
 const REPLY_MS = 15_000;
 const PATIENCE = 5;
+/** Closed because of something we sent: no JSON, a policy, too big, or the server failed over it. */
+const FAULTS: ReadonlySet<number> = new Set([1007, 1008, 1009, 1011]);
 
 export type Phase = "stopped" | "connecting" | "online" | "waiting" | "signed-out";
 
@@ -31,6 +34,7 @@ export class Link {
   private cancelWait: (() => void) | null = null;
   private cancelGoaway: (() => void) | null = null;
   private unwatch: (() => void) | null = null;
+  private hadNetwork = true;
 
   constructor(
     private readonly world: World,
@@ -74,14 +78,23 @@ export class Link {
     }
   }
 
+  /** Somebody does not want to wait for the next attempt. */
+  connectNow(): void {
+    if (this.phase !== "waiting") return;
+    this.backoff.reset();
+    this.connect();
+  }
+
   /** The network or the reader came back: do not wait out the pause; doubt an old line. */
   private hurry(): void {
     if (this.phase === "waiting" && this.world.attention.online() && this.world.attention.visible()) {
-      this.backoff.reset();
-      this.connect();
+      this.connectNow();
     } else if (this.phase === "online") {
-      this.heartbeat.probe();
+      // Without any network the line is dead, however long it takes to show; a hint of less is looked into.
+      if (this.hadNetwork && !this.world.attention.online()) this.drop();
+      else this.heartbeat.probe();
     }
+    this.hadNetwork = this.world.attention.online();
   }
 
   private connect(): void {
@@ -135,6 +148,7 @@ export class Link {
 
   private async closed(code: number): Promise<void> {
     const wasWelcome = this.phase === "online";
+    this.requests.failAll(new Unreachable(FAULTS.has(code)));
     this.detach();
     if (code === SIGNED_OUT) return this.become("signed-out");
     this.wait();
@@ -172,7 +186,7 @@ export class Link {
   }
 
   private transmit(frame: object): void {
-    this.socket?.send(JSON.stringify(frame));
+    this.socket?.send(toJson(frame));
   }
 
   private pause(ms: number): Promise<void> {

@@ -39,12 +39,12 @@ export class Requests {
     else pending.resolve(reply.ok ?? {});
   }
 
-  failAll(): void {
+  failAll(error = new Unreachable()): void {
     const lost = [...this.pending.values()];
     this.pending.clear();
     for (const { cancel, reject } of lost) {
       cancel();
-      reject(new Unreachable());
+      reject(error);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { toJson } from "../helpers/well-formed";
 import type { ErrorBody } from "../protocol/wire";
 import { isSignedOut, Refused, retryAfter, Unreachable } from "./errors";
 import type { World } from "./world";
@@ -65,7 +66,7 @@ export class Rest {
         signal: stop.signal,
         // What I changed is carried out although the page ends in the same moment.
         keepalive: method !== "GET" && !isFile,
-        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: isFile ? body : toJson(body) }),
       });
       if (response.ok) return response.status === 204 ? (undefined as Answer) : await response.json();
       throw new Refused(await errorOf(response));

@@ -6,8 +6,8 @@ const CACHES = ["parlance-shell", "parlance-told"];
 
 /** Lets the chat page be opened without a network (worker.ts). Where that cannot be, all else works. */
 export async function keepShell(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
   try {
+    if (!("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register(scriptAddress(WORKER), { scope: "/" });
   } catch (error) {
     console.warn("The chat cannot be opened offline:", error);

@@ -1,5 +1,8 @@
 // Everything outside that the engine touches is passed in through here: tests bring their own.
+import type { Memory } from "../helpers/memory";
 import type { Push, ShownData, Told } from "../protocol/pushes";
+
+export type { Memory };
 
 /** Time. `after` runs the task once and returns what takes it back. */
 export interface Clock {
@@ -62,12 +65,6 @@ export interface Bell {
   setBadge(unread: number): void;
   /** A short sound. */
   chime(): void;
-}
-
-/** Small things that this browser remembers. */
-export interface Memory {
-  get(name: string): string | null;
-  set(name: string, value: string | null): void;
 }
 
 /** Runs the task while this tab holds the named lock; resolves when the task does. */

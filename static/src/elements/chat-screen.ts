@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
 import { installIcons } from "../icons/icon";
 import type { Chat, ConversationItem } from "../models/api";
+import { leaveKeysToInputMethods } from "../screen/composition";
 import { showUnread } from "../screen/favicon";
 import { FocusFollower } from "../screen/follow-focus";
 import { listenToWorker } from "../screen/from-worker";
@@ -123,10 +124,11 @@ export class ChatScreen extends Watcher {
     screen.router.start();
     this.endings = [
       () => screen.router.stop(),
+      leaveKeysToInputMethods(),
       listenToKeys(screen),
       listenToWorker(screen),
       followHash(screen),
-      askBeforeLeaving(() => this.chat.isUploading()),
+      askBeforeLeaving(() => this.chat.losesOnLeaving()),
       followKeyboard(),
       effect(() => applyTheme(liking(this.chat).theme)),
       effect(() => {
@@ -143,10 +145,10 @@ export class ChatScreen extends Watcher {
   }
 }
 
-/** A page that ends breaks uploads off: the browser asks first. */
-function askBeforeLeaving(isBusy: () => boolean): () => void {
+/** A page that ends breaks uploads off, and may be all that holds a text: the browser asks first. */
+function askBeforeLeaving(loses: () => boolean): () => void {
   const ask = (event: BeforeUnloadEvent): void => {
-    if (isBusy()) event.preventDefault();
+    if (loses()) event.preventDefault();
   };
   window.addEventListener("beforeunload", ask);
   return () => window.removeEventListener("beforeunload", ask);

@@ -13,10 +13,10 @@ export class ConfirmDialog extends DialogBox<Confirmation> {
   }
 
   protected override body(): TemplateResult {
-    const { text, verb, danger } = this.request;
+    const { text, verb, danger, stay = "Cancel" } = this.request;
     return html`<div class="dialog-body"><p class="confirm-text" dir="auto">${text}</p></div>
       <footer class="dialog-foot">
-        <button class="button" type="button" @click=${this.close}>Cancel</button>
+        <button class="button" type="button" @click=${this.close}>${stay}</button>
         <button class="button primary ${danger ? "danger" : ""}" type="button" data-first ?disabled=${this.busy} @click=${this.act}>${verb}</button>
       </footer>`;
   }

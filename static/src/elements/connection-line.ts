@@ -25,18 +25,23 @@ export class ConnectionLine extends Watcher {
   }
 
   override render(): TemplateResult {
-    const { visible, phase, retryAt } = this.screen.chat.connection.value;
+    const { chat } = this.screen;
+    const { visible, phase, retryAt } = chat.connection.value;
+    const waiting = chat.waiting.value;
+    const isAway = visible && phase !== "signed-out";
     // The words are a live region of their own; the countdown beside them is not read out.
     return html`<div class="connection-line ${visible ? "visible" : ""}">
-      <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase)}` : nothing}</span>
-      ${visible && phase !== "signed-out" && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
+      <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
+      ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
+      ${isAway && phase === "offline" ? html`<button class="link-button" type="button" @click=${() => chat.connectNow()}>Try now</button>` : nothing}
       ${visible && phase === "signed-out" ? html`<a href="/accounts/login/">Sign in</a>` : nothing}
     </div>`;
   }
 }
 
-function words(phase: "connecting" | "online" | "offline" | "signed-out"): string {
+function words(phase: "connecting" | "online" | "offline" | "signed-out", waiting: number): string {
   if (phase === "signed-out") return "You are signed out.";
-  if (phase === "offline") return "You are offline. Messages are sent when you are back.";
-  return "Connecting…";
+  const unsent =
+    waiting > 0 ? ` ${count(waiting, "message")} ${waiting === 1 ? "waits" : "wait"} to be sent.` : "";
+  return `${phase === "offline" ? "You are offline." : "Connecting…"}${unsent}`;
 }

@@ -9,7 +9,7 @@ import { typingLine } from "../render/words";
 import { filesOf } from "../screen/dropping";
 import { liking } from "../screen/preferences";
 import { canRecord } from "../screen/recording";
-import type { Screen } from "../screen/screen";
+import { type Screen, sentence } from "../screen/screen";
 import { attachmentChips } from "./attachment-chips";
 import "./voice-recorder";
 
@@ -22,11 +22,10 @@ const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 export class MessageComposer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
-  @state() private composing = false;
+  /** Why what is written was not taken. */
+  @state() private refusal = "";
   /** A voice message takes the place of the text: begun by a finger that may hold on, or by a key. */
   @state() private recording: "pressed" | "begun" | null = null;
-  /** What was being written before an edit began; it comes back after. */
-  private earlier: Draft = EMPTY;
   @query(".file-chooser") private readonly chooser!: HTMLInputElement;
   @query("textarea") private readonly field!: HTMLTextAreaElement;
 
@@ -51,8 +50,6 @@ export class MessageComposer extends Watcher {
           @input=${this.typed}
           @keydown=${this.key}
           @paste=${this.paste}
-          @compositionstart=${() => (this.composing = true)}
-          @compositionend=${() => (this.composing = false)}
           @blur=${() => this.screen.chat.doneTyping(this.item.id)}
         ></textarea>
         ${
@@ -65,6 +62,7 @@ export class MessageComposer extends Watcher {
         <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
         ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? this.microphone() : this.sender(draft, ready)}
       </div>
+      ${this.refusal ? html`<p class="composer-refusal" role="alert">${this.refusal}</p>` : nothing}
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
     </form>
     <p class="composer-foot">${this.typing()}</p></div>`;
@@ -117,15 +115,15 @@ export class MessageComposer extends Watcher {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get("item") as ConversationItem | undefined;
-    if (before && before.id !== this.item.id) this.recording = null;
+    if (!before || before.id === this.item.id) return;
+    this.recording = null;
+    this.refusal = "";
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     this.grow();
     const other = changed.get("item") as ConversationItem | undefined;
     const isNew = changed.has("item") && other?.id !== this.item.id;
-    if (this.draft.editing === null) this.earlier = this.draft;
-    else if (isNew) this.earlier = EMPTY;
     if (isNew && matchMedia("(min-width: 720px) and (pointer: fine)").matches)
       this.field.focus({ preventScroll: true });
   }
@@ -164,13 +162,13 @@ export class MessageComposer extends Watcher {
   private typed(): void {
     const { chat } = this.screen;
     const text = this.field.value;
+    this.refusal = "";
     chat.setDraft(this.item.id, { ...this.draft, text });
     if (text.trim()) chat.typed(this.item.id);
     else chat.doneTyping(this.item.id);
   }
 
   private key(event: KeyboardEvent): void {
-    if (this.composing || event.isComposing) return;
     if (event.key === "Escape" && (this.draft.editing !== null || this.draft.reply_to !== null)) {
       event.preventDefault();
       event.stopPropagation();
@@ -193,16 +191,15 @@ export class MessageComposer extends Watcher {
     const last = chat.lastOwn(this.item.id);
     const said = last ? contentOf(last) : null;
     if (!last || said?.kind !== "text") return false;
-    chat.setDraft(this.item.id, { text: said.text, reply_to: null, editing: last.seq });
+    chat.beginEdit(this.item.id, last.seq, said.text);
     return true;
   }
 
   private cancel(): void {
-    const draft = this.draft;
-    this.screen.chat.setDraft(
-      this.item.id,
-      draft.editing === null ? { ...draft, reply_to: null } : this.earlier,
-    );
+    const { chat } = this.screen;
+    const { draft, item } = this;
+    if (draft.editing === null) chat.setDraft(item.id, { ...draft, reply_to: null });
+    else chat.endEdit(item.id);
     this.field.focus();
   }
 
@@ -213,13 +210,18 @@ export class MessageComposer extends Watcher {
     const { id } = this.item;
     const isEmpty = !text.trim() && (editing !== null || !chat.attached(id).some(({ error }) => !error));
     if (isEmpty || [...text].length > MOST) return;
-    chat.doneTyping(id);
-    chat.setDraft(id, editing === null ? EMPTY : this.earlier);
-    if (editing !== null) chat.edit(id, editing, text.trim());
-    else {
-      chat.send(id, text.trim(), { reply_to });
-      void timeline.value?.jumpToLatest();
+    try {
+      if (editing === null) chat.send(id, text.trim(), { reply_to });
+      else chat.edit(id, editing, text.trim());
+    } catch (refusal) {
+      this.refusal = sentence(refusal);
+      return;
     }
+    this.refusal = "";
+    if (editing === null) {
+      chat.setDraft(id, EMPTY);
+      void timeline.value?.jumpToLatest();
+    } else chat.endEdit(id);
     this.field.focus();
   }
 

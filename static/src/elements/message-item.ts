@@ -12,7 +12,7 @@ import "./message-actions";
 import { filesOf } from "./files-of";
 import { messageAttachments } from "./message-attachments";
 import { messageKey } from "./message-keys";
-import { actionsFor, messageMenu } from "./message-menu";
+import { actionsFor, focusComposer, messageMenu } from "./message-menu";
 import { messageReaders } from "./message-readers";
 import { messageStatus } from "./message-status";
 import { reactionPills } from "./reaction-pills";
@@ -98,7 +98,7 @@ export class MessageItem extends Watcher {
         }
         ${this.content()}
         ${messageAttachments(screen, row)}
-        ${row.status === "failed" ? this.failure() : nothing}
+        ${this.failure()}
         ${reactionPills(screen, this.conversation, row)}
       </div>
       <div class="message-rail">
@@ -156,14 +156,33 @@ export class MessageItem extends Watcher {
       screen.show({ name: "revisions", conversation, seq })}>(edited)</button>`;
   }
 
-  private failure(): TemplateResult {
-    const { outgoing } = this.row;
+  /** What was not taken, why, and what to do about it. */
+  private failure(): TemplateResult | typeof nothing {
+    const { outgoing, failedEdit, status, content } = this.row;
+    if (outgoing && status === "failed") {
+      const isMore = content.kind === "text" && content.text.trim() !== "";
+      const canGoWithout =
+        outgoing.refused_files.length > 0 &&
+        (isMore || outgoing.refused_files.length < outgoing.files.length);
+      return this.failed(outgoing.client_id, "Not sent.", outgoing.reason, canGoWithout);
+    }
+    return failedEdit ? this.failed(failedEdit.id, "Not changed.", failedEdit.reason) : nothing;
+  }
+
+  private failed(id: string, what: string, why: string | null, canGoWithout = false): TemplateResult {
     const { chat } = this.screen;
-    if (!outgoing) return html``;
-    return html`<div class="message-failure" role="group" aria-label="Not sent">
-      <span>${messageStatus("failed")} Not sent. ${outgoing.reason ?? ""}</span>
-      <button class="link-button" type="button" @click=${() => chat.retry(outgoing.client_id)}>Try again</button>
-      <button class="link-button danger" type="button" @click=${() => chat.discard(outgoing.client_id)}>Discard</button>
+    const act = (label: string, act: () => void, look = ""): TemplateResult =>
+      html`<button class="link-button ${look}" type="button" @click=${act}>${label}</button>`;
+    const takeBack = (): void => {
+      chat.takeBack(id);
+      focusComposer();
+    };
+    return html`<div class="message-failure" role="group" aria-label=${what.replace(".", "")}>
+      <span>${messageStatus("failed")} ${what} ${why ?? ""}</span>
+      ${canGoWithout ? act("Send without it", () => chat.retryWithout(id)) : nothing}
+      ${act("Try again", () => chat.retry(id))}
+      ${act("Edit", takeBack)}
+      ${act("Delete", () => chat.discard(id), "danger")}
     </div>`;
   }
 

@@ -15,6 +15,10 @@ export interface MessageActs {
   why?: () => void;
 }
 
+export function focusComposer(): void {
+  document.querySelector<HTMLElement>("message-composer textarea")?.focus();
+}
+
 /** What I may do with this message; what I may not is absent. */
 export function actionsFor(screen: Screen, conversation: string, row: MessageRow): MessageActs {
   const { chat } = screen;
@@ -22,10 +26,10 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   if (seq === null || content.kind === "deleted") return {};
   const item = chat.conversation(conversation);
   const role = item?.conversation.membership.role;
-  const focusComposer = () => document.querySelector<HTMLElement>("message-composer textarea")?.focus();
   const acts: MessageActs = {
     reply: () => {
-      chat.setDraft(conversation, { ...chat.draft(conversation).value, reply_to: seq, editing: null });
+      chat.endEdit(conversation);
+      chat.setDraft(conversation, { ...chat.draft(conversation).value, reply_to: seq });
       focusComposer();
     },
     react: (emoji) => {
@@ -38,11 +42,7 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
   if (row.mine && content.kind === "text") {
     acts.edit = () => {
-      chat.setDraft(conversation, {
-        text: content.text,
-        reply_to: null,
-        editing: seq,
-      });
+      chat.beginEdit(conversation, seq, content.text);
       focusComposer();
     };
   }

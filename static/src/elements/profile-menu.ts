@@ -1,5 +1,6 @@
 import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
+import { signOut } from "../screen/signing-out";
 
 export function profileMenu(screen: Screen): MenuItem[] {
   const visit = (path: string) => () => location.assign(path);
@@ -13,6 +14,6 @@ export function profileMenu(screen: Screen): MenuItem[] {
       shortcut: "?",
       act: () => screen.show({ name: "shortcuts" }),
     },
-    { label: "Sign out", icon: "leave", act: () => void screen.attempt(() => screen.chat.signOut()) },
+    { label: "Sign out", icon: "leave", act: () => signOut(screen) },
   ];
 }

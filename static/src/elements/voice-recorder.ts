@@ -119,9 +119,12 @@ export class VoiceRecorder extends Watcher {
     if (!recording || (!this.heard && recording.duration < SHORTEST_MS)) return;
     this.isDone = true;
     const { file, voice } = this.heard ?? (await recording.stop());
-    screen.chat.sendVoice(item.id, file, voice, { reply_to: replyTo });
-    if (screen.timeline.peek()?.conversation === item.id) void screen.timeline.peek()?.jumpToLatest();
-    this.end({ sent: true });
+    // What finds no room in the outbox stays beside the text.
+    const sent = await screen.attempt(async () =>
+      screen.chat.sendVoice(item.id, file, voice, { reply_to: replyTo }),
+    );
+    if (sent && screen.timeline.peek()?.conversation === item.id) void screen.timeline.peek()?.jumpToLatest();
+    this.end({ sent });
   };
 
   private readonly letGo = (where: "here" | "away"): void => {

@@ -43,7 +43,7 @@ import type { ThisDevice } from "./notifying";
 export type * from "../protocol/wire";
 export type { Shown, ThisDevice, Voice };
 
-/** The small line that says how the connection is. `visible` turns true only after 2 s of trouble. */
+/** The small line that says how the connection is. `visible` turns true only after a moment of trouble. */
 export interface ConnectionLine {
   phase: "connecting" | "online" | "offline" | "signed-out";
   visible: boolean;
@@ -101,6 +101,15 @@ export interface Outgoing {
   state: "waiting" | "sending" | "failed" | "acknowledged";
   /** Why it failed, in words for people. */
   reason: string | null;
+  /** Those of its files that the server does not take: it may be sent without them. */
+  refused_files: readonly string[];
+}
+
+/** An edit that was refused. The message says what it said before. */
+export interface FailedEdit {
+  id: string;
+  body: string;
+  reason: string;
 }
 
 export interface DayRow {
@@ -136,6 +145,7 @@ export interface MessageRow {
   status: Status | null;
   message: Message | null;
   outgoing: Outgoing | null;
+  failedEdit: FailedEdit | null;
 }
 
 export type Row = DayRow | UnreadRow | MessageRow;
@@ -215,6 +225,8 @@ export interface Draft {
   reply_to: number | null;
   /** The seq of my message that is being edited. */
   editing: number | null;
+  /** What was being written when the edit began; it comes back after. */
+  under?: { text: string; reply_to: number | null };
 }
 
 export type NewConversation = StartConversation;
@@ -257,6 +269,10 @@ export interface NotificationSettings {
 export interface Chat {
   readonly me: ReadonlySignal<Me>;
   readonly connection: ReadonlySignal<ConnectionLine>;
+  /** How much of mine waits to be sent, in all conversations. */
+  readonly waiting: ReadonlySignal<number>;
+  /** Does not wait for the next attempt to connect. */
+  connectNow(): void;
   /** Pinned first, then by latest activity; without archived ones. */
   readonly conversations: ReadonlySignal<readonly ConversationItem[]>;
   readonly archived: ReadonlySignal<readonly ConversationItem[]>;
@@ -269,8 +285,10 @@ export interface Chat {
 
   start(): void;
   stop(): void;
-  /** Wipes outbox, drafts and caches of this browser, then posts the sign-out. */
+  /** Posts the sign-out, then wipes outbox, drafts and caches of this browser. Ask first where `unsent` says so. */
   signOut(): Promise<void>;
+  /** What is in this browser only: messages that are not sent, and drafts. */
+  unsent(): { messages: number; drafts: number };
 
   loadMoreConversations(): Promise<void>;
   /** (reactive) undefined: not mine, or not loaded; `fetchConversation` finds out. */
@@ -289,11 +307,17 @@ export interface Chat {
 
   draft(id: ConversationId): ReadonlySignal<Draft>;
   setDraft(id: ConversationId, draft: Draft): void;
+  /** Puts a text before what is being written. */
+  addToDraft(id: ConversationId, text: string): void;
+  /** Puts a message of mine into the composer; what is being written there comes back after. */
+  beginEdit(id: ConversationId, seq: number, text: string): void;
+  endEdit(id: ConversationId): void;
   /** Call at every keystroke with content; `doneTyping` when emptied, sent or left. */
   typed(id: ConversationId): void;
   doneTyping(id: ConversationId): void;
 
   sendVoice(id: ConversationId, file: File, voice: Voice, options?: { reply_to?: number | null }): void;
+  /** Throws, and takes nothing, where too much waits to be sent already. */
   send(id: ConversationId, body: string, options?: { reply_to?: number | null }): void;
   /** (reactive) Files beside the text that is being written. */
   attached(id: ConversationId): readonly Shown[];
@@ -303,13 +327,17 @@ export interface Chat {
   uploads(): readonly Shown[];
   retryUpload(file: string): void;
   cancelUpload(file: string): void;
-  /** Whether leaving the page would break an upload off. */
-  isUploading(): boolean;
+  /** Whether leaving the page would break an upload off, or lose what this browser cannot store. */
+  losesOnLeaving(): boolean;
   /** (reactive) The files of a message, with what only this browser knows of them. */
   files(row: MessageRow): Shown[];
 
-  retry(client_id: string): void;
-  discard(client_id: string): void;
+  retry(id: string): void;
+  /** Sends a message without the files that were refused. */
+  retryWithout(id: string): void;
+  /** A failed message or edit goes back into the composer, above what is being written there. */
+  takeBack(id: string): void;
+  discard(id: string): void;
   edit(id: ConversationId, seq: number, body: string): void;
   remove(id: ConversationId, seq: number): void;
   react(id: ConversationId, seq: number, emoji: string, on: boolean): void;

@@ -28,7 +28,7 @@ import type {
 import { contentOf } from "./content";
 import { Engine } from "./engine";
 import { OpenMemberList } from "./member_list";
-import { isReady, isSend } from "./outbox";
+import { isEdit, isReady, isSend, type Order } from "./outbox";
 import { OpenSharedList } from "./shared_list";
 import { readersOf } from "./ticks";
 import { OpenTimeline } from "./timeline";
@@ -47,6 +47,7 @@ class ChatFacade implements Chat {
   readonly totalUnread;
   readonly notifying;
   readonly notificationSettings;
+  readonly waiting;
   readonly notices;
   readonly searchUsers;
   readonly searchChannels;
@@ -72,6 +73,7 @@ class ChatFacade implements Chat {
     this.totalUnread = items.unread;
     this.notifying = engine.alerts.notifying;
     this.notificationSettings = engine.alerts.settings;
+    this.waiting = engine.outbox.waiting;
     this.notices = notices.all;
     this.searchUsers = directory.searchUsers.bind(directory);
     this.searchChannels = directory.searchChannels.bind(directory);
@@ -98,6 +100,14 @@ class ChatFacade implements Chat {
 
   signOut(): Promise<void> {
     return this.engine.signOut();
+  }
+
+  unsent(): { messages: number; drafts: number } {
+    return this.engine.unsent();
+  }
+
+  connectNow(): void {
+    this.engine.link.connectNow();
   }
 
   async loadMoreConversations(): Promise<void> {
@@ -156,6 +166,18 @@ class ChatFacade implements Chat {
     this.engine.drafts.set(id, draft);
   }
 
+  addToDraft(id: ConversationId, text: string): void {
+    this.engine.drafts.putBefore(id, text, null);
+  }
+
+  beginEdit(id: ConversationId, seq: number, text: string): void {
+    this.engine.drafts.beginEdit(id, seq, text);
+  }
+
+  endEdit(id: ConversationId): void {
+    this.engine.drafts.endEdit(id);
+  }
+
   typed(id: ConversationId): void {
     this.engine.ephemeral.typed(id);
   }
@@ -165,8 +187,9 @@ class ChatFacade implements Chat {
   }
 
   send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
-    this.engine.ephemeral.doneTyping(id);
-    const { outbox, uploads } = this.engine;
+    const { outbox, uploads, ephemeral } = this.engine;
+    outbox.ensureRoom();
+    ephemeral.doneTyping(id);
     const files = uploads.take(id);
     const client_id = outbox.send({ conversation: id, body, ...(reply_to ? { reply_to } : {}) }, files);
     this.settle(client_id);
@@ -202,8 +225,8 @@ class ChatFacade implements Chat {
     this.engine.uploads.retry(file);
   }
 
-  isUploading(): boolean {
-    return this.engine.uploads.isBusy;
+  losesOnLeaving(): boolean {
+    return this.engine.uploads.isBusy || this.engine.isForgetful;
   }
 
   files({ outgoing, message }: MessageRow): Shown[] {
@@ -212,9 +235,26 @@ class ChatFacade implements Chat {
     return message?.attachments.map((attachment) => uploads.over(attachment)) ?? [];
   }
 
-  retry(client_id: string): void {
-    this.engine.outbox.retry(client_id);
-    this.settle(client_id);
+  retry(id: string): void {
+    this.engine.outbox.retry(id);
+    this.settle(id);
+  }
+
+  retryWithout(id: string): void {
+    this.engine.outbox.retryWithout(id);
+    this.settle(id);
+  }
+
+  takeBack(id: string): void {
+    const { outbox, uploads, drafts, notices } = this.engine;
+    const task = outbox.find(id);
+    if (!task) return;
+    const { conversation } = task.input;
+    outbox.drop(id);
+    if (isEdit(task)) drafts.beginEdit(conversation, task.input.seq, task.input.body);
+    if (!isSend(task)) return;
+    drafts.putBefore(conversation, task.input.body, task.input.reply_to ?? null);
+    if (!uploads.giveBack(conversation, task.files ?? [])) notices.say("Attach the files again.");
   }
 
   private settle(client_id: string): void {
@@ -222,21 +262,33 @@ class ChatFacade implements Chat {
     if (task && isSend(task) && !isReady(task)) void this.engine.uploads.settle(task);
   }
 
-  discard(client_id: string): void {
-    this.engine.outbox.drop(client_id);
+  discard(id: string): void {
+    this.engine.outbox.drop(id);
   }
 
   edit(id: ConversationId, seq: number, body: string): void {
+    for (const task of this.engine.outbox.of(id).filter(isEdit))
+      if (task.state === "failed" && task.input.seq === seq) this.discard(task.id);
     this.engine.outbox.add({ command: "message.edit", input: { conversation: id, seq, body } });
   }
 
   remove(id: ConversationId, seq: number): void {
-    this.engine.outbox.add({ command: "message.delete", input: { conversation: id, seq } });
+    this.queue({ command: "message.delete", input: { conversation: id, seq } });
   }
 
   react(id: ConversationId, seq: number, emoji: string, on: boolean): void {
     const command = on ? "reaction.add" : "reaction.remove";
-    this.engine.outbox.add({ command, input: { conversation: id, seq, emoji } });
+    this.queue({ command, input: { conversation: id, seq, emoji } });
+  }
+
+  /** Nothing was typed: what finds no room is said, and to be done again. */
+  private queue(order: Order): void {
+    try {
+      this.engine.outbox.add(order);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.engine.notices.say(error.message);
+    }
   }
 
   lastOwn(id: ConversationId): Message | null {

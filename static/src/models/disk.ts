@@ -29,8 +29,9 @@ const STORES: Name[] = ["outbox", "drafts", "files"];
 export class Disk {
   private constructor(private readonly database: IDBPDatabase<Schema>) {}
 
-  static async open(user: UserId): Promise<Disk> {
-    await forgetOthers(user);
+  /** `onClosed` runs when the browser closes the connection by itself. */
+  static async open(user: UserId, onClosed: () => void): Promise<Disk> {
+    forgetOthers(user).catch((error) => console.warn("What others left could not be removed:", error));
     const database = await openDB<Schema>(PREFIX + user, 2, {
       upgrade(fresh, before) {
         if (before < 1) {
@@ -41,6 +42,7 @@ export class Disk {
       },
       // Another tab wipes: let it.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      terminated: onClosed,
     });
     return new Disk(database);
   }

@@ -3,7 +3,7 @@ import type { Clock } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import type { ConversationId } from "../protocol/wire";
 import type { Draft } from "./api";
-import type { Disk } from "./disk";
+import type { SafeDisk } from "./safe_disk";
 import type { Tabs } from "./tabs";
 
 const REST_MS = 300;
@@ -18,7 +18,7 @@ export class Drafts {
   constructor(
     private readonly tabs: Tabs,
     private readonly clock: Clock,
-    private readonly disk: () => Disk | null,
+    private readonly disk: () => SafeDisk | null,
   ) {
     tabs.on("draft", ({ conversation, draft }) => {
       this.signalOf(conversation).value = draft;
@@ -49,6 +49,26 @@ export class Drafts {
     this.cancel = this.clock.after(REST_MS, () => void this.write());
   }
 
+  /** A message of mine is edited above what is being written. */
+  beginEdit(id: ConversationId, seq: number, text: string): void {
+    const { editing, under, ...draft } = this.of(id).peek();
+    this.set(id, { text, reply_to: null, editing: seq, under: editing === null ? draft : under });
+  }
+
+  /** What was being written before is there again. */
+  endEdit(id: ConversationId): void {
+    const { editing, under } = this.of(id).peek();
+    if (editing !== null) this.set(id, { ...(under ?? EMPTY), editing: null });
+  }
+
+  /** Text that was not sent after all comes first, and what is being written after it. */
+  putBefore(id: ConversationId, text: string, reply_to: number | null): void {
+    this.endEdit(id);
+    const draft = this.of(id).peek();
+    const both = [text, draft.text].filter((each) => each.trim()).join("\n");
+    this.set(id, { text: both, reply_to: reply_to ?? draft.reply_to, editing: null });
+  }
+
   /** Writes what still waits: the page may end. */
   async write(): Promise<void> {
     this.cancel?.();
@@ -60,6 +80,17 @@ export class Drafts {
     const kept = (id: ConversationId): Draft | null =>
       isEmpty(this.of(id).peek()) ? null : this.of(id).peek();
     await Promise.all(ids.map((id) => disk.putDraft(id, kept(id))));
+  }
+
+  /** Puts all of them on a disk that may have lost them. */
+  async save(): Promise<void> {
+    for (const id of this.byId.keys()) this.unwritten.add(id);
+    await this.write();
+  }
+
+  /** (reactive) How many have text. */
+  get count(): number {
+    return [...this.byId.values()].filter(({ value }) => !isEmpty(value)).length;
   }
 
   clear(): void {
@@ -74,10 +105,16 @@ export class Drafts {
   }
 }
 
+/** What is being written; not the message that is being edited above it. */
+export function writtenIn({ text, editing, under }: Draft): string {
+  return editing === null ? text : (under?.text ?? "");
+}
+
 function isEmpty(draft: Draft): boolean {
   return !draft.text.trim() && draft.reply_to === null && draft.editing === null;
 }
 
 function same(a: Draft, b: Draft): boolean {
-  return a.text === b.text && a.reply_to === b.reply_to && a.editing === b.editing;
+  const isAlike = a.text === b.text && a.reply_to === b.reply_to && a.editing === b.editing;
+  return isAlike && a.under?.text === b.under?.text && a.under?.reply_to === b.under?.reply_to;
 }

@@ -14,10 +14,11 @@ import { Drafts } from "./drafts";
 import { Ephemeral } from "./ephemeral";
 import { Items } from "./items";
 import { Notices } from "./notices";
-import { Outbox } from "./outbox";
+import { isEdit, isSend, Outbox, type Task } from "./outbox";
 import { People } from "./people";
 import { Postman } from "./postman";
 import { Receipts } from "./receipts";
+import { SafeDisk } from "./safe_disk";
 import { Store } from "./store";
 import { Sync } from "./sync";
 import { Tabs } from "./tabs";
@@ -25,6 +26,9 @@ import type { OpenTimeline } from "./timeline";
 
 const SIGN_IN = "/accounts/login/";
 const SIGN_OUT = "/accounts/logout/";
+const FORGETTING_MS = 3_000;
+const NOTHING_IS_KEPT =
+  "This browser cannot store anything at the moment. What you write is kept only while this page is open.";
 
 /** The parts and how they hang together; what happens when the line comes, speaks and goes. */
 export class Engine implements LinkListener {
@@ -48,7 +52,7 @@ export class Engine implements LinkListener {
   readonly cursor = signal<string | null>(null);
   private readonly tabs: Tabs;
   private readonly postman: Postman;
-  private disk: Disk | null = null;
+  private disk: SafeDisk | null = null;
   private readonly endings: (() => void)[] = [];
 
   constructor(
@@ -57,7 +61,7 @@ export class Engine implements LinkListener {
   ) {
     const me = first.me.id;
     const { clock } = world;
-    const disk = (): Disk | null => this.disk;
+    const disk = (): SafeDisk | null => this.disk;
     this.me = signal(first.me);
     this.line = new Line(clock);
     this.link = new Link(world, this);
@@ -72,8 +76,12 @@ export class Engine implements LinkListener {
     this.receipts = new Receipts(this.store, this.link, clock);
     this.ephemeral = new Ephemeral(me, this.link, clock);
     this.notices = new Notices(world.uuid);
-    this.postman = new Postman(this.outbox, this.link, clock, (task, reason) =>
-      this.notices.refused(task, reason),
+    this.postman = new Postman(
+      this.outbox,
+      this.link,
+      clock,
+      async () => !(await this.fails(this.calls.me())),
+      (task, reason) => this.refused(task, reason),
     );
     const { people, outbox, drafts, store } = this;
     this.items = new Items(store, {
@@ -141,8 +149,19 @@ export class Engine implements LinkListener {
     }
     this.tabs.tell("signed-out", null);
     this.forget();
-    await Promise.all([this.disk?.wipe(), this.world.forgetPage(), this.alerts.notifying.forget()]);
+    await this.soon(this.disk?.wipe(), this.world.forgetPage(), this.alerts.notifying.forget());
     this.leave();
+  }
+
+  unsent(): { messages: number; drafts: number } {
+    const isUnsent = (task: Task): boolean => task.state !== "acknowledged" && (isSend(task) || isEdit(task));
+    return { messages: this.outbox.tasks.value.filter(isUnsent).length, drafts: this.drafts.count };
+  }
+
+  /** Whether the end of the page is the end of what was written. */
+  get isForgetful(): boolean {
+    const { messages, drafts } = this.unsent();
+    return this.disk?.forgets === true && messages + drafts > 0;
   }
 
   onPhase(phase: Phase, retryAt: number | null): void {
@@ -195,19 +214,50 @@ export class Engine implements LinkListener {
   }
 
   private async openDisk(): Promise<void> {
-    try {
-      this.disk = await Disk.open(this.me.peek().id);
-    } catch (error) {
-      // A private window may refuse: then what is unsent lives as long as the page.
-      console.warn("Nothing can be kept in this browser:", error);
-    }
+    const me = this.me.peek().id;
+    const disk = new SafeDisk(
+      (onClosed) => Disk.open(me, onClosed),
+      this.world.clock,
+      () => this.notices.sayOnce(NOTHING_IS_KEPT),
+      () => void this.save(),
+    );
+    await disk.open();
+    this.disk = disk;
     await Promise.all([this.drafts.load(), this.outbox.load(), this.outbox.save()]);
     void this.uploads.load();
-    await this.postman.start(this.world.lock, `parlance-outbox-${this.me.peek().id}`);
+    await this.postman.start(this.world.lock, `parlance-outbox-${me}`);
+  }
+
+  private async save(): Promise<void> {
+    this.uploads.save();
+    await Promise.all([this.drafts.save(), this.outbox.save()]);
+  }
+
+  /** What somebody wrote stays for another try; a deletion or reaction is taken back and said so. */
+  private async refused(task: Task, reason: string): Promise<void> {
+    if (isSend(task) && task.input.attachments?.length) await this.uploads.refused(task, reason);
+    else if (isSend(task) || isEdit(task)) this.outbox.fail(task.id, reason);
+    else {
+      this.outbox.drop(task.id);
+      this.notices.refused(task, reason);
+    }
+  }
+
+  private async fails(request: Promise<unknown>): Promise<boolean> {
+    return await request.then(
+      () => false,
+      () => true,
+    );
+  }
+
+  /** Whatever the browser does with these, the page goes on after a moment. */
+  private async soon(...work: (Promise<unknown> | undefined)[]): Promise<void> {
+    const patience = new Promise<void>((resolve) => this.world.clock.after(FORGETTING_MS, resolve));
+    await Promise.race([Promise.allSettled(work), patience]);
   }
 
   private async signedOut(): Promise<void> {
-    await Promise.all([this.drafts.write(), this.world.forgetPage(), this.alerts.notifying.hush()]);
+    await this.soon(this.drafts.write(), this.world.forgetPage(), this.alerts.notifying.hush());
     this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
   }
 

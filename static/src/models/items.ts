@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal } from "@preact/signals-core";
 import type { Attachment, UserId } from "../protocol/wire";
 import type { ConversationItem, Preview } from "./api";
 import { contentOf } from "./content";
-import type { Drafts } from "./drafts";
+import { type Drafts, writtenIn } from "./drafts";
 import type { Entry } from "./entry";
 import { isSend, type Outbox, type SendTask } from "./outbox";
 import { overlaid } from "./overlay";
@@ -75,7 +75,7 @@ function toItem(entry: Entry, context: ItemContext): ConversationItem {
     archived: Boolean(membership.archived_at),
     last,
     failed: sends.filter(({ state }) => state === "failed").length,
-    draft: context.drafts.of(entry.id).value.text,
+    draft: writtenIn(context.drafts.of(entry.id).value),
     activityAt: last && last.at > conversation.last_activity_at ? last.at : conversation.last_activity_at,
   };
 }

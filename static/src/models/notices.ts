@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Notice } from "./api";
-import { isSend, type Task } from "./outbox";
+import type { Task } from "./outbox";
 
 const MOST = 5;
 
@@ -16,6 +16,8 @@ const WHAT: Record<Task["command"], string> = {
 export class Notices {
   private readonly list = signal<readonly Notice[]>([]);
 
+  private readonly once = new Set<string>();
+
   constructor(private readonly uuid: () => string) {}
 
   get all(): ReadonlySignal<readonly Notice[]> {
@@ -23,8 +25,14 @@ export class Notices {
   }
 
   refused(task: Task, reason: string): void {
-    // A message says it at its own place.
-    if (!isSend(task)) this.say(`${WHAT[task.command]} ${reason}`);
+    this.say(`${WHAT[task.command]} ${reason}`);
+  }
+
+  /** Once for this page, however often it happens. */
+  sayOnce(text: string): void {
+    if (this.once.has(text)) return;
+    this.once.add(text);
+    this.say(text);
   }
 
   say(text: string): void {

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { Refused } from "../connection/errors";
 import type { Commands, ConversationId } from "../protocol/wire";
-import type { Disk } from "./disk";
+import type { SafeDisk } from "./safe_disk";
 import type { Tabs } from "./tabs";
 
 export type Durable = "message.send" | "message.edit" | "message.delete" | "reaction.add" | "reaction.remove";
@@ -23,12 +23,20 @@ export type Task = Order & {
   rev: number | null;
   /** Of a message: its files, by this browser's ids; `settled` once the server has names for all of them. */
   files?: readonly string[];
+  /** Those of its files that the server does not take. */
+  refused_files?: readonly string[];
   settled?: boolean;
 };
 
 export type SendTask = Extract<Task, { command: "message.send" }>;
 
 const MOST_TASKS = 500;
+
+export type EditTask = Extract<Task, { command: "message.edit" }>;
+
+export function isEdit(task: Task): task is EditTask & Ordered<"message.edit"> {
+  return task.command === "message.edit";
+}
 
 export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
   return task.command === "message.send";
@@ -43,14 +51,19 @@ export function isReady(task: Task): boolean {
 export class Outbox {
   private readonly all = signal<readonly Task[]>([]);
   private readonly byConversation: ReadonlySignal<ReadonlyMap<ConversationId, readonly Task[]>>;
+  /** How many messages wait to be sent. */
+  readonly waiting: ReadonlySignal<number>;
   private lastPlace = 0;
 
   constructor(
     private readonly tabs: Tabs,
     private readonly now: () => number,
     private readonly uuid: () => string,
-    private readonly disk: () => Disk | null,
+    private readonly disk: () => SafeDisk | null,
   ) {
+    this.waiting = computed(
+      () => this.all.value.filter(isSend).filter(({ state }) => state === "waiting").length,
+    );
     this.byConversation = computed(() => grouped(this.all.value));
     tabs.on("task", (task) => this.keep(task));
     tabs.on("task-done", (id) => this.lose(id));
@@ -80,6 +93,16 @@ export class Outbox {
     await Promise.all(unsaved.map((task) => this.disk()?.putTask(task)));
   }
 
+  /** Throws where nothing more may wait. */
+  ensureRoom(): void {
+    const unsent = this.all.peek().filter(({ state }) => state !== "acknowledged");
+    if (unsent.length < MOST_TASKS) return;
+    throw new Refused({
+      code: "outbox_full",
+      detail: `${MOST_TASKS} messages and changes wait to be sent. Try again when some of them are sent.`,
+    });
+  }
+
   send(input: Omit<Commands["message.send"]["input"], "client_id">, files: readonly string[] = []): string {
     const client_id = this.uuid();
     this.add({ command: "message.send", input: { ...input, client_id } }, client_id, files);
@@ -102,23 +125,36 @@ export class Outbox {
   }
 
   add(order: Order, id = this.uuid(), files: readonly string[] = []): void {
-    if (this.all.peek().length >= MOST_TASKS) {
-      throw new Refused({ code: "outbox_full", detail: "Too much is waiting to be sent. Connect first." });
-    }
+    this.ensureRoom();
     const place = Math.max(this.now(), this.lastPlace + 1);
     const created_at = new Date(this.now()).toISOString();
     const task: Task = { ...order, id, place, created_at, state: "waiting", reason: null, rev: null };
     this.change(files.length ? { ...task, files } : task);
   }
 
+  /** Where files of a message were refused, it waits until there are others for them. */
   retry(id: string): void {
     const task = this.find(id);
-    if (task?.state === "failed") this.change({ ...task, state: "waiting", reason: null });
+    if (task?.state !== "failed") return;
+    const { refused_files, ...rest } = task;
+    const again = { ...rest, state: "waiting", reason: null } as Task;
+    this.change(refused_files && isSend(again) ? unsettled(again, refused_files) : again);
   }
 
-  fail(id: string, reason: string): void {
+  /** Lets a message go without the files that were refused. */
+  retryWithout(id: string): void {
     const task = this.find(id);
-    if (task) this.change({ ...task, state: "failed", reason });
+    if (!task || !isSend(task) || task.state !== "failed") return;
+    const { refused_files = [], files = [], ...rest } = task;
+    const isTaken = (_: string, at: number): boolean => !refused_files.includes(files[at]!);
+    const input = { ...task.input, attachments: task.input.attachments?.filter(isTaken) };
+    this.change({ ...rest, input, files: files.filter(isTaken), state: "waiting", reason: null });
+  }
+
+  fail(id: string, reason: string, refused_files?: readonly string[]): void {
+    const task = this.find(id);
+    if (!task) return;
+    this.change({ ...task, state: "failed", reason, ...(refused_files?.length ? { refused_files } : {}) });
   }
 
   /** The server has it; it stays in view until what it changed arrives. */
@@ -166,6 +202,13 @@ export class Outbox {
   private lose(id: string): void {
     this.all.value = this.all.peek().filter((task) => task.id !== id);
   }
+}
+
+/** It waits until the server has other names for these files. */
+function unsettled(task: SendTask, refused: readonly string[]): SendTask {
+  const { attachments = [] } = task.input;
+  const kept = attachments.map((slot, at) => (refused.includes(task.files?.[at] ?? "") ? "" : slot));
+  return { ...task, input: { ...task.input, attachments: kept }, settled: false };
 }
 
 function grouped(tasks: readonly Task[]): Map<ConversationId, Task[]> {

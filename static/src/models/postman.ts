@@ -1,11 +1,18 @@
 import { effect, untracked } from "@preact/signals-core";
-import { isPassing, isSignedOut, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
+import { isSignedOut, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock, Lock } from "../connection/world";
 import type { ConversationId, Moved } from "../protocol/wire";
-import { isReady, isSend, type Outbox, type Task } from "./outbox";
+import { isReady, type Outbox, type Task } from "./outbox";
 
 const AGAIN_MS = 1_000;
+/** A task that failed so often without the network breaking is suspected. */
+const SUSPECTED_AFTER = 2;
+/** The lock belongs to a tab that sends nothing: what stood this long is sent from here. */
+const STALLED_MS = 15_000;
+const LOOK_MS = 5_000;
+const LONGEST_PREPARATION_MS = 60_000;
+const AT_FAULT = "The server cannot process it, although it answers everything else.";
 
 /**
  * Carries the outbox to the server, in one tab at a time: each conversation's tasks strictly in order,
@@ -14,17 +21,25 @@ const AGAIN_MS = 1_000;
 export class Postman {
   private readonly busy = new Set<ConversationId>();
   private readonly stopped = new AbortController();
+  private readonly suspects = new Map<string, Suspicion>();
+  /** Since when each of those whose files have no names yet was to be sent. */
+  private readonly unready = new Map<string, number>();
+  private begun = false;
   private leads = false;
 
   constructor(
     private readonly outbox: Outbox,
     private readonly link: Link,
     private readonly clock: Clock,
-    private readonly onRefused: (task: Task, reason: string) => void,
+    /** Whether the server answers a request that has nothing to do with any task. */
+    private readonly isServerWell: () => Promise<boolean>,
+    /** The task, still waiting, will not be taken as it is. */
+    private readonly onRefused: (task: Task, reason: string, error: unknown) => void | Promise<void>,
   ) {}
 
   async start(lock: Lock, name: string): Promise<void> {
     const { signal } = this.stopped;
+    this.keepLooking();
     try {
       await lock(name, signal, () => this.lead());
     } catch (error) {
@@ -46,6 +61,8 @@ export class Postman {
 
   /** From here on this tab sends, until it ends. What the last leader left is on disk. */
   private async lead(): Promise<void> {
+    if (this.begun || this.stopped.signal.aborted) return;
+    this.begun = true;
     await this.outbox.load();
     this.leads = true;
     const unwatch = effect(() => {
@@ -55,6 +72,18 @@ export class Postman {
     await new Promise<void>((resolve) => this.stopped.signal.addEventListener("abort", () => resolve()));
     unwatch();
     this.leads = false;
+  }
+
+  /** Looks again from time to time: another tab may hold the lock and send nothing, frozen or cut off. */
+  private keepLooking(): void {
+    if (this.stopped.signal.aborted) return;
+    const since = this.clock.now() - STALLED_MS;
+    const isStalled = (task: Task): boolean =>
+      task.state === "waiting" && isReady(task) && task.place <= since;
+    if (!this.begun && this.link.phase === "online" && this.outbox.tasks.peek().some(isStalled))
+      void this.lead();
+    this.look();
+    this.clock.after(LOOK_MS, () => this.keepLooking());
   }
 
   private async carry(id: ConversationId): Promise<void> {
@@ -71,23 +100,58 @@ export class Postman {
     }
   }
 
+  /** The first that waits. One whose files find no place on the server holds the others up for a minute only. */
   private next(id: ConversationId): Task | undefined {
-    const next = this.outbox.of(id).find((task) => task.state === "waiting");
-    return next && isReady(next) ? next : undefined;
+    for (const task of this.outbox.of(id).filter(({ state }) => state === "waiting")) {
+      if (isReady(task)) return task;
+      const since = this.unready.get(task.id) ?? this.clock.now();
+      this.unready.set(task.id, since);
+      if (this.clock.now() - since < LONGEST_PREPARATION_MS) return undefined;
+    }
+    return undefined;
   }
 
   /** False: it cannot be told now, wait for the line. */
   private async deliver(task: Task): Promise<boolean> {
     try {
       const { rev } = (await this.link.ask(task.command, task.input)) as Moved;
+      this.suspects.delete(task.id);
       this.outbox.acknowledge(task.id, rev);
+      return true;
     } catch (error) {
       if (isSignedOut(error)) return false;
-      if (isPassing(error)) return this.waitFor(error);
-      if (!(error instanceof Refused)) throw error;
-      this.refused(task, sentence(error.error));
+      const reason = await this.refusal(task, error);
+      if (reason === null) return this.waitFor(error);
+      this.suspects.delete(task.id);
+      await this.onRefused(task, reason, error);
+      return true;
     }
-    return true;
+  }
+
+  /** Why it will never be taken as it is; null: ask again. */
+  private async refusal(task: Task, error: unknown): Promise<string | null> {
+    if (error instanceof Refused) {
+      if (error.code === "rate_limited") return null;
+      if (error.code !== "unavailable") return sentence(error.error);
+    } else if (!(error instanceof Unreachable)) {
+      console.error("A task cannot be sent:", error);
+      return AT_FAULT;
+    }
+    return (await this.isAtFault(task, error)) ? AT_FAULT : null;
+  }
+
+  /** It failed time and again, and once more after the server had answered something else. */
+  private async isAtFault({ id }: Task, error: unknown): Promise<boolean> {
+    const isNetwork = error instanceof Unreachable && !error.isFault && this.link.phase !== "online";
+    if (isNetwork) return false;
+    const { failures, isServerWell } = this.suspects.get(id) ?? { failures: 0, isServerWell: false };
+    if (isServerWell) return true;
+    const isSuspected = failures + 1 >= SUSPECTED_AFTER;
+    this.suspects.set(id, {
+      failures: failures + 1,
+      isServerWell: isSuspected && (await this.isServerWell()),
+    });
+    return false;
   }
 
   private async waitFor(error: unknown): Promise<boolean> {
@@ -95,11 +159,9 @@ export class Postman {
     await new Promise<void>((resolve) => this.clock.after(retryAfter(error, AGAIN_MS), resolve));
     return true;
   }
+}
 
-  /** A message keeps its text for another try; an edit or reaction is taken back and said so. */
-  private refused(task: Task, reason: string): void {
-    if (isSend(task)) this.outbox.fail(task.id, reason);
-    else this.outbox.drop(task.id);
-    this.onRefused(task, reason);
-  }
+interface Suspicion {
+  failures: number;
+  isServerWell: boolean;
 }

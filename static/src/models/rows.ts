@@ -1,5 +1,5 @@
 import type { Message, UserId } from "../protocol/wire";
-import type { MessageRow, Outgoing, Row } from "./api";
+import type { FailedEdit, MessageRow, Outgoing, Row } from "./api";
 import { contentOf } from "./content";
 import { type Reach, statusOf } from "./ticks";
 
@@ -12,6 +12,8 @@ export interface RowInput {
   after?: Message;
   /** My unsent messages, in order; shown after the last message. */
   outgoing: readonly Outgoing[];
+  /** Edits that were refused, by the seq of their message. */
+  failedEdits?: ReadonlyMap<number, FailedEdit>;
   me: UserId;
   reach: Reach;
   /** The first unread seq, where the "New" line stands. */
@@ -55,7 +57,7 @@ export function reusing(before: readonly Row[], after: readonly Row[]): readonly
   return unchanged ? before : rows;
 }
 
-function rowOf(message: Message, { me, reach }: RowInput): MessageRow {
+function rowOf(message: Message, { me, reach, failedEdits }: RowInput): MessageRow {
   const mine = message.sender === me;
   return {
     kind: "message",
@@ -74,6 +76,7 @@ function rowOf(message: Message, { me, reach }: RowInput): MessageRow {
     status: mine ? statusOf(message.seq, reach) : null,
     message,
     outgoing: null,
+    failedEdit: (!message.deleted_at && failedEdits?.get(message.seq)) || null,
   };
 }
 
@@ -96,6 +99,7 @@ function rowOfOutgoing(outgoing: Outgoing, me: UserId): MessageRow {
     status,
     message: null,
     outgoing,
+    failedEdit: null,
   };
 }
 

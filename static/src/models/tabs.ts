@@ -31,7 +31,12 @@ export class Tabs {
   }
 
   tell<Name extends keyof News>(name: Name, news: News[Name]): void {
-    this.channel.postMessage({ name, news });
+    try {
+      this.channel.postMessage({ name, news });
+    } catch (error) {
+      // The other tabs hear of it from the server.
+      console.warn("The other tabs cannot be told:", error);
+    }
   }
 
   close(): void {

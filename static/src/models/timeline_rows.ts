@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { dayOf } from "../helpers/days";
 import type { Message, UserId } from "../protocol/wire";
-import type { Outgoing, Row } from "./api";
+import type { FailedEdit, Outgoing, Row } from "./api";
 import type { Entry } from "./entry";
-import { isSend, type Outbox, type SendTask } from "./outbox";
+import { isEdit, isSend, type Outbox, type SendTask, type Task } from "./outbox";
 import { overlaid } from "./overlay";
 import { reusing, toRows } from "./rows";
 import type { Span } from "./span";
@@ -30,6 +30,7 @@ export function timelineRows(
       after: entry.log.get(shown.to + 1),
       messages: tasks.length ? held.map((message) => overlaid(message, tasks, me)) : held,
       outgoing: !span.value || shown.to >= last_seq ? unsent(tasks.filter(isSend), held, me) : [],
+      failedEdits: failedEdits(tasks),
       me,
       reach: reachOf(entry.roster.present(), me, member_count),
       dividerSeq: divider.value,
@@ -56,5 +57,13 @@ export function toOutgoing(task: SendTask): Outgoing {
     created_at: task.created_at,
     state: task.state,
     reason: task.reason,
+    refused_files: task.refused_files ?? [],
   };
+}
+
+function failedEdits(tasks: readonly Task[]): Map<number, FailedEdit> {
+  const failed = tasks.filter(isEdit).filter(({ state }) => state === "failed");
+  return new Map(
+    failed.map(({ id, input, reason }) => [input.seq, { id, body: input.body, reason: reason ?? "" }]),
+  );
 }

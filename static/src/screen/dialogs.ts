@@ -9,6 +9,8 @@ export interface Confirmation {
   /** The verb on the button. */
   verb: string;
   danger?: boolean;
+  /** The other button, where "Cancel" does not say it. */
+  stay?: string;
   act: () => void | Promise<void>;
 }
 

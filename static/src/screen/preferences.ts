@@ -1,6 +1,7 @@
 // How this person likes it. What Enter does goes with him to every device; how it looks belongs to this browser, and the
 // theme is also a cookie, so that the server draws the very first page in it.
 import { signal } from "@preact/signals-core";
+import { memory } from "../helpers/memory";
 import type { Chat } from "../models/api";
 
 export type Theme = "system" | "light" | "dark";
@@ -28,7 +29,7 @@ export function liking(chat: Chat): Liking {
 
 export async function like(chat: Chat, { enterSends, ...changes }: Partial<Liking>): Promise<void> {
   looks.value = { ...looks.value, ...changes };
-  localStorage.setItem(KEPT_AS, JSON.stringify(looks.value));
+  memory.set(KEPT_AS, JSON.stringify(looks.value));
   if (enterSends !== undefined) await chat.updateMe({ preferences: { enter_sends: enterSends } });
 }
 
@@ -43,7 +44,7 @@ export function applyTheme(theme: Theme): void {
 function kept(): Looks {
   const fallback: Looks = { theme: "system", bubbles: false };
   try {
-    return { ...fallback, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Looks>) };
+    return { ...fallback, ...(JSON.parse(memory.get(KEPT_AS) ?? "{}") as Partial<Looks>) };
   } catch {
     return fallback;
   }

@@ -8,7 +8,7 @@ export function listenToKeys(screen: Screen): () => void {
 }
 
 function pressed(screen: Screen, event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented) return;
   if (
     (event.ctrlKey || event.metaKey) &&
     !event.shiftKey &&

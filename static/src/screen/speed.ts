@@ -1,5 +1,6 @@
 // How fast sounds are played: remembered in this browser.
 import { signal } from "@preact/signals-core";
+import { memory } from "../helpers/memory";
 
 const KEPT_AS = "parlance.speed";
 const SPEEDS = [1, 1.5, 2];
@@ -8,10 +9,10 @@ export const speed = signal(kept());
 
 export function nextSpeed(): void {
   speed.value = SPEEDS[(SPEEDS.indexOf(speed.value) + 1) % SPEEDS.length]!;
-  localStorage.setItem(KEPT_AS, String(speed.value));
+  memory.set(KEPT_AS, String(speed.value));
 }
 
 function kept(): number {
-  const held = Number(localStorage.getItem(KEPT_AS));
+  const held = Number(memory.get(KEPT_AS));
   return SPEEDS.includes(held) ? held : 1;
 }

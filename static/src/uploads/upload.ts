@@ -100,6 +100,13 @@ export class Upload {
     return phase === "done" || phase === "failed";
   }
 
+  /** The server has it and does not take it: another try begins from nothing. */
+  refuse(reason: string): void {
+    this.stopped.abort();
+    this.known = null;
+    this.progress.value = { phase: "failed", share: 0, reason };
+  }
+
   private async once(digest: Promise<string>): Promise<void> {
     this.cut = await this.begin();
     this.known = this.cut.id;

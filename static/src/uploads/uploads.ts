@@ -4,20 +4,24 @@ import { Refused } from "../connection/errors";
 import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import type { Shown, Voice } from "../models/attachments";
-import type { Disk } from "../models/disk";
 import type { Outbox, SendTask } from "../models/outbox";
+import type { SafeDisk } from "../models/safe_disk";
 import type { Attachment, ConversationId } from "../protocol/wire";
 import { look } from "./looking";
 import { localOf, shownOf } from "./showing";
 import { Turns } from "./turns";
 import { type Cargo, Upload } from "./upload";
+import { verdictOn } from "./verdict";
 
 const FILES_AT_ONCE = 3;
 /** Larger files are not kept in the browser against a reload. */
 const MOST_KEPT = 100 * 1024 * 1024;
 /** So many that are done are still shown from here; of older ones the server's are as good. */
 const MOST_REMEMBERED = 50;
-const LOST = "Its file is not in this browser any more. Discard it and attach the file again.";
+/** How often the server is asked what it thinks of a file beside a text: this long after it arrived, then ever more rarely. */
+const FIRST_LOOK_MS = 1_000;
+const LONGEST_LOOK_MS = 15_000;
+const LOST = "Its file is not in this browser any more. Attach it again.";
 
 /** Files on their way to the server: those beside the text that is being written, and those that were sent. */
 export class Uploads {
@@ -35,7 +39,7 @@ export class Uploads {
     private readonly calls: Calls,
     private readonly world: World,
     private readonly outbox: Outbox,
-    private readonly disk: () => Disk | null,
+    private readonly disk: () => SafeDisk | null,
   ) {}
 
   /** (reactive) Beside the text that is being written. */
@@ -86,16 +90,52 @@ export class Uploads {
     return uploads.map(({ cargo }) => cargo.id);
   }
 
+  /** A message is not to be sent after all: its files are beside the text again. False: not all are in this page. */
+  giveBack(conversation: ConversationId, files: readonly string[]): boolean {
+    const uploads = files.flatMap((id) => this.known.get(id) ?? []);
+    this.sent.value = this.sent.peek().filter((upload) => !uploads.includes(upload));
+    for (const upload of uploads) {
+      this.beside.set(upload.cargo.id, () => {});
+      void this.keep(upload);
+    }
+    const draft = this.draft(conversation);
+    draft.value = [...draft.peek(), ...uploads];
+    return uploads.length === files.length;
+  }
+
   /** Tells the outbox what the server calls the files of a message, as soon as all have a slot. */
   async settle(task: SendTask): Promise<void> {
-    const uploads = (task.files ?? []).map((id) => this.again(id));
-    if (uploads.some((upload) => !upload)) return this.outbox.fail(task.id, LOST);
+    const files = task.files ?? [];
+    const slots = files.map((id, at) => this.again(id)?.slot ?? (task.input.attachments?.[at] || null));
+    const lost = files.filter((_, at) => slots[at] === null);
+    if (lost.length) return this.outbox.fail(task.id, LOST, lost);
     try {
-      this.outbox.settle(task.id, await Promise.all(uploads.map((upload) => upload!.slot)));
+      this.outbox.settle(task.id, (await Promise.all(slots)) as string[]);
     } catch (error) {
       // Else the page ends, or the file was taken back.
-      if (error instanceof Refused && this.outbox.find(task.id)) this.outbox.fail(task.id, error.message);
+      if (error instanceof Refused && this.outbox.find(task.id))
+        this.outbox.fail(
+          task.id,
+          error.message,
+          files.filter((id) => this.known.get(id)?.progress.peek().phase === "failed"),
+        );
     }
+  }
+
+  /** A message was refused. Where its files are why, it says which, and can go without them. */
+  async refused(task: SendTask, reason: string): Promise<void> {
+    const words: string[] = [];
+    const refused: string[] = [];
+    for (const [at, slot] of (task.input.attachments ?? []).entries()) {
+      const { refusal } = await verdictOn(slot, this.calls);
+      if (!refusal) continue;
+      const id = task.files?.[at] ?? "";
+      const upload = this.known.get(id);
+      upload?.refuse(refusal);
+      words.push(upload?.cargo.file.name ? `${upload.cargo.file.name}: ${refusal}` : refusal);
+      refused.push(id);
+    }
+    this.outbox.fail(task.id, words.join(" ") || reason, refused);
   }
 
   /** Takes up what an earlier page left. Another tab that is at it keeps it. */
@@ -107,10 +147,15 @@ export class Uploads {
     await Promise.all(taken);
   }
 
+  /** Puts what is under way on a disk that may have lost it. */
+  save(): void {
+    for (const upload of new Set(this.known.values())) void this.keep(upload);
+  }
+
   /** Gives a file of a sent message up. A message that waits for it waits no longer. */
   cancel(id: string): void {
     void this.known.get(id)?.cancel();
-    for (const task of this.outbox.waitingFor(id)) this.outbox.fail(task.id, "You stopped its file.");
+    for (const task of this.outbox.waitingFor(id)) this.outbox.fail(task.id, "You stopped its file.", [id]);
     this.lose(id);
   }
 
@@ -175,7 +220,9 @@ export class Uploads {
   private begin(cargo: Cargo, slot: string | null, isDrafted = false): Upload {
     const upload = this.create(cargo, slot);
     const released = isDrafted ? this.hold(cargo.id) : null;
-    void this.world.lock(lockOf(cargo.id), NEVER.signal, () => this.run(upload, released));
+    // Nobody else knows of it yet: it need not wait for the lock, which keeps other tabs from it later.
+    const over = this.run(upload, released);
+    void this.world.lock(lockOf(cargo.id), NEVER.signal, () => over);
     void this.keep(upload);
     void upload.slot.then(
       () => this.keep(upload),
@@ -205,8 +252,25 @@ export class Uploads {
 
   private async run(upload: Upload, released: Promise<void> | null): Promise<void> {
     await this.turns.run(() => upload.run());
+    if (released) void this.follow(upload);
     await released;
     if (upload.isOver) this.lose(upload.cargo.id, upload.progress.peek().phase === "failed");
+  }
+
+  /** The server may refuse a file while its text is still being written: that is said there. */
+  private async follow(upload: Upload): Promise<void> {
+    const isBeside = (): boolean =>
+      this.beside.has(upload.cargo.id) && upload.progress.peek().phase === "done";
+    for (let wait = FIRST_LOOK_MS; isBeside(); wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
+      await new Promise<void>((resolve) => this.world.clock.after(wait, resolve));
+      if (!isBeside()) return;
+      const { isFinal, refusal } = await verdictOn(upload.begun!, this.calls);
+      if (refusal && isBeside()) {
+        upload.refuse(refusal);
+        void this.keep(upload);
+      }
+      if (isFinal) return;
+    }
   }
 
   /** What an earlier page kept goes on; what meanwhile another tab finished is not on disk any more. */

@@ -1,3 +1,4 @@
+import { toJson } from "../helpers/well-formed";
 import { csrfIn } from "./csrf";
 import { SHELL } from "./shell";
 
@@ -7,7 +8,7 @@ export async function call(method: string, path: string, body: unknown): Promise
     method,
     credentials: "same-origin",
     headers: { "Content-Type": "application/json", "X-CSRFToken": await csrf() },
-    body: JSON.stringify(body),
+    body: toJson(body),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
 }

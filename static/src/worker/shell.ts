@@ -6,6 +6,7 @@ const ASSETS = "parlance-assets";
 const TOLD = "parlance-told";
 const MOST_ASSETS = 60;
 const PATIENCE_MS = 5_000;
+const CACHE_MS = 2_000;
 
 export function isChat(pathname: string): boolean {
   return pathname === "/" || pathname.startsWith("/c/");
@@ -14,8 +15,8 @@ export function isChat(pathname: string): boolean {
 /** The page from the server; the one kept when the server cannot be reached, or takes too long. */
 export async function page(event: FetchEvent): Promise<Response> {
   const answer = fetch(event.request);
-  event.waitUntil(keepShell(answer.then((response) => response.clone())));
-  const kept = await caches.match("/", { cacheName: SHELL });
+  event.waitUntil(keepShell(answer.then((response) => response.clone())).catch(() => undefined));
+  const kept = await soon(caches.match("/", { cacheName: SHELL }));
   if (!kept) return answer;
   const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
   return Promise.race([answer.catch(() => kept), late]);
@@ -45,11 +46,25 @@ async function keepAssets(html: string): Promise<void> {
 }
 
 /** An asset's name changes with its content: what is kept is right for ever. */
-export async function asset(request: Request): Promise<Response> {
-  const cache = await caches.open(ASSETS);
-  const kept = await cache.match(request);
+export async function asset(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const kept = await soon(caches.match(request, { cacheName: ASSETS }));
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+  if (response.ok) event.waitUntil(keepAsset(request, response.clone()));
   return response;
+}
+
+async function keepAsset(request: Request, response: Response): Promise<void> {
+  try {
+    await (await caches.open(ASSETS)).put(request, response);
+  } catch (error) {
+    console.warn("An asset cannot be kept:", error);
+  }
+}
+
+/** What is kept, where the cache says so in time: a broken one never stands before the network. */
+async function soon(kept: Promise<Response | undefined>): Promise<Response | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, CACHE_MS, undefined));
+  return await Promise.race([kept.catch(() => undefined), late]);
 }

@@ -154,7 +154,149 @@ describe("sending", () => {
     const { chat } = await tab(server);
     server.cut();
     for (let n = 0; n < 500; n++) chat.send("one", `${n}`);
-    expect(() => chat.send("one", "one more")).toThrow("Too much is waiting to be sent. Connect first.");
+    chat.attach("one", [new File(["x"], "kept.txt")]);
+    expect(() => chat.send("one", "one more")).toThrow(
+      "500 messages and changes wait to be sent. Try again when some of them are sent.",
+    );
+    expect(chat.attached("one")).toMatchObject([{ name: "kept.txt" }]);
+    chat.react("one", 1, "👍", true);
+    expect(chat.notices.value).toHaveLength(1);
+  });
+
+  test("half an emoji leaves as a whole character, in messages, edits and requests", async () => {
+    const { chat } = await tab(server);
+    chat.send("one", "half \ud83d");
+    await settled();
+    chat.edit("one", 3, "\ude00 half");
+    await settled();
+    await chat.updateMe({ display_name: "A\ud83d" }).catch(() => {});
+    expect(server.socket.named("message.send").at(-1)!.body).toBe("half \ufffd");
+    expect(server.socket.named("message.edit").at(-1)!.body).toBe("\ufffd half");
+    expect(server.bodies.at(-1)).toContain("A\ufffd");
+  });
+});
+
+describe("a task that the server cannot take", () => {
+  const AT_FAULT = "The server cannot process it, although it answers everything else.";
+
+  test.each([["silence"], [1009], [1011]] as const)(
+    "is set aside when it meets %s every time, and what is behind it goes out",
+    async (fault) => {
+      const { chat, world } = await tab(server);
+      const timeline = await opened(chat, "one");
+      server.faults.set("poison", fault);
+      chat.send("one", "poison");
+      chat.send("one", "behind it");
+      await world.clock.pass(120_000);
+      expect(bodies().slice(2)).toEqual(["behind it"]);
+      expect(messageRows(timeline).at(-1)).toMatchObject({
+        status: "failed",
+        content: { text: "poison" },
+        outgoing: { reason: AT_FAULT },
+      });
+      server.faults.clear();
+      chat.retry(messageRows(timeline).at(-1)!.outgoing!.client_id);
+      await settled();
+      expect(bodies().at(-1)).toBe("poison");
+    },
+  );
+
+  test("is set aside when only it is answered with unavailable", async () => {
+    const { chat, world } = await tab(server);
+    server.refusals.set("message.edit", Array(99).fill({ code: "unavailable", detail: "" }));
+    server.say("alice", "one", "mine");
+    chat.edit("one", 3, "poison");
+    chat.send("one", "behind it");
+    await world.clock.pass(120_000);
+    expect(bodies().at(-1)).toBe("behind it");
+  });
+
+  test("waits while the server answers nothing else either, and while the network breaks", async () => {
+    const { chat, world } = await tab(server);
+    server.isIll = true;
+    server.refusals.set("message.send", Array(60).fill({ code: "unavailable", detail: "" }));
+    chat.send("one", "patience");
+    await world.clock.pass(50_000);
+    for (let time = 0; time < 10; time++) {
+      server.cut();
+      server.mend();
+      await world.clock.pass(3_000);
+    }
+    expect(chat.conversation("one")!.failed).toBe(0);
+    server.isIll = false;
+    server.refusals.clear();
+    await world.clock.pass(10_000);
+    expect(bodies().at(-1)).toBe("patience");
+  });
+
+  test("is an edit: its text stays to be tried again, edited or given up", async () => {
+    const { chat } = await tab(server);
+    server.say("alice", "one", "mine");
+    const timeline = await opened(chat, "one");
+    const failed = () => messageRows(timeline).at(-1)!.failedEdit;
+    server.refusals.set("message.edit", [
+      { code: "too_large", detail: "" },
+      { code: "too_large", detail: "" },
+    ]);
+    chat.edit("one", 3, "mine, and better");
+    await settled();
+    expect(texts(timeline).at(-1)).toBe("mine");
+    expect(failed()).toMatchObject({ body: "mine, and better", reason: "This is too long." });
+    chat.retry(failed()!.id);
+    await settled();
+    chat.setDraft("one", { text: "a draft", reply_to: null, editing: null });
+    chat.takeBack(failed()!.id);
+    expect(failed()).toBeNull();
+    expect(chat.draft("one").value).toMatchObject({ text: "mine, and better", editing: 3 });
+    chat.edit("one", 3, "mine, and better");
+    chat.endEdit("one");
+    await settled();
+    expect(bodies().at(-1)).toBe("mine, and better");
+    expect(chat.draft("one").value.text).toBe("a draft");
+  });
+
+  test("goes back into the composer, before what is being written", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
+    chat.send("one", "refused", { reply_to: 2 });
+    await settled();
+    chat.setDraft("one", { text: "next", reply_to: null, editing: null });
+    chat.takeBack(messageRows(timeline).at(-1)!.outgoing!.client_id);
+    expect(chat.draft("one").value).toEqual({ text: "refused\nnext", reply_to: 2, editing: null });
+    expect(texts(timeline)).not.toContain("refused");
+  });
+});
+
+describe("a browser without its helpers", () => {
+  test("sends where another tab holds the lock and does nothing", async () => {
+    const browser = new FakeBrowser();
+    browser.lock = () => new Promise(() => {});
+    const { chat, world } = await tab(server, browser);
+    chat.send("one", "in the end");
+    await world.clock.pass(25_000);
+    expect(bodies().at(-1)).toBe("in the end");
+  });
+
+  test("sends where other tabs cannot be told", async () => {
+    const browser = new FakeBrowser();
+    const { chat } = await tab(server, browser);
+    for (const channel of browser.open)
+      channel.postMessage = () => {
+        throw new DOMException("closed", "InvalidStateError");
+      };
+    chat.send("one", "alone");
+    await settled();
+    expect(bodies().at(-1)).toBe("alone");
+    expect(chat.conversation("one")!.last!.status).toBe("sent");
+  });
+
+  test("signs out although caches and notifications never answer", async () => {
+    const { chat, world } = await tab(server);
+    world.forgetPage = () => new Promise(() => {});
+    void chat.signOut();
+    await world.clock.pass(5_000);
+    expect(world.wentTo).toContain("/accounts/login/");
   });
 });
 
@@ -302,6 +444,33 @@ describe("drafts", () => {
     const after = await tab(server);
     expect(after.chat.draft("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
     expect(after.chat.conversation("one")!.draft).toBe("half a thou");
+  });
+
+  test("stay under an edit through a reload and a switch of conversation", async () => {
+    const before = await tab(server);
+    before.chat.setDraft("one", { text: "half a thou", reply_to: 2, editing: null });
+    before.chat.beginEdit("one", 1, "old words");
+    before.chat.setDraft("one", { ...before.chat.draft("one").value, text: "old words, mended" });
+    before.chat.beginEdit("one", 2, "another");
+    before.chat.setDraft("two", { text: "elsewhere", reply_to: null, editing: null });
+    await before.world.clock.pass(400);
+    close(before);
+    const { chat } = await tab(server);
+    expect(chat.draft("one").value).toMatchObject({ text: "another", editing: 2 });
+    expect(chat.conversation("one")!.draft).toBe("half a thou");
+    chat.endEdit("one");
+    expect(chat.draft("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
+  });
+
+  test("and unsent messages are counted for who signs out", async () => {
+    const { chat } = await tab(server);
+    server.cut();
+    chat.send("one", "unsent");
+    chat.send("two", "unsent");
+    chat.setDraft("two", { text: "half", reply_to: null, editing: null });
+    chat.setDraft("one", { text: " ", reply_to: null, editing: null });
+    expect(chat.unsent()).toEqual({ messages: 2, drafts: 1 });
+    expect(chat.waiting.value).toBe(2);
   });
 
   test("another person in this browser finds nothing of the last one's", async () => {

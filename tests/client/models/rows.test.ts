@@ -124,6 +124,7 @@ describe("rows", () => {
       created_at: message(2, "alice", 1).created_at,
       state: "waiting",
       reason: null,
+      refused_files: [],
     };
     const before = rowsOf([message(1, "alice", 0)], { outgoing: [unsent] });
     const after = rowsOf([message(1, "alice", 0), message(2, "alice", 1)]);

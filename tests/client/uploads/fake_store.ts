@@ -14,6 +14,8 @@ export class FakeStore {
   /** Every part that was sent, by upload and number. */
   readonly puts: string[] = [];
   isCut = false;
+  /** Why files of these names are rejected, once the server has looked at them. */
+  readonly rejected = new Map<string, string>();
   /** What was asked for each slot. */
   readonly begun: Record<string, unknown>[] = [];
   /** The file is gone from its disk. */
@@ -62,6 +64,8 @@ export class FakeStore {
   };
 
   private async answer(path: string, init: RequestInit, inner: World["fetch"]): Promise<Response> {
+    const [, attachment] = /\/attachments\/([^/]+)$/.exec(path) ?? [];
+    if (attachment) return this.judge(attachment);
     if (!path.includes("/uploads")) return inner(path, init);
     await Promise.resolve();
     if (this.isCut) throw new TypeError("Failed to fetch");
@@ -80,6 +84,14 @@ export class FakeStore {
       held.upload.state = "pending";
     }
     return Response.json({ ...held.upload, received: [...held.parts.keys()] });
+  }
+
+  private judge(id: string): Response {
+    const held = this.held.get(id);
+    if (!held) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
+    const reason = this.rejected.get(held.upload.name);
+    const state = reason ? "rejected" : held.upload.state;
+    return Response.json({ ...held.upload, state, ...(reason ? { reason } : {}) });
   }
 
   private begin(conversation: string, about: { name: string; size: number; type: string }): Response {

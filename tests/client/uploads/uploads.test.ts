@@ -191,6 +191,66 @@ describe("beside a text", () => {
   });
 });
 
+describe("a file that the server refuses", () => {
+  const VIRUS = "A virus was found in the file, so nobody can open it. Check the device that it came from.";
+
+  test("says so beside the text that is being written, which goes without it", async () => {
+    const here = await tab(server, undefined, store);
+    store.rejected.set("bad.exe", "infected");
+    here.chat.attach("one", [file(TEXT, "bad.exe"), file()]);
+    await until(() => here.chat.attached("one").some(({ error }) => error === VIRUS), here);
+    here.chat.send("one", "the good one");
+    await until(() => sentMessages().length === 1, here);
+    expect(sentMessages()[0]).toMatchObject({ body: "the good one", attachments: ["upload-2"] });
+    expect(here.chat.attached("one")).toMatchObject([{ name: "bad.exe", error: VIRUS }]);
+  });
+
+  test("in the last moment: its message says which and why, and goes without it", async () => {
+    const here = await tab(server, undefined, store);
+    const timeline = await opened(here.chat, "one");
+    const failed = () => messageRows(timeline).at(-1)!.outgoing!;
+    store.rejected.set("bad.exe", "infected");
+    server.refusals.set("message.send", [{ code: "not_found", detail: "" }]);
+    here.chat.attach("one", [file(TEXT, "bad.exe"), file()]);
+    here.chat.send("one", "look");
+    await until(() => here.chat.conversation("one")!.failed === 1, here);
+    expect(failed().reason).toBe(`bad.exe: ${VIRUS}`);
+    expect(failed().refused_files).toHaveLength(1);
+    here.chat.retryWithout(failed().client_id);
+    await until(() => sentMessages().length === 2, here);
+    expect(sentMessages()[1]).toMatchObject({ body: "look", attachments: ["upload-2"] });
+  });
+
+  test("is sent anew when its message is tried again, and comes back with it into the composer", async () => {
+    const here = await tab(server, undefined, store);
+    const timeline = await opened(here.chat, "one");
+    const failed = () => messageRows(timeline).at(-1)!.outgoing!;
+    store.rejected.set("notes.bin", "hash_mismatch");
+    const refusal = { code: "not_found", detail: "" };
+    server.refusals.set("message.send", [refusal, refusal]);
+    here.chat.attach("one", [file()]);
+    here.chat.send("one", "look");
+    await until(() => here.chat.conversation("one")!.failed === 1, here);
+    here.chat.retry(failed().client_id);
+    await until(() => sentMessages().length === 2, here);
+    expect(sentMessages()[1]).toMatchObject({ attachments: ["upload-2"] });
+    await until(() => here.chat.conversation("one")!.failed === 1, here);
+    here.chat.takeBack(failed().client_id);
+    expect(here.chat.draft("one").value.text).toBe("look");
+    expect(here.chat.attached("one")).toMatchObject([{ name: "notes.bin", error: expect.anything() }]);
+  });
+
+  test("holds nothing up for ever when the server has no place for it", async () => {
+    const here = await tab(server, undefined, store);
+    store.refusal = { code: "unavailable", detail: "" };
+    here.chat.attach("one", [file()]);
+    here.chat.send("one", "with a file");
+    here.chat.send("one", "behind it");
+    await here.world.clock.pass(90_000);
+    expect(sentMessages().map(({ body }) => body)).toEqual(["behind it"]);
+  });
+});
+
 describe("without a network", () => {
   test("a message with a file waits, in order, and is sent with it", async () => {
     const here = await tab(server, undefined, store);

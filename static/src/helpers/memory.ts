@@ -1,0 +1,28 @@
+/** Small things that this browser remembers. Where it may not, they last as long as the page. */
+export interface Memory {
+  get(name: string): string | null;
+  set(name: string, value: string | null): void;
+}
+
+const held = new Map<string, string | null>();
+
+export const memory: Memory = {
+  get(name) {
+    const value = held.get(name);
+    if (value !== undefined) return value;
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  },
+  set(name, value) {
+    try {
+      if (value === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, value);
+      held.delete(name);
+    } catch {
+      held.set(name, value);
+    }
+  },
+};
