@@ -8,8 +8,10 @@ from chatproject.lib.pagination import Page
 from chatproject.lib.shapes import Conversation
 from conversations.operations.listing import list_conversations
 
-LIST = ("cursor", "limit")
+LIST = ("cursor", "limit", "search")
 
 
 def mine(actor: User, query: Mapping[str, Any]) -> Page[Conversation]:
-    return list_conversations(actor=actor, cursor=query.get("cursor"), limit=query.get("limit"))
+    return list_conversations(
+        actor=actor, cursor=query.get("cursor"), limit=query.get("limit"), search=query.get("search", "")
+    )

@@ -19,8 +19,11 @@ from conversations.wholes import whole, whole_of
 
 
 class ConversationList(MemberApi):
-    @documented("My conversations, latest activity first", response=shapes.Conversation, page=True)
+    @documented(
+        "My conversations, latest activity first", response=shapes.Conversation, page=True, query={"search": str}
+    )
     def get(self, request: Request) -> Response:
+        """`search` are words of the title, or of names of members in conversations of up to 50."""
         return answer(questions.mine(self.actor, request.query_params))
 
     @documented(

@@ -6,20 +6,30 @@ from chatproject.lib.shapes import Conversation
 from chatproject.lib.statements import rows
 from conversations.cursors import Id, Moment
 from conversations.places import PLACES, Place
+from conversations.searching import IS_FOUND, patterns_of
 from conversations.wholes import wholes_at
 
-_LATEST_FIRST = f"""
-    {PLACES} AND m.user_id = %s
+_LATEST_FIRST = """
+    {places} AND m.user_id = %s{condition}
       AND (c.last_activity_at, c.id) < (COALESCE(%s::timestamptz, 'infinity'), COALESCE(%s::uuid, c.id))
     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
 """
+_ALL = _LATEST_FIRST.format(places=PLACES, condition="")
+_FOUND = _LATEST_FIRST.format(places=PLACES, condition=f" AND {IS_FOUND}")
 
 
-def list_conversations(*, actor: User, cursor: str | None = None, limit: int | str | None = None) -> Page[Conversation]:
-    """The actor's conversations, latest activity first, each whole: three queries for any number."""
+def list_conversations(
+    *, actor: User, cursor: str | None = None, limit: int | str | None = None, search: str = ""
+) -> Page[Conversation]:
+    """The actor's conversations, latest activity first, each whole: three queries for any number.
+
+    With `search` those whose title and members' names hold all its words.
+    """
     size = page_limit(limit)
     at, id = read_cursor(cursor, Moment, Id) or (None, None)
-    found = rows(_LATEST_FIRST, [actor.pk, at, id, Int8(size + 1)])
+    place = [at, id, Int8(size + 1)]
+    patterns = patterns_of(search)
+    found = rows(_FOUND, [actor.pk, patterns, *place]) if patterns else rows(_ALL, [actor.pk, *place])
     page, next_cursor = paginate([Place(*row) for row in found], size, _position)
     return Page(wholes_at(page), next_cursor)
 

@@ -1,7 +1,6 @@
 // The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
 import "../styles/pages.css";
-import { bell } from "./connection/bell";
-import { forgetShell } from "./connection/shell";
+import { leavePage } from "./leaving-page";
 import { offerPicture } from "./profile-picture";
 import { hueOf, initialsOf } from "./render/initials";
 
@@ -22,24 +21,14 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form")) {
   });
 }
 
-// Who signs out leaves no unsent words, drafts or pages behind in this browser.
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-out]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const patience = new Promise((resolve) => setTimeout(resolve, 1500));
-    void Promise.race([forget(), patience]).finally(() => form.submit());
+    void leavePage().then((leaves) => {
+      if (leaves) form.submit();
+      else delete form.dataset.sent;
+    });
   });
-}
-
-async function forget(): Promise<void> {
-  const databases = (await indexedDB.databases?.()) ?? [];
-  for (const { name } of databases) if (name?.startsWith("parlance-")) indexedDB.deleteDatabase(name);
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("parlance.notifying.")) localStorage.removeItem(name);
-  }
-  bell.setBadge(0);
-  for (const shown of await bell.shown()) shown.close();
-  await Promise.all([forgetShell(), bell.unsubscribe()]);
 }
 
 // Coming back by the history finds the form usable again.

@@ -57,3 +57,38 @@ def test_a_draft_is_kept_for_each_conversation(browser_of: Opens, alice: Person,
     at_alices.page.reload()
     at_alices.open("First")
     expect(at_alices.composer).to_have_value("half a tho")
+
+
+def test_conversations_that_are_not_loaded_are_found(browser_of: Opens, alice: Person, bob: Person) -> None:
+    alice.group("Ωmega 0", bob)
+    for number in range(120):
+        alice.group(f"Alpha {number}", bob)
+    at_alices = browser_of(alice)
+    at_alices.visit("/")
+    expect(at_alices.row("Alpha 119")).to_be_visible()
+    expect(at_alices.row("Ωmega 0")).to_have_count(0)
+    field = at_alices.page.get_by_label("Filter conversations")
+    field.fill("ωmega")
+    expect(at_alices.row("Ωmega 0")).to_be_visible()
+    at_alices.picture("filter")
+    field.fill("nowhere")
+    expect(at_alices.page.locator("conversation-list")).to_contain_text("Nothing by that name.")
+    at_alices.page.reload()
+    at_alices.page.keyboard.press("Control+k")
+    at_alices.dialog.get_by_role("combobox").fill("Ωmega 0")
+    at_alices.dialog.get_by_role("option", name="Ωmega 0").click()
+    expect(at_alices.page).to_have_title("Ωmega 0 · Parlance")
+
+
+def test_the_list_goes_on_to_its_end(browser_of: Opens, alice: Person, bob: Person) -> None:
+    for number in range(160):
+        alice.group(f"Alpha {number}", bob)
+    at_alices = browser_of(alice)
+    at_alices.visit("/")
+    expect(at_alices.row("Alpha 159")).to_be_visible()
+    rows = at_alices.page.locator("conversation-list .rows")
+    at_alices.page.wait_for_function("document.querySelectorAll('a.conversation-row').length === 100")
+    # What comes next is held already: it must not stop there.
+    for least in (101, 160):
+        rows.evaluate("(view) => view.scrollTo(0, view.scrollHeight)")
+        at_alices.page.wait_for_function(f"document.querySelectorAll('a.conversation-row').length >= {least}")

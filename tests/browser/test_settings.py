@@ -85,6 +85,7 @@ def test_signing_out_leaves_nothing_behind(browser_of: Opens, alice: Person, bob
     at_alices.page.wait_for_function(f"({_KEPT})().then((kept) => kept.drafts?.length === 1)")
     at_alices.page.get_by_role("button", name="You: ").click()
     at_alices.page.get_by_role("menuitem", name="Sign out").click()
+    at_alices.dialog.get_by_role("button", name="Sign out anyway").click()
     expect(at_alices.page).to_have_url(_LOGIN)
     assert at_alices.page.evaluate(_KEPT) == {}
     at_alices.visit("/")

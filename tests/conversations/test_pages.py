@@ -19,7 +19,8 @@ def paged(actor: User, path: str, limit: int) -> list[list[Any]]:
     pages = []
     cursor = ""
     while True:
-        body = call(actor, "GET", f"{path}?limit={limit}&cursor={cursor}").body
+        more = "&" if "?" in path else "?"
+        body = call(actor, "GET", f"{path}{more}limit={limit}&cursor={cursor}").body
         pages.append(body["items"])
         cursor = body.get("next_cursor", "")
         if not cursor:

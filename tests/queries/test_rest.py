@@ -144,6 +144,11 @@ def test_each_call_takes_so_many_queries_in_any_world(count: int, subtests: pyte
             takes_so_many(scene, name, call)
 
 
+@pytest.mark.parametrize("count", [1, 12])
+def test_search_of_conversations_takes_so_many_queries(count: int) -> None:
+    takes_so_many(Scene(count), "GET conversations", Call(4, query="?limit=200&search=garden"))
+
+
 def takes_so_many(scene: Scene, name: str, call: Call) -> None:
     method, _, route = name.partition(" ")
     body = None if call.body is None else json.loads(scene.fill(json.dumps(call.body)))

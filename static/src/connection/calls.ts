@@ -59,6 +59,8 @@ export class Calls {
 
   conversations = (cursor?: string | null): Promise<Page<Conversation>> =>
     this.rest.get("conversations", { cursor });
+  searchConversations = (search: string): Promise<Page<Conversation>> =>
+    this.rest.get("conversations", { search, limit: 50 });
   conversation = (c: ConversationId): Promise<Conversation> => this.rest.get(`conversations/${id(c)}`);
   createConversation = (input: StartConversation): Promise<Conversation> =>
     this.rest.post("conversations", input);

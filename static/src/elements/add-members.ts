@@ -33,8 +33,12 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
     this.busy = true;
     this.error = "";
     try {
-      for (const { id } of this.picker.chosen)
-        await this.screen.chat.addMember(this.request.conversation, id);
+      for (const user of this.picker.chosen) {
+        await this.screen.chat.addMember(this.request.conversation, user.id);
+        // Another try after a refusal is for the others.
+        this.picker.chosen = this.picker.chosen.filter((other) => other !== user);
+        this.chosen = this.picker.chosen.length;
+      }
       this.close();
     } catch (refusal) {
       this.error = sentence(refusal);

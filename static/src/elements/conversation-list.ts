@@ -5,8 +5,9 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import { count } from "../render/words";
+import { ConversationSearch } from "../screen/conversation-search";
 import { rove } from "../screen/roving-focus";
-import type { Screen } from "../screen/screen";
+import { type Screen, sentence } from "../screen/screen";
 import "./conversation-row";
 import { avatar } from "./avatar";
 import { profileMenu } from "./profile-menu";
@@ -17,7 +18,11 @@ import { steadyOrder } from "./steady-order";
 export class ConversationList extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @state() private filter = "";
+  private readonly found = new ConversationSearch(this, () => this.screen);
   @state() private archiveOpen = false;
+  /** Why the next page of the list could not be had. */
+  @state() private error = "";
+  @query(".rows") private readonly view!: HTMLElement;
   @query("input[type=search]") private readonly search!: HTMLInputElement;
 
   /** Order by activity, but not while the pointer is over the list. */
@@ -32,7 +37,7 @@ export class ConversationList extends Watcher {
       <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
         <nav aria-label="Conversations">${this.rows(shown)}</nav>
         ${this.nothingFound(shown, archived)}
-        ${chat.hasMoreConversations.value && !this.filter ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}
+        ${this.rest()}
         ${archived.length > 0 ? this.archive(archived) : nothing}
         <button class="row-button" type="button" @click=${() => this.screen.show({ name: "browse-channels" })}>
           ${icon("browse")}<span>Browse channels</span>
@@ -42,6 +47,7 @@ export class ConversationList extends Watcher {
   }
 
   protected override async updated(): Promise<void> {
+    this.more();
     await Promise.all(
       [...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete),
     );
@@ -88,12 +94,7 @@ export class ConversationList extends Watcher {
   }
 
   private rows(items: readonly ConversationItem[]): TemplateResult {
-    const wanted = this.filter.trim().toLocaleLowerCase();
-    const found = wanted
-      ? items.filter((item) =>
-          `${item.title} ${item.peer?.username ?? ""}`.toLocaleLowerCase().includes(wanted),
-        )
-      : items;
+    const found = items.filter((item) => this.found.finds(item));
     const here = this.screen.router.route.value.conversation;
     return html`<ul role="list">
       ${repeat(
@@ -107,7 +108,7 @@ export class ConversationList extends Watcher {
   }
 
   private archive(archived: readonly ConversationItem[]): TemplateResult {
-    const open = this.archiveOpen || this.filter.trim() !== "";
+    const open = this.archiveOpen || this.found.word !== "";
     return html`
       <button class="row-button" type="button" aria-expanded=${open} @click=${() => (this.archiveOpen = !this.archiveOpen)}>
         ${icon("archive")}<span>Archived</span><span class="tabular quiet">${archived.length}</span>
@@ -120,6 +121,7 @@ export class ConversationList extends Watcher {
     shown: readonly ConversationItem[],
     archived: readonly ConversationItem[],
   ): TemplateResult | typeof nothing {
+    if (this.found.word) return this.foundNothing([...shown, ...archived]);
     if (shown.length + archived.length > 0) return nothing;
     return html`<div class="empty small">
       <p>Nobody here yet. Write to somebody and the conversation appears in this list.</p>
@@ -127,6 +129,23 @@ export class ConversationList extends Watcher {
         Start a conversation
       </button>
     </div>`;
+  }
+
+  private foundNothing(items: readonly ConversationItem[]): TemplateResult | typeof nothing {
+    const { state } = this.found;
+    const isEmpty = !items.some((item) => this.found.finds(item));
+    if (state === "failed")
+      return html`<p class="quiet list-note" role="status">The server cannot be reached. Only conversations loaded before are searched.</p>`;
+    if (!isEmpty) return nothing;
+    return html`<p class="quiet list-note" role="status">${state === "asking" ? "Searching…" : "Nothing by that name."}</p>`;
+  }
+
+  /** What is not loaded yet. */
+  private rest(): TemplateResult | typeof nothing {
+    if (!this.screen.chat.hasMoreConversations.value || this.found.word) return nothing;
+    if (!this.error) return html`<div class="skeleton-rows" aria-hidden="true"></div>`;
+    return html`<p class="quiet list-note" role="status">${this.error}
+      <button class="link-button" type="button" @click=${this.again}>Try again</button></p>`;
   }
 
   private stops(): HTMLElement[] {
@@ -139,6 +158,7 @@ export class ConversationList extends Watcher {
 
   private filterChanged(event: InputEvent): void {
     this.filter = (event.target as HTMLInputElement).value;
+    this.found.enter(this.filter);
     const stops = this.stops();
     for (const stop of stops) stop.tabIndex = -1;
     this.updateComplete.then(() => {
@@ -156,13 +176,27 @@ export class ConversationList extends Watcher {
     } else if (event.key === "Escape" && this.filter) {
       event.stopPropagation();
       this.filter = "";
+      this.found.enter("");
     }
   }
 
-  private more(event: Event): void {
-    const view = event.target as HTMLElement;
-    if (view.scrollHeight - view.scrollTop - view.clientHeight < view.clientHeight)
-      void this.screen.chat.loadMoreConversations();
+  /** Loads on while the end of what is loaded is near: after each scroll, and after what that has loaded. */
+  private more(): void {
+    const { view, screen } = this;
+    if (this.found.word || this.error || !screen.chat.hasMoreConversations.peek() || !view.clientHeight)
+      return;
+    if (view.scrollHeight - view.scrollTop - view.clientHeight > view.clientHeight) return;
+    screen.chat.loadMoreConversations().then(
+      // Also where all of the page was held before: its end may still be near.
+      () => this.requestUpdate(),
+      (refusal) => {
+        this.error = sentence(refusal);
+      },
+    );
+  }
+
+  private again(): void {
+    this.error = "";
   }
 
   private showProfileMenu(event: MouseEvent): void {

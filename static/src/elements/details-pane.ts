@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
-import type { ConversationItem, History } from "../models/api";
+import type { Conversation, ConversationItem, History } from "../models/api";
 import { lastSeen } from "../render/times";
 import { count } from "../render/words";
-import type { Screen } from "../screen/screen";
+import { type Screen, sentence } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
 import { paneHead } from "./pane-head";
@@ -18,15 +18,17 @@ const KINDS = { direct: "Direct conversation", group: "Group", channel: "Channel
 export class DetailsPane extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
-  @state() private editing = false;
+  /** The conversation as it was when its form was opened: what others change meanwhile leaves the fields alone. */
+  @state() private editing: Conversation | null = null;
   @state() private busy = false;
+  @state() private error = "";
 
   override render(): TemplateResult {
     const { item, screen } = this;
     return html`
       ${paneHead(screen, "Details")}
       <div class="pane-body">
-        ${this.editing ? this.form() : this.summary()}
+        ${this.editing ? this.form(this.editing) : this.summary()}
         ${this.ways()}
         <div class="pane-list" role="group" aria-label="For me">
           ${conversationMenu(screen, item).map(
@@ -39,6 +41,10 @@ export class DetailsPane extends Watcher {
         </div>
       </div>
     `;
+  }
+
+  protected override willUpdate(): void {
+    if (this.editing && this.editing.id !== this.item.id) this.editing = null;
   }
 
   private get mayEdit(): boolean {
@@ -64,30 +70,35 @@ export class DetailsPane extends Watcher {
           : html`<p class="quiet">${conversation.history === "all" ? "New members can read everything." : "New members read from when they join."}</p>`
       }
       ${this.mayEdit ? pictureButtons(screen, { heading: "Picture of the conversation", has: Boolean(conversation.picture), save: (picture) => screen.chat.setPicture(item.id, picture) }) : nothing}
-      ${this.mayEdit ? html`<button class="button" type="button" @click=${() => (this.editing = true)}>${icon("edit", 16)} Edit</button>` : nothing}
+      ${this.mayEdit ? html`<button class="button" type="button" @click=${this.edit}>${icon("edit", 16)} Edit</button>` : nothing}
     </div>`;
   }
 
-  private form(): TemplateResult {
-    const { conversation } = this.item;
+  private edit(): void {
+    this.editing = this.item.conversation;
+    this.error = "";
+  }
+
+  private form(conversation: Conversation): TemplateResult {
     const history = (value: History, label: string) => html`<label>
       <input type="radio" name="history" value=${value} ?checked=${conversation.history === value} /><span>${label}</span>
     </label>`;
     return html`<form class="pane-form" @submit=${this.save}>
       <div class="field">
         <label for="details-title">Title</label>
-        <input id="details-title" name="title" dir="auto" required maxlength="100" autocomplete="off" .value=${conversation.title} />
+        <input id="details-title" name="title" dir="auto" required maxlength="200" autocomplete="off" .value=${conversation.title} />
       </div>
       <div class="field">
         <label for="details-topic">Topic <span class="optional">optional</span></label>
-        <textarea id="details-topic" name="topic" dir="auto" maxlength="500" .value=${conversation.topic}></textarea>
+        <textarea id="details-topic" name="topic" dir="auto" maxlength="1000" .value=${conversation.topic}></textarea>
       </div>
       <fieldset class="choices">
         <legend>New members can read</legend>
         ${history("all", "Everything")} ${history("joined", "From when they join")}
       </fieldset>
+      ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
       <div class="form-buttons">
-        <button class="button" type="button" @click=${() => (this.editing = false)}>Cancel</button>
+        <button class="button" type="button" @click=${() => (this.editing = null)}>Cancel</button>
         <button class="button primary" type="submit" ?disabled=${this.busy}>Save</button>
       </div>
     </form>`;
@@ -111,14 +122,17 @@ export class DetailsPane extends Watcher {
     event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
     this.busy = true;
-    const saved = await this.screen.attempt(() =>
-      this.screen.chat.updateConversation(this.item.id, {
+    this.error = "";
+    try {
+      await this.screen.chat.updateConversation(this.item.id, {
         title: String(data.get("title")).trim(),
         topic: String(data.get("topic")).trim(),
         history: data.get("history") as History,
-      }),
-    );
+      });
+      this.editing = null;
+    } catch (refusal) {
+      this.error = sentence(refusal);
+    }
     this.busy = false;
-    if (saved) this.editing = false;
   }
 }

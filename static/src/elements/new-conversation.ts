@@ -55,11 +55,11 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
     return html`
       <div class="field">
         <label for="new-title">Title</label>
-        <input id="new-title" name="title" dir="auto" required maxlength="100" autocomplete="off" />
+        <input id="new-title" name="title" dir="auto" required maxlength="200" autocomplete="off" />
       </div>
       <div class="field">
         <label for="new-topic">Topic <span class="optional">optional</span></label>
-        <input id="new-topic" name="topic" dir="auto" maxlength="500" autocomplete="off" />
+        <input id="new-topic" name="topic" dir="auto" maxlength="1000" autocomplete="off" />
       </div>
       <fieldset class="choices">
         <legend>New members can read</legend>
@@ -90,6 +90,7 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
   private async create(input: Parameters<typeof this.screen.chat.createConversation>[0]): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    this.error = "";
     let item: ConversationItem;
     try {
       item = await this.screen.chat.createConversation(input);

@@ -3,7 +3,8 @@ import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ChangePreferences, NotificationPreferences, Notify, Privacy } from "../models/api";
 
-export type Change = (changes: ChangePreferences) => void;
+/** Resolves to whether it was accepted. */
+export type Change = (changes: ChangePreferences) => Promise<boolean>;
 
 const LEVELS: readonly [Notify, string][] = [
   ["all", "Everything"],

@@ -38,18 +38,20 @@ export class NotificationKeywords extends Watcher {
       <button class="icon-button" type="button" aria-label="Remove ${word}" @click=${() => this.drop(word)}>${icon("close", 16)}</button></li>`;
   }
 
-  private add(event: Event): void {
+  /** What is not accepted stays in the field. */
+  private async add(event: Event): Promise<void> {
     event.preventDefault();
     const typed = this.field.value
       .split(",")
       .map((word) => word.trim().toLocaleLowerCase().replace(/^@/, ""));
     const words = [...new Set([...this.words, ...typed.filter(Boolean)])].slice(0, MOST);
-    this.field.value = "";
-    if (words.length > this.words.length) this.change({ keywords: words });
+    const typedText = this.field.value;
+    const isTaken = words.length === this.words.length || (await this.change({ keywords: words }));
+    if (isTaken && this.field?.value === typedText) this.field.value = "";
   }
 
   private drop(word: string): void {
-    this.change({ keywords: this.words.filter((other) => other !== word) });
+    void this.change({ keywords: this.words.filter((other) => other !== word) });
     this.field?.focus();
   }
 }

@@ -75,8 +75,8 @@ export class NotificationsDialog extends DialogBox {
     }
   }
 
-  private change(changes: ChangePreferences): void {
+  private change(changes: ChangePreferences): Promise<boolean> {
     const { notificationSettings } = this.screen.chat;
-    void this.screen.attempt(() => notificationSettings.change(changes));
+    return this.screen.attempt(() => notificationSettings.change(changes));
   }
 }

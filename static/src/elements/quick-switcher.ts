@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { fold } from "../helpers/fold";
 import type { ConversationItem, User } from "../models/api";
 import { badge } from "../render/words";
+import { ConversationSearch } from "../screen/conversation-search";
 import type { DialogRequest } from "../screen/dialogs";
 import { avatar, conversationAvatar } from "./avatar";
 import { DialogBox } from "./dialog-box";
@@ -15,7 +17,7 @@ type Choice = { key: string; item: ConversationItem } | { key: string; user: Use
 /** Ctrl-K: a few letters, Enter, there. Conversations first, then people one has not written to. */
 @customElement("quick-switcher")
 export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "quick-switcher" }>> {
-  @state() private word = "";
+  private readonly found = new ConversationSearch(this, () => this.screen);
   @state() private active = 0;
   @state() private users: readonly User[] = [];
   private timer = 0;
@@ -36,8 +38,16 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
           (choice, index) => this.choice(choice, index),
         )}
       </ul>
-      ${choices.length === 0 ? html`<p class="quiet" role="status">Nothing by that name.</p>` : nothing}
+      ${this.note(choices.length)}
     </div>`;
+  }
+
+  private note(shown: number): TemplateResult | typeof nothing {
+    const { state } = this.found;
+    if (state === "failed")
+      return html`<p class="quiet" role="status">The server cannot be reached. Only conversations loaded before are searched.</p>`;
+    if (shown > 0) return nothing;
+    return html`<p class="quiet" role="status">${state === "asking" ? "Searching…" : "Nothing by that name."}</p>`;
   }
 
   private choice(choice: Choice, index: number): TemplateResult {
@@ -67,14 +77,14 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
 
   private choices(): Choice[] {
     const { chat } = this.screen;
-    const word = this.word.trim().toLocaleLowerCase();
+    const { word } = this.found;
     const items = [...chat.conversations.value, ...chat.archived.value];
     const scored = items
+      .filter((item) => this.found.finds(item))
       .map((item) => ({
         item,
-        score: score(`${item.title} ${item.peer?.username ?? ""}`.toLocaleLowerCase(), word),
-      }))
-      .filter(({ score }) => score > 0);
+        score: score(fold(`${item.title} ${item.peer?.username ?? ""}`), fold(word)),
+      }));
     scored.sort((a, b) => b.score - a.score || Number(b.item.unread > 0) - Number(a.item.unread > 0));
     const found: Choice[] = scored.slice(0, SHOWN).map(({ item }) => ({ key: item.id, item }));
     const known = new Set(items.map((item) => item.peer?.id));
@@ -84,18 +94,18 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   }
 
   private typed(event: InputEvent): void {
-    this.word = (event.target as HTMLInputElement).value;
+    this.found.enter((event.target as HTMLInputElement).value);
     this.active = 0;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.searchPeople(), WAIT_MS);
   }
 
   private async searchPeople(): Promise<void> {
-    const word = this.word.trim();
+    const { word } = this.found;
     if (!word) return;
     // Offline the conversations at hand are found all the same.
     const users = await this.screen.chat.searchUsers(word).catch(() => []);
-    if (word === this.word.trim()) this.users = users;
+    if (word === this.found.word) this.users = users;
   }
 
   private key(event: KeyboardEvent): void {
@@ -122,7 +132,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   }
 }
 
-/** The start of the name counts most, the start of a word next, anywhere least. */
+/** The start of the name counts most, the start of a word next, anywhere less, and least what only the server found. */
 function score(name: string, word: string): number {
   if (!word) return 1;
   const at = name.indexOf(word);

@@ -78,7 +78,7 @@ export class QuietTimes extends Watcher {
   private setTime(name: "quiet_from" | "quiet_until", event: Event): void {
     const { value } = event.target as HTMLInputElement;
     const { quiet_from, quiet_until } = this.preferences;
-    if (value) this.change({ quiet_from, quiet_until, [name]: value });
+    if (value) void this.change({ quiet_from, quiet_until, [name]: value });
   }
 
   /** No day at all would be no quiet hours: then they are switched off. All of them is written as none. */

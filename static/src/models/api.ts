@@ -290,6 +290,7 @@ export interface Chat {
   /** What is in this browser only: messages that are not sent, and drafts. */
   unsent(): { messages: number; drafts: number };
 
+  /** One page at a time; rejects when it cannot be had. */
   loadMoreConversations(): Promise<void>;
   /** (reactive) undefined: not mine, or not loaded; `fetchConversation` finds out. */
   conversation(id: ConversationId): ConversationItem | undefined;
@@ -353,6 +354,8 @@ export interface Chat {
   dismissNotice(id: string): void;
 
   searchUsers(query: string): Promise<User[]>;
+  /** Mine that are called so, or have a member who is; loaded or not. */
+  searchConversations(query: string): Promise<ConversationItem[]>;
   createConversation(input: NewConversation): Promise<ConversationItem>;
   updateConversation(id: ConversationId, changes: ChangeConversation): Promise<void>;
   /** Mine only: mute (null ends it), pin, archive. Shown at once, taken back when refused. */

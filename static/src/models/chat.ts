@@ -63,6 +63,8 @@ class ChatFacade implements Chat {
   readonly revokeInvitation;
   readonly invitation;
 
+  private loadingMore: Promise<void> | null = null;
+
   constructor(private readonly engine: Engine) {
     const { line, items, notices, directory } = engine;
     this.me = engine.me;
@@ -110,9 +112,21 @@ class ChatFacade implements Chat {
     this.engine.link.connectNow();
   }
 
-  async loadMoreConversations(): Promise<void> {
+  loadMoreConversations(): Promise<void> {
+    this.loadingMore ??= this.loadPage().finally(() => {
+      this.loadingMore = null;
+    });
+    return this.loadingMore;
+  }
+
+  private async loadPage(): Promise<void> {
     const cursor = this.engine.cursor.peek();
     if (cursor !== null) this.engine.takePage(await this.engine.calls.conversations(cursor));
+  }
+
+  async searchConversations(query: string): Promise<ConversationItem[]> {
+    const ids = await this.engine.directory.searchConversations(query);
+    return ids.flatMap((id) => this.conversation(id) ?? []);
   }
 
   conversation(id: ConversationId): ConversationItem | undefined {

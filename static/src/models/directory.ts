@@ -37,6 +37,13 @@ export class Directory {
     return items;
   }
 
+  /** Mine, wherever in the list they are. */
+  async searchConversations(query: string): Promise<ConversationId[]> {
+    const { items } = await this.calls.searchConversations(query);
+    this.law.takeConversations(items);
+    return items.map(({ id }) => id);
+  }
+
   searchChannels(query: string, cursor?: string): Promise<Page<Channel>> {
     return this.calls.channels(query, cursor);
   }

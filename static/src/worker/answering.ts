@@ -15,7 +15,8 @@ export async function answer(
   { call, open, uuid }: Answering,
 ): Promise<void> {
   const path = `conversations/${encodeURIComponent(conversation)}`;
-  const text = reply?.trim() ?? "";
+  // No server takes half a character. The worker shares no module with the page: it would no longer be one script.
+  const text = reply?.trim().replace(/\p{Surrogate}/gu, "\uFFFD") ?? "";
   if (action === "read") {
     await call("PUT", `${path}/receipt`, { read_seq: seq }).catch(() => open(url, conversation, seq));
   } else if (action === "reply" && text) {

@@ -1,4 +1,3 @@
-import { toJson } from "../helpers/well-formed";
 import { csrfIn } from "./csrf";
 import { SHELL } from "./shell";
 
@@ -8,7 +7,7 @@ export async function call(method: string, path: string, body: unknown): Promise
     method,
     credentials: "same-origin",
     headers: { "Content-Type": "application/json", "X-CSRFToken": await csrf() },
-    body: toJson(body),
+    body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
 }

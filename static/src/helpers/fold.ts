@@ -1,0 +1,14 @@
+const ACCENTS = /[\u0300-\u036f]/g;
+
+/** In lower case and without accents, as the server compares what is searched for. */
+export function fold(text: string): string {
+  return text.normalize("NFKD").replace(ACCENTS, "").toLowerCase();
+}
+
+/** Whether the text holds every word of the search. */
+export function holdsWords(text: string, search: string): boolean {
+  const folded = fold(text);
+  return fold(search)
+    .split(/\s+/)
+    .every((word) => folded.includes(word));
+}

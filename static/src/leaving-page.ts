@@ -1,0 +1,93 @@
+// Signing out on a plain page: what this browser holds of the person goes, after asking where that is more than nothing.
+import { openDB } from "idb";
+import { bell } from "./connection/bell";
+import { forgetShell } from "./connection/shell";
+import { lossOf } from "./screen/signing-out";
+
+const PREFIX = "parlance-";
+const PATIENCE_MS = 1_500;
+
+/** Resolves to whether to sign out; what is held here is gone then. */
+export async function leavePage(): Promise<boolean> {
+  const loss = lossOf((await soon(unsent())) ?? { messages: 0, drafts: 0 });
+  if (loss && !(await isConfirmed(loss))) return false;
+  await soon(forget());
+  return true;
+}
+
+/** The browser may take its time, or never answer: then it is done without. */
+async function soon<Result>(work: Promise<Result>): Promise<Result | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+  return await Promise.race([work.catch(() => null), late]);
+}
+
+async function names(): Promise<string[]> {
+  const databases = (await indexedDB.databases?.()) ?? [];
+  return databases.map(({ name }) => name ?? "").filter((name) => name.startsWith(PREFIX));
+}
+
+async function unsent(): Promise<{ messages: number; drafts: number }> {
+  const found = { messages: 0, drafts: 0 };
+  for (const name of await names()) {
+    const database = await openDB(name);
+    const tasks = (await database.getAll("outbox")) as { command: string }[];
+    found.messages += tasks.filter(({ command }) => /^message\.(send|edit)$/.test(command)).length;
+    found.drafts += await database.count("drafts");
+    database.close();
+  }
+  return found;
+}
+
+function isConfirmed(loss: string): Promise<boolean> {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog-box small";
+  const heading = document.createElement("h2");
+  heading.textContent = "Sign out?";
+  const head = document.createElement("header");
+  head.className = "dialog-head";
+  head.append(heading);
+  const text = document.createElement("p");
+  text.className = "confirm-text";
+  text.textContent = loss;
+  const body = document.createElement("div");
+  body.className = "dialog-body";
+  body.append(text);
+  const foot = document.createElement("footer");
+  foot.className = "dialog-foot";
+  foot.append(button("Stay", "button"), button("Sign out anyway", "button primary danger", "leave"));
+  dialog.setAttribute("aria-label", "Sign out?");
+  dialog.append(head, body, foot);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "leave");
+    });
+  });
+
+  function button(label: string, look: string, value = ""): HTMLButtonElement {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = look;
+    made.textContent = label;
+    made.addEventListener("click", () => dialog.close(value));
+    return made;
+  }
+}
+
+async function forget(): Promise<void> {
+  for (const name of await names()) {
+    // Open chats of this browser end too, before what they hold is gone.
+    const channel = new BroadcastChannel(name);
+    channel.postMessage({ name: "signed-out", news: null });
+    channel.close();
+    indexedDB.deleteDatabase(name);
+  }
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("parlance.notifying.")) localStorage.removeItem(name);
+  }
+  bell.setBadge(0);
+  for (const shown of await bell.shown()) shown.close();
+  await Promise.all([forgetShell(), bell.unsubscribe()]);
+}

@@ -1,0 +1,54 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { holdsWords } from "../helpers/fold";
+import type { ConversationItem } from "../models/api";
+import type { Screen } from "./screen";
+
+const WAIT_MS = 150;
+
+/** Finds conversations by name: those at hand at once, all others a moment later from the server. */
+export class ConversationSearch implements ReactiveController {
+  word = "";
+  /** `failed`: the server was not reached, so that only those at hand are found. */
+  state: "at hand" | "asking" | "answered" | "failed" = "at hand";
+  private found: ReadonlySet<string> = new Set();
+  private timer = 0;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly screen: () => Screen,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  hostDisconnected(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** What was typed. */
+  enter(text: string): void {
+    this.word = text.trim();
+    this.found = new Set();
+    this.state = this.word ? "asking" : "at hand";
+    clearTimeout(this.timer);
+    if (this.word) this.timer = window.setTimeout(() => void this.ask(), WAIT_MS);
+    this.host.requestUpdate();
+  }
+
+  finds(item: ConversationItem): boolean {
+    if (!this.word || this.found.has(item.id)) return true;
+    return holdsWords(`${item.title} ${item.peer?.username ?? ""}`, this.word);
+  }
+
+  private async ask(): Promise<void> {
+    const { word } = this;
+    const found = await this.screen()
+      .chat.searchConversations(word)
+      .catch(() => null);
+    if (word !== this.word) return;
+    this.state = found ? "answered" : "failed";
+    this.found = new Set(found?.map(({ id }) => id));
+    this.host.requestUpdate();
+  }
+}
