@@ -8,11 +8,10 @@ import { isReady, type Outbox, type Task } from "./outbox";
 const AGAIN_MS = 1_000;
 /** A task that failed so often without the network breaking is suspected. */
 const SUSPECTED_AFTER = 2;
-/** The lock belongs to a tab that sends nothing: what stood this long is sent from here. */
-const STALLED_MS = 15_000;
 const LOOK_MS = 5_000;
+const STALLED_LOOKS = 3;
 const LONGEST_PREPARATION_MS = 60_000;
-const AT_FAULT = "The server cannot process it, although it answers everything else.";
+const AT_FAULT = "The server could not process it.";
 
 /**
  * Carries the outbox to the server, in one tab at a time: each conversation's tasks strictly in order,
@@ -24,6 +23,7 @@ export class Postman {
   private readonly suspects = new Map<string, Suspicion>();
   /** Since when each of those whose files have no names yet was to be sent. */
   private readonly unready = new Map<string, number>();
+  private standing: { id: string | null; looks: number } = { id: null, looks: 0 };
   private begun = false;
   private leads = false;
 
@@ -77,13 +77,18 @@ export class Postman {
   /** Looks again from time to time: another tab may hold the lock and send nothing, frozen or cut off. */
   private keepLooking(): void {
     if (this.stopped.signal.aborted) return;
-    const since = this.clock.now() - STALLED_MS;
-    const isStalled = (task: Task): boolean =>
-      task.state === "waiting" && isReady(task) && task.place <= since;
-    if (!this.begun && this.link.phase === "online" && this.outbox.tasks.peek().some(isStalled))
-      void this.lead();
+    if (this.isStalled()) void this.lead();
     this.look();
     this.clock.after(LOOK_MS, () => this.keepLooking());
+  }
+
+  /** The same task was the first to be sent several times in a row, with the line there. */
+  private isStalled(): boolean {
+    const isOnline = !this.begun && this.link.phase === "online";
+    const first = this.outbox.tasks.peek().find((task) => task.state === "waiting" && isReady(task));
+    const id = isOnline ? (first?.id ?? null) : null;
+    this.standing = { id, looks: id !== null && id === this.standing.id ? this.standing.looks + 1 : 0 };
+    return this.standing.looks >= STALLED_LOOKS;
   }
 
   private async carry(id: ConversationId): Promise<void> {

@@ -177,7 +177,7 @@ describe("sending", () => {
 });
 
 describe("a task that the server cannot take", () => {
-  const AT_FAULT = "The server cannot process it, although it answers everything else.";
+  const AT_FAULT = "The server could not process it.";
 
   test.each([["silence"], [1009], [1011]] as const)(
     "is set aside when it meets %s every time, and what is behind it goes out",
