@@ -2,6 +2,9 @@
 import { openDB } from "idb";
 import { bell } from "./connection/bell";
 import { forgetShell } from "./connection/shell";
+import type { Draft } from "./models/api";
+import { hasText } from "./models/drafts";
+import { isEdit, isSend, type Task } from "./models/outbox";
 import { lossOf } from "./screen/signing-out";
 
 const PREFIX = "parlance-";
@@ -30,9 +33,10 @@ async function unsent(): Promise<{ messages: number; drafts: number }> {
   const found = { messages: 0, drafts: 0 };
   for (const name of await names()) {
     const database = await openDB(name);
-    const tasks = (await database.getAll("outbox")) as { command: string }[];
-    found.messages += tasks.filter(({ command }) => /^message\.(send|edit)$/.test(command)).length;
-    found.drafts += await database.count("drafts");
+    const tasks: Task[] = await database.getAll("outbox");
+    const drafts: Draft[] = await database.getAll("drafts");
+    found.messages += tasks.filter((task) => isSend(task) || isEdit(task)).length;
+    found.drafts += drafts.filter(hasText).length;
     database.close();
   }
   return found;

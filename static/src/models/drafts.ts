@@ -88,9 +88,9 @@ export class Drafts {
     await this.write();
   }
 
-  /** (reactive) How many have text. */
-  get count(): number {
-    return [...this.byId.values()].filter(({ value }) => !isEmpty(value)).length;
+  /** Where something was written. */
+  written(): ConversationId[] {
+    return [...this.byId].filter(([, draft]) => hasText(draft.peek())).map(([id]) => id);
   }
 
   clear(): void {
@@ -108,6 +108,10 @@ export class Drafts {
 /** What is being written; not the message that is being edited above it. */
 export function writtenIn({ text, editing, under }: Draft): string {
   return editing === null ? text : (under?.text ?? "");
+}
+
+export function hasText({ text, under }: Draft): boolean {
+  return Boolean(text.trim() || under?.text.trim());
 }
 
 function isEmpty(draft: Draft): boolean {

@@ -155,7 +155,8 @@ export class Engine implements LinkListener {
 
   unsent(): { messages: number; drafts: number } {
     const isUnsent = (task: Task): boolean => task.state !== "acknowledged" && (isSend(task) || isEdit(task));
-    return { messages: this.outbox.tasks.value.filter(isUnsent).length, drafts: this.drafts.count };
+    const drafts = new Set([...this.drafts.written(), ...this.uploads.written()]);
+    return { messages: this.outbox.tasks.peek().filter(isUnsent).length, drafts: drafts.size };
   }
 
   /** Whether the end of the page is the end of what was written. */

@@ -58,6 +58,11 @@ export class Uploads {
     return [...drafted, ...this.sent.peek()].some((upload) => !upload.isOver);
   }
 
+  /** Where files are beside the text. */
+  written(): ConversationId[] {
+    return [...this.drafted].filter(([, uploads]) => uploads.peek().length).map(([id]) => id);
+  }
+
   attach(conversation: ConversationId, files: readonly File[], voice: Voice | null = null): void {
     const uploads = files.map((file) => {
       const cargo = { id: this.world.uuid(), conversation, file, look: look(file), voice };
