@@ -8,12 +8,18 @@ const MOST_ASSETS = 60;
 const PATIENCE_MS = 5_000;
 const CACHE_MS = 2_000;
 
+/** The part of a FetchEvent that is used. */
+export interface Fetching {
+  readonly request: Request;
+  waitUntil(work: Promise<unknown>): void;
+}
+
 export function isChat(pathname: string): boolean {
   return pathname === "/" || pathname.startsWith("/c/");
 }
 
 /** The page from the server; the one kept when the server cannot be reached, or takes too long. */
-export async function page(event: FetchEvent): Promise<Response> {
+export async function page(event: Fetching): Promise<Response> {
   const answer = fetch(event.request);
   event.waitUntil(keepShell(answer.then((response) => response.clone())).catch(() => undefined));
   const kept = await soon(caches.match("/", { cacheName: SHELL }));
@@ -46,7 +52,7 @@ async function keepAssets(html: string): Promise<void> {
 }
 
 /** An asset's name changes with its content: what is kept is right for ever. */
-export async function asset(event: FetchEvent): Promise<Response> {
+export async function asset(event: Fetching): Promise<Response> {
   const { request } = event;
   const kept = await soon(caches.match(request, { cacheName: ASSETS }));
   if (kept) return kept;
