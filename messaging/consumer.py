@@ -129,7 +129,7 @@ class ChatConsumer:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         try:
             self._handle(command)
-        except Exception as error:  # noqa: BLE001 (a fault is answered and logged; the socket lives on)
+        except Exception as error:
             self._fail(command, error)
 
     def _complain(self, to: str | None, error: DomainError) -> None:

@@ -49,14 +49,14 @@ def readable_id(text: str) -> str | None:
         return None
     depth = 0
     found = before = key = ""
-    for token in (match[0] for match in _TOKEN.finditer(text)):
-        if token in "{[":
+    for word in (match[0] for match in _TOKEN.finditer(text)):
+        if word in "{[":
             depth += 1
-        elif token in "}]":
+        elif word in "}]":
             depth -= 1
-        elif depth == 1 and key == '"id"' and before == ":" and token.startswith('"'):
-            found = token
-        key, before = before, token
+        elif depth == 1 and key == '"id"' and before == ":" and word.startswith('"'):
+            found = word
+        key, before = before, word
     try:
         return msgspec.json.decode(found, type=str) or None
     except (msgspec.DecodeError, UnicodeError):
