@@ -5,4 +5,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import checks, receivers  # noqa: F401
+        from accounts import checks, private, receivers  # noqa: F401
+        from accounts.serializers import PROFILE
+
+        private.register(PROFILE)

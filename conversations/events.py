@@ -45,15 +45,16 @@ def conversation_is_new(whole: shapes.Conversation, membership: Membership) -> E
 
 
 def membership_changed(membership: Membership) -> Envelope:
-    """To his other devices: he muted, pinned or archived a conversation, or undid it."""
+    """To the person's own devices: they muted, pinned or archived a conversation, or undid it."""
     event = MembershipEvent(
         conversation=membership.conversation_id,
+        me_rev=membership.me_rev,
         muted_until=membership.muted_until,
         pinned_at=membership.pinned_at,
         archived_at=membership.archived_at,
         notify=membership.notify or None,  # type: ignore[arg-type]
     )
-    return seal(user_group(membership.user_id), event)
+    return seal(user_group(membership.user_id), event, rev=membership.me_rev)
 
 
 def requests_changed(user: UUID) -> Envelope:

@@ -41,6 +41,7 @@ class Place(NamedTuple):
     archived_at: datetime | None
     notify: Notify | Literal[""]
     added_by: UUID | None
+    me_rev: int
 
     @property
     def floor(self) -> int:
@@ -57,7 +58,8 @@ class Place(NamedTuple):
 PLACE_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.last_seq,
     c.member_count, c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq,
-    m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id
+    m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id,
+    m.me_rev
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
 PLACES = f"""
@@ -95,4 +97,5 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         row.archived_at,
         row.notify,  # type: ignore[arg-type]
         row.added_by_id,
+        row.me_rev,
     )

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from msgspec import convert
+
+from accounts.private import Kind
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
 from conversations.models import Ban, Conversation, Invitation, Membership, Request
@@ -81,7 +84,23 @@ def membership(place: Place) -> shapes.Membership:
         archived_at=place.archived_at,
         notify=place.notify or None,
         added_by=place.added_by,
+        me_rev=place.me_rev,
     )
+
+
+SETTINGS = Kind(
+    "memberships",
+    """
+    SELECT m.me_rev, json_build_object(
+        'conversation', m.conversation_id, 'me_rev', m.me_rev, 'muted_until', m.muted_until,
+        'pinned_at', m.pinned_at, 'archived_at', m.archived_at, 'notify', NULLIF(m.notify, '')
+    ) FROM conversations_membership m
+    WHERE m.user_id = %(actor)s AND m.left_at IS NULL AND m.me_rev > 0 AND m.me_rev > %(since)s
+    ORDER BY m.me_rev LIMIT %(most)s::bigint
+    """,
+    lambda columns: convert(columns, shapes.MyMembership),
+    is_list=True,
+)
 
 
 def channel(conversation: Conversation) -> shapes.Channel:

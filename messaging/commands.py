@@ -35,7 +35,9 @@ def sent(outcome: Sent) -> SentMessage:
 
 
 COMMANDS: dict[type[inputs.CommandInput], Command] = {
-    inputs.Sync: Command(lambda actor, c: sync(actor=actor, revs=c.revs, as_of=c.as_of, limit=c.limit)),
+    inputs.Sync: Command(
+        lambda actor, c: sync(actor=actor, revs=c.revs, me_rev=c.me_rev, as_of=c.as_of, limit=c.limit)
+    ),
     inputs.SendMessage: Command(
         lambda actor, c: send_message(
             actor=actor,

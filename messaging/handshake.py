@@ -81,6 +81,7 @@ async def welcome(connection: Connection, live: Live) -> None:
         user=connection.user,  # type: ignore[arg-type]
         session=connection.session,
         epoch=live.epoch,
+        me_rev=live.hub.me_rev(connection.user),
         heartbeat_ms=settings.HEARTBEAT_MS,
         limits=settings.LIMITS,
     )

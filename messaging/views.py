@@ -23,11 +23,13 @@ from conversations.operations.listing import list_conversations
 def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResponse:
     """The screen, whatever conversation or message the address names: the browser looks for it."""
     user = cast(User, request.user)
+    # Before the conversations: what changes meanwhile is then told again, and not missed.
+    me = serializers.present_profile(user)
     page: Page[Conversation] = list_conversations(actor=user)
     people = {member.user for shown in page.items for member in shown.members}
     people |= {shown.last_message.sender for shown in page.items if shown.last_message}
     first_state = {
-        "me": serializers.own_profile(user),
+        "me": me,
         "users": [serializers.profile(row) for row in User.objects.filter(pk__in=people)],
         "conversations": page,
         "csrf": get_token(request),

@@ -9,7 +9,7 @@ from accounts.operations.blocking import block, unblock
 from accounts.operations.changing_email import request_confirmation
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device
-from accounts.serializers import device_item, own_profile, profile
+from accounts.serializers import device_item, own_profile, present_profile, profile
 from accounts.shapes import DeviceItem
 from chatproject.lib import shapes
 from chatproject.lib.ids import parse_id
@@ -21,7 +21,7 @@ from chatproject.lib.schema import documented
 class MeView(Api):
     @documented("My profile", response=shapes.Me)
     def get(self, request: SignedRequest) -> Response:
-        return answer(own_profile(request.user))
+        return answer(present_profile(request.user))
 
     @documented("Change my profile", request=commands.EditProfile, response=shapes.Me)
     def patch(self, request: SignedRequest) -> Response:

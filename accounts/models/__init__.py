@@ -1,6 +1,7 @@
 from accounts.models.block import Block
 from accounts.models.device import Device
 from accounts.models.email import EmailChange, PendingEmail
+from accounts.models.personal_counter import PersonalCounter
 from accounts.models.sign_up import ServerInvitation, SignUpPolicy, WaitingAccount
 from accounts.models.user import User
 
@@ -9,6 +10,7 @@ __all__ = [
     "Device",
     "EmailChange",
     "PendingEmail",
+    "PersonalCounter",
     "ServerInvitation",
     "SignUpPolicy",
     "User",

@@ -49,6 +49,8 @@ class User(AbstractUser):
     who_may_add = models.CharField(max_length=8, choices=WhoMayAdd, default=WhoMayAdd.EVERYONE, db_default="everyone")
     # The key of his picture, where he has one.
     avatar = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
+    # The me_rev of the last change of this profile and its preferences.
+    me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 

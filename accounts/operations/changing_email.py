@@ -14,6 +14,7 @@ from accounts.fingerprints import fingerprint
 from accounts.limits import spend
 from accounts.models import Device, EmailChange, PendingEmail, User, WaitingAccount
 from accounts.operations.approving import activate
+from accounts.operations.editing_profile import save_profile
 from accounts.operations.proving import prove_again
 from accounts.operations.signing_out import end_other_devices
 from accounts.operations.undoing_email import undo_path
@@ -100,7 +101,7 @@ def _change(user: User, email: str) -> EmailChange:
     change = EmailChange(user=user, old=user.email, new=email)
     PendingEmail.objects.filter(user=user).delete()
     user.email = email
-    user.save(update_fields=["email"])
+    save_profile(user, ["email"])
     if was_proven:
         change.save()
     return change

@@ -1,12 +1,16 @@
 """Editing one's own profile."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from accounts import events
 from accounts.models import User
 from accounts.operations.registering import raise_taken
+from accounts.private import next_me_rev
 from accounts.validation import problems_of, raise_problems, raise_reserved, tidy_name
+from chatproject.lib.realtime import publish
 
 
 def edit_profile(
@@ -28,18 +32,27 @@ def edit_profile(
         "enter_sends": enter_sends,
         "who_may_add": who_may_add,
     }
-    changes = {name: value for name, value in given.items() if value is not None}
-    user = User.objects.get(pk=actor.pk)
-    for name, value in changes.items():
-        setattr(user, name, value)
-    raise_problems(problems_of(user, changes))
-    if username is not None and username.lower() != actor.username.lower():
-        raise_reserved(username)
-        raise_taken(user)
+    user = actor
     try:
         with transaction.atomic():
-            user.save(update_fields=list(changes))
+            user = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+            changes = {n: value for n, value in given.items() if value is not None and value != getattr(user, n)}
+            for name, value in changes.items():
+                setattr(user, name, value)
+            raise_problems(problems_of(user, changes))
+            if username is not None and username.lower() != actor.username.lower():
+                raise_reserved(username)
+                raise_taken(user)
+            if changes:
+                save_profile(user, changes)
     except IntegrityError:
         raise_taken(user)
         raise
     return user
+
+
+def save_profile(user: User, fields: Iterable[str]) -> None:
+    """Write these fields of a person's row, locked, as one change of what is private to them, and tell it."""
+    user.me_rev = next_me_rev(user.pk)
+    user.save(update_fields=[*fields, "me_rev"])
+    publish(events.profile_changed(user))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.addresses import record_address
 from accounts.models import EmailChange, PendingEmail, User
+from accounts.operations.editing_profile import save_profile
 from accounts.operations.resetting_password import send_reset
 from accounts.operations.signing_out import end_all_devices
 from chatproject.lib.errors import Conflict, Invalid
@@ -50,7 +51,7 @@ def undo_email(*, token: str) -> User:
         Authenticator.objects.filter(user=user, created_at__gte=change.created_at).delete()
         user.email = change.old
         user.set_unusable_password()
-        user.save(update_fields=["email", "password"])
+        save_profile(user, ["email", "password"])
         try:
             with transaction.atomic():
                 record_address(user, verified=True)

@@ -24,6 +24,7 @@ class Sync(CommandInput, tag="sync"):
     """What I hold; the answer is what I lack."""
 
     revs: dict[str, Position]
+    me_rev: Position | None = None
     as_of: str | None = None
     limit: int | None = None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from chatproject.lib.shapes import Conversation, Member, Message, Notify, SharedConversation
+from chatproject.lib.shapes import Conversation, Me, Member, Message, Notify, SharedConversation
 
 
 class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
@@ -19,6 +19,7 @@ class WelcomeEvent(Event, tag="welcome"):
     user: UUID
     session: str
     epoch: str
+    me_rev: int
     heartbeat_ms: int
     limits: dict[str, int]
 
@@ -76,9 +77,10 @@ class ReceiptEvent(Event, tag="receipt"):
 
 
 class MembershipEvent(Event, tag="membership"):
-    """My own mute, pin or archive changed on another of my devices. It has no rev: nobody else sees it."""
+    """What I set for myself in a conversation changed. Its rev does not move: nobody else may see it."""
 
     conversation: UUID
+    me_rev: int
     muted_until: datetime | None = None
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
@@ -87,6 +89,13 @@ class MembershipEvent(Event, tag="membership"):
 
 class RequestsEvent(Event, tag="requests"):
     """The requests that wait for my answer are others than before: `GET conversations/requests` has them."""
+
+
+class MeEvent(Event, tag="me"):
+    """What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it."""
+
+    me_rev: int
+    user: Me | None = None
 
 
 class TypingEvent(Event, tag="typing"):
@@ -130,6 +139,7 @@ EVENTS: tuple[type[Event], ...] = (
     ReceiptEvent,
     MembershipEvent,
     RequestsEvent,
+    MeEvent,
     TypingEvent,
     PresenceEvent,
     GoawayEvent,

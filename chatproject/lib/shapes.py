@@ -34,7 +34,10 @@ class Preferences(Shape):
 
 
 class Me(Shape):
-    """One's own profile: what others see, and what only oneself does."""
+    """One's own profile: what others see, and what only oneself does.
+
+    `me_rev` is the present one in `GET me`, else that of the profile's last change.
+    """
 
     id: UUID
     username: str
@@ -44,6 +47,7 @@ class Me(Shape):
     locale: str
     preferences: Preferences
     who_may_add: WhoMayAdd
+    me_rev: int
     avatar: str | None = None
 
 
@@ -123,6 +127,7 @@ class Membership(Shape):
     """My own membership, with what only I see of it. `first_seq` is the first message I may read.
 
     `added_by` is the member who added me; it is left out where I came by myself.
+    `me_rev` is that of the last change of what I set for myself: `muted_until` and what follows.
     """
 
     user: UUID
@@ -132,11 +137,36 @@ class Membership(Shape):
     delivered_seq: int
     read_seq: int
     first_seq: int
+    me_rev: int
     muted_until: datetime | None = None
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
     added_by: UUID | None = None
+
+
+class MyMembership(Shape):
+    """What I set for myself in a conversation, as it is since `me_rev`."""
+
+    conversation: UUID
+    me_rev: int
+    muted_until: datetime | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+    notify: Notify | None = None
+
+
+class MyChanges(Shape):
+    """What is private to me and has `me_rev` > the one held, in its present state; `me_rev` says how far this goes.
+
+    `id` is who I am. Conversations that are not held come with their settings, and need not be known here.
+    """
+
+    id: UUID
+    me_rev: int
+    memberships: list[MyMembership]
+    user: Me | None = None
+    more: bool = False
 
 
 class SharedConversation(Shape):
@@ -230,6 +260,7 @@ class Synced(Shape):
     conversations: list[Conversation]
     gone: list[Gone]
     receipts: list[Receipt]
+    me: MyChanges
     as_of: str
     caught_up: bool
 

@@ -88,6 +88,8 @@ class Membership(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     # Empty: as his account says.
     notify = models.CharField(max_length=8, choices=Notify, default="", db_default="", blank=True)
+    # The person's me_rev of the last change of the four above.
+    me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     # The last message he was told of while he was not looking: reading it then has something to clear away.
     notified_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
 
@@ -112,6 +114,11 @@ class Membership(models.Model):
             ),
             models.Index(fields=["conversation", "rev"], name="membership_changes"),
             models.Index(fields=["joined_at"], name="membership_joined"),
+            models.Index(
+                fields=["user", "me_rev"],
+                name="membership_private_changes",
+                condition=models.Q(left_at__isnull=True, me_rev__gt=0),
+            ),
         ]
 
     if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.private import next_me_rev
 from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish
@@ -60,6 +61,9 @@ def admit(
     membership.added_by_id = None if by is None or is_accepted else by.user_id
     membership.left_at = None
     membership.is_removed = False
+    is_back = membership.pk is not None
+    if is_back:
+        membership.me_rev = next_me_rev(user)
     membership.save()
     Request.objects.of(conversation).filter(user=user).delete()
     conversation.member_count += 1
@@ -67,5 +71,6 @@ def admit(
     publish(
         events.conversation_is_new(whole_of(membership), membership),
         events.member_changed(conversation, membership),
+        *([events.membership_changed(membership)] if is_back else []),
     )
     return membership

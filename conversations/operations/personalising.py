@@ -8,6 +8,7 @@ from django.utils import timezone
 from msgspec import UNSET, UnsetType
 
 from accounts.models import User
+from accounts.private import next_me_rev
 from chatproject.lib.realtime import publish
 from chatproject.lib.shapes import Notify
 from conversations import events
@@ -27,7 +28,7 @@ def personalise_conversation(
 ) -> Membership:
     """Mute until a moment (None unmutes), pin, archive, say what to hear of (None: as the account says).
 
-    Nobody else sees it, so it has no rev.
+    Nobody else sees it: the person's me_rev counts it, and the conversation's rev does not.
     """
     mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
     before = _personal(mine)
@@ -38,7 +39,8 @@ def personalise_conversation(
     if notify is not UNSET:
         mine.notify = notify or ""
     if before != _personal(mine):
-        mine.save(update_fields=["muted_until", "pinned_at", "archived_at", "notify"])
+        mine.me_rev = next_me_rev(actor.pk)
+        mine.save(update_fields=["muted_until", "pinned_at", "archived_at", "notify", "me_rev"])
         publish(events.membership_changed(mine))
     return mine
 

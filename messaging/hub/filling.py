@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chatproject.lib import realtime
 from chatproject.lib.database import snapshot
@@ -73,19 +74,29 @@ def _member(conversation: Conversation, row: Membership) -> Envelope:
     )
 
 
-#: {conversation: (its rev, the last seq hidden from this person while its history is `joined`)}.
-Following = dict[str, tuple[int, int]]
+class Following(NamedTuple):
+    """`places` are {conversation: (its rev, the last seq hidden from this person while its history is `joined`)}."""
+
+    me_rev: int
+    places: dict[str, tuple[int, int]]
+
 
 _FOLLOWED = """
     SELECT m.user_id::text, m.conversation_id::text, c.rev, m.joined_seq
     FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
-    WHERE m.user_id = ANY(%s::uuid[]) AND m.left_at IS NULL
+    WHERE m.user_id = ANY(%(users)s::uuid[]) AND m.left_at IS NULL
+    UNION ALL
+    SELECT user_id::text, NULL, rev, 0 FROM accounts_personalcounter WHERE user_id = ANY(%(users)s::uuid[])
 """
 
 
 def followed_by(users: Sequence[str]) -> list[Following]:
     """What each of these people follows, in their order: one query for any number."""
-    found: dict[str, Following] = {user: {} for user in users}
-    for user, conversation, rev, floor in rows(_FOLLOWED, [list(found)]):
-        found[user][conversation] = rev, floor
-    return [found[user] for user in users]
+    places: dict[str, dict[str, tuple[int, int]]] = {user: {} for user in users}
+    me_revs: dict[str, int] = {}
+    for user, conversation, rev, floor in rows(_FOLLOWED, {"users": list(places)}):
+        if conversation is None:
+            me_revs[user] = rev
+        else:
+            places[user][conversation] = rev, floor
+    return [Following(me_revs.get(user, 0), places[user]) for user in users]

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatproject.lib import wire
-from chatproject.lib.events import Event, GoneEvent, RevEvent
+from chatproject.lib.events import Event, GoneEvent, MeEvent, RevEvent
 from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.filling import Filling, Following, fill
@@ -42,6 +42,7 @@ class Hub:
         self._on_parted = on_parted
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
         self._logs: dict[str, Log] = {}
+        self._me_revs: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -56,15 +57,20 @@ class Hub:
         """{conversation: the rev delivered} of all that is followed."""
         return {conversation: followed.rev for conversation, followed in self._logs.items()}
 
+    def me_rev(self, user: str) -> int:
+        """How far what is private to a person was told to those of his connections that are here."""
+        return self._me_revs.get(user, 0)
+
     # Coming and going
 
     async def join(self, connection: Connection) -> None:
         """Let a connection hear of everything its user is in, from this moment on."""
         self._audiences[user_group(connection.user)].add(connection)
         self._audiences[device_group(connection.device)].add(connection)
-        following = await self._following(connection.user)
+        me_rev, places = await self._following(connection.user)
+        self._reach(connection.user, me_rev)
         left, connection.left_meanwhile = connection.left_meanwhile or set(), None
-        for conversation, (rev, floor) in following.items():
+        for conversation, (rev, floor) in places.items():
             if conversation not in left:
                 self._follow(connection, conversation, rev, floor)
 
@@ -74,6 +80,15 @@ class Hub:
             self._unfollow(connection, conversation)
         self._remove(device_group(connection.device), connection)
         self._remove(user_group(connection.user), connection)
+        if not self.of_user(connection.user):
+            self._me_revs.pop(connection.user, None)
+
+    def _reach(self, user: str, me_rev: int) -> bool:
+        """Note that this was told; False where as much was told before, or he is not here."""
+        is_new = bool(self.of_user(user)) and me_rev > self.me_rev(user)
+        if is_new:
+            self._me_revs[user] = me_rev
+        return is_new
 
     def _follow(self, connection: Connection, conversation: str, rev: int, floor: int) -> None:
         connection.floors[conversation] = floor
@@ -112,6 +127,7 @@ class Hub:
             elif envelope.member:
                 self.welcome_into(envelope)
             else:
+                self._reach(id, envelope.rev)
                 self.tell(self.of_user(id), Fragment(envelope.frame))
 
     def _accept_of_conversation(self, conversation: str, envelope: Envelope) -> None:
@@ -202,6 +218,15 @@ class Hub:
             return
         followed.is_filling = True
         self._spawn(self._fill(conversation, followed, after))
+
+    def remind(self, user: str, me_rev: int) -> None:
+        """What is private to a person came this far: where it is not told within the time events may cross, say so."""
+
+        def beacon() -> None:
+            if self._reach(user, me_rev):
+                self.tell(self.of_user(user), Fragment(_text(MeEvent(me_rev=me_rev))))
+
+        asyncio.get_running_loop().call_later(HOLD, beacon)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -170,6 +170,9 @@ class Live:
         for conversation, head in findings.heads.items():
             if held.get(conversation, head) < head:
                 self.hub.catch_up(conversation)
+        for user, me_rev in findings.me_revs.items():
+            if self.hub.me_rev(user) < me_rev:
+                self.hub.remind(user, me_rev)
 
     # The end
 

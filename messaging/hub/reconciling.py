@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import Device, User
+from accounts.models import Device, PersonalCounter, User
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
@@ -25,6 +25,7 @@ class Findings:
     heads: dict[str, int]
     ended_devices: list[str]
     joined: list[tuple[str, str]]
+    me_revs: dict[str, int]
 
 
 def look(conversations: Collection[str], users: Collection[str]) -> Findings:
@@ -33,11 +34,13 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
     heads = Conversation.objects.filter(pk__in=conversations).values_list("pk", "rev")
     ended = Device.objects.filter(ended_at__gte=since).values_list("pk", flat=True)
     joined = Membership.objects.active().filter(joined_at__gte=since).values_list("user_id", "conversation_id")
+    me_revs = PersonalCounter.objects.filter(user_id__in=users).values_list("user_id", "rev")
     present = set(users)
     return Findings(
         {str(id): rev for id, rev in heads},
         [str(id) for id in ended],
         [(str(user), str(conversation)) for user, conversation in joined if str(user) in present],
+        {str(user): rev for user, rev in me_revs},
     )
 
 

@@ -39,16 +39,20 @@ _NEWS = """
         WHERE own.is_his AND m.left_at IS NULL AND m.user_id <> %(actor)s
           AND m.receipt_at >= COALESCE(%(since)s::timestamptz, '-infinity')
     )
-    SELECT now(),
+    SELECT now(), COALESCE((SELECT rev FROM accounts_personalcounter WHERE user_id = %(actor)s), 0),
            (SELECT json_agg(json_build_array(id, COALESCE(rev, held))) FROM own WHERE NOT is_his),
            (SELECT json_agg(json_build_array(id, user_id, delivered_seq, read_seq)) FROM receipts)
 """
 
 
 class News(NamedTuple):
-    """`now` by the database's clock; `gone` as {conversation: rev}, of the going or the one held where he never was."""
+    """`now` by the database's clock, the present `me_rev`, and `gone` as {conversation: rev}.
+
+    That rev is of the going, or the one held where he never was.
+    """
 
     now: datetime
+    me_rev: int
     gone: dict[str, int]
     receipts: list[Receipt]
 
@@ -56,9 +60,10 @@ class News(NamedTuple):
 def news_of(actor: UUID, held: Mapping[UUID, int], since: datetime | None) -> News:
     """What changed beside the conversations themselves."""
     most = settings.LIMITS["members_listed"]
-    [(now, gone, receipts)] = rows(_NEWS, {**_named(held), "actor": actor, "most": most, "since": since})
+    [(now, me_rev, gone, receipts)] = rows(_NEWS, {**_named(held), "actor": actor, "most": most, "since": since})
     return News(
         now,
+        me_rev,
         dict(gone or ()),
         [
             Receipt(conversation=conversation, user=user, delivered_seq=delivered_seq, read_seq=read_seq)

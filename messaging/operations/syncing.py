@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from accounts import private
 from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes, Gone, Synced
+from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
 from conversations.wholes import wholes_at
 from messaging.operations.changed import Held, changes_since
 from messaging.operations.lacking import news_of, places_lacked
@@ -25,10 +26,21 @@ if TYPE_CHECKING:
 _OVERLAP = timedelta(seconds=60)
 # How many objects one answer brings, about; the conversations that then wait say `more`.
 MOST_OBJECTS = 2_000
+# How many private things one answer brings.
+MOST_PRIVATE = 500
 
 
-def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit: int | None = None) -> Synced:
+def sync(
+    *,
+    actor: "User",
+    revs: dict[str, int],
+    me_rev: int | None = None,
+    as_of: str | None = None,
+    limit: int | None = None,
+) -> Synced:
     """Everything that changed since the revs held, and the conversations not held at all.
+
+    Where `me_rev` is left out nothing private is held, and only the present one is told.
 
     Raises Invalid for more than 1,000 revs or a strange `as_of`.
     """
@@ -43,6 +55,7 @@ def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit
         moved, new = places_lacked(actor.pk, held, size)
         changes = _changes(moved, size)
         conversations = wholes_at(new)
+        me = _private(actor.pk, news.me_rev if me_rev is None else me_rev, news.me_rev)
     return Synced(
         changes=changes,
         conversations=conversations,
@@ -52,9 +65,17 @@ def sync(*, actor: "User", revs: dict[str, int], as_of: str | None = None, limit
             if id is None or str(id) in news.gone
         ],
         receipts=news.receipts,
+        me=me,
         as_of=_write_as_of(news.now),
-        caught_up=not any(page.more for page in changes.values()),
+        caught_up=not me.more and not any(page.more for page in changes.values()),
     )
+
+
+def _private(actor: UUID, since: int, head: int) -> MyChanges:
+    """Nothing is asked where nothing changed, which is nearly always."""
+    if since >= head:
+        return MyChanges(id=actor, me_rev=head, memberships=[])
+    return private.changes_since(actor, since, head, MOST_PRIVATE)
 
 
 def _changes(moved: Sequence[Held], size: int) -> dict[str, Changes]:

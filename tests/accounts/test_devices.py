@@ -146,7 +146,7 @@ def test_an_apps_use_is_noted(alice: User) -> None:
 def test_a_request_from_a_browser_asks_twice_for_its_caller(alice: User, django_assert_num_queries: Any) -> None:
     api = Api(browser(alice))
     with django_assert_num_queries(2):
-        assert api("GET", "me").status == 200
+        assert api("GET", "users?ids=").status == 200
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_request_with_a_token_asks_the_database_once_for_its_caller(
 ) -> None:
     app = App(alice)
     with django_assert_num_queries(1):
-        assert app("GET", "me").status == 200
+        assert app("GET", "users?ids=").status == 200
 
 
 def test_without_a_token_one_is_asked_to_sign_in(db: None) -> None:

@@ -5,6 +5,7 @@ import type {
   Me,
   Member,
   Message,
+  MyMembership,
   Notification,
   NotificationPreferences,
   Receipt,
@@ -30,6 +31,7 @@ interface Input {
   emoji: string;
   users: string[];
   revs: Record<string, number>;
+  me_rev: number;
   delivered_seq?: number;
   read_seq?: number;
 }
@@ -48,7 +50,11 @@ export class FakeServer {
     locale: "en",
     preferences: { enter_sends: true },
     who_may_add: "everyone",
+    me_rev: 0,
   };
+  private profileRev = 0;
+  /** What alice set for herself, by conversation. */
+  readonly settings = new Map<string, MyMembership>();
   readonly notificationPreferences: NotificationPreferences = {
     notify: "all",
     notify_channels: "mentions",
@@ -184,6 +190,27 @@ export class FakeServer {
     else this.tell(id, { type: "member", conversation: id, rev: member.rev, member_count, member });
   }
 
+  /** Alice does it on another device. */
+  personalise(id: string, settings: Partial<MyMembership>): MyMembership {
+    this.me.me_rev += 1;
+    const held = { ...settings, conversation: id, me_rev: this.me.me_rev };
+    this.settings.set(id, held);
+    this.tell(id, { type: "membership", ...held });
+    return held;
+  }
+
+  /** Alice does that on another device too. */
+  renameMe(display_name: string): void {
+    this.me.display_name = display_name;
+    this.profileRev = this.me.me_rev += 1;
+    this.tell("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
+  }
+
+  private settingsOf(id: string): Omit<MyMembership, "conversation"> | undefined {
+    const { conversation: _, ...settings } = this.settings.get(id) ?? { conversation: id, me_rev: 0 };
+    return settings;
+  }
+
   receipt(receipt: Receipt): void {
     this.raise(receipt);
     this.tell(receipt.conversation, { type: "receipt", ...receipt });
@@ -197,14 +224,14 @@ export class FakeServer {
       unread: shared.last_seq - mine.read_seq,
       members: this.present(id),
       last_message: messages.at(-1),
-      membership: { ...mine, first_seq: this.floor(id) + 1 },
+      membership: { me_rev: 0, ...mine, ...this.settingsOf(id), first_seq: this.floor(id) + 1 },
     };
   }
 
   firstState(): FirstState {
     const users: User[] = ["bob", "carol"].map((name) => ({ id: name, username: name, display_name: name }));
     return {
-      me: this.me,
+      me: { ...this.me },
       users,
       conversations: { items: [...this.held.keys()].map((id) => this.whole(id)) },
       csrf: "",
@@ -221,6 +248,7 @@ export class FakeServer {
         user: "alice",
         session: "s",
         epoch: this.epoch,
+        me_rev: this.me.me_rev,
         heartbeat_ms: 20_000,
         limits: {},
       });
@@ -278,7 +306,7 @@ export class FakeServer {
 
   private rest({ pathname, searchParams }: URL): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
-    if (first === "me") return this.me;
+    if (first === "me") return { ...this.me };
     if (first === "users") {
       const ids = searchParams
         .get("ids")!
@@ -358,10 +386,10 @@ export class FakeServer {
       const { delivered_seq: delivered, read_seq: read } = this.held.get(conversation)!.members.get("alice")!;
       return { delivered_seq: delivered, read_seq: read };
     },
-    sync: ({ revs }) => this.sync(revs),
+    sync: ({ revs, me_rev }) => this.sync(revs, me_rev),
   };
 
-  private sync(revs: Record<string, number>): object {
+  private sync(revs: Record<string, number>, me_rev: number): object {
     const mine = [...this.held.keys()].filter((id) => !this.held.get(id)!.members.get("alice")?.left_at);
     const named = mine.filter((id) => id in revs);
     const moved = named.filter((id) => this.held.get(id)!.shared.rev > revs[id]!);
@@ -382,6 +410,12 @@ export class FakeServer {
           read_seq,
         })),
       ),
+      me: {
+        id: "alice",
+        me_rev: this.me.me_rev,
+        memberships: [...this.settings.values()].filter((settings) => settings.me_rev > me_rev),
+        ...(this.profileRev > me_rev ? { user: { ...this.me, me_rev: this.profileRev } } : {}),
+      },
       as_of: "now",
       caught_up: changes.every(([, { more }]) => !more),
     };

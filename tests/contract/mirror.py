@@ -12,6 +12,8 @@ from tests.contract.client import SOON, Event, Person, Socket
 
 #: Above it a conversation's `members` are not listed.
 LISTED = 50
+#: What only I see of a membership.
+SETTINGS = ("muted_until", "pinned_at", "archived_at", "notify", "me_rev")
 
 
 @dataclass
@@ -104,6 +106,15 @@ class Copy:
             marks["delivered_seq"] = max(marks["delivered_seq"], delivered_seq)
             marks["read_seq"] = max(marks["read_seq"], read_seq)
 
+    def take_settings(self, settings: dict[str, Any]) -> None:
+        """What I set for myself, unless what I hold is newer."""
+        mine = self.whole["membership"]
+        if settings["me_rev"] <= mine["me_rev"]:
+            return
+        for name in SETTINGS:
+            mine.pop(name, None)
+        mine.update(_settings_in(settings))
+
     def take_changes(self, changes: dict[str, Any]) -> None:
         for message in sorted(changes["messages"], key=lambda m: m["seq"]):
             self.take_message(message)
@@ -129,6 +140,9 @@ class Mirror:
         #: Events of conversations that are not held: there must be none.
         self.strays: list[Event] = []
         self.as_of: str | None = None
+        #: What is private to me is held up to here; None until it is read.
+        self.me_rev: int | None = None
+        self.profile: dict[str, Any] = {}
         self._taken = 0
 
     # Beginning, and coming back
@@ -148,10 +162,13 @@ class Mirror:
 
     async def sync(self) -> None:
         """Until caught up."""
+        if self.me_rev is None:
+            self.profile = await self.person.get("me")
+            self.me_rev = self.profile["me_rev"]
         while True:
             revs = {id: copy.rev for id, copy in self.copies.items()}
             about = {} if self.as_of is None else {"as_of": self.as_of}
-            told = await self.socket.ask("sync", revs=revs, limit=200, **about)
+            told = await self.socket.ask("sync", revs=revs, limit=200, me_rev=self.me_rev, **about)
             for id, changes in told["changes"].items():
                 if changes["rev"] >= self.copies[id].rev:
                     self.copies[id].take_changes(changes)
@@ -161,6 +178,7 @@ class Mirror:
                 await self.hold(whole)
             for receipt in told["receipts"]:
                 self.take_receipt(receipt)
+            self.take_private(told["me"])
             self.as_of = told["as_of"]
             if told["caught_up"]:
                 return
@@ -169,6 +187,7 @@ class Mirror:
         """A conversation new to me, with its history so far."""
         held = self.copies.get(whole["id"])
         if held is not None and held.rev >= whole["rev"]:
+            held.take_settings(whole["membership"])
             return
         copy = Copy.of(self.person.id, whole)
         # What is beyond the object's rev comes as events.
@@ -202,8 +221,8 @@ class Mirror:
                 self.forget(event["conversation"], event["rev"])
             case "receipt":
                 self.take_receipt(event)
-            case "membership":
-                self.take_membership(event)
+            case "membership" | "me":
+                await self.take_own(event)
 
     async def take_durable(self, event: Event) -> None:
         shared = event["conversation"]
@@ -235,13 +254,47 @@ class Mirror:
         if (copy := self.copies.get(receipt["conversation"])) is not None:
             copy.raise_watermarks(receipt["user"], receipt["delivered_seq"], receipt["read_seq"])
 
-    def take_membership(self, event: Event) -> None:
-        if (copy := self.copies.get(event["conversation"])) is not None:
-            mine = copy.whole["membership"]
-            for name in ("muted_until", "pinned_at", "archived_at", "notify"):
-                mine.pop(name, None)
-                if name in event:
-                    mine[name] = event[name]
+    # What is private to me
+
+    async def take_own(self, event: Event) -> None:
+        """By the same rule as a conversation's events, with `me_rev` for the rev."""
+        assert self.me_rev is not None
+        is_empty = event["type"] == "me" and "user" not in event
+        if event["me_rev"] <= self.me_rev:
+            return
+        if event["me_rev"] > self.me_rev + 1 or is_empty:
+            self.gaps += 1
+            await self.sync()
+            return
+        self.take_private({"me_rev": event["me_rev"], "memberships": [], **_objects_of(event)})
+
+    def take_private(self, changes: dict[str, Any]) -> None:
+        for settings in changes["memberships"]:
+            if (copy := self.copies.get(settings["conversation"])) is not None:
+                copy.take_settings(settings)
+        if changes.get("user", {}).get("me_rev", 0) > self.profile["me_rev"]:
+            self.profile = changes["user"]
+        self.me_rev = max(self.me_rev or 0, changes["me_rev"])
+
+    async def reach_own(self, me_rev: int, within: float = SOON) -> None:
+        """Take events until what is private stands at `me_rev`."""
+
+        def is_there() -> bool:
+            return any(event.get("me_rev", 0) >= me_rev for event in self.socket.events)
+
+        if (self.me_rev or 0) < me_rev:
+            await self.socket.until(is_there, within, f"me_rev {me_rev}")
+        await self.process()
+        assert self.me_rev == me_rev
+
+    async def compare_own(self) -> None:
+        """What is held that is private to me is what a fresh fetch gives."""
+        fresh = await self.person.get("me")
+        assert self.me_rev == fresh.pop("me_rev")
+        assert {name: value for name, value in self.profile.items() if name != "me_rev"} == fresh
+        for id in self.copies:
+            mine = (await self.person.get(f"conversations/{id}"))["membership"]
+            assert _settings_in(self.copies[id].whole["membership"]) == _settings_in(mine)
 
     # Comparing
 
@@ -258,6 +311,15 @@ class Mirror:
     async def compare(self, conversation: str) -> None:
         """What is held is what a fresh fetch gives."""
         self.copies[conversation].expect(await fetch(self.person, conversation))
+
+
+def _settings_in(membership: dict[str, Any]) -> dict[str, Any]:
+    return {name: membership[name] for name in SETTINGS if name in membership}
+
+
+def _objects_of(event: Event) -> dict[str, Any]:
+    """The objects of an event, as sync has them."""
+    return {"memberships": [event]} if event["type"] == "membership" else {"user": event["user"]}
 
 
 def _rev_in(event: Event, conversation: str) -> int:

@@ -173,6 +173,21 @@ class Talk(RuleBasedStateMachine):
     def rename(self, change: dict[str, str]) -> None:
         assert self.run(self.expect("alice", "PATCH", "", change)) == "ok"
 
+    @rule(
+        name=names,
+        change=st.sampled_from(
+            [{"pinned": True}, {"pinned": False}, {"archived": True}, {"notify": "nothing"}, {"notify": None}]
+        ),
+        place=places,
+    )
+    def personalise(self, name: str, change: dict[str, Any], place: int) -> None:
+        self.run(self.expect(name, "PATCH", "/membership", change, place))
+
+    @rule(name=names, called=st.sampled_from(["One", "Two"]), place=places)
+    def call_oneself(self, name: str, called: str, place: int) -> None:
+        person = self.people[name]
+        self.run(person.do("PATCH", "me", {"display_name": called}, at=self.process(place)))
+
     # The network
 
     @rule(name=names, place=places)
@@ -211,6 +226,8 @@ class Talk(RuleBasedStateMachine):
                 await mirror.process()
                 assert self.garden not in mirror.copies
             assert not mirror.strays
+            await mirror.reach_own((await self.people[device[0]].get("me"))["me_rev"])
+            await mirror.compare_own()
 
     async def hear_receipts(self, mirror: Mirror, members: dict[str, Any]) -> None:
         """Receipts have no rev to wait for; they come within moments of what they follow."""

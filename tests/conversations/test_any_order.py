@@ -57,7 +57,8 @@ class Screens:
     def hear(self, heard: list[Envelope]) -> None:
         for envelope in heard:
             if envelope.group.startswith("u."):
-                self.held[envelope.member] = event(envelope)["conversation"]
+                if envelope.member:
+                    self.held[envelope.member] = event(envelope)["conversation"]
                 continue
             if envelope.left:
                 del self.held[envelope.member]

@@ -39,12 +39,13 @@ def test_others_see_nothing_of_it(alice: User, bob: User) -> None:
     assert call(alice, "GET", f"conversations/{conversation.pk}").body == before
 
 
-def test_ones_other_devices_are_told_without_a_rev(alice: User, bob: User) -> None:
+def test_ones_devices_are_told_with_ones_own_counter(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     with listening() as heard:
         personalise(bob, conversation, pinned=True)
     [told] = heard
-    assert (told.group, told.rev) == (user_group(bob.pk), 0)
+    assert (told.group, told.rev) == (user_group(bob.pk), 1)
+    assert event(told)["me_rev"] == 1
     assert event(told)["type"] == "membership"
     assert event(told)["conversation"] == str(conversation.pk)
     assert "pinned_at" in event(told)

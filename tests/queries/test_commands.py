@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from chatproject.lib.commands import INPUTS, Sync
+from conversations.operations.personalising import personalise_conversation
 from messaging.commands import COMMANDS
 from messaging.watching import watchable
 from tests.queries.world import Scene, counted, undone
@@ -50,6 +51,15 @@ def test_catching_up_takes_so_many_queries_in_any_world(count: int) -> None:
     gone = {"01a20bc9-c05e-74b0-9a14-95a8bc33e60b": 3}
     synced = assert_takes(6, scene, Sync(revs={**held, **gone}))
     assert (len(synced.changes), len(synced.conversations), len(synced.gone)) == (count, 1, 1)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_what_is_private_is_one_question_and_only_where_it_changed(count: int) -> None:
+    scene = Scene(count)
+    personalise_conversation(actor=scene.actor, conversation_id=next(iter(scene.held)), pinned=True)
+    synced = assert_takes(5, scene, Sync(revs={}, me_rev=0))
+    assert (synced.me.me_rev, len(synced.me.memberships)) == (1, 1)
+    assert_takes(4, scene, Sync(revs={}, me_rev=1))
 
 
 @pytest.mark.parametrize("count", [1, 12])

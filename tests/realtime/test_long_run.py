@@ -215,6 +215,8 @@ async def what_was_told_to_nobody_is_found_within_fifteen_seconds(
     for mirror in mirrors:
         await mirror.process()
         await mirror.compare(garden)
+        await mirror.reach_own((await bob.get("me"))["me_rev"], 15)
+        await mirror.compare_own()
     assert not removed.heard("message", conversation=garden)
     # Whoever was found again hears the next thing at once.
     await alice.send(garden, "live", at=servers.a)
@@ -234,6 +236,8 @@ def commit_everything(elsewhere: Elsewhere, people: list[Person], garden: str, d
     do("conversations.operations.renaming.change_conversation", alice, conversation_id=garden, title="Orchard")
     do("conversations.operations.adding.add_member", alice, conversation_id=garden, user_id=dave.id)
     do("accounts.operations.signing_out.end_device", bob, device=device)
+    do("conversations.operations.personalising.personalise_conversation", bob, conversation_id=garden, pinned=True)
+    do("accounts.operations.editing_profile.edit_profile", bob, display_name="Robert")
 
 
 @scene

@@ -15,6 +15,7 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     whom a member event is about, so that the hub keeps its audience in the same order. A message of a
     conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
     the rev. An event that brings a conversation new to `member` names it in `about`, and his floor in `seq`.
+    An event of what is private to a person carries their me_rev as its `rev`.
     """
 
     group: str

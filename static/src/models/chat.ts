@@ -356,9 +356,7 @@ class ChatFacade implements Chat {
   }
 
   async setAvatar(picture: Blob | null): Promise<void> {
-    const me = await this.engine.calls.setAvatar(picture);
-    this.engine.me.value = me;
-    this.engine.people.learn([me]);
+    this.engine.mine.learn(await this.engine.calls.setAvatar(picture));
   }
 
   async setPicture(id: ConversationId, picture: Blob | null): Promise<void> {
@@ -366,8 +364,6 @@ class ChatFacade implements Chat {
   }
 
   async updateMe(changes: Parameters<Chat["updateMe"]>[0]): Promise<void> {
-    const me = await this.engine.calls.updateMe(changes);
-    this.engine.me.value = me;
-    this.engine.people.learn([me]);
+    this.engine.mine.learn(await this.engine.calls.updateMe(changes));
   }
 }

@@ -97,12 +97,14 @@ export class Directory {
   async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
     const entry = this.store.peek(id);
     if (!entry) return;
-    const { muted_until, pinned_at, archived_at, notify } = entry.state.peek().membership;
+    const { me_rev, muted_until, pinned_at, archived_at, notify } = entry.state.peek().membership;
     entry.setMembership(foreseen(changes, new Date(this.now()).toISOString()));
     try {
-      await this.calls.updateMembership(id, changes);
+      entry.personalise(await this.calls.updateMembership(id, changes));
     } catch (error) {
-      entry.setMembership({ muted_until, pinned_at, archived_at, notify });
+      // What came from another device meanwhile is newer than what I saw before.
+      const isUnmoved = entry.state.peek().membership.me_rev === me_rev;
+      if (isUnmoved) entry.setMembership({ muted_until, pinned_at, archived_at, notify });
       throw error;
     }
   }

@@ -13,6 +13,7 @@ import { Disk } from "./disk";
 import { Drafts } from "./drafts";
 import { Ephemeral } from "./ephemeral";
 import { Items } from "./items";
+import { Mine } from "./mine";
 import { Notices } from "./notices";
 import { isEdit, isSend, Outbox, type Task } from "./outbox";
 import { People } from "./people";
@@ -33,6 +34,7 @@ const NOTHING_IS_KEPT =
 /** The parts and how they hang together; what happens when the line comes, speaks and goes. */
 export class Engine implements LinkListener {
   readonly me: Signal<Me>;
+  readonly mine: Mine;
   readonly line: Line;
   readonly link: Link;
   readonly calls: Calls;
@@ -71,8 +73,11 @@ export class Engine implements LinkListener {
     this.uploads = new Uploads(this.calls, world, this.outbox, disk);
     this.drafts = new Drafts(this.tabs, clock, disk);
     this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
-    this.sync = new Sync(this.store, this.link, this.calls, clock, (id) => this.receipts.delivered(id));
     this.people = new People(this.calls);
+    this.mine = new Mine(this.me, this.store, this.people);
+    this.sync = new Sync(this.store, this.mine, this.link, this.calls, clock, (id) =>
+      this.receipts.delivered(id),
+    );
     this.receipts = new Receipts(this.store, this.link, clock);
     this.ephemeral = new Ephemeral(me, this.link, clock);
     this.notices = new Notices(world.uuid);

@@ -62,7 +62,7 @@ export class Entry {
       last_seq: Math.max(conversation.last_seq, ours?.seq ?? 0),
       membership: rejoined
         ? conversation.membership
-        : raised(conversation.membership, this.held.peek().membership),
+        : newest(conversation.membership, this.held.peek().membership),
     };
     if (ours) this.preview(ours);
     this.learn(conversation);
@@ -132,6 +132,12 @@ export class Entry {
     this.patch({ membership: { ...this.held.peek().membership, ...changes } });
   }
 
+  /** What I set for myself here, unless what is held is newer. */
+  personalise(settings: Personal): void {
+    const { membership } = this.held.peek();
+    if (settings.me_rev > membership.me_rev) this.setMembership(personal(settings));
+  }
+
   trim(keep: number): void {
     this.log.clip(Math.max(1, this.held.peek().last_seq - keep + 1), Number.MAX_SAFE_INTEGER);
   }
@@ -154,6 +160,18 @@ export class Entry {
   private patch(changes: Partial<Conversation>): void {
     this.held.value = { ...this.held.peek(), ...changes };
   }
+}
+
+type Personal = Pick<Membership, "me_rev" | "muted_until" | "pinned_at" | "archived_at" | "notify">;
+
+function personal({ me_rev, muted_until, pinned_at, archived_at, notify }: Personal): Personal {
+  return { me_rev, muted_until, pinned_at, archived_at, notify };
+}
+
+/** A membership as given, with the higher watermarks, and with the newer of what I set for myself. */
+export function newest(given: Membership, held: Membership): Membership {
+  const settings = given.me_rev >= held.me_rev ? given : held;
+  return { ...raised(given, held), ...personal(settings) };
 }
 
 function raised<Marks extends { delivered_seq: number; read_seq: number }>(

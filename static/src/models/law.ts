@@ -6,12 +6,12 @@ import type {
   ConversationId,
   Event,
   MemberEvent,
-  MembershipEvent,
   MessageEvent,
   RevEvent,
   SharedConversation,
 } from "../protocol/wire";
-import type { Entry } from "./entry";
+import { type Entry, newest } from "./entry";
+import type { Mine } from "./mine";
 import type { Store } from "./store";
 
 type Durable = MessageEvent | ConversationEvent | MemberEvent | RevEvent;
@@ -23,6 +23,8 @@ export interface Gaps {
   fill(id: ConversationId): void;
   /** What I may see of it has changed: nothing held of it counts, and all of it is asked for anew. */
   renew(id: ConversationId): void;
+  /** Ask for what is private to me since what I hold of it. */
+  fillMine(): void;
 }
 
 /**
@@ -35,6 +37,7 @@ export class Law {
   constructor(
     private readonly store: Store,
     private readonly gaps: Gaps,
+    private readonly mine: Mine,
   ) {}
 
   /** The events of one frame, in order; the screen sees them as one change. */
@@ -89,18 +92,9 @@ export class Law {
   private takeOne(event: Event): void {
     if (event.type === "gone") this.takeGone(event.conversation, event.rev);
     else if (event.type === "receipt") this.store.peek(event.conversation)?.advance(event);
-    else if (event.type === "membership") this.takeMembership(event);
     else if (isDurable(event)) this.takeDurable(event);
-  }
-
-  private takeMembership({
-    conversation,
-    muted_until,
-    pinned_at,
-    archived_at,
-    notify,
-  }: MembershipEvent): void {
-    this.store.peek(conversation)?.setMembership({ muted_until, pinned_at, archived_at, notify });
+    else if ((event.type === "membership" || event.type === "me") && !this.mine.take(event))
+      this.gaps.fillMine();
   }
 
   private takeDurable(event: Durable): void {
@@ -130,7 +124,7 @@ export class Law {
     const { membership, unread, members, last_message, ...shared } = conversation as Conversation;
     const { history } = entry.state.peek();
     entry.share(shared);
-    if (membership) entry.setMembership({ ...membership, ...higher(entry.state.peek(), membership) });
+    if (membership) entry.setMembership(newest(membership, entry.state.peek().membership));
     // Where my history begins is told to me alone.
     else if (shared.history !== history) this.gaps.renew(entry.id);
   }
@@ -149,16 +143,6 @@ export class Law {
     events.sort((a, b) => revOf(a) - revOf(b));
     for (const event of events) this.takeDurable(event);
   }
-}
-
-function higher(
-  held: Conversation,
-  given: Conversation["membership"],
-): { delivered_seq: number; read_seq: number } {
-  return {
-    delivered_seq: Math.max(held.membership.delivered_seq, given.delivered_seq),
-    read_seq: Math.max(held.membership.read_seq, given.read_seq),
-  };
 }
 
 function isDurable(event: Event): event is Durable {

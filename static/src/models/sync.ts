@@ -5,6 +5,7 @@ import type { Link } from "../connection/link";
 import type { Clock } from "../connection/world";
 import type { Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
+import type { Mine } from "./mine";
 import type { Store } from "./store";
 
 const MOST_NAMED = 1_000;
@@ -25,26 +26,37 @@ export class Sync implements Gaps {
 
   constructor(
     private readonly store: Store,
+    private readonly mine: Mine,
     private readonly link: Link,
     private readonly calls: Calls,
     private readonly clock: Clock,
     /** What was missing of it is here now. */
     private readonly onFilled: (id: ConversationId) => void,
   ) {
-    this.law = new Law(store, this);
+    this.law = new Law(store, this, mine);
   }
 
   /** Resolves when all is caught up, or when the connection went away meanwhile. */
-  async run(welcome: WelcomeEvent): Promise<void> {
-    const restored = this.epoch !== null && this.epoch !== welcome.epoch;
+  run({ epoch }: WelcomeEvent): Promise<void> {
+    return this.attempt(async () => {
+      if (this.epoch !== null && this.epoch !== epoch) await this.beginAgain();
+      this.epoch = epoch;
+      await this.catchUp();
+    });
+  }
+
+  fillMine(): void {
+    // One that is under way goes on until nothing is missing.
+    if (!this.running) void this.attempt(() => this.catchUp());
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
     this.running += 1;
     try {
-      if (restored) await this.beginAgain();
-      this.epoch = welcome.epoch;
-      await this.catchUp();
+      await work();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => void this.run(welcome));
+      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => void this.attempt(work));
     } finally {
       this.running -= 1;
     }
@@ -87,10 +99,11 @@ export class Sync implements Gaps {
 
   private async catchUp(): Promise<void> {
     for (let round = 1; ; round++) {
-      const input = { revs: this.store.revs(MOST_NAMED), ...(this.asOf ? { as_of: this.asOf } : {}) };
+      const held = { revs: this.store.revs(MOST_NAMED), me_rev: this.mine.rev };
+      const input = this.asOf ? { ...held, as_of: this.asOf } : held;
       const ok = await this.link.ask("sync", input);
       this.take(ok);
-      if (ok.caught_up) return;
+      if (ok.caught_up && !this.mine.isBehind) return;
       if (round === MOST_ROUNDS) return this.resetAll(lagging(ok));
     }
   }
@@ -101,6 +114,7 @@ export class Sync implements Gaps {
       for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
       for (const { conversation, rev } of ok.gone) this.law.takeGone(conversation, rev);
       for (const receipt of ok.receipts) this.store.peek(receipt.conversation)?.advance(receipt);
+      this.mine.takeChanges(ok.me);
     });
     this.asOf = ok.as_of;
   }
@@ -108,6 +122,7 @@ export class Sync implements Gaps {
   /** The server went back to a backup: no rev of mine means anything any more. */
   private async beginAgain(): Promise<void> {
     this.asOf = undefined;
+    this.mine.reset(await this.calls.me());
     await this.resetAll([...this.store.entries.peek().keys()]);
   }
 

@@ -47,7 +47,11 @@ export interface Preferences {
   enter_sends: boolean;
 }
 
-/** One's own profile: what others see, and what only oneself does. */
+/**
+ * One's own profile: what others see, and what only oneself does.
+ *
+ * `me_rev` is the present one in `GET me`, else that of the profile's last change.
+ */
 export interface Me {
   id: string;
   username: string;
@@ -57,6 +61,7 @@ export interface Me {
   locale: string;
   preferences: Preferences;
   who_may_add: WhoMayAdd;
+  me_rev: number;
   avatar?: string | null;
 }
 
@@ -129,6 +134,7 @@ export interface Member {
  * My own membership, with what only I see of it. `first_seq` is the first message I may read.
  *
  * `added_by` is the member who added me; it is left out where I came by myself.
+ * `me_rev` is that of the last change of what I set for myself: `muted_until` and what follows.
  */
 export interface Membership {
   user: string;
@@ -138,11 +144,35 @@ export interface Membership {
   delivered_seq: number;
   read_seq: number;
   first_seq: number;
+  me_rev: number;
   muted_until?: string | null;
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
   added_by?: string | null;
+}
+
+/** What I set for myself in a conversation, as it is since `me_rev`. */
+export interface MyMembership {
+  conversation: string;
+  me_rev: number;
+  muted_until?: string | null;
+  pinned_at?: string | null;
+  archived_at?: string | null;
+  notify?: Notify | null;
+}
+
+/**
+ * What is private to me and has `me_rev` > the one held, in its present state; `me_rev` says how far this goes.
+ *
+ * `id` is who I am. Conversations that are not held come with their settings, and need not be known here.
+ */
+export interface MyChanges {
+  id: string;
+  me_rev: number;
+  memberships: MyMembership[];
+  user?: Me | null;
+  more?: boolean;
 }
 
 /** What all members share of a conversation. */
@@ -231,6 +261,7 @@ export interface Synced {
   conversations: Conversation[];
   gone: Gone[];
   receipts: Receipt[];
+  me: MyChanges;
   as_of: string;
   caught_up: boolean;
 }
@@ -672,6 +703,7 @@ export interface FileReport {
 export interface Sync {
   type: "sync";
   revs: Record<string, number>;
+  me_rev?: number | null;
   as_of?: string | null;
   limit?: number | null;
   id?: string;
@@ -772,6 +804,7 @@ export interface WelcomeEvent {
   user: string;
   session: string;
   epoch: string;
+  me_rev: number;
   heartbeat_ms: number;
   limits: Record<string, number>;
 }
@@ -828,10 +861,11 @@ export interface ReceiptEvent {
   read_seq: number;
 }
 
-/** My own mute, pin or archive changed on another of my devices. It has no rev: nobody else sees it. */
+/** What I set for myself in a conversation changed. Its rev does not move: nobody else may see it. */
 export interface MembershipEvent {
   type: "membership";
   conversation: string;
+  me_rev: number;
   muted_until?: string | null;
   pinned_at?: string | null;
   archived_at?: string | null;
@@ -841,6 +875,13 @@ export interface MembershipEvent {
 /** The requests that wait for my answer are others than before: `GET conversations/requests` has them. */
 export interface RequestsEvent {
   type: "requests";
+}
+
+/** What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it. */
+export interface MeEvent {
+  type: "me";
+  me_rev: number;
+  user?: Me | null;
 }
 
 /** Somebody types, or stopped. It ends by itself when not said again. */
@@ -914,6 +955,7 @@ export type Event =
   | ReceiptEvent
   | MembershipEvent
   | RequestsEvent
+  | MeEvent
   | TypingEvent
   | PresenceEvent
   | GoawayEvent;

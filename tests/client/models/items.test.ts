@@ -26,7 +26,7 @@ describe("the list of conversations", () => {
     await pass(1_000);
     server.say("bob", "old", "third");
     expect(order()).toEqual(["old", "new"]);
-    server.socket.say({ type: "membership", conversation: "new", pinned_at: "2026-11-24T09:00:00Z" });
+    server.personalise("new", { pinned_at: "2026-11-24T09:00:00Z" });
     expect(order()).toEqual(["new", "old"]);
   });
 
@@ -65,9 +65,9 @@ describe("the list of conversations", () => {
     server.history("old", 3);
     server.history("new", 2);
     expect(chat.totalUnread.value).toBe(5);
-    server.socket.say({ type: "membership", conversation: "old", muted_until: "2027-01-01T00:00:00Z" });
+    server.personalise("old", { muted_until: "2027-01-01T00:00:00Z" });
     expect(chat.totalUnread.value).toBe(2);
-    server.socket.say({ type: "membership", conversation: "new", archived_at: "2026-11-24T09:00:00Z" });
+    server.personalise("new", { archived_at: "2026-11-24T09:00:00Z" });
     expect(chat.totalUnread.value).toBe(0);
     expect(chat.archived.value.map(({ id }) => id)).toEqual(["new"]);
   });

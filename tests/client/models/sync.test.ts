@@ -25,6 +25,12 @@ function expectTruth(chat: Chat, id: string): void {
   expect(listed.sort(byName)).toEqual([...members].sort(byName));
 }
 
+const PINNED = { pinned_at: "2026-11-24T09:00:00Z", muted_until: "2027-01-01T00:00:00Z" };
+
+function syncs(): number {
+  return server.inputs.filter(({ type }) => type === "sync").length;
+}
+
 async function reconnected({ world }: Tab): Promise<void> {
   server.mend();
   await world.clock.pass(1_000);
@@ -251,16 +257,57 @@ describe("sync", () => {
 
   test("own mute and pin follow from another device", async () => {
     const { chat } = await tab(server);
-    const at = "2026-11-24T09:00:00Z";
-    server.socket.say({
-      type: "membership",
-      conversation: "two",
-      pinned_at: at,
-      muted_until: "2027-01-01T00:00:00Z",
-    });
+    server.personalise("two", PINNED);
     expect(chat.conversations.value[0]).toMatchObject({ id: "two", pinned: true, muted: true });
-    server.socket.say({ type: "membership", conversation: "two" });
+    server.personalise("two", {});
     expect(chat.conversation("two")).toMatchObject({ pinned: false, muted: false });
+    server.renameMe("Al");
+    expect(chat.me.value.display_name).toBe("Al");
+    expect(syncs()).toBe(1);
+    expectTruth(chat, "two");
+  });
+
+  test("own mute, pin and profile arrive after a time away", async () => {
+    const here = await tab(server);
+    server.cut();
+    server.personalise("one", { archived_at: "2026-11-24T09:00:00Z" });
+    server.personalise("two", PINNED);
+    server.renameMe("Al");
+    await reconnected(here);
+    await settled();
+    expect(here.chat.conversation("one")).toMatchObject({ archived: true });
+    expect(here.chat.conversation("two")).toMatchObject({ pinned: true, muted: true });
+    expect(here.chat.me.value.display_name).toBe("Al");
+    expect(here.chat.user("alice").display_name).toBe("Al");
+  });
+
+  test("what is private is asked for where something between is missing", async () => {
+    const { chat } = await tab(server);
+    server.losesEvents = true;
+    server.personalise("one", { notify: "nothing" });
+    server.losesEvents = false;
+    server.personalise("two", PINNED);
+    expect(chat.conversation("two")).toMatchObject({ pinned: true });
+    await settled();
+    expect(chat.conversation("one")!.conversation.membership.notify).toBe("nothing");
+    expect(syncs()).toBe(2);
+    server.losesEvents = true;
+    server.renameMe("Al");
+    server.losesEvents = false;
+    server.socket.say({ type: "me", me_rev: server.me.me_rev });
+    await settled();
+    expect(chat.me.value.display_name).toBe("Al");
+    expect(syncs()).toBe(3);
+  });
+
+  test("an old fetch takes back nothing of what I set", async () => {
+    const { chat } = await tab(server);
+    const whole = server.whole("two");
+    const held = server.personalise("two", PINNED);
+    server.socket.say({ type: "conversation", conversation: whole });
+    server.socket.say({ type: "membership", ...held, me_rev: 0, pinned_at: undefined });
+    expect(chat.conversation("two")).toMatchObject({ pinned: true, muted: true });
+    expectTruth(chat, "two");
   });
 
   test("random histories, losses and disconnects end in the truth", async () => {
@@ -281,6 +328,8 @@ describe("sync", () => {
           () => server.say(random(2) ? "bob" : "carol", "one", `said ${step}`),
           () => last_seq && server.change("one", 1 + random(last_seq), { body: `changed ${step}` }),
           () => server.rename("one", `title ${step}`),
+          () => server.personalise("one", random(2) ? PINNED : {}),
+          () => server.renameMe(`Alice ${step}`),
           () =>
             server.enrol(
               "one",

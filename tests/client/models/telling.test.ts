@@ -88,7 +88,7 @@ describe("a message that nobody sees", () => {
     server.change("one", 2, { body: "hello!" });
     await settled();
     expect(told()).toEqual([2]);
-    server.tell("one", { type: "membership", conversation: "one", muted_until: "2999-01-01T00:00:00Z" });
+    server.personalise("one", { muted_until: "2999-01-01T00:00:00Z" });
     server.say("bob", "one", "muted");
     await settled();
     expect(told()).toEqual([2]);

@@ -1,0 +1,67 @@
+"""What is private to a person, and the counter of its changes: `me_rev`, apart from the revs that others see.
+
+An operation that writes a private thing calls `next_me_rev` in its transaction, as the last lock it takes, stores the
+number with the thing, and publishes an event with both. A kind of private things that is registered here is in `sync`.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg.types.numeric import Int8
+
+from chatproject.lib.shapes import MyChanges
+from chatproject.lib.statements import rows
+
+_NEXT = """
+    INSERT INTO accounts_personalcounter AS counter (user_id, rev) VALUES (%s::uuid, 1)
+    ON CONFLICT (user_id) DO UPDATE SET rev = counter.rev + 1 RETURNING rev
+"""
+
+
+class Kind(NamedTuple):
+    """Private things of one kind.
+
+    `name` is their field of MyChanges. `changed` selects (me_rev, JSON) of those of %(actor)s that changed after
+    %(since)s. `read` makes the contract's object of that JSON. A person has many of them if `is_list`, else one.
+    """
+
+    name: str
+    changed: str
+    read: Callable[[Any], Any]
+    is_list: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.name] = kind
+
+
+def next_me_rev(user: UUID) -> int:
+    """Count one more change of what is private to a person. The row stays locked until the transaction ends."""
+    [(rev,)] = rows(_NEXT, [user])
+    return int(rev)
+
+
+def _statement() -> str:
+    """One question for all kinds."""
+    kinds = (f"SELECT '{name}', * FROM ({kind.changed}) AS of_kind" for name, kind in _kinds.items())  # noqa: S608
+    changed = " UNION ALL ".join(kinds)
+    return f"SELECT * FROM ({changed}) AS changed (name, me_rev, thing) ORDER BY me_rev LIMIT %(most)s::bigint"  # noqa: S608
+
+
+def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
+    """The private things that changed after `since`, the first `size`, where `head` is the present me_rev."""
+    found = rows(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
+    more = len(found) > size
+    things: dict[str, Any] = {"memberships": []}
+    for name, _, thing in found[:size]:
+        kind = _kinds[name]
+        read = kind.read(thing)
+        if kind.is_list:
+            things.setdefault(name, []).append(read)
+        else:
+            things[name] = read
+    return MyChanges(id=user, me_rev=found[size - 1][1] if more else head, more=more, **things)

@@ -1,0 +1,165 @@
+"""The law of `me_rev`: what is private to a person reaches each of their devices, those that were away too."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.contract.client import Answer, Person, Socket
+from tests.contract.mirror import Mirror
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+MUTED = {"muted_until": "2040-01-01T00:00:00Z"}
+FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "me_rev")
+
+
+class Scene(NamedTuple):
+    """Alice looks from both processes, and from a device that is away; bob is in the garden too."""
+
+    world: World
+    servers: Servers
+    garden: str
+    alice: Person
+    bob: Person
+    here: list[Mirror]
+    away: Mirror
+    by_bob: Socket
+
+    async def verify(self, act: Callable[[], Awaitable[Any]], *, moves: int = 1) -> None:
+        """Do one thing, which takes so many me_revs, and hold each device to the law."""
+        start = await me_rev(self.alice)
+        for mirror in self.here:
+            await mirror.reach_own(start)
+        heard = [len(mirror.socket.events) for mirror in self.here]
+        await act()
+        head = await me_rev(self.alice)
+        assert head == start + moves
+        for mirror, before in zip(self.here, heard, strict=True):
+            await mirror.reach_own(head)
+            told = [event["me_rev"] for event in mirror.socket.events[before:] if "me_rev" in event]
+            assert told == list(range(start + 1, head + 1))
+            assert mirror.gaps == 0
+            await mirror.compare_own()
+
+    async def come_back(self) -> None:
+        await self.away.resume(await self.alice.connect(self.servers.b))
+        await self.away.compare_own()
+
+    async def personalise(self, conversation: str, **settings: Any) -> Any:
+        return await self.alice.do("PATCH", f"conversations/{conversation}/membership", settings)
+
+
+async def me_rev(person: Person) -> int:
+    return int((await person.get("me"))["me_rev"])
+
+
+@pytest.fixture
+async def scene(world: World, servers: Servers) -> Scene:
+    alice, bob = await world.cast("alice", "bob")
+    garden = await world.group(bob, alice)
+    away = await Mirror.begin(alice, await alice.connect())
+    await away.socket.close()
+    here = [await Mirror.begin(alice, await alice.connect(process)) for process in servers.both]
+    return Scene(world, servers, garden, alice, bob, here, away, await bob.connect())
+
+
+@pytest.mark.parametrize(
+    "chosen", [MUTED, {"pinned": True}, {"archived": True}, {"notify": "nothing"}], ids=lambda each: next(iter(each))
+)
+async def test_a_setting_reaches_each_device_of_its_person(scene: Scene, chosen: dict[str, Any]) -> None:
+    undone = {name: False if value is True else None for name, value in chosen.items()}
+    before = await scene.bob.get(f"conversations/{scene.garden}")
+    await scene.verify(lambda: scene.personalise(scene.garden, **chosen))
+    await scene.verify(lambda: scene.personalise(scene.garden, **chosen), moves=0)
+    await scene.come_back()
+    await scene.away.socket.close()
+    await scene.verify(lambda: scene.personalise(scene.garden, **undone))
+    await scene.come_back()
+    assert await scene.bob.get(f"conversations/{scene.garden}") == before
+    assert not [event for event in scene.by_bob.events if event["type"] in ("membership", "me", "rev")]
+
+
+async def test_a_profile_reaches_each_device_of_its_person(scene: Scene) -> None:
+    for changes in ({"display_name": "Al"}, {"time_zone": "Asia/Tokyo"}, {"preferences": {"enter_sends": False}}):
+        change = partial(scene.alice.do, "PATCH", "me", changes)
+        await scene.verify(change)
+        await scene.verify(change, moves=0)
+    await scene.come_back()
+    assert scene.away.profile["display_name"] == "Al"
+
+
+async def test_what_is_refused_leaves_no_hole(scene: Scene) -> None:
+    async def act() -> None:
+        assert (await scene.alice.call("PATCH", "me", {"time_zone": "Nowhere"})).code == "invalid"
+        assert (await scene.alice.call("PATCH", "me", {"username": scene.bob.username})).code == "conflict"
+
+    await scene.verify(act, moves=0)
+    await scene.verify(lambda: scene.personalise(scene.garden, pinned=True))
+
+
+async def test_many_changes_at_once_are_counted_without_gaps(scene: Scene) -> None:
+    rooms = [await scene.world.group(scene.alice, title=str(number)) for number in range(6)]
+    start = await me_rev(scene.alice)
+    both = scene.servers.both
+
+    def change(number: int) -> Awaitable[Answer]:
+        path, body = f"conversations/{rooms[number % 6]}/membership", {"pinned": number % 4 < 2}
+        return scene.alice.call("PATCH", path, body, at=both[number % 2])
+
+    answers = await asyncio.gather(*map(change, range(24)), scene.alice.call("PATCH", "me", {"display_name": "Al"}))
+    assert {answer.status for answer in answers} == {200}
+    head = await me_rev(scene.alice)
+    for mirror in scene.here:
+        await mirror.reach_own(head)
+        told = {event["me_rev"] for event in mirror.socket.events if event.get("me_rev", 0) > start}
+        assert told - {event["me_rev"] for event in mirror.socket.heard("welcome")} == set(range(start + 1, head + 1))
+        await mirror.compare_own()
+    await scene.come_back()
+
+
+async def test_one_who_comes_back_into_a_conversation_finds_nothing_set(scene: Scene) -> None:
+    """Also on a device that slept over it, and holds the settings of before."""
+    await scene.personalise(scene.garden, pinned=True)
+    sleeper = await Mirror.begin(scene.alice, await scene.alice.connect())
+    await sleeper.socket.close()
+    member = f"conversations/{scene.garden}/members"
+    await scene.bob.do("DELETE", f"{member}/{scene.alice.id}")
+    await scene.bob.do("POST", member, {"user": scene.alice.id})
+    head = await me_rev(scene.alice)
+    for mirror in scene.here:
+        await mirror.reach_own(head)
+        await mirror.compare_own()
+    await sleeper.resume(await scene.alice.connect())
+    await sleeper.compare_own()
+    assert "pinned_at" not in sleeper.copies[scene.garden].whole["membership"]
+
+
+async def test_the_present_one_is_told_by_welcome_and_sync(scene: Scene) -> None:
+    await scene.personalise(scene.garden, pinned=True)
+    head = await me_rev(scene.alice)
+    socket = await scene.alice.connect()
+    assert socket.heard("welcome")[0]["me_rev"] == head
+    told = (await socket.ask("sync", revs={}))["me"]
+    assert told == {"id": scene.alice.id, "me_rev": head, "memberships": []}
+    told = (await socket.ask("sync", revs={}, me_rev=head - 1))["me"]
+    membership = (await scene.alice.get(f"conversations/{scene.garden}"))["membership"]
+    assert told["memberships"] == [
+        {"conversation": scene.garden, **{name: membership[name] for name in FIELDS if name in membership}}
+    ]
+
+
+async def test_a_crossing_event_is_no_loss(scene: Scene) -> None:
+    """A device that hears the second change before the first asks, and is whole."""
+    [mirror, *_] = scene.here
+    await mirror.process()
+    await scene.personalise(scene.garden, pinned=True)
+    await scene.personalise(scene.garden, notify="nothing")
+    await mirror.socket.hear_all(2, "membership")
+    first, second = mirror.socket.heard("membership")
+    await mirror.take(second)
+    await mirror.take(first)
+    assert mirror.gaps == 1
+    await mirror.compare_own()
