@@ -29,6 +29,8 @@ BOUNDS = (
     Bound("calm", "delivery_p50_ms", "50 sends/s: send → delivered, p50 ms", 3),
     Bound("calm", "delivery_p99_ms", "the same: p99 ms", 8),
     Bound("calm", "cpu_s_per_1000_sends", "the same: CPU-s per 1,000 sends", None),
+    Bound("footprint", "mib", "the whole product, idle, with one web process: MiB", 300),
+    Bound("footprint", "mib_per_web_process", "each further web process: MiB", 45),
     Bound("idle", "kib_per_connection", "KiB per idle connection", 25),
     Bound("history", "fetch_p50_ms", "latest 50 of a conversation of 10,000: p50 ms", 1.5),
     Bound("history", "cpu_ms_per_fetch", "the same: CPU-ms", 1.0),

@@ -36,7 +36,8 @@ def _keep_its_connection(**_: object) -> None:
     """Statements are planned anew each time: what a worker looks through may be empty now and long in an hour."""
     database = connections.settings["default"]
     database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    database["OPTIONS"]["prepare_threshold"] = None
+    database["OPTIONS"] |= {"prepare_threshold": None}
+    database["OPTIONS"].pop("pool", None)  # one thread needs no more than one
 
 
 @task_prerun.connect

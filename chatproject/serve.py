@@ -1,11 +1,11 @@
 """One web process: uvicorn on a socket that `manage.py up` opened. `python -m chatproject.serve --fd N`."""
 
-import argparse
 import gc
 import logging
 import os
 import socket
 import sys
+from functools import cache
 
 import uvicorn
 
@@ -49,8 +49,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+@cache
 def configuration() -> uvicorn.Config:
-    """The settings, for benchmarks and tests to share."""
+    """The settings. Once loaded they hold the application too."""
     return uvicorn.Config(
         "chatproject.static_files:application",
         factory=True,
@@ -76,9 +77,7 @@ def _is_worth_saying(record: logging.LogRecord) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser("chatproject.serve", description=__doc__)
-    parser.add_argument("--fd", type=int, required=True, help="The number of the listening socket.")
-    listener = socket.socket(fileno=parser.parse_args().fd)
+    listener = socket.socket(fileno=int(sys.argv[sys.argv.index("--fd") + 1]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     os.environ.setdefault("DATABASE_POOL", "10")
     die_with_parent()

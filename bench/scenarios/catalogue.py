@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bench.outcome import Outcome
 from bench.scenarios.base import Options
+from bench.scenarios.footprint import footprint
 from bench.scenarios.history import history
 from bench.scenarios.idle import churn, idle
 from bench.scenarios.mixed import mixed
@@ -27,6 +28,7 @@ class Scenario:
 
 
 CATALOGUE = {
+    "footprint": Scenario(footprint, is_ours_alone=True),
     "history": Scenario(history, is_repeated=True),
     "small-rooms": Scenario(small_rooms, is_repeated=True),
     "calm": Scenario(calm, is_repeated=True),

@@ -17,8 +17,9 @@ from bench.servers.base import Client, Rooms, Server
 from bench.servers.daemon import Daemon
 from bench.servers.parlance_client import ParlanceClient, connect
 from bench.servers.people import People
+from chatproject.supervisor.state import read_json
 
-_PARTS = {"chatproject.serve": "web", "postgres": "database", "valkey": "valkey"}
+_PARTS = {"postgres": "database", "valkey": "valkey"}
 
 
 class Parlance(Server):
@@ -62,10 +63,16 @@ class Parlance(Server):
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def _children(self) -> dict[str, dict[str, object]]:
+        return read_json(self.data_dir / "children.json")
+
     def roots(self) -> list[int]:
         return [self._daemon.pid] if self._daemon else []
 
     def part_of(self, pid: int) -> str:
+        if any(child["pid"] == pid for name, child in self._children.items() if name.startswith("web.")):
+            return "web"
         line = command_line(pid)
         return next((part for word, part in _PARTS.items() if word in line), "worker")
 

@@ -1,6 +1,7 @@
 """Settings every deployment shares. What a deployment decides comes from the environment."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
-    "daphne",
+    # Its `runserver` speaks ASGI. Nothing else needs it, and the memory that it takes.
+    *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -13,6 +13,7 @@ if _IS_LINUX:
     _LIBC.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
 
 _SET_DEATH_SIGNAL = 1
+_SET_CHILD_SUBREAPER = 36
 _SET_SECURE_BITS = 28
 _NO_SETUID_FIXUP = 4
 _AMBIENT = 47
@@ -49,11 +50,21 @@ def rites(account: Account | None, death_signal: int, may_walk: bool) -> Callabl
             if _IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
                 _keep(_DAC_OVERRIDE)  # a container may grant the wider one only
         if _IS_LINUX:
-            _LIBC.prctl(_SET_DEATH_SIGNAL, death_signal, 0, 0, 0)
-            if os.getppid() != parent:
-                os._exit(1)
+            die_with(parent, death_signal)
 
     return perform
+
+
+def die_with(parent: int, death_signal: int) -> None:
+    """From now on `death_signal` reaches this process when its parent dies. Ends it when that has happened already."""
+    _LIBC.prctl(_SET_DEATH_SIGNAL, death_signal, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def adopt_orphans() -> bool:
+    """Makes this process the parent of descendants that lose theirs. False where the system cannot do that."""
+    return _IS_LINUX and bool(_LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
 
 
 def _keep(capability: int) -> bool:

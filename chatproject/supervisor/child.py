@@ -4,11 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 
-from chatproject.supervisor.exits import exit_of
+from chatproject.supervisor.exits import Running, exit_of
 from chatproject.supervisor.leftovers import Ledger, Process
 from chatproject.supervisor.lines import show
 from chatproject.supervisor.output import say
@@ -29,7 +28,7 @@ class Child:
         self._make = make
         self._ledger = ledger
         self._program: Program | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Running | None = None
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -51,6 +50,8 @@ class Child:
         self._stopping.set()
         if self._task is None:
             return
+        if self.pid is None:
+            self._task.cancel()  # it may wait for a fork
         self.restart()
         if not await self._ended(patience) and self._program:
             say(f"does not end within {patience:.0f} s: forced", self.name)

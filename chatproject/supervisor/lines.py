@@ -1,9 +1,10 @@
 """What a child prints, shown line by line behind its name."""
 
 import asyncio
+import contextlib
 import os
-import subprocess
 
+from chatproject.supervisor.exits import Running
 from chatproject.supervisor.output import say
 from chatproject.supervisor.program import Program
 
@@ -11,23 +12,16 @@ _LONGEST_LINE = 16_384
 _LAST_WORDS = 0.5
 
 
-async def show(program: Program) -> tuple[subprocess.Popen[bytes], "Mouth"]:
+async def show(program: Program) -> tuple[Running, "Mouth"]:
     """Starts a process of `program` and shows what it prints until `Mouth.close`."""
     reading, writing = os.pipe()
-    try:
-        process = program.start(writing)
-    except BaseException:
-        os.close(reading)
-        raise
-    finally:
-        os.close(writing)
     mouth = Mouth(program)
     try:
         await asyncio.get_running_loop().connect_read_pipe(lambda: mouth, os.fdopen(reading, "rb"))
-    except BaseException:
-        process.kill()
-        raise
-    return process, mouth
+        # Last: nothing may come between a process and whoever looks after it.
+        return await program.begin(writing), mouth
+    finally:
+        os.close(writing)
 
 
 class Mouth(asyncio.Protocol):
@@ -57,8 +51,9 @@ class Mouth(asyncio.Protocol):
     async def close(self) -> None:
         """Waits a moment for the last words, which a grandchild that lives on may keep from ending."""
         try:
-            await asyncio.wait_for(self._silent.wait(), _LAST_WORDS)
-        except TimeoutError:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._silent.wait(), _LAST_WORDS)
+        finally:
             if self._transport is not None:
                 self._transport.close()
 

@@ -6,21 +6,24 @@ import shutil
 import sys
 from collections.abc import Callable
 
+from chatproject.supervisor.birth import adopt_orphans
 from chatproject.supervisor.child import Child
 from chatproject.supervisor.doors import Doors
 from chatproject.supervisor.leftovers import Ledger
 from chatproject.supervisor.migrations import Stamp
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import PROJECT, Plan
+from chatproject.supervisor.preloading import NAME, Preload
 from chatproject.supervisor.program import Program
 from chatproject.supervisor.services import OwnServices, until
 from chatproject.supervisor.state import Services, database_url, publish, redis_url
 from chatproject.supervisor.step import manage
-from chatproject.supervisor.web import is_ready, web_program
+from chatproject.supervisor.web import forget_the_dead, is_ready
 
 _WEB_PATIENCE = 5.0
 _SERVICE_PATIENCE = 2.5
 _DEATHS = 5
+_WORK = "chatproject.work"
 
 
 class Machine:
@@ -36,6 +39,7 @@ class Machine:
         self._workers: list[Child] = []
         self._metrics = plan.data_dir / "metrics"
         self._environment = dict(os.environ)
+        self._preload: Preload | None = None
 
     async def start(self) -> None:
         await self._start_services()
@@ -43,6 +47,7 @@ class Machine:
         if is_new:
             await self._migrate()
             await self._seed(is_new)
+        self._preload_product()
         await self._start_web()
         say(f"Parlance answers at {self._plan.address}")
         if not is_new:
@@ -88,15 +93,34 @@ class Machine:
                 say("Making a small world to look at, where there is none …")
             await manage("seed", "--if-empty", environment=self._environment)
 
-    async def _start_web(self) -> None:
+    def _preload_product(self) -> None:
+        """What web processes and workers have in common; on Linux also the one that they are forked from."""
         shutil.rmtree(self._metrics, ignore_errors=True)
         self._metrics.mkdir()
+        self._environment |= {
+            # Web processes share their numbers by files, so that whichever is asked tells all.
+            "PROMETHEUS_MULTIPROC_DIR": str(self._metrics),
+            # The C library would keep freed memory apart for every thread that ever ran: threads come with requests.
+            "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
+            # A worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
+            "REMAP_SIGTERM": "SIGQUIT",
+        }
+        if adopt_orphans():
+            self._preload = Preload(self._environment)
+            self._start(NAME, self._preload.program).on_death = self._preload.hang_up
+
+    async def _start_web(self) -> None:
         web = [self._web(number) for number in range(self._plan.web_processes)]
         await until(lambda: is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
 
     def _web(self, number: int) -> Child:
-        name, door = f"web.{number + 1}", self._doors.of(number)
-        child = self._start(name, lambda: web_program(name, door, self._environment, self._metrics))
+        door = self._doors.of(number).fileno()
+
+        def program() -> Program:
+            forget_the_dead(self._metrics)
+            return self._program(f"web.{number + 1}", "chatproject.serve", "--fd", str(door), fds=(door,))
+
+        child = self._start(f"web.{number + 1}", program)
         child.on_death = lambda: self._doors.shut(number)
         return child
 
@@ -107,22 +131,24 @@ class Machine:
             self._worker("notifications", "notifications", 2),
         ]
         schedule = self._plan.data_dir / "beat-schedule"
-        self._start("beat", lambda: self._celery("beat", f"--schedule={schedule}", "--pidfile="))
+        self._start("beat", lambda: self._program("beat", _WORK, "beat", str(schedule)))
         if self._valkey is not None:
             # A worker may reconnect to a restarted broker and yet take no task again (celery/celery#8030): begin anew.
             self._valkey.on_death = lambda: _restart(workers)
 
     def _worker(self, name: str, queue: str, processes: int) -> Child:
-        # Names of their own: two of one name would answer for each other.
-        options = (f"--queues={queue}", f"--concurrency={processes}", f"--hostname={name}@%h")
-        return self._start(name, lambda: self._celery("worker", *options, "--without-gossip", "--without-mingle"))
+        return self._start(name, lambda: self._program(name, _WORK, "worker", name, queue, str(processes)))
 
-    def _celery(self, name: str, *options: str) -> Program:
-        quiet = ("-W", "ignore:You're running the worker with superuser privileges")
-        argv = (sys.executable, *quiet, "-m", "celery", "--quiet", "--app=chatproject", name, *options)
-        # The worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
-        environment = self._environment | {"REMAP_SIGTERM": "SIGQUIT"}
-        return Program(name, argv, environment, folder=PROJECT, unsaid=("Hitting Ctrl+C again", "Cold shutdown"))
+    def _program(self, name: str, module: str, *arguments: str, fds: tuple[int, ...] = ()) -> Program:
+        return Program(
+            name,
+            (sys.executable, "-m", module, *arguments),
+            self._environment,
+            folder=PROJECT,
+            fds=fds,
+            unsaid=("Hitting Ctrl+C again", "Cold shutdown"),
+            preload=self._preload,
+        )
 
     def _start(self, name: str, make: Callable[[], Program]) -> Child:
         child = Child(name, make, self._ledger)

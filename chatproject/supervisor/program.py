@@ -6,9 +6,14 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chatproject.supervisor.account import Account
 from chatproject.supervisor.birth import rites
+from chatproject.supervisor.exits import Running, expect
+
+if TYPE_CHECKING:
+    from chatproject.supervisor.preloading import Preload
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,15 @@ class Program:
     last_signal: signal.Signals = signal.SIGKILL
     fds: tuple[int, ...] = ()
     unsaid: tuple[str, ...] = ()
+    preload: "Preload | None" = None
+
+    async def begin(self, output: int) -> Running:
+        """One process, which `exit_of` knows: a fork where there is somebody to fork it."""
+        if self.preload is not None:
+            return await self.preload.fork(self, output)
+        process = self.start(output)
+        expect(process)
+        return process
 
     def start(self, output: int, given: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         """One process, in a session of its own: a Ctrl-C in the terminal is ours to pass on, in the right order."""

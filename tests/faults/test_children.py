@@ -12,7 +12,7 @@ from tests.machine import Machine
 
 #: Seconds that they talk undisturbed, before and after.
 _WHILE = 1.0
-_CHILDREN = ("web.1", "web.2", "worker", "media", "notifications", "beat", "valkey", "postgres")
+_CHILDREN = ("web.1", "web.2", "worker", "media", "notifications", "beat", "preload", "valkey", "postgres")
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 

@@ -83,7 +83,7 @@ class Running:
         return time.monotonic() - began
 
     def wait_for_all(self) -> None:
-        everything = {"postgres", "valkey", "web.1", "web.2", "worker", "media", "notifications", "beat"}
+        everything = {"postgres", "valkey", "preload", "web.1", "web.2", "worker", "media", "notifications", "beat"}
         wait(lambda: set(self.children) == everything, 30, lambda: f"only {self.children}:\n{self.said}")
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> float:

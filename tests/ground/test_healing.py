@@ -38,13 +38,40 @@ for _ in range(600):
 """
 
 
-@pytest.mark.parametrize("name", ["web.1", "web.2", "worker", "media", "notifications", "beat", "valkey", "postgres"])
+_FORKED = ("web.1", "web.2", "worker", "media", "notifications", "beat")
+
+
+@pytest.mark.parametrize("name", [*_FORKED, "preload", "valkey", "postgres"])
 def test_a_killed_child_comes_again(whole: Running, name: str) -> None:
     before = whole.children[name]
     os.kill(before, signal.SIGKILL)
     wait(lambda: whole.children.get(name, before) != before, 30, lambda: whole.said)
     whole.wait_until_ready()
     assert f"{name:<9}| ended (SIGKILL)" in whole.said
+
+
+def test_forks_live_on_when_what_they_were_forked_from_dies(whole: Running) -> None:
+    before = whole.children
+    os.kill(before["preload"], signal.SIGKILL)
+    wait(lambda: whole.children.get("preload", before["preload"]) != before["preload"], 30, lambda: whole.said)
+    assert {name: whole.children.get(name) for name in _FORKED} == {name: before[name] for name in _FORKED}
+    assert whole.is_ready()
+
+
+def test_a_web_process_comes_again_though_what_it_is_forked_from_died_too(whole: Running) -> None:
+    before = whole.children
+    for name in ("preload", "web.1"):
+        os.kill(before[name], signal.SIGKILL)
+    wait(lambda: whole.children.get("web.1", before["web.1"]) != before["web.1"], 60, lambda: whole.said)
+    wait(lambda: min(_takings(whole)) > 0, 30, lambda: whole.said)
+
+
+def test_what_a_killed_worker_leaves_is_buried(whole: Running) -> None:
+    worker = psutil.Process(whole.children["media"])
+    wait(worker.children, 30, lambda: whole.said)
+    left = worker.children()
+    worker.kill()
+    wait(lambda: not any(one.is_running() for one in left), 30, lambda: f"still there: {left}")
 
 
 def test_a_restarted_postgres_leaves_no_dead_connections(whole: Running) -> None:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from bench.processes import private_bytes
 from chatproject.supervisor.account import service_account
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.postgres import Postgres
@@ -30,6 +31,15 @@ def test_it_starts_and_ends_with_nothing_left(start: Start) -> None:
     assert up.stop() < 10
     assert survivors(family) == []
     assert up.process.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+def test_an_idle_machine_takes_little_memory(start: Start) -> None:
+    up = start()
+    up.wait_for_all()
+    wait(lambda: len(up.family) >= 20, 30, lambda: up.said)  # pools of workers, and connections of theirs
+    taken = private_bytes(one.pid for one in up.family) / 2**20
+    assert taken < 345, f"{taken:.0f} MiB"  # 300, and 45 for a second web process
 
 
 def test_the_second_start_is_quick(start: Start) -> None:

@@ -23,10 +23,10 @@ class Place:
 
 
 @contextmanager
-def running(folder: Path = PROJECT) -> Iterator[Place]:
+def running(folder: Path = PROJECT, **environment: str) -> Iterator[Place]:
     with open_post() as post, open_sink() as sink:
         hosts = f"{post.environment['PUSH_HOSTS']} {sink.host}"
-        machine = Machine(folder, **post.environment | {"PUSH_HOSTS": hosts})
+        machine = Machine(folder, **post.environment | {"PUSH_HOSTS": hosts} | environment)
         try:
             machine.start()
             yield Place(machine, post, sink)

@@ -1,0 +1,149 @@
+"""The process that web processes and workers are forked from: it imports the product, and runs none of it.
+
+`python -m chatproject.preload LINE` takes orders from a socket, each for one fork (supervisor/preloading.py), until
+nobody is at its other end.
+"""
+
+import fcntl
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from chatproject.supervisor.birth import die_with
+from chatproject.supervisor.preloading import LOADED
+
+_OUT_OF_THE_WAY = 100
+_USED_BY_FORKS = (
+    "chatproject.serve",
+    "chatproject.static_files",
+    "chatproject.asgi",
+    "chatproject.work",
+    "celery.apps.beat",
+    "celery.apps.worker",
+    "celery.concurrency.prefork",
+    "kombu.transport.redis",
+    "billiard.popen_fork",
+    "billiard.sharedctypes",
+    "billiard.synchronize",
+    "celery.worker.autoscale",
+    "celery.worker.components",
+    "celery.worker.consumer.delayed_delivery",
+    "celery.worker.strategy",
+    "dbm.dumb",
+    "encodings.latin_1",
+    "httptools",
+    "psycopg_pool",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvloop",
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A program to be, and the numbers that it knows its descriptors by."""
+
+    name: str
+    argv: list[str]
+    fds: list[int]
+
+
+def main() -> None:
+    line = socket.socket(fileno=int(sys.argv[1]))
+    load()
+    line.send(LOADED.encode())
+    order = fork_to_order(line)
+    if order is not None:
+        run(order.argv)
+
+
+def load() -> None:
+    """Imports what the forks run. The collector does not write to it any more: a page that is written to is copied."""
+    gc.disable()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
+    os.environ.setdefault("DATABASE_POOL", "10")
+    for module in _USED_BY_FORKS:
+        importlib.import_module(module)
+    import redis
+    from billiard.util import get_pdeathsig  # type: ignore[attr-defined]
+    from django.db.migrations.loader import MigrationLoader
+
+    from chatproject.celery import app
+    from chatproject.serve import configuration
+
+    configuration().load()
+    app.loader.init_worker()
+    app.finalize()
+    get_pdeathsig()  # by a compiler of C declarations, which each child of a pool would load
+    _ = app.amqp, app.backend, app.control, app.events, app.log, redis.Redis(), entry_points()
+    MigrationLoader(None)  # imports all migrations, which every web process looks at once
+    assert threading.active_count() == 1, "forks have no thread but the one that forked"
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def fork_to_order(line: socket.socket) -> Order | None:
+    """Returns in each fork, with its order; and here, with None, when nobody is left to give any."""
+    supervisor = os.getppid()
+    while True:
+        written, fds, _, _ = socket.recv_fds(line, 65536, 8)
+        if not written:
+            return None
+        order = Order(**json.loads(written))
+        if _fork(supervisor):
+            _settle_in(order, fds)
+            line.send(f"{order.name} {os.getpid()}".encode())
+            line.close()
+            return order
+        for fd in fds:
+            os.close(fd)
+
+
+def _fork(supervisor: int) -> bool:
+    """True in the fork. What is between it and us ends at once, which makes the supervisor its parent."""
+    between = os.fork()
+    if between:
+        os.waitpid(between, 0)
+        return False
+    between = os.getpid()
+    if os.fork():
+        os._exit(0)
+    while os.getppid() == between:
+        time.sleep(0.001)
+    die_with(supervisor, signal.SIGTERM)
+    return True
+
+
+def _settle_in(order: Order, fds: list[int]) -> None:
+    """Has what `Program.start` would have given it: a session, its output and its name."""
+    os.setsid()
+    kept = [fcntl.fcntl(fd, fcntl.F_DUPFD, _OUT_OF_THE_WAY) for fd in fds]
+    for fd in fds:
+        os.close(fd)
+    for fd, number in zip(kept, order.fds, strict=True):
+        os.dup2(fd, number)
+        os.close(fd)
+    os.dup2(1, 2)
+    Path("/proc/self/comm").write_text(order.name)
+
+
+def run(argv: list[str]) -> None:
+    """Python's `-m`, for a module that has been imported."""
+    at = argv.index("-m") + 1
+    module = importlib.import_module(argv[at])
+    sys.argv = [str(module.__file__), *argv[at + 1 :]]
+    module.main()
+
+
+if __name__ == "__main__":
+    main()

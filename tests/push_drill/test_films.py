@@ -1,0 +1,67 @@
+"""Files that take long, and a notification meanwhile: what comes first shows that neither waits for the other."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.contract.client import Person
+from tests.media.files import Sending, content
+from tests.push_drill.crowd import crowd
+from tests.push_drill.place import running
+
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
+
+#: More than there are processes for all queues together.
+_FILES = 6
+_PATIENCE = 90.0
+
+
+class Scanner:
+    """A clamd that takes its time: it says what a file is once it may."""
+
+    def __init__(self) -> None:
+        self.is_asked = asyncio.Event()
+        self.may_answer = asyncio.Event()
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\0\0\0\0")
+        self.is_asked.set()
+        await self.may_answer.wait()
+        writer.write(b"stream: OK\0")
+        writer.close()
+
+
+@asynccontextmanager
+async def scanning(path: str) -> AsyncIterator[Scanner]:
+    scanner = Scanner()
+    async with await asyncio.start_unix_server(scanner.answer, path):
+        yield scanner
+
+
+async def put_up(owner: Person, conversation: str) -> Sending:
+    sending = await Sending.begin(owner, conversation, content(1000), name="film.bin")
+    await sending.send()
+    await sending.complete()
+    return sending
+
+
+async def test_a_push_does_not_wait_for_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = str(tmp_path_factory.mktemp("clamd") / "socket")
+    with running(MEDIA_CLAMD=path) as place:
+        async with scanning(path) as scanner, crowd(place) as people:
+            alice, bob = await people.world.cast("alice", "bob")
+            garden = await people.group(alice, bob)
+            await people.phone(bob, "webpush")
+            files = [await put_up(alice, garden) for _ in range(_FILES)]
+            await asyncio.wait_for(scanner.is_asked.wait(), _PATIENCE)
+
+            await people.say(alice, garden)
+            await people.told(time.time() + _PATIENCE)
+            assert not people.late
+            assert {(await alice.get(f"attachments/{each.id}"))["state"] for each in files} == {"pending"}
+
+            scanner.may_answer.set()
+            assert {(await each.settled())["state"] for each in files} == {"ready"}
