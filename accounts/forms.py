@@ -44,7 +44,6 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
             password=data["password1"],
             display_name=data["display_name"],
             invitation=data["invitation"],
-            address=address_of(request),
         )
         if not user.is_active:
             return None, redirect("account_waiting")

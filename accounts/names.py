@@ -29,7 +29,8 @@ RESERVED = """
 def tidy_name(name: str) -> str:
     """In NFC, with single ordinary spaces, and none at the ends."""
     text = unicodedata.normalize("NFC", name)
-    return " ".join("".join(" " if unicodedata.category(each) == "Zs" else each for each in text).split(" ")).strip()
+    spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in text)
+    return re.sub(" +", " ", spaced).strip()
 
 
 def validate_display_name(name: str) -> None:

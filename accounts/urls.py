@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/confirm-email/<str:token>/", email.ConfirmEmailView.as_view(), name="account_confirm_email"),
     path("accounts/undo-email/<str:token>/", email.UndoEmailView.as_view(), name="account_undo_email"),
     path("accounts/waiting/", entrance.WaitingView.as_view(), name="account_waiting"),
+    path("accounts/password/reset/", entrance.PasswordResetView.as_view(), name="account_reset_password"),
     path("accounts/logout/", entrance.LogoutView.as_view(), name="account_logout"),
     path("accounts/2fa/totp/activate/", second_factor.ActivateView.as_view(), name="mfa_activate_totp"),
     path("accounts/2fa/totp/deactivate/", second_factor.DeactivateView.as_view(), name="mfa_deactivate_totp"),

@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import commands
-from accounts.limits import address_of
+from accounts.limits import address_of, spend
 from accounts.operations.proving import prove_password, prove_second_factor
 from accounts.operations.refreshing import refresh_tokens, sign_out_app
 from accounts.operations.signing_in import start_app
@@ -29,6 +29,7 @@ class RegisterView(PublicApi):
     )
     def post(self, request: Request) -> Response:
         """202 where the account has to wait, until staff approve it or its email address is confirmed."""
+        spend("register_address", address_of(request._request))
         command = self.read(commands.Register)
         user = sign_up(
             username=command.username,
@@ -36,7 +37,6 @@ class RegisterView(PublicApi):
             password=command.password,
             display_name=command.display_name,
             invitation=command.invitation,
-            address=address_of(request._request),
         )
         if not user.is_active:
             return answer(Waiting(user=profile(user), awaits=user.waiting.awaits), 202)

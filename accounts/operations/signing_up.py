@@ -19,15 +19,12 @@ from chatproject.lib.errors import Forbidden, Invalid, Unavailable
 Mode = SignUpPolicy.Mode
 
 
-def sign_up(
-    *, username: str, email: str, password: str, display_name: str = "", invitation: str = "", address: str
-) -> User:
+def sign_up(*, username: str, email: str, password: str, display_name: str = "", invitation: str = "") -> User:
     """Make an account, and send a letter to its address. The account is not active when it `is_waiting`.
 
     Raises Forbidden where this server does not let them in, Invalid, Conflict for a username that is taken, or
-    RateLimited by network and by email address.
+    RateLimited by email address. By network the doors count, before they read what is asked.
     """
-    spend("register_address", address)
     policy, email = SignUpPolicy.current(), User.objects.normalize_email(email)
     awaits = _admit(policy, email, invitation)
     raise_reserved(username)

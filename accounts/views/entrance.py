@@ -3,28 +3,52 @@
 from typing import Any
 
 from allauth.account.views import LogoutView as AllauthLogoutView
+from allauth.account.views import PasswordResetView as AllauthPasswordResetView
 from allauth.account.views import SignupView as AllauthSignupView
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.generic import TemplateView
 
 from accounts.forms import add_refusal
 from accounts.leaving import clear_site_data
-from chatproject.lib.errors import DomainError
+from accounts.limits import address_of, spend
+from chatproject.lib.errors import DomainError, RateLimited
 
 
-class SignupView(AllauthSignupView):  # type: ignore[misc]
-    def get_initial(self) -> dict[str, Any]:
-        initial: dict[str, Any] = super().get_initial()
-        return initial | {"invitation": self.request.GET.get("invitation", "")}
+class _Refusing:
+    """Shows what an operation refuses above the form."""
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         response: HttpResponseBase
         try:
-            response = super().form_valid(form)
+            response = super().form_valid(form)  # type: ignore[misc]
         except DomainError as error:
             add_refusal(form, error)
-            response = self.form_invalid(form)
+            response = self.form_invalid(form)  # type: ignore[attr-defined]
         return response
+
+
+class SignupView(_Refusing, AllauthSignupView):  # type: ignore[misc]
+    def get_initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_initial()
+        return initial | {"invitation": self.request.GET.get("invitation", "")}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Each post counts, also one whose form is not valid: what is wrong with it may tell who is here."""
+        response: HttpResponseBase
+        try:
+            spend("register_address", address_of(request))
+        except RateLimited as error:
+            form = self.get_form()
+            form.errors.clear()
+            add_refusal(form, error)
+            response = self.form_invalid(form)
+        else:
+            response = super().post(request, *args, **kwargs)
+        return response
+
+
+class PasswordResetView(_Refusing, AllauthPasswordResetView):  # type: ignore[misc]
+    pass
 
 
 class WaitingView(TemplateView):

@@ -126,6 +126,33 @@ def test_not_everybody_deactivates(alice: User, mallory: User) -> None:
         deactivate(actor=alice, user=alice)
 
 
+def test_device_that_was_idle_longest_makes_room_for_one_more(alice: User, settings: Any, sign_outs: SignOuts) -> None:
+    settings.LIMITS = {**settings.LIMITS, "devices": 3}
+    apps = [App(alice) for _ in range(3)]
+    Device.objects.filter(pk=apps[1].device.pk).update(last_seen_at=timezone.now() - timedelta(days=1))
+    with sign_outs() as devices:
+        client = browser(alice)
+    assert devices == [str(apps[1].device.pk)]
+    assert [each("GET", "me").status for each in apps] == [200, 401, 200]
+    App(alice)
+    assert Device.objects.active().count() == 3
+    assert Api(client)("GET", "me").status == 200
+
+
+CLEAR = "Clear-Site-Data"
+
+
+def test_browser_forgets_after_a_confirmed_sign_out_only(alice: User) -> None:
+    client, other = browser(alice), browser(alice)
+    assert CLEAR in client.post("/accounts/logout/").headers
+    client = browser(alice)
+    assert CLEAR in client.post(f"/settings/devices/{device_of(client).pk}/end/").headers
+    assert CLEAR not in other.post(f"/settings/devices/{App(alice).device.pk}/end/").headers
+    Session.objects.all().delete()
+    for path in ("/settings/devices/", "/api/v1/me", "/accounts/login/", "/accounts/logout/"):
+        assert CLEAR not in other.get(path).headers
+
+
 def test_use_is_noted_and_keeps_a_session_alive(alice: User) -> None:
     client = browser(alice)
     long_ago = timezone.now() - timedelta(days=20)

@@ -4,11 +4,15 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import PendingEmail, User
+from accounts.operations.changing_email import propose_email
 from tests.accounts.conftest import SignOuts
 from tests.world import PASSWORD, Api, App, browser, device_of
 
@@ -140,3 +144,51 @@ def test_a_forged_host_makes_no_link(alice: User) -> None:
     )
     assert response.status_code == 400
     assert mail.outbox == []
+
+
+COMPOSED, DECOMPOSED = "caf\u00e9 au lait \u2460", "cafe\u0301 au lait 1"
+
+
+@pytest.mark.parametrize(("given", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
+def test_password_is_one_however_its_characters_are_composed(alice: User, given: str, typed: str) -> None:
+    change(browser(alice), new=given)
+    assert can_sign_in(typed)
+    assert not can_sign_in("cafe au lait 1")
+
+
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED])
+def test_password_from_before_it_was_normalized_still_works(alice: User, typed: str) -> None:
+    User.objects.filter(pk=alice.pk).update(password=make_password(typed))
+    assert can_sign_in(typed)
+
+
+def test_changepassword_command_signs_out_and_kills_links(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = App(alice)
+    ask_for_reset()
+    propose_email(actor=alice, email="alice@wonder.example", password=PASSWORD, address="10.0.0.1")
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: NEW)
+    call_command("changepassword", "alice")
+    assert can_sign_in(NEW)
+    assert app("GET", "me").code == "token_invalid"
+    assert not PendingEmail.objects.exists()
+    reset(link_in(mail.outbox[0]), "yet another staple")
+    assert can_sign_in(NEW)
+
+
+def test_reset_link_dies_with_a_second_factor_and_an_address(alice: User) -> None:
+    for number, kill in enumerate((lambda: TOTP.activate(alice, generate_totp_secret()), lambda: _moved(alice))):
+        ask_for_reset()
+        found = link_in(mail.outbox[-1])
+        kill()
+        reset(found, "yet another staple")
+        assert User.objects.get(pk=alice.pk).check_password(PASSWORD), number
+
+
+def _moved(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(email="alice@wonder.example")
+
+
+def test_letter_leads_to_the_sites_address_whatever_host_was_asked(alice: User) -> None:
+    Client(headers={"host": "chat.example.org"}).post("/accounts/password/reset/", {"email": "alice@example.org"})
+    assert "http://localhost:8000/" in str(mail.outbox[0].body)
+    assert "chat.example.org" not in str(mail.outbox[0].body)

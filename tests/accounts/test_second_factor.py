@@ -4,12 +4,18 @@ import time
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Device, User
-from tests.world import PASSWORD, Answer, Api, browser
+from accounts.operations.changing_password import set_password
+from accounts.operations.second_factors import reset_second_factors
+from tests.accounts.conftest import SignOuts
+from tests.world import PASSWORD, Answer, Api, App, browser
 
 
 @pytest.fixture
@@ -67,6 +73,130 @@ def test_guessing_stops(alice: User, secret: str, settings: Any) -> None:
     for _ in range(3):
         assert sign_in("000000").code == "not_authenticated"
     assert sign_in(code(secret)).code == "rate_limited"
+
+
+def test_guessing_stops_for_a_day_too(alice: User, secret: str, settings: Any) -> None:
+    settings.RATES = {**settings.RATES, "second_factor_day": (3, 86400)}
+    for _ in range(3):
+        assert sign_in("000000").code == "not_authenticated"
+    assert sign_in(code(secret)).code == "rate_limited"
+
+
+def halfway() -> Client:
+    """A browser whose password was right, and that is asked for a code."""
+    client = Client()
+    client.post("/accounts/login/", {"login": "alice", "password": PASSWORD})
+    return client
+
+
+def test_page_stops_guessing_with_the_api(alice: User, secret: str, settings: Any) -> None:
+    settings.RATES = {**settings.RATES, "second_factor": (4, 3600)}
+    recovery = RecoveryCodes.activate(alice).get_unused_codes()[0]
+    clients = [halfway(), halfway()]
+    for client in clients:
+        assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert sign_in("000000").code == "not_authenticated"
+    stepping = browser(alice)
+    stepping.post("/accounts/2fa/reauthenticate/", {"code": "000000"})
+    for right in (code(secret), recovery):
+        for client in [*clients, halfway()]:
+            page = client.post("/accounts/2fa/authenticate/", {"code": right})
+            assert page.status_code == 200
+            assert page.context["form"].errors["code"] == ["Too many failed login attempts. Try again later."]
+        assert stepping.post("/accounts/2fa/reauthenticate/", {"code": right}).status_code == 200
+    assert sign_in(code(secret)).code == "rate_limited"
+
+
+@pytest.mark.parametrize("order", [["page", "api"], ["api", "page"], ["step up", "api"], ["page", "step up"]])
+def test_code_works_once_through_any_door(alice: User, secret: str, order: list[str]) -> None:
+    once = code(secret)
+
+    def is_taken(door: str) -> bool:
+        if door == "api":
+            return sign_in(once).status == 200
+        if door == "page":
+            return halfway().post("/accounts/2fa/authenticate/", {"code": once}).status_code == 302
+        return browser(alice).post("/accounts/2fa/reauthenticate/", {"code": once}).status_code == 302
+
+    assert [is_taken(door) for door in order] == [True, False]
+
+
+def test_code_stays_used_without_the_cache(alice: User, secret: str) -> None:
+    once = code(secret)
+    assert sign_in(once).status == 200
+    cache.clear()
+    assert sign_in(once).code == "not_authenticated"
+
+
+def set_up(client: Client, steps: int = 0) -> str:
+    """Set an app up on the page; answers its code."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    used = code(secret, steps)
+    assert client.post("/accounts/2fa/totp/activate/", {"code": used}).status_code == 302
+    return used
+
+
+def test_code_that_set_an_app_up_signs_nobody_in(alice: User) -> None:
+    used = set_up(browser(alice))
+    assert sign_in().code == "mfa_required"
+    assert sign_in(used).code == "not_authenticated"
+
+
+def test_secret_that_is_being_set_up_is_not_stored_in_clear(alice: User) -> None:
+    client = browser(alice)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    assert secret not in str(dict(client.session))
+
+
+def test_wrong_code_sets_nothing_up(alice: User) -> None:
+    client = browser(alice)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/2fa/totp/activate/")
+    page = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert (page.status_code, bool(page.context["form"].errors)) == (200, True)
+    assert sign_in().status == 200
+
+
+def test_setting_up_and_removing_end_other_devices_and_are_told(alice: User, sign_outs: SignOuts) -> None:
+    client, app = browser(alice), App(alice)
+    with sign_outs() as devices:
+        set_up(client)
+    assert devices == [str(app.device.pk)]
+    assert Api(client)("GET", "me").status == 200
+    assert [letter.to for letter in mail.outbox] == [["alice@example.org"]]
+    assert client.get("/accounts/2fa/recovery-codes/").status_code == 200
+    app = App(alice)
+    with sign_outs() as devices:
+        assert client.post("/accounts/2fa/totp/deactivate/").status_code == 302
+    assert devices == [str(app.device.pk)]
+    assert len(mail.outbox) == 2
+    assert sign_in().status == 200
+    assert not Authenticator.objects.exists()
+
+
+def test_new_recovery_codes_replace_the_old_and_are_told(alice: User) -> None:
+    client = browser(alice)
+    set_up(client)
+    before = RecoveryCodes.activate(alice).get_unused_codes()
+    assert client.post("/accounts/2fa/recovery-codes/generate/").status_code == 302
+    assert not set(before) & set(RecoveryCodes.activate(alice).get_unused_codes())
+    assert len(mail.outbox) == 2
+
+
+def test_password_that_was_proven_before_a_change_is_proven_no_more(alice: User, secret: str) -> None:
+    client = halfway()
+    set_password(user=alice, password="a quite different staple")
+    assert client.post("/accounts/2fa/authenticate/", {"code": code(secret)}).status_code == 200
+    assert Api(client)("GET", "me").code == "not_authenticated"
+
+
+def test_staff_remove_the_factors_of_who_lost_them(alice: User, secret: str) -> None:
+    app = App(alice)
+    reset_second_factors(user=alice)
+    assert app("GET", "me").code == "token_invalid"
+    assert sign_in().status == 200
 
 
 def test_recovery_codes_alone_ask_nothing(alice: User) -> None:

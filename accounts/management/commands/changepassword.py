@@ -1,0 +1,31 @@
+"""`manage.py changepassword`: Django's command, by our operation."""
+
+import getpass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from accounts.operations.changing_password import change_password
+from chatproject.lib.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = "Set the password of a user, and sign them out everywhere."
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, username: str, **options: Any) -> None:
+        user = User.objects.called(username).first()
+        if user is None:
+            raise CommandError(f"There is no user {username}.")
+        password = getpass.getpass("Password: ")
+        if password != getpass.getpass("Password (again): "):
+            raise CommandError("The passwords differ.")
+        try:
+            change_password(user=user, password=password)
+        except DomainError as error:
+            raise CommandError(error.detail) from error
+        self.stdout.write(f"The password of {user} was changed.")
