@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from accounts.limits import address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
+from accounts.operations.inviting import MOST_USES
 from accounts.operations.proving import has_second_factor
 from accounts.operations.resetting_password import request_reset
 from accounts.operations.signing_up import sign_up
@@ -90,6 +91,10 @@ class EmailForm(forms.Form):
         if not has_second_factor(user):
             del self.fields["code"]
             self.fields["password"].required = True
+
+
+class InviteForm(forms.Form):
+    max_uses = forms.IntegerField(label="How many people may use it", initial=1, min_value=1, max_value=MOST_USES)
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]

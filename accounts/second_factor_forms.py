@@ -13,7 +13,7 @@ from django import forms
 from accounts.fingerprints import FINGERPRINT_KEY, fingerprint
 from accounts.models import User
 from accounts.operations.proving import prove_code
-from chatproject.lib.errors import NotAuthenticated, RateLimited
+from chatproject.lib.errors import DomainError, NotAuthenticated, RateLimited
 
 
 class _Counted:
@@ -28,6 +28,8 @@ class _Counted:
             raise account_adapter().validation_error("too_many_login_attempts") from error
         except NotAuthenticated as error:
             raise get_adapter().validation_error("incorrect_code") from error
+        except DomainError as error:
+            raise forms.ValidationError(error.detail, code=error.code) from error
         return code
 
 

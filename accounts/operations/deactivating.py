@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from accounts.operations.approving import activate
 from accounts.operations.signing_out import end_all_devices
 from accounts.policies import can_administer, can_deactivate
 from chatproject.lib.errors import Forbidden
@@ -24,5 +25,5 @@ def reactivate(*, actor: User, user: User) -> None:
     """Open it again; its owner signs in anew. Raises Forbidden."""
     if not can_administer(actor, user):
         raise Forbidden
-    User.objects.filter(pk=user.pk).update(is_active=True)
+    activate(user)
     record_act(actor=actor, act="reactivate", object_type="user", object_id=user.pk)

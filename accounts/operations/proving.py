@@ -1,6 +1,7 @@
 """Proving who one is: the password, and the second factor where there is one."""
 
 import hashlib
+import logging
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -11,7 +12,10 @@ from accounts.limits import Try, spend
 from accounts.models import User, WaitingAccount
 from accounts.passwords import spellings
 from accounts.second_factor import use_code
-from chatproject.lib.errors import AccountWaiting, Invalid, MfaRequired, NotAuthenticated
+from chatproject.lib.errors import AccountWaiting, Invalid, MfaRequired, NotAuthenticated, Unavailable
+from chatproject.lib.vault import Unsealable
+
+log = logging.getLogger(__name__)
 
 KNOWN_FOR = 60 * 60 * 24 * 30
 WRONG_PASSWORD = "The username or the password is not right."  # noqa: S105
@@ -72,10 +76,14 @@ def has_second_factor(user: User) -> bool:
 def prove_code(*, user: User, code: str) -> Authenticator:
     """The factor of this person that accepts this code. The one way in for codes: each page, the API and the admin.
 
-    Wrong ones are counted by person. Raises NotAuthenticated or RateLimited.
+    Wrong ones are counted by person. Raises NotAuthenticated, RateLimited, or Unavailable without the key.
     """
     guesses = count_code(user)
-    factor = use_code(user, code)
+    try:
+        factor = use_code(user, code)
+    except Unsealable as error:
+        log.error("second factor of user %s: %s", user.pk, error)
+        raise Unavailable("The server lacks the key to check codes. Tell the people who run it.") from error
     if factor is None:
         raise NotAuthenticated(WRONG_CODE)
     give_back(guesses)

@@ -35,6 +35,8 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 INSTALLED_APPS = [
     # Its `runserver` speaks ASGI. Nothing else needs it, and the memory that it takes.
     *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
+    # Before Django's own, whose commands that set passwords it replaces.
+    "accounts",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "chatproject",
     "staff",
-    "accounts",
     "conversations",
     "media",
     "messaging",

@@ -176,16 +176,18 @@ def test_changepassword_command_signs_out_and_kills_links(alice: User, monkeypat
 
 
 def test_reset_link_dies_with_a_second_factor_and_an_address(alice: User) -> None:
-    for number, kill in enumerate((lambda: TOTP.activate(alice, generate_totp_secret()), lambda: _moved(alice))):
+    def set_up() -> None:
+        TOTP.activate(alice, generate_totp_secret())
+
+    def move() -> None:
+        User.objects.filter(pk=alice.pk).update(email="alice@wonder.example")
+
+    for kill in (set_up, move):
         ask_for_reset()
         found = link_in(mail.outbox[-1])
         kill()
         reset(found, "yet another staple")
-        assert User.objects.get(pk=alice.pk).check_password(PASSWORD), number
-
-
-def _moved(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(email="alice@wonder.example")
+        assert User.objects.get(pk=alice.pk).check_password(PASSWORD)
 
 
 def test_letter_leads_to_the_sites_address_whatever_host_was_asked(alice: User) -> None:

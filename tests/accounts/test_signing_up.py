@@ -16,7 +16,7 @@ from accounts.operations.cleaning_up import clean_up
 from accounts.operations.inviting import invite, revoke_invitation
 from accounts.passwords import Argon2
 from chatproject.lib.errors import Forbidden, Invalid, NotFound
-from tests.world import PASSWORD, Answer, Api, App, person
+from tests.world import PASSWORD, Answer, Api, App, browser, person
 
 NOBODY = Api()
 
@@ -102,11 +102,18 @@ def test_signing_in_by_an_address_costs_as_much_whoever_claims_it(
     ask(username="dora", email="alice@example.org")
     ask(username="dana", email="dora@example.org")
     hashed: list[str] = []
-    for name in ("encode", "verify"):
-        real = getattr(Argon2, name)
-        monkeypatch.setattr(
-            Argon2, name, lambda *args, _real=real, **more: (hashed.append("x"), _real(*args, **more))[1]
-        )
+    real_encode, real_verify = Argon2.encode, Argon2.verify
+
+    def encode(self: Argon2, password: str, salt: str) -> str:
+        hashed.append("encode")
+        return str(real_encode(self, password, salt))
+
+    def verify(self: Argon2, password: str, encoded: str) -> bool:
+        hashed.append("verify")
+        return bool(real_verify(self, password, encoded))
+
+    monkeypatch.setattr(Argon2, "encode", encode)
+    monkeypatch.setattr(Argon2, "verify", verify)
     NOBODY("POST", "auth/token", {"username": login, "password": "wrong"})
     assert len(hashed) == 3
 
@@ -218,6 +225,19 @@ def test_members_invite_where_they_may(alice: User, bob: User) -> None:
     with pytest.raises(Invalid):
         invite(actor=alice, expires_in=timedelta(days=31))
     assert ask(invitation=token).status == 201
+
+
+def test_page_shows_a_new_link_once_and_revokes_it(alice: User) -> None:
+    client = browser(alice)
+    assert "only its administrators" in client.get("/settings/invitations/").content.decode()
+    assert client.post("/settings/invitations/", {"max_uses": 1}).context["form"].non_field_errors()
+    mode("invitation", members_invite=True)
+    page = client.post("/settings/invitations/", {"max_uses": 1})
+    token = page.context["link"].partition("?invitation=")[2]
+    assert token not in client.get("/settings/invitations/").content.decode()
+    assert Client().get(f"/accounts/signup/?invitation={token}").context["form"]
+    client.post(f"/settings/invitations/{ServerInvitation.objects.get().pk}/revoke/")
+    assert ask(invitation=token).code == "forbidden"
 
 
 def test_account_at_a_listed_domain_waits_for_its_link(db: None) -> None:

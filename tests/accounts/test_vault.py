@@ -9,12 +9,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.core.management import call_command
+from django.test import Client
 
 from accounts.models import User
 from chatproject.lib import vault
 from notifications.models import VapidKey
 from notifications.vapid import signer
 from tests.accounts.test_second_factor import code, sign_in
+from tests.world import PASSWORD
 
 OLD = "an old key that is long enough to encrypt all kinds of secrets with"
 NEW = "a new key that is long enough to encrypt all kinds of secrets with"
@@ -52,6 +54,17 @@ def test_keys_are_exchanged(alice: User, settings: Any) -> None:
     settings.ENCRYPTION_KEYS = [NEW]
     assert sign_in(code(secret, 1)).status == 200
     assert signer().public_key == public
+
+
+def test_server_without_its_key_says_so(alice: User, settings: Any) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(alice, secret)
+    settings.ENCRYPTION_KEYS = [NEW]
+    assert sign_in(code(secret)).code == "unavailable"
+    client = Client()
+    client.post("/accounts/login/", {"login": "alice", "password": PASSWORD})
+    page = client.post("/accounts/2fa/authenticate/", {"code": code(secret)})
+    assert "lacks the key" in page.content.decode()
 
 
 def test_sealed_value_does_not_unseal_for_another_purpose() -> None:

@@ -1,0 +1,55 @@
+"""Inviting people to this server: one's links, a new one, and ending one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.views import View
+from django.views.generic import FormView
+
+from accounts.forms import InviteForm, add_refusal
+from accounts.mail import absolute
+from accounts.models import SignUpPolicy
+from accounts.operations.inviting import invite, revoke_invitation
+from accounts.policies import can_invite
+from accounts.views.settings import SignedInRequest
+from chatproject.lib.errors import DomainError
+
+
+class InvitationsView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+    template_name = "settings/invitations.html"
+    form_class = InviteForm
+    success_url = reverse_lazy("settings:invitations")
+    request: SignedInRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        context = {
+            "may_invite": can_invite(user, SignUpPolicy.current()),
+            "invitations": user.server_invitations.open().order_by("-pk"),
+        }
+        return super().get_context_data(**context, **kwargs)
+
+    def form_valid(self, form: InviteForm) -> HttpResponse:
+        try:
+            _, token = invite(actor=self.request.user, max_uses=form.cleaned_data["max_uses"])
+        except DomainError as error:
+            add_refusal(form, error)
+            return self.form_invalid(form)
+        # The only time that the link can be shown: its token is not kept.
+        link = absolute(f"{reverse('account_signup')}?invitation={token}")
+        return self.render_to_response(self.get_context_data(form=InviteForm(), link=link))
+
+
+class RevokeInvitationView(LoginRequiredMixin, View):
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, invitation: str) -> HttpResponse:
+        try:
+            revoke_invitation(actor=request.user, invitation=invitation)
+        except DomainError:
+            messages.info(request, "That invitation had ended already.")
+        return redirect("settings:invitations")
