@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.files import picture
@@ -275,3 +275,46 @@ def test_a_file_that_is_refused_while_one_writes_says_so(
     at_alices.composer.press("Enter")
     at_alices.expect_status("Look", "Sent")
     assert bob.bodies(conversation) == ["Look"]
+
+
+def test_a_form_that_is_refused_keeps_what_was_typed(browser_of: Opens, alice: Person, bob: Person) -> None:
+    garden = alice.group("Garden", bob)
+    at_alices = browser_of(alice)
+    at_alices.open_conversation(garden)
+    refused = {"code": "unavailable", "detail": ""}
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "PATCH":
+            route.fulfill(status=503, json=refused)
+        else:
+            route.fallback()
+
+    at_alices.page.route(f"**/api/v1/conversations/{garden}", refuse)
+    at_alices.page.locator("conversation-header").get_by_role("button", name="Details").click()
+    pane = at_alices.page.locator("details-pane")
+    pane.get_by_role("button", name="Edit").click()
+    pane.get_by_label("Title").fill("Meadow")
+    # What others change meanwhile leaves the fields alone.
+    alice.ask("PATCH", f"conversations/{garden}", {"topic": "Seeds"})
+    expect(at_alices.page.locator("conversation-header")).to_contain_text("Seeds")
+    pane.get_by_role("button", name="Save").click()
+    expect(pane.get_by_role("alert")).to_contain_text("The server is busy. Try again in a moment.")
+    expect(pane.get_by_label("Title")).to_have_value("Meadow")
+    at_alices.page.unroute(f"**/api/v1/conversations/{garden}")
+    pane.get_by_role("button", name="Save").click()
+    expect(at_alices.page).to_have_title("Meadow · Parlance")
+    at_alices.forgive("503")
+
+    at_alices.page.route("**/api/v1/notifications/preferences", refuse)
+    at_alices.page.get_by_role("button", name="You: ").click()
+    at_alices.page.get_by_role("menuitem", name="Notifications").click()
+    word = at_alices.dialog.get_by_label("Words that count as a mention")
+    word.fill("deploy")
+    word.press("Enter")
+    expect(at_alices.page.locator("notice-stack")).to_contain_text("The server is busy.")
+    expect(word).to_have_value("deploy")
+    at_alices.page.unroute("**/api/v1/notifications/preferences")
+    word.press("Enter")
+    expect(at_alices.dialog).to_contain_text("deploy")
+    expect(word).to_have_value("")
+    at_alices.forgive("503")

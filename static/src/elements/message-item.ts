@@ -164,12 +164,18 @@ export class MessageItem extends Watcher {
       const canGoWithout =
         outgoing.refused_files.length > 0 &&
         (isMore || outgoing.refused_files.length < outgoing.files.length);
-      return this.failed(outgoing.client_id, "Not sent.", outgoing.reason, canGoWithout);
+      return this.failed(outgoing.client_id, "Not sent.", outgoing.reason, "Delete", canGoWithout);
     }
-    return failedEdit ? this.failed(failedEdit.id, "Not changed.", failedEdit.reason) : nothing;
+    return failedEdit ? this.failed(failedEdit.id, "Not changed.", failedEdit.reason, "Discard") : nothing;
   }
 
-  private failed(id: string, what: string, why: string | null, canGoWithout = false): TemplateResult {
+  private failed(
+    id: string,
+    what: string,
+    why: string | null,
+    giveUp: string,
+    canGoWithout = false,
+  ): TemplateResult {
     const { chat } = this.screen;
     const act = (label: string, act: () => void, look = ""): TemplateResult =>
       html`<button class="link-button ${look}" type="button" @click=${act}>${label}</button>`;
@@ -179,10 +185,12 @@ export class MessageItem extends Watcher {
     };
     return html`<div class="message-failure" role="group" aria-label=${what.replace(".", "")}>
       <span>${messageStatus("failed")} ${what} ${why ?? ""}</span>
-      ${canGoWithout ? act("Send without it", () => chat.retryWithout(id)) : nothing}
-      ${act("Try again", () => chat.retry(id))}
-      ${act("Edit", takeBack)}
-      ${act("Delete", () => chat.discard(id), "danger")}
+      <span class="failure-acts">
+        ${canGoWithout ? act("Send without it", () => chat.retryWithout(id)) : nothing}
+        ${act("Try again", () => chat.retry(id))}
+        ${act("Edit", takeBack)}
+        ${act(giveUp, () => chat.discard(id), "danger")}
+      </span>
     </div>`;
   }
 
