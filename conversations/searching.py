@@ -10,18 +10,21 @@ MOST_NAMED = 50
 _ACCENTS = range(0x300, 0x370)
 
 
-def _folded(text: str) -> str:
-    return f"lower(regexp_replace(normalize({text}, NFKD), '[\\u0300-\\u036f]', '', 'g'))"
-
-
-_NAMES = f"""
-    SELECT string_agg(concat_ws(' ', u.display_name, u.username), ' ')
-    FROM conversations_membership o JOIN accounts_user u ON u.id = o.user_id
-    WHERE o.conversation_id = c.id AND o.left_at IS NULL AND c.kind <> 'channel' AND c.member_count <= {MOST_NAMED}
-      AND (o.user_id <> m.user_id OR c.member_count = 1)
-"""  # noqa: S608 (the names of our own columns)
-#: A condition on `c` and `m` of PLACES. It takes the patterns of `patterns_of`.
-IS_FOUND = _folded(f"concat_ws(' ', c.title, ({_NAMES}))") + " LIKE ALL (%s::text[])"
+#: A condition on `c` of PLACES that takes the member and the patterns of `patterns_of`. All names are read in one join.
+IS_FOUND = f"""c.id IN (
+    SELECT called.id FROM (
+        SELECT t.id, concat_ws(' ', t.title, string_agg(concat_ws(' ', u.display_name, u.username), ' ')) AS names
+        FROM conversations_membership mine
+        JOIN conversations_conversation t ON t.id = mine.conversation_id
+        LEFT JOIN conversations_membership o
+          ON o.conversation_id = CASE WHEN t.kind <> 'channel' AND t.member_count <= {MOST_NAMED} THEN t.id END
+          AND o.left_at IS NULL AND (o.user_id <> mine.user_id OR t.member_count = 1)
+        LEFT JOIN accounts_user u ON u.id = o.user_id
+        WHERE mine.user_id = %s AND mine.left_at IS NULL
+        GROUP BY t.id
+    ) called
+    WHERE lower(regexp_replace(normalize(called.names, NFKD), '[\\u0300-\\u036f]', '', 'g')) LIKE ALL (%s::text[])
+)"""  # noqa: S608 (the names of our own columns)
 
 
 def patterns_of(search: str) -> list[str]:

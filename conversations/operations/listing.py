@@ -29,7 +29,7 @@ def list_conversations(
     at, id = read_cursor(cursor, Moment, Id) or (None, None)
     place = [at, id, Int8(size + 1)]
     patterns = patterns_of(search)
-    found = rows(_FOUND, [actor.pk, patterns, *place]) if patterns else rows(_ALL, [actor.pk, *place])
+    found = rows(_FOUND, [actor.pk, actor.pk, patterns, *place]) if patterns else rows(_ALL, [actor.pk, *place])
     page, next_cursor = paginate([Place(*row) for row in found], size, _position)
     return Page(wholes_at(page), next_cursor)
 

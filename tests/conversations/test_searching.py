@@ -32,9 +32,9 @@ def test_search_finds_a_conversation_far_below_the_first_page(alice: User, bob: 
 
 @pytest.mark.parametrize("search", ["cafe", "CAFÉ", "cafe\u0301", "caf", "munchen cafe", "café  MÜNCHEN", "ﬃ cafe"])
 def test_search_ignores_case_accents_and_the_order_of_words(alice: User, search: str) -> None:
-    group(alice, title="Cafe\u0301 in München, office")
+    group(alice, title="Café in München, office")
     group(alice, title="Elsewhere")
-    assert found(alice, search) == ["Cafe\u0301 in München, office"]
+    assert found(alice, search) == ["Café in München, office"]
 
 
 @pytest.mark.parametrize("search", ["%", "_", "\\", "100%", "a_b"])
