@@ -22,6 +22,7 @@ from media.stores import Missing
 from media.stores.disk import DiskStore
 from media.stores.part import PartWriter
 from media.stores.signing import GetObject, PutPart, Refused, unsign
+from staff.standing import known
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,9 @@ class MediaDoor:
             may = unsign(token, PutPart)
         except Refused:
             await _say(send, 403)
+            return
+        if known().read_only:
+            await _say(send, 503)
             return
         refusal = _length_refusal(dict(scope["headers"]), may.size)
         await _say(send, refusal or await self._take(may, receive))

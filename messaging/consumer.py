@@ -24,6 +24,7 @@ from messaging.hub.live import Live, live
 from messaging.operations.receiving import Advance
 from messaging.operations.sending import Sent, drafted
 from messaging.watching import watchable
+from staff.standing import known, refuse_writes
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +129,8 @@ class ChatConsumer:
         while len(self._under_way) >= MAX_UNDER_WAY:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         try:
+            if command.writes:
+                refuse_writes(known())
             self._handle(command)
         except Exception as error:
             self._fail(command, error)

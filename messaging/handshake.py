@@ -15,6 +15,7 @@ from chatproject.lib.errors import DomainError, RateLimited, Unavailable
 from chatproject.lib.events import WelcomeEvent
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.live import Live
+from staff.standing import known
 
 log = logging.getLogger(__name__)
 
@@ -84,5 +85,7 @@ async def welcome(connection: Connection, live: Live) -> None:
         me_rev=live.hub.me_rev(connection.user),
         heartbeat_ms=settings.HEARTBEAT_MS,
         limits=settings.LIMITS,
+        read_only=known().read_only,
+        notices=list(known().notices),
     )
     connection.uncork(Fragment(wire.encode(said).decode()))

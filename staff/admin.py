@@ -1,18 +1,24 @@
 """Notices, the server's state and the audit trail for staff."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from staff.models import Notice, StaffAct
-from staff.pages import Looking, StaffPages
+from staff.models import Notice, ServerState, StaffAct
+from staff.operations.read_only import set_read_only
+from staff.operations.telling import tell_standing
+from staff.pages import Looking, StaffPages, actor_of
 from staff.site import site
 
 if TYPE_CHECKING:
     NoticeModelAdmin = admin.ModelAdmin[Notice]
+    ServerStateModelAdmin = admin.ModelAdmin[ServerState]
     StaffActModelAdmin = admin.ModelAdmin[StaffAct]
 else:
-    NoticeModelAdmin = StaffActModelAdmin = admin.ModelAdmin
+    NoticeModelAdmin = ServerStateModelAdmin = StaffActModelAdmin = admin.ModelAdmin
 
 
 @admin.register(StaffAct, site=site)
@@ -32,3 +38,40 @@ class NoticeAdmin(StaffPages, NoticeModelAdmin):
     search_fields = ("text",)
     ordering = ("-starts_at",)
     fields = ("text", "starts_at", "ends_at")
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        tell_standing()
+
+    def delete_model(self, request: HttpRequest, obj: Notice) -> None:
+        super().delete_model(request, obj)
+        tell_standing()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
+        super().delete_queryset(request, queryset)
+        tell_standing()
+
+
+@admin.register(ServerState, site=site)
+class ServerStateAdmin(StaffPages, ServerStateModelAdmin):
+    """Its list is its one row."""
+
+    fields = ("is_read_only", "reason", "since")
+    readonly_fields = ("since",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ServerState | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        ServerState.objects.get_or_create(pk=1)
+        return redirect("admin:staff_serverstate_change", 1)
+
+    def save_model(self, request: HttpRequest, obj: ServerState, form: Any, change: bool) -> None:
+        set_read_only(actor=actor_of(request), on=obj.is_read_only, reason=obj.reason)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The operation wrote its own line of the trail."""
+        self.note(request, obj, message)

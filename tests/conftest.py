@@ -8,6 +8,8 @@ import pytest
 import redis
 from django.conf import settings
 
+from staff import standing
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits begins first: others have the processor meanwhile, and nobody waits for it at the end."""
@@ -25,6 +27,13 @@ def valkey() -> Iterator[redis.Redis]:
 def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Files of one test are not those of the next, and none of anybody's."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _server_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How the server stands is asked when a test says that it changed, and not because time passed."""
+    monkeypatch.setattr(standing, "STALE_AFTER", float("inf"))
+    monkeypatch.setattr(standing, "_known", standing.Standing())
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 REST reads the same Structs out of its bodies and paths, so what is well-formed is decided once.
 """
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -18,6 +18,8 @@ class CommandInput(Struct, kw_only=True, tag_field="type"):
     """Client → server. `id` is the client's own string; its reply repeats it."""
 
     id: str = ""
+    #: Whether it is refused while the server is read-only.
+    writes: ClassVar[bool] = False
 
 
 class Sync(CommandInput, tag="sync"):
@@ -32,6 +34,7 @@ class Sync(CommandInput, tag="sync"):
 class SendMessage(CommandInput, tag="message.send"):
     """The same client_id again answers with the message it first made."""
 
+    writes: ClassVar[bool] = True
     conversation: str
     client_id: UUID
     body: str
@@ -42,6 +45,7 @@ class SendMessage(CommandInput, tag="message.send"):
 class EditMessage(CommandInput, tag="message.edit"):
     """Give one's own message another body."""
 
+    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
     body: str
@@ -50,6 +54,7 @@ class EditMessage(CommandInput, tag="message.edit"):
 class DeleteMessage(CommandInput, tag="message.delete"):
     """Make a message a tombstone: its place stays."""
 
+    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
 
@@ -57,6 +62,7 @@ class DeleteMessage(CommandInput, tag="message.delete"):
 class AddReaction(CommandInput, tag="reaction.add"):
     """React to a message with one emoji."""
 
+    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
     emoji: str
@@ -65,6 +71,7 @@ class AddReaction(CommandInput, tag="reaction.add"):
 class RemoveReaction(CommandInput, tag="reaction.remove"):
     """Take one's own reaction back."""
 
+    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
     emoji: str

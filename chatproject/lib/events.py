@@ -6,7 +6,16 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from chatproject.lib.shapes import Conversation, Me, Member, Message, Notify, SharedConversation
+from chatproject.lib.shapes import (
+    Conversation,
+    Me,
+    Member,
+    Message,
+    Notify,
+    ReadOnly,
+    ServerNotice,
+    SharedConversation,
+)
 
 
 class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
@@ -22,6 +31,8 @@ class WelcomeEvent(Event, tag="welcome"):
     me_rev: int
     heartbeat_ms: int
     limits: dict[str, int]
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
 
 
 class MessageEvent(Event, tag="message"):
@@ -114,6 +125,13 @@ class PresenceEvent(Event, tag="presence"):
     last_seen_at: datetime | None = None
 
 
+class ServerEvent(Event, tag="server"):
+    """How the server stands changed: this is all of it, and what is left out is over."""
+
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+
+
 class GoawayEvent(Event, tag="goaway"):
     """Reconnect after a random wait up to this long."""
 
@@ -142,6 +160,7 @@ EVENTS: tuple[type[Event], ...] = (
     MeEvent,
     TypingEvent,
     PresenceEvent,
+    ServerEvent,
     GoawayEvent,
     ReplyEvent,
 )

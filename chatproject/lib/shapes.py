@@ -301,3 +301,18 @@ class ErrorBody(Shape):
     detail: str
     fields: dict[str, list[str]] | None = None
     retry_after_ms: int | None = None
+
+
+class ReadOnly(Shape):
+    """The server takes nothing in for now: whatever writes answers `unavailable`."""
+
+    reason: str
+    since: datetime
+
+
+class ServerNotice(Shape):
+    """What the staff tell everybody, until a moment or until they take it back."""
+
+    id: UUID
+    text: str
+    until: datetime | None = None

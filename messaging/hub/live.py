@@ -12,8 +12,8 @@ from django.db import InterfaceError, OperationalError
 from accounts.authentication import Signed
 from accounts.callers import Proof, authenticate
 from chatproject.lib import wire
-from chatproject.lib.events import GoawayEvent
-from chatproject.lib.realtime import Envelope
+from chatproject.lib.events import GoawayEvent, ServerEvent
+from chatproject.lib.realtime import EVERYBODY, Envelope
 from chatproject.lib.realtime.bus import bus
 from chatproject.lib.shapes import Watermarks
 from messaging.hub.batching import Batcher
@@ -30,6 +30,7 @@ from messaging.models import Epoch
 from messaging.operations.receiving import Advance, advance_receipts
 from messaging.operations.sending import Draft, Sent, send_messages
 from messaging.watching import watchable
+from staff import standing
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Live:
         self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), receipts, self.publish)
         self.epoch = ""
         self._reading_epoch = asyncio.Lock()
+        self._told_standing = standing.known()
         self.is_draining = False
         self._reconcile_now = asyncio.Event()
         self._passing: set[asyncio.Task[None]] = set()
@@ -72,7 +74,10 @@ class Live:
         """Read what every welcome says."""
         if not self.epoch:
             async with self._reading_epoch:  # a thousand who come at once need it read once
-                self.epoch = self.epoch or await self.in_thread(Epoch.current)
+                if not self.epoch:
+                    await self.in_thread(standing.refresh)
+                    self._told_standing = standing.known()
+                    self.epoch = await self.in_thread(Epoch.current)
 
     # Events
 
@@ -91,6 +96,9 @@ class Live:
         self.publish([envelope])
 
     def _arrived(self, envelopes: Sequence[Envelope]) -> None:
+        if any(envelope.group == EVERYBODY for envelope in envelopes):
+            self.reconcile_soon()
+            envelopes = [envelope for envelope in envelopes if envelope.group != EVERYBODY]
         hints = [envelope for envelope in envelopes if envelope.group.startswith(HINT)]
         for hint in hints:
             self.presence.hinted(hint.group.removeprefix(HINT))
@@ -158,6 +166,8 @@ class Live:
             await self._reconcile()
 
     async def _reconcile(self) -> None:
+        await self.in_thread(standing.refresh)
+        self._tell_standing()
         findings = await self.in_thread(look, list(self.hub.heads()), self.hub.users)
         for device in findings.ended_devices:
             self.hub.sign_out(device)
@@ -173,6 +183,13 @@ class Live:
         for user, me_rev in findings.me_revs.items():
             if self.hub.me_rev(user) < me_rev:
                 self.hub.remind(user, me_rev)
+
+    def _tell_standing(self) -> None:
+        """To everybody here, where it is another than they were told."""
+        if self._told_standing != (now := standing.known()):
+            self._told_standing = now
+            event = ServerEvent(read_only=now.read_only, notices=list(now.notices))
+            self.hub.tell(self.hub.connections, Fragment(wire.encode(event).decode()))
 
     # The end
 

@@ -3,11 +3,29 @@ import "../styles/pages.css";
 import { leavePage } from "./leaving-page";
 import { offerPicture } from "./profile-picture";
 import { hueOf, initialsOf } from "./render/initials";
+import { dismiss, isDismissed } from "./screen/dismissed";
 
 for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
   const name = face.dataset.avatar ?? "";
   face.dataset.hue = String(hueOf(name));
   face.dataset.initials = initialsOf(name);
+}
+
+for (const notice of document.querySelectorAll<HTMLElement>("[data-notice]")) offerDismissal(notice);
+
+/** A notice of the staff goes for good where it was put away, here or on the chat screen. */
+function offerDismissal(notice: HTMLElement): void {
+  const id = notice.dataset.notice ?? "";
+  notice.hidden = isDismissed(id);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet";
+  button.textContent = "Dismiss";
+  button.addEventListener("click", () => {
+    dismiss(id);
+    notice.hidden = true;
+  });
+  notice.append(button);
 }
 
 for (const buttons of document.querySelectorAll<HTMLElement>("[data-picture]")) offerPicture(buttons);

@@ -5,9 +5,27 @@ from functools import partial
 from django.db import transaction
 
 from chatproject.lib.realtime.bus import bus
-from chatproject.lib.realtime.envelope import Envelope, conversation_group, device_group, seal, sign_out, user_group
+from chatproject.lib.realtime.envelope import (
+    EVERYBODY,
+    Envelope,
+    conversation_group,
+    device_group,
+    seal,
+    sign_out,
+    user_group,
+)
 
-__all__ = ["Envelope", "conversation_group", "device_group", "publish", "publish_now", "seal", "sign_out", "user_group"]
+__all__ = [
+    "EVERYBODY",
+    "Envelope",
+    "conversation_group",
+    "device_group",
+    "publish",
+    "publish_now",
+    "seal",
+    "sign_out",
+    "user_group",
+]
 
 
 def publish(*envelopes: Envelope) -> None:

@@ -27,6 +27,10 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     about: str = ""
 
 
+#: The hint that the server's standing changed: each process looks it up, and tells its own sockets.
+EVERYBODY = "s."
+
+
 def conversation_group(id: UUID | str) -> str:
     return f"c.{id}"
 

@@ -26,6 +26,7 @@ import "./media-pane";
 import "./members-pane";
 import "./notice-stack";
 import "./notification-offer";
+import "./server-banner";
 import { watchedPeople } from "./watched-people";
 
 /** The whole screen: list, conversation, pane, and what floats above them. */
@@ -61,6 +62,7 @@ export class ChatScreen extends Watcher {
     const item = conversation ? screen.chat.conversation(conversation) : undefined;
     return html`
       <a class="skip-link" href="#conversation">Skip to the conversation</a>
+      <server-banner .screen=${screen}></server-banner>
       <div class="panes ${conversation ? "in-conversation" : ""} ${pane && item ? "with-pane" : ""}">
         <main>
           <conversation-list .screen=${screen}></conversation-list>

@@ -28,8 +28,10 @@ import type {
   PersonaliseConversation,
   Presence,
   Reactions,
+  ReadOnly,
   Registration,
   Role,
+  ServerNotice,
   SharedFile,
   SharedLink,
   StartConversation,
@@ -49,6 +51,12 @@ export interface ConnectionLine {
   visible: boolean;
   /** When the next attempt is due (ms since the epoch), while waiting. */
   retryAt: number | null;
+}
+
+/** What holds for the whole server, as it last said. */
+export interface Standing {
+  readOnly: ReadOnly | null;
+  notices: readonly ServerNotice[];
 }
 
 /** A conversation in the list: the wire object plus what the engine derives. */
@@ -273,6 +281,7 @@ export interface Chat {
   readonly waiting: ReadonlySignal<number>;
   /** Does not wait for the next attempt to connect. */
   connectNow(): void;
+  readonly server: ReadonlySignal<Standing>;
   /** Pinned first, then by latest activity; without archived ones. */
   readonly conversations: ReadonlySignal<readonly ConversationItem[]>;
   readonly archived: ReadonlySignal<readonly ConversationItem[]>;

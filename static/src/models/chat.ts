@@ -42,6 +42,7 @@ class ChatFacade implements Chat {
   readonly me: ReadonlySignal<Me>;
   readonly hasMoreConversations: ReadonlySignal<boolean>;
   readonly connection;
+  readonly server;
   readonly conversations;
   readonly archived;
   readonly totalUnread;
@@ -70,6 +71,7 @@ class ChatFacade implements Chat {
     this.me = engine.me;
     this.hasMoreConversations = computed(() => engine.cursor.value !== null);
     this.connection = line.state;
+    this.server = engine.server;
     this.conversations = items.listed;
     this.archived = items.archived;
     this.totalUnread = items.unread;

@@ -5,9 +5,10 @@ import { Line } from "../connection/line";
 import { Link, type LinkListener, type Phase } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
-import type { Event, FirstState, Me, WelcomeEvent } from "../protocol/wire";
+import type { Event, FirstState, Me, ServerEvent, WelcomeEvent } from "../protocol/wire";
 import { Uploads } from "../uploads/uploads";
 import { Alerts } from "./alerts";
+import type { Standing } from "./api";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -52,6 +53,7 @@ export class Engine implements LinkListener {
   readonly alerts: Alerts;
   readonly timelines = new Set<OpenTimeline>();
   readonly cursor = signal<string | null>(null);
+  readonly server = signal<Standing>({ readOnly: null, notices: [] });
   private readonly tabs: Tabs;
   private readonly postman: Postman;
   private disk: SafeDisk | null = null;
@@ -182,6 +184,7 @@ export class Engine implements LinkListener {
       this.world.go(this.world.here());
       return;
     }
+    this.stands(welcome);
     this.ephemeral.begin();
     this.alerts.begin();
     this.postman.look();
@@ -196,6 +199,7 @@ export class Engine implements LinkListener {
     for (const event of events) {
       this.ephemeral.take(event);
       if (event.type === "message") this.receipts.delivered(event.conversation);
+      if (event.type === "server") this.stands(event);
     }
   }
 
@@ -209,6 +213,10 @@ export class Engine implements LinkListener {
       if (isPassing(error)) return false;
       throw error;
     }
+  }
+
+  private stands({ read_only, notices }: WelcomeEvent | ServerEvent): void {
+    this.server.value = { readOnly: read_only ?? null, notices: notices ?? [] };
   }
 
   private async catchUp(welcome: WelcomeEvent): Promise<void> {

@@ -300,6 +300,19 @@ export interface ErrorBody {
   retry_after_ms?: number | null;
 }
 
+/** The server takes nothing in for now: whatever writes answers `unavailable`. */
+export interface ReadOnly {
+  reason: string;
+  since: string;
+}
+
+/** What the staff tell everybody, until a moment or until they take it back. */
+export interface ServerNotice {
+  id: string;
+  text: string;
+  until?: string | null;
+}
+
 export interface Tokens {
   access: string;
   refresh: string;
@@ -807,6 +820,8 @@ export interface WelcomeEvent {
   me_rev: number;
   heartbeat_ms: number;
   limits: Record<string, number>;
+  read_only?: ReadOnly | null;
+  notices?: ServerNotice[];
 }
 
 /** A message was sent, edited, deleted or reacted to. */
@@ -900,6 +915,13 @@ export interface PresenceEvent {
   last_seen_at?: string | null;
 }
 
+/** How the server stands changed: this is all of it, and what is left out is over. */
+export interface ServerEvent {
+  type: "server";
+  read_only?: ReadOnly | null;
+  notices?: ServerNotice[];
+}
+
 /** Reconnect after a random wait up to this long. */
 export interface GoawayEvent {
   type: "goaway";
@@ -958,4 +980,5 @@ export type Event =
   | MeEvent
   | TypingEvent
   | PresenceEvent
+  | ServerEvent
   | GoawayEvent;

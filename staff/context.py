@@ -1,0 +1,12 @@
+"""What every page says of the server."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from staff.standing import standing
+
+
+def server(request: HttpRequest) -> dict[str, Any]:
+    return {"server": SimpleLazyObject(standing)}

@@ -1,0 +1,12 @@
+"""Hinting to every process that the server's standing changed."""
+
+from django.db import transaction
+
+from chatproject.lib.realtime import EVERYBODY, Envelope, publish
+from staff import standing
+
+
+def tell_standing() -> None:
+    """After the commit: this process asks again, and the others are told to."""
+    transaction.on_commit(standing.refresh, robust=True)
+    publish(Envelope(EVERYBODY, ""))

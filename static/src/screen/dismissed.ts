@@ -1,0 +1,29 @@
+// Notices of the staff that this browser's person has seen and put away.
+import { signal } from "@preact/signals-core";
+
+const KEPT_AS = "parlance.notices";
+const MOST = 50;
+const ids = signal<readonly string[]>(kept());
+
+addEventListener("storage", (event) => {
+  if (event.key === KEPT_AS) ids.value = kept();
+});
+
+/** (reactive) */
+export function isDismissed(id: string): boolean {
+  return ids.value.includes(id);
+}
+
+export function dismiss(id: string): void {
+  ids.value = [...ids.value, id].slice(-MOST);
+  localStorage.setItem(KEPT_AS, JSON.stringify(ids.value));
+}
+
+function kept(): readonly string[] {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(KEPT_AS) ?? "[]");
+    return Array.isArray(found) ? found : [];
+  } catch {
+    return [];
+  }
+}
