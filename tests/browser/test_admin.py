@@ -57,7 +57,8 @@ def test_every_page_of_the_admin_opens_without_a_complaint(at_work: Window, alic
     alice.post("reports", {"user": bob.id, "reason": "spam"})
     at_work.visit("/admin/")
     expect(at_work.page.get_by_role("link", name="Parlance staff")).to_be_visible()
-    opened, waiting = set(), ["/admin/"]
+    opened: set[str] = set()
+    waiting = ["/admin/"]
     while waiting and len(opened) < 120:
         path = waiting.pop(0)
         opened.add(path)
