@@ -24,6 +24,7 @@ export class Postman {
   /** Since when each of those whose files have no names yet was to be sent. */
   private readonly unready = new Map<string, number>();
   private standing: { id: string | null; looks: number } = { id: null, looks: 0 };
+  private isWatching = false;
   private begun = false;
   private leads = false;
 
@@ -39,7 +40,10 @@ export class Postman {
 
   async start(lock: Lock, name: string): Promise<void> {
     const { signal } = this.stopped;
-    this.keepLooking();
+    const unwatch = effect(() => {
+      if (this.outbox.tasks.value.some(isWaiting)) untracked(() => this.watch());
+    });
+    signal.addEventListener("abort", unwatch);
     try {
       await lock(name, signal, () => this.lead());
     } catch (error) {
@@ -55,7 +59,7 @@ export class Postman {
   look(): void {
     if (!this.leads || this.link.phase !== "online") return;
     for (const task of this.outbox.tasks.peek()) {
-      if (task.state === "waiting") void this.carry(task.input.conversation);
+      if (isWaiting(task)) void this.carry(task.input.conversation);
     }
   }
 
@@ -74,18 +78,23 @@ export class Postman {
     this.leads = false;
   }
 
-  /** Looks again from time to time: another tab may hold the lock and send nothing, frozen or cut off. */
-  private keepLooking(): void {
-    if (this.stopped.signal.aborted) return;
-    if (this.isStalled()) void this.lead();
-    this.look();
-    this.clock.after(LOOK_MS, () => this.keepLooking());
+  /** Looks again from time to time while something waits: another tab may hold the lock and send nothing, frozen or cut off. */
+  private watch(): void {
+    if (this.isWatching) return;
+    this.isWatching = true;
+    this.clock.after(LOOK_MS, () => {
+      this.isWatching = false;
+      if (this.stopped.signal.aborted) return;
+      if (this.isStalled()) void this.lead();
+      this.look();
+      if (this.outbox.tasks.peek().some(isWaiting)) this.watch();
+    });
   }
 
   /** The same task was the first to be sent several times in a row, with the line there. */
   private isStalled(): boolean {
     const isOnline = !this.begun && this.link.phase === "online";
-    const first = this.outbox.tasks.peek().find((task) => task.state === "waiting" && isReady(task));
+    const first = this.outbox.tasks.peek().find((task) => isWaiting(task) && isReady(task));
     const id = isOnline ? (first?.id ?? null) : null;
     this.standing = { id, looks: id !== null && id === this.standing.id ? this.standing.looks + 1 : 0 };
     return this.standing.looks >= STALLED_LOOKS;
@@ -107,7 +116,7 @@ export class Postman {
 
   /** The first that waits. One whose files find no place on the server holds the others up for a minute only. */
   private next(id: ConversationId): Task | undefined {
-    for (const task of this.outbox.of(id).filter(({ state }) => state === "waiting")) {
+    for (const task of this.outbox.of(id).filter(isWaiting)) {
       if (isReady(task)) return task;
       const since = this.unready.get(task.id) ?? this.clock.now();
       this.unready.set(task.id, since);
@@ -164,6 +173,10 @@ export class Postman {
     await new Promise<void>((resolve) => this.clock.after(retryAfter(error, AGAIN_MS), resolve));
     return true;
   }
+}
+
+function isWaiting({ state }: Task): boolean {
+  return state === "waiting";
 }
 
 interface Suspicion {

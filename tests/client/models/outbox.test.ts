@@ -203,7 +203,7 @@ describe("a task that the server cannot take", () => {
 
   test("is set aside when only it is answered with unavailable", async () => {
     const { chat, world } = await tab(server);
-    server.refusals.set("message.edit", Array(99).fill({ code: "unavailable", detail: "" }));
+    server.refusals.set("message.edit", Array(10_000).fill({ code: "unavailable", detail: "" }));
     server.say("alice", "one", "mine");
     chat.edit("one", 3, "poison");
     chat.send("one", "behind it");
