@@ -13,6 +13,7 @@ from django.urls import path, re_path  # noqa: E402
 
 from chatproject.media_door import MediaDoor  # noqa: E402
 from chatproject.short_door import ShortDoor  # noqa: E402
+from chatproject.waiting_door import WaitingDoor  # noqa: E402
 from messaging.consumer import ChatConsumer  # noqa: E402
 
 
@@ -23,4 +24,4 @@ async def nowhere(scope: Any, receive: Any, send: Any) -> None:
 
 
 sockets: Any = [path("ws/v1", ChatConsumer.as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]
-application = ProtocolTypeRouter({"http": MediaDoor(ShortDoor(http)), "websocket": URLRouter(sockets)})
+application = ProtocolTypeRouter({"http": MediaDoor(ShortDoor(WaitingDoor(http))), "websocket": URLRouter(sockets)})

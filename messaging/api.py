@@ -106,6 +106,15 @@ class ChangesApi(Api):
         return answer(questions.changes(_actor(request), request.query_params, conversation))
 
 
+class SyncApi(Api):
+    @documented("Catch up, and wait for more", request=commands.PollSync, response=shapes.Synced)
+    def post(self, request: Request) -> Response:
+        """What `sync` answers on the socket, for networks that let none through. `wait` is up to 25 seconds."""
+        poll = self.read(commands.PollSync)
+        asked = commands.Sync(revs=poll.revs, me_rev=poll.me_rev, as_of=poll.as_of, limit=poll.limit)
+        return answer(_run(request, asked))
+
+
 class ReceiptApi(Api):
     @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=shapes.Watermarks)
     def put(self, request: Request, conversation: str) -> Response:

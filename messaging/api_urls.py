@@ -8,6 +8,7 @@ _CONVERSATION = "conversations/<str:conversation>"
 _MESSAGE = f"{_CONVERSATION}/messages/<int:seq>"
 
 urlpatterns = [
+    path("sync", api.SyncApi.as_view()),
     path(f"{_CONVERSATION}/messages", api.MessagesApi.as_view()),
     path(_MESSAGE, api.MessageApi.as_view()),
     path(f"{_MESSAGE}/revisions", api.RevisionsApi.as_view()),

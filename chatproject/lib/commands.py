@@ -31,6 +31,16 @@ class Sync(CommandInput, tag="sync"):
     limit: int | None = None
 
 
+class PollSync(Sync, tag="sync"):
+    """Sync by REST. Where nothing moved it is answered after `wait` seconds, or as soon as something moves.
+
+    `active` says whether the person uses this device just now.
+    """
+
+    wait: Annotated[int, Meta(ge=0, le=25)] = 0
+    active: bool = True
+
+
 class SendMessage(CommandInput, tag="message.send"):
     """The same client_id again answers with the message it first made."""
 

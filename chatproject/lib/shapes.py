@@ -261,6 +261,7 @@ class Synced(Shape):
     gone: list[Gone]
     receipts: list[Receipt]
     me: MyChanges
+    epoch: str
     as_of: str
     caught_up: bool
 

@@ -40,6 +40,7 @@ _NEWS = """
           AND m.receipt_at >= COALESCE(%(since)s::timestamptz, '-infinity')
     )
     SELECT now(), COALESCE((SELECT rev FROM accounts_personalcounter WHERE user_id = %(actor)s), 0),
+           (SELECT value FROM messaging_epoch WHERE id = 1),
            (SELECT json_agg(json_build_array(id, COALESCE(rev, held))) FROM own WHERE NOT is_his),
            (SELECT json_agg(json_build_array(id, user_id, delivered_seq, read_seq)) FROM receipts)
 """
@@ -53,6 +54,7 @@ class News(NamedTuple):
 
     now: datetime
     me_rev: int
+    epoch: str | None
     gone: dict[str, int]
     receipts: list[Receipt]
 
@@ -60,10 +62,11 @@ class News(NamedTuple):
 def news_of(actor: UUID, held: Mapping[UUID, int], since: datetime | None) -> News:
     """What changed beside the conversations themselves."""
     most = settings.LIMITS["members_listed"]
-    [(now, me_rev, gone, receipts)] = rows(_NEWS, {**_named(held), "actor": actor, "most": most, "since": since})
+    [(now, me_rev, epoch, gone, receipts)] = rows(_NEWS, {**_named(held), "actor": actor, "most": most, "since": since})
     return News(
         now,
         me_rev,
+        epoch,
         dict(gone or ()),
         [
             Receipt(conversation=conversation, user=user, delivered_seq=delivered_seq, read_seq=read_seq)

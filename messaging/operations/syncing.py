@@ -10,12 +10,14 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts import private
+from chatproject.lib.commands import PollSync
 from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
 from conversations.wholes import wholes_at
+from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
 from messaging.operations.lacking import news_of, places_lacked
 
@@ -66,9 +68,25 @@ def sync(
         ],
         receipts=news.receipts,
         me=me,
+        epoch=news.epoch or Epoch.current(),
         as_of=_write_as_of(news.now),
         caught_up=not me.more and not any(page.more for page in changes.values()),
     )
+
+
+def has_news(actor: UUID, poll: PollSync) -> bool:
+    """Whether sync would bring more than receipts. Raises Invalid as it does.
+
+    A conversation that is not named counts while it is younger than `as_of`: a client may hold more than it names.
+    """
+    since = _read_as_of(poll.as_of)
+    held = {id: rev for id, rev in ((_id_or_none(name), rev) for name, rev in poll.revs.items()) if id is not None}
+    if since is None or poll.me_rev is None or len(held) < len(poll.revs):
+        return True
+    news = news_of(actor, held, since)
+    moved, new = places_lacked(actor, held, 1)
+    is_young = any(max(place.joined_at, place.last_activity_at) >= since for place in new)
+    return bool(news.gone or moved) or is_young or news.me_rev > poll.me_rev
 
 
 def _private(actor: UUID, since: int, head: int) -> MyChanges:

@@ -71,6 +71,8 @@ export class FakeServer {
   epoch = "e1";
   /** The network carries nothing, in or out. */
   isCut = false;
+  /** The network lets requests through and no socket. */
+  refusesSockets = false;
   /** Live events are lost on their way. */
   losesEvents = false;
   isSignedOut = false;
@@ -242,7 +244,7 @@ export class FakeServer {
     const socket = new FakeSocket((from, frame) => this.answer(from, frame));
     this.sockets.push(socket);
     setImmediate(() => {
-      if (this.isCut || this.isSignedOut) return socket.end(1006);
+      if (this.isCut || this.isSignedOut || this.refusesSockets) return socket.end(1006);
       socket.say({
         type: "welcome",
         user: "alice",
@@ -286,10 +288,27 @@ export class FakeServer {
     if (this.isSignedOut) return Response.json({ code: "not_authenticated", detail: "" }, { status: 401 });
     if (path === "/accounts/logout/") return new Response("");
     const url = new URL(path, "http://chat.test");
+    const [command, answer] = this.byRest(url, init);
+    if (command) this.inputs.push({ type: command, id: "" });
+    const refusal = this.refusals.get(command)?.shift();
+    if (refusal) return Response.json(refusal, { status: 503 });
+    if (command) return Response.json(answer());
     const found = url.pathname.includes("/notifications") ? this.notifications(url, init) : this.rest(url);
     if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
     return Response.json(found);
   };
+
+  /** The commands that have a way by REST too. */
+  private byRest({ pathname }: URL, { method, body }: RequestInit): [string, () => unknown] {
+    const input = typeof body === "string" ? (JSON.parse(body) as Input) : ({} as Input);
+    const [, , , first, id, third] = pathname.split("/");
+    if (method === "POST" && first === "sync") return ["sync", () => this.sync(input.revs, input.me_rev)];
+    if (method === "POST" && third === "messages")
+      return ["message.send", () => this.say("alice", id!, input.body, input.client_id)];
+    if (method === "PUT" && third === "receipt")
+      return ["receipt.advance", () => this.commands["receipt.advance"]!({ ...input, conversation: id! })];
+    return ["", () => null];
+  }
 
   private notifications({ pathname }: URL, { method, body }: RequestInit): unknown {
     if (pathname.endsWith("/key")) return { public_key: this.pushKey };
@@ -416,6 +435,7 @@ export class FakeServer {
         memberships: [...this.settings.values()].filter((settings) => settings.me_rev > me_rev),
         ...(this.profileRev > me_rev ? { user: { ...this.me, me_rev: this.profileRev } } : {}),
       },
+      epoch: this.epoch,
       as_of: "now",
       caught_up: changes.every(([, { more }]) => !more),
     };

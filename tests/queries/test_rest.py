@@ -111,6 +111,7 @@ CALLS = {
     "DELETE notifications/registrations/<str:registration>": Call(3, status=204),
     "POST notifications/registrations/<str:registration>/test": Call(5, status=201),
     "POST reports": Call(5, {"reason": "spam", "conversation": "<str:conversation>", "seq": 1}, status=201),
+    "POST sync": Call(5, {"revs": {}}),
     f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }
 

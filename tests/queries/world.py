@@ -25,7 +25,7 @@ from media.models import Attachment
 from media.operations.completing import complete_upload
 from media.operations.uploading import start_upload
 from media.stores.disk import DiskStore
-from messaging.models import Message, Reaction
+from messaging.models import Epoch, Message, Reaction
 from messaging.operations.sending import send_message
 from notifications.models import Notification, Registration
 from tests.conversations.world import people
@@ -44,6 +44,7 @@ class Scene:
     held: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        Epoch.current()
         alice, bob, zoe = person("alice"), person("bob"), person("zoe")
         others = people(self.count)
         garden = _group(alice, [bob, *others])

@@ -4,6 +4,8 @@ import type {
   ChangePreferences,
   Changes,
   Channel,
+  CommandName,
+  Commands,
   Conversation,
   ConversationId,
   CreateInvitation,
@@ -29,14 +31,20 @@ import type {
   SharedLink,
   StartConversation,
   StartUpload,
+  Synced,
   Upload,
   User,
   UserId,
+  Watermarks,
 } from "../protocol/wire";
-import type { Query, Rest } from "./rest";
+import type { Query, Rest, Waiting } from "./rest";
 
 /** What the lists of a conversation's files are asked for. */
 export type SharedKind = "media" | "files" | "audio";
+
+type PollSyncInput = Commands["sync"]["input"] & { wait?: number; active?: boolean };
+/** What a command takes, besides the conversation. */
+type Bare<Name extends CommandName> = Omit<Commands[Name]["input"], "conversation">;
 
 export interface Position {
   before?: number;
@@ -85,6 +93,21 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/messages/${seq}/revisions`);
   changes = (c: ConversationId, since: number): Promise<Changes> =>
     this.rest.get(`conversations/${id(c)}/changes`, { since, limit: 200 });
+
+  /** Answered at once, or with `waiting` when something moved. */
+  sync = (input: PollSyncInput, waiting?: Waiting): Promise<Synced> => this.rest.post("sync", input, waiting);
+  send = (c: ConversationId, message: Bare<"message.send">): Promise<Message> =>
+    this.rest.post(`conversations/${id(c)}/messages`, message);
+  edit = (c: ConversationId, seq: number, body: string): Promise<Message> =>
+    this.rest.patch(`conversations/${id(c)}/messages/${seq}`, { body });
+  remove = (c: ConversationId, seq: number): Promise<Message> =>
+    this.rest.delete(`conversations/${id(c)}/messages/${seq}`);
+  react = (c: ConversationId, seq: number, emoji: string): Promise<Message> =>
+    this.rest.put(`conversations/${id(c)}/messages/${seq}/reactions/${id(emoji)}`);
+  unreact = (c: ConversationId, seq: number, emoji: string): Promise<Message> =>
+    this.rest.delete(`conversations/${id(c)}/messages/${seq}/reactions/${id(emoji)}`);
+  advance = (c: ConversationId, marks: Bare<"receipt.advance">): Promise<Watermarks> =>
+    this.rest.put(`conversations/${id(c)}/receipt`, marks);
 
   startUpload = (c: ConversationId, input: StartUpload): Promise<Upload> =>
     this.rest.post(`conversations/${id(c)}/uploads`, input);

@@ -16,11 +16,17 @@ export class Line {
     return this.line;
   }
 
-  become(phase: Phase, retryAt: number | null): void {
+  become(phase: Phase | "limited", retryAt: number | null): void {
     if (phase === "online" || phase === "stopped") {
       this.cancel?.();
       this.cancel = null;
       this.line.value = { phase: "online", visible: false, retryAt: null };
+      return;
+    }
+    if (phase === "limited") {
+      this.cancel?.();
+      this.cancel = null;
+      this.line.value = { phase, visible: true, retryAt: null };
       return;
     }
     const { visible } = this.line.peek();

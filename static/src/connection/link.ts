@@ -10,23 +10,36 @@ const SIGNED_OUT = 4401;
 const WELCOME_MS = 10_000;
 const REPLY_MS = 15_000;
 const PATIENCE = 5;
+/** Sockets that could not be opened until REST carries what they would. */
+const FAILURES = 2;
+/** Between two tries to open one then, about. */
+const LIMITED_MS = 60_000;
 /** Closed because of something we sent: no JSON, a policy, too big, or the server failed over it. */
 const FAULTS: ReadonlySet<number> = new Set([1007, 1008, 1009, 1011]);
 
 export type Phase = "stopped" | "connecting" | "online" | "waiting" | "signed-out";
+
+/** What REST says while no socket can be opened. */
+export type Reach = "answers" | "signed-out" | "nothing";
 
 export interface LinkListener {
   onPhase(phase: Phase, retryAt: number | null): void;
   onWelcome(welcome: WelcomeEvent): void;
   /** The objects of one frame, in order. */
   onEvents(events: Event[]): void;
-  /** A handshake failed: the browser does not say why. True when it is because we are signed out. */
-  isSignedOut(): Promise<boolean>;
+  /** A handshake failed, and the browser does not say why: whether REST reaches the server. */
+  reach(): Promise<Reach>;
+  /** The network lets REST through and no socket: commands go by `byRest`, and what the server has is to be asked for. */
+  onLimited(): void;
+  byRest<Name extends CommandName>(name: Name, input: Commands[Name]["input"]): Promise<Commands[Name]["ok"]>;
 }
 
 /** One socket to the server that comes back by itself. */
 export class Link {
   phase: Phase = "stopped";
+  /** Online by REST alone. */
+  isLimited = false;
+  private failures = 0;
   private socket: SocketLike | null = null;
   private readonly backoff: Backoff;
   private readonly heartbeat: Heartbeat;
@@ -58,6 +71,7 @@ export class Link {
   stop(): void {
     this.unwatch?.();
     this.detach(1000);
+    this.isLimited = false;
     this.become("stopped");
   }
 
@@ -69,6 +83,7 @@ export class Link {
     for (let attempt = 1; ; attempt++) {
       if (this.phase !== "online") throw new Unreachable();
       try {
+        if (this.isLimited) return await this.listener.byRest(name, input);
         const ok = await this.requests.begin((id) => this.transmit({ ...input, type: name, id }));
         return ok as Commands[Name]["ok"];
       } catch (error) {
@@ -85,10 +100,22 @@ export class Link {
     this.connect();
   }
 
+  /** REST does not reach the server any more. */
+  lose(): void {
+    if (!this.isLimited) return;
+    this.isLimited = false;
+    this.detach(1000);
+    this.backoff.reset();
+    this.wait();
+  }
+
   /** The network or the reader came back: do not wait out the pause; doubt an old line. */
   private hurry(): void {
     if (this.phase === "waiting" && this.world.attention.online() && this.world.attention.visible()) {
       this.connectNow();
+    } else if (this.isLimited) {
+      if (!this.world.attention.online()) this.lose();
+      else if (!this.socket) this.connect();
     } else if (this.phase === "online") {
       // Without any network the line is dead, however long it takes to show; a hint of less is looked into.
       if (this.hadNetwork && !this.world.attention.online()) this.drop();
@@ -100,7 +127,7 @@ export class Link {
   private connect(): void {
     this.cancelWait?.();
     this.cancelWait = this.world.clock.after(WELCOME_MS, () => this.drop());
-    this.become("connecting");
+    if (!this.isLimited) this.become("connecting");
     const socket = this.world.openSocket();
     this.socket = socket;
     socket.onmessage = ({ data }) => {
@@ -133,6 +160,8 @@ export class Link {
   private welcomed(welcome: WelcomeEvent): void {
     this.cancelWait?.();
     this.backoff.reset();
+    this.failures = 0;
+    this.isLimited = false;
     this.heartbeat.start(welcome.heartbeat_ms);
     this.become("online");
     this.listener.onWelcome(welcome);
@@ -147,27 +176,48 @@ export class Link {
   }
 
   private async closed(code: number): Promise<void> {
-    const wasWelcome = this.phase === "online";
+    const wasWelcome = this.isWelcome;
     this.requests.failAll(new Unreachable(FAULTS.has(code)));
     this.detach();
-    if (code === SIGNED_OUT) return this.become("signed-out");
+    if (code === SIGNED_OUT) return this.endSignedOut();
     this.wait();
-    if (!wasWelcome && (await this.listener.isSignedOut()) && this.phase !== "stopped") {
-      this.detach();
-      this.become("signed-out");
+    if (!wasWelcome) await this.failed();
+  }
+
+  private get isWelcome(): boolean {
+    return this.phase === "online" && !this.isLimited;
+  }
+
+  private async failed(): Promise<void> {
+    this.failures += 1;
+    const reach = await this.listener.reach();
+    if (this.phase === "stopped" || this.isWelcome) return;
+    if (reach === "signed-out") this.endSignedOut();
+    else if (reach === "answers" && this.failures >= FAILURES && !this.isLimited) {
+      this.isLimited = true;
+      this.become("online");
+      this.listener.onLimited();
     }
+  }
+
+  private endSignedOut(): void {
+    this.detach();
+    this.isLimited = false;
+    this.become("signed-out");
   }
 
   /** We give the line up: silent, or never welcomed. */
   private drop(): void {
+    const wasWelcome = this.isWelcome;
     this.detach(1000);
     this.wait();
+    if (!wasWelcome) void this.failed();
   }
 
   private wait(): void {
-    const ms = this.backoff.next();
+    const ms = this.isLimited ? LIMITED_MS * (0.5 + this.world.random()) : this.backoff.next();
     this.cancelWait = this.world.clock.after(ms, () => this.connect());
-    this.become("waiting", this.world.clock.now() + ms);
+    if (!this.isLimited) this.become("waiting", this.world.clock.now() + ms);
   }
 
   private detach(closeCode?: number): void {

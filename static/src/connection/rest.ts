@@ -6,8 +6,16 @@ import type { World } from "./world";
 const TIMEOUT_MS = 20_000;
 const PATIENCE = 3;
 const LONGEST_WAIT_MS = 10_000;
+/** Characters: of what outlives its page a browser takes 64 KiB. */
+const MOST_KEPT = 20_000;
 
 export type Query = Record<string, string | number | undefined | null>;
+
+/** A question that the server may answer so much later, until `signal` takes it back. */
+export interface Waiting {
+  ms: number;
+  signal: AbortSignal;
+}
 
 /** REST under /api/v1 with the browser's session. Answers JSON, throws Refused or Unreachable. */
 export class Rest {
@@ -21,16 +29,16 @@ export class Rest {
     return this.request("GET", path + encodeQuery(query));
   }
 
-  post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
-    return this.request("POST", path, body);
+  post<Answer>(path: string, body: unknown = {}, waiting?: Waiting): Promise<Answer> {
+    return this.request("POST", path, body, waiting);
   }
 
   patch<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.request("PATCH", path, body);
   }
 
-  /** A picture, as it is. */
-  put<Answer>(path: string, body: Blob): Promise<Answer> {
+  /** A picture, as it is, or what JSON can say. */
+  put<Answer>(path: string, body: Blob | object = {}): Promise<Answer> {
     return this.request("PUT", path, body);
   }
 
@@ -38,10 +46,15 @@ export class Rest {
     return this.request("DELETE", path);
   }
 
-  private async request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  private async request<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    waiting?: Waiting,
+  ): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once<Answer>(method, path, body);
+        return await this.once<Answer>(method, path, body, waiting);
       } catch (error) {
         const limited = error instanceof Refused && error.code === "rate_limited";
         const wait = retryAfter(error, 1_000);
@@ -51,12 +64,20 @@ export class Rest {
     }
   }
 
-  private async once<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  private async once<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    waiting?: Waiting,
+  ): Promise<Answer> {
     const stop = new AbortController();
-    const cancel = this.world.clock.after(TIMEOUT_MS, () => stop.abort());
+    const cancel = this.world.clock.after(TIMEOUT_MS + (waiting?.ms ?? 0), () => stop.abort());
+    const abort = (): void => stop.abort();
+    waiting?.signal.addEventListener("abort", abort);
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRFToken"] = this.world.csrf();
     const isFile = body instanceof Blob;
+    const sent = isFile || body === undefined ? body : toJson(body);
     if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
     try {
       const response = await this.world.fetch(this.base + path, {
@@ -65,8 +86,8 @@ export class Rest {
         credentials: "same-origin",
         signal: stop.signal,
         // What I changed is carried out although the page ends in the same moment.
-        keepalive: method !== "GET" && !isFile,
-        ...(body === undefined ? {} : { body: isFile ? body : toJson(body) }),
+        keepalive: method !== "GET" && !isFile && !waiting && isShort(sent),
+        ...(sent === undefined ? {} : { body: sent }),
       });
       if (response.ok) return response.status === 204 ? (undefined as Answer) : await response.json();
       throw new Refused(await errorOf(response));
@@ -75,8 +96,13 @@ export class Rest {
       throw error instanceof Refused ? error : new Unreachable();
     } finally {
       cancel();
+      waiting?.signal.removeEventListener("abort", abort);
     }
   }
+}
+
+function isShort(body: string | Blob | undefined): boolean {
+  return typeof body !== "string" || body.length < MOST_KEPT;
 }
 
 function encodeQuery(query: Query): string {

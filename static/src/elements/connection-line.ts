@@ -2,8 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
+import type { ConnectionLine as ConnectionState } from "../models/api";
 import { count } from "../render/words";
 import type { Screen } from "../screen/screen";
+
+type Phase = ConnectionState["phase"];
 
 /** One calm line, only once the trouble has lasted. It lies over the page and moves nothing. */
 @customElement("connection-line")
@@ -28,7 +31,7 @@ export class ConnectionLine extends Watcher {
     const { chat } = this.screen;
     const { visible, phase, retryAt } = chat.connection.value;
     const waiting = chat.waiting.value;
-    const isAway = visible && phase !== "signed-out";
+    const isAway = visible && phase !== "signed-out" && phase !== "limited";
     // The words are a live region of their own; the countdown beside them is not read out.
     return html`<div class="connection-line ${visible ? "visible" : ""}">
       <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
@@ -39,8 +42,9 @@ export class ConnectionLine extends Watcher {
   }
 }
 
-function words(phase: "connecting" | "online" | "offline" | "signed-out", waiting: number): string {
+function words(phase: Phase, waiting: number): string {
   if (phase === "signed-out") return "You are signed out.";
+  if (phase === "limited") return "Live updates are limited on this network.";
   const unsent =
     waiting > 0 ? ` ${count(waiting, "message")} ${waiting === 1 ? "waits" : "wait"} to be sent.` : "";
   return `${phase === "offline" ? "You are offline." : "Connecting…"}${unsent}`;

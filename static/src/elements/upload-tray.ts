@@ -24,7 +24,8 @@ export class UploadTray extends Watcher {
 
   private line(file: Shown): TemplateResult {
     const share = Math.round((file.progress ?? 0) * 100);
-    const waits = this.screen.chat.connection.value.phase !== "online";
+    const { phase } = this.screen.chat.connection.value;
+    const waits = phase !== "online" && phase !== "limited";
     const words = file.error ?? (waits ? "Waiting for the network" : `${share} % of ${sizeOf(file.size)}`);
     return html`<li>
       <span class="attachment-words">

@@ -47,7 +47,7 @@ export type { Shown, ThisDevice, Voice };
 
 /** The small line that says how the connection is. `visible` turns true only after a moment of trouble. */
 export interface ConnectionLine {
-  phase: "connecting" | "online" | "offline" | "signed-out";
+  phase: "connecting" | "online" | "limited" | "offline" | "signed-out";
   visible: boolean;
   /** When the next attempt is due (ms since the epoch), while waiting. */
   retryAt: number | null;

@@ -1,11 +1,21 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
+import { byRest } from "../connection/by_rest";
 import { Calls } from "../connection/calls";
 import { isPassing, isSignedOut, Unreachable } from "../connection/errors";
 import { Line } from "../connection/line";
-import { Link, type LinkListener, type Phase } from "../connection/link";
+import { Link, type LinkListener, type Phase, type Reach } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
-import type { Event, FirstState, Me, ServerEvent, WelcomeEvent } from "../protocol/wire";
+import type {
+  CommandName,
+  Commands,
+  Event,
+  FirstState,
+  Me,
+  ServerEvent,
+  Synced,
+  WelcomeEvent,
+} from "../protocol/wire";
 import { Uploads } from "../uploads/uploads";
 import { Alerts } from "./alerts";
 import type { Standing } from "./api";
@@ -18,6 +28,7 @@ import { Mine } from "./mine";
 import { Notices } from "./notices";
 import { isEdit, isSend, Outbox, type Task } from "./outbox";
 import { People } from "./people";
+import { Polling } from "./polling";
 import { Postman } from "./postman";
 import { Receipts } from "./receipts";
 import { SafeDisk } from "./safe_disk";
@@ -55,6 +66,7 @@ export class Engine implements LinkListener {
   readonly cursor = signal<string | null>(null);
   readonly server = signal<Standing>({ readOnly: null, notices: [] });
   private readonly tabs: Tabs;
+  private readonly polling: Polling;
   private readonly postman: Postman;
   private disk: SafeDisk | null = null;
   private readonly endings: (() => void)[] = [];
@@ -83,6 +95,11 @@ export class Engine implements LinkListener {
     this.receipts = new Receipts(this.store, this.link, clock);
     this.ephemeral = new Ephemeral(me, this.link, clock);
     this.notices = new Notices(world.uuid);
+    this.polling = new Polling(
+      (wait, signal) => this.poll(wait, signal),
+      clock,
+      () => this.link.lose(),
+    );
     this.postman = new Postman(
       this.outbox,
       this.link,
@@ -131,6 +148,7 @@ export class Engine implements LinkListener {
 
   stop(): void {
     this.postman.stop();
+    this.polling.stop();
     this.uploads.stop();
     this.link.stop();
     this.alerts.stop();
@@ -173,7 +191,8 @@ export class Engine implements LinkListener {
   }
 
   onPhase(phase: Phase, retryAt: number | null): void {
-    this.line.become(phase, retryAt);
+    this.line.become(this.link.isLimited ? "limited" : phase, retryAt);
+    if (!this.link.isLimited) this.polling.stop();
     if (phase === "waiting") this.ephemeral.end();
     if (phase === "signed-out") void this.signedOut();
   }
@@ -203,14 +222,14 @@ export class Engine implements LinkListener {
     }
   }
 
-  /** A handshake was refused without a word: a small request tells whether we are signed out. */
-  async isSignedOut(): Promise<boolean> {
+  /** A handshake was refused without a word: a small request tells what the network lets through. */
+  async reach(): Promise<Reach> {
     try {
       await this.calls.me();
-      return false;
+      return "answers";
     } catch (error) {
-      if (isSignedOut(error)) return true;
-      if (isPassing(error)) return false;
+      if (isSignedOut(error)) return "signed-out";
+      if (isPassing(error)) return "nothing";
       throw error;
     }
   }
@@ -219,12 +238,42 @@ export class Engine implements LinkListener {
     this.server.value = { readOnly: read_only ?? null, notices: notices ?? [] };
   }
 
+  onLimited(): void {
+    this.polling.start();
+    this.postman.look();
+    void this.people.ask();
+  }
+
+  byRest<Name extends CommandName>(
+    name: Name,
+    input: Commands[Name]["input"],
+  ): Promise<Commands[Name]["ok"]> {
+    return byRest(this.calls, name, input);
+  }
+
+  /** What moved while the question waited is news; what the first one brings was missed, as after a reconnect. */
+  private async poll(wait: number, signal: AbortSignal): Promise<void> {
+    const input = { ...this.sync.held(), wait, active: this.world.attention.visible() };
+    const ok = await this.calls.sync(input, { ms: wait * 1_000, signal });
+    if (signal.aborted) return;
+    if (ok.me.id !== this.me.peek().id) return this.world.go(this.world.here());
+    const news = wait ? this.alerts.newsIn(messagesIn(ok)) : [];
+    await this.sync.takePolled(ok);
+    this.alerts.hear(news);
+    this.caughtUp();
+    if (!wait) for (const timeline of this.timelines) timeline.resume();
+  }
+
   private async catchUp(welcome: WelcomeEvent): Promise<void> {
     await this.sync.run(welcome);
-    for (const id of this.store.entries.peek().keys()) this.receipts.delivered(id);
-    this.receipts.flush();
+    this.caughtUp();
     for (const timeline of this.timelines) timeline.resume();
     await this.alerts.notifying.confirm();
+  }
+
+  private caughtUp(): void {
+    for (const id of this.store.entries.peek().keys()) this.receipts.delivered(id);
+    this.receipts.flush();
   }
 
   private async openDisk(): Promise<void> {
@@ -291,4 +340,15 @@ export class Engine implements LinkListener {
     this.stop();
     this.world.go(SIGN_IN);
   }
+}
+
+function messagesIn({ changes }: Synced): Event[] {
+  return Object.values(changes).flatMap(({ messages }) =>
+    messages.map((message) => ({
+      type: "message" as const,
+      conversation: message.conversation,
+      rev: message.rev,
+      message,
+    })),
+  );
 }

@@ -3,7 +3,7 @@ import type { Calls } from "../connection/calls";
 import { isPassing, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock } from "../connection/world";
-import type { Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
+import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Mine } from "./mine";
 import type { Store } from "./store";
@@ -99,13 +99,25 @@ export class Sync implements Gaps {
 
   private async catchUp(): Promise<void> {
     for (let round = 1; ; round++) {
-      const held = { revs: this.store.revs(MOST_NAMED), me_rev: this.mine.rev };
-      const input = this.asOf ? { ...held, as_of: this.asOf } : held;
-      const ok = await this.link.ask("sync", input);
+      const ok = await this.link.ask("sync", this.held());
       this.take(ok);
       if (ok.caught_up && !this.mine.isBehind) return;
       if (round === MOST_ROUNDS) return this.resetAll(lagging(ok));
     }
+  }
+
+  /** What `sync` is asked with. */
+  held(): Commands["sync"]["input"] {
+    const held = { revs: this.store.revs(MOST_NAMED), me_rev: this.mine.rev };
+    return this.asOf ? { ...held, as_of: this.asOf } : held;
+  }
+
+  /** An answer to a question by REST, which no welcome went before. */
+  async takePolled(ok: Synced): Promise<void> {
+    const isRestored = this.epoch !== null && this.epoch !== ok.epoch;
+    if (isRestored) await this.beginAgain();
+    else this.take(ok);
+    this.epoch = ok.epoch;
   }
 
   private take(ok: Synced): void {

@@ -262,6 +262,7 @@ export interface Synced {
   gone: Gone[];
   receipts: Receipt[];
   me: MyChanges;
+  epoch: string;
   as_of: string;
   caught_up: boolean;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Refused, Unreachable } from "../../../static/src/connection/errors";
-import { Link, type Phase } from "../../../static/src/connection/link";
+import { Link, type Phase, type Reach } from "../../../static/src/connection/link";
 import type { Event } from "../../../static/src/protocol/wire";
 import { FakeServer } from "../fake_server";
 import { type FakeWorld, fakeWorld, settled } from "../fake_world";
@@ -10,7 +10,8 @@ let world: FakeWorld;
 let link: Link;
 let phases: Phase[];
 let frames: Event[][];
-let signedOut: boolean;
+let reach: Reach;
+let byRest: string[];
 let waits: number[];
 
 beforeEach(() => {
@@ -18,7 +19,8 @@ beforeEach(() => {
   world = fakeWorld(server);
   phases = [];
   frames = [];
-  signedOut = false;
+  reach = "nothing";
+  byRest = [];
   waits = [];
   link = new Link(world, {
     onPhase: (phase, retryAt) => {
@@ -27,7 +29,12 @@ beforeEach(() => {
     },
     onWelcome: () => {},
     onEvents: (events) => frames.push(events),
-    isSignedOut: async () => signedOut,
+    reach: async () => reach,
+    onLimited: () => {},
+    byRest: async (name) => {
+      byRest.push(name);
+      return {} as never;
+    },
   });
   server.found("one");
   return () => link.stop();
@@ -158,7 +165,7 @@ describe("the link", () => {
     link.start();
     await settled();
     expect(link.phase).toBe("waiting");
-    signedOut = true;
+    reach = "signed-out";
     await world.clock.pass(1_000);
     expect(link.phase).toBe("signed-out");
   });

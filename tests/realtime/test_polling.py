@@ -1,0 +1,172 @@
+"""POST sync: the whole of a conversation's life for a client whose network lets no socket through."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from tests.contract.client import Answer, Person
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+#: Seconds in which an answer that need not wait has come, and what is far beyond.
+SOON, LONG = 10, 25
+
+
+@pytest.fixture
+async def alice(world: World) -> Person:
+    return await world.person("alice")
+
+
+@pytest.fixture
+async def bob(world: World) -> Person:
+    return await world.person("bob")
+
+
+class Poll:
+    """What a client without a socket holds, and asks with."""
+
+    def __init__(self, person: Person, servers: Servers) -> None:
+        self.person, self.servers = person, servers
+        self.revs: dict[str, int] = {}
+        self.me_rev = 0
+        self.as_of = ""
+
+    def ask(self, wait: int = LONG, **fields: Any) -> Coroutine[Any, Any, Answer]:
+        body = {"revs": self.revs, "me_rev": self.me_rev, "as_of": self.as_of or None, "wait": wait, **fields}
+        return self.person.call("POST", "sync", body, at=self.servers.b)
+
+    def take(self, answer: Answer) -> Any:
+        assert answer.status == 200, answer
+        told = answer.body
+        self.revs |= {each["id"]: each["rev"] for each in told["conversations"]}
+        self.revs |= {id: changes["rev"] for id, changes in told["changes"].items()}
+        for gone in told["gone"]:
+            self.revs.pop(gone["conversation"], None)
+        self.me_rev, self.as_of = told["me"]["me_rev"], told["as_of"]
+        return told
+
+    async def begin(self) -> "Poll":
+        self.take(await self.ask(0))
+        return self
+
+    async def waits(self, asked: "asyncio.Task[Answer]") -> None:
+        """The question lies in the hub: its person is seen there, and it is not answered."""
+        watcher = await self.person.connect(self.servers.a)
+        for _ in range(200):
+            told = await watcher.ask("presence.watch", users=[self.person.id])
+            if told["users"][self.person.id]["online"]:
+                break
+            await asyncio.sleep(0.05)
+        await watcher.close()
+        assert not asked.done()
+
+
+async def test_it_answers_as_the_socket_does(world: World, alice: Person, bob: Person, servers: Servers) -> None:
+    garden = await world.group(alice, bob)
+    await bob.send(garden, "one")
+    socket = await alice.connect()
+    for revs in ({}, {garden: 1}):
+        by_rest = (await Poll(alice, servers).ask(0, revs=revs)).body
+        by_socket = await socket.ask("sync", revs=revs, me_rev=0)
+        assert {**by_rest, "as_of": ""} == {**by_socket, "as_of": ""}
+    assert by_rest["epoch"] == socket.heard("welcome")[0]["epoch"]
+    assert by_rest["me"]["id"] == alice.id
+
+
+@pytest.mark.parametrize("what", ["message", "new conversation", "setting", "gone", "receipt"])
+async def test_it_is_answered_as_soon_as_something_moves(
+    world: World, alice: Person, bob: Person, servers: Servers, what: str
+) -> None:
+    garden = await world.group(bob, alice)
+    await alice.send(garden, "one")
+    poll = await Poll(alice, servers).begin()
+    asked = asyncio.create_task(poll.ask())
+    acts: dict[str, Any] = {
+        "message": lambda: bob.send(garden, "two", at=servers.a),
+        "new conversation": lambda: world.group(bob, alice, title="Shed"),
+        "setting": lambda: alice.do("PATCH", f"conversations/{garden}/membership", {"pinned": True}),
+        "gone": lambda: bob.do("DELETE", f"conversations/{garden}/members/{alice.id}"),
+        "receipt": lambda: bob.do("PUT", f"conversations/{garden}/receipt", {"read_seq": 1}),
+    }
+    await asyncio.sleep(0.5)
+    assert not asked.done()
+    await acts[what]()
+    told = poll.take(await asyncio.wait_for(asked, SOON))
+    assert {
+        "message": [each["body"] for each in told["changes"].get(garden, {"messages": []})["messages"]] == ["two"],
+        "new conversation": [each["title"] for each in told["conversations"]] == ["Shed"],
+        "setting": [each["conversation"] for each in told["me"]["memberships"]] == [garden],
+        "gone": [each["conversation"] for each in told["gone"]] == [garden],
+        "receipt": {"conversation": garden, "user": bob.id, "delivered_seq": 1, "read_seq": 1} in told["receipts"],
+    }[what]
+
+
+async def test_what_moved_between_two_questions_is_answered_at_once(
+    world: World, alice: Person, bob: Person, servers: Servers
+) -> None:
+    garden = await world.group(bob, alice)
+    poll = await Poll(alice, servers).begin()
+    await bob.send(garden, "meanwhile")
+    told = poll.take(await asyncio.wait_for(poll.ask(), SOON))
+    assert [each["body"] for each in told["changes"][garden]["messages"]] == ["meanwhile"]
+    shed = await world.group(bob, alice)
+    assert poll.take(await asyncio.wait_for(poll.ask(), SOON))["conversations"][0]["id"] == shed
+
+
+async def test_nothing_is_answered_when_the_time_is_over(
+    world: World, alice: Person, bob: Person, servers: Servers
+) -> None:
+    await world.group(bob, alice)
+    poll = await Poll(alice, servers).begin()
+    told = poll.take(await asyncio.wait_for(poll.ask(1), SOON))
+    assert (told["changes"], told["conversations"], told["gone"], told["caught_up"]) == ({}, [], [], True)
+
+
+async def test_one_who_waits_is_online(world: World, alice: Person, bob: Person, servers: Servers) -> None:
+    await world.group(bob, alice)
+    poll = await Poll(alice, servers).begin()
+    watcher = await bob.connect(servers.a)
+    await watcher.ask("presence.watch", users=[alice.id])
+    asked = asyncio.create_task(poll.ask())
+    await watcher.hear("presence", user=alice.id, online=True)
+    assert not asked.done()
+    asked.cancel()
+
+
+async def test_a_device_that_is_signed_out_gets_its_401(alice: Person, servers: Servers) -> None:
+    other = await alice.sign_in()
+    (device,) = [each["id"] for each in (await other.get("me/devices"))["items"] if each["current"]]
+    poll = await Poll(other, servers).begin()
+    asked = asyncio.create_task(poll.ask())
+    await asyncio.sleep(0.5)
+    await alice.do("DELETE", f"me/devices/{device}", at=servers.a)
+    answer = await asyncio.wait_for(asked, SOON)
+    assert (answer.status, answer.code) == (401, "token_invalid")
+
+
+async def test_a_question_beyond_the_bound_does_not_wait(alice: Person, servers: Servers) -> None:
+    poll = await Poll(alice, servers).begin()
+    asked = [asyncio.create_task(poll.ask()) for _ in range(10)]
+    await asyncio.sleep(1)
+    assert (await asyncio.wait_for(poll.ask(), SOON)).status == 200
+    assert not any(each.done() for each in asked)
+    for each in asked:
+        each.cancel()
+
+
+@pytest.mark.parametrize("wrong", [{"wait": -1}, {"wait": 26}, {"wait": "long"}, {"revs": []}, {"as_of": "?"}])
+async def test_what_is_malformed_is_refused_without_waiting(
+    alice: Person, servers: Servers, wrong: dict[str, Any]
+) -> None:
+    poll = await Poll(alice, servers).begin()
+    answer = await asyncio.wait_for(poll.ask(**{"wait": LONG, **wrong}), SOON)
+    assert (answer.status, answer.code) == (400, "invalid")
+
+
+async def test_a_page_asks_with_its_cookie_and_the_token_against_forgery(alice: Person, servers: Servers) -> None:
+    page = await alice.browse(servers.b)
+    assert (await page.call("POST", "sync", {"revs": {}, "wait": LONG})).status == 200
+    refused = await asyncio.wait_for(page.call("POST", "sync", {"revs": {}, "wait": LONG}, csrf=False), SOON)
+    assert refused.code == "forbidden"
