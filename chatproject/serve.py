@@ -64,6 +64,7 @@ def configuration() -> uvicorn.Config:
         ws_ping_timeout=20,
         lifespan="auto",
         access_log=False,
+        log_config=None,  # as settings.LOGGING has it
         log_level="warning",
         server_header=False,
         proxy_headers=False,

@@ -1,7 +1,7 @@
 """A worker or the timetable, as `manage.py up` starts them.
 
-`python -m chatproject.work worker NAME QUEUE PROCESSES`, `python -m chatproject.work beat SCHEDULE`. Celery's own
-command line can do the same, and takes another ten megabytes.
+`python -m chatproject.work worker NAME QUEUE PROCESSES`, `python -m chatproject.work beat`. Celery's own command line
+can do the same, and takes another ten megabytes.
 """
 
 import socket
@@ -16,7 +16,7 @@ def main() -> None:
     if kind == "worker":
         work(*arguments)
     else:
-        keep_time(*arguments)
+        app.Beat(quiet=True).run()
 
 
 def work(name: str, queue: str, processes: str) -> None:
@@ -32,11 +32,6 @@ def work(name: str, queue: str, processes: str) -> None:
     )
     worker.start()
     sys.exit(worker.exitcode)
-
-
-def keep_time(schedule: str) -> None:
-    """Queues what the timetable says; the file `schedule` remembers when it last did."""
-    app.Beat(schedule=schedule, quiet=True).run()
 
 
 if __name__ == "__main__":

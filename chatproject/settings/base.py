@@ -141,8 +141,11 @@ REST_FRAMEWORK: dict[str, Any] = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"class": "chatproject.outages.OneLine", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
+    "filters": {"seldom": {"()": "chatproject.outages.Seldom"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["seldom"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own defaults would keep errors from the console, and mail them to nobody.
     "loggers": {

@@ -40,6 +40,11 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# It would make a line of each piece of a line.
+CELERY_WORKER_REDIRECT_STDOUTS = False
+# In memory: a file of its own would be a second reason to fail on a full disk. What was due while beat was away is done
+# at its next turn.
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE = {

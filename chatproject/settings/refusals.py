@@ -22,6 +22,7 @@ _NUMBERS = {
     "MEDIA_SCAN_SECONDS": (60, 365 * 24 * 3600),
 }
 _SWITCHES = (
+    "BEAT",
     "RATE_LIMITS",
     "EMAIL_TLS",
     "MEDIA_S3_PATH_STYLE",

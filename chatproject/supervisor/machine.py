@@ -130,8 +130,8 @@ class Machine:
             self._worker("media", "media", 1),
             self._worker("notifications", "notifications", 2),
         ]
-        schedule = self._plan.data_dir / "beat-schedule"
-        self._start("beat", lambda: self._program("beat", _WORK, "beat", str(schedule)))
+        if self._plan.beat:
+            self._start("beat", lambda: self._program("beat", _WORK, "beat"))
         if self._valkey is not None:
             # A worker may reconnect to a restarted broker and yet take no task again (celery/celery#8030): begin anew.
             self._valkey.on_death = lambda: _restart(workers)

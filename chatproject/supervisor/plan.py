@@ -12,13 +12,17 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Plan:
-    """`seed`: fill an empty database with the demo world. `bind` and `port`: where the web processes listen."""
+    """`seed`: fill an empty database with the demo world. `bind` and `port`: where the web processes listen.
+
+    `beat`: keep the timetable, which one host does for all.
+    """
 
     data_dir: Path
     bind: str = "127.0.0.1"
     port: int = 8000
     web_processes: int = 1
     seed: bool = False
+    beat: bool = True
 
     @property
     def address(self) -> str:
@@ -33,6 +37,7 @@ class Plan:
             port=_number(environment, "PORT", cls.port, 65_535),
             web_processes=_number(environment, "WEB_PROCESSES", _usable_cores(), 64),
             seed=seed,
+            beat=environment.get("BEAT") != "off",
         )
 
 

@@ -30,17 +30,18 @@ def start(data_dir: Path, tmp_path: Path) -> Iterator[Start]:
 
     yield begin
     for one in started:
-        if one.process.poll() is None:
-            one.stop()
+        one.end()
 
 
 @pytest.fixture(scope="module")
 def up(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One that runs through all tests of a file."""
     running = Running(data_dir, tmp_path_factory.mktemp("up") / "up.log")
-    running.wait_until_ready()
-    yield running
-    running.stop()
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.end()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def child(tmp_path: Path, code: str) -> Child:
 
 
 async def until(is_so: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(100):
         while not is_so():
             await asyncio.sleep(0.02)
 

