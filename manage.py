@@ -11,6 +11,11 @@ def main() -> None:
         from chatproject.supervisor.command import main as up
 
         sys.exit(up(sys.argv[2:]))
+    if sys.argv[1:2] in (["seed"], ["media"]):
+        from chatproject.supervisor.plan import data_dir
+        from chatproject.supervisor.stepping_down import join_owner
+
+        join_owner(data_dir())
     if sys.argv[1:2] in (["backup"], ["restore"]):
         # Parlance may be stopped, and for restoring it must be: PostgreSQL runs for as long as the command does.
         from chatproject.supervisor.lending import main as lend

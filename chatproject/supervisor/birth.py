@@ -13,6 +13,8 @@ if _IS_LINUX:
     _LIBC.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
 
 _SET_DEATH_SIGNAL = 1
+_GET_DEATH_SIGNAL = 2
+_SET_DUMPABLE = 4
 _SET_CHILD_SUBREAPER = 36
 _SET_SECURE_BITS = 28
 _NO_SETUID_FIXUP = 4
@@ -41,14 +43,7 @@ def rites(account: Account | None, death_signal: int, may_walk: bool) -> Callabl
 
     def perform() -> None:
         if account is not None and account.is_lent:
-            if _IS_LINUX and may_walk:
-                # Changing the user then leaves capabilities alone, and access(2), which initdb asks, minds them.
-                _LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
-            os.setgroups([])
-            os.setgid(account.gid)
-            os.setuid(account.uid)
-            if _IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
-                _keep(_DAC_OVERRIDE)  # a container may grant the wider one only
+            give_up_root(account, may_walk)
         if _IS_LINUX:
             die_with(parent, death_signal)
 
@@ -65,6 +60,25 @@ def die_with(parent: int, death_signal: int) -> None:
 def adopt_orphans() -> bool:
     """Makes this process the parent of descendants that lose theirs. False where the system cannot do that."""
     return _IS_LINUX and bool(_LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
+
+
+def give_up_root(account: Account, may_walk: bool) -> None:
+    """For good; only what `may_walk` leaves stays, here and in whatever is started from here."""
+    signal = ctypes.c_int()
+    if _IS_LINUX:
+        _LIBC.prctl(_GET_DEATH_SIGNAL, ctypes.addressof(signal), 0, 0, 0)
+    if _IS_LINUX and may_walk:
+        # Changing the user then leaves capabilities alone, and access(2), which initdb asks, minds them.
+        _LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
+    os.setgroups([])
+    os.setgid(account.gid)
+    os.setuid(account.uid)
+    if _IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
+        _keep(_DAC_OVERRIDE)  # a container may grant the wider one only
+    if _IS_LINUX:
+        # Linux takes both away with the user: dying with whoever started us, and a look at what is ours in /proc.
+        _LIBC.prctl(_SET_DEATH_SIGNAL, signal.value, 0, 0, 0)
+        _LIBC.prctl(_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def _keep(capability: int) -> bool:

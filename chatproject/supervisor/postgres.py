@@ -97,7 +97,8 @@ class Postgres:
             raise Refusal(f"{name} failed ({code}):\n{said}")
 
     def _write_access_rules(self) -> None:
-        callers = {pwd.getpwuid(os.geteuid()).pw_name, self.account.name}
+        # root could become any of them, and its commands find their way in.
+        callers = {pwd.getpwuid(os.geteuid()).pw_name, self.account.name, "root"}
         _write(self.home / "pg_hba.conf", "local all parlance peer map=parlance\n", self.account)
         _write(
             self.home / "pg_ident.conf",

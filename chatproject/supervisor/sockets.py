@@ -13,10 +13,11 @@ _LONGEST = 103 - len("/.s.PGSQL.5432.lock")
 
 def socket_folder(data_dir: Path, account: Account) -> Path:
     """Makes the folder, open to `account` alone."""
-    return account.own(_place(data_dir))
+    return account.own(socket_place(data_dir))
 
 
-def _place(data_dir: Path) -> Path:
+def socket_place(data_dir: Path) -> Path:
+    """Where the folder is, or is to be."""
     beside = data_dir / "run"
     if len(os.fsencode(beside)) <= _LONGEST:
         return beside

@@ -15,6 +15,7 @@ from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.state import hold
+from chatproject.supervisor.stepping_down import step_down
 
 _DEVELOPMENT = "chatproject.settings.development"
 
@@ -28,6 +29,7 @@ def up(seed: bool = False) -> int:
         with hold(plan.data_dir), contextlib.closing(Doors(plan)) as doors:
             ledger = Ledger(plan.data_dir)
             ledger.end_leftovers()
+            step_down(plan.data_dir)
             asyncio.run(_run(Machine(plan, doors, ledger)))
     except Refusal as refusal:
         say(str(refusal))

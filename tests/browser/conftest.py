@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -31,8 +33,8 @@ Opens = Callable[..., Window]
 
 
 @pytest.fixture(scope="package")
-def push_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Providers]:
-    with providers(tmp_path_factory.mktemp("providers")) as there:
+def push_services() -> Iterator[Providers]:
+    with TemporaryDirectory(prefix="push-") as folder, providers(Path(folder)) as there:
         yield there
 
 

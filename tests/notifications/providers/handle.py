@@ -68,7 +68,8 @@ class Providers:
 
 @contextmanager
 def providers(folder: Path) -> Iterator[Providers]:
-    """In an empty folder."""
+    """In an empty folder, whose files a Parlance may read that root started."""
+    folder.chmod(0o711)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.notifications.providers", "--folder", str(folder)],

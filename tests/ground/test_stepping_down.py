@@ -1,0 +1,141 @@
+"""Root starts Parlance, and nothing of it runs as root."""
+
+import os
+import pwd
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import pytest
+
+from chatproject.supervisor.account import Account
+from chatproject.supervisor.plan import PROJECT
+from chatproject.supervisor.stepping_down import hand_over
+from tests.ground.running import Running, environment, free_port
+
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can step down"),
+]
+
+#: To read and to walk where root closed its folders; nothing else.
+_READ = 1 << 2
+
+
+@pytest.fixture(scope="module")
+def data_dir() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="parlance-root-") as folder:
+        yield Path(folder) / "var"
+
+
+def owners(folder: Path) -> set[str]:
+    return {path.owner() for path in (folder, *folder.rglob("*"))}
+
+
+def people(up: Running) -> int:
+    """As a command of root counts them."""
+    counted = up.manage("shell", "-c", "from accounts.models import User; print(User.objects.count())")
+    return int(counted.stdout.split()[-1])
+
+
+def rights(process: psutil.Process) -> int:
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return int(status.partition("CapEff:\t")[2].partition("\n")[0], 16)
+
+
+def refused(data_dir: Path, **settings: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=PROJECT,
+        env=environment(data_dir) | {"PORT": str(free_port())} | settings,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 1
+    return ended.stdout
+
+
+def test_everything_runs_without_rights_and_takes_over_the_files_of_earlier_starts(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RUN_AS", raising=False)
+    with Running(data_dir, tmp_path / "first.log") as up:
+        up.wait_until_ready()
+        up.wait_for_all()
+        assert {one.username() for one in up.family} <= {"nobody", "parlance"}
+        assert {rights(one) for one in up.family} <= {0, _READ}
+        up.register("before")
+        assert people(up) == 1
+    # As versions left it that gave an account to PostgreSQL and Valkey only.
+    served = {
+        path for name in ("postgres", "valkey", "run") for path in (data_dir / name, *(data_dir / name).rglob("*"))
+    }
+    for path in (data_dir, *data_dir.rglob("*")):
+        os.chown(path, pwd.getpwnam("games").pw_uid if path in served else 0, 0, follow_symlinks=False)
+    (data_dir / "media" / "objects").mkdir(parents=True, mode=0o700)
+    monkeypatch.setenv("RUN_AS", "daemon")
+    with Running(data_dir, tmp_path / "second.log") as up:
+        up.wait_until_ready()
+        up.wait_for_all()
+        assert {one.username() for one in up.family} == {"daemon"}
+        assert owners(data_dir) == {"daemon"}
+        assert people(up) == 1
+
+
+def test_an_account_that_is_none_is_refused(tmp_path: Path) -> None:
+    for name in ("root", "no-such-account"):
+        assert "RUN_AS must name an account" in refused(tmp_path / "var", RUN_AS=name)
+
+
+def test_a_file_that_the_account_cannot_read_is_said(tmp_path: Path) -> None:
+    code = """
+import os, pwd
+from pathlib import Path
+from chatproject.supervisor.account import Account
+from chatproject.supervisor.birth import give_up_root
+from chatproject.supervisor.stepping_down import refuse_what_it_cannot_read
+entry = pwd.getpwnam("nobody")
+account = Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True)
+give_up_root(account, may_walk=False)
+refuse_what_it_cannot_read(account)
+"""
+    key = tmp_path / "key"
+    key.touch(0o600)
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env={**os.environ, "APNS_KEY": str(key)},
+        capture_output=True,
+        text=True,
+    )
+    assert "nobody cannot read the file of APNS_KEY" in ended.stderr
+
+
+def test_handing_over_leaves_alone_what_a_link_points_to(tmp_path: Path) -> None:
+    apart = tmp_path / "apart"
+    apart.mkdir()
+    (apart / "file").touch()
+    folder = tmp_path / "var"
+    folder.mkdir()
+    (folder / "file").symlink_to(apart / "file")
+    (folder / "folder").symlink_to(apart)
+    entry = pwd.getpwnam("nobody")
+    hand_over(folder, Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True))
+    assert owners(apart) == {"root"}
+    assert folder.owner() == "nobody"
+
+
+def test_a_command_of_root_writes_as_the_owner_of_the_data(tmp_path: Path) -> None:
+    os.chown(tmp_path, pwd.getpwnam("nobody").pw_uid, -1)
+    code = f"""
+from pathlib import Path
+from chatproject.supervisor.stepping_down import join_owner
+join_owner(Path({str(tmp_path)!r}))
+Path({str(tmp_path)!r}, "file").touch()
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
+    assert owners(tmp_path) == {"nobody"}
