@@ -30,6 +30,7 @@ BOUNDS = (
     Bound("calm", "delivery_p99_ms", "the same: p99 ms", 8),
     Bound("calm", "cpu_s_per_1000_sends", "the same: CPU-s per 1,000 sends", None),
     Bound("footprint", "mib", "the whole product, idle, with one web process: MiB", 300),
+    Bound("footprint", "mib_used", "the same once 20 people have come and gone: MiB", None),
     Bound("footprint", "mib_per_web_process", "each further web process: MiB", 45),
     Bound("idle", "kib_per_connection", "KiB per idle connection", 25),
     Bound("history", "fetch_p50_ms", "latest 50 of a conversation of 10,000: p50 ms", 1.5),

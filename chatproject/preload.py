@@ -27,6 +27,7 @@ _USED_BY_FORKS = (
     "chatproject.static_files",
     "chatproject.asgi",
     "chatproject.work",
+    "argon2.low_level",
     "celery.apps.beat",
     "celery.apps.worker",
     "celery.concurrency.prefork",
@@ -39,6 +40,7 @@ _USED_BY_FORKS = (
     "celery.worker.consumer.delayed_delivery",
     "celery.worker.strategy",
     "dbm.dumb",
+    "django.contrib.messages.storage.fallback",
     "encodings.latin_1",
     "httptools",
     "psycopg_pool",
@@ -75,12 +77,15 @@ def load() -> None:
         importlib.import_module(module)
     import redis
     from billiard.util import get_pdeathsig  # type: ignore[attr-defined]
+    from django.contrib.auth.password_validation import get_default_password_validators
     from django.db.migrations.loader import MigrationLoader
+    from django.urls import get_resolver
 
     from chatproject.celery import app
     from chatproject.serve import configuration
 
     configuration().load()
+    _ = get_resolver().reverse_dict, get_default_password_validators()
     app.loader.init_worker()
     app.finalize()
     get_pdeathsig()  # by a compiler of C declarations, which each child of a pool would load

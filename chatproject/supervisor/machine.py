@@ -102,6 +102,9 @@ class Machine:
             "PROMETHEUS_MULTIPROC_DIR": str(self._metrics),
             # The C library would keep freed memory apart for every thread that ever ran: threads come with requests.
             "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
+            # And what a password is hashed in, 19 MiB, for whoever signs in next.
+            "MALLOC_MMAP_THRESHOLD_": os.environ.get("MALLOC_MMAP_THRESHOLD_", str(2**20)),
+            "MALLOC_TRIM_THRESHOLD_": os.environ.get("MALLOC_TRIM_THRESHOLD_", str(2**21)),
             # A worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
             "REMAP_SIGTERM": "SIGQUIT",
         }
