@@ -4,12 +4,12 @@ from accounts import models
 from accounts.private import Kind
 from accounts.shapes import DeviceItem
 from chatproject.lib import shapes
-from chatproject.lib.pictures import picture_path
+from chatproject.lib.pictures import avatar_path
 
 
 def profile(user: models.User) -> shapes.User:
     """What everybody may see of a person."""
-    return shapes.User(id=user.pk, username=user.username, display_name=user.name, avatar=picture_path(user.avatar))
+    return shapes.User(id=user.pk, username=user.username, display_name=user.name, avatar=avatar_path(user.avatar))
 
 
 def own_profile(user: models.User, me_rev: int | None = None) -> shapes.Me:
@@ -24,7 +24,7 @@ def own_profile(user: models.User, me_rev: int | None = None) -> shapes.Me:
         who_may_add=user.who_may_add,  # type: ignore[arg-type]
         preferences=shapes.Preferences(enter_sends=user.enter_sends),
         me_rev=user.me_rev if me_rev is None else me_rev,
-        avatar=picture_path(user.avatar),
+        avatar=avatar_path(user.avatar),
     )
 
 

@@ -145,13 +145,14 @@ def invitation(row: Invitation) -> InvitationShape:
 
 def invitation_preview(row: Invitation, *, is_member: bool) -> InvitationPreview:
     conversation = row.conversation
+    path = picture_path(conversation.picture)
     return InvitationPreview(
         conversation=InvitedTo(
             id=conversation.pk,
             kind=conversation.kind,  # type: ignore[arg-type]
             title=conversation.title,
             member_count=conversation.member_count,
-            picture=picture_path(conversation.picture),
+            picture=path and f"{path}?invitation={row.token}",
         ),
         created_by=row.created_by_id,
         is_member=is_member,

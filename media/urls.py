@@ -6,4 +6,7 @@ from chatproject.lib.pictures import KEY
 from media import views
 
 app_name = "media"
-urlpatterns = [re_path(rf"^media/avatars/(?P<key>{KEY})\.webp$", views.avatar, name="avatar")]
+urlpatterns = [
+    re_path(rf"^media/avatars/(?P<key>{KEY})\.webp$", views.avatar, name="avatar"),
+    re_path(rf"^media/pictures/(?P<key>{KEY})\.webp$", views.picture, name="picture"),
+]

@@ -1,24 +1,75 @@
-"""Pictures of people and conversations, for whoever knows the address: it is as random as a key."""
+"""Pictures of people and conversations."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import authenticate_access, bearer
+from accounts.browser_sessions import current_device
+from accounts.models import User
+from chatproject.lib.errors import DomainError
+from conversations.models import Conversation
+from conversations.operations.inviting import find_invitation
 from media.operations.picturing import VARIANT
 from media.stores import Missing, store
 
-#: Under this address there is never another picture.
+#: Under this address there is never another picture, and it is as random as a key.
 _FOR_EVER = "public, max-age=31536000, immutable"
+#: A browser asks again after this time: by then the person may have left the conversation.
+_FOR_A_WHILE = "private, max-age=300"
 _POLICY = "sandbox; default-src 'none'"
 
 
 @require_safe
 def avatar(request: HttpRequest, key: str) -> HttpResponse:
+    """A person's picture, for everybody who knows its address."""
+    if not User.objects.filter(avatar=key).exclude(avatar="").exists():
+        raise Http404
+    return _image(key, _FOR_EVER)
+
+
+@require_safe
+def picture(request: HttpRequest, key: str) -> HttpResponse:
+    """A conversation's picture, for its members and holders of an invitation; a channel's for the signed-in."""
+    user = _caller(request)
+    found = Conversation.objects.filter(picture=key).exclude(picture="").first()
+    if user is None or found is None or not _may_see(user, found, request.GET.get("invitation", "")):
+        raise Http404
+    etag = f'"{key}"'
+    headers = {"ETag": etag, "Cache-Control": _FOR_A_WHILE}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers=headers)
+    response = _image(key, _FOR_A_WHILE)
+    response.headers["ETag"] = etag
+    return response
+
+
+def _caller(request: HttpRequest) -> User | None:
+    token = bearer(request.headers.get("Authorization", ""))
+    try:
+        device = authenticate_access(token).device if token is not None else current_device(request)
+    except DomainError:
+        return None
+    return device.user if device else None
+
+
+def _may_see(user: User, conversation: Conversation, token: str) -> bool:
+    if conversation.kind == Conversation.Kind.CHANNEL:
+        return True
+    if not token:
+        return Conversation.objects.for_member(user).filter(pk=conversation.pk).exists()
+    try:
+        return find_invitation(actor=user, token=token).invitation.conversation_id == conversation.pk
+    except DomainError:
+        return False
+
+
+def _image(key: str, kept: str) -> HttpResponse:
     try:
         image = b"".join(store().blocks(key, VARIANT))
     except Missing as error:
         raise Http404 from error
     headers = {
-        "Cache-Control": _FOR_EVER,
+        "Cache-Control": kept,
         "Content-Security-Policy": _POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

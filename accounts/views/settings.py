@@ -18,7 +18,7 @@ from accounts.models import Device, User
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device, end_other_devices
 from chatproject.lib.errors import DomainError, NotFound
-from chatproject.lib.pictures import picture_path
+from chatproject.lib.pictures import avatar_path
 
 DEVICES_SHOWN = 100
 
@@ -34,7 +34,7 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     request: SignedInRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(picture=picture_path(self.request.user.avatar), **kwargs)
+        return super().get_context_data(picture=avatar_path(self.request.user.avatar), **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A fresh row: the form writes its fields into it, right or wrong.

@@ -15,7 +15,7 @@ from conversations.models import Conversation
 from conversations.operations.adding import add_member
 from conversations.operations.removing import remove_member
 from media.models import Attachment
-from media.operations.picturing import change_picture
+from media.operations.picturing import change_avatar
 from tests.accounts.test_tokens import altered, in_seconds
 from tests.conversations.world import group
 from tests.media.test_sweeping import begun, ready, said
@@ -195,14 +195,14 @@ def test_a_variant_that_was_not_made_is_not_found(stage: Stage) -> None:
         assert answer.code == "not_found", variant
 
 
-# Pictures of people and conversations: by their address alone
+# Pictures of people: by their address alone. Those of conversations: tests/media/test_pictures_of_conversations.py
 
 
 def test_a_picture_is_had_by_its_address_and_by_no_file_s_key(stage: Stage) -> None:
-    changed = change_picture(actor=stage.people["owner"], conversation_id=stage.garden.pk, image=square())
-    shown = Client().get(f"/media/avatars/{changed.picture}.webp")
+    changed = change_avatar(actor=stage.people["owner"], image=square())
+    shown = Client().get(f"/media/avatars/{changed.avatar}.webp")
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
-    for key in (stage.late.key, stage.draft.key, "0" * 40, changed.picture[:-1], changed.picture.upper()):
+    for key in (stage.late.key, stage.draft.key, "0" * 40, changed.avatar[:-1], changed.avatar.upper()):
         assert Client().get(f"/media/avatars/{key}.webp").status_code == 404
-    assert Client().post(f"/media/avatars/{changed.picture}.webp").status_code == 405
+    assert Client().post(f"/media/avatars/{changed.avatar}.webp").status_code == 405
     assert json.dumps(str(stage.late.key)) not in json.dumps(stage.ask("owner", "GET", "attachments/{late}").body)

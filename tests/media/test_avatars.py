@@ -19,7 +19,7 @@ from tests.conversations.world import call, event, give_role, listening
 from tests.media.test_store import files
 from tests.media.test_sweeping import make_old, ready
 from tests.pictures import square
-from tests.world import App
+from tests.world import App, browser
 
 
 def jpeg(width: int, height: int) -> bytes:
@@ -108,7 +108,7 @@ def test_a_conversation_s_picture_is_a_durable_change(alice: User, bob: User, ga
     assert changes["conversation"]["picture"] == path
     [listed] = call(bob, "GET", "conversations").body["items"]
     assert listed["picture"] == path
-    assert shown(path).status_code == 200
+    assert browser(bob).get(path).status_code == 200
     assert "picture" not in call(alice, "DELETE", f"conversations/{garden.pk}/picture").body
     with listening() as heard:
         assert call(alice, "DELETE", f"conversations/{garden.pk}/picture").body["rev"] == before["rev"] + 2
