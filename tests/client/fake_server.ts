@@ -10,6 +10,7 @@ import type {
   NotificationPreferences,
   Receipt,
   RegisterAddress,
+  Request,
   SharedConversation,
   User,
 } from "../../static/src/protocol/wire";
@@ -41,6 +42,8 @@ export class FakeServer {
   readonly clock = new FakeClock();
   readonly sockets: FakeSocket[] = [];
   readonly held = new Map<string, Held>();
+  /** Those who ask to bring me into a conversation. */
+  asking: Request[] = [];
   readonly me: Me = {
     id: "alice",
     username: "alice",
@@ -333,6 +336,7 @@ export class FakeServer {
         .filter((name) => !name.startsWith("nobody"));
       return { items: ids.map((name) => ({ id: name, username: name, display_name: name.toUpperCase() })) };
     }
+    if (id === "requests") return { items: this.asking };
     const held = this.held.get(id!);
     if (first !== "conversations" || !held?.members.has("alice") || held.members.get("alice")!.left_at)
       return null;

@@ -1,5 +1,8 @@
 import type {
+  Asked,
   Attachment,
+  Ban,
+  BanPerson,
   ChangeConversation,
   ChangePreferences,
   Changes,
@@ -13,6 +16,7 @@ import type {
   Invitation,
   InvitationPreview,
   Ledger,
+  Left,
   Me,
   Member,
   Membership,
@@ -25,6 +29,7 @@ import type {
   PushKey,
   RegisterAddress,
   Registration,
+  Request,
   Revision,
   Role,
   SharedFile,
@@ -122,12 +127,26 @@ export class Calls {
 
   members = (c: ConversationId, cursor?: string | null): Promise<Page<Member>> =>
     this.rest.get(`conversations/${id(c)}/members`, { cursor, limit: 100 });
-  addMember = (c: ConversationId, user: UserId, role?: Role): Promise<Member> =>
+  addMember = (c: ConversationId, user: UserId, role?: Role): Promise<Member | Asked> =>
     this.rest.post(`conversations/${id(c)}/members`, role ? { user, role } : { user });
   changeRole = (c: ConversationId, user: UserId, role: Role): Promise<Member> =>
     this.rest.patch(`conversations/${id(c)}/members/${id(user)}`, { role });
   removeMember = (c: ConversationId, user: UserId): Promise<void> =>
     this.rest.delete(`conversations/${id(c)}/members/${id(user)}`);
+
+  bans = (c: ConversationId): Promise<Page<Ban>> =>
+    this.rest.get(`conversations/${id(c)}/bans`, { limit: 200 });
+  ban = (c: ConversationId, input: BanPerson): Promise<Ban> =>
+    this.rest.post(`conversations/${id(c)}/bans`, input);
+  liftBan = (c: ConversationId, user: UserId): Promise<void> =>
+    this.rest.delete(`conversations/${id(c)}/bans/${id(user)}`);
+
+  requests = (): Promise<Page<Request>> => this.rest.get("conversations/requests", { limit: 200 });
+  acceptRequest = (r: string): Promise<Conversation> =>
+    this.rest.post(`conversations/requests/${id(r)}/accept`);
+  refuseRequest = (r: string, verb: "decline" | "block"): Promise<void> =>
+    this.rest.post(`conversations/requests/${id(r)}/${verb}`);
+  leaveAndBlock = (user: UserId): Promise<Left> => this.rest.post("conversations/leave-and-block", { user });
 
   channels = (search: string, cursor?: string): Promise<Page<Channel>> =>
     this.rest.get("channels", { search, cursor });

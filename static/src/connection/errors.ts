@@ -27,7 +27,6 @@ export class Unreachable extends Error implements Refusal {
 const SENTENCES: Record<string, string> = {
   not_authenticated: "You are signed out.",
   token_invalid: "You are signed out.",
-  forbidden: "You are not allowed to do this.",
   not_found: "This does not exist any more, or you cannot see it.",
   client_id_used: "This message was already sent somewhere else.",
   last_owner: "Make somebody else an owner first.",
@@ -42,6 +41,7 @@ export function sentence(error: ErrorBody): string {
     const [field] = Object.values(error.fields ?? {}).flat();
     return error.detail || field || "This cannot be accepted.";
   }
+  if (error.code === "forbidden") return error.detail || "You are not allowed to do this.";
   return SENTENCES[error.code] ?? (error.detail || "This did not work.");
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { people } from "../render/words";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
 import { DialogBox } from "./dialog-box";
@@ -33,13 +34,16 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
     this.busy = true;
     this.error = "";
     try {
+      const asked: string[] = [];
       for (const user of this.picker.chosen) {
-        await this.screen.chat.addMember(this.request.conversation, user.id);
+        if (!(await this.screen.chat.addMember(this.request.conversation, user.id)))
+          asked.push(user.display_name);
         // Another try after a refusal is for the others.
         this.picker.chosen = this.picker.chosen.filter((other) => other !== user);
         this.chosen = this.picker.chosen.length;
       }
       this.close();
+      if (asked.length) this.screen.say(`${people(asked)} will be asked first`);
     } catch (refusal) {
       this.error = sentence(refusal);
     }

@@ -35,6 +35,7 @@ export class ConversationList extends Watcher {
     return html`
       ${this.head()}
       <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
+        ${this.requests()}
         <nav aria-label="Conversations">${this.rows(shown)}</nav>
         ${this.nothingFound(shown, archived)}
         ${this.rest()}
@@ -105,6 +106,14 @@ export class ConversationList extends Watcher {
         </li>`,
       )}
     </ul>`;
+  }
+
+  private requests(): TemplateResult | typeof nothing {
+    const { length } = this.screen.chat.requests.value;
+    if (length === 0) return nothing;
+    return html`<button class="row-button" type="button" @click=${() => this.screen.show({ name: "requests" })}>
+      ${icon("addPerson")}<span>Requests</span><span class="badge tabular">${length}</span>
+    </button>`;
   }
 
   private archive(archived: readonly ConversationItem[]): TemplateResult {

@@ -1,7 +1,7 @@
 import type { ConversationItem } from "../models/api";
 import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
-import { askToLeave } from "./leaving";
+import { askToLeave, askToLeaveAndBlock } from "./leaving";
 
 const FOREVER = "9999-12-31T23:59:59Z";
 
@@ -34,6 +34,24 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
       : { label: "Archive", icon: "archive", act: set({ archived: true }, "Archived") },
     ...(item.kind === "direct"
       ? []
-      : [{ label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const]),
+      : [
+          { label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const,
+          ...leaveAndBlock(screen, item),
+        ]),
+  ];
+}
+
+/** For one who was added by somebody else. */
+function leaveAndBlock(screen: Screen, item: ConversationItem): MenuItem[] {
+  const { added_by } = item.conversation.membership;
+  if (!added_by) return [];
+  const adder = screen.chat.user(added_by);
+  return [
+    {
+      label: "Leave and block…",
+      icon: "blocked",
+      danger: true,
+      act: () => askToLeaveAndBlock(screen, adder),
+    },
   ];
 }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { DialogRequest } from "../screen/dialogs";
 import type { Screen } from "../screen/screen";
 import "./add-members";
+import "./ban-dialog";
 import "./browse-channels";
 import "./confirm-dialog";
 import "./light-box";
@@ -13,6 +14,7 @@ import "./preferences-dialog";
 import "./quick-switcher";
 import "./reactors-dialog";
 import "./readers-dialog";
+import "./requests-dialog";
 import "./revisions-dialog";
 import "./shortcuts-help";
 import "./why-dialog";
@@ -37,6 +39,10 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<why-dialog .screen=${screen} .request=${request}></why-dialog>`;
     case "add-members":
       return html`<add-members .screen=${screen} .request=${request}></add-members>`;
+    case "ban":
+      return html`<ban-dialog .screen=${screen} .request=${request}></ban-dialog>`;
+    case "requests":
+      return html`<requests-dialog .screen=${screen} .request=${request}></requests-dialog>`;
     case "readers":
       return html`<readers-dialog .screen=${screen} .request=${request}></readers-dialog>`;
     case "reactors":

@@ -1,4 +1,5 @@
-import type { ConversationItem, Refusal } from "../models/api";
+import type { ConversationItem, Refusal, User } from "../models/api";
+import { count } from "../render/words";
 import { type Screen, sentence } from "../screen/screen";
 
 /** Leaving is asked once; the last owner learns what has to be done first. */
@@ -35,6 +36,23 @@ function handOver(screen: Screen, item: ConversationItem): void {
     act: () => {
       if (screen.router.route.value.conversation !== item.id) screen.router.go(item.id);
       screen.router.openPane("members");
+    },
+  });
+}
+
+/** One act against somebody who added me to many groups. */
+export function askToLeaveAndBlock(screen: Screen, adder: User): void {
+  screen.show({
+    name: "confirm",
+    heading: `Block ${adder.display_name}?`,
+    text: `You leave every group ${adder.display_name} added you to, and they can neither add you nor write to you first.`,
+    verb: "Leave and block",
+    danger: true,
+    act: async () => {
+      await screen.attempt(async () => {
+        const left = await screen.chat.leaveAndBlock(adder.id);
+        screen.say(`${adder.display_name} is blocked. You left ${count(left, "group")}.`);
+      });
     },
   });
 }

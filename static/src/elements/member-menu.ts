@@ -23,12 +23,20 @@ export function memberMenu(screen: Screen, item: ConversationItem, { user, role 
   }
   if (me) items.push({ label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) });
   else if (mine === "owner" || (mine === "admin" && role === "member"))
-    items.push({
-      label: "Remove",
-      icon: "removePerson",
-      danger: true,
-      act: () => askToRemove(screen, item, user),
-    });
+    items.push(
+      {
+        label: "Remove",
+        icon: "removePerson",
+        danger: true,
+        act: () => askToRemove(screen, item, user),
+      },
+      {
+        label: "Ban…",
+        icon: "blocked",
+        danger: true,
+        act: () => screen.show({ name: "ban", conversation: item.id, user }),
+      },
+    );
   return items;
 }
 
@@ -43,7 +51,7 @@ function askToRemove(screen: Screen, item: ConversationItem, user: MemberItem["u
   screen.show({
     name: "confirm",
     heading: `Remove ${user.display_name}?`,
-    text: `${user.display_name} stops seeing ${item.title} at once. What was said before stays.`,
+    text: `${user.display_name} stops seeing ${item.title} at once, and only an admin can let them in again.`,
     verb: "Remove",
     danger: true,
     act: async () => {

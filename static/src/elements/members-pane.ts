@@ -7,6 +7,7 @@ import type { ConversationItem, MemberItem, MemberList } from "../models/api";
 import { lastSeen } from "../render/times";
 import type { Screen } from "../screen/screen";
 import { avatar } from "./avatar";
+import "./banned-list";
 import { memberMenu } from "./member-menu";
 import { paneHead } from "./pane-head";
 
@@ -57,6 +58,7 @@ export class MembersPane extends Watcher {
             (member) => this.member(member),
           )}
         </ul>
+        ${item.conversation.membership.role === "member" ? nothing : html`<banned-list .screen=${screen} .item=${item}></banned-list>`}
         ${list?.loading.value && members.length === 0 ? html`<div class="skeleton-rows" aria-hidden="true"></div>` : nothing}
       </div>
     `;

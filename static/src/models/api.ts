@@ -7,6 +7,8 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
   Attachment,
+  Ban,
+  BanPerson,
   ChangeConversation,
   ChangePreferences,
   Channel,
@@ -30,6 +32,7 @@ import type {
   Reactions,
   ReadOnly,
   Registration,
+  Request,
   Role,
   ServerNotice,
   SharedFile,
@@ -372,10 +375,22 @@ export interface Chat {
   markRead(id: ConversationId): void;
 
   members(id: ConversationId): MemberList;
-  addMember(id: ConversationId, user: UserId, role?: Role): Promise<void>;
+  /** False: the person is asked first. */
+  addMember(id: ConversationId, user: UserId, role?: Role): Promise<boolean>;
   removeMember(id: ConversationId, user: UserId): Promise<void>;
   changeRole(id: ConversationId, user: UserId, role: Role): Promise<void>;
   leave(id: ConversationId): Promise<void>;
+
+  bans(id: ConversationId): Promise<Ban[]>;
+  ban(id: ConversationId, input: BanPerson): Promise<void>;
+  liftBan(id: ConversationId, user: UserId): Promise<void>;
+
+  /** Those who ask to bring me into a conversation. */
+  readonly requests: ReadonlySignal<readonly Request[]>;
+  acceptRequest(request: string): Promise<ConversationItem>;
+  refuseRequest(request: string, verb: "decline" | "block"): Promise<void>;
+  /** Blocks a person and leaves the groups they added me to; how many those were. */
+  leaveAndBlock(user: UserId): Promise<number>;
 
   searchChannels(query: string, cursor?: string): Promise<Page<Channel>>;
   join(id: ConversationId): Promise<ConversationItem>;

@@ -58,6 +58,12 @@ class ChatFacade implements Chat {
   readonly removeMember;
   readonly changeRole;
   readonly leave;
+  readonly requests;
+  readonly refuseRequest;
+  readonly bans;
+  readonly ban;
+  readonly liftBan;
+  readonly leaveAndBlock;
   readonly earlier;
   readonly invitations;
   readonly createInvitation;
@@ -87,6 +93,12 @@ class ChatFacade implements Chat {
     this.removeMember = directory.removeMember.bind(directory);
     this.changeRole = directory.changeRole.bind(directory);
     this.leave = directory.leave.bind(directory);
+    this.requests = engine.requests.waiting;
+    this.refuseRequest = engine.requests.refuse.bind(engine.requests);
+    this.bans = directory.bans;
+    this.ban = directory.ban;
+    this.liftBan = directory.liftBan;
+    this.leaveAndBlock = directory.leaveAndBlock;
     this.earlier = directory.earlier.bind(directory);
     this.invitations = directory.invitations;
     this.createInvitation = directory.createInvitation;
@@ -341,6 +353,12 @@ class ChatFacade implements Chat {
 
   async join(id: ConversationId): Promise<ConversationItem> {
     return this.conversation(await this.engine.directory.join(id))!;
+  }
+
+  async acceptRequest(request: string): Promise<ConversationItem> {
+    const conversation = await this.engine.requests.accept(request);
+    this.engine.sync.law.takeConversations([conversation]);
+    return this.conversation(conversation.id)!;
   }
 
   async acceptInvitation(token: string): Promise<ConversationItem> {

@@ -1,6 +1,8 @@
 import type { Calls } from "../connection/calls";
 import { Refused } from "../connection/errors";
 import type {
+  Ban,
+  BanPerson,
   ChangeConversation,
   Channel,
   Conversation,
@@ -76,8 +78,8 @@ export class Directory {
     await this.calls.updateConversation(id, changes);
   }
 
-  async addMember(id: ConversationId, user: UserId, role?: Role): Promise<void> {
-    await this.calls.addMember(id, user, role);
+  async addMember(id: ConversationId, user: UserId, role?: Role): Promise<boolean> {
+    return "rev" in (await this.calls.addMember(id, user, role));
   }
 
   async changeRole(id: ConversationId, user: UserId, role: Role): Promise<void> {
@@ -119,6 +121,11 @@ export class Directory {
   revokeInvitation: Calls["revokeInvitation"] = (id, invitation) =>
     this.calls.revokeInvitation(id, invitation);
   invitation = (token: string): Promise<InvitationPreview> => this.calls.invitation(token);
+
+  bans = async (id: ConversationId): Promise<Ban[]> => (await this.calls.bans(id)).items;
+  ban = async (id: ConversationId, input: BanPerson): Promise<void> => void (await this.calls.ban(id, input));
+  liftBan: Calls["liftBan"] = (id, user) => this.calls.liftBan(id, user);
+  leaveAndBlock = async (user: UserId): Promise<number> => (await this.calls.leaveAndBlock(user)).left;
 
   private take(conversation: Conversation): ConversationId {
     this.law.takeConversations([conversation]);

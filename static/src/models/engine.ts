@@ -31,6 +31,7 @@ import { People } from "./people";
 import { Polling } from "./polling";
 import { Postman } from "./postman";
 import { Receipts } from "./receipts";
+import { Requests } from "./requests";
 import { SafeDisk } from "./safe_disk";
 import { Store } from "./store";
 import { Sync } from "./sync";
@@ -59,6 +60,7 @@ export class Engine implements LinkListener {
   readonly items: Items;
   readonly receipts: Receipts;
   readonly ephemeral: Ephemeral;
+  readonly requests: Requests;
   readonly directory: Directory;
   readonly notices: Notices;
   readonly alerts: Alerts;
@@ -94,6 +96,7 @@ export class Engine implements LinkListener {
     );
     this.receipts = new Receipts(this.store, this.link, clock);
     this.ephemeral = new Ephemeral(me, this.link, clock);
+    this.requests = new Requests(this.calls);
     this.notices = new Notices(world.uuid);
     this.polling = new Polling(
       (wait, signal) => this.poll(wait, signal),
@@ -208,6 +211,7 @@ export class Engine implements LinkListener {
     this.alerts.begin();
     this.postman.look();
     void this.people.ask();
+    void this.requests.load();
     void this.catchUp(welcome);
   }
 
@@ -217,6 +221,7 @@ export class Engine implements LinkListener {
     this.alerts.hear(news);
     for (const event of events) {
       this.ephemeral.take(event);
+      this.requests.take(event);
       if (event.type === "message") this.receipts.delivered(event.conversation);
       if (event.type === "server") this.stands(event);
     }

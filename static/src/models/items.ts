@@ -99,7 +99,7 @@ function previewOf(entry: Entry, sends: readonly SendTask[], context: ItemContex
 
 /** (reactive) The other one of a direct conversation; me in a note to self. */
 function peerOf(entry: Entry, me: UserId): UserId {
-  return entry.roster.present().find(({ user }) => user !== me)?.user ?? me;
+  return entry.value.peer ?? entry.roster.present().find(({ user }) => user !== me)?.user ?? me;
 }
 
 function byActivity(a: ConversationItem, b: ConversationItem): number {

@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { FakeServer } from "../fake_server";
+import { settled } from "../fake_world";
+import { tab } from "../setup";
+
+const REQUEST = {
+  id: "r1",
+  kind: "direct",
+  created_at: "2026-11-24T08:00:00Z",
+  asker_since: "2026-11-23T08:00:00Z",
+  member_count: 1,
+} as const;
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one", { members: ["alice", "bob"] });
+});
+
+const waiting = async (): Promise<{ chat: Awaited<ReturnType<typeof tab>>["chat"] }> => {
+  const { chat } = await tab(server);
+  await settled();
+  return { chat };
+};
+
+describe("requests", () => {
+  test("are fetched when the line comes, and again when the server says they changed", async () => {
+    server.asking = [REQUEST];
+    const { chat } = await waiting();
+    expect(chat.requests.value).toEqual([REQUEST]);
+    server.asking = [];
+    server.socket.say({ type: "requests" });
+    await settled();
+    expect(chat.requests.value).toEqual([]);
+  });
+
+  test("a direct conversation names its peer who has not accepted yet", async () => {
+    const { shared } = server.found("two", { kind: "direct", members: ["alice"] });
+    Object.assign(shared, { peer: "carol" });
+    const { chat } = await waiting();
+    expect(chat.conversation("two")?.peer?.id).toBe("carol");
+  });
+});
