@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.forms import StaffPasswordForm
-from accounts.models import Block, Device, User
+from accounts.models import Block, Device, SignUpPolicy, User, WaitingAccount
+from accounts.operations.approving import approve, refuse
 from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.editing_profile import save_profile
 from accounts.operations.replacing_email import begin_email, replace_email
 from accounts.operations.signing_out import end_this
 from accounts.policies import can_administer
 from chatproject.lib.errors import Forbidden
-from staff.pages import Looking, StaffPages, actor_of
+from staff.counts import Count, add_count
+from staff.operations.recording import record_act
+from staff.pages import Looking, StaffPages, actor_of, reasoned
 from staff.site import site
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -144,3 +147,76 @@ class BlockAdmin(Looking, admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username", "blocked__username"]
     fields = ["blocker", "blocked", "created_at"]
+
+
+add_count(
+    Count(
+        "sign-ups to approve",
+        "accounts.view_waitingaccount",
+        "/admin/accounts/waitingaccount/?awaits__exact=approval",
+        lambda: WaitingAccount.objects.filter(awaits=WaitingAccount.For.APPROVAL).count(),
+    )
+)
+add_count(
+    Count(
+        "active people",
+        "accounts.view_user",
+        "/admin/accounts/user/?is_active__exact=1",
+        lambda: User.objects.filter(is_active=True).count(),
+    )
+)
+
+
+def _approve(actor: User, row: WaitingAccount, reason: str) -> None:
+    user = row.user
+    approve(actor=actor, user=user)
+    record_act(actor=actor, act="approve", object_type="user", object_id=user.pk, reason=reason)
+
+
+def _refuse(actor: User, row: WaitingAccount, reason: str) -> None:
+    pk = row.user_id
+    refuse(actor=actor, user=row.user)
+    record_act(actor=actor, act="refuse", object_type="user", object_id=pk, reason=reason)
+
+
+@admin.register(WaitingAccount, site=site)
+class WaitingAccountAdmin(Looking, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Sign-ups that wait."""
+
+    list_display = ["user", "email", "awaits", "created_at"]
+    list_filter = ["awaits", "created_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    ordering = ["created_at"]
+    fields = ["user", "email", "awaits", "created_at"]
+    readonly_fields = ["email"]
+    actions = [
+        reasoned("Approve", permission="decide", done="Approved", operation=_approve),
+        reasoned("Refuse: delete the account", permission="decide", done="Refused", operation=_refuse),
+    ]
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_waitingaccount")
+
+    @admin.display(description="email")
+    def email(self, row: WaitingAccount) -> str:
+        return row.user.email
+
+
+@admin.register(SignUpPolicy, site=site)
+class SignUpPolicyAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who may create an account. Its list is its one row, begun as the settings say."""
+
+    fields = ["mode", "domains", "members_invite"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SignUpPolicy | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        current = SignUpPolicy.current()
+        if current._state.adding:
+            current.save()
+        return redirect("admin:accounts_signuppolicy_change", 1)

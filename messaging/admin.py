@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from messaging.models import Epoch, Handover, Message, Reaction, Revision
-from staff.pages import Looking
+from messaging.operations.deleting import remove_message
+from staff.pages import Looking, reasoned
 from staff.site import site
 
 if TYPE_CHECKING:
@@ -72,6 +73,17 @@ class MessageAdmin(Looking, MessageModelAdmin):
         "deleted_at",
     )
     readonly_fields = ("content",)
+    actions = (
+        reasoned(
+            "Remove from the channel",
+            permission="remove",
+            done="Removed",
+            operation=lambda actor, message, reason: remove_message(actor=actor, message=message, reason=reason),
+        ),
+    )
+
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("messaging.delete_message")
 
     @admin.display(description="seq", ordering="seq")
     def place(self, message: Message) -> int:

@@ -54,6 +54,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-digests": {"task": "notifications.tasks.digest", "schedule": 60.0},
     "tidy-notifications": {"task": "notifications.tasks.tidy", "schedule": crontab("47")},
     "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
+    "lift-bans": {"task": "moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
 }

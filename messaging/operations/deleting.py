@@ -1,14 +1,17 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from chatproject.lib.errors import Forbidden
+from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.removing import remove_attachments
 from messaging import policies
 from messaging.models import Message
-from messaging.operations.changing import changing
+from messaging.operations.changing import Change, changing
+from staff.operations.recording import record_act
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,14 +26,36 @@ def delete_message(*, actor: "User", conversation: str | UUID, seq: int) -> Mess
         message = change.message
         if not policies.can_delete(change.membership, change.conversation, message):
             raise Forbidden
-        if not message.is_deleted:
-            message.revisions.all().delete()
-            message.reactions.all().delete()
-            if message.has_attachments:
-                remove_attachments(Attachment.objects.said_in(message.conversation_id, message.seq))
-            message.body, message.envelope, message.deleted_at = None, None, timezone.now()
-            message.has_attachments = False
-            change.number()
-            message.save(update_fields=["body", "envelope", "deleted_at", "has_attachments", "rev"])
-            change.tell()
+        _bury(change)
     return message
+
+
+@transaction.atomic
+def remove_message(*, actor: "User", message: Message, reason: str) -> Message:
+    """Staff make a channel's message a tombstone; the audit trail says who did it and why.
+
+    Raises Forbidden without the permission, and for messages of private conversations.
+    """
+    conversation = Conversation.objects.locked(message.conversation_id)
+    if not actor.has_perm("messaging.delete_message") or not conversation.is_public:
+        raise Forbidden("Staff remove messages of channels only.")
+    change = Change(conversation, Message.objects.of(conversation).at(message.seq))
+    _bury(change)
+    place = f"{conversation.pk}/{message.seq}"
+    record_act(actor=actor, act="remove message", object_type="message", object_id=place, reason=reason)
+    return change.message
+
+
+def _bury(change: Change) -> None:
+    message = change.message
+    if message.is_deleted:
+        return
+    message.revisions.all().delete()
+    message.reactions.all().delete()
+    if message.has_attachments:
+        remove_attachments(Attachment.objects.said_in(message.conversation_id, message.seq))
+    message.body, message.envelope, message.deleted_at = None, None, timezone.now()
+    message.has_attachments = False
+    change.number()
+    message.save(update_fields=["body", "envelope", "deleted_at", "has_attachments", "rev"])
+    change.tell()

@@ -1,0 +1,10 @@
+"""What the timetable does for this app."""
+
+from celery import shared_task
+
+from moderation.operations.banning import lift_those_over
+
+
+@shared_task
+def lift_bans() -> None:
+    lift_those_over()

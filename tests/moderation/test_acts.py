@@ -1,0 +1,119 @@
+"""What staff do about what people report."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import User, WaitingAccount
+from conversations.operations.starting import start_conversation
+from messaging.models import Message
+from messaging.operations.sending import send_message
+from moderation.models import Ban, Report
+from moderation.operations.banning import lift_those_over
+from staff.models import StaffAct
+from tests.world import App, browser, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice() -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def root() -> User:
+    user = person("root")
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    return User.objects.get(pk=user.pk)
+
+
+def act(actor: User, model: str, action: str, pk: Any) -> None:
+    """Choose an action of a list, give the reason it asks for, and apply it."""
+    client, chosen = browser(actor), {"action": action, "_selected_action": [str(pk)]}
+    asked = client.post(f"/admin/{model}/", chosen)
+    assert asked.status_code == 200
+    assert b'name="reason"' in asked.content
+    client.post(f"/admin/{model}/", {**chosen, "apply": "yes", "reason": "As agreed"})
+
+
+def said(alice: User, kind: str) -> Message:
+    place = start_conversation(actor=alice, kind=kind, title="Square", members=[]).conversation
+    sent = send_message(actor=alice, conversation=place.pk, client_id=uuid4(), body="Buy my pills")
+    return Message.objects.get(conversation=place, seq=sent.seq)
+
+
+def test_staff_remove_a_message_of_a_channel_with_a_trace(alice: User, root: User) -> None:
+    message = said(alice, "channel")
+    act(root, "messaging/message", "remove_from_the_channel", message.pk)
+    body = App(alice)("GET", f"conversations/{message.conversation_id}/messages/{message.seq}").body
+    assert "deleted_at" in body
+    assert "body" not in body
+    trace = StaffAct.objects.get(act="remove message")
+    assert (trace.actor, trace.reason) == (root, "As agreed")
+
+
+def test_staff_remove_no_message_of_a_private_conversation(alice: User, root: User) -> None:
+    message = said(alice, "group")
+    act(root, "messaging/message", "remove_from_the_channel", message.pk)
+    message.refresh_from_db()
+    assert message.body == "Buy my pills"
+    assert not StaffAct.objects.exists()
+
+
+def test_a_ban_keeps_a_person_out_until_its_end(alice: User, root: User) -> None:
+    app = App(alice)
+    form = {"user": str(alice.pk), "reason": "Spam", "ends_at_0": "2036-01-01", "ends_at_1": "10:00"}
+    assert browser(root).post("/admin/moderation/ban/add/", form).status_code == 302
+    assert app("GET", "me").code == "token_invalid"
+    lift_those_over()
+    alice.refresh_from_db()
+    assert not alice.is_active
+    Ban.objects.update(ends_at="2026-01-01T00:00Z")
+    lift_those_over()
+    alice.refresh_from_db()
+    assert alice.is_active
+    assert [each.act for each in StaffAct.objects.order_by("pk")] == ["deactivate", "ban", "lift ban"]
+
+
+def test_staff_lift_a_ban(alice: User, root: User) -> None:
+    form = {"user": str(alice.pk), "reason": "Spam", "ends_at_0": "", "ends_at_1": ""}
+    browser(root).post("/admin/moderation/ban/add/", form)
+    act(root, "moderation/ban", "lift", Ban.objects.get().pk)
+    alice.refresh_from_db()
+    assert alice.is_active
+
+
+def test_nobody_bans_themselves(root: User) -> None:
+    form = {"user": str(root.pk), "reason": "Spam", "ends_at_0": "", "ends_at_1": ""}
+    assert browser(root).post("/admin/moderation/ban/add/", form).status_code == 200
+    assert not Ban.objects.exists()
+
+
+def test_staff_answer_a_report(alice: User, root: User) -> None:
+    bob = person("bob")
+    App(alice)("POST", "reports", {"user": str(bob.pk), "reason": "spam"})
+    report = Report.objects.get()
+    assert "1</strong> open reports" in browser(root).get("/admin/").content.decode()
+    page = f"/admin/moderation/report/{report.pk}/change/"
+    assert browser(root).post(page, {"state": "acted", "answer": "Warned"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.answer, report.answered_by, report.reporter) == ("acted", "Warned", root, alice)
+
+
+@pytest.mark.parametrize(("action", "is_there"), [("approve", True), ("refuse", False)])
+def test_staff_decide_on_a_sign_up(alice: User, root: User, action: str, is_there: bool) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    WaitingAccount.objects.create(user=alice, awaits="approval")
+    act(root, "accounts/waitingaccount", action, alice.pk)
+    assert User.objects.filter(pk=alice.pk, is_active=True).exists() == is_there
+    assert StaffAct.objects.get(act=action).reason == "As agreed"
+
+
+def test_staff_close_the_sign_up(root: User) -> None:
+    client = browser(root)
+    assert client.get("/admin/accounts/signuppolicy/").status_code == 302
+    assert client.post("/admin/accounts/signuppolicy/1/change/", {"mode": "closed", "domains": ""}).status_code == 302
+    answer = App(root)("POST", "auth/register", {"username": "new", "email": "n@example.org", "password": "x" * 20})
+    assert answer.status == 403
