@@ -7,12 +7,14 @@ proposal replaces the older.
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import mail
 from accounts.addresses import is_proven, owner_of, record_address
 from accounts.fingerprints import fingerprint
 from accounts.limits import spend
 from accounts.models import Device, EmailChange, PendingEmail, User, WaitingAccount
+from accounts.models.email import new_nonce
 from accounts.operations.approving import activate
 from accounts.operations.editing_profile import save_profile
 from accounts.operations.proving import prove_again
@@ -38,8 +40,8 @@ def propose_email(*, actor: User, email: str, password: str = "", code: str = ""
         raise Invalid("That is your address.", fields={"email": ["That is your address."]})
     prove_again(actor=actor, password=password, code=code, address=address)
     spend("mail_sender", str(actor.pk))
-    PendingEmail.objects.filter(user=actor).delete()
-    pending = PendingEmail.objects.create(user=actor, email=user.email)
+    proposal = {"email": user.email, "nonce": new_nonce(), "created_at": timezone.now()}
+    pending, _ = PendingEmail.objects.update_or_create(user=actor, defaults=proposal)
     _send_link(user.email, [str(actor.pk), pending.nonce, user.email, fingerprint(actor)])
     return pending
 
