@@ -15,7 +15,7 @@ from accounts.forms import StaffPasswordForm
 from accounts.models import Block, Device, SignUpPolicy, User, WaitingAccount
 from accounts.operations.approving import approve, refuse
 from accounts.operations.deactivating import deactivate, reactivate
-from accounts.operations.editing_profile import save_profile
+from accounts.operations.editing_profile import SHOWN, save_profile
 from accounts.operations.replacing_email import begin_email, replace_email
 from accounts.operations.signing_out import end_this
 from accounts.policies import can_administer
@@ -68,7 +68,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
         elif "email" in form.changed_data:
             replace_email(actor=actor_of(request), user=obj, old=form.initial["email"])
         if change and form.changed_data:
-            save_profile(obj, [])
+            save_profile(obj, SHOWN.intersection(form.changed_data))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Their own password people change by the product's own page, which asks for the present one."""

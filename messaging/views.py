@@ -15,6 +15,7 @@ from accounts.models import User
 from chatproject.lib.pagination import Page
 from chatproject.lib.shapes import Conversation
 from conversations.operations.listing import list_conversations
+from messaging.operations.syncing import present_as_of
 
 
 @require_safe
@@ -24,12 +25,13 @@ def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResp
     """The screen, whatever conversation or message the address names: the browser looks for it."""
     user = cast(User, request.user)
     # Before the conversations: what changes meanwhile is then told again, and not missed.
-    me = serializers.present_profile(user)
+    me, as_of = serializers.present_profile(user), present_as_of()
     page: Page[Conversation] = list_conversations(actor=user)
     people = {member.user for shown in page.items for member in shown.members}
     people |= {shown.last_message.sender for shown in page.items if shown.last_message}
     first_state = {
         "me": me,
+        "as_of": as_of,
         "users": [serializers.profile(row) for row in User.objects.filter(pk__in=people)],
         "conversations": page,
         "csrf": get_token(request),

@@ -51,6 +51,8 @@ class User(AbstractUser):
     avatar = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
     # The me_rev of the last change of this profile and its preferences.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
+    # When what others see of this person last changed: sync's `as_of` asks for it.
+    shown_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
@@ -68,6 +70,7 @@ class User(AbstractUser):
             GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_display_name_trigrams"),
             models.Index(shape("username"), name="user_username_shape"),
             models.Index(fields=["avatar"], name="user_avatar", condition=~models.Q(avatar="")),
+            models.Index(fields=["shown_at"], name="user_shown", condition=models.Q(shown_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,10 @@
 """Editing one's own profile."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import events
 from accounts.models import User
@@ -11,6 +12,9 @@ from accounts.operations.registering import raise_taken
 from accounts.private import next_me_rev
 from accounts.validation import problems_of, raise_problems, raise_reserved, tidy_name
 from chatproject.lib.realtime import publish
+
+#: What everybody sees of a person.
+SHOWN = frozenset({"username", "display_name", "avatar"})
 
 
 def edit_profile(
@@ -51,8 +55,14 @@ def edit_profile(
     return user
 
 
-def save_profile(user: User, fields: Iterable[str]) -> None:
-    """Write these fields of a person's row, locked, as one change of what is private to them, and tell it."""
+def save_profile(user: User, fields: Collection[str]) -> None:
+    """Write these fields of a person's row, locked, as one change of what is private to them, and tell it.
+
+    Those with whom they share a conversation are told what they may see of it.
+    """
+    is_seen = not SHOWN.isdisjoint(fields)
+    if is_seen:
+        user.shown_at = timezone.now()
     user.me_rev = next_me_rev(user.pk)
-    user.save(update_fields=[*fields, "me_rev"])
-    publish(events.profile_changed(user))
+    user.save(update_fields=[*fields, "me_rev", "shown_at"])
+    publish(events.profile_changed(user), *([events.person_changed(user)] if is_seen else []))

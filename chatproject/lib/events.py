@@ -15,6 +15,7 @@ from chatproject.lib.shapes import (
     ReadOnly,
     ServerNotice,
     SharedConversation,
+    User,
 )
 
 
@@ -109,6 +110,12 @@ class MeEvent(Event, tag="me"):
     user: Me | None = None
 
 
+class UserEvent(Event, tag="user"):
+    """Somebody with whom I share a conversation has another name, username or picture."""
+
+    user: User
+
+
 class TypingEvent(Event, tag="typing"):
     """Somebody types, or stopped. It ends by itself when not said again."""
 
@@ -158,6 +165,7 @@ EVENTS: tuple[type[Event], ...] = (
     MembershipEvent,
     RequestsEvent,
     MeEvent,
+    UserEvent,
     TypingEvent,
     PresenceEvent,
     ServerEvent,

@@ -254,16 +254,22 @@ class Gone(Shape):
 
 
 class Synced(Shape):
-    """The answer to sync. Not `caught_up`: ask again with what is now held."""
+    """The answer to sync. Not `caught_up`: ask again with what is now held.
+
+    `users` are those with whom I share a conversation and whose name, username or picture changed since `as_of`.
+    Where too many did, there are none and `users_more`: profiles that are held are void.
+    """
 
     changes: dict[str, Changes]
     conversations: list[Conversation]
     gone: list[Gone]
     receipts: list[Receipt]
     me: MyChanges
+    users: list[User]
     epoch: str
     as_of: str
     caught_up: bool
+    users_more: bool = False
 
 
 class SentMessage(Shape):

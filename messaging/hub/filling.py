@@ -100,3 +100,9 @@ def followed_by(users: Sequence[str]) -> list[Following]:
         else:
             places[user][conversation] = rev, floor
     return [Following(me_revs.get(user, 0), places[user]) for user in users]
+
+
+def conversations_of(user: str) -> list[str]:
+    """The conversations that a person is in."""
+    mine = Membership.objects.active().filter(user_id=user)
+    return [str(id) for id in mine.values_list("conversation_id", flat=True)]

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatproject.lib import wire
 from chatproject.lib.events import Event, GoneEvent, MeEvent, RevEvent
 from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
 from messaging.hub.connection import Connection, Fragment
-from messaging.hub.filling import Filling, Following, fill
+from messaging.hub.filling import Filling, Following, conversations_of, fill
 from messaging.hub.log import Log
 from messaging.hub.reconciling import introduce
 
@@ -43,6 +43,8 @@ class Hub:
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
         self._logs: dict[str, Log] = {}
         self._me_revs: dict[str, int] = {}
+        #: {person: the moment of the last change of what others see of him that was told}.
+        self._shown: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -124,6 +126,8 @@ class Hub:
                 self._accept_of_conversation(id, envelope)
             elif kind == "d":
                 self.sign_out(id)
+            elif kind == "w":
+                self.show(id, envelope.rev, envelope.frame)
             elif envelope.member:
                 self.welcome_into(envelope)
             else:
@@ -208,6 +212,25 @@ class Hub:
     def sign_out(self, device: str) -> None:
         for connection in tuple(self._audiences.get(device_group(device), ())):
             connection.close(SIGNED_OUT)
+
+    def show(self, user: str, shown_at: int, frame: str) -> None:
+        """Tell those who share a conversation with a person, each socket once, unless it was told."""
+        if shown_at > self._shown.get(user, 0):
+            self._shown[user] = shown_at
+            self._spawn(self._show(user, frame))
+
+    async def _show(self, user: str, frame: str) -> None:
+        try:
+            shared: Iterable[str] = await self._in_thread(conversations_of, user)
+        except Exception as error:  # they learn by sync
+            log.warning("could not show how %s changed: %s", user, error)
+            return
+        company = {connection for id in shared for connection in self._audience(id)}
+        self.tell(company, Fragment(frame), droppable=True)
+
+    def forget_shown(self, recent: Collection[str]) -> None:
+        """Only of those who changed lately it matters what was told."""
+        self._shown = {user: at for user, at in self._shown.items() if user in recent}
 
     # Gaps
 

@@ -180,6 +180,8 @@ class Live:
         for conversation, head in findings.heads.items():
             if held.get(conversation, head) < head:
                 self.hub.catch_up(conversation)
+        self.hub.accept(findings.shown)
+        self.hub.forget_shown({envelope.group[2:] for envelope in findings.shown})
         for user, me_rev in findings.me_revs.items():
             if self.hub.me_rev(user) < me_rev:
                 self.hub.remind(user, me_rev)

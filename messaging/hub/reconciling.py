@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.events import person_changed
 from accounts.models import Device, PersonalCounter, User
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
@@ -16,6 +17,8 @@ from conversations.wholes import whole_of
 #: Seconds between two looks, and how far back the second and third of them reach.
 EVERY = 4
 _BACK = timedelta(seconds=60)
+#: Of more who changed their name at once sync tells.
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Findings:
     ended_devices: list[str]
     joined: list[tuple[str, str]]
     me_revs: dict[str, int]
+    shown: list[Envelope]
 
 
 def look(conversations: Collection[str], users: Collection[str]) -> Findings:
@@ -35,12 +39,14 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
     ended = Device.objects.filter(ended_at__gte=since).values_list("pk", flat=True)
     joined = Membership.objects.active().filter(joined_at__gte=since).values_list("user_id", "conversation_id")
     me_revs = PersonalCounter.objects.filter(user_id__in=users).values_list("user_id", "rev")
+    shown = User.objects.filter(shown_at__gte=since).order_by("shown_at")[:_MOST_SHOWN]
     present = set(users)
     return Findings(
         {str(id): rev for id, rev in heads},
         [str(id) for id in ended],
         [(str(user), str(conversation)) for user, conversation in joined if str(user) in present],
         {str(user): rev for user, rev in me_revs},
+        [person_changed(person) for person in shown],
     )
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.shapes import Receipt
+from accounts import models as people
+from accounts.serializers import profile
+from chatproject.lib.shapes import Receipt, User
 from chatproject.lib.statements import rows
 from conversations.places import PLACE_COLUMNS, Place
 from messaging.operations.changed import Held
@@ -38,12 +40,24 @@ _NEWS = """
         JOIN conversations_membership m ON m.conversation_id = c.id
         WHERE own.is_his AND m.left_at IS NULL AND m.user_id <> %(actor)s
           AND m.receipt_at >= COALESCE(%(since)s::timestamptz, '-infinity')
+    ), shown AS (
+        SELECT u.id, u.username, u.display_name, u.avatar FROM accounts_user u
+        WHERE u.shown_at >= %(since)s::timestamptz AND EXISTS (
+            SELECT FROM conversations_membership theirs JOIN conversations_membership mine
+            ON mine.conversation_id = theirs.conversation_id AND mine.user_id = %(actor)s AND mine.left_at IS NULL
+            WHERE theirs.user_id = u.id AND theirs.left_at IS NULL
+        ) LIMIT %(most_shown)s::integer + 1
     )
     SELECT now(), COALESCE((SELECT rev FROM accounts_personalcounter WHERE user_id = %(actor)s), 0),
            (SELECT value FROM messaging_epoch WHERE id = 1),
+           (SELECT json_agg(row_to_json(shown)) FROM shown),
            (SELECT json_agg(json_build_array(id, COALESCE(rev, held))) FROM own WHERE NOT is_his),
            (SELECT json_agg(json_build_array(id, user_id, delivered_seq, read_seq)) FROM receipts)
 """
+
+
+#: How many people with another name or picture one answer brings.
+MOST_SHOWN = 500
 
 
 class News(NamedTuple):
@@ -55,6 +69,7 @@ class News(NamedTuple):
     now: datetime
     me_rev: int
     epoch: str | None
+    shown: list[User]
     gone: dict[str, int]
     receipts: list[Receipt]
 
@@ -62,11 +77,14 @@ class News(NamedTuple):
 def news_of(actor: UUID, held: Mapping[UUID, int], since: datetime | None) -> News:
     """What changed beside the conversations themselves."""
     most = settings.LIMITS["members_listed"]
-    [(now, me_rev, epoch, gone, receipts)] = rows(_NEWS, {**_named(held), "actor": actor, "most": most, "since": since})
+    [(now, me_rev, epoch, shown, gone, receipts)] = rows(
+        _NEWS, {**_named(held), "actor": actor, "most": most, "since": since, "most_shown": MOST_SHOWN}
+    )
     return News(
         now,
         me_rev,
         epoch,
+        [profile(people.User(**columns)) for columns in shown or ()],
         dict(gone or ()),
         [
             Receipt(conversation=conversation, user=user, delivered_seq=delivered_seq, read_seq=read_seq)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts import private
 from chatproject.lib.commands import PollSync
@@ -19,7 +20,7 @@ from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
 from conversations.wholes import wholes_at
 from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
-from messaging.operations.lacking import news_of, places_lacked
+from messaging.operations.lacking import MOST_SHOWN, news_of, places_lacked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,6 +69,8 @@ def sync(
         ],
         receipts=news.receipts,
         me=me,
+        users=[] if (is_much := len(news.shown) > MOST_SHOWN) else news.shown,
+        users_more=is_much,
         epoch=news.epoch or Epoch.current(),
         as_of=_write_as_of(news.now),
         caught_up=not me.more and not any(page.more for page in changes.values()),
@@ -119,6 +122,11 @@ def _id_or_none(id: str) -> UUID | None:
         return parse_id(id)
     except NotFound:
         return None
+
+
+def present_as_of() -> str:
+    """The `as_of` of who fetches everything from now on."""
+    return _write_as_of(timezone.now())
 
 
 def _write_as_of(now: datetime) -> str:

@@ -211,6 +211,15 @@ export class FakeServer {
     this.tell("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
   }
 
+  private readonly renamed: User[] = [];
+
+  /** Somebody who shares a conversation with alice has another name. */
+  renamePerson(id: string, display_name: string): void {
+    const user = { id, username: id, display_name };
+    if (this.isCut || this.losesEvents) this.renamed.push(user);
+    else this.tell("people", { type: "user", user });
+  }
+
   private settingsOf(id: string): Omit<MyMembership, "conversation"> | undefined {
     const { conversation: _, ...settings } = this.settings.get(id) ?? { conversation: id, me_rev: 0 };
     return settings;
@@ -439,6 +448,7 @@ export class FakeServer {
         memberships: [...this.settings.values()].filter((settings) => settings.me_rev > me_rev),
         ...(this.profileRev > me_rev ? { user: { ...this.me, me_rev: this.profileRev } } : {}),
       },
+      users: this.renamed.splice(0),
       epoch: this.epoch,
       as_of: "now",
       caught_up: changes.every(([, { more }]) => !more),

@@ -207,6 +207,7 @@ async def what_was_told_to_nobody_is_found_within_fifteen_seconds(
         rest = [
             removed.hear("gone", conversation=garden, within=15),
             coming.hear("conversation", within=15),
+            coming.hear("user", within=15),
             ended.closed(15),
         ]
         *_, code = await asyncio.gather(*(mirror.reach(garden, head, 15) for mirror in mirrors), *rest)

@@ -8,6 +8,7 @@ from chatproject.lib.realtime.bus import bus
 from chatproject.lib.realtime.envelope import (
     EVERYBODY,
     Envelope,
+    company_group,
     conversation_group,
     device_group,
     seal,
@@ -18,6 +19,7 @@ from chatproject.lib.realtime.envelope import (
 __all__ = [
     "EVERYBODY",
     "Envelope",
+    "company_group",
     "conversation_group",
     "device_group",
     "publish",

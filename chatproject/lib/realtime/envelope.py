@@ -15,7 +15,8 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     whom a member event is about, so that the hub keeps its audience in the same order. A message of a
     conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
     the rev. An event that brings a conversation new to `member` names it in `about`, and his floor in `seq`.
-    An event of what is private to a person carries their me_rev as its `rev`.
+    An event of what is private to a person carries their me_rev as its `rev`, one of what others see of them the
+    moment in milliseconds.
     """
 
     group: str
@@ -37,6 +38,11 @@ def conversation_group(id: UUID | str) -> str:
 
 def user_group(id: UUID | str) -> str:
     return f"u.{id}"
+
+
+def company_group(id: UUID | str) -> str:
+    """Those who share a conversation with a person."""
+    return f"w.{id}"
 
 
 def device_group(id: UUID | str) -> str:

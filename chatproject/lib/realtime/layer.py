@@ -18,7 +18,7 @@ from chatproject.lib.realtime.bus import bus
 from chatproject.lib.realtime.envelope import Envelope
 
 #: The first part of the names of conversations', persons' and devices' groups.
-_HUB = {"c", "u", "d"}
+_HUB = {"c", "u", "d", "w"}
 
 
 class EventLayer(RedisPubSubChannelLayer):  # type: ignore[misc]

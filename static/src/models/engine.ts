@@ -91,8 +91,15 @@ export class Engine implements LinkListener {
     this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
     this.people = new People(this.calls);
     this.mine = new Mine(this.me, this.store, this.people);
-    this.sync = new Sync(this.store, this.mine, this.link, this.calls, clock, (id) =>
-      this.receipts.delivered(id),
+    this.sync = new Sync(
+      this.store,
+      this.mine,
+      this.link,
+      this.calls,
+      clock,
+      this.people,
+      first.as_of,
+      (id) => this.receipts.delivered(id),
     );
     this.receipts = new Receipts(this.store, this.link, clock);
     this.ephemeral = new Ephemeral(me, this.link, clock);
@@ -223,6 +230,7 @@ export class Engine implements LinkListener {
       this.ephemeral.take(event);
       this.requests.take(event);
       if (event.type === "message") this.receipts.delivered(event.conversation);
+      if (event.type === "user") this.people.update([event.user]);
       if (event.type === "server") this.stands(event);
     }
   }

@@ -26,6 +26,17 @@ export class People {
     }
   }
 
+  /** Some have another name or picture: of those who are not known here it is asked when they are shown. */
+  update(users: readonly User[]): void {
+    this.learn(users.filter(({ id }) => this.byId.has(id)));
+  }
+
+  /** What is known of anybody may be old. */
+  renew(): void {
+    for (const id of this.byId.keys()) this.wanted.add(id);
+    void this.ask();
+  }
+
   /** Asks for those that are wanted; after a reconnect, for those that could not be had. */
   async ask(): Promise<void> {
     if (this.asking) return;

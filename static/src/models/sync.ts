@@ -6,6 +6,7 @@ import type { Clock } from "../connection/world";
 import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Mine } from "./mine";
+import type { People } from "./people";
 import type { Store } from "./store";
 
 const MOST_NAMED = 1_000;
@@ -15,7 +16,6 @@ const AGAIN_MS = 2_000;
 /** Brings what is held to what the server has: once per connection, and wherever a gap shows. */
 export class Sync implements Gaps {
   readonly law: Law;
-  private asOf: string | undefined;
   private epoch: string | null = null;
   private running = 0;
   private readonly filling = new Set<ConversationId>();
@@ -30,6 +30,8 @@ export class Sync implements Gaps {
     private readonly link: Link,
     private readonly calls: Calls,
     private readonly clock: Clock,
+    private readonly people: People,
+    private asOf: string | undefined,
     /** What was missing of it is here now. */
     private readonly onFilled: (id: ConversationId) => void,
   ) {
@@ -126,8 +128,10 @@ export class Sync implements Gaps {
       for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
       for (const { conversation, rev } of ok.gone) this.law.takeGone(conversation, rev);
       for (const receipt of ok.receipts) this.store.peek(receipt.conversation)?.advance(receipt);
+      this.people.update(ok.users);
       this.mine.takeChanges(ok.me);
     });
+    if (ok.users_more) this.people.renew();
     this.asOf = ok.as_of;
   }
 
@@ -135,6 +139,7 @@ export class Sync implements Gaps {
   private async beginAgain(): Promise<void> {
     this.asOf = undefined;
     this.mine.reset(await this.calls.me());
+    this.people.renew();
     await this.resetAll([...this.store.entries.peek().keys()]);
   }
 

@@ -255,16 +255,23 @@ export interface Gone {
   rev: number;
 }
 
-/** The answer to sync. Not `caught_up`: ask again with what is now held. */
+/**
+ * The answer to sync. Not `caught_up`: ask again with what is now held.
+ *
+ * `users` are those with whom I share a conversation and whose name, username or picture changed since `as_of`.
+ * Where too many did, there are none and `users_more`: profiles that are held are void.
+ */
 export interface Synced {
   changes: Record<string, Changes>;
   conversations: Conversation[];
   gone: Gone[];
   receipts: Receipt[];
   me: MyChanges;
+  users: User[];
   epoch: string;
   as_of: string;
   caught_up: boolean;
+  users_more?: boolean;
 }
 
 export interface SentMessage {
@@ -900,6 +907,12 @@ export interface MeEvent {
   user?: Me | null;
 }
 
+/** Somebody with whom I share a conversation has another name, username or picture. */
+export interface UserEvent {
+  type: "user";
+  user: User;
+}
+
 /** Somebody types, or stopped. It ends by itself when not said again. */
 export interface TypingEvent {
   type: "typing";
@@ -979,6 +992,7 @@ export type Event =
   | MembershipEvent
   | RequestsEvent
   | MeEvent
+  | UserEvent
   | TypingEvent
   | PresenceEvent
   | ServerEvent

@@ -38,5 +38,7 @@ export interface FirstState {
   /** Those whom the first conversations name. */
   users: User[];
   conversations: Page<Conversation>;
+  /** From when on `sync` is to say who has another name or picture. */
+  as_of?: string;
   csrf: string;
 }

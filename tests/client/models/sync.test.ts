@@ -281,6 +281,18 @@ describe("sync", () => {
     expect(here.chat.user("alice").display_name).toBe("Al");
   });
 
+  test("renamed people have their new names, here and after a time away", async () => {
+    const here = await tab(server);
+    expect(here.chat.user("bob").display_name).toBe("bob");
+    server.renamePerson("bob", "Robert");
+    expect(here.chat.user("bob").display_name).toBe("Robert");
+    server.cut();
+    server.renamePerson("bob", "Rob");
+    await reconnected(here);
+    await settled();
+    expect(here.chat.user("bob").display_name).toBe("Rob");
+  });
+
   test("what is private is asked for where something between is missing", async () => {
     const { chat } = await tab(server);
     server.losesEvents = true;

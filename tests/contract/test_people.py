@@ -1,0 +1,49 @@
+"""Renamed people reach those who share a conversation with them: live, after a time away, and where nobody told."""
+
+from typing import Any
+
+import pytest
+
+from tests.contract.client import Person
+from tests.contract.server import Servers
+from tests.contract.world import World
+
+
+@pytest.fixture
+async def cast(world: World) -> list[Person]:
+    """Alice and bob share two conversations; mallory shares none."""
+    alice, bob, mallory = await world.cast("alice", "bob", "mallory")
+    await world.group(alice, bob)
+    await world.direct(alice, bob)
+    return [alice, bob, mallory]
+
+
+async def rename(person: Person, name: str) -> dict[str, Any]:
+    await person.do("PATCH", "me", {"display_name": name})
+    return dict(await person.get(f"users/{person.id}"))
+
+
+async def test_those_who_share_a_conversation_hear_of_it_once(cast: list[Person], servers: Servers) -> None:
+    alice, bob, mallory = cast
+    sockets = [await bob.connect(process) for process in servers.both]
+    outside = await mallory.connect(servers.a)
+    shown = await rename(alice, "Al")
+    for socket in sockets:
+        assert (await socket.hear("user"))["user"] == shown
+    # What others do not see of a profile is not told to them.
+    await alice.do("PATCH", "me", {"time_zone": "Asia/Tokyo"})
+    last = await rename(alice, "Ally")
+    for socket in sockets:
+        assert [event["user"] for event in await socket.hear_all(2, "user")] == [shown, last]
+    assert not outside.heard("user")
+
+
+async def test_one_who_was_away_gets_it_by_sync(cast: list[Person]) -> None:
+    alice, bob, mallory = cast
+    sockets = [await person.connect() for person in (bob, mallory)]
+    told = [await socket.ask("sync", revs={}) for socket in sockets]
+    assert [each["users"] for each in told] == [[], []]
+    shown = await rename(alice, "Al")
+    for socket, before, expected in zip(sockets, told, ([shown], []), strict=True):
+        after = await socket.ask("sync", revs={}, as_of=before["as_of"])
+        assert [user for user in after["users"] if user["id"] == alice.id] == expected
