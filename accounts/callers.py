@@ -16,6 +16,7 @@ from accounts.origins import is_allowed_origin
 from accounts.tokens import Claims, read_access
 from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
 from chatproject.lib.statements import rows
+from chatproject.lib.tls import is_secure
 
 BEARER = "bearer."
 
@@ -50,7 +51,7 @@ def proof_in(scope: Any) -> Proof:
     if not key:
         raise NotAuthenticated
     origin, host = headers.get("origin", ""), headers.get("host", "")
-    if not is_allowed_origin(origin, host=host, secure=_is_secure(scope, headers)):
+    if not is_allowed_origin(origin, host=host, secure=is_secure(scope)):
         raise Forbidden("This page may not connect.")
     if not key.isalnum():
         raise NotAuthenticated
@@ -99,13 +100,3 @@ def _outcome(proof: Proof, sessions: dict[str, _Session], device: Device | None)
 def _offered(subprotocols: list[str]) -> str | None:
     offers = (each.removeprefix(BEARER) for each in subprotocols if each.startswith(BEARER))
     return next(offers, None)
-
-
-def _is_secure(scope: Any, headers: dict[str, str]) -> bool:
-    """Whether the page came by https, as Django's own request would say."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, value = settings.SECURE_PROXY_SSL_HEADER
-        told = headers.get(name.removeprefix("HTTP_").replace("_", "-").lower())
-        if told is not None:
-            return told.split(",")[0].strip() == value
-    return scope.get("scheme") in ("wss", "https")

@@ -11,6 +11,8 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
+from chatproject.lib.errors import NotFound  # noqa: E402
+from chatproject.lib.refusing import refuse  # noqa: E402
 from chatproject.media_door import MediaDoor  # noqa: E402
 from chatproject.short_door import ShortDoor  # noqa: E402
 from chatproject.waiting_door import WaitingDoor  # noqa: E402
@@ -20,7 +22,7 @@ from messaging.consumer import ChatConsumer  # noqa: E402
 async def nowhere(scope: Any, receive: Any, send: Any) -> None:
     """There is no such socket: the handshake is refused, where the router would raise an error for the log."""
     await receive()
-    await send({"type": "websocket.close"})
+    await refuse(NotFound(), scope, send)
 
 
 sockets: Any = [path("ws/v1", ChatConsumer.as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]

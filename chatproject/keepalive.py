@@ -1,13 +1,29 @@
 """uvicorn's WebSocket protocol with the contract's idea of life: whatever a peer sends shows that it lives."""
 
+import http
+import logging
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.http11 import Request
+from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request, Response
+from websockets.server import ServerProtocol
 
+from chatproject.edge.guards import PLAIN
 from chatproject.slim import Gate, Inbox
 
 SILENT = 4408
+#: Of one message.
+MOST_FRAGMENTS = 1024
+
+
+class GuardedServer(ServerProtocol):
+    """What is no handshake is refused with the headers of all answers."""
+
+    def reject(self, status: http.HTTPStatus | int, text: str) -> Response:
+        response = super().reject(status, text)
+        response.headers.update([(name.decode(), value.decode()) for name, value in PLAIN])
+        return response
 
 
 class KeptAliveProtocol(WebSocketsSansIOProtocol):
@@ -19,14 +35,34 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.conn = GuardedServer(max_size=self.config.ws_max_size, logger=logging.getLogger("uvicorn.error"))
         self.queue = Inbox()  # type: ignore[assignment]
         self.writable = Gate()  # type: ignore[assignment]
         self.writable.set()
         self.heard_at = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
+        if self.handshake_initiated and not self.handshake_complete:
+            # A client waits until it is let in: before that nobody knows whose frames these are.
+            self.transport.abort()
+            return
         self.heard_at = self.loop.time()
         super().data_received(data)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Empty fragments have no size, and without a bound on their number a message would have no end."""
+        if len(self.frames) >= MOST_FRAGMENTS:
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self.handle_parser_exception()
+        else:
+            super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        """A peer that reads nothing gets no more pongs: they would wait for it without a bound."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

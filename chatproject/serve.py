@@ -9,6 +9,7 @@ from functools import cache
 
 import uvicorn
 
+from chatproject.edge.http import BoundedHttp
 from chatproject.keepalive import KeptAliveProtocol
 from chatproject.supervisor.doors import shut
 from chatproject.supervisor.parent import die_with_parent
@@ -56,7 +57,7 @@ def configuration() -> uvicorn.Config:
         "chatproject.static_files:application",
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         ws=KeptAliveProtocol,
         ws_per_message_deflate=False,
         ws_max_size=_FRAME,
@@ -73,8 +74,9 @@ def configuration() -> uvicorn.Config:
 
 
 def _is_worth_saying(record: logging.LogRecord) -> bool:
-    """uvicorn takes a refused handshake for an unfinished one, though its client got the 401 or 403."""
-    return "without completing handshake" not in record.getMessage()
+    """uvicorn takes a refused handshake for an unfinished one; and any stranger may send what is not HTTP."""
+    said = record.getMessage()
+    return not any(each in said for each in ("without completing handshake", "Invalid HTTP", "Unsupported upgrade"))
 
 
 def main() -> None:

@@ -1,9 +1,13 @@
 """What a web process serves: the product, and in front of it the static files, which never enter Django."""
 
+from functools import cache
 from typing import Any
 from wsgiref.headers import Headers
 
+from csp.utils import build_policy
 from servestatic import ServeStaticASGI  # type: ignore[import-untyped]
+
+from chatproject.edge.guards import Guards
 
 # Vite puts a digest of the content into the name of what it builds.
 _WORKER = "/static/worker.js"
@@ -31,13 +35,13 @@ class StaticFiles(ServeStaticASGI):  # type: ignore[misc]
                 self.add_files(storage.location, prefix=self._prefix)
 
 
-def application() -> StaticFiles:
+def application() -> Guards:
     """The ASGI application of a web process."""
     from django.conf import settings
 
     from chatproject.asgi import application as product
 
-    return StaticFiles(
+    static = StaticFiles(
         product,
         autorefresh=settings.DEBUG,
         max_age=0 if settings.DEBUG else 3600,
@@ -45,10 +49,16 @@ def application() -> StaticFiles:
         immutable_file_test=_HASHED_BY_VITE,
         add_headers_function=_guard,
     )
+    return Guards(static)
+
+
+@cache
+def _policy() -> str:
+    return str(build_policy())
 
 
 def _guard(headers: Headers, path: str, url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Content-Security-Policy"] = _policy()  # of a worker, which has no page's
     if url == _WORKER:
         headers["Service-Worker-Allowed"] = "/"
         headers["Cache-Control"] = "no-cache"

@@ -1,6 +1,6 @@
 """Every route: pages, the API, the admin."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
 from chatproject.lib.rest import no_such_route
@@ -21,6 +21,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("api/v1/", include(api)),
+    re_path(r"^api(/.*)?$", no_such_route),
     path("admin/", site.urls),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),
@@ -29,4 +30,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
 ]
 
+handler400 = "chatproject.lib.rest.bad_request"
+handler403 = "chatproject.lib.rest.permission_denied"
+handler404 = "chatproject.lib.rest.page_not_found"
 handler500 = "chatproject.lib.rest.server_error"

@@ -16,8 +16,9 @@ from chatproject.lib import shapes, wire
 from chatproject.lib.errors import DomainError, Invalid, NotFound, RateLimited, Unavailable
 from chatproject.lib.events import ReplyEvent
 from chatproject.lib.ids import parse_id
+from chatproject.lib.refusing import refuse
 from messaging.commands import COMMANDS, sent
-from messaging.handshake import Send, accept, let_in, refuse, welcome
+from messaging.handshake import Send, accept, let_in, welcome
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live

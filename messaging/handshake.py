@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from accounts.authentication import Signed
 from accounts.callers import proof_in
 from chatproject.lib import wire
-from chatproject.lib.errors import DomainError, RateLimited, Unavailable
+from chatproject.lib.errors import RateLimited, Unavailable
 from chatproject.lib.events import WelcomeEvent
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.live import Live
@@ -42,16 +42,6 @@ async def let_in(scope: dict[str, Any], live: Live) -> Signed:
     if len(live.hub.of_user(signed.user.pk)) >= MAX_SOCKETS:
         raise RateLimited("You have too many connections open.")
     return signed
-
-
-async def refuse(error: DomainError, scope: dict[str, Any], send: Send) -> None:
-    """401 or 403 before the handshake is done, and no data."""
-    if "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close"})
-        return
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "websocket.http.response.start", "status": int(error.status), "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": wire.encode(error.as_body())})
 
 
 async def accept(signed: Signed, scope: dict[str, Any], send: Send, live: Live) -> Connection:

@@ -4,27 +4,27 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from chatproject.generating.asyncapi import asyncapi
 from chatproject.generating.openapi import openapi
 from chatproject.generating.reference import reference
 from chatproject.lib import wire
+from chatproject.lib.rest import only_safe
 
 
-@require_safe
+@only_safe
 def rest_schema(request: HttpRequest) -> HttpResponse:
     """OpenAPI."""
     return _document(openapi())
 
 
-@require_safe
+@only_safe
 def socket_schema(request: HttpRequest) -> HttpResponse:
     """AsyncAPI."""
     return _document(asyncapi())
 
 
-@require_safe
+@only_safe
 def reference_page(request: HttpRequest) -> HttpResponse:
     """Both, for people."""
     return render(request, "reference.html", {"reference": reference()})

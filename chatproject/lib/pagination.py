@@ -45,9 +45,21 @@ def read_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
         return None
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
+        values: tuple[Any, ...] = msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
     except (binascii.Error, msgspec.DecodeError, ValueError) as error:
-        raise Invalid("The cursor is not one of ours.", fields={"cursor": ["Not one of ours."]}) from error
+        raise _not_ours() from error
+    if not all(map(_is_storable, values)):
+        raise _not_ours()
+    return values
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether PostgreSQL has a place for it: a text without NUL, a number of 64 bits."""
+    return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or abs(value) < 2**63
+
+
+def _not_ours() -> Invalid:
+    return Invalid("The cursor is not one of ours.", fields={"cursor": ["Not one of ours."]})
 
 
 def paginate(rows: Sequence[T], limit: int, cursor_of: Any) -> tuple[list[T], str | None]:

@@ -1,14 +1,18 @@
 """The REST door: the same types and the same errors as the socket's."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import msgspec
-from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views import defaults
+from django.views import csrf, defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -21,6 +25,14 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 class Api(APIView):
     """A view that reads one Struct, calls one operation and answers its outcome."""
+
+    def options(self, request: HttpRequest, *arguments: Any, **path: Any) -> Response:
+        """Which methods there are; nobody need sign in for that."""
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+    def check_permissions(self, request: Request) -> None:
+        if request.method != "OPTIONS":
+            super().check_permissions(request)
 
     def read(self, type: type[S], **path: Any) -> S:
         """The request's body, and what its path says, as the command's input."""
@@ -45,6 +57,11 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
             return errors.NotAuthenticated()
         case exceptions.PermissionDenied() | PermissionDenied():
             return errors.Forbidden()
+        case SuspiciousOperation() | BadRequest():
+            return errors.Invalid()
+        case DataError() | UnicodeError():
+            # What PostgreSQL has no place for, such as NUL in a text or a number of thirty digits.
+            return errors.Invalid("The request holds a value that is out of range.")
         case Http404() | exceptions.NotFound():
             return errors.NotFound()
         case OperationalError() | InterfaceError():
@@ -70,19 +87,58 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return response
 
 
+@csrf_exempt
 def no_such_route(request: HttpRequest, rest: str = "") -> HttpResponse:
     """An address under /api/ that means nothing answers as everything else there does."""
     return _plain(errors.NotFound())
 
 
+def only_safe(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A plain view of the API that only GET and HEAD may ask."""
+
+    @csrf_exempt
+    @wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        response = _plain(errors.Invalid(f'Method "{request.method}" not allowed.'))
+        response.status_code = 405
+        response["Allow"] = "GET, HEAD"
+        return response
+
+    return asked
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(errors.Invalid()) if _is_api(request) else defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(errors.Forbidden()) if _is_api(request) else defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(errors.NotFound()) if _is_api(request) else defaults.page_not_found(request, exception)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's last resort, in the form its caller reads: a page, or the API's error."""
-    if request.path.startswith("/api/"):
-        response = _plain(errors.Unavailable())
-        response.status_code = 500
-        return response
-    return defaults.server_error(request)
+    if not _is_api(request):
+        return defaults.server_error(request)
+    response = _plain(errors.Unavailable())
+    response.status_code = 500
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _plain(errors.Forbidden()) if _is_api(request) else csrf.csrf_failure(request, reason)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
 
 
 def _plain(error: errors.DomainError) -> HttpResponse:
-    return HttpResponse(wire.encode(error.as_body()), content_type="application/json", status=error.status)
+    body = wire.encode(error.as_body())
+    length = {"Content-Length": str(len(body))}  # the middleware that counts it may not have been reached
+    return HttpResponse(body, content_type="application/json", status=error.status, headers=length)

@@ -93,3 +93,6 @@ MFA_TOTP_TOLERANCE = 1
 # long who they are.
 STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR") == "on"
 STAFF_SIGN_IN_SECONDS = 60 * 60
+
+# Proxies of ours that append to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0

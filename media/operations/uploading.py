@@ -57,7 +57,7 @@ def start_upload(
                 details=msgspec.to_builtins(Details(width, height, duration_ms)),
                 size=size,
                 declared_sha256=sha256 or "",
-                part_size=_part_size(size),
+                part_size=part_size(size),
                 key=slot.key,
                 session=slot.session,
                 expires_at=_expiry(),
@@ -118,7 +118,7 @@ def _expiry() -> datetime:
     return timezone.now() + timedelta(seconds=settings.MEDIA_UPLOAD_SECONDS)
 
 
-def _part_size(size: int) -> int:
+def part_size(size: int) -> int:
     """The usual, unless the file would have too many of them; then so many whole MiB as it takes."""
     needed = -(-size // _MOST_PARTS)
     usual: int = settings.MEDIA_PART_BYTES

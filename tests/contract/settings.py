@@ -15,3 +15,6 @@ if "ACCESS_SECONDS" in _changes:
     SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"] = timedelta(seconds=_changes["ACCESS_SECONDS"])
 if "COMMAND_RATES" in _changes:
     COMMAND_RATES = {name: tuple(rate) for name, rate in _changes["COMMAND_RATES"].items()}
+if "TLS" in _changes:
+    SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS = True, 3600
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,50 @@
+"""Connections that have not yet said what they want."""
+
+import asyncio
+import ipaddress
+from typing import Protocol
+
+IPV6_PREFIX = 64
+#: So many of one address wait at most. A whole office comes back at once after a restart, and is done in an instant.
+MOST = 256
+#: Seconds after which one more than that ends the oldest.
+PATIENCE = 1.0
+
+
+class Waiting(Protocol):
+    def give_up(self) -> None: ...
+
+
+class Unfinished:
+    """Those who wait, by address and in their order. Over the bound the oldest goes, and never the one that comes."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._waiting: dict[str, dict[Waiting, float]] = {}
+
+    def enter(self, address: str, connection: Waiting) -> None:
+        waiting = self._waiting.setdefault(address, {})
+        now = asyncio.get_running_loop().time()
+        if len(waiting) >= self._most:
+            oldest, since = next(iter(waiting.items()))
+            if now - since > PATIENCE:
+                self.leave(address, oldest)
+                oldest.give_up()
+        self._waiting.setdefault(address, waiting)[connection] = now
+
+    def leave(self, address: str, connection: Waiting) -> None:
+        waiting = self._waiting.get(address)
+        if waiting is not None:
+            waiting.pop(connection, None)
+            if not waiting:
+                del self._waiting[address]
+
+
+def network_of(address: str) -> str:
+    """An IPv4 address, or the /64 of an IPv6 one: one machine has many addresses in it."""
+    if ":" not in address:
+        return address
+    found = ipaddress.IPv6Address(address.partition("%")[0])
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{found}/{IPV6_PREFIX}", strict=False))

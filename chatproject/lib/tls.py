@@ -1,0 +1,20 @@
+"""Whether a request came by TLS, asked of ASGI's scope as Django asks it of its own request."""
+
+from typing import Any
+
+from django.conf import settings
+
+
+def is_secure(scope: Any) -> bool:
+    """Whether the visitor used https or wss, by the word of the proxy where the settings trust one."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        told = header(scope, name.removeprefix("HTTP_").replace("_", "-").lower().encode())
+        if told is not None:
+            return told.split(",")[0].strip() == value
+    return scope.get("scheme") in ("wss", "https")
+
+
+def header(scope: Any, name: bytes) -> str | None:
+    """The first header of this name, which is in lower case."""
+    return next((value.decode("latin-1") for given, value in scope["headers"] if given == name), None)
