@@ -11,9 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.authentication import Signed
+from accounts.models import Device
+from accounts.tokens import read_access
 from chatproject.lib import commands as inputs
 from chatproject.lib import shapes, wire
-from chatproject.lib.errors import DomainError, Invalid, NotFound, RateLimited, Unavailable
+from chatproject.lib.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unavailable
 from chatproject.lib.events import ReplyEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.refusing import refuse
@@ -59,6 +61,7 @@ class ChatConsumer:
         self._in_order = asyncio.Lock()
         self._malformed = 0
         self._floods = 0
+        self._expiry: asyncio.TimerHandle | None = None
 
     @classmethod
     async def as_asgi(cls, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -72,23 +75,26 @@ class ChatConsumer:
             await refuse(error, self._scope, self._send)
             return
         self._connection = await accept(self._signed, self._scope, self._send, self._live)
-        expiry = self._close_at_expiry()
+        self._close_at_expiry()
         try:
             await welcome(self._connection, self._live)
             await self._talk()
         finally:
-            if expiry is not None:
-                expiry.cancel()
+            if self._expiry is not None:
+                self._expiry.cancel()
             self._live.leave(self._connection)
             self._connection.drop()
             for outcome in tuple(self._under_way):
                 outcome.cancel()
 
-    def _close_at_expiry(self) -> asyncio.TimerHandle | None:
+    def _close_at_expiry(self) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
         if self._signed.expires_at is None:
-            return None
+            return
         left = (self._signed.expires_at - timezone.now()).total_seconds()
-        return self._live.loop.call_later(max(left, 0), self._connection.close, SIGNED_OUT)
+        reason = "token_expired" if self._signed.device.kind == Device.Kind.APP else "session_expired"
+        self._expiry = self._live.loop.call_later(max(left, 0), self._connection.close, SIGNED_OUT, reason)
 
     # Commands
 
@@ -155,6 +161,8 @@ class ChatConsumer:
                 self._expect(command, self._advance_receipt(command))
             case inputs.StartTyping() | inputs.StopTyping():
                 self._type(command)
+            case inputs.Authenticate():
+                self._expect(command, self._live.loop.create_task(self._renew(command)))
             case inputs.WatchPresence():
                 self._expect(command, self._live.loop.create_task(self._watch(command)))
             case _:
@@ -214,6 +222,14 @@ class ChatConsumer:
         else:
             self._live.typing.stop(self._connection, command.conversation)
         self._reply(command.id, {})
+
+    async def _renew(self, command: inputs.Authenticate) -> shapes.Authenticated:
+        claims = read_access(command.access)
+        if claims.device != self._signed.device.pk:
+            raise Forbidden("This token belongs to another device.")
+        self._signed = await self._live.arrivals.submit(claims)
+        self._close_at_expiry()
+        return shapes.Authenticated(expires_at=self._signed.expires_at or timezone.now())
 
     async def _watch(self, command: inputs.WatchPresence) -> shapes.PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.operations.approving import activate
-from accounts.operations.signing_out import end_all_devices
+from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
 from accounts.policies import can_administer, can_deactivate
 from chatproject.lib.errors import Forbidden
 from staff.operations.recording import record_act
@@ -16,7 +16,7 @@ def deactivate(*, actor: User, user: User) -> None:
     if not can_deactivate(actor, user):
         raise Forbidden
     User.objects.filter(pk=user.pk).update(is_active=False)
-    end_all_devices(user=user)
+    end_all_devices(user=user, reason=ACCOUNT_DISABLED)
     record_act(actor=actor, act="deactivate", object_type="user", object_id=user.pk)
 
 

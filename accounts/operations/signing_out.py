@@ -11,6 +11,9 @@ from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish, sign_out
 
+#: Why a socket closes, as its close frame says.
+SIGNED_OUT, ACCOUNT_DISABLED = "signed_out", "account_disabled"
+
 
 def end_device(*, actor: User, device: str) -> None:
     """End one of the actor's devices, by its id."""
@@ -23,9 +26,9 @@ def end_other_devices(*, actor: User, current: Device | None) -> int:
     return _end(actor.devices.exclude(pk=current.pk) if current else actor.devices.all())
 
 
-def end_all_devices(*, user: User) -> int:
+def end_all_devices(*, user: User, reason: str = SIGNED_OUT) -> int:
     """Sign somebody out everywhere."""
-    return _end(user.devices.all())
+    return _end(user.devices.all(), reason)
 
 
 def end_this(*, device: Device) -> None:
@@ -34,7 +37,7 @@ def end_this(*, device: Device) -> None:
 
 
 @transaction.atomic
-def _end(devices: DeviceQuerySet) -> int:
+def _end(devices: DeviceQuerySet, reason: str = SIGNED_OUT) -> int:
     """End what still stands of these: dead for REST at the commit, their sockets told right after it."""
     ending = list(devices.filter(ended_at=None).order_by("pk").select_for_update(of=("self",)))
     keys = [each.session_key for each in ending if each.session_key]
@@ -44,5 +47,5 @@ def _end(devices: DeviceQuerySet) -> int:
     Device.objects.filter(pk__in=[each.pk for each in ending]).update(
         ended_at=timezone.now(), session_key=None, refresh_jti=None
     )
-    publish(*(sign_out(each.pk) for each in ending))
+    publish(*(sign_out(each.pk, reason) for each in ending))
     return len(ending)

@@ -20,7 +20,8 @@ CLOSE_CODES = {
     1008: "Policy: too many malformed frames, or a flood.",
     1009: "Too big: a frame has at most 128 KiB.",
     1013: "Too slow: frames waited too long for this reader. Come again and `sync`.",
-    4401: "Signed out, or the access token expired while the socket was open.",
+    4401: "Signed out. The close reason says why: `signed_out`, `token_expired` (also prevented by `auth`), "
+    "`session_expired`, `account_disabled`.",
     4408: "Silent: nothing was heard for two heartbeats.",
 }
 

@@ -119,6 +119,12 @@ class SetActivity(CommandInput, tag="activity"):
     active: bool
 
 
+class Authenticate(CommandInput, tag="auth"):
+    """Another access token of the same device: the socket lives on until that one expires."""
+
+    access: str
+
+
 class Ping(CommandInput, tag="ping"):
     """I am here; are you?"""
 
@@ -136,6 +142,7 @@ REPLIES: dict[type[CommandInput], type[shapes.Shape]] = {
     StopTyping: shapes.Nothing,
     WatchPresence: shapes.PresenceList,
     SetActivity: shapes.Nothing,
+    Authenticate: shapes.Authenticated,
     Ping: shapes.Nothing,
 }
 

@@ -292,6 +292,12 @@ class Nothing(Shape):
     """Done, and nothing more to say."""
 
 
+class Authenticated(Shape):
+    """When the socket's proof ends now."""
+
+    expires_at: datetime
+
+
 class Revision(Shape):
     """What a message said before an edit."""
 

@@ -130,7 +130,7 @@ class Connection:
         self._is_corked = False
         self._flush_now()
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "") -> None:
         """End the connection: after what is on its way, or, when that is too much, instead of it."""
         if code == TOO_SLOW:
             self._queue.clear()
@@ -139,7 +139,7 @@ class Connection:
         if self.is_closed:
             return
         self.is_closed = True
-        self._give({"type": "websocket.close", "code": code})
+        self._give({"type": "websocket.close", "code": code, "reason": reason})
         if self._abort is not None:
             self._loop.call_later(PATIENCE, self._abort)
 

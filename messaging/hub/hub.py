@@ -125,7 +125,7 @@ class Hub:
             if kind == "c":
                 self._accept_of_conversation(id, envelope)
             elif kind == "d":
-                self.sign_out(id)
+                self.sign_out(id, envelope.about)
             elif kind == "w":
                 self.show(id, envelope.rev, envelope.frame)
             elif envelope.member:
@@ -209,9 +209,9 @@ class Hub:
         for connection in connections:
             connection.push(fragment, droppable=droppable)
 
-    def sign_out(self, device: str) -> None:
+    def sign_out(self, device: str, reason: str) -> None:
         for connection in tuple(self._audiences.get(device_group(device), ())):
-            connection.close(SIGNED_OUT)
+            connection.close(SIGNED_OUT, reason)
 
     def show(self, user: str, shown_at: int, frame: str) -> None:
         """Tell those who share a conversation with a person, each socket once, unless it was told."""

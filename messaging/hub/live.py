@@ -169,8 +169,8 @@ class Live:
         await self.in_thread(standing.refresh)
         self._tell_standing()
         findings = await self.in_thread(look, list(self.hub.heads()), self.hub.users)
-        for device in findings.ended_devices:
-            self.hub.sign_out(device)
+        for device, reason in findings.ended_devices:
+            self.hub.sign_out(device, reason)
         for user, conversation in findings.joined:
             if any(conversation not in c.floors and c.left_meanwhile is None for c in self.hub.of_user(user)):
                 envelope = await self.in_thread(introduce, user, conversation)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.events import person_changed
 from accounts.models import Device, PersonalCounter, User
+from accounts.operations.signing_out import ACCOUNT_DISABLED, SIGNED_OUT
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
@@ -26,7 +27,7 @@ class Findings:
     """What the database says now."""
 
     heads: dict[str, int]
-    ended_devices: list[str]
+    ended_devices: list[tuple[str, str]]
     joined: list[tuple[str, str]]
     me_revs: dict[str, int]
     shown: list[Envelope]
@@ -36,14 +37,14 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
     """The heads of the conversations followed, the devices lately ended, and who of these people lately joined what."""
     since = timezone.now() - _BACK
     heads = Conversation.objects.filter(pk__in=conversations).values_list("pk", "rev")
-    ended = Device.objects.filter(ended_at__gte=since).values_list("pk", flat=True)
+    ended = Device.objects.filter(ended_at__gte=since).values_list("pk", "user__is_active")
     joined = Membership.objects.active().filter(joined_at__gte=since).values_list("user_id", "conversation_id")
     me_revs = PersonalCounter.objects.filter(user_id__in=users).values_list("user_id", "rev")
     shown = User.objects.filter(shown_at__gte=since).order_by("shown_at")[:_MOST_SHOWN]
     present = set(users)
     return Findings(
         {str(id): rev for id, rev in heads},
-        [str(id) for id in ended],
+        [(str(id), SIGNED_OUT if is_active else ACCOUNT_DISABLED) for id, is_active in ended],
         [(str(user), str(conversation)) for user, conversation in joined if str(user) in present],
         {str(user): rev for user, rev in me_revs},
         [person_changed(person) for person in shown],

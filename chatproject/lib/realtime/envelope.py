@@ -54,6 +54,6 @@ def seal(group: str, event: Event, **about: object) -> Envelope:
     return Envelope(group, wire.encode(event).decode(), **about)  # type: ignore[arg-type]
 
 
-def sign_out(device: UUID) -> Envelope:
-    """Close every connection of a device: it is signed out."""
-    return Envelope(device_group(device), "")
+def sign_out(device: UUID, reason: str) -> Envelope:
+    """Close every connection of a device: it is signed out, for this reason."""
+    return Envelope(device_group(device), "", about=reason)

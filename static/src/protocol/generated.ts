@@ -292,6 +292,11 @@ export interface PresenceList {
 /** Done, and nothing more to say. */
 export interface Nothing {}
 
+/** When the socket's proof ends now. */
+export interface Authenticated {
+  expires_at: string;
+}
+
 /** What a message said before an edit. */
 export interface Revision {
   rev: number;
@@ -813,6 +818,13 @@ export interface SetActivity {
   id?: string;
 }
 
+/** Another access token of the same device: the socket lives on until that one expires. */
+export interface Authenticate {
+  type: "auth";
+  access: string;
+  id?: string;
+}
+
 /** I am here; are you? */
 export interface Ping {
   type: "ping";
@@ -962,6 +974,7 @@ export type Command =
   | StopTyping
   | WatchPresence
   | SetActivity
+  | Authenticate
   | Ping;
 
 /** What each command is answered with. */
@@ -977,6 +990,7 @@ export interface Replies {
   "typing.stop": Nothing;
   "presence.watch": PresenceList;
   activity: Nothing;
+  auth: Authenticated;
   ping: Nothing;
 }
 
