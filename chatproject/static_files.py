@@ -7,6 +7,7 @@ from wsgiref.headers import Headers
 from csp.utils import build_policy
 from servestatic import ServeStaticASGI  # type: ignore[import-untyped]
 
+from chatproject.edge.cors import Cors
 from chatproject.edge.guards import Guards
 
 # Vite puts a digest of the content into the name of what it builds.
@@ -49,7 +50,7 @@ def application() -> Guards:
         immutable_file_test=_HASHED_BY_VITE,
         add_headers_function=_guard,
     )
-    return Guards(static)
+    return Guards(Cors(static) if settings.APP_ORIGINS else static)
 
 
 @cache

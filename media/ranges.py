@@ -50,8 +50,9 @@ def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answe
 
 
 def _resource_policy() -> dict[str, str]:
-    """With an origin of their own files are always shown in pages of another: only the signed address guards them."""
-    return {"cross-origin-resource-policy": "cross-origin" if settings.MEDIA_ORIGIN else "same-origin"}
+    """Files with an origin of their own, or for apps with one, show in others' pages: the signed address guards."""
+    is_elsewhere = settings.MEDIA_ORIGIN or settings.APP_ORIGINS
+    return {"cross-origin-resource-policy": "cross-origin" if is_elsewhere else "same-origin"}
 
 
 def _wanted(asked: Mapping[bytes, bytes], etag: str, size: int) -> tuple[int, int] | None:

@@ -52,6 +52,24 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def app_origin(url: str) -> str:
+    """The origin of an app's pages in a web view, like capacitor://localhost. What would let in all is refused."""
+    parts = urlsplit(url)
+    if (
+        not parts.scheme
+        or not parts.hostname
+        or "*" in url
+        or parts.path
+        or parts.query
+        or parts.fragment
+        or "@" in url
+    ):
+        raise ImproperlyConfigured(
+            f"APP_ORIGINS holds {url}: an origin is like capacitor://localhost or https://localhost"
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
 def s3_origin(endpoint: str, bucket: str, region: str, is_path_style: bool) -> str:
     """Where browsers find a bucket."""
     parts = urlsplit(endpoint or f"https://s3.{region}.amazonaws.com")

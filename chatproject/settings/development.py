@@ -4,6 +4,7 @@ import os
 
 from chatproject.settings.base import *  # noqa: F403
 from chatproject.settings.base import (
+    APP_ORIGINS,
     DATA_DIR,
     ENCRYPTION_KEYS,
     JWT_SIGNING_KEY,
@@ -21,6 +22,7 @@ ENCRYPTION_KEYS = ENCRYPTION_KEYS or [kept_key(DATA_DIR, "encryption-key")]
 DEMO_PASSWORD = "quiet-lantern-orchard"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()]
 MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or [f"http://{host}:{os.environ.get('PORT') or 8000}" for host in ALLOWED_HOSTS]
+MEDIA_APP_ORIGINS += APP_ORIGINS
 
 RATES["register_address"] = (600, 60)  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from chatproject.settings.addresses import app_origin
 from chatproject.settings.media import MEDIA_STORE_ORIGIN
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -20,6 +21,9 @@ DJANGO_VITE = {
         "manifest_path": _STATIC / "dist" / "manifest.json",
     }
 }
+
+# Pages of apps in web views that may use the API, files and the socket by a bearer token. None by default.
+APP_ORIGINS = [app_origin(each) for each in os.environ.get("APP_ORIGINS", "").replace(",", " ").split()]
 
 # Where files go and come from, when that is not our own origin.
 _FILES = [MEDIA_STORE_ORIGIN] if MEDIA_STORE_ORIGIN else []

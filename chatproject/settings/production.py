@@ -11,13 +11,19 @@ if found := refusals(os.environ):
     raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *found]))
 
 from chatproject.settings.base import *  # noqa: F403
-from chatproject.settings.base import JWT_SIGNING_KEY, MEDIA_APP_ORIGINS, SILENCED_SYSTEM_CHECKS, SIMPLE_JWT
+from chatproject.settings.base import (
+    APP_ORIGINS,
+    JWT_SIGNING_KEY,
+    MEDIA_APP_ORIGINS,
+    SILENCED_SYSTEM_CHECKS,
+    SIMPLE_JWT,
+)
 from chatproject.settings.mail import *  # noqa: F403
 
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].replace(",", " ").split()
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS
+MEDIA_APP_ORIGINS = [*(MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS), *APP_ORIGINS]
 SITE_URL = os.environ.get("SITE_URL", CSRF_TRUSTED_ORIGINS[0]).rstrip("/")
 
 # Visitors come through proxies of ours, which end TLS and append to X-Forwarded-For; limits count by what the first of
