@@ -5,16 +5,32 @@ import logging
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions import Extension
+from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
 from chatproject.edge.guards import PLAIN
+from chatproject.lib.deflating import LEVEL, MEMORY, WINDOW_BITS
 from chatproject.slim import Gate, Inbox
 
 SILENT = 4408
 #: Of one message.
 MOST_FRAGMENTS = 1024
+
+
+#: Nothing is kept from one message to the next: a socket that is idle holds nothing for it, and one frame is compressed
+#: once for all its readers.
+_DEFLATE = [
+    ServerPerMessageDeflateFactory(
+        server_no_context_takeover=True,
+        client_no_context_takeover=True,
+        server_max_window_bits=WINDOW_BITS,
+        client_max_window_bits=WINDOW_BITS,
+        compress_settings={"level": LEVEL, "memLevel": MEMORY},
+    )
+]
 
 
 class GuardedServer(ServerProtocol):
@@ -35,7 +51,10 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.conn = GuardedServer(max_size=self.config.ws_max_size, logger=logging.getLogger("uvicorn.error"))
+        extensions = _DEFLATE if self.config.ws_per_message_deflate else None
+        self.conn = GuardedServer(
+            extensions=extensions, max_size=self.config.ws_max_size, logger=logging.getLogger("uvicorn.error")
+        )
         self.queue = Inbox()  # type: ignore[assignment]
         self.writable = Gate()  # type: ignore[assignment]
         self.writable.set()
@@ -70,6 +89,7 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions["abort"] = self.transport.abort
             extensions["write"] = self.write
+            extensions["deflate"] = any(map(_takes_shared_frames, self.conn.extensions))
 
     def start_keepalive(self) -> None:
         """The handshake is done. Sockets stay for days, and what this one came with is a sixth of its memory."""
@@ -103,3 +123,8 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
         self.transport.close()
         # A peer that takes nothing would keep its socket for as long as the kernel hopes.
         self.loop.call_later(self.close_timeout, self.transport.abort)
+
+
+def _takes_shared_frames(extension: Extension) -> bool:
+    """Whether its client has room for the window with which we compress for all."""
+    return isinstance(extension, PerMessageDeflate) and extension.local_max_window_bits >= WINDOW_BITS

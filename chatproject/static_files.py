@@ -7,6 +7,7 @@ from wsgiref.headers import Headers
 from csp.utils import build_policy
 from servestatic import ServeStaticASGI  # type: ignore[import-untyped]
 
+from chatproject.edge.compressing import Compressed
 from chatproject.edge.cors import Cors
 from chatproject.edge.guards import Guards
 
@@ -50,7 +51,8 @@ def application() -> Guards:
         immutable_file_test=_HASHED_BY_VITE,
         add_headers_function=_guard,
     )
-    return Guards(Cors(static) if settings.APP_ORIGINS else static)
+    compressed = Compressed(static)
+    return Guards(Cors(compressed) if settings.APP_ORIGINS else compressed)
 
 
 @cache

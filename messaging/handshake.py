@@ -57,6 +57,7 @@ async def accept(signed: Signed, scope: dict[str, Any], send: Send, live: Live) 
         pacer=live.pacer,
         write=extensions.get("write"),
         abort=extensions.get("abort"),
+        deflates=extensions.get("deflate", False),
     )
 
 

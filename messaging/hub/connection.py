@@ -9,6 +9,7 @@ from uuid import UUID
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from chatproject.lib import deflating
 from messaging.hub.pacing import Pacer
 
 log = logging.getLogger(__name__)
@@ -28,11 +29,12 @@ PATIENCE = 10
 class Frame:
     """A text frame, encoded once for all who get just this: as the ASGI message, and as bytes on the wire."""
 
-    __slots__ = ("_wire", "message")
+    __slots__ = ("_deflated", "_wire", "message")
 
     def __init__(self, text: str) -> None:
         self.message = {"type": "websocket.send", "text": text}
         self._wire: bytes | None = None
+        self._deflated: bytes | None = None
 
     @property
     def wire(self) -> bytes:
@@ -40,6 +42,17 @@ class Frame:
             payload = self.message["text"].encode()
             self._wire = WireFrame(Opcode.TEXT, payload).serialize(mask=False)
         return self._wire
+
+    @property
+    def deflated(self) -> bytes:
+        """The same for those who take it compressed; what is short stays as it is."""
+        if self._deflated is None:
+            payload = self.message["text"].encode()
+            if len(payload) < deflating.LEAST:
+                self._deflated = self.wire
+            else:
+                self._deflated = WireFrame(Opcode.TEXT, deflating.deflate(payload), rsv1=True).serialize(mask=False)
+        return self._deflated
 
 
 class Fragment:
@@ -75,6 +88,7 @@ class Connection:
         pacer: Pacer,
         write: Write | None = None,
         abort: Callable[[], None] | None = None,
+        deflates: bool = False,
     ) -> None:
         self.user = str(user)
         self.device = str(device)
@@ -93,6 +107,7 @@ class Connection:
         self._pacer = pacer
         self._write = write
         self._abort = abort
+        self._deflates = deflates
         self._loop = asyncio.get_running_loop()
         self._ready: list[Fragment] = []
         self._is_corked = True
@@ -168,7 +183,8 @@ class Connection:
         frame = frames.get(ready)
         if frame is None:
             frame = frames[ready] = _frame(ready)
-        if self._draining is None and self._write is not None and self._write(frame.wire):
+        write = self._write if self._draining is None else None
+        if write is not None and write(frame.deflated if self._deflates else frame.wire):
             return
         self._give(frame.message)
 

@@ -53,13 +53,13 @@ class Raw:
         host = [] if any(line.startswith("Host:") for line in more) else ["Host: 127.0.0.1"]
         self.say("\r\n".join([f"{method} {path} HTTP/1.1", *host, *more, "", ""]).encode("latin-1"))
 
-    async def pour(self, most: int, before: bytes = b"", after: bytes = b"") -> None:
+    async def pour(self, most: int, before: bytes = b"", after: bytes = b"", block: bytes = BLOCK) -> None:
         """Send blocks until `most` bytes were taken or nobody takes more."""
         try:
             while self.taken < most:
-                self.say(before + BLOCK + after)
+                self.say(before + block + after)
                 await asyncio.wait_for(self.writer.drain(), SOON)
-                self.taken += len(BLOCK)
+                self.taken += len(block)
         except ConnectionError:
             pass
 

@@ -1,0 +1,79 @@
+"""What a browser asks for compressed it gets so: static files ready-made, answers by their size, files never."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.contract.server import Servers
+from tests.contract.world import World
+from tests.edge.raw import Said, ask
+
+DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
+
+
+def largest(ending: str) -> str:
+    path = max(DIST.glob(f"assets/*{ending}"), key=lambda each: each.stat().st_size)
+    return f"/static/{path.relative_to(DIST)}"
+
+
+@pytest.mark.parametrize("ending", [".js", ".css"])
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", None), ("br;q=0, gzip;q=0", None)],
+)
+async def test_static_files_lie_ready_in_what_browsers_take(
+    servers: Servers, ending: str, accepted: str, encoding: str | None
+) -> None:
+    path = largest(ending)
+    said = await ask(servers.a, "GET", path, f"Accept-Encoding: {accepted}")
+    plain = await ask(servers.a, "GET", path)
+    assert said.headers.get("content-encoding") == encoding
+    assert "accept-encoding" in said.headers["vary"].lower()
+    assert (len(said.body) < len(plain.body) / 2) == (encoding is not None)
+    assert said.headers["cache-control"] == plain.headers["cache-control"]
+
+
+def unpacked(said: Said) -> bytes:
+    return gzip.decompress(said.body) if said.headers.get("content-encoding") == "gzip" else said.body
+
+
+@pytest.fixture
+async def own(world: World) -> tuple[str, str]:
+    """A bearer, and a conversation in which much was said."""
+    alice = await world.person("alice")
+    garden = await world.group(alice)
+    for number in range(30):
+        await alice.send(garden, f"message {number} in the garden")
+    return f"Authorization: Bearer {alice.access}", garden
+
+
+async def test_answers_of_both_doors_are_compressed_by_their_size(servers: Servers, own: tuple[str, str]) -> None:
+    bearer, garden = own
+    history = f"/api/v1/conversations/{garden}/messages"
+    for path in (history, f"{history}?limit=30", "/api/v1/docs/", "/api/v1/schema"):
+        plain = await ask(servers.a, "GET", path, bearer)
+        said = await ask(servers.a, "GET", path, bearer, "Accept-Encoding: br, gzip")
+        assert (plain.headers.get("content-encoding"), said.headers["content-encoding"]) == (None, "gzip")
+        assert len(said.body) < len(plain.body) / 2
+        assert unpacked(said) == plain.body
+        assert "Accept-Encoding" in said.headers["vary"]
+    small = await ask(servers.a, "GET", "/api/v1/nothing", bearer, "Accept-Encoding: gzip")
+    assert "content-encoding" not in small.headers
+    refused = await ask(servers.a, "GET", history, bearer, "Accept-Encoding: gzip;q=0")
+    assert "content-encoding" not in refused.headers
+    assert json.loads(refused.body)["items"]
+
+
+async def test_the_length_of_an_answer_tells_little_of_what_is_in_it(servers: Servers, own: tuple[str, str]) -> None:
+    bearer, garden = own
+    path = f"/api/v1/conversations/{garden}/messages"
+    said = [await ask(servers.a, "GET", path, bearer, "Accept-Encoding: gzip") for _ in range(20)]
+    assert len({unpacked(each) for each in said}) == 1
+    assert len({len(each.body) for each in said}) > 5
+
+
+async def test_a_head_has_the_headers_of_its_get(servers: Servers, own: tuple[str, str]) -> None:
+    said = await ask(servers.a, "HEAD", "/api/v1/schema", "Accept-Encoding: gzip")
+    assert said.status == 200
