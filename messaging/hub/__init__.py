@@ -11,4 +11,5 @@
 - typing.py      who is typing, in memory
 - batching.py    many callers' work in one transaction
 - limiting.py    how much one person may ask
+- sharing.py     what one person did at all processes together
 """

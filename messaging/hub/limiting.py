@@ -1,4 +1,9 @@
-"""How much one person may ask of one process, by whichever door and however many sockets."""
+"""How much one person may ask, by whichever door, at whichever process and by however many sockets.
+
+Each process decides at once, by a bucket of its own. Who spends faster than the bucket refills is told of to all
+(sharing.py), and what the others let pass is taken out of the bucket: together they let pass a burst, and an eighth of
+one for each further process.
+"""
 
 import threading
 import time
@@ -7,26 +12,34 @@ from collections import OrderedDict
 from django.conf import settings
 
 from chatproject.lib.errors import RateLimited
+from messaging.hub.sharing import Common, Key, Spending
 
 MAX_PEOPLE = 50_000
+#: An eighth of a burst is told at a time.
+TOLD = 8
 
 
 class Bucket:
     """Tokens that refill at `rate` a second up to `burst`."""
 
-    __slots__ = ("at", "tokens")
+    __slots__ = ("at", "tokens", "untold")
 
     def __init__(self, burst: float) -> None:
         self.tokens = burst
         self.at = time.monotonic()
+        #: Taken since it was full, and not yet told to the other processes.
+        self.untold = 0.0
 
     def take(self, rate: float, burst: float) -> float:
         """Take one; answers 0, or the seconds until there is one."""
         now = time.monotonic()
         self.tokens = min(burst, self.tokens + (now - self.at) * rate)
         self.at = now
+        if self.tokens >= burst:
+            self.untold = 0.0
         if self.tokens >= 1:
             self.tokens -= 1
+            self.untold += 1
             return 0.0
         return (1 - self.tokens) / rate
 
@@ -39,7 +52,8 @@ class Limiter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._buckets: OrderedDict[tuple[str, str], Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Key, Bucket] = OrderedDict()
+        self._common = Common(self._left)
 
     def check(self, user: str, command: str) -> None:
         """Raise RateLimited, with when to come again, for one command too many."""
@@ -52,8 +66,20 @@ class Limiter:
             if len(self._buckets) > MAX_PEOPLE:
                 self._buckets.popitem(last=False)
             wait = bucket.take(rate, burst)
+            told = bucket.untold if bucket.untold * TOLD >= burst else 0.0
+            if told:
+                bucket.untold = 0.0
+        if told:
+            self._common.tell(Spending((user, command), told, rate, burst))
         if wait:
             raise RateLimited(retry_after_ms=int(wait * 1000) + 1)
+
+    def _left(self, key: Key, tokens: float) -> None:
+        """What all processes together have left, with what this one told of."""
+        with self._lock:
+            bucket = self._buckets.get(key)
+            if bucket is not None:
+                bucket.tokens = min(bucket.tokens, tokens - bucket.untold)
 
 
 limiter = Limiter()

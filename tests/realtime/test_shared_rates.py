@@ -1,0 +1,67 @@
+"""A limit is of a person: who goes to another process has not another one there."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from chatproject.lib.errors import RateLimited
+from messaging.hub.limiting import Limiter
+from tests.contract.client import Person, Socket
+from tests.contract.server import Servers, Services
+from tests.contract.world import World
+
+#: So slow to refill that the machine's speed does not matter.
+BURST, RATES = 400, {"ping": (0.01, 400), "typing.stop": (0.01, 400), "*": (1000, 1000)}
+
+
+@pytest.fixture(scope="module")
+def shared_servers(services: Services) -> Iterator[Servers]:
+    started = Servers.start(services, RATE_LIMITS="on", CONTRACT_SETTINGS=json.dumps({"COMMAND_RATES": RATES}))
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+async def alice(world: World) -> Person:
+    return await world.person("alice")
+
+
+async def let_pass(*sockets: Socket) -> int:
+    """How many pings were answered until each of these was refused one."""
+    passed = 0
+    for socket in sockets:
+        while await socket.code("ping") == "ok":
+            passed += 1
+    return passed
+
+
+async def test_two_processes_let_pass_what_one_does(alice: Person, servers: Servers) -> None:
+    one, other = await alice.connect(servers.a), await alice.connect(servers.b)
+    passed = await let_pass(one, other)
+    assert BURST <= passed < BURST * 1.5
+
+
+async def test_at_two_processes_at_once_it_is_the_same(alice: Person, servers: Servers) -> None:
+    sockets = [await alice.connect(process) for process in servers.both]
+    passed = sum(await asyncio.gather(*(let_pass(socket) for socket in sockets)))
+    assert BURST <= passed < BURST * 1.5
+
+
+async def test_another_person_and_another_command_have_their_own(world: World, alice: Person, servers: Servers) -> None:
+    bob = await world.person("bob")
+    await let_pass(await alice.connect(servers.a))
+    assert await (await bob.connect(servers.b)).code("ping") == "ok"
+    assert await (await alice.connect(servers.b)).code("sync", revs={}) == "ok"
+
+
+def test_without_valkey_each_process_counts_for_itself(settings: Settings) -> None:
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+    settings.RATE_LIMITS, settings.COMMAND_RATES = True, {"*": (0.01, 50)}
+    limiter = Limiter()
+    for _ in range(50):
+        limiter.check("alice", "ping")
+    with pytest.raises(RateLimited):
+        limiter.check("alice", "ping")
