@@ -22,6 +22,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("api/v1/", include(api)),
     re_path(r"^api(/.*)?$", no_such_route),
+    path(".well-known/", include("chatproject.well_known")),
     path("admin/", site.urls),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),

@@ -11,6 +11,7 @@ from chatproject.settings.media import *  # noqa: F403
 from chatproject.settings.notifications import *  # noqa: F403
 from chatproject.settings.pages import *  # noqa: F403
 from chatproject.settings.queue import *  # noqa: F403
+from chatproject.settings.well_known import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
 
