@@ -12,7 +12,7 @@ from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
 from chatproject.edge.guards import PLAIN
-from chatproject.lib.deflating import LEVEL, MEMORY, WINDOW_BITS
+from chatproject.lib.deflating import SETTINGS, WINDOW_BITS
 from chatproject.slim import Gate, Inbox
 
 SILENT = 4408
@@ -28,7 +28,7 @@ _DEFLATE = [
         client_no_context_takeover=True,
         server_max_window_bits=WINDOW_BITS,
         client_max_window_bits=WINDOW_BITS,
-        compress_settings={"level": LEVEL, "memLevel": MEMORY},
+        compress_settings=SETTINGS,
     )
 ]
 

@@ -34,45 +34,53 @@ class Compressed:
 
 
 class _Compressing:
-    """`send` that keeps the start of an answer back until it has seen the body."""
+    """`send` that keeps an answer back until it is whole. One that streams has no length, and goes on as it comes."""
 
     def __init__(self, send: Any) -> None:
         self._send = send
         self._start: Any = None
+        self._body = bytearray()
 
     async def __call__(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] == "http.response.start" and _is_worth_it(message):
             self._start = message
-            return
-        start, self._start = self._start, None
-        if start is not None:
-            if _is_worth_it(start, message):
-                start, message = await _compressed(start, message)
-            await self._send(start)
-        await self._send(message)
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish()
+
+    async def _finish(self) -> None:
+        body, start = bytes(self._body), self._start
+        if body:  # a HEAD has none
+            body = await _packed(body)
+            start = {**start, "headers": _headers(start["headers"], len(body))}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
 
 
-def _is_worth_it(start: Any, message: Any) -> bool:
+def _is_worth_it(start: Any) -> bool:
     given = {name.lower(): value for name, value in start["headers"]}
     return (
-        len(message.get("body", b"")) >= LEAST
-        and not message.get("more_body", False)
+        int(given.get(b"content-length", 0)) >= LEAST
         and given.get(b"content-type", b"").startswith(_KINDS)
         and not given.keys() & {b"content-encoding", b"etag"}
     )
 
 
-async def _compressed(start: Any, message: Any) -> tuple[Any, Any]:
-    body, most = message["body"], GZipMiddleware.max_random_bytes
+async def _packed(body: bytes) -> bytes:
+    most = GZipMiddleware.max_random_bytes
     if len(body) < IN_THREAD:
-        packed = compress_string(body, max_random_bytes=most)
-    else:
-        packed = await asyncio.to_thread(compress_string, body, max_random_bytes=most)
-    headers = [each for each in start["headers"] if each[0].lower() not in (b"content-length", b"vary")]
-    vary = [value for name, value in start["headers"] if name.lower() == b"vary"]
-    headers += [
+        return compress_string(body, max_random_bytes=most)
+    return await asyncio.to_thread(compress_string, body, max_random_bytes=most)
+
+
+def _headers(given: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    vary = [value for name, value in given if name.lower() == b"vary"]
+    return [
+        *(each for each in given if each[0].lower() not in (b"content-length", b"vary")),
         (b"content-encoding", b"gzip"),
-        (b"content-length", str(len(packed)).encode()),
+        (b"content-length", str(length).encode()),
         (b"vary", b", ".join([*vary, b"Accept-Encoding"])),
     ]
-    return {**start, "headers": headers}, {**message, "body": packed}

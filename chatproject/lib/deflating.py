@@ -1,14 +1,18 @@
-"""permessage-deflate (RFC 7692) of one message by itself, the same for all who negotiated it."""
+"""permessage-deflate (RFC 7692) of each message by itself: the same frame for all who negotiated it."""
 
-import zlib
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 
-#: The window of 4 KiB, and the level: a frame is compressed in the event loop.
-WINDOW_BITS, LEVEL, MEMORY = 12, 1, 5
+#: The window of 4 KiB, and how it is filled: a frame is compressed in the event loop.
+WINDOW_BITS = 12
+SETTINGS = {"level": 1, "memLevel": 5}
 #: Bytes from which on it is worth it.
 LEAST = 512
-_TAIL = b"\x00\x00\xff\xff"
 
-
-def deflate(payload: bytes) -> bytes:
-    packer = zlib.compressobj(LEVEL, wbits=-WINDOW_BITS, memLevel=MEMORY)
-    return (packer.compress(payload) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(_TAIL)
+#: Keeps nothing from one frame to the next.
+PACKER = PerMessageDeflate(
+    remote_no_context_takeover=True,
+    local_no_context_takeover=True,
+    remote_max_window_bits=WINDOW_BITS,
+    local_max_window_bits=WINDOW_BITS,
+    compress_settings=SETTINGS,
+)

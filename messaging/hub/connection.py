@@ -48,10 +48,8 @@ class Frame:
         """The same for those who take it compressed; what is short stays as it is."""
         if self._deflated is None:
             payload = self.message["text"].encode()
-            if len(payload) < deflating.LEAST:
-                self._deflated = self.wire
-            else:
-                self._deflated = WireFrame(Opcode.TEXT, deflating.deflate(payload), rsv1=True).serialize(mask=False)
+            packing = [deflating.PACKER] if len(payload) >= deflating.LEAST else []
+            self._deflated = WireFrame(Opcode.TEXT, payload).serialize(mask=False, extensions=packing)
         return self._deflated
 
 

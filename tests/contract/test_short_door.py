@@ -13,6 +13,8 @@ from tests.contract.world import World
 ORDINARY = {"Accept": "application/json, */*"}
 #: Said by the ordinary door alone: of every answer, and of pages that people read.
 ITS_OWN = {"date", "allow", "content-language"}
+#: A compressed answer is longer by a random number of bytes.
+ITS_OWN |= {"content-length"}
 
 
 @dataclass

@@ -62,7 +62,7 @@ async def test_an_app_reads_answers_and_refusals_of_every_door(world: World) -> 
     file = await ask(world.home, "GET", "/media/objects/x/y", f"Origin: {APP}")
     assert (file.status, file.headers["access-control-allow-origin"]) == (403, APP)
     large = await ask(world.home, "POST", "/api/v1/auth/token", f"Origin: {APP}", body=b"x" * 1000)
-    assert (large.status, large.headers["access-control-allow-origin"]) == (400, APP)
+    assert (large.status, large.headers["access-control-allow-origin"]) == (415, APP)
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
