@@ -59,7 +59,7 @@ def configuration() -> uvicorn.Config:
         loop="uvloop",
         http=BoundedHttp,
         ws=KeptAliveProtocol,
-        ws_per_message_deflate=os.environ.get("SOCKET_DEFLATE") == "on",
+        ws_per_message_deflate=os.environ.get("SOCKET_DEFLATE") != "off",
         ws_max_size=_FRAME,
         ws_ping_interval=20,
         ws_ping_timeout=20,

@@ -1,13 +1,10 @@
-"""permessage-deflate: for those who offer it where the server lets them, and bounded after inflation."""
+"""permessage-deflate: for those who offer it, unless the operator switched it off; bounded after inflation."""
 
-from collections.abc import AsyncIterator, Iterator
 
-import httpx
-import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.contract.client import Socket
-from tests.contract.server import Servers, Services, WebProcess
+from tests.contract.server import Services, WebProcess
 from tests.contract.world import World
 from tests.edge.raw import Raw
 from tests.media.memory import forget_peak, memory
@@ -15,31 +12,15 @@ from tests.media.memory import forget_peak, memory
 MIB = 1024 * 1024
 
 
-@pytest.fixture(scope="module")
-def home(services: Services) -> Iterator[WebProcess]:
-    process = WebProcess(services, {"SOCKET_DEFLATE": "on"}).ready()
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-async def packed(home: WebProcess) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
-        found = World(home, http)
-        yield found
-        await found.close()
-    assert not home.complaints()
-
-
 def negotiated(line: ClientConnection) -> str:
     assert line.response is not None
     return line.response.headers.get("sec-websocket-extensions", "")
 
 
-async def test_who_offers_it_hears_the_same_as_others(packed: World) -> None:
-    alice, bob = await packed.cast("alice", "bob")
-    garden = await packed.group(alice, bob)
-    url = packed.home.socket_url
+async def test_who_offers_it_hears_the_same_as_others(world: World) -> None:
+    alice, bob = await world.cast("alice", "bob")
+    garden = await world.group(alice, bob)
+    url = world.home.socket_url
     async with (
         connect(url, additional_headers=bob.authorization, compression="deflate") as small,
         connect(url, additional_headers=bob.authorization, compression=None) as plain,
@@ -58,21 +39,23 @@ async def test_who_offers_it_hears_the_same_as_others(packed: World) -> None:
         await other.close()
 
 
-async def test_it_is_off_until_the_operator_lets_it(world: World, servers: Servers) -> None:
+async def test_the_operator_may_switch_it_off(world: World, services: Services) -> None:
     alice = await world.person("alice")
-    async with connect(servers.a.socket_url, additional_headers=alice.authorization) as line:
+    silent = WebProcess(services, {"SOCKET_DEFLATE": "off"}).ready()
+    async with connect(silent.socket_url, additional_headers=alice.authorization) as line:
         assert not negotiated(line)
+    silent.stop()
 
 
-async def test_what_inflates_beyond_the_bound_closes_the_socket(packed: World) -> None:
-    alice = await packed.person("alice")
-    before = forget_peak(packed.home.pid)  # type: ignore[attr-defined]
-    async with connect(packed.home.socket_url, additional_headers=alice.authorization) as line:
+async def test_what_inflates_beyond_the_bound_closes_the_socket(world: World) -> None:
+    alice = await world.person("alice")
+    before = forget_peak(world.home.pid)  # type: ignore[attr-defined]
+    async with connect(world.home.socket_url, additional_headers=alice.authorization) as line:
         socket = Socket(line)
         await socket.hear("welcome")
         await line.send("x" * 64 * MIB)
         assert await socket.closed(60) == 1009
-    assert memory(packed.home.pid, "VmHWM") - before < 16 * MIB  # type: ignore[attr-defined]
+    assert memory(world.home.pid, "VmHWM") - before < 16 * MIB  # type: ignore[attr-defined]
 
 
 async def test_fragments_without_an_end_close_the_socket(world: World) -> None:
