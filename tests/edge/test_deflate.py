@@ -1,6 +1,5 @@
 """permessage-deflate: for those who offer it, unless the operator switched it off; bounded after inflation."""
 
-
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.contract.client import Socket
