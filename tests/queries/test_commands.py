@@ -23,13 +23,13 @@ TOLD: dict[str, tuple[int, dict[str, Any]]] = {
     "reaction.remove": (8, {"seq": 1, "emoji": "👍"}),
     "receipt.advance": (1, {"read_seq": 1}),
 }
-#: Answered out of memory, or (presence.watch) by one question of its own.
+#: Answered out of memory, or (presence.watch, auth) by one question of its own.
 IN_MEMORY = {"typing.start", "typing.stop", "activity", "ping"}
 
 
 def test_every_command_is_pinned() -> None:
     tags = {input.__struct_config__.tag for input in INPUTS}
-    assert tags == {*TOLD, *IN_MEMORY, "presence.watch"}
+    assert tags == {*TOLD, *IN_MEMORY, "presence.watch", "auth"}
 
 
 @pytest.mark.parametrize("count", [1, 12])
