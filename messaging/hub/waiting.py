@@ -27,7 +27,7 @@ class Waiting(Connection):
         if not fragment.text.startswith(_PASSING):
             self._end()
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "") -> None:
         self._end()
 
     def _end(self) -> None:
