@@ -24,12 +24,13 @@ def main() -> None:
             sys.exit(code)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
     from django.db import OperationalError
     from redis import ConnectionError as ValkeyError
 
+    from chatproject.management.utility import Utility
+
     try:
-        execute_from_command_line(sys.argv)
+        Utility(sys.argv).execute()
     except (OperationalError, ValkeyError) as error:
         from chatproject.supervisor.state import HOW_TO_START
 

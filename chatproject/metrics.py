@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from chatproject import health
 from notifications.models import Notification
 from notifications.report import numbers
 
@@ -34,10 +35,19 @@ def observe(method: str | None, status: int, seconds: float) -> None:
 
 def exposition(request: HttpRequest) -> HttpResponse:
     """The numbers of all web processes of this machine; not found to strangers."""
-    if not _may_see(request):
+    if not may_see(request):
         return HttpResponseNotFound()
-    content = generate_latest(_registry()) + generate_latest(_of_notifications)
+    content = generate_latest(_registry()) + generate_latest(_of_the_installation)
     return HttpResponse(content, content_type=CONTENT_TYPE_LATEST)
+
+
+def may_see(request: HttpRequest) -> bool:
+    """Whether a request comes from this machine, or knows METRICS_TOKEN where that is set."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.METRICS_TOKEN:
+        return compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+    # A proxy on this machine also comes from loopback, and says so by its header.
+    return request.META.get("REMOTE_ADDR") in _LOOPBACK and "X-Forwarded-For" not in request.headers
 
 
 class _Notifications(Collector):
@@ -65,16 +75,17 @@ class _Notifications(Collector):
         yield recent
 
 
-_of_notifications = CollectorRegistry()
-_of_notifications.register(_Notifications())
+class _Parts(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        gauge = GaugeMetricFamily("parlance_part_ok", "Whether a part of the installation is well", labels=["part"])
+        for part in health.examine():
+            gauge.add_metric([part.name], float(part.is_well))
+        yield gauge
 
 
-def _may_see(request: HttpRequest) -> bool:
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if settings.METRICS_TOKEN:
-        return compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
-    # A proxy on this machine also comes from loopback, and says so by its header.
-    return request.META.get("REMOTE_ADDR") in _LOOPBACK and "X-Forwarded-For" not in request.headers
+_of_the_installation = CollectorRegistry()
+_of_the_installation.register(_Notifications())
+_of_the_installation.register(_Parts())
 
 
 def _registry() -> CollectorRegistry:

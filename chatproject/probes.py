@@ -1,14 +1,14 @@
-"""/healthz, /readyz and /metrics. They answer under any host name and without a session: a prober needs nothing."""
+"""/healthz, /readyz, /health and /metrics. They answer under any host name and without a session."""
 
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
-from chatproject import metrics, readiness
+from chatproject import health, metrics, readiness
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +26,25 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok" if is_ready else "failed", **body}, status=200 if is_ready else 503)
 
 
-PROBES: dict[str, Answer] = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics.exposition}
+def all_parts(request: HttpRequest) -> HttpResponse:
+    """200 when every part of the installation is well, else 503, with what to do; not found to strangers.
+
+    A dead worker is no reason to send visitors elsewhere: that is what /readyz is for.
+    """
+    if not metrics.may_see(request):
+        return HttpResponseNotFound()
+    parts = health.examine()
+    is_well = all(part.is_well for part in parts)
+    body = {part.name: part.as_json() for part in parts}
+    return JsonResponse({"status": "ok" if is_well else "failed", "parts": body}, status=200 if is_well else 503)
+
+
+PROBES: dict[str, Answer] = {
+    "/healthz": healthz,
+    "/readyz": readyz,
+    "/health": all_parts,
+    "/metrics": metrics.exposition,
+}
 
 
 @sync_and_async_middleware

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from chatproject import heartbeats
+
 
 @shared_task
 def forget_expired_tokens() -> None:
@@ -13,3 +15,9 @@ def forget_expired_tokens() -> None:
 @shared_task
 def forget_expired_sessions() -> None:
     call_command("clearsessions")
+
+
+@shared_task
+def mark_alive(queue: str) -> None:
+    """Show that a worker takes tasks from this queue, and that the timetable gives them out."""
+    heartbeats.mark(queue)

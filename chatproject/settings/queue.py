@@ -1,6 +1,7 @@
 """Celery's settings: at least once, bounded in time, and never in the way of a request."""
 
 import os
+from typing import Any
 
 from celery.schedules import crontab
 from kombu import Exchange, Queue
@@ -22,8 +23,9 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
 # Files have a queue of their own: a long film keeps nobody waiting but other files. So have notifications, which are
 # in a hurry and wait for others' servers. A worker that is told no queue takes from all.
+QUEUES = ("parlance", "media", "notifications")
 CELERY_TASK_DEFAULT_QUEUE = "parlance"
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("parlance", "media", "notifications")]
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 CELERY_TASK_ROUTES = {
     "media.tasks.verify_attachment": {"queue": "media"},
     # Letters are in no hurry, and an SMTP server may be slow.
@@ -47,7 +49,7 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_TIMEZONE = "UTC"
 
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
     "tend-uploads": {"task": "media.tasks.tend_uploads", "schedule": crontab("*/10")},
     "sweep-notifications": {"task": "notifications.tasks.sweep", "schedule": 15.0},
@@ -57,4 +59,14 @@ CELERY_BEAT_SCHEDULE = {
     "lift-bans": {"task": "moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
+    # Each queue's worker shows that it lives, and with it the timetable: see /health.
+    **{
+        f"mark-{queue}-alive": {
+            "task": "chatproject.tasks.mark_alive",
+            "schedule": 30.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 60},
+        }
+        for queue in QUEUES
+    },
 }

@@ -1,0 +1,149 @@
+"""`manage.py user …`: accounts, for whoever runs this server."""
+
+import getpass
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.operations.changing_password import change_password
+from accounts.operations.deactivating import deactivate, reactivate
+from accounts.operations.empowering import set_staff
+from accounts.operations.inviting import invite
+from accounts.operations.registering import register
+from accounts.operations.second_factors import reset_second_factors
+from chatproject.lib.errors import DomainError
+from staff.operations.recording import record_act
+
+_MOST = 200
+
+
+class Command(BaseCommand):
+    help = "Create, list, deactivate and empower accounts, set passwords, reset second factors, invite people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        create = actions.add_parser("create", help="Create an account whose email address counts as confirmed.")
+        create.add_argument("username")
+        create.add_argument("email")
+        create.add_argument("--display-name", default="")
+        _add_power(create)
+        _add_password(create)
+        listed = actions.add_parser("list", help=f"List accounts, {_MOST} at most.")
+        listed.add_argument("search", nargs="?", default="", help="A part of a username, name or email address.")
+        for name, text in (
+            ("deactivate", "Sign a user out everywhere, and let them in no more. What they wrote stays."),
+            ("activate", "Let a deactivated user in again."),
+            ("remove-staff", "Take the admin from a user."),
+            ("reset-2fa", "Remove a user's second factors: they lost their phone and their recovery codes."),
+        ):
+            actions.add_parser(name, help=text).add_argument("username")
+        password = actions.add_parser("set-password", help="Set a password, and sign the user out everywhere.")
+        password.add_argument("username")
+        _add_password(password)
+        staff = actions.add_parser("make-staff", help="Let a user into the admin.")
+        staff.add_argument("username")
+        _add_power(staff, only_superuser=True)
+        invitation = actions.add_parser("invite", help="Print a link by which people create accounts here.")
+        invitation.add_argument("--by", metavar="USERNAME", help="Who invites; default: the first superuser.")
+        invitation.add_argument("--days", type=int, default=7)
+        invitation.add_argument("--uses", type=int, default=1)
+
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
+        act: Callable[..., None] = getattr(self, f"_{action.replace('-', '_')}")
+        try:
+            act(**options)
+        except DomainError as error:
+            raise CommandError(_described(error)) from error
+
+    def _create(self, username: str, email: str, display_name: str, **options: Any) -> None:
+        password = _password(options)
+        with transaction.atomic():
+            user = register(username=username, email=email, password=password, display_name=display_name)
+            EmailAddress.objects.filter(user=user).update(verified=True)
+            record_act(actor=None, act="create user", object_type="user", object_id=user.pk)
+            if options["staff"] or options["superuser"]:
+                set_staff(user=user, is_staff=True, is_superuser=options["superuser"])
+        self.stdout.write(f"Created {user}.")
+
+    def _list(self, search: str, **options: Any) -> None:
+        named = Q(username__icontains=search) | Q(display_name__icontains=search) | Q(email__icontains=search)
+        for user in User.objects.filter(named).order_by("username")[:_MOST]:
+            power = "superuser" if user.is_superuser else "staff" if user.is_staff else ""
+            marks = ", ".join(filter(None, (power, "" if user.is_active else "deactivated")))
+            self.stdout.write(f"{user.username}  {user.email}  {user.date_joined:%Y-%m-%d}  {marks}".rstrip())
+
+    def _deactivate(self, username: str, **options: Any) -> None:
+        deactivate(actor=None, user=_user(username))
+        self.stdout.write(f"Deactivated {username}.")
+
+    def _activate(self, username: str, **options: Any) -> None:
+        reactivate(actor=None, user=_user(username))
+        self.stdout.write(f"Activated {username}.")
+
+    def _set_password(self, username: str, **options: Any) -> None:
+        user = _user(username)
+        change_password(user=user, password=_password(options))
+        record_act(actor=None, act="set password", object_type="user", object_id=user.pk)
+        self.stdout.write(f"Set the password of {username}, who is signed out everywhere.")
+
+    def _make_staff(self, username: str, superuser: bool, **options: Any) -> None:
+        set_staff(user=_user(username), is_staff=True, is_superuser=superuser)
+        self.stdout.write(f"{username} may use the admin now.")
+
+    def _remove_staff(self, username: str, **options: Any) -> None:
+        set_staff(user=_user(username), is_staff=False)
+        self.stdout.write(f"{username} may not use the admin any more.")
+
+    def _reset_2fa(self, username: str, **options: Any) -> None:
+        user = _user(username)
+        reset_second_factors(user=user)
+        record_act(actor=None, act="reset second factors", object_type="user", object_id=user.pk)
+        self.stdout.write(f"{username} signs in with the password alone now, and is signed out everywhere.")
+
+    def _invite(self, by: str | None, days: int, uses: int, **options: Any) -> None:
+        actor = _user(by) if by else User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+        if actor is None:
+            raise CommandError("There is no superuser yet. Name who invites: --by USERNAME.")
+        _, token = invite(actor=actor, expires_in=timedelta(days=days), max_uses=uses)
+        self.stdout.write(f"{settings.SITE_URL}{reverse('account_signup')}?invitation={token}")
+
+
+def _add_password(parser: ArgumentParser) -> None:
+    parser.add_argument("--password-stdin", action="store_true", help="Read the password from standard input.")
+
+
+def _add_power(parser: ArgumentParser, *, only_superuser: bool = False) -> None:
+    if not only_superuser:
+        parser.add_argument("--staff", action="store_true", help="Let them into the admin.")
+    parser.add_argument("--superuser", action="store_true", help="Give them every permission.")
+
+
+def _password(options: dict[str, Any]) -> str:
+    if options["password_stdin"]:
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("Again: "):
+        raise CommandError("The two passwords differ.")
+    return password
+
+
+def _user(username: str) -> User:
+    found = User.objects.filter(username__iexact=username).first()
+    if found is None:
+        raise CommandError(f"There is no user {username}.")
+    return found
+
+
+def _described(error: DomainError) -> str:
+    fields = error.fields or {}
+    return "\n".join([error.detail, *(f"{name}: {' '.join(map(str, texts))}" for name, texts in fields.items())])
