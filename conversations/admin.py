@@ -3,15 +3,17 @@
 Titles and topics are shown and found of channels alone: what a private group calls itself says what it is about.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
-from staff.pages import Looking
+from conversations.operations.handing_over import hand_over
+from staff.pages import Looking, ReasonForm, reasoned
 from staff.site import site
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ else:
 
 
 HIDDEN = "(hidden)"
+
+
+class HandOverForm(ReasonForm):
+    username = forms.CharField(label="New owner", max_length=32, help_text="The username of a member.")
+
+
+def _hand_over(actor: Any, conversation: Conversation, username: str, reason: str) -> None:
+    hand_over(actor=actor, conversation=conversation, username=username, reason=reason)
 
 
 @admin.register(Conversation, site=site)
@@ -47,6 +57,12 @@ class ConversationAdmin(Looking, ConversationModelAdmin):
         "last_activity_at",
     )
     readonly_fields = ("shown_title", "shown_topic")
+    actions = (
+        reasoned("Hand over", permission="hand_over", done="Handed over", operation=_hand_over, form=HandOverForm),
+    )
+
+    def has_hand_over_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("conversations.change_conversation")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str

@@ -117,3 +117,15 @@ def test_staff_close_the_sign_up(root: User) -> None:
     assert client.post("/admin/accounts/signuppolicy/1/change/", {"mode": "closed", "domains": ""}).status_code == 302
     answer = App(root)("POST", "auth/register", {"username": "new", "email": "n@example.org", "password": "x" * 20})
     assert answer.status == 403
+
+
+def test_staff_hand_a_group_over_to_a_member(alice: User, root: User) -> None:
+    bob, mallory = person("bob"), person("mallory")
+    garden = start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk]).conversation
+    client = browser(root)
+    chosen = {"action": "hand_over", "_selected_action": [str(garden.pk)], "apply": "yes", "reason": "Alice is gone"}
+    for user in (mallory, bob):
+        client.post("/admin/conversations/conversation/", {**chosen, "username": user.username})
+    owners = garden.memberships.filter(role="owner").values_list("user__username", flat=True)
+    assert sorted(owners) == ["alice", "bob"]
+    assert StaffAct.objects.get().reason == "Alice is gone"

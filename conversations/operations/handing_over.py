@@ -1,0 +1,29 @@
+"""Staff give a group or channel another owner, where its own are gone."""
+
+from django.db import transaction
+
+from accounts.models import User
+from chatproject.lib.errors import Forbidden, NotFound
+from chatproject.lib.realtime import publish
+from conversations import events
+from conversations.models import Conversation, Membership
+from staff.operations.recording import record_act
+
+
+@transaction.atomic
+def hand_over(*, actor: User, conversation: Conversation, username: str, reason: str) -> Membership:
+    """Make a member an owner. Raises Forbidden, or NotFound where this person is not an active member."""
+    if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
+        raise Forbidden("A group or channel can be handed over, by staff who may change conversations.")
+    locked = Conversation.objects.locked(conversation.pk)
+    found = Membership.objects.active().of(locked).filter(user__username__iexact=username, user__is_active=True)
+    target = found.first()
+    if target is None:
+        raise NotFound("No active member has this username.")
+    if target.role != Membership.Role.OWNER:
+        target.role, target.rev = Membership.Role.OWNER, locked.next_rev()
+        target.save(update_fields=["role", "rev"])
+        locked.save(update_fields=["rev"])
+        publish(events.member_changed(locked, target))
+    record_act(actor=actor, act="hand over", object_type="conversation", object_id=locked.pk, reason=reason)
+    return target
