@@ -4,14 +4,19 @@ An operation that writes a private thing calls `next_me_rev` in its transaction,
 number with the thing, and publishes an event with both. A kind of private things that is registered here is in `sync`.
 """
 
+import logging
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec import ValidationError
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import MyChanges
 from chatproject.lib.statements import rows
+
+log = logging.getLogger(__name__)
 
 _NEXT = """
     INSERT INTO accounts_personalcounter AS counter (user_id, rev) VALUES (%s::uuid, 1)
@@ -59,9 +64,19 @@ def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
     things: dict[str, Any] = {"memberships": []}
     for name, _, thing in found[:size]:
         kind = _kinds[name]
-        read = kind.read(thing)
+        try:
+            read = kind.read(thing)
+        except ValidationError as error:
+            _note_damaged(name, user, str(error))
+            continue
         if kind.is_list:
             things.setdefault(name, []).append(read)
         else:
             things[name] = read
     return MyChanges(id=user, me_rev=found[size - 1][1] if more else head, more=more, **things)
+
+
+@lru_cache(maxsize=1_000)
+def _note_damaged(name: str, user: UUID, problem: str) -> None:
+    """Log a row that is left out, once in each process."""
+    log.error("a row of %s of user %s is damaged and left out: %s", name, user, problem)

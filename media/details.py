@@ -1,6 +1,14 @@
 """What is known of a file beyond its bytes: what its owner said of it first, what was found in it later."""
 
-from msgspec import Struct
+import logging
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct, ValidationError, convert
+
+from chatproject.lib.shapes import Count
+
+log = logging.getLogger(__name__)
 
 
 class MadeVariant(Struct, frozen=True, omit_defaults=True):
@@ -8,21 +16,36 @@ class MadeVariant(Struct, frozen=True, omit_defaults=True):
 
     name: str
     type: str
-    size: int
+    size: Count
     sha256: str
-    width: int
-    height: int
+    width: Count
+    height: Count
 
 
 class Details(Struct, frozen=True, omit_defaults=True):
     """Sides in pixels, as it is shown; `thumbhash` and `waveform` base64; `preview` how a text begins."""
 
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
+    width: Count | None = None
+    height: Count | None = None
+    duration_ms: Count | None = None
     is_animated: bool = False
     is_playable: bool = False
     thumbhash: str | None = None
     waveform: str | None = None
     preview: str | None = None
     variants: tuple[MadeVariant, ...] = ()
+
+
+def read_details(attachment: object, details: Any) -> Details:
+    """Return the details of the attachment with this id; empty ones where its row is damaged."""
+    try:
+        return convert(details, Details)
+    except ValidationError:
+        note_damaged(str(attachment))
+        return Details()
+
+
+@lru_cache(maxsize=1_000)
+def note_damaged(attachment: str) -> None:
+    """Log an attachment whose row cannot be read, once in each process."""
+    log.error("the row of attachment %s is damaged: it is shown as a plain file", attachment)

@@ -8,6 +8,7 @@ import msgspec
 
 from chatproject.lib.shapes import Attachment as AttachmentShape
 from media import shapes
+from media.details import note_damaged
 from media.models import Attachment
 from media.stores import SignedRequest
 
@@ -56,11 +57,17 @@ def attachments(found: Iterable[list[Any]]) -> list[AttachmentShape]:
 def _attachment(
     id: UUID | str, name: str, type: str, kind: str, size: int, state: str, reason: str, sha256: str, details: Any
 ) -> AttachmentShape:
+    """One attachment. Where its row is damaged it is a file of which nothing more is known, and can still be saved."""
     # That bytes still come concerns their owner alone: for all others nothing changes until they are looked at.
     shown = "pending" if state == Attachment.State.UPLOADING else state
-    found = {"id": id, "name": name, "type": type, "kind": kind, "size": size, "state": shown}
+    about = {"reason": reason or None, "sha256": sha256 or None}
+    found = {**about, "id": id, "name": name, "type": type, "kind": kind, "size": size, "state": shown}
     # What is known of it has the names it is told by (media/details.py); what is not to be told is left behind.
-    return msgspec.convert({**details, **found, "reason": reason or None, "sha256": sha256 or None}, AttachmentShape)
+    try:
+        return msgspec.convert({**details, **found}, AttachmentShape)
+    except (msgspec.ValidationError, TypeError):  # TypeError: the details are no object
+        note_damaged(str(id))
+        return msgspec.convert({**found, "kind": "file"}, AttachmentShape)
 
 
 def link(signed: SignedRequest, whole: Whole) -> shapes.AttachmentLink:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,6 +20,7 @@ from notifications.facts import MessageFacts
 from notifications.languages import language_of
 from notifications.models import Preferences
 from notifications.plain import plain_text
+from notifications.quiet_hours import zone_of
 from notifications.unread import UnreadConversation
 from notifications.unsubscribing import unsubscribe_url
 
@@ -54,7 +54,7 @@ def digest_letter(
     user: User, address: str, preferences: Preferences, unread: Sequence[UnreadConversation], *, since: datetime
 ) -> EmailMultiAlternatives:
     """Made again for the same span of time it has the same Message-ID: who gets it twice sees it once."""
-    with translation.override(language_of(user)), timezone.override(ZoneInfo(user.time_zone)):
+    with translation.override(language_of(user)), timezone.override(zone_of(user.time_zone)):
         privacy = _privacy(preferences)
         names = _names(unread) if privacy != Preferences.Privacy.NOTHING else {}
         subject = _subject(unread, names, privacy)

@@ -17,7 +17,7 @@ def is_quiet(preferences: PreferencesFacts, time_zone: str, now: datetime) -> bo
     begin, end = preferences.quiet_from, preferences.quiet_until
     if begin is None or end is None:
         return False
-    zone = _zone(time_zone)
+    zone = zone_of(time_zone)
     local = now.astimezone(zone)
     clock = local.time()
     if clock >= begin and (clock < end or begin >= end):
@@ -36,7 +36,7 @@ def _day_before(local: datetime, zone: ZoneInfo) -> date:
 
 
 @lru_cache(maxsize=700)
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     """UTC where the system knows no such zone any more."""
     try:
         return ZoneInfo(name)

@@ -73,4 +73,5 @@ def notification(row: Notification) -> shapes.Notification:
 
 
 def reason_in_words(reason: str) -> str | None:
-    return str(Reason(reason).label) if reason else None
+    """The reason as text; the bare word where this version knows no such reason."""
+    return str(Reason(reason).label) if reason in Reason else reason or None

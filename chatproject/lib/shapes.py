@@ -4,16 +4,18 @@ An optional field is left out where it has nothing to say. Ids are opaque string
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
 Notify = Literal["all", "mentions", "nothing"]
 WhoMayAdd = Literal["everyone", "shared", "nobody"]
+#: What a browser's numbers hold exactly.
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class Shape(Struct, omit_defaults=True, kw_only=True, gc=False):
@@ -60,9 +62,9 @@ class Variant(Shape):
 
     name: str
     type: str
-    size: int
-    width: int
-    height: int
+    size: Count
+    width: Count
+    height: Count
 
 
 class Attachment(Shape):
@@ -82,9 +84,9 @@ class Attachment(Shape):
     state: AttachmentState
     reason: str | None = None
     sha256: str | None = None
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
+    width: Count | None = None
+    height: Count | None = None
+    duration_ms: Count | None = None
     is_animated: bool = False
     is_playable: bool = False
     thumbhash: str | None = None

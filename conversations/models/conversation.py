@@ -132,9 +132,12 @@ def direct_key(one: UUID, other: UUID) -> str:
 
 
 def other_of(key: str, user: UUID) -> UUID | None:
-    """Whom a direct conversation of this key is with for this person; None with oneself or for an outsider."""
+    """The other person of a direct conversation of this key; None with oneself, for an outsider or a damaged key."""
     one, other = key[:36], key[37:]
     mine = str(user)
     if one == other or mine not in (one, other):
         return None
-    return UUID(other if mine == one else one)
+    try:
+        return UUID(other if mine == one else one)
+    except ValueError:
+        return None

@@ -6,13 +6,12 @@ from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
-import msgspec
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
-from media.details import Details
+from media.details import read_details
 from media.keys import named_among
 from media.models import Attachment
 from media.operations.picturing import VARIANT
@@ -73,7 +72,7 @@ def _unnamed() -> set[str]:
 
 def _wrong_with(row: Attachment, hashes: bool) -> list[Wrong]:
     whose = f"attachment {row.pk}"
-    made = msgspec.convert(row.details, Details).variants
+    made = read_details(row.pk, row.details).variants
     expected = {"": row.sha256} | {each.name: each.sha256 for each in made}
     there = store().variants(row.key)
     found = [Wrong("variant" if name else "missing", _place(row.key, name), whose) for name in expected.keys() - there]

@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-import msgspec
-
 from accounts.models import User
 from chatproject.lib.errors import Conflict, NotFound
-from media.details import Details
+from media.details import read_details
 from media.models import Attachment
 from media.names import renamed
 from media.stores import Served, SignedRequest, store
@@ -36,7 +34,7 @@ def link_attachment(
 
 def _served(row: Attachment, variant: str) -> Served:
     """A browser is told the type of, and may show, only what we made or know to be harmless; all else it saves."""
-    details = msgspec.convert(row.details, Details)
+    details = read_details(row.pk, row.details)
     if not variant:
         shown = details.is_playable
         return Served(row.key, "", row.name, row.type if shown else _UNKNOWN, row.size, row.sha256, shown)

@@ -230,3 +230,9 @@ def test_what_one_may_not_read_is_not_explained(alice: User, bob: User, garden: 
     say(alice, garden)
     assert ask(bob, garden, 1).status == 200
     assert ask(mallory, garden, 1).code == "not_found"
+
+
+def test_a_line_with_an_unknown_reason_breaks_no_list(bob: User, garden: Conversation) -> None:
+    row(bob, garden, 1, state="suppressed", reason="holo")
+    row(bob, garden, 2, state="suppressed", reason="muted")
+    assert [line["reason"] for line in ask(bob).body["items"]] == ["muted", "holo"]
