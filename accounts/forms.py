@@ -66,10 +66,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ["display_name", "username", "time_zone", "locale", "enter_sends"]
-        labels = {"locale": "Language", "enter_sends": "Enter sends a message"}
+        fields = ["display_name", "username", "time_zone", "enter_sends"]
+        labels = {"enter_sends": "Enter sends a message"}
         help_texts = {
-            "locale": "A language tag, such as en or pt-BR.",
             "enter_sends": "Otherwise Enter starts a new line, and Ctrl-Enter sends.",
         }
 

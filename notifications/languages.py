@@ -3,12 +3,10 @@
 from django.conf import settings
 from django.utils import translation
 
-from accounts.models import User
 
-
-def language_of(user: User) -> str:
-    """What we have that is nearest to his locale."""
+def language_of(locale: str) -> str:
+    """Return the language of the product that is nearest to a person's locale."""
     try:
-        return translation.get_supported_language_variant(user.locale)
+        return translation.get_supported_language_variant(locale)
     except LookupError:
         return settings.LANGUAGE_CODE

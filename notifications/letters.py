@@ -54,7 +54,7 @@ def digest_letter(
     user: User, address: str, preferences: Preferences, unread: Sequence[UnreadConversation], *, since: datetime
 ) -> EmailMultiAlternatives:
     """Made again for the same span of time it has the same Message-ID: who gets it twice sees it once."""
-    with translation.override(language_of(user)), timezone.override(zone_of(user.time_zone)):
+    with translation.override(language_of(user.locale)), timezone.override(zone_of(user.time_zone)):
         privacy = _privacy(preferences)
         names = _names(unread) if privacy != Preferences.Privacy.NOTHING else {}
         subject = _subject(unread, names, privacy)

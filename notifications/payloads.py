@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from notifications.languages import language_of
 from notifications.outgoing import Outgoing
 from notifications.plain import plain_text
 
@@ -47,7 +48,7 @@ class Payload(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 
 def payload_of(due: Outgoing) -> Payload:
-    with override(due.locale):
+    with override(language_of(due.locale)):
         payload = _message(due) if due.kind == "message" else _other(due)
     return _cut(payload)
 

@@ -23,6 +23,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "notifications/unsubscribe.html", {"is_known": False}, status=404)
     if request.method == "POST":
         stop_emails(user=user)
-    with translation.override(language_of(user)):
+    with translation.override(language_of(user.locale)):
         context = {"is_known": True, "is_done": request.method == "POST"}
         return render(request, "notifications/unsubscribe.html", context)

@@ -158,8 +158,8 @@ LOGGING = {
 }
 
 LANGUAGE_CODE = "en"
-# Those we speak: else dates would be in another than their sentences.
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# A language joins when all of it is translated: pages, emails, notifications and the chat screen.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -35,7 +35,7 @@ class LedgerApi(PersonApi):
         why = None
         if conversation is not None and seq is not None:
             why = explain(actor=self.actor, conversation=conversation, seq=seq)
-        with translation.override(language_of(self.actor)):
+        with translation.override(language_of(self.actor.locale)):
             items = [rendering.notification(row) for row in page]
             return answer(Ledger(items=items, next_cursor=cursor, why=_explanation(why) if why else None))
 
@@ -43,7 +43,7 @@ class LedgerApi(PersonApi):
 class NotificationApi(PersonApi):
     @documented("One notification of mine", response=Notification)
     def get(self, request: Request, notification: int) -> Response:
-        with translation.override(language_of(self.actor)):
+        with translation.override(language_of(self.actor.locale)):
             return answer(rendering.notification(read_notification(actor=self.actor, id=notification)))
 
 

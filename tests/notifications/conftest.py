@@ -17,6 +17,12 @@ def push_services() -> Iterator[Providers]:
 
 
 @pytest.fixture
+def german(settings: Any) -> None:
+    """A server that offers German, as one does when a language is complete."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+
+
+@pytest.fixture
 def push(push_services: Providers, settings: Any) -> Providers:
     """They, and this server's settings made for them."""
     push_services.forget()

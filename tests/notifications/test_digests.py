@@ -278,6 +278,7 @@ def test_a_line_break_makes_no_line_of_ours(postbox: Postbox, alice: User, bob: 
     assert "\nRead and reply: https://evil.example" not in text_of(letter)
 
 
+@pytest.mark.usefixtures("german")
 def test_it_speaks_his_language_and_tells_his_time(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
@@ -305,6 +306,7 @@ def test_a_language_we_do_not_speak_gives_no_dates_either(
     assert '<html lang="en"' in html_of(letter)
 
 
+@pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("locale", ["xx", "zz-ZZ", "en-GB", "de-AT"])
 def test_every_language_gets_a_letter(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, locale: str

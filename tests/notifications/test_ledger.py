@@ -79,6 +79,7 @@ def test_a_line_says_what_became_of_it(bob: User, phone: Registration, garden: C
     assert App(bob)("GET", f"notifications/{line['id']}").body == line
 
 
+@pytest.mark.usefixtures("german")
 def test_why_not_is_said_in_his_language(bob: User, phone: Registration, garden: Conversation) -> None:
     found = row(bob, garden, 1, registration=phone, state="suppressed", reason="muted")
     (line,) = ask(bob).body["items"]

@@ -256,6 +256,7 @@ def test_the_same_message_twice_is_one_on_the_screen(push: Providers, alice: Use
     assert one.headers["topic"] == two.headers["topic"]
 
 
+@pytest.mark.usefixtures("german")
 def test_it_speaks_its_readers_language(push: Providers, alice: User, bob: User) -> None:
     bob.locale = "de"
     bob.save()

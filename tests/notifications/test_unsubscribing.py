@@ -58,6 +58,7 @@ def test_it_works_whoever_is_signed_in(alice: User) -> None:
     assert (email_after(alice), email_after(bob)) == (None, 60)
 
 
+@pytest.mark.usefixtures("german")
 def test_the_page_speaks_his_language(alice: User) -> None:
     User.objects.filter(pk=alice.pk).update(locale="de")
     page = Client().get(path(unsubscribe_token(alice)), headers={"Accept-Language": "fr"}).content.decode()

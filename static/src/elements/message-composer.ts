@@ -4,6 +4,7 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem, Draft } from "../models/api";
 import { contentOf } from "../models/content";
+import { locale } from "../render/locale";
 import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
 import { filesOf } from "../screen/dropping";
@@ -63,7 +64,7 @@ export class MessageComposer extends Watcher {
         ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? this.microphone() : this.sender(draft, ready)}
       </div>
       ${this.refusal ? html`<p class="composer-refusal" role="alert">${this.refusal}</p>` : nothing}
-      ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString()} characters left</p>` : nothing}
+      ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString(locale)} characters left</p>` : nothing}
     </form>
     <p class="composer-foot">${this.typing()}</p></div>`;
   }

@@ -1,3 +1,5 @@
+import { locale } from "./locale";
+
 const UNITS = ["bytes", "kB", "MB", "GB"] as const;
 
 /** A size in words: 512 bytes, 1.4 MB. */
@@ -8,5 +10,5 @@ export function sizeOf(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 || size >= 100 ? 0 : 1;
-  return `${size.toLocaleString(undefined, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
+  return `${size.toLocaleString(locale, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }

@@ -1,12 +1,13 @@
-// Times and days in the reader's own locale and time zone.
+// Times and days in the reader's own time zone.
+import { locale } from "./locale";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const numericDate = new Intl.DateTimeFormat(undefined, { dateStyle: "short" });
-const longDate = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
+const shortDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const numericDate = new Intl.DateTimeFormat(locale, { dateStyle: "short" });
+const longDate = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
 
 /** 14:05 */
 export function clockTime(at: string): string {

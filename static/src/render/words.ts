@@ -1,9 +1,10 @@
 // Small sentences that several elements say.
+import { locale } from "./locale";
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
 
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+  return `${n.toLocaleString(locale)} ${n === 1 ? one : many}`;
 }
 
 /** Ana · Ana and Ben · Ana, Ben and 3 others */

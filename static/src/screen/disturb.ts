@@ -1,5 +1,7 @@
 // Until when one may wish not to be disturbed, in the reader's own time.
 
+import { locale } from "../render/locale";
+
 export interface Pause {
   label: string;
   until: Date;
@@ -27,5 +29,5 @@ function morning(now: Date, days: number): Date {
 }
 
 function clock(at: Date): string {
-  return at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  return at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
 }
