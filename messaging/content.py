@@ -1,6 +1,5 @@
 """What may be said: the checks every door makes before a message is written."""
 
-import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -8,11 +7,7 @@ from django.conf import settings
 
 from chatproject.lib.errors import Invalid, TooLarge
 from chatproject.lib.ids import parse_id
-
-# Joiners, variation selectors, keycaps and tags build emoji out of several code points.
-_EMOJI_GLUE = {"\u200d", "\ufe0e", "\ufe0f", "\u20e3", *map(chr, range(0xE0020, 0xE0080))}
-_EMOJI_BASE = {"So", "Sk", "Sm"}
-_KEYCAPS = set("0123456789#*")
+from messaging.emoji import normal_emoji
 
 
 def checked_body(body: str, *, may_be_empty: bool = False) -> str:
@@ -38,15 +33,8 @@ def checked_attachments(attachments: Sequence[str]) -> tuple[UUID, ...]:
 
 
 def checked_emoji(emoji: str) -> str:
-    """One emoji, however many code points it takes."""
-    letters = [character for character in emoji if character not in _EMOJI_GLUE]
-    is_keycap = len(letters) == 1 and letters[0] in _KEYCAPS and emoji.endswith("\u20e3")
-    is_emoji = bool(letters) and all(unicodedata.category(letter) in _EMOJI_BASE for letter in letters)
-    if len(emoji) > settings.LIMITS["emoji"] or not (is_emoji or is_keycap or _is_private(letters)):
+    """Return one emoji in its normal form, however many code points it takes."""
+    normal = normal_emoji(emoji) if len(emoji) <= settings.LIMITS["emoji"] else None
+    if normal is None or len(normal) > settings.LIMITS["emoji"]:
         raise Invalid("A reaction is one emoji.", fields={"emoji": ["Not an emoji."]})
-    return emoji
-
-
-def _is_private(letters: list[str]) -> bool:
-    """Emoji newer than this Python's tables are unassigned there, in the emoji planes."""
-    return bool(letters) and all(0x1F000 <= ord(letter) <= 0x1FAFF for letter in letters)
+    return normal

@@ -99,6 +99,7 @@ CASES: dict[str, list[Case]] = {
         *[Case(who, "not_found", {"seq": 1, "emoji": "🎉"}) for who in ANYBODY],
         Case("mia", "conflict", {"seq": 3, "emoji": "🎉"}),
         Case("mia", "invalid", {"seq": 1, "emoji": "x"}),
+        Case("mia", "invalid", {"seq": 1, "emoji": "👍👎"}),
         Case("mia", "invalid", {"seq": 1, "emoji": "🎉" * 33}),
         Case("mia", "invalid", {"seq": 1, "emoji": "\u200d"}),
         Case("mia", "invalid", {"seq": 1, "emoji": "\0"}),

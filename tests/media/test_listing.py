@@ -1,5 +1,6 @@
 """What was shared in a conversation: its files of a kind and its links, for those who may read of them."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from messaging.models import Message
 from messaging.operations import collecting
 from messaging.operations.deleting import delete_message
 from messaging.operations.sending import send_message
+from tests.contract.server import ROOT
 from tests.conversations.world import call, group
 
 
@@ -101,6 +103,12 @@ def test_links_are_listed_the_latest_first(alice: User, bob: User, garden: Conve
     assert urls(alice, garden, "limit=3") == expected
     first = listed(alice, garden, "links?limit=1")[0]
     assert (first["seq"], first["sender"]) == (seq, str(bob.pk))
+
+
+@pytest.mark.parametrize(("body", "address"), json.loads((ROOT / "tests" / "addresses.json").read_text()))
+def test_a_link_ends_where_the_client_ends_it(alice: User, garden: Conversation, body: str, address: str) -> None:
+    shared(alice, garden, body=body)
+    assert urls(alice, garden) == [address]
 
 
 def test_links_are_found_by_address_and_text(alice: User, garden: Conversation) -> None:

@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import type { MessageRow, User } from "../models/api";
-import { renderMarkdown } from "../render/markdown";
 import { isEmojiOnly } from "../render/plain";
 import { clockTime, fullTime } from "../render/times";
 import type { Screen } from "../screen/screen";
@@ -15,6 +14,7 @@ import { messageKey } from "./message-keys";
 import { actionsFor, focusComposer, messageMenu } from "./message-menu";
 import { messageReaders } from "./message-readers";
 import { messageStatus } from "./message-status";
+import { messageText } from "./message-text";
 import { reactionPills } from "./reaction-pills";
 import "./reply-quote";
 
@@ -31,7 +31,7 @@ export class MessageItem extends Watcher {
   @state() private active = false;
 
   private text = "";
-  private fragment: DocumentFragment | null = null;
+  private fragment: ReturnType<typeof messageText> | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -140,7 +140,7 @@ export class MessageItem extends Watcher {
       return nothing;
     if (this.fragment === null || this.text !== content.text) {
       this.text = content.text;
-      this.fragment = renderMarkdown(content.text);
+      this.fragment = messageText(content.text);
     }
     return html`<div class="message-text ${isEmojiOnly(content.text) ? "large" : ""}">${this.fragment}${
       edited ? this.edited() : nothing

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Earlier } from "../models/api";
-import { renderMarkdown } from "../render/markdown";
 import { fullTime } from "../render/times";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
 import { DialogBox } from "./dialog-box";
+import { messageText } from "./message-text";
 
 /** What a message said before it was edited. */
 @customElement("revisions-dialog")
@@ -28,7 +28,7 @@ export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "r
 
   private one({ content, until }: Earlier): TemplateResult {
     return html`<li>
-      <div class="message-text" dir="auto">${content.kind === "text" ? renderMarkdown(content.text) : "Encrypted."}</div>
+      <div class="message-text" dir="auto">${content.kind === "text" ? messageText(content.text) : "Encrypted."}</div>
       <p class="quiet">until <time datetime=${until}>${fullTime(until)}</time></p>
     </li>`;
   }

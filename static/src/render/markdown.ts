@@ -2,6 +2,8 @@
 // DOMPurify (its own Trusted Types policy) lets through the few tags listed here and nothing else.
 import DOMPurify from "dompurify";
 import { Marked, Tokenizer, type Tokens } from "marked";
+import { beforeEnd } from "./addresses";
+import { withFewerMarks } from "./weight";
 
 const TAGS = ["p", "br", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"];
 const SAFE_SCHEME = /^(?:https?:\/\/|mailto:|tel:)/i;
@@ -24,6 +26,18 @@ class LightTokenizer extends Tokenizer {
   override def = off;
   override reflink = off;
   override code = off;
+
+  /** Nobody escapes in a chat: \\server\share and C:\Users\_bob stay as typed, and what is escaped marks nothing. */
+  override escape(src: string): Tokens.Escape | undefined {
+    const raw = /^\\[\\*_~`[\]]/.exec(src)?.[0];
+    return raw ? { type: "escape", raw, text: raw } : undefined;
+  }
+
+  override url(src: string): Tokens.Link | undefined {
+    const found = super.url(src);
+    const before = found && beforeEnd(found.raw);
+    return before && before !== found.raw ? super.url(before) : found;
+  }
 
   override blockquote(src: string) {
     return this.nested(() => super.blockquote(src));
@@ -50,6 +64,10 @@ const marked = new Marked({
   breaks: true,
   renderer: {
     image: ({ raw }: Tokens.Image) => escapeText(raw),
+    /** A link without words would not be seen. */
+    link({ raw, tokens }: Tokens.Link) {
+      return tokens.every((token) => !token.raw.trim()) ? escapeText(raw) : false;
+    },
     checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
   },
 });
@@ -67,7 +85,7 @@ export function renderMarkdown(text: string): DocumentFragment {
 }
 
 function build(text: string): DocumentFragment {
-  const html = marked.parse(text, { async: false, tokenizer: new LightTokenizer() });
+  const html = marked.parse(withFewerMarks(text), { async: false, tokenizer: new LightTokenizer() });
   const fragment = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ["href", "start"],
@@ -78,6 +96,7 @@ function build(text: string): DocumentFragment {
     RETURN_DOM_FRAGMENT: true,
   });
   for (const link of fragment.querySelectorAll("a")) guardLink(link);
+  if (!fragment.textContent?.trim()) fragment.replaceChildren(asTyped(text));
   for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute("dir", "auto");
   for (const code of fragment.querySelectorAll("pre")) code.setAttribute("dir", "ltr");
   return fragment;
@@ -93,6 +112,13 @@ function guardLink(link: HTMLAnchorElement): void {
   link.target = "_blank";
   link.rel = "noopener noreferrer nofollow";
   if (link.textContent !== href) link.title = href;
+}
+
+/** An empty quote, item or block of code: nothing would be seen of it. */
+function asTyped(text: string): HTMLElement {
+  const paragraph = document.createElement("p");
+  paragraph.textContent = text;
+  return paragraph;
 }
 
 function escapeText(text: string): string {

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../../static/src/render/markdown";
 
@@ -95,6 +96,33 @@ describe("links", () => {
   ])("keep only the text of %s", (href) => {
     expect(shown(`[text](<${href}>)`).querySelector("a")).toBeNull();
     expect(shown(`[text](${href})`).querySelector("a")).toBeNull();
+  });
+});
+
+describe("what is typed", () => {
+  it.each(JSON.parse(readFileSync("tests/addresses.json", "utf8")) as [string, string][])(
+    "%s links to %s",
+    (text, address) => {
+      const links = [...shown(text).querySelectorAll("a")];
+      expect(links.map((link) => decodeURI(link.getAttribute("href")!))).toEqual([address]);
+      expect(links[0]?.textContent).toBe(address);
+    },
+  );
+
+  it.each([
+    "\\\\server\\share",
+    "C:\\Users\\_bob",
+    "C:\\temp\\*.txt and D:\\*.*",
+    "¯\\_(ツ)_/¯",
+    "\\*not italic\\*",
+    "[](x)",
+    "[ ](https://a.test)",
+    "[]()",
+    "```\n```",
+    ">",
+    "-",
+  ])("stays as it is: %s", (text) => {
+    expect(shown(text).textContent?.trim()).toBe(text);
   });
 });
 

@@ -1,0 +1,36 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { Watcher } from "../helpers/watcher";
+import { slices, withFewerMarks } from "../render/weight";
+
+/** A text that is too heavy for Markdown, as it was typed: its beginning, and all of it slice by slice. */
+@customElement("long-text")
+export class LongText extends Watcher {
+  @property() text = "";
+  @state() private shown = 1;
+  private parts: string[] = [];
+  private frame = 0;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("text")) return;
+    cancelAnimationFrame(this.frame);
+    this.parts = slices(withFewerMarks(this.text));
+    this.shown = 1;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+  }
+
+  override render(): TemplateResult {
+    const isCut = this.shown < this.parts.length;
+    return html`<p class="as-typed" dir="auto">${this.parts.slice(0, this.shown)}${isCut ? "…" : nothing}</p>
+      ${this.shown === 1 && isCut ? html`<button class="link-button" type="button" @click=${this.showMore}>Show all</button>` : nothing}`;
+  }
+
+  private showMore = (): void => {
+    this.shown += 1;
+    if (this.shown < this.parts.length) this.frame = requestAnimationFrame(this.showMore);
+  };
+}
