@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from accounts.api import auth, me, people
+from accounts.api import auth, email, me, passwords, people, second_factor
 
 urlpatterns = [
     path("auth/register", auth.RegisterView.as_view()),
     path("auth/token", auth.TokenView.as_view()),
     path("auth/token/refresh", auth.RefreshView.as_view()),
     path("auth/logout", auth.LogoutView.as_view()),
+    path("auth/password/reset", passwords.ResetView.as_view()),
+    path("auth/password/reset/confirm", passwords.ConfirmResetView.as_view()),
+    path("auth/email/confirm", email.ConfirmView.as_view()),
     path("me", me.MeView.as_view()),
     path("me/email/confirmation", me.EmailConfirmationView.as_view()),
+    path("me/email", email.EmailView.as_view()),
+    path("me/password", passwords.PasswordView.as_view()),
+    path("me/second-factor", second_factor.SecondFactorView.as_view()),
+    path("me/second-factor/totp", second_factor.TotpView.as_view()),
+    path("me/second-factor/totp/confirm", second_factor.ConfirmTotpView.as_view()),
+    path("me/second-factor/recovery-codes", second_factor.RecoveryCodesView.as_view()),
     path("me/devices", me.DevicesView.as_view()),
     path("me/devices/<str:device>", me.DeviceView.as_view()),
     path("me/blocks", me.BlocksView.as_view()),

@@ -8,13 +8,15 @@ from chatproject.lib.shapes import WhoMayAdd
 
 Text = Annotated[str, Meta(max_length=1_024, pattern=r"^[^\x00]*\Z")]
 
+Password = Annotated[str, Meta(max_length=4_096)]
+
 
 class Register(Struct, kw_only=True):
     """`invitation` is the token of a link to this server, where sign-up is by invitation."""
 
     username: Text
     email: Text
-    password: Annotated[str, Meta(max_length=4_096)]
+    password: Password
     display_name: Text = ""
     device_name: Text = ""
     invitation: Text = ""
@@ -24,13 +26,55 @@ class SignIn(Struct, kw_only=True):
     """`username` is a username or an e-mail address; `code` the second factor's, where one is asked for."""
 
     username: Text
-    password: Annotated[str, Meta(max_length=4_096)]
+    password: Password
     code: Text = ""
     device_name: Text = ""
 
 
 class Refresh(Struct, kw_only=True):
     refresh: Annotated[str, Meta(max_length=4_096)]
+
+
+class RequestReset(Struct, kw_only=True):
+    email: Text
+
+
+class ResetPassword(Struct, kw_only=True):
+    """`key` is the last part of the address that a letter names."""
+
+    key: Text
+    password: Password
+
+
+class Proof(Struct, kw_only=True):
+    """My password, or a code of my second factor."""
+
+    password: Password = ""
+    code: Text = ""
+
+
+class ChangePassword(Struct, kw_only=True):
+    """By my `current_password`, or by a code of my second factor."""
+
+    current_password: Password = ""
+    code: Text = ""
+    new_password: Password
+
+
+class ProposeEmail(Proof, kw_only=True):
+    """An address of mine, with my password or a code of my second factor."""
+
+    email: Text
+
+
+class ConfirmEmail(Struct, kw_only=True):
+    """`key` is the last part of the address that a letter names."""
+
+    key: Text
+
+
+class ConfirmTotp(Struct, kw_only=True):
+    code: Text
 
 
 class EditPreferences(Struct, kw_only=True):

@@ -24,6 +24,34 @@ class Waiting(Shape, kw_only=True):
     awaits: str
 
 
+class EmailAddress(Shape, kw_only=True):
+    """My address, whether I confirmed it, and the address that replaces it once its link is opened."""
+
+    email: str
+    is_confirmed: bool
+    pending: str | None = None
+
+
+class SecondFactor(Shape, kw_only=True):
+    """Whether signing in asks for a code of my authenticator app, and how many recovery codes are unused."""
+
+    totp: bool
+    recovery_codes_left: int
+
+
+class TotpSecret(Shape, kw_only=True):
+    """What an authenticator app needs: `uri` is the content of a QR code, `secret` is for typing."""
+
+    secret: str
+    uri: str
+
+
+class RecoveryCodes(Shape, kw_only=True):
+    """Codes that each stand in for the authenticator app once. They are not shown again."""
+
+    recovery_codes: list[str]
+
+
 class DeviceItem(Shape, kw_only=True):
     """A signed-in installation of mine; `current` is the one that asks."""
 

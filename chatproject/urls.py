@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from chatproject.about import ServerView
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
 from chatproject.lib.rest import no_such_route
 from staff.site import site
@@ -10,6 +11,7 @@ api: list[URLPattern | URLResolver] = [
     path("schema", rest_schema, name="schema"),
     path("schema/socket", socket_schema, name="socket_schema"),
     path("docs/", reference_page, name="reference"),
+    path("server", ServerView.as_view()),
     path("", include("accounts.api_urls")),
     path("", include("conversations.api_urls")),
     path("", include("media.api_urls")),

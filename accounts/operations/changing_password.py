@@ -10,12 +10,12 @@ from accounts.operations.signing_out import end_other_devices
 from accounts.validation import raise_problems
 
 
-def change_password(*, user: User, password: str, current: Device | None = None) -> None:
-    """Check a password against the rules, and set it. Raises Invalid."""
+def change_password(*, user: User, password: str, current: Device | None = None, field: str = "password") -> None:
+    """Check a password against the rules, and set it. Raises Invalid, which names `field`."""
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise_problems({"password": error.messages})
+        raise_problems({field: error.messages})
     set_password(user=user, password=password, current=current)
 
 

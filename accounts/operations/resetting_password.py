@@ -11,6 +11,7 @@ from accounts.fingerprints import fingerprint
 from accounts.limits import spend
 from accounts.models import User
 from accounts.operations.changing_password import change_password
+from accounts.validation import problems_of, raise_problems
 from chatproject.lib.errors import Invalid
 
 
@@ -22,9 +23,14 @@ class ResetTokens(PasswordResetTokenGenerator):
 
 
 def request_reset(*, email: str, address: str) -> None:
-    """Send a link to this address; where it has no account, a letter that says so. Raises RateLimited by `address`."""
+    """Send a link to this address; where it has no account, a letter that says so.
+
+    Raises RateLimited by `address`, or Invalid for what is no address of email.
+    """
     spend("mail_sender", address)
-    send_reset(email=User.objects.normalize_email(email))
+    email = User.objects.normalize_email(email)
+    raise_problems(problems_of(User(email=email), ["email"]))
+    send_reset(email=email)
 
 
 def send_reset(*, email: str) -> None:

@@ -3,16 +3,51 @@
 from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts import mail
+from accounts.fingerprints import fingerprint
 from accounts.models import Device, User
 from accounts.operations.proving import WRONG_CODE, count_code
 from accounts.operations.signing_out import end_other_devices
-from accounts.second_factor import USED_STEP, step_of
+from accounts.second_factor import PURPOSE, USED_STEP, step_of
+from chatproject.lib import vault
 from chatproject.lib.errors import Conflict, NotAuthenticated, NotFound
+
+# Seconds in which the code of a new app has to come.
+PROPOSED_FOR = 15 * 60
+
+
+def state_of(user: User) -> tuple[bool, int]:
+    """Whether an authenticator app is set up, and how many recovery codes are unused."""
+    factors = {each.type: each for each in Authenticator.objects.filter(user=user)}
+    codes = factors.get(Authenticator.Type.RECOVERY_CODES)
+    return Authenticator.Type.TOTP in factors, len(codes.wrap().get_unused_codes()) if codes else 0
+
+
+def propose_totp(*, actor: User, device: Device) -> str:
+    """A new secret for an authenticator app, which `confirm_totp` at the same device takes up. Raises Conflict."""
+    _ensure_no_totp(actor)
+    secret = str(generate_totp_secret())
+    cache.set(_proposal(device), vault.seal(PURPOSE, f"{fingerprint(actor)} {secret}"), PROPOSED_FOR)
+    return secret
+
+
+def confirm_totp(*, actor: User, code: str, device: Device) -> list[str]:
+    """Enable the app whose secret was proposed at this device. Answers the recovery codes.
+
+    Raises NotFound where no proposal waits, or the account changed since, and what `enable_totp` raises.
+    """
+    sealed = cache.get(_proposal(device))
+    mark, _, secret = vault.unseal(PURPOSE, sealed).partition(" ") if sealed else ("", "", "")
+    if mark != fingerprint(actor):
+        raise NotFound
+    codes = enable_totp(actor=actor, secret=secret, code=code, current=device)
+    cache.delete(_proposal(device))
+    return codes
 
 
 def enable_totp(*, actor: User, secret: str, code: str, current: Device | None = None) -> list[str]:
@@ -29,8 +64,7 @@ def enable_totp(*, actor: User, secret: str, code: str, current: Device | None =
         each.give_back()
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-        if _of(actor, Authenticator.Type.TOTP).exists():
-            raise Conflict("An authenticator app is set up already.")
+        _ensure_no_totp(actor)
         factor = TOTP.activate(actor, secret).instance
         factor.data[USED_STEP] = step
         factor.save(update_fields=["data"])
@@ -74,6 +108,16 @@ def renew_recovery_codes(*, actor: User) -> list[str]:
         codes: list[str] = RecoveryCodes.activate(actor).get_unused_codes()
     mail.tell(actor, "new recovery codes", "Your Parlance account has new recovery codes. The old ones no longer work.")
     return codes
+
+
+def _ensure_no_totp(user: User) -> None:
+    if _of(user, Authenticator.Type.TOTP).exists():
+        raise Conflict("An authenticator app is set up already.")
+
+
+def _proposal(device: Device) -> str:
+    """Valkey keeps it: a proposal that is lost is asked for again."""
+    return f"totp:{device.pk}"
 
 
 def _of(user: User, type: str) -> QuerySet[Authenticator]:

@@ -55,6 +55,8 @@ RATES = {
     "sign_in_account": (10, 5 * 60),
     "second_factor": (10, 5 * 60),
     "second_factor_day": (40, 24 * 60 * 60),
+    # Links and keys of letters that an app follows.
+    "follow_link": (60, 5 * 60),
     "prove_email": (5, 60 * 60),
     # People one brings into a conversation who took part in none with them.
     "add_strangers": (500, 60 * 60),

@@ -30,6 +30,8 @@ class Call(NamedTuple):
 
 _NEW = {"username": "dave", "email": "dave@example.org", "password": "correct horse battery staple"}
 _ALICE = {"username": "alice", "password": "correct horse battery staple"}
+_PROOF = {"password": "correct horse battery staple"}
+_NEW_PASSWORD = {"current_password": "correct horse battery staple", "new_password": "a quite different staple"}
 _ADDRESS = {
     "channel": "webpush",
     "address": "https://fcm.googleapis.com/fcm/send/here",
@@ -42,6 +44,19 @@ CALLS = {
     "POST auth/token": Call(5, _ALICE),
     "POST auth/token/refresh": Call(6, {"refresh": "<refresh>"}),
     "POST auth/logout": Call(5, {"refresh": "<refresh>"}, status=204),
+    "POST auth/password/reset": Call(4, {"email": "alice@example.org"}, status=202),
+    "POST auth/password/reset/confirm": Call(8, {"key": "<reset>", "password": "a quite different staple"}, status=204),
+    "POST auth/email/confirm": Call(10, {"key": "<confirmation>"}, status=204),
+    "GET server": Call(4),
+    "GET me/email": Call(3),
+    "POST me/email": Call(7, {"email": "alice@wonder.example", **_PROOF}, status=202),
+    "DELETE me/email": Call(2, status=204),
+    "POST me/password": Call(8, _NEW_PASSWORD, status=204),
+    "GET me/second-factor": Call(2),
+    "POST me/second-factor/totp": Call(4, _PROOF),
+    "POST me/second-factor/totp/confirm": Call(2, {"code": "000000"}, status=404),
+    "DELETE me/second-factor/totp": Call(4, _PROOF, status=404),
+    "POST me/second-factor/recovery-codes": Call(5, _PROOF, status=404),
     "GET me": Call(2),
     "PATCH me": Call(4, {"display_name": "Alice"}),
     "GET me/devices": Call(2),

@@ -9,11 +9,14 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
+from django.core import signing
 from django.core.cache import cache
 from django.core.signing import Signer
 from django.db import transaction
 
+from accounts.fingerprints import fingerprint
 from accounts.models import Device, User
+from accounts.operations import changing_email, resetting_password
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
 from chatproject.lib import round_trip
@@ -90,6 +93,8 @@ class Scene:
             "<zoe>": str(zoe.pk),
             "<str:asked>": str(_asked(alice, self.count).pk),
             "<banned>": str(banned[0].pk),
+            "<reset>": _reset_key(alice),
+            "<confirmation>": _confirmation_key(alice),
             "<refresh>": self.alice.refresh,
             "<uuid>": str(uuid4()),
         }
@@ -103,6 +108,15 @@ class Scene:
         for name, value in self.values.items():
             text = text.replace(name, value)
         return text
+
+
+def _reset_key(user: User) -> str:
+    return resetting_password._path(user).strip("/").rpartition("/")[2]
+
+
+def _confirmation_key(user: User) -> str:
+    content = [str(user.pk), "", user.email, fingerprint(user)]
+    return signing.dumps(content, salt=changing_email.SALT)
 
 
 def _group(owner: User, members: list[User]) -> Conversation:

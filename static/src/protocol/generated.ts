@@ -343,6 +343,30 @@ export interface Waiting {
   awaits: string;
 }
 
+/** My address, whether I confirmed it, and the address that replaces it once its link is opened. */
+export interface EmailAddress {
+  email: string;
+  is_confirmed: boolean;
+  pending?: string | null;
+}
+
+/** Whether signing in asks for a code of my authenticator app, and how many recovery codes are unused. */
+export interface SecondFactor {
+  totp: boolean;
+  recovery_codes_left: number;
+}
+
+/** What an authenticator app needs: `uri` is the content of a QR code, `secret` is for typing. */
+export interface TotpSecret {
+  secret: string;
+  uri: string;
+}
+
+/** Codes that each stand in for the authenticator app once. They are not shown again. */
+export interface RecoveryCodes {
+  recovery_codes: string[];
+}
+
 /** A signed-in installation of mine; `current` is the one that asks. */
 export interface DeviceItem {
   id: string;
@@ -575,6 +599,39 @@ export interface SignIn {
 
 export interface Refresh {
   refresh: string;
+}
+
+export interface RequestReset {
+  email: string;
+}
+
+/** `key` is the last part of the address that a letter names. */
+export interface ResetPassword {
+  key: string;
+  password: string;
+}
+
+/** By my `current_password`, or by a code of my second factor. */
+export interface ChangePassword {
+  current_password?: string;
+  code?: string;
+  new_password: string;
+}
+
+/** An address of mine, with my password or a code of my second factor. */
+export interface ProposeEmail {
+  password?: string;
+  code?: string;
+  email: string;
+}
+
+/** `key` is the last part of the address that a letter names. */
+export interface ConfirmEmail {
+  key: string;
+}
+
+export interface ConfirmTotp {
+  code: string;
 }
 
 export interface EditPreferences {

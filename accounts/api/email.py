@@ -1,0 +1,63 @@
+"""My email address: what it is, a new one, and the link that confirms it."""
+
+from typing import cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import commands
+from accounts.addresses import is_proven
+from accounts.authentication import SignedRequest
+from accounts.limits import address_of, spend
+from accounts.models import Device, PendingEmail, User
+from accounts.operations.changing_email import cancel_proposal, confirm_email, propose_email
+from accounts.shapes import EmailAddress
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+
+
+class EmailView(Api):
+    @documented("My email address", response=EmailAddress)
+    def get(self, request: SignedRequest) -> Response:
+        return answer(_email(request.user, PendingEmail.objects.filter(user=request.user).first()))
+
+    @documented(
+        "Have a link sent to another address, which becomes mine by it",
+        request=commands.ProposeEmail,
+        response=EmailAddress,
+        status=202,
+    )
+    def post(self, request: SignedRequest) -> Response:
+        """The answer is the same whether the address has an account or not; the letter tells its reader."""
+        command = self.read(commands.ProposeEmail)
+        pending = propose_email(
+            actor=request.user,
+            email=command.email,
+            password=command.password,
+            code=command.code,
+            address=address_of(request._request),
+        )
+        return answer(_email(request.user, pending), 202)
+
+    @documented("Withdraw a change of address that waits for its link", status=204)
+    def delete(self, request: SignedRequest) -> Response:
+        cancel_proposal(actor=request.user)
+        return answer()
+
+
+class ConfirmView(Api):
+    """For everybody who has the key. Who is signed in meanwhile stays so at this device."""
+
+    permission_classes = ()
+
+    @documented("Confirm an address by a link's key", request=commands.ConfirmEmail, status=204, public=True)
+    def post(self, request: Request) -> Response:
+        """A new address signs its owner out everywhere but at the device that sends this with its token."""
+        spend("follow_link", address_of(request._request))
+        current = cast(Device | None, request.auth)
+        confirm_email(token=self.read(commands.ConfirmEmail).key, current=current)
+        return answer()
+
+
+def _email(user: User, pending: PendingEmail | None) -> EmailAddress:
+    return EmailAddress(email=user.email, is_confirmed=is_proven(user), pending=pending.email if pending else None)

@@ -1,0 +1,65 @@
+"""My second factor: an authenticator app, and the recovery codes that stand in for it."""
+
+from allauth.mfa.adapter import get_adapter
+from rest_framework.response import Response
+
+from accounts import commands
+from accounts.authentication import SignedRequest
+from accounts.limits import address_of
+from accounts.operations.proving import prove_again
+from accounts.operations.second_factors import (
+    confirm_totp,
+    disable_totp,
+    propose_totp,
+    renew_recovery_codes,
+    state_of,
+)
+from accounts.shapes import RecoveryCodes, SecondFactor, TotpSecret
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+
+
+class ProvingApi(Api):
+    """What it does needs the password or a code once more, as the pages ask for it."""
+
+    def prove(self, request: SignedRequest) -> None:
+        proof = self.read(commands.Proof)
+        prove_again(actor=request.user, password=proof.password, code=proof.code, address=address_of(request._request))
+
+
+class SecondFactorView(Api):
+    @documented("My second factor", response=SecondFactor)
+    def get(self, request: SignedRequest) -> Response:
+        totp, left = state_of(request.user)
+        return answer(SecondFactor(totp=totp, recovery_codes_left=left))
+
+
+class TotpView(ProvingApi):
+    @documented("Begin to set an authenticator app up", request=commands.Proof, response=TotpSecret)
+    def post(self, request: SignedRequest) -> Response:
+        """The secret waits for fifteen minutes, at this device, for `totp/confirm`; asking again replaces it."""
+        self.prove(request)
+        secret = propose_totp(actor=request.user, device=request.auth)
+        return answer(TotpSecret(secret=secret, uri=get_adapter().build_totp_url(request.user, secret)))
+
+    @documented("Remove my authenticator app", request=commands.Proof, status=204)
+    def delete(self, request: SignedRequest) -> Response:
+        """Every other device is signed out."""
+        self.prove(request)
+        disable_totp(actor=request.user, current=request.auth)
+        return answer()
+
+
+class ConfirmTotpView(Api):
+    @documented("Set the authenticator app up by its first code", request=commands.ConfirmTotp, response=RecoveryCodes)
+    def post(self, request: SignedRequest) -> Response:
+        """Every other device is signed out. The code is spent by it."""
+        code = self.read(commands.ConfirmTotp).code
+        return answer(RecoveryCodes(recovery_codes=confirm_totp(actor=request.user, code=code, device=request.auth)))
+
+
+class RecoveryCodesView(ProvingApi):
+    @documented("Replace my recovery codes", request=commands.Proof, response=RecoveryCodes)
+    def post(self, request: SignedRequest) -> Response:
+        self.prove(request)
+        return answer(RecoveryCodes(recovery_codes=renew_recovery_codes(actor=request.user)))

@@ -1,0 +1,58 @@
+"""What an app asks first: which server this is, and what it offers. For everybody, signed in or not."""
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.auth import PublicApi
+from accounts.models import SignUpPolicy
+from chatproject.lib.rest import answer
+from chatproject.lib.schema import documented
+from chatproject.lib.shapes import ReadOnly, ServerNotice, Shape
+from chatproject.version import VERSION
+from notifications.channels import apns
+from notifications.vapid import signer
+from staff.standing import standing
+
+_MINUTE = "public, max-age=60"
+
+
+class PushChannels(Shape, kw_only=True):
+    """How this server reaches devices: `webpush` is the key that browsers subscribe with."""
+
+    webpush: str
+    fcm: bool
+    apns: bool
+
+
+class Server(Shape, kw_only=True):
+    """`sign_up` is open, invitation, domains, approval or closed, and more may come; so may `second_factors`."""
+
+    name: str
+    version: str
+    sign_up: str
+    second_factors: list[str]
+    limits: dict[str, int]
+    push: PushChannels
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+
+
+class ServerView(PublicApi):
+    @documented("This server", response=Server, public=True)
+    def get(self, request: Request) -> Response:
+        """Caches may keep it for a minute. `limits` and `notices` are those of the socket's `welcome`."""
+        now = standing()
+        server = Server(
+            name="Parlance",
+            version=VERSION,
+            sign_up=SignUpPolicy.current().mode,
+            second_factors=["totp"],
+            limits=settings.LIMITS,
+            push=PushChannels(webpush=signer().public_key, fcm=bool(settings.FCM_CREDENTIALS), apns=apns.is_set_up()),
+            read_only=now.read_only,
+            notices=list(now.notices),
+        )
+        response = answer(server)
+        response["Cache-Control"] = _MINUTE
+        return response
