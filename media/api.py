@@ -13,6 +13,7 @@ from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from chatproject.lib.shapes import Attachment as AttachmentShape
 from chatproject.lib.shapes import Conversation, Me
+from chatproject.lib.turns import in_turn
 from conversations.wholes import whole
 from media import rendering, shapes
 from media.commands import CompleteUpload, LinkAttachment, SignParts, StartUpload
@@ -125,6 +126,7 @@ class PictureBody(MediaApi):
 
 class AvatarApi(PictureBody):
     @documented("Change my picture: the body is an image", response=Me)
+    @in_turn("picture")
     def put(self, request: Request) -> Response:
         return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
 
@@ -135,6 +137,7 @@ class AvatarApi(PictureBody):
 
 class PictureApi(PictureBody):
     @documented("Change a conversation's picture: the body is an image", response=Conversation)
+    @in_turn("picture")
     def put(self, request: Request, conversation: str) -> Response:
         changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
         return answer(whole(self.actor, changed))

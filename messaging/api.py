@@ -9,6 +9,7 @@ from chatproject.lib import commands, shapes
 from chatproject.lib.pagination import Page
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
+from chatproject.lib.turns import in_turn, search_in_turn
 from messaging import questions, rendering
 from messaging import shapes as own
 from messaging.commands import run
@@ -128,6 +129,7 @@ class SharedFilesApi(Api):
         page=True,
         query={"kind": str, "search": str},
     )
+    @search_in_turn
     def get(self, request: Request, conversation: str) -> Response:
         """`kind` is media (the default), files or audio; `search` are words of the name."""
         return answer(list_files(actor=_actor(request), conversation=conversation, **_listed(request, kind="media")))
@@ -135,8 +137,9 @@ class SharedFilesApi(Api):
 
 class SharedLinksApi(Api):
     @documented("The links of a conversation, latest first", response=own.SharedLink, page=True, query={"search": str})
+    @in_turn("search")
     def get(self, request: Request, conversation: str) -> Response:
-        """`search` are words of the message."""
+        """`search` are words of the message. A page that looked through many messages may be short, or empty."""
         return answer(list_links(actor=_actor(request), conversation=conversation, **_listed(request)))
 
 

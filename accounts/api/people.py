@@ -14,12 +14,14 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
+from chatproject.lib.turns import search_in_turn
 
 LONGEST_SEARCH = 100
 
 
 class PeopleView(Api):
     @documented("Find people", response=shapes.User, page=True, query={"search": str, "ids": str})
+    @search_in_turn
     def get(self, request: Request) -> Response:
         """`search` looks in usernames and display names; `ids` names up to 200 people, unknown ones are left out."""
         ids = request.query_params.get("ids")

@@ -19,13 +19,18 @@ def is_down(error: Exception) -> bool:
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) is None
 
 
+def is_cancelled(error: Exception) -> bool:
+    """Whether the statement took longer than statement_timeout; it would again."""
+    return isinstance(error.__cause__, psycopg.errors.QueryCanceled)
+
+
 def retried(work: Callable[[], T]) -> T:
     """Run a transaction again when it lost a race: a deadlock, or a unique key written by another meanwhile."""
     for _ in range(_TRIES - 1):
         try:
             return work()
         except (IntegrityError, OperationalError) as error:
-            if is_down(error) or connection.in_atomic_block:
+            if is_down(error) or is_cancelled(error) or connection.in_atomic_block:
                 raise
     return work()
 
@@ -46,6 +51,15 @@ def kept_connection() -> Iterator[None]:
         if connection.errors_occurred and not connection.in_atomic_block:
             connection.close()
             connection.errors_occurred = False
+
+
+def give_back_connection() -> None:
+    """Return this thread's connection to the pool, before work that takes long and asks the database nothing.
+
+    Inside a transaction it is kept.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def has_ended(line: psycopg.Connection) -> bool:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatproject.lib import errors, wire
+from chatproject.lib.database import is_cancelled
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
             return errors.Invalid("The request holds a value that is out of range.")
         case Http404() | exceptions.NotFound():
             return errors.NotFound()
+        case OperationalError() if is_cancelled(error):
+            return errors.Unavailable("That takes too long here. Ask for less.", retry_after_ms=5000)
         case OperationalError() | InterfaceError():
             log.warning("the database does not answer: %s", error)
             return errors.Unavailable(retry_after_ms=1000)

@@ -18,16 +18,23 @@ from chatproject.lib.round_trip import Statement, transact
 Row = tuple[Any, ...]
 
 
-def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
+#: Until this many milliseconds a list that somebody asks for may take.
+LIST_MS = 5_000
+_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
+
+
+def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any], *, timeout_ms: int | None = None) -> list[Row]:
     """All rows of a statement, whose parameters are %s or %(name)s.
 
-    PostgreSQL decides what type a parameter has: a cast says it where the statement does not.
+    PostgreSQL decides what type a parameter has: a cast says it where the statement does not. With `timeout_ms` it
+    gives up after that time, unless it is one of several in a transaction; setting it takes no round trip of its own.
     """
     connection.ensure_connection()
     if connection.in_atomic_block or connection.connection.pgconn.transaction_status != TransactionStatus.IDLE:
         return _in_block(statement, parameters)
     text, keys = _numbered(statement)
-    return transact(Statement(text, [parameters[key] for key in keys]))  # type: ignore[index]
+    bound = [Statement(_TIMEOUT, [str(timeout_ms)])] if timeout_ms else []
+    return transact(*bound, Statement(text, [parameters[key] for key in keys]))  # type: ignore[index]
 
 
 @lru_cache(maxsize=256)

@@ -7,14 +7,16 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 
-def database(url: str, pool: int, *, prepared: bool = True) -> dict[str, Any]:
+def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: int = 0) -> dict[str, Any]:
     """Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool` kept connections.
 
     Threads come and go under ASGI: a pool bounds the connections, where one kept per thread would leak them. Without
     `prepared` no statement is prepared and no cursor outlives its transaction: poolers that hand each transaction to
-    another connection need that.
+    another connection need that. A statement takes `statement_seconds` at most (0: as long as it takes).
     """
     parts = conninfo_to_dict(url)
+    if statement_seconds:
+        parts["options"] = f"{parts.get('options', '')} -c statement_timeout={statement_seconds}s".strip()
     return {
         "ENGINE": "chatproject.lib.pooled",
         "NAME": parts.pop("dbname", ""),

@@ -101,12 +101,16 @@ TEMPLATES = [
 ]
 
 
+# A statement of a web process or worker takes so long at most, one of a command (migrate) as long as it takes.
+# Poolers refuse the option: with a PostgreSQL elsewhere it is off until set.
+STATEMENT_SECONDS = int(os.environ.get("DATABASE_STATEMENT_SECONDS") or (0 if os.environ.get("DATABASE_URL") else 60))
 # Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
 DATABASES = {
     "default": database(
         DATABASE_URL,
         pool=int(os.environ.get("DATABASE_POOL", "0")),
         prepared=os.environ.get("DATABASE_PREPARED_STATEMENTS", "on") == "on",
+        statement_seconds=0 if Path(sys.argv[0]).name == "manage.py" else STATEMENT_SECONDS,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

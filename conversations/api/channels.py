@@ -7,6 +7,7 @@ from chatproject.lib import shapes
 from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
+from chatproject.lib.turns import search_in_turn
 from conversations import rendering
 from conversations.api.base import MemberApi
 from conversations.cursors import Id, Text
@@ -24,6 +25,7 @@ def _place(channel: Conversation) -> str:
 
 class ChannelList(MemberApi):
     @documented("Channels one may join", response=shapes.Channel, page=True, query={"search": str})
+    @search_in_turn
     def get(self, request: Request) -> Response:
         channels = Conversation.objects.channels(self.actor, self.query("search")[:SEARCH_LENGTH])
         if place := read_cursor(self.query("cursor"), Text, Id):

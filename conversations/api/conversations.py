@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from chatproject.lib import shapes
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
+from chatproject.lib.turns import search_in_turn
 from conversations import questions, rendering
 from conversations.api.base import MemberApi
 from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
@@ -22,6 +23,7 @@ class ConversationList(MemberApi):
     @documented(
         "My conversations, latest activity first", response=shapes.Conversation, page=True, query={"search": str}
     )
+    @search_in_turn
     def get(self, request: Request) -> Response:
         """`search` are words of the title, or of names of members in conversations of up to 50."""
         return answer(questions.mine(self.actor, request.query_params))

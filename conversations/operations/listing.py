@@ -3,7 +3,7 @@ from psycopg.types.numeric import Int8
 from accounts.models import User
 from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.lib.shapes import Conversation
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import LIST_MS, rows
 from conversations.cursors import Id, Moment
 from conversations.places import PLACES, Place
 from conversations.searching import IS_FOUND, patterns_of
@@ -29,7 +29,10 @@ def list_conversations(
     at, id = read_cursor(cursor, Moment, Id) or (None, None)
     place = [at, id, Int8(size + 1)]
     patterns = patterns_of(search)
-    found = rows(_FOUND, [actor.pk, actor.pk, patterns, *place]) if patterns else rows(_ALL, [actor.pk, *place])
+    if patterns:
+        found = rows(_FOUND, [actor.pk, actor.pk, patterns, *place], timeout_ms=LIST_MS)
+    else:
+        found = rows(_ALL, [actor.pk, *place])
     page, next_cursor = paginate([Place(*row) for row in found], size, _position)
     return Page(wholes_at(page), next_cursor)
 

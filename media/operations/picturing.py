@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.operations.picturing import set_avatar
+from chatproject.lib.database import give_back_connection
 from chatproject.lib.errors import Invalid, TooLarge, Unavailable
 from conversations.models import Conversation
 from conversations.operations.picturing import ensure_may_picture, set_picture
@@ -71,6 +72,7 @@ def remove_picture(*, actor: User, conversation_id: str | UUID) -> Conversation:
 def _kept(image: bytes) -> Iterator[str]:
     """The key under which it is kept, made square; thrown away again where what follows fails."""
     key = secrets.token_hex(20)
+    give_back_connection()
     with tempfile.TemporaryDirectory(prefix="avatar-") as place:
         store().put(key, VARIANT, _made(image, Path(place)), "image/webp")
     try:

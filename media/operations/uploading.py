@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from chatproject.lib.database import give_back_connection
 from chatproject.lib.errors import Conflict, Invalid
 from conversations.models import Conversation
 from media.details import Details
@@ -110,6 +111,7 @@ def _kind(type: str, is_voice: bool) -> str:
 
 def received(row: Attachment) -> list[int]:
     """The parts that are there with the size they should have."""
+    give_back_connection()  # the store may be far away
     there = store().parts(row.slot)
     return [number for number, size in there.items() if number <= row.parts and size == row.size_of(number)]
 

@@ -7,7 +7,7 @@ from psycopg.types.numeric import Int8
 
 from chatproject.lib.errors import Invalid
 from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.statements import Row, rows
+from chatproject.lib.statements import LIST_MS, Row, rows
 from conversations.cursors import Number
 from conversations.models import Membership
 from media.models import COLLECTIONS
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _END = 2**63 - 1
 _WORDS = 20
+#: A page of links looks through so many messages at most.
+_LOOKED_THROUGH = 20_000
 
 # One word that is not there excludes it. Words are compared whole, so that % and _ mean themselves.
 _HAS_WORDS = "NOT EXISTS (SELECT 1 FROM unnest(%s::text[]) AS t(word) WHERE strpos(upper({column}), upper(t.word)) = 0)"
@@ -69,7 +71,7 @@ def list_files(
     mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
     seq, place = _after(cursor)
     wanted = [mine.conversation_id, Int8(mine.floor(mine.conversation)), Int8(seq), Int8(place), _words(search)]
-    page, next_cursor = paginate(rows(_OF_KINDS[kind], [*wanted, Int8(size + 1)]), size, _position)
+    page, next_cursor = paginate(rows(_OF_KINDS[kind], [*wanted, Int8(size + 1)], timeout_ms=LIST_MS), size, _position)
     return Page([_file(*row) for row in page], next_cursor)
 
 
@@ -81,12 +83,18 @@ def list_links(
     cursor: str | None = None,
     limit: int | str | None = None,
 ) -> Page[SharedLink]:
-    """The web addresses in messages the actor may read, by words of what was said with them."""
+    """The web addresses in messages the actor may read, by words of what was said with them.
+
+    A page that ended before it was full goes on by its cursor.
+    """
     mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
     seq, place = _after(cursor)
-    floor = Int8(mine.floor(mine.conversation))
-    wanted = [mine.conversation_id, floor, Int8(seq), Int8(seq), Int8(place), _words(search), Int8(size + 1)]
-    page, next_cursor = paginate(rows(_LINKS, wanted), size, _position)
+    floor = mine.floor(mine.conversation)
+    end = max(floor, min(seq, mine.conversation.last_seq) - _LOOKED_THROUGH)
+    wanted = [mine.conversation_id, Int8(end), Int8(seq), Int8(seq), Int8(place), _words(search), Int8(size + 1)]
+    page, next_cursor = paginate(rows(_LINKS, wanted, timeout_ms=LIST_MS), size, _position)
+    if next_cursor is None and end > floor:
+        next_cursor = make_cursor(end + 1, 0)
     items = [SharedLink(url=url, seq=seq, sender=sender, created_at=at) for seq, _, sender, at, url in page]
     return Page(items, next_cursor)
 

@@ -147,6 +147,19 @@ def test_what_cannot_be_asked_is_invalid(alice: User, garden: Conversation, word
     assert call(alice, "GET", f"conversations/{garden.pk}/attachments?{words}").code == "invalid"
 
 
+def test_a_page_of_links_looks_through_so_many_messages(
+    alice: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "_LOOKED_THROUGH", 3)
+    for number in range(10):
+        shared(alice, garden, body=f"https://example.org/{number}" if number in (0, 5) else "Hello")
+    page = call(alice, "GET", f"conversations/{garden.pk}/links?search=nothing").body
+    assert (page["items"], "next_cursor" in page) == ([], True)
+    assert urls(alice, garden, "search=nothing") == []
+    assert urls(alice, garden) == ["https://example.org/5", "https://example.org/0"]
+    assert urls(alice, garden, "limit=1") == urls(alice, garden)
+
+
 @pytest.mark.parametrize(
     ("statement", "index"),
     [(collecting._OF_KINDS[name], f"attachment_{name}") for name in collecting._OF_KINDS]

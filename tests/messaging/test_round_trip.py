@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, InternalError, OperationalError, ProgrammingError, connection, transaction
 
-from chatproject.lib.database import snapshot
+from chatproject.lib.database import is_cancelled, snapshot
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.statements import rows
 
@@ -171,3 +171,15 @@ def insert_and_close(n: int) -> None:
         transact(insert(n))
     finally:
         connection.close()
+
+
+def test_rows_give_up_when_they_take_longer_than_they_may() -> None:
+    def bound() -> str:
+        return str(rows("SELECT current_setting('statement_timeout')", [])[0][0])
+
+    before = bound()
+    with pytest.raises(OperationalError) as raised:
+        rows("SELECT pg_sleep(%s::float8)::text", [600.0], timeout_ms=20)
+    assert is_cancelled(raised.value)
+    assert rows("SELECT current_setting('statement_timeout')", [], timeout_ms=20) == [("20ms",)]
+    assert bound() == before

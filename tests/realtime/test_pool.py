@@ -21,7 +21,7 @@ MANY = 8
 def pooled(services: Services, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The name of a database by a pool as web processes have it."""
     name = "pooled"
-    settings = connections.configure_settings({"default": database(services.database_url, MANY)})
+    settings = connections.configure_settings({"default": database(services.database_url, MANY, statement_seconds=7)})
     connections.settings[name] = settings["default"]
     with django_db_blocker.unblock():
         yield name
@@ -45,6 +45,12 @@ def test_who_comes_after_a_restart_waits_for_no_dead_connection(services: Servic
     assert len(pids) == MANY
     end(services.database_url, pids)
     assert pid(lambda: None) not in pids
+
+
+def test_each_statement_is_bounded(pooled: str) -> None:
+    with closing(connections[pooled]) as line, line.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("7s",)
 
 
 def end(database_url: str, pids: set[int]) -> None:

@@ -21,7 +21,9 @@ export class OpenSharedList<Item> implements SharedList<Item> {
     this.loading.value = true;
     this.error.value = null;
     try {
-      const page = await this.ask(cursor);
+      // An empty page that has a cursor looked through many messages and found nothing there.
+      let page = await this.ask(cursor);
+      while (page.items.length === 0 && page.next_cursor) page = await this.ask(page.next_cursor);
       this.items.value = [...this.items.peek(), ...page.items];
       this.cursor.value = page.next_cursor ?? null;
     } catch (error) {
