@@ -4,7 +4,7 @@ Ids are opaque: one that is none of ours is not found, never malformed.
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.conf import settings
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -12,11 +12,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from chatproject.lib.shapes import History, Kind, Notify, Role
 
 # One line, and any text: PostgreSQL stores no NUL.
-Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*$")]
-Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x00]*$")]
-Reason = Annotated[str, Meta(max_length=settings.LIMITS["ban_reason"], pattern=r"^[^\x00-\x1f\x7f]*$")]
+Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x00]*\Z")]
+Reason = Annotated[str, Meta(max_length=settings.LIMITS["ban_reason"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Seconds = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
 Uses = Annotated[int, Meta(ge=1, le=100_000)]
+Others = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["members_at_creation"]})]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -28,7 +29,7 @@ class StartConversation(Input, frozen=True):
     """`members` are the others. A direct conversation has one, or none: then it is with oneself."""
 
     kind: Kind
-    members: list[str] = []
+    members: Others = []
     title: Title = ""
     topic: Topic = ""
     history: History = "all"
@@ -64,12 +65,16 @@ class ChangeRole(Input, frozen=True):
 
 
 class PersonaliseConversation(Input, frozen=True):
-    """What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says."""
+    """What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says.
+
+    `clear` names fields to empty, as null does.
+    """
 
     muted_until: Moment | UnsetType | None = UNSET
     pinned: bool | None = None
     archived: bool | None = None
     notify: Notify | UnsetType | None = UNSET
+    clear: Annotated[list[Literal["muted_until", "notify"]], Meta(max_length=2)] = []
 
 
 class CreateInvitation(Input, frozen=True):

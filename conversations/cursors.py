@@ -9,4 +9,4 @@ from msgspec import Meta
 Id = UUID
 Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
-Text = Annotated[str, Meta(pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]

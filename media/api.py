@@ -21,7 +21,7 @@ from media.operations.completing import complete_upload
 from media.operations.downloading import link_attachment, read_attachment
 from media.operations.picturing import change_avatar, change_picture, remove_avatar, remove_picture
 from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
-from media.parsers import PictureParser
+from media.parsers import PictureBytesParser, PictureParser
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -114,18 +114,18 @@ class ContentApi(MediaApi):
 class PictureBody(MediaApi):
     """A view that reads a picture, as it is, of at most 5 MiB."""
 
-    parser_classes = [PictureParser]
+    parser_classes = [PictureParser, PictureBytesParser]
 
     @property
     def image(self) -> bytes:
         found = self.request.data
         if not isinstance(found, bytes) or not found:
-            raise Invalid("The request is a picture: image/jpeg, image/png, …")
+            raise Invalid("The body must be an image, as image/* or application/octet-stream.")
         return found
 
 
 class AvatarApi(PictureBody):
-    @documented("Change my picture: the body is an image", response=Me)
+    @documented("Change my picture: the body is an image", request=bytes, response=Me)
     @in_turn("picture")
     def put(self, request: Request) -> Response:
         return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
@@ -136,7 +136,7 @@ class AvatarApi(PictureBody):
 
 
 class PictureApi(PictureBody):
-    @documented("Change a conversation's picture: the body is an image", response=Conversation)
+    @documented("Change a conversation's picture: the body is an image", request=bytes, response=Conversation)
     @in_turn("picture")
     def put(self, request: Request, conversation: str) -> Response:
         changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)

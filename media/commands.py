@@ -6,11 +6,10 @@ from msgspec import Meta, Struct
 
 # A number that a browser holds exactly.
 Bytes = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-# Python's `$` alone would also match before a last newline.
 MediaType = Annotated[
-    str, Meta(max_length=255, pattern=r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$(?!\n)")
+    str, Meta(max_length=255, pattern=r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*\Z")
 ]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 PartNumbers = Annotated[list[PartNumber], Meta(min_length=1, max_length=100)]
 

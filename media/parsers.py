@@ -21,3 +21,9 @@ class PictureParser(BaseParser):
         if len(image) > MOST_BYTES:
             raise TooLarge(f"A picture has at most {MOST_BYTES // 1024**2} MiB.")
         return image
+
+
+class PictureBytesParser(PictureParser):
+    """The same bytes from a client that does not know the image's type."""
+
+    media_type = "application/octet-stream"

@@ -17,4 +17,4 @@ class FileReport(Struct, frozen=True, kw_only=True):
     user: str | None = None
     conversation: str | None = None
     seq: Position | None = None
-    detail: Annotated[str, Meta(max_length=LONGEST_DETAIL, pattern=r"^[^\x00]*$")] = ""
+    detail: Annotated[str, Meta(max_length=LONGEST_DETAIL, pattern=r"^[^\x00]*\Z")] = ""

@@ -1,16 +1,20 @@
 """What this app's REST routes read: well-formed input. What may stand in it is the operations' to say."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chatproject.lib.shapes import Notify
+from notifications.models.preferences import MOST_KEYWORDS
 from notifications.shapes import Privacy, PushChannel
 
 # A push service's URL or token; PostgreSQL stores no NUL.
-Address = Annotated[str, Meta(min_length=1, max_length=2048, pattern=r"^[^\x00]*$")]
-Base64Url = Annotated[str, Meta(max_length=120, pattern=r"^[A-Za-z0-9_-]*={0,2}$")]
+Address = Annotated[str, Meta(min_length=1, max_length=2048, pattern=r"^[^\x00]*\Z")]
+Base64Url = Annotated[str, Meta(max_length=120, pattern=r"^[A-Za-z0-9_-]*={0,2}\Z")]
+Keywords = Annotated[list[str], Meta(extra_json_schema={"maxItems": MOST_KEYWORDS})]
+Days = Annotated[list[int], Meta(max_length=7)]
+Clearable = Literal["muted_until", "quiet_from", "quiet_until", "email_after"]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -19,18 +23,20 @@ class ChangePreferences(Struct, frozen=True, kw_only=True):
 
     Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
     `email_after` are minutes, 5 to 10080; null: no e-mail. `muted_until` null: disturb me again.
+    `clear` names fields to empty, as null does.
     """
 
     notify: Notify | None = None
     notify_channels: Notify | None = None
-    keywords: list[str] | None = None
+    keywords: Keywords | None = None
     muted_until: Moment | UnsetType | None = UNSET
     quiet_from: str | UnsetType | None = UNSET
     quiet_until: str | UnsetType | None = UNSET
-    quiet_days: list[int] | None = None
+    quiet_days: Days | None = None
     first_only: bool | None = None
     privacy: Privacy | None = None
     email_after: int | UnsetType | None = UNSET
+    clear: Annotated[list[Clearable], Meta(max_length=4)] = []
 
 
 class RegisterAddress(Struct, frozen=True, kw_only=True):
@@ -42,7 +48,7 @@ class RegisterAddress(Struct, frozen=True, kw_only=True):
     channel: PushChannel
     address: Address
     p256dh: Base64Url = ""
-    auth: Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_-]*={0,2}$")] = ""
+    auth: Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_-]*={0,2}\Z")] = ""
     is_sandbox: bool = False
     replaces: Address | None = None
 

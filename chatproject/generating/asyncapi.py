@@ -7,6 +7,7 @@ import msgspec
 
 from chatproject.lib.commands import REPLIES, CommandInput
 from chatproject.lib.events import EVENTS, Event, ReplyEvent
+from chatproject.lib.portable import make_portable
 from chatproject.lib.schema import REF
 from chatproject.lib.shapes import ErrorBody
 
@@ -63,6 +64,7 @@ def asyncapi() -> Document:
     spoken: list[type] = [*REPLIES, *REPLIES.values(), *EVENTS, ErrorBody]
     _, schemas = msgspec.json.schema_components(spoken, ref_template=REF)
     del schemas[ReplyEvent.__name__]
+    make_portable(schemas, spoken, {command.__name__ for command in REPLIES})
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Parlance, the socket", "version": "1", "description": DESCRIPTION},

@@ -94,7 +94,7 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> Call:
         query=[Field(each["name"], _words(each["schema"]), each.get("required", False)) for each in query],
         body=_words(_json(operation["requestBody"])) if "requestBody" in operation else [],
         answers=[(status, _words(_json(said))) for status, said in sorted(successes.items())],
-        is_public="security" not in operation,
+        is_public=not operation["security"],
     )
 
 
@@ -131,8 +131,9 @@ def _words(schema: dict[str, Any]) -> list[Word]:
     if "anyOf" in schema:
         options = [_words(each) for each in schema["anyOf"] if each.get("type") != "null"]
         return [word for number, option in enumerate(options) for word in ([Word(" or ")] if number else []) + option]
-    if "enum" in schema:
-        return [Word(" or ".join(f"“{word}”" for word in schema["enum"]))]
+    words = schema.get("enum") or schema.get("x-extensible-enum")
+    if words:
+        return [Word(" or ".join(f"“{word}”" for word in words))]
     if schema.get("type") == "array":
         return [Word("list of "), *_words(schema.get("items", {}))]
     if isinstance(schema.get("additionalProperties"), dict):

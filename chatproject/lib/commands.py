@@ -6,12 +6,19 @@ REST reads the same Structs out of its bodies and paths, so what is well-formed 
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from msgspec import Meta, Struct
 
 from chatproject.lib import shapes
 
 # What a browser's numbers hold exactly.
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+# Documented here; the operations refuse more, each with its own error.
+Body = Annotated[str, Meta(extra_json_schema={"maxLength": settings.LIMITS["body"]})]
+Emoji = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": settings.LIMITS["emoji"]})]
+AttachmentIds = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["attachments"]})]
+WatchedIds = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["presence_watch"]})]
+Revs = Annotated[dict[str, Position], Meta(extra_json_schema={"maxProperties": settings.LIMITS["sync_conversations"]})]
 
 
 class CommandInput(Struct, kw_only=True, tag_field="type"):
@@ -25,7 +32,7 @@ class CommandInput(Struct, kw_only=True, tag_field="type"):
 class Sync(CommandInput, tag="sync"):
     """What I hold; the answer is what I lack."""
 
-    revs: dict[str, Position]
+    revs: Revs
     me_rev: Position | None = None
     as_of: str | None = None
     limit: int | None = None
@@ -47,9 +54,9 @@ class SendMessage(CommandInput, tag="message.send"):
     writes: ClassVar[bool] = True
     conversation: str
     client_id: UUID
-    body: str
+    body: Body
     reply_to: Position | None = None
-    attachments: list[str] = []
+    attachments: AttachmentIds = []
 
 
 class EditMessage(CommandInput, tag="message.edit"):
@@ -58,7 +65,7 @@ class EditMessage(CommandInput, tag="message.edit"):
     writes: ClassVar[bool] = True
     conversation: str
     seq: Position
-    body: str
+    body: Body
 
 
 class DeleteMessage(CommandInput, tag="message.delete"):
@@ -75,7 +82,7 @@ class AddReaction(CommandInput, tag="reaction.add"):
     writes: ClassVar[bool] = True
     conversation: str
     seq: Position
-    emoji: str
+    emoji: Emoji
 
 
 class RemoveReaction(CommandInput, tag="reaction.remove"):
@@ -84,7 +91,7 @@ class RemoveReaction(CommandInput, tag="reaction.remove"):
     writes: ClassVar[bool] = True
     conversation: str
     seq: Position
-    emoji: str
+    emoji: Emoji
 
 
 class AdvanceReceipt(CommandInput, tag="receipt.advance"):
@@ -110,7 +117,7 @@ class StopTyping(CommandInput, tag="typing.stop"):
 class WatchPresence(CommandInput, tag="presence.watch"):
     """Replaces the last list; those I share no conversation with are left out."""
 
-    users: list[str]
+    users: WatchedIds
 
 
 class SetActivity(CommandInput, tag="activity"):

@@ -10,7 +10,9 @@ from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from chatproject.lib.commands import CommandInput
+from chatproject.lib.describing import describe_parameters, describe_tags
 from chatproject.lib.pagination import Page
+from chatproject.lib.portable import make_portable
 from chatproject.lib.shapes import ErrorBody
 
 REF = "#/components/schemas/{name}"
@@ -29,7 +31,7 @@ class RouteSchema(AutoSchema):
             if part.startswith("{"):
                 words[-1] = words[-1].removesuffix("s")
             else:
-                words.append(part)
+                words.append(part.replace("-", "_"))
         return "_".join(words)
 
     def _get_request_body(self, direction: str = "request") -> Any:
@@ -82,11 +84,20 @@ def documented(
     ]
     return extend_schema(
         summary=summary,
-        request={"application/json": _reference(request)} if request is not None else None,
+        request=_request(request),
         responses=responses,
         parameters=parameters,
         auth=[] if public else None,
     )
+
+
+def _request(type: Any) -> Any:
+    """A body of JSON, or bytes, for which clients need no type: the server looks at them itself."""
+    if type is None:
+        return None
+    if type is bytes:
+        return {"application/octet-stream": {"type": "string", "format": "binary"}}
+    return {"application/json": _reference(type)}
 
 
 def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -100,10 +111,40 @@ def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
         in_path = set(re.findall(r"{(\w+)}", path))
         for operation in operations.values():
             _read_as_body(operation, commands, in_path, schemas)
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+            _say_who_may(operation)
+            describe_parameters(operation)
     for name in commands:
         del schemas[name]
+    make_portable(schemas, types, _reachable(result, schemas))
+    result["servers"] = [{"url": "/", "description": "The server that this document comes from."}]
+    describe_tags(result)
     result.setdefault("components", {})["schemas"] = dict(sorted(schemas.items()))
     return _with_pages_named(result)
+
+
+def _say_who_may(operation: dict[str, Any]) -> None:
+    """Each way to sign in is enough alone; `[]` is for everybody."""
+    ways = operation.get("security", [])
+    operation["security"] = [{name: scopes} for way in ways for name, scopes in way.items()]
+
+
+def _reachable(result: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+    """The names of what requests hold."""
+    operations = [operation for path in result["paths"].values() for operation in path.values()]
+    waiting = _names([operation["requestBody"] for operation in operations if "requestBody" in operation])
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting |= _names(schemas[name])
+    return found
+
+
+def _names(schema: Any) -> set[str]:
+    return set(re.findall(r"#/components/schemas/([\w.-]+)", msgspec.json.encode(schema).decode()))
 
 
 def _with_pages_named(result: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import asdict
 
 from chatproject.lib.errors import Invalid
 
@@ -38,6 +39,12 @@ def shape(data: Any, type: type[T]) -> T:
         return msgspec.convert(data, type)
     except (msgspec.ValidationError, RecursionError) as error:
         raise invalid(error) from error
+
+
+def changes(given: msgspec.Struct) -> dict[str, Any]:
+    """Return the fields of a change; those that its `clear` names are None, for clients that cannot send null."""
+    fields = asdict(given)
+    return fields | dict.fromkeys(fields.pop("clear"))
 
 
 def readable_id(text: str) -> str | None:

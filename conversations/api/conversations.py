@@ -8,6 +8,7 @@ from chatproject.lib import shapes
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
 from chatproject.lib.turns import search_in_turn
+from chatproject.lib.wire import changes
 from conversations import questions, rendering
 from conversations.api.base import MemberApi
 from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
@@ -62,5 +63,5 @@ class MyMembership(MemberApi):
     )
     def patch(self, request: Request, conversation: str) -> Response:
         given = self.read(PersonaliseConversation)
-        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
+        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
         return answer(rendering.membership(place_of(mine, mine.conversation)))

@@ -1,11 +1,11 @@
 """What I want to hear of."""
 
-from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
+from chatproject.lib.wire import changes
 from notifications import rendering
 from notifications.api.base import PersonApi
 from notifications.commands import ChangePreferences
@@ -20,5 +20,5 @@ class PreferencesApi(PersonApi):
 
     @documented("Change what I want to hear of", request=ChangePreferences, response=NotificationPreferences)
     def patch(self, request: Request) -> Response:
-        changed = change_preferences(actor=self.actor, **asdict(self.read(ChangePreferences)))
+        changed = change_preferences(actor=self.actor, **changes(self.read(ChangePreferences)))
         return answer(rendering.preferences(changed))

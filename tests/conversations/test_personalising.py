@@ -25,6 +25,19 @@ def test_each_is_set_by_itself_and_undone(alice: User) -> None:
     assert not {"pinned_at", "archived_at", "muted_until"} & mine.keys()
 
 
+@pytest.mark.parametrize(("name", "value"), [("muted_until", "2031-05-01T08:00:00Z"), ("notify", "nothing")])
+def test_clear_empties_a_field_as_null_does(alice: User, name: str, value: str) -> None:
+    conversation = group(alice)
+    assert personalise(alice, conversation, pinned=True, **{name: value}).body[name] == value
+    mine = personalise(alice, conversation, clear=[name]).body
+    assert name not in mine
+    assert "pinned_at" in mine
+
+
+def test_clear_names_only_what_can_be_empty(alice: User) -> None:
+    assert personalise(alice, group(alice), clear=["pinned"]).code == "invalid"
+
+
 def test_it_is_my_membership_that_answers(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     mine = personalise(bob, conversation, pinned=True).body

@@ -53,3 +53,7 @@ def test_an_outsider_changes_nothing(alice: User, mallory: User) -> None:
     for kind in ("group", "channel"):
         conversation = group(alice, kind=kind)
         assert change(mallory, conversation, title="Mine").code == "not_found"
+
+
+def test_a_title_ends_with_no_line_break(alice: User) -> None:
+    assert change(alice, group(alice), title="Orchard\n").code == "invalid"

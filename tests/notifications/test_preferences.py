@@ -35,6 +35,15 @@ def test_who_said_nothing_has_what_is_usual(alice: User) -> None:
     assert not Preferences.objects.exists()
 
 
+def test_clear_empties_fields_as_null_does(alice: User) -> None:
+    app = App(alice)
+    given = {"muted_until": "2031-05-01T08:00:00Z", "quiet_from": "22:00", "quiet_until": "07:00"}
+    app("PATCH", PATH, given)
+    left = app("PATCH", PATH, {"clear": [*given, "email_after"], "notify": "mentions"}).body
+    assert not {*given, "email_after"} & left.keys()
+    assert left["notify"] == "mentions"
+
+
 def test_each_is_changed_by_itself(alice: User) -> None:
     app = App(alice)
     changes: dict[str, Any] = {

@@ -684,12 +684,17 @@ export interface ChangeRole {
   role: Role;
 }
 
-/** What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says. */
+/**
+ * What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says.
+ *
+ * `clear` names fields to empty, as null does.
+ */
 export interface PersonaliseConversation {
   muted_until?: string | null;
   pinned?: boolean | null;
   archived?: boolean | null;
   notify?: Notify | null;
+  clear?: ("muted_until" | "notify")[];
 }
 
 /** For `expires_in` seconds, for `max_uses` people; without end where left out. */
@@ -735,6 +740,7 @@ export interface SignParts {
  *
  * Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
  * `email_after` are minutes, 5 to 10080; null: no e-mail. `muted_until` null: disturb me again.
+ * `clear` names fields to empty, as null does.
  */
 export interface ChangePreferences {
   notify?: Notify | null;
@@ -747,6 +753,7 @@ export interface ChangePreferences {
   first_only?: boolean | null;
   privacy?: "auto" | "full" | "nothing" | "sender" | null;
   email_after?: number | null;
+  clear?: ("email_after" | "muted_until" | "quiet_from" | "quiet_until")[];
 }
 
 /**

@@ -1,0 +1,105 @@
+"""What the generators of clients need of a JSON schema, and msgspec does not say.
+
+Fields that may be absent are optional, never null. Words that an answer holds may grow: they are strings that name
+today's words. Moments say that they are moments. Patterns are ECMA-262.
+"""
+
+import inspect as python_inspect
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import inspect
+
+Schema = dict[str, Any]
+
+NULL = {"type": "null"}
+MORE_MAY_COME = "More words may come; a client takes an unknown one without failing."
+
+
+def make_portable(schemas: dict[str, Schema], types: Iterable[Any], inputs: set[str]) -> None:
+    """Change the schemas of `types` in place; `inputs` name those that a client sends, whose words are closed."""
+    moments = {(struct.cls.__name__, field.encode_name) for struct, field in _fields(types) if _is_moment(field.type)}
+    for name, schema in schemas.items():
+        if "description" in schema:
+            schema["description"] = python_inspect.cleandoc(schema["description"])
+        for field, said in schema.get("properties", {}).items():
+            if (name, field) in moments:
+                _mark_moment(said)
+        _refine(schema, is_open=name not in inputs)
+        for said in schema.get("properties", {}).values():
+            _describe_default(said)
+
+
+def ecma(pattern: str) -> str:
+    r"""A pattern in ECMA-262: `$` matches at the very end there, as Python's `\Z` does."""
+    return pattern.replace(r"\Z", "$")
+
+
+def _refine(schema: Any, *, is_open: bool) -> None:
+    if isinstance(schema, list):
+        for each in schema:
+            _refine(each, is_open=is_open)
+    if not isinstance(schema, dict):
+        return
+    _drop_null(schema)
+    if isinstance(schema.get("pattern"), str):
+        schema["pattern"] = ecma(schema["pattern"])
+    if isinstance(schema.get("enum"), list):
+        _say_words(schema, is_open=is_open)
+    for key, each in schema.items():
+        if key not in ("enum", "default", "examples"):
+            _refine(each, is_open=is_open)
+
+
+def _drop_null(schema: Schema) -> None:
+    """An optional field that has nothing to say is absent; null, where a client sends it, means the same or `clear`."""
+    if NULL not in schema.get("anyOf", []):
+        return
+    rest = [each for each in schema.pop("anyOf") if each != NULL]
+    schema.update(rest[0] if len(rest) == 1 else {"anyOf": rest})
+    if schema.get("default", ...) is None:
+        del schema["default"]
+
+
+def _describe_default(schema: Schema) -> None:
+    """Generators take a field that has a default for one that is always there, and answers leave it out."""
+    if "default" in schema:
+        usual = json.dumps(schema.pop("default"))
+        schema["description"] = " ".join(filter(None, [schema.get("description"), f"Absent: `{usual}`."]))
+
+
+def _say_words(schema: Schema, *, is_open: bool) -> None:
+    """A tag, which is one word, says what an object is: it stays closed."""
+    schema["type"] = "string"
+    if is_open and len(schema["enum"]) > 1:
+        words = schema["x-extensible-enum"] = schema.pop("enum")
+        schema["description"] = f"{', '.join(f'`{word}`' for word in words)}. {MORE_MAY_COME}"
+
+
+def _mark_moment(schema: Schema) -> None:
+    for each in [schema, *schema.get("anyOf", [])]:
+        if each.get("type") == "string":
+            each["format"] = "date-time"
+
+
+def _is_moment(type: Any) -> bool:
+    parts = type.types if isinstance(type, inspect.UnionType) else (type,)
+    return any(isinstance(getattr(part, "type", part), inspect.DateTimeType) for part in parts)
+
+
+def _fields(types: Iterable[Any]) -> Iterator[tuple[Any, inspect.Field]]:
+    """Every field of every Struct that can be reached, each once."""
+    seen: set[Any] = set()
+    waiting: list[Any] = list(inspect.multi_type_info(list(types)))
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, inspect.StructType):
+            if found.cls in seen:
+                continue
+            seen.add(found.cls)
+            yield from ((found, field) for field in found.fields)
+            waiting.extend(field.type for field in found.fields)
+        else:
+            inner = [getattr(found, name, None) for name in ("type", "item_type", "value_type")]
+            waiting.extend([*getattr(found, "types", ()), *filter(None, inner)])
