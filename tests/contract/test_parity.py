@@ -14,7 +14,7 @@ from tests.contract.rooms import NAMES, ROOMS, Room
 from tests.contract.world import World
 
 #: What only lives on the socket.
-SOCKET_ALONE = {"typing.start", "typing.stop", "presence.watch", "activity", "ping"}
+SOCKET_ALONE = {"auth", "typing.start", "typing.stop", "presence.watch", "activity", "ping"}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,16 @@ pytestmark = pytest.mark.django_db
 Commits = Callable[[], AbstractContextManager[Any]]
 
 #: Commands that write nothing but where somebody looks.
-HARMLESS_COMMANDS = {"sync", "receipt.advance", "typing.start", "typing.stop", "presence.watch", "activity", "ping"}
+HARMLESS_COMMANDS = {
+    "auth",
+    "sync",
+    "receipt.advance",
+    "typing.start",
+    "typing.stop",
+    "presence.watch",
+    "activity",
+    "ping",
+}
 #: Calls that write and go on all the same.
 HARMLESS_CALLS = {
     "POST auth/token",
