@@ -234,6 +234,11 @@ def test_permission_is_asked_at_a_press_only(browser_of: Opens, alice: Person, c
     expect(offer).to_contain_text("Be told of new messages when Parlance is closed")
     assert window.violations() == []
     window.picture("offer")
+    window.go_offline()
+    expect(window.page.locator(".connection-line")).to_be_visible()
+    expect(offer).to_have_count(0)
+    window.go_online()
+    expect(offer).to_be_visible()
     assert window.page.evaluate("window.timesAsked") is None
     offer.get_by_role("button", name="Turn on").click()
     window.page.wait_for_function("window.timesAsked === 1")

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
+import { backClosesSheet } from "../screen/back-closes";
 import { type MenuRequest, placeBeside, wayBack } from "../screen/floating";
 import { onPressOutside } from "../screen/press-outside";
 import type { Screen } from "../screen/screen";
@@ -14,6 +15,7 @@ export class ActionMenu extends Watcher {
   @query("[popover]") private readonly panel!: HTMLElement;
   private goBack = (): void => undefined;
   private stopListening = (): void => undefined;
+  private uncover = (): void => undefined;
 
   override render(): TemplateResult {
     const { label, items, quick } = this.request;
@@ -42,6 +44,7 @@ export class ActionMenu extends Watcher {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopListening();
+    this.uncover();
   }
 
   protected override firstUpdated(): void {
@@ -50,12 +53,14 @@ export class ActionMenu extends Watcher {
     this.panel.showPopover();
     this.stopListening = onPressOutside(this.panel, this.request.anchor, () => this.close());
     placeBeside(this.panel, this.request.anchor);
+    this.uncover = backClosesSheet(() => this.close());
     this.querySelector<HTMLElement>(".menu-item")?.focus();
   }
 
   /** First the menu is gone and focus is back, then the chosen thing happens: it may move focus itself. */
   private close(chosen?: () => void): void {
     this.stopListening();
+    this.uncover();
     this.panel.hidePopover();
     if (this.screen.menu.value === this.request) this.screen.menu.value = null;
     this.goBack();

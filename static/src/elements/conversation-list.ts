@@ -18,6 +18,8 @@ import { steadyOrder } from "./steady-order";
 export class ConversationList extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @state() private filter = "";
+  /** How many the filter has found, for those who hear the screen. */
+  @state() private heard = "";
   private readonly found = new ConversationSearch(this, () => this.screen);
   @state() private archiveOpen = false;
   /** Why the next page of the list could not be had. */
@@ -90,6 +92,7 @@ export class ConversationList extends Watcher {
           @input=${this.filterChanged}
           @keydown=${this.searchKey}
         />
+        <span class="aside" role="status">${this.heard}</span>
       </div>
     </header>`;
   }
@@ -171,8 +174,7 @@ export class ConversationList extends Watcher {
     const stops = this.stops();
     for (const stop of stops) stop.tabIndex = -1;
     this.updateComplete.then(() => {
-      const found = this.filter ? count(this.stops().length, "conversation") : "";
-      if (found) this.screen.say(`${found} found`);
+      this.heard = this.filter ? `${count(this.stops().length, "conversation")} found` : "";
     });
   }
 

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
+import { backClosesSheet } from "../screen/back-closes";
 import type { DialogRequest } from "../screen/dialogs";
 import type { Screen } from "../screen/screen";
 
@@ -10,6 +11,8 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) request!: Request;
   @query("dialog") protected readonly dialog!: HTMLDialogElement;
+
+  private uncover = (): void => undefined;
 
   abstract readonly heading: string;
   /** Extra class of the dialog. */
@@ -33,15 +36,18 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     await Promise.all(parts);
     if (!this.isConnected) return;
     this.dialog.showModal();
+    this.uncover = backClosesSheet(this.close);
     this.querySelector<HTMLElement>("[data-first]")?.focus();
   }
 
   /** Closed first, so that the browser hands focus back, and removed then. */
   readonly close = (): void => {
+    this.uncover();
     this.dialog.close();
   };
 
   private readonly closed = (): void => {
+    this.uncover();
     this.screen.closed(this.request);
   };
 

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
+import { backClosesSheet } from "../screen/back-closes";
 import { type PickerRequest, placeBeside, wayBack } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 import { type EmojiGroup, emojiGroups } from "./emoji-data";
@@ -15,6 +16,7 @@ export class EmojiPicker extends Watcher {
   @state() private word = "";
   @query("[popover]") private readonly panel!: HTMLElement;
   private goBack = (): void => undefined;
+  private uncover = (): void => undefined;
 
   override render(): TemplateResult {
     const groups = this.found();
@@ -38,6 +40,7 @@ export class EmojiPicker extends Watcher {
     this.goBack = wayBack(this.request.anchor);
     this.panel.showPopover();
     placeBeside(this.panel, this.request.anchor);
+    this.uncover = backClosesSheet(() => this.panel.hidePopover());
     this.panel
       .querySelector<HTMLElement>(matchMedia("(pointer: coarse)").matches ? "button" : "input")
       ?.focus();
@@ -56,6 +59,7 @@ export class EmojiPicker extends Watcher {
   }
 
   private choose(emoji: string): void {
+    this.uncover();
     this.panel.hidePopover();
     this.goBack();
     // Last, for it may move focus itself: into the message field.
@@ -74,6 +78,7 @@ export class EmojiPicker extends Watcher {
 
   private toggled(event: ToggleEvent): void {
     if (event.newState !== "closed") return;
+    this.uncover();
     this.screen.picker.value = null;
     if (document.activeElement === document.body) this.goBack();
   }

@@ -10,8 +10,9 @@ export class NotificationOffer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
 
   override render(): TemplateResult | typeof nothing {
-    const { notifying } = this.screen.chat;
-    if (!notifying.isOffered.value) return nothing;
+    const { notifying, connection } = this.screen.chat;
+    // Where the line about the connection is, there is no room, and nothing could be turned on.
+    if (!notifying.isOffered.value || connection.value.visible) return nothing;
     return html`<aside class="notification-offer" aria-label="Notifications">
       <p role="status">${icon("bell")}<span>Be told of new messages when Parlance is closed</span></p>
       <div class="offer-buttons">

@@ -37,6 +37,7 @@ export type DialogRequest =
   | { name: "preferences" }
   | { name: "notifications" }
   | { name: "notify"; conversation: ConversationId }
+  | { name: "mute"; conversation: ConversationId }
   | { name: "why"; conversation: ConversationId; seq: number }
   | { name: "add-members"; conversation: ConversationId }
   | { name: "ban"; conversation: ConversationId; user: User }

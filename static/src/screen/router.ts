@@ -2,6 +2,7 @@
 // A pane is a step of its own in the history where it covers the timeline, so that "back" closes it.
 import { type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "../models/api";
+import { onceSettled } from "./back-closes";
 
 export type Pane = "details" | "members" | "invitations" | "media";
 
@@ -40,6 +41,10 @@ export class Router {
   }
 
   go(conversation: ConversationId, seq: number | null = null): void {
+    onceSettled(() => this.goNow(conversation, seq));
+  }
+
+  private goNow(conversation: ConversationId, seq: number | null): void {
     const from = this.route.value.conversation;
     const path = seq === null ? `/c/${conversation}` : `/c/${conversation}/${seq}`;
     const pane = this.wide ? this.route.value.pane : null;
@@ -54,17 +59,29 @@ export class Router {
 
   /** To the list: back, where it is the step before. */
   home(): void {
+    onceSettled(() => this.homeNow());
+  }
+
+  private homeNow(): void {
     if (step().fromList) history.back();
     else this.step("/", NOWHERE, true);
   }
 
   openPane(pane: Pane): void {
+    onceSettled(() => this.openPaneNow(pane));
+  }
+
+  private openPaneNow(pane: Pane): void {
     const covers = !this.wide && this.route.value.pane === null;
     const { fromList, covers: covered } = step();
     this.step(location.pathname, { pane, fromList: fromList && !covers, covers: covers || covered }, !covers);
   }
 
   closePane(): void {
+    onceSettled(() => this.closePaneNow());
+  }
+
+  private closePaneNow(): void {
     if (this.route.value.pane === null) return;
     if (step().covers) history.back();
     else this.step(location.pathname, { ...step(), pane: null }, true);
