@@ -1,5 +1,7 @@
 """The list: what is muted, pinned and archived, for oneself."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
@@ -21,8 +23,10 @@ def test_a_muted_conversation_does_not_ask_for_attention(browser_of: Opens, alic
     elsewhere = alice.group("Elsewhere", bob)
     at_alices = browser_of(alice)
     at_alices.open_conversation(muted)
-    at_alices.choose("Mute")
+    at_alices.choose("Mute", "8 hours")
     expect(at_alices.page.locator("notice-stack")).to_contain_text("Muted")
+    until = datetime.fromisoformat(alice.get(f"conversations/{muted}")["membership"]["muted_until"])
+    assert timedelta(hours=7) < until - datetime.now(UTC) < timedelta(hours=9)
     at_alices.open_conversation(elsewhere)
     bob.say(muted, "psst")
     expect(at_alices.row("psst")).to_contain_text("1 unread message")

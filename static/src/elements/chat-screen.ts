@@ -2,6 +2,7 @@ import { effect } from "@preact/signals-core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { followClock } from "../helpers/today";
 import { Watcher } from "../helpers/watcher";
 import { installIcons } from "../icons/icon";
 import type { Chat, ConversationItem } from "../models/api";
@@ -110,7 +111,7 @@ export class ChatScreen extends Watcher {
 
   private welcome(): TemplateResult {
     const { screen } = this;
-    const known = screen.chat.conversations.value.length > 0;
+    const known = screen.chat.conversations.value.length + screen.chat.archived.value.length > 0;
     return html`<div class="empty">
       <h2>${known ? "Pick a conversation" : `Welcome, ${screen.chat.me.value.display_name}`}</h2>
       <p>${known ? "Or start a new one with somebody." : "Write to somebody, or find a channel to listen in."}</p>
@@ -132,6 +133,7 @@ export class ChatScreen extends Watcher {
       followHash(screen),
       askBeforeLeaving(() => this.chat.losesOnLeaving()),
       followKeyboard(),
+      followClock(),
       effect(() => applyTheme(liking(this.chat).theme)),
       effect(() => {
         document.title = pageTitle(screen);

@@ -52,7 +52,7 @@ export class ConversationHeader extends Watcher {
   private line(): TemplateResult | string {
     const { item, screen } = this;
     if (item.peer) {
-      if (item.peer.id === screen.chat.me.value.id) return "Notes to yourself";
+      if (item.peer.id === screen.chat.me.value.id) return "Only you can read them";
       const presence = screen.chat.presence(item.peer.id);
       if (presence?.online) return "Online";
       return presence?.last_seen_at ? lastSeen(presence.last_seen_at) : `@${item.peer.username}`;

@@ -3,8 +3,6 @@ import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 import { askToLeave, askToLeaveAndBlock } from "./leaving";
 
-const FOREVER = "9999-12-31T23:59:59Z";
-
 /** What I may do with a conversation, for the row's and the header's menu. */
 export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
   const { chat } = screen;
@@ -16,7 +14,7 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
       : []),
     item.muted
       ? { label: "Unmute", icon: "bell", act: set({ muted_until: null }, "Unmuted") }
-      : { label: "Mute", icon: "muted", act: set({ muted_until: FOREVER }, "Muted") },
+      : { label: "Mute…", icon: "muted", act: () => screen.show({ name: "mute", conversation: item.id }) },
     {
       label: "Notifications",
       icon: "notify",

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { today } from "../helpers/today";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
@@ -22,6 +23,7 @@ export class ConversationRow extends Watcher {
   override render(): TemplateResult {
     const { item, screen } = this;
     const presence = item.peer ? screen.chat.presence(item.peer.id) : undefined;
+    void today.value;
     return html`<a
       class="conversation-row ${item.unread > 0 && !item.muted ? "unread" : ""}"
       href="/c/${item.id}"

@@ -6,6 +6,7 @@ import "./ban-dialog";
 import "./browse-channels";
 import "./confirm-dialog";
 import "./light-box";
+import "./mute-dialog";
 import "./new-conversation";
 import "./notifications-dialog";
 import "./notify-dialog";
@@ -35,6 +36,8 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<notifications-dialog .screen=${screen} .request=${request}></notifications-dialog>`;
     case "notify":
       return html`<notify-dialog .screen=${screen} .request=${request}></notify-dialog>`;
+    case "mute":
+      return html`<mute-dialog .screen=${screen} .request=${request}></mute-dialog>`;
     case "why":
       return html`<why-dialog .screen=${screen} .request=${request}></why-dialog>`;
     case "add-members":

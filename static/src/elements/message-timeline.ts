@@ -1,10 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { today } from "../helpers/today";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem, Row, Timeline, UnreadRow } from "../models/api";
-import { dayName, fullTime } from "../render/times";
+import { dayName, fullTime, listTime } from "../render/times";
 import { badge, count } from "../render/words";
 import { routeOf } from "../screen/router";
 import { rove } from "../screen/roving-focus";
@@ -40,6 +41,8 @@ export class MessageTimeline extends Watcher {
     const rows = timeline.rows.value;
     // Read here so that a new target renders again and updated() follows it.
     void timeline.target.value;
+    // Days are named again at midnight.
+    void today.value;
     const readers = readersBySeq(item, screen.chat.me.value.id);
     return html`
       <div class="timeline-view" tabindex="-1" @scroll=${this.scrolled}>
@@ -218,7 +221,7 @@ const none: readonly string[] = [];
 
 function unreadDivider(row: UnreadRow): TemplateResult {
   return html`<div class="unread-divider" role="separator" aria-label="New since ${fullTime(row.at)}">
-    <span>New <time datetime=${row.at}>${fullTime(row.at)}</time></span>
+    <span>New since <time datetime=${row.at}>${listTime(row.at)}</time></span>
   </div>`;
 }
 

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
-import type { Attachment, UserId } from "../protocol/wire";
+import { minute } from "../helpers/today";
+import type { Attachment, User, UserId } from "../protocol/wire";
 import type { ConversationItem, Preview } from "./api";
 import { contentOf } from "./content";
 import { type Drafts, writtenIn } from "./drafts";
@@ -67,10 +68,10 @@ function toItem(entry: Entry, context: ItemContext): ConversationItem {
     id: conversation.id,
     kind: conversation.kind,
     conversation,
-    title: peer ? peer.display_name || peer.username : conversation.title,
+    title: peer ? titleOf(peer, context.me) : conversation.title,
     peer,
     unread: Math.max(0, conversation.last_seq - membership.read_seq),
-    muted: isLater(membership.muted_until, context.now()),
+    muted: isMuted(membership.muted_until, context),
     pinned: Boolean(membership.pinned_at),
     archived: Boolean(membership.archived_at),
     last,
@@ -78,6 +79,12 @@ function toItem(entry: Entry, context: ItemContext): ConversationItem {
     draft: writtenIn(context.drafts.of(entry.id).value),
     activityAt: last && last.at > conversation.last_activity_at ? last.at : conversation.last_activity_at,
   };
+}
+
+/** (reactive) A conversation is loud again when its time is over. */
+function isMuted(until: string | null | undefined, context: ItemContext): boolean {
+  if (until) void minute.value;
+  return isLater(until, context.now());
 }
 
 function previewOf(entry: Entry, sends: readonly SendTask[], context: ItemContext): Preview | null {
@@ -95,6 +102,10 @@ function previewOf(entry: Entry, sends: readonly SendTask[], context: ItemContex
   const status = mine ? statusOf(seq, reachOf(entry.roster.present(), me, member_count)) : null;
   const content = contentOf(overlaid(last_message, outbox.of(entry.id), me));
   return { sender, mine, content, files: last_message.attachments, at: created_at, status };
+}
+
+function titleOf({ id, display_name, username }: User, me: UserId): string {
+  return id === me ? "Notes to yourself" : display_name || username;
 }
 
 /** (reactive) The other one of a direct conversation; me in a note to self. */

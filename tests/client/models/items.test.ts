@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { minute } from "../../../static/src/helpers/today";
 import { FakeServer } from "../fake_server";
 import { settled } from "../fake_world";
 import { tab } from "../setup";
@@ -72,18 +73,28 @@ describe("the list of conversations", () => {
     expect(chat.archived.value.map(({ id }) => id)).toEqual(["new"]);
   });
 
+  test("a conversation is loud again when its mute is over", async () => {
+    const { chat } = await tab(server);
+    server.history("old", 3);
+    server.personalise("old", { muted_until: new Date(server.clock.now() + 3_600_000).toISOString() });
+    expect(chat.totalUnread.value).toBe(0);
+    await pass(3_660_000);
+    minute.value += 61;
+    expect(chat.totalUnread.value).toBe(3);
+  });
+
   test("my own messages are never unread", async () => {
     const { chat } = await tab(server);
     server.say("alice", "old", "from my phone");
     expect(chat.conversation("old")!.unread).toBe(0);
   });
 
-  test("a direct one is named after the other, a note to self after me", async () => {
+  test("a direct one is named after the other, a note to self is called one", async () => {
     server.found("pair", { kind: "direct", members: ["alice", "bob"] });
     server.found("self", { kind: "direct", members: ["alice"] });
     const { chat } = await tab(server);
     expect(chat.conversation("pair")).toMatchObject({ title: "bob", peer: { id: "bob" } });
-    expect(chat.conversation("self")).toMatchObject({ title: "Alice", peer: { id: "alice" } });
+    expect(chat.conversation("self")).toMatchObject({ title: "Notes to yourself", peer: { id: "alice" } });
   });
 });
 
