@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import auth, email, me, passwords, people, second_factor
+from accounts.api import auth, deletion, email, me, passwords, people, second_factor
 
 urlpatterns = [
     path("auth/register", auth.RegisterView.as_view()),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("auth/email/confirm", email.ConfirmView.as_view()),
     path("me", me.MeView.as_view()),
     path("me/email/confirmation", me.EmailConfirmationView.as_view()),
+    path("me/deletion", deletion.DeletionView.as_view()),
     path("me/email", email.EmailView.as_view()),
     path("me/password", passwords.PasswordView.as_view()),
     path("me/second-factor", second_factor.SecondFactorView.as_view()),

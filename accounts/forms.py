@@ -73,10 +73,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class EmailForm(forms.Form):
-    """A new address, by whoever knows the password or has the second factor."""
+class ProofForm(forms.Form):
+    """The password, or a code where there is a second factor."""
 
-    email = forms.EmailField(label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = PasswordField(label="Current password", autocomplete="current-password", required=False)
     code = forms.CharField(
         label="Or a code from your authenticator app",
@@ -90,6 +89,13 @@ class EmailForm(forms.Form):
         if not has_second_factor(user):
             del self.fields["code"]
             self.fields["password"].required = True
+
+
+class EmailForm(ProofForm):
+    """A new address, by whoever knows the password or has the second factor."""
+
+    email = forms.EmailField(label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    field_order = ["email"]
 
 
 class InviteForm(forms.Form):

@@ -106,6 +106,17 @@ def email_changed(to: str, new: str, undo: str) -> bool:
     )
 
 
+def deletion_asked(to: str, undo: str, days: int) -> bool:
+    return send(
+        to,
+        "your account is being deleted",
+        f"You asked us to delete your Parlance account. You are signed out everywhere. For {days} days you can keep it "
+        "by this link:",
+        absolute(undo),
+        NOT_ME,
+    )
+
+
 def account_approved(to: str, sign_in: str) -> bool:
     return send(to, "your account is ready", f"You can sign in now: {absolute(sign_in)}")
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views import email, entrance, invitations, second_factor, settings
+from accounts.views import deletion, email, entrance, invitations, second_factor, settings
 
 settings_pages = [
     path("", RedirectView.as_view(pattern_name="settings:profile"), name="index"),
@@ -13,6 +13,7 @@ settings_pages = [
     path("devices/<str:device>/end/", settings.EndDeviceView.as_view(), name="end_device"),
     path("invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path("invitations/<str:invitation>/revoke/", invitations.RevokeInvitationView.as_view(), name="revoke_invitation"),
+    path("account/delete/", deletion.DeleteAccountView.as_view(), name="delete_account"),
     path("account/", settings.AccountView.as_view(), name="account"),
 ]
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("accounts/email/", email.EmailView.as_view(), name="account_email"),
     path("accounts/confirm-email/<str:token>/", email.ConfirmEmailView.as_view(), name="account_confirm_email"),
     path("accounts/undo-email/<str:token>/", email.UndoEmailView.as_view(), name="account_undo_email"),
+    path("accounts/undo-deletion/<str:token>/", deletion.UndoDeletionView.as_view(), name="account_undo_deletion"),
     path("accounts/waiting/", entrance.WaitingView.as_view(), name="account_waiting"),
     path("accounts/password/reset/", entrance.PasswordResetView.as_view(), name="account_reset_password"),
     path("accounts/logout/", entrance.LogoutView.as_view(), name="account_logout"),

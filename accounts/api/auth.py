@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from accounts import commands
 from accounts.limits import address_of, spend
+from accounts.operations.deleting import undo_deletion
 from accounts.operations.proving import prove_password, prove_second_factor
 from accounts.operations.refreshing import refresh_tokens, sign_out_app
 from accounts.operations.signing_in import start_app
@@ -49,9 +50,14 @@ class TokenView(PublicApi):
     def post(self, request: Request) -> Response:
         command = self.read(commands.SignIn)
         user = prove_password(
-            login=command.username.strip(), password=command.password, address=address_of(request._request)
+            login=command.username.strip(),
+            password=command.password,
+            address=address_of(request._request),
+            undo_deletion=command.undo_deletion,
         )
         prove_second_factor(user=user, code=command.code)
+        if not user.is_active:
+            undo_deletion(user=user)
         _, pair = start_app(user=user, name=_name(command.device_name, request))
         return answer(Tokens(access=pair.access, refresh=pair.refresh))
 

@@ -1,4 +1,5 @@
 from accounts.models.block import Block
+from accounts.models.deletion import AccountDeletion
 from accounts.models.device import Device
 from accounts.models.email import EmailChange, PendingEmail
 from accounts.models.personal_counter import PersonalCounter
@@ -6,6 +7,7 @@ from accounts.models.sign_up import ServerInvitation, SignUpPolicy, WaitingAccou
 from accounts.models.user import User
 
 __all__ = [
+    "AccountDeletion",
     "Block",
     "Device",
     "EmailChange",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts import mail
-from accounts.models import User, WaitingAccount
+from accounts.models import AccountDeletion, User, WaitingAccount
 from accounts.policies import can_administer
 from chatproject.lib.errors import Forbidden, NotFound
 
@@ -27,8 +27,9 @@ def refuse(*, actor: User, user: User) -> None:
 
 
 def activate(user: User) -> None:
-    """Let a waiting account in."""
+    """Let an account in that waits, or that was to be deleted."""
     WaitingAccount.objects.filter(user=user).delete()
+    AccountDeletion.objects.filter(user=user).delete()
     user.is_active = True
     user.save(update_fields=["is_active"])
 

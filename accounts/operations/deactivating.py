@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import AccountDeletion, User
 from accounts.operations.approving import activate
 from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
 from accounts.policies import can_administer, can_deactivate
@@ -16,6 +16,7 @@ def deactivate(*, actor: User | None, user: User) -> None:
     if actor is not None and not can_deactivate(actor, user):
         raise Forbidden
     User.objects.filter(pk=user.pk).update(is_active=False)
+    AccountDeletion.objects.filter(user=user).update(is_barred=True)
     end_all_devices(user=user, reason=ACCOUNT_DISABLED)
     record_act(actor=actor, act="deactivate", object_type="user", object_id=user.pk)
 

@@ -9,10 +9,10 @@ from django.core.cache import cache
 
 from accounts.addresses import CLAIMS, claimants
 from accounts.limits import Try, spend
-from accounts.models import User, WaitingAccount
+from accounts.models import AccountDeletion, User, WaitingAccount
 from accounts.passwords import spellings
 from accounts.second_factor import use_code
-from chatproject.lib.errors import AccountWaiting, Invalid, MfaRequired, NotAuthenticated, Unavailable
+from chatproject.lib.errors import AccountWaiting, DeletionAsked, Invalid, MfaRequired, NotAuthenticated, Unavailable
 from chatproject.lib.vault import Unsealable
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,10 @@ WAITING: dict[str, str] = {
 WRONG_CODE = "The code is not right."
 
 
-def prove_password(*, login: str, password: str, address: str) -> User:
-    """The active person of this username or email address and password.
+def prove_password(*, login: str, password: str, address: str, undo_deletion: bool = False) -> User:
+    """The active person of this username or email address and password; one who keeps their account, if they do so.
 
-    Raises NotAuthenticated, AccountWaiting for a new account that is not active yet, or RateLimited.
+    Raises NotAuthenticated, AccountWaiting for a new account that is not active yet, DeletionAsked, or RateLimited.
     Whoever is not there costs as much time as a wrong password, so nobody learns who is. Several accounts may claim
     one unconfirmed address: the password says which is meant, after as many hashes whatever their number.
     """
@@ -46,6 +46,10 @@ def prove_password(*, login: str, password: str, address: str) -> User:
             cache.set(_known(account, address), True, KNOWN_FOR)
             return user
     for user in right:
+        if deletion := AccountDeletion.objects.filter(user=user, is_due=False, is_barred=False).first():
+            if not undo_deletion:
+                raise DeletionAsked
+            return deletion.user
         if waiting := WaitingAccount.objects.filter(user=user).first():
             raise AccountWaiting(WAITING[waiting.awaits])
     raise NotAuthenticated(WRONG_PASSWORD)

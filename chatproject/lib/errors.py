@@ -61,6 +61,11 @@ class AccountWaiting(DomainError):
     default_detail = "Your account is not active yet."
 
 
+class DeletionAsked(AccountWaiting):
+    code = "deletion_asked"
+    default_detail = "This account is being deleted. The link in our letter keeps it."
+
+
 class Forbidden(DomainError):
     code = "forbidden"
     status = HTTPStatus.FORBIDDEN

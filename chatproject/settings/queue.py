@@ -51,6 +51,7 @@ CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
+    "mark-due-deletions": {"task": "accounts.tasks.mark_due_deletions", "schedule": crontab("37", "4")},
     "tend-uploads": {"task": "media.tasks.tend_uploads", "schedule": crontab("*/10")},
     "sweep-notifications": {"task": "notifications.tasks.sweep", "schedule": 15.0},
     "send-digests": {"task": "notifications.tasks.digest", "schedule": 60.0},

@@ -52,6 +52,7 @@ CALLS = {
     "POST me/email": Call(7, {"email": "alice@wonder.example", **_PROOF}, status=202),
     "DELETE me/email": Call(2, status=204),
     "POST me/password": Call(8, _NEW_PASSWORD, status=204),
+    "POST me/deletion": Call(11, _PROOF, status=204),
     "GET me/second-factor": Call(2),
     "POST me/second-factor/totp": Call(4, _PROOF),
     "POST me/second-factor/totp/confirm": Call(2, {"code": "000000"}, status=404),

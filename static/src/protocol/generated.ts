@@ -20,6 +20,7 @@ export type ErrorCode =
   | "token_invalid"
   | "mfa_required"
   | "account_waiting"
+  | "deletion_asked"
   | "forbidden"
   | "not_found"
   | "conflict"
@@ -589,12 +590,17 @@ export interface Register {
   invitation?: string;
 }
 
-/** `username` is a username or an e-mail address; `code` the second factor's, where one is asked for. */
+/**
+ * `username` is a username or an e-mail address; `code` the second factor's, where one is asked for.
+ *
+ * `undo_deletion` keeps an account that is being deleted.
+ */
 export interface SignIn {
   username: string;
   password: string;
   code?: string;
   device_name?: string;
+  undo_deletion?: boolean;
 }
 
 export interface Refresh {

@@ -1,0 +1,76 @@
+"""Having one's account deleted: it is deactivated at once, and for a while its owner can keep it."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import mail
+from accounts.fingerprints import fingerprint
+from accounts.models import AccountDeletion, PendingEmail, User
+from accounts.operations.approving import activate
+from accounts.operations.proving import prove_again
+from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
+from chatproject.lib.errors import Invalid
+
+SALT = "accounts.deleting"
+KEPT_FOR = timedelta(days=14)
+NOT_VALID = "This link no longer works."
+PIECE = 1_000
+
+
+def ask_deletion(*, actor: User, password: str = "", code: str = "", address: str) -> None:
+    """Deactivate the actor's account, which ends every device, and send a letter by which they keep it.
+
+    Raises Invalid, NotAuthenticated or RateLimited, as proving does.
+    """
+    prove_again(actor=actor, password=password, code=code, address=address)
+    with transaction.atomic():
+        User.objects.filter(pk=actor.pk).update(is_active=False)
+        deletion, _ = AccountDeletion.objects.get_or_create(user=actor)
+        PendingEmail.objects.filter(user=actor).delete()
+        end_all_devices(user=actor, reason=ACCOUNT_DISABLED)
+    mail.deletion_asked(actor.email, _undo_path(deletion), KEPT_FOR.days)
+
+
+def can_undo(user: User) -> bool:
+    """Whether the owner can keep an account that is being deleted."""
+    found = AccountDeletion.objects.filter(user=user, is_due=False, is_barred=False)
+    return found.filter(asked_at__gt=timezone.now() - KEPT_FOR).exists()
+
+
+@transaction.atomic
+def undo_deletion(*, user: User) -> None:
+    """Activate the account again; the owner proved who they are. Raises Invalid when it is too late."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not can_undo(user):
+        raise Invalid("It is too late to keep this account.")
+    activate(user)
+
+
+def read_undo_deletion(token: str) -> User:
+    """The account that this link keeps. Raises Invalid when it no longer works."""
+    try:
+        user_id, asked_at, mark = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+    except (signing.BadSignature, ValueError) as error:
+        raise Invalid(NOT_VALID) from error
+    deletion = AccountDeletion.objects.select_related("user").filter(pk=user_id).first()
+    if deletion is None or deletion.asked_at.isoformat() != asked_at or mark != fingerprint(deletion.user):
+        raise Invalid(NOT_VALID)
+    if not can_undo(deletion.user):
+        raise Invalid(NOT_VALID)
+    return deletion.user
+
+
+def mark_due_deletions() -> int:
+    """Mark a piece of those whose owners cannot keep them any more. Answers how many."""
+    late = AccountDeletion.objects.filter(is_due=False, asked_at__lte=timezone.now() - KEPT_FOR)
+    keys = list(late.order_by("asked_at").values_list("pk", flat=True)[:PIECE])
+    return AccountDeletion.objects.filter(pk__in=keys).update(is_due=True)
+
+
+def _undo_path(deletion: AccountDeletion) -> str:
+    content = [str(deletion.pk), deletion.asked_at.isoformat(), fingerprint(deletion.user)]
+    return reverse("account_undo_deletion", args=[signing.dumps(content, salt=SALT)])
