@@ -46,7 +46,7 @@ class TotpSecret(Shape, kw_only=True):
     uri: str
 
 
-class RecoveryCodes(Shape, kw_only=True):
+class NewRecoveryCodes(Shape, kw_only=True):
     """Codes that each stand in for the authenticator app once. They are not shown again."""
 
     recovery_codes: list[str]

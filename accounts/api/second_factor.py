@@ -14,7 +14,7 @@ from accounts.operations.second_factors import (
     renew_recovery_codes,
     state_of,
 )
-from accounts.shapes import RecoveryCodes, SecondFactor, TotpSecret
+from accounts.shapes import NewRecoveryCodes, SecondFactor, TotpSecret
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 
@@ -51,15 +51,17 @@ class TotpView(ProvingApi):
 
 
 class ConfirmTotpView(Api):
-    @documented("Set the authenticator app up by its first code", request=commands.ConfirmTotp, response=RecoveryCodes)
+    @documented(
+        "Set the authenticator app up by its first code", request=commands.ConfirmTotp, response=NewRecoveryCodes
+    )
     def post(self, request: SignedRequest) -> Response:
         """Every other device is signed out. The code is spent by it."""
         code = self.read(commands.ConfirmTotp).code
-        return answer(RecoveryCodes(recovery_codes=confirm_totp(actor=request.user, code=code, device=request.auth)))
+        return answer(NewRecoveryCodes(recovery_codes=confirm_totp(actor=request.user, code=code, device=request.auth)))
 
 
 class RecoveryCodesView(ProvingApi):
-    @documented("Replace my recovery codes", request=commands.Proof, response=RecoveryCodes)
+    @documented("Replace my recovery codes", request=commands.Proof, response=NewRecoveryCodes)
     def post(self, request: SignedRequest) -> Response:
         self.prove(request)
-        return answer(RecoveryCodes(recovery_codes=renew_recovery_codes(actor=request.user)))
+        return answer(NewRecoveryCodes(recovery_codes=renew_recovery_codes(actor=request.user)))

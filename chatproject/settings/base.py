@@ -203,6 +203,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Parlance",
     "DESCRIPTION": "A chat that people run themselves.",
     "VERSION": "1",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["chatproject.lib.schema.add_components"],

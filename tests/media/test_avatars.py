@@ -46,6 +46,10 @@ def root(settings: Any) -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
+def test_a_picture_comes_as_bytes_of_no_named_type_too(alice: User) -> None:
+    assert "avatar" in App(alice).put_picture("me/avatar", jpeg(90, 90), "application/octet-stream").body
+
+
 def test_it_is_made_square_small_and_clean(alice: User) -> None:
     path = App(alice).put_picture("me/avatar", jpeg(900, 300), "image/jpeg").body["avatar"]
     answer = shown(path)

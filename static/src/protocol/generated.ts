@@ -364,7 +364,7 @@ export interface TotpSecret {
 }
 
 /** Codes that each stand in for the authenticator app once. They are not shown again. */
-export interface RecoveryCodes {
+export interface NewRecoveryCodes {
   recovery_codes: string[];
 }
 

@@ -1,0 +1,1 @@
+"""Clients that generators make of the OpenAPI document, with default options, compiled and talking to a server."""
