@@ -1,12 +1,12 @@
 // What drawing a text costs, told before it is drawn: no body may hold the reader up.
 
-const MARKUP = /[\n*_~`[\]<>@\\!|]|:\/\/|www\.|(?:[-+]|\d[.)])[ \t]/g;
+const MARKUP = /[\n*_~`[\]<>@\\!|]|:(?=\/\/)|\/\/|www\.|(?:[-+]|\d[.)])[ \t]/g;
 const BLANKS = /[^\S\n]{3,}/g;
 const FENCED = /^ {0,3}(```|~~~)[^\n]*\n[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm;
 const MARKS = /(\p{M}{8})\p{M}+/gu;
 
 /** Marks that may become elements, and blanks that may become levels. */
-export const MOST_MARKUP = 1_000;
+export const MOST_MARKUP = 500;
 /** So many characters are laid out at once. */
 export const SLICE = 4_000;
 

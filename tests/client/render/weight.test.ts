@@ -50,7 +50,9 @@ describe("no body costs more than its bound", () => {
 
   it("a long text and a long block of code are drawn as ever", async () => {
     expect(
-      (await shown(filled("Some *words* of a long story about a garden. "))).querySelector("p em"),
+      (await shown(filled(`Some *words* of ${"a long story about ".repeat(4)}a garden. `))).querySelector(
+        "p em",
+      ),
     ).not.toBeNull();
     const code = `\`\`\`\n${filled("  a[*b] = `c`;\n").slice(20)}\n\`\`\``;
     expect((await shown(code)).querySelectorAll("pre")).toHaveLength(1);
