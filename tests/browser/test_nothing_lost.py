@@ -109,7 +109,7 @@ def test_a_refused_edit_keeps_its_words(browser_of: Opens, alice: Person, bob: P
     at_alices.composer.fill("new words")
     at_alices.composer.press("Enter")
     failure = at_alices.page.locator(".message-failure")
-    expect(failure).to_contain_text("Not changed. You are not allowed to do this.")
+    expect(failure).to_contain_text("Not changed. You may not.")
     at_alices.expect_texts("old words")
     failure.get_by_role("button", name="Try again").click()
     at_alices.expect_texts("new words (edited)")

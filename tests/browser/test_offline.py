@@ -133,7 +133,7 @@ def test_what_is_refused_keeps_its_text_and_offers_to_try_again(
     at_alices.open_conversation(conversation)
     at_alices.say("Please read this")
     at_alices.expect_status("Please read this", "Not sent")
-    expect(at_alices.message("Please read this")).to_contain_text("You are not allowed to do this.")
+    expect(at_alices.message("Please read this")).to_contain_text("You may not.")
     expect(at_alices.row(bob.name)).to_contain_text("Not sent")
     at_alices.page.reload()
     at_alices.expect_status("Please read this", "Not sent")

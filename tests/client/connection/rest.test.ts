@@ -104,7 +104,7 @@ describe("REST", () => {
 
 describe("sentences", () => {
   test.each([
-    [{ code: "forbidden", detail: "x" }, "You are not allowed to do this."],
+    [{ code: "forbidden", detail: "x" }, "x"],
     [{ code: "invalid", detail: "Say more." }, "Say more."],
     [{ code: "something_new", detail: "In its words." }, "In its words."],
     [{ code: "something_new", detail: "" }, "This did not work."],
