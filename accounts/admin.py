@@ -19,11 +19,11 @@ from accounts.operations.editing_profile import SHOWN, save_profile
 from accounts.operations.replacing_email import begin_email, replace_email
 from accounts.operations.signing_out import end_this
 from accounts.policies import can_administer
+from accounts.staff.counts import Count, add_count
+from accounts.staff.operations.recording import record_act
+from accounts.staff.pages import Looking, StaffPages, actor_of, reasoned
+from accounts.staff.site import site
 from chatproject.lib.errors import Forbidden
-from staff.counts import Count, add_count
-from staff.operations.recording import record_act
-from staff.pages import Looking, StaffPages, actor_of, reasoned
-from staff.site import site
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 

@@ -103,7 +103,7 @@ class InviteForm(forms.Form):
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """The admin's: whoever gets a password from staff is signed out everywhere."""
+    """The admin's: whoever gets a password from accounts.staff is signed out everywhere."""
 
     usable_password = None
 

@@ -6,13 +6,13 @@ from rest_framework.response import Response
 
 from accounts.api.auth import PublicApi
 from accounts.models import SignUpPolicy
+from accounts.staff.standing import standing
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
 from chatproject.lib.shapes import ReadOnly, ServerNotice, Shape
 from chatproject.version import VERSION
 from notifications.channels import apns
 from notifications.vapid import signer
-from staff.standing import standing
 
 _MINUTE = "public, max-age=60"
 

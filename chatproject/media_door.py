@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.staff.standing import known
 from chatproject import media_origin
 from chatproject.media_origin import OBJECTS, PARTS, Place
 from media import ranges
@@ -22,7 +23,6 @@ from media.stores import Missing
 from media.stores.disk import DiskStore
 from media.stores.part import PartWriter
 from media.stores.signing import GetObject, PutPart, Refused, unsign
-from staff.standing import known
 
 log = logging.getLogger(__name__)
 

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from accounts.staff.site import site
 from chatproject.about import ServerView
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
 from chatproject.lib.rest import no_such_route
-from staff.site import site
 
 api: list[URLPattern | URLResolver] = [
     path("schema", rest_schema, name="schema"),
@@ -17,7 +17,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("media.api_urls")),
     path("", include("messaging.api_urls")),
     path("", include("notifications.api_urls")),
-    path("", include("moderation.api_urls")),
+    path("", include("messaging.moderation.api_urls")),
     path("<path:rest>", no_such_route),
 ]
 

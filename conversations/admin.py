@@ -10,11 +10,11 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.staff.pages import Looking, ReasonForm, reasoned
+from accounts.staff.site import site
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
 from conversations.operations.handing_over import hand_over
-from staff.pages import Looking, ReasonForm, reasoned
-from staff.site import site
 
 if TYPE_CHECKING:
     ConversationModelAdmin = admin.ModelAdmin[Conversation]

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from accounts.staff.pages import Looking
+from accounts.staff.site import site
 from media.models import Attachment
 from media.report import storage_report
-from staff.pages import Looking
-from staff.site import site
 
 if TYPE_CHECKING:
     AttachmentModelAdmin = admin.ModelAdmin[Attachment]

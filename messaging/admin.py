@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from accounts.staff.pages import Looking, reasoned
+from accounts.staff.site import site
 from messaging.models import Epoch, Handover, Message, Reaction, Revision
 from messaging.operations.deleting import remove_message
-from staff.pages import Looking, reasoned
-from staff.site import site
 
 if TYPE_CHECKING:
     EpochModelAdmin = admin.ModelAdmin[Epoch]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.authentication import Signed
 from accounts.models import Device
+from accounts.staff.standing import known, refuse_writes
 from accounts.tokens import read_access
 from chatproject.lib import commands as inputs
 from chatproject.lib import shapes, wire
@@ -27,7 +28,6 @@ from messaging.hub.live import Live, live
 from messaging.operations.receiving import Advance
 from messaging.operations.sending import Sent, drafted
 from messaging.watching import watchable
-from staff.standing import known, refuse_writes
 
 log = logging.getLogger(__name__)
 

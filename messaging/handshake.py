@@ -10,12 +10,12 @@ from django.db import InterfaceError, OperationalError
 
 from accounts.authentication import Signed
 from accounts.callers import proof_in
+from accounts.staff.standing import known
 from chatproject.lib import wire
 from chatproject.lib.errors import RateLimited, Unavailable
 from chatproject.lib.events import WelcomeEvent
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.live import Live
-from staff.standing import known
 
 log = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts.policies import can_administer
+from accounts.staff.pages import Looking, StaffPages
+from accounts.staff.site import site
 from notifications.models import Notification, Registration
 from notifications.operations.ending import end_registration
 from notifications.report import delivery_report
-from staff.pages import Looking, StaffPages
-from staff.site import site
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -8,7 +8,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from staff import standing
+from accounts.staff import standing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,8 +6,8 @@ from accounts.models import AccountDeletion, User
 from accounts.operations.approving import activate
 from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
 from accounts.policies import can_administer, can_deactivate
+from accounts.staff.operations.recording import record_act
 from chatproject.lib.errors import Forbidden
-from staff.operations.recording import record_act
 
 
 @transaction.atomic

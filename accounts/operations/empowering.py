@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from staff.operations.recording import record_act
+from accounts.staff.operations.recording import record_act
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from accounts import mail
 from accounts.addresses import record_address
 from accounts.models import PendingEmail, User
 from accounts.operations.signing_out import end_all_devices
-from staff.operations.recording import record_act
+from accounts.staff.operations.recording import record_act
 
 
 def begin_email(*, user: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.core.management import ManagementUtility, get_commands, load_command_class
 
-_OURS = ("chatproject", "accounts", "staff", "conversations", "media", "messaging", "moderation", "notifications")
+_OURS = ("chatproject", "accounts", "conversations", "media", "messaging", "notifications")
 
 
 class Utility(ManagementUtility):

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
     # Before Django's own, whose commands that set passwords it replaces.
     "accounts",
+    "accounts.staff",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,12 +56,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "chatproject",
-    "staff",
     "conversations",
     "media",
     "messaging",
+    "messaging.moderation",
     "notifications",
-    "moderation",
 ]
 
 MIDDLEWARE = [
@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.DeviceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "staff.middleware.ReadOnlyMiddleware",
+    "accounts.staff.middleware.ReadOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "staff.context.server",
+                "accounts.staff.context.server",
             ],
         },
     },

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 
 from accounts.authentication import Signed
 from accounts.callers import Proof, authenticate
+from accounts.staff import standing
 from chatproject.lib import wire
 from chatproject.lib.events import GoawayEvent, ServerEvent
 from chatproject.lib.realtime import EVERYBODY, Envelope
@@ -30,7 +31,6 @@ from messaging.models import Epoch
 from messaging.operations.receiving import Advance, advance_receipts
 from messaging.operations.sending import Draft, Sent, send_messages
 from messaging.watching import watchable
-from staff import standing
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.staff.operations.recording import record_act
 from chatproject.lib.errors import Forbidden
 from conversations.models import Conversation
 from media.models import Attachment
@@ -11,7 +12,6 @@ from media.operations.removing import remove_attachments
 from messaging import policies
 from messaging.models import Message
 from messaging.operations.changing import Change, changing
-from staff.operations.recording import record_act
 
 if TYPE_CHECKING:
     from accounts.models import User

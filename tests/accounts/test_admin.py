@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import Block, Device, User
-from staff.models import StaffAct
+from accounts.staff.models import StaffAct
 from tests.world import PASSWORD, Api, App, browser, person
 
 

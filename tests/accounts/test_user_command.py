@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Device, User
-from staff.models import StaffAct
+from accounts.staff.models import StaffAct
 from tests.world import person
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 
 from accounts.models import SignUpPolicy
+from accounts.staff import standing
+from accounts.staff.models import Notice, ServerState
 from chatproject.version import VERSION
-from staff import standing
-from staff.models import Notice, ServerState
 from tests.world import Api
 
 pytestmark = pytest.mark.django_db

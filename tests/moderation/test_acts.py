@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User, WaitingAccount
+from accounts.staff.models import StaffAct
 from conversations.operations.starting import start_conversation
 from messaging.models import Message
+from messaging.moderation.models import Ban, Report
+from messaging.moderation.operations.banning import lift_those_over
 from messaging.operations.sending import send_message
-from moderation.models import Ban, Report
-from moderation.operations.banning import lift_those_over
-from staff.models import StaffAct
 from tests.world import App, browser, person
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from accounts.models import User
 from conversations.models import Conversation
 from conversations.operations.removing import remove_member
 from conversations.operations.starting import start_conversation
+from messaging.moderation.models import Report
+from messaging.moderation.models.report import LONGEST_TEXT
 from messaging.operations.editing import edit_message
 from messaging.operations.sending import send_message
-from moderation.models import Report
-from moderation.models.report import LONGEST_TEXT
 from tests.world import Answer, App, person
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.contrib.auth.models import Permission
 from django.test import Client, TestCase
 
 from accounts.models import User
+from accounts.staff import standing
+from accounts.staff.middleware import HARMLESS
+from accounts.staff.models import Notice, ServerState, StaffAct
+from accounts.staff.operations.read_only import set_read_only
 from chatproject.lib.commands import INPUTS
 from chatproject.lib.errors import Forbidden, Unavailable
-from staff import standing
-from staff.middleware import HARMLESS
-from staff.models import Notice, ServerState, StaffAct
-from staff.operations.read_only import set_read_only
 from tests.conversations.world import group, listening
 from tests.queries.test_rest import CALLS
 from tests.world import PASSWORD, Api, App, browser, person

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from staff.models import StaffAct
-from staff.site import site
+from accounts.staff.models import StaffAct
+from accounts.staff.site import site
 from tests.conversations.world import group
 from tests.world import PASSWORD, App, browser, person
 

@@ -21,8 +21,8 @@ from accounts.operations.empowering import set_staff
 from accounts.operations.inviting import invite
 from accounts.operations.registering import register
 from accounts.operations.second_factors import reset_second_factors
+from accounts.staff.operations.recording import record_act
 from chatproject.lib.errors import DomainError
-from staff.operations.recording import record_act
 
 _MOST = 200
 

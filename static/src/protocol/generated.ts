@@ -489,6 +489,11 @@ export interface SharedLink {
   created_at: string;
 }
 
+/** The report is with the staff. */
+export interface Reported {
+  id: string;
+}
+
 /** The server's public key (RFC 8292): the uncompressed point, base64url without padding. */
 export interface PushKey {
   public_key: string;
@@ -573,11 +578,6 @@ export interface Ledger {
   items: Notification[];
   next_cursor?: string | null;
   why?: Explanation | null;
-}
-
-/** The report is with the staff. */
-export interface Reported {
-  id: string;
 }
 
 /** `invitation` is the token of a link to this server, where sign-up is by invitation. */
@@ -741,6 +741,15 @@ export interface SignParts {
   numbers: number[];
 }
 
+/** Names a person, a conversation, or a message by `conversation` and `seq`. More reasons may come. */
+export interface FileReport {
+  reason: "abuse" | "illegal" | "impersonation" | "other" | "spam";
+  user?: string | null;
+  conversation?: string | null;
+  seq?: number | null;
+  detail?: string;
+}
+
 /**
  * What is left out stays as it is.
  *
@@ -784,15 +793,6 @@ export interface ChangeRegistration {
 /** The `token` of a payload that is on the screen now. */
 export interface SayShown {
   token: string;
-}
-
-/** Names a person, a conversation, or a message by `conversation` and `seq`. More reasons may come. */
-export interface FileReport {
-  reason: "abuse" | "illegal" | "impersonation" | "other" | "spam";
-  user?: string | null;
-  conversation?: string | null;
-  seq?: number | null;
-  detail?: string;
 }
 
 /** What I hold; the answer is what I lack. */

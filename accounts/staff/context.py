@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from staff.standing import standing
+from accounts.staff.standing import standing
 
 
 def server(request: HttpRequest) -> dict[str, Any]:

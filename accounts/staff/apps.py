@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class StaffConfig(AppConfig):
-    name = "staff"
+    name = "accounts.staff"
     verbose_name = "Server"

@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from accounts.limits import spend
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
-from moderation.commands import FileReport
-from moderation.operations.reporting import file_report
-from moderation.shapes import Reported
+from messaging.moderation.commands import FileReport
+from messaging.moderation.operations.reporting import file_report
+from messaging.moderation.shapes import Reported
 
 if TYPE_CHECKING:
     from accounts.models import User

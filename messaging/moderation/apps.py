@@ -2,4 +2,4 @@ from django.apps import AppConfig
 
 
 class ModerationConfig(AppConfig):
-    name = "moderation"
+    name = "messaging.moderation"

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.staff.counts import Count, add_count
+from accounts.staff.pages import StaffPages, actor_of, reasoned
+from accounts.staff.site import site
 from chatproject.lib.errors import DomainError
-from moderation.models import Ban, Report
-from moderation.operations.answering import answer_report
-from moderation.operations.banning import ban, check_ban, lift
-from staff.counts import Count, add_count
-from staff.pages import StaffPages, actor_of, reasoned
-from staff.site import site
+from messaging.moderation.models import Ban, Report
+from messaging.moderation.operations.answering import answer_report
+from messaging.moderation.operations.banning import ban, check_ban, lift
 
 if TYPE_CHECKING:
     ReportModelAdmin = admin.ModelAdmin[Report]

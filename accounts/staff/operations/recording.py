@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 
-from staff.models import StaffAct
+from accounts.staff.models import StaffAct
 
 SERVER = "(server)"
 _LONGEST_REASON = 500

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from accounts.staff import standing
 from chatproject.lib.realtime import EVERYBODY, Envelope, publish
-from staff import standing
 
 
 def tell_standing() -> None:

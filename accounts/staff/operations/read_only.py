@@ -4,10 +4,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.staff.models import ServerState
+from accounts.staff.operations.recording import record_act
+from accounts.staff.operations.telling import tell_standing
 from chatproject.lib.errors import Forbidden
-from staff.models import ServerState
-from staff.operations.recording import record_act
-from staff.operations.telling import tell_standing
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from accounts.staff.standing import refuse_writes, standing
 from chatproject.lib import wire
 from chatproject.lib.errors import Unavailable
-from staff.standing import refuse_writes, standing
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 #: What goes on: signing in and out, ending devices, the admin, receipts, and what only looks or signs a link.

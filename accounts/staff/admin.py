@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from staff.models import Notice, ServerState, StaffAct
-from staff.operations.read_only import set_read_only
-from staff.operations.telling import tell_standing
-from staff.pages import Looking, StaffPages, actor_of
-from staff.site import site
+from accounts.staff.models import Notice, ServerState, StaffAct
+from accounts.staff.operations.read_only import set_read_only
+from accounts.staff.operations.telling import tell_standing
+from accounts.staff.pages import Looking, StaffPages, actor_of
+from accounts.staff.site import site
 
 if TYPE_CHECKING:
     NoticeModelAdmin = admin.ModelAdmin[Notice]

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff.operations.recording import record_act
 from chatproject.lib.errors import Forbidden
-from moderation.models import Report
-from staff.operations.recording import record_act
+from messaging.moderation.models import Report
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from chatproject.lib.commands import Position
-from moderation.models.report import LONGEST_DETAIL
+from messaging.moderation.models.report import LONGEST_DETAIL
 
 Reason = Literal["spam", "abuse", "impersonation", "illegal", "other"]
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from moderation.operations.banning import lift_those_over
+from messaging.moderation.operations.banning import lift_those_over
 
 
 @shared_task

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from staff.counts import counts
+from accounts.staff.counts import counts
 
 
 class StaffSite(AdminSite):

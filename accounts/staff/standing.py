@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 
+from accounts.staff.models import Notice, ServerState
 from chatproject.lib.errors import Unavailable
 from chatproject.lib.shapes import ReadOnly, ServerNotice
-from staff.models import Notice, ServerState
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from conversations.models import Conversation
 from messaging.models import Message
+from messaging.moderation.models import Report
+from messaging.moderation.models.report import LONGEST_TEXT
 from messaging.operations.reading import read_message
-from moderation.models import Report
-from moderation.models.report import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations.deactivating import deactivate
 from accounts.policies import can_deactivate
+from accounts.staff.operations.recording import record_act
 from chatproject.lib.errors import Conflict, Forbidden
-from moderation.models import Ban
-from staff.operations.recording import record_act
+from messaging.moderation.models import Ban
 
 
 @transaction.atomic

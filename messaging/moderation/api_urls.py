@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from moderation.api import ReportsApi
+from messaging.moderation.api import ReportsApi
 
 urlpatterns = [path("reports", ReportsApi.as_view())]

@@ -13,8 +13,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from accounts.staff.operations.recording import record_act
 from chatproject.lib.errors import DomainError
-from staff.operations.recording import record_act
 
 
 def actor_of(request: HttpRequest) -> Any:

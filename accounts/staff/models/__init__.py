@@ -1,0 +1,5 @@
+from accounts.staff.models.act import StaffAct
+from accounts.staff.models.notice import Notice
+from accounts.staff.models.state import ServerState
+
+__all__ = ["Notice", "ServerState", "StaffAct"]
