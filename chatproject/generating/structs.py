@@ -36,7 +36,9 @@ def literals_in(module: ModuleType) -> dict[str, tuple[str, ...]]:
 
 
 def _of_apps(name: str) -> list[ModuleType]:
-    ours = [config for config in apps.get_app_configs() if config.path == str(PROJECT.joinpath(*config.name.split(".")))]
+    ours = [
+        config for config in apps.get_app_configs() if config.path == str(PROJECT.joinpath(*config.name.split(".")))
+    ]
     return [
         import_module(f"{config.name}.{name}")
         for config in ours
