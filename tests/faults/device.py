@@ -97,7 +97,9 @@ class Device:
         self._wait = _FIRST_WAIT
         while True:
             try:
-                async with connect(self._url, additional_headers={"Authorization": f"Bearer {self.access}"}) as line:
+                # Uncompressed: what waits for a slow reader is as long as what was said.
+                headers = {"Authorization": f"Bearer {self.access}"}
+                async with connect(self._url, additional_headers=headers, compression=None) as line:
                     await self._use(line)
             except ConnectionClosed as closed:
                 self.closes.append(closed.rcvd.code if closed.rcvd else None)
