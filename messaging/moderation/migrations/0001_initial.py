@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Ban',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(help_text='The person reads this.', max_length=500)),
+                ('reason', models.CharField(help_text='Staff see it here and in the audit trail.', max_length=500)),
                 ('ends_at', models.DateTimeField(blank=True, help_text='Left empty, it lasts until you lift it.', null=True, verbose_name='until')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('lifted_at', models.DateTimeField(editable=False, null=True)),
