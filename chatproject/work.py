@@ -28,6 +28,8 @@ def work(name: str, queue: str, processes: str) -> None:
         concurrency=int(processes),
         without_gossip=True,
         without_mingle=True,
+        # Nobody listens to it, and without a broker it would be sent again and again: a worker would never end.
+        without_heartbeat=True,
         quiet=True,
     )
     worker.start()
