@@ -35,6 +35,7 @@ def test_five_written_offline_arrive_once_and_in_order(
         at_alices.expect_status(text, "Sending")
     at_alices.page.wait_for_timeout(_AWAY * 1000)
     at_bobs.say("meanwhile")
+    at_bobs.expect_status("meanwhile", "Sent")
     at_alices.go_online()
     at_alices.expect_status("five", "Read")
     expect(at_alices.page.locator("connection-line")).not_to_contain_text("offline")
