@@ -5,6 +5,10 @@ import { swallowClick } from "./press-outside";
 const HOLD_MS = 450;
 const SLOP = 10;
 const PULL = 56;
+/** The browser's own controls, which a finger may stay on. */
+const OWN_HOLD = "video";
+/** What is pulled sideways itself: code that is scrolled, the place in a recording. */
+const OWN_PULL = "pre, input";
 
 export interface Touches {
   held: () => void;
@@ -12,7 +16,7 @@ export interface Touches {
 }
 
 export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): void {
-  let start: { x: number; y: number; id: number } | null = null;
+  let start: { x: number; y: number; id: number; pulls: boolean } | null = null;
   let timer = 0;
   let pull = 0;
   let wasHeld = false;
@@ -30,12 +34,9 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
   };
 
   element.addEventListener("pointerdown", (event) => {
-    if (
-      event.pointerType !== "touch" ||
-      (event.target as Element).closest("a, button:not(.media-open), pre, input, video")
-    )
-      return;
-    start = { x: event.clientX, y: event.clientY, id: event.pointerId };
+    const target = event.target as Element;
+    if (event.pointerType !== "touch" || target.closest(OWN_HOLD)) return;
+    start = { x: event.clientX, y: event.clientY, id: event.pointerId, pulls: !target.closest(OWN_PULL) };
     timer = window.setTimeout(() => {
       start = null;
       wasHeld = true;
@@ -47,6 +48,7 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
     const x = event.clientX - start.x;
     const y = Math.abs(event.clientY - start.y);
     if (y > SLOP || Math.abs(x) > SLOP) clearTimeout(timer);
+    if (!start.pulls) return;
     if (y > SLOP * 2 && pull === 0) {
       start = null;
       return;
@@ -59,7 +61,6 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
   element.addEventListener("pointerup", end);
   element.addEventListener("pointercancel", end);
   element.addEventListener("contextmenu", (event) => {
-    if ((event as PointerEvent).pointerType === "touch" && !(event.target as Element).closest("a"))
-      event.preventDefault();
+    if ((event as PointerEvent).pointerType === "touch") event.preventDefault();
   });
 }
