@@ -50,10 +50,11 @@ export class ConversationList extends Watcher {
   }
 
   protected override async updated(): Promise<void> {
-    this.more();
+    // Rows draw themselves a moment later, and have no height until then.
     await Promise.all(
       [...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete),
     );
+    this.more();
     if (this.contains(document.activeElement)) return;
     // Tab comes to where one is, else to the first.
     const stops = this.stops();
