@@ -32,7 +32,9 @@ async function drawn(): Promise<{ list: ConversationList; pages: { value: number
   const chat: Chat = Object.assign(Object.create(whole), {
     conversations: computed(() => whole.conversations.value.slice(0, pages.value * PAGE)),
     hasMoreConversations: computed(() => pages.value < 4),
-    loadMoreConversations: async () => void (pages.value += 1),
+    loadMoreConversations: async () => {
+      pages.value += 1;
+    },
   });
   const list = document.createElement("conversation-list") as ConversationList;
   list.screen = new Screen(chat);
