@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from msgspec import inspect
 
 from chatproject.generating.structs import input_modules, literals_in, shape_modules, structs_in
@@ -52,6 +53,7 @@ def typescript() -> str:
             *(_alias(name, map(_quoted, words)) for name, words in literals_in(shapes).items()),
             _alias("ErrorCode", map(_quoted, _error_codes())),
             PAGE,
+            _limits(),
             *map(_interface, everything),
             _alias("Command", (struct.__name__ for struct in commands)),
             _replies(),
@@ -114,6 +116,23 @@ def _replies() -> str:
 def _error_codes() -> list[str]:
     refusals = [value for value in vars(errors).values() if isinstance(value, type)]
     return list(dict.fromkeys(each.code for each in refusals if issubclass(each, errors.DomainError)))
+
+
+def _limits() -> str:
+    lines = [f"  {name}: {_grouped(most)}," for name, most in settings.LIMITS.items()]
+    return "\n".join(
+        [
+            "/** How much of a thing this server takes, as `welcome.limits` says. */",
+            "export const LIMITS = {",
+            *lines,
+            "} as const;",
+            "",
+        ]
+    )
+
+
+def _grouped(number: int) -> str:
+    return f"{number:_}"
 
 
 def _alias(name: str, options: Iterable[str]) -> str:

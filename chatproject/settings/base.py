@@ -194,6 +194,10 @@ LIMITS = {
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,
     "attachments": 20,
+    # A picture of more is a file like any other.
+    "picture_pixels": 64_000_000,
+    "keywords": 20,
+    "keyword": 40,
     "page": 200,
     "presence_watch": 200,
     "sync_conversations": 1_000,

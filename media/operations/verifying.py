@@ -25,6 +25,7 @@ from media.operations.sharing import shared_with_twin
 from media.processing.outcome import Film, Made, Picture, Plain, Refused, Text
 from media.processing.running import run
 from media.processing.scanning import NotScanned, is_infected
+from media.processing.sniffing import UNKNOWN
 from media.signals import attachment_settled
 from media.stores import Missing, store
 
@@ -110,7 +111,8 @@ def _processed(row: Attachment) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=_workshop()) as folder, store().local(row.key) as source:
         outcome = run(source, Path(folder))
         if isinstance(outcome, Refused):
-            return {"state": State.REJECTED, "reason": outcome.reason}
+            # The job was ended before it said what the file is: it is kept as it came, to be saved.
+            outcome = Plain(type=UNKNOWN)
         found = _kept(row, outcome, Path(folder))
     return {"state": State.READY, **found}
 

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 from thumbhash import rgba_to_thumb_hash
 
 from media.processing import animations
@@ -24,6 +24,7 @@ TYPES = {
 _HEIF = "HEIF"
 #: The longest side of each variant, in pixels, and the quality of its WebP.
 SIZES = {"small": (320, 75), "medium": (960, 80), "large": (2048, 82)}
+#: The same as settings.LIMITS["picture_pixels"], by which clients tell.
 MAX_PIXELS = 64_000_000
 MAX_FRAMES = 1_000
 #: All frames of an animation together.
@@ -54,6 +55,8 @@ def process(source: Path, folder: Path, *, heic: bool = False) -> Outcome:
         register_heif_opener(thumbnails=False)
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    # A JPEG, PNG or GIF that ends too early is shown as far as it goes.
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         with Image.open(source, formats=[_HEIF] if heic else list(TYPES)) as image:
             return _picture(_measured(image), folder)

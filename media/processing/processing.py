@@ -1,6 +1,7 @@
 """One file, whatever it is: looked into, and made fit to be shown."""
 
 import os
+import traceback
 from pathlib import Path
 
 from media.processing import films, pictures, texts
@@ -15,8 +16,17 @@ _HEIC = ("image/heic", "image/heif")
 
 
 def process(source: Path, folder: Path) -> Outcome:
-    """What is broken is refused only where it claims by its content to be what we would decode."""
+    """Return what the file is. A picture, film or sound that cannot be decoded within the bounds is a plain file."""
     type = sniffed(source)
+    try:
+        outcome = _decoded(source, folder, type)
+    except Exception:  # a decoder may raise anything; the traceback says whether the fault is ours
+        traceback.print_exc()
+        return Plain(type=type)
+    return Plain(type=type) if isinstance(outcome, Refused) else outcome
+
+
+def _decoded(source: Path, folder: Path, type: str) -> Outcome:
     # Where libmagic is missing, the decoders themselves say whether it is theirs.
     if type in pictures.TYPES.values() or type == UNKNOWN:
         outcome = pictures.process(source, folder)

@@ -5,6 +5,8 @@ from pathlib import Path
 UNKNOWN = "application/octet-stream"
 #: How much of a file libmagic is shown.
 _BEGINNING = 64 * 1024
+#: The tag in front of an MP3. libmagic looks behind it, where a cover of some size leaves nothing to look at.
+_ID3 = b"ID3"
 
 
 def sniffed(source: Path) -> str:
@@ -14,4 +16,6 @@ def sniffed(source: Path) -> str:
     except ImportError:
         return UNKNOWN
     with source.open("rb") as file:
-        return str(magic.from_buffer(file.read(_BEGINNING), mime=True))
+        beginning = file.read(_BEGINNING)
+    type = str(magic.from_buffer(beginning, mime=True))
+    return "audio/mpeg" if type == UNKNOWN and beginning.startswith(_ID3) else type

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from conversations.models import Membership
 
-MOST_KEYWORDS = 20
+MOST_KEYWORDS: int = settings.LIMITS["keywords"]
 
 
 class Preferences(models.Model):

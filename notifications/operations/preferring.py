@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from msgspec import UNSET, UnsetType
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from chatproject.lib.shapes import Notify
     from notifications.shapes import Privacy
 
-LONGEST_KEYWORD = 40
+LONGEST_KEYWORD: int = settings.LIMITS["keyword"]
 #: Minutes until an e-mail.
 SOONEST, LATEST = 5, 7 * 24 * 60
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:00)?\Z")

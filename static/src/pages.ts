@@ -1,5 +1,6 @@
 // The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
 import "../styles/pages.css";
+import { bounded } from "./helpers/bounded";
 import { leavePage } from "./leaving-page";
 import { offerPicture } from "./profile-picture";
 import { hueOf, initialsOf } from "./render/initials";
@@ -53,6 +54,12 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-ou
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+for (const field of document.querySelectorAll<HTMLInputElement>("input[maxlength]")) {
+  const most = field.maxLength;
+  field.removeAttribute("maxlength");
+  field.addEventListener("input", bounded(most));
+}
 
 for (const field of document.querySelectorAll<HTMLInputElement>('input[type="password"]')) addReveal(field);
 

@@ -17,7 +17,7 @@ _MEDIA = {"mp4": _PICTURE, "mov": _PICTURE, "webm": _PICTURE} | dict.fromkeys(
 
 
 class Harmful(NamedTuple):
-    """`end` is the kind it becomes or the reason it is refused."""
+    """`end` is the kind it becomes: nothing that could not be decoded is shown or played."""
 
     name: str
     data: bytes
@@ -27,17 +27,20 @@ class Harmful(NamedTuple):
 def harmful(folder: Path) -> list[Harmful]:
     """All of them, made in this empty folder."""
     return [
-        Harmful("../../etc/passwd.png", corpus.png_bomb(folder / "pixels").read_bytes(), "too_large_picture"),
-        Harmful("frames\r\nX-Evil: 1.gif", corpus.endless(folder / "frames").read_bytes(), "too_many_frames"),
-        Harmful("a\u202egpj.exe", corpus.text_bomb(folder / "words").read_bytes(), "unreadable"),
-        Harmful("half\0.jpg", _half(corpus.photograph(folder / "photograph")), "unreadable"),
+        Harmful("../../etc/passwd.png", corpus.png_bomb(folder / "pixels").read_bytes(), "file"),
+        Harmful("frames\r\nX-Evil: 1.gif", corpus.endless(folder / "frames").read_bytes(), "file"),
+        Harmful("a\u202egpj.exe", corpus.text_bomb(folder / "words").read_bytes(), "picture"),
+        Harmful("half\0.jpg", _half(corpus.photograph(folder / "photograph")), "picture"),
         *(
-            Harmful(f"half.{type}", _half(corpus.drawing(folder / type, type)), "unreadable")
-            for type in ("PNG", "WEBP", "AVIF")
+            Harmful(f"half.{type}", _half(corpus.drawing(folder / type, type)), end)
+            for type, end in {"PNG": "picture", "WEBP": "file", "AVIF": "file"}.items()
         ),
-        Harmful("half.gif", _half(corpus.animation(folder / "moving.gif", "GIF")), "unreadable"),
-        *(Harmful(f"torn.{type}", _torn(folder / f"it.{type}", *made), "unreadable") for type, made in _MEDIA.items()),
-        Harmful("elsewhere.mov", _elsewhere(folder / "elsewhere.mov"), "unreadable"),
+        Harmful("half.gif", _half(corpus.animation(folder / "moving.gif", "GIF")), "picture"),
+        *(
+            Harmful(f"torn.{type}", _torn(folder / f"it.{type}", *made), "video" if made is _PICTURE else "audio")
+            for type, made in _MEDIA.items()
+        ),
+        Harmful("elsewhere.mov", _elsewhere(folder / "elsewhere.mov"), "video"),
         Harmful("x" * 10_000 + ".gif", corpus.polyglot(folder / "both").read_bytes(), "picture"),
         Harmful("picture.svg", _SVG, "text"),
         Harmful("laughs.xml", _LAUGHS, "text"),

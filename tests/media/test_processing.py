@@ -16,6 +16,7 @@ from media.operations import verifying
 from media.operations.completing import complete_upload
 from media.operations.counting import TRIES
 from media.operations.verifying import verify
+from media.processing import running
 from media.stores import store
 from tests.contract.world import World
 from tests.media import corpus
@@ -132,12 +133,22 @@ def test_a_file_that_always_kills_its_worker_is_refused_in_the_end(
     assert (row.state, row.reason, files(Path(settings.MEDIA_ROOT))) == ("rejected", "took_too_much", [])
 
 
-def test_a_broken_picture_is_refused_and_its_bytes_go(
-    alice: User, garden: Conversation, tmp_path: Path, settings: Any
-) -> None:
+def test_cut_picture_is_shown_and_tells_nothing_of_its_maker(alice: User, garden: Conversation, tmp_path: Path) -> None:
     whole = corpus.photograph(tmp_path / "it.jpg").read_bytes()
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
     row = _came(alice, garden, tmp_path / "half.jpg")
     verify(attachment_id=row.pk)
     row.refresh_from_db()
-    assert (row.state, row.reason, files(Path(settings.MEDIA_ROOT))) == ("rejected", "unreadable", [])
+    assert (row.state, row.kind, row.details["is_playable"]) == ("ready", "picture", True)
+    with store().local(row.key) as path:
+        assert corpus.SECRET not in path.read_bytes()
+
+
+def test_file_whose_job_is_ended_is_kept_to_be_saved(
+    alice: User, garden: Conversation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 0.01)
+    row = _came(alice, garden, corpus.photograph(tmp_path / "it.jpg"))
+    verify(attachment_id=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.kind, row.type, row.details) == ("ready", "file", "application/octet-stream", {})

@@ -1,5 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { bounded } from "../helpers/bounded";
+import { LIMITS } from "../protocol/generated";
 import type { DialogRequest } from "../screen/dialogs";
 import { DialogBox } from "./dialog-box";
 
@@ -29,7 +31,7 @@ export class BanDialog extends DialogBox<Extract<DialogRequest, { name: "ban" }>
         </div>
         <div class="field">
           <label for="ban-reason">Reason <span class="optional">for admins, optional</span></label>
-          <input id="ban-reason" name="reason" dir="auto" maxlength="200" autocomplete="off" />
+          <input id="ban-reason" name="reason" dir="auto" @input=${bounded(LIMITS.ban_reason)} autocomplete="off" />
         </div>
         <div class="form-buttons">
           <button class="button" type="button" @click=${this.close}>Cancel</button>

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { bounded } from "../helpers/bounded";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Conversation, ConversationItem, History } from "../models/api";
+import { LIMITS } from "../protocol/generated";
 import { lastSeen } from "../render/times";
 import { count } from "../render/words";
 import { type Screen, sentence } from "../screen/screen";
@@ -86,11 +88,11 @@ export class DetailsPane extends Watcher {
     return html`<form class="pane-form" @submit=${this.save}>
       <div class="field">
         <label for="details-title">Title</label>
-        <input id="details-title" name="title" dir="auto" required maxlength="200" autocomplete="off" .value=${conversation.title} />
+        <input id="details-title" name="title" dir="auto" required @input=${bounded(LIMITS.title)} autocomplete="off" .value=${conversation.title} />
       </div>
       <div class="field">
         <label for="details-topic">Topic <span class="optional">optional</span></label>
-        <textarea id="details-topic" name="topic" dir="auto" maxlength="1000" .value=${conversation.topic}></textarea>
+        <textarea id="details-topic" name="topic" dir="auto" @input=${bounded(LIMITS.topic)} .value=${conversation.topic}></textarea>
       </div>
       <fieldset class="choices">
         <legend>New members can read</legend>

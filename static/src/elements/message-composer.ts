@@ -4,6 +4,7 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { ConversationItem, Draft } from "../models/api";
 import { contentOf } from "../models/content";
+import { LIMITS } from "../protocol/generated";
 import { locale } from "../render/locale";
 import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
@@ -14,7 +15,7 @@ import { type Screen, sentence } from "../screen/screen";
 import { attachmentChips } from "./attachment-chips";
 import "./voice-recorder";
 
-const MOST = 20_000;
+const MOST = LIMITS.body;
 const WARN_FROM = 19_000;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 

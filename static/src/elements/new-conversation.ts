@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { bounded } from "../helpers/bounded";
 import type { ConversationItem, History, Kind } from "../models/api";
+import { LIMITS } from "../protocol/generated";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
 import { DialogBox } from "./dialog-box";
@@ -55,11 +57,11 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
     return html`
       <div class="field">
         <label for="new-title">Title</label>
-        <input id="new-title" name="title" dir="auto" required maxlength="200" autocomplete="off" />
+        <input id="new-title" name="title" dir="auto" required @input=${bounded(LIMITS.title)} autocomplete="off" />
       </div>
       <div class="field">
         <label for="new-topic">Topic <span class="optional">optional</span></label>
-        <input id="new-topic" name="topic" dir="auto" maxlength="1000" autocomplete="off" />
+        <input id="new-topic" name="topic" dir="auto" @input=${bounded(LIMITS.topic)} autocomplete="off" />
       </div>
       <fieldset class="choices">
         <legend>New members can read</legend>

@@ -2,10 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
+import { LIMITS } from "../protocol/generated";
 import type { Change } from "./notification-choices";
-
-const MOST = 20;
-const LONGEST = 40;
 
 /** Words that count as if I was named. */
 @customElement("notification-keywords")
@@ -23,9 +21,9 @@ export class NotificationKeywords extends Watcher {
           : nothing
       }
       ${
-        this.words.length < MOST
+        this.words.length < LIMITS.keywords
           ? html`<div class="keyword-line">
-              <input id="keyword" class="input" type="text" dir="auto" maxlength=${LONGEST} autocomplete="off" placeholder="deploy, on-call" />
+              <input id="keyword" class="input" type="text" dir="auto" @input=${checkEach} autocomplete="off" placeholder="deploy, on-call" />
               <button class="button" type="submit">Add</button>
             </div>`
           : html`<p class="help">That is as many as there can be.</p>`
@@ -41,10 +39,7 @@ export class NotificationKeywords extends Watcher {
   /** What is not accepted stays in the field. */
   private async add(event: Event): Promise<void> {
     event.preventDefault();
-    const typed = this.field.value
-      .split(",")
-      .map((word) => word.trim().toLocaleLowerCase().replace(/^@/, ""));
-    const words = [...new Set([...this.words, ...typed.filter(Boolean)])].slice(0, MOST);
+    const words = [...new Set([...this.words, ...wordsIn(this.field.value)])].slice(0, LIMITS.keywords);
     const typedText = this.field.value;
     const isTaken = words.length === this.words.length || (await this.change({ keywords: words }));
     if (isTaken && this.field?.value === typedText) this.field.value = "";
@@ -54,4 +49,15 @@ export class NotificationKeywords extends Watcher {
     void this.change({ keywords: this.words.filter((other) => other !== word) });
     this.field?.focus();
   }
+}
+
+function wordsIn(text: string): string[] {
+  const words = text.split(",").map((word) => word.trim().toLocaleLowerCase().replace(/^@/, ""));
+  return words.filter(Boolean);
+}
+
+function checkEach({ target }: Event): void {
+  const field = target as HTMLInputElement;
+  const isTooLong = wordsIn(field.value).some((word) => [...word].length > LIMITS.keyword);
+  field.setCustomValidity(isTooLong ? `A word has at most ${LIMITS.keyword} characters.` : "");
 }

@@ -1,6 +1,5 @@
+import { LIMITS } from "../protocol/generated";
 import type { Screen } from "../screen/screen";
-
-const MOST = 200;
 
 /** Whose presence is on the screen: the members of the open conversation first, then the direct ones from the top. */
 export function watchedPeople(screen: Screen): string[] {
@@ -11,5 +10,5 @@ export function watchedPeople(screen: Screen): string[] {
   for (const { user } of open?.conversation.members ?? []) people.add(user);
   for (const { peer } of chat.conversations.value) if (peer) people.add(peer.id);
   people.delete(chat.me.value.id);
-  return [...people].slice(0, MOST);
+  return [...people].slice(0, LIMITS.presence_watch);
 }

@@ -3,10 +3,11 @@ import { isPassing, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { Clock } from "../connection/world";
 import { lazily } from "../helpers/lazily";
+import { LIMITS } from "../protocol/generated";
 import type { ConversationId, Event, Presence, UserId } from "../protocol/wire";
 import { EXPIRES_MS, type Tell, TypingMachine, type Typists, withTypist } from "./typing";
 
-const MOST_WATCHED = 200;
+const MOST_WATCHED = LIMITS.presence_watch;
 const WATCH_MS = 150;
 
 /** Typing and presence: never stored, lost without harm, told again after a reconnect. */

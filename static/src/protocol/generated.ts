@@ -36,6 +36,35 @@ export interface Page<Item> {
   next_cursor?: string;
 }
 
+/** How much of a thing this server takes, as `welcome.limits` says. */
+export const LIMITS = {
+  body: 20_000,
+  title: 200,
+  topic: 1_000,
+  devices: 100,
+  members_per_group: 1_000,
+  members_per_channel: 20_000,
+  members_listed: 50,
+  members_at_creation: 100,
+  groups_per_user: 1_000,
+  invitations_per_conversation: 50,
+  waiting_per_adder: 100,
+  requests_per_user: 200,
+  bans_per_conversation: 1_000,
+  ban_reason: 200,
+  reactions_per_message: 20,
+  emoji: 32,
+  frame_bytes: 131_072,
+  request_bytes: 262_144,
+  attachments: 20,
+  picture_pixels: 64_000_000,
+  keywords: 20,
+  keyword: 40,
+  page: 200,
+  presence_watch: 200,
+  sync_conversations: 1_000,
+} as const;
+
 /** A person, as everybody on the server may see him. */
 export interface User {
   id: string;

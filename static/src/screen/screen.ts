@@ -1,12 +1,13 @@
 // What the elements share: the engine, where the reader is, and what floats above the page.
+
 import { type Signal, signal } from "@preact/signals-core";
 import type { Chat, ConversationItem, Timeline } from "../models/api";
+import { LIMITS } from "../protocol/generated";
 import type { DialogRequest } from "./dialogs";
 import type { MenuRequest, PickerRequest } from "./floating";
 import { Router } from "./router";
 
-/** As the server has it (`welcome.limits.attachments`). */
-const MOST_FILES = 20;
+const MOST_FILES = LIMITS.attachments;
 
 export class Screen {
   readonly router = new Router();

@@ -1,3 +1,6 @@
+import { LIMITS } from "../protocol/generated";
+import type { AttachmentKind } from "../protocol/wire";
+
 /** What can be told of a file before the server has looked at it, so that readers keep room for it. */
 export interface Look {
   width?: number;
@@ -6,40 +9,49 @@ export interface Look {
 }
 
 const LONGEST_LOOK_MS = 3_000;
+/** The pictures that the server decodes; others are files to be saved. */
+const PICTURES = /^image\/(jpeg|png|gif|webp|avif)$/;
 
-/** Sides and duration; nothing where this browser cannot tell. */
-export async function look(file: Blob): Promise<Look> {
-  try {
-    if (file.type.startsWith("image/")) return await lookAtPicture(file);
-    if (file.type.startsWith("video/") || file.type.startsWith("audio/")) return await lookAtMedia(file);
-  } catch {
-    // Not a picture after all: the server will say what it is.
-  }
-  return {};
+/** What the server will most likely say that a file of this type is. */
+export function kindOf(type: string): AttachmentKind {
+  if (PICTURES.test(type)) return "picture";
+  if (type.startsWith("image/svg")) return "text";
+  const [kind] = type.split("/");
+  return kind === "video" || kind === "audio" || kind === "text" ? kind : "file";
 }
 
-async function lookAtPicture(file: Blob): Promise<Look> {
-  const bitmap = await createImageBitmap(file);
-  const { width, height } = bitmap;
-  bitmap.close();
-  return { width, height };
-}
-
-function lookAtMedia(file: Blob): Promise<Look> {
-  const kind = file.type.startsWith("video/") ? "video" : "audio";
+/** Sides and duration; null where it cannot be shown here, or is too large a picture for the server to show. */
+export async function look(file: Blob): Promise<Look | null> {
+  const kind = kindOf(file.type);
+  if (typeof document === "undefined") return {};
+  if (kind === "picture") return await lookAt(file, new Image(), "load", sidesOf);
+  if (kind !== "video" && kind !== "audio") return {};
   const element = document.createElement(kind);
-  const url = URL.createObjectURL(file);
-  const told = new Promise<Look>((resolve) => {
-    setTimeout(() => resolve({}), LONGEST_LOOK_MS);
-    element.onerror = () => resolve({});
-    element.onloadedmetadata = () => resolve(lookOf(element));
-  });
   element.preload = "metadata";
+  return await lookAt(file, element, "loadedmetadata", lookOf);
+}
+
+function lookAt<Element extends HTMLImageElement | HTMLMediaElement>(
+  file: Blob,
+  element: Element,
+  ready: string,
+  read: (element: Element) => Look | null,
+): Promise<Look | null> {
+  const url = URL.createObjectURL(file);
+  const told = new Promise<Look | null>((resolve) => {
+    setTimeout(() => resolve({}), LONGEST_LOOK_MS);
+    element.onerror = () => resolve(null);
+    element.addEventListener(ready, () => resolve(read(element)));
+  });
   element.src = url;
   return told.finally(() => {
     element.removeAttribute("src");
     URL.revokeObjectURL(url);
   });
+}
+
+function sidesOf({ naturalWidth: width, naturalHeight: height }: HTMLImageElement): Look | null {
+  return width * height > LIMITS.picture_pixels ? null : { width, height };
 }
 
 function lookOf(element: HTMLMediaElement): Look {

@@ -1,8 +1,9 @@
 import type { Shown } from "../models/attachments";
-import type { Attachment } from "../protocol/wire";
+import { kindOf, type Look } from "./looking";
 import type { Upload } from "./upload";
 
-const looks = new WeakMap<Upload, { width?: number; height?: number; duration_ms?: number }>();
+/** null: to be shown as a file. */
+const looks = new WeakMap<Upload, Look | null>();
 
 /** Object URLs of files at hand, one a file. */
 class Locals {
@@ -35,23 +36,18 @@ export function shownOf(upload: Upload): Shown {
     void look.then((found) => looks.set(upload, found));
   }
   const { phase, share, reason } = upload.progress.value;
-  const local = localOf.of(file);
+  const seen = looks.get(upload);
+  const local = seen === null ? undefined : localOf.of(file);
   return {
     id,
     name: file.name || "file",
     type: file.type || "application/octet-stream",
-    kind: voice ? "voice" : kindOf(file.type),
+    kind: voice ? "voice" : seen === null ? "file" : kindOf(file.type),
     size: file.size,
     state: "pending",
-    ...(voice ?? looks.get(upload)),
+    ...(voice ?? seen),
     ...(local ? { local } : {}),
     ...(phase === "done" || phase === "failed" ? {} : { progress: share }),
     ...(reason ? { error: reason } : {}),
   };
-}
-
-function kindOf(type: string): Attachment["kind"] {
-  const [kind] = type.split("/");
-  if (kind === "image") return "picture";
-  return kind === "video" || kind === "audio" || kind === "text" ? kind : "file";
 }

@@ -28,7 +28,8 @@ export interface Cargo {
   id: string;
   conversation: ConversationId;
   file: File;
-  look: Promise<Look>;
+  /** null: to be shown as a file. */
+  look: Promise<Look | null>;
   voice: Voice | null;
 }
 
