@@ -65,7 +65,7 @@ def server(address: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=40_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=_ARGUMENTS
@@ -81,7 +81,7 @@ def visitor(address: str, chromium: Browser) -> Iterator[Opens]:
 
     def opens(width: int = 1440, height: int = 900, **options: Any) -> Window:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         windows.append(Window(context, address))
         return windows[-1]
 

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 Event = dict[str, Any]
 PASSWORD = "correct horse battery staple"
 #: Seconds in which what is to come has come, on a machine that is busy.
-SOON = 10.0
+SOON = 60.0
 
 
 class Door(Protocol):

@@ -36,7 +36,7 @@ def servers(shared_servers: Servers) -> Iterator[Servers]:
 
 @pytest.fixture
 async def world(servers: Servers) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=20, trust_env=False, verify=False) as http:  # noqa: S501 (no TLS here)
+    async with httpx.AsyncClient(timeout=60, trust_env=False, verify=False) as http:  # noqa: S501 (no TLS here)
         found = World(servers.a, http)
         yield found
         await found.close()

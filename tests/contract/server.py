@@ -112,7 +112,7 @@ class WebProcess:
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
-    def wait(self, seconds: float = 15) -> int:
+    def wait(self, seconds: float = 60) -> int:
         return self._process.wait(seconds)
 
     def stop(self) -> None:

@@ -32,7 +32,7 @@ def home(services: Services) -> Iterator[WebProcess]:
 
 @pytest.fixture
 async def world(home: WebProcess) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         found = World(home, http)
         yield found
         await found.close()

@@ -44,7 +44,7 @@ class Yard:
 
     async def becomes(self, files: list[Path]) -> None:
         """Waits for the worker, which removes what was forgotten."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.files() != files:
                 await asyncio.sleep(0.05)
 

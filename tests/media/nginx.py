@@ -51,7 +51,7 @@ def _configuration(home: Path, port: int, web_port: int, media_root: Path) -> st
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         with socket.socket() as line:
             if line.connect_ex(("127.0.0.1", port)) == 0:

@@ -22,7 +22,7 @@ async def test_a_part_is_there_whole_or_not_at_all(world: World, services: Servi
         writer.write(f"PUT {urls[0]} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {8 * MIB}\r\n\r\n".encode())
         writer.write(data[: 6 * MIB])
         await writer.drain()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not any(path.name[0] == "." for path in yard.files()):
                 await asyncio.sleep(0.01)
         doomed.signal(signal.SIGKILL)

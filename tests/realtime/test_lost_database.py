@@ -67,7 +67,7 @@ async def test_whoever_comes_is_let_in(services: Services, alice: Person, garden
 async def test_a_plain_read_is_answered_and_takes_the_short_way_again(
     services: Services, servers: Servers, alice: Person, garden: str
 ) -> None:
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
 
         async def ask() -> bool:
             """Whether it came by the short way; answered it must be either way."""
@@ -91,7 +91,7 @@ async def test_a_look_for_what_was_lost_is_told_in_a_line(services: Services, se
     heard = await alice.connect()
     with psycopg.connect(services.database_url) as lock:
         lock.execute("LOCK TABLE accounts_device IN ACCESS EXCLUSIVE MODE")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while "the database does not answer Live._reconciling" not in servers.a.log():
                 end_connections(services, "Lock")
                 await asyncio.sleep(0.1)

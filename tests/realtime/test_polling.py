@@ -11,7 +11,7 @@ from tests.contract.server import Servers
 from tests.contract.world import World
 
 #: Seconds in which an answer that need not wait has come, and what is far beyond.
-SOON, LONG = 10, 25
+SOON, LONG = 20, 25
 
 
 @pytest.fixture

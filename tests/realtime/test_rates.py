@@ -35,7 +35,7 @@ def limited(services: Services) -> Iterator[WebProcess]:
 
 @pytest.fixture
 async def world(limited: WebProcess) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         found = World(limited, http)
         yield found
         await found.close()

@@ -40,12 +40,12 @@ class Listening:
         self.beginnings += 1
 
     async def until_begun(self, times: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.beginnings < times:
                 await asyncio.sleep(0.02)
 
     async def until_heard(self, envelope: Envelope) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while envelope not in self.heard:
                 await asyncio.sleep(0.02)
 
