@@ -2,14 +2,31 @@
 
 from accounts import models
 from accounts.private import Kind
-from accounts.shapes import DeviceItem
+from accounts.shapes import DeviceItem, Profile
 from chatproject.lib import shapes
 from chatproject.lib.pictures import avatar_path
+
+#: What an account has whose person chose none.
+NO_TIME_ZONE = "UTC"
 
 
 def profile(user: models.User) -> shapes.User:
     """What everybody may see of a person."""
     return shapes.User(id=user.pk, username=user.username, display_name=user.name, avatar=avatar_path(user.avatar))
+
+
+def seen_profile(user: models.User) -> Profile:
+    """What the viewer, for whom `seen_by` found the person, may see of them."""
+    is_zone_known = user.is_company and user.time_zone != NO_TIME_ZONE  # type: ignore[attr-defined]
+    return Profile(
+        id=user.pk,
+        username=user.username,
+        display_name=user.name,
+        avatar=avatar_path(user.avatar),
+        time_zone=user.time_zone if is_zone_known else None,
+        is_blocked=user.is_blocked,  # type: ignore[attr-defined]
+        is_deactivated=not user.is_active,
+    )
 
 
 def own_profile(user: models.User, me_rev: int | None = None) -> shapes.Me:

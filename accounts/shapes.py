@@ -6,6 +6,18 @@ from uuid import UUID
 from chatproject.lib.shapes import Shape, User
 
 
+class Profile(User, kw_only=True):
+    """A person as the caller sees them.
+
+    `time_zone` is for people who share a conversation with them, as presence is; it is left out where none was chosen.
+    `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them any more.
+    """
+
+    time_zone: str | None = None
+    is_blocked: bool = False
+    is_deactivated: bool = False
+
+
 class Tokens(Shape, kw_only=True):
     access: str
     refresh: str

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views import deletion, email, entrance, invitations, second_factor, settings
+from accounts.views import blocks, deletion, email, entrance, invitations, second_factor, settings
 
 settings_pages = [
     path("", RedirectView.as_view(pattern_name="settings:profile"), name="index"),
@@ -11,6 +11,8 @@ settings_pages = [
     path("devices/", settings.DevicesView.as_view(), name="devices"),
     path("devices/end-others/", settings.EndOtherDevicesView.as_view(), name="end_other_devices"),
     path("devices/<str:device>/end/", settings.EndDeviceView.as_view(), name="end_device"),
+    path("blocked/", blocks.BlockedView.as_view(), name="blocked"),
+    path("blocked/<str:user>/unblock/", blocks.UnblockView.as_view(), name="unblock"),
     path("invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path("invitations/<str:invitation>/revoke/", invitations.RevokeInvitationView.as_view(), name="revoke_invitation"),
     path("account/delete/", deletion.DeleteAccountView.as_view(), name="delete_account"),

@@ -6,8 +6,10 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authentication import SignedRequest
 from accounts.models import User
-from accounts.serializers import profile
+from accounts.serializers import profile, seen_profile
+from accounts.shapes import Profile
 from chatproject.lib import shapes
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
@@ -31,12 +33,12 @@ class PeopleView(Api):
 
 
 class PersonView(Api):
-    @documented("Somebody's profile", response=shapes.User)
-    def get(self, request: Request, user: str) -> Response:
-        found = User.objects.filter(pk=parse_id(user)).first()
+    @documented("Somebody's profile", response=Profile)
+    def get(self, request: SignedRequest, user: str) -> Response:
+        found = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()
         if found is None:
             raise NotFound
-        return answer(profile(found))
+        return answer(seen_profile(found))
 
 
 def _named(ids: str) -> list[User]:

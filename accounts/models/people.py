@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Func, Q, Value, When
+from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Lower, Replace
 
 if TYPE_CHECKING:
-    from accounts.models.user import User  # noqa: F401
+    from accounts.models.user import User
 
 # Shorter fragments have no trigrams: as substrings they would read the whole index, as prefixes they do not.
 SHORTEST_FRAGMENT = 3
@@ -22,6 +22,17 @@ def shape(name: Any) -> Replace:
 class PeopleQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def seen_by(self, viewer: "User") -> Self:
+        """Annotated with `is_blocked` by the viewer, and `is_company`: both are active in one conversation."""
+        company = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            memberships__left_at__isnull=True,
+            memberships__conversation__memberships__user=viewer,
+            memberships__conversation__memberships__left_at__isnull=True,
+        )
+        blocked = self.model.objects.filter(pk=OuterRef("pk"), blocked_by__blocker=viewer)
+        return self.annotate(is_company=Exists(company), is_blocked=Exists(blocked))
 
     def matching(self, words: str) -> Self:
         """Those whose username or display name contains `words`; a short one must begin a word."""

@@ -1,7 +1,7 @@
 """Blocks."""
 
 from accounts.models import Block, User
-from tests.world import App
+from tests.world import App, browser
 
 
 def blocked(app: App) -> list[str]:
@@ -34,3 +34,16 @@ def test_the_list_comes_in_pages(alice: User, bob: User, mallory: User) -> None:
     second = app("GET", f"me/blocks?limit=1&cursor={first['next_cursor']}").body
     assert [each["username"] for each in first["items"] + second["items"]] == ["mallory", "bob"]
     assert "next_cursor" not in second
+
+
+def test_the_settings_list_whom_i_block_and_lift_blocks(alice: User, bob: User, mallory: User) -> None:
+    Block.objects.create(blocker=alice, blocked=bob)
+    Block.objects.create(blocker=mallory, blocked=alice)
+    window = browser(alice)
+    page = window.get("/settings/blocked/").content.decode()
+    assert "@bob" in page
+    assert "@mallory" not in page, "Nobody learns who blocks them."
+    lifted = window.post(f"/settings/blocked/{bob.pk}/unblock/", follow=True).content.decode()
+    assert "The block is lifted." in lifted
+    assert "@bob" not in lifted
+    assert window.post("/settings/blocked/nonsense/unblock/").status_code == 302

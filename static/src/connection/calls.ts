@@ -13,6 +13,7 @@ import type {
   ConversationId,
   CreateInvitation,
   EditProfile,
+  FileReport,
   Invitation,
   InvitationPreview,
   Ledger,
@@ -26,9 +27,11 @@ import type {
   Page,
   PartRequests,
   PersonaliseConversation,
+  Profile,
   PushKey,
   RegisterAddress,
   Registration,
+  Reported,
   Request,
   Revision,
   Role,
@@ -68,6 +71,10 @@ export class Calls {
   setAvatar = (picture: Blob | null): Promise<Me> =>
     picture ? this.rest.put("me/avatar", picture) : this.rest.delete("me/avatar");
   users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
+  user = (u: UserId): Promise<Profile> => this.rest.get(`users/${id(u)}`);
+  block = (u: UserId): Promise<void> => this.rest.put(`me/blocks/${id(u)}`);
+  unblock = (u: UserId): Promise<void> => this.rest.delete(`me/blocks/${id(u)}`);
+  report = (input: FileReport): Promise<Reported> => this.rest.post("reports", input);
   searchUsers = (search: string): Promise<Page<User>> => this.rest.get("users", { search, limit: 20 });
 
   conversations = (cursor?: string | null): Promise<Page<Conversation>> =>

@@ -3,7 +3,7 @@ import { icon } from "../icons/icon";
 import type { ConversationItem, Presence, User } from "../models/api";
 import { hueOf, initialsOf } from "../render/initials";
 
-export type AvatarSize = 16 | 24 | 36 | 40 | 64;
+export type AvatarSize = 16 | 24 | 36 | 40 | 64 | 96;
 
 /** A face: the picture, else the initials on one of twelve hues. Decorative, and no text: the name stands beside it. */
 export function avatar(user: User, size: AvatarSize, presence?: Presence): TemplateResult {

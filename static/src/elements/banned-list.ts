@@ -4,7 +4,7 @@ import { Watcher } from "../helpers/watcher";
 import type { Ban, ConversationItem } from "../models/api";
 import { fullTime } from "../render/times";
 import type { Screen } from "../screen/screen";
-import { avatar } from "./avatar";
+import { personButton } from "./person-face";
 
 /** The people banned from a conversation, for its admins and owners. */
 @customElement("banned-list")
@@ -27,12 +27,9 @@ export class BannedList extends Watcher {
 
   private banned({ user: id, until, reason }: Ban): TemplateResult {
     const user = this.screen.chat.user(id);
+    const line = `${until ? `until ${fullTime(until)}` : "no end"}${reason ? ` · ${reason}` : ""}`;
     return html`<li class="person">
-      ${avatar(user, 36)}
-      <span class="person-words">
-        <span class="person-name" dir="auto">${user.display_name}</span>
-        <span class="person-line" dir="auto" title=${reason ?? ""}>${until ? `until ${fullTime(until)}` : "no end"}${reason ? ` · ${reason}` : ""}</span>
-      </span>
+      ${personButton(this.screen, user, { line })}
       <button class="button" type="button" aria-label="Lift the ban of ${user.display_name}" @click=${() => this.lift(id)}>Lift ban</button>
     </li>`;
   }

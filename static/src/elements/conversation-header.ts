@@ -6,8 +6,9 @@ import type { ConversationItem } from "../models/api";
 import { lastSeen } from "../render/times";
 import { count, shortName, typingLine } from "../render/words";
 import type { Screen } from "../screen/screen";
-import { conversationAvatar } from "./avatar";
+import { avatar, conversationAvatar } from "./avatar";
 import { conversationMenu } from "./conversation-menu";
+import { openCard } from "./person-face";
 
 /** Which conversation this is, and the ways to its members and details. */
 @customElement("conversation-header")
@@ -22,8 +23,14 @@ export class ConversationHeader extends Watcher {
     const presence = item.peer ? chat.presence(item.peer.id) : undefined;
     return html`<header class="conversation-header">
       <button class="icon-button back-button" type="button" aria-label="Back to the conversations" @click=${() => router.home()}>${icon("back")}</button>
+      ${
+        item.peer
+          ? html`<button class="header-face" type="button" aria-label="Profile of ${item.title}" title="Profile" aria-haspopup="dialog"
+              @click=${openCard(screen, item.peer.id)}>${avatar(item.peer, 36, presence)}</button>`
+          : nothing
+      }
       <h1 class="header-heading"><button class="header-title" type="button" aria-expanded=${pane === "details"} title="Details" @click=${() => router.togglePane("details")}>
-        ${conversationAvatar(item, 36, presence)}
+        ${item.peer ? nothing : conversationAvatar(item, 36)}
         <span class="header-words">
           <span class="header-name" dir="auto">${item.title}</span>
           ${this.typing()}<span class="header-line" dir="auto">${this.line()}</span>
@@ -53,6 +60,7 @@ export class ConversationHeader extends Watcher {
     const { item, screen } = this;
     if (item.peer) {
       if (item.peer.id === screen.chat.me.value.id) return "Only you can read them";
+      if (screen.chat.profile(item.peer.id)?.is_blocked) return "Blocked";
       const presence = screen.chat.presence(item.peer.id);
       if (presence?.online) return "Online";
       return presence?.last_seen_at ? lastSeen(presence.last_seen_at) : `@${item.peer.username}`;

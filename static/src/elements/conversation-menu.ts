@@ -1,7 +1,9 @@
 import type { ConversationItem } from "../models/api";
 import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
+import { askToBlock, unblock } from "./blocking";
 import { askToLeave, askToLeaveAndBlock } from "./leaving";
+import { openCard } from "./person-face";
 
 /** What I may do with a conversation, for the row's and the header's menu. */
 export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
@@ -31,11 +33,24 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
         }
       : { label: "Archive", icon: "archive", act: set({ archived: true }, "Archived") },
     ...(item.kind === "direct"
-      ? []
+      ? aboutPeer(screen, item)
       : [
           { label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const,
           ...leaveAndBlock(screen, item),
         ]),
+  ];
+}
+
+function aboutPeer(screen: Screen, { peer }: ConversationItem): MenuItem[] {
+  if (!peer) return [];
+  const profile: MenuItem = { label: "Profile", icon: "person", act: openCard(screen, peer.id) };
+  const known = screen.chat.profile(peer.id);
+  if (peer.id === screen.chat.me.value.id || known === null) return [profile];
+  return [
+    profile,
+    known?.is_blocked
+      ? { label: "Unblock", icon: "blocked", act: () => void unblock(screen, peer) }
+      : { label: "Block…", icon: "blocked", danger: true, act: () => askToBlock(screen, peer) },
   ];
 }
 

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
+import type { UserId } from "../models/api";
 import { backClosesSheet } from "../screen/back-closes";
 import type { DialogRequest } from "../screen/dialogs";
 import type { Screen } from "../screen/screen";
@@ -45,6 +46,12 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     this.uncover();
     this.dialog.close();
   };
+
+  /** A person's card in place of this dialog. */
+  protected openCard(user: UserId): void {
+    this.close();
+    this.screen.show({ name: "person", user });
+  }
 
   private readonly closed = (): void => {
     this.uncover();

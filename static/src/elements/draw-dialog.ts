@@ -10,11 +10,13 @@ import "./mute-dialog";
 import "./new-conversation";
 import "./notifications-dialog";
 import "./notify-dialog";
+import "./person-card";
 import "./picture-editor";
 import "./preferences-dialog";
 import "./quick-switcher";
 import "./reactors-dialog";
 import "./readers-dialog";
+import "./report-dialog";
 import "./requests-dialog";
 import "./revisions-dialog";
 import "./shortcuts-help";
@@ -44,6 +46,10 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<add-members .screen=${screen} .request=${request}></add-members>`;
     case "ban":
       return html`<ban-dialog .screen=${screen} .request=${request}></ban-dialog>`;
+    case "person":
+      return html`<person-card .screen=${screen} .request=${request}></person-card>`;
+    case "report":
+      return html`<report-dialog .screen=${screen} .request=${request}></report-dialog>`;
     case "requests":
       return html`<requests-dialog .screen=${screen} .request=${request}></requests-dialog>`;
     case "readers":

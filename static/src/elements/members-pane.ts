@@ -6,10 +6,10 @@ import { icon } from "../icons/icon";
 import type { ConversationItem, MemberItem, MemberList } from "../models/api";
 import { lastSeen } from "../render/times";
 import type { Screen } from "../screen/screen";
-import { avatar } from "./avatar";
 import "./banned-list";
 import { memberMenu } from "./member-menu";
 import { paneHead } from "./pane-head";
+import { personButton } from "./person-face";
 
 const ROLES = { owner: "Owner", admin: "Admin", member: "" } as const;
 
@@ -75,11 +75,7 @@ export class MembersPane extends Watcher {
         ? lastSeen(presence.last_seen_at)
         : `@${user.username}`;
     return html`<li class="person">
-      ${avatar(user, 36, presence)}
-      <span class="person-words">
-        <span class="person-name"><span dir="auto">${user.display_name}</span>${me ? html`<span class="quiet"> (you)</span>` : nothing}</span>
-        <span class="person-line">${line}</span>
-      </span>
+      ${personButton(screen, user, { line, presence, note: me ? "(you)" : "" })}
       ${ROLES[role] ? html`<span class="role">${ROLES[role]}</span>` : nothing}
       ${
         items.length > 0

@@ -15,6 +15,7 @@ import { actionsFor, focusComposer, messageMenu } from "./message-menu";
 import { messageReaders } from "./message-readers";
 import { messageStatus } from "./message-status";
 import { messageText } from "./message-text";
+import { openCard } from "./person-face";
 import { reactionPills } from "./reaction-pills";
 import "./reply-quote";
 
@@ -115,7 +116,8 @@ export class MessageItem extends Watcher {
 
   private gutter(user: User): TemplateResult {
     const { row } = this;
-    if (row.startsGroup) return html`<div class="message-gutter">${avatar(user, 36)}</div>`;
+    if (row.startsGroup)
+      return html`<div class="message-gutter face" @click=${openCard(this.screen, user.id)}>${avatar(user, 36)}</div>`;
     return html`<div class="message-gutter"><time class="gutter-time" datetime=${row.at} aria-hidden="true">${clockTime(row.at)}</time></div>`;
   }
 
@@ -125,7 +127,8 @@ export class MessageItem extends Watcher {
     if (!row.startsGroup)
       return html`<div class="aside">${row.mine ? "You" : user.display_name}, ${time}</div>`;
     return html`<div class="message-head">
-      <span class="sender" dir="auto" title="@${user.username}">${user.display_name}</span>
+      <button class="sender" type="button" dir="auto" title="@${user.username}" aria-haspopup="dialog"
+        @click=${openCard(this.screen, user.id)}>${user.display_name}</button>
       ${time}
     </div>`;
   }

@@ -13,6 +13,7 @@ export interface MessageActs {
   copyLink?: () => void;
   readers?: () => void;
   why?: () => void;
+  report?: () => void;
 }
 
 export function focusComposer(): void {
@@ -47,7 +48,10 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
     };
   }
   if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
-  else acts.why = () => screen.show({ name: "why", conversation, seq });
+  else {
+    acts.why = () => screen.show({ name: "why", conversation, seq });
+    acts.report = () => screen.show({ name: "report", user: chat.user(row.sender), conversation, seq });
+  }
   if (row.mine || (item?.kind !== "direct" && (role === "owner" || role === "admin")))
     acts.remove = () => askToDelete(screen, conversation, row);
   return acts;
@@ -73,6 +77,7 @@ export function messageMenu(
     add(() => screen.show({ name: "reactors", conversation, seq }), { label: "Who reacted", icon: "smile" });
   }
   add(acts.why, { label: "Why was I (not) notified?", icon: "notify" });
+  add(acts.report, { label: "Report…", icon: "report" });
   add(acts.remove, { label: "Delete", icon: "delete", shortcut: "Del", danger: true });
   const { react } = acts;
   return {

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { DialogRequest } from "../screen/dialogs";
-import { avatar } from "./avatar";
 import { DialogBox } from "./dialog-box";
+import { personButton } from "./person-face";
 
 /** Who reacted, and how. */
 @customElement("reactors-dialog")
@@ -17,8 +17,7 @@ export class ReactorsDialog extends DialogBox<Extract<DialogRequest, { name: "re
       <ul class="people" role="list">${reactions.flatMap(([emoji, users]) =>
         users.map((id) => {
           const user = chat.user(id);
-          return html`<li class="person">${avatar(user, 36)}<span class="person-words">
-            <span class="person-name" dir="auto">${user.display_name}</span><span class="person-line">@${user.username}</span></span>
+          return html`<li class="person">${personButton(this.screen, user, { open: () => this.openCard(id) })}
             <span class="emoji large">${emoji}</span></li>`;
         }),
       )}</ul>

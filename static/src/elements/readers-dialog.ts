@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { Status } from "../models/api";
 import type { DialogRequest } from "../screen/dialogs";
-import { avatar } from "./avatar";
 import { DialogBox } from "./dialog-box";
 import { messageStatus } from "./message-status";
+import { personButton } from "./person-face";
 
 /** How far the others are with a message of mine. */
 @customElement("readers-dialog")
@@ -28,8 +28,7 @@ export class ReadersDialog extends DialogBox<Extract<DialogRequest, { name: "rea
       <h3>${messageStatus(status)} ${label} <span class="tabular quiet">${users.length}</span></h3>
       <ul class="people" role="list">${users.map((id) => {
         const user = chat.user(id);
-        return html`<li class="person">${avatar(user, 36, chat.presence(id))}<span class="person-words">
-          <span class="person-name" dir="auto">${user.display_name}</span><span class="person-line">@${user.username}</span></span></li>`;
+        return html`<li class="person">${personButton(this.screen, user, { presence: chat.presence(id), open: () => this.openCard(id) })}</li>`;
       })}</ul>
     </section>`;
   }

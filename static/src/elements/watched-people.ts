@@ -1,12 +1,13 @@
 import { LIMITS } from "../protocol/generated";
 import type { Screen } from "../screen/screen";
 
-/** Whose presence is on the screen: the members of the open conversation first, then the direct ones from the top. */
+/** Whose presence is on the screen: whose card is open and the members of the open conversation first, then the direct ones from the top. */
 export function watchedPeople(screen: Screen): string[] {
-  const { chat, router } = screen;
+  const { chat, router, dialogs } = screen;
   const here = router.route.value.conversation;
   const open = here ? chat.conversation(here) : undefined;
   const people = new Set<string>();
+  for (const dialog of dialogs.value) if (dialog.name === "person") people.add(dialog.user);
   for (const { user } of open?.conversation.members ?? []) people.add(user);
   for (const { peer } of chat.conversations.value) if (peer) people.add(peer.id);
   people.delete(chat.me.value.id);

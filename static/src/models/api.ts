@@ -17,6 +17,7 @@ import type {
   CreateInvitation,
   EditProfile,
   ErrorBody,
+  FileReport,
   Invitation,
   InvitationPreview,
   Kind,
@@ -29,6 +30,7 @@ import type {
   Page,
   PersonaliseConversation,
   Presence,
+  Profile,
   Reactions,
   ReadOnly,
   Registration,
@@ -389,6 +391,13 @@ export interface Chat {
   readonly requests: ReadonlySignal<readonly Request[]>;
   acceptRequest(request: string): Promise<ConversationItem>;
   refuseRequest(request: string, verb: "decline" | "block"): Promise<void>;
+  /** (reactive) What I see of a person beyond their name; undefined until it is known, null where they are gone. */
+  profile(user: UserId): Profile | null | undefined;
+  renewProfile(user: UserId): Promise<void>;
+  block(user: UserId): Promise<void>;
+  unblock(user: UserId): Promise<void>;
+  /** Tells the staff. */
+  report(input: FileReport): Promise<void>;
   /** Blocks a person and leaves the groups they added me to; how many those were. */
   leaveAndBlock(user: UserId): Promise<number>;
 

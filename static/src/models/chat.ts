@@ -29,6 +29,7 @@ import { contentOf } from "./content";
 import { Engine } from "./engine";
 import { OpenMemberList } from "./member_list";
 import { isEdit, isReady, isSend, type Order } from "./outbox";
+import type { Known } from "./profiles";
 import { OpenSharedList } from "./shared_list";
 import { readersOf } from "./ticks";
 import { OpenTimeline } from "./timeline";
@@ -63,7 +64,9 @@ class ChatFacade implements Chat {
   readonly bans;
   readonly ban;
   readonly liftBan;
-  readonly leaveAndBlock;
+  readonly block;
+  readonly unblock;
+  readonly report;
   readonly earlier;
   readonly invitations;
   readonly createInvitation;
@@ -98,7 +101,9 @@ class ChatFacade implements Chat {
     this.bans = directory.bans;
     this.ban = directory.ban;
     this.liftBan = directory.liftBan;
-    this.leaveAndBlock = directory.leaveAndBlock;
+    this.block = engine.profiles.block.bind(engine.profiles);
+    this.unblock = engine.profiles.unblock.bind(engine.profiles);
+    this.report = engine.profiles.report.bind(engine.profiles);
     this.earlier = directory.earlier.bind(directory);
     this.invitations = directory.invitations;
     this.createInvitation = directory.createInvitation;
@@ -154,6 +159,20 @@ class ChatFacade implements Chat {
 
   user(id: UserId): User {
     return this.engine.people.get(id);
+  }
+
+  profile(id: UserId): Known {
+    return this.engine.profiles.get(id);
+  }
+
+  renewProfile(id: UserId): Promise<void> {
+    return this.engine.profiles.load(id);
+  }
+
+  async leaveAndBlock(user: UserId): Promise<number> {
+    const left = await this.engine.directory.leaveAndBlock(user);
+    this.engine.profiles.setBlocked(user, true);
+    return left;
   }
 
   presence(id: UserId): Presence | undefined {

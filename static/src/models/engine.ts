@@ -30,6 +30,7 @@ import { isEdit, isSend, Outbox, type Task } from "./outbox";
 import { People } from "./people";
 import { Polling } from "./polling";
 import { Postman } from "./postman";
+import { Profiles } from "./profiles";
 import { Receipts } from "./receipts";
 import { Requests } from "./requests";
 import { SafeDisk } from "./safe_disk";
@@ -54,6 +55,7 @@ export class Engine implements LinkListener {
   readonly store: Store;
   readonly sync: Sync;
   readonly people: People;
+  readonly profiles: Profiles;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   readonly uploads: Uploads;
@@ -90,6 +92,7 @@ export class Engine implements LinkListener {
     this.drafts = new Drafts(this.tabs, clock, disk);
     this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
     this.people = new People(this.calls);
+    this.profiles = new Profiles(this.calls, this.people);
     this.mine = new Mine(this.me, this.store, this.people);
     this.sync = new Sync(
       this.store,

@@ -356,6 +356,22 @@ export interface ServerNotice {
   until?: string | null;
 }
 
+/**
+ * A person as the caller sees them.
+ *
+ * `time_zone` is for people who share a conversation with them, as presence is; it is left out where none was chosen.
+ * `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them any more.
+ */
+export interface Profile {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar?: string | null;
+  time_zone?: string | null;
+  is_blocked?: boolean;
+  is_deactivated?: boolean;
+}
+
 export interface Tokens {
   access: string;
   refresh: string;

@@ -50,6 +50,32 @@ export function lastSeen(at: string, now = new Date()): string {
   return `Last seen on ${shortDate.format(then)}`;
 }
 
+/** "14:05 there, 2 hours ahead of you"; null where the clocks agree, or the zone is not known here. */
+export function timeThere(
+  zone: string,
+  mine = clock.resolvedOptions().timeZone,
+  now = new Date(),
+): string | null {
+  const there = wallClock(zone, now);
+  const here = wallClock(mine, now);
+  if (there === null || here === null || there === here) return null;
+  const minutes = Math.round((there - here) / 60_000);
+  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: zone }).format(
+    now,
+  );
+  const hours = (Math.abs(minutes) / 60).toLocaleString(locale, { maximumFractionDigits: 2 });
+  return `${time} there, ${hours} ${hours === "1" ? "hour" : "hours"} ${minutes > 0 ? "ahead of" : "behind"} you`;
+}
+
+/** What the clocks of a zone show, as a number of milliseconds; null for a zone this browser does not know. */
+function wallClock(timeZone: string, now: Date): number | null {
+  try {
+    return Date.parse(`${now.toLocaleString("sv", { timeZone }).replace(" ", "T")}Z`);
+  } catch {
+    return null;
+  }
+}
+
 function daysBetween(then: Date, now: Date): number {
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   return Math.round((midnight(now) - midnight(then)) / 86_400_000);

@@ -1,6 +1,6 @@
 // The dialogs of the screen, each with what it needs to be drawn.
 import type { LightFile } from "../elements/light-files";
-import type { ConversationId, Kind, User } from "../models/api";
+import type { ConversationId, Kind, User, UserId } from "../models/api";
 
 export interface Confirmation {
   name: "confirm";
@@ -41,6 +41,8 @@ export type DialogRequest =
   | { name: "why"; conversation: ConversationId; seq: number }
   | { name: "add-members"; conversation: ConversationId }
   | { name: "ban"; conversation: ConversationId; user: User }
+  | { name: "person"; user: UserId }
+  | { name: "report"; user: User | null; conversation?: ConversationId; seq?: number }
   | { name: "requests" }
   | { name: "readers"; conversation: ConversationId; seq: number }
   | { name: "reactors"; conversation: ConversationId; seq: number }

@@ -42,21 +42,21 @@ describe("what I may do with a message", () => {
       "group",
       "member",
       {},
-      ["copyLink", "copyText", "react", "reply", "why"],
+      ["copyLink", "copyText", "react", "reply", "report", "why"],
     ],
     [
       "another's, as an admin",
       "group",
       "admin",
       {},
-      ["copyLink", "copyText", "react", "remove", "reply", "why"],
+      ["copyLink", "copyText", "react", "remove", "reply", "report", "why"],
     ],
     [
       "another's, in a direct conversation",
       "direct",
       "member",
       {},
-      ["copyLink", "copyText", "react", "reply", "why"],
+      ["copyLink", "copyText", "react", "reply", "report", "why"],
     ],
     [
       "mine",
@@ -72,7 +72,7 @@ describe("what I may do with a message", () => {
       "group",
       "member",
       { content: { kind: "envelope", algorithm: "x" } },
-      ["copyLink", "react", "reply", "why"],
+      ["copyLink", "react", "reply", "report", "why"],
     ],
   ] as [string, string, Role, Partial<MessageRow>, string[]][])("%s", (_, kind, role, changes, expected) => {
     expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);

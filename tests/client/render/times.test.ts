@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayName, lastSeen, listTime } from "../../../static/src/render/times";
+import { dayName, lastSeen, listTime, timeThere } from "../../../static/src/render/times";
 
 const now = new Date(2026, 10, 24, 15, 30);
 const at = (...parts: [number, number, number, number?, number?]) => new Date(...parts).toISOString();
@@ -35,5 +35,18 @@ describe("when somebody was last seen", () => {
     [at(2026, 10, 23, 9, 5), "yesterday at"],
   ])("%s", (time, words) => {
     expect(lastSeen(time, now)).toContain(words);
+  });
+});
+
+describe("the time where somebody is", () => {
+  const now = new Date("2026-11-24T12:00:00Z");
+
+  it.each([
+    ["Asia/Kolkata", "Europe/Berlin", "5:30 PM there, 4.5 hours ahead of you"],
+    ["Europe/London", "Europe/Berlin", "12:00 PM there, 1 hour behind you"],
+    ["Europe/Paris", "Europe/Berlin", null],
+    ["Mars/Olympus", "Europe/Berlin", null],
+  ])("%s seen from %s", (zone, mine, expected) => {
+    expect(timeThere(zone, mine, now)?.replace(/\u202f/g, " ") ?? null).toBe(expected);
   });
 });

@@ -1,0 +1,24 @@
+import type { User } from "../models/api";
+import type { Screen } from "../screen/screen";
+
+/** What a block does, in the same words wherever it is offered. */
+export function blockWords(name: string): string {
+  return `${name} can no longer start a conversation with you or add you to one. They are not told. Conversations you already share stay: leave, mute or archive them as you like.`;
+}
+
+export function askToBlock(screen: Screen, user: User): void {
+  screen.show({
+    name: "confirm",
+    heading: `Block ${user.display_name}?`,
+    text: blockWords(user.display_name),
+    verb: "Block",
+    danger: true,
+    act: async () => {
+      await screen.attempt(() => screen.chat.block(user.id), `${user.display_name} is blocked`);
+    },
+  });
+}
+
+export async function unblock(screen: Screen, user: User): Promise<void> {
+  await screen.attempt(() => screen.chat.unblock(user.id), `${user.display_name} is not blocked any more`);
+}

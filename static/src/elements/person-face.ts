@@ -1,0 +1,33 @@
+import { html, type TemplateResult } from "lit";
+import type { Presence, User, UserId } from "../models/api";
+import type { Screen } from "../screen/screen";
+import { avatar } from "./avatar";
+
+/** What a press on a face or a name does. */
+export function openCard(screen: Screen, user: UserId): () => void {
+  return () => screen.show({ name: "person", user });
+}
+
+export interface LineOptions {
+  /** Below the name; the username where nothing is said. */
+  line?: string;
+  presence?: Presence;
+  /** Behind the name, quieter. */
+  note?: string;
+  open?: () => void;
+}
+
+/** A face and a name in a list, which open the person's card. */
+export function personButton(
+  screen: Screen,
+  user: User,
+  { line, presence, note = "", open = openCard(screen, user.id) }: LineOptions = {},
+): TemplateResult {
+  return html`<button class="person-button" type="button" aria-haspopup="dialog" @click=${open}>
+    ${avatar(user, 36, presence)}
+    <span class="person-words">
+      <span class="person-name"><span dir="auto">${user.display_name}</span>${note ? html`<span class="quiet"> ${note}</span>` : ""}</span>
+      <span class="person-line">${line ?? (user.username && `@${user.username}`)}</span>
+    </span>
+  </button>`;
+}

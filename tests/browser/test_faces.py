@@ -1,0 +1,52 @@
+"""People behind faces: their card, blocking and reporting them."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.people import Person
+
+
+def test_a_name_opens_a_card_that_writes_blocks_and_reports(browser_of: Opens, alice: Person, bob: Person) -> None:
+    group = alice.group("Faces", bob)
+    bob.say(group, "Buy my watches")
+    window = browser_of(alice)
+    window.open_conversation(group)
+    name = window.message("Buy my watches").get_by_role("button", name=bob.name)
+    name.click()
+    expect(window.dialog).to_contain_text(f"@{bob.username}")
+    window.page.keyboard.press("Escape")
+    expect(window.dialog).to_have_count(0)
+    expect(name).to_be_focused()
+
+    window.act("Buy my watches", "Report")
+    window.dialog.get_by_role("radio", name="Spam").check()
+    window.dialog.get_by_role("checkbox", name=f"Also block {bob.name}").check()
+    window.dialog.get_by_role("button", name="Send report").click()
+    expect(window.dialog).to_contain_text("Your report is with the staff")
+    window.dialog.get_by_role("button", name="Done").click()
+    assert [each["id"] for each in alice.get("me/blocks")["items"]] == [bob.id]
+
+    name.click()
+    window.dialog.get_by_role("button", name="Unblock").click()
+    expect(window.dialog.get_by_role("button", name="Block")).to_be_visible()
+    window.dialog.get_by_role("button", name="Message").click()
+    expect(window.page.locator("conversation-header")).to_contain_text(bob.name)
+    expect(window.dialog).to_have_count(0)
+
+    window.choose("Block", "Block")
+    expect(window.page.locator("conversation-header")).to_contain_text("Blocked")
+    window.visit("/settings/blocked/")
+    window.page.get_by_role("button", name=f"Unblock {bob.name}").click()
+    expect(window.page.get_by_role("main")).to_contain_text("You block nobody")
+
+
+def test_back_closes_a_card_on_a_phone(browser_of: Opens, alice: Person, bob: Person) -> None:
+    group = alice.group("Faces", bob)
+    bob.say(group, "Hello")
+    window = browser_of(alice, width=390, height=844)
+    window.open_conversation(group)
+    window.message("Hello").get_by_role("button", name=bob.name).click()
+    expect(window.dialog).to_be_visible()
+    window.page.go_back()
+    expect(window.dialog).to_have_count(0)
+    expect(window.message("Hello")).to_be_visible()
