@@ -37,38 +37,6 @@ def test_one_pane_at_a_time_with_real_back(phone: Window) -> None:
     expect(row).to_be_visible()
 
 
-def test_back_closes_whatever_is_open_and_nothing_else(phone: Window) -> None:
-    page = phone.page
-    phone.row("Boat trip").tap()
-    expect(phone.composer).to_be_visible()
-    address = page.url
-
-    page.get_by_role("button", name="Emoji").first.tap()
-    expect(page.locator("emoji-picker")).to_have_count(1)
-    page.go_back()
-    expect(page.locator("emoji-picker")).to_have_count(0)
-
-    open_menu(phone)
-    page.go_back()
-    expect(page.locator("action-menu")).to_have_count(0)
-
-    open_menu(phone)
-    page.get_by_role("menuitem", name="Mute").tap()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.go_back()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(phone.composer).to_be_visible()
-    assert page.url == address
-
-    page.go_back()
-    expect(phone.row("Boat trip")).to_be_visible()
-
-
-def open_menu(phone: Window) -> None:
-    phone.page.get_by_role("button", name="More").first.tap()
-    expect(phone.page.get_by_role("menu")).to_be_visible()
-
-
 def test_a_place_chosen_in_a_dialog_is_one_step(phone: Window) -> None:
     page = phone.page
     page.keyboard.press("Control+k")

@@ -3,7 +3,8 @@ import { customElement, property, query } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import { backClosesSheet } from "../screen/back-closes";
-import { type MenuRequest, placeBeside, wayBack } from "../screen/floating";
+import { type MenuRequest, placeBeside } from "../screen/floating";
+import { wayBack } from "../screen/focus";
 import { onPressOutside } from "../screen/press-outside";
 import type { Screen } from "../screen/screen";
 

@@ -8,15 +8,14 @@ import { installIcons } from "../icons/icon";
 import type { Chat, ConversationItem } from "../models/api";
 import { leaveKeysToInputMethods } from "../screen/composition";
 import { showUnread } from "../screen/favicon";
+import { keepFocus } from "../screen/focus";
 import { FocusFollower } from "../screen/follow-focus";
 import { listenToWorker } from "../screen/from-worker";
 import { applyTheme, liking } from "../screen/preferences";
 import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
 import { followKeyboard } from "../screen/viewport";
-import "./upload-tray";
 import "./action-menu";
-import "./connection-line";
 import "./conversation-list";
 import "./conversation-view";
 import "./details-pane";
@@ -26,7 +25,6 @@ import "./invitations-pane";
 import "./media-pane";
 import "./members-pane";
 import "./notice-stack";
-import "./notification-offer";
 import "./server-banner";
 import { watchedPeople } from "./watched-people";
 
@@ -73,8 +71,6 @@ export class ChatScreen extends Watcher {
         </main>
         ${pane && item ? this.pane(item) : nothing}
       </div>
-      <connection-line .screen=${screen}></connection-line>
-      <notification-offer .screen=${screen}></notification-offer>
       ${repeat(
         screen.dialogs.value,
         (dialog) => dialog,
@@ -92,7 +88,6 @@ export class ChatScreen extends Watcher {
         (picker) => html`<emoji-picker .screen=${screen} .request=${picker}></emoji-picker>`,
       )}
       <notice-stack .screen=${screen}></notice-stack>
-      <upload-tray .screen=${screen}></upload-tray>
     `;
   }
 
@@ -129,6 +124,7 @@ export class ChatScreen extends Watcher {
       () => screen.router.stop(),
       leaveKeysToInputMethods(),
       listenToKeys(screen),
+      keepFocus(this),
       listenToWorker(screen),
       followHash(screen),
       askBeforeLeaving(() => this.chat.losesOnLeaving()),

@@ -8,7 +8,7 @@ import type { Screen } from "../screen/screen";
 
 type Phase = ConnectionState["phase"];
 
-/** One calm line, only once the trouble has lasted. It lies over the page and moves nothing. */
+/** One calm line, only once the trouble has lasted. */
 @customElement("connection-line")
 export class ConnectionLine extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -33,7 +33,7 @@ export class ConnectionLine extends Watcher {
     const waiting = chat.waiting.value;
     const isAway = visible && phase !== "signed-out" && phase !== "limited";
     // The words are a live region of their own; the countdown beside them is not read out.
-    return html`<div class="connection-line ${visible ? "visible" : ""}">
+    return html`<div class="status-line connection-line ${visible ? "visible" : ""}">
       <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
       ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
       ${isAway && phase === "offline" ? html`<button class="link-button" type="button" @click=${() => chat.connectNow()}>Try now</button>` : nothing}

@@ -11,6 +11,7 @@ import { type Screen, sentence } from "../screen/screen";
 import "./conversation-row";
 import { avatar } from "./avatar";
 import { profileMenu } from "./profile-menu";
+import { statusLines } from "./status-lines";
 import { steadyOrder } from "./steady-order";
 
 /** Everything I take part in, with a filter, the archive and the ways to something new. */
@@ -46,6 +47,7 @@ export class ConversationList extends Watcher {
           ${icon("browse")}<span>Browse channels</span>
         </button>
       </div>
+      ${this.screen.router.route.value.conversation === null ? statusLines(this.screen) : nothing}
     `;
   }
 

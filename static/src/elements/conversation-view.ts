@@ -8,6 +8,7 @@ import type { Screen } from "../screen/screen";
 import "./conversation-header";
 import "./message-composer";
 import "./message-timeline";
+import { statusLines } from "./status-lines";
 
 /** One conversation: its header, its timeline, and where one writes. Opens and closes the engine's timeline. */
 @customElement("conversation-view")
@@ -23,10 +24,12 @@ export class ConversationView extends Watcher {
     const { screen, timeline } = this;
     const item = screen.chat.conversation(this.conversation);
     if (!item || !timeline)
-      return this.missing ? this.gone() : html`<div class="conversation-loading" aria-busy="true"></div>`;
+      return html`${statusLines(screen)}
+        ${this.missing ? this.gone() : html`<div class="conversation-loading" aria-busy="true"></div>`}`;
     const bubbles = item.kind === "direct" && liking(screen.chat).bubbles;
     return html`
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
+      ${statusLines(screen)}
       <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
       <message-composer .screen=${screen} .item=${item}></message-composer>
     `;

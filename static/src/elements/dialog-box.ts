@@ -5,6 +5,7 @@ import { icon } from "../icons/icon";
 import type { UserId } from "../models/api";
 import { backClosesSheet } from "../screen/back-closes";
 import type { DialogRequest } from "../screen/dialogs";
+import { isLost, wayBack } from "../screen/focus";
 import type { Screen } from "../screen/screen";
 
 /** What all dialogs share: a native <dialog>, a heading, Escape and a way out; focus goes back where it was. */
@@ -14,6 +15,7 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
   @query("dialog") protected readonly dialog!: HTMLDialogElement;
 
   private uncover = (): void => undefined;
+  private goBack = (): void => undefined;
 
   abstract readonly heading: string;
   /** Extra class of the dialog. */
@@ -29,6 +31,11 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
       </header>
       ${this.body()}
     </dialog>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.goBack = wayBack();
   }
 
   protected override async firstUpdated(): Promise<void> {
@@ -56,6 +63,8 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
   private readonly closed = (): void => {
     this.uncover();
     this.screen.closed(this.request);
+    // The browser hands focus back only where what had it is still there.
+    if (isLost()) this.goBack();
   };
 
   private besides(event: PointerEvent): void {

@@ -2,7 +2,8 @@ import { html, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { backClosesSheet } from "../screen/back-closes";
-import { type PickerRequest, placeBeside, wayBack } from "../screen/floating";
+import { type PickerRequest, placeBeside } from "../screen/floating";
+import { isLost, wayBack } from "../screen/focus";
 import type { Screen } from "../screen/screen";
 import { type EmojiGroup, emojiGroups } from "./emoji-data";
 
@@ -80,6 +81,6 @@ export class EmojiPicker extends Watcher {
     if (event.newState !== "closed") return;
     this.uncover();
     this.screen.picker.value = null;
-    if (document.activeElement === document.body) this.goBack();
+    if (isLost()) this.goBack();
   }
 }

@@ -6,7 +6,7 @@ import { downloadPath } from "../render/files";
 import { fullTime } from "../render/times";
 import { backCloses } from "../screen/back-closes";
 import type { LightBox as Request } from "../screen/dialogs";
-import { wayBack } from "../screen/floating";
+import { wayBack } from "../screen/focus";
 import type { Screen } from "../screen/screen";
 import { Zoom } from "../screen/zoom";
 import { fileName } from "./file-card";
@@ -85,7 +85,7 @@ export class LightBox extends Watcher {
   }
 
   protected override firstUpdated(): void {
-    this.back = wayBack(this);
+    this.back = wayBack();
     this.zoom = new Zoom(
       this.stage,
       () => this.querySelector<HTMLElement>(".light-picture"),

@@ -37,7 +37,7 @@ export class MessageComposer extends Watcher {
     const files = draft.editing === null ? this.screen.chat.attached(this.item.id) : [];
     const ready = (draft.text.trim() !== "" || files.some(({ error }) => !error)) && length <= MOST;
     const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
-    return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit}>
+    return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit} @keydown=${this.escape}>
       ${this.chip(draft)}
       ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
       ${this.recorder(draft)}
@@ -170,12 +170,15 @@ export class MessageComposer extends Watcher {
     else chat.doneTyping(this.item.id);
   }
 
+  private escape(event: KeyboardEvent): void {
+    const { editing, reply_to } = this.draft;
+    if (event.key !== "Escape" || event.defaultPrevented || (editing === null && reply_to === null)) return;
+    event.preventDefault();
+    this.cancel();
+  }
+
   private key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && (this.draft.editing !== null || this.draft.reply_to !== null)) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.cancel();
-    } else if (event.key === "ArrowUp" && this.field.value === "" && !event.altKey) {
+    if (event.key === "ArrowUp" && this.field.value === "" && !event.altKey) {
       if (this.editLast()) event.preventDefault();
     } else if (event.key === "Enter" && this.sends(event)) {
       event.preventDefault();

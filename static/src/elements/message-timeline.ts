@@ -92,7 +92,7 @@ export class MessageTimeline extends Watcher {
     return html`
       ${
         above
-          ? html`<button class="jump-unread" type="button" @click=${() => this.timeline.jumpToUnread()}>
+          ? html`<button class="jump-unread" type="button" @click=${this.readOn}>
               ${icon("up", 16)}<span>${count(unread, "new message")}</span>
             </button>`
           : nothing
@@ -106,6 +106,12 @@ export class MessageTimeline extends Watcher {
       }
     `;
   }
+
+  /** One reads from there, with the keys that scroll. */
+  private readonly readOn = (): void => {
+    this.timeline.jumpToUnread();
+    this.view.focus({ preventScroll: true });
+  };
 
   protected override firstUpdated(): void {
     this.anchor = new ScrollAnchor(this.view, this.log, () => this.timeline.state.value.atEnd);

@@ -1,13 +1,12 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Screen } from "../screen/screen";
 
 const SHOWN_MS = 4000;
 
-/** Short words that pass ("Link copied"), and refusals that stay until they are read. */
+/** Short words that pass ("Link copied"), and refusals that stay until they are read: one at a time. */
 @customElement("notice-stack")
 export class NoticeStack extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -16,17 +15,19 @@ export class NoticeStack extends Watcher {
   private timer = 0;
 
   override render(): TemplateResult {
-    const { chat, said } = this.screen;
-    this.hear(said.value);
+    this.hear(this.screen.said.value);
     return html`<div class="notice-stack" role="status">
-      ${repeat(
-        chat.notices.value,
-        ({ id }) => id,
-        ({ id, text }) => html`<div class="toast lasting"><span>${text}</span>
-          <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => chat.dismissNotice(id)}>${icon("close", 16)}</button></div>`,
-      )}
-      ${this.passing ? html`<div class="toast">${this.passing.text}</div>` : ""}
+      ${this.passing ? html`<div class="toast">${this.passing.text}</div>` : this.lasting()}
     </div>`;
+  }
+
+  private lasting(): TemplateResult | typeof nothing {
+    const { chat } = this.screen;
+    const [first, ...others] = chat.notices.value;
+    if (!first) return nothing;
+    const more = others.length > 0 ? html`<span class="tabular">1 of ${others.length + 1}</span>` : nothing;
+    return html`<div class="toast lasting"><span>${first.text}</span>${more}
+      <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => chat.dismissNotice(first.id)}>${icon("close", 16)}</button></div>`;
   }
 
   private hear(said: { text: string } | null): void {

@@ -4,20 +4,20 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Screen } from "../screen/screen";
 
-/** The question before the browser's own, at a moment when it makes sense. It lies over the page and moves nothing. */
+/** The question before the browser's own, at a moment when it makes sense. */
 @customElement("notification-offer")
 export class NotificationOffer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
 
   override render(): TemplateResult | typeof nothing {
     const { notifying, connection } = this.screen.chat;
-    // Where the line about the connection is, there is no room, and nothing could be turned on.
+    // Without a connection nothing could be turned on.
     if (!notifying.isOffered.value || connection.value.visible) return nothing;
-    return html`<aside class="notification-offer" aria-label="Notifications">
+    return html`<aside class="status-line notification-offer" aria-label="Notifications">
       <p role="status">${icon("bell")}<span>Be told of new messages when Parlance is closed</span></p>
-      <div class="offer-buttons">
+      <div>
         <button class="button quiet" type="button" @click=${() => notifying.notNow()}>Not now</button>
-        <button class="button primary" type="button" @click=${this.turnOn}>Turn on</button>
+        <button class="button" type="button" @click=${this.turnOn}>Turn on</button>
       </div>
     </aside>`;
   }

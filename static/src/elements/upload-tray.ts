@@ -1,25 +1,60 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Shown } from "../models/api";
 import { sizeOf } from "../render/sizes";
+import { backClosesSheet } from "../screen/back-closes";
 import type { Screen } from "../screen/screen";
 
-/** Files of sent messages on their way. Not there while there are none. */
+/** Files of sent messages on their way: a line, and each of them on demand. Not there while there are none. */
 @customElement("upload-tray")
 export class UploadTray extends Watcher {
   @property({ attribute: false }) screen!: Screen;
+  @state() private isOpen = false;
+  private uncover = (): void => undefined;
 
   override render(): TemplateResult | typeof nothing {
     const files = this.screen.chat.uploads();
     if (!files.length) return nothing;
-    const going = files.filter(({ error }) => !error).length;
-    const title = going === 0 ? "Not sent" : going === 1 ? "Sending a file" : `Sending ${going} files`;
-    return html`<section class="upload-tray" aria-label="Uploads">
-      <h2>${title}</h2>
-      <ul>${files.map((file) => this.line(file))}</ul>
+    return html`<section class="upload-tray" aria-label="Uploads" @keydown=${this.key}>
+      <h2><button class="tray-head tabular" type="button" aria-expanded=${this.isOpen} @click=${this.toggle}>
+        ${title(files)} ${icon("down", 16)}
+      </button></h2>
+      ${this.isOpen ? html`<ul>${files.map((file) => this.line(file))}</ul>` : nothing}
     </section>`;
+  }
+
+  protected override updated(): void {
+    // All of them have arrived.
+    if (this.isOpen && !this.firstElementChild) this.close();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.close();
+  }
+
+  private readonly toggle = (): void => {
+    if (this.isOpen) this.close();
+    else this.open();
+  };
+
+  private open(): void {
+    this.isOpen = true;
+    this.uncover = backClosesSheet(this.close);
+  }
+
+  private readonly close = (): void => {
+    this.isOpen = false;
+    this.uncover();
+  };
+
+  private key(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !this.isOpen) return;
+    event.preventDefault();
+    this.close();
+    this.querySelector<HTMLElement>(".tray-head")?.focus();
   }
 
   private line(file: Shown): TemplateResult {
@@ -37,4 +72,18 @@ export class UploadTray extends Watcher {
       ${file.error ? nothing : html`<progress class="attachment-progress" max="100" .value=${share} aria-label=${`Uploading ${file.name}`}></progress>`}
     </li>`;
   }
+}
+
+function title(files: readonly Shown[]): string {
+  const going = files.filter(({ error }) => !error);
+  if (going.length === 0) return "Not sent";
+  const done = going.reduce((sum, { size, progress }) => sum + size * (progress ?? 0), 0);
+  const share = Math.floor(
+    (100 * done) /
+      Math.max(
+        1,
+        going.reduce((sum, { size }) => sum + size, 0),
+      ),
+  );
+  return `${going.length === 1 ? "Sending a file" : `Sending ${going.length} files`} · ${share} %`;
 }

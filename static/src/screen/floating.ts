@@ -22,17 +22,6 @@ export interface PickerRequest {
   pick: (emoji: string) => void;
 }
 
-/** Called when something opens: returns what hands focus back after. A toolbar may be gone by then, its message is not. */
-export function wayBack(anchor: HTMLElement): () => void {
-  const opener = document.activeElement as HTMLElement | null;
-  const ways = [
-    opener === document.body ? null : opener,
-    anchor,
-    anchor.closest<HTMLElement>("message-item"),
-  ];
-  return () => ways.find((way) => way?.isConnected)?.focus({ preventScroll: true });
-}
-
 const GAP = 4;
 const EDGE = 8;
 

@@ -1,11 +1,12 @@
 // Where one pane replaces another, focus goes along: into what has opened, and back to where one came from.
+import { wayBack } from "./focus";
 import type { Route } from "./router";
 
 const NARROW = "(max-width: 719px)";
 
 export class FocusFollower {
   private route: Route | null = null;
-  private opener: HTMLElement | null = null;
+  private goBack = (): void => undefined;
 
   /** After the screen has been drawn for a route. */
   follow(host: HTMLElement, route: Route): void {
@@ -19,9 +20,9 @@ export class FocusFollower {
 
   private followPane(host: HTMLElement, before: Route, route: Route): void {
     if (route.pane) {
-      if (!before.pane) this.opener = document.activeElement as HTMLElement | null;
+      if (!before.pane) this.goBack = wayBack();
       host.querySelector<HTMLElement>(".side-pane h2")?.focus({ preventScroll: true });
-    } else if (this.opener?.isConnected) this.opener.focus({ preventScroll: true });
+    } else this.goBack();
   }
 
   private followConversation(host: HTMLElement, before: Route, route: Route): void {

@@ -5,8 +5,8 @@ const END = 24;
 
 interface Place {
   key: string;
-  /** From the upper edge of the view to the upper edge of the message. */
-  offset: number;
+  /** Where the message's upper edge is on the screen: what comes between header and view does not move it. */
+  top: number;
 }
 
 export class ScrollAnchor {
@@ -88,16 +88,16 @@ export class ScrollAnchor {
     this.at = this.view.scrollTop;
     this.places = this.inView().map((article) => ({
       key: article.dataset.key ?? "",
-      offset: this.offsetOf(article),
+      top: article.getBoundingClientRect().top,
     }));
   }
 
   private hold(): void {
     const scrolled = this.underway;
-    for (const { key, offset } of this.places) {
+    for (const { key, top } of this.places) {
       const article = this.content.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
       if (!article) continue;
-      const moved = this.offsetOf(article) - (offset - scrolled);
+      const moved = article.getBoundingClientRect().top - (top - scrolled);
       if (Math.abs(moved) >= 0.5) this.write(this.view.scrollTop + moved);
       if (scrolled) this.remember();
       return;

@@ -1,0 +1,14 @@
+import { html, type TemplateResult } from "lit";
+import type { Screen } from "../screen/screen";
+import "./connection-line";
+import "./notification-offer";
+import "./upload-tray";
+
+/** What is to be known meanwhile, line under line with a place of their own: they cover nothing, and not each other. */
+export function statusLines(screen: Screen): TemplateResult {
+  return html`<div class="status-lines">
+    <connection-line .screen=${screen}></connection-line>
+    <notification-offer .screen=${screen}></notification-offer>
+    <upload-tray .screen=${screen}></upload-tray>
+  </div>`;
+}

@@ -1,0 +1,74 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { keepFocus, wayBack } from "../../../static/src/screen/focus";
+
+let hasKeys = true;
+let stop: () => void;
+
+const part = (selector: string) => document.querySelector<HTMLElement>(selector)!;
+const changed = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(() => {
+  hasKeys = true;
+  vi.stubGlobal("matchMedia", () => ({ matches: hasKeys }));
+  document.body.innerHTML = `
+    <div class="timeline-view" tabindex="-1">
+      <message-item tabindex="-1"><button class="more"></button></message-item>
+    </div>
+    <button class="jump"></button>
+    <message-composer><form>
+      <ul><li><button class="first"></button></li><li><button class="second"></button></li></ul>
+      <button class="attach"></button><textarea></textarea>
+    </form></message-composer>`;
+  stop = keepFocus(document.body);
+});
+
+afterEach(() => stop());
+
+describe("focus whose element goes", () => {
+  it.each([
+    ["is in the message that the toolbar was of", ".more", true, "message-item"],
+    ["is at the next file", ".first", true, ".second"],
+    ["is in the text where there are keys", ".jump", true, "textarea"],
+    ["is at what one reads where there are none", ".jump", false, ".timeline-view"],
+  ])("%s", async (_, gone, keys, expected) => {
+    hasKeys = keys;
+    part(gone).focus();
+    (part(gone).closest("li") ?? part(gone)).remove();
+    await changed();
+    expect(document.activeElement).toBe(part(expected));
+  });
+
+  it("opens no keyboard under a thumb", async () => {
+    hasKeys = false;
+    part(".first").focus();
+    part("ul").remove();
+    await changed();
+    expect(document.activeElement).toBe(part(".attach"));
+  });
+
+  it("stays nowhere when somebody took it away himself", async () => {
+    part(".jump").focus();
+    part(".jump").blur();
+    part(".first").remove();
+    await changed();
+    expect(document.activeElement).toBe(document.body);
+  });
+});
+
+describe("the way back of what opened", () => {
+  it("is the opener, else its message, else where one goes on", () => {
+    part(".more").focus();
+    const goBack = wayBack();
+    for (const [expected, gone] of [
+      [".more", ".more"],
+      ["message-item", "message-item"],
+      ["textarea", null],
+    ] as const) {
+      (document.activeElement as HTMLElement).blur();
+      goBack();
+      expect(document.activeElement).toBe(part(expected));
+      if (gone) part(gone).remove();
+    }
+  });
+});
