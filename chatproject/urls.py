@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     re_path(r"^api(/.*)?$", no_such_route),
     path(".well-known/", include("chatproject.well_known")),
+    path("", include("chatproject.icons")),
     path("admin/", site.urls),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),

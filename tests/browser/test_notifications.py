@@ -191,7 +191,7 @@ def test_a_tab_in_front_shows_nothing(at_alices: Notified, bob: Person, conversa
     expect(at_alices.window.page).to_have_title("(1) Parlance")
     at_alices.window.page.wait_for_timeout(500)
     assert at_alices.shown() == []
-    icon = at_alices.window.page.locator("link[rel=icon]")
+    icon = at_alices.window.page.locator("link[rel=icon][type='image/svg+xml']")
     expect(icon).to_have_attribute("href", re.compile("^data:image/svg"))
     at_alices.window.open(bob.name)
     expect(icon).to_have_attribute("href", re.compile("parlance.svg$"))

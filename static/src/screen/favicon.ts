@@ -3,7 +3,7 @@
 const PLAIN = "/static/icons/parlance.svg";
 
 export function showUnread(unread: number): void {
-  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"][type="image/svg+xml"]');
   if (link) link.href = unread > 0 ? `data:image/svg+xml,${encodeURIComponent(badged(unread))}` : PLAIN;
 }
 
