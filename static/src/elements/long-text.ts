@@ -25,7 +25,8 @@ export class LongText extends Watcher {
 
   override render(): TemplateResult {
     const isCut = this.shown < this.parts.length;
-    return html`<p class="as-typed" dir="auto">${this.parts.slice(0, this.shown)}${isCut ? "…" : nothing}</p>
+    const parts = this.parts.slice(0, this.shown);
+    return html`<div class="as-typed" dir="auto">${parts.map((part, index) => html`<div>${part}${isCut && index === parts.length - 1 ? "…" : nothing}</div>`)}</div>
       ${this.shown === 1 && isCut ? html`<button class="link-button" type="button" @click=${this.showMore}>Show all</button>` : nothing}`;
   }
 

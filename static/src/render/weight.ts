@@ -5,10 +5,13 @@ const BLANKS = /[^\S\n]{3,}/g;
 const FENCED = /^ {0,3}(```|~~~)[^\n]*\n[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm;
 const MARKS = /(\p{M}{8})\p{M}+/gu;
 
+/** All but Latin letters and what stands between them: shaped, ordered and broken into lines one by one. */
+const COSTLY = /[^\n\r -\u024f\u2010-\u2026]/g;
+
 /** Marks that may become elements, and blanks that may become levels. */
 export const MOST_MARKUP = 500;
-/** So many characters are laid out at once. */
-export const SLICE = 4_000;
+/** So many characters are laid out at once. One paragraph costs more than the same text in several. */
+export const SLICE = 2_000;
 
 /** No script puts more than a few marks on one letter; thousands take seconds to lay out. */
 export function withFewerMarks(text: string): string {
@@ -18,13 +21,20 @@ export function withFewerMarks(text: string): string {
 /** Whether a text would take too long as Markdown: it is shown as it was typed. */
 export function isHeavy(text: string): boolean {
   if (text.length <= MOST_MARKUP) return false;
+  if (text.split("\n\n").some((paragraph) => costly(paragraph) > SLICE)) return true;
   const rest = text.replace(FENCED, "``");
   let weight = rest.match(MARKUP)?.length ?? 0;
   for (const [blanks] of rest.matchAll(BLANKS)) weight += blanks.length / 8;
   return weight > MOST_MARKUP;
 }
 
-/** The slices of a text, each ending between words where there are any. */
+export function costly(text: string): number {
+  return text.match(COSTLY)?.length ?? 0;
+}
+
+/** The slices of a text, each the end of a line, or of a word, where there are any. */
 export function slices(text: string): string[] {
-  return text.match(new RegExp(`[\\s\\S]{1,${SLICE}}(?=\\s|$)|[\\s\\S]{1,${SLICE}}`, "gu")) ?? [];
+  const most = `[\\s\\S]{1,${SLICE}}`;
+  const before = `[\\s\\S]{0,${SLICE - 1}}`;
+  return text.match(new RegExp(`${most}$|${before}\\n|${before}\\s|${most}`, "gu")) ?? [];
 }

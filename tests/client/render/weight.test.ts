@@ -3,7 +3,7 @@ import { render } from "lit";
 import { describe, expect, it } from "vitest";
 import type { LongText } from "../../../static/src/elements/long-text";
 import { messageText } from "../../../static/src/elements/message-text";
-import { MOST_MARKUP, SLICE } from "../../../static/src/render/weight";
+import { costly, MOST_MARKUP, SLICE } from "../../../static/src/render/weight";
 
 const MOST = 20_000;
 const filled = (part: string) => part.repeat(MOST / part.length + 1).slice(0, MOST);
@@ -39,11 +39,24 @@ describe("no body costs more than its bound", () => {
     ["more addresses", filled("http://a.b ")],
     ["email addresses", filled("a@b.c ")],
     ["tags", filled("<a ")],
+    ["letters of two directions", filled("aא")],
+    ["turns", filled("a\u202eb\u202c")],
+    ["isolates", filled("\u2067a\u2069")],
+    ["tabs", filled("a\t")],
+    ["Thai, which has no blanks", filled("ประเทศไทยสวยงามมาก")],
+    ["Devanagari", filled("यह एक बहुत लंबा वाक्य है ")],
+    ["Chinese", filled("日本語の長い文章です。")],
+    ["families", filled("👨‍👩‍👧‍👦")],
+    ["code in two directions", `\`\`\`\n${filled("aא").slice(20)}\n\`\`\``],
     ["blanks", `- a${" ".repeat(MOST - 4)}b`],
   ])("%s", async (_, text) => {
     const box = await shown(text);
     expect(box.querySelectorAll("*").length).toBeLessThanOrEqual(2 * MOST_MARKUP);
-    expect(box.textContent!.length).toBeLessThanOrEqual(box.querySelector("long-text") ? SLICE + 20 : MOST);
+    expect([...box.textContent!].length).toBeLessThanOrEqual(
+      box.querySelector("long-text") ? SLICE + 20 : MOST,
+    );
+    for (const block of box.querySelectorAll("p, pre, .as-typed > div"))
+      expect(costly(block.textContent!)).toBeLessThanOrEqual(2 * SLICE);
     expect(box.textContent).not.toMatch(/\p{M}{9}/u);
     expect(box.textContent!.trim()).not.toBe("");
   });
@@ -61,16 +74,23 @@ describe("no body costs more than its bound", () => {
   it("shows all of a cut text, slice by slice", async () => {
     const box = await shown(stairs);
     const part = box.querySelector<LongText>("long-text")!;
-    expect(part.querySelector("p")!.textContent!.length).toBeLessThanOrEqual(SLICE + 1);
+    const shownText = () => part.querySelector(".as-typed")!.textContent!;
+    expect(shownText().length).toBeLessThanOrEqual(SLICE + 1);
     box.querySelector("button")!.click();
-    while (part.querySelector("p")!.textContent!.length < MOST) {
+    while (shownText().length < MOST) {
       await new Promise(requestAnimationFrame);
       await part.updateComplete;
     }
-    const sizes = [...part.querySelector("p")!.childNodes].map((node) => node.textContent!.length);
+    const sizes = [...part.querySelectorAll(".as-typed > div")].map((slice) => slice.textContent!.length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(SLICE);
-    expect(part.querySelector("p")!.textContent).toBe(stairs);
+    expect(sizes.length).toBeLessThanOrEqual((2 * MOST) / SLICE);
+    expect(shownText()).toBe(stairs);
     expect(part.querySelector("button")).toBeNull();
+  });
+
+  it("a long text of short paragraphs is drawn as ever in any script", async () => {
+    const text = `**文章** ${"日本語の長い文章です。".repeat(80)}\n\n`.repeat(20);
+    expect((await shown(text)).querySelectorAll("p strong")).toHaveLength(20);
   });
 
   it("keeps the marks of every script", async () => {
