@@ -25,7 +25,8 @@ _SHOW = """async ([name, conversation, user]) => {
   const shown = { id: "one", name: "a.png", type: "image/png", kind: "picture", size: picture.size, state: "ready",
                   width: 400, height: 300, local: URL.createObjectURL(picture) };
   document.querySelector("chat-screen").screen.show({
-    name, conversation, user, seq: 1, kind: "group", heading: "Sure?", text: "It is gone then.", verb: "Go on",
+    name, conversation, user: name === "person" ? user.id : user, seq: 1, kind: "group",
+    heading: "Sure?", text: "It is gone then.", verb: "Go on",
     act() {}, save() {}, start: "one", file: new File([picture], "a.png", { type: "image/png" }),
     files: () => [{ file: shown, sender: user.id, at: new Date().toISOString(), seq: 1 }],
   });

@@ -22,8 +22,8 @@ export class MuteDialog extends DialogBox<Extract<DialogRequest, { name: "mute" 
     return html`<div class="dialog-body">
       <p class="quiet">Unread messages are still counted.</p>
       <div class="pauses">${TIMES.map(
-        ([label, hours]) =>
-          html`<button class="button" type="button" @click=${() => this.mute(hours)}>${label}</button>`,
+        ([label, hours], index) =>
+          html`<button class="button" type="button" ?data-first=${index === 0} @click=${() => this.mute(hours)}>${label}</button>`,
       )}</div>
     </div>`;
   }

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { dayOf } from "../helpers/days";
 import { icon } from "../icons/icon";
 import type { Request } from "../models/api";
-import { fullTime } from "../render/times";
+import { dayName, fullTime, listTime } from "../render/times";
 import { count } from "../render/words";
 import type { DialogRequest } from "../screen/dialogs";
 import { DialogBox } from "./dialog-box";
@@ -42,9 +43,9 @@ export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "re
       <p class="request-words">
         <strong>${WANTS[kind]}</strong>
         <span class="quiet">
-          ${kind === "direct" ? nothing : html`${count(member_count, "member")} · `}asked
-          <time datetime=${created_at}>${fullTime(created_at)}</time> · account made
-          <time datetime=${asker_since}>${fullTime(asker_since)}</time>
+          ${kind === "direct" ? nothing : html`${count(member_count, "member")} · `}Asked
+          <time datetime=${created_at} title=${fullTime(created_at)}>${listTime(created_at)}</time> · Account made
+          <time datetime=${asker_since} title=${fullTime(asker_since)}>${dayName(dayOf(asker_since))}</time>
         </span>
       </p>
       <div class="form-buttons">
