@@ -1,6 +1,7 @@
 """A real server, a real Chromium, and windows in it that must end without a complaint."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,14 +65,28 @@ def server(address: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def browsers() -> Iterator[Callable[[str], Browser]]:
+    """Returns the browser of a path; each is started once."""
     expect.set_options(timeout=40_000)
+    started: dict[str, Browser] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=_ARGUMENTS
-        )
-        yield browser
-        browser.close()
+
+        def browser_at(path: str) -> Browser:
+            if path not in started:
+                started[path] = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+            return started[path]
+
+        yield browser_at
+        for browser in started.values():
+            browser.close()
+
+
+@pytest.fixture
+def chromium(browsers: Callable[[str], Browser], request: pytest.FixtureRequest) -> Browser:
+    """Returns the headless shell where there is one: a window costs a seventh, but shows no notifications."""
+    whole = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    shell = None if request.node.get_closest_marker("whole_browser") else shutil.which("chromium-headless-shell")
+    return browsers(shell or whole)
 
 
 @pytest.fixture

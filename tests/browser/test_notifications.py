@@ -13,6 +13,8 @@ from tests.browser.people import Person
 from tests.browser.test_accessibility import SIZES, Light
 from tests.notifications.providers import Providers
 
+pytestmark = pytest.mark.whole_browser
+
 # A headless browser denies what was not granted: this is one that would ask.
 _UNDECIDED = """
 Object.defineProperty(Notification, "permission", { get: () => "default" });
