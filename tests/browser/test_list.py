@@ -42,6 +42,12 @@ def test_an_archived_conversation_is_put_away_and_taken_out(browser_of: Opens, a
     at_alices.choose("Archive")
     conversations = at_alices.page.get_by_role("navigation", name="Conversations", exact=True)
     expect(conversations).not_to_contain_text("Old project")
+    at_alices.open("New project")
+    at_alices.choose("Archive")
+    expect(conversations).not_to_contain_text("New project")
+    # One who put everything away is no newcomer.
+    at_alices.visit("/")
+    expect(at_alices.page.get_by_role("heading", name="Pick a conversation")).to_be_visible()
     at_alices.page.get_by_role("button", name="Archived").click()
     at_alices.row("Old project").click()
     at_alices.choose("Take out of the archive")

@@ -40,6 +40,23 @@ _BOXES = """async (selectors) => {
     return [selector, top, bottom];
   });
 }"""
+_RHYTHM = """() => {
+  const [one, other] = [20, 21].map((seq) => document.querySelector(`[data-seq="${seq}"] .message-text`));
+  const line = parseFloat(getComputedStyle(one).lineHeight);
+  const gap = other.getBoundingClientRect().top - one.getBoundingClientRect().bottom;
+  document.querySelector("message-composer textarea").focus();
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  const light = (color) => {
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) =>
+      part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const frame = light(getComputedStyle(document.querySelector(".composer")).borderTopColor);
+  const ground = light(getComputedStyle(document.querySelector("#conversation")).backgroundColor);
+  return [line, gap, Math.max(frame, ground) / Math.min(frame, ground)];
+}"""
 _UNDECIDED = """
 Object.defineProperty(Notification, "permission", { get: () => "default" });
 """
@@ -202,12 +219,32 @@ def test_nothing_covers_text_or_anything_else(browser_of: Opens, alice: Person, 
         expect_day_on_its_own_ground(window)
         window.go_online()
         expect(line).to_have_count(0)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        expect_rhythm(window)
     page.get_by_role("button", name="Back to the conversations").click()
     expect(offer).to_be_visible()
     offered, rows = page.locator(".notification-offer").bounding_box(), page.locator(".rows").bounding_box()
     assert offered
     assert rows
     assert rows["y"] + rows["height"] <= offered["y"] + 0.5
+    # A tablet with nothing open has room for names and what was said last.
+    page.set_viewport_size({"width": 820, "height": 1180})
+    expect(window.row("Boat trip").get_by_text("You: My first message")).to_be_visible()
+    assert window.page.locator(".preview").evaluate("(preview) => preview.clientWidth") > 100
+    window.picture("list-820")
+    # What is said over a dialog lies above it.
+    page.evaluate(_SHOW, ["shortcuts", boat, {}])
+    page.evaluate(_BOXES, [])
+    expect(page.locator(".notice-stack:popover-open")).to_have_text("Link copied")
+
+
+def expect_rhythm(window: Window) -> None:
+    """Lines of a text are nearer than two messages of one person; the frame of what one writes in is seen, 3 : 1."""
+    line, gap, contrast = window.page.evaluate(_RHYTHM)
+    assert gap >= 6, "messages are as near as lines"
+    assert gap <= line / 2, "messages of one person fall apart"
+    assert contrast >= 3
 
 
 def expect_apart(window: Window, line: str) -> None:

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Screen } from "../screen/screen";
@@ -11,14 +11,21 @@ const SHOWN_MS = 4000;
 export class NoticeStack extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @state() private passing: { text: string } | null = null;
+  @query("[popover]") private readonly panel!: HTMLElement;
   private heard: { text: string } | null = null;
   private timer = 0;
 
   override render(): TemplateResult {
     this.hear(this.screen.said.value);
-    return html`<div class="notice-stack" role="status">
+    return html`<div role="status"><div class="notice-stack" popover="manual">
       ${this.passing ? html`<div class="toast">${this.passing.text}</div>` : this.lasting()}
-    </div>`;
+    </div></div>`;
+  }
+
+  /** What is said over a dialog is said by what the dialog does: it lies above. */
+  protected override updated(): void {
+    this.panel.hidePopover();
+    if (this.panel.firstElementChild) this.panel.showPopover();
   }
 
   private lasting(): TemplateResult | typeof nothing {
