@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from chatproject.seeding.paintings import Found
 from tests.browser.conftest import Opens
-from tests.browser.files import picture, send
+from tests.browser.files import picture, send, upload
 from tests.browser.people import Person
 from tests.browser.window import Window
 
@@ -145,12 +145,11 @@ def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob:
 
 
 def test_what_was_not_accepted_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
-    broken = picture("Broken.png")
-    send(alice, meadow, Found(broken.name, broken.type, broken.data[:60]))
+    alice.say(meadow, "", attachments=[upload(alice, meadow, picture("Broken.png"), sha256="0" * 64)])
     window = browser_of(bob)
     window.open_conversation(meadow)
     card = window.page.get_by_role("group", name="Broken.png was not accepted")
-    expect(card).to_contain_text("The file is damaged, or not what its name says.")
+    expect(card).to_contain_text("The file changed on its way here. Send it again.")
 
 
 def test_the_pane_finds_what_was_shared_and_shows_its_message(
