@@ -1,5 +1,6 @@
 """Conversations and memberships as the contract's objects, out of rows that were read already."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,15 @@ from msgspec import convert
 from accounts.private import Kind
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
+from chatproject.lib.vault import Unsealable
 from conversations.models import Ban, Conversation, Invitation, Membership, Request
 from conversations.places import Place
 from conversations.shapes import Ban as BanShape
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview, InvitedTo
 from conversations.shapes import Request as RequestShape
+
+log = logging.getLogger(__name__)
 
 
 def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> shapes.SharedConversation:
@@ -134,7 +138,7 @@ def invitation(row: Invitation) -> InvitationShape:
     return InvitationShape(
         id=row.pk,
         conversation=row.conversation_id,
-        token=row.token,
+        token=_token(row),
         created_by=row.created_by_id,
         created_at=row.created_at,
         uses=row.uses,
@@ -143,7 +147,16 @@ def invitation(row: Invitation) -> InvitationShape:
     )
 
 
-def invitation_preview(row: Invitation, *, is_member: bool) -> InvitationPreview:
+def _token(row: Invitation) -> str | None:
+    """None when no key unseals it: its link still works, and the others are listed."""
+    try:
+        return row.token
+    except Unsealable as error:
+        log.error("invitation %s: %s", row.pk, error)
+        return None
+
+
+def invitation_preview(row: Invitation, *, token: str, is_member: bool) -> InvitationPreview:
     conversation = row.conversation
     path = picture_path(conversation.picture)
     return InvitationPreview(
@@ -152,7 +165,7 @@ def invitation_preview(row: Invitation, *, is_member: bool) -> InvitationPreview
             kind=conversation.kind,  # type: ignore[arg-type]
             title=conversation.title,
             member_count=conversation.member_count,
-            picture=path and f"{path}?invitation={row.token}",
+            picture=path and f"{path}?invitation={token}",
         ),
         created_by=row.created_by_id,
         is_member=is_member,

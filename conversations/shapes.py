@@ -42,14 +42,17 @@ class Ban(Shape):
 
 
 class Invitation(Shape):
-    """A link, as those see it who may hand it out and revoke it."""
+    """A link, as those see it who may hand it out and revoke it.
+
+    `token` is absent when the server has lost the key that shows it; the link goes on working.
+    """
 
     id: UUID
     conversation: UUID
-    token: str
     created_by: UUID
     created_at: datetime
     uses: int
+    token: str | None = None
     max_uses: int | None = None
     expires_at: datetime | None = None
 

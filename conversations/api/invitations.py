@@ -32,6 +32,7 @@ def _place(invitation: Invitation) -> str:
 class InvitationList(MemberApi):
     @documented("A conversation's open invitations that I may revoke", response=InvitationShape, page=True)
     def get(self, request: Request, conversation: str) -> Response:
+        """Members see their own links, admins and owners see all."""
         found = Conversation.objects.get_for(self.actor, conversation)
         invitations = invitations_for(actor=self.actor, conversation=found).order_by("-pk")
         if place := read_cursor(self.query("cursor"), Id):
@@ -41,6 +42,7 @@ class InvitationList(MemberApi):
 
     @documented("Make an invitation link", request=CreateInvitation, response=InvitationShape, status=201)
     def post(self, request: Request, conversation: str) -> Response:
+        """The link is `/invite/{token}/` on this server."""
         given = self.read(CreateInvitation)
         made = create_invitation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.invitation(made), status=201)
@@ -49,6 +51,7 @@ class InvitationList(MemberApi):
 class InvitationDetail(MemberApi):
     @documented("Revoke an invitation", status=204)
     def delete(self, request: Request, conversation: str, invitation: str) -> Response:
+        """People who already joined stay."""
         revoke_invitation(actor=self.actor, conversation_id=conversation, invitation_id=invitation)
         return answer()
 
@@ -56,12 +59,14 @@ class InvitationDetail(MemberApi):
 class InvitationLink(MemberApi):
     @documented("What an invitation leads to", response=InvitationPreview)
     def get(self, request: Request, token: str) -> Response:
+        """For people who may follow it. A link that lets nobody in any more is not found."""
         found = find_invitation(actor=self.actor, token=token)
-        return answer(rendering.invitation_preview(found.invitation, is_member=found.is_member))
+        return answer(rendering.invitation_preview(found.invitation, token=token, is_member=found.is_member))
 
 
 class InvitationJoining(MemberApi):
     @documented("Join by an invitation", response=shapes.Conversation)
     def post(self, request: Request, token: str) -> Response:
+        """Members who are in it already use nothing up."""
         joined = accept_invitation(actor=self.actor, token=token)
         return answer(whole(self.actor, joined))

@@ -1,16 +1,21 @@
 """A link by which people let themselves in."""
 
+import hashlib
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
+from chatproject.lib import vault
 from chatproject.lib.ids import uuid7
 
 if TYPE_CHECKING:
     from conversations.models import Conversation
+
+
+PURPOSE = "invitations"
 
 
 def new_token() -> str:
@@ -21,6 +26,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def of(self, conversation: "Conversation") -> "InvitationQuerySet":
         return self.filter(conversation=conversation)
 
+    def of_token(self, token: str) -> Self:
+        return self.filter(digest=Invitation.digest_of(token))
+
     def unrevoked(self) -> "InvitationQuerySet":
         return self.filter(revoked_at__isnull=True)
 
@@ -28,6 +36,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that still let somebody in; `is_open` says the same of one."""
         return (
             self.unrevoked()
+            .filter(created_by__is_active=True)
             .filter(models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=timezone.now()))
             .filter(models.Q(max_uses__isnull=True) | models.Q(uses__lt=models.F("max_uses")))
         )
@@ -37,11 +46,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """Whoever holds `token` may join, until it expires, is used up or is revoked."""
+    """Whoever holds `token` may join, until it expires, is used up or is revoked. The token is not stored in clear."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="invitations")
-    token = models.CharField(max_length=32, unique=True, default=new_token)
+    #: Finds the row of a link. Null only where code older than this field made the row.
+    digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    #: Lets members copy a link again.
+    sealed_token = models.TextField(default="", db_default="", editable=False)
     created_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -58,10 +70,24 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"invitation to {self.conversation_id}"
 
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    def set_token(self) -> None:
+        token = new_token()
+        self.digest, self.sealed_token = self.digest_of(token), vault.seal(PURPOSE, token)
+
+    @property
+    def token(self) -> str:
+        """The last part of the link. Raises Unsealable."""
+        return vault.unseal(PURPOSE, self.sealed_token)
+
     @property
     def is_open(self) -> bool:
         return (
             self.revoked_at is None
+            and self.created_by.is_active
             and (self.expires_at is None or self.expires_at > timezone.now())
             and (self.max_uses is None or self.uses < self.max_uses)
         )

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from chatproject.lib import vault
 from chatproject.lib.errors import Forbidden, NotFound
 from chatproject.lib.ids import parse_id
 from conversations import policies
 from conversations.limits import ensure_invitation_allowed
 from conversations.models import Conversation, Invitation, Membership
-from conversations.models.invitation import InvitationQuerySet
+from conversations.models.invitation import PURPOSE, InvitationQuerySet
 from conversations.operations.joining import admit, role_of_newcomer
 from conversations.returning import ensure_may_enter
 
@@ -31,12 +32,15 @@ def create_invitation(
     if not policies.can_invite(conversation):
         raise Forbidden
     ensure_invitation_allowed(conversation)
-    return Invitation.objects.create(
+    invitation = Invitation(
         conversation=conversation,
         created_by=actor,
         expires_at=None if expires_in is None else timezone.now() + timedelta(seconds=expires_in),
         max_uses=max_uses,
     )
+    invitation.set_token()
+    invitation.save(force_insert=True)
+    return invitation
 
 
 def invitations_for(*, actor: User, conversation: Conversation) -> InvitationQuerySet:
@@ -52,6 +56,16 @@ def revoke_invitation(*, actor: User, conversation_id: str | UUID, invitation_id
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not invitations_for(actor=actor, conversation=conversation).filter(pk=parse_id(invitation_id)).revoke():
         raise NotFound
+
+
+def reseal_invitations() -> int:
+    """Seal every token under the first of ENCRYPTION_KEYS, and return how many there are. Raises Unsealable."""
+    count = 0
+    for row in Invitation.objects.exclude(sealed_token="").only("sealed_token").iterator():
+        row.sealed_token = vault.reseal(PURPOSE, row.sealed_token)
+        row.save(update_fields=["sealed_token"])
+        count += 1
+    return count
 
 
 class Found(NamedTuple):
@@ -106,9 +120,7 @@ def _closed_to_the_banned() -> Iterator[None]:
 
 
 def _known(token: str) -> Invitation:
-    found = (
-        Invitation.objects.select_related("conversation").filter(token=token).first() if token.isprintable() else None
-    )
+    found = Invitation.objects.select_related("conversation", "created_by").of_token(token).first()
     if found is None:
         raise NotFound
     return found

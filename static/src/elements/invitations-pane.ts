@@ -68,20 +68,24 @@ export class InvitationsPane extends Watcher {
     const link = this.link(invitation);
     const { expires_at, max_uses, uses } = invitation;
     return html`<li class="invitation">
-      <code class="invitation-link" title=${link}>${link.replace(/^https?:\/\//, "")}</code>
+      ${
+        link
+          ? html`<code class="invitation-link" title=${link}>${link.replace(/^https?:\/\//, "")}</code>`
+          : html`<p>This link still works, but the server can no longer show it.</p>`
+      }
       <p class="quiet">
         ${max_uses ? `${uses} of ${count(max_uses, "use")}` : count(uses, "use")} ·
         ${expires_at ? html`until <time datetime=${expires_at}>${fullTime(expires_at)}</time>` : "no end"}
       </p>
       <div class="form-buttons">
-        <button class="button" type="button" @click=${() => void this.screen.copy(link, "Link copied")}>${icon("copy", 16)} Copy</button>
+        ${link && html`<button class="button" type="button" @click=${() => void this.screen.copy(link, "Link copied")}>${icon("copy", 16)} Copy</button>`}
         <button class="button danger" type="button" @click=${() => this.revoke(invitation)}>Revoke</button>
       </div>
     </li>`;
   }
 
   private link({ token }: Invitation): string {
-    return new URL(`/invite/${token}/`, location.href).href;
+    return token ? new URL(`/invite/${token}/`, location.href).href : "";
   }
 
   private async load(): Promise<void> {
