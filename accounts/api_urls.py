@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import auth, deletion, email, me, passwords, people, second_factor
+from accounts.api import auth, deletion, email, invitations, me, passwords, people, second_factor
 
 urlpatterns = [
     path("auth/register", auth.RegisterView.as_view()),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("me/devices/<str:device>", me.DeviceView.as_view()),
     path("me/blocks", me.BlocksView.as_view()),
     path("me/blocks/<str:user>", me.BlockView.as_view()),
+    path("server/invitations", invitations.InvitationsView.as_view()),
+    path("server/invitations/<str:invitation>", invitations.InvitationView.as_view()),
     path("users", people.PeopleView.as_view()),
     path("users/<str:user>", people.PersonView.as_view()),
 ]

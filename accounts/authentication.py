@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.http import HttpRequest
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
@@ -10,7 +11,7 @@ from accounts.browser_sessions import current_device, remember_device
 from accounts.devices import app_device
 from accounts.models import Device, User
 from accounts.tokens import read_access
-from chatproject.lib.errors import TokenInvalid
+from chatproject.lib.errors import DomainError, TokenInvalid
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,16 @@ class SessionOrBearer(SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+def caller_of(request: HttpRequest) -> User | None:
+    """Whoever calls what answers everybody. A token that is not valid counts as none."""
+    token = bearer(request.headers.get("Authorization", ""))
+    try:
+        device = authenticate_access(token).device if token is not None else current_device(request)
+    except DomainError:
+        return None
+    return device.user if device else None
 
 
 def bearer(header: str) -> str | None:

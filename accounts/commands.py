@@ -81,6 +81,13 @@ class ConfirmTotp(Struct, kw_only=True):
     code: Text
 
 
+class InviteToServer(Struct, kw_only=True):
+    """For `expires_in` seconds, up to 30 days, and for `max_uses` people, up to 100."""
+
+    expires_in: Annotated[int, Meta(ge=60, le=30 * 24 * 3600)] = 7 * 24 * 3600
+    max_uses: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
 class EditPreferences(Struct, kw_only=True):
     enter_sends: bool | None = None
 

@@ -9,6 +9,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.urls import reverse
 
 from accounts.limits import spend
 from accounts.models import User
@@ -23,6 +24,11 @@ NOT_ME = "If that was not you, reset your password and write to the people who r
 def absolute(path: str) -> str:
     """The address of a page in a letter: of SITE_URL, whatever host the request named."""
     return f"{settings.SITE_URL}{path}"
+
+
+def sign_up_link(token: str) -> str:
+    """Where the holder of an invitation to this server creates an account."""
+    return absolute(f"{reverse('account_signup')}?invitation={token}")
 
 
 def send(to: str, subject: str, *paragraphs: str) -> bool:

@@ -64,6 +64,23 @@ class NewRecoveryCodes(Shape, kw_only=True):
     recovery_codes: list[str]
 
 
+class ServerInvitation(Shape, kw_only=True):
+    """A link of mine by which people create accounts here, that still lets somebody in."""
+
+    id: UUID
+    created_at: datetime
+    expires_at: datetime
+    max_uses: int
+    uses: int
+
+
+class NewServerInvitation(ServerInvitation, kw_only=True):
+    """`url` is the link, and `token` its last part. They are not shown again."""
+
+    token: str
+    url: str
+
+
 class DeviceItem(Shape, kw_only=True):
     """A signed-in installation of mine; `current` is the one that asks."""
 

@@ -1,11 +1,14 @@
 """What an app asks first: which server this is, and what it offers. For everybody, signed in or not."""
 
 from django.conf import settings
+from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.auth import PublicApi
+from accounts.authentication import caller_of
 from accounts.models import SignUpPolicy
+from accounts.operations.inviting import may_invite
 from accounts.staff.standing import standing
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
@@ -13,8 +16,6 @@ from chatproject.lib.shapes import ReadOnly, ServerNotice, Shape
 from chatproject.version import VERSION
 from notifications.channels import apns
 from notifications.vapid import signer
-
-_MINUTE = "public, max-age=60"
 
 
 class PushChannels(Shape, kw_only=True):
@@ -26,7 +27,10 @@ class PushChannels(Shape, kw_only=True):
 
 
 class Server(Shape, kw_only=True):
-    """`sign_up` is open, invitation, domains, approval or closed, and more may come; so may `second_factors`."""
+    """`sign_up` is open, invitation, domains, approval or closed, and more may come; so may `second_factors`.
+
+    `may_invite` is for a caller who is signed in: whether they may make links to this server.
+    """
 
     name: str
     version: str
@@ -36,13 +40,14 @@ class Server(Shape, kw_only=True):
     push: PushChannels
     read_only: ReadOnly | None = None
     notices: list[ServerNotice] = []
+    may_invite: bool | None = None
 
 
 class ServerView(PublicApi):
     @documented("This server", response=Server, public=True)
     def get(self, request: Request) -> Response:
         """Caches may keep it for a minute. `limits` and `notices` are those of the socket's `welcome`."""
-        now = standing()
+        now, caller = standing(), caller_of(request._request)
         server = Server(
             name="Parlance",
             version=VERSION,
@@ -52,7 +57,9 @@ class ServerView(PublicApi):
             push=PushChannels(webpush=signer().public_key, fcm=bool(settings.FCM_CREDENTIALS), apns=apns.is_set_up()),
             read_only=now.read_only,
             notices=list(now.notices),
+            may_invite=may_invite(caller) if caller else None,
         )
         response = answer(server)
-        response["Cache-Control"] = _MINUTE
+        response["Cache-Control"] = f"{'private' if caller else 'public'}, max-age=60"
+        patch_vary_headers(response, ["Authorization", "Cookie"])
         return response

@@ -3,8 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
-from accounts.authentication import authenticate_access, bearer
-from accounts.browser_sessions import current_device
+from accounts.authentication import caller_of
 from accounts.models import User
 from chatproject.lib.errors import DomainError
 from conversations.models import Conversation
@@ -30,7 +29,7 @@ def avatar(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, key: str) -> HttpResponse:
     """A conversation's picture, for its members and holders of an invitation; a channel's for the signed-in."""
-    user = _caller(request)
+    user = caller_of(request)
     found = Conversation.objects.filter(picture=key).exclude(picture="").first()
     if user is None or found is None or not _may_see(user, found, request.GET.get("invitation", "")):
         raise Http404
@@ -41,15 +40,6 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
     response = _image(key, _FOR_A_WHILE)
     response.headers["ETag"] = etag
     return response
-
-
-def _caller(request: HttpRequest) -> User | None:
-    token = bearer(request.headers.get("Authorization", ""))
-    try:
-        device = authenticate_access(token).device if token is not None else current_device(request)
-    except DomainError:
-        return None
-    return device.user if device else None
 
 
 def _may_see(user: User, conversation: Conversation, token: str) -> bool:

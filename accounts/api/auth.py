@@ -48,6 +48,7 @@ class RegisterView(PublicApi):
 class TokenView(PublicApi):
     @documented("Sign an app in", request=commands.SignIn, response=Tokens, public=True)
     def post(self, request: Request) -> Response:
+        """Starts a device. Without the `code` of an enrolled second factor the answer is `mfa_required`."""
         command = self.read(commands.SignIn)
         user = prove_password(
             login=command.username.strip(),
@@ -65,6 +66,7 @@ class TokenView(PublicApi):
 class RefreshView(PublicApi):
     @documented("Replace the tokens", request=commands.Refresh, response=Tokens, public=True)
     def post(self, request: Request) -> Response:
+        """Spends the refresh token. Repeated after a lost answer, it returns the same pair for up to ten minutes."""
         pair = refresh_tokens(refresh=self.read(commands.Refresh).refresh)
         return answer(Tokens(access=pair.access, refresh=pair.refresh))
 
@@ -72,6 +74,7 @@ class RefreshView(PublicApi):
 class LogoutView(PublicApi):
     @documented("Sign an app out", request=commands.Refresh, status=204, public=True)
     def post(self, request: Request) -> Response:
+        """Ends the device, its tokens and its sockets."""
         sign_out_app(refresh=self.read(commands.Refresh).refresh)
         return answer()
 

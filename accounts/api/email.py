@@ -19,6 +19,7 @@ from chatproject.lib.schema import documented
 class EmailView(Api):
     @documented("My email address", response=EmailAddress)
     def get(self, request: SignedRequest) -> Response:
+        """With the address that replaces it once its link is opened."""
         return answer(_email(request.user, PendingEmail.objects.filter(user=request.user).first()))
 
     @documented(
@@ -41,6 +42,7 @@ class EmailView(Api):
 
     @documented("Withdraw a change of address that waits for its link", status=204)
     def delete(self, request: SignedRequest) -> Response:
+        """The link stops working."""
         cancel_proposal(actor=request.user)
         return answer()
 

@@ -35,6 +35,7 @@ class PeopleView(Api):
 class PersonView(Api):
     @documented("Somebody's profile", response=Profile)
     def get(self, request: SignedRequest, user: str) -> Response:
+        """Also of people who have left the server, because their messages stay."""
         found = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()
         if found is None:
             raise NotFound

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.limits import spend
 from accounts.models import ServerInvitation, SignUpPolicy, User
+from accounts.models.sign_up import ServerInvitationQuerySet
 from accounts.policies import can_invite
 from chatproject.lib.errors import Forbidden, Invalid, NotFound
 from chatproject.lib.ids import parse_id
@@ -16,18 +18,31 @@ MOST_USES = 100
 MOST_OPEN = 50
 
 
+def may_invite(user: User) -> bool:
+    return can_invite(user, SignUpPolicy.current())
+
+
+def open_invitations(*, actor: User) -> ServerInvitationQuerySet:
+    """The invitations of the actor that still let somebody in, latest first."""
+    return ServerInvitation.objects.filter(created_by=actor).open().order_by("-pk")
+
+
+@transaction.atomic
 def invite(
     *, actor: User, expires_in: timedelta = timedelta(days=7), max_uses: int = 1
 ) -> tuple[ServerInvitation, str]:
-    """A new invitation, and its token, which is not kept. Raises Forbidden or Invalid."""
-    if not can_invite(actor, SignUpPolicy.current()):
+    """A new invitation, and its token, which is not kept. Raises Forbidden, Invalid or RateLimited."""
+    if not may_invite(actor):
         raise Forbidden
     if not timedelta(0) < expires_in <= LONGEST:
         raise Invalid(f"expires_in must be at most {LONGEST.days} days.", fields={"expires_in": ["Too long."]})
     if not 1 <= max_uses <= MOST_USES:
         raise Invalid(f"max_uses must be a number from 1 to {MOST_USES}.", fields={"max_uses": ["Out of range."]})
-    if actor.server_invitations.open().count() >= MOST_OPEN:
+    # One at a time of a person, for the limit.
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    if open_invitations(actor=actor).count() >= MOST_OPEN:
         raise Invalid(f"You have {MOST_OPEN} open invitations. Revoke one first.")
+    spend("invite_to_server", str(actor.pk))
     token = ServerInvitation.new_token()
     invitation = ServerInvitation.objects.create(
         digest=ServerInvitation.digest_of(token),

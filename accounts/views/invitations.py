@@ -6,15 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.views import View
 from django.views.generic import FormView
 
 from accounts.forms import InviteForm, add_refusal
-from accounts.mail import absolute
-from accounts.models import SignUpPolicy
-from accounts.operations.inviting import invite, revoke_invitation
-from accounts.policies import can_invite
+from accounts.mail import sign_up_link
+from accounts.operations.inviting import invite, may_invite, open_invitations, revoke_invitation
 from accounts.views.settings import SignedInRequest
 from chatproject.lib.errors import DomainError
 
@@ -28,8 +26,8 @@ class InvitationsView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         context = {
-            "may_invite": can_invite(user, SignUpPolicy.current()),
-            "invitations": user.server_invitations.open().order_by("-pk"),
+            "may_invite": may_invite(user),
+            "invitations": open_invitations(actor=user),
         }
         return super().get_context_data(**context, **kwargs)
 
@@ -40,7 +38,7 @@ class InvitationsView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
             add_refusal(form, error)
             return self.form_invalid(form)
         # The only time that the link can be shown: its token is not kept.
-        link = absolute(f"{reverse('account_signup')}?invitation={token}")
+        link = sign_up_link(token)
         return self.render_to_response(self.get_context_data(form=InviteForm(), link=link))
 
 

@@ -33,9 +33,10 @@ def test_server_tells_everybody_what_it_offers() -> None:
         "push": {"fcm": False, "apns": False},
     }
     assert answer.response["Cache-Control"] == "public, max-age=60"
+    assert {"Authorization", "Cookie"} <= set(answer.response["Vary"].split(", "))
 
 
-def test_server_does_not_look_at_a_token() -> None:
+def test_server_answers_a_caller_whose_token_is_not_valid() -> None:
     assert Api(Authorization="Bearer spoilt")("GET", "server").status == 200
 
 

@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
+from accounts.mail import sign_up_link
 from accounts.models import User
 from accounts.operations.changing_password import change_password
 from accounts.operations.deactivating import deactivate, reactivate
@@ -115,7 +114,7 @@ class Command(BaseCommand):
         if actor is None:
             raise CommandError("There is no superuser yet. Name who invites: --by USERNAME.")
         _, token = invite(actor=actor, expires_in=timedelta(days=days), max_uses=uses)
-        self.stdout.write(f"{settings.SITE_URL}{reverse('account_signup')}?invitation={token}")
+        self.stdout.write(sign_up_link(token))
 
 
 def _add_password(parser: ArgumentParser) -> None:

@@ -1,0 +1,54 @@
+"""My invitations to this server."""
+
+from datetime import timedelta
+
+import msgspec
+from rest_framework.response import Response
+
+from accounts import commands, models
+from accounts.authentication import SignedRequest
+from accounts.mail import sign_up_link
+from accounts.operations.inviting import invite, open_invitations, revoke_invitation
+from accounts.shapes import NewServerInvitation, ServerInvitation
+from chatproject.lib.ids import parse_id
+from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.lib.rest import Api, answer
+from chatproject.lib.schema import documented
+
+
+class InvitationsView(Api):
+    @documented("My open invitations to this server", response=ServerInvitation, page=True)
+    def get(self, request: SignedRequest) -> Response:
+        """Latest first. Their links are not shown again."""
+        limit = page_limit(request.query_params.get("limit"))
+        found = open_invitations(actor=request.user)
+        if after := read_cursor(request.query_params.get("cursor"), str):
+            found = found.filter(pk__lt=parse_id(after[0]))
+        page, cursor = paginate(list(found[: limit + 1]), limit, lambda each: make_cursor(str(each.pk)))
+        return answer(Page([_invitation(each) for each in page], cursor))
+
+    @documented(
+        "Invite people to this server", request=commands.InviteToServer, response=NewServerInvitation, status=201
+    )
+    def post(self, request: SignedRequest) -> Response:
+        """For staff who may, and for members where the server lets them: `GET server` says whether the caller may."""
+        command = self.read(commands.InviteToServer)
+        invitation, token = invite(
+            actor=request.user, expires_in=timedelta(seconds=command.expires_in), max_uses=command.max_uses
+        )
+        shown = msgspec.structs.asdict(_invitation(invitation))
+        return answer(NewServerInvitation(**shown, token=token, url=sign_up_link(token)), status=201)
+
+
+class InvitationView(Api):
+    @documented("Revoke an invitation to this server", status=204)
+    def delete(self, request: SignedRequest, invitation: str) -> Response:
+        """Accounts that were created by it stay."""
+        revoke_invitation(actor=request.user, invitation=invitation)
+        return answer()
+
+
+def _invitation(row: models.ServerInvitation) -> ServerInvitation:
+    return ServerInvitation(
+        id=row.pk, created_at=row.created_at, expires_at=row.expires_at, max_uses=row.max_uses, uses=row.uses
+    )
