@@ -42,6 +42,7 @@ class MediaApi(Api):
 class UploadsApi(MediaApi):
     @documented("Begin to upload a file", request=StartUpload, response=shapes.Upload, status=201)
     def post(self, request: Request, conversation: str) -> Response:
+        """The answer says how many parts there are and how large each is."""
         given = self.read(StartUpload)
         begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.upload(begun, received=[]), status=201)
@@ -50,10 +51,12 @@ class UploadsApi(MediaApi):
 class UploadApi(MediaApi):
     @documented("Where an upload of mine stands", response=shapes.Upload)
     def get(self, request: Request, upload: str) -> Response:
+        """`received` lists the parts that are there."""
         return answer(rendering.upload(*read_upload(actor=self.actor, upload_id=upload)))
 
     @documented("Cancel an upload; its bytes go", status=204)
     def delete(self, request: Request, upload: str) -> Response:
+        """An upload that a message names is rejected there with `never_came`."""
         cancel_upload(actor=self.actor, upload_id=upload)
         return answer()
 
@@ -61,6 +64,7 @@ class UploadApi(MediaApi):
 class PartsApi(MediaApi):
     @documented("Where to send parts of an upload", request=SignParts, response=shapes.PartRequests)
     def post(self, request: Request, upload: str) -> Response:
+        """One request for each part, to be sent as it is, without a token or cookie."""
         numbers = self.read(SignParts).numbers
         row, signed = sign_parts(actor=self.actor, upload_id=upload, numbers=numbers)
         parts = [
@@ -72,6 +76,7 @@ class PartsApi(MediaApi):
 class CompletionApi(MediaApi):
     @documented("Complete an upload: all its parts are there", request=CompleteUpload, response=AttachmentShape)
     def post(self, request: Request, upload: str) -> Response:
+        """Returns the attachment, which is `pending` while the server examines the bytes. Safe to repeat."""
         sha256 = self.read(CompleteUpload).sha256
         return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload, sha256=sha256)))
 
@@ -79,6 +84,7 @@ class CompletionApi(MediaApi):
 class AttachmentApi(MediaApi):
     @documented("One attachment", response=AttachmentShape)
     def get(self, request: Request, attachment: str) -> Response:
+        """Its `state` says whether the file is ready. For the uploader, and for whoever may read its message."""
         return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
 
 
@@ -89,6 +95,7 @@ class LinkApi(MediaApi):
         response=shapes.AttachmentLink,
     )
     def post(self, request: Request, attachment: str) -> Response:
+        """Fetch it without a token. `download` has the file saved instead of shown."""
         signed = link_attachment(actor=self.actor, attachment_id=attachment, **asdict(self.read(LinkAttachment)))
         return answer(rendering.link(signed, self.whole))
 
@@ -100,6 +107,7 @@ class ContentApi(MediaApi):
         status=302,
     )
     def get(self, request: Request, attachment: str) -> Response:
+        """The link works for a minute; this address works as long as the caller may read the message."""
         signed = link_attachment(
             actor=self.actor,
             attachment_id=attachment,
@@ -128,10 +136,12 @@ class AvatarApi(PictureBody):
     @documented("Change my picture: the body is an image", request=bytes, response=Me)
     @in_turn("picture")
     def put(self, request: Request) -> Response:
+        """It is kept as a square of 512 pixels, under a new address."""
         return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
 
     @documented("Remove my picture", response=Me)
     def delete(self, request: Request) -> Response:
+        """The picture's address stops working."""
         return answer(own_profile(remove_avatar(actor=self.actor)))
 
 
@@ -139,9 +149,11 @@ class PictureApi(PictureBody):
     @documented("Change a conversation's picture: the body is an image", request=bytes, response=Conversation)
     @in_turn("picture")
     def put(self, request: Request, conversation: str) -> Response:
+        """For admins and owners. It is kept as a square of 512 pixels."""
         changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
         return answer(whole(self.actor, changed))
 
     @documented("Remove a conversation's picture", response=Conversation)
     def delete(self, request: Request, conversation: str) -> Response:
+        """For admins and owners. The picture's address stops working."""
         return answer(whole(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))

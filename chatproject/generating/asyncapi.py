@@ -1,9 +1,11 @@
-"""The socket, as AsyncAPI 3.0: the commands it takes, the replies and events it gives."""
+"""The socket, as AsyncAPI 3.1: the commands it takes, the replies and events it gives."""
 
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
+from django.conf import settings
 
 from chatproject.lib.commands import REPLIES, CommandInput
 from chatproject.lib.events import EVENTS, Event, ReplyEvent
@@ -66,8 +68,15 @@ def asyncapi() -> Document:
     del schemas[ReplyEvent.__name__]
     make_portable(schemas, spoken, {command.__name__ for command in REPLIES})
     return {
-        "asyncapi": "3.0.0",
-        "info": {"title": "Parlance, the socket", "version": "1", "description": DESCRIPTION},
+        "asyncapi": "3.1.0",
+        "info": {
+            "title": "Parlance, the socket",
+            "version": "1",
+            "description": DESCRIPTION,
+            "contact": settings.SPECTACULAR_SETTINGS["CONTACT"],
+            "license": {"name": "MIT"},
+            "tags": [{"name": "socket", "description": "Commands, replies and events."}],
+        },
         "defaultContentType": "application/json",
         "servers": {
             "here": {
@@ -98,7 +107,8 @@ def _add_command(command: type[CommandInput], reply: type, messages: Document, o
     operations[tag] = {
         "action": "receive",
         "channel": CHANNEL,
-        "summary": _words(command),
+        "summary": _title(command),
+        "description": f"{_words(command)}\n\nThe reply holds `{reply.__name__}` as `ok`.",
         "messages": [_named(tag)],
         "reply": {"channel": CHANNEL, "messages": [_named(f"{tag}.reply")]},
     }
@@ -109,7 +119,13 @@ def _add_event(tag: str, types: list[type[Event]], messages: Document, operation
     payload = references[0] if len(references) == 1 else {"anyOf": references}
     summary = " ".join(_words(type) for type in types)
     messages[tag] = _message(tag, payload, summary)
-    operations[f"tell {tag}"] = {"action": "send", "channel": CHANNEL, "summary": summary, "messages": [_named(tag)]}
+    operations[f"tell {tag}"] = {
+        "action": "send",
+        "channel": CHANNEL,
+        "summary": _title(types[0]),
+        "description": summary,
+        "messages": [_named(tag)],
+    }
 
 
 def _reply_schema(ok: type) -> Document:
@@ -148,4 +164,8 @@ def _tag(type: type[msgspec.Struct]) -> str:
 
 
 def _words(type: type) -> str:
-    return (type.__doc__ or "").strip()
+    return cleandoc(type.__doc__ or "")
+
+
+def _title(type: type) -> str:
+    return _words(type).partition("\n")[0]

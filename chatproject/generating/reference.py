@@ -102,13 +102,13 @@ def _command(name: str, operation: dict[str, Any]) -> Speech:
     messages = asyncapi()["channels"]["socket"]["messages"]
     outcomes = messages[f"{name}.reply"]["payload"]["oneOf"]
     ok = next(each["properties"]["ok"] for each in outcomes if "ok" in each["properties"])
-    return Speech(name, operation["summary"], _words(messages[name]["payload"]), _words(ok))
+    return Speech(name, messages[name]["summary"], _words(messages[name]["payload"]), _words(ok))
 
 
 def _event(operation: dict[str, Any]) -> Speech:
     name = operation["messages"][0]["$ref"].rpartition("/")[2]
-    payload = asyncapi()["channels"]["socket"]["messages"][name]["payload"]
-    return Speech(name, operation["summary"], _words(payload))
+    message = asyncapi()["channels"]["socket"]["messages"][name]
+    return Speech(name, message["summary"], _words(message["payload"]))
 
 
 def _shape(name: str, schema: dict[str, Any]) -> Shape:

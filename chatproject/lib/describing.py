@@ -62,3 +62,5 @@ def describe_parameters(operation: dict[str, Any]) -> None:
         words, bounds = PARAMETERS.get(parameter["name"], ("", {}))
         parameter.setdefault("description", words)
         parameter["schema"] = {**bounds, **parameter["schema"]}
+        if parameter["schema"].get("type") == "integer":
+            parameter["schema"]["format"] = "int64"

@@ -207,6 +207,12 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Parlance",
     "DESCRIPTION": "A chat that people run themselves.",
     "VERSION": "1",
+    # Every server has its own; chat.example.org is the server of all our examples.
+    "CONTACT": {
+        "name": "The operators of this server",
+        "url": "https://chat.example.org/.well-known/security.txt",
+        "email": "postmaster@chat.example.org",
+    },
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

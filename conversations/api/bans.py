@@ -22,6 +22,7 @@ def _place(ban: Ban) -> str:
 class BanList(MemberApi):
     @documented("The people banned from a conversation, latest first", response=BanShape, page=True)
     def get(self, request: Request, conversation: str) -> Response:
+        """For admins and owners."""
         found = Conversation.objects.get_for(self.actor, conversation)
         bans = bans_for(actor=self.actor, conversation=found).order_by("-pk")
         if place := read_cursor(self.query("cursor"), Number):
@@ -46,5 +47,6 @@ class BanList(MemberApi):
 class BanDetail(MemberApi):
     @documented("Lift a ban", status=204)
     def delete(self, request: Request, conversation: str, user: str) -> Response:
+        """Opens every way in again. Nobody is added by it."""
         lift_ban(actor=self.actor, conversation_id=conversation, user_id=user)
         return answer()

@@ -46,12 +46,14 @@ class ConversationList(MemberApi):
 class ConversationDetail(MemberApi):
     @documented("A conversation of mine", response=shapes.Conversation)
     def get(self, request: Request, conversation: str) -> Response:
+        """With its last message, the members of conversations of up to 50, and what is set for the caller alone."""
         return answer(whole_of(Membership.objects.get_for(self.actor, conversation)))
 
     @documented(
         "Change a conversation's title, topic or history", request=ChangeConversation, response=shapes.Conversation
     )
     def patch(self, request: Request, conversation: str) -> Response:
+        """For admins and owners. Absent fields stay as they are."""
         given = self.read(ChangeConversation)
         changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(whole(self.actor, changed))
@@ -62,6 +64,7 @@ class MyMembership(MemberApi):
         "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=shapes.Membership
     )
     def patch(self, request: Request, conversation: str) -> Response:
+        """Nobody else learns of it. Absent fields stay as they are; `clear` names fields to empty."""
         given = self.read(PersonaliseConversation)
         mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
         return answer(rendering.membership(place_of(mine, mine.conversation)))

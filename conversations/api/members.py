@@ -26,6 +26,7 @@ def _place(membership: Membership) -> str:
 class MemberList(MemberApi):
     @documented("A conversation's members", response=shapes.Member, page=True)
     def get(self, request: Request, conversation: str) -> Response:
+        """Everybody who is in it now."""
         found = Conversation.objects.get_for(self.actor, conversation)
         members = Membership.objects.active().of(found).order_by("pk")
         if place := read_cursor(self.query("cursor"), Number):
@@ -52,11 +53,13 @@ class MemberList(MemberApi):
 class MemberDetail(MemberApi):
     @documented("Change a member's role", request=ChangeRole, response=shapes.Member)
     def patch(self, request: Request, conversation: str, user: str) -> Response:
+        """For owners. The last owner keeps the role (`last_owner`)."""
         given = self.read(ChangeRole)
         changed = change_role(actor=self.actor, conversation_id=conversation, user_id=user, role=given.role)
         return answer(rendering.member(changed))
 
     @documented("Remove a member, or leave", status=204)
     def delete(self, request: Request, conversation: str, user: str) -> Response:
+        """Removing oneself is leaving. A removed person returns only when an admin or owner adds them."""
         remove_member(actor=self.actor, conversation_id=conversation, user_id=user)
         return answer()

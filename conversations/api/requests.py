@@ -31,6 +31,7 @@ def _place(request: Request) -> str:
 class RequestList(MemberApi):
     @documented("Requests that wait for my answer, latest first", response=RequestShape, page=True)
     def get(self, request: HttpRequest) -> Response:
+        """A request holds nothing that names the person who asked."""
         waiting = requests_of(actor=self.actor).select_related("conversation", "asked_by").order_by("-pk")
         if place := read_cursor(self.query("cursor"), Id):
             waiting = waiting.filter(pk__lt=place[0])
@@ -41,12 +42,14 @@ class RequestList(MemberApi):
 class RequestAccepting(MemberApi):
     @documented("Accept a request", response=shapes.Conversation)
     def post(self, request: HttpRequest, asked: str) -> Response:
+        """Returns the conversation, which the caller is now in."""
         return answer(whole(self.actor, accept_request(actor=self.actor, request_id=asked)))
 
 
 class RequestDeclining(MemberApi):
     @documented("Decline a request; the person who asked does not learn of it", status=204)
     def post(self, request: HttpRequest, asked: str) -> Response:
+        """Nobody asks the caller into this group by a request again."""
         decline_request(actor=self.actor, request_id=asked)
         return answer()
 
@@ -54,6 +57,7 @@ class RequestDeclining(MemberApi):
 class RequestBlocking(MemberApi):
     @documented("Block the person who asked, and decline all they asked", status=204)
     def post(self, request: HttpRequest, asked: str) -> Response:
+        """They do not learn of it."""
         block_request(actor=self.actor, request_id=asked)
         return answer()
 
@@ -61,4 +65,5 @@ class RequestBlocking(MemberApi):
 class LeavingAndBlocking(MemberApi):
     @documented("Leave the groups a person added me to, and block them", request=LeaveAndBlock, response=Left)
     def post(self, request: HttpRequest) -> Response:
+        """What they asked is declined as well."""
         return answer(Left(left=leave_and_block(actor=self.actor, user_id=self.read(LeaveAndBlock).user)))

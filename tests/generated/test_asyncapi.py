@@ -51,6 +51,7 @@ def test_every_command_has_a_reply(command: type[msgspec.Struct]) -> None:
     tag = command.__struct_config__.tag
     operation = asyncapi()["operations"][tag]
     assert operation["summary"]
+    assert operation["description"]
     assert operation["reply"]["messages"] == [{"$ref": f"#/channels/socket/messages/{tag}.reply"}]
 
 

@@ -115,3 +115,8 @@ def test_every_parameter_and_tag_is_described() -> None:
 
 def test_every_operation_has_an_identifier_that_is_a_name() -> None:
     assert not [each["operationId"] for each in documented().values() if not each["operationId"].isidentifier()]
+
+
+def test_every_integer_has_64_bits() -> None:
+    """A generator takes another one for 32 bits, in which the bytes of a person's files do not fit."""
+    assert not [path for path, node in nodes(openapi()) if node.get("type") == "integer" and node["format"] != "int64"]

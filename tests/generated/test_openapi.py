@@ -55,6 +55,7 @@ def test_a_route_says_what_it_does_and_what_it_answers(method: str, path: str) -
     operation = documented()[method, path]
     answers = {status: said for status, said in operation["responses"].items() if status in SUCCESSES}
     assert operation["summary"]
+    assert operation["description"]
     assert answers
     empty = {"204", "302"} | ({"202"} if path in SAYS_NOTHING else set())
     assert all(status in empty or "$ref" in _schema(said) for status, said in answers.items())

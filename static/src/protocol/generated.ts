@@ -413,6 +413,17 @@ export interface NewRecoveryCodes {
   recovery_codes: string[];
 }
 
+/** `url` is the link, and `token` its last part. They are not shown again. */
+export interface NewServerInvitation {
+  id: string;
+  created_at: string;
+  expires_at: string;
+  max_uses: number;
+  uses: number;
+  token: string;
+  url: string;
+}
+
 /** A signed-in installation of mine; `current` is the one that asks. */
 export interface DeviceItem {
   id: string;
@@ -455,14 +466,18 @@ export interface Ban {
   until?: string | null;
 }
 
-/** A link, as those see it who may hand it out and revoke it. */
+/**
+ * A link, as those see it who may hand it out and revoke it.
+ *
+ * `token` is absent when the server has lost the key that shows it; the link goes on working.
+ */
 export interface Invitation {
   id: string;
   conversation: string;
-  token: string;
   created_by: string;
   created_at: string;
   uses: number;
+  token?: string | null;
   max_uses?: number | null;
   expires_at?: string | null;
 }
@@ -683,6 +698,12 @@ export interface ConfirmEmail {
 
 export interface ConfirmTotp {
   code: string;
+}
+
+/** For `expires_in` seconds, up to 30 days, and for `max_uses` people, up to 100. */
+export interface InviteToServer {
+  expires_in?: number;
+  max_uses?: number;
 }
 
 export interface EditPreferences {
