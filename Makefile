@@ -83,7 +83,7 @@ growth: $(VENV)/.bench client
 	@$(BIN)/python -m bench.growth $(GROWTH_OPTIONS)
 
 lock: $(VENV)/.development
-	@for name in requirements requirements-dev requirements-bench requirements-uv requirements-node; do \
+	@for name in requirements requirements-dev requirements-bench requirements-uv requirements-node requirements-generator; do \
 		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt; \
 	done
