@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from accounts.api.auth import PublicApi
 from accounts.authentication import caller_of
 from accounts.models import SignUpPolicy
-from accounts.operations.inviting import may_invite
+from accounts.policies import can_invite
 from accounts.staff.standing import standing
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
@@ -47,17 +47,17 @@ class ServerView(PublicApi):
     @documented("This server", response=Server, public=True)
     def get(self, request: Request) -> Response:
         """Caches may keep it for a minute. `limits` and `notices` are those of the socket's `welcome`."""
-        now, caller = standing(), caller_of(request._request)
+        now, policy, caller = standing(), SignUpPolicy.current(), caller_of(request._request)
         server = Server(
             name="Parlance",
             version=VERSION,
-            sign_up=SignUpPolicy.current().mode,
+            sign_up=policy.mode,
             second_factors=["totp"],
             limits=settings.LIMITS,
             push=PushChannels(webpush=signer().public_key, fcm=bool(settings.FCM_CREDENTIALS), apns=apns.is_set_up()),
             read_only=now.read_only,
             notices=list(now.notices),
-            may_invite=may_invite(caller) if caller else None,
+            may_invite=can_invite(caller, policy) if caller else None,
         )
         response = answer(server)
         response["Cache-Control"] = f"{'private' if caller else 'public'}, max-age=60"

@@ -63,7 +63,7 @@ def swift_fields(name: str, folder: Path) -> Fields:
 def kotlin_fields(name: str, folder: Path) -> Fields:
     text = (folder / f"models/{name}.kt").read_text()
     assert len(re.findall(rf"\bclass {name}\b", text)) == 1
-    return dict(re.findall(r'@Json\(name = "(\w+)"\)\s+va[lr] `?\w+`?: ([\w.<>, ]+\??)', text))
+    return dict(re.findall(r'@Json\(name = "(\w+)"\)\s+va[lr] `?\w+`?: (.+?)(?: = null)?,?\n', text))
 
 
 def expected(schema: dict[str, Any], types: dict[str, str]) -> Iterator[tuple[str, str]]:
