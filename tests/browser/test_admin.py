@@ -57,6 +57,9 @@ def test_every_page_of_the_admin_opens_without_a_complaint(at_work: Window, alic
     alice.post("reports", {"user": bob.id, "reason": "spam"})
     at_work.visit("/admin/")
     expect(at_work.page.get_by_role("link", name="Parlance staff")).to_be_visible()
+    for scheme in ("light", "dark"):
+        at_work.page.emulate_media(color_scheme=scheme)
+        assert at_work.violations("color-contrast") == [], scheme
     opened: set[str] = set()
     waiting = ["/admin/"]
     while waiting and len(opened) < 120:

@@ -149,11 +149,11 @@ class Window:
     def go_online(self) -> None:
         self.context.set_offline(False)
 
-    def violations(self) -> list[str]:
-        """What axe has to say about the page as it stands."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe has to say about the page as it stands: by these of its rules, or by all."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE.read_text())
-        found = self.page.evaluate("() => axe.run()")["violations"]
+        found = self.page.evaluate("(rules) => axe.run(rules.length ? { runOnly: rules } : {})", rules)["violations"]
         return [f"{rule['id']}: {rule['help']}\n  {node['html']}" for rule in found for node in rule["nodes"]]
 
     def picture(self, name: str) -> None:
