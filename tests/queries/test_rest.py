@@ -49,7 +49,7 @@ CALLS = {
     "POST auth/email/confirm": Call(10, {"key": "<confirmation>"}, status=204),
     "GET server": Call(5),
     "GET server/invitations": Call(2),
-    "POST server/invitations": Call(4, {}, status=403),
+    "POST server/invitations": Call(3, {}, status=403),
     "DELETE server/invitations/<str:invitation>": Call(4, status=404),
     "GET me/email": Call(3),
     "POST me/email": Call(7, {"email": "alice@wonder.example", **_PROOF}, status=202),
