@@ -6,22 +6,25 @@ from chatproject.lib import shapes
 from chatproject.lib.events import ConversationEvent, MemberEvent, MembershipEvent, NewConversationEvent, RequestsEvent
 from chatproject.lib.realtime import Envelope, conversation_group, seal, user_group
 from conversations import rendering
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Happening, Membership
 
 
-def conversation_changed(conversation: Conversation) -> Envelope:
+def conversation_changed(conversation: Conversation, happening: Happening | None = None) -> Envelope:
     """To its members: its title, topic, history or picture is another, at its present rev."""
-    event = ConversationEvent(conversation=rendering.shared(conversation))
+    event = ConversationEvent(
+        conversation=rendering.shared(conversation), happening=rendering.happening(happening) if happening else None
+    )
     return seal(conversation_group(conversation.pk), event, rev=conversation.rev)
 
 
-def member_changed(conversation: Conversation, membership: Membership) -> Envelope:
+def member_changed(conversation: Conversation, membership: Membership, happening: Happening | None = None) -> Envelope:
     """To its members: somebody joined, left or got another role. Hubs keep their audience by it."""
     event = MemberEvent(
         conversation=conversation.pk,
         rev=membership.rev,
         member_count=conversation.member_count,
         member=rendering.member(membership),
+        happening=rendering.happening(happening) if happening else None,
     )
     return seal(
         conversation_group(conversation.pk),

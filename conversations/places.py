@@ -25,6 +25,7 @@ class Place(NamedTuple):
     direct_key: str | None
     rev: int
     changed_rev: int
+    happened_rev: int
     last_seq: int
     member_count: int
     created_at: datetime
@@ -34,6 +35,7 @@ class Place(NamedTuple):
     membership_rev: int
     joined_at: datetime
     joined_seq: int
+    joined_rev: int
     delivered_seq: int
     read_seq: int
     muted_until: datetime | None
@@ -49,6 +51,11 @@ class Place(NamedTuple):
         return self.joined_seq if self.history == "joined" else 0
 
     @property
+    def first_rev(self) -> int:
+        """The first rev whose happening he may see."""
+        return self.joined_rev if self.history == "joined" else 0
+
+    @property
     def peer(self) -> UUID | None:
         """The other person of a direct conversation, whether they are in it yet or not."""
         return other_of(self.direct_key, self.user) if self.direct_key else None
@@ -56,9 +63,9 @@ class Place(NamedTuple):
 
 #: What a Place is made of, of a conversations_conversation `c` and a conversations_membership `m`.
 PLACE_COLUMNS = """
-    c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.last_seq,
-    c.member_count, c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq,
-    m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id,
+    c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
+    c.last_seq, c.member_count, c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq,
+    m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id,
     m.me_rev
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
@@ -81,6 +88,7 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         conversation.direct_key,
         conversation.rev,
         conversation.changed_rev,
+        conversation.happened_rev,
         conversation.last_seq,
         conversation.member_count,
         conversation.created_at,
@@ -90,6 +98,7 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         row.rev,
         row.joined_at,
         row.joined_seq,
+        row.joined_rev,
         row.delivered_seq,
         row.read_seq,
         row.muted_until,

@@ -11,7 +11,7 @@ from accounts.private import Kind
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
 from chatproject.lib.vault import Unsealable
-from conversations.models import Ban, Conversation, Invitation, Membership, Request
+from conversations.models import Ban, Conversation, Happening, Invitation, Membership, Request
 from conversations.places import Place
 from conversations.shapes import Ban as BanShape
 from conversations.shapes import Invitation as InvitationShape
@@ -72,6 +72,33 @@ def members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Membe
             )
         )
     return members
+
+
+#: What `happenings_of` reads of a conversations_happening `h`.
+HAPPENING_COLUMNS = "h.conversation_id, h.rev, h.seq, h.kind, h.created_at, h.user_id, h.by_id, h.title"
+
+
+def happenings_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Happening]]:
+    """{conversation: happenings} out of bare rows of HAPPENING_COLUMNS, in their order."""
+    happenings: dict[UUID, list[shapes.Happening]] = {}
+    for conversation, rev, seq, kind, created_at, user, by, title in found:
+        line = shapes.Happening(
+            rev=rev, seq=seq, kind=kind, created_at=created_at, user=user, by=by, title=title or None
+        )
+        happenings.setdefault(conversation, []).append(line)
+    return happenings
+
+
+def happening(row: Happening) -> shapes.Happening:
+    return shapes.Happening(
+        rev=row.rev,
+        seq=row.seq,
+        kind=row.kind,  # type: ignore[arg-type]
+        created_at=row.created_at,
+        user=row.user_id,
+        by=row.by_id,
+        title=row.title or None,
+    )
 
 
 def membership(place: Place) -> shapes.Membership:

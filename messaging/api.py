@@ -40,7 +40,7 @@ def _message(row: Message, status: int = 200) -> Response:
 class MessagesApi(Api):
     @documented(
         "Read history by seq, oldest first",
-        response=Page[shapes.Message],
+        response=own.MessagePage,
         query={"before": int, "after": int, "around": int, "limit": int},
     )
     def get(self, request: Request, conversation: str) -> Response:

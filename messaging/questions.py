@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from chatproject.lib import shapes
 from chatproject.lib.errors import Invalid
-from chatproject.lib.pagination import Page
 from messaging.operations.reading import read_changes, read_history
+from messaging.shapes import MessagePage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,16 +32,14 @@ def number(query: Query, name: str) -> int | None:
     return min(found, _FURTHEST)
 
 
-def history(actor: "User", query: Query, conversation: str) -> Page[shapes.Message]:
-    return Page(
-        read_history(
-            actor=actor,
-            conversation=conversation,
-            before=number(query, "before"),
-            after=number(query, "after"),
-            around=number(query, "around"),
-            limit=query.get("limit"),
-        )
+def history(actor: "User", query: Query, conversation: str) -> MessagePage:
+    return read_history(
+        actor=actor,
+        conversation=conversation,
+        before=number(query, "before"),
+        after=number(query, "after"),
+        around=number(query, "around"),
+        limit=query.get("limit"),
     )
 
 

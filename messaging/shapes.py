@@ -3,7 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from chatproject.lib.shapes import Attachment, Shape
+from chatproject.lib.shapes import Attachment, Happening, Message, Shape
+
+
+class MessagePage(Shape):
+    """A range of the log, oldest first, and what happened to the conversation among these messages."""
+
+    items: list[Message]
+    happenings: list[Happening] = []
 
 
 class SharedFile(Shape):

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from chatproject.lib.shapes import (
     Conversation,
+    Happening,
     Me,
     Member,
     Message,
@@ -48,6 +49,7 @@ class ConversationEvent(Event, tag="conversation"):
     """A conversation changed: what all share of it."""
 
     conversation: SharedConversation
+    happening: Happening | None = None
 
 
 class NewConversationEvent(Event, tag="conversation"):
@@ -63,6 +65,7 @@ class MemberEvent(Event, tag="member"):
     rev: int
     member_count: int
     member: Member
+    happening: Happening | None = None
 
 
 class GoneEvent(Event, tag="gone"):
@@ -77,6 +80,7 @@ class RevEvent(Event, tag="rev"):
 
     conversation: UUID
     rev: int
+    happening: Happening | None = None
 
 
 class ReceiptEvent(Event, tag="receipt"):

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
+HappeningKind = Literal["joined", "added", "left", "removed", "renamed"]
 Notify = Literal["all", "mentions", "nothing"]
 WhoMayAdd = Literal["everyone", "shared", "nobody"]
 #: What a browser's numbers hold exactly.
@@ -123,6 +124,22 @@ class Member(Shape):
     delivered_seq: int
     read_seq: int
     left_at: datetime | None = None
+
+
+class Happening(Shape):
+    """What the timeline says of the conversation itself; it is no message, and counts nothing.
+
+    It stands behind message `seq` (0: before the first), and behind those of smaller `rev` there. `user` came or went;
+    `by` did it, where it was not they. Clients leave out kinds they do not know.
+    """
+
+    rev: int
+    seq: int
+    kind: HappeningKind
+    created_at: datetime
+    user: UUID | None = None
+    by: UUID | None = None
+    title: str | None = None
 
 
 class Membership(Shape):
@@ -246,6 +263,7 @@ class Changes(Shape):
     messages: list[Message]
     more: bool
     conversation: SharedConversation | None = None
+    happenings: list[Happening] = []
 
 
 class Gone(Shape):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chatproject.seeding.talk import Talk
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Happening, Membership
 from messaging.models import Revision
 
 _BEFORE_THE_FIRST_WORD = timedelta(minutes=3)
@@ -44,3 +44,6 @@ def backdate(talk: Talk) -> None:
     began, ended = talk.said[seqs[0]] - _BEFORE_THE_FIRST_WORD, talk.said[seqs[-1]]
     Conversation.objects.filter(pk=talk.id).update(created_at=began, last_activity_at=ended)
     Membership.objects.filter(conversation=talk.id).update(joined_at=began)
+    for happening in Happening.objects.filter(conversation=talk.id):
+        happening.created_at = talk.said.get(happening.seq, began)
+        happening.save(update_fields=["created_at"])

@@ -84,6 +84,8 @@ class Conversation(models.Model):
     rev = models.BigIntegerField(default=0)
     # The rev of the last change of this row's own title, topic, history or picture.
     changed_rev = models.BigIntegerField(default=0)
+    # The rev of the last happening: where it is not greater than the one held, there is none to look for.
+    happened_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     member_count = models.IntegerField(default=0)
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -76,6 +76,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     # last_seq when he joined: with history `joined` he may read only what came after.
     joined_seq = models.BigIntegerField(default=0)
+    # The rev by which they joined: with history `joined` they see only happenings from it on.
+    joined_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     left_at = models.DateTimeField(null=True, blank=True)
     # An admin or owner put them out, and only those let them in again.
     is_removed = models.BooleanField(default=False, db_default=False, editable=False)

@@ -50,7 +50,7 @@ def ban_member(
     }
     ban, is_new = Ban.objects.update_or_create(conversation=conversation, user=person, defaults=about)
     if target is not None:
-        depart(conversation, target)
+        depart(conversation, target, by=actor.pk)
     Invitation.objects.of(conversation).filter(created_by=person).revoke()
     return Banned(ban, is_new)
 

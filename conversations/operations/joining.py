@@ -13,6 +13,7 @@ from chatproject.lib.realtime import publish
 from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership, Request
+from conversations.operations.noting import ADDED, JOINED, note
 from conversations.people import lock_people
 from conversations.returning import ensure_may_enter
 from conversations.wholes import whole_of
@@ -53,7 +54,7 @@ def admit(
     membership = former or Membership(user_id=user)
     membership.conversation = conversation
     membership.role = role
-    membership.rev = conversation.next_rev()
+    membership.rev = membership.joined_rev = conversation.next_rev()
     membership.joined_at = membership.receipt_at = timezone.now()
     # What waited in a direct conversation for its second person to accept is unread.
     seen = 0 if conversation.is_direct else conversation.last_seq
@@ -67,10 +68,12 @@ def admit(
     membership.save()
     Request.objects.of(conversation).filter(user=user).delete()
     conversation.member_count += 1
-    conversation.save(update_fields=["rev", "member_count"])
+    adder = membership.added_by_id
+    happening = note(conversation, ADDED if adder else JOINED, user=user, by=adder)
+    conversation.save(update_fields=["rev", "member_count", "happened_rev"])
     publish(
         events.conversation_is_new(whole_of(membership), membership),
-        events.member_changed(conversation, membership),
+        events.member_changed(conversation, membership, happening),
         *([events.membership_changed(membership)] if is_back else []),
     )
     return membership

@@ -10,6 +10,7 @@ from chatproject.lib.errors import Forbidden, LastOwner
 from chatproject.lib.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
+from conversations.operations.noting import LEFT, REMOVED, note
 
 
 @transaction.atomic
@@ -30,8 +31,13 @@ def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
     return membership.role == Membership.Role.OWNER and not others.filter(user__is_active=True).exists()
 
 
-def depart(conversation: Conversation, membership: Membership, *, is_removed: bool = False) -> None:
-    """Take a person out of a conversation, locked. His row stays, to say when he went and at which rev."""
+def depart(
+    conversation: Conversation, membership: Membership, *, by: UUID | None = None, is_removed: bool = False
+) -> None:
+    """Take a person out of a conversation, locked. Their row stays, to say when they went and at which rev.
+
+    `by` is the member who does it, where they do not leave by themselves.
+    """
     membership.left_at = timezone.now()
     membership.is_removed = is_removed
     membership.rev = conversation.next_rev()
@@ -42,5 +48,6 @@ def depart(conversation: Conversation, membership: Membership, *, is_removed: bo
     personal = ["muted_until", "pinned_at", "archived_at", "notify", "notified_seq"]
     membership.save(update_fields=["left_at", "is_removed", "rev", "role", *personal])
     conversation.member_count -= 1
-    conversation.save(update_fields=["rev", "member_count"])
-    publish(events.member_changed(conversation, membership))
+    happening = note(conversation, REMOVED if by else LEFT, user=membership.user_id, by=by)
+    conversation.save(update_fields=["rev", "member_count", "happened_rev"])
+    publish(events.member_changed(conversation, membership, happening))

@@ -23,6 +23,6 @@ def remove_member(*, actor: User, conversation_id: str | UUID, user_id: str | UU
     target = Membership.objects.get_in(conversation, user)
     if not policies.can_remove(conversation, mine, target):
         raise Forbidden
-    depart(conversation, target, is_removed=True)
+    depart(conversation, target, by=actor.pk, is_removed=True)
     Invitation.objects.of(conversation).filter(created_by=user).revoke()
     return None

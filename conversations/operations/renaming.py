@@ -9,6 +9,7 @@ from chatproject.lib.errors import Forbidden, Invalid
 from chatproject.lib.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
+from conversations.operations.noting import RENAMED, note
 from conversations.texts import clean_title, clean_topic
 
 
@@ -34,8 +35,10 @@ def change_conversation(
         raise Invalid(f"A {conversation.kind} has a title.", fields={"title": ["Empty."]})
     if wanted == (conversation.title, conversation.topic, conversation.history):
         return conversation
+    is_renamed = wanted[0] != conversation.title
     conversation.title, conversation.topic, conversation.history = wanted
     conversation.changed_rev = conversation.next_rev()
-    conversation.save(update_fields=["title", "topic", "history", "changed_rev", "rev"])
-    publish(events.conversation_changed(conversation))
+    happening = note(conversation, RENAMED, by=actor.pk) if is_renamed else None
+    conversation.save(update_fields=["title", "topic", "history", "changed_rev", "happened_rev", "rev"])
+    publish(events.conversation_changed(conversation, happening))
     return conversation

@@ -124,7 +124,8 @@ def _first_members(conversation: Conversation, roles: dict[UUID, Role]) -> list[
             user_id=user,
             role=role,
             added_by_id=None if user == conversation.created_by_id else conversation.created_by_id,
-            rev=conversation.next_rev(),
+            rev=(rev := conversation.next_rev()),
+            joined_rev=rev,
             joined_at=conversation.created_at,
         )
         for user, role in roles.items()

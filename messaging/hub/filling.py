@@ -8,9 +8,10 @@ from chatproject.lib import realtime
 from chatproject.lib.database import snapshot
 from chatproject.lib.events import ConversationEvent, Event, MemberEvent, MessageEvent, RevEvent
 from chatproject.lib.realtime import Envelope
+from chatproject.lib.shapes import Happening as HappeningShape
 from chatproject.lib.statements import rows
 from conversations import rendering as conversation_rendering
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Happening, Membership
 from messaging import rendering
 from messaging.models import Message
 
@@ -33,7 +34,10 @@ def fill(conversation: str, since: int) -> Filling:
         found = Conversation.objects.filter(pk=conversation).first()
         if found is None:
             return Filling(since, [], True)
-        members = [_member(found, row) for row in Membership.objects.of(found).filter(rev__gt=since)]
+        happenings = _happenings(found, since)
+        members = [
+            _member(found, row, happenings.get(row.rev)) for row in Membership.objects.of(found).filter(rev__gt=since)
+        ]
         if found.rev - since > MAX_GAP:
             return Filling(found.rev, sorted(members, key=lambda e: e.rev), False)
         rows = rendering.messages(Message.objects.of(found).filter(rev__gt=since))
@@ -46,13 +50,11 @@ def fill(conversation: str, since: int) -> Filling:
         )
         if found.changed_rev > since:
             shared = conversation_rendering.shared(found, rev=found.changed_rev)
-            present[found.changed_rev] = _seal(found, ConversationEvent(conversation=shared), found.changed_rev)
+            event = ConversationEvent(conversation=shared, happening=happenings.get(found.changed_rev))
+            present[found.changed_rev] = _seal(found, event, found.changed_rev)
     return Filling(
         found.rev,
-        [
-            present.get(rev) or _seal(found, RevEvent(conversation=found.pk, rev=rev), rev)
-            for rev in range(since + 1, found.rev + 1)
-        ],
+        [present.get(rev) or _only_rev(found, rev, happenings.get(rev)) for rev in range(since + 1, found.rev + 1)],
         True,
     )
 
@@ -63,10 +65,28 @@ def _seal(conversation: Conversation, event: Event, rev: int, seq: int = 0) -> E
     return realtime.seal(group, event, rev=rev, seq=seq if is_restricted else 0)
 
 
-def _member(conversation: Conversation, row: Membership) -> Envelope:
+def _happenings(conversation: Conversation, since: int) -> dict[int, HappeningShape]:
+    """By rev; nothing is asked where nothing happened."""
+    if conversation.happened_rev <= since:
+        return {}
+    found = Happening.objects.of(conversation).filter(rev__gt=since).order_by("-rev")[:MAX_GAP]
+    return {row.rev: conversation_rendering.happening(row) for row in found}
+
+
+def _only_rev(conversation: Conversation, rev: int, happening: HappeningShape | None) -> Envelope:
+    """A rev whose object has changed again since, with what happened by it for those who may know of it."""
+    event = RevEvent(conversation=conversation.pk, rev=rev, happening=happening)
+    return _seal(conversation, event, rev, happening.seq + 1 if happening else 0)
+
+
+def _member(conversation: Conversation, row: Membership, happening: HappeningShape | None) -> Envelope:
     member = conversation_rendering.member(row)
     event = MemberEvent(
-        conversation=conversation.pk, rev=row.rev, member_count=conversation.member_count, member=member
+        conversation=conversation.pk,
+        rev=row.rev,
+        member_count=conversation.member_count,
+        member=member,
+        happening=happening,
     )
     group = realtime.conversation_group(conversation.pk)
     return realtime.seal(

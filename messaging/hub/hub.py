@@ -157,7 +157,10 @@ class Hub:
         if envelope.seq and not envelope.member:
             blind = Fragment(_text(RevEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
             for connection in audience:
-                connection.push(fragment if envelope.seq > connection.floors[conversation] else blind)
+                may_read = (
+                    envelope.seq > connection.floors[conversation] and envelope.rev > connection.since[conversation]
+                )
+                connection.push(fragment if may_read else blind)
         else:
             self.tell(audience, fragment)
 

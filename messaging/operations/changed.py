@@ -1,4 +1,4 @@
-"""What of several conversations changed since a rev of each, as it is now: two statements for any number of them."""
+"""What of several conversations changed since a rev of each, as it is now: a fixed number of statements."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,10 +6,10 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.shapes import Changes, Member, Message, SharedConversation
+from chatproject.lib.shapes import Changes, Happening, Member, Message, SharedConversation
 from chatproject.lib.statements import rows
 from conversations.places import Place
-from conversations.rendering import MEMBER_COLUMNS, members_of, shared
+from conversations.rendering import HAPPENING_COLUMNS, MEMBER_COLUMNS, happenings_of, members_of, shared
 from messaging.rendering import MESSAGE_COLUMNS, messages_of
 
 # `+ 0` keeps the planner from the index of seqs, by which it would read the whole log to find its last changes.
@@ -27,6 +27,15 @@ _MEMBERS = f"""
         SELECT {MEMBER_COLUMNS} FROM conversations_membership m
         WHERE m.conversation_id = held.conversation_id AND m.rev > held.rev
         ORDER BY m.rev LIMIT %s
+    ) found
+"""  # noqa: S608
+
+_HAPPENINGS = f"""
+    SELECT found.* FROM unnest(%s::uuid[], %s::bigint[]) AS held(conversation_id, rev)
+    CROSS JOIN LATERAL (
+        SELECT {HAPPENING_COLUMNS} FROM conversations_happening h
+        WHERE h.conversation_id = held.conversation_id AND h.rev > held.rev
+        ORDER BY h.rev LIMIT %s
     ) found
 """  # noqa: S608
 
@@ -50,13 +59,33 @@ def changes_since(held: Sequence[Held], size: int) -> list[Changes]:
     for message in messages_of(rows(_MESSAGES, [ids, revs, floors, count])):
         messages.setdefault(message.conversation, []).append(message)
     members = members_of(rows(_MEMBERS, [ids, revs, count]))
-    return [_page(place, rev, size, messages.get(place.id, []), members.get(place.id, [])) for place, rev in held]
+    happenings = _happenings(held, count)
+    return [
+        _page(place, rev, size, messages.get(place.id, []), members.get(place.id, []), happenings.get(place.id, []))
+        for place, rev in held
+    ]
 
 
-def _page(place: Place, since: int, size: int, messages: Sequence[Message], members: Sequence[Member]) -> Changes:
+def _happenings(held: Sequence[Held], count: Int8) -> dict[UUID, list[Happening]]:
+    """Nothing is asked where nothing happened, which is nearly always."""
+    moved = [each for each in held if each.place.happened_rev > each.rev]
+    if not moved:
+        return {}
+    since = [Int8(max(rev, place.first_rev - 1)) for place, rev in moved]
+    return happenings_of(rows(_HAPPENINGS, [[place.id for place, _ in moved], since, count]))
+
+
+def _page(
+    place: Place,
+    since: int,
+    size: int,
+    messages: Sequence[Message],
+    members: Sequence[Member],
+    happenings: Sequence[Happening],
+) -> Changes:
     """Out of up to size + 1 of each kind."""
     own = [place.changed_rev] if place.changed_rev > since else []
-    revs = sorted([*(m.rev for m in messages), *(m.rev for m in members), *own])
+    revs = sorted([*(m.rev for m in messages), *(m.rev for m in members), *(h.rev for h in happenings), *own])
     more = len(revs) > size and revs[-1] > revs[size - 1]
     head = revs[size - 1] if more else place.rev
     conversation: SharedConversation | None = None
@@ -68,4 +97,5 @@ def _page(place: Place, since: int, size: int, messages: Sequence[Message], memb
         members=[m for m in members if m.rev <= head],
         messages=[m for m in messages if m.rev <= head],
         more=more,
+        happenings=[h for h in happenings if h.rev <= head],
     )

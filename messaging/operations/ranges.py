@@ -1,7 +1,7 @@
 """A range of one conversation's log as its member may read it: one statement, whatever is asked."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
@@ -13,9 +13,11 @@ from messaging.rendering import MESSAGE_COLUMNS
 # `floor` is what Membership.floor says: the last seq hidden from this member. His row comes where he has nothing to
 # read as well, then with nulls; where there is none, the conversation is not his.
 _RANGE = """
-    SELECT x.*
+    SELECT mine.happened_rev, mine.floor, mine.first_rev, x.*
     FROM (
-        SELECT m.conversation_id, CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
+        SELECT m.conversation_id, c.happened_rev,
+               CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor,
+               CASE WHEN c.history = 'joined' THEN m.joined_rev ELSE 0 END AS first_rev
         FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
         WHERE m.conversation_id = %(conversation)s AND m.user_id = %(actor)s AND m.left_at IS NULL
     ) mine
@@ -34,20 +36,31 @@ END = 2**63 - 1
 Row = tuple[Any, ...]
 
 
-def newest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Sequence[Row]:
-    """The last `size` messages between two seqs, oldest first. NotFound to all but members."""
-    return _found(_NEWEST, actor, conversation, size, after, before)[::-1]
+class Range(NamedTuple):
+    """Bare messages, oldest first, and what the conversation's happenings among them are found by."""
+
+    rows: Sequence[Row]
+    happened_rev: int
+    floor: int
+    first_rev: int
 
 
-def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Sequence[Row]:
-    """The first `size` messages between two seqs, oldest first. NotFound to all but members."""
+def newest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Range:
+    """The last `size` messages between two seqs. NotFound to all but members."""
+    found = _found(_NEWEST, actor, conversation, size, after, before)
+    return found._replace(rows=found.rows[::-1])
+
+
+def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Range:
+    """The first `size` messages between two seqs. NotFound to all but members."""
     return _found(_OLDEST, actor, conversation, size, after, before)
 
 
-def _found(statement: str, actor: UUID, conversation: UUID, size: int, after: int, before: int) -> list[Row]:
+def _found(statement: str, actor: UUID, conversation: UUID, size: int, after: int, before: int) -> Range:
     # A number by itself would be of the smallest type that holds it, and each mixture of types a plan of its own.
     numbers = {"size": Int8(size), "after": Int8(after), "before": Int8(before)}
     found = rows(statement, {"actor": actor, "conversation": conversation, **numbers})
     if not found:
         raise NotFound
-    return found if found[0][0] is not None else []
+    happened_rev, floor, first_rev, id, *_ = found[0]
+    return Range([row[3:] for row in found] if id is not None else [], happened_rev, floor, first_rev)

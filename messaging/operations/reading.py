@@ -1,25 +1,39 @@
 """Reading the log: by range of seq, and what changed since a rev. Nothing here writes."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from psycopg.types.numeric import Int8
 
 from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes
+from chatproject.lib.shapes import Changes, Happening
 from chatproject.lib.shapes import Message as MessageShape
 from chatproject.lib.statements import rows
 from conversations.models import Membership
 from conversations.places import PLACES, Place
+from conversations.rendering import HAPPENING_COLUMNS, happenings_of
 from messaging import rendering
 from messaging.models import Message, Revision
 from messaging.operations import ranges
 from messaging.operations.changed import Held, changes_since
+from messaging.shapes import MessagePage
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+#: The latest so many of a page: more are only there where people come and go and hardly anything is said.
+MOST_HAPPENINGS = 500
+
+_HAPPENINGS = f"""
+    SELECT {HAPPENING_COLUMNS} FROM conversations_happening h
+    WHERE h.conversation_id = %(conversation)s AND h.seq >= %(first)s::bigint AND h.seq <= %(last)s::bigint
+      AND h.rev >= %(first_rev)s::bigint
+    ORDER BY h.seq DESC, h.rev DESC LIMIT %(most)s::bigint
+"""  # noqa: S608 (the names of our own columns)
 _PLACE = f"{PLACES} AND m.user_id = %s AND m.conversation_id = %s"
 
 
@@ -44,27 +58,46 @@ def read_history(
     after: int | None = None,
     around: int | None = None,
     limit: int | str | None = None,
-) -> list[MessageShape]:
+) -> MessagePage:
     """A range of the log, oldest first: the latest, or those before, after or around a seq."""
     size, place = page_limit(limit), parse_id(conversation)
+    end = ranges.END if before is None else before
     if around is not None:
         if before is not None or after is not None:
             raise Invalid("Ask for around alone.")
-        return rendering.messages_of(_around(actor.pk, place, around, size))
-    end = ranges.END if before is None else before
-    if after is not None:
-        return rendering.messages_of(ranges.oldest(actor.pk, place, size, after=after, before=end))
-    return rendering.messages_of(ranges.newest(actor.pk, place, size, before=end))
+        found = _around(actor.pk, place, around, size)
+    elif after is not None:
+        found = ranges.oldest(actor.pk, place, size, after=after, before=end)
+    else:
+        found = ranges.newest(actor.pk, place, size, before=end)
+    messages = rendering.messages_of(found.rows)
+    return MessagePage(items=messages, happenings=_among(place, found, messages, after or 0, end))
 
 
-def _around(actor: UUID, conversation: UUID, seq: int, size: int) -> list[ranges.Row]:
+def _around(actor: UUID, conversation: UUID, seq: int, size: int) -> ranges.Range:
     """Half of a page before a seq, and the rest from it on; where that is short, more of what was before."""
     half = size // 2
     older = ranges.newest(actor, conversation, half, before=seq)
-    newer = ranges.oldest(actor, conversation, size - len(older), after=seq - 1)
-    if len(newer) < size - half:
-        older = ranges.newest(actor, conversation, size - len(newer), before=seq)
-    return [*older, *newer]
+    newer = ranges.oldest(actor, conversation, size - len(older.rows), after=seq - 1)
+    if len(newer.rows) < size - half:
+        older = ranges.newest(actor, conversation, size - len(newer.rows), before=seq)
+    return newer._replace(rows=[*older.rows, *newer.rows])
+
+
+def _among(
+    conversation: UUID, found: ranges.Range, messages: Sequence[MessageShape], after: int, before: int
+) -> list[Happening]:
+    """The happenings behind the messages of a page; with the first message one may read, those before it too."""
+    if not found.happened_rev:
+        return []
+    first, last = max(found.floor, after), before - 1
+    if messages:
+        last = messages[-1].seq
+        if (seq := messages[0].seq) > found.floor + 1:
+            first = seq
+    numbers = {"first": Int8(first), "last": Int8(last), "first_rev": Int8(found.first_rev)}
+    lines = rows(_HAPPENINGS, {"conversation": conversation, "most": Int8(MOST_HAPPENINGS), **numbers})
+    return happenings_of(lines[::-1]).get(conversation, [])
 
 
 def read_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:

@@ -45,14 +45,15 @@ def test_an_added_member_sees_it_appear(browser_of: Opens, alice: Person, bob: P
     at_bobs, at_alices = browser_of(bob), browser_of(alice)
     at_bobs.visit("/")
     at_alices.open_conversation(group)
-    at_alices.page.get_by_role("button", name="Members, 1").click()
-    at_alices.page.locator("members-pane").get_by_role("button", name="Add people").click()
+    at_alices.page.get_by_role("button", name="Invite people").click()
     at_alices.dialog.get_by_label("Find people").fill(bob.username)
     at_alices.dialog.get_by_role("option", name=bob.name).click()
     at_alices.dialog.get_by_role("button", name="Add", exact=True).click()
     at_bobs.open("Book club")
+    expect(at_bobs.log).to_contain_text(f"{alice.name} added you")
     at_bobs.say("Thanks")
     at_alices.expect_texts("Thanks")
+    expect(at_alices.log).to_contain_text(f"You added {bob.name}")
 
 
 def test_an_invitation_link_lets_somebody_in(browser_of: Opens, alice: Person, bob: Person) -> None:
@@ -127,3 +128,7 @@ def test_a_new_title_is_seen_by_all(browser_of: Opens, alice: Person, bob: Perso
     pane.get_by_role("button", name="Save").click()
     expect(at_bobs.page.locator("conversation-header")).to_contain_text("Final title")
     expect(at_bobs.row("Final title")).to_be_visible()
+    line = f"{alice.name} renamed this to “Final title”"
+    expect(at_bobs.log).to_contain_text(line)
+    at_bobs.page.reload()
+    expect(at_bobs.log).to_contain_text(line)

@@ -2,6 +2,7 @@ import type {
   Conversation,
   ErrorBody,
   FirstState,
+  Happening,
   Me,
   Member,
   Message,
@@ -22,6 +23,7 @@ interface Held {
   shared: SharedConversation;
   members: Map<string, Member>;
   messages: Message[];
+  happenings: Happening[];
 }
 
 interface Input {
@@ -113,7 +115,7 @@ export class FakeServer {
       user,
       { user, role: "member", rev: 1, joined_at: AT, delivered_seq: 0, read_seq: 0 },
     ]);
-    const held = { shared, members: new Map(roster), messages: [] };
+    const held = { shared, members: new Map(roster), messages: [], happenings: [] };
     this.held.set(id, held);
     return held;
   }
@@ -159,8 +161,18 @@ export class FakeServer {
   rename(id: string, title: string): void {
     const held = this.held.get(id)!;
     held.shared = { ...held.shared, title };
-    this.advance(id);
-    this.tell(id, { type: "conversation", conversation: held.shared });
+    const { last_seq: seq } = held.shared;
+    const created_at = new Date(this.clock.now()).toISOString();
+    const happening: Happening = {
+      rev: this.advance(id),
+      seq,
+      kind: "renamed",
+      by: "bob",
+      title,
+      created_at,
+    };
+    held.happenings.push(happening);
+    this.tell(id, { type: "conversation", conversation: held.shared, happening });
   }
 
   setHistory(id: string, history: SharedConversation["history"]): void {
@@ -354,18 +366,25 @@ export class FakeServer {
     if (third === "changes") return this.changes(id!, number("since"), number("limit"));
     if (third !== "messages") return null;
     if (seq) return held.messages[Number(seq) - 1] ?? null;
+    const items = this.page(id!, searchParams);
+    if (!items) return null;
+    const [start, end] = [items[0]?.seq ?? 0, items.at(-1)?.seq ?? Number.POSITIVE_INFINITY];
+    const from = start <= this.floor(id!) + 1 ? 0 : start;
+    return { items, happenings: held.happenings.filter(({ seq }) => from <= seq && seq <= end) };
+  }
+
+  private page(id: string, position: URLSearchParams): Message[] | null {
+    const number = (name: string): number => Number(position.get(name));
     const limit = number("limit");
-    const messages = held.messages.filter(({ seq }) => seq > this.floor(id!));
-    if (searchParams.has("before"))
-      return { items: messages.filter((m) => m.seq < number("before")).slice(-limit) };
-    if (searchParams.has("after"))
-      return { items: messages.filter((m) => m.seq > number("after")).slice(0, limit) };
-    if (searchParams.has("around")) {
+    const messages = this.held.get(id)!.messages.filter(({ seq }) => seq > this.floor(id));
+    if (position.has("before")) return messages.filter((m) => m.seq < number("before")).slice(-limit);
+    if (position.has("after")) return messages.filter((m) => m.seq > number("after")).slice(0, limit);
+    if (position.has("around")) {
       if (!messages[number("around") - 1]) return null;
       const from = Math.max(0, number("around") - Math.ceil(limit / 2));
-      return { items: messages.slice(from, from + limit) };
+      return messages.slice(from, from + limit);
     }
-    return { items: messages.slice(-limit) };
+    return messages.slice(-limit);
   }
 
   private answer(socket: FakeSocket, { type, id, ...input }: FakeSocket["sent"][number]): void {
@@ -456,7 +475,7 @@ export class FakeServer {
   }
 
   private changes(id: string, since: number, limit: number) {
-    const { shared, members, messages } = this.held.get(id)!;
+    const { shared, members, messages, happenings } = this.held.get(id)!;
     const later = messages.filter(({ rev }) => rev > since).sort((a, b) => a.rev - b.rev);
     const page = later.slice(0, limit);
     const more = later.length > limit;
@@ -465,6 +484,7 @@ export class FakeServer {
       conversation: shared,
       members: [...members.values()].filter(({ rev }) => rev > since),
       messages: page,
+      happenings: happenings.filter(({ rev }) => rev > since && (!more || rev <= page.at(-1)!.rev)),
       more,
     };
   }

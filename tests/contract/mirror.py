@@ -24,6 +24,8 @@ class Copy:
     whole: dict[str, Any]
     members: dict[str, dict[str, Any]]
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
+    #: By rev.
+    happenings: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, me: str, whole: dict[str, Any]) -> "Copy":
@@ -55,6 +57,11 @@ class Copy:
         held.whole["membership"]["first_seq"] = first
         assert held.rendered() == fresh.rendered()
         assert held.messages == fresh.messages
+        hides_before = fresh.whole["history"] == "joined"
+        joined_at = fresh.whole["membership"]["joined_at"] if hides_before else ""
+        assert {rev: line for rev, line in self.happenings.items() if line["created_at"] >= joined_at} == (
+            fresh.happenings
+        )
 
     # Events
 
@@ -68,6 +75,8 @@ class Copy:
                 self.take_member(event["member"])
             case "conversation":
                 self.take_shared(event["conversation"])
+        if "happening" in event:
+            self.take_happenings([event["happening"]])
         self.whole["rev"] = event["conversation"]["rev"] if event["type"] == "conversation" else event["rev"]
 
     def take_message(self, message: dict[str, Any]) -> None:
@@ -81,6 +90,9 @@ class Copy:
             self.whole["last_activity_at"] = message["created_at"]
         # No receipt is sent for it: who wrote a message has read up to it.
         self.raise_watermarks(message["sender"], seq, seq)
+
+    def take_happenings(self, happenings: list[dict[str, Any]]) -> None:
+        self.happenings.update({line["rev"]: line for line in happenings})
 
     def take_member(self, member: dict[str, Any]) -> None:
         user = member["user"]
@@ -123,6 +135,7 @@ class Copy:
                 self.take_member(member)
         if self.is_listed:
             self.whole["member_count"] = len(self.members)
+        self.take_happenings(changes.get("happenings", []))
         if "conversation" in changes:
             self.take_shared(changes["conversation"])
         self.whole["rev"] = changes["rev"]
@@ -191,9 +204,11 @@ class Mirror:
             return
         copy = Copy.of(self.person.id, whole)
         # What is beyond the object's rev comes as events.
-        for message in await history(self.person, whole["id"]):
+        messages, happenings = await history(self.person, whole["id"])
+        for message in messages:
             if message["seq"] <= whole["last_seq"]:
                 copy.messages[message["seq"]] = message
+        copy.take_happenings([line for line in happenings if line["rev"] <= whole["rev"]])
         self.copies[whole["id"]] = copy
 
     def forget(self, conversation: str, rev: int) -> None:
@@ -329,23 +344,27 @@ def _rev_in(event: Event, conversation: str) -> int:
     return int(event.get("rev", 0)) if about == conversation else 0
 
 
-async def history(person: Person, conversation: str) -> list[dict[str, Any]]:
-    """All messages, newest page first. None where he is in it no more: the event that says so is on its way."""
+async def history(person: Person, conversation: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """All messages and happenings, newest page first. None where he is in it no more: an event will say so."""
     found: list[dict[str, Any]] = []
+    happenings: list[dict[str, Any]] = []
     before = 2**53
     while True:
         answer = await person.call("GET", f"conversations/{conversation}/messages?limit=200&before={before}")
         page = answer.body["items"] if answer.status == 200 else []
         found += page
+        happenings += answer.body.get("happenings", []) if answer.status == 200 else []
         if len(page) < 200:
-            return found
+            return found, happenings
         before = page[0]["seq"]
 
 
 async def fetch(person: Person, conversation: str) -> Copy:
     """The conversation out of REST, with nothing held before."""
     copy = Copy.of(person.id, await person.get(f"conversations/{conversation}"))
-    copy.messages = {message["seq"]: message for message in await history(person, conversation)}
+    messages, happenings = await history(person, conversation)
+    copy.messages = {message["seq"]: message for message in messages}
+    copy.take_happenings(happenings)
     last = copy.whole.get("last_message")
     assert last == copy.messages.get(copy.whole["last_seq"])
     if copy.is_listed:

@@ -118,7 +118,7 @@ MUTANTS = [
     Mutant(
         "what was said before is told live",
         "messaging/hub/hub.py",
-        "connection.push(fragment if envelope.seq > connection.floors[conversation] else blind)",
+        "connection.push(fragment if may_read else blind)",
         "connection.push(fragment)",
         "tests/messaging/test_joined_history.py",
     ),

@@ -38,7 +38,7 @@ async def changes(scene: Scene, since: int, limit: int = 200) -> Any:
 def revs(page: Any) -> list[int]:
     """The revs of the objects of a page."""
     own = [page["conversation"]["rev"]] if "conversation" in page else []
-    return sorted([*own, *(each["rev"] for each in page["members"] + page["messages"])])
+    return sorted([*own, *(each["rev"] for each in page["members"] + page["messages"] + page.get("happenings", []))])
 
 
 async def test_since_the_beginning_is_everything(scene: Scene) -> None:

@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from chatproject.lib.commands import INPUTS, Sync
+from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
+from conversations.operations.renaming import change_conversation
 from messaging.commands import COMMANDS
+from messaging.operations.reading import read_history
 from messaging.watching import watchable
 from tests.queries.world import Scene, counted, undone
 
@@ -60,6 +63,22 @@ def test_what_is_private_is_one_question_and_only_where_it_changed(count: int) -
     synced = assert_takes(5, scene, Sync(revs={}, me_rev=0))
     assert (synced.me.me_rev, len(synced.me.memberships)) == (1, 1)
     assert_takes(4, scene, Sync(revs={}, me_rev=1))
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_what_happened_is_one_question_and_only_where_something_did(count: int) -> None:
+    scene = Scene(count)
+    room, *_ = scene.held
+    heads = {str(id): rev for id, rev in Conversation.objects.filter(pk__in=scene.held).values_list("pk", "rev")}
+    change_conversation(actor=scene.actor, conversation_id=room, topic="Grass")
+    assert_takes(4, scene, Sync(revs=heads))
+    change_conversation(actor=scene.actor, conversation_id=room, title="Meadow")
+    synced = assert_takes(5, scene, Sync(revs=heads))
+    assert [line.title for line in synced.changes[str(room)].happenings] == ["Meadow"]
+    actor = scene.actor
+    with counted() as statements:
+        assert len(read_history(actor=actor, conversation=room).happenings) == 1
+    assert len(statements) == 2
 
 
 @pytest.mark.parametrize("count", [1, 12])

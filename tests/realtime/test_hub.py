@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
+from chatproject.lib.realtime import Envelope, user_group
 from chatproject.lib.realtime.bus import bus
 from conversations.models import Conversation
 from conversations.operations.adding import add_member
 from conversations.operations.removing import remove_member
+from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.filling import Following, followed_by
@@ -144,3 +145,33 @@ async def test_one_who_left_while_his_connection_opened_follows_nothing(
     await hers.hears("message", 5)
     assert not [frame for frame in his.frames if frame["type"] == "message"]
     assert str(garden.pk) not in his.connection.floors
+
+
+async def test_a_line_of_before_is_not_told_to_one_who_came_later(hub: Hub, told: list[Envelope]) -> None:
+    """This process missed new titles and bob's coming; where history begins with joining, he is not told of them."""
+    alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
+
+    def start() -> Conversation:
+        return start_conversation(
+            actor=alice, kind="group", title="Garden", members=[], history=Conversation.History.JOINED
+        ).conversation
+
+    garden = await in_thread(start)
+    hers, his = Listener(alice), Listener(bob)
+    await hub.join(hers.connection)
+    await hub.join(his.connection)
+    told.clear()
+
+    def change() -> None:
+        change_conversation(actor=alice, conversation_id=garden.pk, title="Without bob")
+        change_conversation(actor=alice, conversation_id=garden.pk, topic="Roses")
+        add_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk)
+
+    await in_thread(change)
+    hub.accept([envelope for envelope in told if envelope.group == user_group(bob.pk)])
+    hub.catch_up(str(garden.pk))
+    line = await hers.hears("rev", 3)
+    assert line["happening"]["title"] == "Without bob"
+    assert (await hers.hears("member", 5))["happening"]["kind"] == "added"
+    await his.hears("member", 5)
+    assert "happening" not in await his.hears("rev", 3)

@@ -22,6 +22,7 @@ import type {
   Member,
   Membership,
   Message,
+  MessagePage,
   Notification,
   NotificationPreferences,
   Page,
@@ -97,7 +98,7 @@ export class Calls {
   updateMembership = (c: ConversationId, changes: PersonaliseConversation): Promise<Membership> =>
     this.rest.patch(`conversations/${id(c)}/membership`, changes);
 
-  messages = (c: ConversationId, position: Position, limit: number): Promise<Page<Message>> =>
+  messages = (c: ConversationId, position: Position, limit: number): Promise<MessagePage> =>
     this.rest.get(`conversations/${id(c)}/messages`, { ...position, limit });
   message = (c: ConversationId, seq: number): Promise<Message> =>
     this.rest.get(`conversations/${id(c)}/messages/${seq}`);

@@ -15,6 +15,7 @@ import { byDay } from "./days";
 import "./message-item";
 import type { MessageItem } from "./message-item";
 import { readersBySeq } from "./readers-by-seq";
+import { timelineLine } from "./timeline-line";
 import { timelineStart } from "./timeline-start";
 
 /** How near an edge of what is loaded, in screens, more is asked for. */
@@ -47,7 +48,7 @@ export class MessageTimeline extends Watcher {
     return html`
       <div class="timeline-view" tabindex="-1" @scroll=${this.scrolled}>
         <div role="log" aria-label="Messages" aria-live=${this.away || loading !== "no" ? "off" : "polite"} aria-busy=${loading !== "no"} @keydown=${this.step} @click=${this.followLink}>
-          ${atStart ? timelineStart(screen, item, rows.length === 0) : loading === "first" ? skeleton(6) : skeleton(3)}
+          ${atStart ? timelineStart(screen, item, !rows.some(({ kind }) => kind === "message")) : loading === "first" ? skeleton(6) : skeleton(3)}
           ${repeat(
             byDay(rows),
             (section) => section.day.key,
@@ -77,6 +78,7 @@ export class MessageTimeline extends Watcher {
 
   private row(row: Exclude<Row, { kind: "day" }>, readers: Map<number, string[]>): TemplateResult {
     if (row.kind === "unread") return unreadDivider(row);
+    if (row.kind === "line") return timelineLine(this.screen, row);
     return html`<message-item
       .screen=${this.screen}
       .conversation=${this.item.id}

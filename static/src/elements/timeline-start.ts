@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../icons/icon";
 import type { ConversationItem } from "../models/api";
 import type { Screen } from "../screen/screen";
 import { conversationAvatar } from "./avatar";
@@ -12,8 +13,11 @@ export function timelineStart(screen: Screen, item: ConversationItem, empty: boo
     <p>${words(screen, item)}</p>
     ${conversation.topic && kind !== "direct" ? html`<p class="quiet" dir="auto">${conversation.topic}</p>` : nothing}
     ${
-      empty && kind === "group" && conversation.member_count < 2
-        ? html`<button class="button" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>Add the first people</button>`
+      empty && kind !== "direct" && conversation.last_seq === 0
+        ? html`<div class="start-acts">
+            <button class="button primary" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>${icon("addPerson", 16)} Invite people</button>
+            <button class="button" type="button" @click=${() => screen.router.openPane("invitations")}>${icon("link", 16)} Invite with a link</button>
+          </div>`
         : nothing
     }
   </div>`;

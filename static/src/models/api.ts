@@ -18,6 +18,7 @@ import type {
   EditProfile,
   ErrorBody,
   FileReport,
+  HappeningKind,
   Invitation,
   InvitationPreview,
   Kind,
@@ -161,7 +162,19 @@ export interface MessageRow {
   failedEdit: FailedEdit | null;
 }
 
-export type Row = DayRow | UnreadRow | MessageRow;
+/** What happened to the conversation: several who came or went in a row are one line. */
+export interface LineRow {
+  kind: "line";
+  key: string;
+  at: string;
+  what: HappeningKind;
+  /** Who did it, where it was not they themselves; null too where that person is gone. */
+  by: UserId | null;
+  users: readonly UserId[];
+  title: string;
+}
+
+export type Row = DayRow | UnreadRow | LineRow | MessageRow;
 
 export interface TimelineState {
   loading: "no" | "first" | "older" | "newer";

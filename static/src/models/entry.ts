@@ -151,10 +151,11 @@ export class Entry {
     this.patch({ last_message: message, last_activity_at });
   }
 
-  private learn({ members, last_message, last_seq }: Conversation): void {
+  private learn({ kind, members, last_message, last_seq }: Conversation): void {
     this.roster.add(members);
     if (last_message) this.receive([last_message]);
-    if (last_message?.seq === last_seq) this.log.know(last_seq, last_seq);
+    // In a group more may have happened behind it, which its page of history tells.
+    if (kind === "direct" && last_message?.seq === last_seq) this.log.know(last_seq, last_seq);
   }
 
   private patch(changes: Partial<Conversation>): void {

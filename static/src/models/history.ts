@@ -1,7 +1,7 @@
 import { batch } from "@preact/signals-core";
 import type { Calls, Position } from "../connection/calls";
 import { Refused } from "../connection/errors";
-import type { Message } from "../protocol/wire";
+import type { Message, MessagePage } from "../protocol/wire";
 import type { Entry } from "./entry";
 import { PAGE } from "./span";
 
@@ -14,26 +14,27 @@ export class History {
 
   async latest(): Promise<void> {
     const { last_seq } = this.entry.state.peek();
-    const items = await this.fetch({}, 2 * PAGE);
-    this.note(items, items.length < 2 * PAGE ? this.first : null, Math.max(last_seq, items.at(-1)?.seq ?? 0));
+    const page = await this.fetch({}, 2 * PAGE);
+    const { items } = page;
+    this.note(page, items.length < 2 * PAGE ? this.first : null, Math.max(last_seq, items.at(-1)?.seq ?? 0));
   }
 
   async before(seq: number): Promise<void> {
-    const items = await this.fetch({ before: seq }, PAGE);
-    this.note(items, items.length < PAGE ? this.first : null, seq - 1);
+    const page = await this.fetch({ before: seq }, PAGE);
+    this.note(page, page.items.length < PAGE ? this.first : null, seq - 1);
   }
 
   async after(seq: number): Promise<void> {
-    const items = await this.fetch({ after: seq }, PAGE);
-    this.note(items, seq + 1, null);
+    const page = await this.fetch({ after: seq }, PAGE);
+    this.note(page, seq + 1, null);
   }
 
   /** False where there is no such message for me. */
   async around(seq: number): Promise<boolean> {
     try {
-      const items = await this.fetch({ around: seq }, 2 * PAGE);
-      this.note(items, null, null);
-      return items.some((message) => message.seq === seq);
+      const page = await this.fetch({ around: seq }, 2 * PAGE);
+      this.note(page, null, null);
+      return page.items.some((message) => message.seq === seq);
     } catch (error) {
       if (error instanceof Refused && (error.code === "not_found" || error.code === "invalid")) return false;
       throw error;
@@ -57,16 +58,17 @@ export class History {
     return this.entry.state.peek().membership.first_seq;
   }
 
-  private async fetch(position: Position, limit: number): Promise<Message[]> {
-    const { items } = await this.calls.messages(this.entry.id, position, limit);
-    return items;
+  private fetch(position: Position, limit: number): Promise<MessagePage> {
+    return this.calls.messages(this.entry.id, position, limit);
   }
 
-  private note(items: readonly Message[], from: number | null, to: number | null): void {
+  private note({ items, happenings = [] }: MessagePage, from: number | null, to: number | null): void {
     const first = from ?? items[0]?.seq;
     const last = to ?? items.at(-1)?.seq;
     batch(() => {
       this.entry.receive(items);
+      this.entry.log.addHappenings(happenings);
+      if (from === this.first) this.entry.log.hasStart = true;
       if (first !== undefined && last !== undefined) this.entry.log.know(first, last);
     });
   }

@@ -68,6 +68,7 @@ export class Law {
       if (changes.conversation) this.share(entry, changes.conversation);
       entry.enrol(changes.members);
       entry.receiveLive(changes.messages);
+      entry.log.addHappenings(changes.happenings ?? []);
       entry.reach(changes.rev);
       this.resume(id);
     });
@@ -117,6 +118,7 @@ export class Law {
     if (event.type === "message") entry.receiveLive([event.message]);
     else if (event.type === "member") entry.enrol([event.member], event.member_count);
     else if (event.type === "conversation") this.share(entry, event.conversation);
+    if (event.type !== "message" && event.happening) entry.log.addHappenings([event.happening]);
     entry.reach(revOf(event));
   }
 

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { type Range, Ranges } from "../helpers/ranges";
-import type { Message } from "../protocol/wire";
+import type { Happening, Message } from "../protocol/wire";
 
 /** The messages of one conversation that are in memory, and the seqs that are known to be complete. */
 export class Log {
@@ -9,7 +9,10 @@ export class Log {
   /** Moves when everything was dropped: who showed a part of it loads it again. */
   readonly generation = signal(0);
   private readonly bySeq = new Map<number, Message>();
+  private readonly byRev = new Map<number, Happening>();
   private readonly complete = new Ranges();
+  /** The beginning was read, with what happened before the first message. */
+  hasStart = false;
 
   get size(): number {
     return this.bySeq.size;
@@ -29,6 +32,19 @@ export class Log {
       changed = true;
     }
     if (changed) this.touch();
+  }
+
+  addHappenings(happenings: readonly Happening[]): void {
+    const fresh = happenings.filter(({ rev }) => !this.byRev.has(rev));
+    for (const happening of fresh) this.byRev.set(happening.rev, happening);
+    if (fresh.length) this.touch();
+  }
+
+  /** What happened behind the messages from … to, in order. */
+  happenings(from: number, to: number): Happening[] {
+    return [...this.byRev.values()]
+      .filter(({ seq }) => from <= seq && seq <= to)
+      .sort((a, b) => a.seq - b.seq || a.rev - b.rev);
   }
 
   /** From here on from … to is held without a hole. */
@@ -65,11 +81,17 @@ export class Log {
     for (const seq of this.bySeq.keys()) {
       if (seq < from || seq > to) this.bySeq.delete(seq);
     }
+    for (const { rev, seq } of this.byRev.values()) {
+      if (seq < from || seq > to) this.byRev.delete(rev);
+    }
+    this.hasStart = false;
     this.touch();
   }
 
   clear(): void {
     this.bySeq.clear();
+    this.byRev.clear();
+    this.hasStart = false;
     this.complete.clear();
     this.generation.value = this.generation.peek() + 1;
     this.touch();

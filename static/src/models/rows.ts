@@ -1,6 +1,7 @@
-import type { Message, UserId } from "../protocol/wire";
+import type { Happening, Message, UserId } from "../protocol/wire";
 import type { FailedEdit, MessageRow, Outgoing, Row } from "./api";
 import { contentOf } from "./content";
+import { linesOf } from "./lines";
 import { type Reach, statusOf } from "./ticks";
 
 const GROUP_MS = 5 * 60_000;
@@ -10,6 +11,8 @@ export interface RowInput {
   /** The neighbours of the first and the last: not shown, but what stands beside them looks the same once they are. */
   before?: Message;
   after?: Message;
+  /** What happened behind these messages, and before the first; in order. */
+  happenings?: readonly Happening[];
   /** My unsent messages, in order; shown after the last message. */
   outgoing: readonly Outgoing[];
   /** Edits that were refused, by the seq of their message. */
@@ -23,16 +26,35 @@ export interface RowInput {
 
 /** Messages to what the timeline shows, top to bottom. Pure. */
 export function toRows(input: RowInput): Row[] {
-  const messages = [
-    ...input.messages.map((message) => rowOf(message, input)),
+  const { happenings = [], dayOf } = input;
+  const start = input.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const behind = (accept: (seq: number) => boolean) =>
+    linesOf(
+      happenings.filter(({ seq }) => accept(seq)),
+      dayOf,
+    );
+  const shown = [
+    ...behind((seq) => seq < start),
+    ...input.messages.flatMap((message) => [
+      rowOf(message, input),
+      ...(happenings.length ? behind((seq) => seq === message.seq) : []),
+    ]),
     ...input.outgoing.map((outgoing) => rowOfOutgoing(outgoing, input.me)),
   ];
   const rows: Row[] = [];
   const days = new Map<string, number>();
   let previous = input.before ? rowOf(input.before, input) : null;
   let shownDay: string | null = null;
-  for (const row of messages) {
-    const day = input.dayOf(row.at);
+  for (const row of shown) {
+    const day = dayOf(row.at);
+    if (row.kind === "line") {
+      if (shownDay !== day) rows.push({ kind: "day", key: dayKey(day, days), day });
+      rows.push(row);
+      shownDay = day;
+      if (previous) previous.endsGroup = true;
+      previous = null;
+      continue;
+    }
     const isFirstUnread = row.seq !== null && row.seq === input.dividerSeq;
     row.startsGroup = isFirstUnread || !continues(previous, row, input);
     if (previous) previous.endsGroup = row.startsGroup;

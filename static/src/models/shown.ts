@@ -35,8 +35,8 @@ export class Shown {
   /** Whether what is in memory around seq fills a screen, so that nothing need be fetched first. */
   hasEnough(seq: number): boolean {
     const known = this.entry.log.knows(seq);
-    const { last_seq, membership } = this.entry.state.peek();
-    if (!known) return last_seq < membership.first_seq;
+    const { kind, last_seq, membership } = this.entry.state.peek();
+    if (!known) return last_seq < membership.first_seq && (kind === "direct" || this.entry.log.hasStart);
     const upwards = known.from <= membership.first_seq || seq - known.from >= ENOUGH;
     return upwards && (known.to >= last_seq || known.to - seq >= ENOUGH);
   }
@@ -48,7 +48,9 @@ export class Shown {
 
   atEnd(): void {
     const { last_seq, membership } = this.entry.state.peek();
-    const known = this.entry.log.knows(last_seq);
+    // The last message by itself is better than nothing while its page of history cannot be had.
+    const known =
+      this.entry.log.knows(last_seq) ?? (this.entry.log.get(last_seq) && { from: last_seq, to: last_seq });
     this.place(
       known ? spanAtEnd(this.showable(known)) : { from: membership.first_seq, to: membership.first_seq - 1 },
     );

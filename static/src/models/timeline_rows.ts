@@ -22,13 +22,20 @@ export function timelineRows(
   return computed(() => {
     const shown = span.value ?? NOTHING;
     entry.log.version.value;
-    const { member_count, last_seq } = entry.value;
+    const { member_count, last_seq, membership } = entry.value;
     const tasks = outbox.of(entry.id);
     const held = entry.log.slice(shown.from, shown.to);
     const rows = toRows({
-      before: entry.log.get(shown.from - 1),
+      // What happened in between parts a message from the one before it.
+      before: entry.log.happenings(shown.from - 1, shown.from - 1).length
+        ? undefined
+        : entry.log.get(shown.from - 1),
       after: entry.log.get(shown.to + 1),
       messages: tasks.length ? held.map((message) => overlaid(message, tasks, me)) : held,
+      happenings: entry.log.happenings(
+        shown.from <= membership.first_seq ? 0 : shown.from,
+        span.value ? shown.to : -1,
+      ),
       outgoing: !span.value || shown.to >= last_seq ? unsent(tasks.filter(isSend), held, me) : [],
       failedEdits: failedEdits(tasks),
       me,

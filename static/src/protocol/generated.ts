@@ -6,6 +6,8 @@ export type History = "all" | "joined";
 
 export type Role = "owner" | "admin" | "member";
 
+export type HappeningKind = "joined" | "added" | "left" | "removed" | "renamed";
+
 export type Notify = "all" | "mentions" | "nothing";
 
 export type WhoMayAdd = "everyone" | "shared" | "nobody";
@@ -161,6 +163,22 @@ export interface Member {
 }
 
 /**
+ * What the timeline says of the conversation itself; it is no message, and counts nothing.
+ *
+ * It stands behind message `seq` (0: before the first), and behind those of smaller `rev` there. `user` came or went;
+ * `by` did it, where it was not they. Clients leave out kinds they do not know.
+ */
+export interface Happening {
+  rev: number;
+  seq: number;
+  kind: HappeningKind;
+  created_at: string;
+  user?: string | null;
+  by?: string | null;
+  title?: string | null;
+}
+
+/**
  * My own membership, with what only I see of it. `first_seq` is the first message I may read.
  *
  * `added_by` is the member who added me; it is left out where I came by myself.
@@ -277,6 +295,7 @@ export interface Changes {
   messages: Message[];
   more: boolean;
   conversation?: SharedConversation | null;
+  happenings?: Happening[];
 }
 
 /** A conversation I named that is not mine; `rev` is that of my going. */
@@ -531,6 +550,12 @@ export interface PartRequests {
 export interface AttachmentLink {
   url: string;
   expires_at: string;
+}
+
+/** A range of the log, oldest first, and what happened to the conversation among these messages. */
+export interface MessagePage {
+  items: Message[];
+  happenings?: Happening[];
 }
 
 /** A file, and the message that has it. */
@@ -992,6 +1017,7 @@ export interface MessageEvent {
 export interface ConversationEvent {
   type: "conversation";
   conversation: SharedConversation;
+  happening?: Happening | null;
 }
 
 /** A conversation is new to me (created, I was added): the whole of it. */
@@ -1007,6 +1033,7 @@ export interface MemberEvent {
   rev: number;
   member_count: number;
   member: Member;
+  happening?: Happening | null;
 }
 
 /** I am no longer in it; nothing of it follows. */
@@ -1021,6 +1048,7 @@ export interface RevEvent {
   type: "rev";
   conversation: string;
   rev: number;
+  happening?: Happening | null;
 }
 
 /** A member's watermarks rose. */

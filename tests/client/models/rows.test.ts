@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Outgoing, Row } from "../../../static/src/models/api";
 import { type RowInput, reusing, toRows } from "../../../static/src/models/rows";
-import type { Message } from "../../../static/src/protocol/wire";
+import type { Happening, HappeningKind, Message } from "../../../static/src/protocol/wire";
 
 function message(seq: number, sender: string, minute: number, changes: Partial<Message> = {}): Message {
   return {
@@ -141,5 +141,64 @@ describe("rows", () => {
     expect(second[0]).toBe(first[0]);
     expect(second[1]).toBe(first[1]);
     expect(second[2]).not.toBe(first[2]);
+  });
+});
+
+describe("what happened between messages", () => {
+  const happened = (
+    rev: number,
+    seq: number,
+    kind: HappeningKind,
+    changes: Partial<Happening> = {},
+  ): Happening => ({
+    rev,
+    seq,
+    kind,
+    created_at: new Date(Date.UTC(2026, 10, 24, 9, seq, rev)).toISOString(),
+    ...changes,
+  });
+  const lines = (rows: readonly Row[]) =>
+    rows.flatMap((row) =>
+      row.kind === "line" ? [`${row.by ?? ""} ${row.what} ${row.users.join("+")}${row.title}`.trim()] : [],
+    );
+
+  test("stands behind its message, before what is unsent, and parts a run of messages", () => {
+    const rows = rowsOf([message(1, "bob", 0), message(2, "bob", 1)], {
+      happenings: [
+        happened(2, 0, "joined", { user: "bob" }),
+        happened(4, 1, "left", { user: "carol" }),
+        happened(6, 2, "joined", { user: "dave" }),
+      ],
+      outgoing: [
+        { client_id: "x", created_at: message(3, "alice", 3).created_at, state: "waiting" } as Outgoing,
+      ],
+    });
+    expect(outline(rows)).toBe("day line [1] line [2] line […]");
+  });
+
+  test("is there without any message, under its day", () => {
+    expect(outline(rowsOf([], { happenings: [happened(2, 0, "joined", { user: "bob" })] }))).toBe("day line");
+  });
+
+  test("is one line for those who came alike, and a new title keeps its place", () => {
+    const rows = rowsOf([], {
+      happenings: [
+        happened(2, 0, "added", { by: "alice", user: "bob" }),
+        happened(3, 0, "joined", { user: "dave" }),
+        happened(4, 0, "added", { by: "alice", user: "carol" }),
+        happened(5, 0, "renamed", { by: "alice", title: "Sea" }),
+        happened(6, 0, "added", { by: "alice", user: "erin" }),
+      ],
+    });
+    expect(lines(rows)).toEqual([
+      "alice added bob+carol",
+      "joined dave",
+      "alice renamed Sea",
+      "alice added erin",
+    ]);
+  });
+
+  test("is left out where this client does not know the kind", () => {
+    expect(rowsOf([], { happenings: [happened(2, 0, "exploded" as HappeningKind)] })).toEqual([]);
   });
 });

@@ -1,0 +1,55 @@
+"""What the timeline says of a conversation itself: who came, who went, what it is called now."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from conversations.models import Conversation
+
+
+class HappeningQuerySet(models.QuerySet["Happening"]):
+    def of(self, conversation: "Conversation") -> "HappeningQuerySet":
+        return self.filter(conversation=conversation)
+
+
+class Happening(models.Model):
+    """One line of the timeline that nobody wrote. It takes no seq, and no rev of its own.
+
+    `rev` is that of the change it tells, `seq` the last message said before it, or 0.
+    """
+
+    class Kind(models.TextChoices):
+        JOINED = "joined"
+        ADDED = "added"
+        LEFT = "left"
+        REMOVED = "removed"
+        RENAMED = "renamed"
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", models.CASCADE, related_name="happenings", db_index=False
+    )
+    rev = models.BigIntegerField()
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    # The person who came or went, and the member who did it.
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
+    title = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = HappeningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "rev"], name="happening_rev")]
+        indexes = [models.Index(fields=["conversation", "seq", "rev"], name="happening_place")]
+
+    if TYPE_CHECKING:
+        conversation_id: UUID
+        user_id: UUID | None
+        by_id: UUID | None
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.conversation_id}"

@@ -1,0 +1,40 @@
+"""Noting what happens to a conversation, for the lines between its messages."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from conversations.models import Conversation, Happening
+
+JOINED, ADDED, LEFT, REMOVED, RENAMED = Happening.Kind
+#: So many follow one message; what happens before the next message is not noted then.
+MOST_IN_A_ROW = 100
+
+
+def note(
+    conversation: Conversation, kind: Happening.Kind, *, user: UUID | None = None, by: UUID | None = None
+) -> Happening | None:
+    """Note a change of a conversation, locked, that has just been given its rev. The caller saves `happened_rev`.
+
+    None where the timeline would be flooded: with the comings and goings of a large channel, and behind a message that
+    many lines follow already.
+    """
+    if conversation.is_direct or (kind != RENAMED and _is_busy(conversation)):
+        return None
+    here = Happening.objects.of(conversation).filter(seq=conversation.last_seq)
+    if here.count() >= MOST_IN_A_ROW:
+        return None
+    conversation.happened_rev = conversation.rev
+    return Happening.objects.create(
+        conversation=conversation,
+        rev=conversation.rev,
+        seq=conversation.last_seq,
+        kind=kind,
+        user_id=user,
+        by_id=by,
+        title=conversation.title if kind == RENAMED else "",
+    )
+
+
+def _is_busy(conversation: Conversation) -> bool:
+    return conversation.is_public and conversation.member_count > settings.LIMITS["members_listed"]

@@ -1,0 +1,176 @@
+"""The lines of the timeline that nobody wrote: who came, who went, and what the conversation is called now."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import User
+from conversations.models import Conversation, Happening
+from conversations.operations import noting
+from messaging.hub.filling import fill
+from messaging.operations.sending import send_message
+from tests.conversations.world import call, direct, event, give_role, group, listening, people
+
+
+def lines(actor: User, conversation: Conversation, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page(actor, conversation, query).get("happenings", [])
+    return found
+
+
+def page(actor: User, conversation: Conversation, query: str = "") -> dict[str, Any]:
+    answer: dict[str, Any] = call(actor, "GET", f"conversations/{conversation.pk}/messages{query}").body
+    return answer
+
+
+def kinds(actor: User, conversation: Conversation, query: str = "") -> list[str]:
+    return [line["kind"] for line in lines(actor, conversation, query)]
+
+
+def say(actor: User, conversation: Conversation, count: int = 1) -> None:
+    for _ in range(count):
+        send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body="Hello")
+
+
+def test_each_change_is_a_line_behind_the_message_before_it(alice: User, bob: User, carol: User) -> None:
+    room = group(alice)
+    path = f"conversations/{room.pk}"
+    call(alice, "POST", f"{path}/members", {"user": str(bob.pk)})
+    say(alice, room)
+    call(alice, "PATCH", path, {"title": "Orchard"})
+    token = call(bob, "POST", f"{path}/invitations", {}).body["token"]
+    call(carol, "POST", f"invitations/{token}/join")
+    say(bob, room)
+    call(alice, "DELETE", f"{path}/members/{carol.pk}")
+    call(bob, "DELETE", f"{path}/members/{bob.pk}")
+    told = [(each["seq"], each["kind"], each.get("by"), each.get("user")) for each in lines(alice, room)]
+    by_alice = str(alice.pk)
+    assert told == [
+        (0, "added", by_alice, str(bob.pk)),
+        (1, "renamed", by_alice, None),
+        (1, "joined", None, str(carol.pk)),
+        (2, "removed", by_alice, str(carol.pk)),
+        (2, "left", None, str(bob.pk)),
+    ]
+    assert lines(alice, room)[1]["title"] == "Orchard"
+
+
+def test_a_line_is_no_message(alice: User, bob: User, carol: User) -> None:
+    room = group(alice, bob)
+    say(alice, room)
+    call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
+    call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(carol.pk)})
+    seen = call(bob, "GET", f"conversations/{room.pk}").body
+    assert (seen["last_seq"], seen["unread"], seen["last_message"]["body"]) == (1, 1, "Hello")
+    assert [each["seq"] for each in page(bob, room)["items"]] == [1]
+
+
+def test_what_changes_no_member_and_no_title_is_no_line(alice: User, bob: User) -> None:
+    room = group(alice, bob)
+    call(alice, "PATCH", f"conversations/{room.pk}", {"topic": "Trees", "history": "joined"})
+    call(alice, "PATCH", f"conversations/{room.pk}/members/{bob.pk}", {"role": "admin"})
+    say(bob, direct(alice, bob))
+    assert Happening.objects.count() == 0
+
+
+def test_the_event_of_a_change_carries_its_line(alice: User, bob: User) -> None:
+    room = group(alice)
+    with listening() as heard:
+        call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
+        call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
+    told = [event(envelope) for envelope in heard]
+    assert [each["happening"] for each in told if "happening" in each] == lines(alice, room)
+
+
+def test_one_who_was_away_gets_the_lines_in_pages_that_lose_none(alice: User, bob: User, carol: User) -> None:
+    room = group(alice, bob)
+    since = call(bob, "GET", f"conversations/{room.pk}").body["rev"]
+    for _ in range(3):
+        call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(carol.pk)})
+        say(alice, room)
+        call(alice, "DELETE", f"conversations/{room.pk}/members/{carol.pk}")
+    found: list[dict[str, Any]] = []
+    more = True
+    while more:
+        changes = call(bob, "GET", f"conversations/{room.pk}/changes?since={since}&limit=2").body
+        found += changes.get("happenings", [])
+        since, more = changes["rev"], changes["more"]
+    assert found == lines(bob, room)
+    assert len(found) == 6
+    synced = call(bob, "POST", "sync", {"revs": {str(room.pk): 3}}).body
+    assert synced["changes"][str(room.pk)]["happenings"] == found
+
+
+def test_a_page_of_history_has_the_lines_behind_its_messages_and_the_first_those_before(alice: User, bob: User) -> None:
+    room = group(alice)
+    call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
+    say(alice, room, 2)
+    call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Two"})
+    say(alice, room, 2)
+    call(bob, "DELETE", f"conversations/{room.pk}/members/{bob.pk}")
+    assert kinds(alice, room, "?limit=2") == ["left"]
+    assert kinds(alice, room, "?limit=2&before=3") == ["added", "renamed"]
+    assert kinds(alice, room, "?limit=1&after=1") == ["renamed"]
+    assert kinds(alice, room, "?limit=1&after=0") == ["added"]
+    assert kinds(alice, room, "?limit=2&around=3") == ["renamed"]
+    assert kinds(alice, room, "?after=4") == ["left"]
+    assert kinds(alice, group(alice)) == []
+
+
+def test_history_from_joining_hides_the_lines_before(alice: User, bob: User, carol: User) -> None:
+    room = group(alice, bob, history="joined")
+    say(alice, room)
+    call(alice, "PATCH", f"conversations/{room.pk}", {"title": "What carol is not told"})
+    call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Welcome carol"})
+    call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(carol.pk)})
+    call(bob, "DELETE", f"conversations/{room.pk}/members/{bob.pk}")
+    assert kinds(alice, room) == ["renamed", "renamed", "added", "left"]
+    assert kinds(carol, room) == ["added", "left"]
+    synced = call(carol, "POST", "sync", {"revs": {str(room.pk): 1}}).body
+    assert [line["kind"] for line in synced["changes"][str(room.pk)]["happenings"]] == ["added", "left"]
+
+
+def test_a_large_channel_has_no_lines_of_who_comes_and_goes(
+    alice: User, bob: User, limit: Callable[[str, int], None]
+) -> None:
+    limit("members_listed", 2)
+    members = [person.pk for person in people(2)]
+    channel = group(alice, *User.objects.filter(pk__in=members), kind="channel")
+    call(bob, "POST", f"conversations/{channel.pk}/join")
+    call(bob, "DELETE", f"conversations/{channel.pk}/members/{bob.pk}")
+    assert kinds(alice, channel) == []
+    call(alice, "PATCH", f"conversations/{channel.pk}", {"title": "Orchard"})
+    assert kinds(alice, channel) == ["renamed"]
+
+
+def test_so_many_lines_follow_one_message(alice: User, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noting, "MOST_IN_A_ROW", 3)
+    room = group(alice)
+    for _ in range(3):
+        call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
+        call(bob, "DELETE", f"conversations/{room.pk}/members/{bob.pk}")
+    assert kinds(alice, room) == ["added", "left", "added"]
+    say(alice, room)
+    call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
+    assert kinds(alice, room) == ["added", "left", "added", "renamed"]
+
+
+def test_a_banned_member_leaves_a_line_that_does_not_say_so(alice: User, bob: User, carol: User) -> None:
+    room = group(alice, bob, carol)
+    give_role(room, bob, "admin")
+    call(bob, "POST", f"conversations/{room.pk}/bans", {"user": str(carol.pk), "reason": "Spam"})
+    assert [(each["kind"], each["by"]) for each in lines(alice, room)] == [("removed", str(bob.pk))]
+
+
+def test_a_process_that_missed_events_tells_every_line_all_the_same(alice: User, bob: User, carol: User) -> None:
+    room = group(alice, carol)
+    since = call(alice, "GET", f"conversations/{room.pk}").body["rev"]
+    call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
+    call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
+    call(alice, "PATCH", f"conversations/{room.pk}", {"topic": "Trees"})
+    call(alice, "PATCH", f"conversations/{room.pk}/members/{bob.pk}", {"role": "admin"})
+    call(alice, "DELETE", f"conversations/{room.pk}/members/{carol.pk}")
+    told = [event(envelope) for envelope in fill(str(room.pk), since).envelopes]
+    assert [each["type"] for each in told] == ["rev", "rev", "conversation", "member", "member"]
+    assert [each["happening"] for each in told if "happening" in each] == lines(alice, room)
