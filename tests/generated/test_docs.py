@@ -40,6 +40,14 @@ def test_the_protocol_tells_of_every_route(path: str) -> None:
     assert all(word in told for word in path.removeprefix("/api/v1/").split("/") if not word.startswith("{"))
 
 
+@pytest.mark.parametrize(
+    "path", [each for each in openapi()["paths"] if each.split("/")[3] in ("auth", "me", "server")]
+)
+def test_page_for_apps_names_every_call_of_the_account(path: str) -> None:
+    told = " ".join(WORDS.findall(page("apps.md")))
+    assert all(word in told for word in path.removeprefix("/api/v1/").split("/") if not word.startswith("{"))
+
+
 def test_operations_tells_of_every_variable_of_the_settings() -> None:
     settings = "\n".join(path.read_text() for path in (PROJECT / "chatproject/settings").glob("*.py"))
     asked = set(re.findall(r'environ(?:ment)?\.get\(\s*"([A-Z_]+)"', settings))
