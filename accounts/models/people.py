@@ -54,6 +54,11 @@ class PeopleQuerySet(models.QuerySet["User"]):
         """Those whose username looks the same, whatever its letters are."""
         return self.alias(shape=shape("username")).filter(shape=shape(Value(username)))
 
+    def imitated_by(self, look: str) -> Self:
+        """Those whose username or display name looks like this."""
+        alike = self.alias(shape=shape("username"))
+        return alike.filter(Q(shape=shape(Value(look))) | Q(display_name__iexact=look))
+
     def called(self, username: str) -> Self:
         return self.filter(username__iexact=username)
 

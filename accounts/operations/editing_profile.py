@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import events
 from accounts.models import User
-from accounts.operations.registering import raise_taken
+from accounts.operations.registering import raise_imitating, raise_taken
 from accounts.private import next_me_rev
 from accounts.validation import problems_of, raise_problems, raise_reserved, tidy_name
 from chatproject.lib.realtime import publish
@@ -47,6 +47,8 @@ def edit_profile(
             if username is not None and username.lower() != actor.username.lower():
                 raise_reserved(username)
                 raise_taken(user)
+            if "display_name" in changes:
+                raise_imitating(user)
             if changes:
                 save_profile(user, changes)
     except IntegrityError:

@@ -6,20 +6,23 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.names import latin_look
 from accounts.validation import problems_of, raise_problems, tidy_name
 from chatproject.lib.errors import Conflict
 
 
-def register(*, username: str, email: str, password: str, display_name: str = "") -> User:
+def register(*, username: str, email: str, password: str, display_name: str = "", time_zone: str = "UTC") -> User:
     """Make an account, which claims its address. Raises Invalid, or Conflict when the username is taken."""
-    user = User(username=username, email=User.objects.normalize_email(email), display_name=tidy_name(display_name))
-    problems = problems_of(user, ["username", "email", "display_name"])
+    email, display_name = User.objects.normalize_email(email), tidy_name(display_name)
+    user = User(username=username, email=email, display_name=display_name, time_zone=time_zone)
+    problems = problems_of(user, ["username", "email", "display_name", "time_zone"])
     try:
         validate_password(password, user)
     except ValidationError as error:
         problems["password"] = error.messages
     raise_problems(problems)
     raise_taken(user)
+    raise_imitating(user)
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -30,6 +33,17 @@ def register(*, username: str, email: str, password: str, display_name: str = ""
         raise_taken(user)
         raise
     return user
+
+
+def raise_imitating(user: User) -> None:
+    """Raise Conflict when the display name, in another alphabet, looks like the name of somebody else.
+
+    Names may be alike: two people may be called Anna. One that only looks so is made to deceive.
+    """
+    look = latin_look(user.display_name)
+    if look and User.objects.exclude(pk=user.pk).imitated_by(look).exists():
+        detail = "This name looks like the name of somebody else."
+        raise Conflict(detail, fields={"display_name": [detail]})
 
 
 def raise_taken(user: User) -> None:

@@ -59,6 +59,34 @@ def test_username_that_looks_like_anothers_is_taken(alice: User, bob: User, name
     assert register(username=f"{name}2").status == 201
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0430\u0440\u0440\u04cf\u0435", "\u0410\u0420\u0420\u04c0\u0415", "\uff41\uff50\uff50\uff4c\uff45",
+        "\U0001d41a\U0001d429\U0001d429\U0001d425\U0001d41e",
+    ],
+    ids=["small", "capital", "full width", "bold"],
+)  # fmt: skip
+@pytest.mark.parametrize("whose", ["username", "display_name"])
+def test_display_name_of_another_alphabet_that_looks_like_anothers_is_taken(bob: User, name: str, whose: str) -> None:
+    person("apple") if whose == "username" else person("root1", display_name="Apple")
+    answer = register(display_name=name)
+    assert (answer.code, list(answer.body["fields"])) == ("conflict", ["display_name"])
+    assert App(bob)("PATCH", "me", {"display_name": name}).code == "conflict"
+
+
+@pytest.mark.parametrize("name", ["Сара", "Нора", "Роса", "Вера", "Анна", "ΑΝΝΑ", "Ёж"])
+def test_display_name_of_another_alphabet_is_welcome_beside_other_names(alice: User, bob: User, name: str) -> None:
+    assert register(display_name=name).status == 201
+    person("sara", display_name="Sara")
+    assert App(bob)("PATCH", "me", {"display_name": name}).status == 200
+
+
+def test_display_name_may_look_like_ones_own(db: None) -> None:
+    app = App(person("apple"))
+    assert app("PATCH", "me", {"display_name": "\u0430\u0440\u0440\u04cf\u0435"}).status == 200
+
+
 def test_username_may_change_to_what_looks_like_ones_own(alice: User) -> None:
     assert App(alice)("PATCH", "me", {"username": "Alice"}).status == 200
     assert App(alice)("PATCH", "me", {"username": "a1ice"}).status == 200
