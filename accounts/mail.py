@@ -6,9 +6,11 @@ names are free text, and a mail program makes links of them.
 
 import logging
 from smtplib import SMTPException
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.limits import spend
@@ -21,6 +23,16 @@ IGNORE = "If you did not ask for this, do nothing."
 NOT_ME = "If that was not you, reset your password and write to the people who run this server."
 
 
+class Link(NamedTuple):
+    """A paragraph of a letter that leads to a page."""
+
+    label: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.url}"
+
+
 def absolute(path: str) -> str:
     """The address of a page in a letter: of SITE_URL, whatever host the request named."""
     return f"{settings.SITE_URL}{path}"
@@ -31,18 +43,21 @@ def sign_up_link(token: str) -> str:
     return absolute(f"{reverse('account_signup')}?invitation={token}")
 
 
-def send(to: str, subject: str, *paragraphs: str) -> bool:
+def send(to: str, subject: str, *paragraphs: str | Link) -> bool:
     """Send a letter now. Answers whether the mail server took it; what went wrong is logged."""
-    text = "\n\n".join(["Hello,", *paragraphs]) + "\n"
+    title = f"Parlance: {subject}"
+    text = "\n\n".join(["Hello,", *map(str, paragraphs)]) + "\n"
+    context = {"subject": title, "paragraphs": paragraphs, "site": settings.SITE_URL}
+    html = render_to_string("accounts/email/letter.html", context)
     try:
-        send_mail(f"Parlance: {subject}", text, None, [to])
+        send_mail(title, text, None, [to], html_message=html)
     except (OSError, SMTPException) as error:
         log.error("the mail server did not take a letter (%s): %s", subject, error)
         return False
     return True
 
 
-def send_unasked(to: str, subject: str, *paragraphs: str) -> bool:
+def send_unasked(to: str, subject: str, *paragraphs: str | Link) -> bool:
     """Send a letter that a stranger may have caused: few to one address, and not too many from this server.
 
     Over a limit nothing is sent and nobody is told, since an answer would tell that others asked before.
@@ -61,8 +76,8 @@ def confirm_address(to: str, link: str) -> bool:
     return send_unasked(
         to,
         "confirm your email address",
-        f"Open this link to confirm that {to} is the address of your Parlance account:",
-        absolute(link),
+        f"Open this link to confirm that {to} is the address of your Parlance account.",
+        Link("Confirm the address", absolute(link)),
         f"It works for a day. {IGNORE}",
     )
 
@@ -73,8 +88,8 @@ def address_is_taken(to: str, sign_in: str, reset: str) -> bool:
         to,
         "you already have an account",
         f"Somebody, perhaps you, gave {to} as the address of another account. It stays the address of yours.",
-        f"Sign in: {absolute(sign_in)}",
-        f"Choose a new password: {absolute(reset)}",
+        Link("Sign in", absolute(sign_in)),
+        Link("Choose a new password", absolute(reset)),
         IGNORE,
     )
 
@@ -83,18 +98,19 @@ def reset_password(to: str, links: list[str]) -> bool:
     return send_unasked(
         to,
         "choose a new password",
-        "Open this link to choose a new password:",
-        *map(absolute, links),
+        "Open this link to choose a new password for your Parlance account.",
+        *(Link("Choose a new password", absolute(link)) for link in links),
         f"It works for one hour, and once. {IGNORE}",
     )
 
 
 def no_account(to: str, sign_up: str) -> bool:
+    """`sign_up` is empty where this server lets nobody in who asks."""
     return send_unasked(
         to,
         "no account with this address",
         f"Somebody, perhaps you, asked to reset the password of an account with the address {to}. There is none.",
-        f"You can create one: {absolute(sign_up)}",
+        *([Link("Create an account", absolute(sign_up))] if sign_up else []),
         IGNORE,
     )
 
@@ -106,8 +122,8 @@ def email_changed(to: str, new: str, undo: str) -> bool:
         "your email address was changed",
         f"The address of your Parlance account is {new} now. Your other devices were signed out.",
         "If that was not you, open this link. It gives your account its old address back, signs everybody out, and "
-        "lets you choose a new password:",
-        absolute(undo),
+        "lets you choose a new password.",
+        Link("Undo the change", absolute(undo)),
         "It works for three days.",
     )
 
@@ -117,14 +133,14 @@ def deletion_asked(to: str, undo: str, days: int) -> bool:
         to,
         "your account is being deleted",
         f"You asked us to delete your Parlance account. You are signed out everywhere. For {days} days you can keep it "
-        "by this link:",
-        absolute(undo),
+        "by this link.",
+        Link("Keep my account", absolute(undo)),
         NOT_ME,
     )
 
 
 def account_approved(to: str, sign_in: str) -> bool:
-    return send(to, "your account is ready", f"You can sign in now: {absolute(sign_in)}")
+    return send(to, "your account is ready", "You can sign in now.", Link("Sign in", absolute(sign_in)))
 
 
 def account_refused(to: str) -> bool:

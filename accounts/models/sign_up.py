@@ -39,6 +39,11 @@ class SignUpPolicy(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1, mode=settings.SIGN_UP, domains=settings.SIGN_UP_DOMAINS)
 
     @property
+    def takes_strangers(self) -> bool:
+        """Whether somebody without an invitation may ask for an account."""
+        return self.mode not in (self.Mode.CLOSED, self.Mode.INVITATION)
+
+    @property
     def listed_domains(self) -> list[str]:
         return self.domains.lower().replace(",", " ").split()
 

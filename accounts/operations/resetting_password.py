@@ -9,7 +9,7 @@ from accounts import mail
 from accounts.addresses import claimants, owner_of
 from accounts.fingerprints import fingerprint
 from accounts.limits import spend
-from accounts.models import User
+from accounts.models import SignUpPolicy, User
 from accounts.operations.changing_password import change_password
 from accounts.validation import problems_of, raise_problems
 from chatproject.lib.errors import Invalid
@@ -39,7 +39,7 @@ def send_reset(*, email: str) -> None:
     if users:
         mail.reset_password(email, [_path(each) for each in users])
     else:
-        mail.no_account(email, reverse("account_signup"))
+        mail.no_account(email, reverse("account_signup") if SignUpPolicy.current().takes_strangers else "")
 
 
 def reset_password(*, key: str, password: str) -> User:

@@ -19,7 +19,15 @@ from chatproject.lib.errors import Forbidden, Invalid, Unavailable
 Mode = SignUpPolicy.Mode
 
 
-def sign_up(*, username: str, email: str, password: str, display_name: str = "", invitation: str = "") -> User:
+def sign_up(
+    *,
+    username: str,
+    email: str,
+    password: str,
+    display_name: str = "",
+    invitation: str = "",
+    time_zone: str = "UTC",
+) -> User:
     """Make an account, and send a letter to its address. The account is not active when it `is_waiting`.
 
     Raises Forbidden where this server does not let them in, Invalid, Conflict for a username that is taken, or
@@ -30,7 +38,9 @@ def sign_up(*, username: str, email: str, password: str, display_name: str = "",
     raise_reserved(username)
     spend("register_email", email)
     with transaction.atomic():
-        user = register(username=username, email=email, password=password, display_name=display_name)
+        user = register(
+            username=username, email=email, password=password, display_name=display_name, time_zone=time_zone
+        )
         if invitation and not use_invitation(invitation):
             raise Forbidden("This invitation no longer works.")
         if awaits:
@@ -67,7 +77,7 @@ def _admit(policy: SignUpPolicy, email: str, invitation: str) -> str:
 
 def is_open_to(invitation: str) -> bool:
     """Whether the sign-up page has anything to offer to somebody with this invitation, or with none."""
-    mode = SignUpPolicy.current().mode
-    if mode == Mode.CLOSED or (invitation and not is_open_invitation(invitation)):
-        return False
-    return mode != Mode.INVITATION or bool(invitation)
+    policy = SignUpPolicy.current()
+    if invitation:
+        return policy.mode != Mode.CLOSED and is_open_invitation(invitation)
+    return policy.takes_strangers

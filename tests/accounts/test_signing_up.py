@@ -16,6 +16,7 @@ from accounts.operations.cleaning_up import clean_up
 from accounts.operations.inviting import invite, revoke_invitation
 from accounts.passwords import Argon2
 from chatproject.lib.errors import Forbidden, Invalid, NotFound
+from tests.conversations.world import call, group
 from tests.world import PASSWORD, Answer, Api, App, browser, person
 
 NOBODY = Api()
@@ -289,3 +290,24 @@ def test_staff_approve_and_refuse(root: User, alice: User) -> None:
     assert [letter.to for letter in mail.outbox[-2:]] == [["dora@example.org"], ["dana@example.org"]]
     assert NOBODY("POST", "auth/token", {"username": "dora", "password": PASSWORD}).status == 200
     assert not User.objects.filter(username="dana").exists()
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [("closed", "administrators of this server create accounts"), ("invitation", "Ask a member for a link")],
+)
+def test_nothing_offers_an_account_where_strangers_get_none(
+    alice: User, settings: Any, mailoutbox: list[Any], mode: str, words: str
+) -> None:
+    link = call(alice, "POST", f"conversations/{group(alice).pk}/invitations", {}).body["token"]
+    pages = ("/accounts/login/", f"/invite/{link}/")
+    for path in pages:
+        assert "/accounts/signup/" in Client().get(path).content.decode()
+    settings.SIGN_UP = mode
+    for path in pages:
+        page = Client().get(path).content.decode()
+        assert "/accounts/signup/" not in page
+        assert words in page
+    Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert "There is none." in mailoutbox[0].body
+    assert "signup" not in mailoutbox[0].body

@@ -12,7 +12,7 @@ def test_a_conversation_by_keyboard_alone(browser_of: Opens, visitor: Opens, ali
     at_alices = visitor()
     at_alices.visit("/accounts/login/")
     keys = at_alices.page.keyboard
-    at_alices.page.get_by_label("Username or e-mail").focus()
+    at_alices.page.get_by_label("Username or email").focus()
     keys.type(alice.username)
     keys.press("Tab")
     keys.type("correct horse battery staple")

@@ -56,7 +56,7 @@ class Window:
         assert "/accounts/login/" not in answer.url, "the login form was shown again"
 
     def fill_in_login(self, person: Person) -> None:
-        self.page.get_by_label("Username or e-mail").fill(person.username)
+        self.page.get_by_label("Username or email").fill(person.username)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
 
@@ -130,6 +130,10 @@ class Window:
     @property
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
 
     def choose(self, *names: str) -> None:
         """Opens the conversation's own menu and chooses from it, then answers what is asked."""

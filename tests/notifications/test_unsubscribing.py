@@ -41,7 +41,7 @@ def test_one_click_ends_them(alice: User) -> None:
     answer = client.post(path(unsubscribe_token(alice)), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert email_after(alice) is None
-    assert "No more e-mails" in answer.content.decode()
+    assert "No more emails" in answer.content.decode()
 
 
 def test_the_rest_of_his_preferences_stays(alice: User) -> None:
