@@ -196,6 +196,7 @@ LIMITS = {
     "attachments": 20,
     # A picture of more is a file like any other.
     "picture_pixels": 64_000_000,
+    "report_detail": 1_000,
     "keywords": 20,
     "keyword": 40,
     "page": 200,

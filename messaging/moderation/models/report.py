@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from chatproject.lib.ids import uuid7
 
-LONGEST_DETAIL = 1_000
+LONGEST_DETAIL: int = settings.LIMITS["report_detail"]
 LONGEST_TEXT = 4_000
 
 

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { bounded } from "../helpers/bounded";
 import type { FileReport } from "../models/api";
+import { LIMITS } from "../protocol/generated";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
 import { DialogBox } from "./dialog-box";
@@ -44,7 +46,7 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
       </fieldset>
       <div class="field">
         <label for="report-detail">What should the staff know? <span class="optional">optional</span></label>
-        <textarea id="report-detail" name="detail" dir="auto" rows="3" maxlength="1000"></textarea>
+        <textarea id="report-detail" name="detail" dir="auto" rows="3" @input=${bounded(LIMITS.report_detail)}></textarea>
       </div>
       ${
         user && !this.screen.chat.profile(user.id)?.is_blocked

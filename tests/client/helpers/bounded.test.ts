@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { bounded } from "../../../static/src/helpers/bounded";
 
@@ -11,4 +12,12 @@ function problemOf(value: string, most: number): string {
 test("an emoji counts as one character, as on the server", () => {
   expect(problemOf("\u{1F98A}".repeat(200), 200)).toBe("");
   expect(problemOf("\u{1F98A}".repeat(203), 200)).toBe("Use at most 200 characters: remove 3.");
+});
+
+test("no element cuts what is typed", () => {
+  const elements = new URL("../../../static/src/elements/", import.meta.url);
+  const cutting = readdirSync(elements).filter((name) =>
+    /maxlength/i.test(readFileSync(new URL(name, elements), "utf8")),
+  );
+  expect(cutting).toEqual([]);
 });
