@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -23,6 +24,7 @@ from accounts.staff.counts import Count, add_count
 from accounts.staff.operations.recording import record_act
 from accounts.staff.pages import Looking, StaffPages, actor_of, reasoned
 from accounts.staff.site import site
+from accounts.time_zones import time_zones
 from chatproject.lib.errors import Forbidden
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -34,7 +36,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     list_display = ["username", "display_name", "email", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
     search_fields = ["username", "display_name", "email"]
-    search_help_text = "Username, display name or e-mail address"
+    search_help_text = "Username, display name or email address"
     ordering = ["username"]
     readonly_fields = ["id", "is_active", "new_password", "last_login", "date_joined"]
     filter_horizontal = ["groups", "user_permissions"]
@@ -52,6 +54,11 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
         actor = actor_of(request)
         own = ["email"] if obj == actor else []
         return [*self.readonly_fields, *own, *([] if actor.is_superuser else POWERS)]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(choices=[(each, each) for each in sorted(time_zones())])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         may = super().has_change_permission(request, obj)

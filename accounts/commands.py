@@ -23,7 +23,7 @@ class Register(Struct, kw_only=True):
 
 
 class SignIn(Struct, kw_only=True):
-    """`username` is a username or an e-mail address; `code` the second factor's, where one is asked for.
+    """`username` is a username or an email address; `code` the second factor's, where one is asked for.
 
     `undo_deletion` keeps an account that is being deleted.
     """

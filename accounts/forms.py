@@ -6,10 +6,12 @@ from allauth.account.fields import PasswordField
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.languages import language_of, languages
 from accounts.limits import address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
@@ -17,7 +19,8 @@ from accounts.operations.inviting import MOST_USES
 from accounts.operations.proving import has_second_factor
 from accounts.operations.resetting_password import request_reset
 from accounts.operations.signing_up import sign_up
-from accounts.validation import time_zones
+from accounts.time_zones import choices as time_zone_choices
+from accounts.time_zones import time_zones
 from chatproject.lib.errors import DomainError
 
 
@@ -32,6 +35,12 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     field_order = ["username", "display_name", "email", "password1"]
 
     invitation = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def clean_time_zone(self) -> str:
+        """The browser's own, without being asked; they can choose another in the settings."""
+        zone: str = self.cleaned_data["time_zone"]
+        return zone if zone in time_zones() else "UTC"
 
     def validate_unique_email(self, value: str) -> str:
         """A new account claims an address; whether it has an owner, a letter tells the owner alone."""
@@ -45,6 +54,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
             password=data["password1"],
             display_name=data["display_name"],
             invitation=data["invitation"],
+            time_zone=data["time_zone"],
         )
         if not user.is_active:
             return None, redirect("account_waiting")
@@ -61,16 +71,28 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
         return email
 
 
+class TimeZoneField(forms.ChoiceField):
+    """Offers cities, and accepts every name there is: a browser may know its zone by an older one."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in time_zones()
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
-    time_zone = forms.ChoiceField(choices=lambda: [(each, each) for each in sorted(time_zones())])
+    time_zone = TimeZoneField(widget=forms.Select(attrs={"data-search": "", "data-time-zone": ""}))
+    locale = forms.ChoiceField(label="Language")
 
     class Meta:
         model = User
-        fields = ["display_name", "username", "time_zone", "enter_sends"]
-        labels = {"enter_sends": "Enter sends a message"}
-        help_texts = {
-            "enter_sends": "Otherwise Enter starts a new line, and Ctrl-Enter sends.",
-        }
+        fields = ["display_name", "username", "time_zone", "locale"]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.initial["locale"] = language_of(self.instance.locale)
+        self.fields["time_zone"].choices = time_zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
+        self.fields["locale"].choices = languages()  # type: ignore[attr-defined]
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["locale"]
 
 
 class ProofForm(forms.Form):

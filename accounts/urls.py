@@ -6,9 +6,15 @@ from django.views.generic import RedirectView
 from accounts.views import blocks, deletion, email, entrance, invitations, second_factor, settings
 
 settings_pages = [
-    path("", RedirectView.as_view(pattern_name="settings:profile"), name="index"),
+    path("", settings.ProfileView.as_view(), name="index"),
     path("profile/", settings.ProfileView.as_view(), name="profile"),
-    path("devices/", settings.DevicesView.as_view(), name="devices"),
+    path("security/", settings.SecurityView.as_view(), name="security"),
+    path(
+        "notifications/", settings.LiveView.as_view(template_name="settings/notifications.html"), name="notifications"
+    ),
+    path("preferences/", settings.LiveView.as_view(template_name="settings/preferences.html"), name="preferences"),
+    path("privacy/", settings.LiveView.as_view(template_name="settings/privacy.html"), name="privacy"),
+    path("devices/", RedirectView.as_view(pattern_name="settings:security"), name="devices"),
     path("devices/end-others/", settings.EndOtherDevicesView.as_view(), name="end_other_devices"),
     path("devices/<str:device>/end/", settings.EndDeviceView.as_view(), name="end_device"),
     path("blocked/", blocks.BlockedView.as_view(), name="blocked"),
@@ -30,6 +36,7 @@ urlpatterns = [
     path("accounts/waiting/", entrance.WaitingView.as_view(), name="account_waiting"),
     path("accounts/password/reset/", entrance.PasswordResetView.as_view(), name="account_reset_password"),
     path("accounts/logout/", entrance.LogoutView.as_view(), name="account_logout"),
+    path("accounts/2fa/", RedirectView.as_view(pattern_name="settings:security"), name="mfa_index"),
     path("accounts/2fa/totp/activate/", second_factor.ActivateView.as_view(), name="mfa_activate_totp"),
     path("accounts/2fa/totp/deactivate/", second_factor.DeactivateView.as_view(), name="mfa_deactivate_totp"),
     path(

@@ -1,14 +1,13 @@
 """What a profile's fields may say. The same for pages, REST and admin: the model's validators."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from accounts.names import is_reserved, tidy_name, validate_display_name
+from accounts.time_zones import time_zones
 from chatproject.lib.errors import Invalid
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "raise_problems",
     "raise_reserved",
     "tidy_name",
-    "time_zones",
     "validate_display_name",
     "validate_locale",
     "validate_time_zone",
@@ -30,7 +28,9 @@ USERNAME = r"^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?\Z"
 validate_username = RegexValidator(
     USERNAME, "Use letters, digits, dots, hyphens and underscores, with a letter or digit at both ends."
 )
-validate_locale = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Use a language tag, such as en or pt-BR.")
+validate_locale = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Use a language tag, such as en or pt-BR."
+)
 
 
 def raise_reserved(username: str) -> None:
@@ -42,12 +42,9 @@ def raise_reserved(username: str) -> None:
 
 def validate_time_zone(name: str) -> None:
     if name not in time_zones():
-        raise ValidationError("There is no such time zone.", code="unknown_time_zone")
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+        raise ValidationError(
+            "Use a name of the IANA time zone database, such as Europe/Berlin.", code="unknown_time_zone"
+        )
 
 
 def problems_of(user: "User", fields: Iterable[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from accounts.api.auth import PublicApi
 from accounts.authentication import caller_of
+from accounts.languages import languages
 from accounts.models import SignUpPolicy
 from accounts.policies import can_invite
 from accounts.staff.standing import standing
@@ -30,12 +31,14 @@ class Server(Shape, kw_only=True):
     """`sign_up` is open, invitation, domains, approval or closed, and more may come; so may `second_factors`.
 
     `may_invite` is for a caller who is signed in: whether they may make links to this server.
+    `languages` are those of its emails and notifications, each with its own name: {"de": "Deutsch"}.
     """
 
     name: str
     version: str
     sign_up: str
     second_factors: list[str]
+    languages: dict[str, str]
     limits: dict[str, int]
     push: PushChannels
     read_only: ReadOnly | None = None
@@ -53,6 +56,7 @@ class ServerView(PublicApi):
             version=VERSION,
             sign_up=policy.mode,
             second_factors=["totp"],
+            languages=dict(languages()),
             limits=settings.LIMITS,
             push=PushChannels(webpush=signer().public_key, fcm=bool(settings.FCM_CREDENTIALS), apns=apns.is_set_up()),
             read_only=now.read_only,

@@ -22,7 +22,7 @@ class ChangePreferences(Struct, frozen=True, kw_only=True):
     """What is left out stays as it is.
 
     Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
-    `email_after` are minutes, 5 to 10080; null: no e-mail. `muted_until` null: disturb me again.
+    `email_after` are minutes, 5 to 10080; null: no email. `muted_until` null: disturb me again.
     `clear` names fields to empty, as null does.
     """
 

@@ -14,10 +14,10 @@ from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
+from accounts.languages import language_of
 from accounts.models import User
 from conversations.models import Conversation
 from notifications.facts import MessageFacts
-from notifications.languages import language_of
 from notifications.models import Preferences
 from notifications.plain import plain_text
 from notifications.quiet_hours import zone_of
@@ -66,7 +66,7 @@ def digest_letter(
             "parts": [_part(each, names, privacy) for each in unread[:CONVERSATIONS]],
             "others": len(unread) - CONVERSATIONS,
             "site": settings.SITE_URL,
-            "settings_url": f"{settings.SITE_URL}/#notifications",
+            "settings_url": f"{settings.SITE_URL}/settings/notifications/",
             "unsubscribe_url": unsubscribe_url(user),
         }
         text = render_to_string("notifications/email/digest.txt", context)

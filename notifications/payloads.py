@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from notifications.languages import language_of
+from accounts.languages import language_of
 from notifications.outgoing import Outgoing
 from notifications.plain import plain_text
 

@@ -24,7 +24,7 @@ class PushKey(Shape):
 class NotificationPreferences(Shape):
     """What I want to hear of, and when not. Times are HH:MM in my time zone; Monday is day 0; no days are all days.
 
-    `email` is the address that e-mails of unread messages go to; left out while none of mine is confirmed.
+    `email` is the address that emails of unread messages go to; left out while none of mine is confirmed.
     Without `email_after` (minutes) none are sent.
     """
 
@@ -59,7 +59,7 @@ class Registration(Shape):
 
 
 class Notification(Shape):
-    """A line of my ledger: one message and one device (or one e-mail), and what became of it.
+    """A line of my ledger: one message and one device (or one email), and what became of it.
 
     `reason` says why not, where it was not; `detail` the same in words. A state of `accepted` with `shown_at` was on
     the screen; with `cleared_at` it is gone from there.

@@ -6,8 +6,8 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.languages import language_of
 from chatproject.lib.errors import NotFound
-from notifications.languages import language_of
 from notifications.operations.preferring import stop_emails
 from notifications.unsubscribing import user_of
 

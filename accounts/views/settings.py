@@ -1,11 +1,13 @@
-"""One's own settings: profile, devices, account."""
+"""One's own settings: profile, account, security, and those that take effect at once."""
 
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views import View
@@ -16,7 +18,9 @@ from accounts.forms import ProfileForm, add_refusal
 from accounts.leaving import clear_site_data
 from accounts.models import Device, User
 from accounts.operations.editing_profile import edit_profile
+from accounts.operations.proving import has_second_factor
 from accounts.operations.signing_out import end_device, end_other_devices
+from accounts.serializers import present_profile
 from chatproject.lib.errors import DomainError, NotFound
 from chatproject.lib.pictures import avatar_path
 
@@ -54,13 +58,24 @@ class AccountView(LoginRequiredMixin, TemplateView):
     template_name = "settings/account.html"
 
 
-class DevicesView(LoginRequiredMixin, TemplateView):
-    template_name = "settings/devices.html"
+class LiveView(LoginRequiredMixin, TemplateView):
+    """A page whose settings the browser draws, and changes over the API."""
+
     request: SignedInRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        devices = _devices(self.request.user, current_device(self.request))
-        return super().get_context_data(devices=devices, **kwargs)
+        live = {"me": msgspec.to_builtins(present_profile(self.request.user)), "csrf": get_token(self.request)}
+        return super().get_context_data(live=live, **kwargs)
+
+
+class SecurityView(LoginRequiredMixin, TemplateView):
+    template_name = "settings/security.html"
+    request: SignedInRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        devices = _devices(user, current_device(self.request))
+        return super().get_context_data(devices=devices, has_second_factor=has_second_factor(user), **kwargs)
 
 
 class EndDeviceView(LoginRequiredMixin, View):
@@ -75,7 +90,7 @@ class EndDeviceView(LoginRequiredMixin, View):
             end_device(actor=request.user, device=device)
         except NotFound:
             messages.info(request, "That device is signed out already.")
-        return redirect("settings:devices")
+        return redirect("settings:security")
 
 
 class EndOtherDevicesView(LoginRequiredMixin, View):
@@ -84,7 +99,7 @@ class EndOtherDevicesView(LoginRequiredMixin, View):
     def post(self, request: SignedInRequest) -> HttpResponse:
         count = end_other_devices(actor=request.user, current=current_device(request))
         messages.success(request, f"Signed out elsewhere: {count}.")
-        return redirect("settings:devices")
+        return redirect("settings:security")
 
 
 def _devices(user: User, current: Device | None) -> list[Device]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.languages import language_of
 from chatproject.lib.pagination import make_cursor, page_limit, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
@@ -12,7 +13,6 @@ from conversations.cursors import Number
 from messaging.questions import number
 from notifications import rendering
 from notifications.api.base import PersonApi
-from notifications.languages import language_of
 from notifications.operations.explaining import Why, explain, ledger_of, read_notification
 from notifications.shapes import Explanation, Ledger, Notification
 

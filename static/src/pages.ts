@@ -5,6 +5,7 @@ import { leavePage } from "./leaving-page";
 import { offerPicture } from "./profile-picture";
 import { hueOf, initialsOf } from "./render/initials";
 import { dismiss, isDismissed } from "./screen/dismissed";
+import { placeInChat } from "./screen/visiting";
 
 for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
   const name = face.dataset.avatar ?? "";
@@ -28,6 +29,19 @@ function offerDismissal(notice: HTMLElement): void {
   });
   notice.append(button);
 }
+
+for (const field of document.querySelectorAll<HTMLInputElement>("input[data-time-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+const searched = document.querySelectorAll<HTMLSelectElement>("select[data-search]");
+if (searched.length)
+  void import("./searched-select").then(({ offerSearch }) => searched.forEach(offerSearch));
+
+const live = document.querySelectorAll<HTMLElement>("[data-live]");
+if (live.length) void import("./settings").then(({ showSettings }) => showSettings(live));
+
+for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-to-chat]")) link.href = placeInChat();
 
 for (const buttons of document.querySelectorAll<HTMLElement>("[data-picture]")) offerPicture(buttons);
 

@@ -60,7 +60,7 @@ def test_a_session_row_that_outlives_its_device_is_nobodys(alice: User) -> None:
     app("DELETE", f"me/devices/{device_of(client).pk}")
     row.save(force_insert=True)
     assert Api(client)("GET", "me").code == "not_authenticated"
-    assert client.get("/settings/devices/").status_code == 302
+    assert client.get("/settings/security/").status_code == 302
 
 
 def test_others_devices_are_not_found(alice: User, mallory: User) -> None:
@@ -149,7 +149,7 @@ def test_browser_forgets_after_a_confirmed_sign_out_only(alice: User) -> None:
     assert CLEAR in client.post(f"/settings/devices/{device_of(client).pk}/end/").headers
     assert CLEAR not in other.post(f"/settings/devices/{App(alice).device.pk}/end/").headers
     Session.objects.all().delete()
-    for path in ("/settings/devices/", "/api/v1/me", "/accounts/login/", "/accounts/logout/"):
+    for path in ("/settings/security/", "/api/v1/me", "/accounts/login/", "/accounts/logout/"):
         assert CLEAR not in other.get(path).headers
 
 

@@ -116,13 +116,13 @@ def test_signing_up_is_limited_with_the_api(db: None, client: Client, settings: 
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["profile", "devices", "account"])
+@pytest.mark.parametrize("path", ["profile", "security", "account", "notifications", "preferences", "privacy"])
 def test_settings_are_for_whoever_signed_in(db: None, client: Client, path: str) -> None:
     response = client.get(f"/settings/{path}/")
     assert response["Location"] == f"/accounts/login/?next=/settings/{path}/"
 
 
-@pytest.mark.parametrize("path", ["profile", "devices", "account"])
+@pytest.mark.parametrize("path", ["profile", "security", "account", "notifications", "preferences", "privacy"])
 def test_settings_pages_are_shown(alice: User, path: str) -> None:
     assert browser(alice).get(f"/settings/{path}/").status_code == 200
 
@@ -130,7 +130,7 @@ def test_settings_pages_are_shown(alice: User, path: str) -> None:
 def test_the_devices_page_knows_which_one_it_is(alice: User) -> None:
     client = browser(alice)
     App(alice)
-    devices = client.get("/settings/devices/").context["devices"]
+    devices = client.get("/settings/security/").context["devices"]
     assert [(device.name, device.is_current) for device in devices] == [("Browser", True), ("Test app", False)]
 
 
@@ -140,7 +140,7 @@ PROFILE = {"username": "alice", "display_name": "Al", "time_zone": "Asia/Tokyo"}
 def test_the_profile_is_saved(alice: User) -> None:
     assert browser(alice).post("/settings/profile/", PROFILE).status_code == 302
     alice.refresh_from_db()
-    assert (alice.display_name, alice.time_zone, alice.locale, alice.enter_sends) == ("Al", "Asia/Tokyo", "en", False)
+    assert (alice.display_name, alice.time_zone, alice.locale, alice.enter_sends) == ("Al", "Asia/Tokyo", "en", True)
 
 
 @pytest.mark.parametrize(("field", "value"), [("username", "Bob"), ("username", "a b"), ("time_zone", "Moon")])
@@ -156,7 +156,7 @@ def test_nothing_is_kept_by_caches(alice: User) -> None:
     client, app = browser(alice), App(alice)
     answers = [
         client.get("/accounts/login/"),
-        client.get("/settings/devices/"),
+        client.get("/settings/security/"),
         Api(client)("GET", "me").response,
         app("GET", "me").response,
         Api()("GET", "me").response,

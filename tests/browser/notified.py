@@ -55,17 +55,13 @@ class Notified:
         self.window.page.add_init_script(f"({_SUBSCRIBED})({json.dumps(given)}, {json.dumps(public_key)})")
 
     def turn_on(self) -> None:
-        """By the dialog. Unless it was given an address the browser has none: it is for while a tab is open."""
-        page = self.window.page
-        page.get_by_role("button", name="You: ").click()
-        page.get_by_role("menuitem", name="Notifications").click()
+        """In the settings. Unless it was given an address the browser has none: it is for while a tab is open."""
+        page, place = self.window.page, self.window.page.url
+        self.window.visit("/settings/notifications/")
         page.get_by_label("Notifications on this device").check()
         expect(page.get_by_role("button", name="Send a test")).to_be_enabled()
         self.window.forgive("does not support the Push API in incognito mode")
-        self.window.dialog.get_by_role("button", name="Close").click()
-        expect(self.window.dialog).to_have_count(0)
-        # The step in the history that the dialog made is taken back in the browser's own time.
-        page.wait_for_function("() => !history.state?.covered")
+        page.goto(place)
 
     def shown(self) -> Shown:
         return cast("Shown", self.window.page.evaluate(_SHOWN))

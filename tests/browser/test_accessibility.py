@@ -60,8 +60,10 @@ def test_the_pages(browser_of: Opens, visitor: Opens, alice: Person, light: Ligh
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         look_at(stranger, path, light)
     window = browser_of(alice, color_scheme=light, reduced_motion="reduce")
-    for path in ("/settings/profile/", "/settings/devices/", "/settings/account/"):
-        look_at(window, path, light)
+    for path in ("", "profile", "account", "security", "preferences", "privacy", "invitations", "account/delete"):
+        look_at(window, f"/settings/{path}/".replace("//", "/"), light)
+    for path in ("email", "password/change", "reauthenticate", "2fa/totp/activate"):
+        look_at(window, f"/accounts/{path}/", light)
 
 
 def look_at(window: Window, path: str, light: Light) -> None:

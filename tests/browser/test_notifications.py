@@ -74,15 +74,15 @@ def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
     window = at_alices.window
     window.page.reload()
     at_alices.turn_on()
-    window.visit("/#notifications")
-    expect(window.dialog).to_contain_text("You are told even when Parlance is closed.")
-    window.dialog.get_by_role("button", name="Send a test").click()
+    window.visit("/settings/notifications/")
+    expect(window.main).to_contain_text("You are told even when Parlance is closed.")
+    window.main.get_by_role("button", name="Send a test").click()
     service.bring()
-    hops = window.dialog.locator(".hop")
+    hops = window.main.locator(".hop")
     expect(hops).to_have_text(
         [re.compile("Queued at"), re.compile("Taken by the push service"), re.compile("Shown at")]
     )
-    expect(window.dialog.get_by_role("heading", name="Notifications", exact=True)).to_be_in_viewport()
+    expect(window.main.get_by_role("heading", name="Notifications", exact=True)).to_be_in_viewport()
     window.picture("hops")
     assert len(at_alices.shown()) == 1
 
@@ -115,8 +115,8 @@ def test_another_device_is_switched_off(
     key = str(alice.get("notifications/key")["public_key"])
     alice.post("notifications/registrations", push_services.subscribe(key))
     window = at_alices.window
-    window.visit("/#notifications")
-    others = window.dialog.get_by_role("region", name="My other devices")
+    window.visit("/settings/notifications/")
+    others = window.main.get_by_role("region", name="My other devices")
     with window.page.expect_response(
         lambda answer: answer.request.method == "PATCH" and "/registrations/" in answer.url
     ):
@@ -254,36 +254,36 @@ def test_permission_is_asked_at_a_press_only(browser_of: Opens, alice: Person, c
 
 def test_settings_are_kept(at_alices: Notified, conversation: str) -> None:
     window = at_alices.window
-    window.visit("/#notifications")
-    dialog = window.dialog
-    channels = dialog.get_by_role("group", name="Channels")
+    window.visit("/settings/notifications/")
+    page = window.main
+    channels = page.get_by_role("group", name="Channels")
     channels.get_by_label("Nothing").check()
-    dialog.get_by_label("Words that count as a mention").fill("Deploy, on-call")
-    dialog.get_by_role("button", name="Add").click()
-    expect(dialog.locator(".chip")).to_have_text(["deploy", "on-call"])
-    dialog.get_by_role("button", name="Remove deploy").click()
-    dialog.get_by_label("Only the first message").check()
-    dialog.get_by_label("Quiet hours").check()
-    dialog.get_by_label("From", exact=True).fill("21:30")
-    dialog.get_by_label("Sun").uncheck()
-    dialog.get_by_role("button", name="1 hour").click()
-    expect(dialog).to_contain_text("Do not disturb until")
-    dialog.get_by_label("Only who").check()
+    page.get_by_label("Words that count as a mention").fill("Deploy, on-call")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".chip")).to_have_text(["deploy", "on-call"])
+    page.get_by_role("button", name="Remove deploy").click()
+    page.get_by_label("Only the first message").check()
+    page.get_by_label("Quiet hours").check()
+    page.get_by_label("From", exact=True).fill("21:30")
+    page.get_by_label("Sun").uncheck()
+    page.get_by_role("button", name="1 hour").click()
+    expect(page).to_contain_text("Do not disturb until")
+    page.get_by_label("Only who").check()
     # They are told to the server one after the other: this is the last.
     with window.page.expect_response(lambda answer: "email_after" in (answer.request.post_data or "")):
-        dialog.get_by_label("What I have not read").select_option("1440")
+        page.get_by_label("What I have not read").select_option("1440")
     window.page.reload()
-    window.visit("/#notifications")
+    window.visit("/settings/notifications/")
     expect(channels.get_by_label("Nothing")).to_be_checked()
-    expect(dialog.locator(".chip")).to_have_text(["on-call"])
-    expect(dialog.get_by_label("Only the first message")).to_be_checked()
-    expect(dialog.get_by_label("From", exact=True)).to_have_value("21:30")
-    expect(dialog.get_by_label("Sun")).not_to_be_checked()
-    expect(dialog.get_by_label("Mon")).to_be_checked()
-    expect(dialog.get_by_label("Only who")).to_be_checked()
-    expect(dialog.get_by_label("What I have not read")).to_have_value("1440")
-    dialog.get_by_role("button", name="End it").click()
-    expect(dialog.get_by_role("button", name="1 hour")).to_be_visible()
+    expect(page.locator(".chip")).to_have_text(["on-call"])
+    expect(page.get_by_label("Only the first message")).to_be_checked()
+    expect(page.get_by_label("From", exact=True)).to_have_value("21:30")
+    expect(page.get_by_label("Sun")).not_to_be_checked()
+    expect(page.get_by_label("Mon")).to_be_checked()
+    expect(page.get_by_label("Only who")).to_be_checked()
+    expect(page.get_by_label("What I have not read")).to_have_value("1440")
+    page.get_by_role("button", name="End it").click()
+    expect(page.get_by_role("button", name="1 hour")).to_be_visible()
 
 
 def test_a_conversation_has_its_own_level(at_alices: Notified, bob: Person, conversation: str, alice: Person) -> None:
@@ -313,7 +313,7 @@ def test_why_i_was_not_notified(at_alices: Notified, alice: Person, bob: Person,
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])
-def test_the_dialog_is_accessible(browser_of: Opens, alice: Person, light: Light) -> None:
+def test_the_page_is_accessible(browser_of: Opens, alice: Person, light: Light) -> None:
     window = browser_of(alice, color_scheme=light, reduced_motion="reduce")
     window.context.grant_permissions(["notifications"], origin=window.address)
     window.visit("/")
@@ -323,10 +323,9 @@ def test_the_dialog_is_accessible(browser_of: Opens, alice: Person, light: Light
     )
     for width, height in SIZES:
         window.page.set_viewport_size({"width": width, "height": height})
-        window.visit("/#notifications")
-        expect(window.dialog).to_contain_text("By e-mail")
+        window.visit("/settings/notifications/")
+        expect(window.main).to_contain_text("By email")
         assert window.violations() == []
         window.picture(f"notifications-{width}-{light}")
-        window.dialog.get_by_label("What I have not read").scroll_into_view_if_needed()
+        window.main.get_by_label("What I have not read").scroll_into_view_if_needed()
         window.picture(f"notifications-{width}-{light}-end")
-        window.page.keyboard.press("Escape")

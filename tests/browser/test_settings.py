@@ -40,7 +40,7 @@ def test_a_device_that_is_ended_is_signed_out_within_5_s(browser_of: Opens, alic
     phone.open_conversation(conversation)
     phone.say("From my phone")
     phone.expect_status("From my phone", "Sent")
-    laptop.visit("/settings/devices/")
+    laptop.visit("/settings/security/")
     expect(laptop.page.locator(".device")).to_have_count(3)  # the third is the app that registered her
     laptop.page.locator(".device").filter(has=laptop.page.get_by_role("button")).filter(has_text="Chrome").get_by_role(
         "button", name="Sign out"
@@ -66,13 +66,26 @@ def test_a_changed_password_signs_the_others_out(browser_of: Opens, visitor: Ope
     expect(stranger.page.get_by_role("alert").or_(stranger.page.locator(".notice"))).to_be_visible()
 
 
-def test_a_new_name_is_seen_by_others(browser_of: Opens, alice: Person, bob: Person) -> None:
-    alice.say(alice.direct(bob), "Hello")
-    at_alices, at_bobs = browser_of(alice), browser_of(bob)
-    at_alices.visit("/settings/profile/")
-    at_alices.page.get_by_label("Display name").fill("Queen Alice")
-    at_alices.page.get_by_role("button", name="Save").click()
-    expect(at_alices.page.get_by_label("Display name")).to_have_value("Queen Alice")
+def test_settings_are_a_key_away_and_lead_back_to_the_conversation(
+    browser_of: Opens, alice: Person, bob: Person
+) -> None:
+    conversation = alice.direct(bob)
+    alice.say(conversation, "Hello")
+    at_alices, at_bobs = browser_of(alice, timezone_id="Asia/Tokyo"), browser_of(bob)
+    page = at_alices.page
+    at_alices.open_conversation(conversation)
+    page.keyboard.press("Control+,")
+    expect(page).to_have_url(re.compile("/settings/$"))
+    page.get_by_label("Display name").fill("Queen Alice")
+    page.get_by_label("Time zone").fill("norw")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Time zone")).to_have_value(re.compile("^Oslo, Norway"))
+    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Display name")).to_have_value("Queen Alice")
+    expect(page.get_by_label("Time zone")).to_have_value("Tokyo, Japan (UTC+09:00)")
+    page.get_by_role("link", name="Back to chat").click()
+    expect(page).to_have_url(re.compile(f"/c/{conversation}$"))
     at_bobs.visit("/")
     expect(at_bobs.row("Queen Alice")).to_be_visible()
 

@@ -29,6 +29,7 @@ def test_server_tells_everybody_what_it_offers() -> None:
         "version": VERSION,
         "sign_up": "open",
         "second_factors": ["totp"],
+        "languages": {"en": "English"},
         "limits": settings.LIMITS,
         "push": {"fcm": False, "apns": False},
     }

@@ -117,6 +117,8 @@ export class ChatScreen extends Watcher {
 
   private begin(): void {
     installIcons();
+    // Where the emails sent before there was a page of it lead.
+    if (location.hash === "#notifications") location.replace("/settings/notifications/");
     const screen = new Screen(this.chat);
     this.screen = screen;
     screen.router.start();
@@ -126,7 +128,6 @@ export class ChatScreen extends Watcher {
       listenToKeys(screen),
       keepFocus(this),
       listenToWorker(screen),
-      followHash(screen),
       askBeforeLeaving(() => this.chat.losesOnLeaving()),
       followKeyboard(),
       followClock(),
@@ -152,18 +153,6 @@ function askBeforeLeaving(loses: () => boolean): () => void {
   };
   window.addEventListener("beforeunload", ask);
   return () => window.removeEventListener("beforeunload", ask);
-}
-
-/** Where the settings and the e-mails lead. */
-function followHash(screen: Screen): () => void {
-  const follow = (): void => {
-    if (location.hash !== "#notifications") return;
-    history.replaceState(history.state, "", location.pathname);
-    if (screen.dialogs.peek().length === 0) screen.show({ name: "notifications" });
-  };
-  follow();
-  addEventListener("hashchange", follow);
-  return () => removeEventListener("hashchange", follow);
 }
 
 function present<T>(value: T | null): T[] {

@@ -71,7 +71,7 @@ export class ConversationList extends Watcher {
         class="me-button"
         type="button"
         aria-haspopup="menu"
-        aria-label="You: ${me.display_name}. Profile, preferences, sign out"
+        aria-label="You: ${me.display_name}. Settings, sign out"
         title=${me.display_name}
         @click=${this.showProfileMenu}
       >

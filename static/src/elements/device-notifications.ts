@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { Watcher } from "../helpers/watcher";
 import type { Notification, ThisDevice } from "../models/api";
-import { type Screen, sentence } from "../screen/screen";
+import { type SettingsScreen, sentence } from "../screen/settings-screen";
 import { hopList } from "./hop-list";
 
 const APPLE = /iPhone|iPad/.test(navigator.userAgent);
@@ -11,7 +11,7 @@ const APPLE = /iPhone|iPad/.test(navigator.userAgent);
 /** Notifications in this browser: on or off, what the browser says to that, and a way to try them. */
 @customElement("device-notifications")
 export class DeviceNotifications extends Watcher {
-  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) screen!: SettingsScreen;
   @state() private test: Notification | null = null;
   @state() private testing = false;
   @state() private trouble = "";

@@ -8,11 +8,9 @@ import "./confirm-dialog";
 import "./light-box";
 import "./mute-dialog";
 import "./new-conversation";
-import "./notifications-dialog";
 import "./notify-dialog";
 import "./person-card";
 import "./picture-editor";
-import "./preferences-dialog";
 import "./quick-switcher";
 import "./reactors-dialog";
 import "./readers-dialog";
@@ -32,10 +30,6 @@ export function drawDialog(screen: Screen, request: DialogRequest): TemplateResu
       return html`<quick-switcher .screen=${screen} .request=${request}></quick-switcher>`;
     case "shortcuts":
       return html`<shortcuts-help .screen=${screen} .request=${request}></shortcuts-help>`;
-    case "preferences":
-      return html`<preferences-dialog .screen=${screen} .request=${request}></preferences-dialog>`;
-    case "notifications":
-      return html`<notifications-dialog .screen=${screen} .request=${request}></notifications-dialog>`;
     case "notify":
       return html`<notify-dialog .screen=${screen} .request=${request}></notify-dialog>`;
     case "mute":

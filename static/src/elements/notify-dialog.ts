@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Notify } from "../models/api";
 import type { DialogRequest } from "../screen/dialogs";
+import { visitSettings } from "../screen/visiting";
 import { DialogBox } from "./dialog-box";
 
 const WORDS: Record<Notify, string> = { all: "Everything", mentions: "Only mentions", nothing: "Nothing" };
@@ -33,7 +34,7 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
         ${this.choice("mentions", notify, WORDS.mentions, "Messages that name you, answer you or say a word of yours")}
         ${this.choice("nothing", notify, WORDS.nothing, "Unread messages are still counted")}
       </fieldset>
-      <button class="link-button" type="button" @click=${this.showAll}>All notification settings</button>
+      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat, "notifications/")}>All notification settings</button>
     </div>`;
   }
 
@@ -45,10 +46,5 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
   private pick(notify: Notify | null): void {
     const { screen, request } = this;
     void screen.attempt(() => screen.chat.setMembership(request.conversation, { notify }));
-  }
-
-  private showAll(): void {
-    this.close();
-    this.screen.show({ name: "notifications" });
   }
 }

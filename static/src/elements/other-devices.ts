@@ -3,14 +3,14 @@ import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import type { Registration } from "../models/api";
 import { listTime } from "../render/times";
-import type { Screen } from "../screen/screen";
+import type { SettingsScreen } from "../screen/settings-screen";
 
 const CHANNELS = { webpush: "Browser", fcm: "App", apns: "App" } as const;
 
 /** My other devices that can be told, each with its switch. */
 @customElement("other-devices")
 export class OtherDevices extends Watcher {
-  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) screen!: SettingsScreen;
   @state() private devices: readonly Registration[] = [];
 
   override connectedCallback(): void {
@@ -21,7 +21,7 @@ export class OtherDevices extends Watcher {
   override render(): TemplateResult | typeof nothing {
     if (!this.devices.length) return nothing;
     return html`<section class="settings-part" aria-labelledby="other-devices">
-      <h3 id="other-devices">My other devices</h3>
+      <h2 id="other-devices">My other devices</h2>
       <div class="choices">${this.devices.map((device) => this.line(device))}</div>
     </section>`;
   }

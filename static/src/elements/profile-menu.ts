@@ -1,13 +1,11 @@
 import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 import { signOut } from "../screen/signing-out";
+import { visitSettings } from "../screen/visiting";
 
 export function profileMenu(screen: Screen): MenuItem[] {
-  const visit = (path: string) => () => location.assign(path);
   return [
-    { label: "Preferences", icon: "preferences", act: () => screen.show({ name: "preferences" }) },
-    { label: "Notifications", icon: "notify", act: () => screen.show({ name: "notifications" }) },
-    { label: "Profile and account", icon: "settings", act: visit("/settings/profile/") },
+    { label: "Settings", icon: "settings", shortcut: "Ctrl ,", act: () => visitSettings(screen.chat) },
     {
       label: "Keyboard shortcuts",
       icon: "keyboard",

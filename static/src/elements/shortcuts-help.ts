@@ -20,6 +20,7 @@ export class ShortcutsHelp extends DialogBox {
         [[CTRL, "K"], "Go to a conversation or person"],
         [[ALT, "↑"], "Conversation above"],
         [[ALT, "↓"], "Conversation below"],
+        [[CTRL, ","], "Settings"],
         [["?"], "This card"],
         [["Esc"], "Close, or back to the message field"],
       ])}

@@ -4,6 +4,7 @@ import type { Ledger, Notification } from "../models/api";
 import { whereTo } from "../render/hops";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
+import { visitSettings } from "../screen/visiting";
 import { DialogBox } from "./dialog-box";
 import { hopList } from "./hop-list";
 
@@ -23,7 +24,7 @@ export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>
     return html`<div class="dialog-body" aria-busy=${!this.ledger && !this.trouble}>
       ${this.trouble ? html`<p class="notice danger" role="alert">${this.trouble}</p>` : nothing}
       ${this.ledger ? this.answer(this.ledger) : nothing}
-      <button class="link-button" type="button" @click=${this.showAll}>Notification settings</button>
+      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat, "notifications/")}>Notification settings</button>
     </div>`;
   }
 
@@ -45,10 +46,5 @@ export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>
     } catch (error) {
       this.trouble = sentence(error);
     }
-  }
-
-  private showAll(): void {
-    this.close();
-    this.screen.show({ name: "notifications" });
   }
 }

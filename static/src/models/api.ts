@@ -268,7 +268,7 @@ export interface Notifying {
   readonly device: ReadonlySignal<ThisDevice>;
   /** A quiet line is to offer them: he just did something that they would follow up on. */
   readonly isOffered: ReadonlySignal<boolean>;
-  /** He came to see what can be set. */
+  /** They wrote a message. */
   moment(): void;
   notNow(): void;
   setSound(isOn: boolean): void;

@@ -92,7 +92,7 @@ export class BrowserNotifying implements Notifying {
     this.unwatch();
   }
 
-  /** He wrote a message, or came to see what can be set. */
+  /** He wrote a message. */
   moment(): void {
     this.isMoment.value = true;
   }

@@ -60,6 +60,7 @@ export const LIMITS = {
   request_bytes: 262_144,
   attachments: 20,
   picture_pixels: 64_000_000,
+  report_detail: 1_000,
   keywords: 20,
   keyword: 40,
   page: 200,
@@ -587,7 +588,7 @@ export interface PushKey {
 /**
  * What I want to hear of, and when not. Times are HH:MM in my time zone; Monday is day 0; no days are all days.
  *
- * `email` is the address that e-mails of unread messages go to; left out while none of mine is confirmed.
+ * `email` is the address that emails of unread messages go to; left out while none of mine is confirmed.
  * Without `email_after` (minutes) none are sent.
  */
 export interface NotificationPreferences {
@@ -620,7 +621,7 @@ export interface Registration {
 }
 
 /**
- * A line of my ledger: one message and one device (or one e-mail), and what became of it.
+ * A line of my ledger: one message and one device (or one email), and what became of it.
  *
  * `reason` says why not, where it was not; `detail` the same in words. A state of `accepted` with `shown_at` was on
  * the screen; with `cleared_at` it is gone from there.
@@ -676,7 +677,7 @@ export interface Register {
 }
 
 /**
- * `username` is a username or an e-mail address; `code` the second factor's, where one is asked for.
+ * `username` is a username or an email address; `code` the second factor's, where one is asked for.
  *
  * `undo_deletion` keeps an account that is being deleted.
  */
@@ -845,7 +846,7 @@ export interface FileReport {
  * What is left out stays as it is.
  *
  * Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
- * `email_after` are minutes, 5 to 10080; null: no e-mail. `muted_until` null: disturb me again.
+ * `email_after` are minutes, 5 to 10080; null: no email. `muted_until` null: disturb me again.
  * `clear` names fields to empty, as null does.
  */
 export interface ChangePreferences {

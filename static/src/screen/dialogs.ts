@@ -34,8 +34,6 @@ export type DialogRequest =
   | { name: "browse-channels" }
   | { name: "quick-switcher" }
   | { name: "shortcuts" }
-  | { name: "preferences" }
-  | { name: "notifications" }
   | { name: "notify"; conversation: ConversationId }
   | { name: "mute"; conversation: ConversationId }
   | { name: "why"; conversation: ConversationId; seq: number }

@@ -23,11 +23,14 @@ addEventListener("storage", (event) => {
 });
 
 /** (reactive) */
-export function liking(chat: Chat): Liking {
+export function liking(chat: Pick<Chat, "me">): Liking {
   return { ...looks.value, enterSends: chat.me.value.preferences?.enter_sends !== false };
 }
 
-export async function like(chat: Chat, { enterSends, ...changes }: Partial<Liking>): Promise<void> {
+export async function like(
+  chat: Pick<Chat, "updateMe">,
+  { enterSends, ...changes }: Partial<Liking>,
+): Promise<void> {
   looks.value = { ...looks.value, ...changes };
   memory.set(KEPT_AS, JSON.stringify(looks.value));
   if (enterSends !== undefined) await chat.updateMe({ preferences: { enter_sends: enterSends } });

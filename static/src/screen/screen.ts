@@ -6,20 +6,23 @@ import { LIMITS } from "../protocol/generated";
 import type { DialogRequest } from "./dialogs";
 import type { MenuRequest, PickerRequest } from "./floating";
 import { Router } from "./router";
+import { Speaker } from "./speaker";
+
+export { sentence } from "./speaker";
 
 const MOST_FILES = LIMITS.attachments;
 
-export class Screen {
+export class Screen extends Speaker {
   readonly router = new Router();
   readonly dialogs: Signal<readonly DialogRequest[]> = signal([]);
   readonly menu = signal<MenuRequest | null>(null);
   readonly picker = signal<PickerRequest | null>(null);
   /** The timeline in view. */
   readonly timeline = signal<Timeline | null>(null);
-  /** A short passing word ("Link copied"), read aloud too. */
-  readonly said = signal<{ text: string } | null>(null);
 
-  constructor(readonly chat: Chat) {}
+  constructor(readonly chat: Chat) {
+    super();
+  }
 
   show(dialog: DialogRequest): void {
     this.dialogs.value = [...this.dialogs.value, dialog];
@@ -27,22 +30,6 @@ export class Screen {
 
   closed(dialog: DialogRequest): void {
     this.dialogs.value = this.dialogs.value.filter((other) => other !== dialog);
-  }
-
-  say(text: string): void {
-    this.said.value = { text };
-  }
-
-  /** Runs what the engine promises; a refusal is said in its own words. */
-  async attempt(work: () => Promise<unknown>, done?: string): Promise<boolean> {
-    try {
-      await work();
-    } catch (refusal) {
-      this.say(sentence(refusal));
-      return false;
-    }
-    if (done) this.say(done);
-    return true;
   }
 
   /** Files beside the text that is being written, as many as a message takes. */
@@ -61,9 +48,4 @@ export class Screen {
   async copy(text: string, done: string): Promise<void> {
     await this.attempt(() => navigator.clipboard.writeText(text), done);
   }
-}
-
-/** What a refusal says to people. */
-export function sentence(refusal: unknown): string {
-  return refusal instanceof Error ? refusal.message : "That did not work. Try again.";
 }

@@ -1,5 +1,6 @@
 // The keys that work anywhere on the screen.
 import type { Screen } from "./screen";
+import { visitSettings } from "./visiting";
 
 export function listenToKeys(screen: Screen): () => void {
   const listening = new AbortController();
@@ -9,14 +10,15 @@ export function listenToKeys(screen: Screen): () => void {
 
 function pressed(screen: Screen, event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
-  if (
-    (event.ctrlKey || event.metaKey) &&
-    !event.shiftKey &&
-    !event.altKey &&
-    event.key.toLowerCase() === "k"
-  ) {
+  const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (isCommand && event.key.toLowerCase() === "k") {
     event.preventDefault();
     if (screen.dialogs.value.length === 0) screen.show({ name: "quick-switcher" });
+    return;
+  }
+  if (isCommand && event.key === ",") {
+    event.preventDefault();
+    visitSettings(screen.chat);
     return;
   }
   if (screen.dialogs.value.length > 0 || screen.menu.value || screen.picker.value) return;

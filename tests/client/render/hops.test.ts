@@ -47,5 +47,5 @@ test.each<[string, Partial<Notification>, string[]]>([
 
 test("where it went", () => {
   expect(whereTo(notification({ device_name: "Firefox on Linux" }))).toBe("Firefox on Linux");
-  expect(whereTo(notification({ channel: "email" }))).toBe("By e-mail");
+  expect(whereTo(notification({ channel: "email" }))).toBe("By email");
 });

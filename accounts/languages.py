@@ -1,4 +1,4 @@
-"""In which language somebody is written to."""
+"""The languages of the product: pages, emails and notifications."""
 
 from django.conf import settings
 from django.utils import translation
@@ -10,3 +10,8 @@ def language_of(locale: str) -> str:
         return translation.get_supported_language_variant(locale)
     except LookupError:
         return settings.LANGUAGE_CODE
+
+
+def languages() -> list[tuple[str, str]]:
+    """Each tag with the language's own name for itself: ("de", "Deutsch")."""
+    return [(tag, translation.get_language_info(tag)["name_local"]) for tag, _ in settings.LANGUAGES]

@@ -1,18 +1,18 @@
 import { html, type nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { Watcher } from "../helpers/watcher";
 import type { ChangePreferences, NotificationPreferences } from "../models/api";
-import { sentence } from "../screen/screen";
+import { type SettingsScreen, sentence } from "../screen/settings-screen";
 import "./device-notifications";
-import { DialogBox } from "./dialog-box";
 import { emailChoice, levelChoices, privacyChoices } from "./notification-choices";
 import "./notification-keywords";
 import "./other-devices";
 import "./quiet-times";
 
 /** What I want to be told of while I am not looking: here, elsewhere, and in my account. What is set takes effect at once. */
-@customElement("notifications-dialog")
-export class NotificationsDialog extends DialogBox {
-  readonly heading = "Notifications";
+@customElement("notifications-settings")
+export class NotificationsSettings extends Watcher {
+  @property({ attribute: false }) screen!: SettingsScreen;
   @state() private trouble = "";
 
   override connectedCallback(): void {
@@ -20,12 +20,12 @@ export class NotificationsDialog extends DialogBox {
     void this.load();
   }
 
-  protected override body(): TemplateResult {
+  override render(): TemplateResult {
     const { screen } = this;
     const preferences = screen.chat.notificationSettings.preferences.value;
-    return html`<div class="dialog-body notification-settings">
+    return html`<div class="notification-settings">
       <section class="settings-part" aria-labelledby="this-device">
-        <h3 id="this-device">This device</h3>
+        <h2 id="this-device">This device</h2>
         <device-notifications .screen=${screen}></device-notifications>
       </section>
       <other-devices .screen=${screen}></other-devices>
@@ -38,7 +38,7 @@ export class NotificationsDialog extends DialogBox {
     const { screen } = this;
     return html`
       <section class="settings-part" aria-labelledby="hear-of">
-        <h3 id="hear-of">What I hear of</h3>
+        <h2 id="hear-of">What I hear of</h2>
         ${levelChoices(preferences, change)}
         <notification-keywords .words=${preferences.keywords} .change=${change}></notification-keywords>
         <div class="choices">
@@ -47,15 +47,15 @@ export class NotificationsDialog extends DialogBox {
         </div>
       </section>
       <section class="settings-part" aria-labelledby="when">
-        <h3 id="when">When not</h3>
+        <h2 id="when">When not</h2>
         <quiet-times .preferences=${preferences} .change=${change} .timeZone=${screen.chat.me.value.time_zone}></quiet-times>
       </section>
       <section class="settings-part" aria-labelledby="what-they-say">
-        <h3 id="what-they-say">What they say</h3>
+        <h2 id="what-they-say">What they say</h2>
         ${privacyChoices(preferences, change)}
       </section>
       <section class="settings-part" aria-labelledby="by-email">
-        <h3 id="by-email">By e-mail</h3>
+        <h2 id="by-email">By email</h2>
         ${emailChoice(preferences, change)}
       </section>`;
   }

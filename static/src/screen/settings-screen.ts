@@ -1,0 +1,13 @@
+import type { Chat } from "../models/api";
+import { Speaker } from "./speaker";
+
+export { sentence } from "./speaker";
+
+export type SettingsChat = Pick<Chat, "me" | "updateMe" | "notifying" | "notificationSettings">;
+
+/** What the elements of the settings share. */
+export class SettingsScreen extends Speaker {
+  constructor(readonly chat: SettingsChat) {
+    super();
+  }
+}

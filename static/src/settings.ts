@@ -1,0 +1,60 @@
+// The pages of the settings that take effect at once: what the server put on the page is drawn by an element.
+import { signal } from "@preact/signals-core";
+import { browserWorld } from "./connection/browser";
+import { Calls } from "./connection/calls";
+import { Rest } from "./connection/rest";
+import "./elements/notice-stack";
+import type { NoticeStack } from "./elements/notice-stack";
+import "./elements/notifications-settings";
+import "./elements/preferences-settings";
+import "./elements/privacy-settings";
+import { installIcons } from "./icons/icon";
+import type { Me } from "./models/api";
+import { KnownNotificationSettings } from "./models/notification_settings";
+import { BrowserNotifying } from "./models/notifying";
+import { Tabs } from "./models/tabs";
+import type { Screen } from "./screen/screen";
+import { type SettingsChat, SettingsScreen } from "./screen/settings-screen";
+
+type Part = HTMLElement & { screen: SettingsScreen };
+
+export function showSettings(places: Iterable<HTMLElement>): void {
+  installIcons();
+  const screen = new SettingsScreen(settingsChat());
+  for (const place of places) {
+    const part = document.createElement(place.dataset.live!) as Part;
+    part.screen = screen;
+    place.replaceChildren(part);
+  }
+  const notices = document.createElement("notice-stack") as NoticeStack;
+  // Of a screen it asks for no more than this.
+  notices.screen = { said: screen.said, chat: { notices: signal([]) } } as unknown as Screen;
+  document.body.append(notices);
+}
+
+function settingsChat(): SettingsChat {
+  const first = JSON.parse(document.getElementById("live")!.textContent!) as { me: Me; csrf: string };
+  const me = signal(first.me);
+  const world = browserWorld("/ws/v1", first.csrf);
+  const calls = new Calls(new Rest(world, () => location.reload()));
+  const tabs = new Tabs(world.openChannel(`parlance-${first.me.id}`));
+  tabs.on("signed-out", () => location.reload());
+  const { bell, memory, clock } = world;
+  const notifying = new BrowserNotifying(
+    bell,
+    memory,
+    calls,
+    clock,
+    tabs,
+    `parlance.notifying.${first.me.id}`,
+  );
+  notifying.start();
+  return {
+    me,
+    notifying,
+    notificationSettings: new KnownNotificationSettings(calls, clock, tabs),
+    async updateMe(changes) {
+      me.value = await calls.updateMe(changes);
+    },
+  };
+}

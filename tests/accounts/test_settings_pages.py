@@ -1,0 +1,61 @@
+"""One place for everything that a person sets: the same list of sections on every page, whichever package made it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver
+
+from accounts import urls
+from accounts.models import User
+from accounts.templatetags.settings_nav import SECTIONS
+from tests.world import browser
+
+#: Cards that stand alone: a question, or a sentence about something that is over.
+_CARDS = {
+    "/accounts/inactive/",
+    "/accounts/confirm-email/",
+    "/accounts/logout/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/waiting/",
+}
+
+
+def _paths(routes: list[URLPattern | URLResolver], above: str = "/") -> Iterator[str]:
+    for route in routes:
+        path = above + str(route.pattern)
+        if isinstance(route, URLResolver):
+            yield from _paths(route.url_patterns, path)
+        elif not set(path) & set("<^"):
+            yield path
+
+
+def test_every_page_of_ones_own_has_the_list_of_sections(alice: User) -> None:
+    client, shown = browser(alice), set()
+    for path in sorted(set(_paths(urls.urlpatterns)) - _CARDS):
+        page = client.get(path, follow=True)
+        text = page.content.decode()
+        # Who is signed in is sent on to the chat.
+        if page.status_code != 200 or "<chat-screen>" in text:
+            continue
+        assert text.count('class="settings-nav"') == 1, path
+        assert text.count('aria-current="page"') == 1, path
+        shown.add(path)
+    assert {section.path for section in SECTIONS} | {"/settings/", "/accounts/email/", "/accounts/2fa/"} <= shown
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/settings/", "Profile"),
+        ("/accounts/email/", "Account"),
+        ("/accounts/password/change/", "Account"),
+        ("/accounts/2fa/", "Security"),
+        ("/accounts/reauthenticate/", "Security"),
+        ("/settings/account/delete/", "Delete account"),
+    ],
+)
+def test_page_is_marked_in_its_section(alice: User, path: str, label: str) -> None:
+    page = browser(alice).get(path, follow=True).content.decode()
+    assert f'aria-current="page">{label}</a>' in page
