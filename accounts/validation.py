@@ -28,9 +28,7 @@ USERNAME = r"^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?\Z"
 validate_username = RegexValidator(
     USERNAME, "Use letters, digits, dots, hyphens and underscores, with a letter or digit at both ends."
 )
-validate_locale = RegexValidator(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Use a language tag, such as en or pt-BR."
-)
+validate_locale = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Use a language tag, such as en or pt-BR.")
 
 
 def raise_reserved(username: str) -> None:

@@ -44,7 +44,7 @@ export class QuietTimes extends Watcher {
     const isOn = Boolean(quiet_from && quiet_until);
     return html`<div class="choices">
         <label><input type="checkbox" .checked=${isOn} @change=${this.toggle} />
-          <span>Quiet hours<small>In your time zone, ${this.timeZone.replaceAll("_", " ")}</small></span></label>
+          <span>Quiet hours<small>In your time zone, ${this.timeZone.replaceAll("_", " ")} · <a href="/settings/profile/">Change</a></small></span></label>
       </div>
       ${isOn ? html`<div class="quiet-hours">${this.time("quiet_from", "From")} ${this.time("quiet_until", "Until")} ${this.days()}</div>` : nothing}`;
   }

@@ -15,7 +15,7 @@ CLEAN = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0008_seal_invitations'),
+        ('conversations', '0009_happenings'),
     ]
 
     operations = [
