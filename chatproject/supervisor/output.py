@@ -1,10 +1,16 @@
 """Everything `manage.py up` says, one line at a time, with the name of who says it."""
 
 import contextlib
+import logging
 import os
+import queue
 import sys
+import threading
+from collections.abc import Iterator
 
 _NAME_WIDTH = 9
+_MOST_WAITING = 500
+_LAST_WORDS = 2.0
 _COLOURS = {
     "parlance": "1;36",
     "postgres": "34",
@@ -16,11 +22,74 @@ _COLOURS = {
 }
 
 
+_writer: "_Writer | None" = None
+
+
 def say(text: str, name: str = "parlance") -> None:
-    """Prints each line of `text` behind `name`. A full disk or a closed pipe loses lines, and nothing else."""
+    """Print each line of `text` behind `name`. A full disk or a closed pipe loses lines, and nothing else."""
     for line in text.splitlines() or [""]:
+        shown = f"{_painted(name)} {line}".rstrip()
+        if _writer is not None:
+            _writer.take(shown)
+        else:
+            with contextlib.suppress(OSError):
+                print(shown, flush=True)
+
+
+@contextlib.contextmanager
+def never_waiting() -> Iterator[None]:
+    """Inside, `say` and libraries' warnings never wait for a reader of stdout; lines that nobody reads are dropped."""
+    global _writer
+    _writer = _Writer()
+    logging.getLogger().addHandler(_Said(logging.WARNING))
+    try:
+        yield
+    finally:
+        writer, _writer = _writer, None
+        writer.close()
+
+
+class _Writer:
+    """Write lines in a thread of its own, which may wait as long as a full pipe or a paused terminal does."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
+        self._dropped = 0
+        self._thread = threading.Thread(target=self._run, name="output", daemon=True)
+        self._thread.start()
+
+    def take(self, line: str) -> None:
+        try:
+            self._waiting.put_nowait(line)
+        except queue.Full:
+            self._dropped += 1
+
+    def close(self) -> None:
+        """Give what waits a moment to be read."""
+        with contextlib.suppress(queue.Full):
+            self._waiting.put(None, timeout=_LAST_WORDS)
+            self._thread.join(_LAST_WORDS)
+
+    def _run(self) -> None:
+        while (line := self._waiting.get()) is not None:
+            self._write(line)
+            if self._dropped and self._waiting.empty():
+                dropped, self._dropped = self._dropped, 0
+                self._write(f"{_painted('parlance')} {dropped} lines are missing here: nobody read them")
+
+    @staticmethod
+    def _write(line: str) -> None:
+        rest = f"{line}\n".encode(errors="backslashreplace")
         with contextlib.suppress(OSError):
-            print(f"{_painted(name)} {line}".rstrip(), flush=True)
+            while rest:
+                rest = rest[os.write(1, rest) :]
+
+
+class _Said(logging.Handler):
+    """What libraries log, asyncio for one, where nothing else is set up: through `say`, and not to stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(self.format(record))
 
 
 class Refusal(Exception):

@@ -12,7 +12,7 @@ from chatproject.supervisor.exits import watch_exits
 from chatproject.supervisor.keys import make_data_dir
 from chatproject.supervisor.leftovers import Ledger
 from chatproject.supervisor.machine import Machine
-from chatproject.supervisor.output import Refusal, say
+from chatproject.supervisor.output import Refusal, never_waiting, say
 from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.state import hold
 from chatproject.supervisor.stepping_down import step_down
@@ -22,6 +22,11 @@ _DEVELOPMENT = "chatproject.settings.development"
 
 def up(seed: bool = False) -> int:
     """Runs until Ctrl-C or SIGTERM; the exit code of the command."""
+    with never_waiting():
+        return _up(seed)
+
+
+def _up(seed: bool) -> int:
     try:
         plan = Plan.from_environment(seed)
         _read_settings()

@@ -155,6 +155,68 @@ def test_a_full_disk_for_its_lines_is_no_trouble() -> None:
     assert ended.stderr.startswith(b"999")
 
 
+CHATTERER = r"""
+import asyncio, pathlib, sys
+from chatproject.supervisor.child import Child
+from chatproject.supervisor.exits import watch_exits
+from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.output import never_waiting
+from chatproject.supervisor.program import Program
+
+home = pathlib.Path(sys.argv[1])
+chatter = f"for _ in range(50_000): print('a line that nobody reads')\nopen('{home}/lives', 'a').write('x')"
+
+async def live():
+    watch_exits()
+    some = Child("some", lambda: Program("python", (sys.executable, "-c", chatter)), Ledger(home))
+    some.start()
+    while some.deaths < 2:
+        await asyncio.sleep(0.02)
+    await some.stop(5)
+
+with never_waiting():
+    asyncio.run(live())
+"""
+
+
+def test_children_live_and_are_restarted_while_nobody_reads_what_they_print(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CHATTERER, str(tmp_path)]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE) as supervisor:
+        assert supervisor.stdout is not None
+        try:
+            assert supervisor.wait(100) == 0
+        finally:
+            supervisor.kill()
+    assert len((tmp_path / "lives").read_text()) >= 2
+
+
+def test_lines_that_were_dropped_are_counted_once_somebody_reads_again() -> None:
+    code = (
+        "import os, sys\nfrom chatproject.supervisor.output import never_waiting, say\n"
+        "with never_waiting():\n"
+        "    for n in range(10_000): say(f'line {n}')\n"
+        "    os.close(2)\n"
+        "    sys.stdin.read()\n"
+    )
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=pipe) as speaker:
+        assert speaker.stdin is not None
+        assert speaker.stdout is not None
+        assert speaker.stderr is not None
+        speaker.stderr.read()  # all is said
+        shown = dropped = 0
+        while shown + dropped < 10_000:
+            line = speaker.stdout.readline().decode()
+            if "missing" in line:
+                dropped += int(line.split()[2])
+            else:
+                shown += 1
+        speaker.stdin.close()
+    assert dropped
+    assert shown + dropped == 10_000
+
+
 def _state(pid: int) -> str | None:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
