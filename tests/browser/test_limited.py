@@ -12,7 +12,7 @@ from tests.browser.window import Window
 
 #: Milliseconds until nobody hopes for a socket any more: two that hang take ten seconds each.
 _PATIENCE = 60_000
-LIMITED = "Live updates are limited on this network."
+LIMITED = "This network blocks live updates. Who is typing is not shown."
 
 
 def line(window: Window) -> Locator:

@@ -64,7 +64,7 @@ def test_a_draft_is_kept_for_each_conversation(browser_of: Opens, alice: Person,
     at_alices.open("Second")
     expect(at_alices.composer).to_have_value("")
     expect(at_alices.row("First")).to_contain_text("Draft: half a tho")
-    at_alices.page.reload()
+    at_alices.reload_when_kept()
     at_alices.open("First")
     expect(at_alices.composer).to_have_value("half a tho")
 

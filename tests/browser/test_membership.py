@@ -37,6 +37,8 @@ def test_a_removed_member_sees_it_vanish_at_once(browser_of: Opens, alice: Perso
     expect(at_bobs.row("Secret plans")).to_have_count(0)
     at_alices.say("Bob cannot read this")
     at_alices.expect_status("Bob cannot read this", "Sent")
+    alice.say(alice.direct(bob), "And this he can")
+    expect(at_bobs.row(alice.name)).to_contain_text("And this he can")
     assert "Bob cannot" not in at_bobs.page.content()
 
 

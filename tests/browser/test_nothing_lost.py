@@ -2,7 +2,10 @@
 
 import json
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
@@ -151,7 +154,7 @@ def test_an_edit_and_the_draft_under_it_survive(
     expect(at_alices.row(bob.name)).to_contain_text("Draft: half a thought")
     at_alices.open(bob.name)
     expect(at_alices.composer).to_have_value("new wor")
-    at_alices.page.reload()
+    at_alices.reload_when_kept()
     expect(at_alices.composer).to_have_value("new wor")
     at_alices.composer.press("Escape")
     expect(at_alices.composer).to_have_value("half a thought")
@@ -267,6 +270,29 @@ def test_a_file_that_is_refused_while_one_writes_says_so(
     at_alices = browser_of(alice)
     at_alices.open_conversation(conversation)
     at_alices.page.route("**/media/parts/*", lambda part: part.continue_(post_data=bytes(len(picture().data))))
+
+    # The page learns only from the refusal of the message that the server does not take the file.
+    asked: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    at_alices.page.route("**/api/v1/attachments/*", hold_the_first)
+    at_alices.composer.fill("Listen")
+    at_alices.page.locator(".file-chooser").set_input_files(broken)
+    file = _once(at_alices, lambda: asked and asked[0].request.url.rpartition("/")[2])
+    _once(at_alices, lambda: alice.get(f"attachments/{file}")["state"] == "rejected")
+    at_alices.composer.press("Enter")
+    at_alices.expect_status("Listen", "Not sent")
+    failed = at_alices.message("Listen")
+    expect(failed).to_contain_text("Lake.png: The file changed on its way here")
+    failed.get_by_role("button", name="Send without it").click()
+    at_alices.expect_status("Listen", "Sent")
+    asked[0].continue_()
+    at_alices.page.unroute("**/api/v1/attachments/*")
+
     at_alices.composer.fill("Look")
     at_alices.page.locator(".file-chooser").set_input_files(broken)
     chip = at_alices.page.locator(".attachment-chip.failed")
@@ -275,7 +301,16 @@ def test_a_file_that_is_refused_while_one_writes_says_so(
     at_alices.picture("refused-file")
     at_alices.composer.press("Enter")
     at_alices.expect_status("Look", "Sent")
-    assert bob.bodies(conversation) == ["Look"]
+    assert bob.bodies(conversation) == ["Listen", "Look"]
+
+
+def _once(window: Window, found: Callable[[], Any]) -> Any:
+    """What is found, as soon as it is."""
+    until = time.monotonic() + 60
+    while not (result := found()):
+        assert time.monotonic() < until
+        window.page.wait_for_timeout(100)
+    return result
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed(browser_of: Opens, alice: Person, bob: Person) -> None:

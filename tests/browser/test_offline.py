@@ -51,9 +51,10 @@ def test_what_was_written_offline_survives_a_reload_without_a_network(
     at_bobs.open_conversation(conversation)
     at_alices.open_conversation(conversation)
     at_alices.go_offline()
+    expect(at_alices.page.locator("connection-line")).to_contain_text("You are offline")
     for text in _FIVE:
         at_alices.say(text)
-    at_alices.page.reload()
+    at_alices.reload_when_kept()
     for text in _FIVE:
         at_alices.expect_status(text, "Sending")
     at_alices.page.wait_for_timeout(_AWAY * 1000)
@@ -71,7 +72,7 @@ def test_a_reload_in_mid_send_sends_once(browser_of: Opens, alice: Person, bob: 
     for text in _FIVE:
         at_alices.composer.fill(text)
         at_alices.composer.press("Enter")
-    at_alices.page.reload()
+    at_alices.reload_when_kept()
     at_alices.expect_texts(*_FIVE)
     at_alices.expect_status("five", "Read")
     at_bobs.expect_texts(*_FIVE)

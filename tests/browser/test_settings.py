@@ -46,6 +46,7 @@ def test_a_device_that_is_ended_is_signed_out_within_5_s(browser_of: Opens, alic
         "button", name="Sign out"
     ).click()
     expect(phone.page).to_have_url(_LOGIN, timeout=5_000)
+    expect(phone.page.get_by_role("status")).to_contain_text("You were signed out here.")
     expect(laptop.page.locator(".device")).to_have_count(2)
 
 
@@ -60,6 +61,7 @@ def test_a_changed_password_signs_the_others_out(browser_of: Opens, visitor: Ope
     laptop.page.get_by_role("button", name="Change password").click()
     expect(laptop.page.get_by_role("status").or_(laptop.page.locator(".messages"))).to_contain_text("Password")
     expect(phone.page).to_have_url(_LOGIN, timeout=5_000)
+    expect(phone.page.get_by_role("status")).to_contain_text("Your password was changed")
     stranger = visitor()
     stranger.visit("/accounts/login/")
     stranger.fill_in_login(alice)

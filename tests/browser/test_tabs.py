@@ -15,6 +15,7 @@ def test_two_tabs_agree(browser_of: Opens, alice: Person, bob: Person) -> None:
     one.composer.fill("Half a thou")
     expect(other.composer).to_have_value("Half a thou")
     one.say("A whole thought")
+    one.expect_status("A whole thought", "Sent")
     other.expect_texts("A whole thought")
     expect(other.composer).to_have_value("")
     bob.say(conversation, "An answer")

@@ -135,7 +135,7 @@ def test_sent_offline_and_reloaded_it_is_not_lost(
     window.say("With a file")
     window.say("and then without")
     window.expect_status("With a file", "Sending")
-    window.page.reload()
+    window.reload_when_kept()
     window.expect_status("With a file", "Sending")
     window.go_online()
     window.expect_status("and then without", "Sent")

@@ -18,6 +18,25 @@ _TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+# A page that may end writes its drafts. Then a change of each store comes after all those before it.
+_KEEP = """
+async () => {
+  document.dispatchEvent(new Event("visibilitychange"));
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const stores = [...database.objectStoreNames];
+    await new Promise((resolve) => {
+      const changing = database.transaction(stores, "readwrite");
+      for (const store of stores) changing.objectStore(store).count();
+      changing.oncomplete = resolve;
+    });
+    database.close();
+  }
+}
+"""
 _AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 
 
@@ -152,6 +171,11 @@ class Window:
 
     def go_online(self) -> None:
         self.context.set_offline(False)
+
+    def reload_when_kept(self) -> None:
+        """Reload once this browser has on disk whatever was written or sent here."""
+        self.page.evaluate(_KEEP)
+        self.page.reload()
 
     def violations(self, *rules: str) -> list[str]:
         """What axe has to say about the page as it stands: by these of its rules, or by all."""

@@ -58,6 +58,11 @@ export class FakeServer {
     me_rev: 0,
   };
   private profileRev = 0;
+  private choicesRev = 0;
+  /** Lists of alice's by the me_rev of their last change. */
+  private readonly changed = new Map<string, number>();
+  /** The rest of what a question by REST is answered with. */
+  polled: { read_only?: object; notices?: object[]; presence?: object } = {};
   /** What alice set for herself, by conversation. */
   readonly settings = new Map<string, MyMembership>();
   readonly notificationPreferences: NotificationPreferences = {
@@ -83,6 +88,8 @@ export class FakeServer {
   isSignedOut = false;
   /** What the next commands of a type are refused with, one by one. */
   refusals = new Map<string, ErrorBody[]>();
+  /** What the next requests whose path has this in it are refused with. */
+  restRefusals = new Map<string, ErrorBody[]>();
   /** Frames with this text have no answer, or end the connection with a code. */
   faults = new Map<string, "silence" | number>();
   /** Commands are done but their answers are lost. */
@@ -223,6 +230,25 @@ export class FakeServer {
     this.tell("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
   }
 
+  /** Alice chooses on another device what she wants to hear of. */
+  choose(choices: Partial<NotificationPreferences>): void {
+    Object.assign(this.notificationPreferences, choices);
+    this.choicesRev = this.me.me_rev += 1;
+    this.tell("me", { type: "me", me_rev: this.me.me_rev, notifications: this.choices() });
+  }
+
+  private choices(): object {
+    return { ...this.notificationPreferences, me_rev: this.choicesRev };
+  }
+
+  /** A list of alice's is another than before. */
+  changeList(name: string): void {
+    this.me.me_rev += 1;
+    const { me_rev } = this.me;
+    this.changed.set(name, me_rev);
+    this.tell("me", name === "requests" ? { type: name, me_rev } : { type: "me", me_rev, changed: [name] });
+  }
+
   private readonly renamed: User[] = [];
 
   /** Somebody who shares a conversation with alice has another name. */
@@ -317,6 +343,8 @@ export class FakeServer {
     const refusal = this.refusals.get(command)?.shift();
     if (refusal) return Response.json(refusal, { status: 503 });
     if (command) return Response.json(answer());
+    const refused = [...this.restRefusals].find(([part]) => url.pathname.includes(part))?.[1].shift();
+    if (refused) return Response.json(refused, { status: 503 });
     const found = url.pathname.includes("/notifications") ? this.notifications(url, init) : this.rest(url);
     if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
     return Response.json(found);
@@ -326,7 +354,8 @@ export class FakeServer {
   private byRest({ pathname }: URL, { method, body }: RequestInit): [string, () => unknown] {
     const input = typeof body === "string" ? (JSON.parse(body) as Input) : ({} as Input);
     const [, , , first, id, third] = pathname.split("/");
-    if (method === "POST" && first === "sync") return ["sync", () => this.sync(input.revs, input.me_rev)];
+    if (method === "POST" && first === "sync")
+      return ["sync", () => ({ ...this.sync(input.revs, input.me_rev), ...this.polled })];
     if (method === "POST" && third === "messages")
       return ["message.send", () => this.say("alice", id!, input.body, input.client_id)];
     if (method === "PUT" && third === "receipt")
@@ -466,6 +495,8 @@ export class FakeServer {
         me_rev: this.me.me_rev,
         memberships: [...this.settings.values()].filter((settings) => settings.me_rev > me_rev),
         ...(this.profileRev > me_rev ? { user: { ...this.me, me_rev: this.profileRev } } : {}),
+        ...(this.choicesRev > me_rev ? { notifications: this.choices() } : {}),
+        changed: [...this.changed].filter(([, at]) => at > me_rev).map(([name]) => name),
       },
       users: this.renamed.splice(0),
       epoch: this.epoch,

@@ -49,7 +49,7 @@ export async function settled(turns = 30): Promise<void> {
 export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
+  onclose: ((event: { code: number; reason?: string }) => void) | null = null;
   sent: { type: string; id: string; [field: string]: unknown }[] = [];
   closedWith: number | null = null;
 
@@ -71,8 +71,8 @@ export class FakeSocket implements SocketLike {
   }
 
   /** The server's side, or the network, ends it. */
-  end(code: number): void {
-    this.onclose?.({ code });
+  end(code: number, reason = ""): void {
+    this.onclose?.({ code, reason });
   }
 
   named(type: string): FakeSocket["sent"] {

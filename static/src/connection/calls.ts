@@ -29,6 +29,7 @@ import type {
   PartRequests,
   PersonaliseConversation,
   Profile,
+  Polled,
   PushKey,
   RegisterAddress,
   Registration,
@@ -40,7 +41,6 @@ import type {
   SharedLink,
   StartConversation,
   StartUpload,
-  Synced,
   Upload,
   User,
   UserId,
@@ -51,7 +51,7 @@ import type { Query, Rest, Waiting } from "./rest";
 /** What the lists of a conversation's files are asked for. */
 export type SharedKind = "media" | "files" | "audio";
 
-type PollSyncInput = Commands["sync"]["input"] & { wait?: number; active?: boolean };
+type PollSyncInput = Commands["sync"]["input"] & { wait?: number; active?: boolean; watch?: UserId[] };
 /** What a command takes, besides the conversation. */
 type Bare<Name extends CommandName> = Omit<Commands[Name]["input"], "conversation">;
 
@@ -108,7 +108,7 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/changes`, { since, limit: 200 });
 
   /** Answered at once, or with `waiting` when something moved. */
-  sync = (input: PollSyncInput, waiting?: Waiting): Promise<Synced> => this.rest.post("sync", input, waiting);
+  sync = (input: PollSyncInput, waiting?: Waiting): Promise<Polled> => this.rest.post("sync", input, waiting);
   send = (c: ConversationId, message: Bare<"message.send">): Promise<Message> =>
     this.rest.post(`conversations/${id(c)}/messages`, message);
   edit = (c: ConversationId, seq: number, body: string): Promise<Message> =>

@@ -7,6 +7,8 @@ import { Requests } from "./requests";
 import type { SocketLike, World } from "./world";
 
 const SIGNED_OUT = 4401;
+/** Reasons of it that may be over already: the proof of who one is has an end, and may have been renewed. */
+const RENEWABLE: ReadonlySet<string> = new Set(["token_expired", "session_expired"]);
 const WELCOME_MS = 10_000;
 const REPLY_MS = 15_000;
 const PATIENCE = 5;
@@ -39,6 +41,8 @@ export class Link {
   phase: Phase = "stopped";
   /** Online by REST alone. */
   isLimited = false;
+  /** Why the server signed this device out, in its word; empty where it did not say. */
+  endedBecause = "";
   private failures = 0;
   private socket: SocketLike | null = null;
   private readonly backoff: Backoff;
@@ -111,8 +115,11 @@ export class Link {
 
   /** The network or the reader came back: do not wait out the pause; doubt an old line. */
   private hurry(): void {
-    if (this.phase === "waiting" && this.world.attention.online() && this.world.attention.visible()) {
-      this.connectNow();
+    const isBack = this.world.attention.online() && this.world.attention.visible();
+    // Signed out, somebody may have signed in again in another tab.
+    if (isBack && (this.phase === "waiting" || this.phase === "signed-out")) {
+      this.backoff.reset();
+      this.connect();
     } else if (this.isLimited) {
       if (!this.world.attention.online()) this.lose();
       else if (!this.socket) this.connect();
@@ -133,8 +140,8 @@ export class Link {
     socket.onmessage = ({ data }) => {
       if (this.socket === socket && typeof data === "string") this.receive(data);
     };
-    socket.onclose = ({ code }) => {
-      if (this.socket === socket) void this.closed(code);
+    socket.onclose = ({ code, reason = "" }) => {
+      if (this.socket === socket) void this.closed(code, reason);
     };
   }
 
@@ -162,6 +169,7 @@ export class Link {
     this.backoff.reset();
     this.failures = 0;
     this.isLimited = false;
+    this.endedBecause = "";
     this.heartbeat.start(welcome.heartbeat_ms);
     this.become("online");
     this.listener.onWelcome(welcome);
@@ -175,11 +183,12 @@ export class Link {
     });
   }
 
-  private async closed(code: number): Promise<void> {
+  private async closed(code: number, reason: string): Promise<void> {
     const wasWelcome = this.isWelcome;
     this.requests.failAll(new Unreachable(FAULTS.has(code)));
     this.detach();
-    if (code === SIGNED_OUT) return this.endSignedOut();
+    if (code === SIGNED_OUT) this.endedBecause = reason;
+    if (code === SIGNED_OUT && !RENEWABLE.has(reason)) return this.endSignedOut();
     this.wait();
     if (!wasWelcome) await this.failed();
   }

@@ -16,7 +16,7 @@ export interface SocketLike {
   close(code?: number): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  onclose: ((event: { code: number; reason?: string }) => void) | null;
 }
 
 /** The part of BroadcastChannel that is used: the other tabs of this browser. */

@@ -37,15 +37,15 @@ export class ConnectionLine extends Watcher {
       <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
       ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
       ${isAway && phase === "offline" ? html`<button class="link-button" type="button" @click=${() => chat.connectNow()}>Try now</button>` : nothing}
-      ${visible && phase === "signed-out" ? html`<a href="/accounts/login/">Sign in</a>` : nothing}
+      ${visible && phase === "signed-out" ? html`<a href="/accounts/login/" target="_blank">Sign in</a>` : nothing}
     </div>`;
   }
 }
 
 function words(phase: Phase, waiting: number): string {
-  if (phase === "signed-out") return "You are signed out.";
-  if (phase === "limited") return "Live updates are limited on this network.";
+  if (phase === "limited") return "This network blocks live updates. Who is typing is not shown.";
   const unsent =
     waiting > 0 ? ` ${count(waiting, "message")} ${waiting === 1 ? "waits" : "wait"} to be sent.` : "";
-  return `${phase === "offline" ? "You are offline." : "Connecting…"}${unsent}`;
+  const state = { offline: "You are offline.", "signed-out": "You are signed out." }[phase as string];
+  return `${state ?? "Connecting…"}${unsent}`;
 }

@@ -61,10 +61,14 @@ export class Activity {
   }
 
   private look(): void {
-    if (this.isActive === this.told || this.link.phase !== "online") return;
-    this.told = this.isActive;
-    this.link.ask("activity", { active: this.told }).catch((error: unknown) => {
-      if (!isPassing(error) && !(error instanceof Refused)) throw error;
+    if (this.isActive === this.told || this.link.phase !== "online" || this.link.isLimited) return;
+    const active = this.isActive;
+    this.told = active;
+    this.link.ask("activity", { active }).catch((error: unknown) => {
+      if (error instanceof Refused && !isPassing(error)) return;
+      if (!isPassing(error)) throw error;
+      this.told = !active;
+      this.lookSoon();
     });
   }
 

@@ -46,7 +46,7 @@ export class Alerts {
       nameOf: (user) => people.get(user).display_name,
       isLookingAt: (id) => attention.visible() && attention.focused() && context.opened().includes(id),
       device: () => this.notifying.device.peek(),
-      preferences: () => this.settings.fresh(),
+      preferences: () => this.settings.known(),
     });
   }
 

@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
+import { Again } from "../connection/again";
 import { byRest } from "../connection/by_rest";
 import { Calls } from "../connection/calls";
 import { isPassing, isSignedOut, Unreachable } from "../connection/errors";
@@ -12,6 +13,7 @@ import type {
   Event,
   FirstState,
   Me,
+  Polled,
   ServerEvent,
   Synced,
   WelcomeEvent,
@@ -44,6 +46,7 @@ const SIGN_OUT = "/accounts/logout/";
 const FORGETTING_MS = 3_000;
 const NOTHING_IS_KEPT =
   "This browser cannot store anything at the moment. What you write is kept only while this page is open.";
+const STUCK = "New messages cannot be loaded at the moment. Reload the page if this goes on.";
 
 /** The parts and how they hang together; what happens when the line comes, speaks and goes. */
 export class Engine implements LinkListener {
@@ -72,6 +75,7 @@ export class Engine implements LinkListener {
   private readonly tabs: Tabs;
   private readonly polling: Polling;
   private readonly postman: Postman;
+  private readonly confirming: Again;
   private disk: SafeDisk | null = null;
   private readonly endings: (() => void)[] = [];
 
@@ -81,6 +85,8 @@ export class Engine implements LinkListener {
   ) {
     const me = first.me.id;
     const { clock } = world;
+    const isOnline = (): boolean => this.link.phase === "online";
+    const stuck = (): void => this.notices.sayOnce(STUCK);
     const disk = (): SafeDisk | null => this.disk;
     this.me = signal(first.me);
     this.line = new Line(clock);
@@ -91,27 +97,36 @@ export class Engine implements LinkListener {
     this.uploads = new Uploads(this.calls, world, this.outbox, disk);
     this.drafts = new Drafts(this.tabs, clock, disk);
     this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
-    this.people = new People(this.calls);
+    this.people = new People(this.calls, world, isOnline);
     this.profiles = new Profiles(this.calls, this.people);
-    this.mine = new Mine(this.me, this.store, this.people);
+    this.mine = new Mine(this.me, this.store, this.people, {
+      onChoices: (choices) => this.alerts.settings.take(choices),
+      onLists: (names) => this.listsChanged(names),
+      onReset: () => {
+        this.alerts.settings.forget();
+        void this.requests.load();
+      },
+    });
     this.sync = new Sync(
       this.store,
       this.mine,
       this.link,
       this.calls,
-      clock,
+      world,
       this.people,
       first.as_of,
       (id) => this.receipts.delivered(id),
+      stuck,
     );
     this.receipts = new Receipts(this.store, this.link, clock);
-    this.ephemeral = new Ephemeral(me, this.link, clock);
-    this.requests = new Requests(this.calls);
+    this.ephemeral = new Ephemeral(me, this.link, world);
+    this.requests = new Requests(this.calls, world, isOnline);
     this.notices = new Notices(world.uuid);
     this.polling = new Polling(
       (wait, signal) => this.poll(wait, signal),
-      clock,
+      world,
       () => this.link.lose(),
+      stuck,
     );
     this.postman = new Postman(
       this.outbox,
@@ -141,6 +156,7 @@ export class Engine implements LinkListener {
       me: () => this.me.peek(),
       opened: () => [...this.timelines].map(({ conversation }) => conversation),
     });
+    this.confirming = new Again(() => this.alerts.notifying.confirm(), world, isOnline);
     people.learn([first.me, ...(first.users ?? [])]);
     this.takePage(first.conversations);
   }
@@ -221,7 +237,7 @@ export class Engine implements LinkListener {
     this.alerts.begin();
     this.postman.look();
     void this.people.ask();
-    void this.requests.load();
+    this.requests.begin();
     void this.catchUp(welcome);
   }
 
@@ -231,7 +247,6 @@ export class Engine implements LinkListener {
     this.alerts.hear(news);
     for (const event of events) {
       this.ephemeral.take(event);
-      this.requests.take(event);
       if (event.type === "message") this.receipts.delivered(event.conversation);
       if (event.type === "user") this.people.update([event.user]);
       if (event.type === "server") this.stands(event);
@@ -245,18 +260,24 @@ export class Engine implements LinkListener {
       return "answers";
     } catch (error) {
       if (isSignedOut(error)) return "signed-out";
-      if (isPassing(error)) return "nothing";
-      throw error;
+      // Whatever else it refuses, it answers.
+      return isPassing(error) ? "nothing" : "answers";
     }
   }
 
-  private stands({ read_only, notices }: WelcomeEvent | ServerEvent): void {
+  /** What a person's own lists hold changed; those who are blocked ask nothing any more. */
+  private listsChanged(names: readonly string[]): void {
+    if (names.includes("requests") || names.includes("blocks")) void this.requests.load();
+  }
+
+  private stands({ read_only, notices }: WelcomeEvent | ServerEvent | Polled): void {
     this.server.value = { readOnly: read_only ?? null, notices: notices ?? [] };
   }
 
   onLimited(): void {
     this.polling.start();
     this.postman.look();
+    this.requests.begin();
     void this.people.ask();
   }
 
@@ -269,12 +290,15 @@ export class Engine implements LinkListener {
 
   /** What moved while the question waited is news; what the first one brings was missed, as after a reconnect. */
   private async poll(wait: number, signal: AbortSignal): Promise<void> {
-    const input = { ...this.sync.held(), wait, active: this.world.attention.visible() };
+    const watch = [...this.ephemeral.watching];
+    const input = { ...this.sync.held(), wait, active: this.world.attention.visible(), watch };
     const ok = await this.calls.sync(input, { ms: wait * 1_000, signal });
     if (signal.aborted) return;
     if (ok.me.id !== this.me.peek().id) return this.world.go(this.world.here());
     const news = wait ? this.alerts.newsIn(messagesIn(ok)) : [];
     await this.sync.takePolled(ok);
+    this.stands(ok);
+    this.ephemeral.learn(ok.presence ?? {});
     this.alerts.hear(news);
     this.caughtUp();
     if (!wait) for (const timeline of this.timelines) timeline.resume();
@@ -284,7 +308,7 @@ export class Engine implements LinkListener {
     await this.sync.run(welcome);
     this.caughtUp();
     for (const timeline of this.timelines) timeline.resume();
-    await this.alerts.notifying.confirm();
+    await this.confirming.run();
   }
 
   private caughtUp(): void {
@@ -337,7 +361,13 @@ export class Engine implements LinkListener {
 
   private async signedOut(): Promise<void> {
     await this.soon(this.drafts.write(), this.world.forgetPage(), this.alerts.notifying.hush());
-    this.world.go(`${SIGN_IN}?next=${encodeURIComponent(this.world.here())}`);
+    // What only this page holds would go with it: the line says where to sign in.
+    if (this.isForgetful) return;
+    const query = new URLSearchParams({ next: this.world.here() });
+    if (this.link.endedBecause) query.set("why", this.link.endedBecause);
+    const { messages, drafts } = this.unsent();
+    if (messages + drafts) query.set("kept", "yes");
+    this.world.go(`${SIGN_IN}?${query}`);
   }
 
   private async postSignOut(): Promise<void> {

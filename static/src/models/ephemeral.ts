@@ -1,7 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { Again } from "../connection/again";
 import { isPassing, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
-import type { Clock } from "../connection/world";
+import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import { LIMITS } from "../protocol/generated";
 import type { ConversationId, Event, Presence, UserId } from "../protocol/wire";
@@ -17,12 +18,21 @@ export class Ephemeral {
   private readonly people = signal<ReadonlyMap<UserId, Presence>>(new Map());
   private watched: readonly UserId[] = [];
   private cancelWatch: (() => void) | null = null;
+  private readonly clock: World["clock"];
+  private readonly again: Again;
 
   constructor(
     private readonly me: UserId,
     private readonly link: Link,
-    private readonly clock: Clock,
-  ) {}
+    world: Pick<World, "clock" | "random">,
+  ) {
+    this.clock = world.clock;
+    this.again = new Again(
+      () => this.askPresence(),
+      world,
+      () => link.phase === "online" && !link.isLimited,
+    );
+  }
 
   get presences(): ReadonlySignal<ReadonlyMap<UserId, Presence>> {
     return this.people;
@@ -58,12 +68,12 @@ export class Ephemeral {
     if (next.join() === this.watched.join()) return;
     this.watched = next;
     this.cancelWatch?.();
-    this.cancelWatch = this.clock.after(WATCH_MS, () => void this.askPresence());
+    this.cancelWatch = this.clock.after(WATCH_MS, () => void this.again.run());
   }
 
   /** After every welcome. */
   begin(): void {
-    if (this.watched.length) void this.askPresence();
+    if (this.watched.length) void this.again.run();
   }
 
   /** What was known ends with the connection. */
@@ -72,15 +82,16 @@ export class Ephemeral {
   }
 
   private async askPresence(): Promise<void> {
-    try {
-      const { users } = await this.link.ask("presence.watch", { users: [...this.watched] });
-      this.learn(users);
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-    }
+    const { users } = await this.link.ask("presence.watch", { users: [...this.watched] });
+    this.learn(users);
   }
 
-  private learn(presences: Record<UserId, Presence>): void {
+  /** Those whose presence is shown. */
+  get watching(): readonly UserId[] {
+    return this.watched;
+  }
+
+  learn(presences: Record<UserId, Presence>): void {
     const next = new Map(this.people.peek());
     for (const [user, { online, last_seen_at }] of Object.entries(presences))
       next.set(user, { online, last_seen_at });

@@ -94,8 +94,9 @@ export class Law {
     if (event.type === "gone") this.takeGone(event.conversation, event.rev);
     else if (event.type === "receipt") this.store.peek(event.conversation)?.advance(event);
     else if (isDurable(event)) this.takeDurable(event);
-    else if ((event.type === "membership" || event.type === "me") && !this.mine.take(event))
-      this.gaps.fillMine();
+    else if (event.type === "membership" || event.type === "me" || event.type === "requests") {
+      if (!this.mine.take(event)) this.gaps.fillMine();
+    }
   }
 
   private takeDurable(event: Durable): void {

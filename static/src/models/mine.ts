@@ -1,7 +1,22 @@
 import { batch, type Signal } from "@preact/signals-core";
-import type { Me, MeEvent, MembershipEvent, MyChanges } from "../protocol/wire";
+import type {
+  Me,
+  MeEvent,
+  MembershipEvent,
+  MyChanges,
+  NotificationChoices,
+  RequestsEvent,
+} from "../protocol/wire";
 import type { People } from "./people";
 import type { Store } from "./store";
+
+export interface MineListener {
+  onChoices(choices: NotificationChoices): void;
+  /** These lists of mine are others than before. */
+  onLists(names: readonly string[]): void;
+  /** What is held of all this means nothing any more. */
+  onReset(): void;
+}
 
 /**
  * What is private to me, by its own counter. Held is me_rev r: r+1 is next, ≤ r is known, more is a gap. Each thing
@@ -14,6 +29,7 @@ export class Mine {
     readonly me: Signal<Me>,
     private readonly store: Store,
     private readonly people: People,
+    private readonly listener: MineListener,
     /** How far I hold everything. */
     public rev = me.peek().me_rev ?? 0,
   ) {
@@ -26,25 +42,31 @@ export class Mine {
   }
 
   /** An event; false where something between is missing. */
-  take(event: MembershipEvent | MeEvent): boolean {
+  take(event: MembershipEvent | MeEvent | RequestsEvent): boolean {
     const { me_rev } = event;
-    const isEmpty = event.type === "me" && !event.user;
-    batch(() => {
-      if (event.type === "membership") this.store.peek(event.conversation)?.personalise(event);
-      else if (event.user) this.learn(event.user);
-    });
+    const isEmpty = event.type === "me" && !event.user && !event.notifications && !event.changed?.length;
+    if (me_rev > this.rev) this.takeThings(event);
     this.heard = Math.max(this.heard, me_rev);
     if (me_rev === this.rev + 1 && !isEmpty) this.rev = me_rev;
     return !this.isBehind;
   }
 
   /** What changed since what I held, as sync has it. */
-  takeChanges({ me_rev, memberships, user }: MyChanges): void {
+  takeChanges({ me_rev, memberships, user, notifications, changed }: MyChanges): void {
     batch(() => {
       for (const settings of memberships) this.store.peek(settings.conversation)?.personalise(settings);
       if (user) this.learn(user);
     });
+    if (notifications) this.listener.onChoices(notifications);
+    if (changed?.length) this.listener.onLists(changed);
     this.rev = Math.max(this.rev, me_rev);
+  }
+
+  private takeThings(event: MembershipEvent | MeEvent | RequestsEvent): void {
+    const nothing = { id: this.me.peek().id, me_rev: 0, memberships: [] };
+    if (event.type === "membership") this.takeChanges({ ...nothing, memberships: [event] });
+    else if (event.type === "requests") this.takeChanges({ ...nothing, changed: ["requests"] });
+    else this.takeChanges({ ...nothing, ...event, me_rev: 0 });
   }
 
   /** My profile, unless the one held is newer. */
@@ -59,5 +81,6 @@ export class Mine {
     this.rev = this.heard = me.me_rev;
     this.me.value = me;
     this.people.learn([me]);
+    this.listener.onReset();
   }
 }

@@ -6,13 +6,13 @@ import type {
   ConversationId,
   Ledger,
   Notification,
+  NotificationChoices,
   NotificationPreferences,
   Registration,
 } from "../protocol/wire";
 import type { NotificationSettings } from "./api";
 import type { Tabs } from "./tabs";
 
-const FRESH_MS = 5 * 60_000;
 const STEP_MS = 700;
 const PATIENCE_MS = 20_000;
 
@@ -22,7 +22,9 @@ export class KnownNotificationSettings implements NotificationSettings {
   private confirmed: NotificationPreferences | null = null;
   private pending: readonly ChangePreferences[] = [];
   private turn: Promise<unknown> = Promise.resolve();
-  private heldAt = 0;
+  /** How often another device's choices came. */
+  private taken = 0;
+  private rev = 0;
   private asking: Promise<NotificationPreferences> | null = null;
 
   constructor(
@@ -37,11 +39,23 @@ export class KnownNotificationSettings implements NotificationSettings {
     return this.held;
   }
 
-  /** As they were at most five minutes ago: no event tells of a change on another device. */
-  async fresh(): Promise<NotificationPreferences> {
-    const held = this.held.peek();
-    if (held && this.clock.now() - this.heldAt < FRESH_MS) return held;
-    return await this.load();
+  /** As they are: once they are held, each change comes by itself. */
+  async known(): Promise<NotificationPreferences> {
+    return this.held.peek() ?? (await this.load());
+  }
+
+  /** They changed, here or on another device. The address that emails go to is told by `load` alone. */
+  take({ me_rev, ...choices }: NotificationChoices): void {
+    if (me_rev <= this.rev) return;
+    this.rev = me_rev;
+    this.taken += 1;
+    if (this.confirmed) this.hold({ ...choices, email: this.confirmed.email });
+  }
+
+  forget(): void {
+    this.confirmed = null;
+    this.rev = 0;
+    this.show();
   }
 
   load(): Promise<NotificationPreferences> {
@@ -58,13 +72,16 @@ export class KnownNotificationSettings implements NotificationSettings {
   async change(changes: ChangePreferences): Promise<void> {
     this.pending = [...this.pending, changes];
     this.show();
+    const before = this.taken;
     const made = this.turn.then(() => this.calls.changeNotificationPreferences(changes));
     this.turn = made.catch(() => undefined);
     try {
       const changed = await made;
       this.settle(changes);
-      this.hold(changed);
-      this.tabs.tell("notification-preferences", changed);
+      // What came meanwhile is newer, or tells of this very change.
+      const isNewest = this.taken === before || !this.confirmed;
+      this.hold(isNewest ? changed : Object.assign({}, this.confirmed, changes));
+      this.tabs.tell("notification-preferences", this.confirmed!);
     } catch (error) {
       this.settle(changes);
       throw error;
@@ -99,7 +116,6 @@ export class KnownNotificationSettings implements NotificationSettings {
 
   private hold(preferences: NotificationPreferences): NotificationPreferences {
     this.confirmed = preferences;
-    this.heldAt = this.clock.now();
     this.show();
     return preferences;
   }

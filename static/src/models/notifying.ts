@@ -117,7 +117,7 @@ export class BrowserNotifying implements Notifying {
       this.permission.value = await this.bell.askPermission();
       if (this.permission.value !== "granted") return;
       this.keep({ wanted: true });
-      await this.register();
+      await this.register().catch(unlessSaid);
     });
   }
 
@@ -131,13 +131,14 @@ export class BrowserNotifying implements Notifying {
     });
   }
 
-  /** Once a day, and whenever the browser has another address: the server learns that it is still this one. */
+  /** Once a day, and whenever the browser has another address: the server learns that it is still this one. Rejects
+   * where another try may help. */
   async confirm(): Promise<void> {
     const { wanted, address, confirmedAt } = this.kept.peek();
     if (!wanted || this.bell.permission() !== "granted") return;
     const held = await this.bell.address().catch(() => null);
     const isFresh = this.clock.now() - confirmedAt < DAY_MS && (held?.address ?? null) === address;
-    if (!isFresh) await this.register();
+    if (!isFresh) await this.register().catch(unlessRefusedForGood);
   }
 
   /** Signed out: nobody is told anything here any more. The server ended the registration with the device. */
@@ -169,8 +170,8 @@ export class BrowserNotifying implements Notifying {
       this.keep({ address: given.address, registration: registration.id, confirmedAt: this.clock.now() });
       await this.switchOn(registration);
     } catch (error) {
-      if (!isPassing(error) && !(error instanceof Refused)) throw error;
-      this.problem.value = (error as Error).message;
+      if (isSaid(error)) this.problem.value = (error as Error).message;
+      throw error;
     }
   }
 
@@ -201,6 +202,18 @@ export class BrowserNotifying implements Notifying {
       return NOTHING;
     }
   }
+}
+
+function isSaid(error: unknown): boolean {
+  return isPassing(error) || error instanceof Refused;
+}
+
+function unlessSaid(error: unknown): void {
+  if (!isSaid(error)) throw error;
+}
+
+function unlessRefusedForGood(error: unknown): void {
+  if (isPassing(error) || !(error instanceof Refused)) throw error;
 }
 
 /** What is not there any more needs no end. */

@@ -1,6 +1,7 @@
 import { type Signal, signal } from "@preact/signals-core";
+import { Again } from "../connection/again";
 import type { Calls } from "../connection/calls";
-import { isPassing } from "../connection/errors";
+import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import type { User, UserId } from "../protocol/wire";
 
@@ -11,8 +12,15 @@ export class People {
   private readonly byId = new Map<UserId, Signal<User>>();
   private readonly wanted = new Set<UserId>();
   private asking = false;
+  private readonly again: Again;
 
-  constructor(private readonly calls: Calls) {}
+  constructor(
+    private readonly calls: Calls,
+    world: Pick<World, "clock" | "random">,
+    isOnline: () => boolean,
+  ) {
+    this.again = new Again(() => this.askForAll(), world, isOnline);
+  }
 
   /** (reactive) */
   get(id: UserId): User {
@@ -39,12 +47,13 @@ export class People {
 
   /** Asks for those that are wanted; after a reconnect, for those that could not be had. */
   async ask(): Promise<void> {
-    if (this.asking) return;
+    if (!this.asking) await this.again.run();
+  }
+
+  private async askForAll(): Promise<void> {
     this.asking = true;
     try {
       while (this.wanted.size) await this.fetch([...this.wanted].slice(0, AT_ONCE));
-    } catch (error) {
-      if (!isPassing(error)) throw error;
     } finally {
       this.asking = false;
     }

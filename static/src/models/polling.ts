@@ -1,9 +1,12 @@
+import { Backoff } from "../connection/backoff";
 import { isPassing, isSignedOut, retryAfter, Unreachable } from "../connection/errors";
-import type { Clock } from "../connection/world";
+import type { World } from "../connection/world";
 
 const LONGEST_WAIT_S = 25;
 /** Between the beginnings of two questions, however much moves. */
 const REST_MS = 1_000;
+/** Refusals in a row that will not pass by themselves, until the person is told. */
+const TOLD_AFTER = 3;
 
 /** Asks again and again for what moved, where no socket can be opened. The server answers once there is something. */
 export class Polling {
@@ -14,9 +17,11 @@ export class Polling {
   constructor(
     /** One question that waits so many seconds; its answer is taken when this resolves. */
     private readonly ask: (wait: number, signal: AbortSignal) => Promise<void>,
-    private readonly clock: Clock,
+    private readonly world: Pick<World, "clock" | "random">,
     /** REST carries nothing either. */
     private readonly onLost: () => void,
+    /** The server refuses to say what is new, time and again. */
+    private readonly onStuck: () => void,
   ) {}
 
   start(): void {
@@ -31,22 +36,29 @@ export class Polling {
   }
 
   private async go(signal: AbortSignal): Promise<void> {
+    const backoff = new Backoff(this.world.random);
     let wait = 0;
+    let refusals = 0;
     while (!signal.aborted) {
-      const next = this.clock.now() + REST_MS;
+      const next = this.world.clock.now() + REST_MS;
       try {
         await this.ask(wait, signal);
         wait = this.longest;
+        refusals = 0;
+        backoff.reset();
       } catch (error) {
         if (signal.aborted || isSignedOut(error)) return;
-        if (!isPassing(error)) throw error;
         if (error instanceof Unreachable && wait === 0) return this.lose();
         // A proxy may cut off what waits for long: ask without waiting, then wait less.
         if (wait > 0) this.longest = Math.max(1, Math.floor(this.longest / 2));
         wait = 0;
-        await this.pause(retryAfter(error, 0));
+        if (!isPassing(error)) {
+          console.error("This is tried again:", error);
+          if (++refusals === TOLD_AFTER) this.onStuck();
+        }
+        await this.pause(retryAfter(error, isPassing(error) ? 0 : backoff.next()));
       }
-      await this.pause(next - this.clock.now());
+      await this.pause(next - this.world.clock.now());
     }
   }
 
@@ -57,6 +69,6 @@ export class Polling {
 
   private pause(ms: number): Promise<void> {
     if (ms <= 0) return Promise.resolve();
-    return new Promise((resolve) => this.clock.after(ms, resolve));
+    return new Promise((resolve) => this.world.clock.after(ms, resolve));
   }
 }

@@ -1,28 +1,35 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { Again } from "../connection/again";
 import type { Calls } from "../connection/calls";
-import { isPassing, isSignedOut } from "../connection/errors";
-import type { Conversation, Event, Request } from "../protocol/wire";
+import type { World } from "../connection/world";
+import type { Conversation, Request } from "../protocol/wire";
 
-/** Those who ask to bring me into a conversation. `sync` does not bring them: they are fetched after each connect. */
+/** Those who ask to bring me into a conversation: fetched once, and again when the server says that they changed. */
 export class Requests {
   private readonly all = signal<readonly Request[]>([]);
 
-  constructor(private readonly calls: Calls) {}
+  private readonly again: Again;
+  private isLoaded = false;
+
+  constructor(
+    private readonly calls: Calls,
+    world: Pick<World, "clock" | "random">,
+    isOnline: () => boolean,
+  ) {
+    this.again = new Again(() => this.fetch(), world, isOnline);
+  }
 
   get waiting(): ReadonlySignal<readonly Request[]> {
     return this.all;
   }
 
-  take(event: Event): void {
-    if (event.type === "requests") void this.load();
+  /** With the line there. */
+  begin(): void {
+    if (!this.isLoaded) void this.load();
   }
 
-  async load(): Promise<void> {
-    try {
-      this.all.value = (await this.calls.requests()).items;
-    } catch (error) {
-      if (!isPassing(error) && !isSignedOut(error)) throw error;
-    }
+  load(): Promise<void> {
+    return this.again.run();
   }
 
   async accept(id: string): Promise<Conversation> {
@@ -35,6 +42,11 @@ export class Requests {
     await this.calls.refuseRequest(id, verb);
     this.drop(id);
     if (verb === "block") await this.load();
+  }
+
+  private async fetch(): Promise<void> {
+    this.all.value = (await this.calls.requests()).items;
+    this.isLoaded = true;
   }
 
   private drop(id: string): void {

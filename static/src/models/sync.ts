@@ -1,8 +1,11 @@
 import { batch } from "@preact/signals-core";
+import { Again } from "../connection/again";
+import { Backoff } from "../connection/backoff";
 import type { Calls } from "../connection/calls";
-import { isPassing, Refused } from "../connection/errors";
+import { isPassing, isSignedOut, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
-import type { Clock } from "../connection/world";
+import type { World } from "../connection/world";
+import { lazily } from "../helpers/lazily";
 import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Mine } from "./mine";
@@ -17,8 +20,13 @@ const AGAIN_MS = 2_000;
 export class Sync implements Gaps {
   readonly law: Law;
   private epoch: string | null = null;
+  /** The server's, as the last welcome had it. */
+  private present: string | null = null;
   private running = 0;
+  private readonly again: Again;
   private readonly filling = new Set<ConversationId>();
+  /** Those that could not be filled the last time. */
+  private readonly unfilled = new Map<ConversationId, Backoff>();
   /** Held but void: the next filling takes them whole. */
   private readonly stale = new Set<ConversationId>();
   /** Gaps that showed while a sync was under way, which may fill them. */
@@ -29,42 +37,46 @@ export class Sync implements Gaps {
     private readonly mine: Mine,
     private readonly link: Link,
     private readonly calls: Calls,
-    private readonly clock: Clock,
+    private readonly world: Pick<World, "clock" | "random">,
     private readonly people: People,
     private asOf: string | undefined,
     /** What was missing of it is here now. */
     private readonly onFilled: (id: ConversationId) => void,
+    /** The server refuses to say what is new, time and again. */
+    onStuck: () => void,
   ) {
     this.law = new Law(store, this, mine);
+    this.again = new Again(
+      () => this.attempt(),
+      world,
+      () => link.phase === "online",
+      onStuck,
+    );
   }
 
-  /** Resolves when all is caught up, or when the connection went away meanwhile. */
+  /** Resolves after the first try; while the connection lasts others follow until all is caught up. */
   run({ epoch }: WelcomeEvent): Promise<void> {
-    return this.attempt(async () => {
-      if (this.epoch !== null && this.epoch !== epoch) await this.beginAgain();
-      this.epoch = epoch;
-      await this.catchUp();
-    });
+    this.present = epoch;
+    return this.again.run();
   }
 
   fillMine(): void {
     // One that is under way goes on until nothing is missing.
-    if (!this.running) void this.attempt(() => this.catchUp());
+    if (!this.running) void this.again.run();
   }
 
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  private async attempt(): Promise<void> {
     this.running += 1;
     try {
-      await work();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => void this.attempt(work));
+      if (this.epoch !== null && this.epoch !== this.present) await this.beginAgain();
+      this.epoch = this.present;
+      await this.catchUp();
     } finally {
       this.running -= 1;
+      const postponed = [...this.postponed];
+      this.postponed.clear();
+      for (const id of postponed) this.fill(id);
     }
-    const postponed = [...this.postponed];
-    this.postponed.clear();
-    for (const id of postponed) this.fill(id);
   }
 
   fill(id: ConversationId): void {
@@ -74,14 +86,18 @@ export class Sync implements Gaps {
     const done = (): boolean => this.filling.delete(id);
     const arrived = (): void => {
       done();
+      this.unfilled.delete(id);
       this.onFilled(id);
       if (this.stale.has(id)) this.fill(id);
     };
     this.bring(id).then(arrived, (error: unknown) => {
       done();
-      if (!isPassing(error)) throw error;
+      if (isSignedOut(error)) return;
+      if (!isPassing(error)) console.error("This is tried again:", error);
       // With the connection lost too, the next welcome asks for all of it.
-      if (this.link.phase === "online") this.clock.after(AGAIN_MS, () => this.fill(id));
+      if (this.link.phase !== "online") return;
+      const wait = lazily(this.unfilled, id, () => new Backoff(this.world.random)).next();
+      this.world.clock.after(Math.max(AGAIN_MS, wait), () => this.fill(id));
     });
   }
 
@@ -119,7 +135,7 @@ export class Sync implements Gaps {
     const isRestored = this.epoch !== null && this.epoch !== ok.epoch;
     if (isRestored) await this.beginAgain();
     else this.take(ok);
-    this.epoch = ok.epoch;
+    this.epoch = this.present = ok.epoch;
   }
 
   private take(ok: Synced): void {

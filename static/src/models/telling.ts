@@ -1,5 +1,5 @@
 import { computed, effect, untracked } from "@preact/signals-core";
-import { isPassing } from "../connection/errors";
+import { isPassing, Refused } from "../connection/errors";
 import type { Bell, Clock, Lock } from "../connection/world";
 import type { Me, Message, NotificationPreferences, UserId } from "../protocol/wire";
 import type { ConversationItem } from "./api";
@@ -73,7 +73,7 @@ export class Telling {
     const { id, username, time_zone } = context.me();
     if (!item || message.sender === id || !context.device().isOn || context.isLookingAt(item.id)) return;
     const preferences = await context.preferences().catch((error: unknown) => {
-      if (!isPassing(error)) throw error;
+      if (!isPassing(error) && !(error instanceof Refused)) throw error;
       return null;
     });
     if (!preferences) return;

@@ -16,6 +16,8 @@ export type AttachmentState = "pending" | "ready" | "rejected";
 
 export type AttachmentKind = "picture" | "video" | "audio" | "voice" | "text" | "file";
 
+export type Privacy = "auto" | "full" | "sender" | "nothing";
+
 export type ErrorCode =
   | "invalid"
   | "not_authenticated"
@@ -211,16 +213,34 @@ export interface MyMembership {
   notify?: Notify | null;
 }
 
+/** What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences. */
+export interface NotificationChoices {
+  me_rev: number;
+  notify: Notify;
+  notify_channels: Notify;
+  keywords: string[];
+  quiet_days: number[];
+  first_only: boolean;
+  privacy: Privacy;
+  muted_until?: string | null;
+  quiet_from?: string | null;
+  quiet_until?: string | null;
+  email_after?: number | null;
+}
+
 /**
  * What is private to me and has `me_rev` > the one held, in its present state; `me_rev` says how far this goes.
  *
  * `id` is who I am. Conversations that are not held come with their settings, and need not be known here.
+ * `changed` names lists to ask for again: requests, blocks, devices, registrations.
  */
 export interface MyChanges {
   id: string;
   me_rev: number;
   memberships: MyMembership[];
   user?: Me | null;
+  notifications?: NotificationChoices | null;
+  changed?: string[];
   more?: boolean;
 }
 
@@ -377,19 +397,24 @@ export interface ServerNotice {
 }
 
 /**
- * A person as the caller sees them.
+ * The answer to sync by REST, with what a socket is told beside it: how the server stands, and who is there.
  *
- * `time_zone` is for people who share a conversation with them, as presence is; it is left out where none was chosen.
- * `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them any more.
+ * What is left out of `read_only` and `notices` is over.
  */
-export interface Profile {
-  id: string;
-  username: string;
-  display_name: string;
-  avatar?: string | null;
-  time_zone?: string | null;
-  is_blocked?: boolean;
-  is_deactivated?: boolean;
+export interface Polled {
+  changes: Record<string, Changes>;
+  conversations: Conversation[];
+  gone: Gone[];
+  receipts: Receipt[];
+  me: MyChanges;
+  users: User[];
+  epoch: string;
+  as_of: string;
+  caught_up: boolean;
+  users_more?: boolean;
+  read_only?: ReadOnly | null;
+  notices?: ServerNotice[];
+  presence?: Record<string, Presence>;
 }
 
 export interface Tokens {
@@ -597,7 +622,7 @@ export interface NotificationPreferences {
   keywords: string[];
   quiet_days: number[];
   first_only: boolean;
-  privacy: "auto" | "full" | "nothing" | "sender";
+  privacy: Privacy;
   muted_until?: string | null;
   quiet_from?: string | null;
   quiet_until?: string | null;
@@ -701,6 +726,12 @@ export interface RequestReset {
 export interface ResetPassword {
   key: string;
   password: string;
+}
+
+/** My password, or a code of my second factor. */
+export interface Proof {
+  password?: string;
+  code?: string;
 }
 
 /** By my `current_password`, or by a code of my second factor. */
@@ -858,7 +889,7 @@ export interface ChangePreferences {
   quiet_until?: string | null;
   quiet_days?: number[] | null;
   first_only?: boolean | null;
-  privacy?: "auto" | "full" | "nothing" | "sender" | null;
+  privacy?: Privacy | null;
   email_after?: number | null;
   clear?: ("email_after" | "muted_until" | "quiet_from" | "quiet_until")[];
 }
@@ -1075,13 +1106,20 @@ export interface MembershipEvent {
 /** The requests that wait for my answer are others than before: `GET conversations/requests` has them. */
 export interface RequestsEvent {
   type: "requests";
+  me_rev: number;
 }
 
-/** What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it. */
+/**
+ * What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it.
+ *
+ * `changed` names lists to ask for again by their own calls: blocks, devices, registrations.
+ */
 export interface MeEvent {
   type: "me";
   me_rev: number;
   user?: Me | null;
+  notifications?: NotificationChoices | null;
+  changed?: string[];
 }
 
 /** Somebody with whom I share a conversation has another name, username or picture. */

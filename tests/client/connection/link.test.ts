@@ -160,6 +160,29 @@ describe("the link", () => {
     expect(server.sockets).toHaveLength(1);
   });
 
+  test("4401 for a proof that ended is tried once more: it may have been renewed", async () => {
+    await connected();
+    server.socket.end(4401, "session_expired");
+    await world.clock.pass(1_000);
+    expect(link.phase).toBe("online");
+    reach = "signed-out";
+    server.isCut = true;
+    server.socket.end(4401, "session_expired");
+    await world.clock.pass(1_000);
+    expect(link.phase).toBe("signed-out");
+    expect(link.endedBecause).toBe("session_expired");
+  });
+
+  test("one who signed in again elsewhere is online when they come back to the page", async () => {
+    await connected();
+    server.socket.end(4401, "signed_out");
+    await world.clock.pass(60_000);
+    expect(link.phase).toBe("signed-out");
+    world.attention.set({ isVisible: true });
+    await settled();
+    expect(link.phase).toBe("online");
+  });
+
   test("a refused handshake is asked about: signed out, or only the network", async () => {
     server.isCut = true;
     link.start();

@@ -47,6 +47,34 @@ describe("where no socket can be opened", () => {
     expect(server.held.get("one")!.members.get("alice")!.read_seq).toBe(4);
   });
 
+  test("a refusal that is not passing is tried again, and said", async () => {
+    const { chat } = await limited();
+    server.refusals.set("sync", Array(4).fill({ code: "invalid", detail: "" }));
+    server.say("bob", "one", "hello");
+    await server.clock.pass(60_000);
+    expect(chat.notices.value.map(({ text }) => text)).toHaveLength(1);
+    expect(texts(await opened(chat, "one"))).toEqual(["hello"]);
+    expect(chat.connection.value.phase).toBe("limited");
+  });
+
+  test("who is there and how the server stands comes with the answers", async () => {
+    const { chat } = await limited();
+    chat.watchPresence(["bob"]);
+    server.polled = {
+      presence: { bob: { online: true } },
+      read_only: { reason: "A backup.", since: "2026-11-24T09:00:00Z" },
+      notices: [{ id: "n", text: "Cake at four" }],
+    };
+    await server.clock.pass(3_000);
+    expect(server.bodies.at(-1)).toContain('"watch":["bob"]');
+    expect(chat.presence("bob")).toMatchObject({ online: true });
+    expect(chat.server.value.readOnly).toMatchObject({ reason: "A backup." });
+    expect(chat.server.value.notices).toHaveLength(1);
+    server.polled = {};
+    await server.clock.pass(3_000);
+    expect(chat.server.value).toEqual({ readOnly: null, notices: [] });
+  });
+
   test("what is private comes too", async () => {
     const { chat } = await limited();
     server.personalise("one", { pinned_at: "2026-11-24T09:00:00Z" });

@@ -30,6 +30,27 @@ describe("what the account wants to hear of", () => {
     expect(server.notificationPreferences).toMatchObject({ notify: "mentions", first_only: true });
   });
 
+  test("is as another device chose, told at once or after the reconnect", async () => {
+    server.choose({ keywords: ["tulips"] });
+    await settled();
+    expect(preferences()).toMatchObject({ keywords: ["tulips"] });
+    server.cut();
+    server.choose({ muted_until: "2040-01-01T00:00:00Z", keywords: [] });
+    server.mend();
+    await server.clock.pass(2_000);
+    expect(preferences()).toMatchObject({ keywords: [], muted_until: "2040-01-01T00:00:00Z" });
+    server.choose({ muted_until: undefined });
+    await settled();
+    expect(preferences()!.muted_until).toBeUndefined();
+  });
+
+  test("keeps what another device chose while a change of this one was under way", async () => {
+    const mine = made.chat.notificationSettings.change({ first_only: true });
+    server.choose({ privacy: "sender" });
+    await mine;
+    expect(preferences()).toMatchObject({ first_only: true, privacy: "sender" });
+  });
+
   test("is as it was where the server is away", async () => {
     server.cut();
     await expect(made.chat.notificationSettings.change({ notify: "nothing" })).rejects.toThrow(

@@ -123,6 +123,15 @@ describe("a browser that was turned on", () => {
     expect(server.registered).toHaveLength(2);
   });
 
+  test("is confirmed again where the server was busy", async () => {
+    await server.clock.pass(DAY_MS);
+    server.restRefusals.set("/notifications/key", [{ code: "unavailable", detail: "" }]);
+    await tab(server, browser);
+    const before = server.registered.length;
+    await server.clock.pass(10_000);
+    expect(server.registered).toHaveLength(before + 1);
+  });
+
   test("that has another address by now says which it replaces", async () => {
     browser.bell.held = null;
     await tab(server, browser);

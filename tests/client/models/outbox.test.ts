@@ -494,4 +494,36 @@ describe("signing out elsewhere", () => {
     await settled();
     expect(world.wentTo).toEqual(["(page forgotten)", "/accounts/login/?next=%2Fc%2Fone"]);
   });
+
+  test("says there why, and what was not sent goes when the same person signs in again", async () => {
+    const before = await tab(server);
+    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
+    before.chat.send("one", "kept");
+    await settled();
+    server.socket.end(4401, "password_changed");
+    await settled();
+    expect(before.world.wentTo.at(-1)).toBe("/accounts/login/?next=%2Fc%2Fone&why=password_changed&kept=yes");
+    close(before);
+    await tab(server);
+    expect(bodies().filter((body) => body === "kept")).toHaveLength(1);
+  });
+
+  test("does not leave a page that alone holds what was not sent", async () => {
+    globalThis.indexedDB = {
+      open: () => {
+        throw new Error("no storage");
+      },
+    } as unknown as IDBFactory;
+    const { chat, world } = await tab(server);
+    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
+    chat.send("one", "only here");
+    await settled();
+    server.socket.end(4401, "signed_out");
+    await world.clock.pass(5_000);
+    expect(world.wentTo.filter((path) => path.startsWith("/accounts/"))).toEqual([]);
+    expect(chat.connection.value).toMatchObject({ phase: "signed-out", visible: true });
+    world.attention.set({ isVisible: true });
+    await world.clock.pass(61_000);
+    expect(bodies().filter((body) => body === "only here")).toHaveLength(1);
+  });
 });

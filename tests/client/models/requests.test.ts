@@ -30,9 +30,26 @@ describe("requests", () => {
     const { chat } = await waiting();
     expect(chat.requests.value).toEqual([REQUEST]);
     server.asking = [];
-    server.socket.say({ type: "requests" });
+    server.changeList("requests");
     await settled();
     expect(chat.requests.value).toEqual([]);
+  });
+
+  test("that changed while this device was away are there after the reconnect", async () => {
+    const { chat } = await waiting();
+    for (const name of ["requests", "blocks"]) {
+      server.cut();
+      server.asking = server.asking.length ? [] : [REQUEST];
+      server.changeList(name);
+      server.mend();
+      await server.clock.pass(2_000);
+      expect(chat.requests.value).toEqual(server.asking);
+    }
+    const asked = server.requests.filter((request) => request.endsWith("/requests")).length;
+    server.cut();
+    server.mend();
+    await server.clock.pass(2_000);
+    expect(server.requests.filter((request) => request.endsWith("/requests"))).toHaveLength(asked);
   });
 
   test("a direct conversation names its peer who has not accepted yet", async () => {

@@ -74,6 +74,50 @@ describe("sync", () => {
     expectTruth(here.chat, "three");
   });
 
+  test("a refusal that is not passing is tried again, ever more rarely, and said", async () => {
+    const refusal = { code: "forbidden", detail: "A proxy's idea." };
+    server.refusals.set("sync", Array(4).fill(refusal));
+    const here = await tab(server);
+    server.found("three");
+    await here.world.clock.pass(3_000);
+    expect(here.chat.notices.value.map(({ text }) => text)).toEqual([]);
+    await here.world.clock.pass(60_000);
+    expect(here.chat.notices.value).toHaveLength(1);
+    expect(here.chat.notices.value[0]!.text).toContain("New messages cannot be loaded");
+    expect(here.chat.conversation("three")).toBeDefined();
+    expect(syncs()).toBe(5);
+  });
+
+  test("changes of a conversation that are refused once are asked for again", async () => {
+    const here = await tab(server);
+    server.losesEvents = true;
+    server.say("bob", "one", "lost");
+    server.losesEvents = false;
+    server.restRefusals.set("/changes", [{ code: "forbidden", detail: "" }]);
+    server.say("bob", "one", "shows the gap");
+    await here.world.clock.pass(5_000);
+    expectTruth(here.chat, "one");
+  });
+
+  test("people and requests that could not be had are asked for again, with the line there", async () => {
+    server.restRefusals.set("/users", [{ code: "unavailable", detail: "" }]);
+    server.restRefusals.set("/requests", [{ code: "invalid", detail: "" }]);
+    server.asking = [
+      {
+        id: "r",
+        kind: "group",
+        created_at: "2026-11-24T09:00:00Z",
+        asker_since: "2026-11-24T09:00:00Z",
+        member_count: 2,
+      },
+    ];
+    const { chat, world } = await tab(server);
+    expect(chat.user("dora").display_name).toBe("");
+    await world.clock.pass(10_000);
+    expect(chat.user("dora").display_name).toBe("DORA");
+    expect(chat.requests.value).toHaveLength(1);
+  });
+
   test("sync names what is held, and the token of the last one", async () => {
     const here = await tab(server);
     expect(server.socket.named("sync")[0]).toMatchObject({ revs: { one: 4, two: 1 } });
