@@ -5,7 +5,7 @@ number with the thing, and publishes an event with both. A kind of private thing
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,6 +21,16 @@ log = logging.getLogger(__name__)
 _NEXT = """
     INSERT INTO accounts_personalcounter AS counter (user_id, rev) VALUES (%s::uuid, 1)
     ON CONFLICT (user_id) DO UPDATE SET rev = counter.rev + 1 RETURNING rev
+"""
+
+_MARK = """
+    WITH counted AS (
+        INSERT INTO accounts_personalcounter AS counter (user_id, rev)
+        SELECT id, 1 FROM unnest(%s::uuid[]) AS person(id) ORDER BY id
+        ON CONFLICT (user_id) DO UPDATE SET rev = counter.rev + 1 RETURNING user_id, rev
+    )
+    INSERT INTO accounts_personalmark (user_id, list, me_rev) SELECT user_id, %s, rev FROM counted
+    ON CONFLICT (user_id, list) DO UPDATE SET me_rev = EXCLUDED.me_rev RETURNING user_id, me_rev
 """
 
 
@@ -50,6 +60,11 @@ def next_me_rev(user: UUID) -> int:
     return int(rev)
 
 
+def mark_changed(name: str, users: Iterable[UUID]) -> dict[UUID, int]:
+    """Count one more change of a private list for each of these people. Return their me_revs."""
+    return dict(rows(_MARK, [list(set(users)), name]))
+
+
 def _statement() -> str:
     """One question for all kinds."""
     kinds = (f"SELECT '{name}', * FROM ({kind.changed}) AS of_kind" for name, kind in _kinds.items())  # noqa: S608
@@ -61,7 +76,7 @@ def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
     """The private things that changed after `since`, the first `size`, where `head` is the present me_rev."""
     found = rows(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
     more = len(found) > size
-    things: dict[str, Any] = {"memberships": []}
+    things: dict[str, Any] = {"memberships": [], "changed": []}
     for name, _, thing in found[:size]:
         kind = _kinds[name]
         try:

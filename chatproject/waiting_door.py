@@ -96,7 +96,7 @@ async def _wait(scope: Any, held: Held) -> None:
 
 
 async def _listen(scope: Any, poll: PollSync, held: Held, here: Live) -> None:
-    """Hear what the person's sockets hear, and see afterwards what was there before."""
+    """Follow the person's events first, then look for what changed before: so nothing falls between."""
     signed = await let_in(scope, here)
     limiter.check(str(signed.user.pk), "sync.wait")
     if sum(isinstance(each, Waiting) for each in here.hub.of_user(signed.user.pk)) >= MOST_WAITING:

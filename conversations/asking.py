@@ -38,12 +38,15 @@ def ask(conversation: Conversation, people: Sequence[User], *, by: User, role: s
     most = settings.LIMITS["requests_per_user"]
     waiting = Request.objects.filter(user__in=people, declined_at__isnull=True).values("user")
     full = set(waiting.annotate(count=Count("pk")).filter(count__gte=most).values_list("user", flat=True))
-    asked = [person for person in people if person.pk not in full]
+    before = set(Request.objects.of(conversation).filter(user__in=people).values_list("user", flat=True))
+    asked = [person for person in people if person.pk not in full | before]
+    if not asked:
+        return
     Request.objects.bulk_create(
         [Request(conversation=conversation, user=person, asked_by=by, role=role) for person in asked],
         ignore_conflicts=True,
     )
-    publish(*[events.requests_changed(person.pk) for person in asked])
+    publish(*events.requests_changed(person.pk for person in asked))
 
 
 def _known(actor: User, people: Sequence[User]) -> set[UUID]:

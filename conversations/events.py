@@ -1,7 +1,9 @@
 """What this app tells, sealed for those who hear it: a conversation's members, or one person's devices."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.private import mark_changed
 from chatproject.lib import shapes
 from chatproject.lib.events import ConversationEvent, MemberEvent, MembershipEvent, NewConversationEvent, RequestsEvent
 from chatproject.lib.realtime import Envelope, conversation_group, seal, user_group
@@ -60,6 +62,12 @@ def membership_changed(membership: Membership) -> Envelope:
     return seal(user_group(membership.user_id), event, rev=membership.me_rev)
 
 
-def requests_changed(user: UUID) -> Envelope:
-    """To one person's devices: a request came, or was answered. It says nothing of it."""
-    return seal(user_group(user), RequestsEvent())
+def requests_changed(users: Iterable[UUID]) -> list[Envelope]:
+    """To the devices of each of these people: a request came, or was answered. It says nothing of it.
+
+    It counts the change as well, as the last lock of a transaction.
+    """
+    return [
+        seal(user_group(user), RequestsEvent(me_rev=me_rev), rev=me_rev)
+        for user, me_rev in mark_changed("requests", users).items()
+    ]

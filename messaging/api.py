@@ -16,6 +16,7 @@ from messaging.commands import run
 from messaging.hub.limiting import limiter
 from messaging.models import Message
 from messaging.operations.collecting import list_files, list_links
+from messaging.operations.polling import poll
 from messaging.operations.reading import read_message, read_revisions, read_sent
 
 if TYPE_CHECKING:
@@ -117,12 +118,10 @@ class ChangesApi(Api):
 
 
 class SyncApi(Api):
-    @documented("Catch up, and wait for more", request=commands.PollSync, response=shapes.Synced)
+    @documented("Catch up, and wait for more", request=commands.PollSync, response=shapes.Polled)
     def post(self, request: Request) -> Response:
         """What `sync` answers on the socket, for networks that let none through. `wait` is up to 25 seconds."""
-        poll = self.read(commands.PollSync)
-        asked = commands.Sync(revs=poll.revs, me_rev=poll.me_rev, as_of=poll.as_of, limit=poll.limit)
-        return answer(_run(request, asked))
+        return answer(poll(actor=_actor(request), asked=self.read(commands.PollSync)))
 
 
 class ReceiptApi(Api):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import redis
 from django.conf import settings
 
-from messaging.hub.presence import DEAD_AFTER, active_mark, connected_mark, key
+from chatproject.lib.shapes import Presence
+from messaging.hub.presence import DEAD_AFTER, active_mark, connected_mark, key, presences
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +50,20 @@ def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
         frozenset(user for user, is_here in zip(users, here, strict=True) if is_here),
         frozenset(device for device, is_there in zip(devices, there, strict=True) if is_there),
     )
+
+
+def presences_of(users: list[str]) -> dict[str, Presence]:
+    """Who of these people is online, and since when the others are not. Empty while Valkey does not answer."""
+    if not users:
+        return {}
+    try:
+        alive: list[str] = client().zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")  # type: ignore[assignment]
+        pipe = client().pipeline(transaction=False)
+        for process in alive:
+            pipe.smismember(key(f"at:{process}"), users)
+        pipe.zmscore(key("seen"), users)
+        *here, seen = pipe.execute()
+    except redis.RedisError as error:
+        log.warning("nobody knows who is online: %s", error)
+        return {}
+    return presences(users, here, seen)

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from chatproject.lib.shapes import Notify
+from chatproject.lib.shapes import Notify, Privacy
 from notifications.models.preferences import MOST_KEYWORDS
-from notifications.shapes import Privacy, PushChannel
+from notifications.shapes import PushChannel
 
 # A push service's URL or token; PostgreSQL stores no NUL.
 Address = Annotated[str, Meta(min_length=1, max_length=2048, pattern=r"^[^\x00]*\Z")]

@@ -3,8 +3,12 @@
 from typing import cast
 
 from allauth.account.models import EmailAddress
+from msgspec import convert
+from msgspec.structs import asdict
 
 from accounts.models import User
+from accounts.private import Kind
+from chatproject.lib.shapes import NotificationChoices
 from notifications import shapes
 from notifications.models import Notification, Preferences, Registration
 from notifications.reasons import Reason
@@ -17,7 +21,13 @@ def verified_email(user: User) -> str | None:
 
 
 def preferences(row: Preferences) -> shapes.NotificationPreferences:
-    return shapes.NotificationPreferences(
+    chosen = {name: value for name, value in asdict(choices(row)).items() if name != "me_rev"}
+    return shapes.NotificationPreferences(**chosen, email=verified_email(row.user))
+
+
+def choices(row: Preferences) -> NotificationChoices:
+    return NotificationChoices(
+        me_rev=row.me_rev,
         notify=row.notify,  # type: ignore[arg-type]
         notify_channels=row.notify_channels,  # type: ignore[arg-type]
         keywords=row.keywords,
@@ -28,8 +38,22 @@ def preferences(row: Preferences) -> shapes.NotificationPreferences:
         first_only=row.first_only,
         privacy=row.privacy,  # type: ignore[arg-type]
         email_after=row.email_after,
-        email=verified_email(row.user),
     )
+
+
+CHOICES = Kind(
+    "notifications",
+    """
+    SELECT p.me_rev, json_build_object(
+        'me_rev', p.me_rev, 'notify', p.notify, 'notify_channels', p.notify_channels, 'keywords', p.keywords,
+        'quiet_days', p.quiet_days, 'first_only', p.first_only, 'privacy', p.privacy, 'muted_until', p.muted_until,
+        'quiet_from', to_char(p.quiet_from, 'HH24:MI'), 'quiet_until', to_char(p.quiet_until, 'HH24:MI'),
+        'email_after', p.email_after
+    ) FROM notifications_preferences p WHERE p.user_id = %(actor)s AND p.me_rev > %(since)s
+    """,
+    lambda columns: convert(columns, NotificationChoices),
+    is_list=False,
+)
 
 
 def registration(row: Registration, *, is_current: bool) -> shapes.Registration:

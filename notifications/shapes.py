@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chatproject.lib.shapes import Notify, Shape
+from chatproject.lib.shapes import Notify, Privacy, Shape
 
 PushChannel = Literal["webpush", "fcm", "apns"]
 NotificationChannel = Literal["webpush", "fcm", "apns", "email"]
 NotificationKind = Literal["message", "clear", "test", "digest"]
 NotificationState = Literal["queued", "accepted", "suppressed", "cancelled", "failed"]
 Urgency = Literal["high", "normal"]
-Privacy = Literal["auto", "full", "sender", "nothing"]
 EndedWhy = Literal["gone", "replaced", "withdrawn"]
 
 

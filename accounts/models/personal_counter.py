@@ -20,3 +20,20 @@ class PersonalCounter(models.Model):
 
     def __str__(self) -> str:
         return f"me_rev of {self.user_id}"
+
+
+class PersonalMark(models.Model):
+    """The me_rev at which a list that is private to a person changed last. The list itself is read by its own call."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    list = models.CharField(max_length=16)
+    me_rev = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "list"], name="mark_once")]
+
+    if TYPE_CHECKING:
+        user_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.list} of {self.user_id}"

@@ -1,21 +1,30 @@
 """Blocking: somebody may not start a conversation with me."""
 
+from django.db import transaction
+
+from accounts.lists import list_changed
 from accounts.models import Block, User
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 
 
+@transaction.atomic
 def block(*, actor: User, user: str) -> None:
     """Block somebody; again is harmless."""
     other = _other(user)
     if other == actor:
         raise Invalid("Nobody blocks himself.")
-    Block.objects.get_or_create(blocker=actor, blocked=other)
+    _, is_new = Block.objects.get_or_create(blocker=actor, blocked=other)
+    if is_new:
+        list_changed("blocks", [actor.pk])
 
 
+@transaction.atomic
 def unblock(*, actor: User, user: str) -> None:
     """Take a block back; without one nothing happens."""
-    Block.objects.filter(blocker=actor, blocked=_other(user)).delete()
+    removed, _ = Block.objects.filter(blocker=actor, blocked=_other(user)).delete()
+    if removed:
+        list_changed("blocks", [actor.pk])
 
 
 def _other(user: str) -> User:

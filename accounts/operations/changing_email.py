@@ -18,7 +18,7 @@ from accounts.models.email import new_nonce
 from accounts.operations.approving import activate
 from accounts.operations.editing_profile import save_profile
 from accounts.operations.proving import prove_again
-from accounts.operations.signing_out import end_other_devices
+from accounts.operations.signing_out import SECURITY_CHANGED, end_other_devices
 from accounts.operations.undoing_email import undo_path
 from accounts.validation import problems_of, raise_problems
 from chatproject.lib.errors import Conflict, Invalid, Unavailable
@@ -92,7 +92,8 @@ def confirm_email(*, token: str, current: Device | None = None) -> User:
         if WaitingAccount.objects.filter(user=user, awaits=WaitingAccount.For.EMAIL).exists():
             activate(user)
         if change is not None:
-            end_other_devices(actor=user, current=current if current and current.user_id == user.pk else None)
+            here = current if current and current.user_id == user.pk else None
+            end_other_devices(actor=user, current=here, reason=SECURITY_CHANGED)
     if change is not None:
         _tell_old(change)
     return user

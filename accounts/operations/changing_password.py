@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import mail
 from accounts.models import Device, PendingEmail, User
-from accounts.operations.signing_out import end_other_devices
+from accounts.operations.signing_out import PASSWORD_CHANGED, end_other_devices
 from accounts.validation import raise_problems
 
 
@@ -25,7 +25,7 @@ def set_password(*, user: User, password: str, current: Device | None = None) ->
         user.set_password(password)
         user.save(update_fields=["password"])
         PendingEmail.objects.filter(user=user).delete()
-        end_other_devices(actor=user, current=current)
+        end_other_devices(actor=user, current=current, reason=PASSWORD_CHANGED)
     mail.tell(
         user,
         "your password was changed",

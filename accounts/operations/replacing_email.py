@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts import mail
 from accounts.addresses import record_address
 from accounts.models import PendingEmail, User
-from accounts.operations.signing_out import end_all_devices
+from accounts.operations.signing_out import SECURITY_CHANGED, end_all_devices
 from accounts.staff.operations.recording import record_act
 
 
@@ -22,6 +22,6 @@ def replace_email(*, actor: User, user: User, old: str) -> None:
     """
     PendingEmail.objects.filter(user=user).delete()
     begin_email(user=user)
-    end_all_devices(user=user)
+    end_all_devices(user=user, reason=SECURITY_CHANGED)
     record_act(actor=actor, act="replace email", object_type="user", object_id=user.pk)
     transaction.on_commit(lambda: mail.address_moved(old), robust=True)

@@ -12,7 +12,7 @@ from accounts import mail
 from accounts.fingerprints import fingerprint
 from accounts.models import Device, User
 from accounts.operations.proving import WRONG_CODE, count_code
-from accounts.operations.signing_out import end_other_devices
+from accounts.operations.signing_out import SECURITY_CHANGED, end_other_devices
 from accounts.second_factor import PURPOSE, USED_STEP, step_of
 from chatproject.lib import vault
 from chatproject.lib.errors import Conflict, NotAuthenticated, NotFound
@@ -69,7 +69,7 @@ def enable_totp(*, actor: User, secret: str, code: str, current: Device | None =
         factor.data[USED_STEP] = step
         factor.save(update_fields=["data"])
         codes: list[str] = RecoveryCodes.activate(actor).get_unused_codes()
-        end_other_devices(actor=actor, current=current)
+        end_other_devices(actor=actor, current=current, reason=SECURITY_CHANGED)
     mail.tell(
         actor,
         "a second factor was set up",
@@ -86,7 +86,7 @@ def disable_totp(*, actor: User, current: Device | None = None) -> None:
         if not removed:
             raise NotFound
         delete_dangling_recovery_codes(actor)
-        end_other_devices(actor=actor, current=current)
+        end_other_devices(actor=actor, current=current, reason=SECURITY_CHANGED)
     _tell_removed(actor)
 
 
@@ -94,7 +94,7 @@ def reset_second_factors(*, user: User) -> None:
     """Staff's, for somebody who lost their phone: remove all factors and codes, and sign out everywhere."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
-        end_other_devices(actor=user, current=None)
+        end_other_devices(actor=user, current=None, reason=SECURITY_CHANGED)
     _tell_removed(user)
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.ledger import record_issued
+from accounts.lists import list_changed
 from accounts.models import Device, User
 from accounts.operations.signing_out import end_this
 from accounts.tokens import Pair, first_jti, pair_of
@@ -14,9 +15,11 @@ from accounts.tokens import Pair, first_jti, pair_of
 def start_browser(*, user: User, session_key: str, name: str = "") -> Device:
     """Sign a browser in: one device for its session."""
     _make_room(user)
-    return Device.objects.create(
+    device = Device.objects.create(
         user=user, kind=Device.Kind.BROWSER, session_key=session_key, name=_named(name, "Browser")
     )
+    list_changed("devices", [user.pk])
+    return device
 
 
 @transaction.atomic
@@ -28,6 +31,7 @@ def start_app(*, user: User, name: str = "") -> tuple[Device, Pair]:
         user=user, kind=Device.Kind.APP, name=_named(name, "App"), refresh_jti=jti, rotated_at=now, created_at=now
     )
     record_issued(user=user, jti=jti, issued_at=now)
+    list_changed("devices", [user.pk])
     return device, pair_of(device, jti, now)
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.ledger import record_withdrawn
+from accounts.lists import list_changed
 from accounts.models import Device, User
 from accounts.models.device import DeviceQuerySet
 from chatproject.lib.errors import NotFound
@@ -13,6 +14,7 @@ from chatproject.lib.realtime import publish, sign_out
 
 #: Why a socket closes, as its close frame says.
 SIGNED_OUT, ACCOUNT_DISABLED = "signed_out", "account_disabled"
+PASSWORD_CHANGED, SECURITY_CHANGED = "password_changed", "security_changed"
 
 
 def end_device(*, actor: User, device: str) -> None:
@@ -21,9 +23,9 @@ def end_device(*, actor: User, device: str) -> None:
         raise NotFound
 
 
-def end_other_devices(*, actor: User, current: Device | None) -> int:
-    """End all of the actor's devices but the one he is at. Answers how many."""
-    return _end(actor.devices.exclude(pk=current.pk) if current else actor.devices.all())
+def end_other_devices(*, actor: User, current: Device | None, reason: str = SIGNED_OUT) -> int:
+    """End all of the actor's devices but the one they are at. Return how many."""
+    return _end(actor.devices.exclude(pk=current.pk) if current else actor.devices.all(), reason)
 
 
 def end_all_devices(*, user: User, reason: str = SIGNED_OUT) -> int:
@@ -47,5 +49,7 @@ def _end(devices: DeviceQuerySet, reason: str = SIGNED_OUT) -> int:
     Device.objects.filter(pk__in=[each.pk for each in ending]).update(
         ended_at=timezone.now(), session_key=None, refresh_jti=None
     )
+    if ending:
+        list_changed("devices", {each.user_id for each in ending})
     publish(*(sign_out(each.pk, reason) for each in ending))
     return len(ending)

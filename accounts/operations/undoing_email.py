@@ -12,7 +12,7 @@ from accounts.addresses import record_address
 from accounts.models import EmailChange, PendingEmail, User
 from accounts.operations.editing_profile import save_profile
 from accounts.operations.resetting_password import send_reset
-from accounts.operations.signing_out import end_all_devices
+from accounts.operations.signing_out import SECURITY_CHANGED, end_all_devices
 from chatproject.lib.errors import Conflict, Invalid
 
 SALT = "accounts.undoing_email"
@@ -57,6 +57,6 @@ def undo_email(*, token: str) -> User:
                 record_address(user, verified=True)
         except IntegrityError as error:
             raise Conflict("Another account has this address now.") from error
-        end_all_devices(user=user)
+        end_all_devices(user=user, reason=SECURITY_CHANGED)
     send_reset(email=user.email)
     return user

@@ -27,7 +27,7 @@ def structs_in(module: ModuleType) -> list[type[msgspec.Struct]]:
     found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)]
     own = [struct for struct in found if struct.__module__ == module.__name__]
     bases = {base for struct in own for base in struct.__bases__}
-    return [struct for struct in own if struct not in bases]
+    return [struct for struct in own if struct not in bases or struct.__struct_fields__]
 
 
 def literals_in(module: ModuleType) -> dict[str, tuple[str, ...]]:

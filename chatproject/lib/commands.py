@@ -41,11 +41,13 @@ class Sync(CommandInput, tag="sync"):
 class PollSync(Sync, tag="sync"):
     """Sync by REST. Where nothing moved it is answered after `wait` seconds, or as soon as something moves.
 
-    `active` says whether the person uses this device just now.
+    `active` says whether the person uses this device just now. `watch` are people whose presence the answer brings,
+    up to 200.
     """
 
     wait: Annotated[int, Meta(ge=0, le=25)] = 0
     active: bool = True
+    watch: WatchedIds = []
 
 
 class SendMessage(CommandInput, tag="message.send"):

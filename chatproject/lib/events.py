@@ -12,6 +12,7 @@ from chatproject.lib.shapes import (
     Me,
     Member,
     Message,
+    NotificationChoices,
     Notify,
     ReadOnly,
     ServerNotice,
@@ -106,12 +107,19 @@ class MembershipEvent(Event, tag="membership"):
 class RequestsEvent(Event, tag="requests"):
     """The requests that wait for my answer are others than before: `GET conversations/requests` has them."""
 
+    me_rev: int
+
 
 class MeEvent(Event, tag="me"):
-    """What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it."""
+    """What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it.
+
+    `changed` names lists to ask for again by their own calls: blocks, devices, registrations.
+    """
 
     me_rev: int
     user: Me | None = None
+    notifications: NotificationChoices | None = None
+    changed: list[str] = []
 
 
 class UserEvent(Event, tag="user"):

@@ -164,6 +164,9 @@ class Membership(Shape):
     added_by: UUID | None = None
 
 
+Privacy = Literal["auto", "full", "sender", "nothing"]
+
+
 class MyMembership(Shape):
     """What I set for myself in a conversation, as it is since `me_rev`."""
 
@@ -175,16 +178,35 @@ class MyMembership(Shape):
     notify: Notify | None = None
 
 
+class NotificationChoices(Shape):
+    """What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences."""
+
+    me_rev: int
+    notify: Notify
+    notify_channels: Notify
+    keywords: list[str]
+    quiet_days: list[int]
+    first_only: bool
+    privacy: Privacy
+    muted_until: datetime | None = None
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    email_after: int | None = None
+
+
 class MyChanges(Shape):
     """What is private to me and has `me_rev` > the one held, in its present state; `me_rev` says how far this goes.
 
     `id` is who I am. Conversations that are not held come with their settings, and need not be known here.
+    `changed` names lists to ask for again: requests, blocks, devices, registrations.
     """
 
     id: UUID
     me_rev: int
     memberships: list[MyMembership]
     user: Me | None = None
+    notifications: NotificationChoices | None = None
+    changed: list[str] = []
     more: bool = False
 
 
@@ -349,3 +371,14 @@ class ServerNotice(Shape):
     id: UUID
     text: str
     until: datetime | None = None
+
+
+class Polled(Synced):
+    """The answer to sync by REST, with what a socket is told beside it: how the server stands, and who is there.
+
+    What is left out of `read_only` and `notices` is over.
+    """
+
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+    presence: dict[str, Presence] = {}

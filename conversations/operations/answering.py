@@ -39,7 +39,6 @@ def enter(actor: User, request: Request) -> Conversation:
         raise NotFound
     may_give = policies.can_add(conversation, asker, request.role)
     admit(conversation, actor.pk, request.role if may_give else Membership.Role.MEMBER, by=asker, is_accepted=True)
-    publish(events.requests_changed(actor.pk))
     return conversation
 
 
@@ -79,8 +78,8 @@ def _is_left(actor: User, conversation_id: UUID) -> bool:
 
 
 def _decline(actor: User, requests: RequestQuerySet) -> None:
-    requests.filter(declined_at__isnull=True).update(declined_at=timezone.now())
-    publish(events.requests_changed(actor.pk))
+    if requests.filter(declined_at__isnull=True).update(declined_at=timezone.now()):
+        publish(*events.requests_changed([actor.pk]))
 
 
 def _waiting(actor: User, request_id: str | UUID) -> Request:

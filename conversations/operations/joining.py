@@ -66,7 +66,7 @@ def admit(
     if is_back:
         membership.me_rev = next_me_rev(user)
     membership.save()
-    Request.objects.of(conversation).filter(user=user).delete()
+    answered, _ = Request.objects.of(conversation).filter(user=user).delete()
     conversation.member_count += 1
     adder = membership.added_by_id
     happening = note(conversation, ADDED if adder else JOINED, user=user, by=adder)
@@ -75,5 +75,6 @@ def admit(
         events.conversation_is_new(whole_of(membership), membership),
         events.member_changed(conversation, membership, happening),
         *([events.membership_changed(membership)] if is_back else []),
+        *(events.requests_changed([user]) if answered else []),
     )
     return membership

@@ -9,7 +9,7 @@ from accounts.models import User
 from chatproject.lib.errors import Forbidden, LastOwner
 from chatproject.lib.realtime import publish
 from conversations import events, policies
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Membership, Request
 from conversations.operations.noting import LEFT, REMOVED, note
 
 
@@ -50,4 +50,10 @@ def depart(
     conversation.member_count -= 1
     happening = note(conversation, REMOVED if by else LEFT, user=membership.user_id, by=by)
     conversation.save(update_fields=["rev", "member_count", "happened_rev"])
-    publish(events.member_changed(conversation, membership, happening))
+    # What they asked of others ends with it.
+    asked = Request.objects.of(conversation).filter(asked_by=membership.user_id, declined_at__isnull=True)
+    ended = list(asked.values_list("user", flat=True))
+    publish(
+        events.member_changed(conversation, membership, happening),
+        *(events.requests_changed(ended) if ended else []),
+    )

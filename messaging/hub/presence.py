@@ -210,14 +210,19 @@ class PresenceBoard:
                 *here, seen = await pipe.execute()
         except (redis.RedisError, OSError, TimeoutError):
             return {}
-        online = [any(flags) for flags in zip(*here, strict=True)] if here else [False] * len(users)
-        return {
-            user: Presence(
-                online=is_online,
-                last_seen_at=None if is_online or at is None else datetime.fromtimestamp(at, UTC),
-            )
-            for user, is_online, at in zip(users, online, seen, strict=True)
-        }
+        return presences(users, here, seen)
+
+
+def presences(users: list[str], here: list[list[bool]], seen: list[float | None]) -> dict[str, Presence]:
+    """How these people are, where `here` says for each process whether it has them, and `seen` when they were seen."""
+    online = [any(flags) for flags in zip(*here, strict=True)] if here else [False] * len(users)
+    return {
+        user: Presence(
+            online=is_online,
+            last_seen_at=None if is_online or at is None else datetime.fromtimestamp(at, UTC),
+        )
+        for user, is_online, at in zip(users, online, seen, strict=True)
+    }
 
 
 def key(name: str) -> str:

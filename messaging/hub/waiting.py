@@ -1,4 +1,4 @@
-"""A question by POST sync that waits in the hub: like a socket, but all it takes is that there is something."""
+"""A `POST sync` that waits in the hub, as a socket does. It learns only that something changed."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,7 @@ from accounts.authentication import Signed
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.pacing import Pacer
 
-#: What sync does not bring.
+#: Events that end no wait: `sync` does not bring typing, and brings presence whenever it is answered.
 _PASSING = ('{"type":"typing"', '{"type":"presence"')
 
 
@@ -16,7 +16,7 @@ async def _nowhere(message: dict[str, Any]) -> None:
 
 
 class Waiting(Connection):
-    """`moved` is done once its person would hear something, or is to come again elsewhere."""
+    """`moved` is done once there is an event for its person, or the process ends."""
 
     def __init__(self, signed: Signed, pacer: Pacer, *, is_active: bool) -> None:
         super().__init__(_nowhere, user=signed.user.pk, device=signed.device.pk, session="", pacer=pacer)

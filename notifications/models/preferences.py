@@ -43,6 +43,8 @@ class Preferences(models.Model):
     privacy = models.CharField(max_length=8, choices=Privacy, default=Privacy.AUTO)
     #: Minutes until what is unread goes out by e-mail; none: never.
     email_after = models.PositiveIntegerField(null=True, blank=True, default=60)
+    # The person's me_rev of the last change.
+    me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     if TYPE_CHECKING:
         user_id: UUID

@@ -9,14 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from msgspec import UNSET, UnsetType
 
+from accounts.private import next_me_rev
 from chatproject.lib.errors import Invalid
+from chatproject.lib.realtime import publish
+from notifications.events import choices_changed
 from notifications.models import Digest, Preferences
 from notifications.models.preferences import MOST_KEYWORDS
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from chatproject.lib.shapes import Notify
-    from notifications.shapes import Privacy
+    from chatproject.lib.shapes import Notify, Privacy
 
 LONGEST_KEYWORD: int = settings.LIMITS["keyword"]
 #: Minutes until an e-mail.
@@ -64,12 +66,17 @@ def change_preferences(
     for name, value in (("quiet_from", quiet_from), ("quiet_until", quiet_until)):
         if value is not UNSET:
             changes[name] = _time(name, value, problems)
+    changes = {name: value for name, value in changes.items() if value != getattr(mine, name)}
     for name, value in changes.items():
         setattr(mine, name, value)
     _check_quiet_hours(mine, problems)
     for name, found in problems.items():
         raise Invalid(f"{name}: {found[0]}", fields=problems)
-    mine.save(update_fields=list(changes) or None)
+    if not changes:
+        return mine
+    mine.me_rev = next_me_rev(actor.pk)
+    mine.save(update_fields=[*changes, "me_rev"])
+    publish(choices_changed(mine))
     if mine.email_after is None:
         Digest.objects.filter(user=actor).update(due_at=None, attempts=0)
     return mine

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.lists import list_changed
 from accounts.models import Device, User
 from chatproject.lib.errors import Conflict, NotFound, RateLimited
 from chatproject.lib.ids import parse_id
@@ -68,6 +69,7 @@ def register_address(
     if older is not None:
         _end(older, Registration.Ended.REPLACED)
         Notification.objects.queued().filter(registration=older, user=actor).update(registration=made)
+    list_changed("registrations", [actor.pk])
     return made, True
 
 
@@ -75,8 +77,10 @@ def register_address(
 def change_registration(*, actor: User, registration_id: str | UUID, is_enabled: bool) -> Registration:
     """Switch it off, or on again."""
     mine = _locked(actor, registration_id)
-    mine.is_enabled = is_enabled
-    mine.save(update_fields=["is_enabled"])
+    if mine.is_enabled != is_enabled:
+        mine.is_enabled = is_enabled
+        mine.save(update_fields=["is_enabled"])
+        list_changed("registrations", [actor.pk])
     return mine
 
 
@@ -84,6 +88,7 @@ def change_registration(*, actor: User, registration_id: str | UUID, is_enabled:
 def withdraw_registration(*, actor: User, registration_id: str | UUID) -> None:
     """Have a device told no more."""
     _end(_locked(actor, registration_id), Registration.Ended.WITHDRAWN)
+    list_changed("registrations", [actor.pk])
 
 
 def _ensure_set_up(channel: str) -> None:

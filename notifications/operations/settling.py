@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.lists import list_changed
 from chatproject.lib.database import retried
 from chatproject.lib.statements import rows
 from notifications.channels.outcome import Accepted, Broken, Gone, Later, NotSetUp, Outcome, Refused, Untried
@@ -46,7 +47,7 @@ _END = """
 UPDATE notifications_registration SET ended_at = statement_timestamp(), ended_why = 'gone'
 WHERE id IN (SELECT id FROM notifications_registration WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE)
   AND ended_at IS NULL
-RETURNING NULL
+RETURNING user_id
 """
 _CLEARED = """
 WITH gone AS (
@@ -87,7 +88,9 @@ def settle(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
 def _settle(lines: Sequence["Line"], outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
     rows(_SETTLE, [list(column) for column in zip(*lines, strict=True)])
     if gone := {due.registration for due, outcome in outcomes if isinstance(outcome, Gone)}:
-        rows(_END, [list(gone)])
+        people = {user for (user,) in rows(_END, [list(gone)])}
+        if people:
+            list_changed("registrations", people)
     if clears := [due.id for due, outcome in outcomes if due.kind == "clear" and isinstance(outcome, Accepted)]:
         rows(_CLEARED, [clears])
 

@@ -23,7 +23,7 @@ def test_my_profile_is_whole(alice: User) -> None:
         "locale": "en",
         "preferences": {"enter_sends": True},
         "who_may_add": "everyone",
-        "me_rev": 0,
+        "me_rev": 1,  # the app's own sign-in
     }
 
 

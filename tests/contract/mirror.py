@@ -156,6 +156,10 @@ class Mirror:
         #: What is private to me is held up to here; None until it is read.
         self.me_rev: int | None = None
         self.profile: dict[str, Any] = {}
+        #: What I want to hear of; nothing while it was never told.
+        self.choices: dict[str, Any] = {}
+        #: Lists of mine that were said to be others than before.
+        self.changed: set[str] = set()
         self._taken = 0
 
     # Beginning, and coming back
@@ -236,7 +240,7 @@ class Mirror:
                 self.forget(event["conversation"], event["rev"])
             case "receipt":
                 self.take_receipt(event)
-            case "membership" | "me":
+            case "membership" | "me" | "requests":
                 await self.take_own(event)
 
     async def take_durable(self, event: Event) -> None:
@@ -274,7 +278,7 @@ class Mirror:
     async def take_own(self, event: Event) -> None:
         """By the same rule as a conversation's events, with `me_rev` for the rev."""
         assert self.me_rev is not None
-        is_empty = event["type"] == "me" and "user" not in event
+        is_empty = event["type"] == "me" and not event.keys() & {"user", "notifications", "changed"}
         if event["me_rev"] <= self.me_rev:
             return
         if event["me_rev"] > self.me_rev + 1 or is_empty:
@@ -289,6 +293,9 @@ class Mirror:
                 copy.take_settings(settings)
         if changes.get("user", {}).get("me_rev", 0) > self.profile["me_rev"]:
             self.profile = changes["user"]
+        if changes.get("notifications", {}).get("me_rev", 0) > self.choices.get("me_rev", 0):
+            self.choices = changes["notifications"]
+        self.changed |= set(changes.get("changed", ()))
         self.me_rev = max(self.me_rev or 0, changes["me_rev"])
 
     async def reach_own(self, me_rev: int, within: float = SOON) -> None:
@@ -307,6 +314,10 @@ class Mirror:
         fresh = await self.person.get("me")
         assert self.me_rev == fresh.pop("me_rev")
         assert {name: value for name, value in self.profile.items() if name != "me_rev"} == fresh
+        if self.choices:
+            held = {name: value for name, value in self.choices.items() if name != "me_rev"}
+            chosen = await self.person.get("notifications/preferences")
+            assert held == {name: value for name, value in chosen.items() if name != "email"}
         for id in self.copies:
             mine = (await self.person.get(f"conversations/{id}"))["membership"]
             assert _settings_in(self.copies[id].whole["membership"]) == _settings_in(mine)
@@ -334,7 +345,11 @@ def _settings_in(membership: dict[str, Any]) -> dict[str, Any]:
 
 def _objects_of(event: Event) -> dict[str, Any]:
     """The objects of an event, as sync has them."""
-    return {"memberships": [event]} if event["type"] == "membership" else {"user": event["user"]}
+    if event["type"] == "membership":
+        return {"memberships": [event]}
+    if event["type"] == "requests":
+        return {"changed": ["requests"]}
+    return {name: event[name] for name in ("user", "notifications", "changed") if name in event}
 
 
 def _rev_in(event: Event, conversation: str) -> int:

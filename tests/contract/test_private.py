@@ -3,16 +3,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
+from msgspec.structs import fields
 
+from accounts.lists import ListName
+from chatproject.lib.shapes import MyChanges
 from tests.contract.client import Answer, Person, Socket
 from tests.contract.mirror import Mirror
 from tests.contract.server import Servers
 from tests.contract.world import World
 
 MUTED = {"muted_until": "2040-01-01T00:00:00Z"}
+KEYS = {
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "me_rev")
 
 
@@ -89,6 +96,94 @@ async def test_a_profile_reaches_each_device_of_its_person(scene: Scene) -> None
         await scene.verify(change, moves=0)
     await scene.come_back()
     assert scene.away.profile["display_name"] == "Al"
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"keywords": ["tulips"]},
+        {"quiet_from": "22:00", "quiet_until": "07:30", "quiet_days": [0, 4]},
+        {"privacy": "sender"},
+        {"muted_until": "2040-01-01T00:00:00Z"},
+        {"notify": "mentions", "notify_channels": "nothing", "first_only": True, "email_after": None},
+    ],
+    ids=lambda each: next(iter(each)),
+)
+async def test_notification_preferences_reach_each_device_of_their_person(scene: Scene, chosen: dict[str, Any]) -> None:
+    change = partial(scene.alice.do, "PATCH", "notifications/preferences", chosen)
+    await scene.verify(change)
+    await scene.verify(change, moves=0)
+    await scene.come_back()
+    for mirror in (*scene.here, scene.away):
+        assert mirror.choices.items() >= {name: value for name, value in chosen.items() if value is not None}.items()
+    assert not [event for event in scene.by_bob.events if event["type"] in ("me", "rev")]
+
+
+async def _devices(scene: Scene) -> list[Callable[[], Awaitable[Any]]]:
+    async def end() -> None:
+        [other, *_] = [each for each in (await scene.alice.get("me/devices"))["items"] if not each["current"]]
+        await scene.alice.do("DELETE", f"me/devices/{other['id']}")
+
+    return [scene.alice.sign_in, end]
+
+
+async def _blocks(scene: Scene) -> list[Callable[[], Awaitable[Any]]]:
+    return [partial(scene.alice.do, method, f"me/blocks/{scene.bob.id}") for method in ("PUT", "DELETE")]
+
+
+async def _registrations(scene: Scene) -> list[Callable[[], Awaitable[Any]]]:
+    address = {"channel": "webpush", "address": "https://fcm.googleapis.com/fcm/send/one", **KEYS}
+
+    async def on(method: str, body: Any = None) -> None:
+        [mine] = (await scene.alice.get("notifications/registrations"))["items"]
+        await scene.alice.do(method, f"notifications/registrations/{mine['id']}", body)
+
+    begin = partial(scene.alice.do, "POST", "notifications/registrations", address)
+    return [begin, partial(on, "PATCH", {"is_enabled": False}), partial(on, "DELETE")]
+
+
+async def _requests(scene: Scene) -> list[Callable[[], Awaitable[Any]]]:
+    await scene.alice.do("PATCH", "me", {"who_may_add": "nobody"})
+    carol = await scene.world.person("carol")
+
+    async def answer(verb: str) -> None:
+        [request] = (await scene.alice.get("conversations/requests"))["items"]
+        await scene.alice.do("POST", f"conversations/requests/{request['id']}/{verb}")
+
+    async def ask() -> None:
+        rooms.append(await scene.world.group(scene.bob, carol, scene.alice))
+
+    async def take_back() -> None:
+        member = f"conversations/{rooms[-1]}/members"
+        await scene.bob.do("PATCH", f"{member}/{carol.id}", {"role": "owner"})
+        await scene.bob.do("DELETE", f"{member}/{scene.bob.id}")
+        assert (await scene.alice.get("conversations/requests"))["items"] == []
+
+    rooms: list[str] = []
+    return [ask, partial(answer, "decline"), ask, partial(answer, "accept"), ask, take_back]
+
+
+LISTS = {"devices": _devices, "blocks": _blocks, "registrations": _registrations, "requests": _requests}
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_that_a_private_list_changed_reaches_each_device_of_its_person(scene: Scene, name: str) -> None:
+    for act in await LISTS[name](scene):
+        for mirror in (*scene.here, scene.away):
+            await mirror.process()
+            mirror.changed.clear()
+        await scene.verify(act)
+        await scene.come_back()
+        await scene.away.socket.close()
+        for mirror in (*scene.here, scene.away):
+            assert mirror.changed == {name}
+    assert not [event for event in scene.by_bob.events if event["type"] == "me"]
+
+
+def test_every_private_kind_is_walked_here() -> None:
+    known = {field.name for field in fields(MyChanges)} - {"id", "me_rev", "more"}
+    assert known == {"memberships", "user", "notifications", "changed"}
+    assert set(LISTS) == {"requests", *get_args(ListName)}
 
 
 async def test_what_is_refused_leaves_no_hole(scene: Scene) -> None:

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.contract.client import Answer, Person
-from tests.contract.server import Servers
+from tests.contract.server import Servers, Services
 from tests.contract.world import World
 
 #: Seconds in which an answer that need not wait has come, and what is far beyond.
@@ -133,6 +134,42 @@ async def test_one_who_waits_is_online(world: World, alice: Person, bob: Person,
     await watcher.hear("presence", user=alice.id, online=True)
     assert not asked.done()
     asked.cancel()
+
+
+async def test_the_answer_says_who_of_those_watched_is_online(
+    world: World, alice: Person, bob: Person, servers: Servers
+) -> None:
+    mallory = await world.person("mallory")
+    await world.group(bob, alice)
+    poll = await Poll(alice, servers).begin()
+    watch = [bob.id, mallory.id, "nobody"]
+    assert poll.take(await poll.ask(0, watch=watch))["presence"] == {bob.id: {"online": False}}
+    sockets = [await bob.connect(servers.a), await mallory.connect(servers.a)]
+    for _ in range(100):
+        told = poll.take(await poll.ask(0, watch=watch))["presence"]
+        if told[bob.id]["online"]:
+            break
+        await asyncio.sleep(0.1)
+    assert told == {bob.id: {"online": True}}
+    assert (await poll.ask(0, watch=[bob.id] * 201)).code == "invalid"
+    assert all(socket.is_open for socket in sockets)
+
+
+async def test_a_notice_to_everybody_ends_the_wait_and_is_in_the_answer(
+    alice: Person, servers: Servers, services: Services
+) -> None:
+    poll = await Poll(alice, servers).begin()
+    asked = asyncio.create_task(poll.ask())
+    with psycopg.connect(services.database_url, autocommit=True) as database:
+        database.execute(
+            "INSERT INTO staff_notice (id, text, starts_at, created_at) VALUES (gen_random_uuid(), %s, now(), now())",
+            ["Cake at four"],
+        )
+        try:
+            told = poll.take(await asyncio.wait_for(asked, SOON))
+        finally:
+            database.execute("DELETE FROM staff_notice")
+    assert [notice["text"] for notice in told["notices"]] == ["Cake at four"]
 
 
 async def test_a_device_that_is_signed_out_gets_its_401(alice: Person, servers: Servers) -> None:

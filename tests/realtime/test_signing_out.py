@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import PASSWORD, Person, Socket
 from tests.contract.server import Servers
 from tests.contract.world import World
 
@@ -78,3 +78,12 @@ async def test_refreshing_leaves_the_socket_open(alice: Person) -> None:
     await alice.do("POST", "auth/token/refresh", {"refresh": alice.refresh})
     assert await socket.ask("ping") == {}
     assert socket.is_open
+
+
+async def test_a_new_password_says_so_to_the_sockets_it_closes(alice: Person, servers: Servers) -> None:
+    other = await alice.sign_in()
+    staying, going = await alice.connect(servers.a), await other.connect(servers.b)
+    await alice.do("POST", "me/password", {"current_password": PASSWORD, "new_password": "four other long words"})
+    assert await closed(going) == {SIGNED_OUT}
+    assert going.line.close_reason == "password_changed"
+    assert await staying.ask("ping") == {}

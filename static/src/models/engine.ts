@@ -268,6 +268,7 @@ export class Engine implements LinkListener {
   /** What a person's own lists hold changed; those who are blocked ask nothing any more. */
   private listsChanged(names: readonly string[]): void {
     if (names.includes("requests") || names.includes("blocks")) void this.requests.load();
+    if (names.includes("blocks")) this.profiles.renew();
   }
 
   private stands({ read_only, notices }: WelcomeEvent | ServerEvent | Polled): void {

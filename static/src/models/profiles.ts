@@ -27,6 +27,11 @@ export class Profiles {
     this.signalOf(id).value = await this.fetch(id);
   }
 
+  /** The people I block are others than before: those looked at are asked for again. */
+  renew(): void {
+    for (const [id, known] of this.byId) if (known.peek()) this.begin(id);
+  }
+
   async block(id: UserId): Promise<void> {
     await this.calls.block(id);
     this.setBlocked(id, true);

@@ -417,6 +417,22 @@ export interface Polled {
   presence?: Record<string, Presence>;
 }
 
+/**
+ * A person as the caller sees them.
+ *
+ * `time_zone` is for people who share a conversation with them, as presence is; it is left out where none was chosen.
+ * `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them any more.
+ */
+export interface Profile {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar?: string | null;
+  time_zone?: string | null;
+  is_blocked?: boolean;
+  is_deactivated?: boolean;
+}
+
 export interface Tokens {
   access: string;
   refresh: string;
@@ -456,6 +472,15 @@ export interface TotpSecret {
 /** Codes that each stand in for the authenticator app once. They are not shown again. */
 export interface NewRecoveryCodes {
   recovery_codes: string[];
+}
+
+/** A link of mine by which people create accounts here, that still lets somebody in. */
+export interface ServerInvitation {
+  id: string;
+  created_at: string;
+  expires_at: string;
+  max_uses: number;
+  uses: number;
 }
 
 /** `url` is the link, and `token` its last part. They are not shown again. */

@@ -1,0 +1,30 @@
+"""Private lists: who is told that one changed. Its own call reads what it holds now."""
+
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
+
+from accounts.private import Kind, mark_changed
+from chatproject.lib.events import MeEvent
+from chatproject.lib.realtime import publish, seal, user_group
+
+ListName = Literal["blocks", "devices", "registrations"]
+
+LISTS = Kind(
+    "changed",
+    """
+    SELECT me_rev, to_json(list) FROM accounts_personalmark WHERE user_id = %(actor)s AND me_rev > %(since)s
+    """,
+    str,
+    is_list=True,
+)
+
+
+def list_changed(name: ListName, users: Iterable[UUID]) -> None:
+    """Count the change for each of these people, as the last lock of a transaction, and tell their devices."""
+    publish(
+        *(
+            seal(user_group(user), MeEvent(me_rev=me_rev, changed=[name]), rev=me_rev)
+            for user, me_rev in mark_changed(name, users).items()
+        )
+    )

@@ -1,0 +1,32 @@
+"""Sync by REST, for a client that no socket tells anything."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from msgspec.structs import asdict
+
+from accounts.staff.standing import standing
+from chatproject.lib.commands import PollSync
+from chatproject.lib.errors import Invalid
+from chatproject.lib.shapes import Polled
+from messaging.operations.syncing import sync
+from messaging.presence import presences_of
+from messaging.watching import watchable
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def poll(*, actor: "User", asked: PollSync) -> Polled:
+    """What sync answers, how the server stands, and who of `watch` is online. Raises Invalid, as sync does."""
+    most = settings.LIMITS["presence_watch"]
+    if len(asked.watch) > most:
+        raise Invalid(f"Watch at most {most} people.", fields={"watch": ["Too many."]})
+    synced = sync(actor=actor, revs=asked.revs, me_rev=asked.me_rev, as_of=asked.as_of, limit=asked.limit)
+    now = standing()
+    return Polled(
+        **asdict(synced),
+        read_only=now.read_only,
+        notices=list(now.notices),
+        presence=presences_of(watchable(actor.pk, asked.watch)) if asked.watch else {},
+    )

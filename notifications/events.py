@@ -1,0 +1,10 @@
+"""What this app tells, sealed for the person's own devices."""
+
+from chatproject.lib.events import MeEvent
+from chatproject.lib.realtime import Envelope, seal, user_group
+from notifications.models import Preferences
+from notifications.rendering import choices
+
+
+def choices_changed(row: Preferences) -> Envelope:
+    return seal(user_group(row.user_id), MeEvent(me_rev=row.me_rev, notifications=choices(row)), rev=row.me_rev)
