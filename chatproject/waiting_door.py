@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from accounts.staff.standing import known, mark_of
 from chatproject.lib.commands import PollSync
 from chatproject.lib.errors import DomainError
 from messaging.handshake import let_in
@@ -107,7 +108,8 @@ async def _listen(scope: Any, poll: PollSync, held: Held, here: Live) -> None:
     waiting = Waiting(signed, here.pacer, is_active=poll.active)
     try:
         await here.join(waiting)
-        if not await here.in_thread(has_news, signed.user.pk, poll):
+        is_told = poll.standing in (None, mark_of(known()))
+        if is_told and not await here.in_thread(has_news, signed.user.pk, poll):
             ends = [waiting.moved, *([held.gone] if held.gone else [])]
             await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:

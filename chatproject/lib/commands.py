@@ -42,12 +42,13 @@ class PollSync(Sync, tag="sync"):
     """Sync by REST. Where nothing moved it is answered after `wait` seconds, or as soon as something moves.
 
     `active` says whether the person uses this device just now. `watch` are people whose presence the answer brings,
-    up to 200.
+    up to 200. `standing` is that of the last answer: where the server stands otherwise by now, nothing waits.
     """
 
     wait: Annotated[int, Meta(ge=0, le=25)] = 0
     active: bool = True
     watch: WatchedIds = []
+    standing: str | None = None
 
 
 class SendMessage(CommandInput, tag="message.send"):

@@ -373,12 +373,13 @@ class ServerNotice(Shape):
     until: datetime | None = None
 
 
-class Polled(Synced):
+class Polled(Synced, kw_only=True):
     """The answer to sync by REST, with what a socket is told beside it: how the server stands, and who is there.
 
-    What is left out of `read_only` and `notices` is over.
+    What is left out of `read_only` and `notices` is over. `standing` is a word for both: name it when asking again.
     """
 
+    standing: str
     read_only: ReadOnly | None = None
     notices: list[ServerNotice] = []
     presence: dict[str, Presence] = {}

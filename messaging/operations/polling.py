@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from msgspec.structs import asdict
 
-from accounts.staff.standing import standing
+from accounts.staff.standing import mark_of, standing
 from chatproject.lib.commands import PollSync
 from chatproject.lib.errors import Invalid
 from chatproject.lib.shapes import Polled
@@ -26,6 +26,7 @@ def poll(*, actor: "User", asked: PollSync) -> Polled:
     now = standing()
     return Polled(
         **asdict(synced),
+        standing=mark_of(now),
         read_only=now.read_only,
         notices=list(now.notices),
         presence=presences_of(watchable(actor.pk, asked.watch)) if asked.watch else {},

@@ -355,7 +355,7 @@ export class FakeServer {
     const input = typeof body === "string" ? (JSON.parse(body) as Input) : ({} as Input);
     const [, , , first, id, third] = pathname.split("/");
     if (method === "POST" && first === "sync")
-      return ["sync", () => ({ ...this.sync(input.revs, input.me_rev), ...this.polled })];
+      return ["sync", () => ({ ...this.sync(input.revs, input.me_rev), standing: "now", ...this.polled })];
     if (method === "POST" && third === "messages")
       return ["message.send", () => this.say("alice", id!, input.body, input.client_id)];
     if (method === "PUT" && third === "receipt")

@@ -33,9 +33,11 @@ class Poll:
         self.revs: dict[str, int] = {}
         self.me_rev = 0
         self.as_of = ""
+        self.standing: str | None = None
 
     def ask(self, wait: int = LONG, **fields: Any) -> Coroutine[Any, Any, Answer]:
         body = {"revs": self.revs, "me_rev": self.me_rev, "as_of": self.as_of or None, "wait": wait, **fields}
+        body.setdefault("standing", self.standing)
         return self.person.call("POST", "sync", body, at=self.servers.b)
 
     def take(self, answer: Answer) -> Any:
@@ -46,6 +48,7 @@ class Poll:
         for gone in told["gone"]:
             self.revs.pop(gone["conversation"], None)
         self.me_rev, self.as_of = told["me"]["me_rev"], told["as_of"]
+        self.standing = told["standing"]
         return told
 
     async def begin(self) -> "Poll":
@@ -71,6 +74,7 @@ async def test_it_answers_as_the_socket_does(world: World, alice: Person, bob: P
     for revs in ({}, {garden: 1}):
         by_rest = (await Poll(alice, servers).ask(0, revs=revs)).body
         by_socket = await socket.ask("sync", revs=revs, me_rev=0)
+        assert by_rest.pop("standing")
         assert {**by_rest, "as_of": ""} == {**by_socket, "as_of": ""}
     assert by_rest["epoch"] == socket.heard("welcome")[0]["epoch"]
     assert by_rest["me"]["id"] == alice.id

@@ -51,7 +51,12 @@ import type { Query, Rest, Waiting } from "./rest";
 /** What the lists of a conversation's files are asked for. */
 export type SharedKind = "media" | "files" | "audio";
 
-type PollSyncInput = Commands["sync"]["input"] & { wait?: number; active?: boolean; watch?: UserId[] };
+type PollSyncInput = Commands["sync"]["input"] & {
+  wait?: number;
+  active?: boolean;
+  watch?: UserId[];
+  standing?: string;
+};
 /** What a command takes, besides the conversation. */
 type Bare<Name extends CommandName> = Omit<Commands[Name]["input"], "conversation">;
 

@@ -76,6 +76,8 @@ export class Engine implements LinkListener {
   private readonly polling: Polling;
   private readonly postman: Postman;
   private readonly confirming: Again;
+  /** How the server stood, by the last answer to a question. */
+  private standing: string | null = null;
   private disk: SafeDisk | null = null;
   private readonly endings: (() => void)[] = [];
 
@@ -292,13 +294,16 @@ export class Engine implements LinkListener {
   /** What moved while the question waited is news; what the first one brings was missed, as after a reconnect. */
   private async poll(wait: number, signal: AbortSignal): Promise<void> {
     const watch = [...this.ephemeral.watching];
-    const input = { ...this.sync.held(), wait, active: this.world.attention.visible(), watch };
+    const active = this.world.attention.visible();
+    const standing = this.standing ? { standing: this.standing } : {};
+    const input = { ...this.sync.held(), wait, active, watch, ...standing };
     const ok = await this.calls.sync(input, { ms: wait * 1_000, signal });
     if (signal.aborted) return;
     if (ok.me.id !== this.me.peek().id) return this.world.go(this.world.here());
     const news = wait ? this.alerts.newsIn(messagesIn(ok)) : [];
     await this.sync.takePolled(ok);
     this.stands(ok);
+    this.standing = ok.standing;
     this.ephemeral.learn(ok.presence ?? {});
     this.alerts.hear(news);
     this.caughtUp();

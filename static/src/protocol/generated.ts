@@ -399,7 +399,7 @@ export interface ServerNotice {
 /**
  * The answer to sync by REST, with what a socket is told beside it: how the server stands, and who is there.
  *
- * What is left out of `read_only` and `notices` is over.
+ * What is left out of `read_only` and `notices` is over. `standing` is a word for both: name it when asking again.
  */
 export interface Polled {
   changes: Record<string, Changes>;
@@ -412,6 +412,7 @@ export interface Polled {
   as_of: string;
   caught_up: boolean;
   users_more?: boolean;
+  standing: string;
   read_only?: ReadOnly | null;
   notices?: ServerNotice[];
   presence?: Record<string, Presence>;
