@@ -1,3 +1,4 @@
+import { lazily } from "../helpers/lazily";
 import type { Happening, Message, UserId } from "../protocol/wire";
 import type { FailedEdit, MessageRow, Outgoing, Row } from "./api";
 import { contentOf } from "./content";
@@ -28,16 +29,16 @@ export interface RowInput {
 export function toRows(input: RowInput): Row[] {
   const { happenings = [], dayOf } = input;
   const start = input.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const behind = (accept: (seq: number) => boolean) =>
-    linesOf(
-      happenings.filter(({ seq }) => accept(seq)),
-      dayOf,
-    );
+  const behind = new Map<number, Happening[]>();
+  for (const happening of happenings) lazily(behind, happening.seq, () => []).push(happening);
   const shown = [
-    ...behind((seq) => seq < start),
+    ...linesOf(
+      happenings.filter(({ seq }) => seq < start),
+      dayOf,
+    ),
     ...input.messages.flatMap((message) => [
       rowOf(message, input),
-      ...(happenings.length ? behind((seq) => seq === message.seq) : []),
+      ...linesOf(behind.get(message.seq) ?? [], dayOf),
     ]),
     ...input.outgoing.map((outgoing) => rowOfOutgoing(outgoing, input.me)),
   ];
