@@ -6,6 +6,7 @@ import type { Profile, User } from "../models/api";
 import { lastSeen, timeThere } from "../render/times";
 import type { DialogRequest } from "../screen/dialogs";
 import { sentence } from "../screen/screen";
+import { visitSettings } from "../screen/visiting";
 import { avatar } from "./avatar";
 import { askToBlock, unblock } from "./blocking";
 import { DialogBox } from "./dialog-box";
@@ -54,7 +55,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
   }
 
   private edit(): TemplateResult {
-    return html`<a class="button primary" href="/settings/profile/" data-first>${icon("edit", 16)} Edit profile</a>`;
+    return html`<button class="button primary" type="button" data-first @click=${() => visitSettings(this.screen.chat, "profile/")}>${icon("edit", 16)} Edit profile</button>`;
   }
 
   private acts(user: User, profile: Profile | null | undefined, isGone: boolean): TemplateResult {
