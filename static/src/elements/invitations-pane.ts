@@ -20,10 +20,11 @@ export class InvitationsPane extends Watcher {
   @state() private invitations: Invitation[] | null = null;
   @state() private error = "";
   @state() private busy = false;
+  private listed: Promise<void> = Promise.resolve();
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.load();
+    this.listed = this.load();
   }
 
   override render(): TemplateResult {
@@ -102,6 +103,8 @@ export class InvitationsPane extends Watcher {
     const number = (name: string) => Number(data.get(name)) || undefined;
     this.busy = true;
     await this.screen.attempt(async () => {
+      // A list that was read before the link was made must not come after it.
+      await this.listed;
       const made = await this.screen.chat.createInvitation(this.item.id, {
         expires_in: number("expires_in"),
         max_uses: number("max_uses"),
