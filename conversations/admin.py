@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.staff.pages import Looking, ReasonForm, reasoned
 from accounts.staff.site import site
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
+from conversations.operations.closing import close_as_staff
 from conversations.operations.handing_over import hand_over
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ else:
 HIDDEN = "(hidden)"
 
 
+def _close(actor: Any, conversation: Conversation, reason: str) -> None:
+    close_as_staff(actor=actor, conversation=conversation, reason=reason)
+
+
+def _reopen(actor: Any, conversation: Conversation, reason: str) -> None:
+    close_as_staff(actor=actor, conversation=conversation, reason=reason, is_closed=False)
+
+
 class HandOverForm(ReasonForm):
     username = forms.CharField(label="New owner", max_length=32, help_text="The username of a member.")
 
@@ -35,10 +44,26 @@ def _hand_over(actor: Any, conversation: Conversation, username: str, reason: st
     hand_over(actor=actor, conversation=conversation, username=username, reason=reason)
 
 
+class OwnerFilter(admin.SimpleListFilter):
+    """Groups and channels whose owners are all deactivated: somebody has to be given them."""
+
+    title = "owner"
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("gone", "Gone")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> QuerySet[Conversation]:
+        if self.value() != "gone":
+            return queryset
+        owners = Membership.objects.owners().filter(conversation=OuterRef("pk"), user__is_active=True)
+        return queryset.exclude(kind=Conversation.Kind.DIRECT).filter(~Exists(owners), member_count__gt=0)
+
+
 @admin.register(Conversation, site=site)
 class ConversationAdmin(Looking, ConversationModelAdmin):
-    list_display = ("__str__", "kind", "member_count", "last_seq", "rev", "created_at", "last_activity_at")
-    list_filter = ("kind", "history")
+    list_display = ("__str__", "kind", "member_count", "last_seq", "rev", "created_at", "last_activity_at", "closed_at")
+    list_filter = ("kind", "history", OwnerFilter, ("closed_at", admin.EmptyFieldListFilter))
     search_fields = ("id__exact", "memberships__user__username__exact")
     search_help_text = "A conversation's id, a member's username, or words of a channel's title"
     ordering = ("-last_activity_at", "-pk")
@@ -55,13 +80,17 @@ class ConversationAdmin(Looking, ConversationModelAdmin):
         "created_by",
         "created_at",
         "last_activity_at",
+        "closed_at",
+        "is_closed_by_staff",
     )
     readonly_fields = ("shown_title", "shown_topic")
     actions = (
-        reasoned("Hand over", permission="hand_over", done="Handed over", operation=_hand_over, form=HandOverForm),
+        reasoned("Hand over", permission="look_after", done="Handed over", operation=_hand_over, form=HandOverForm),
+        reasoned("Close", permission="look_after", done="Closed", operation=_close),
+        reasoned("Reopen", permission="look_after", done="Reopened", operation=_reopen),
     )
 
-    def has_hand_over_permission(self, request: HttpRequest) -> bool:
+    def has_look_after_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("conversations.change_conversation")
 
     def get_search_results(

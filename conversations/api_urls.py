@@ -4,7 +4,7 @@ from django.urls import path
 
 from conversations.api.bans import BanDetail, BanList
 from conversations.api.channels import ChannelList, Joining
-from conversations.api.conversations import ConversationDetail, ConversationList, MyMembership
+from conversations.api.conversations import Closing, ConversationDetail, ConversationList, MyMembership
 from conversations.api.invitations import InvitationDetail, InvitationJoining, InvitationLink, InvitationList
 from conversations.api.members import MemberDetail, MemberList
 from conversations.api.requests import (
@@ -24,6 +24,7 @@ urlpatterns = [
     path("conversations/requests/<str:asked>/decline", RequestDeclining.as_view(), name="request-decline"),
     path("conversations/requests/<str:asked>/block", RequestBlocking.as_view(), name="request-block"),
     path("conversations/<str:conversation>", ConversationDetail.as_view(), name="conversation"),
+    path("conversations/<str:conversation>/closed", Closing.as_view(), name="closed"),
     path("conversations/<str:conversation>/join", Joining.as_view(), name="join"),
     path("conversations/<str:conversation>/membership", MyMembership.as_view(), name="membership"),
     path("conversations/<str:conversation>/members", MemberList.as_view(), name="members"),

@@ -14,7 +14,7 @@ from conversations.models.conversation import other_of
 
 
 class Place(NamedTuple):
-    """One's place in a conversation. `id` to `last_activity_at` are the conversation's, the rest his membership's."""
+    """One's place in a conversation. `id` to `closed_at` are the conversation's, the rest his membership's."""
 
     id: UUID
     kind: Kind
@@ -30,6 +30,7 @@ class Place(NamedTuple):
     member_count: int
     created_at: datetime
     last_activity_at: datetime
+    closed_at: datetime | None
     user: UUID
     role: Role
     membership_rev: int
@@ -64,8 +65,9 @@ class Place(NamedTuple):
 #: What a Place is made of, of a conversations_conversation `c` and a conversations_membership `m`.
 PLACE_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
-    c.last_seq, c.member_count, c.created_at, c.last_activity_at, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq,
-    m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id,
+    c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, m.user_id, m.role, m.rev, m.joined_at,
+    m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify,
+    m.added_by_id,
     m.me_rev
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
@@ -93,6 +95,7 @@ def place_of(row: Membership, conversation: Conversation) -> Place:
         conversation.member_count,
         conversation.created_at,
         conversation.last_activity_at,
+        conversation.closed_at,
         row.user_id,
         row.role,  # type: ignore[arg-type]
         row.rev,

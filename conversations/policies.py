@@ -52,5 +52,10 @@ def can_ban(conversation: "Conversation", actor: Membership, target: Membership 
     return actor.user_id != target.user_id and can_remove(conversation, actor, target)
 
 
+def can_close(conversation: "Conversation", actor: Membership) -> bool:
+    """Close it for everybody, and reopen it."""
+    return not conversation.is_direct and actor.role == Role.OWNER
+
+
 def can_leave(conversation: "Conversation") -> bool:
     return not conversation.is_direct

@@ -98,4 +98,5 @@ def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Mess
         last_message=last_message,
         peer=place.peer,
         picture=picture_path(place.picture),
+        closed_at=place.closed_at,
     )

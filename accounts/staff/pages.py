@@ -33,7 +33,7 @@ class StaffPages:
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         offered: Iterable[Any] = self.get_list_filter(request)  # type: ignore[attr-defined]
-        names = (each if isinstance(each, str) else each[0] for each in offered)
+        names = map(_parameter, offered)
         return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
@@ -58,6 +58,13 @@ class StaffPages:
     def _record(self, request: HttpRequest, obj: Model, act: str, reason: str = "") -> None:
         actor = cast(AbstractUser, request.user)
         record_act(actor=actor, act=act, object_type=self.opts.model_name, object_id=obj.pk, reason=reason)
+
+
+def _parameter(offered: Any) -> str:
+    """What a filter of a list is called in the address: a field's name, a filter's own, or (field's name, filter)."""
+    if isinstance(offered, str):
+        return offered
+    return str(offered.parameter_name if isinstance(offered, type) else offered[0])
 
 
 class Looking(StaffPages):

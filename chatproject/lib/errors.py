@@ -55,13 +55,28 @@ class MfaRequired(DomainError):
     default_detail = "A second factor is needed."
 
 
-class AccountWaiting(DomainError):
-    code = "account_waiting"
+class AccountShut(DomainError):
+    """The password is right, and the account is not active. Only its owner is told why."""
+
     status = HTTPStatus.FORBIDDEN
+
+
+class AccountWaiting(AccountShut):
+    code = "account_waiting"
     default_detail = "Your account is not active yet."
 
 
-class DeletionAsked(AccountWaiting):
+class AccountDisabled(AccountShut):
+    code = "account_disabled"
+    default_detail = "The people who run this server deactivated this account."
+
+
+class AccountBanned(AccountShut):
+    code = "account_banned"
+    default_detail = "This account is banned from this server."
+
+
+class DeletionAsked(AccountShut):
     code = "deletion_asked"
     default_detail = "This account is being deleted. The link in our letter keeps it."
 
@@ -92,6 +107,11 @@ class ClientIdUsed(Conflict):
 class LastOwner(Conflict):
     code = "last_owner"
     default_detail = "The last owner hands the conversation over before leaving."
+
+
+class ConversationClosed(Conflict):
+    code = "conversation_closed"
+    default_detail = "This conversation is closed. It can be read, and not written to."
 
 
 class TooLarge(DomainError):

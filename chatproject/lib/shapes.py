@@ -211,7 +211,7 @@ class MyChanges(Shape):
 
 
 class SharedConversation(Shape):
-    """What all members share of a conversation."""
+    """What all members share of a conversation. With `closed_at` it can be read, and not written to."""
 
     id: UUID
     kind: Kind
@@ -224,12 +224,14 @@ class SharedConversation(Shape):
     created_at: datetime
     last_activity_at: datetime
     picture: str | None = None
+    closed_at: datetime | None = None
 
 
 class Conversation(Shape):
     """A conversation as one member sees it, with all they need to show it.
 
     `peer` is the other person of a direct conversation, who is no member before they accept.
+    With `closed_at` it can be read, and not written to.
     """
 
     id: UUID
@@ -248,6 +250,7 @@ class Conversation(Shape):
     last_message: Message | None = None
     peer: UUID | None = None
     picture: str | None = None
+    closed_at: datetime | None = None
 
 
 class Channel(Shape):

@@ -10,12 +10,12 @@ from conversations import rendering
 from conversations.api.base import MemberApi
 from conversations.commands import BanPerson
 from conversations.cursors import Number
-from conversations.models import Ban, Conversation
+from conversations.models import Conversation, ConversationBan
 from conversations.operations.banning import ban_member, bans_for, lift_ban
 from conversations.shapes import Ban as BanShape
 
 
-def _place(ban: Ban) -> str:
+def _place(ban: ConversationBan) -> str:
     return make_cursor(ban.pk)
 
 

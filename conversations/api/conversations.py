@@ -13,6 +13,7 @@ from conversations import questions, rendering
 from conversations.api.base import MemberApi
 from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
 from conversations.models import Membership
+from conversations.operations.closing import close_conversation, reopen_conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
@@ -57,6 +58,18 @@ class ConversationDetail(MemberApi):
         given = self.read(ChangeConversation)
         changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(whole(self.actor, changed))
+
+
+class Closing(MemberApi):
+    @documented("Close a group or channel", response=shapes.Conversation)
+    def put(self, request: Request, conversation: str) -> Response:
+        """For its owners: everybody in it reads on, and nobody writes."""
+        return answer(whole(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
+
+    @documented("Reopen a group or channel", response=shapes.Conversation)
+    def delete(self, request: Request, conversation: str) -> Response:
+        """For its owners, unless staff closed it."""
+        return answer(whole(self.actor, reopen_conversation(actor=self.actor, conversation_id=conversation)))
 
 
 class MyMembership(MemberApi):

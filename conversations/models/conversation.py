@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from chatproject.lib.errors import NotFound
+from chatproject.lib.errors import ConversationClosed, NotFound
 from chatproject.lib.ids import parse_id, uuid7
-from conversations.models.ban import Ban
+from conversations.models.ban import ConversationBan
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,8 +46,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def channels(self, user: "User", search: str = "") -> "ConversationQuerySet":
         """The channels this person may join, or those whose title or topic has the words searched for, by title."""
-        bans = Ban.objects.active().filter(user=user)
-        found = self.filter(kind=Conversation.Kind.CHANNEL).exclude(pk__in=bans.values("conversation"))
+        bans = ConversationBan.objects.active().filter(user=user)
+        found = self.filter(kind=Conversation.Kind.CHANNEL, closed_at=None).exclude(pk__in=bans.values("conversation"))
         for word in search.split():
             found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
         return found.order_by("title", "pk")
@@ -87,6 +87,10 @@ class Conversation(models.Model):
     # The rev of the last happening: where it is not greater than the one held, there is none to look for.
     happened_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     member_count = models.IntegerField(default=0)
+    # Since when it can be read, and not written to.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Staff closed it: its owners do not reopen it.
+    is_closed_by_staff = models.BooleanField(default=False, db_default=False, editable=False)
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
     last_activity_at = models.DateTimeField(default=timezone.now)
@@ -121,6 +125,11 @@ class Conversation(models.Model):
     @property
     def is_direct(self) -> bool:
         return self.kind == self.Kind.DIRECT
+
+    def ensure_open(self) -> None:
+        """Raise ConversationClosed where nothing is written any more."""
+        if self.closed_at is not None:
+            raise ConversationClosed
 
     def next_rev(self) -> int:
         """Number one more durable change. Only on a row locked by `locked_for`; the caller saves."""

@@ -29,3 +29,4 @@ def ensure_may_picture(actor: User, conversation: Conversation) -> None:
     """Whoever may change its title."""
     if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
         raise Forbidden
+    conversation.ensure_open()

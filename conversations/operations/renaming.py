@@ -26,6 +26,7 @@ def change_conversation(
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
         raise Forbidden
+    conversation.ensure_open()
     wanted = (
         conversation.title if title is None else clean_title(title),
         conversation.topic if topic is None else clean_topic(topic),

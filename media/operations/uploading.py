@@ -43,6 +43,7 @@ def start_upload(
 ) -> Attachment:
     """A slot for a file in one of the actor's conversations."""
     conversation = Conversation.objects.get_for(actor, conversation_id)
+    conversation.ensure_open()
     ensure_size_allowed(size)
     # Before the locks: a store may be far away, and nobody waits for it.
     slot = store().begin(type)

@@ -54,8 +54,13 @@ class MembersChange(Change):
 
 @contextmanager
 def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[MembersChange]:
-    """A transaction around one visible message; NotFound where the actor may not see it."""
+    """A transaction around one visible message.
+
+    Raises NotFound where the actor may not see it, ConversationClosed where its conversation is closed.
+    """
     with transaction.atomic():
         found = Conversation.objects.locked_for(actor, conversation)
         membership = Membership.objects.of(found).for_user(actor).get()
-        yield MembersChange(found, Message.objects.visible_to(membership, found).at(seq), membership)
+        message = Message.objects.visible_to(membership, found).at(seq)
+        found.ensure_open()
+        yield MembersChange(found, message, membership)

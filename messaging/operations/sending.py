@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from chatproject.lib import realtime
 from chatproject.lib.database import is_down, retried
-from chatproject.lib.errors import ClientIdUsed, DomainError, NotFound, Unavailable
+from chatproject.lib.errors import ClientIdUsed, ConversationClosed, DomainError, NotFound, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
@@ -66,7 +66,7 @@ WITH input AS (
     WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
 ), allowed AS (
     SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told,
-           c.last_seq, c.history = 'joined' AS is_restricted,
+           c.last_seq, c.history = 'joined' AS is_restricted, c.closed_at IS NOT NULL AS is_closed,
            CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
     FROM input i
     JOIN conversations_membership m
@@ -79,7 +79,8 @@ WITH input AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
     FROM allowed a
     WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
-      AND a.body IS NOT NULL AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq){none_lacking}
+      AND a.body IS NOT NULL AND NOT a.is_closed
+      AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq){none_lacking}
 ), counted AS (
     SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
 ), numbered AS (
@@ -106,7 +107,7 @@ WITH input AS (
     SELECT 'read', s.conversation_id, s.seq, s.sender_id FROM reached s WHERE s.is_told
 )
 SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
-       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at), {files}
+       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at), a.is_closed, {files}
 FROM allowed a
 LEFT JOIN repeated r ON r.ord = a.ord
 LEFT JOIN fresh f ON f.ord = a.ord
@@ -162,7 +163,8 @@ def send_message(
     """Write one message into a conversation's log.
 
     Raises Invalid or TooLarge for the body, NotFound where the actor is not a member, may not see what he replies to,
-    or an attachment is not his to send here, ClientIdUsed where the client_id made a message elsewhere.
+    or an attachment is not his to send here, ClientIdUsed where the client_id made a message elsewhere,
+    ConversationClosed where it is closed. A message that was sent before the closing is answered as it was.
     """
     draft = drafted(
         actor=actor,
@@ -248,7 +250,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     if wanted:
         send = Statement(_SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
     rows = transact(Statement(_LOCK, columns[:2]), send)
-    for ord, is_restricted, repeated, first_conversation, seq, rev, at, files in rows:
+    for ord, is_restricted, repeated, first_conversation, seq, rev, at, is_closed, files in rows:
         draft = drafts[ord - 1]
         if repeated and first_conversation != draft.conversation:
             outcomes[ord - 1] = ClientIdUsed()
@@ -256,6 +258,8 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
             outcomes[ord - 1] = Sent(seq, rev, at, repeated)
             if not repeated:
                 envelopes.append(_envelope(draft, seq, rev, at, files or [], is_restricted))
+        elif is_closed:
+            outcomes[ord - 1] = ConversationClosed()
         elif draft.problem is not None:
             outcomes[ord - 1] = draft.problem
     realtime.publish(*envelopes)

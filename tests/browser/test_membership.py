@@ -134,3 +134,10 @@ def test_a_new_title_is_seen_by_all(browser_of: Opens, alice: Person, bob: Perso
     expect(at_bobs.log).to_contain_text(line)
     at_bobs.page.reload()
     expect(at_bobs.log).to_contain_text(line)
+    at_alices.choose("Close for everyone", "Close")
+    for window in (at_alices, at_bobs):
+        expect(window.page.get_by_text("This group is closed.")).to_be_visible()
+        expect(window.composer).to_have_count(0)
+    at_alices.choose("Reopen")
+    at_bobs.say("Open again")
+    at_alices.expect_texts("Open again")

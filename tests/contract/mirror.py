@@ -109,6 +109,8 @@ class Copy:
     def take_shared(self, shared: dict[str, Any]) -> None:
         for name in ("title", "topic", "history"):
             self.whole[name] = shared[name]
+        self.whole.pop("closed_at", None)
+        self.whole |= {name: shared[name] for name in ("closed_at",) if name in shared}
 
     def raise_watermarks(self, user: str, delivered_seq: int, read_seq: int) -> None:
         """They only rise, and come from several sides."""

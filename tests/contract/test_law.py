@@ -1,5 +1,6 @@
 """The law, for every kind of change, on devices of all at both processes."""
 
+from functools import partial
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -144,6 +145,13 @@ async def test_changing_a_role(scene: Scene, path: str) -> None:
 async def test_changing_the_conversation(scene: Scene, path: str, change: dict[str, str]) -> None:
     await scene.stage.verify(lambda: scene.alice.do("PATCH", path, change))
     await scene.stage.verify(lambda: scene.alice.do("PATCH", path, change), moves=0)
+
+
+async def test_closing_and_reopening_the_conversation(scene: Scene, path: str) -> None:
+    for method in ("PUT", "DELETE"):
+        act = partial(scene.alice.do, method, f"{path}/closed")
+        await scene.stage.verify(act)
+        await scene.stage.verify(act, moves=0)
 
 
 async def test_changing_history_for_one_who_came_later(scene: Scene, path: str) -> None:

@@ -24,6 +24,7 @@ INSIDE: dict[str, list[tuple[str, str, object]]] = {
     "invitation": [("DELETE", "/invitations/{invitation}", None)],
     "bans": [("GET", "/bans", None), ("POST", "/bans", {"user": "{carol}"})],
     "ban": [("DELETE", "/bans/{banned}", None)],
+    "closed": [("PUT", "/closed", None), ("DELETE", "/closed", None)],
     "join": [("POST", "/join", None)],
 }
 #: Those that are not below one.

@@ -96,6 +96,10 @@ export class Calls {
     picture
       ? this.rest.put(`conversations/${id(c)}/picture`, picture)
       : this.rest.delete(`conversations/${id(c)}/picture`);
+  setClosed = (c: ConversationId, isClosed: boolean): Promise<Conversation> =>
+    isClosed
+      ? this.rest.put(`conversations/${id(c)}/closed`)
+      : this.rest.delete(`conversations/${id(c)}/closed`);
   sharedFiles = (c: ConversationId, kind: SharedKind, page: Query): Promise<Page<SharedFile>> =>
     this.rest.get(`conversations/${id(c)}/attachments`, { ...page, kind });
   sharedLinks = (c: ConversationId, page: Query): Promise<Page<SharedLink>> =>

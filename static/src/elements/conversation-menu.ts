@@ -2,6 +2,7 @@ import type { ConversationItem } from "../models/api";
 import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 import { askToBlock, unblock } from "./blocking";
+import { closingMenu } from "./closing";
 import { askToLeave, askToLeaveAndBlock } from "./leaving";
 import { openCard } from "./person-face";
 
@@ -35,6 +36,7 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
     ...(item.kind === "direct"
       ? aboutPeer(screen, item)
       : [
+          ...closingMenu(screen, item),
           { label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const,
           ...leaveAndBlock(screen, item),
         ]),

@@ -31,13 +31,18 @@ export class ConversationView extends Watcher {
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
       ${statusLines(screen)}
       <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
-      <message-composer .screen=${screen} .item=${item}></message-composer>
+      ${
+        item.conversation.closed_at
+          ? html`<p class="closed-line" role="status">This ${item.kind} is closed. You can read it, but nobody can write to it.</p>`
+          : html`<message-composer .screen=${screen} .item=${item}></message-composer>`
+      }
     `;
   }
 
   protected override firstUpdated(): void {
     takeDrops(this, (files) => {
-      if (this.screen.chat.conversation(this.conversation)) this.screen.attach(this.conversation, files);
+      const item = this.screen.chat.conversation(this.conversation);
+      if (item && !item.conversation.closed_at) this.screen.attach(this.conversation, files);
     });
   }
 

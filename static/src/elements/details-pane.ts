@@ -50,7 +50,8 @@ export class DetailsPane extends Watcher {
   }
 
   private get mayEdit(): boolean {
-    return this.item.kind !== "direct" && this.item.conversation.membership.role !== "member";
+    const { kind, conversation } = this.item;
+    return kind !== "direct" && conversation.membership.role !== "member" && !conversation.closed_at;
   }
 
   private summary(): TemplateResult {
@@ -115,7 +116,7 @@ export class DetailsPane extends Watcher {
       <button class="pane-item" type="button" @click=${() => screen.router.openPane("members")}>
         ${icon("people")}<span>Members</span><span class="tabular quiet">${item.conversation.member_count}</span>
       </button>
-      <button class="pane-item" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>${icon("addPerson")}<span>Add people</span></button>
+      ${item.conversation.closed_at ? nothing : html`<button class="pane-item" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>${icon("addPerson")}<span>Add people</span></button>`}
       <button class="pane-item" type="button" @click=${() => screen.router.openPane("invitations")}>${icon("link")}<span>Invitation links</span></button>
     </div>`;
   }

@@ -40,7 +40,9 @@ export class MembersPane extends Watcher {
     const members = (list?.items.value ?? []).filter(
       ({ user }) => !wanted || `${user.display_name} ${user.username}`.toLocaleLowerCase().includes(wanted),
     );
-    const add = html`<button class="icon-button" type="button" aria-label="Add people" title="Add people"
+    const add = item.conversation.closed_at
+      ? undefined
+      : html`<button class="icon-button" type="button" aria-label="Add people" title="Add people"
       @click=${() => screen.show({ name: "add-members", conversation: item.id })}>${icon("addPerson")}</button>`;
     return html`
       ${paneHead(screen, "Members", undefined, add)}

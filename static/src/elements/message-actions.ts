@@ -25,8 +25,16 @@ export class MessageActions extends Watcher {
             )
           : nothing
       }
-      <button class="icon-button" type="button" data-react aria-label="React" title="React (+)" aria-haspopup="dialog" @click=${this.pick}>${icon("react")}</button>
-      <button class="icon-button" type="button" aria-label="Reply" title="Reply (R)" @click=${() => reply?.()}>${icon("reply")}</button>
+      ${
+        react
+          ? html`<button class="icon-button" type="button" data-react aria-label="React" title="React (+)" aria-haspopup="dialog" @click=${this.pick}>${icon("react")}</button>`
+          : nothing
+      }
+      ${
+        reply
+          ? html`<button class="icon-button" type="button" aria-label="Reply" title="Reply (R)" @click=${reply}>${icon("reply")}</button>`
+          : nothing
+      }
       <button class="icon-button" type="button" data-more aria-label="More" title="More (Enter)" aria-haspopup="menu" @click=${this.more}>${icon("more")}</button>
     </div>`;
   }

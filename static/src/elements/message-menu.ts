@@ -26,6 +26,24 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   const { seq, content } = row;
   if (seq === null || content.kind === "deleted") return {};
   const item = chat.conversation(conversation);
+  const acts: MessageActs = {
+    copyLink: () =>
+      void screen.copy(new URL(chat.permalink(conversation, seq), location.href).href, "Link copied"),
+  };
+  if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
+  if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
+  else {
+    acts.why = () => screen.show({ name: "why", conversation, seq });
+    acts.report = () => screen.show({ name: "report", user: chat.user(row.sender), conversation, seq });
+  }
+  return item?.conversation.closed_at ? acts : { ...acts, ...changesOf(screen, conversation, row, seq) };
+}
+
+/** What changes the conversation, and ends when it is closed. */
+function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: number): MessageActs {
+  const { chat } = screen;
+  const { content } = row;
+  const item = chat.conversation(conversation);
   const role = item?.conversation.membership.role;
   const acts: MessageActs = {
     reply: () => {
@@ -37,20 +55,12 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
       const mine = row.reactions[emoji]?.includes(chat.me.value.id) ?? false;
       chat.react(conversation, seq, emoji, !mine);
     },
-    copyLink: () =>
-      void screen.copy(new URL(chat.permalink(conversation, seq), location.href).href, "Link copied"),
   };
-  if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
   if (row.mine && content.kind === "text") {
     acts.edit = () => {
       chat.beginEdit(conversation, seq, content.text);
       focusComposer();
     };
-  }
-  if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
-  else {
-    acts.why = () => screen.show({ name: "why", conversation, seq });
-    acts.report = () => screen.show({ name: "report", user: chat.user(row.sender), conversation, seq });
   }
   if (row.mine || (item?.kind !== "direct" && (role === "owner" || role === "admin")))
     acts.remove = () => askToDelete(screen, conversation, row);

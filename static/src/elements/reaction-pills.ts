@@ -15,6 +15,7 @@ export function reactionPills(
   const { seq } = row;
   if (reactions.length === 0 || seq === null || row.content.kind === "deleted") return nothing;
   const me = screen.chat.me.value.id;
+  const isClosed = Boolean(screen.chat.conversation(conversation)?.conversation.closed_at);
   const toggle = (emoji: string, mine: boolean) => screen.chat.react(conversation, seq, emoji, !mine);
   const names = (users: readonly string[]) =>
     people(
@@ -31,6 +32,7 @@ export function reactionPills(
         aria-pressed=${users.includes(me)}
         aria-label="${emoji} ${users.length}, ${names(users)}"
         title=${names(users)}
+        ?disabled=${isClosed}
         @click=${() => toggle(emoji, users.includes(me))}
       ><span class="emoji">${emoji}</span><span class="tabular">${users.length}</span></button>`,
     )}
@@ -39,6 +41,7 @@ export function reactionPills(
       type="button"
       aria-label="Add a reaction"
       title="Add a reaction"
+      ?hidden=${isClosed}
       @click=${(event: MouseEvent) => {
         screen.picker.value = {
           anchor: event.currentTarget as HTMLElement,

@@ -13,7 +13,7 @@ export function timelineStart(screen: Screen, item: ConversationItem, empty: boo
     <p>${words(screen, item)}</p>
     ${conversation.topic && kind !== "direct" ? html`<p class="quiet" dir="auto">${conversation.topic}</p>` : nothing}
     ${
-      empty && kind !== "direct" && conversation.last_seq === 0
+      empty && kind !== "direct" && conversation.last_seq === 0 && !conversation.closed_at
         ? html`<div class="start-acts">
             <button class="button primary" type="button" @click=${() => screen.show({ name: "add-members", conversation: item.id })}>${icon("addPerson", 16)} Invite people</button>
             <button class="button" type="button" @click=${() => screen.router.openPane("invitations")}>${icon("link", 16)} Invite with a link</button>

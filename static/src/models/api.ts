@@ -385,6 +385,8 @@ export interface Chat {
   searchConversations(query: string): Promise<ConversationItem[]>;
   createConversation(input: NewConversation): Promise<ConversationItem>;
   updateConversation(id: ConversationId, changes: ChangeConversation): Promise<void>;
+  /** For everybody: it is read and not written to, or open again. */
+  setClosed(id: ConversationId, isClosed: boolean): Promise<void>;
   /** Mine only: mute (null ends it), pin, archive. Shown at once, taken back when refused. */
   setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void>;
   markRead(id: ConversationId): void;

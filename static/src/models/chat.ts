@@ -402,6 +402,10 @@ class ChatFacade implements Chat {
     await this.engine.calls.setPicture(id, picture);
   }
 
+  async setClosed(id: ConversationId, isClosed: boolean): Promise<void> {
+    await this.engine.calls.setClosed(id, isClosed);
+  }
+
   async updateMe(changes: Parameters<Chat["updateMe"]>[0]): Promise<void> {
     this.engine.mine.learn(await this.engine.calls.updateMe(changes));
   }

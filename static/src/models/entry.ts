@@ -78,9 +78,9 @@ export class Entry {
     });
   }
 
-  /** What all members share changed. A picture that is left out of it is not there any more. */
+  /** What all members share changed. A picture or `closed_at` that is left out of it is not there any more. */
   share(shared: SharedConversation): void {
-    const { picture: _picture, ...held } = this.held.peek();
+    const { picture: _picture, closed_at: _closed_at, ...held } = this.held.peek();
     const { rev: _rev, ...rest } = shared;
     this.held.value = { ...held, ...rest, last_seq: Math.max(held.last_seq, shared.last_seq) };
   }

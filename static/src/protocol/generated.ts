@@ -24,12 +24,15 @@ export type ErrorCode =
   | "token_invalid"
   | "mfa_required"
   | "account_waiting"
+  | "account_disabled"
+  | "account_banned"
   | "deletion_asked"
   | "forbidden"
   | "not_found"
   | "conflict"
   | "client_id_used"
   | "last_owner"
+  | "conversation_closed"
   | "too_large"
   | "rate_limited"
   | "unavailable";
@@ -244,7 +247,7 @@ export interface MyChanges {
   more?: boolean;
 }
 
-/** What all members share of a conversation. */
+/** What all members share of a conversation. With `closed_at` it can be read, and not written to. */
 export interface SharedConversation {
   id: string;
   kind: Kind;
@@ -257,12 +260,14 @@ export interface SharedConversation {
   created_at: string;
   last_activity_at: string;
   picture?: string | null;
+  closed_at?: string | null;
 }
 
 /**
  * A conversation as one member sees it, with all they need to show it.
  *
  * `peer` is the other person of a direct conversation, who is no member before they accept.
+ * With `closed_at` it can be read, and not written to.
  */
 export interface Conversation {
   id: string;
@@ -281,6 +286,7 @@ export interface Conversation {
   last_message?: Message | null;
   peer?: string | null;
   picture?: string | null;
+  closed_at?: string | null;
 }
 
 /** A channel as one who is not in it may find it. */

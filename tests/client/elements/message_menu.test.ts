@@ -78,6 +78,12 @@ describe("what I may do with a message", () => {
     expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);
   });
 
+  it("a closed conversation is only read", () => {
+    const { screen, item } = screenWith("group", "owner");
+    item.conversation.closed_at = "2026-01-01T00:00:00Z";
+    expect(offered(actionsFor(screen, "c", row({ mine: true })))).toEqual(["copyLink", "copyText", "readers"]);
+  });
+
   it("the same reaction again takes it back", () => {
     const { screen, react } = screenWith("group", "member");
     actionsFor(screen, "c", row({ reactions: { "👍": ["me"] } })).react?.("👍");

@@ -1,0 +1,61 @@
+"""Closing a group or channel: it is read and not written to, until an owner or staff reopen it."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.staff.operations.recording import record_act
+from chatproject.lib.errors import Forbidden
+from chatproject.lib.realtime import publish
+from conversations import events, policies
+from conversations.models import Conversation, Membership
+
+
+@transaction.atomic
+def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
+    """Close it, as an owner; again changes nothing. Raises Forbidden."""
+    conversation = _locked_for_owner(actor, conversation_id)
+    _set_closed(conversation, is_closed=True)
+    return conversation
+
+
+@transaction.atomic
+def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
+    """Reopen it, as an owner; again changes nothing. Raises Forbidden, also for one that staff closed."""
+    conversation = _locked_for_owner(actor, conversation_id)
+    if conversation.is_closed_by_staff:
+        raise Forbidden("The staff of this server closed this conversation, and only they reopen it.")
+    _set_closed(conversation, is_closed=False)
+    return conversation
+
+
+@transaction.atomic
+def close_as_staff(*, actor: User, conversation: Conversation, reason: str, is_closed: bool = True) -> None:
+    """Close any group or channel, or reopen it; the audit trail says who did it and why. Raises Forbidden."""
+    if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
+        raise Forbidden("A group or channel can be closed, by staff who may change conversations.")
+    locked = Conversation.objects.locked(conversation.pk)
+    locked.is_closed_by_staff = is_closed
+    locked.save(update_fields=["is_closed_by_staff"])
+    _set_closed(locked, is_closed=is_closed)
+    act = "close" if is_closed else "reopen"
+    record_act(actor=actor, act=act, object_type="conversation", object_id=locked.pk, reason=reason)
+
+
+def _locked_for_owner(actor: User, conversation_id: str | UUID) -> Conversation:
+    conversation = Conversation.objects.locked_for(actor, conversation_id)
+    if not policies.can_close(conversation, Membership.objects.get_in(conversation, actor.pk)):
+        raise Forbidden
+    return conversation
+
+
+def _set_closed(conversation: Conversation, *, is_closed: bool) -> None:
+    """Close or reopen it, locked, as a change that every member gets."""
+    if is_closed == (conversation.closed_at is not None):
+        return
+    conversation.closed_at = timezone.now() if is_closed else None
+    conversation.changed_rev = conversation.next_rev()
+    conversation.save(update_fields=["closed_at", "changed_rev", "rev"])
+    publish(events.conversation_changed(conversation))
