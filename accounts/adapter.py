@@ -17,7 +17,7 @@ from accounts.operations.changing_password import set_password
 from accounts.operations.proving import prove_password
 from accounts.operations.signing_out import end_this
 from accounts.operations.signing_up import is_open_to
-from chatproject.lib.errors import AccountWaiting, NotAuthenticated, RateLimited
+from chatproject.lib.errors import AccountShut, NotAuthenticated, RateLimited
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user = prove_password(login=name, password=credentials["password"], address=address_of(request))
         except NotAuthenticated:
             return None
-        except AccountWaiting as error:
+        except AccountShut as error:
             raise ValidationError(error.detail, code=error.code) from error
         except RateLimited as error:
             raise self.validation_error("too_many_login_attempts") from error

@@ -20,6 +20,7 @@ from accounts.operations.editing_profile import SHOWN, save_profile
 from accounts.operations.replacing_email import begin_email, replace_email
 from accounts.operations.signing_out import end_this
 from accounts.policies import can_administer
+from accounts.shutting import why_shut
 from accounts.staff.counts import Count, add_count
 from accounts.staff.operations.recording import record_act
 from accounts.staff.pages import Looking, StaffPages, actor_of, reasoned
@@ -38,10 +39,10 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     search_fields = ["username", "display_name", "email"]
     search_help_text = "Username, display name or email address"
     ordering = ["username"]
-    readonly_fields = ["id", "is_active", "new_password", "last_login", "date_joined"]
+    readonly_fields = ["id", "is_active", "why_shut", "new_password", "last_login", "date_joined"]
     filter_horizontal = ["groups", "user_permissions"]
     fieldsets = [
-        (None, {"fields": ["id", "username", "display_name", "email", "is_active", "new_password"]}),
+        (None, {"fields": ["id", "username", "display_name", "email", "is_active", "why_shut", "new_password"]}),
         ("Preferences", {"fields": ["time_zone", "locale", "enter_sends"]}),
         ("Powers", {"fields": POWERS}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
@@ -83,6 +84,11 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
 
+    @admin.display(description="what they read when they sign in")
+    def why_shut(self, user: User) -> str:
+        reason = None if user.is_active else why_shut(user)
+        return reason.detail if reason else "–"
+
     @admin.display(description="password")
     def new_password(self, user: User) -> str:
         return format_html(
@@ -100,12 +106,14 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     def _each(self, request: HttpRequest, people: QuerySet[User], operation: Any, done: str) -> None:
         for user in people:
             try:
-                operation(actor=actor_of(request), user=user)
+                left = operation(actor=actor_of(request), user=user)
             except Forbidden as error:
                 self.message_user(request, f"{user}: {error.detail}", messages.ERROR)
-            else:
-                self.note(request, user, f"{done}.")
-                self.message_user(request, f"{done}: {user}.", messages.SUCCESS)
+                continue
+            self.note(request, user, f"{done}.")
+            self.message_user(request, f"{done}: {user}.", messages.SUCCESS)
+            if left is not None:
+                self.message_user(request, f"{user} still cannot sign in. {left.detail}", messages.WARNING)
 
 
 @admin.register(Group, site=site)

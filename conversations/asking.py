@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.limits import spend
-from accounts.models import User
+from accounts.models import Block, User
 from chatproject.lib.errors import RateLimited
 from chatproject.lib.realtime import publish
 from conversations import events
@@ -27,26 +27,39 @@ def spend_on_strangers(actor: User, people: Sequence[User]) -> set[UUID]:
     return known
 
 
-def to_be_asked(people: Sequence[User], known: set[UUID], *, is_direct: bool) -> list[User]:
-    """Those who are asked first: by their own choice, or because too many groups wait for them already."""
-    full = set() if is_direct else _full(people)
-    return [person for person in people if person.pk in full or not _may_add(person, is_known=person.pk in known)]
+def to_be_asked(actor: User, people: Sequence[User], known: set[UUID], *, is_direct: bool) -> list[User]:
+    """Those who are asked first: by their own choice, or because too many groups wait for them already.
+
+    With them those who block the actor. They see no request of the actor's, so to the actor a block looks like a
+    person who is asked and does not answer.
+    """
+    held = _blocking(actor, people) | (set() if is_direct else _full(people))
+    return [person for person in people if person.pk in held or not _may_add(person, is_known=person.pk in known)]
 
 
 def ask(conversation: Conversation, people: Sequence[User], *, by: User, role: str = Membership.Role.MEMBER) -> None:
     """Ask these people. One who declined before, or has too many requests, is not asked, and nobody learns that."""
-    most = settings.LIMITS["requests_per_user"]
     waiting = Request.objects.filter(user__in=people, declined_at__isnull=True).values("user")
-    full = set(waiting.annotate(count=Count("pk")).filter(count__gte=most).values_list("user", flat=True))
-    before = set(Request.objects.of(conversation).filter(user__in=people).values_list("user", flat=True))
-    asked = [person for person in people if person.pk not in full | before]
+    counts = waiting.annotate(count=Count("pk"), theirs=Count("pk", filter=Q(asked_by=by)))
+    too_many = Q(count__gte=settings.LIMITS["requests_per_user"]) | Q(theirs__gte=settings.LIMITS["requests_per_asker"])
+    full = set(counts.filter(too_many).values_list("user", flat=True))
+    asked = [person for person in people if person.pk not in full]
     if not asked:
         return
+    seen = {person.pk for person in asked} - _blocking(by, asked)
+    earlier = Request.objects.of(conversation).filter(user__in=asked)
+    before = dict(earlier.values_list("user", "asked_by"))
+    # Another's request may be out of the person's sight: its asker left, or is blocked.
+    earlier.filter(user__in=seen, declined_at__isnull=True).exclude(asked_by=by).update(asked_by=by, role=role)
     Request.objects.bulk_create(
         [Request(conversation=conversation, user=person, asked_by=by, role=role) for person in asked],
         ignore_conflicts=True,
     )
-    publish(*events.requests_changed(person.pk for person in asked))
+    publish(*events.requests_changed(user for user in seen if before.get(user) != by.pk))
+
+
+def _blocking(actor: User, people: Sequence[User]) -> set[UUID]:
+    return set(Block.objects.filter(blocker__in=people, blocked=actor).values_list("blocker", flat=True))
 
 
 def _known(actor: User, people: Sequence[User]) -> set[UUID]:

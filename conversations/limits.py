@@ -1,12 +1,12 @@
 """How large things may grow. Counted under the locks that make the counts true."""
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
 from chatproject.lib.errors import TooLarge
-from conversations.models import Ban, Conversation, Invitation, Membership
+from conversations.models import Conversation, ConversationBan, Invitation, Membership
 
 
 def ensure_groups_allowed(user: User) -> None:
@@ -30,16 +30,19 @@ def ensure_room(conversation: Conversation, newcomers: int) -> None:
         raise TooLarge(f"A {conversation.kind} has at most {most} members.")
 
 
-def ensure_invitation_allowed(conversation: Conversation) -> None:
-    """The conversation, locked, has few enough open invitations."""
-    most = settings.LIMITS["invitations_per_conversation"]
-    if Invitation.objects.open().of(conversation).count() >= most:
-        raise TooLarge(f"A conversation has at most {most} open invitations. Revoke one first.")
+def ensure_invitation_allowed(conversation: Conversation, user: User) -> None:
+    """The conversation, locked, has few enough open invitations, and few enough of this member's."""
+    found = Invitation.objects.open().of(conversation)
+    counts = found.aggregate(all=Count("pk"), theirs=Count("pk", filter=Q(created_by=user)))
+    if counts["theirs"] >= (most := settings.LIMITS["invitations_per_member"]):
+        raise TooLarge(f"A member has at most {most} open invitations to a conversation. Revoke one first.")
+    if counts["all"] >= (most := settings.LIMITS["invitations_per_conversation"]):
+        raise TooLarge(f"A conversation has at most {most} open invitations. An admin has to revoke one first.")
 
 
 def ensure_ban_allowed(conversation: Conversation, user: User) -> None:
     """The conversation, locked, has few enough bans of others. Those that ended make room."""
     most = settings.LIMITS["bans_per_conversation"]
-    Ban.objects.of(conversation).filter(until__lte=timezone.now()).delete()
-    if Ban.objects.of(conversation).exclude(user=user).count() >= most:
+    ConversationBan.objects.of(conversation).filter(until__lte=timezone.now()).delete()
+    if ConversationBan.objects.of(conversation).exclude(user=user).count() >= most:
         raise TooLarge(f"A conversation has at most {most} bans. Lift one first.")

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from accounts.models import Block, User
-from chatproject.lib.errors import Forbidden, NotFound
+from accounts.models import User
+from chatproject.lib.errors import NotFound
 
 
 def find_people(ids: Collection[UUID]) -> list[User]:
@@ -26,9 +26,3 @@ def _all(people: Collection[User], ids: Collection[UUID]) -> list[User]:
     if missing := [str(id) for id in ids if id not in found]:
         raise NotFound(f"Not on this server: {', '.join(missing)}.")
     return [found[id] for id in ids]
-
-
-def ensure_welcome(actor: User, ids: Collection[UUID]) -> None:
-    """Nobody among them blocks the actor. The refusal does not say who does."""
-    if Block.objects.filter(blocker__in=ids, blocked=actor).exists():
-        raise Forbidden("You cannot bring these people into a conversation.")

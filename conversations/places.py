@@ -67,8 +67,7 @@ PLACE_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
     c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, m.user_id, m.role, m.rev, m.joined_at,
     m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify,
-    m.added_by_id,
-    m.me_rev
+    m.added_by_id, m.me_rev
 """
 #: From where; who asks adds `m.user_id` and what else he wants.
 PLACES = f"""

@@ -11,7 +11,7 @@ from accounts.private import Kind
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
 from chatproject.lib.vault import Unsealable
-from conversations.models import Ban, Conversation, Happening, Invitation, Membership, Request
+from conversations.models import Conversation, ConversationBan, Happening, Invitation, Membership, Request
 from conversations.places import Place
 from conversations.shapes import Ban as BanShape
 from conversations.shapes import Invitation as InvitationShape
@@ -35,6 +35,7 @@ def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> s
         created_at=conversation.created_at,
         last_activity_at=conversation.last_activity_at,
         picture=picture_path(conversation.picture),
+        closed_at=conversation.closed_at,
     )
 
 
@@ -145,7 +146,7 @@ def channel(conversation: Conversation) -> shapes.Channel:
     )
 
 
-def ban(row: Ban) -> BanShape:
+def ban(row: ConversationBan) -> BanShape:
     return BanShape(
         user=row.user_id, by=row.by_id, reason=row.reason or None, created_at=row.created_at, until=row.until
     )

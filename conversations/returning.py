@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chatproject.lib.errors import Conflict, Forbidden, NotFound
-from conversations.models import Ban, Conversation, Membership
+from conversations.models import Conversation, ConversationBan, Membership
 
 Role = Membership.Role
 
@@ -16,7 +16,7 @@ def ensure_may_enter(
     An admin or owner lets a removed person in again, by adding them; nobody lets in a banned one. Without `by` the
     person comes by themselves: a banned stranger then gets the answer of a link or channel that does not exist.
     """
-    is_banned = Ban.objects.of(conversation).active().filter(user=user).exists()
+    is_banned = ConversationBan.objects.of(conversation).active().filter(user=user).exists()
     is_removed = former is not None and former.is_removed
     if not (is_banned or is_removed):
         return

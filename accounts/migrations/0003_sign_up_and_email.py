@@ -2,7 +2,6 @@
 
 import accounts.models.email
 import django.db.models.deletion
-import django.db.models.functions.text
 import django.utils.timezone
 import uuid_utils.compat
 from django.conf import settings
@@ -72,14 +71,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='user',
             name='user_email_unique',
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['email'], name='user_email'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(django.db.models.functions.text.Replace(django.db.models.functions.text.Lower(models.Func('username', models.Value('I10'), models.Value('llo'), function='TRANSLATE')), models.Value('rn'), models.Value('m')), name='user_username_shape'),
         ),
         migrations.AddField(
             model_name='emailchange',

@@ -13,8 +13,6 @@ class AccountDeletion(models.Model):
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="deletion")
     asked_at = models.DateTimeField(default=timezone.now)
     is_due = models.BooleanField(default=False)
-    # Staff deactivated the account since: its owner does not open it again.
-    is_barred = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["asked_at"], name="account_deletion_pending", condition=models.Q(is_due=False))]

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts import mail
-from accounts.models import AccountDeletion, User, WaitingAccount
+from accounts.models import User, WaitingAccount
 from accounts.policies import can_administer
+from accounts.shutting import settle
 from chatproject.lib.errors import Forbidden, NotFound
 
 
@@ -13,7 +14,7 @@ def approve(*, actor: User, user: User) -> None:
     """Activate a waiting account, and tell its owner. Raises Forbidden, or NotFound where it does not wait."""
     with transaction.atomic():
         _lock(actor, user)
-        activate(user)
+        end_waiting(user)
     mail.account_approved(user.email, reverse("account_login"))
 
 
@@ -26,12 +27,10 @@ def refuse(*, actor: User, user: User) -> None:
     mail.account_refused(email)
 
 
-def activate(user: User) -> None:
-    """Let an account in that waits, or that was to be deleted."""
+def end_waiting(user: User) -> None:
+    """Let a waiting account in, unless something else keeps it shut."""
     WaitingAccount.objects.filter(user=user).delete()
-    AccountDeletion.objects.filter(user=user).delete()
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    settle(user)
 
 
 def _lock(actor: User, user: User) -> None:

@@ -15,7 +15,7 @@ from accounts.fingerprints import fingerprint
 from accounts.limits import spend
 from accounts.models import Device, EmailChange, PendingEmail, User, WaitingAccount
 from accounts.models.email import new_nonce
-from accounts.operations.approving import activate
+from accounts.operations.approving import end_waiting
 from accounts.operations.editing_profile import save_profile
 from accounts.operations.proving import prove_again
 from accounts.operations.signing_out import SECURITY_CHANGED, end_other_devices
@@ -90,7 +90,7 @@ def confirm_email(*, token: str, current: Device | None = None) -> User:
         change = _change(user, email) if nonce else None
         _confirm(user)
         if WaitingAccount.objects.filter(user=user, awaits=WaitingAccount.For.EMAIL).exists():
-            activate(user)
+            end_waiting(user)
         if change is not None:
             here = current if current and current.user_id == user.pk else None
             end_other_devices(actor=user, current=here, reason=SECURITY_CHANGED)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts import mail
 from accounts.fingerprints import fingerprint
 from accounts.models import AccountDeletion, PendingEmail, User
-from accounts.operations.approving import activate
 from accounts.operations.proving import prove_again
 from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
-from chatproject.lib.errors import Invalid
+from accounts.shutting import settle, why_shut
+from chatproject.lib.errors import DeletionAsked, Invalid
 
 SALT = "accounts.deleting"
 KEPT_FOR = timedelta(days=14)
@@ -36,18 +36,19 @@ def ask_deletion(*, actor: User, password: str = "", code: str = "", address: st
 
 
 def can_undo(user: User) -> bool:
-    """Whether the owner can keep an account that is being deleted."""
-    found = AccountDeletion.objects.filter(user=user, is_due=False, is_barred=False)
-    return found.filter(asked_at__gt=timezone.now() - KEPT_FOR).exists()
+    """Whether the owner can keep an account that is being deleted, and that nothing else keeps shut."""
+    recent = AccountDeletion.objects.filter(user=user, asked_at__gt=timezone.now() - KEPT_FOR)
+    return isinstance(why_shut(user), DeletionAsked) and recent.exists()
 
 
 @transaction.atomic
 def undo_deletion(*, user: User) -> None:
     """Activate the account again; the owner proved who they are. Raises Invalid when it is too late."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not can_undo(user):
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not can_undo(locked):
         raise Invalid("It is too late to keep this account.")
-    activate(user)
+    AccountDeletion.objects.filter(user=user).delete()
+    settle(user)
 
 
 def read_undo_deletion(token: str) -> User:

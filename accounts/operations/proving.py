@@ -9,27 +9,24 @@ from django.core.cache import cache
 
 from accounts.addresses import CLAIMS, claimants
 from accounts.limits import Try, spend
-from accounts.models import AccountDeletion, User, WaitingAccount
+from accounts.models import User
 from accounts.passwords import spellings
 from accounts.second_factor import use_code
-from chatproject.lib.errors import AccountWaiting, DeletionAsked, Invalid, MfaRequired, NotAuthenticated, Unavailable
+from accounts.shutting import why_shut
+from chatproject.lib.errors import DeletionAsked, Invalid, MfaRequired, NotAuthenticated, Unavailable
 from chatproject.lib.vault import Unsealable
 
 log = logging.getLogger(__name__)
 
 KNOWN_FOR = 60 * 60 * 24 * 30
 WRONG_PASSWORD = "The username or the password is not right."  # noqa: S105
-WAITING: dict[str, str] = {
-    WaitingAccount.For.APPROVAL: "The people who run this server have to approve your account first.",
-    WaitingAccount.For.EMAIL: "Open the link that we sent to your email address first.",
-}
 WRONG_CODE = "The code is not right."
 
 
 def prove_password(*, login: str, password: str, address: str, undo_deletion: bool = False) -> User:
     """The active person of this username or email address and password; one who keeps their account, if they do so.
 
-    Raises NotAuthenticated, AccountWaiting for a new account that is not active yet, DeletionAsked, or RateLimited.
+    Raises NotAuthenticated, AccountShut with the reason for an account that is not active, or RateLimited.
     Whoever is not there costs as much time as a wrong password, so nobody learns who is. Several accounts may claim
     one unconfirmed address: the password says which is meant, after as many hashes whatever their number.
     """
@@ -46,12 +43,11 @@ def prove_password(*, login: str, password: str, address: str, undo_deletion: bo
             cache.set(_known(account, address), True, KNOWN_FOR)
             return user
     for user in right:
-        if deletion := AccountDeletion.objects.filter(user=user, is_due=False, is_barred=False).first():
-            if not undo_deletion:
-                raise DeletionAsked
-            return deletion.user
-        if waiting := WaitingAccount.objects.filter(user=user).first():
-            raise AccountWaiting(WAITING[waiting.awaits])
+        reason = why_shut(user)
+        if undo_deletion and isinstance(reason, DeletionAsked):
+            return user
+        if reason is not None:
+            raise reason
     raise NotAuthenticated(WRONG_PASSWORD)
 
 

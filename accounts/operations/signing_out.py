@@ -13,7 +13,7 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish, sign_out
 
 #: Why a socket closes, as its close frame says.
-SIGNED_OUT, ACCOUNT_DISABLED = "signed_out", "account_disabled"
+SIGNED_OUT, ACCOUNT_DISABLED, ACCOUNT_BANNED = "signed_out", "account_disabled", "account_banned"
 PASSWORD_CHANGED, SECURITY_CHANGED = "password_changed", "security_changed"
 
 

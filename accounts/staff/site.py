@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.staff.counts import counts
+from accounts.staff.parts import parts
 
 
 class StaffSite(AdminSite):
@@ -53,7 +54,7 @@ class StaffSite(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        return super().index(request, {"counts": counts(request), **(extra_context or {})})
+        return super().index(request, {"counts": counts(request), "parts": parts(request), **(extra_context or {})})
 
 
 site = StaffSite()

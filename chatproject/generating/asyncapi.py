@@ -24,7 +24,7 @@ CLOSE_CODES = {
     1009: "Too big: a frame has at most 128 KiB.",
     1013: "Too slow: frames waited too long for this reader. Come again and `sync`.",
     4401: "Signed out. The close reason says why: `signed_out`, `token_expired` (also prevented by `auth`), "
-    "`session_expired`, `password_changed`, `security_changed`, `account_disabled`.",
+    "`session_expired`, `password_changed`, `security_changed`, `account_disabled`, `account_banned`.",
     4408: "Silent: nothing was heard for two heartbeats.",
 }
 

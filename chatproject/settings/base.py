@@ -183,12 +183,18 @@ LIMITS = {
     "members_at_creation": 100,
     "groups_per_user": 1_000,
     "invitations_per_conversation": 50,
+    # Of those, one member's.
+    "invitations_per_member": 10,
     # Groups in which a person may be waited for by the one member who added them.
     "waiting_per_adder": 100,
     "requests_per_user": 200,
+    # Of those, one asker's.
+    "requests_per_asker": 20,
     "bans_per_conversation": 1_000,
     "ban_reason": 200,
     "reactions_per_message": 20,
+    # Of those, one person's.
+    "reactions_per_person": 10,
     "emoji": 32,
     "frame_bytes": 128 * 1024,
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.

@@ -29,10 +29,6 @@ class Migration(migrations.Migration):
             name='added_by',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('added_by__isnull', False)), fields=['added_by'], name='membership_added'),
-        ),
         migrations.AddField(
             model_name='request',
             name='asked_by',

@@ -1,8 +1,8 @@
 from conversations.models.asking import Request
-from conversations.models.ban import Ban
+from conversations.models.ban import ConversationBan
 from conversations.models.conversation import Conversation
 from conversations.models.happening import Happening
 from conversations.models.invitation import Invitation
 from conversations.models.membership import Membership
 
-__all__ = ["Ban", "Conversation", "Happening", "Invitation", "Membership", "Request"]
+__all__ = ["Conversation", "ConversationBan", "Happening", "Invitation", "Membership", "Request"]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from conversations.models import Conversation
 
 
-class BanQuerySet(models.QuerySet["Ban"]):
+class BanQuerySet(models.QuerySet["ConversationBan"]):
     def of(self, conversation: "Conversation") -> "BanQuerySet":
         return self.filter(conversation=conversation)
 
@@ -18,7 +18,7 @@ class BanQuerySet(models.QuerySet["Ban"]):
         return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=timezone.now()))
 
 
-class Ban(models.Model):
+class ConversationBan(models.Model):
     """`user` stays out of `conversation` until `until`, or without end. The reason is for its admins."""
 
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="bans", db_index=False)
@@ -31,6 +31,7 @@ class Ban(models.Model):
     objects = BanQuerySet.as_manager()
 
     class Meta:
+        db_table = "conversations_ban"
         constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="conversation_ban_once")]
 
     if TYPE_CHECKING:

@@ -81,6 +81,8 @@ class Membership(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     # An admin or owner put them out, and only those let them in again.
     is_removed = models.BooleanField(default=False, db_default=False, editable=False)
+    # They left by themselves, and are asked before others bring them back.
+    has_left = models.BooleanField(default=False, db_default=False, editable=False)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
     # When a watermark last rose; sync's `as_of` asks for what moved since.

@@ -12,7 +12,7 @@ from conversations import policies
 from conversations.asking import ask, spend_on_strangers, to_be_asked
 from conversations.models import Conversation, Membership
 from conversations.operations.joining import admit
-from conversations.people import ensure_welcome, find_people
+from conversations.people import find_people
 from conversations.returning import ensure_may_enter
 
 
@@ -27,19 +27,22 @@ class Added(NamedTuple):
 def add_member(
     *, actor: User, conversation_id: str | UUID, user_id: str | UUID, role: str = Membership.Role.MEMBER
 ) -> Added:
-    """Add a person. A member stays as they are, in their role; a removed person is for admin and owner to add."""
+    """Add a person. A member stays as they are, in their role; a removed person is for admin and owner to add.
+
+    A person who left by themselves is asked first, whoever adds them.
+    """
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     mine = Membership.objects.get_in(conversation, actor.pk)
     if not policies.can_add(conversation, mine, role):
         raise Forbidden
+    conversation.ensure_open()
     user = parse_id(user_id)
-    present = Membership.objects.active().of(conversation).filter(user=user).first()
-    if present is not None:
-        return Added(present, is_new=False)
+    former = Membership.objects.of(conversation).filter(user=user).first()
+    if former is not None and former.is_active:
+        return Added(former, is_new=False)
     [person] = find_people([user])
-    ensure_welcome(actor, [user])
-    if to_be_asked([person], spend_on_strangers(actor, [person]), is_direct=False):
-        former = Membership.objects.of(conversation).filter(user=user).first()
+    asked = to_be_asked(actor, [person], spend_on_strangers(actor, [person]), is_direct=False)
+    if asked or (former is not None and former.has_left):
         ensure_may_enter(conversation, user, former, by=mine)
         ask(conversation, [person], by=actor, role=role)
         return Added(None, is_new=False)

@@ -13,7 +13,7 @@ from chatproject.lib.errors import Forbidden, Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from conversations import policies
 from conversations.limits import ensure_ban_allowed
-from conversations.models import Ban, Conversation, Invitation, Membership
+from conversations.models import Conversation, ConversationBan, Invitation, Membership
 from conversations.models.ban import BanQuerySet
 from conversations.moments import in_utc
 from conversations.operations.leaving import depart
@@ -24,7 +24,7 @@ from conversations.texts import one_line
 class Banned(NamedTuple):
     """A ban, and whether it was made just now."""
 
-    ban: Ban
+    ban: ConversationBan
     is_new: bool
 
 
@@ -48,7 +48,7 @@ def ban_member(
         "by": actor,
         "created_at": timezone.now(),
     }
-    ban, is_new = Ban.objects.update_or_create(conversation=conversation, user=person, defaults=about)
+    ban, is_new = ConversationBan.objects.update_or_create(conversation=conversation, user=person, defaults=about)
     if target is not None:
         depart(conversation, target, by=actor.pk)
     Invitation.objects.of(conversation).filter(created_by=person).revoke()
@@ -59,7 +59,7 @@ def bans_for(*, actor: User, conversation: Conversation) -> BanQuerySet:
     """The bans that an admin or owner sees."""
     if not policies.can_ban(conversation, Membership.objects.get_in(conversation, actor.pk), None):
         raise Forbidden
-    return Ban.objects.of(conversation).active()
+    return ConversationBan.objects.of(conversation).active()
 
 
 @transaction.atomic

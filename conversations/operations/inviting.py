@@ -31,7 +31,8 @@ def create_invitation(
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_invite(conversation):
         raise Forbidden
-    ensure_invitation_allowed(conversation)
+    conversation.ensure_open()
+    ensure_invitation_allowed(conversation, actor)
     invitation = Invitation(
         conversation=conversation,
         created_by=actor,
@@ -127,6 +128,7 @@ def _known(token: str) -> Invitation:
 
 
 def _lets_in(invitation: Invitation) -> bool:
-    """A group that all have left is closed for good; a channel is anybody's."""
+    """Nobody comes into a closed conversation, nor into a group that all have left; a channel is anybody's."""
     conversation = invitation.conversation
-    return invitation.is_open and (conversation.member_count > 0 or conversation.kind == Conversation.Kind.CHANNEL)
+    is_there = conversation.member_count > 0 or conversation.kind == Conversation.Kind.CHANNEL
+    return invitation.is_open and is_there and conversation.closed_at is None

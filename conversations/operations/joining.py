@@ -47,6 +47,7 @@ def admit(
     is_own_act = by is None or is_accepted
     former = Membership.objects.of(conversation).filter(user=user).first()
     ensure_may_enter(conversation, user, former, by=by)
+    conversation.ensure_open()
     [person] = lock_people([user])
     if is_own_act and not conversation.is_direct:
         ensure_groups_allowed(person)
@@ -61,7 +62,7 @@ def admit(
     membership.joined_seq = membership.delivered_seq = membership.read_seq = seen
     membership.added_by_id = None if by is None or is_accepted else by.user_id
     membership.left_at = None
-    membership.is_removed = False
+    membership.is_removed = membership.has_left = False
     is_back = membership.pk is not None
     if is_back:
         membership.me_rev = next_me_rev(user)

@@ -34,19 +34,19 @@ def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
 def depart(
     conversation: Conversation, membership: Membership, *, by: UUID | None = None, is_removed: bool = False
 ) -> None:
-    """Take a person out of a conversation, locked. Their row stays, to say when they went and at which rev.
+    """Take a person out of a conversation, locked. Their row stays, to say when they went, how, and at which rev.
 
     `by` is the member who does it, where they do not leave by themselves.
     """
     membership.left_at = timezone.now()
-    membership.is_removed = is_removed
+    membership.is_removed, membership.has_left = is_removed, by is None
     membership.rev = conversation.next_rev()
     membership.role = Membership.Role.MEMBER
     membership.muted_until = membership.pinned_at = membership.archived_at = None
     membership.notify = ""
     membership.notified_seq = 0
     personal = ["muted_until", "pinned_at", "archived_at", "notify", "notified_seq"]
-    membership.save(update_fields=["left_at", "is_removed", "rev", "role", *personal])
+    membership.save(update_fields=["left_at", "is_removed", "has_left", "rev", "role", *personal])
     conversation.member_count -= 1
     happening = note(conversation, REMOVED if by else LEFT, user=membership.user_id, by=by)
     conversation.save(update_fields=["rev", "member_count", "happened_rev"])

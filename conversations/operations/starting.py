@@ -17,7 +17,7 @@ from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import direct_key
 from conversations.operations.joining import admit
-from conversations.people import ensure_welcome, find_people, lock_people
+from conversations.people import find_people, lock_people
 from conversations.texts import clean_title, clean_topic
 from conversations.wholes import wholes_of
 
@@ -64,8 +64,7 @@ def start_direct(*, actor: User, other: UUID) -> Started:
     if existing is not None:
         return _opened(actor, existing)
     people = find_people([other])
-    ensure_welcome(actor, [other])
-    asked = [] if other == actor.pk else to_be_asked(people, spend_on_strangers(actor, people), is_direct=True)
+    asked = [] if other == actor.pk else to_be_asked(actor, people, spend_on_strangers(actor, people), is_direct=True)
     conversation = Conversation(kind=Conversation.Kind.DIRECT, direct_key=key, created_by=actor)
     present = (actor.pk,) if asked else (actor.pk, other)
     memberships = _first_members(conversation, dict.fromkeys(present, Role.MEMBER))
@@ -99,10 +98,9 @@ def start_group(
     if not title:
         raise Invalid(f"A {kind} has a title.", fields={"title": ["Empty."]})
     people = lock_people([actor.pk, *others])
-    ensure_welcome(actor, others)
     known = spend_on_strangers(actor, people)
     ensure_groups_allowed(actor)
-    asked = to_be_asked([person for person in people if person != actor], known, is_direct=False)
+    asked = to_be_asked(actor, [person for person in people if person != actor], known, is_direct=False)
     conversation = Conversation(kind=kind, title=title, topic=topic, history=history, created_by=actor)
     ensure_room(conversation, len(people))
     members = [id for id in others if id not in {person.pk for person in asked}]

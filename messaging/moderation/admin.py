@@ -4,15 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.text import Truncator
 
+from accounts.models import User
 from accounts.staff.counts import Count, add_count
-from accounts.staff.pages import StaffPages, actor_of, reasoned
+from accounts.staff.pages import ReasonForm, StaffPages, actor_of, reasoned
 from accounts.staff.site import site
-from chatproject.lib.errors import DomainError
+from chatproject.lib.errors import DomainError, Invalid
+from messaging.models import Message
 from messaging.moderation.models import Ban, Report
 from messaging.moderation.operations.answering import answer_report
 from messaging.moderation.operations.banning import ban, check_ban, lift
+from messaging.operations.deleting import remove_message
 
 if TYPE_CHECKING:
     ReportModelAdmin = admin.ModelAdmin[Report]
@@ -43,23 +52,93 @@ add_count(
 )
 
 
+class BanFromReportForm(ReasonForm):
+    reason = forms.CharField(max_length=500, help_text="The banned person reads it when they sign in.")
+    note = forms.CharField(max_length=500, required=False, help_text="For staff alone.")
+    ends_at = forms.SplitDateTimeField(
+        label="Until", required=False, widget=AdminSplitDateTime, help_text="Left empty, it lasts until you lift it."
+    )
+
+
+def _dismiss(actor: User, report: Report, reason: str) -> None:
+    answer_report(actor=actor, report=report, state=Report.State.DISMISSED, answer=reason)
+
+
+@transaction.atomic
+def _remove(actor: User, report: Report, reason: str) -> None:
+    if report.conversation is None or report.seq is None:
+        raise Invalid("This report names no message.")
+    message = Message.objects.of(report.conversation).at(report.seq)
+    remove_message(actor=actor, message=message, reason=reason)
+    answer_report(actor=actor, report=report, state=Report.State.ACTED, answer=reason)
+
+
+@transaction.atomic
+def _ban(actor: User, report: Report, **about: Any) -> None:
+    if report.user is None:
+        raise Invalid("This report names no person.")
+    ban(actor=actor, user=report.user, **about)
+    answer_report(actor=actor, report=report, state=Report.State.ACTED, answer=about["reason"])
+
+
+def _glimpse(message: Message) -> str:
+    return "(deleted)" if message.is_deleted else Truncator(message.body or "(encrypted)").chars(200)
+
+
 @admin.register(Report, site=site)
 class ReportAdmin(StaffPages, ReportModelAdmin):
     """What was reported is shown as its reporter saw it; it is all that staff see of a private conversation."""
 
+    change_form_template = "admin/moderation/report/change_form.html"
     list_display = ("created_at", "reason", "user", "reporter", "conversation", "state", "answered_by")
     list_filter = ("state", "reason", "created_at")
     list_select_related = ("user", "reporter", "conversation", "answered_by")
     search_fields = ("id__exact", "user__username__exact", "reporter__username__exact", "conversation__id__exact")
     ordering = ("-created_at",)
-    fields = (*_REPORTED, "state", "answer", *_ANSWERED)
-    readonly_fields = (*_REPORTED, *_ANSWERED)
+    fields = (*_REPORTED, "context", "others", "state", "answer", *_ANSWERED)
+    readonly_fields = (*_REPORTED, "context", "others", *_ANSWERED)
+    actions = (
+        reasoned("Dismiss", permission="change", done="Dismissed", operation=_dismiss),
+        reasoned("Remove the message", permission="remove", done="Removed", operation=_remove),
+        reasoned("Ban the person", permission="ban", done="Banned", operation=_ban, form=BanFromReportForm),
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         return False
+
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and request.user.has_perm("messaging.delete_message")
+
+    def has_ban_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and request.user.has_perm("moderation.add_ban")
+
+    @admin.display(description="around it")
+    def context(self, report: Report) -> str:
+        """What was said around a message of a channel, which anybody may read."""
+        if report.seq is None or report.conversation is None:
+            return "–"
+        if not report.conversation.is_public:
+            return "(private: staff see what the reporter disclosed)"
+        around = Message.objects.of(report.conversation).filter(seq__range=(report.seq - 3, report.seq + 3))
+        rows = ((each.seq, each.sender, _glimpse(each)) for each in around.select_related("sender").order_by("seq"))
+        return format_html_join("", "<p>{} {}: {}</p>", rows) or "–"
+
+    @admin.display(description="reports about the same person")
+    def others(self, report: Report) -> str:
+        if report.user is None:
+            return "–"
+        query = urlencode({"q": report.user.username})
+        count = Report.objects.filter(user=report.user).exclude(pk=report.pk).count()
+        return format_html('<a href="{}?{}">{}</a>', reverse("admin:moderation_report_changelist"), query, count)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """The acts of the list are offered on the page of one report, too."""
+        acts = self._filter_actions_by_permissions(request, self._get_base_actions())
+        offered = [(name, label) for _, name, label in acts if name != "delete_selected"]
+        return super().render_change_form(request, context | {"acts": offered}, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
         answer_report(actor=actor_of(request), report=obj, state=obj.state, answer=obj.answer)
@@ -89,7 +168,7 @@ class BanAdmin(StaffPages, BanModelAdmin):
     list_select_related = ("user", "created_by")
     search_fields = ("user__username__exact",)
     ordering = ("-pk",)
-    fields = ("user", "reason", "ends_at")
+    fields = ("user", "reason", "note", "ends_at")
     autocomplete_fields = ("user",)
     actions = (
         reasoned(
@@ -114,7 +193,7 @@ class BanAdmin(StaffPages, BanModelAdmin):
         return request.user.has_perm("moderation.change_ban")
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:
-        made = ban(actor=actor_of(request), user=obj.user, reason=obj.reason, ends_at=obj.ends_at)
+        made = ban(actor=actor_of(request), user=obj.user, reason=obj.reason, note=obj.note, ends_at=obj.ends_at)
         obj.pk = made.pk
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from chatproject.lib.errors import Conflict, TooLarge
 from messaging.content import checked_emoji
@@ -19,15 +20,23 @@ def add_reaction(*, actor: "User", conversation: str | UUID, seq: int, emoji: st
         message = change.message
         if message.is_deleted:
             raise Conflict("The message was deleted.")
-        kinds = set(message.reactions.values_list("emoji", flat=True))
-        if emoji not in kinds and len(kinds) >= settings.LIMITS["reactions_per_message"]:
-            raise TooLarge(f"A message has at most {settings.LIMITS['reactions_per_message']} kinds of reaction.")
+        _ensure_room(message, actor, emoji)
         _, created = message.reactions.get_or_create(user=actor, emoji=emoji)
         if created:
             change.number()
             message.save(update_fields=["rev"])
             change.tell()
     return message
+
+
+def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
+    """The message, locked, takes this reaction: one person does not use up the kinds for all."""
+    is_mine = Count("pk", filter=Q(user=actor))
+    kinds = dict(message.reactions.values("emoji").annotate(mine=is_mine).values_list("emoji", "mine"))
+    if emoji not in kinds and len(kinds) >= (most := settings.LIMITS["reactions_per_message"]):
+        raise TooLarge(f"A message has at most {most} kinds of reaction.")
+    if not kinds.get(emoji) and sum(map(bool, kinds.values())) >= (most := settings.LIMITS["reactions_per_person"]):
+        raise TooLarge(f"A person has at most {most} reactions to a message.")
 
 
 def remove_reaction(*, actor: "User", conversation: str | UUID, seq: int, emoji: str) -> Message:

@@ -229,6 +229,11 @@ class Person:
         assert answer.status < 400, f"{self.username}: {method} {path} → {answer}"
         return answer.body
 
+    async def accept(self) -> None:
+        """Come into every conversation one is asked into."""
+        for request in await self.items("conversations/requests"):
+            await self.do("POST", f"conversations/requests/{request['id']}/accept")
+
     async def items(self, path: str) -> list[Any]:
         """A whole list, page by page."""
         found: list[Any] = []

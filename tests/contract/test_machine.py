@@ -162,6 +162,7 @@ class Talk(RuleBasedStateMachine):
     @rule(name=guests, place=places)
     def come(self, name: str, place: int) -> None:
         assert self.run(self.expect("alice", "POST", "/members", {"user": self.people[name].id}, place)) == "ok"
+        self.run(self.people[name].accept())
         self.inside.add(name)
 
     @rule(name=guests, role=st.sampled_from(["admin", "member"]), place=places)

@@ -8,6 +8,7 @@ import pytest
 from accounts.models import Block, User
 from conversations.models import Conversation
 from conversations.operations.leaving import leave_conversation
+from conversations.operations.removing import remove_member
 from tests.conversations.world import call, give_role, group, membership
 from tests.world import Answer
 
@@ -64,8 +65,26 @@ def test_who_is_not_on_the_server_is_not_found(alice: User, bob: User) -> None:
 def test_nobody_adds_one_who_blocks_him(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, carol)
     Block.objects.create(blocker=bob, blocked=alice)
-    assert add(alice, conversation, bob.pk).code == "forbidden"
+    assert add(alice, conversation, bob.pk).status == 202
     assert add(carol, conversation, bob.pk).status == 201
+
+
+def test_person_who_left_is_asked_before_anybody_brings_them_back(alice: User, bob: User, carol: User) -> None:
+    conversation = group(alice, bob, carol)
+    leave_conversation(actor=bob, conversation_id=conversation.pk)
+    for adder in (alice, carol):
+        assert add(adder, conversation, bob.pk).status == 202
+    [request] = call(bob, "GET", "conversations/requests").body["items"]
+    assert call(bob, "POST", f"conversations/requests/{request['id']}/decline").status == 204
+    assert add(alice, conversation, bob.pk).status == 202
+    assert call(bob, "GET", "conversations/requests").body["items"] == []
+    assert call(bob, "GET", f"conversations/{conversation.pk}").code == "not_found"
+
+
+def test_removed_person_is_added_again_without_asking(alice: User, bob: User) -> None:
+    conversation = group(alice, bob)
+    remove_member(actor=alice, conversation_id=conversation.pk, user_id=bob.pk)
+    assert add(alice, conversation, bob.pk).status == 201
 
 
 @pytest.mark.parametrize("wrong", [{"role": "king"}, {"user": None}, {"user": 1}, {"role": None}])

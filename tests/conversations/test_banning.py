@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import Ban, Conversation
+from conversations.models import Conversation, ConversationBan
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
 from tests.conversations.world import UNKNOWN, call, give_role, group, membership
@@ -108,7 +108,7 @@ def test_ban_ends_at_its_time(alice: User, bob: User) -> None:
     token = link(alice, conversation)
     ban(alice, conversation, bob, until=(timezone.now() + timedelta(hours=1)).isoformat())
     assert follow(bob, token).code == "forbidden"
-    Ban.objects.update(until=timezone.now() - timedelta(seconds=1))
+    ConversationBan.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert listed(alice, conversation) == []
     assert follow(bob, token).status == 200
 
@@ -165,5 +165,5 @@ def test_bans_are_bounded(alice: User, bob: User, carol: User, limit: Callable[[
     assert ban(alice, conversation, bob).status == 201
     assert ban(alice, conversation, bob, reason="Again").status == 200
     assert ban(alice, conversation, carol).code == "too_large"
-    Ban.objects.update(until=timezone.now() - timedelta(seconds=1))
+    ConversationBan.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert ban(alice, conversation, carol).status == 201

@@ -51,9 +51,11 @@ def test_it_has_no_title_of_its_own(alice: User, bob: User, about: dict[str, str
 
 def test_nobody_starts_one_with_a_person_who_blocks_him(alice: User, bob: User) -> None:
     Block.objects.create(blocker=bob, blocked=alice)
-    assert start(alice, bob).code == "forbidden"
-    assert not Conversation.objects.exists()
-    assert start(bob, alice).status == 201
+    begun = start(alice, bob)
+    assert (begun.status, begun.body["member_count"]) == (201, 1)
+    assert call(bob, "GET", "conversations").body["items"] == []
+    assert call(bob, "GET", "conversations/requests").body["items"] == []
+    assert start(bob, alice).body["member_count"] == 2
 
 
 def test_one_that_is_there_opens_in_spite_of_a_block(alice: User, bob: User) -> None:

@@ -80,7 +80,7 @@ def test_a_story_has_one_event_for_each_rev(alice: User, bob: User, carol: User,
         change_role(actor=alice, conversation_id=channel.pk, user_id=carol.pk, role="owner")
         change_conversation(actor=carol, conversation_id=channel.pk, title="Orchard", topic="Pears")
         leave_conversation(actor=bob, conversation_id=channel.pk)
-        add_member(actor=alice, conversation_id=channel.pk, user_id=bob.pk)
+        join_channel(actor=bob, conversation_id=channel.pk)
         join_channel(actor=mallory, conversation_id=channel.pk)
         remove_member(actor=carol, conversation_id=channel.pk, user_id=mallory.pk)
         change_role(actor=alice, conversation_id=channel.pk, user_id=alice.pk, role="member")

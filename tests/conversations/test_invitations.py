@@ -190,6 +190,22 @@ def test_a_link_adds_no_room(alice: User, bob: User, limit: Callable[[str, int],
     assert follow(bob, invitation).status == 200
 
 
+def test_one_member_does_not_use_up_the_open_links_of_all(
+    alice: User, bob: User, limit: Callable[[str, int], None]
+) -> None:
+    conversation = group(alice, bob)
+    limit("invitations_per_member", 1)
+    path = f"conversations/{conversation.pk}/invitations"
+    first = invite(bob, conversation, expires_in=60)
+    assert call(bob, "POST", path, {}).code == "too_large"
+    invite(alice, conversation)
+    Invitation.objects.filter(pk=first["id"]).update(expires_at=timezone.now())
+    second = invite(bob, conversation)
+    assert call(bob, "POST", path, {}).code == "too_large"
+    assert revoke(alice, conversation, second).status == 204
+    invite(bob, conversation)
+
+
 def test_a_conversation_has_a_bounded_number_of_open_links(alice: User, limit: Callable[[str, int], None]) -> None:
     conversation = group(alice)
     limit("invitations_per_conversation", 1)

@@ -202,8 +202,54 @@ def test_one_who_blocks_is_not_asked(alice: User, shy: User) -> None:
     conversation = group(alice)
     add(alice, conversation, shy)
     Block.objects.create(blocker=shy, blocked=alice)
-    assert waiting(shy) == []
-    assert add(alice, group(alice), shy).code == "forbidden"
+    with listening() as heard:
+        assert add(alice, group(alice), shy).status == 202
+    assert (waiting(shy), heard) == ([], [])
+
+
+def test_a_block_looks_like_a_person_who_does_not_answer(alice: User, bob: User, carol: User) -> None:
+    """Otherwise whoever starts with people one at a time learns who blocks them."""
+    Block.objects.create(blocker=bob, blocked=alice)
+    chooses(carol, "nobody")
+    rooms = [group(alice), group(alice)]
+    answers = []
+    for other, room in zip((bob, carol), rooms, strict=True):
+        own, begun, spoken = start(alice, other), start(alice, other, kind="group", title="Garden"), []
+        say(alice, own.body["id"])
+        spoken = [call(alice, "GET", f"conversations/{each.body['id']}").body for each in (own, begun)]
+        told = [own, begun, start(alice, other), add(alice, room, other), add(alice, room, other)]
+        answers.append([(each.status, _shape(each.body)) for each in told] + [_shape(each) for each in spoken])
+    assert answers[0] == answers[1]
+    assert watchable(alice.pk, [str(bob.pk), str(carol.pk)]) == []
+
+
+def _shape(value: Any) -> Any:
+    """What an answer says, without the values that differ from one conversation to the next."""
+    if isinstance(value, dict):
+        return {key: _shape(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_shape(each) for each in value]
+    return type(value) if isinstance(value, str) else value
+
+
+def test_a_request_out_of_sight_holds_up_nobody_else_s(alice: User, shy: User, carol: User) -> None:
+    conversation = group(carol, alice)
+    Block.objects.create(blocker=shy, blocked=alice)
+    add(alice, conversation, shy)
+    add(carol, conversation, shy)
+    assert len(waiting(shy)) == 1
+    add(alice, conversation, shy)
+    assert len(waiting(shy)) == 1
+
+
+def test_one_asker_does_not_use_up_the_requests_of_all(
+    alice: User, shy: User, carol: User, limit: Callable[[str, int], None]
+) -> None:
+    limit("requests_per_asker", 1)
+    assert [add(alice, group(alice), shy).status for _ in range(3)] == [202, 202, 202]
+    assert len(waiting(shy)) == 1
+    add(carol, group(carol), shy)
+    assert len(waiting(shy)) == 2
 
 
 def test_requests_are_bounded_and_the_asker_does_not_see_it(

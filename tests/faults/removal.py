@@ -24,6 +24,7 @@ async def removals(doors: list[Door], times: int) -> Verdict:
         for turn in range(times):
             verdict += await _removal(conversation, (alice, mallory), (speaker, victim), is_leaving=turn % 2 == 1)
             await alice.do("POST", f"conversations/{conversation}/members", {"user": mallory.id})
+            await mallory.accept()  # Who left by themselves is asked.
             await victim.until(lambda: _is_back(victim, conversation), 20, "that he is back")
         await world.close()
     return verdict

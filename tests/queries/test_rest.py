@@ -80,6 +80,8 @@ CALLS = {
     "POST conversations/leave-and-block": Call(7, {"user": "<str:user>"}),
     f"GET {_ROOM}": Call(4),
     f"PATCH {_ROOM}": Call(10, {"title": "Meadow"}),
+    f"PUT {_ROOM}/closed": Call(8),
+    f"DELETE {_ROOM}/closed": Call(7),
     f"POST {_ROOM}/join": Call(16, path="conversations/<channel>/join"),
     f"PATCH {_ROOM}/membership": Call(4, {"pinned": True}),
     f"GET {_ROOM}/members": Call(3, query="?limit=200"),
@@ -129,7 +131,7 @@ CALLS = {
     "PATCH notifications/registrations/<str:registration>": Call(4, {"is_enabled": False}),
     "DELETE notifications/registrations/<str:registration>": Call(4, status=204),
     "POST notifications/registrations/<str:registration>/test": Call(5, status=201),
-    "POST reports": Call(5, {"reason": "spam", "conversation": "<str:conversation>", "seq": 1}, status=201),
+    "POST reports": Call(6, {"reason": "spam", "conversation": "<str:conversation>", "seq": 1}, status=201),
     "POST sync": Call(5, {"revs": {}}),
     f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }

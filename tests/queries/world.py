@@ -20,7 +20,7 @@ from accounts.operations import changing_email, resetting_password
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
 from chatproject.lib import round_trip
-from conversations.models import Conversation, Request
+from conversations.models import Conversation, Invitation, Request
 from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation
 from conversations.operations.starting import start_conversation
@@ -60,7 +60,7 @@ class Scene:
             phone, _ = start_app(user=alice, name=f"Phone {number}")
             _told(_registration(phone), rooms[number])
             block(actor=alice, user=str(others[number].pk))
-            create_invitation(actor=alice, conversation_id=garden.pk)
+            Invitation.objects.create(conversation=garden, created_by=bob)
             _talk(alice, rooms[number], others[number:][:1])
         self.alice = App(alice)
         _talk(alice, garden, others)

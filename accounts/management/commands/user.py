@@ -86,8 +86,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Deactivated {username}.")
 
     def _activate(self, username: str, **options: Any) -> None:
-        reactivate(actor=None, user=_user(username))
-        self.stdout.write(f"Activated {username}.")
+        left = reactivate(actor=None, user=_user(username))
+        self.stdout.write(f"Activated {username}." + (f" Still kept out: {left.detail}" if left else ""))
 
     def _set_password(self, username: str, **options: Any) -> None:
         user = _user(username)

@@ -18,10 +18,13 @@ class BanQuerySet(models.QuerySet["Ban"]):
 
 
 class Ban(models.Model):
-    """One ban of one person. It deactivates the account, and lifting it reactivates it."""
+    """One ban of one person: a reason why the account is shut (accounts/shutting.py), until it is lifted."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="bans")
-    reason = models.CharField(max_length=500, help_text="Staff see it here and in the audit trail.")
+    reason = models.CharField(max_length=500, help_text="The banned person reads it when they sign in.")
+    note = models.CharField(
+        max_length=500, blank=True, db_default="", help_text="For staff alone, here and in the audit trail."
+    )
     ends_at = models.DateTimeField("until", null=True, blank=True, help_text="Left empty, it lasts until you lift it.")
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

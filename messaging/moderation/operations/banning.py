@@ -6,39 +6,57 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.operations.deactivating import deactivate
+from accounts.operations.signing_out import ACCOUNT_BANNED, end_all_devices
 from accounts.policies import can_deactivate
+from accounts.shutting import settle
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import Conflict, Forbidden
+from chatproject.lib.errors import AccountBanned, Conflict, Forbidden
 from messaging.moderation.models import Ban
 
 
 @transaction.atomic
-def ban(*, actor: User, user: User, reason: str, ends_at: datetime | None = None) -> Ban:
-    """Deactivate the account until `ends_at`: its devices end. Raises Forbidden, or Conflict where it is not active."""
+def ban(*, actor: User, user: User, reason: str, note: str = "", ends_at: datetime | None = None) -> Ban:
+    """Shut the account until `ends_at`: its devices end. Raises Forbidden, or Conflict where it is banned already."""
     check_ban(actor, user)
-    deactivate(actor=actor, user=user)
-    record_act(actor=actor, act="ban", object_type="user", object_id=user.pk, reason=reason)
-    return Ban.objects.create(user=user, reason=reason, ends_at=ends_at, created_by=actor)
+    row = Ban.objects.create(user=user, reason=reason, note=note, ends_at=ends_at, created_by=actor)
+    settle(user)
+    end_all_devices(user=user, reason=ACCOUNT_BANNED)
+    why = " ".join(filter(None, (reason, note)))
+    record_act(actor=actor, act="ban", object_type="user", object_id=user.pk, reason=why)
+    return row
 
 
 def check_ban(actor: User, user: User) -> None:
     """Raise what `ban` would refuse with."""
     if not actor.has_perm("moderation.add_ban") or not can_deactivate(actor, user):
         raise Forbidden
-    if not user.is_active:
-        raise Conflict("This account is not active: it is banned, deactivated or waits already.")
+    if Ban.objects.in_force().filter(user=user).exists():
+        raise Conflict("This person is banned already. Lift that ban first.")
 
 
 @transaction.atomic
 def lift(*, actor: User | None, row: Ban, reason: str = "") -> None:
-    """End a ban and let the person in again. Without an actor its time is over. Raises Forbidden."""
+    """End a ban, and let the person in again unless something else keeps their account shut.
+
+    Without an actor its time is over. Raises Forbidden.
+    """
     if actor is not None and not (actor.has_perm("moderation.change_ban") and can_deactivate(actor, row.user)):
         raise Forbidden
     if not Ban.objects.in_force().filter(pk=row.pk).update(lifted_at=timezone.now()):
         return
-    User.objects.filter(pk=row.user_id).update(is_active=True)
+    settle(row.user)
     record_act(actor=actor, act="lift ban", object_type="user", object_id=row.user_id, reason=reason)
+
+
+def why_banned(user: User) -> AccountBanned | None:
+    """What a banned person is told when they sign in."""
+    row = Ban.objects.in_force().filter(user=user).first()
+    if row is None:
+        return None
+    until = f" until {row.ends_at:%-d %B %Y, %H:%M} UTC" if row.ends_at else ""
+    reason = f" Reason: {row.reason}" if row.reason else ""
+    left = row.ends_at and max(0, int((row.ends_at - timezone.now()).total_seconds() * 1000))
+    return AccountBanned(f"This account is banned from this server{until}.{reason}", retry_after_ms=left)
 
 
 def lift_those_over() -> None:

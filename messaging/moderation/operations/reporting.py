@@ -26,7 +26,10 @@ def file_report(
     seq: int | None = None,
     detail: str = "",
 ) -> Report:
-    """Keep a report for staff. Raises NotFound for what the actor may not see, Invalid where nothing is named."""
+    """Keep a report for staff. The same one again, while it is open, is the first.
+
+    Raises NotFound for what the actor may not see, Invalid where nothing is named.
+    """
     if user is None and conversation is None:
         raise Invalid("A report must name a user or a conversation.", fields={"user": ["Missing."]})
     if seq is not None and conversation is None:
@@ -37,14 +40,16 @@ def file_report(
         place = message.conversation_id
     elif conversation is not None:
         place = _visible_conversation(actor, conversation)
-    return Report.objects.create(
-        reporter=actor,
-        user=_reported_user(actor, user, message),
-        conversation_id=place,
-        seq=message.seq if message else None,
-        text=((message.body or "") if message else "")[:LONGEST_TEXT],
-        reason=reason,
-        detail=detail.strip(),
+    about = {
+        "user": _reported_user(actor, user, message),
+        "conversation_id": place,
+        "seq": message.seq if message else None,
+        "text": ((message.body or "") if message else "")[:LONGEST_TEXT],
+        "reason": reason,
+        "detail": detail.strip(),
+    }
+    return Report.objects.open().filter(reporter=actor, **about).first() or Report.objects.create(
+        reporter=actor, **about
     )
 
 

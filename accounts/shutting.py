@@ -1,0 +1,52 @@
+"""Why an account is not active. Each reason begins and ends by itself, and an account without any is active."""
+
+from collections.abc import Callable
+
+from accounts.models import AccountDeletion, User, WaitingAccount
+from chatproject.lib.errors import AccountDisabled, AccountShut, AccountWaiting, DeletionAsked
+
+WAITING: dict[str, str] = {
+    WaitingAccount.For.APPROVAL: "The people who run this server have to approve your account first.",
+    WaitingAccount.For.EMAIL: "Open the link that we sent to your email address first.",
+}
+
+#: Answers what the owner is told at sign-in, or None where this reason does not hold.
+Reason = Callable[[User], AccountShut | None]
+
+_added: list[Reason] = []
+
+
+def add_reason(reason: Reason) -> None:
+    """For apps above this one."""
+    _added.append(reason)
+
+
+def why_shut(user: User) -> AccountShut | None:
+    """The reason that its owner can do least about; None where nothing keeps the account shut."""
+    reasons = (_deactivated, *_added, _waiting, _deleted)
+    return next((found for reason in reasons if (found := reason(user)) is not None), None)
+
+
+def settle(user: User) -> AccountShut | None:
+    """Let `is_active` say whether a reason is left, in the transaction that began or ended one. Returns that reason."""
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    left = why_shut(locked)
+    user.is_active = locked.is_active = left is None
+    locked.save(update_fields=["is_active"])
+    return left
+
+
+def _deactivated(user: User) -> AccountShut | None:
+    return None if user.deactivated_at is None else AccountDisabled()
+
+
+def _waiting(user: User) -> AccountShut | None:
+    waiting = WaitingAccount.objects.filter(user=user).first()
+    return waiting and AccountWaiting(WAITING[waiting.awaits])
+
+
+def _deleted(user: User) -> AccountShut | None:
+    deletion = AccountDeletion.objects.filter(user=user).first()
+    if deletion is None:
+        return None
+    return AccountDisabled("This account was deleted.") if deletion.is_due else DeletionAsked()

@@ -1,0 +1,23 @@
+"""The parts of the installation, for the admin's first page. The project above the apps knows how they are."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+
+#: Answers rows of name, is_well, detail, advice and since.
+Examine = Callable[[], Sequence[Any]]
+
+_examine: Examine = tuple
+
+
+def set_examine(examine: Examine) -> None:
+    global _examine
+    _examine = examine
+
+
+def parts(request: HttpRequest) -> Sequence[Any]:
+    """Every part, those that are not well first, for staff who may see the server's state."""
+    if not request.user.has_perm("staff.view_serverstate"):
+        return ()
+    return sorted(_examine(), key=lambda part: part.is_well)
