@@ -4,11 +4,14 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from chatproject import heartbeats, readiness
@@ -25,16 +28,19 @@ _started = time.monotonic()
 
 
 class Part(NamedTuple):
-    """`detail` says how it is, `advice` what to do when it is not well."""
+    """`detail` says how it is; of one that is not well `advice` says what to do, `since` when that was noticed."""
 
     name: str
     is_well: bool
     detail: str
     advice: str = ""
+    since: datetime | None = None
 
     def as_json(self) -> dict[str, str]:
         told = {"status": "ok" if self.is_well else "failed", "detail": self.detail}
-        return told if self.is_well else told | {"advice": self.advice}
+        if not self.is_well:
+            told["advice"] = self.advice
+        return told | ({"since": self.since.isoformat()} if self.since else {})
 
 
 def examine() -> list[Part]:
@@ -45,7 +51,25 @@ def examine() -> list[Part]:
         parts += _try("workers", _workers)
     if serving["database"]:
         parts += _try("outbox", _outbox)
-    return parts + _try("disk", _disks)
+    return _dated(parts + _try("disk", _disks))
+
+
+def _dated(parts: list[Part]) -> list[Part]:
+    """The parts, each that is not well with the moment when it was first seen so. Valkey keeps these moments."""
+    keys = {part.name: f"unwell:{part.name}" for part in parts}
+    try:
+        known = cache.get_many(list(keys.values()))
+        new = {keys[part.name]: timezone.now() for part in parts if not part.is_well and keys[part.name] not in known}
+        over = [keys[part.name] for part in parts if part.is_well and keys[part.name] in known]
+        if new:
+            cache.set_many(new, timeout=None)
+        if over:
+            cache.delete_many(over)
+    except RedisError as error:
+        log.warning("when parts failed is not known: %s", error)
+        return parts
+    since = known | new
+    return [part if part.is_well else part._replace(since=since[keys[part.name]]) for part in parts]
 
 
 _SERVICES = {

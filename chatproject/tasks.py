@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from chatproject import heartbeats
+from chatproject import health, heartbeats
 
 
 @shared_task
@@ -21,3 +21,9 @@ def forget_expired_sessions() -> None:
 def mark_alive(queue: str) -> None:
     """Show that a worker takes tasks from this queue, and that the timetable gives them out."""
     heartbeats.mark(queue)
+
+
+@shared_task
+def examine_health() -> None:
+    """Note the parts that are not well, so that staff see since when."""
+    health.examine()

@@ -8,12 +8,22 @@ import pytest
 import redis
 from django.conf import settings
 
+from accounts.models import User
 from accounts.staff import standing
+from tests.world import person
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits begins first: others have the processor meanwhile, and nobody waits for it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
+@pytest.fixture
+def root(db: None) -> User:
+    """A superuser."""
+    user = person("root")
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    return User.objects.get(pk=user.pk)
 
 
 @pytest.fixture(scope="session")

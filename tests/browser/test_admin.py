@@ -77,6 +77,31 @@ def test_every_page_of_the_admin_opens_without_a_complaint(at_work: Window, alic
     assert at_work.problems == []
 
 
+def test_staff_ban_the_person_of_a_report_who_reads_why(
+    at_work: Window, visitor: Opens, alice: Person, bob: Person
+) -> None:
+    alice.post("reports", {"user": bob.id, "reason": "spam", "detail": alice.id})
+    page = at_work.page
+    at_work.visit("/admin/")
+    expect(page.locator(".parts tr", has_text="database")).to_contain_text("Well")
+    page.locator(".counts").get_by_role("link", name="open reports").click()
+    page.locator("#result_list tr", has_text=bob.username).get_by_role("link").first.click()
+    expect(page.locator(".field-detail")).to_contain_text(alice.id)
+    page.get_by_role("button", name="Ban the person").click()
+    page.get_by_label("Reason").fill("Selling pills")
+    page.get_by_role("link", name="Today").click()
+    page.locator("#id_ends_at_0").fill("2036-01-01")
+    page.locator("#id_ends_at_1").fill("10:00")
+    page.get_by_role("button", name="Ban the person").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Banned")
+    assert at_work.problems == []
+    at_bobs = visitor()
+    at_bobs.visit("/accounts/login/")
+    at_bobs.fill_in_login(bob)
+    why = "banned from this server until 1 January 2036, 10:00 UTC. Reason: Selling pills"
+    expect(at_bobs.page.get_by_role("alert")).to_contain_text(why)
+
+
 def _kind(path: str) -> str:
     """Pages of one kind differ by their object alone."""
     return "/".join("x" if any(c.isdecimal() for c in part) else part for part in path.split("/"))

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
 def bob() -> User:
     return person("bob")
 
@@ -52,6 +47,14 @@ def test_report_of_a_message_carries_its_text_as_the_reporter_saw_it(
     row = Report.objects.get(pk=answer.body["id"])
     assert (row.reporter, row.user, row.conversation, row.seq) == (alice, bob, group, seq)
     assert (row.text, row.detail, row.state) == ("You fool", "He always does that.", "open")
+
+
+def test_the_same_report_again_is_the_first_while_it_is_open(alice: User, bob: User) -> None:
+    first = report(alice, user=str(bob.pk))
+    assert report(alice, user=str(bob.pk)).body == first.body
+    assert report(alice, user=str(bob.pk), reason="spam").body != first.body
+    Report.objects.update(state="dismissed")
+    assert report(alice, user=str(bob.pk)).body != first.body
 
 
 def test_report_keeps_no_more_of_a_text_than_its_bound(alice: User, bob: User, group: Conversation) -> None:

@@ -48,18 +48,6 @@ HARMLESS_CALLS = {
 
 
 @pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def root() -> User:
-    user = person("root")
-    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
-    return User.objects.get(pk=user.pk)
-
-
-@pytest.fixture
 def read_only(root: User) -> Iterator[None]:
     turn(on=True)
     yield

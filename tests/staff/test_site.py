@@ -55,18 +55,6 @@ FOREIGN = (
 )
 
 
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def root() -> User:
-    user = person("root")
-    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
-    return User.objects.get(pk=user.pk)
-
-
 def helper(*codenames: str, name: str = "helper") -> User:
     """Staff with these permissions and no more."""
     user = person(name)
