@@ -81,7 +81,11 @@ describe("what I may do with a message", () => {
   it("a closed conversation is only read", () => {
     const { screen, item } = screenWith("group", "owner");
     item.conversation.closed_at = "2026-01-01T00:00:00Z";
-    expect(offered(actionsFor(screen, "c", row({ mine: true })))).toEqual(["copyLink", "copyText", "readers"]);
+    expect(offered(actionsFor(screen, "c", row({ mine: true })))).toEqual([
+      "copyLink",
+      "copyText",
+      "readers",
+    ]);
   });
 
   it("the same reaction again takes it back", () => {
