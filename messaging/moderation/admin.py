@@ -136,9 +136,8 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """The acts of the list are offered on the page of one report, too."""
-        acts = self._filter_actions_by_permissions(request, self._get_base_actions())
-        offered = [(name, label) for _, name, label in acts if name != "delete_selected"]
-        return super().render_change_form(request, context | {"acts": offered}, *args, **options)
+        acts = [(name, label) for _, name, label in self.get_actions(request).values()]
+        return super().render_change_form(request, context | {"acts": acts}, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
         answer_report(actor=actor_of(request), report=obj, state=obj.state, answer=obj.answer)

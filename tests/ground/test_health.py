@@ -45,6 +45,22 @@ def test_health_fails_and_readiness_does_not_when_a_worker_is_gone(client: Clien
     assert b'parlance_part_ok{part="worker.media"} 1.0' in client.get("/metrics").content
 
 
+@pytest.mark.usefixtures("all_alive")
+def test_part_that_is_not_well_says_since_when_it_is_so() -> None:
+    def since() -> Any:
+        return next(part.since for part in health.examine() if part.name == "worker.notifications")
+
+    assert since() is None
+    cache.set("alive:notifications", time.time() - 1000)
+    first = since()
+    assert first is not None
+    assert since() == first
+    mark_alive("notifications")
+    assert since() is None
+    cache.set("alive:notifications", time.time() - 1000)
+    assert since() > first
+
+
 def test_worker_is_not_missed_before_it_could_take_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_started", time.monotonic())
     assert all(part.is_well for part in health.examine() if part.name.startswith("worker."))

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -199,6 +200,17 @@ def test_trusted_types_are_left_out_under_the_admin_alone(root: User) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "require-trusted-types-for 'script'" in client.get("/settings/profile/")["Content-Security-Policy"]
+
+
+# The first page
+
+
+def test_first_page_shows_what_is_not_well_to_staff_who_may_see_it(root: User) -> None:
+    cache.set("alive:parlance", time.time() - 1000)
+    advice = "Start the worker of the queue parlance"
+    assert advice in browser(root).get("/admin/").content.decode()
+    assert advice in browser(helper("view_serverstate")).get("/admin/").content.decode()
+    assert advice not in browser(helper("view_notice", name="other")).get("/admin/").content.decode()
 
 
 # Addresses
