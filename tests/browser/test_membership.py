@@ -134,7 +134,7 @@ def test_a_new_title_is_seen_by_all(browser_of: Opens, alice: Person, bob: Perso
     expect(at_bobs.log).to_contain_text(line)
     at_bobs.page.reload()
     expect(at_bobs.log).to_contain_text(line)
-    at_alices.choose("Close for everyone", "Close")
+    at_alices.choose("Close for everyone", "Close for everyone")
     for window in (at_alices, at_bobs):
         expect(window.page.get_by_text("This group is closed.")).to_be_visible()
         expect(window.composer).to_have_count(0)

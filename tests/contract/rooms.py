@@ -76,7 +76,7 @@ async def crowded(people: dict[str, Person], world: World) -> Room:
     """A garden whose second message has as many kinds of reaction as may be."""
     room = await garden(people, world)
     for number in range(20):
-        by = people["mia" if number < 10 else "adam"]
+        by = people["mia" if number < 10 else "olga"]
         await by.do("PUT", f"conversations/{room.id}/messages/2/reactions/{quote(chr(0x1F600 + number))}")
     return await stands(room)
 

@@ -103,10 +103,10 @@ def test_only_the_role_is_taken_from_the_request(alice: User, bob: User) -> None
     assert bobs.joined_at.year > 2001
 
 
-def test_one_who_left_comes_back_as_a_newcomer(alice: User, bob: User) -> None:
+def test_one_who_was_out_comes_back_as_a_newcomer(alice: User, bob: User) -> None:
     conversation = group(alice, bob, history="joined")
     give_role(conversation, bob, "admin")
-    leave_conversation(actor=bob, conversation_id=conversation.pk)
+    remove_member(actor=alice, conversation_id=conversation.pk, user_id=bob.pk)
     Conversation.objects.filter(pk=conversation.pk).update(last_seq=9)
     before = membership(conversation, bob).pk
     add(alice, conversation, bob.pk)

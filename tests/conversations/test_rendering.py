@@ -11,6 +11,7 @@ from accounts.models import User
 from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
 from conversations.operations.leaving import leave_conversation
+from conversations.operations.removing import remove_member
 from conversations.wholes import whole, wholes
 from messaging.operations.deleting import delete_message
 from messaging.operations.receiving import advance_receipt
@@ -112,7 +113,7 @@ def test_members_are_listed_in_small_conversations_only(alice: User) -> None:
 
 def test_members_are_listed_as_they_joined(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob, carol)
-    leave_conversation(actor=bob, conversation_id=conversation.pk)
+    remove_member(actor=alice, conversation_id=conversation.pk, user_id=bob.pk)
     add_member(actor=alice, conversation_id=conversation.pk, user_id=bob.pk)
     assert [m["user"] for m in seen(alice, conversation)["members"]] == [str(u.pk) for u in (alice, carol, bob)]
 

@@ -145,6 +145,7 @@ async def test_who_left_and_came_back_begins_anew(scene: Scene) -> None:
     await scene.carol.do("DELETE", f"{scene.path}/members/{scene.carol.id}")
     await scene.bob.send(scene.garden, "while she was away")
     await scene.bob.do("POST", f"{scene.path}/members", {"user": scene.carol.id})
+    await scene.carol.accept()
     assert await seqs(scene.carol, f"{scene.path}/messages") == []
     assert (await scene.carol.call("GET", f"{scene.path}/messages/8")).code == "not_found"
     changes = await scene.carol.get(f"{scene.path}/changes?since=0")

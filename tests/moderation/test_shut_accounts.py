@@ -155,5 +155,5 @@ def test_staff_read_what_still_keeps_a_person_out(alice: User, root: User) -> No
     client = browser(root)
     choice = {"action": "reactivate", "_selected_action": [str(alice.pk)]}
     page = client.post("/admin/accounts/user/", choice, follow=True).content.decode()
-    assert "alice still cannot sign in. This account is banned" in page
+    assert "Alice still cannot sign in. This account is banned" in page
     assert "Reason: Spam" in client.get(f"/admin/accounts/user/{alice.pk}/change/").content.decode()

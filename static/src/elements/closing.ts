@@ -16,7 +16,7 @@ function askToClose(screen: Screen, item: ConversationItem): void {
     name: "confirm",
     heading: `Close ${item.title}?`,
     text: "Everyone in it can still read it, but nobody can write to it or join. You can reopen it at any time.",
-    verb: "Close",
+    verb: "Close for everyone",
     danger: true,
     act: () => set(screen, item, true, "Closed"),
   });
