@@ -60,7 +60,7 @@ class Scene:
             phone, _ = start_app(user=alice, name=f"Phone {number}")
             _told(_registration(phone), rooms[number])
             block(actor=alice, user=str(others[number].pk))
-            Invitation.objects.create(conversation=garden, created_by=bob)
+            _link(bob, garden)
             _talk(alice, rooms[number], others[number:][:1])
         self.alice = App(alice)
         _talk(alice, garden, others)
@@ -130,6 +130,13 @@ def _asked(user: User, count: int) -> Request:
         room = _group(asker, [])
         request = Request.objects.create(conversation=room, user=user, asked_by=asker)
     return request
+
+
+def _link(maker: User, conversation: Conversation) -> None:
+    """Beyond what one member may have."""
+    invitation = Invitation(conversation=conversation, created_by=maker)
+    invitation.set_token()
+    invitation.save()
 
 
 def _upload(owner: User, conversation: Conversation) -> Attachment:
