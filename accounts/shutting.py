@@ -42,7 +42,7 @@ def _deactivated(user: User) -> AccountShut | None:
 
 def _waiting(user: User) -> AccountShut | None:
     waiting = WaitingAccount.objects.filter(user=user).first()
-    return waiting and AccountWaiting(WAITING[waiting.awaits])
+    return None if waiting is None else AccountWaiting(WAITING[waiting.awaits])
 
 
 def _deleted(user: User) -> AccountShut | None:

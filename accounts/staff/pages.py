@@ -64,7 +64,7 @@ def _parameter(offered: Any) -> str:
     """What a filter of a list is called in the address: a field's name, a filter's own, or (field's name, filter)."""
     if isinstance(offered, str):
         return offered
-    return str(offered.parameter_name if isinstance(offered, type) else offered[0])
+    return str(offered[0] if isinstance(offered, tuple) else offered.parameter_name)
 
 
 class Looking(StaffPages):

@@ -136,7 +136,7 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """The acts of the list are offered on the page of one report, too."""
-        acts = [(name, label) for _, name, label in self.get_actions(request).values()]
+        acts = [each[1:] for each in self.get_actions(request).values() if each]
         return super().render_change_form(request, context | {"acts": acts}, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:

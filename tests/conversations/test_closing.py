@@ -92,7 +92,7 @@ def test_every_command_that_writes_is_refused_in_a_closed_conversation() -> None
     codes = {}
     for kind in COMMANDS:
         fields = told[kind] if kind is inputs.Sync else {"conversation": place, **told[kind]}
-        codes[kind.__struct_config__.tag] = code_of(scene.actor, kind(id=1, **fields))
+        codes[kind.__struct_config__.tag] = code_of(scene.actor, kind(id="1", **fields))
     assert {tag for tag, code in codes.items() if code == "ok"} == STILL_OPEN_COMMANDS
     assert {code for code in codes.values() if code != "ok"} == {"conversation_closed"}
 

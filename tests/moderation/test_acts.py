@@ -145,7 +145,7 @@ def test_report_shows_what_was_said_around_it_in_channels_alone(
     alice: User, root: User, kind: str, is_shown: bool
 ) -> None:
     report = reported(alice, kind)
-    send_message(actor=alice, conversation=report.conversation_id, client_id=uuid4(), body="And my oils")
+    send_message(actor=alice, conversation=str(report.conversation_id), client_id=uuid4(), body="And my oils")
     page = browser(root).get(f"/admin/moderation/report/{report.pk}/change/").content.decode()
     assert "Buy my pills" in page
     assert ("And my oils" in page) is is_shown

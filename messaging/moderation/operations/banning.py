@@ -55,7 +55,7 @@ def why_banned(user: User) -> AccountBanned | None:
         return None
     until = f" until {row.ends_at:%-d %B %Y, %H:%M} UTC" if row.ends_at else ""
     reason = f" Reason: {row.reason}" if row.reason else ""
-    left = row.ends_at and max(0, int((row.ends_at - timezone.now()).total_seconds() * 1000))
+    left = max(0, int((row.ends_at - timezone.now()).total_seconds() * 1000)) if row.ends_at else None
     return AccountBanned(f"This account is banned from this server{until}.{reason}", retry_after_ms=left)
 
 
