@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('conversations', '0010_left_by_oneself'),
+        ('conversations', '0011_left_by_oneself'),
     ]
 
     operations = [
