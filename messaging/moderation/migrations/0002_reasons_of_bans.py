@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('moderation', '0001_initial'),
-        ('accounts', '0009_deactivated_at'),
+        ('accounts', '0010_deactivated_at'),
     ]
 
     operations = [

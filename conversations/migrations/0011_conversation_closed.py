@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0009_happenings'),
+        ('conversations', '0010_titles_keep_their_direction'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0012_membership_added'),
+        ('conversations', '0013_membership_added'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('conversations', '0011_left_by_oneself'),
+        ('conversations', '0012_left_by_oneself'),
     ]
 
     operations = [

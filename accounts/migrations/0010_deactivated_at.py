@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_account_deletion'),
+        ('accounts', '0009_names_keep_their_direction'),
     ]
 
     operations = [
