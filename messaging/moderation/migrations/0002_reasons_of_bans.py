@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('moderation', '0001_initial'),
-        ('accounts', '0010_deactivated_at'),
+        ('accounts', '0011_deactivated_at'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_names_keep_their_direction'),
+        ('accounts', '0010_personal_mark'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0010_deactivated_at'),
+        ('accounts', '0011_deactivated_at'),
     ]
 
     operations = [
