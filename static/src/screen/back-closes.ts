@@ -36,7 +36,7 @@ export function backCloses(close: () => void): () => void {
     if (at < 0) return;
     layers.splice(at, 1);
     // The reader went on to another place over it.
-    if ((history.state as { covered?: boolean } | null)?.covered) takeBack();
+    if ((history.state as { covered?: boolean } | null)?.covered) stepBack();
   };
 }
 
@@ -45,7 +45,9 @@ export function backClosesSheet(close: () => void): () => void {
   return matchMedia("(max-width: 719px)").matches ? backCloses(close) : () => undefined;
 }
 
-function takeBack(): void {
+/** Goes back, as the screen's own doing: what opens before the browser has done so stays open. */
+export function stepBack(): void {
+  addEventListener("popstate", wentBack);
   stepsBack += 1;
   leaving = leaving.then(
     () =>

@@ -2,7 +2,7 @@
 // A pane is a step of its own in the history where it covers the timeline, so that "back" closes it.
 import { type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "../models/api";
-import { onceSettled } from "./back-closes";
+import { onceSettled, stepBack } from "./back-closes";
 
 export type Pane = "details" | "members" | "invitations" | "media";
 
@@ -63,7 +63,7 @@ export class Router {
   }
 
   private homeNow(): void {
-    if (step().fromList) history.back();
+    if (step().fromList) stepBack();
     else this.step("/", NOWHERE, true);
   }
 
@@ -83,7 +83,7 @@ export class Router {
 
   private closePaneNow(): void {
     if (this.route.value.pane === null) return;
-    if (step().covers) history.back();
+    if (step().covers) stepBack();
     else this.step(location.pathname, { ...step(), pane: null }, true);
   }
 

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { backCloses, settled } from "../../../static/src/screen/back-closes";
 import { Router, routeOf } from "../../../static/src/screen/router";
 
 let router: Router;
@@ -96,4 +97,20 @@ it("a permalink that was followed becomes the conversation's address", () => {
   expect(router.route.value.seq).toBe(7);
   router.settle();
   expect(location.pathname).toBe("/c/a");
+});
+
+describe("a step back of the screen's own", () => {
+  it("does not close what opens before the browser has taken it", async () => {
+    router.go("one");
+    router.openPane("members");
+    router.closePane();
+    const close = vi.fn();
+    const uncover = backCloses(close);
+    await settled();
+    await vi.waitFor(() => expect(history.state).toMatchObject({ covered: true }));
+    expect(close).not.toHaveBeenCalled();
+    expect(router.route.value).toMatchObject({ conversation: "one", pane: null });
+    uncover();
+    await settled();
+  });
 });
