@@ -41,7 +41,7 @@ class StaffSite(AdminSite):
             raise PermissionDenied
         if _lacks_second_factor(request):
             messages.error(request, "Staff need a second factor. Set one up, then come back.")
-            return redirect("mfa_index")
+            return redirect("settings:security")
         return HttpResponseRedirect(back) if _is_recent(request) else _lead("account_reauthenticate", back)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]

@@ -37,7 +37,7 @@ class DeactivateView(DeactivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         disable_totp(actor=self.request.user, current=current_device(self.request))
         messages.success(self.request, "Your authenticator app was removed.")
-        return redirect("mfa_index")
+        return redirect("settings:security")
 
 
 class RenewCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]

@@ -160,7 +160,7 @@ def test_staff_without_a_second_factor_are_asked_to_set_one_up(root: User, setti
     assert browser(root).get("/admin/").status_code == 200
     settings.STAFF_SECOND_FACTOR = True
     client = browser(root)
-    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(reverse("mfa_index"))
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(reverse("settings:security"))
     assert client.get("/admin/accounts/user/").status_code == 302
     TOTP.activate(root, str(generate_totp_secret()))
     assert client.get("/admin/accounts/user/").status_code == 200
