@@ -50,5 +50,8 @@ export default defineConfig({
     include: ["tests/client/**/*.test.ts"],
     environment: "node",
     restoreMocks: true,
+    // A busy machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
