@@ -172,7 +172,10 @@ async def test_a_notice_to_everybody_ends_the_wait_and_is_in_the_answer(
         try:
             told = poll.take(await asyncio.wait_for(asked, SOON))
         finally:
+            socket = await alice.connect(servers.b)
             database.execute("DELETE FROM staff_notice")
+            # Not before every open question of this process was told that it is over.
+            await socket.hear("server", within=30)
     assert [notice["text"] for notice in told["notices"]] == ["Cake at four"]
 
 
