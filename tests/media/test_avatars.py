@@ -102,8 +102,9 @@ def test_the_one_before_goes(alice: User, garden: Conversation, root: Path) -> N
 
 def test_a_conversation_s_picture_is_a_durable_change(alice: User, bob: User, garden: Conversation) -> None:
     before = call(bob, "GET", f"conversations/{garden.pk}").body
+    app = App(alice)
     with listening() as heard:
-        given = App(alice).put_picture(f"conversations/{garden.pk}/picture", square()).body
+        given = app.put_picture(f"conversations/{garden.pk}/picture", square()).body
     path = given["picture"]
     [told] = [event(each) for each in heard]
     assert (told["type"], told["conversation"]["picture"]) == ("conversation", path)
