@@ -36,11 +36,11 @@ def checked_keys(channel: str, p256dh: str, auth: str) -> tuple[str, str]:
     if channel != Registration.Channel.WEB_PUSH:
         return "", ""
     try:
-        EllipticCurvePublicKey.from_encoded_point(SECP256R1(), _bytes(p256dh))
+        EllipticCurvePublicKey.from_encoded_point(SECP256R1(), decoded(p256dh))
     except ValueError as error:
         raise _invalid("p256dh", "That is no public key of a browser.") from error
     try:
-        is_secret = len(_bytes(auth)) == _SECRET_BYTES
+        is_secret = len(decoded(auth)) == _SECRET_BYTES
     except ValueError:
         is_secret = False
     if not is_secret:
@@ -48,7 +48,8 @@ def checked_keys(channel: str, p256dh: str, auth: str) -> tuple[str, str]:
     return p256dh.rstrip("="), auth.rstrip("=")
 
 
-def _bytes(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """The bytes of base64url with or without its padding. Raises ValueError."""
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error as error:

@@ -4,9 +4,16 @@ import base64
 import time
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from django.conf import settings
-from py_vapid import Vapid02
 
 from chatproject.lib import vault
 from notifications.models import VapidKey
@@ -22,7 +29,7 @@ _MOST_KEPT = 1000
 class Signer:
     """Signs for push services. What it signed is kept: a signature is good for all notifications of one origin."""
 
-    _vapid: Vapid02
+    _key: EllipticCurvePrivateKey
     _kept: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
 
     def authorization(self, origin: str) -> str:
@@ -34,14 +41,14 @@ class Signer:
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         claims = {"sub": subject, "aud": origin, "exp": int(now) + _LIVES}
-        header = str(self._vapid.sign(claims)["Authorization"])
+        header = f"vapid t={jwt.encode(claims, self._key, algorithm='ES256')},k={self.public_key}"
         self._kept[origin, subject] = (now + _USED, header)
         return header
 
     @property
     def public_key(self) -> str:
         """As browsers subscribe with it: the uncompressed point, base64url."""
-        point = self._vapid.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
@@ -53,7 +60,7 @@ def signer() -> Signer:
     sealed = _sealed()
     if sealed not in _signers:
         _signers.clear()
-        _signers[sealed] = Signer(Vapid02.from_pem(vault.unseal(PURPOSE, sealed).encode()))
+        _signers[sealed] = Signer(_unsealed(sealed))
     return _signers[sealed]
 
 
@@ -67,9 +74,15 @@ def reseal_key() -> None:
 def _sealed() -> str:
     found = VapidKey.objects.filter(pk=1).first()
     if found is None:
-        fresh = Vapid02()
-        fresh.generate_keys()
-        private = vault.seal(PURPOSE, fresh.private_pem().decode())
+        fresh = generate_private_key(SECP256R1())
+        pem = fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        private = vault.seal(PURPOSE, pem.decode())
         VapidKey.objects.bulk_create([VapidKey(pk=1, private=private)], ignore_conflicts=True)
         found = VapidKey.objects.get(pk=1)
     return found.private
+
+
+def _unsealed(sealed: str) -> EllipticCurvePrivateKey:
+    key = load_pem_private_key(vault.unseal(PURPOSE, sealed).encode(), None)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    return key

@@ -18,7 +18,7 @@ TTL = 86_400
 class Fcm:
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._asking = asyncio.Lock()
+        self._renewal: asyncio.Task[str] | None = None
 
     async def send(self, due: Outgoing, payload: Payload) -> Outcome:
         if not settings.FCM_CREDENTIALS:
@@ -27,19 +27,22 @@ class Fcm:
             ours = account(settings.FCM_CREDENTIALS)
             token = await self._token(ours)
         except AccountFailed as error:
-            return Later(None, str(error))
+            return Later(error.after, str(error))
         url = f"{settings.FCM_URL}/v1/projects/{ours.project}/messages:send"
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         answer = await self._client.post(due.origin, url, headers, msgspec.json.encode(_message(due, payload)))
         return self._outcome(ours, token, answer)
 
     async def _token(self, ours: Account) -> str:
-        """One asks for it, the others wait for him."""
-        if not ours.is_current:
-            async with self._asking:
-                if not ours.is_current:
-                    await asyncio.to_thread(ours.renew)
-        return ours.token
+        """Return the current access token. Sends that find none wait for one renewal and share its outcome.
+
+        Only one run sends on a machine at a time (`deliver_due`), so no other thread renews it.
+        """
+        if token := ours.token:
+            return token
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(ours.renew(self._client))
+        return await self._renewal
 
     def _outcome(self, ours: Account, token: str, answer: Answer) -> Outcome:
         if answer.status == 200:

@@ -1,106 +1,116 @@
-"""The service account by which FCM knows this server: for a signed assertion Google gives a token for an hour."""
+"""The service account by which FCM knows this server: Google grants it access tokens of an hour (RFC 7523)."""
 
-import json
+import time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlencode
 
-import httpx
-from django.conf import settings
-from google.auth import exceptions
-from google.auth.transport import Request, Response
-from google.oauth2.service_account import Credentials
+import jwt
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from notifications.channels.http import MOST_READ, TIMEOUT, authorities
+from notifications.channels.http import Answer, Client, Unanswered
+from notifications.endpoints import origin_of
 
-# google-auth has no types.
-_credentials: Any = Credentials.from_service_account_info
-_Failed: Any = exceptions.TransportError
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+#: Google expects this audience, whichever address the file names for tokens.
+_AUDIENCE = "https://oauth2.googleapis.com/token"
+_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+#: Seconds. Google accepts no assertion that is valid for longer.
+_ASSERTION_LIVES = 3600
+#: Seconds before its expiry at which a token is renewed.
+_MARGIN = 225
 
 
 class AccountFailed(Exception):
-    """The file cannot be used, or Google gives no token for it."""
+    """The file cannot be used, or Google grants no token. `after` is the wait in seconds that Google asks for."""
+
+    def __init__(self, detail: str, after: float | None = None) -> None:
+        super().__init__(detail[:200])
+        self.after = after
+
+
+class _File(msgspec.Struct):
+    project_id: str
+    private_key_id: str
+    private_key: str
+    client_email: str
+    token_uri: str
+
+
+class _Granted(msgspec.Struct):
+    access_token: str
+    expires_in: float = 3600
 
 
 class Account:
-    def __init__(self, file: str) -> None:
-        about = json.loads(Path(file).read_text())
-        self.project: str = about["project_id"]
-        self._credentials: Any = _credentials(about, scopes=[_SCOPE])
-
-    @property
-    def is_current(self) -> bool:
-        return bool(self._credentials.valid)
+    def __init__(self, file: _File, key: RSAPrivateKey) -> None:
+        self.project = file.project_id
+        self._file, self._key = file, key
+        self._token, self._renew_at = "", 0.0
 
     @property
     def token(self) -> str:
-        return str(self._credentials.token)
+        """The access token; empty when a new one is due."""
+        return self._token if time.time() < self._renew_at else ""
 
-    def renew(self) -> None:
+    async def renew(self, client: Client) -> str:
+        """Return a new access token. Raises AccountFailed."""
+        now = int(time.time())
+        form = urlencode({"grant_type": _GRANT, "assertion": self._assertion(now)})
+        uri = self._file.token_uri
         try:
-            self._credentials.refresh(_Asking())
-        except exceptions.GoogleAuthError as error:
-            raise AccountFailed(f"no token: {error}"[:200]) from error
+            granted = _granted(await client.post(origin_of(uri), uri, _FORM, form.encode()))
+        except Unanswered as error:
+            raise AccountFailed(f"no token: {error}") from error
+        self._token, self._renew_at = granted.access_token, now + granted.expires_in - _MARGIN
+        return self._token
 
     def forget(self, token: str) -> None:
-        """It is not taken any more."""
-        if self._credentials.token == token:
-            self._credentials.token = None
+        """Ask for another token next time: FCM no longer accepts this one."""
+        if self._token == token:
+            self._token = ""
+
+    def _assertion(self, now: int) -> str:
+        claims = {
+            "iss": self._file.client_email,
+            "aud": _AUDIENCE,
+            "scope": _SCOPE,
+            "iat": now,
+            "exp": now + _ASSERTION_LIVES,
+        }
+        return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self._file.private_key_id})
 
 
 def account(file: str) -> Account:
-    """Read once a process. Raises AccountFailed."""
+    """Read the file once a process. Raises AccountFailed."""
     try:
         return _read(file)
-    except (OSError, ValueError, KeyError, exceptions.GoogleAuthError) as error:
-        raise AccountFailed(f"FCM_CREDENTIALS: {type(error).__name__}: {error}"[:200]) from error
+    except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
+        raise AccountFailed(f"FCM_CREDENTIALS: {type(error).__name__}: {error}") from error
 
 
 @lru_cache(maxsize=4)
-def _read(file: str) -> Account:
-    return Account(file)
+def _read(path: str) -> Account:
+    file = msgspec.json.decode(Path(path).read_bytes(), type=_File)
+    key = load_pem_private_key(file.private_key.encode(), None)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("private_key must be an RSA key")
+    return Account(file, key)
 
 
-class _Answer(Response):
-    def __init__(self, response: httpx.Response, data: bytes) -> None:
-        self._response, self._data = response, data
-
-    @property
-    def status(self) -> int:
-        return self._response.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        return self._response.headers
-
-    @property
-    def data(self) -> bytes:
-        return self._data
+def _granted(answer: Answer) -> _Granted:
+    if answer.status != 200:
+        raise AccountFailed(f"no token: {_refusal(answer)}", answer.retry_after)
+    try:
+        return msgspec.convert(answer.json(), _Granted, strict=False)
+    except msgspec.ValidationError as error:
+        raise AccountFailed(f"no token: {error}") from error
 
 
-class _Asking(Request):
-    """What google-auth asks goes the way of all else here."""
-
-    def __call__(
-        self, url: str, method: str = "GET", body: Any = None, headers: Any = None, timeout: Any = None, **_: Any
-    ) -> _Answer:
-        try:
-            with (
-                httpx.Client(
-                    verify=authorities(settings.PUSH_CA), trust_env=False, follow_redirects=False, timeout=TIMEOUT
-                ) as client,
-                client.stream(method, url, content=body, headers=headers) as response,
-            ):
-                return _Answer(response, _bounded(response))
-        except httpx.HTTPError as error:
-            raise _Failed(error) from error
-
-
-def _bounded(response: httpx.Response) -> bytes:
-    read = b""
-    for piece in response.iter_raw():
-        read += piece
-        if len(read) > 4 * MOST_READ:
-            break
-    return read
+def _refusal(answer: Answer) -> str:
+    """The status, and what OAuth says beside it (RFC 6749, 5.2)."""
+    body = answer.json()
+    return f"{answer.status} {body.get('error', '')} {body.get('error_description', '')}".strip()

@@ -3,9 +3,11 @@
 import base64
 import hashlib
 
+import http_ece
 import msgspec
-from pywebpush import WebPusher
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
+from notifications.addresses import decoded
 from notifications.channels.http import Client
 from notifications.channels.outcome import Accepted, Gone, Outcome, Refused
 from notifications.endpoints import Forbidden, checked_endpoint
@@ -41,9 +43,15 @@ class WebPush:
 
 
 def encrypted(due: Outgoing, payload: Payload) -> bytes:
-    subscription = {"endpoint": due.address, "keys": {"p256dh": due.p256dh, "auth": due.auth}}
-    encoded: bytes = WebPusher(subscription).encode(msgspec.json.encode(payload), "aes128gcm")["body"]
-    return encoded
+    """The payload as a record that only this browser can decrypt, by a key pair of its own."""
+    record: bytes = http_ece.encrypt(
+        msgspec.json.encode(payload),
+        private_key=generate_private_key(SECP256R1()),
+        dh=decoded(due.p256dh),
+        auth_secret=decoded(due.auth),
+        version="aes128gcm",
+    )
+    return record
 
 
 def topic(tag: str) -> str:

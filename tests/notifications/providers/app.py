@@ -32,9 +32,10 @@ class App:
         return Said(404)
 
     def _control(self, said: dict[str, Any]) -> Said:
-        switch = {"fcm": self._fcm.switch, "apns": self._apns.switch}[said["provider"]]
-        switch.set(Answer.read(said), said.get("token"))
-        self._fcm.lifetime = said.get("lifetime", self._fcm.lifetime)
+        switches = {"fcm": self._fcm.switch, "fcm-token": self._fcm.token_switch, "apns": self._apns.switch}
+        switches[said["provider"]].set(Answer.read(said), said.get("token"))
+        if said["provider"] == "fcm-token":
+            self._fcm.lifetime = said.get("lifetime", 3600.0)
         return Said(200)
 
 

@@ -9,40 +9,55 @@ from urllib.parse import parse_qs
 import jwt
 
 from tests.notifications.providers.http import Asked, Said
-from tests.notifications.providers.keys import ACCOUNT, PROJECT, Keys
+from tests.notifications.providers.keys import ACCOUNT, ACCOUNT_KEY_ID, PROJECT, Keys
 from tests.notifications.providers.recording import Recording
 from tests.notifications.providers.switch import Answer, Switch
 
 SEND = f"/v1/projects/{PROJECT}/messages:send"
 TOKEN = "/token"
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
-# What Google's own library signs for, whatever address the service account names.
+# Google's own library signs for this one, whichever address the service account names.
 _AUDIENCE = "https://oauth2.googleapis.com/token"
+_CLAIMS = ["aud", "exp", "iat", "iss", "scope"]
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_LONGEST_ASSERTION = 3600
 _MOST_BYTES = 4096
 
 
 class Fcm:
     def __init__(self, keys: Keys, recording: Recording) -> None:
-        self.switch = Switch()
+        self.switch, self.token_switch = Switch(), Switch()
         #: Of the next tokens, in seconds.
         self.lifetime = 3600.0
         self._keys, self._recording = keys, recording
         self._tokens: dict[str, float] = {}
 
     def token(self, asked: Asked) -> Said:
+        said = self._refused_grant(asked) or _said_of_token(self.token_switch.of(ACCOUNT)) or self._granted()
+        self._recording.add("fcm-token", ACCOUNT, said.status, {}, {})
+        return said
+
+    def _refused_grant(self, asked: Asked) -> Said | None:
         form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
+        assertion = form.get("assertion", "")
         if form.get("grant_type") != _GRANT:
             return Said(400, {"error": "unsupported_grant_type"})
         try:
-            claims = jwt.decode(form.get("assertion", ""), self._keys.account, algorithms=["RS256"], audience=_AUDIENCE)
+            head = jwt.get_unverified_header(assertion)
+            claims = jwt.decode(
+                assertion, self._keys.account, algorithms=["RS256"], audience=_AUDIENCE, options={"require": _CLAIMS}
+            )
         except jwt.InvalidTokenError as error:
             return Said(400, {"error": "invalid_grant", "error_description": str(error)})
-        if claims.get("iss") != ACCOUNT or _SCOPE not in claims.get("scope", ""):
+        if head.get("kid") != ACCOUNT_KEY_ID or claims["exp"] - claims["iat"] > _LONGEST_ASSERTION:
+            return Said(400, {"error": "invalid_grant", "error_description": "Invalid JWT"})
+        if claims["iss"] != ACCOUNT or claims["scope"] != _SCOPE:
             return Said(401, {"error": "unauthorized_client"})
+        return None
+
+    def _granted(self) -> Said:
         token = secrets.token_urlsafe(24)
         self._tokens[token] = time.monotonic() + self.lifetime
-        self._recording.add("fcm-token", ACCOUNT, 200, {}, {})
         return Said(200, {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"})
 
     async def send(self, asked: Asked) -> Said:
@@ -60,6 +75,21 @@ class Fcm:
         taken = 200 if said.status == -1 else said.status
         self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong, "began": asked.at})
         return Said(0) if said.status == -1 else said
+
+
+def _said_of_token(answer: Answer) -> Said | None:
+    """None where a token is granted."""
+    wait = {} if answer.retry_after is None else {"retry-after": f"{answer.retry_after:g}"}
+    match answer.answer:
+        case "busy":
+            return Said(429, {"error": "rate_limit_exceeded"}, wait)
+        case "broken":
+            return Said(500, {"error": "internal_failure"}, wait)
+        case "moved":
+            return Said(307, headers={"location": TOKEN})
+        case "hang":
+            return Said(0)
+    return None
 
 
 def _said(answer: Answer) -> Said:

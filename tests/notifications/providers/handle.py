@@ -46,7 +46,7 @@ class Providers:
         return {"channel": "webpush", "address": found["endpoint"], **found["keys"]}
 
     def answer(self, provider: str, answer: str = "ok", *, token: str | None = None, **more: float) -> None:
-        """From now on, of all tokens or of one: see switch.py. `provider` is webpush, fcm or apns."""
+        """From now on, of all tokens or of one: see switch.py. `provider` is webpush, fcm, apns or fcm-token."""
         where = self.web_push if provider == "webpush" else self.control
         _post(f"{where}/control", {"provider": provider, "answer": answer, "token": token, **more})
 
@@ -61,7 +61,7 @@ class Providers:
 
     def forget(self) -> None:
         """All answer `ok` again, and what came so far is not looked at any more."""
-        for provider in ("webpush", "fcm", "apns"):
+        for provider in ("webpush", "fcm", "fcm-token", "apns"):
             self.answer(provider)
         self._skipped = (self.folder / "received.jsonl").stat().st_size
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 PROJECT, ACCOUNT = "parlance-tests", "push@parlance-tests.example"
+ACCOUNT_KEY_ID = "key-of-the-account"
 KEY_ID, TEAM, TOPIC = "KEYOFTESTS", "TEAMOFTEST", "org.example.parlance"
 _PUBLIC = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 _PRIVATE = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -29,7 +30,7 @@ def make_keys(folder: Path, token_uri: str) -> Keys:
     said: dict[str, Any] = {
         "type": "service_account",
         "project_id": PROJECT,
-        "private_key_id": "1",
+        "private_key_id": ACCOUNT_KEY_ID,
         "private_key": account.private_bytes(*_PRIVATE).decode(),
         "client_email": ACCOUNT,
         "token_uri": token_uri,

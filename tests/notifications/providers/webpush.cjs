@@ -14,6 +14,8 @@ const answers = { all: usual, tokens: new Map() };
 const MOST = 1_000_000;
 // What a push service must take, and most take no more (RFC 8030, 7.2).
 const MOST_BYTES = 4096;
+// The seconds for which a signature may be valid (RFC 8292, 2).
+const LONGEST_CLAIM = 86400;
 const STATUS = { gone: 410, unknown: 404, refused: 400, busy: 429, broken: 500, hang: 0, moved: 307 };
 
 model.notifyUrl = `http://127.0.0.1:${port}/notify/`;
@@ -47,8 +49,9 @@ async function opened(hash, request, body) {
   const { headers } = request;
   if (body.length > MOST_BYTES) throw new Error("too large");
   const claims = /^vapid t=[^.]+\.([^.]+)\./.exec(headers.authorization)?.[1] ?? "";
-  const { aud, sub } = JSON.parse(Buffer.from(claims, "base64url").toString() || "{}");
+  const { aud, sub, exp } = JSON.parse(Buffer.from(claims, "base64url").toString() || "{}");
   if (aud !== new URL(model.notifyUrl).origin || !sub) throw new Error(`signed for ${aud} by ${sub}`);
+  if (!(exp <= Date.now() / 1000 + LONGEST_CLAIM)) throw new Error(`signed until ${exp}`);
   await model.handleNotification(
     hash,
     { encoding: headers["content-encoding"], authorization: headers.authorization, ttl: headers.ttl },
