@@ -10,9 +10,9 @@ from chatproject.lib.pagination import Page
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from chatproject.lib.turns import in_turn, search_in_turn
+from chatproject.lib.verbs import VERBS
 from messaging import questions, rendering
 from messaging import shapes as own
-from messaging.commands import run
 from messaging.hub.limiting import limiter
 from messaging.models import Message
 from messaging.operations.collecting import list_files, list_links
@@ -29,9 +29,9 @@ def _actor(request: Request) -> "User":
 
 def _run(request: Request, command: commands.CommandInput) -> Any:
     """Do what a command asks, within the limits it has on the socket."""
-    actor = _actor(request)
-    limiter.check(str(actor.pk), command.__struct_config__.tag)  # type: ignore[arg-type]
-    return run(actor, command)
+    actor, verb = _actor(request), VERBS[type(command)]
+    limiter.check(str(actor.pk), verb.name, verb.rate)
+    return verb.run(actor, command)
 
 
 def _message(row: Message, status: int = 200) -> Response:

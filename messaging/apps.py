@@ -1,3 +1,6 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -10,3 +13,12 @@ class MessagingConfig(AppConfig):
         from messaging.rendering import last_messages
 
         set_last_messages(last_messages)
+        _declare_verbs()
+
+
+def _declare_verbs() -> None:
+    """Import the operations and the socket, which declare them (chatproject/lib/verbs.py)."""
+    from messaging import consumer, operations  # noqa: F401
+
+    for module in iter_modules(operations.__path__, f"{operations.__name__}."):
+        import_module(module.name)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Union
 
@@ -18,15 +18,12 @@ from chatproject.lib import commands as inputs
 from chatproject.lib import shapes, wire
 from chatproject.lib.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unavailable
 from chatproject.lib.events import ReplyEvent
-from chatproject.lib.ids import parse_id
 from chatproject.lib.refusing import refuse
-from messaging.commands import COMMANDS, sent
+from chatproject.lib.verbs import VERBS, Verb, command
 from messaging.handshake import Send, accept, let_in, welcome
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
-from messaging.operations.receiving import Advance
-from messaging.operations.sending import Sent, drafted
 from messaging.watching import watchable
 
 log = logging.getLogger(__name__)
@@ -41,9 +38,8 @@ MAX_FLOOD = 500
 
 _decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
 
-
-def _as_it_is(outcome: Any) -> Any:
-    return outcome
+#: Declares a verb of the connection: it returns its reply, or a coroutine that does.
+_command = partial(command, writes=False, of_connection=True)
 
 
 class ChatConsumer:
@@ -122,8 +118,9 @@ class ChatConsumer:
         if not command.id:
             self._complain(None, Invalid("A command has an id.", fields={"id": ["Missing."]}))
             return
+        verb = VERBS[type(command)]
         try:
-            limiter.check(self._connection.user, command.__struct_config__.tag)
+            limiter.check(self._connection.user, verb.name, verb.rate)
         except RateLimited as error:
             self._floods += 1
             self._refuse_command(command.id, error)
@@ -136,9 +133,9 @@ class ChatConsumer:
         while len(self._under_way) >= MAX_UNDER_WAY:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         try:
-            if command.writes:
+            if verb.writes:
                 refuse_writes(known())
-            self._handle(command)
+            self._handle(verb, command)
         except Exception as error:
             self._fail(command, error)
 
@@ -148,42 +145,31 @@ class ChatConsumer:
         if self._malformed >= MAX_MALFORMED:
             self._connection.close(POLICY)
 
-    def _handle(self, command: inputs.CommandInput) -> None:
-        match command:
-            case inputs.Ping():
-                self._reply(command.id, {})
-            case inputs.SetActivity(active=active):
-                self._live.attend(self._connection, is_active=active)
-                self._reply(command.id, {})
-            case inputs.SendMessage():
-                self._expect(command, self._send_message(command), sent)
-            case inputs.AdvanceReceipt():
-                self._expect(command, self._advance_receipt(command))
-            case inputs.StartTyping() | inputs.StopTyping():
-                self._type(command)
-            case inputs.Authenticate():
-                self._expect(command, self._live.loop.create_task(self._renew(command)))
-            case inputs.WatchPresence():
-                self._expect(command, self._live.loop.create_task(self._watch(command)))
-            case _:
-                self._expect(command, self._live.loop.create_task(self._run(command)))
+    def _handle(self, verb: Verb, command: inputs.CommandInput) -> None:
+        if verb.batch is not None:
+            item = verb.batch.prepare(self._signed.user, command)
+            self._expect(verb, command, self._live.batchers[verb.command].submit(item))
+        elif verb.of_connection:
+            reply = verb.run(self, command)
+            if isinstance(reply, Coroutine):
+                self._expect(verb, command, self._live.loop.create_task(reply))
+            else:
+                self._reply(command.id, reply)
+        else:
+            self._expect(verb, command, self._live.loop.create_task(self._run(verb, command)))
 
-    def _expect(
-        self, command: inputs.CommandInput, outcome: "asyncio.Future[Any]", render: Callable[[Any], Any] = _as_it_is
-    ) -> None:
+    def _expect(self, verb: Verb, command: inputs.CommandInput, outcome: "asyncio.Future[Any]") -> None:
         """Reply once the outcome is there. A send is a future of its batch and needs no task of its own."""
         self._under_way.add(outcome)
-        outcome.add_done_callback(partial(self._answer, command, render))
+        outcome.add_done_callback(partial(self._answer, verb, command))
 
-    def _answer(
-        self, command: inputs.CommandInput, render: Callable[[Any], Any], outcome: "asyncio.Future[Any]"
-    ) -> None:
+    def _answer(self, verb: Verb, command: inputs.CommandInput, outcome: "asyncio.Future[Any]") -> None:
         self._under_way.discard(outcome)
         if outcome.cancelled():
             return
         error = outcome.exception()
         if error is None:
-            self._reply(command.id, render(outcome.result()))
+            self._reply(command.id, verb.make_reply(outcome.result()))
         else:
             self._fail(command, error)
 
@@ -193,37 +179,40 @@ class ChatConsumer:
             error = Unavailable(retry_after_ms=1000)
         self._refuse_command(command.id, error)
 
-    def _send_message(self, command: inputs.SendMessage) -> "asyncio.Future[Sent]":
-        draft = drafted(
-            actor=self._signed.user,
-            conversation=command.conversation,
-            client_id=command.client_id,
-            body=command.body,
-            reply_to=command.reply_to,
-            attachments=command.attachments,
-        )
-        return self._live.sends.submit(draft)
-
-    def _advance_receipt(self, command: inputs.AdvanceReceipt) -> "asyncio.Future[shapes.Watermarks]":
-        advance = Advance(self._signed.user.pk, parse_id(command.conversation), command.delivered_seq, command.read_seq)
-        return self._live.receipts.submit(advance)
-
-    async def _run(self, command: inputs.CommandInput) -> Any:
-        """The others one at a time and in order, each in a thread."""
-        kind = COMMANDS[type(command)]
+    async def _run(self, verb: Verb, command: inputs.CommandInput) -> Any:
+        """Runs an operation in a thread. The operations of one socket run one at a time and in order."""
         async with self._in_order:
-            return await self._live.in_thread(lambda: kind.reply(kind.run(self._signed.user, command)))
+            return await self._live.in_thread(verb.run, self._signed.user, command)
 
-    def _type(self, command: inputs.StartTyping | inputs.StopTyping) -> None:
-        if command.conversation not in self._connection.floors:
+    # Verbs of the connection
+
+    @_command(inputs.Ping, reply=shapes.Nothing)
+    def _ping(self, command: inputs.Ping) -> shapes.Nothing:
+        return shapes.Nothing()
+
+    @_command(inputs.SetActivity, reply=shapes.Nothing)
+    def _set_activity(self, command: inputs.SetActivity) -> shapes.Nothing:
+        self._live.attend(self._connection, is_active=command.active)
+        return shapes.Nothing()
+
+    @_command(inputs.StartTyping, reply=shapes.Nothing, rate=(2, 20))
+    def _start_typing(self, command: inputs.StartTyping) -> shapes.Nothing:
+        self._ensure_followed(command.conversation)
+        self._live.typing.start(self._connection, command.conversation)
+        return shapes.Nothing()
+
+    @_command(inputs.StopTyping, reply=shapes.Nothing, rate=(2, 20))
+    def _stop_typing(self, command: inputs.StopTyping) -> shapes.Nothing:
+        self._ensure_followed(command.conversation)
+        self._live.typing.stop(self._connection, command.conversation)
+        return shapes.Nothing()
+
+    def _ensure_followed(self, conversation: str) -> None:
+        if conversation not in self._connection.floors:
             raise NotFound
-        if isinstance(command, inputs.StartTyping):
-            self._live.typing.start(self._connection, command.conversation)
-        else:
-            self._live.typing.stop(self._connection, command.conversation)
-        self._reply(command.id, {})
 
-    async def _renew(self, command: inputs.Authenticate) -> shapes.Authenticated:
+    @_command(inputs.Authenticate, reply=shapes.Authenticated)
+    async def _authenticate(self, command: inputs.Authenticate) -> shapes.Authenticated:
         claims = read_access(command.access)
         if claims.device != self._signed.device.pk:
             raise Forbidden("This token belongs to another device.")
@@ -231,7 +220,8 @@ class ChatConsumer:
         self._close_at_expiry()
         return shapes.Authenticated(expires_at=self._signed.expires_at or timezone.now())
 
-    async def _watch(self, command: inputs.WatchPresence) -> shapes.PresenceList:
+    @_command(inputs.WatchPresence, reply=shapes.PresenceList, rate=(2, 20))
+    async def _watch_presence(self, command: inputs.WatchPresence) -> shapes.PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:
             raise Invalid(f"Watch at most {settings.LIMITS['presence_watch']} people.")
         users = await self._live.in_thread(watchable, self._connection.user, command.users)

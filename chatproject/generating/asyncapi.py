@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from chatproject.lib.commands import REPLIES, CommandInput
+from chatproject.lib.commands import INPUTS, CommandInput
 from chatproject.lib.events import EVENTS, Event, ReplyEvent
 from chatproject.lib.portable import make_portable
 from chatproject.lib.schema import REF
 from chatproject.lib.shapes import ErrorBody
+from chatproject.lib.verbs import VERBS
 
 Document = dict[str, Any]
 
@@ -59,14 +60,15 @@ def asyncapi() -> Document:
     del events["reply"]
     messages: Document = {}
     operations: Document = {}
-    for command, reply in REPLIES.items():
-        _add_command(command, reply, messages, operations)
+    verbs = [VERBS[command] for command in INPUTS]
+    for verb in verbs:
+        _add_command(verb.command, verb.reply, messages, operations)
     for tag, types in events.items():
         _add_event(tag, types, messages, operations)
-    spoken: list[type] = [*REPLIES, *REPLIES.values(), *EVENTS, ErrorBody]
+    spoken: list[type] = [*INPUTS, *(verb.reply for verb in verbs), *EVENTS, ErrorBody]
     _, schemas = msgspec.json.schema_components(spoken, ref_template=REF)
     del schemas[ReplyEvent.__name__]
-    make_portable(schemas, spoken, {command.__name__ for command in REPLIES})
+    make_portable(schemas, spoken, {command.__name__ for command in INPUTS})
     return {
         "asyncapi": "3.1.0",
         "info": {

@@ -11,8 +11,9 @@ from msgspec import inspect
 
 from chatproject.generating.structs import input_modules, literals_in, shape_modules, structs_in
 from chatproject.lib import errors, shapes
-from chatproject.lib.commands import REPLIES
+from chatproject.lib.commands import INPUTS
 from chatproject.lib.events import EVENTS, ReplyEvent
+from chatproject.lib.verbs import VERBS
 
 HEAD = """\
 // Written by `manage.py generate` from the Structs of the server. Not to be edited.
@@ -44,7 +45,7 @@ def typescript() -> str:
     """The whole file."""
     objects = [struct for module in shape_modules() for struct in structs_in(module)]
     inputs = [struct for module in input_modules() for struct in structs_in(module)]
-    commands, events = list(REPLIES), list(EVENTS)
+    commands, events = list(INPUTS), list(EVENTS)
     everything = [*objects, *inputs, *commands, *events]
     _refuse_doubles(everything)
     return "\n".join(
@@ -109,7 +110,7 @@ def _literal(words: tuple[str, ...]) -> str:
 
 
 def _replies() -> str:
-    lines = [f"  {_key(str(command.__struct_config__.tag))}: {ok.__name__};" for command, ok in REPLIES.items()]
+    lines = [f"  {_key(VERBS[command].name)}: {VERBS[command].reply.__name__};" for command in INPUTS]
     return "\n".join(["/** What each command is answered with. */", "export interface Replies {", *lines, "}", ""])
 
 

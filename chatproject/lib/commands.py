@@ -3,13 +3,11 @@
 REST reads the same Structs out of its bodies and paths, so what is well-formed is decided once.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from django.conf import settings
 from msgspec import Meta, Struct
-
-from chatproject.lib import shapes
 
 # What a browser's numbers hold exactly.
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -25,8 +23,6 @@ class CommandInput(Struct, kw_only=True, tag_field="type"):
     """Client → server. `id` is the client's own string; its reply repeats it."""
 
     id: str = ""
-    #: Whether it is refused while the server is read-only.
-    writes: ClassVar[bool] = False
 
 
 class Sync(CommandInput, tag="sync"):
@@ -54,7 +50,6 @@ class PollSync(Sync, tag="sync"):
 class SendMessage(CommandInput, tag="message.send"):
     """The same client_id again answers with the message it first made."""
 
-    writes: ClassVar[bool] = True
     conversation: str
     client_id: UUID
     body: Body
@@ -65,7 +60,6 @@ class SendMessage(CommandInput, tag="message.send"):
 class EditMessage(CommandInput, tag="message.edit"):
     """Give one's own message another body."""
 
-    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
     body: Body
@@ -74,7 +68,6 @@ class EditMessage(CommandInput, tag="message.edit"):
 class DeleteMessage(CommandInput, tag="message.delete"):
     """Make a message a tombstone: its place stays."""
 
-    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
 
@@ -82,7 +75,6 @@ class DeleteMessage(CommandInput, tag="message.delete"):
 class AddReaction(CommandInput, tag="reaction.add"):
     """React to a message with one emoji."""
 
-    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
     emoji: Emoji
@@ -91,7 +83,6 @@ class AddReaction(CommandInput, tag="reaction.add"):
 class RemoveReaction(CommandInput, tag="reaction.remove"):
     """Take one's own reaction back."""
 
-    writes: ClassVar[bool] = True
     conversation: str
     seq: Position
     emoji: Emoji
@@ -139,21 +130,5 @@ class Ping(CommandInput, tag="ping"):
     """I am here; are you?"""
 
 
-#: Each command, and what its reply's `ok` is.
-REPLIES: dict[type[CommandInput], type[shapes.Shape]] = {
-    Sync: shapes.Synced,
-    SendMessage: shapes.SentMessage,
-    EditMessage: shapes.Moved,
-    DeleteMessage: shapes.Moved,
-    AddReaction: shapes.Moved,
-    RemoveReaction: shapes.Moved,
-    AdvanceReceipt: shapes.Watermarks,
-    StartTyping: shapes.Nothing,
-    StopTyping: shapes.Nothing,
-    WatchPresence: shapes.PresenceList,
-    SetActivity: shapes.Nothing,
-    Authenticate: shapes.Authenticated,
-    Ping: shapes.Nothing,
-}
-
-INPUTS: tuple[type[CommandInput], ...] = tuple(REPLIES)
+#: Every command of the socket; PollSync, which extends one, belongs to REST alone.
+INPUTS: tuple[type[CommandInput], ...] = tuple(CommandInput.__subclasses__())

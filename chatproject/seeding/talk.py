@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from accounts.models import User
+from chatproject.lib import commands
 from chatproject.seeding.clock import Clock
 from chatproject.seeding.handing_over import hand_over
 from chatproject.seeding.paintings import Found
@@ -44,39 +45,39 @@ class Talk:
         person = self._people[who]
         attachments = [str(hand_over(person, self.id, found).pk) for found in files]
         sent = send_message(
-            actor=person,
-            conversation=self.id,
-            client_id=client_id,
-            body=body,
-            reply_to=to,
-            attachments=attachments,
+            person,
+            commands.SendMessage(
+                conversation=str(self.id), client_id=client_id, body=body, reply_to=to, attachments=attachments
+            ),
         )
         self.said[sent.seq] = self.clock.tick()
         return sent.seq
 
     def edits(self, who: str, seq: int, body: str) -> None:
-        edit_message(actor=self._people[who], conversation=self.id, seq=seq, body=body)
+        edit_message(self._people[who], commands.EditMessage(conversation=str(self.id), seq=seq, body=body))
         self.changed[seq] = self.said[seq] + _SOON
 
     def deletes(self, who: str, seq: int) -> None:
-        delete_message(actor=self._people[who], conversation=self.id, seq=seq)
+        delete_message(self._people[who], commands.DeleteMessage(conversation=str(self.id), seq=seq))
         self.changed[seq] = self.said[seq] + _SOON
 
     def reacts(self, seq: int, emoji: str, *everyone: str) -> None:
+        reaction = commands.AddReaction(conversation=str(self.id), seq=seq, emoji=emoji)
         for who in everyone:
-            add_reaction(actor=self._people[who], conversation=self.id, seq=seq, emoji=emoji)
+            add_reaction(self._people[who], reaction)
 
     def reads(self, *everyone: str, up_to: int | None = None) -> None:
         """These have read all that was said, or all up to a message."""
-        for who in everyone:
-            advance_receipt(
-                actor=self._people[who], conversation=self.id, read_seq=self.last_seq if up_to is None else up_to
-            )
+        read_seq = self.last_seq if up_to is None else up_to
+        self._advance(commands.AdvanceReceipt(conversation=str(self.id), read_seq=read_seq), everyone)
 
     def gets(self, *everyone: str) -> None:
         """All that was said has come to these people's devices, and is not read."""
+        self._advance(commands.AdvanceReceipt(conversation=str(self.id), delivered_seq=self.last_seq), everyone)
+
+    def _advance(self, command: commands.AdvanceReceipt, everyone: tuple[str, ...]) -> None:
         for who in everyone:
-            advance_receipt(actor=self._people[who], conversation=self.id, delivered_seq=self.last_seq)
+            advance_receipt(self._people[who], command)
 
     def promotes(self, owner: str, who: str, role: str) -> None:
         change_role(actor=self._people[owner], conversation_id=self.id, user_id=self._people[who].pk, role=role)

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from django.conf import settings
 
 from chatproject.lib.errors import RateLimited
+from chatproject.lib.verbs import DEFAULT_RATE, Rate
 from messaging.hub.sharing import Common, Key, Spending
 
 MAX_PEOPLE = 50_000
@@ -55,22 +56,23 @@ class Limiter:
         self._buckets: OrderedDict[Key, Bucket] = OrderedDict()
         self._common = Common(self._left)
 
-    def check(self, user: str, command: str) -> None:
+    def check(self, user: str, command: str, rate: Rate = DEFAULT_RATE) -> None:
         """Raise RateLimited, with when to come again, for one command too many."""
         if not settings.RATE_LIMITS:
             return
-        rate, burst = settings.COMMAND_RATES.get(command, settings.COMMAND_RATES["*"])
+        overrides = settings.COMMAND_RATES
+        per_second, burst = overrides.get(command) or overrides.get("*") or rate
         with self._lock:
             bucket = self._buckets.setdefault((user, command), Bucket(burst))
             self._buckets.move_to_end((user, command))
             if len(self._buckets) > MAX_PEOPLE:
                 self._buckets.popitem(last=False)
-            wait = bucket.take(rate, burst)
+            wait = bucket.take(per_second, burst)
             told = bucket.untold if bucket.untold * TOLD >= burst else 0.0
             if told:
                 bucket.untold = 0.0
         if told:
-            self._common.tell(Spending((user, command), told, rate, burst))
+            self._common.tell(Spending((user, command), told, per_second, burst))
         if wait:
             raise RateLimited(retry_after_ms=int(wait * 1000) + 1)
 

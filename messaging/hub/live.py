@@ -16,7 +16,7 @@ from chatproject.lib import wire
 from chatproject.lib.events import GoawayEvent, ServerEvent
 from chatproject.lib.realtime import EVERYBODY, Envelope
 from chatproject.lib.realtime.bus import bus
-from chatproject.lib.shapes import Watermarks
+from chatproject.lib.verbs import VERBS, Batch
 from messaging.hub.batching import Batcher
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.filling import Following, followed_by
@@ -28,8 +28,6 @@ from messaging.hub.relay import Relay
 from messaging.hub.threads import Readers, in_order, keeping
 from messaging.hub.typing import Typing
 from messaging.models import Epoch
-from messaging.operations.receiving import Advance, advance_receipts
-from messaging.operations.sending import Draft, Sent, send_messages
 from messaging.watching import watchable
 
 log = logging.getLogger(__name__)
@@ -48,16 +46,15 @@ class Live:
         self.process = uuid4().hex
         self.in_thread = Readers()
         self.pacer = Pacer()
-        self._queues = [in_order("sends"), in_order("receipts"), in_order("arrivals")]
-        sends, receipts, arrivals = self._queues
+        arrivals = in_order("arrivals")
+        self._queues = [arrivals]
         self.arrivals: Batcher[Proof, Signed] = Batcher(keeping(authenticate), arrivals, self.publish)
         self.followings: Batcher[str, Following] = Batcher(keeping(followed_by), arrivals, self.publish)
         self.hub: Hub = Hub(self.in_thread, self.followings.submit, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
         self.presence = PresenceBoard(self.process, self._people, self.tell)
         self.typing = Typing(self.tell)
-        self.sends: Batcher[Draft, Sent] = Batcher(keeping(send_messages), sends, self.publish)
-        self.receipts: Batcher[Advance, Watermarks] = Batcher(keeping(advance_receipts), receipts, self.publish)
+        self.batchers = {verb.command: self._batcher(verb.name, verb.batch) for verb in VERBS.values() if verb.batch}
         self.epoch = ""
         self._reading_epoch = asyncio.Lock()
         self._told_standing = standing.known()
@@ -69,6 +66,11 @@ class Live:
             for work in (self.relay.relaying, self.presence.beating, self._reconciling)
         ]
         bus.connect(self._take_from_thread)
+
+    def _batcher(self, name: str, batch: Batch) -> Batcher[Any, Any]:
+        queue = in_order(name)
+        self._queues.append(queue)
+        return Batcher(keeping(batch.run), queue, self.publish)
 
     async def ready(self) -> None:
         """Read what every welcome says."""

@@ -1,11 +1,13 @@
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.staff.operations.recording import record_act
+from chatproject.lib.commands import DeleteMessage
 from chatproject.lib.errors import Forbidden
+from chatproject.lib.shapes import Moved
+from chatproject.lib.verbs import command
 from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.removing import remove_attachments
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def delete_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:
+@command(DeleteMessage, reply=Moved)
+def delete_message(actor: "User", command: DeleteMessage) -> Message:
     """Make a message a tombstone: its place stays, its content, attachments, revisions and reactions go.
 
     Deleting it again changes nothing. Raises Forbidden to whom the policy does not allow it.
     """
-    with changing(actor, conversation, seq) as change:
+    with changing(actor, command.conversation, command.seq) as change:
         message = change.message
         if not policies.can_delete(change.membership, change.conversation, message):
             raise Forbidden

@@ -1,9 +1,11 @@
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils import timezone
 
+from chatproject.lib.commands import EditMessage
 from chatproject.lib.errors import Conflict, Forbidden
+from chatproject.lib.shapes import Moved
+from chatproject.lib.verbs import command
 from messaging import policies
 from messaging.content import checked_body
 from messaging.models import Message, Revision
@@ -13,20 +15,21 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def edit_message(*, actor: "User", conversation: str | UUID, seq: int, body: str) -> Message:
+@command(EditMessage, reply=Moved)
+def edit_message(actor: "User", command: EditMessage) -> Message:
     """Give one's own message another body; the earlier one is kept as a revision.
 
     The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone.
     """
-    with changing(actor, conversation, seq) as change:
+    with changing(actor, command.conversation, command.seq) as change:
         message = change.message
         if not policies.can_edit(actor.pk, message):
             raise Forbidden
         if message.is_deleted:
             raise Conflict("The message was deleted.")
-        if message.body != checked_body(body, may_be_empty=message.has_attachments):
+        if message.body != checked_body(command.body, may_be_empty=message.has_attachments):
             Revision.objects.create(message=message, rev=message.rev, body=message.body, envelope=message.envelope)
-            message.body, message.envelope, message.edited_at = body, None, timezone.now()
+            message.body, message.envelope, message.edited_at = command.body, None, timezone.now()
             change.number()
             message.save(update_fields=["body", "envelope", "edited_at", "rev"])
             change.tell()

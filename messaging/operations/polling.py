@@ -22,7 +22,7 @@ def poll(*, actor: "User", asked: PollSync) -> Polled:
     most = settings.LIMITS["presence_watch"]
     if len(asked.watch) > most:
         raise Invalid(f"Watch at most {most} people.", fields={"watch": ["Too many."]})
-    synced = sync(actor=actor, revs=asked.revs, me_rev=asked.me_rev, as_of=asked.as_of, limit=asked.limit)
+    synced = sync(actor, asked)
     now = standing()
     return Polled(
         **asdict(synced),

@@ -1,10 +1,12 @@
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
 
+from chatproject.lib.commands import AddReaction, RemoveReaction
 from chatproject.lib.errors import Conflict, TooLarge
+from chatproject.lib.shapes import Moved
+from chatproject.lib.verbs import command
 from messaging.content import checked_emoji
 from messaging.models import Message
 from messaging.operations.changing import changing
@@ -13,10 +15,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def add_reaction(*, actor: "User", conversation: str | UUID, seq: int, emoji: str) -> Message:
+@command(AddReaction, reply=Moved)
+def add_reaction(actor: "User", command: AddReaction) -> Message:
     """React to a message; the same reaction again changes nothing. Raises Conflict for a tombstone."""
-    emoji = checked_emoji(emoji)
-    with changing(actor, conversation, seq) as change:
+    emoji = checked_emoji(command.emoji)
+    with changing(actor, command.conversation, command.seq) as change:
         message = change.message
         if message.is_deleted:
             raise Conflict("The message was deleted.")
@@ -39,10 +42,11 @@ def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
         raise TooLarge(f"A person has at most {most} reactions to a message.")
 
 
-def remove_reaction(*, actor: "User", conversation: str | UUID, seq: int, emoji: str) -> Message:
+@command(RemoveReaction, reply=Moved)
+def remove_reaction(actor: "User", command: RemoveReaction) -> Message:
     """Take one's own reaction back; where there is none, nothing changes."""
-    emoji = checked_emoji(emoji)
-    with changing(actor, conversation, seq) as change:
+    emoji = checked_emoji(command.emoji)
+    with changing(actor, command.conversation, command.seq) as change:
         message = change.message
         deleted, _ = message.reactions.filter(user=actor, emoji=emoji).delete()
         if deleted:

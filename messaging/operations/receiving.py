@@ -8,12 +8,14 @@ from uuid import UUID
 from django.conf import settings
 
 from chatproject.lib import realtime
+from chatproject.lib.commands import AdvanceReceipt
 from chatproject.lib.database import retried
 from chatproject.lib.errors import DomainError, NotFound
 from chatproject.lib.events import ReceiptEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Watermarks
+from chatproject.lib.verbs import Batch, command
 from messaging.handing_over import hand_over
 
 if TYPE_CHECKING:
@@ -61,16 +63,6 @@ class Advance:
     read_seq: int
 
 
-def advance_receipt(
-    *, actor: "User", conversation: str | UUID, delivered_seq: int = 0, read_seq: int = 0
-) -> Watermarks:
-    """Raise one's own watermarks; answers where they now stand. Raises NotFound to all but members."""
-    (outcome,) = advance_receipts([Advance(actor.pk, parse_id(conversation), delivered_seq, read_seq)])
-    if isinstance(outcome, DomainError):
-        raise outcome
-    return outcome
-
-
 def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainError]:
     """Raise many watermarks in one statement; those of one member are folded into one."""
     folded: dict[tuple[UUID, UUID], Advance] = {}
@@ -85,6 +77,19 @@ def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainErr
         )
     standing = retried(lambda: _write(list(folded.values())))
     return [standing.get((advance.conversation, advance.user)) or NotFound() for advance in advances]
+
+
+def _advance(actor: "User", command: AdvanceReceipt) -> Advance:
+    return Advance(actor.pk, parse_id(command.conversation), command.delivered_seq, command.read_seq)
+
+
+@command(AdvanceReceipt, reply=Watermarks, rate=(30, 300), writes=False, batch=Batch(_advance, advance_receipts))
+def advance_receipt(actor: "User", command: AdvanceReceipt) -> Watermarks:
+    """Raise one's own watermarks; answers where they now stand. Raises NotFound to all but members."""
+    (outcome,) = advance_receipts([_advance(actor, command)])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
 
 
 def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:

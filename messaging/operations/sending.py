@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from chatproject.lib import realtime
+from chatproject.lib.commands import SendMessage
 from chatproject.lib.database import is_down, retried
 from chatproject.lib.errors import ClientIdUsed, ConversationClosed, DomainError, NotFound, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
-from chatproject.lib.shapes import Message
+from chatproject.lib.shapes import Message, SentMessage
+from chatproject.lib.verbs import Batch, command
 from media.rendering import ATTACHMENT_FIELDS, attachments
 from messaging.content import checked_attachments, checked_body
 from messaging.handing_over import hand_over
@@ -151,51 +153,15 @@ class Sent:
 Outcome = Sent | DomainError
 
 
-def send_message(
-    *,
-    actor: "User",
-    conversation: str | UUID,
-    client_id: UUID,
-    body: str,
-    reply_to: int | None = None,
-    attachments: Sequence[str] = (),
-) -> Sent:
-    """Write one message into a conversation's log.
-
-    Raises Invalid or TooLarge for the body, NotFound where the actor is not a member, may not see what he replies to,
-    or an attachment is not his to send here, ClientIdUsed where the client_id made a message elsewhere,
-    ConversationClosed where it is closed. A message that was sent before the closing is answered as it was.
-    """
-    draft = drafted(
-        actor=actor,
-        conversation=conversation,
-        client_id=client_id,
-        body=body,
-        reply_to=reply_to,
-        attachments=attachments,
-    )
-    (outcome,) = send_messages([draft])
-    if isinstance(outcome, DomainError):
-        raise outcome
-    return outcome
-
-
-def drafted(
-    *,
-    actor: "User",
-    conversation: str | UUID,
-    client_id: UUID,
-    body: str,
-    reply_to: int | None = None,
-    attachments: Sequence[str] = (),
-) -> Draft:
+def make_draft(actor: "User", command: SendMessage) -> Draft:
     """A draft, with what is wrong with it: a repeat gets its first message back, whatever else it says."""
-    place = parse_id(conversation)
+    place = parse_id(command.conversation)
     try:
-        files = checked_attachments(attachments)
-        return Draft(actor.pk, place, client_id, checked_body(body, may_be_empty=bool(files)), reply_to, files)
+        files = checked_attachments(command.attachments)
+        body = checked_body(command.body, may_be_empty=bool(files))
     except DomainError as error:
-        return Draft(actor.pk, place, client_id, None, reply_to, problem=error)
+        return Draft(actor.pk, place, command.client_id, None, command.reply_to, problem=error)
+    return Draft(actor.pk, place, command.client_id, body, command.reply_to, files)
 
 
 def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -207,6 +173,20 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
     for indexes in _rounds(drafts):
         outcomes.update(zip(indexes, _settle([drafts[i] for i in indexes]), strict=True))
     return [outcomes[i] for i in range(len(drafts))]
+
+
+@command(SendMessage, reply=SentMessage, batch=Batch(make_draft, send_messages))
+def send_message(actor: "User", command: SendMessage) -> Sent:
+    """Write one message into a conversation's log.
+
+    Raises Invalid or TooLarge for the body, NotFound where the actor is not a member, may not see what he replies to,
+    or an attachment is not his to send here, ClientIdUsed where the client_id made a message elsewhere,
+    ConversationClosed where it is closed. A message that was sent before the closing is answered as it was.
+    """
+    (outcome,) = send_messages([make_draft(actor, command)])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
 
 
 def _rounds(drafts: Sequence[Draft]) -> Iterator[list[int]]:

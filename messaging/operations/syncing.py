@@ -11,12 +11,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import private
-from chatproject.lib.commands import PollSync
+from chatproject.lib.commands import PollSync, Sync
 from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
+from chatproject.lib.verbs import command
 from conversations.wholes import wholes_at
 from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
@@ -33,24 +34,19 @@ MOST_OBJECTS = 2_000
 MOST_PRIVATE = 500
 
 
-def sync(
-    *,
-    actor: "User",
-    revs: dict[str, int],
-    me_rev: int | None = None,
-    as_of: str | None = None,
-    limit: int | None = None,
-) -> Synced:
+@command(Sync, reply=Synced, rate=(2, 40), writes=False)
+def sync(actor: "User", command: Sync) -> Synced:
     """Everything that changed since the revs held, and the conversations not held at all.
 
     Where `me_rev` is left out nothing private is held, and only the present one is told.
 
     Raises Invalid for more than 1,000 revs or a strange `as_of`.
     """
+    revs, me_rev = command.revs, command.me_rev
     if len(revs) > settings.LIMITS["sync_conversations"]:
         raise Invalid(f"Name at most {settings.LIMITS['sync_conversations']} conversations.")
-    size = page_limit(limit)
-    since = _read_as_of(as_of)
+    size = page_limit(command.limit)
+    since = _read_as_of(command.as_of)
     named = {name: _id_or_none(name) for name in revs}
     held = {id: revs[name] for name, id in named.items() if id is not None}
     with snapshot():

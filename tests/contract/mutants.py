@@ -216,7 +216,7 @@ MUTANTS = [
     Mutant(
         "REST without limits",
         "messaging/api.py",
-        "    limiter.check(str(actor.pk), command.__struct_config__.tag)",
+        "    limiter.check(str(actor.pk), verb.name, verb.rate)",
         "    str(actor.pk)",
         "tests/realtime/test_rates.py",
     ),

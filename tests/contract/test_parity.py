@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from chatproject.lib.commands import INPUTS
-from messaging.commands import COMMANDS
+from chatproject.lib.verbs import VERBS
 from tests.contract.client import Answer, Refused, Socket
 from tests.contract.rooms import NAMES, ROOMS, Room
 from tests.contract.world import World
+from tests.verbs import OPERATIONS
 
 #: What only lives on the socket.
 SOCKET_ALONE = {"auth", "typing.start", "typing.stop", "presence.watch", "activity", "ping"}
@@ -146,11 +147,10 @@ CASES: dict[str, list[Case]] = {
 }
 
 
-def test_every_command_has_its_cases() -> None:
-    """One that is added to the table is missing here until it has."""
-    tags = {input: input.__struct_config__.tag for input in INPUTS}
-    assert {tags[input] for input in COMMANDS} == set(CASES)
-    assert set(tags.values()) == set(CASES) | SOCKET_ALONE
+def test_every_command_is_declared_and_has_cases() -> None:
+    assert set(VERBS) == set(INPUTS)
+    assert {verb.name for verb in OPERATIONS} == set(CASES)
+    assert {verb.name for verb in VERBS.values()} == set(CASES) | SOCKET_ALONE
 
 
 @pytest.mark.parametrize("command", CASES)

@@ -10,17 +10,16 @@ from accounts.models import User
 from accounts.staff.models import StaffAct
 from chatproject.lib import commands as inputs
 from chatproject.lib.errors import ConversationClosed, DomainError, Forbidden
+from chatproject.lib.verbs import Verb
 from conversations.models import Conversation, Invitation
 from conversations.operations.closing import close_as_staff, close_conversation, reopen_conversation
 from conversations.operations.inviting import create_invitation
-from messaging.commands import COMMANDS, run
 from messaging.operations.deleting import remove_message
-from messaging.operations.sending import send_message
-from messaging.operations.syncing import sync
 from tests.conversations.world import call, direct, event, group, listening, membership
 from tests.pictures import square
 from tests.queries.test_rest import CALLS
 from tests.queries.world import Scene, undone
+from tests.verbs import OPERATIONS, send_message, sync
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +47,9 @@ def say(actor: User, conversation: Conversation, client_id: Any = None) -> Any:
     return send_message(actor=actor, conversation=conversation.pk, client_id=client_id or uuid4(), body="Hello")
 
 
-def code_of(actor: User, command: inputs.CommandInput) -> str:
+def code_of(verb: Verb, actor: User, command: inputs.CommandInput) -> str:
     try:
-        run(actor, command)
+        verb.run(actor, command)
     except DomainError as error:
         return error.code
     return "ok"
@@ -90,9 +89,9 @@ def test_every_command_that_writes_is_refused_in_a_closed_conversation() -> None
         inputs.AdvanceReceipt: {"read_seq": 1},
     }
     codes = {}
-    for kind in COMMANDS:
-        fields = told[kind] if kind is inputs.Sync else {"conversation": place, **told[kind]}
-        codes[kind.__struct_config__.tag] = code_of(scene.actor, kind(id="1", **fields))
+    for verb in OPERATIONS:
+        fields = told[verb.command] if verb.command is inputs.Sync else {"conversation": place, **told[verb.command]}
+        codes[verb.name] = code_of(verb, scene.actor, verb.command(**fields))
     assert {tag for tag, code in codes.items() if code == "ok"} == STILL_OPEN_COMMANDS
     assert {code for code in codes.values() if code != "ok"} == {"conversation_closed"}
 

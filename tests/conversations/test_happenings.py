@@ -10,8 +10,8 @@ from accounts.models import User
 from conversations.models import Conversation, Happening
 from conversations.operations import noting
 from messaging.hub.filling import fill
-from messaging.operations.sending import send_message
 from tests.conversations.world import call, direct, event, give_role, group, listening, people
+from tests.verbs import send_message
 
 
 def lines(actor: User, conversation: Conversation, query: str = "") -> list[dict[str, Any]]:

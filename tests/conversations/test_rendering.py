@@ -13,10 +13,8 @@ from conversations.operations.adding import add_member
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
 from conversations.wholes import whole, wholes
-from messaging.operations.deleting import delete_message
-from messaging.operations.receiving import advance_receipt
-from messaging.operations.sending import send_message
 from tests.conversations.world import call, direct, group, membership, people
+from tests.verbs import advance_receipt, delete_message, send_message
 
 CountQueries = Callable[[int], AbstractContextManager[Any]]
 

@@ -11,11 +11,9 @@ from chatproject.lib.realtime import user_group
 from conversations.models import Conversation, Membership, Request
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from messaging.operations.receiving import advance_receipt
-from messaging.operations.sending import send_message
-from messaging.operations.syncing import sync
 from messaging.watching import watchable
 from tests.conversations.world import UNKNOWN, call, direct, event, give_role, group, listening, membership, people
+from tests.verbs import advance_receipt, send_message, sync
 from tests.world import Answer, App
 
 

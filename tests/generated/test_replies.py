@@ -1,15 +1,15 @@
-"""Every command is answered with what the contract's table says."""
+"""An operation's outcome holds what the reply of its verb needs."""
 
+from operator import attrgetter
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from accounts.models import User
-from chatproject.lib import commands
+from chatproject.lib.verbs import Verb
 from conversations.operations.starting import start_conversation
-from messaging.commands import COMMANDS
-from messaging.operations.sending import send_message
+from tests.verbs import OPERATIONS, send_message
 
 
 @pytest.fixture
@@ -28,9 +28,8 @@ def given(db: None) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_its_reply_is_of_the_type_named(command: type[commands.CommandInput], given: dict[str, Any]) -> None:
-    fields = {name: given[name] for name in command.__struct_fields__ if name in given}
-    kind = COMMANDS[command]
-    reply = kind.reply(kind.run(given["actor"], command(**fields)))
-    assert type(reply) is commands.REPLIES[command]
+@pytest.mark.parametrize("verb", OPERATIONS, ids=attrgetter("name"))
+def test_reply_has_the_declared_type(verb: Verb, given: dict[str, Any]) -> None:
+    fields = {name: given[name] for name in verb.command.__struct_fields__ if name in given}
+    outcome = verb.run(given["actor"], verb.command(**fields))
+    assert type(verb.make_reply(outcome)) is verb.reply

@@ -7,7 +7,7 @@ import pytest
 from chatproject.generating.structs import shape_modules, structs_in
 from chatproject.generating.typescript import typescript
 from chatproject.lib import shapes
-from chatproject.lib.commands import REPLIES
+from chatproject.lib.commands import INPUTS
 from chatproject.lib.events import EVENTS
 
 
@@ -17,7 +17,7 @@ def interface(name: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("struct", [*REPLIES, *EVENTS, *(s for m in shape_modules() for s in structs_in(m))])
+@pytest.mark.parametrize("struct", [*INPUTS, *EVENTS, *(s for m in shape_modules() for s in structs_in(m))])
 def test_every_struct_is_an_interface_of_its_name(struct: type) -> None:
     assert typescript().count(f"export interface {struct.__name__} {{") == 1
 

@@ -22,12 +22,11 @@ from media.operations.completing import complete_upload
 from media.operations.uploading import cancel_upload
 from media.operations.verifying import verify
 from media.stores import store
-from messaging.operations.deleting import delete_message
-from messaging.operations.sending import send_message
 from tests.conversations.racing import at_once, meanwhile
 from tests.conversations.world import group, listening
 from tests.media.test_store import files
 from tests.media.test_sweeping import DATA, begun, make_old
+from tests.verbs import delete_message, send_message
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("worker")]
 

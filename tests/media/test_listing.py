@@ -14,10 +14,9 @@ from media.models import Attachment
 from media.operations.uploading import start_upload
 from messaging.models import Message
 from messaging.operations import collecting
-from messaging.operations.deleting import delete_message
-from messaging.operations.sending import send_message
 from tests.contract.server import ROOT
 from tests.conversations.world import call, group
+from tests.verbs import delete_message, send_message
 
 
 def shared(owner: User, garden: Conversation, *names: str, body: str = "") -> int:

@@ -22,9 +22,9 @@ from media.operations.completing import complete_upload
 from media.operations.uploading import cancel_upload, sign_parts, start_upload
 from media.operations.verifying import verify
 from media.stores import Slot, store
-from messaging.operations.sending import send_message
 from tests.conversations.world import event, listening
 from tests.media.test_store import files, put
+from tests.verbs import send_message
 
 DATA = b"marzipan" * 100
 

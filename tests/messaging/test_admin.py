@@ -10,10 +10,7 @@ from accounts.models import User
 from conversations.models import Conversation
 from conversations.operations.starting import start_conversation
 from messaging.models import Epoch, Message, Reaction, Revision
-from messaging.operations.deleting import delete_message
-from messaging.operations.editing import edit_message
-from messaging.operations.reacting import add_reaction
-from messaging.operations.sending import send_message
+from tests.verbs import add_reaction, delete_message, edit_message, send_message
 from tests.world import browser, person
 
 FIRST, SECOND, EMOJI = "marzipan before", "marzipan after", "🦔"

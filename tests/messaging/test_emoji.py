@@ -10,9 +10,9 @@ from accounts.models import User
 from conversations.models import Conversation
 from messaging.emoji import normal_emoji
 from messaging.models import Message, Reaction
-from messaging.operations.reacting import add_reaction, remove_reaction
 from tests.conversations.world import group
 from tests.notifications.telling import say
+from tests.verbs import add_reaction, remove_reaction
 from tests.world import person
 
 pytestmark = pytest.mark.django_db

@@ -12,14 +12,15 @@ from accounts.models import User
 from chatproject.lib.errors import DomainError
 from conversations.models import Conversation, Membership
 from messaging.models import Handover, Message
-from messaging.operations.receiving import Advance, advance_receipt, advance_receipts
-from messaging.operations.sending import drafted, send_message, send_messages
+from messaging.operations.receiving import Advance, advance_receipts
+from messaging.operations.sending import send_messages
 from messaging.signals import handed_over
 from tests.contract.client import Person
 from tests.contract.server import Services
 from tests.contract.world import World
 from tests.conversations.world import group, people
 from tests.notifications.telling import enlarge
+from tests.verbs import advance_receipt, make_draft, send_message
 from tests.world import person
 
 Row = tuple[str, int, UUID | None]
@@ -79,7 +80,7 @@ def test_a_message_is_one_row_however_many_hear_of_it(size: int, alice: User) ->
 def test_each_message_of_a_batch_is_one(alice: User, bob: User, garden: Conversation) -> None:
     shed = group(bob)
     drafts = [
-        drafted(actor=actor, conversation=place.pk, client_id=uuid4(), body="Hello")
+        make_draft(actor=actor, conversation=place.pk, client_id=uuid4(), body="Hello")
         for actor, place in ((alice, garden), (bob, garden), (bob, shed), (alice, shed), (alice, garden))
     ]
     send_messages(drafts)
@@ -107,7 +108,7 @@ def test_a_repeat_hands_over_nothing(alice: User, garden: Conversation, told: li
     client_id = uuid4()
     assert say(alice, garden, client_id) == say(alice, garden, client_id) == 1
     assert handed() == [("sent", 1, None)]
-    twice = drafted(actor=alice, conversation=garden.pk, client_id=uuid4(), body="twice")
+    twice = make_draft(actor=alice, conversation=garden.pk, client_id=uuid4(), body="twice")
     send_messages([twice, twice])
     assert handed() == [("sent", 1, None), ("sent", 2, None)]
     assert told == ["handed over"] * 2

@@ -6,8 +6,7 @@ import pytest
 
 from conversations.operations.starting import start_conversation
 from messaging.operations import syncing
-from messaging.operations.sending import send_message
-from messaging.operations.syncing import sync
+from tests.verbs import send_message, sync
 from tests.world import person
 
 pytestmark = pytest.mark.django_db

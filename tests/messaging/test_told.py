@@ -20,10 +20,7 @@ from conversations.operations.removing import remove_member
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
 from messaging.hub.filling import fill
-from messaging.operations.deleting import delete_message
-from messaging.operations.editing import edit_message
-from messaging.operations.reacting import add_reaction, remove_reaction
-from messaging.operations.sending import send_message
+from tests.verbs import add_reaction, delete_message, edit_message, remove_reaction, send_message
 from tests.world import person
 
 pytestmark = pytest.mark.django_db(transaction=True)

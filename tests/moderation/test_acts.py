@@ -14,7 +14,7 @@ from conversations.operations.starting import start_conversation
 from messaging.models import Message
 from messaging.moderation.models import Ban, Report
 from messaging.moderation.operations.banning import lift_those_over
-from messaging.operations.sending import send_message
+from tests.verbs import send_message
 from tests.world import App, browser, person
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,7 @@ from conversations.operations.removing import remove_member
 from conversations.operations.starting import start_conversation
 from messaging.moderation.models import Report
 from messaging.moderation.models.report import LONGEST_TEXT
-from messaging.operations.editing import edit_message
-from messaging.operations.sending import send_message
+from tests.verbs import edit_message, send_message
 from tests.world import Answer, App, person
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import Device, User
 from conversations.models import Conversation, Membership
 from messaging.models import Handover
-from messaging.operations.sending import send_message
 from notifications.models import Notification, Preferences, Registration
+from tests.verbs import send_message
 
 
 def device(user: User, channel: str = "fcm", **about: Any) -> Registration:

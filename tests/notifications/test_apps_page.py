@@ -11,10 +11,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from messaging.operations.sending import send_message
 from notifications.models import Preferences, Registration
 from tests.contract.server import ROOT
 from tests.conversations.world import group
+from tests.verbs import send_message
 from tests.world import App, person
 
 PAGE = (ROOT / "docs" / "apps.md").read_text()

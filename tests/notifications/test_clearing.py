@@ -8,12 +8,12 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation
 from messaging.models import Handover
-from messaging.operations.receiving import advance_receipt
 from notifications.models import Notification, Registration
 from notifications.operations.expanding import expand_all
 from notifications.operations.sweeping import sweep, tidy
 from tests.conversations.world import group
 from tests.notifications.telling import deliver, device, grow_old, ledger, say
+from tests.verbs import advance_receipt
 from tests.world import App, person
 
 pytestmark = pytest.mark.django_db

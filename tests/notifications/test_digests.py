@@ -15,14 +15,13 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation, Membership
 from messaging.models import Message
-from messaging.operations.deleting import delete_message
-from messaging.operations.receiving import advance_receipt
 from notifications.channels.outcome import Accepted, Later, Outcome
 from notifications.models import Digest, Notification
 from notifications.operations.digesting import LEASE, send_digests
 from tests.conversations.world import direct, group
 from tests.notifications.smtp import Postbox, free_port, html_of, smtp_server, text_of
 from tests.notifications.telling import prefer, say, verify_email
+from tests.verbs import advance_receipt, delete_message
 from tests.world import person
 
 pytestmark = pytest.mark.django_db

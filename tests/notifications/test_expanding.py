@@ -14,8 +14,6 @@ from conversations.models import Conversation, Membership
 from conversations.operations.removing import remove_member
 from messaging.hub.presence import active_mark, connected_mark
 from messaging.models import Handover
-from messaging.operations.deleting import delete_message
-from messaging.operations.receiving import advance_receipt
 from notifications.models import Digest, Notification
 from notifications.operations.expanding import expand_all
 from tests.conversations.world import direct, group, membership
@@ -30,6 +28,7 @@ from tests.notifications.telling import (
     tally,
     verify_email,
 )
+from tests.verbs import advance_receipt, delete_message
 from tests.world import person
 
 __all__ = ["board"]

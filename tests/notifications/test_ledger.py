@@ -9,11 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation, Membership
 from messaging.models import Message
-from messaging.operations.deleting import delete_message
-from messaging.operations.receiving import advance_receipt
 from notifications.models import Notification, Registration
 from tests.conversations.world import UNKNOWN, group
 from tests.notifications.telling import device, prefer, say
+from tests.verbs import advance_receipt, delete_message
 from tests.world import Answer, Api, App, person
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from chatproject.lib.commands import INPUTS, Sync
+from chatproject.lib.verbs import VERBS
 from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
-from messaging.commands import COMMANDS
 from messaging.operations.reading import read_history
 from messaging.watching import watchable
 from tests.queries.world import Scene, counted, undone
@@ -91,8 +91,8 @@ def test_whom_one_may_watch_is_one_question(count: int) -> None:
 
 
 def assert_takes(queries: int, scene: Scene, command: Any) -> Any:
-    actor, kind = scene.actor, COMMANDS[type(command)]
+    actor, verb = scene.actor, VERBS[type(command)]
     with counted() as statements:
-        said = kind.reply(kind.run(actor, command))
+        said = verb.make_reply(verb.run(actor, command))
     assert len(statements) == queries, "\n".join(statements)
     return said

@@ -29,9 +29,9 @@ from media.operations.completing import complete_upload
 from media.operations.uploading import start_upload
 from media.stores.disk import DiskStore
 from messaging.models import Epoch, Message, Reaction
-from messaging.operations.sending import send_message
 from notifications.models import Notification, Registration
 from tests.conversations.world import people
+from tests.verbs import send_message
 from tests.world import App, person
 
 _LEAF = sha256(b"leaf").hexdigest()

@@ -21,7 +21,7 @@ from messaging.hub.connection import Connection, Fragment
 from messaging.hub.filling import Following, followed_by
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
-from messaging.operations.sending import send_message
+from tests.verbs import send_message
 from tests.world import person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -228,11 +228,11 @@ def commit_everything(elsewhere: Elsewhere, people: list[Person], garden: str, d
     alice, bob, carol, dave = people
     do = elsewhere.do
     do("conversations.operations.removing.remove_member", alice, conversation_id=garden, user_id=carol.id)
-    sending = "messaging.operations.sending.send_message"
+    sending = "tests.verbs.send_message"
     for body in ("one", "two"):
         do(sending, alice, conversation=garden, client_id=str(uuid4()), body=body)
-    do("messaging.operations.editing.edit_message", alice, conversation=garden, seq=1, body="uno")
-    do("messaging.operations.reacting.add_reaction", alice, conversation=garden, seq=1, emoji="👍")
+    do("tests.verbs.edit_message", alice, conversation=garden, seq=1, body="uno")
+    do("tests.verbs.add_reaction", alice, conversation=garden, seq=1, emoji="👍")
     do("conversations.operations.renaming.change_conversation", alice, conversation_id=garden, title="Orchard")
     do("conversations.operations.adding.add_member", alice, conversation_id=garden, user_id=dave.id)
     do("accounts.operations.signing_out.end_device", bob, device=device)
@@ -253,7 +253,7 @@ async def one_removed_and_added_unheard_gets_nothing_of_the_time_between(
     await mirror.reach(garden, 5)
     with await asyncio.to_thread(Elsewhere, services) as elsewhere:
         fields = {"conversation_id": garden, "user_id": bob.id}
-        sending = "messaging.operations.sending.send_message"
+        sending = "tests.verbs.send_message"
         steps = [
             ("conversations.operations.removing.remove_member", fields),
             (sending, {"conversation": garden, "client_id": str(uuid4()), "body": "a secret"}),

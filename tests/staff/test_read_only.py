@@ -14,8 +14,8 @@ from accounts.staff import standing
 from accounts.staff.middleware import HARMLESS
 from accounts.staff.models import Notice, ServerState, StaffAct
 from accounts.staff.operations.read_only import set_read_only
-from chatproject.lib.commands import INPUTS
 from chatproject.lib.errors import Forbidden, Unavailable
+from chatproject.lib.verbs import VERBS
 from tests.conversations.world import group, listening
 from tests.queries.test_rest import CALLS
 from tests.world import PASSWORD, Api, App, browser, person
@@ -75,7 +75,7 @@ def test_every_writing_call_is_refused_while_the_server_is_read_only(alice: User
 
 
 def test_every_command_says_whether_it_writes() -> None:
-    assert {each.__struct_config__.tag for each in INPUTS if not each.writes} == HARMLESS_COMMANDS
+    assert {verb.name for verb in VERBS.values() if not verb.writes} == HARMLESS_COMMANDS
 
 
 def test_reading_signing_in_and_out_go_on_while_the_server_is_read_only(alice: User, read_only: None) -> None:
