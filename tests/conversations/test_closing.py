@@ -8,7 +8,6 @@ import pytest
 
 from accounts.models import User
 from accounts.staff.models import StaffAct
-from chatproject.lib import commands as inputs
 from chatproject.lib.errors import ConversationClosed, DomainError, Forbidden
 from chatproject.lib.verbs import Verb
 from conversations.models import Conversation, Invitation
@@ -17,6 +16,7 @@ from conversations.operations.inviting import create_invitation
 from messaging.operations.deleting import remove_message
 from tests.conversations.world import call, direct, event, group, listening, membership
 from tests.pictures import square
+from tests.queries.test_commands import command_of
 from tests.queries.test_rest import CALLS
 from tests.queries.world import Scene, undone
 from tests.verbs import OPERATIONS, send_message, sync
@@ -47,9 +47,9 @@ def say(actor: User, conversation: Conversation, client_id: Any = None) -> Any:
     return send_message(actor=actor, conversation=conversation.pk, client_id=client_id or uuid4(), body="Hello")
 
 
-def code_of(verb: Verb, actor: User, command: inputs.CommandInput) -> str:
+def code_of(verb: Verb, scene: Scene) -> str:
     try:
-        verb.run(actor, command)
+        verb.run(scene.actor, command_of(verb, scene))
     except DomainError as error:
         return error.code
     return "ok"
@@ -77,21 +77,8 @@ def test_every_call_that_writes_is_refused_in_a_closed_conversation() -> None:
 
 def test_every_command_that_writes_is_refused_in_a_closed_conversation() -> None:
     scene = Scene(1)
-    place = scene.values["<str:conversation>"]
-    close_conversation(actor=scene.actor, conversation_id=place)
-    told: dict[type[inputs.CommandInput], dict[str, Any]] = {
-        inputs.Sync: {"revs": {}},
-        inputs.SendMessage: {"client_id": uuid4(), "body": "Hello"},
-        inputs.EditMessage: {"seq": 1, "body": "Hello"},
-        inputs.DeleteMessage: {"seq": 1},
-        inputs.AddReaction: {"seq": 1, "emoji": "🎉"},
-        inputs.RemoveReaction: {"seq": 1, "emoji": "👍"},
-        inputs.AdvanceReceipt: {"read_seq": 1},
-    }
-    codes = {}
-    for verb in OPERATIONS:
-        fields = told[verb.command] if verb.command is inputs.Sync else {"conversation": place, **told[verb.command]}
-        codes[verb.name] = code_of(verb, scene.actor, verb.command(**fields))
+    close_conversation(actor=scene.actor, conversation_id=scene.values["<str:conversation>"])
+    codes = {verb.name: code_of(verb, scene) for verb in OPERATIONS}
     assert {tag for tag, code in codes.items() if code == "ok"} == STILL_OPEN_COMMANDS
     assert {code for code in codes.values() if code != "ok"} == {"conversation_closed"}
 

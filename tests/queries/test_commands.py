@@ -5,14 +5,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from chatproject.lib.commands import INPUTS, Sync
-from chatproject.lib.verbs import VERBS
+from chatproject.lib.commands import CommandInput, Sync
+from chatproject.lib.verbs import VERBS, Verb
 from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from messaging.operations.reading import read_history
 from messaging.watching import watchable
 from tests.queries.world import Scene, counted, undone
+from tests.verbs import OPERATIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -31,19 +32,15 @@ IN_MEMORY = {"typing.start", "typing.stop", "activity", "ping"}
 
 
 def test_every_command_is_pinned() -> None:
-    tags = {input.__struct_config__.tag for input in INPUTS}
-    assert tags == {*TOLD, *IN_MEMORY, "presence.watch", "auth"}
+    assert {verb.name for verb in VERBS.values()} == {*TOLD, *IN_MEMORY, "presence.watch", "auth"}
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_each_command_takes_so_many_queries_in_any_world(count: int, subtests: pytest.Subtests) -> None:
     scene = Scene(count)
-    for tag, (queries, fields) in TOLD.items():
-        kind = next(input for input in INPUTS if input.__struct_config__.tag == tag)
-        told = {"type": tag, "conversation": "<str:conversation>", **fields}
-        command = msgspec.json.decode(scene.fill(msgspec.json.encode(told).decode()), type=kind)
-        with subtests.test(tag), undone():
-            assert_takes(queries, scene, command)
+    for verb in OPERATIONS:
+        with subtests.test(verb.name), undone():
+            assert_takes(TOLD[verb.name][0], scene, command_of(verb, scene))
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -88,6 +85,12 @@ def test_whom_one_may_watch_is_one_question(count: int) -> None:
     with counted() as statements:
         assert watchable(actor.pk, wanted) == wanted[:1]
     assert len(statements) == 1
+
+
+def command_of(verb: Verb, scene: Scene) -> CommandInput:
+    """A command in the scene's conversation, with the fields of the table."""
+    told = {"type": verb.name, "conversation": "<str:conversation>", **TOLD[verb.name][1]}
+    return msgspec.json.decode(scene.fill(msgspec.json.encode(told).decode()), type=verb.command)
 
 
 def assert_takes(queries: int, scene: Scene, command: Any) -> Any:

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from pytest_django import Settings
 
 from chatproject.lib.errors import RateLimited
+from chatproject.lib.verbs import Rate
 from messaging.hub.limiting import Limiter
 from tests.contract.client import Person, Socket
 from tests.contract.server import Servers, Services
@@ -65,3 +67,24 @@ def test_without_valkey_each_process_counts_for_itself(settings: Settings) -> No
         limiter.check("alice", "ping")
     with pytest.raises(RateLimited):
         limiter.check("alice", "ping")
+
+
+def test_setting_overrides_the_rate_a_verb_declares(settings: Settings) -> None:
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+    settings.RATE_LIMITS, limiter, slow = True, Limiter(), 0.01
+    settings.COMMAND_RATES = {}
+    assert passed(limiter, "sync", (slow, 3)) == 3
+    settings.COMMAND_RATES = {"ping": (slow, 2)}
+    assert (passed(limiter, "ping", (slow, 5)), passed(limiter, "auth", (slow, 5))) == (2, 5)
+    settings.COMMAND_RATES = {"*": (slow, 1)}
+    assert passed(limiter, "activity", (slow, 5)) == 1
+
+
+def passed(limiter: Limiter, command: str, rate: Rate) -> int:
+    """How many of ten commands at once are let through."""
+    count = 0
+    with suppress(RateLimited):
+        while count < 10:
+            limiter.check("alice", command, rate)
+            count += 1
+    return count
