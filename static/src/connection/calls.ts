@@ -1,3 +1,4 @@
+import { LIMITS } from "../protocol/generated";
 import type {
   Asked,
   Attachment,
@@ -114,7 +115,7 @@ export class Calls {
   revisions = (c: ConversationId, seq: number): Promise<Page<Revision>> =>
     this.rest.get(`conversations/${id(c)}/messages/${seq}/revisions`);
   changes = (c: ConversationId, since: number): Promise<Changes> =>
-    this.rest.get(`conversations/${id(c)}/changes`, { since, limit: 200 });
+    this.rest.get(`conversations/${id(c)}/changes`, { since, limit: LIMITS.page });
 
   /** Answered at once, or with `waiting` when something moved. */
   sync = (input: PollSyncInput, waiting?: Waiting): Promise<Polled> => this.rest.post("sync", input, waiting);
@@ -152,13 +153,13 @@ export class Calls {
     this.rest.delete(`conversations/${id(c)}/members/${id(user)}`);
 
   bans = (c: ConversationId): Promise<Page<Ban>> =>
-    this.rest.get(`conversations/${id(c)}/bans`, { limit: 200 });
+    this.rest.get(`conversations/${id(c)}/bans`, { limit: LIMITS.page });
   ban = (c: ConversationId, input: BanPerson): Promise<Ban> =>
     this.rest.post(`conversations/${id(c)}/bans`, input);
   liftBan = (c: ConversationId, user: UserId): Promise<void> =>
     this.rest.delete(`conversations/${id(c)}/bans/${id(user)}`);
 
-  requests = (): Promise<Page<Request>> => this.rest.get("conversations/requests", { limit: 200 });
+  requests = (): Promise<Page<Request>> => this.rest.get("conversations/requests", { limit: LIMITS.page });
   acceptRequest = (r: string): Promise<Conversation> =>
     this.rest.post(`conversations/requests/${id(r)}/accept`);
   refuseRequest = (r: string, verb: "decline" | "block"): Promise<void> =>

@@ -16,7 +16,7 @@ import { attachmentChips } from "./attachment-chips";
 import "./voice-recorder";
 
 const MOST = LIMITS.body;
-const WARN_FROM = 19_000;
+const WARN_FROM = MOST - 1_000;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 
 /** Where one writes. The draft lives in the engine, so it is still there after a reload or in the next tab. */

@@ -328,7 +328,7 @@ export interface Chat {
   presence(id: UserId): Presence | undefined;
   /** (reactive) Who is typing there, without me. */
   typing(id: ConversationId): readonly UserId[];
-  /** The people whose presence the screen shows, at most 200; replaces the last list. */
+  /** The people whose presence the screen shows, at most `LIMITS.presence_watch`; replaces the last list. */
   watchPresence(users: readonly UserId[]): void;
 
   open(id: ConversationId, options?: { at?: number }): Timeline;

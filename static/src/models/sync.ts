@@ -6,13 +6,13 @@ import { isPassing, isSignedOut, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
 import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
+import { LIMITS } from "../protocol/generated";
 import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Mine } from "./mine";
 import type { People } from "./people";
 import type { Store } from "./store";
 
-const MOST_NAMED = 1_000;
 const MOST_ROUNDS = 10;
 const AGAIN_MS = 2_000;
 
@@ -126,7 +126,7 @@ export class Sync implements Gaps {
 
   /** What `sync` is asked with. */
   held(): Commands["sync"]["input"] {
-    const held = { revs: this.store.revs(MOST_NAMED), me_rev: this.mine.rev };
+    const held = { revs: this.store.revs(LIMITS.sync_conversations), me_rev: this.mine.rev };
     return this.asOf ? { ...held, as_of: this.asOf } : held;
   }
 
