@@ -1,4 +1,7 @@
-"""Light Markdown as one line of plain text; the client does the same (static/src/render/plain.ts)."""
+"""Light Markdown as one line of plain text.
+
+The client does the same (static/src/render/plain.ts); tests/rules holds both.
+"""
 
 import re
 
@@ -8,7 +11,7 @@ _MARKS = [
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"^\s{0,3}>\s?", re.MULTILINE), ""),
     (re.compile(r"(\*\*|__|~~)(?=\S)([\s\S]*?\S)\1"), r"\2"),
-    (re.compile(r"(^|[^\w*])[*_](?=\S)([^*_\n]*\S)[*_](?![\w*])"), r"\1\2"),
+    (re.compile(r"(^|[^a-zA-Z0-9_*])[*_](?=\S)([^*_\n]*\S)[*_](?![a-zA-Z0-9_*])"), r"\1\2"),
     (re.compile(r"\s+"), " "),
 ]
 

@@ -1,6 +1,7 @@
 """What somebody has not read and would be told of: what an e-mail of unread messages is made of."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ CROSS JOIN LATERAL (
     WHERE x.conversation_id = i.conversation_id AND x.seq > i.after
       AND x.deleted_at IS NULL AND x.sender_id <> %s::uuid
       AND x.created_at > %s::timestamptz AND x.created_at <= %s::timestamptz
-      AND (i.is_all OR x.body ~* %s::text OR EXISTS (
+      AND (i.is_all OR normalize(x.body, NFKC) ~* %s::text OR EXISTS (
           SELECT 1 FROM messaging_message y
           WHERE y.conversation_id = x.conversation_id AND y.seq = x.reply_to AND y.sender_id = %s::uuid))
     ORDER BY x.seq DESC LIMIT %s::int
@@ -114,8 +115,9 @@ def _facts(row: Membership, user: User, preferences: Preferences) -> PersonFacts
 
 def _words(user: User, preferences: Preferences) -> str:
     """An expression for PostgreSQL that finds all that may be a mention or have a keyword, and more."""
+    keywords = (unicodedata.normalize("NFKC", keyword).replace("’", "'") for keyword in preferences.keywords)
     words = [
         f"@{re.escape(user.username)}",
-        *("\\s+".join(map(re.escape, word.split())) for word in preferences.keywords),
+        *(r"[\s_]+".join(map(re.escape, keyword.split())).replace("'", "['’]") for keyword in keywords),
     ]
     return "|".join(words)

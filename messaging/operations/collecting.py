@@ -12,6 +12,7 @@ from conversations.cursors import Number
 from conversations.models import Membership
 from media.models import COLLECTIONS
 from media.rendering import ATTACHMENT_FIELDS, attachments
+from messaging.addresses import ENDS
 from messaging.shapes import SharedFile, SharedLink
 
 if TYPE_CHECKING:
@@ -37,12 +38,7 @@ _OF_KINDS = {
     name: _FILES.format(kinds=f"a.kind IN ({', '.join(map(repr, kinds))})") for name, kinds in COLLECTIONS.items()
 }
 # An address ends before what closes or ends the sentence around it; brackets of its own, as in Rust_(film), it keeps.
-# Quotes and full-width punctuation end it wherever they stand, as the client has it (static/src/render/addresses.ts).
-_ENDS = (
-    r"\u2018-\u201f\u2026\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
-    r"\uff3b\uff3d\uff5b\uff5d\uff61-\uff64"
-)
-_ADDRESS = rf"""https?://[^\s<>"`{_ENDS}]*(?:\([^\s<>"`(){_ENDS}]*\)|[^\s<>"`.,;:!?()*_''\]\[{{}}{_ENDS}])"""
+_ADDRESS = rf"""https?://[^\s<>"`{ENDS}]*(?:\([^\s<>"`(){ENDS}]*\)|[^\s<>"`.,;:!?()*_''\]\[{{}}{ENDS}])"""
 _LINKS = f"""
     SELECT l.seq, found.place, l.sender_id, l.created_at, found.url
     FROM messaging_message l CROSS JOIN LATERAL (

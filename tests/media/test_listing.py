@@ -104,7 +104,7 @@ def test_links_are_listed_the_latest_first(alice: User, bob: User, garden: Conve
     assert (first["seq"], first["sender"]) == (seq, str(bob.pk))
 
 
-@pytest.mark.parametrize(("body", "address"), json.loads((ROOT / "tests" / "addresses.json").read_text()))
+@pytest.mark.parametrize(("body", "address"), json.loads((ROOT / "tests" / "rules" / "addresses.json").read_text()))
 def test_a_link_ends_where_the_client_ends_it(alice: User, garden: Conversation, body: str, address: str) -> None:
     shared(alice, garden, body=body)
     assert urls(alice, garden) == [address]

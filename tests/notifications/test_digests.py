@@ -185,6 +185,14 @@ def test_of_a_channel_it_has_what_is_about_him(postbox: Postbox, alice: User, bo
     assert "@bobby" not in content
 
 
+def test_digest_finds_mentions_and_keywords_in_any_width_and_form(postbox: Postbox, alice: User, bob: User) -> None:
+    square = group(alice, bob, kind="channel", title="Square")
+    prefer(bob, keywords=["café", "デプロイ", "o'brien", "on call"])
+    for body in ("你好＠bob", "cafe\u0301", "ﾃﾞﾌﾟﾛｲする", "O’Brien", "on _call_", "`@bob`", "https://example.org/@bob"):
+        said(alice, square, body)
+    assert sent(postbox, bob)["Subject"] == "Square: 5 unread messages"
+
+
 @pytest.mark.parametrize(("change", "value"), [("is_active", False), ("email_after", None), ("verified", False)])
 def test_who_is_not_to_be_written_to_is_not(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, change: str, value: Any

@@ -52,7 +52,7 @@ export class NotificationKeywords extends Watcher {
 }
 
 function wordsIn(text: string): string[] {
-  const words = text.split(",").map((word) => word.trim().toLocaleLowerCase().replace(/^@/, ""));
+  const words = text.split(",").map((word) => word.trim().toLowerCase().replace(/^@/, ""));
   return words.filter(Boolean);
 }
 

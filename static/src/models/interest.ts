@@ -1,6 +1,8 @@
 import type { Message, NotificationPreferences, Notify, UserId } from "../protocol/wire";
 import type { ConversationItem } from "./api";
 import { contentOf } from "./content";
+import { isLater } from "./items";
+import { hasKeyword, isMentioned } from "./mentions";
 import { isQuiet } from "./quiet_hours";
 
 /** What is known of the person and the conversation when a message comes. */
@@ -28,8 +30,8 @@ export function whyNot(message: Message, interest: Interest): string | null {
   const level = levelOf(item, preferences);
   if (level === "nothing") return "nothing";
   if (level === "mentions" && !concerns(message, interest)) return "level";
-  if (item.muted) return "muted";
-  if (preferences.muted_until && Date.parse(preferences.muted_until) > now) return "do_not_disturb";
+  if (isLater(membership.muted_until, now)) return "muted";
+  if (isLater(preferences.muted_until, now)) return "do_not_disturb";
   if (isQuiet(preferences, interest.timeZone, now)) return "quiet_hours";
   if (preferences.first_only && toldSeq > membership.read_seq) return "first_only";
   return null;
@@ -48,17 +50,5 @@ function concerns(message: Message, { me, username, preferences, repliesTo }: In
   if (repliesTo === me) return true;
   const content = contentOf(message);
   if (content.kind !== "text") return false;
-  const text = withoutCode(content.text);
-  return [`@${username}`, ...preferences.keywords].some((word) => says(text, word));
-}
-
-/** As a word of its own, in any case. */
-export function says(text: string, word: string): boolean {
-  if (!word.trim()) return false;
-  const exact = word.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${exact}(?![\\p{L}\\p{N}_])`, "iu").test(text);
-}
-
-function withoutCode(text: string): string {
-  return text.replace(/(```|~~~)[\s\S]*?(?:\1|$)/g, " ").replace(/`[^`\n]*`/g, " ");
+  return isMentioned(content.text, username) || hasKeyword(content.text, preferences.keywords);
 }

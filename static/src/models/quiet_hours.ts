@@ -2,6 +2,7 @@ import type { NotificationPreferences } from "../protocol/wire";
 
 type Quiet = Pick<NotificationPreferences, "quiet_from" | "quiet_until" | "quiet_days">;
 
+const CLOCK = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** Whether a moment lies in the quiet hours, which may go on past midnight and belong to the day that they begin on. */
@@ -20,13 +21,19 @@ export function isQuiet(
 
 /** HH:MM, and the weekday from Monday, 0. */
 function localTime(timeZone: string, at: number): { time: string; day: number } {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    clockOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   return { time: `${parts.hour}:${parts.minute}`, day: DAYS.indexOf(parts.weekday ?? "Mon") };
+}
+
+/** UTC where this browser knows no such zone, as on the server. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...CLOCK, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", { ...CLOCK, timeZone: "UTC" });
+  }
 }

@@ -1,7 +1,7 @@
 // The one renderer of message text. Light Markdown in, a fragment out: marked reads it with HTML switched off,
 // DOMPurify (its own Trusted Types policy) lets through the few tags listed here and nothing else.
 import DOMPurify from "dompurify";
-import { Marked, Tokenizer, type Tokens } from "marked";
+import { Marked, type Token, Tokenizer, type Tokens } from "marked";
 import { beforeEnd } from "./addresses";
 import { withFewerMarks } from "./weight";
 
@@ -71,6 +71,11 @@ const marked = new Marked({
     checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
   },
 });
+
+/** The text as what it consists of; nothing is drawn. */
+export function tokensOf(text: string): Token[] {
+  return marked.lexer(text, { ...marked.defaults, tokenizer: new LightTokenizer() });
+}
 
 const rendered = new Map<string, DocumentFragment>();
 

@@ -100,7 +100,7 @@ describe("links", () => {
 });
 
 describe("what is typed", () => {
-  it.each(JSON.parse(readFileSync("tests/addresses.json", "utf8")) as [string, string][])(
+  it.each(JSON.parse(readFileSync("tests/rules/addresses.json", "utf8")) as [string, string][])(
     "%s links to %s",
     (text, address) => {
       const links = [...shown(text).querySelectorAll("a")];

@@ -1,0 +1,51 @@
+import { prose } from "../render/prose";
+
+// The server does the same (notifications/mentions.py); docs/protocol.md has the rule, and tests/rules holds both.
+
+/** Thai, Lao, Burmese, Khmer, Chinese and Japanese put no space between words; Korean puts none before its particles. */
+const UNSPACED =
+  "\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3000-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\uff66-\\uffdf" +
+  "\\u{20000}-\\u{3ffff}";
+const LETTER = `(?![${UNSPACED}])[\\p{L}\\p{N}]`;
+const MENTION = new RegExp(
+  `(?<!${LETTER})(?<!${LETTER}[.=+-])(?<![@＠/\\\\])[@＠]` +
+    `([a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,30}[a-zA-Z0-9])?)(?![._-]*${LETTER})(?![@＠]${LETTER})`,
+  "gu",
+);
+const OF_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}_]`;
+/** No word goes on across this place. */
+const BORDER = `(?:(?<!${OF_WORD})|(?!${OF_WORD}))`;
+const OUTER_UNDERSCORES = /(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu;
+
+/** Whether a message names this person behind an @. */
+export function isMentioned(text: string, username: string): boolean {
+  return says(text, (said) => namesIn(said).includes(username.toLowerCase()));
+}
+
+/** Whether one of these words or phrases stands in it, in any case: whole, not within another word. */
+export function hasKeyword(text: string, keywords: readonly string[]): boolean {
+  const patterns = keywords.map(folded).filter(Boolean).map(whole);
+  return says(text, (said) => {
+    const words = folded(said);
+    return patterns.some((pattern) => pattern.test(words));
+  });
+}
+
+/** Its Markdown is read only if the text as it was typed may hold what is looked for. */
+function says(text: string, holds: (text: string) => boolean): boolean {
+  return holds(text) && holds(prose(text));
+}
+
+function namesIn(text: string): string[] {
+  return Array.from(text.normalize("NFC").matchAll(MENTION), ([, name]) => name!.toLowerCase());
+}
+
+/** As it is compared: without differences of case, width, apostrophes, spaces and the underscores of emphasis. */
+function folded(text: string): string {
+  const upper = text.normalize("NFKC").toUpperCase().replaceAll("’", "'");
+  return upper.replace(OUTER_UNDERSCORES, " ").replace(/\s+/g, " ").trim();
+}
+
+function whole(keyword: string): RegExp {
+  return new RegExp(BORDER + keyword.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&") + BORDER, "u");
+}

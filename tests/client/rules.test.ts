@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { ConversationItem } from "../../static/src/models/api";
+import { whyNot } from "../../static/src/models/interest";
+import { hasKeyword, isMentioned } from "../../static/src/models/mentions";
+import { isQuiet } from "../../static/src/models/quiet_hours";
+import type { Membership, Message, NotificationPreferences } from "../../static/src/protocol/wire";
+import { plainText } from "../../static/src/render/plain";
+
+// The rules that the server and the client both have: tests/rules says what they answer, and both suites ask.
+
+interface MentionRule {
+  username: string;
+  mentioned: Record<string, string[]>;
+  not_mentioned: Record<string, string[]>;
+}
+interface KeywordRule {
+  keyword: string;
+  found: string[];
+  not_found: string[];
+}
+interface NotifiesRule {
+  when: string;
+  kind?: ConversationItem["kind"];
+  body?: string | null;
+  mine?: boolean;
+  answers?: "me" | "other";
+  edited?: boolean;
+  deleted?: boolean;
+  told_seq?: number;
+  membership?: Partial<Membership>;
+  preferences?: Partial<NotificationPreferences>;
+  reason: string | null;
+}
+interface QuietRule {
+  hours: string;
+  from: string | null;
+  until: string | null;
+  days: number[];
+  time_zone: string;
+  quiet: string[];
+  loud: string[];
+}
+
+const rules = <Rule>(name: string): Rule[] => JSON.parse(readFileSync(`tests/rules/${name}.json`, "utf8"));
+
+const AT = "2026-11-24T09:00:00Z";
+
+describe.each(rules<MentionRule>("mentions"))("$username", ({ username, mentioned, not_mentioned }) => {
+  test.each(Object.values(mentioned).flat())("is mentioned in %j", (text) => {
+    expect(isMentioned(text, username)).toBe(true);
+  });
+  test.each(Object.values(not_mentioned).flat())("is not mentioned in %j", (text) => {
+    expect(isMentioned(text, username)).toBe(false);
+  });
+});
+
+describe.each(rules<KeywordRule>("keywords"))("the keyword $keyword", ({ keyword, found, not_found }) => {
+  test.for(found)("is found in %j", (text) => {
+    expect(hasKeyword(text, ["nothing", keyword])).toBe(true);
+  });
+  test.for(not_found)("is not found in %j", (text) => {
+    expect(hasKeyword(text, ["nothing", keyword])).toBe(false);
+  });
+});
+
+describe("a message is notified of, or not", () => {
+  test.each(rules<NotifiesRule>("notifies"))("$when", (rule) => {
+    const preferences: NotificationPreferences = {
+      notify: "all",
+      notify_channels: "mentions",
+      keywords: [],
+      quiet_days: [],
+      first_only: false,
+      privacy: "auto",
+      ...rule.preferences,
+    };
+    const conversation = { membership: { first_seq: 1, read_seq: 4, ...rule.membership } };
+    const reason = whyNot(messageOf(rule), {
+      me: "me",
+      username: "alice",
+      timeZone: "UTC",
+      preferences,
+      item: { kind: rule.kind ?? "group", conversation } as ConversationItem,
+      repliesTo: rule.answers ?? null,
+      toldSeq: rule.told_seq ?? 0,
+      now: Date.parse(AT),
+    });
+    expect(reason).toBe(rule.reason);
+  });
+});
+
+function messageOf({ body = "hello", mine, edited, deleted }: NotifiesRule): Message {
+  return {
+    seq: 5,
+    sender: mine ? "me" : "other",
+    ...(body === null ? { envelope: { algorithm: "x" } } : { body }),
+    ...(edited ? { edited_at: AT } : {}),
+    ...(deleted ? { deleted_at: AT } : {}),
+  } as Message;
+}
+
+describe.each(rules<QuietRule>("quiet_hours"))("quiet hours $hours", (rule) => {
+  const { from: quiet_from, until: quiet_until, days: quiet_days, time_zone } = rule;
+  const quiet = (at: string): boolean =>
+    isQuiet({ quiet_from, quiet_until, quiet_days } as NotificationPreferences, time_zone, Date.parse(at));
+
+  test.for(rule.quiet)("are at %s", (at) => expect(quiet(at)).toBe(true));
+  test.for(rule.loud)("are not at %s", (at) => expect(quiet(at)).toBe(false));
+});
+
+describe("the plain text", () => {
+  test.each(rules<[string, string]>("plain"))("of %j is %j", (markdown, expected) => {
+    expect(plainText(markdown)).toBe(expected);
+  });
+});
