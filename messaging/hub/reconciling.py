@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accounts.events import person_changed
 from accounts.models import Device, PersonalCounter, User
-from accounts.operations.signing_out import ACCOUNT_DISABLED, SIGNED_OUT
+from accounts.operations.signing_out import ACCOUNT_BANNED, ACCOUNT_DISABLED, SIGNED_OUT
+from accounts.shutting import why_shut
+from chatproject.lib.errors import AccountBanned
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
@@ -37,18 +39,25 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
     """The heads of the conversations followed, the devices lately ended, and who of these people lately joined what."""
     since = timezone.now() - _BACK
     heads = Conversation.objects.filter(pk__in=conversations).values_list("pk", "rev")
-    ended = Device.objects.filter(ended_at__gte=since).values_list("pk", "user__is_active")
+    ended = Device.objects.filter(ended_at__gte=since, user_id__in=users).select_related("user")
     joined = Membership.objects.active().filter(joined_at__gte=since).values_list("user_id", "conversation_id")
     me_revs = PersonalCounter.objects.filter(user_id__in=users).values_list("user_id", "rev")
     shown = User.objects.filter(shown_at__gte=since).order_by("shown_at")[:_MOST_SHOWN]
     present = set(users)
     return Findings(
         {str(id): rev for id, rev in heads},
-        [(str(id), SIGNED_OUT if is_active else ACCOUNT_DISABLED) for id, is_active in ended],
+        [(str(device.pk), _why_ended(device.user)) for device in ended],
         [(str(user), str(conversation)) for user, conversation in joined if str(user) in present],
         {str(user): rev for user, rev in me_revs},
         [person_changed(person) for person in shown],
     )
+
+
+def _why_ended(user: User) -> str:
+    """What a socket is told at its end."""
+    if user.is_active:
+        return SIGNED_OUT
+    return ACCOUNT_BANNED if isinstance(why_shut(user), AccountBanned) else ACCOUNT_DISABLED
 
 
 def introduce(user: str, conversation: str) -> Envelope | None:

@@ -71,9 +71,15 @@ async def test_a_token_that_was_signed_out_renews_nothing(alice: Person) -> None
     assert await why(socket) == (4401, "signed_out")
 
 
-async def test_a_socket_of_a_disabled_account_says_so(alice: Person, services: Services) -> None:
+@pytest.mark.parametrize("reason", ["account_disabled", "account_banned"])
+async def test_socket_of_a_shut_account_says_why_when_no_process_told_it(
+    alice: Person, services: Services, reason: str
+) -> None:
     socket = await alice.connect()
     with psycopg.connect(services.database_url, autocommit=True) as database:
+        if reason == "account_banned":
+            ban = "INSERT INTO moderation_ban (user_id, reason, created_at) VALUES (%s, 'Spam', now())"
+            database.execute(ban, [alice.id])
         database.execute("UPDATE accounts_user SET is_active = false WHERE id = %s", [alice.id])
         database.execute("UPDATE accounts_device SET ended_at = now() WHERE user_id = %s", [alice.id])
-    assert await why(socket) == (4401, "account_disabled")
+    assert await why(socket) == (4401, reason)
