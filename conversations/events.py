@@ -16,7 +16,8 @@ def conversation_changed(conversation: Conversation, happening: Happening | None
     event = ConversationEvent(
         conversation=rendering.shared(conversation), happening=rendering.happening(happening) if happening else None
     )
-    return seal(conversation_group(conversation.pk), event, rev=conversation.rev)
+    group, is_closed = conversation_group(conversation.pk), conversation.closed_at is not None
+    return seal(group, event, rev=conversation.rev, closed=is_closed)
 
 
 def member_changed(conversation: Conversation, membership: Membership, happening: Happening | None = None) -> Envelope:

@@ -16,7 +16,15 @@ from accounts.staff.standing import known, refuse_writes
 from accounts.tokens import read_access
 from chatproject.lib import commands as inputs
 from chatproject.lib import shapes, wire
-from chatproject.lib.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, Unavailable
+from chatproject.lib.errors import (
+    ConversationClosed,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    RateLimited,
+    Unavailable,
+)
 from chatproject.lib.events import ReplyEvent
 from chatproject.lib.refusing import refuse
 from chatproject.lib.verbs import VERBS, Verb, command
@@ -198,6 +206,8 @@ class ChatConsumer:
     @_command(inputs.StartTyping, reply=shapes.Nothing, rate=(2, 20))
     def _start_typing(self, command: inputs.StartTyping) -> shapes.Nothing:
         self._ensure_followed(command.conversation)
+        if self._live.hub.is_closed(command.conversation):
+            raise ConversationClosed
         self._live.typing.start(self._connection, command.conversation)
         return shapes.Nothing()
 

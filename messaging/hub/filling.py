@@ -26,6 +26,7 @@ class Filling:
     head: int
     envelopes: list[Envelope]
     is_whole: bool
+    is_closed: bool = False
 
 
 def fill(conversation: str, since: int) -> Filling:
@@ -39,7 +40,7 @@ def fill(conversation: str, since: int) -> Filling:
             _member(found, row, happenings.get(row.rev)) for row in Membership.objects.of(found).filter(rev__gt=since)
         ]
         if found.rev - since > MAX_GAP:
-            return Filling(found.rev, sorted(members, key=lambda e: e.rev), False)
+            return Filling(found.rev, sorted(members, key=lambda e: e.rev), False, found.closed_at is not None)
         rows = rendering.messages(Message.objects.of(found).filter(rev__gt=since))
         present = {e.rev: e for e in members}
         present.update(
@@ -51,7 +52,7 @@ def fill(conversation: str, since: int) -> Filling:
         if found.changed_rev > since:
             shared = conversation_rendering.shared(found, rev=found.changed_rev)
             event = ConversationEvent(conversation=shared, happening=happenings.get(found.changed_rev))
-            present[found.changed_rev] = _seal(found, event, found.changed_rev)
+            present[found.changed_rev] = _seal(found, event, found.changed_rev, closed=found.closed_at is not None)
     return Filling(
         found.rev,
         [present.get(rev) or _only_rev(found, rev, happenings.get(rev)) for rev in range(since + 1, found.rev + 1)],
@@ -59,10 +60,10 @@ def fill(conversation: str, since: int) -> Filling:
     )
 
 
-def _seal(conversation: Conversation, event: Event, rev: int, seq: int = 0) -> Envelope:
+def _seal(conversation: Conversation, event: Event, rev: int, seq: int = 0, closed: bool | None = None) -> Envelope:
     is_restricted = conversation.history == Conversation.History.JOINED
     group = realtime.conversation_group(conversation.pk)
-    return realtime.seal(group, event, rev=rev, seq=seq if is_restricted else 0)
+    return realtime.seal(group, event, rev=rev, seq=seq if is_restricted else 0, closed=closed)
 
 
 def _happenings(conversation: Conversation, since: int) -> dict[int, HappeningShape]:
@@ -94,31 +95,39 @@ def _member(conversation: Conversation, row: Membership, happening: HappeningSha
     )
 
 
+class Place(NamedTuple):
+    """A conversation at a rev. `floor` is the last seq hidden from this person while its history is `joined`."""
+
+    rev: int
+    floor: int
+    is_closed: bool
+
+
 class Following(NamedTuple):
-    """`places` are {conversation: (its rev, the last seq hidden from this person while its history is `joined`)}."""
+    """`places` are by the ids of the conversations."""
 
     me_rev: int
-    places: dict[str, tuple[int, int]]
+    places: dict[str, Place]
 
 
 _FOLLOWED = """
-    SELECT m.user_id::text, m.conversation_id::text, c.rev, m.joined_seq
+    SELECT m.user_id::text, m.conversation_id::text, c.rev, m.joined_seq, c.closed_at IS NOT NULL
     FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
     WHERE m.user_id = ANY(%(users)s::uuid[]) AND m.left_at IS NULL
     UNION ALL
-    SELECT user_id::text, NULL, rev, 0 FROM accounts_personalcounter WHERE user_id = ANY(%(users)s::uuid[])
+    SELECT user_id::text, NULL, rev, 0, FALSE FROM accounts_personalcounter WHERE user_id = ANY(%(users)s::uuid[])
 """
 
 
 def followed_by(users: Sequence[str]) -> list[Following]:
     """What each of these people follows, in their order: one query for any number."""
-    places: dict[str, dict[str, tuple[int, int]]] = {user: {} for user in users}
+    places: dict[str, dict[str, Place]] = {user: {} for user in users}
     me_revs: dict[str, int] = {}
-    for user, conversation, rev, floor in rows(_FOLLOWED, {"users": list(places)}):
+    for user, conversation, rev, floor, is_closed in rows(_FOLLOWED, {"users": list(places)}):
         if conversation is None:
             me_revs[user] = rev
         else:
-            places[user][conversation] = rev, floor
+            places[user][conversation] = Place(rev, floor, is_closed)
     return [Following(me_revs.get(user, 0), places[user]) for user in users]
 
 

@@ -10,7 +10,7 @@ from chatproject.lib import wire
 from chatproject.lib.events import Event, GoneEvent, MeEvent, RevEvent
 from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
 from messaging.hub.connection import Connection, Fragment
-from messaging.hub.filling import Filling, Following, conversations_of, fill
+from messaging.hub.filling import Filling, Following, Place, conversations_of, fill
 from messaging.hub.log import Log
 from messaging.hub.reconciling import introduce
 
@@ -59,6 +59,10 @@ class Hub:
         """{conversation: the rev delivered} of all that is followed."""
         return {conversation: followed.rev for conversation, followed in self._logs.items()}
 
+    def is_closed(self, conversation: str) -> bool:
+        """Whether a conversation that is followed is closed, by what was delivered here."""
+        return self._logs[conversation].is_closed
+
     def me_rev(self, user: str) -> int:
         """How far what is private to a person was told to those of his connections that are here."""
         return self._me_revs.get(user, 0)
@@ -72,9 +76,9 @@ class Hub:
         me_rev, places = await self._following(connection.user)
         self._reach(connection.user, me_rev)
         left, connection.left_meanwhile = connection.left_meanwhile or set(), None
-        for conversation, (rev, floor) in places.items():
+        for conversation, place in places.items():
             if conversation not in left:
-                self._follow(connection, conversation, rev, floor)
+                self._follow(connection, conversation, place)
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection."""
@@ -92,12 +96,12 @@ class Hub:
             self._me_revs[user] = me_rev
         return is_new
 
-    def _follow(self, connection: Connection, conversation: str, rev: int, floor: int) -> None:
-        connection.floors[conversation] = floor
-        connection.since[conversation] = rev
+    def _follow(self, connection: Connection, conversation: str, place: Place) -> None:
+        connection.floors[conversation] = place.floor
+        connection.since[conversation] = place.rev
         self._audiences[conversation_group(conversation)].add(connection)
         if conversation not in self._logs:
-            self._logs[conversation] = Log(rev)
+            self._logs[conversation] = Log(place.rev, is_closed=place.is_closed)
 
     def _unfollow(self, connection: Connection, conversation: str) -> None:
         connection.floors.pop(conversation, None)
@@ -189,10 +193,11 @@ class Hub:
         conversation = envelope.about
         fragment = Fragment(envelope.frame)
         connections = self.of_user(envelope.member)
+        place = Place(envelope.rev, envelope.seq, bool(envelope.closed))
         for connection in connections:
             if connection.left_meanwhile is not None:
                 connection.left_meanwhile.discard(conversation)
-            self._follow(connection, conversation, envelope.rev, envelope.seq)
+            self._follow(connection, conversation, place)
             connection.push(fragment)
         if connections and self._logs[conversation].rev > envelope.rev:
             # It went on before he was seated, and what he missed is not told again.
@@ -283,6 +288,7 @@ class Hub:
         for envelope in filling.envelopes:
             self._seat(conversation, envelope)
         followed.skip_to(filling.head)
+        followed.is_closed = filling.is_closed
         # A rev far ahead of what the readers hold: each asks for what lies between.
         beacon = RevEvent(conversation=conversation, rev=filling.head)  # type: ignore[arg-type]
         self.tell(self._audience(conversation), Fragment(_text(beacon)))

@@ -9,12 +9,16 @@ MAX_HELD = 512
 
 
 class Log:
-    """Takes events in any order, gives them out in order, each once. `rev` is the last given out."""
+    """Takes events in any order, gives them out in order, each once.
 
-    __slots__ = ("_held", "is_filling", "rev")
+    `rev` is the last given out, and `is_closed` what those given out say of the conversation.
+    """
 
-    def __init__(self, rev: int) -> None:
+    __slots__ = ("_held", "is_closed", "is_filling", "rev")
+
+    def __init__(self, rev: int, *, is_closed: bool) -> None:
         self.rev = rev
+        self.is_closed = is_closed
         self.is_filling = False
         self._held: dict[int, Envelope] = {}
 
@@ -28,6 +32,8 @@ class Log:
             self._held[envelope.rev] = envelope
         while (ready := self._held.pop(self.rev + 1, None)) is not None:
             self.rev += 1
+            if ready.closed is not None:
+                self.is_closed = ready.closed
             yield ready
 
     def skip_to(self, rev: int) -> None:

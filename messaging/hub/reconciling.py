@@ -72,4 +72,12 @@ def introduce(user: str, conversation: str) -> Envelope | None:
         return None
     whole = whole_of(row)
     event = NewConversationEvent(conversation=whole)
-    return seal(user_group(user), event, rev=whole.rev, seq=row.joined_seq, member=user, about=conversation)
+    return seal(
+        user_group(user),
+        event,
+        rev=whole.rev,
+        seq=row.joined_seq,
+        member=user,
+        about=conversation,
+        closed=whole.closed_at is not None,
+    )

@@ -137,6 +137,23 @@ async def test_members_hear_who_begins_and_stops_typing(world: World, alice: Per
     await reading.hear("typing", conversation=garden, user=alice.id, active=False)
 
 
+async def test_nobody_types_in_a_closed_conversation(
+    world: World, alice: Person, bob: Person, servers: Servers
+) -> None:
+    garden = await world.group(alice, bob)
+    before = await bob.connect(servers.b)
+    await before.ask("typing.start", conversation=garden)
+    for is_closed in (True, False):
+        await alice.do("PUT" if is_closed else "DELETE", f"conversations/{garden}/closed")
+        await before.hear("conversation")
+        before.events.clear()
+        after = await bob.connect(servers.b)
+        for socket in (before, after):
+            wanted = "conversation_closed" if is_closed else "ok"
+            assert await socket.code("typing.start", conversation=garden) == wanted
+            assert await socket.code("typing.stop", conversation=garden) == "ok"
+
+
 async def test_outsiders_neither_type_nor_hear_of_it(world: World, alice: Person, bob: Person) -> None:
     mallory = await world.person("mallory")
     garden, beside = await world.group(alice, bob), await world.direct(alice, mallory)

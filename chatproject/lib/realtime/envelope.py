@@ -16,7 +16,7 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
     the rev. An event that brings a conversation new to `member` names it in `about`, and his floor in `seq`.
     An event of what is private to a person carries their me_rev as its `rev`, one of what others see of them the
-    moment in milliseconds.
+    moment in milliseconds. `closed` is whether the conversation is closed now, where the event says so.
     """
 
     group: str
@@ -26,6 +26,7 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     member: str = ""
     left: bool = False
     about: str = ""
+    closed: bool | None = None
 
 
 #: The hint that the server's standing changed: each process looks it up, and tells its own sockets.
