@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
-HappeningKind = Literal["joined", "added", "left", "removed", "renamed"]
+HappeningKind = Literal["joined", "added", "left", "removed", "renamed", "closed", "reopened"]
 Notify = Literal["all", "mentions", "nothing"]
 WhoMayAdd = Literal["everyone", "shared", "nobody"]
 #: What a browser's numbers hold exactly.
@@ -130,7 +130,7 @@ class Happening(Shape):
     """What the timeline says of the conversation itself; it is no message, and counts nothing.
 
     It stands behind message `seq` (0: before the first), and behind those of smaller `rev` there. `user` came or went;
-    `by` did it, where it was not they. Clients leave out kinds they do not know.
+    `by` did it, where it was neither they nor staff. Clients leave out kinds they do not know.
     """
 
     rev: int

@@ -1,4 +1,4 @@
-"""What the timeline says of a conversation itself: who came, who went, what it is called now."""
+"""What the timeline says of a conversation itself: who came, who went, what it is called now, whether it is closed."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,6 +27,8 @@ class Happening(models.Model):
         LEFT = "left"
         REMOVED = "removed"
         RENAMED = "renamed"
+        CLOSED = "closed"
+        REOPENED = "reopened"
 
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="happenings", db_index=False
@@ -34,7 +36,7 @@ class Happening(models.Model):
     rev = models.BigIntegerField()
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
-    # The person who came or went, and the member who did it.
+    # The person who came or went, and the member who did it; empty where staff did.
     user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=200, blank=True)

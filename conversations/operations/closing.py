@@ -11,13 +11,14 @@ from chatproject.lib.errors import Forbidden
 from chatproject.lib.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
+from conversations.operations.noting import CLOSED, REOPENED, note
 
 
 @transaction.atomic
 def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
     """Close it, as an owner; again changes nothing. Raises Forbidden."""
     conversation = _locked_for_owner(actor, conversation_id)
-    _set_closed(conversation, is_closed=True)
+    _set_closed(conversation, is_closed=True, by=actor.pk)
     return conversation
 
 
@@ -27,7 +28,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
     conversation = _locked_for_owner(actor, conversation_id)
     if conversation.is_closed_by_staff:
         raise Forbidden("The staff of this server closed this conversation, and only they reopen it.")
-    _set_closed(conversation, is_closed=False)
+    _set_closed(conversation, is_closed=False, by=actor.pk)
     return conversation
 
 
@@ -51,11 +52,12 @@ def _locked_for_owner(actor: User, conversation_id: str | UUID) -> Conversation:
     return conversation
 
 
-def _set_closed(conversation: Conversation, *, is_closed: bool) -> None:
-    """Close or reopen it, locked, as a change that every member gets."""
+def _set_closed(conversation: Conversation, *, is_closed: bool, by: UUID | None = None) -> None:
+    """Close or reopen it, locked, as a change that every member gets. The timeline does not name staff."""
     if is_closed == (conversation.closed_at is not None):
         return
     conversation.closed_at = timezone.now() if is_closed else None
     conversation.changed_rev = conversation.next_rev()
-    conversation.save(update_fields=["closed_at", "changed_rev", "rev"])
-    publish(events.conversation_changed(conversation))
+    happening = note(conversation, CLOSED if is_closed else REOPENED, by=by)
+    conversation.save(update_fields=["closed_at", "changed_rev", "happened_rev", "rev"])
+    publish(events.conversation_changed(conversation, happening))

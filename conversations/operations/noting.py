@@ -6,7 +6,8 @@ from django.conf import settings
 
 from conversations.models import Conversation, Happening
 
-JOINED, ADDED, LEFT, REMOVED, RENAMED = Happening.Kind
+JOINED, ADDED, LEFT, REMOVED, RENAMED, CLOSED, REOPENED = Happening.Kind
+_OF_MEMBERS = {JOINED, ADDED, LEFT, REMOVED}
 #: So many follow one message; what happens before the next message is not noted then.
 MOST_IN_A_ROW = 100
 
@@ -19,7 +20,7 @@ def note(
     None where the timeline would be flooded: with the comings and goings of a large channel, and behind a message that
     many lines follow already.
     """
-    if conversation.is_direct or (kind != RENAMED and _is_busy(conversation)):
+    if conversation.is_direct or (kind in _OF_MEMBERS and _is_busy(conversation)):
         return None
     here = Happening.objects.of(conversation).filter(seq=conversation.last_seq)
     if here.count() >= MOST_IN_A_ROW:

@@ -9,6 +9,7 @@ import pytest
 from accounts.models import User
 from conversations.models import Conversation, Happening
 from conversations.operations import noting
+from conversations.operations.closing import close_as_staff
 from messaging.hub.filling import fill
 from tests.conversations.world import call, direct, event, give_role, group, listening, people
 from tests.verbs import send_message
@@ -54,6 +55,25 @@ def test_each_change_is_a_line_behind_the_message_before_it(alice: User, bob: Us
         (2, "left", None, str(bob.pk)),
     ]
     assert lines(alice, room)[1]["title"] == "Orchard"
+
+
+def test_closing_and_reopening_are_lines_that_do_not_name_staff(alice: User, bob: User, root: User) -> None:
+    room = group(alice, bob)
+    say(bob, room)
+    with listening() as heard:
+        for method in ("PUT", "PUT", "DELETE"):
+            call(alice, method, f"conversations/{room.pk}/closed")
+        close_as_staff(actor=root, conversation=room, reason="Spam")
+        close_as_staff(actor=root, conversation=room, reason="Settled", is_closed=False)
+    told = [event(envelope)["happening"] for envelope in heard]
+    assert lines(bob, room) == told
+    by_alice = str(alice.pk)
+    assert [(line["seq"], line["kind"], line.get("by")) for line in told] == [
+        (1, "closed", by_alice),
+        (1, "reopened", by_alice),
+        (1, "closed", None),
+        (1, "reopened", None),
+    ]
 
 
 def test_a_line_is_no_message(alice: User, bob: User, carol: User) -> None:

@@ -26,6 +26,9 @@ function words(screen: Screen, { what, by, users, title }: LineRow): TemplateRes
     const named = html`“<bdi>${title}</bdi>”`;
     return actor ? html`${actor} renamed this to ${named}` : html`This is now called ${named}`;
   }
+  if (what === "closed" || what === "reopened") {
+    return actor ? html`${actor} ${what} this conversation` : html`This conversation was ${what}`;
+  }
   if (actor) return html`${actor} ${what} ${names(screen, users, false)}`;
   const [ofOne, ofMany] = VERBS[what];
   const isMany = users.length > 1 || users[0] === screen.chat.me.value.id;

@@ -1,7 +1,17 @@
 import type { Happening, HappeningKind } from "../protocol/wire";
 import type { LineRow } from "./api";
 
-const KNOWN: ReadonlySet<HappeningKind> = new Set(["joined", "added", "left", "removed", "renamed"]);
+const KNOWN: ReadonlySet<HappeningKind> = new Set([
+  "joined",
+  "added",
+  "left",
+  "removed",
+  "renamed",
+  "closed",
+  "reopened",
+]);
+/** They say how the conversation is now: what happened before them and after stays apart. */
+const OF_ALL: ReadonlySet<HappeningKind> = new Set(["renamed", "closed", "reopened"]);
 
 /** What happened behind one message, as few lines: those who came or went alike on one day stand in one, titles in a row as the last. */
 export function linesOf(happenings: readonly Happening[], dayOf: (at: string) => string): LineRow[] {
@@ -11,13 +21,12 @@ export function linesOf(happenings: readonly Happening[], dayOf: (at: string) =>
     if (!KNOWN.has(kind)) continue;
     const alike = `${kind} ${by} ${dayOf(at)}`;
     const line = open.get(alike);
-    if (line && (kind !== "renamed" || line === lines.at(-1))) {
+    if (line && (!OF_ALL.has(kind) || line === lines.at(-1))) {
       if (user && !line.users.includes(user)) line.users = [...line.users, user];
       line.title = title ?? "";
       continue;
     }
-    // Who came before and after a new title stands before and after it.
-    if (kind === "renamed") open = new Map();
+    if (OF_ALL.has(kind)) open = new Map();
     const made: LineRow = {
       kind: "line",
       key: `line-${rev}`,

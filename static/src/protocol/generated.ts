@@ -6,7 +6,7 @@ export type History = "all" | "joined";
 
 export type Role = "owner" | "admin" | "member";
 
-export type HappeningKind = "joined" | "added" | "left" | "removed" | "renamed";
+export type HappeningKind = "joined" | "added" | "left" | "removed" | "renamed" | "closed" | "reopened";
 
 export type Notify = "all" | "mentions" | "nothing";
 
@@ -175,7 +175,7 @@ export interface Member {
  * What the timeline says of the conversation itself; it is no message, and counts nothing.
  *
  * It stands behind message `seq` (0: before the first), and behind those of smaller `rev` there. `user` came or went;
- * `by` did it, where it was not they. Clients leave out kinds they do not know.
+ * `by` did it, where it was neither they nor staff. Clients leave out kinds they do not know.
  */
 export interface Happening {
   rev: number;

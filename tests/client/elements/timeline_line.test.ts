@@ -31,6 +31,9 @@ describe("a line between messages", () => {
     [{ what: "removed", users: ["Bob", "Carol"] }, "Bob and Carol were removed"],
     [{ what: "renamed", by: "Ann", title: "Sea" }, "Ann renamed this to “Sea”"],
     [{ what: "renamed", title: "Sea" }, "This is now called “Sea”"],
+    [{ what: "closed", by: "Ann" }, "Ann closed this conversation"],
+    [{ what: "reopened", by: "me" }, "You reopened this conversation"],
+    [{ what: "closed" }, "This conversation was closed"],
   ] as [Partial<LineRow>, string][])("%o says %s", (row, words) => {
     expect(drawn(row).textContent?.trim()).toBe(words);
   });

@@ -198,6 +198,14 @@ describe("what happened between messages", () => {
     ]);
   });
 
+  test("keeps its place where a conversation is closed, reopened and closed again", () => {
+    const kinds = ["closed", "reopened", "closed", "reopened"] as const;
+    const rows = rowsOf([], {
+      happenings: kinds.map((kind, at) => happened(2 + at, 0, kind, { by: "alice" })),
+    });
+    expect(lines(rows)).toEqual(kinds.map((kind) => `alice ${kind}`));
+  });
+
   test("is left out where this client does not know the kind", () => {
     expect(rowsOf([], { happenings: [happened(2, 0, "exploded" as HappeningKind)] })).toEqual([]);
   });
