@@ -65,6 +65,8 @@ def reason_against(message: MessageFacts, person: PersonFacts, now: datetime) ->
         return Reason.HIDDEN
     if message.seq <= person.read_seq:
         return Reason.READ
+    if person.has_blocked:
+        return Reason.BLOCKED
     if unwanted := _unwanted(message, person):
         return unwanted
     if person.muted_until is not None and person.muted_until > now:

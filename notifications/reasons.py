@@ -9,6 +9,7 @@ class Reason(models.TextChoices):
     OWN = "own", _("You wrote it yourself.")
     NOTHING = "nothing", _("You want to hear nothing of this conversation.")
     LEVEL = "level", _("You want to hear only of mentions here, and it does not mention you.")
+    BLOCKED = "blocked", _("You block this person.")
     MUTED = "muted", _("The conversation is muted.")
     DO_NOT_DISTURB = "do_not_disturb", _("You were not to be disturbed.")
     QUIET_HOURS = "quiet_hours", _("It came in your quiet hours.")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from accounts.models import User
+from accounts.models import Block, User
 from chatproject.lib.statements import rows
 from conversations.models import Conversation, Membership
 from notifications.deciding import level_of, reason_against
@@ -86,6 +86,8 @@ def oldest_in(found: Iterable[UnreadConversation]) -> datetime:
 def _memberships(user: User, preferences: Preferences, now: datetime) -> list[Membership]:
     mine = Membership.objects.for_user(user).select_related("conversation")
     mine = mine.filter(conversation__last_seq__gt=F("read_seq")).exclude(muted_until__gt=now)
+    blocked = Block.objects.filter(blocker=user, blocked__memberships__conversation=OuterRef("conversation"))
+    mine = mine.exclude(Exists(blocked), conversation__kind=Conversation.Kind.DIRECT)
     levels = {True: preferences.notify_channels, False: preferences.notify}
     wanted = [
         row

@@ -1,4 +1,4 @@
-"""Blocking: somebody may not start a conversation with me."""
+"""Blocking: somebody may not start a conversation with me, nor notify me in our direct one."""
 
 from django.db import transaction
 

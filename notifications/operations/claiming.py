@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from chatproject.lib.statements import rows
+from notifications.operations.gathering import HAS_BLOCKED
 from notifications.outgoing import Outgoing
 
 #: Seconds for which one has what it took: longer than sending it takes, however it goes. Who dies with it does not
@@ -30,6 +31,7 @@ WITH due AS (
     FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
     WHERE m.user_id IN (SELECT user_id FROM claimed) AND m.left_at IS NULL AND m.archived_at IS NULL
       AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > m.read_seq
+      AND NOT {HAS_BLOCKED}
     GROUP BY m.user_id
 )
 SELECT n.*, r.channel, r.address, r.p256dh, r.auth, r.is_sandbox, r.is_enabled,

@@ -23,13 +23,20 @@ _NAMED = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = 
 
 _NEW = PreferencesFacts()
 
+#: Whether the member `m` blocks the other person of `c`, a direct conversation.
+HAS_BLOCKED = """
+(c.kind = 'direct' AND EXISTS (
+    SELECT 1 FROM conversations_membership o JOIN accounts_block b ON b.blocked_id = o.user_id
+    WHERE o.conversation_id = m.conversation_id AND b.blocker_id = m.user_id))
+"""
+
 # Members who can be told anything: by a device, or by e-mail where none is due yet. Those whom only a mention would
 # concern come along if one may have been made. Who is not in the table of preferences has the defaults.
 _PEOPLE = f"""
 SELECT m.id, m.conversation_id, m.user_id, u.username, CASE c.history WHEN 'joined' THEN m.joined_seq ELSE 0 END,
        m.read_seq, m.notified_seq, m.notify, m.muted_until, u.time_zone, mail.after,
        p.user_id, p.notify, p.notify_channels, p.keywords, p.muted_until, p.quiet_from, p.quiet_until, p.quiet_days,
-       p.first_only, r.ids, r.devices, r.channels, r.enabled
+       p.first_only, {HAS_BLOCKED}, r.ids, r.devices, r.channels, r.enabled
 FROM {{which}}
 JOIN accounts_user u ON u.id = m.user_id AND u.is_active
 LEFT JOIN notifications_preferences p ON p.user_id = m.user_id
@@ -129,14 +136,14 @@ def _addressed(messages: Iterable[MessageFacts]) -> list[UUID]:
 
 
 def _members(found: list[tuple[Any, ...]]) -> list[Member]:
-    devices = {str(device) for row in found for device in row[21] or ()}
+    devices = {str(device) for row in found for device in row[22] or ()}
     seen = presence_of({str(row[2]) for row in found}, devices)
     return [_member(row, seen) for row in found]
 
 
 def _member(row: tuple[Any, ...], seen: Seen) -> Member:
     membership, conversation, user, username, floor, read_seq, notified_seq, notify, muted_until, time_zone = row[:10]
-    registrations = tuple(RegistrationFacts(*each) for each in zip(*row[20:], strict=True)) if row[20] else ()
+    registrations = tuple(RegistrationFacts(*each) for each in zip(*row[21:], strict=True)) if row[21] else ()
     connected = frozenset(each.device for each in registrations if str(each.device) in seen.connected)
     facts = PersonFacts(
         user=user,
@@ -144,6 +151,7 @@ def _member(row: tuple[Any, ...], seen: Seen) -> Member:
         joined_floor=floor,
         read_seq=read_seq,
         notified_seq=notified_seq,
+        has_blocked=row[20],
         notify=notify,
         muted_until=muted_until,
         preferences=_preferences(*row[10:20]),

@@ -46,6 +46,8 @@ export class FakeServer {
   readonly held = new Map<string, Held>();
   /** Those who ask to bring me into a conversation. */
   asking: Request[] = [];
+  /** Whom alice blocks. */
+  blocked: string[] = [];
   readonly me: Me = {
     id: "alice",
     username: "alice",
@@ -378,6 +380,8 @@ export class FakeServer {
 
   private rest({ pathname, searchParams }: URL): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
+    if (first === "me" && id === "blocks")
+      return { items: this.blocked.map((name) => ({ id: name, username: name, display_name: name })) };
     if (first === "me") return { ...this.me };
     if (first === "users") {
       const ids = searchParams

@@ -45,6 +45,7 @@ def reasons(message: MessageFacts, person: PersonFacts, now: datetime) -> list[s
         "deleted": message.is_deleted,
         "hidden": message.seq not in range(person.joined_floor + 1, message.seq + 1),
         "read": message.seq in range(person.read_seq + 1),
+        "blocked": person.has_blocked,
         "nothing": level == "nothing",
         "level": level == "mentions" and not concerns,
         "muted": lies_ahead(person.muted_until, now),

@@ -31,7 +31,7 @@ TURNS = {
 }
 ZONES_AND_TURNS = [(zone, turn.replace(tzinfo=UTC)) for zone, turns in TURNS.items() for turn in turns]
 
-MOST_THROWS = 40
+MOST_THROWS = 41
 
 
 class Dice:
@@ -86,6 +86,7 @@ def situation(dice: Dice) -> tuple[MessageFacts, PersonFacts, datetime]:
         joined_floor=dice.one_of(0, 0, 1, 2),
         read_seq=dice.one_of(0, 0, 1, 2),
         notified_seq=dice.one_of(*range(4)),
+        has_blocked=dice.one_of(*[False] * 9, True),
         notify=dice.one_of("", "", "all", "mentions", "nothing"),
         muted_until=dice.one_of(*moments),
         preferences=preferences,

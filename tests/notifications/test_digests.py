@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.operations.blocking import block
 from conversations.models import Conversation, Membership
 from messaging.models import Message
 from notifications.channels.outcome import Accepted, Later, Outcome
@@ -253,6 +254,17 @@ def test_it_says_no_more_than_he_wants(
             assert (word in content) == (word in told), word
         assert "1 unread message" in content
         assert f"/c/{garden.pk}/1" in content
+
+
+def test_letter_leaves_out_a_direct_conversation_with_a_blocked_person(
+    postbox: Postbox, alice: User, bob: User, garden: Conversation
+) -> None:
+    said(alice, direct(alice, bob), "Please answer")
+    block(actor=bob, user=str(alice.pk))
+    said(alice, garden, "To everybody")
+    letter = text_of(sent(postbox, bob))
+    assert "To everybody" in letter
+    assert "Please answer" not in letter
 
 
 def test_what_we_cannot_read_is_a_new_message(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.operations.blocking import block
 from conversations.models import Conversation, Membership
 from conversations.operations.removing import remove_member
 from messaging.hub.presence import active_mark, connected_mark
@@ -124,6 +125,26 @@ def test_an_ex_member_is_not_told(alice: User, bob: User, carol: User, garden: C
     expand_all()
     assert ledger(carol) == [QUEUED, (2, "queued", ""), (3, "queued", "")]
     assert ledger(bob) == [QUEUED]
+
+
+def test_message_of_a_blocked_person_notifies_nobody_in_their_direct_conversation(
+    alice: User, bob: User, carol: User, garden: Conversation
+) -> None:
+    device(bob)
+    device(carol)
+    places = [direct(alice, bob), direct(alice, carol), garden]
+    block(actor=bob, user=str(alice.pk))
+    block(actor=alice, user=str(carol.pk))
+    for place in places:
+        say(alice, place)
+    expand_all()
+    told = Notification.objects.values_list("user__username", "conversation__kind", "reason")
+    assert set(told) == {
+        ("bob", "direct", "blocked"),
+        ("bob", "group", ""),
+        ("carol", "direct", ""),
+        ("carol", "group", ""),
+    }
 
 
 def test_who_joined_later_is_not_told_of_what_is_hidden_from_him(alice: User, bob: User, carol: User) -> None:

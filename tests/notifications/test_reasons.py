@@ -37,6 +37,7 @@ CASES: list[tuple[Reason, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (Reason.DELETED, {"is_deleted": True, "body": None}, {}, {}),
     (Reason.HIDDEN, {}, {"joined_floor": 7}, {}),
     (Reason.READ, {}, {"read_seq": 7}, {}),
+    (Reason.BLOCKED, {}, {"has_blocked": True}, {}),
     (Reason.NOTHING, {}, {}, {"notify": "nothing"}),
     (Reason.NOTHING, {}, {"notify": "nothing"}, {}),
     (Reason.NOTHING, {"mentioned": frozenset({ALICE})}, {"notify": "nothing"}, {}),

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.operations.blocking import block
 from conversations.models import Conversation, Membership
 from media.models import Attachment
 from messaging.models import Message
@@ -173,6 +174,9 @@ def test_a_file_without_words_is_called_what_it_is(
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_badge_is_what_is_unread(channel: str, push: Providers, alice: User, bob: User) -> None:
     garden, muted, archived, left = (group(alice, bob) for _ in range(4))
+    carol = person("carol")
+    say(carol, direct(bob, carol))
+    block(actor=bob, user=str(carol.pk))
     for conversation in (garden, muted, archived, left):
         for _ in range(3):
             seq = say(alice, conversation)

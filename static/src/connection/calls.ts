@@ -79,6 +79,7 @@ export class Calls {
     picture ? this.rest.put("me/avatar", picture) : this.rest.delete("me/avatar");
   users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
   user = (u: UserId): Promise<Profile> => this.rest.get(`users/${id(u)}`);
+  blocks = (cursor?: string): Promise<Page<User>> => this.rest.get("me/blocks", { cursor, limit: 200 });
   block = (u: UserId): Promise<void> => this.rest.put(`me/blocks/${id(u)}`);
   unblock = (u: UserId): Promise<void> => this.rest.delete(`me/blocks/${id(u)}`);
   report = (input: FileReport): Promise<Reported> => this.rest.post("reports", input);

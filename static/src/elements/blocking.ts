@@ -3,7 +3,7 @@ import type { Screen } from "../screen/screen";
 
 /** What a block does, in the same words wherever it is offered. */
 export function blockWords(name: string): string {
-  return `${name} can no longer start a conversation with you or add you to one. They are not told. Conversations you already share stay: leave, mute or archive them as you like.`;
+  return `${name} can no longer start a conversation with you or add you to one. They are not told. Your direct conversation stays, but their messages there no longer notify you. Groups you share stay: leave or mute them as you like.`;
 }
 
 export function askToBlock(screen: Screen, user: User): void {

@@ -25,7 +25,7 @@ export class ConversationRow extends Watcher {
     const presence = item.peer ? screen.chat.presence(item.peer.id) : undefined;
     void today.value;
     return html`<a
-      class="conversation-row ${item.unread > 0 && !item.muted ? "unread" : ""}"
+      class="conversation-row ${item.unread > 0 && !item.muted && !item.blocked ? "unread" : ""}"
       href="/c/${item.id}"
       tabindex="-1"
       data-stop
@@ -67,9 +67,9 @@ export class ConversationRow extends Watcher {
   }
 
   private badge(): TemplateResult | typeof nothing {
-    const { unread, muted } = this.item;
+    const { unread, muted, blocked } = this.item;
     if (unread === 0) return nothing;
-    return html`<span class="badge ${muted ? "muted" : ""}"
+    return html`<span class="badge ${muted || blocked ? "muted" : ""}"
       ><span aria-hidden="true">${badge(unread)}</span><span class="aside">, ${count(unread, "unread message")}</span></span
     >`;
   }

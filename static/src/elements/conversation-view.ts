@@ -6,9 +6,9 @@ import { takeDrops } from "../screen/dropping";
 import { liking } from "../screen/preferences";
 import type { Screen } from "../screen/screen";
 import "./conversation-header";
-import "./message-composer";
 import "./message-timeline";
 import { statusLines } from "./status-lines";
+import { writing } from "./writing";
 
 /** One conversation: its header, its timeline, and where one writes. Opens and closes the engine's timeline. */
 @customElement("conversation-view")
@@ -31,18 +31,14 @@ export class ConversationView extends Watcher {
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
       ${statusLines(screen)}
       <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
-      ${
-        item.conversation.closed_at
-          ? html`<p class="closed-line" role="status">This ${item.kind} is closed. You can read it, but nobody can write to it.</p>`
-          : html`<message-composer .screen=${screen} .item=${item}></message-composer>`
-      }
+      ${writing(screen, item)}
     `;
   }
 
   protected override firstUpdated(): void {
     takeDrops(this, (files) => {
       const item = this.screen.chat.conversation(this.conversation);
-      if (item && !item.conversation.closed_at) this.screen.attach(this.conversation, files);
+      if (item && !item.conversation.closed_at && !item.blocked) this.screen.attach(this.conversation, files);
     });
   }
 

@@ -71,7 +71,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
       @click=${() => this.go(choice)} @pointermove=${() => (this.active = index)}>
       ${face}
       <span class="person-words"><span class="person-name" dir="auto">${name}</span><span class="person-line" dir="auto">${line}</span></span>
-      ${"item" in choice && choice.item.unread > 0 ? html`<span class="badge ${choice.item.muted ? "muted" : ""}">${badge(choice.item.unread)}</span>` : nothing}
+      ${"item" in choice && choice.item.unread > 0 ? html`<span class="badge ${choice.item.muted || choice.item.blocked ? "muted" : ""}">${badge(choice.item.unread)}</span>` : nothing}
     </li>`;
   }
 

@@ -75,6 +75,8 @@ export interface ConversationItem {
   /** The other person of a direct conversation (me, in a note to self). */
   peer: User | null;
   unread: number;
+  /** A direct one with somebody I block. */
+  blocked: boolean;
   muted: boolean;
   pinned: boolean;
   archived: boolean;
@@ -305,7 +307,7 @@ export interface Chat {
   readonly archived: ReadonlySignal<readonly ConversationItem[]>;
   /** More conversations are on the server. */
   readonly hasMoreConversations: ReadonlySignal<boolean>;
-  /** Of the conversations that are not muted, for the page's title. */
+  /** Of the conversations that are neither muted nor blocked, for the page's title. */
   readonly totalUnread: ReadonlySignal<number>;
   readonly notifying: Notifying;
   readonly notificationSettings: NotificationSettings;

@@ -21,6 +21,7 @@ import type {
 import { Uploads } from "../uploads/uploads";
 import { Alerts } from "./alerts";
 import type { Standing } from "./api";
+import { Blocks } from "./blocks";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -66,6 +67,7 @@ export class Engine implements LinkListener {
   readonly receipts: Receipts;
   readonly ephemeral: Ephemeral;
   readonly requests: Requests;
+  readonly blocks: Blocks;
   readonly directory: Directory;
   readonly notices: Notices;
   readonly alerts: Alerts;
@@ -107,6 +109,7 @@ export class Engine implements LinkListener {
       onReset: () => {
         this.alerts.settings.forget();
         void this.requests.load();
+        void this.blocks.load();
       },
     });
     this.sync = new Sync(
@@ -123,6 +126,7 @@ export class Engine implements LinkListener {
     this.receipts = new Receipts(this.store, this.link, clock);
     this.ephemeral = new Ephemeral(me, this.link, world);
     this.requests = new Requests(this.calls, world, isOnline);
+    this.blocks = new Blocks(this.calls, world, isOnline);
     this.notices = new Notices(world.uuid);
     this.polling = new Polling(
       (wait, signal) => this.poll(wait, signal),
@@ -144,6 +148,7 @@ export class Engine implements LinkListener {
       outbox,
       drafts,
       now: clock.now,
+      isBlocked: (user) => this.blocks.has(user),
       filesOf: ({ files = [] }) => this.uploads.ofTask(files),
     });
     this.directory = new Directory(this.calls, store, this.sync.law, people, me, clock.now);
@@ -240,6 +245,7 @@ export class Engine implements LinkListener {
     this.postman.look();
     void this.people.ask();
     this.requests.begin();
+    this.blocks.begin();
     void this.catchUp(welcome);
   }
 
@@ -270,7 +276,10 @@ export class Engine implements LinkListener {
   /** What a person's own lists hold changed; those who are blocked ask nothing any more. */
   private listsChanged(names: readonly string[]): void {
     if (names.includes("requests") || names.includes("blocks")) void this.requests.load();
-    if (names.includes("blocks")) this.profiles.renew();
+    if (names.includes("blocks")) {
+      this.profiles.renew();
+      void this.blocks.load();
+    }
   }
 
   private stands({ read_only, notices }: WelcomeEvent | ServerEvent | Polled): void {
@@ -281,6 +290,7 @@ export class Engine implements LinkListener {
     this.polling.start();
     this.postman.look();
     this.requests.begin();
+    this.blocks.begin();
     void this.people.ask();
   }
 

@@ -27,6 +27,7 @@ export function whyNot(message: Message, interest: Interest): string | null {
   if (message.deleted_at) return "deleted";
   if (message.seq < membership.first_seq) return "hidden";
   if (message.seq <= membership.read_seq) return "read";
+  if (item.blocked) return "blocked";
   const level = levelOf(item, preferences);
   if (level === "nothing") return "nothing";
   if (level === "mentions" && !concerns(message, interest)) return "level";

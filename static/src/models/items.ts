@@ -17,6 +17,8 @@ export interface ItemContext {
   outbox: Outbox;
   drafts: Drafts;
   now(): number;
+  /** (reactive) */
+  isBlocked(user: UserId): boolean;
   /** (reactive) The files of a message of mine that waits. */
   filesOf(task: SendTask): readonly Attachment[];
 }
@@ -38,7 +40,7 @@ export class Items {
     this.listed = computed(() => all.value.filter((item) => !item.archived));
     this.archived = computed(() => all.value.filter((item) => item.archived));
     this.unread = computed(() =>
-      this.listed.value.reduce((sum, item) => sum + (item.muted ? 0 : item.unread), 0),
+      this.listed.value.reduce((sum, item) => sum + (item.muted || item.blocked ? 0 : item.unread), 0),
     );
   }
 
@@ -71,6 +73,7 @@ function toItem(entry: Entry, context: ItemContext): ConversationItem {
     title: peer ? titleOf(peer, context.me) : conversation.title,
     peer,
     unread: Math.max(0, conversation.last_seq - membership.read_seq),
+    blocked: peer !== null && context.isBlocked(peer.id),
     muted: isMuted(membership.muted_until, context),
     pinned: Boolean(membership.pinned_at),
     archived: Boolean(membership.archived_at),

@@ -31,6 +31,23 @@ describe("the list of conversations", () => {
     expect(order()).toEqual(["new", "old"]);
   });
 
+  test("counts nothing for the title of a direct conversation with somebody I block, until I unblock them", async () => {
+    server.found("direct", { kind: "direct", members: ["alice", "bob"] });
+    server.blocked = ["bob"];
+    const { chat } = await tab(server);
+    await settled();
+    server.say("bob", "direct", "hello");
+    server.say("bob", "old", "hello");
+    expect(chat.conversation("direct")).toMatchObject({ blocked: true, unread: 1 });
+    expect(chat.conversation("old")!.blocked).toBe(false);
+    expect(chat.totalUnread.value).toBe(1);
+    server.blocked = [];
+    server.changeList("blocks");
+    await settled();
+    expect(chat.conversation("direct")!.blocked).toBe(false);
+    expect(chat.totalUnread.value).toBe(2);
+  });
+
   test("an edit of an old message moves nothing", async () => {
     server.say("bob", "old", "first");
     await pass(1_000);
