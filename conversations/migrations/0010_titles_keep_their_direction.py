@@ -7,7 +7,8 @@ TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 CLEAN = """
     UPDATE conversations_conversation SET
         title = CASE WHEN title = '' THEN '' ELSE COALESCE(NULLIF(btrim(translate(title, %s, '')), ''), 'Untitled') END,
-        topic = btrim(translate(topic, %s, ''))
+        topic = btrim(translate(topic, %s, '')),
+        rev = rev + 1, changed_rev = rev + 1
     WHERE title <> translate(title, %s, '') OR topic <> translate(topic, %s, '')
 """
 

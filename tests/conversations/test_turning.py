@@ -9,6 +9,7 @@ from django.db import connection
 from accounts.models import User
 from conversations import texts
 from conversations.models import Conversation
+from messaging.operations.syncing import sync
 from tests.contract.server import ROOT
 from tests.conversations.world import group
 
@@ -31,7 +32,13 @@ def test_stored_titles_and_topics_lose_them(alice: User) -> None:
     Conversation.objects.filter(pk=turned.pk).update(title="\u202eexe.\u2066gpj ", topic="a\u200fb\nc")
     Conversation.objects.filter(pk=blank.pk).update(title="\u202e\u202c", topic="")
     Conversation.objects.filter(pk=plain.pk).update(title="שלום Garden", topic="")
+    held = {str(row.pk): row.rev for row in Conversation.objects.all()}
     _run(migration)
+    changes = sync(actor=alice, revs=held).changes
+    assert {id: each.conversation and each.conversation.title for id, each in changes.items()} == {
+        str(turned.pk): "exe.gpj",
+        str(blank.pk): "Untitled",
+    }
     found = {row.pk: (row.title, row.topic) for row in Conversation.objects.all()}
     assert found == {turned.pk: ("exe.gpj", "ab\nc"), blank.pk: ("Untitled", ""), plain.pk: ("שלום Garden", "")}
 
@@ -39,7 +46,11 @@ def test_stored_titles_and_topics_lose_them(alice: User) -> None:
 def test_stored_names_lose_them(alice: User, bob: User) -> None:
     User.objects.filter(pk=alice.pk).update(display_name="\u202eecilA")
     User.objects.filter(pk=bob.pk).update(display_name="\u200f")
+    group(alice, bob)
+    before = sync(actor=alice, revs={}).as_of
     _run(_migration("accounts", "names_keep_their_direction"))
+    told = sync(actor=alice, revs={}, as_of=before).users
+    assert {user.display_name for user in told} == {"ecilA", "bob"}
     alice.refresh_from_db()
     bob.refresh_from_db()
     assert (alice.name, bob.name) == ("ecilA", "bob")
