@@ -14,11 +14,18 @@ WAITING: dict[str, str] = {
 Reason = Callable[[User], AccountShut | None]
 
 _added: list[Reason] = []
+#: What changes for others when an account is shut or opened.
+_consequences: list[Callable[[User], None]] = []
 
 
 def add_reason(reason: Reason) -> None:
     """For apps above this one."""
     _added.append(reason)
+
+
+def add_consequence(consequence: Callable[[User], None]) -> None:
+    """For apps above this one: called in the transaction in which an account is shut or opened."""
+    _consequences.append(consequence)
 
 
 def why_shut(user: User) -> AccountShut | None:
@@ -31,8 +38,12 @@ def settle(user: User) -> AccountShut | None:
     """Let `is_active` say whether a reason is left, in the transaction that began or ended one. Returns that reason."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     left = why_shut(locked)
+    has_changed = locked.is_active != (left is None)
     user.is_active = locked.is_active = left is None
-    locked.save(update_fields=["is_active"])
+    if has_changed:
+        locked.save(update_fields=["is_active"])
+        for consequence in _consequences:
+            consequence(locked)
     return left
 
 

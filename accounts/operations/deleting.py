@@ -28,8 +28,8 @@ def ask_deletion(*, actor: User, password: str = "", code: str = "", address: st
     """
     prove_again(actor=actor, password=password, code=code, address=address)
     with transaction.atomic():
-        User.objects.filter(pk=actor.pk).update(is_active=False)
         deletion, _ = AccountDeletion.objects.get_or_create(user=actor)
+        settle(actor)
         PendingEmail.objects.filter(user=actor).delete()
         end_all_devices(user=actor, reason=ACCOUNT_DISABLED)
     mail.deletion_asked(actor.email, _undo_path(deletion), KEPT_FOR.days)

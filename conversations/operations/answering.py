@@ -24,6 +24,12 @@ def requests_of(*, actor: User) -> RequestQuerySet:
     return Request.objects.waiting_for(actor)
 
 
+def asker_changed(asker: User) -> None:
+    """Tell those whom a person asks that their requests are others now: the account was shut, or opened again."""
+    asked = Request.objects.filter(asked_by=asker, declined_at__isnull=True).values_list("user", flat=True)
+    publish(*events.requests_changed(asked))
+
+
 def accept_request(*, actor: User, request_id: str | UUID) -> Conversation:
     """Come into the conversation one was asked into."""
     return enter(actor, _waiting(actor, request_id))

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Block, User
+from accounts.operations.deactivating import deactivate, reactivate
+from accounts.operations.deleting import ask_deletion
 from chatproject.lib.realtime import user_group
 from conversations.models import Conversation, Membership, Request
 from conversations.operations.leaving import leave_conversation
@@ -14,7 +16,7 @@ from conversations.operations.removing import remove_member
 from messaging.watching import watchable
 from tests.conversations.world import UNKNOWN, call, direct, event, give_role, group, listening, membership, people
 from tests.verbs import advance_receipt, send_message, sync
-from tests.world import Answer, App
+from tests.world import PASSWORD, Answer, App
 
 
 @pytest.fixture
@@ -331,3 +333,25 @@ def test_coming_by_another_way_ends_the_request(alice: User, shy: User) -> None:
     add(alice, channel, shy)
     assert call(shy, "POST", f"conversations/{channel.pk}/join").status == 200
     assert not Request.objects.exists()
+
+
+def test_asked_person_is_told_when_the_account_of_the_asker_is_shut_or_opened(
+    alice: User, shy: User, root: User
+) -> None:
+    start(alice, shy)
+    assert len(waiting(shy)) == 1
+    held = call(shy, "GET", "me").body["me_rev"]
+    acts: tuple[tuple[Callable[[], object], int], ...] = (
+        (lambda: deactivate(actor=root, user=alice), 0),
+        (lambda: reactivate(actor=root, user=alice), 1),
+        (lambda: ask_deletion(actor=alice, password=PASSWORD, address="192.0.2.1"), 0),
+    )
+    for act, left in acts:
+        with listening() as heard:
+            act()
+        [told] = [event(each) for each in heard if each.group == user_group(shy.pk)]
+        assert told["type"] == "requests"
+        assert told["me_rev"] > held
+        assert sync(actor=shy, revs={}, me_rev=held).me.changed == ["requests"]
+        held = told["me_rev"]
+        assert len(waiting(shy)) == left
