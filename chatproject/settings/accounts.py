@@ -62,6 +62,7 @@ RATES = {
     "add_strangers": (500, 60 * 60),
     "report": (20, 60 * 60),
     "invite_to_server": (200, 24 * 60 * 60),
+    "invite_to_conversations": (200, 24 * 60 * 60),
     # New accounts that claim one address.
     "register_email": (2, 24 * 60 * 60),
     # Letters that anybody can cause: by who causes them, to one address, from this server.

@@ -58,6 +58,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy-notifications": {"task": "notifications.tasks.tidy", "schedule": crontab("47")},
     "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
     "examine-health": {"task": "chatproject.tasks.examine_health", "schedule": crontab()},
+    "forget-ended-links": {"task": "conversations.tasks.forget_ended_links", "schedule": crontab("57", "4")},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},

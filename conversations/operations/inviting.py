@@ -7,8 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.limits import spend
 from accounts.models import User
 from chatproject.lib import vault
 from chatproject.lib.errors import Forbidden, NotFound
@@ -20,6 +22,10 @@ from conversations.models.invitation import PURPOSE, InvitationQuerySet
 from conversations.operations.joining import admit, role_of_newcomer
 from conversations.returning import ensure_may_enter
 
+#: For whoever asks what became of a link.
+ENDED_KEPT = timedelta(days=30)
+PIECE = 1_000
+
 _CLOSED = "This invitation is not open any more."
 
 
@@ -27,12 +33,16 @@ _CLOSED = "This invitation is not open any more."
 def create_invitation(
     *, actor: User, conversation_id: str | UUID, expires_in: int | None = None, max_uses: int | None = None
 ) -> Invitation:
-    """Make a link that lets people in: for `expires_in` seconds, for `max_uses` of them, or without end."""
+    """Make a link that lets people in: for `expires_in` seconds, for `max_uses` of them, or without end.
+
+    Raises Forbidden, TooLarge or RateLimited.
+    """
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_invite(conversation):
         raise Forbidden
     conversation.ensure_open()
     ensure_invitation_allowed(conversation, actor)
+    spend("invite_to_conversations", str(actor.pk))
     invitation = Invitation(
         conversation=conversation,
         created_by=actor,
@@ -57,6 +67,14 @@ def revoke_invitation(*, actor: User, conversation_id: str | UUID, invitation_id
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not invitations_for(actor=actor, conversation=conversation).filter(pk=parse_id(invitation_id)).revoke():
         raise NotFound
+
+
+def forget_ended_invitations() -> int:
+    """Delete a piece of the links that were revoked or expired a while ago. Return how many."""
+    late = timezone.now() - ENDED_KEPT
+    ended = Invitation.objects.filter(Q(revoked_at__lt=late) | Q(expires_at__lt=late))
+    count, _ = Invitation.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[:PIECE])).delete()
+    return count
 
 
 def reseal_invitations() -> int:

@@ -11,6 +11,7 @@ from accounts.models import User
 from conversations.models import Conversation, Invitation
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
+from conversations.tasks import forget_ended_links
 from tests.conversations.world import call, give_role, group, membership
 from tests.world import Answer
 
@@ -235,3 +236,31 @@ def test_tokens_cannot_be_guessed(alice: User) -> None:
     tokens = {invite(alice, conversation)["token"] for _ in range(5)}
     assert len(tokens) == 5
     assert all(len(token) == 24 for token in tokens)
+
+
+def test_links_that_ended_a_month_ago_are_forgotten(alice: User) -> None:
+    conversation = group(alice)
+    month = timezone.now() - timedelta(days=31)
+    ends: tuple[dict[str, Any], ...] = (
+        {},
+        {"revoked_at": timezone.now()},
+        {"revoked_at": month},
+        {"expires_at": timezone.now()},
+        {"expires_at": month},
+    )
+    made = [invite(alice, conversation)["id"] for _ in ends]
+    for id, end in zip(made, ends, strict=True):
+        Invitation.objects.filter(pk=id).update(created_at=month, **end)
+    forget_ended_links()
+    left = {str(id) for id in Invitation.objects.values_list("pk", flat=True)}
+    assert left == {made[0], made[1], made[3]}
+
+
+def test_person_makes_a_limited_number_of_links_a_day(alice: User, settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    settings.RATES = {**settings.RATES, "invite_to_conversations": (2, 24 * 60 * 60)}
+    for conversation in (group(alice), group(alice)):
+        revoke(alice, conversation, invite(alice, conversation))
+    refused = call(alice, "POST", f"conversations/{group(alice).pk}/invitations", {})
+    assert (refused.status, refused.code) == (429, "rate_limited")
+    assert Invitation.objects.count() == 2
