@@ -1,5 +1,6 @@
 """A signed-in installation."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -54,3 +55,8 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.kind
+
+    @property
+    def was_just_seen(self) -> bool:
+        """Whether less than a minute has passed since."""
+        return timezone.now() - self.last_seen_at < timedelta(minutes=1)

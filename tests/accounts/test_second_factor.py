@@ -1,5 +1,6 @@
 """The second factor, where somebody asked to be asked for one."""
 
+import re
 import time
 from typing import Any
 
@@ -217,3 +218,29 @@ def test_the_page_asks_too_and_the_step_cannot_be_skipped(alice: User, secret: s
 
 def test_setting_one_up_needs_the_password_again(alice: User) -> None:
     assert browser(alice).get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_pages_of_the_second_factor_are_in_our_own_words(alice: User) -> None:
+    client = browser(alice)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    headings = {"totp/activate": heading(client, "totp/activate")}
+    set_up(client)
+    for page in ("recovery-codes", "recovery-codes/generate", "totp/deactivate"):
+        headings[page] = heading(client, page)
+    headings["authenticate"] = heading(halfway(), "authenticate")
+    assert headings == {
+        "totp/activate": "Set up a second factor",
+        "recovery-codes": "Recovery codes",
+        "recovery-codes/generate": "New recovery codes",
+        "totp/deactivate": "Turn off the second factor",
+        "authenticate": "One more step",
+    }
+    codes = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    shown = re.search(r"<textarea[^>]*>([^<]*)<", codes)
+    assert shown is not None
+    assert shown[1].split() == RecoveryCodes.activate(alice).get_unused_codes()
+
+
+def heading(client: Client, page: str) -> str:
+    [found] = re.findall(r"<h1>(.*?)</h1>", client.get(f"/accounts/2fa/{page}/").content.decode())
+    return str(found)

@@ -1,14 +1,16 @@
 """One place for everything that a person sets: the same list of sections on every page, whichever package made it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from accounts import urls
-from accounts.models import User
+from accounts.models import Device, User
 from accounts.templatetags.settings_nav import SECTIONS
-from tests.world import browser
+from tests.world import App, browser
 
 #: Cards that stand alone: a question, or a sentence about something that is over.
 _CARDS = {
@@ -59,3 +61,16 @@ def test_every_page_of_ones_own_has_the_list_of_sections(alice: User) -> None:
 def test_page_is_marked_in_its_section(alice: User, path: str, label: str) -> None:
     page = browser(alice).get(path, follow=True).content.decode()
     assert f'aria-current="page">{label}</a>' in page
+
+
+def test_device_that_is_in_use_is_active_just_now(alice: User) -> None:
+    client, app = browser(alice), App(alice)
+    # A machine that stands still for a minute changes nothing.
+    for seen, words in (
+        (timedelta(minutes=30), "Active just now"),
+        (timedelta(hours=-2), "Last active 2\xa0hours ago"),
+    ):
+        Device.objects.filter(pk=app.device.pk).update(last_seen_at=timezone.now() + seen)
+        page = client.get("/settings/security/").content.decode()
+        assert words in page
+        assert "0\xa0minutes" not in page
