@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.forms import StaffPasswordForm
+from accounts.forms import StaffAddForm, StaffPasswordForm, StaffPersonForm
+from accounts.languages import languages
 from accounts.models import Block, Device, SignUpPolicy, User, WaitingAccount
 from accounts.operations.approving import approve, refuse
 from accounts.operations.deactivating import deactivate, reactivate
@@ -33,6 +34,8 @@ POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 @admin.register(User, site=site)
 class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
+    form = StaffPersonForm
+    add_form = StaffAddForm
     change_password_form = StaffPasswordForm
     list_display = ["username", "display_name", "email", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
@@ -59,6 +62,8 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "time_zone":
             return forms.ChoiceField(choices=[(each, each) for each in sorted(time_zones())])
+        if db_field.name == "locale":
+            return forms.ChoiceField(label="Language", choices=languages())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

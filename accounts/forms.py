@@ -1,5 +1,6 @@
 """The forms of the pages. What is right is said by the operations and the model's validators."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.fields import PasswordField
@@ -7,7 +8,7 @@ from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -17,10 +18,12 @@ from accounts.models import User
 from accounts.operations.changing_password import set_password
 from accounts.operations.inviting import MOST_USES
 from accounts.operations.proving import has_second_factor
+from accounts.operations.registering import raise_imitating, raise_taken
 from accounts.operations.resetting_password import request_reset
 from accounts.operations.signing_up import sign_up
 from accounts.time_zones import choices as time_zone_choices
 from accounts.time_zones import time_zones
+from accounts.validation import tidy_name
 from chatproject.lib.errors import DomainError
 
 
@@ -122,6 +125,42 @@ class EmailForm(ProofForm):
 
 class InviteForm(forms.Form):
     max_uses = forms.IntegerField(label="How many people may use it", initial=1, min_value=1, max_value=MOST_USES)
+
+
+class _StaffNamesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Names that staff give are unlike those of others, as names that people give themselves are."""
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if username.lower() != self.instance.username.lower():
+            _refused_as_error(raise_taken, User(pk=self.instance.pk, username=username))
+        return username
+
+    def clean_display_name(self) -> str:
+        name = tidy_name(self.cleaned_data["display_name"])
+        if name != self.instance.display_name:
+            _refused_as_error(raise_imitating, User(pk=self.instance.pk, display_name=name))
+        return name
+
+
+class StaffAddForm(_StaffNamesForm, AdminUserCreationForm):  # type: ignore[type-arg]
+    pass
+
+
+class StaffPersonForm(_StaffNamesForm, UserChangeForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A language that an app chose and no page speaks stays as it is."""
+        super().__init__(*args, **kwargs)
+        if (locale := self.fields.get("locale")) is not None:
+            present = self.instance.locale
+            locale.choices = list(({present: present} | dict(languages())).items())  # type: ignore[attr-defined]
+
+
+def _refused_as_error(check: Callable[[User], None], user: User) -> None:
+    try:
+        check(user)
+    except DomainError as error:
+        raise forms.ValidationError(error.detail) from error
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from accounts.languages import languages
 from accounts.models import Block, Device, User
 from accounts.staff.models import StaffAct
 from tests.world import PASSWORD, Api, App, browser, person
@@ -157,3 +158,26 @@ def test_no_lookup_in_the_address_spells_out_a_key(alice: User, staff: User, ask
     client = browser(staff)
     assert client.get("/admin/accounts/device/?kind__exact=browser").status_code == 200
     assert client.get(f"/admin/accounts/device/?{asked}").status_code == 400
+
+
+def test_staff_give_nobody_a_name_that_looks_like_the_name_of_another(alice: User, bob: User, root: User) -> None:
+    client = browser(root)
+    page = f"/admin/accounts/user/{bob.pk}/change/"
+    for names in ({"display_name": "\u0430lice"}, {"username": "a1ice"}):
+        assert "looks like" in client.post(page, form_of(bob, **names)).content.decode(), names
+    assert client.post(page, form_of(bob, display_name=" Bob  Martin ")).status_code == 302
+    bob.refresh_from_db()
+    assert (bob.username, bob.display_name) == ("bob", "Bob Martin")
+    account = {"username": "a1ice", "email": "e@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    added = client.post("/admin/accounts/user/add/", {**account, "usable_password": "true"})
+    assert "looks like" in added.content.decode()
+
+
+def test_staff_choose_a_language_from_the_list(alice: User, root: User) -> None:
+    client = browser(root)
+    User.objects.filter(pk=alice.pk).update(locale="pt-BR")
+    page = f"/admin/accounts/user/{alice.pk}/change/"
+    field = client.get(page).context["adminform"].form.fields["locale"]
+    assert [tag for tag, _ in field.choices] == ["pt-BR", *(tag for tag, _ in languages())]
+    for locale, status in (("klingon", 200), ("pt-BR", 302), ("en", 302), ("pt-BR", 200)):
+        assert client.post(page, form_of(alice, locale=locale)).status_code == status, locale
