@@ -9,9 +9,9 @@ from django.db import connection
 from accounts.models import User
 from conversations import texts
 from conversations.models import Conversation
-from messaging.operations.syncing import sync
 from tests.contract.server import ROOT
 from tests.conversations.world import group
+from tests.verbs import sync
 
 
 def _migration(app: str, name: str) -> Any:
