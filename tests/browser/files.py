@@ -16,8 +16,7 @@ def picture(name: str = "Lake.png", width: int = 600, height: int = 400, colour:
     return Found(name, "image/png", kept.getvalue(), width, height)
 
 
-def upload(person: Person, conversation: str, file: Found, **promised: str) -> str:
-    """All of a file's bytes, and its id; what it is, the worker finds out. `promised` may name its `sha256`."""
+def start_upload(person: Person, conversation: str, file: Found) -> Json:
     told = {
         "name": file.name,
         "size": len(file.data),
@@ -27,16 +26,26 @@ def upload(person: Person, conversation: str, file: Found, **promised: str) -> s
         "height": file.height,
         "duration_ms": file.duration_ms,
     }
-    begun = person.post(
+    return person.post(
         f"conversations/{conversation}/uploads", {name: value for name, value in told.items() if value is not None}
     )
-    size, parts = begun["part_size"], begun["parts"]
-    signed: list[Json] = person.post(f"uploads/{begun['id']}/parts", {"numbers": list(range(1, parts + 1))})["parts"]
+
+
+def complete_upload(person: Person, upload: Json, file: Found, **promised: str) -> None:
+    """Sends all of a file's bytes. `promised` may name its `sha256`."""
+    size, parts = upload["part_size"], upload["parts"]
+    signed: list[Json] = person.post(f"uploads/{upload['id']}/parts", {"numbers": list(range(1, parts + 1))})["parts"]
     for number, part in enumerate(signed):
         data = file.data[number * size :][:size]
         httpx.put(part["url"], content=data, headers=part.get("headers", {}), timeout=60).raise_for_status()
-    person.post(f"uploads/{begun['id']}/complete", promised)
-    return str(begun["id"])
+    person.post(f"uploads/{upload['id']}/complete", promised)
+
+
+def upload(person: Person, conversation: str, file: Found) -> str:
+    """All of a file's bytes, and its id; what it is, the worker finds out."""
+    started = start_upload(person, conversation, file)
+    complete_upload(person, started, file)
+    return str(started["id"])
 
 
 def becomes_ready(person: Person, attachment: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from chatproject.seeding.paintings import Found
 from tests.browser.conftest import Opens
-from tests.browser.files import picture, send, upload
+from tests.browser.files import complete_upload, picture, send, start_upload
 from tests.browser.people import Person
 from tests.browser.window import Window
 
@@ -145,7 +145,9 @@ def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob:
 
 
 def test_what_was_not_accepted_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
-    alice.say(meadow, "", attachments=[upload(alice, meadow, picture("Broken.png"), sha256="0" * 64)])
+    started = start_upload(alice, meadow, broken := picture("Broken.png"))
+    alice.say(meadow, "", attachments=[started["id"]])  # a message takes no file that was refused before
+    complete_upload(alice, started, broken, sha256="0" * 64)
     window = browser_of(bob)
     window.open_conversation(meadow)
     card = window.page.get_by_role("group", name="Broken.png was not accepted")
