@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chatproject.lib.shapes import Notify, Privacy, Shape
+from chatproject.lib.shapes import NotificationSettings, Shape
 
 PushChannel = Literal["webpush", "fcm", "apns"]
 NotificationChannel = Literal["webpush", "fcm", "apns", "email"]
@@ -20,23 +20,13 @@ class PushKey(Shape):
     public_key: str
 
 
-class NotificationPreferences(Shape):
+class NotificationPreferences(NotificationSettings):
     """What I want to hear of, and when not. Times are HH:MM in my time zone; Monday is day 0; no days are all days.
 
     `email` is the address that emails of unread messages go to; left out while none of mine is confirmed.
     Without `email_after` (minutes) none are sent.
     """
 
-    notify: Notify
-    notify_channels: Notify
-    keywords: list[str]
-    quiet_days: list[int]
-    first_only: bool
-    privacy: Privacy
-    muted_until: datetime | None = None
-    quiet_from: str | None = None
-    quiet_until: str | None = None
-    email_after: int | None = None
     email: str | None = None
 
 

@@ -178,10 +178,9 @@ class MyMembership(Shape):
     notify: Notify | None = None
 
 
-class NotificationChoices(Shape):
-    """What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences."""
+class NotificationSettings(Shape):
+    """What a person is notified of, and when not."""
 
-    me_rev: int
     notify: Notify
     notify_channels: Notify
     keywords: list[str]
@@ -192,6 +191,12 @@ class NotificationChoices(Shape):
     quiet_from: str | None = None
     quiet_until: str | None = None
     email_after: int | None = None
+
+
+class NotificationChoices(NotificationSettings, kw_only=True):
+    """What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences."""
+
+    me_rev: int
 
 
 class MyChanges(Shape):

@@ -219,9 +219,8 @@ export interface MyMembership {
   notify?: Notify | null;
 }
 
-/** What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences. */
-export interface NotificationChoices {
-  me_rev: number;
+/** What a person is notified of, and when not. */
+export interface NotificationSettings {
   notify: Notify;
   notify_channels: Notify;
   keywords: string[];
@@ -232,6 +231,21 @@ export interface NotificationChoices {
   quiet_from?: string | null;
   quiet_until?: string | null;
   email_after?: number | null;
+}
+
+/** What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences. */
+export interface NotificationChoices {
+  notify: Notify;
+  notify_channels: Notify;
+  keywords: string[];
+  quiet_days: number[];
+  first_only: boolean;
+  privacy: Privacy;
+  muted_until?: string | null;
+  quiet_from?: string | null;
+  quiet_until?: string | null;
+  email_after?: number | null;
+  me_rev: number;
 }
 
 /**
