@@ -28,6 +28,7 @@ interface NotifiesRule {
   edited?: boolean;
   deleted?: boolean;
   told_seq?: number;
+  blocks?: boolean;
   membership?: Partial<Membership>;
   preferences?: Partial<NotificationPreferences>;
   reason: string | null;
@@ -81,7 +82,7 @@ describe("a message is notified of, or not", () => {
       username: "alice",
       timeZone: "UTC",
       preferences,
-      item: { kind: rule.kind ?? "group", conversation } as ConversationItem,
+      item: { kind: rule.kind ?? "group", conversation, blocked: rule.blocks ?? false } as ConversationItem,
       repliesTo: rule.answers ?? null,
       toldSeq: rule.told_seq ?? 0,
       now: Date.parse(AT),

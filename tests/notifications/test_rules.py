@@ -66,6 +66,7 @@ def person(rule: dict[str, Any]) -> PersonFacts:
         joined_floor=membership.get("first_seq", 1) - 1,
         read_seq=membership.get("read_seq", 4),
         notified_seq=rule.get("told_seq", 0),
+        has_blocked=rule.get("blocks", False),
         notify=membership.get("notify", ""),
         muted_until=moment(membership.get("muted_until")),
         preferences=PreferencesFacts(
