@@ -89,7 +89,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
 
-    @admin.display(description="what they read when they sign in")
+    @admin.display(description="reason shown at sign-in")
     def why_shut(self, user: User) -> str:
         reason = None if user.is_active else why_shut(user)
         return reason.detail if reason else "–"

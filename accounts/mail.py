@@ -132,8 +132,8 @@ def deletion_asked(to: str, undo: str, days: int) -> bool:
     return send(
         to,
         "your account is being deleted",
-        f"You asked us to delete your Parlance account. You are signed out everywhere. For {days} days you can keep it "
-        "by this link.",
+        f"You asked us to delete your Parlance account. You are signed out everywhere. You have {days} days to "
+        "change your mind: open this link to keep your account.",
         Link("Keep my account", absolute(undo)),
         NOT_ME,
     )

@@ -40,9 +40,7 @@ def raise_reserved(username: str) -> None:
 
 def validate_time_zone(name: str) -> None:
     if name not in time_zones():
-        raise ValidationError(
-            "Use a name of the IANA time zone database, such as Europe/Berlin.", code="unknown_time_zone"
-        )
+        raise ValidationError("Use an IANA time zone name, for example Europe/Berlin.", code="unknown_time_zone")
 
 
 def problems_of(user: "User", fields: Iterable[str]) -> dict[str, list[str]]:

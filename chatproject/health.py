@@ -66,7 +66,7 @@ def _dated(parts: list[Part]) -> list[Part]:
         if over:
             cache.delete_many(over)
     except RedisError as error:
-        log.warning("when parts failed is not known: %s", error)
+        log.warning("cannot read since when parts are unwell: %s", error)
         return parts
     since = known | new
     return [part if part.is_well else part._replace(since=since[keys[part.name]]) for part in parts]

@@ -64,7 +64,7 @@ class _Notifications(Collector):
             ("queued_oldest_seconds", "Since the oldest of them was decided", found.oldest_seconds),
             ("handovers", "Messages and receipts that wait to be looked at", found.handovers),
             ("handovers_failed", "Those set aside after too many attempts", found.handovers_failed),
-            ("digests_due", "Emails of unread messages that are due", found.digests_due),
+            ("digests_due", "Emails about unread messages that are due", found.digests_due),
         ):
             yield GaugeMetricFamily(f"parlance_notifications_{name}", text, value)
         recent = GaugeMetricFamily(

@@ -35,9 +35,9 @@ def ensure_invitation_allowed(conversation: Conversation, user: User) -> None:
     found = Invitation.objects.open().of(conversation)
     counts = found.aggregate(all=Count("pk"), theirs=Count("pk", filter=Q(created_by=user)))
     if counts["theirs"] >= (most := settings.LIMITS["invitations_per_member"]):
-        raise TooLarge(f"A member has at most {most} open invitations to a conversation. Revoke one first.")
+        raise TooLarge(f"A member can have at most {most} open invitations to a conversation. Revoke one first.")
     if counts["all"] >= (most := settings.LIMITS["invitations_per_conversation"]):
-        raise TooLarge(f"A conversation has at most {most} open invitations. An admin has to revoke one first.")
+        raise TooLarge(f"A conversation can have at most {most} open invitations. Ask an admin to revoke one.")
 
 
 def ensure_ban_allowed(conversation: Conversation, user: User) -> None:

@@ -64,6 +64,6 @@ def presences_of(users: list[str]) -> dict[str, Presence]:
         pipe.zmscore(key("seen"), users)
         *here, seen = pipe.execute()
     except redis.RedisError as error:
-        log.warning("nobody knows who is online: %s", error)
+        log.warning("presence is not available: %s", error)
         return {}
     return presences(users, here, seen)

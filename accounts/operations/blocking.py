@@ -13,7 +13,7 @@ def block(*, actor: User, user: str) -> None:
     """Block somebody; again is harmless."""
     other = _other(user)
     if other == actor:
-        raise Invalid("Nobody blocks himself.")
+        raise Invalid("You cannot block yourself.")
     _, is_new = Block.objects.get_or_create(blocker=actor, blocked=other)
     if is_new:
         list_changed("blocks", [actor.pk])

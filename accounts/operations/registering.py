@@ -42,7 +42,7 @@ def raise_imitating(user: User) -> None:
     """
     look = latin_look(user.display_name)
     if look and User.objects.exclude(pk=user.pk).imitated_by(look).exists():
-        detail = "This name looks like the name of somebody else."
+        detail = "This name looks like the name of another person. Choose a different one."
         raise Conflict(detail, fields={"display_name": [detail]})
 
 

@@ -36,7 +36,7 @@ class UnblockView(LoginRequiredMixin, View):
     def post(self, request: SignedInRequest, user: str) -> HttpResponse:
         try:
             unblock(actor=request.user, user=user)
-            messages.success(request, "The block is lifted.")
+            messages.success(request, "Unblocked.")
         except NotFound:
-            messages.info(request, "That account is gone.")
+            messages.info(request, "That account no longer exists.")
         return redirect("settings:blocked")

@@ -111,7 +111,7 @@ class LastOwner(Conflict):
 
 class ConversationClosed(Conflict):
     code = "conversation_closed"
-    default_detail = "This conversation is closed. It can be read, and not written to."
+    default_detail = "This conversation is closed. You can read it, but not write to it."
 
 
 class TooLarge(DomainError):

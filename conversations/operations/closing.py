@@ -27,7 +27,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
     """Reopen it, as an owner; again changes nothing. Raises Forbidden, also for one that staff closed."""
     conversation = _locked_for_owner(actor, conversation_id)
     if conversation.is_closed_by_staff:
-        raise Forbidden("The staff of this server closed this conversation, and only they reopen it.")
+        raise Forbidden("Staff closed this conversation. Only staff can reopen it.")
     _set_closed(conversation, is_closed=False, by=actor.pk)
     return conversation
 
@@ -36,7 +36,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
 def close_as_staff(*, actor: User, conversation: Conversation, reason: str, is_closed: bool = True) -> None:
     """Close any group or channel, or reopen it; the audit trail says who did it and why. Raises Forbidden."""
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
-        raise Forbidden("A group or channel can be closed, by staff who may change conversations.")
+        raise Forbidden("Staff who may change conversations can close groups and channels.")
     locked = Conversation.objects.locked(conversation.pk)
     locked.is_closed_by_staff = is_closed
     locked.save(update_fields=["is_closed_by_staff"])

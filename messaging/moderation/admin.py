@@ -53,10 +53,10 @@ add_count(
 
 
 class BanFromReportForm(ReasonForm):
-    reason = forms.CharField(max_length=500, help_text="The banned person reads it when they sign in.")
-    note = forms.CharField(max_length=500, required=False, help_text="For staff alone.")
+    reason = forms.CharField(max_length=500, help_text="Shown to the banned person when they sign in.")
+    note = forms.CharField(max_length=500, required=False, help_text="Visible only to staff.")
     ends_at = forms.SplitDateTimeField(
-        label="Until", required=False, widget=AdminSplitDateTime, help_text="Left empty, it lasts until you lift it."
+        label="Until", required=False, widget=AdminSplitDateTime, help_text="Leave empty to ban until you lift it."
     )
 
 
@@ -67,7 +67,7 @@ def _dismiss(actor: User, report: Report, reason: str) -> None:
 @transaction.atomic
 def _remove(actor: User, report: Report, reason: str) -> None:
     if report.conversation is None or report.seq is None:
-        raise Invalid("This report names no message.")
+        raise Invalid("This report is not about a message.")
     message = Message.objects.of(report.conversation).at(report.seq)
     remove_message(actor=actor, message=message, reason=reason)
     answer_report(actor=actor, report=report, state=Report.State.ACTED, answer=reason)
@@ -76,7 +76,7 @@ def _remove(actor: User, report: Report, reason: str) -> None:
 @transaction.atomic
 def _ban(actor: User, report: Report, **about: Any) -> None:
     if report.user is None:
-        raise Invalid("This report names no person.")
+        raise Invalid("This report is not about a person.")
     ban(actor=actor, user=report.user, **about)
     answer_report(actor=actor, report=report, state=Report.State.ACTED, answer=about["reason"])
 
@@ -115,13 +115,13 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
     def has_ban_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and request.user.has_perm("moderation.add_ban")
 
-    @admin.display(description="around it")
+    @admin.display(description="nearby messages")
     def context(self, report: Report) -> str:
         """What was said around a message of a channel, which anybody may read."""
         if report.seq is None or report.conversation is None:
             return "–"
         if not report.conversation.is_public:
-            return "(private: staff see what the reporter disclosed)"
+            return "(private: staff see only what the reporter disclosed)"
         around = Message.objects.of(report.conversation).filter(seq__range=(report.seq - 3, report.seq + 3))
         rows = ((each.seq, each.sender, _glimpse(each)) for each in around.select_related("sender").order_by("seq"))
         return format_html_join("", "<p>{} {}: {}</p>", rows) or "–"

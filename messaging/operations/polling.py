@@ -21,7 +21,7 @@ def poll(*, actor: "User", asked: PollSync) -> Polled:
     """What sync answers, how the server stands, and who of `watch` is online. Raises Invalid, as sync does."""
     most = settings.LIMITS["presence_watch"]
     if len(asked.watch) > most:
-        raise Invalid(f"Watch at most {most} people.", fields={"watch": ["Too many."]})
+        raise Invalid(f"watch must name at most {most} people.", fields={"watch": ["Too many."]})
     synced = sync(actor, asked)
     now = standing()
     return Polled(

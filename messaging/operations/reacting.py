@@ -37,9 +37,9 @@ def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
     is_mine = Count("pk", filter=Q(user=actor))
     kinds = dict(message.reactions.values("emoji").annotate(mine=is_mine).values_list("emoji", "mine"))
     if emoji not in kinds and len(kinds) >= (most := settings.LIMITS["reactions_per_message"]):
-        raise TooLarge(f"A message has at most {most} kinds of reaction.")
+        raise TooLarge(f"A message can have at most {most} different reactions.")
     if not kinds.get(emoji) and sum(map(bool, kinds.values())) >= (most := settings.LIMITS["reactions_per_person"]):
-        raise TooLarge(f"A person has at most {most} reactions to a message.")
+        raise TooLarge(f"You can add at most {most} different reactions to a message.")
 
 
 @command(RemoveReaction, reply=Moved)

@@ -48,7 +48,7 @@ class SearchedSelect {
         <ul id=${this.id("list")} class="found" role="listbox" ?hidden=${!isOpen}>
           ${found.map((choice, index) => this.option(choice, index, found[index - 1]?.group))}
         </ul>
-        <p class="help" role="status">${isOpen && !found.length ? "Nothing by that name." : nothing}</p>
+        <p class="help" role="status">${isOpen && !found.length ? "No matches." : nothing}</p>
         ${this.suggestion()}`,
       this.place,
       { host: this },
@@ -69,7 +69,7 @@ class SearchedSelect {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     if (!timeZone || timeZone === this.select.value) return nothing;
     const choice = this.choices.find(({ value }) => value === timeZone) ?? this.add(timeZone);
-    return html`<p class="help">This browser is at ${choice.label}.
+    return html`<p class="help">Your browser’s time zone is ${choice.label}.
       <button class="link-button" type="button" @click=${() => this.choose(choice)}>Use it</button></p>`;
   }
 

@@ -44,6 +44,6 @@ def test_the_settings_list_whom_i_block_and_lift_blocks(alice: User, bob: User, 
     assert "@bob" in page
     assert "@mallory" not in page, "Nobody learns who blocks them."
     lifted = window.post(f"/settings/blocked/{bob.pk}/unblock/", follow=True).content.decode()
-    assert "The block is lifted." in lifted
+    assert "Unblocked." in lifted
     assert "@bob" not in lifted
     assert window.post("/settings/blocked/nonsense/unblock/").status_code == 302

@@ -12,7 +12,7 @@ from tests.browser.window import Window
 
 #: Milliseconds until nobody hopes for a socket any more: two that hang take ten seconds each.
 _PATIENCE = 60_000
-LIMITED = "This network blocks live updates. Who is typing is not shown."
+LIMITED = "This network blocks live updates. You cannot see who is typing."
 
 
 def line(window: Window) -> Locator:

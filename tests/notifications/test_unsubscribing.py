@@ -91,7 +91,7 @@ def test_a_forged_link_ends_nothing_and_says_so(alice: User, kind: str) -> None:
     where = path(forged(kind, alice, bob))
     for answer in (Client().get(where), Client().post(where)):
         assert answer.status_code == 404
-        assert "This link works no more" in answer.content.decode()
+        assert "This link no longer works" in answer.content.decode()
     assert (email_after(alice), email_after(bob)) == (60, 60)
 
 

@@ -27,7 +27,7 @@ export class BannedList extends Watcher {
 
   private banned({ user: id, until, reason }: Ban): TemplateResult {
     const user = this.screen.chat.user(id);
-    const line = `${until ? `until ${fullTime(until)}` : "no end"}${reason ? ` · ${reason}` : ""}`;
+    const line = `${until ? `until ${fullTime(until)}` : "no end date"}${reason ? ` · ${reason}` : ""}`;
     return html`<li class="person">
       ${personButton(this.screen, user, { line })}
       <button class="button" type="button" aria-label="Lift the ban of ${user.display_name}" @click=${() => this.lift(id)}>Lift ban</button>

@@ -1,9 +1,9 @@
 import type { User } from "../models/api";
 import type { Screen } from "../screen/screen";
 
-/** What a block does, in the same words wherever it is offered. */
+/** Describes what a block does, the same way wherever it is offered. */
 export function blockWords(name: string): string {
-  return `${name} can no longer start a conversation with you or add you to one. They are not told. Your direct conversation stays, but their messages there no longer notify you. Groups you share stay: leave or mute them as you like.`;
+  return `${name} can no longer start a conversation with you or add you to one. They are not notified. Your direct conversation stays, but their messages there no longer notify you. You both stay in the groups you share; you can leave or mute them.`;
 }
 
 export function askToBlock(screen: Screen, user: User): void {
@@ -20,5 +20,5 @@ export function askToBlock(screen: Screen, user: User): void {
 }
 
 export async function unblock(screen: Screen, user: User): Promise<void> {
-  await screen.attempt(() => screen.chat.unblock(user.id), `${user.display_name} is not blocked any more`);
+  await screen.attempt(() => screen.chat.unblock(user.id), `${user.display_name} is unblocked`);
 }

@@ -43,7 +43,7 @@ export class ConnectionLine extends Watcher {
 }
 
 function words(phase: Phase, waiting: number): string {
-  if (phase === "limited") return "This network blocks live updates. Who is typing is not shown.";
+  if (phase === "limited") return "This network blocks live updates. You cannot see who is typing.";
   const unsent =
     waiting > 0 ? ` ${count(waiting, "message")} ${waiting === 1 ? "waits" : "wait"} to be sent.` : "";
   const state = { offline: "You are offline.", "signed-out": "You are signed out." }[phase as string];

@@ -59,5 +59,5 @@ function wordsIn(text: string): string[] {
 function checkEach({ target }: Event): void {
   const field = target as HTMLInputElement;
   const isTooLong = wordsIn(field.value).some((word) => [...word].length > LIMITS.keyword);
-  field.setCustomValidity(isTooLong ? `A word has at most ${LIMITS.keyword} characters.` : "");
+  field.setCustomValidity(isTooLong ? `Use at most ${LIMITS.keyword} characters for each keyword.` : "");
 }

@@ -38,7 +38,7 @@ export class NotificationsSettings extends Watcher {
     const { screen } = this;
     return html`
       <section class="settings-part" aria-labelledby="hear-of">
-        <h2 id="hear-of">What I hear of</h2>
+        <h2 id="hear-of">Notify me about</h2>
         ${levelChoices(preferences, change)}
         <notification-keywords .words=${preferences.keywords} .change=${change}></notification-keywords>
         <div class="choices">
@@ -47,11 +47,11 @@ export class NotificationsSettings extends Watcher {
         </div>
       </section>
       <section class="settings-part" aria-labelledby="when">
-        <h2 id="when">When not</h2>
+        <h2 id="when">Quiet times</h2>
         <quiet-times .preferences=${preferences} .change=${change} .timeZone=${screen.chat.me.value.time_zone}></quiet-times>
       </section>
       <section class="settings-part" aria-labelledby="what-they-say">
-        <h2 id="what-they-say">What they say</h2>
+        <h2 id="what-they-say">Preview</h2>
         ${privacyChoices(preferences, change)}
       </section>
       <section class="settings-part" aria-labelledby="by-email">

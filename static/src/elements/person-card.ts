@@ -35,7 +35,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
       ${avatar(user, 96, isGone ? undefined : chat.presence(id))}
       <p class="card-name"><span dir="auto">${user.display_name}</span>${isMe ? html`<span class="quiet"> (you)</span>` : nothing}</p>
       ${user.username ? html`<p class="card-line">@${user.username}</p>` : nothing}
-      ${isGone ? html`<p class="card-line">This account is not in use any more.</p>` : this.lines(user, profile)}
+      ${isGone ? html`<p class="card-line">This account is no longer in use.</p>` : this.lines(user, profile)}
       ${this.error ? html`<p class="notice danger" role="alert">${this.error} <button class="link-button" type="button" @click=${this.load}>Try again</button></p>` : nothing}
       <div class="card-acts">${isMe ? this.edit() : this.acts(user, profile, isGone)}</div>
     </div>`;

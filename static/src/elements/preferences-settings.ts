@@ -6,7 +6,7 @@ import { applyTheme, type Liking, like, liking, type Theme } from "../screen/pre
 import type { SettingsScreen } from "../screen/settings-screen";
 
 const THEMES: readonly [Theme, string][] = [
-  ["system", "As the system"],
+  ["system", "Same as system"],
   ["light", "Light"],
   ["dark", "Dark"],
 ];
@@ -20,7 +20,7 @@ export class PreferencesSettings extends Watcher {
     const { theme, enterSends, bubbles } = liking(this.screen.chat);
     return html`<form class="stack">
       <fieldset class="choices">
-        <legend>Look <span class="optional">in this browser</span></legend>
+        <legend>Appearance <span class="optional">in this browser</span></legend>
         <div class="segments">
           ${THEMES.map(
             ([value, label]) =>
@@ -33,9 +33,9 @@ export class PreferencesSettings extends Watcher {
         <label><input type="checkbox" .checked=${bubbles} @change=${(event: Event) => this.set({ bubbles: (event.target as HTMLInputElement).checked })} /><span>Show messages as bubbles</span></label>
       </fieldset>
       <fieldset class="choices">
-        <legend>Enter</legend>
-        <label><input type="radio" name="enter" .checked=${live(enterSends)} @change=${() => this.set({ enterSends: true })} /><span>sends the message<small>Shift Enter makes a new line</small></span></label>
-        <label><input type="radio" name="enter" .checked=${live(!enterSends)} @change=${() => this.set({ enterSends: false })} /><span>makes a new line<small>Ctrl Enter sends the message</small></span></label>
+        <legend>Enter key</legend>
+        <label><input type="radio" name="enter" .checked=${live(enterSends)} @change=${() => this.set({ enterSends: true })} /><span>Sends the message<small>Shift Enter adds a new line</small></span></label>
+        <label><input type="radio" name="enter" .checked=${live(!enterSends)} @change=${() => this.set({ enterSends: false })} /><span>Adds a new line<small>Ctrl Enter sends the message</small></span></label>
       </fieldset>
     </form>`;
   }

@@ -10,7 +10,7 @@ import { DialogBox } from "./dialog-box";
 const REASONS: readonly (readonly [FileReport["reason"], string])[] = [
   ["spam", "Spam"],
   ["abuse", "Insults or threats"],
-  ["impersonation", "Pretends to be somebody else"],
+  ["impersonation", "Pretends to be someone else"],
   ["illegal", "Against the law"],
   ["other", "Something else"],
 ];
@@ -35,7 +35,7 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
   private form(): TemplateResult {
     const { user, seq } = this.request;
     return html`<form class="dialog-body" @submit=${this.send}>
-      <p class="quiet">The staff of this server read your report${seq ? ", with what the message says now" : ""}. ${user?.display_name ?? "Its sender"} is not told.</p>
+      <p class="quiet">The staff of this server will read your report${seq ? " and the current text of the message" : ""}. ${user?.display_name ?? "The sender"} is not notified.</p>
       <fieldset class="choices">
         <legend>What is wrong?</legend>
         ${REASONS.map(
@@ -45,7 +45,7 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
         )}
       </fieldset>
       <div class="field">
-        <label for="report-detail">What should the staff know? <span class="optional">optional</span></label>
+        <label for="report-detail">What should staff know? <span class="optional">optional</span></label>
         <textarea id="report-detail" name="detail" dir="auto" rows="3" @input=${bounded(LIMITS.report_detail)}></textarea>
       </div>
       ${
@@ -63,7 +63,7 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
 
   private thanks(): TemplateResult {
     return html`<div class="dialog-body" role="status">
-      <p>Thank you. Your report is with the staff, who look at it and decide what to do.</p>
+      <p>Thank you. Staff will review your report and decide what to do.</p>
       ${this.problem()}
       <div class="form-buttons">
         <button class="button primary" type="button" data-done @click=${this.close}>Done</button>

@@ -47,7 +47,7 @@ const SIGN_OUT = "/accounts/logout/";
 const FORGETTING_MS = 3_000;
 const NOTHING_IS_KEPT =
   "This browser cannot store anything at the moment. What you write is kept only while this page is open.";
-const STUCK = "New messages cannot be loaded at the moment. Reload the page if this goes on.";
+const STUCK = "New messages cannot be loaded right now. If this continues, reload the page.";
 
 /** The parts and how they hang together; what happens when the line comes, speaks and goes. */
 export class Engine implements LinkListener {

@@ -28,7 +28,7 @@ export function hopsOf(notification: Notification): Hop[] {
 
 /** Where it went. */
 export function whereTo({ channel, device_name }: Notification): string {
-  return channel === "email" ? "By email" : device_name || "A device of yours";
+  return channel === "email" ? "By email" : device_name || "One of your devices";
 }
 
 function service({ channel }: Notification): string {

@@ -95,7 +95,7 @@ describe("a report", () => {
     const block = vi.fn(async () => undefined);
     const element = await report({ report: told, block });
     send(element);
-    await vi.waitFor(() => expect(element.textContent).toContain("Your report is with the staff"));
+    await vi.waitFor(() => expect(element.textContent).toContain("Staff will review your report"));
     expect(told).toHaveBeenCalledWith({
       reason: "abuse",
       detail: "He insults everybody",
