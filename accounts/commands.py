@@ -23,7 +23,7 @@ class Register(Struct, kw_only=True):
 
 
 class SignIn(Struct, kw_only=True):
-    """`username` is a username or an email address; `code` the second factor's, where one is asked for.
+    """`username` is a username or an email address. `code` is the second factor's code, if one is set up.
 
     `undo_deletion` keeps an account that is being deleted.
     """
@@ -82,7 +82,7 @@ class ConfirmTotp(Struct, kw_only=True):
 
 
 class InviteToServer(Struct, kw_only=True):
-    """For `expires_in` seconds, up to 30 days, and for `max_uses` people, up to 100."""
+    """The link works for `expires_in` seconds (up to 30 days) and `max_uses` people (up to 100)."""
 
     expires_in: Annotated[int, Meta(ge=60, le=30 * 24 * 3600)] = 7 * 24 * 3600
     max_uses: Annotated[int, Meta(ge=1, le=100)] = 1

@@ -9,8 +9,8 @@ from chatproject.lib.shapes import Shape, User
 class Profile(User, kw_only=True):
     """A person as the caller sees them.
 
-    `time_zone` is for people who share a conversation with them, as presence is; it is left out where none was chosen.
-    `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them any more.
+    `time_zone` is visible only to people who share a conversation with them, and absent if they chose none.
+    `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them.
     """
 
     time_zone: str | None = None

@@ -28,10 +28,10 @@ class PushChannels(Shape, kw_only=True):
 
 
 class Server(Shape, kw_only=True):
-    """`sign_up` is open, invitation, domains, approval or closed, and more may come; so may `second_factors`.
+    """`sign_up` is open, invitation, domains, approval or closed. It and `second_factors` may get more values.
 
-    `may_invite` is for a caller who is signed in: whether they may make links to this server.
-    `languages` are those of its emails and notifications, each with its own name: {"de": "Deutsch"}.
+    `may_invite` says whether the caller may invite people to this server; absent if not signed in.
+    `languages` are the languages of its emails and notifications, by tag: {"de": "Deutsch"}.
     """
 
     name: str

@@ -42,9 +42,9 @@ class Ban(Shape):
 
 
 class Invitation(Shape):
-    """A link, as those see it who may hand it out and revoke it.
+    """A link, as shown to members who may share and revoke it.
 
-    `token` is absent when the server has lost the key that shows it; the link goes on working.
+    `token` is absent if the server has lost the key that decrypts it; the link still works.
     """
 
     id: UUID

@@ -42,7 +42,7 @@ class MediaApi(Api):
 class UploadsApi(MediaApi):
     @documented("Begin to upload a file", request=StartUpload, response=shapes.Upload, status=201)
     def post(self, request: Request, conversation: str) -> Response:
-        """The answer says how many parts there are and how large each is."""
+        """The response says how many parts to send and the size of each."""
         given = self.read(StartUpload)
         begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.upload(begun, received=[]), status=201)
@@ -51,12 +51,12 @@ class UploadsApi(MediaApi):
 class UploadApi(MediaApi):
     @documented("Where an upload of mine stands", response=shapes.Upload)
     def get(self, request: Request, upload: str) -> Response:
-        """`received` lists the parts that are there."""
+        """`received` lists the parts that have arrived."""
         return answer(rendering.upload(*read_upload(actor=self.actor, upload_id=upload)))
 
     @documented("Cancel an upload; its bytes go", status=204)
     def delete(self, request: Request, upload: str) -> Response:
-        """An upload that a message names is rejected there with `never_came`."""
+        """A message that names the upload shows it as rejected, with `never_came`."""
         cancel_upload(actor=self.actor, upload_id=upload)
         return answer()
 
@@ -64,7 +64,7 @@ class UploadApi(MediaApi):
 class PartsApi(MediaApi):
     @documented("Where to send parts of an upload", request=SignParts, response=shapes.PartRequests)
     def post(self, request: Request, upload: str) -> Response:
-        """One request for each part, to be sent as it is, without a token or cookie."""
+        """Returns one request for each part. Send it unchanged, without a token or cookie."""
         numbers = self.read(SignParts).numbers
         row, signed = sign_parts(actor=self.actor, upload_id=upload, numbers=numbers)
         parts = [
@@ -84,7 +84,7 @@ class CompletionApi(MediaApi):
 class AttachmentApi(MediaApi):
     @documented("One attachment", response=AttachmentShape)
     def get(self, request: Request, attachment: str) -> Response:
-        """Its `state` says whether the file is ready. For the uploader, and for whoever may read its message."""
+        """`state` says whether the file is ready. For the uploader, and for people who may read its message."""
         return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
 
 
@@ -95,7 +95,7 @@ class LinkApi(MediaApi):
         response=shapes.AttachmentLink,
     )
     def post(self, request: Request, attachment: str) -> Response:
-        """Fetch it without a token. `download` has the file saved instead of shown."""
+        """Fetch the link without a token. With `download`, browsers save the file instead of showing it."""
         signed = link_attachment(actor=self.actor, attachment_id=attachment, **asdict(self.read(LinkAttachment)))
         return answer(rendering.link(signed, self.whole))
 
@@ -107,7 +107,7 @@ class ContentApi(MediaApi):
         status=302,
     )
     def get(self, request: Request, attachment: str) -> Response:
-        """The link works for a minute; this address works as long as the caller may read the message."""
+        """Redirects to a link that works for a minute. This address works while the caller may read the message."""
         signed = link_attachment(
             actor=self.actor,
             attachment_id=attachment,
@@ -136,7 +136,7 @@ class AvatarApi(PictureBody):
     @documented("Change my picture: the body is an image", request=bytes, response=Me)
     @in_turn("picture")
     def put(self, request: Request) -> Response:
-        """It is kept as a square of 512 pixels, under a new address."""
+        """The picture is stored as a square of 512 pixels, at a new address."""
         return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
 
     @documented("Remove my picture", response=Me)
@@ -149,7 +149,7 @@ class PictureApi(PictureBody):
     @documented("Change a conversation's picture: the body is an image", request=bytes, response=Conversation)
     @in_turn("picture")
     def put(self, request: Request, conversation: str) -> Response:
-        """For admins and owners. It is kept as a square of 512 pixels."""
+        """For admins and owners. The picture is stored as a square of 512 pixels."""
         changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
         return answer(whole(self.actor, changed))
 

@@ -45,7 +45,7 @@ class MessagesApi(Api):
         query={"before": int, "after": int, "around": int, "limit": int},
     )
     def get(self, request: Request, conversation: str) -> Response:
-        """Give one of `before`, `after` and `around`; without them the latest messages are returned."""
+        """Accepts one of `before`, `after` and `around`. Without them, returns the latest messages."""
         return answer(questions.history(_actor(request), request.query_params, conversation))
 
     @documented(
@@ -56,7 +56,7 @@ class MessagesApi(Api):
         also={200: shapes.Message},
     )
     def post(self, request: Request, conversation: str) -> Response:
-        """201 with the new message; 200 with the message that this `client_id` made before. Safe to repeat."""
+        """201 with the new message; 200 with the message already created with this `client_id`. Safe to repeat."""
         command = self.read(commands.SendMessage, conversation=conversation)
         outcome = _run(request, command)
         row = read_sent(actor=_actor(request), client_id=command.client_id)
@@ -66,25 +66,25 @@ class MessagesApi(Api):
 class MessageApi(Api):
     @documented("Read one message", response=shapes.Message)
     def get(self, request: Request, conversation: str, seq: int) -> Response:
-        """A deleted message is answered without a body, with `deleted_at`."""
+        """A deleted message has `deleted_at` and no body."""
         return _message(read_message(actor=_actor(request), conversation=conversation, seq=seq))
 
     @documented("Edit one's own message", request=commands.EditMessage, response=shapes.Message)
     def patch(self, request: Request, conversation: str, seq: int) -> Response:
-        """Only its author edits a message. What it said before stays in `revisions`."""
+        """Only the author can edit a message. Earlier versions stay in `revisions`."""
         command = self.read(commands.EditMessage, conversation=conversation, seq=seq)
         return _message(_run(request, command))
 
     @documented("Delete a message; its place stays", response=shapes.Message)
     def delete(self, request: Request, conversation: str, seq: int) -> Response:
-        """For its author, and in groups and channels for admins and owners. Files and reactions go with it."""
+        """For the author, and for admins and owners of groups and channels. Also deletes its files and reactions."""
         return _message(_run(request, self.read(commands.DeleteMessage, conversation=conversation, seq=seq)))
 
 
 class RevisionsApi(Api):
     @documented("What a message said before", response=Page[shapes.Revision])
     def get(self, request: Request, conversation: str, seq: int) -> Response:
-        """Oldest first, each with the rev and time of the edit that replaced it."""
+        """Oldest first. Each has the rev and time of the edit that replaced it."""
         rows = read_revisions(actor=_actor(request), conversation=conversation, seq=seq)
         return answer(
             Page(
@@ -99,13 +99,13 @@ class RevisionsApi(Api):
 class ReactionApi(Api):
     @documented("React to a message", response=shapes.Message)
     def put(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
-        """One emoji, in its fully qualified form. Reacting again changes nothing."""
+        """Accepts one emoji, in its fully qualified form. Safe to repeat."""
         command = self.read(commands.AddReaction, conversation=conversation, seq=seq, emoji=emoji)
         return _message(_run(request, command))
 
     @documented("Take one's reaction back", response=shapes.Message)
     def delete(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
-        """Without a reaction of the caller nothing changes."""
+        """Changes nothing if the caller has not reacted with this emoji."""
         command = self.read(commands.RemoveReaction, conversation=conversation, seq=seq, emoji=emoji)
         return _message(_run(request, command))
 
@@ -113,7 +113,7 @@ class ReactionApi(Api):
 class ChangesApi(Api):
     @documented("What changed since a rev", response=shapes.Changes, query={"since": int, "limit": int})
     def get(self, request: Request, conversation: str) -> Response:
-        """Repeat it with the answer's `rev` while `more` is true."""
+        """While `more` is true, repeat with the `rev` of the response."""
         return answer(questions.changes(_actor(request), request.query_params, conversation))
 
 
@@ -127,7 +127,7 @@ class SyncApi(Api):
 class ReceiptApi(Api):
     @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=shapes.Watermarks)
     def put(self, request: Request, conversation: str) -> Response:
-        """They only rise, and end at the last message. The answer has them as they now stand."""
+        """Watermarks only rise, up to the last message. Returns their current values."""
         return answer(_run(request, self.read(commands.AdvanceReceipt, conversation=conversation)))
 
 

@@ -7,7 +7,7 @@ from chatproject.lib.shapes import Attachment, Happening, Message, Shape
 
 
 class MessagePage(Shape):
-    """A range of the log, oldest first, and what happened to the conversation among these messages."""
+    """A range of messages, oldest first, with the changes of the conversation between them."""
 
     items: list[Message]
     happenings: list[Happening] = []

@@ -19,10 +19,10 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class ChangePreferences(Struct, frozen=True, kw_only=True):
-    """What is left out stays as it is.
+    """Absent fields do not change.
 
-    Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
-    `email_after` are minutes, 5 to 10080; null: no email. `muted_until` null: disturb me again.
+    Times are HH:MM in my time zone: both or neither (null: no quiet hours). Days are 0 (Monday) to 6; none means all.
+    `email_after` is in minutes, 5 to 10080 (null: no email). `muted_until` is when "do not disturb" ends (null: off).
     `clear` names fields to empty, as null does.
     """
 

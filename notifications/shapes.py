@@ -21,10 +21,10 @@ class PushKey(Shape):
 
 
 class NotificationPreferences(NotificationSettings):
-    """What I want to hear of, and when not. Times are HH:MM in my time zone; Monday is day 0; no days are all days.
+    """My notification preferences. Times are HH:MM in my time zone; Monday is day 0; no days means all days.
 
-    `email` is the address that emails of unread messages go to; left out while none of mine is confirmed.
-    Without `email_after` (minutes) none are sent.
+    `email` is the address for emails about unread messages; absent if I have not confirmed one.
+    `email_after` is in minutes; without it no emails are sent.
     """
 
     email: str | None = None
@@ -48,10 +48,10 @@ class Registration(Shape):
 
 
 class Notification(Shape):
-    """A line of my ledger: one message and one device (or one email), and what became of it.
+    """An entry of my ledger: the outcome of notifying one device (or one email address) about one message.
 
-    `reason` says why not, where it was not; `detail` the same in words. A state of `accepted` with `shown_at` was on
-    the screen; with `cleared_at` it is gone from there.
+    If it was not sent, `reason` is the code of why not, and `detail` says it in words. An `accepted` one was shown at
+    `shown_at` and removed from the screen at `cleared_at`.
     """
 
     id: int

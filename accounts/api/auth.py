@@ -48,7 +48,7 @@ class RegisterView(PublicApi):
 class TokenView(PublicApi):
     @documented("Sign an app in", request=commands.SignIn, response=Tokens, public=True)
     def post(self, request: Request) -> Response:
-        """Starts a device. Without the `code` of an enrolled second factor the answer is `mfa_required`."""
+        """Starts a device. Answers `mfa_required` if a second factor is set up and `code` is absent."""
         command = self.read(commands.SignIn)
         user = prove_password(
             login=command.username.strip(),
@@ -66,7 +66,7 @@ class TokenView(PublicApi):
 class RefreshView(PublicApi):
     @documented("Replace the tokens", request=commands.Refresh, response=Tokens, public=True)
     def post(self, request: Request) -> Response:
-        """Spends the refresh token. Repeated after a lost answer, it returns the same pair for up to ten minutes."""
+        """Spends the refresh token. A repeat within ten minutes, after a lost response, returns the same pair."""
         pair = refresh_tokens(refresh=self.read(commands.Refresh).refresh)
         return answer(Tokens(access=pair.access, refresh=pair.refresh))
 

@@ -19,7 +19,7 @@ from chatproject.lib.schema import documented
 class EmailView(Api):
     @documented("My email address", response=EmailAddress)
     def get(self, request: SignedRequest) -> Response:
-        """With the address that replaces it once its link is opened."""
+        """Includes the new address that waits for its link to be opened, if there is one."""
         return answer(_email(request.user, PendingEmail.objects.filter(user=request.user).first()))
 
     @documented(
@@ -42,7 +42,7 @@ class EmailView(Api):
 
     @documented("Withdraw a change of address that waits for its link", status=204)
     def delete(self, request: SignedRequest) -> Response:
-        """The link stops working."""
+        """The link to the new address stops working."""
         cancel_proposal(actor=request.user)
         return answer()
 

@@ -19,7 +19,7 @@ from chatproject.lib.schema import documented
 class InvitationsView(Api):
     @documented("My open invitations to this server", response=ServerInvitation, page=True)
     def get(self, request: SignedRequest) -> Response:
-        """Latest first. Their links are not shown again."""
+        """Latest first, without `token` and `url`: only the response to `POST` has them."""
         limit = page_limit(request.query_params.get("limit"))
         found = open_invitations(actor=request.user)
         if after := read_cursor(request.query_params.get("cursor"), str):
@@ -31,7 +31,7 @@ class InvitationsView(Api):
         "Invite people to this server", request=commands.InviteToServer, response=NewServerInvitation, status=201
     )
     def post(self, request: SignedRequest) -> Response:
-        """For staff who may, and for members where the server lets them: `GET server` says whether the caller may."""
+        """For staff with permission, and for members if the server allows it: see `may_invite` of `GET server`."""
         command = self.read(commands.InviteToServer)
         invitation, token = invite(
             actor=request.user, expires_in=timedelta(seconds=command.expires_in), max_uses=command.max_uses
@@ -43,7 +43,7 @@ class InvitationsView(Api):
 class InvitationView(Api):
     @documented("Revoke an invitation to this server", status=204)
     def delete(self, request: SignedRequest, invitation: str) -> Response:
-        """Accounts that were created by it stay."""
+        """Accounts that people created with it stay."""
         revoke_invitation(actor=request.user, invitation=invitation)
         return answer()
 

@@ -21,12 +21,12 @@ from chatproject.lib.schema import documented
 class MeView(Api):
     @documented("My profile", response=shapes.Me)
     def get(self, request: SignedRequest) -> Response:
-        """With email address and preferences, which nobody else sees."""
+        """Includes the email address and preferences, which only the caller sees."""
         return answer(present_profile(request.user))
 
     @documented("Change my profile", request=commands.EditProfile, response=shapes.Me)
     def patch(self, request: SignedRequest) -> Response:
-        """Absent fields stay as they are."""
+        """Absent fields do not change."""
         command = self.read(commands.EditProfile)
         user = edit_profile(
             actor=request.user,
@@ -43,7 +43,7 @@ class MeView(Api):
 class EmailConfirmationView(Api):
     @documented("Have a link sent to my address that confirms it", status=204)
     def post(self, request: SignedRequest) -> Response:
-        """Letters are limited by sender and by address."""
+        """The number of emails is limited for each caller and each address."""
         request_confirmation(actor=request.user)
         return answer()
 
@@ -64,13 +64,13 @@ class DevicesView(Api):
 class DeviceView(Api):
     @documented("Sign one of my devices out", status=204)
     def delete(self, request: SignedRequest, device: str) -> Response:
-        """Its tokens stop at once, and its sockets close within five seconds."""
+        """Its tokens stop working at once, and its sockets close within five seconds."""
         end_device(actor=request.user, device=device)
         return answer()
 
 
 class BlocksView(Api):
-    @documented("Whom I block", response=shapes.User, page=True)
+    @documented("People I block", response=shapes.User, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first."""
         limit = page_limit(request.query_params.get("limit"))
@@ -85,12 +85,12 @@ class BlocksView(Api):
 class BlockView(Api):
     @documented("Block somebody", status=204)
     def put(self, request: SignedRequest, user: str) -> Response:
-        """They start nothing with the caller and add the caller to nothing. Blocking again changes nothing."""
+        """They can neither start a conversation with the caller nor add the caller to one. Safe to repeat."""
         block(actor=request.user, user=user)
         return answer()
 
     @documented("Take a block back", status=204)
     def delete(self, request: SignedRequest, user: str) -> Response:
-        """Without a block nothing changes."""
+        """Changes nothing if the person is not blocked."""
         unblock(actor=request.user, user=user)
         return answer()

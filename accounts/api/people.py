@@ -33,9 +33,9 @@ class PeopleView(Api):
 
 
 class PersonView(Api):
-    @documented("Somebody's profile", response=Profile)
+    @documented("A person's profile", response=Profile)
     def get(self, request: SignedRequest, user: str) -> Response:
-        """Also of people who have left the server, because their messages stay."""
+        """Includes people whose account is deactivated, because their messages stay."""
         found = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()
         if found is None:
             raise NotFound

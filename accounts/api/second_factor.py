@@ -30,7 +30,7 @@ class ProvingApi(Api):
 class SecondFactorView(Api):
     @documented("My second factor", response=SecondFactor)
     def get(self, request: SignedRequest) -> Response:
-        """Whether there is one, and how many recovery codes are unused."""
+        """Says whether one is set up, and how many recovery codes are unused."""
         totp, left = state_of(request.user)
         return answer(SecondFactor(totp=totp, recovery_codes_left=left))
 
@@ -64,6 +64,6 @@ class ConfirmTotpView(Api):
 class RecoveryCodesView(ProvingApi):
     @documented("Replace my recovery codes", request=commands.Proof, response=NewRecoveryCodes)
     def post(self, request: SignedRequest) -> Response:
-        """The codes before stop working. The new ones are not shown again."""
+        """The previous codes stop working. The new codes are not shown again."""
         self.prove(request)
         return answer(NewRecoveryCodes(recovery_codes=renew_recovery_codes(actor=request.user)))

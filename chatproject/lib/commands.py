@@ -35,10 +35,10 @@ class Sync(CommandInput, tag="sync"):
 
 
 class PollSync(Sync, tag="sync"):
-    """Sync by REST. Where nothing moved it is answered after `wait` seconds, or as soon as something moves.
+    """Sync over REST. If nothing has changed, the response waits for a change, for at most `wait` seconds.
 
-    `active` says whether the person uses this device just now. `watch` are people whose presence the answer brings,
-    up to 200. `standing` is that of the last answer: where the server stands otherwise by now, nothing waits.
+    `active` says whether the user is using this device now. `watch` names up to 200 people whose presence the response
+    includes. `standing` comes from the last response: if it has changed since, the response does not wait.
     """
 
     wait: Annotated[int, Meta(ge=0, le=25)] = 0
@@ -130,5 +130,5 @@ class Ping(CommandInput, tag="ping"):
     """I am here; are you?"""
 
 
-#: Every command of the socket; PollSync, which extends one, belongs to REST alone.
+#: Every command of the socket. PollSync extends one of them, but only REST accepts it.
 INPUTS: tuple[type[CommandInput], ...] = tuple(CommandInput.__subclasses__())

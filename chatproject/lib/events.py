@@ -111,9 +111,9 @@ class RequestsEvent(Event, tag="requests"):
 
 
 class MeEvent(Event, tag="me"):
-    """What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it.
+    """My private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
 
-    `changed` names lists to ask for again by their own calls: blocks, devices, registrations.
+    `changed` names lists to fetch again with their own calls: blocks, devices, registrations.
     """
 
     me_rev: int

@@ -127,10 +127,10 @@ class Member(Shape):
 
 
 class Happening(Shape):
-    """What the timeline says of the conversation itself; it is no message, and counts nothing.
+    """A change of the conversation, shown in its timeline. It is not a message and is never unread.
 
-    It stands behind message `seq` (0: before the first), and behind those of smaller `rev` there. `user` came or went;
-    `by` did it, where it was neither they nor staff. Clients leave out kinds they do not know.
+    It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user` came
+    or went. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
     """
 
     rev: int
@@ -179,7 +179,7 @@ class MyMembership(Shape):
 
 
 class NotificationSettings(Shape):
-    """What a person is notified of, and when not."""
+    """A person's notification preferences."""
 
     notify: Notify
     notify_channels: Notify
@@ -194,16 +194,16 @@ class NotificationSettings(Shape):
 
 
 class NotificationChoices(NotificationSettings, kw_only=True):
-    """What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences."""
+    """My notification preferences, as of `me_rev`."""
 
     me_rev: int
 
 
 class MyChanges(Shape):
-    """What is private to me and has `me_rev` > the one held, in its present state; `me_rev` says how far this goes.
+    """The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
 
-    `id` is who I am. Conversations that are not held come with their settings, and need not be known here.
-    `changed` names lists to ask for again: requests, blocks, devices, registrations.
+    `id` is my user id. `memberships` may name conversations that the client does not hold yet.
+    `changed` names lists to fetch again: requests, blocks, devices, registrations.
     """
 
     id: UUID
@@ -216,7 +216,7 @@ class MyChanges(Shape):
 
 
 class SharedConversation(Shape):
-    """What all members share of a conversation. With `closed_at` it can be read, and not written to."""
+    """The part of a conversation that all its members share. If `closed_at` is set, it is read-only."""
 
     id: UUID
     kind: Kind
@@ -235,8 +235,8 @@ class SharedConversation(Shape):
 class Conversation(Shape):
     """A conversation as one member sees it, with all they need to show it.
 
-    `peer` is the other person of a direct conversation, who is no member before they accept.
-    With `closed_at` it can be read, and not written to.
+    `peer` is the other person of a direct conversation, who is not a member until they accept.
+    If `closed_at` is set, it is read-only.
     """
 
     id: UUID
@@ -382,9 +382,9 @@ class ServerNotice(Shape):
 
 
 class Polled(Synced, kw_only=True):
-    """The answer to sync by REST, with what a socket is told beside it: how the server stands, and who is there.
+    """The response to sync over REST, with the server's state and presence, which a socket receives as events.
 
-    What is left out of `read_only` and `notices` is over. `standing` is a word for both: name it when asking again.
+    If `read_only` or `notices` is absent, it no longer applies. `standing` represents both: send it with the next sync.
     """
 
     standing: str

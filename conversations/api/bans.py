@@ -47,6 +47,6 @@ class BanList(MemberApi):
 class BanDetail(MemberApi):
     @documented("Lift a ban", status=204)
     def delete(self, request: Request, conversation: str, user: str) -> Response:
-        """Opens every way in again. Nobody is added by it."""
+        """The person can join or be added again. Lifting the ban does not add them."""
         lift_ban(actor=self.actor, conversation_id=conversation, user_id=user)
         return answer()

@@ -27,7 +27,7 @@ class ChannelList(MemberApi):
     @documented("Channels one may join", response=shapes.Channel, page=True, query={"search": str})
     @search_in_turn
     def get(self, request: Request) -> Response:
-        """By title. `search` are words of the title or topic. Channels that the caller is banned from are left out."""
+        """Ordered by title. `search` matches words of the title or topic. Channels that ban the caller are omitted."""
         channels = Conversation.objects.channels(self.actor, self.query("search")[:SEARCH_LENGTH])
         if place := read_cursor(self.query("cursor"), Text, Id):
             channels = channels.after_title(*place)
@@ -38,6 +38,6 @@ class ChannelList(MemberApi):
 class Joining(MemberApi):
     @documented("Join a channel", response=shapes.Conversation)
     def post(self, request: Request, conversation: str) -> Response:
-        """Members who are in it already get the channel as it is."""
+        """Returns the channel, also to a caller who is already a member."""
         joined = join_channel(actor=self.actor, conversation_id=conversation)
         return answer(whole(self.actor, joined))

@@ -47,14 +47,14 @@ class ConversationList(MemberApi):
 class ConversationDetail(MemberApi):
     @documented("A conversation of mine", response=shapes.Conversation)
     def get(self, request: Request, conversation: str) -> Response:
-        """With its last message, the members of conversations of up to 50, and what is set for the caller alone."""
+        """Includes the last message, the members (of conversations of up to 50) and the caller's own settings."""
         return answer(whole_of(Membership.objects.get_for(self.actor, conversation)))
 
     @documented(
         "Change a conversation's title, topic or history", request=ChangeConversation, response=shapes.Conversation
     )
     def patch(self, request: Request, conversation: str) -> Response:
-        """For admins and owners. Absent fields stay as they are."""
+        """For admins and owners. Absent fields do not change."""
         given = self.read(ChangeConversation)
         changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(whole(self.actor, changed))
@@ -63,12 +63,12 @@ class ConversationDetail(MemberApi):
 class Closing(MemberApi):
     @documented("Close a group or channel", response=shapes.Conversation)
     def put(self, request: Request, conversation: str) -> Response:
-        """For its owners: everybody in it reads on, and nobody writes."""
+        """For owners. Members can still read it, but nobody can write to it."""
         return answer(whole(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
 
     @documented("Reopen a group or channel", response=shapes.Conversation)
     def delete(self, request: Request, conversation: str) -> Response:
-        """For its owners, unless staff closed it."""
+        """For owners, unless staff closed it."""
         return answer(whole(self.actor, reopen_conversation(actor=self.actor, conversation_id=conversation)))
 
 
@@ -77,7 +77,7 @@ class MyMembership(MemberApi):
         "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=shapes.Membership
     )
     def patch(self, request: Request, conversation: str) -> Response:
-        """Nobody else learns of it. Absent fields stay as they are; `clear` names fields to empty."""
+        """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""
         given = self.read(PersonaliseConversation)
         mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
         return answer(rendering.membership(place_of(mine, mine.conversation)))

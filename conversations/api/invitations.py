@@ -32,7 +32,7 @@ def _place(invitation: Invitation) -> str:
 class InvitationList(MemberApi):
     @documented("A conversation's open invitations that I may revoke", response=InvitationShape, page=True)
     def get(self, request: Request, conversation: str) -> Response:
-        """Members see their own links, admins and owners see all."""
+        """Members see their own links; admins and owners see all."""
         found = Conversation.objects.get_for(self.actor, conversation)
         invitations = invitations_for(actor=self.actor, conversation=found).order_by("-pk")
         if place := read_cursor(self.query("cursor"), Id):
@@ -59,7 +59,7 @@ class InvitationDetail(MemberApi):
 class InvitationLink(MemberApi):
     @documented("What an invitation leads to", response=InvitationPreview)
     def get(self, request: Request, token: str) -> Response:
-        """For people who may follow it. A link that lets nobody in any more is not found."""
+        """For people who may use the link. A link that no longer works is not found."""
         found = find_invitation(actor=self.actor, token=token)
         return answer(rendering.invitation_preview(found.invitation, token=token, is_member=found.is_member))
 
@@ -67,6 +67,6 @@ class InvitationLink(MemberApi):
 class InvitationJoining(MemberApi):
     @documented("Join by an invitation", response=shapes.Conversation)
     def post(self, request: Request, token: str) -> Response:
-        """Members who are in it already use nothing up."""
+        """A caller who is already a member does not use up the link."""
         joined = accept_invitation(actor=self.actor, token=token)
         return answer(whole(self.actor, joined))

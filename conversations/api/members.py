@@ -26,7 +26,7 @@ def _place(membership: Membership) -> str:
 class MemberList(MemberApi):
     @documented("A conversation's members", response=shapes.Member, page=True)
     def get(self, request: Request, conversation: str) -> Response:
-        """Everybody who is in it now."""
+        """Returns the current members."""
         found = Conversation.objects.get_for(self.actor, conversation)
         members = Membership.objects.active().of(found).order_by("pk")
         if place := read_cursor(self.query("cursor"), Number):
@@ -60,6 +60,6 @@ class MemberDetail(MemberApi):
 
     @documented("Remove a member, or leave", status=204)
     def delete(self, request: Request, conversation: str, user: str) -> Response:
-        """Removing oneself is leaving. A removed person returns only when an admin or owner adds them."""
+        """Members leave by removing themselves. Only an admin or owner can add a removed person again."""
         remove_member(actor=self.actor, conversation_id=conversation, user_id=user)
         return answer()

@@ -31,7 +31,7 @@ def _place(request: Request) -> str:
 class RequestList(MemberApi):
     @documented("Requests that wait for my answer, latest first", response=RequestShape, page=True)
     def get(self, request: HttpRequest) -> Response:
-        """A request holds nothing that names the person who asked."""
+        """A request does not name the person who sent it."""
         waiting = requests_of(actor=self.actor).select_related("conversation", "asked_by").order_by("-pk")
         if place := read_cursor(self.query("cursor"), Id):
             waiting = waiting.filter(pk__lt=place[0])
@@ -42,14 +42,14 @@ class RequestList(MemberApi):
 class RequestAccepting(MemberApi):
     @documented("Accept a request", response=shapes.Conversation)
     def post(self, request: HttpRequest, asked: str) -> Response:
-        """Returns the conversation, which the caller is now in."""
+        """Returns the conversation, of which the caller is now a member."""
         return answer(whole(self.actor, accept_request(actor=self.actor, request_id=asked)))
 
 
 class RequestDeclining(MemberApi):
     @documented("Decline a request; the person who asked does not learn of it", status=204)
     def post(self, request: HttpRequest, asked: str) -> Response:
-        """Nobody asks the caller into this group by a request again."""
+        """Nobody can send the caller another request for this group."""
         decline_request(actor=self.actor, request_id=asked)
         return answer()
 
@@ -57,7 +57,7 @@ class RequestDeclining(MemberApi):
 class RequestBlocking(MemberApi):
     @documented("Block the person who asked, and decline all they asked", status=204)
     def post(self, request: HttpRequest, asked: str) -> Response:
-        """They do not learn of it."""
+        """The person is not notified."""
         block_request(actor=self.actor, request_id=asked)
         return answer()
 
@@ -65,5 +65,5 @@ class RequestBlocking(MemberApi):
 class LeavingAndBlocking(MemberApi):
     @documented("Leave the groups a person added me to, and block them", request=LeaveAndBlock, response=Left)
     def post(self, request: HttpRequest) -> Response:
-        """What they asked is declined as well."""
+        """Also declines their requests."""
         return answer(Left(left=leave_and_block(actor=self.actor, user_id=self.read(LeaveAndBlock).user)))

@@ -43,7 +43,7 @@ class LedgerApi(PersonApi):
 class NotificationApi(PersonApi):
     @documented("One notification of mine", response=Notification)
     def get(self, request: Request, notification: int) -> Response:
-        """A line of the ledger: what became of one message for one device."""
+        """Returns an entry of the ledger: the outcome for one message and one device."""
         with translation.override(language_of(self.actor.locale)):
             return answer(rendering.notification(read_notification(actor=self.actor, id=notification)))
 

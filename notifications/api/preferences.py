@@ -16,11 +16,11 @@ from notifications.shapes import NotificationPreferences
 class PreferencesApi(PersonApi):
     @documented("What I want to hear of, and when not", response=NotificationPreferences)
     def get(self, request: Request) -> Response:
-        """The account's preferences; a conversation's own `notify` comes before them."""
+        """Returns the account's preferences. The `notify` of a conversation overrides them."""
         return answer(rendering.preferences(preferences_of(self.actor)))
 
     @documented("Change what I want to hear of", request=ChangePreferences, response=NotificationPreferences)
     def patch(self, request: Request) -> Response:
-        """Absent fields stay as they are; `clear` names fields to empty."""
+        """Absent fields do not change. `clear` names fields to empty."""
         changed = change_preferences(actor=self.actor, **changes(self.read(ChangePreferences)))
         return answer(rendering.preferences(changed))

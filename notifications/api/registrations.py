@@ -26,7 +26,7 @@ from notifications.vapid import signer
 class KeyApi(PersonApi):
     @documented("The key that browsers subscribe with", response=PushKey)
     def get(self, request: Request) -> Response:
-        """The `applicationServerKey` of Web Push."""
+        """Returns the `applicationServerKey` of Web Push."""
         return answer(PushKey(public_key=signer().public_key))
 
 
@@ -58,7 +58,7 @@ class RegistrationsApi(DeviceApi):
 class RegistrationApi(DeviceApi):
     @documented("Switch a device's notifications off, or on again", request=ChangeRegistration, response=Registration)
     def patch(self, request: Request, registration: str) -> Response:
-        """The registration stays, and nothing is sent there while it is off."""
+        """The registration stays. While it is off, nothing is sent to it."""
         given = self.read(ChangeRegistration)
         return answer(
             self.shape(change_registration(actor=self.actor, registration_id=registration, is_enabled=given.is_enabled))
@@ -86,6 +86,6 @@ class ShownApi(Api):
 
     @documented("Say that a notification is on the screen", request=SayShown, status=204, public=True)
     def post(self, request: Request) -> Response:
-        """The answer is the same whether the token is known or not."""
+        """The response is the same whether or not the token is valid."""
         say_shown(token=self.read(SayShown).token)
         return answer()

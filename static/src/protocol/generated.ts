@@ -172,10 +172,10 @@ export interface Member {
 }
 
 /**
- * What the timeline says of the conversation itself; it is no message, and counts nothing.
+ * A change of the conversation, shown in its timeline. It is not a message and is never unread.
  *
- * It stands behind message `seq` (0: before the first), and behind those of smaller `rev` there. `user` came or went;
- * `by` did it, where it was neither they nor staff. Clients leave out kinds they do not know.
+ * It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user` came
+ * or went. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
  */
 export interface Happening {
   rev: number;
@@ -219,7 +219,7 @@ export interface MyMembership {
   notify?: Notify | null;
 }
 
-/** What a person is notified of, and when not. */
+/** A person's notification preferences. */
 export interface NotificationSettings {
   notify: Notify;
   notify_channels: Notify;
@@ -233,7 +233,7 @@ export interface NotificationSettings {
   email_after?: number | null;
 }
 
-/** What I want to hear of, and when not, as it is since `me_rev`. The fields are those of the preferences. */
+/** My notification preferences, as of `me_rev`. */
 export interface NotificationChoices {
   notify: Notify;
   notify_channels: Notify;
@@ -249,10 +249,10 @@ export interface NotificationChoices {
 }
 
 /**
- * What is private to me and has `me_rev` > the one held, in its present state; `me_rev` says how far this goes.
+ * The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
  *
- * `id` is who I am. Conversations that are not held come with their settings, and need not be known here.
- * `changed` names lists to ask for again: requests, blocks, devices, registrations.
+ * `id` is my user id. `memberships` may name conversations that the client does not hold yet.
+ * `changed` names lists to fetch again: requests, blocks, devices, registrations.
  */
 export interface MyChanges {
   id: string;
@@ -264,7 +264,7 @@ export interface MyChanges {
   more?: boolean;
 }
 
-/** What all members share of a conversation. With `closed_at` it can be read, and not written to. */
+/** The part of a conversation that all its members share. If `closed_at` is set, it is read-only. */
 export interface SharedConversation {
   id: string;
   kind: Kind;
@@ -283,8 +283,8 @@ export interface SharedConversation {
 /**
  * A conversation as one member sees it, with all they need to show it.
  *
- * `peer` is the other person of a direct conversation, who is no member before they accept.
- * With `closed_at` it can be read, and not written to.
+ * `peer` is the other person of a direct conversation, who is not a member until they accept.
+ * If `closed_at` is set, it is read-only.
  */
 export interface Conversation {
   id: string;
@@ -420,9 +420,9 @@ export interface ServerNotice {
 }
 
 /**
- * The answer to sync by REST, with what a socket is told beside it: how the server stands, and who is there.
+ * The response to sync over REST, with the server's state and presence, which a socket receives as events.
  *
- * What is left out of `read_only` and `notices` is over. `standing` is a word for both: name it when asking again.
+ * If `read_only` or `notices` is absent, it no longer applies. `standing` represents both: send it with the next sync.
  */
 export interface Polled {
   changes: Record<string, Changes>;
@@ -444,8 +444,8 @@ export interface Polled {
 /**
  * A person as the caller sees them.
  *
- * `time_zone` is for people who share a conversation with them, as presence is; it is left out where none was chosen.
- * `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them any more.
+ * `time_zone` is visible only to people who share a conversation with them, and absent if they chose none.
+ * `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them.
  */
 export interface Profile {
   id: string;
@@ -561,9 +561,9 @@ export interface Ban {
 }
 
 /**
- * A link, as those see it who may hand it out and revoke it.
+ * A link, as shown to members who may share and revoke it.
  *
- * `token` is absent when the server has lost the key that shows it; the link goes on working.
+ * `token` is absent if the server has lost the key that decrypts it; the link still works.
  */
 export interface Invitation {
   id: string;
@@ -627,7 +627,7 @@ export interface AttachmentLink {
   expires_at: string;
 }
 
-/** A range of the log, oldest first, and what happened to the conversation among these messages. */
+/** A range of messages, oldest first, with the changes of the conversation between them. */
 export interface MessagePage {
   items: Message[];
   happenings?: Happening[];
@@ -660,10 +660,10 @@ export interface PushKey {
 }
 
 /**
- * What I want to hear of, and when not. Times are HH:MM in my time zone; Monday is day 0; no days are all days.
+ * My notification preferences. Times are HH:MM in my time zone; Monday is day 0; no days means all days.
  *
- * `email` is the address that emails of unread messages go to; left out while none of mine is confirmed.
- * Without `email_after` (minutes) none are sent.
+ * `email` is the address for emails about unread messages; absent if I have not confirmed one.
+ * `email_after` is in minutes; without it no emails are sent.
  */
 export interface NotificationPreferences {
   notify: Notify;
@@ -695,10 +695,10 @@ export interface Registration {
 }
 
 /**
- * A line of my ledger: one message and one device (or one email), and what became of it.
+ * An entry of my ledger: the outcome of notifying one device (or one email address) about one message.
  *
- * `reason` says why not, where it was not; `detail` the same in words. A state of `accepted` with `shown_at` was on
- * the screen; with `cleared_at` it is gone from there.
+ * If it was not sent, `reason` is the code of why not, and `detail` says it in words. An `accepted` one was shown at
+ * `shown_at` and removed from the screen at `cleared_at`.
  */
 export interface Notification {
   id: number;
@@ -751,7 +751,7 @@ export interface Register {
 }
 
 /**
- * `username` is a username or an email address; `code` the second factor's, where one is asked for.
+ * `username` is a username or an email address. `code` is the second factor's code, if one is set up.
  *
  * `undo_deletion` keeps an account that is being deleted.
  */
@@ -806,7 +806,7 @@ export interface ConfirmTotp {
   code: string;
 }
 
-/** For `expires_in` seconds, up to 30 days, and for `max_uses` people, up to 100. */
+/** The link works for `expires_in` seconds (up to 30 days) and `max_uses` people (up to 100). */
 export interface InviteToServer {
   expires_in?: number;
   max_uses?: number;
@@ -923,10 +923,10 @@ export interface FileReport {
 }
 
 /**
- * What is left out stays as it is.
+ * Absent fields do not change.
  *
- * Times are HH:MM in my time zone, both or neither (null: no quiet hours). Days are 0 (Monday) to 6, none are all.
- * `email_after` are minutes, 5 to 10080; null: no email. `muted_until` null: disturb me again.
+ * Times are HH:MM in my time zone: both or neither (null: no quiet hours). Days are 0 (Monday) to 6; none means all.
+ * `email_after` is in minutes, 5 to 10080 (null: no email). `muted_until` is when "do not disturb" ends (null: off).
  * `clear` names fields to empty, as null does.
  */
 export interface ChangePreferences {
@@ -1159,9 +1159,9 @@ export interface RequestsEvent {
 }
 
 /**
- * What is private to me came to `me_rev`: with what changed, or with nothing where I am to ask for it.
+ * My private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
  *
- * `changed` names lists to ask for again by their own calls: blocks, devices, registrations.
+ * `changed` names lists to fetch again with their own calls: blocks, devices, registrations.
  */
 export interface MeEvent {
   type: "me";
