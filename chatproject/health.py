@@ -108,13 +108,18 @@ def _outbox() -> Iterator[Part]:
 
 def _disks() -> Iterator[Part]:
     folders = {"disk.data": Path(settings.DATA_DIR)}
-    if settings.MEDIA_STORE == "disk" and Path(settings.MEDIA_ROOT).exists():
+    if settings.MEDIA_STORE == "disk":
         folders["disk.media"] = Path(settings.MEDIA_ROOT)
     for name, folder in folders.items():
-        usage = shutil.disk_usage(folder)
+        usage = shutil.disk_usage(_existing(folder))
         is_well = usage.free > min(_LEAST_FREE, usage.total * _LEAST_FREE_SHARE)
         detail = f"{usage.free / 1024**3:.1f} GiB free in {folder}"
         yield Part(name, is_well, detail, "Make room, or move DATA_DIR or MEDIA_ROOT to a larger disk.")
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it, because a folder is made when the first file is stored."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())
 
 
 def _try(name: str, check: Callable[[], Iterator[Part]]) -> list[Part]:

@@ -2,6 +2,7 @@
 
 import io
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,14 @@ def test_health_is_well_when_every_queue_was_served(client: Client) -> None:
     assert answer.status_code == 200, answer.content
     parts = answer.json()["parts"]
     assert {"database", "migrations", "valkey", "outbox", "disk.data", "worker.media"} <= parts.keys()
+
+
+@pytest.mark.usefixtures("all_alive")
+def test_health_is_well_when_no_file_was_stored_yet(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "var" / "data", tmp_path / "var" / "media"
+    answer = client.get("/health")
+    assert answer.status_code == 200, answer.content
+    assert {"disk.data", "disk.media"} <= answer.json()["parts"].keys()
 
 
 @pytest.mark.usefixtures("all_alive")
