@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().pre_login(request, user, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """No letter in another package's words goes out: all are in accounts/mail.py."""
+        """Refuses allauth's own letters: accounts/mail.py has the text of every letter."""
         raise NotImplementedError(f"{template_prefix} is not a letter of this product.")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

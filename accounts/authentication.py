@@ -59,7 +59,7 @@ class SessionOrBearer(SessionAuthentication):
 
 
 def caller_of(request: HttpRequest) -> User | None:
-    """Whoever calls what answers everybody. A token that is not valid counts as none."""
+    """Returns the caller of a public endpoint, if there is one. Ignores an invalid token."""
     token = bearer(request.headers.get("Authorization", ""))
     try:
         device = authenticate_access(token).device if token is not None else current_device(request)

@@ -41,7 +41,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
     def clean_time_zone(self) -> str:
-        """The browser's own, without being asked; they can choose another in the settings."""
+        """The browser fills in its own time zone. The user can choose another in the settings."""
         zone: str = self.cleaned_data["time_zone"]
         return zone if zone in time_zones() else "UTC"
 
@@ -75,7 +75,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
 
 
 class TimeZoneField(forms.ChoiceField):
-    """Offers cities, and accepts every name there is: a browser may know its zone by an older one."""
+    """Offers cities, and accepts every name of the database: a browser may send an older one."""
 
     def valid_value(self, value: str) -> bool:
         return value in time_zones()
@@ -128,7 +128,7 @@ class InviteForm(forms.Form):
 
 
 class _StaffNamesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Names that staff give are unlike those of others, as names that people give themselves are."""
+    """Applies to names that staff enter the same lookalike checks as to names that users choose."""
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
@@ -149,7 +149,7 @@ class StaffAddForm(_StaffNamesForm, AdminUserCreationForm):  # type: ignore[type
 
 class StaffPersonForm(_StaffNamesForm, UserChangeForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A language that an app chose and no page speaks stays as it is."""
+        """Keeps a language that an app set, even if no page is translated into it."""
         super().__init__(*args, **kwargs)
         if (locale := self.fields.get("locale")) is not None:
             present = self.instance.locale

@@ -13,5 +13,5 @@ def language_of(locale: str) -> str:
 
 
 def languages() -> list[tuple[str, str]]:
-    """Each tag with the language's own name for itself: ("de", "Deutsch")."""
+    """Returns each tag with the language's native name: ("de", "Deutsch")."""
     return [(tag, translation.get_language_info(tag)["name_local"]) for tag, _ in settings.LANGUAGES]

@@ -1,4 +1,4 @@
-"""Private lists: who is told that one changed. Its own call reads what it holds now."""
+"""Notifies the owner's devices that one of their private lists changed. They fetch it with its own call."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -21,7 +21,7 @@ LISTS = Kind(
 
 
 def list_changed(name: ListName, users: Iterable[UUID]) -> None:
-    """Count the change for each of these people, as the last lock of a transaction, and tell their devices."""
+    """Count the change for each of these people and notify their devices. Take this lock last in a transaction."""
     publish(
         *(
             seal(user_group(user), MeEvent(me_rev=me_rev, changed=[name]), rev=me_rev)

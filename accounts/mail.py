@@ -105,7 +105,7 @@ def reset_password(to: str, links: list[str]) -> bool:
 
 
 def no_account(to: str, sign_up: str) -> bool:
-    """`sign_up` is empty where this server lets nobody in who asks."""
+    """`sign_up` is empty if this server does not accept sign-ups without an invitation."""
     return send_unasked(
         to,
         "no account with this address",

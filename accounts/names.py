@@ -20,7 +20,7 @@ VARIATION = re.compile("[\ufe00-\ufe0f]")
 MOST_MARKS = 4
 # Alphabets whose letters pass for each other's.
 ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "MATHEMATICAL", "FULLWIDTH"}
-# UTS 39 has it look like an i; in most typefaces it is drawn as an l.
+# UTS 39 maps it to i, but most typefaces draw it as an l.
 PALOCHKA = "\u04cf"
 
 RESERVED = """
@@ -54,7 +54,7 @@ def is_reserved(username: str) -> bool:
 
 
 def latin_look(name: str) -> str:
-    """The Latin name that a name in letters of another alphabet passes for; empty where it passes for none."""
+    """The Latin name that a name in another alphabet looks like; empty if there is none."""
     if all(each.isascii() or not each.isalpha() for each in name):
         return ""
     look = "".join(_latin_looks().get(each, each) for each in unicodedata.normalize("NFKC", name))

@@ -61,7 +61,7 @@ def next_me_rev(user: UUID) -> int:
 
 
 def mark_changed(name: str, users: Iterable[UUID]) -> dict[UUID, int]:
-    """Count one more change of a private list for each of these people. Return their me_revs."""
+    """Count a change of a private list for each of these people. Returns their new me_revs."""
     return dict(rows(_MARK, [list(set(users)), name]))
 
 

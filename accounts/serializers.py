@@ -6,7 +6,7 @@ from accounts.shapes import DeviceItem, Profile
 from chatproject.lib import shapes
 from chatproject.lib.pictures import avatar_path
 
-#: What an account has whose person chose none.
+#: The time zone of accounts that have not chosen one.
 NO_TIME_ZONE = "UTC"
 
 
@@ -16,7 +16,7 @@ def profile(user: models.User) -> shapes.User:
 
 
 def seen_profile(user: models.User) -> Profile:
-    """What the viewer, for whom `seen_by` found the person, may see of them."""
+    """The profile as its viewer may see it. `user` comes from `seen_by(viewer)`."""
     is_zone_known = user.is_company and user.time_zone != NO_TIME_ZONE  # type: ignore[attr-defined]
     return Profile(
         id=user.pk,

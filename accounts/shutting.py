@@ -1,4 +1,4 @@
-"""Why an account is not active. Each reason begins and ends by itself, and an account without any is active."""
+"""Why an account is inactive. Reasons are independent; an account without any is active."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,11 @@ WAITING: dict[str, str] = {
     WaitingAccount.For.EMAIL: "Open the link that we sent to your email address first.",
 }
 
-#: Answers what the owner is told at sign-in, or None where this reason does not hold.
+#: Returns the error that the owner gets at sign-in, or None if this reason does not apply.
 Reason = Callable[[User], AccountShut | None]
 
 _added: list[Reason] = []
-#: What changes for others when an account is shut or opened.
+#: Called when an account becomes active or inactive.
 _consequences: list[Callable[[User], None]] = []
 
 
@@ -24,18 +24,18 @@ def add_reason(reason: Reason) -> None:
 
 
 def add_consequence(consequence: Callable[[User], None]) -> None:
-    """For apps above this one: called in the transaction in which an account is shut or opened."""
+    """For apps above this one: called in the transaction that makes an account active or inactive."""
     _consequences.append(consequence)
 
 
 def why_shut(user: User) -> AccountShut | None:
-    """The reason that its owner can do least about; None where nothing keeps the account shut."""
+    """Returns the strongest reason, or None if the account may be active."""
     reasons = (_deactivated, *_added, _waiting, _deleted)
     return next((found for reason in reasons if (found := reason(user)) is not None), None)
 
 
 def settle(user: User) -> AccountShut | None:
-    """Let `is_active` say whether a reason is left, in the transaction that began or ended one. Returns that reason."""
+    """Update `is_active` in the transaction that began or ended a reason. Returns the remaining reason, if any."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     left = why_shut(locked)
     has_changed = locked.is_active != (left is None)

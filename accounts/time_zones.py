@@ -1,6 +1,6 @@
-"""Time zones as people choose them: cities under their part of the world, each with its country and present offset.
+"""Time zones for a select: cities grouped by part of the world, each with its country and current offset.
 
-Stored and sent is the IANA name. Any name that the server's time zone database has is accepted, the old ones too.
+The IANA name is stored and sent. Every name of the server's time zone database is accepted, including old ones.
 """
 
 from collections import defaultdict

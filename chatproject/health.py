@@ -28,7 +28,7 @@ _started = time.monotonic()
 
 
 class Part(NamedTuple):
-    """`detail` says how it is; of one that is not well `advice` says what to do, `since` when that was noticed."""
+    """`detail` describes the state. If the part is unwell, `advice` says what to do and `since` when it was noticed."""
 
     name: str
     is_well: bool
@@ -55,7 +55,7 @@ def examine() -> list[Part]:
 
 
 def _dated(parts: list[Part]) -> list[Part]:
-    """The parts, each that is not well with the moment when it was first seen so. Valkey keeps these moments."""
+    """Adds to each unwell part the time when it was first seen unwell. Valkey stores these times."""
     keys = {part.name: f"unwell:{part.name}" for part in parts}
     try:
         known = cache.get_many(list(keys.values()))

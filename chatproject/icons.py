@@ -1,4 +1,4 @@
-"""Where browsers look for an icon when a page names none: a bare file, an error, what an API answers."""
+"""The addresses where browsers look for an icon if a response names none: files, errors, API responses."""
 
 from django.templatetags.static import static
 from django.urls import path

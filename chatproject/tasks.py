@@ -25,5 +25,5 @@ def mark_alive(queue: str) -> None:
 
 @shared_task
 def examine_health() -> None:
-    """Note the parts that are not well, so that staff see since when."""
+    """Record which parts are unwell, so that staff see since when."""
     health.examine()

@@ -97,7 +97,7 @@ async def _wait(scope: Any, held: Held) -> None:
 
 
 async def _listen(scope: Any, poll: PollSync, held: Held, here: Live) -> None:
-    """Follow the person's events first, then look for what changed before: so nothing falls between."""
+    """Subscribe to the person's events before looking for earlier changes, so that none is missed."""
     signed = await let_in(scope, here)
     limiter.check(str(signed.user.pk), "sync.wait")
     if sum(isinstance(each, Waiting) for each in here.hub.of_user(signed.user.pk)) >= MOST_WAITING:

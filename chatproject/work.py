@@ -28,7 +28,7 @@ def work(name: str, queue: str, processes: str) -> None:
         concurrency=int(processes),
         without_gossip=True,
         without_mingle=True,
-        # Nobody listens to it, and without a broker it would be sent again and again: a worker would never end.
+        # Nothing consumes it, and without a broker the worker would retry it forever and never stop.
         without_heartbeat=True,
         quiet=True,
     )

@@ -45,7 +45,7 @@ def _hand_over(actor: Any, conversation: Conversation, username: str, reason: st
 
 
 class OwnerFilter(admin.SimpleListFilter):
-    """Groups and channels whose owners are all deactivated: somebody has to be given them."""
+    """Finds groups and channels whose owners are all deactivated, so that staff can hand them over."""
 
     title = "owner"
     parameter_name = "owner"

@@ -28,10 +28,10 @@ def spend_on_strangers(actor: User, people: Sequence[User]) -> set[UUID]:
 
 
 def to_be_asked(actor: User, people: Sequence[User], known: set[UUID], *, is_direct: bool) -> list[User]:
-    """Those who are asked first: by their own choice, or because too many groups wait for them already.
+    """Returns the people who are asked first: by their own choice, or because too many groups wait for them.
 
-    With them those who block the actor. They see no request of the actor's, so to the actor a block looks like a
-    person who is asked and does not answer.
+    Includes people who block the actor. They do not see the request, so to the actor a block looks like a person who
+    does not answer.
     """
     held = _blocking(actor, people) | (set() if is_direct else _full(people))
     return [person for person in people if person.pk in held or not _may_add(person, is_known=person.pk in known)]
@@ -49,7 +49,7 @@ def ask(conversation: Conversation, people: Sequence[User], *, by: User, role: s
     seen = {person.pk for person in asked} - _blocking(by, asked)
     earlier = Request.objects.of(conversation).filter(user__in=asked)
     before = dict(earlier.values_list("user", "asked_by"))
-    # Another's request may be out of the person's sight: its asker left, or is blocked.
+    # The person may not see an earlier request: its sender left, or is blocked.
     earlier.filter(user__in=seen, declined_at__isnull=True).exclude(asked_by=by).update(asked_by=by, role=role)
     Request.objects.bulk_create(
         [Request(conversation=conversation, user=person, asked_by=by, role=role) for person in asked],

@@ -64,9 +64,9 @@ def membership_changed(membership: Membership) -> Envelope:
 
 
 def requests_changed(users: Iterable[UUID]) -> list[Envelope]:
-    """To the devices of each of these people: a request came, or was answered. It says nothing of it.
+    """Notifies these people's devices that a request arrived or was answered, without its content.
 
-    It counts the change as well, as the last lock of a transaction.
+    Also counts the change. Take this lock last in a transaction.
     """
     return [
         seal(user_group(user), RequestsEvent(me_rev=me_rev), rev=me_rev)

@@ -31,7 +31,7 @@ def ensure_room(conversation: Conversation, newcomers: int) -> None:
 
 
 def ensure_invitation_allowed(conversation: Conversation, user: User) -> None:
-    """The conversation, locked, has few enough open invitations, and few enough of this member's."""
+    """Raises TooLarge if a locked conversation, or this member in it, has too many open invitations."""
     found = Invitation.objects.open().of(conversation)
     counts = found.aggregate(all=Count("pk"), theirs=Count("pk", filter=Q(created_by=user)))
     if counts["theirs"] >= (most := settings.LIMITS["invitations_per_member"]):

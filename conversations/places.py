@@ -14,7 +14,7 @@ from conversations.models.conversation import other_of
 
 
 class Place(NamedTuple):
-    """One's place in a conversation. `id` to `closed_at` are the conversation's, the rest his membership's."""
+    """A member's view of a conversation. `id` to `closed_at` are the conversation's, the rest the membership's."""
 
     id: UUID
     kind: Kind
@@ -53,7 +53,7 @@ class Place(NamedTuple):
 
     @property
     def first_rev(self) -> int:
-        """The first rev whose happening he may see."""
+        """The first rev whose happening the member may see."""
         return self.joined_rev if self.history == "joined" else 0
 
     @property

@@ -53,7 +53,7 @@ def can_ban(conversation: "Conversation", actor: Membership, target: Membership 
 
 
 def can_close(conversation: "Conversation", actor: Membership) -> bool:
-    """Close it for everybody, and reopen it."""
+    """Whether the actor may close the conversation for everyone, and reopen it."""
     return not conversation.is_direct and actor.role == Role.OWNER
 
 

@@ -75,12 +75,12 @@ def members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Membe
     return members
 
 
-#: What `happenings_of` reads of a conversations_happening `h`.
+#: The columns of a conversations_happening `h` that `happenings_of` reads.
 HAPPENING_COLUMNS = "h.conversation_id, h.rev, h.seq, h.kind, h.created_at, h.user_id, h.by_id, h.title"
 
 
 def happenings_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Happening]]:
-    """{conversation: happenings} out of bare rows of HAPPENING_COLUMNS, in their order."""
+    """Returns {conversation: happenings} from rows of HAPPENING_COLUMNS, in their order."""
     happenings: dict[UUID, list[shapes.Happening]] = {}
     for conversation, rev, seq, kind, created_at, user, by, title in found:
         line = shapes.Happening(
@@ -176,7 +176,7 @@ def invitation(row: Invitation) -> InvitationShape:
 
 
 def _token(row: Invitation) -> str | None:
-    """None when no key unseals it: its link still works, and the others are listed."""
+    """Returns None if no key decrypts it: the link still works, and the list is complete."""
     try:
         return row.token
     except Unsealable as error:

@@ -1,4 +1,4 @@
-"""What the worker does for conversations."""
+"""Background tasks for conversations."""
 
 from celery import shared_task
 
@@ -7,6 +7,6 @@ from conversations.operations.inviting import PIECE, forget_ended_invitations
 
 @shared_task(ignore_result=True, expires=3600)
 def forget_ended_links() -> None:
-    """Forget the links that let nobody in any more. Daily; when a piece was full, once more."""
+    """Delete links that no longer work. Runs daily, and again at once while batches are full."""
     if forget_ended_invitations() >= PIECE:
         forget_ended_links.delay()

@@ -1,4 +1,4 @@
-"""Where a web address in a text ends."""
+"""The characters that end a web address in text."""
 
 #: Quotes and full-width punctuation end it wherever they stand, as in the client (static/src/render/addresses.ts). For
 #: a character class, of Python's expressions as of PostgreSQL's.

@@ -53,7 +53,7 @@ def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
 
 
 def presences_of(users: list[str]) -> dict[str, Presence]:
-    """Who of these people is online, and since when the others are not. Empty while Valkey does not answer."""
+    """Returns who of these people is online, and when the others were last seen. Empty while Valkey is down."""
     if not users:
         return {}
     try:

@@ -1,4 +1,4 @@
-"""What this app tells, sealed for the person's own devices."""
+"""The events of this app, sealed for the person's own devices."""
 
 from chatproject.lib.events import MeEvent
 from chatproject.lib.realtime import Envelope, seal, user_group

@@ -67,7 +67,7 @@ class PersonFacts:
     joined_floor: int = 0
     read_seq: int = 0
     notified_seq: int = 0
-    #: It is a direct conversation with somebody they block.
+    #: The conversation is direct, with a person they block.
     has_blocked: bool = False
     #: Of this conversation; empty: as his account says.
     notify: Membership.Notify | str = ""

@@ -1,4 +1,4 @@
-"""Which usernames and keywords a message has in its text. docs/protocol.md has the rule; tests/rules holds it."""
+"""Finds usernames and keywords in a message's text. docs/protocol.md defines the rule; tests/rules tests it."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 _LETTER = rf"[^\W_{_UNSPACED}]"
-# As accounts.validation has it: the last character is a letter or digit, so a full stop behind a name is none of it.
+# As in accounts.validation, a name ends with a letter or digit: a full stop after it is not part of it.
 # Not in an email address, the path of a link or the name of a person on another server, and not after a backslash.
 _MENTION = re.compile(
     rf"[@＠](?<!{_LETTER}[@＠])(?<!{_LETTER}[.=+-][@＠])(?<![@＠/\\][@＠])"
@@ -35,7 +35,7 @@ def mentioned(body: str) -> frozenset[str]:
 
 
 def has_keyword(body: str, keywords: Iterable[str]) -> bool:
-    """Whether one of these words or phrases stands in it, in any case: whole, not within another word."""
+    """Whether the text contains one of these words or phrases, in any case, but not within a longer word."""
     if not keywords:
         return False
     text = _read(body)
@@ -62,7 +62,7 @@ def _read(body: str) -> _Text:
 
 
 def _folded(text: str) -> str:
-    """As it is compared: without differences of case, width, apostrophes, spaces and the underscores of emphasis."""
+    """Normalizes text for comparison: case, width, apostrophes, spaces and the underscores of emphasis."""
     upper = unicodedata.normalize("NFKC", text).upper().replace("’", "'")
     return " ".join((_OUTER_UNDERSCORES.sub(" ", upper) if "_" in upper else upper).split())
 

@@ -1,6 +1,6 @@
 """Light Markdown as one line of plain text.
 
-The client does the same (static/src/render/plain.ts); tests/rules holds both.
+The client does the same (static/src/render/plain.ts); tests/rules tests both.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""What a message says: its text without code and without addresses.
+"""The text of a message without code and addresses.
 
-The client does the same with its Markdown tokenizer (static/src/render/prose.ts); tests/rules holds both.
+The client does the same with its Markdown tokenizer (static/src/render/prose.ts); tests/rules tests both.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import cast
 
 from messaging.addresses import ENDS
 
-#: In the place of what is taken out: neither a letter nor a space, so that no phrase goes on across it.
+#: Replaces removed text. It is neither a letter nor a space, so that no phrase matches across it.
 _GONE = "\ufffc"
 
 _LINE = re.compile(
@@ -38,7 +38,7 @@ def prose(body: str) -> str:
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    """The pieces outside fenced blocks. A fence that nobody closes goes to the end of its quotation or list item."""
+    """Yields the parts outside fenced blocks. An unclosed fence extends to the end of its quotation or list item."""
     lines: list[str] = []
     fence, depth, width = "", 0, 0
     for line in body.split("\n"):
@@ -61,9 +61,9 @@ def _paragraphs(body: str) -> Iterator[str]:
 
 
 def _without_spans(text: str) -> str:
-    """A span goes from a run of backticks to the next run of just as many; a run without one is text.
+    """Removes code spans. A span ends at the next run of equally many backticks; a run without an end is text.
 
-    A backslash escapes the first of a run that opens one, and none of a run that closes it.
+    A backslash escapes the first backtick of an opening run, but none of a closing run.
     """
     runs = [(*found.span(2), len(found[1]) % 2) for found in _TICKS.finditer(text)]
     last = {end - start: n for n, (start, end, _) in enumerate(runs)}

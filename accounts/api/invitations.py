@@ -1,4 +1,4 @@
-"""My invitations to this server."""
+"""The caller's invitations to this server."""
 
 from datetime import timedelta
 

@@ -58,5 +58,5 @@ class Device(models.Model):
 
     @property
     def was_just_seen(self) -> bool:
-        """Whether less than a minute has passed since."""
+        """Whether the device was seen less than a minute ago."""
         return timezone.now() - self.last_seen_at < timedelta(minutes=1)

@@ -24,7 +24,7 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def seen_by(self, viewer: "User") -> Self:
-        """Annotated with `is_blocked` by the viewer, and `is_company`: both are active in one conversation."""
+        """Annotates `is_blocked` (by the viewer) and `is_company` (both are in one conversation)."""
         company = self.model.objects.filter(
             pk=OuterRef("pk"),
             memberships__left_at__isnull=True,
@@ -55,7 +55,7 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.alias(shape=shape("username")).filter(shape=shape(Value(username)))
 
     def imitated_by(self, look: str) -> Self:
-        """Those whose username or display name looks like this."""
+        """People whose username looks like `look`, or whose display name is `look`."""
         alike = self.alias(shape=shape("username"))
         return alike.filter(Q(shape=shape(Value(look))) | Q(display_name__iexact=look))
 

@@ -23,7 +23,7 @@ class PersonalCounter(models.Model):
 
 
 class PersonalMark(models.Model):
-    """The me_rev at which a list that is private to a person changed last. The list itself is read by its own call."""
+    """The me_rev of the last change of one private list of a person. Another call reads the list."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
     list = models.CharField(max_length=16)

@@ -40,7 +40,7 @@ class SignUpPolicy(models.Model):
 
     @property
     def takes_strangers(self) -> bool:
-        """Whether somebody without an invitation may ask for an account."""
+        """Whether people without an invitation may sign up."""
         return self.mode not in (self.Mode.CLOSED, self.Mode.INVITATION)
 
     @property

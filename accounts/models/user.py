@@ -51,7 +51,7 @@ class User(AbstractUser):
     avatar = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
     # The me_rev of the last change of this profile and its preferences.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
-    # Staff shut this account. It is one reason of several: see accounts/shutting.py.
+    # When staff deactivated this account: one of several reasons in accounts/shutting.py.
     deactivated_at = models.DateTimeField(null=True, editable=False)
     # When what others see of this person last changed: sync's `as_of` asks for it.
     shown_at = models.DateTimeField(null=True, editable=False)

@@ -28,7 +28,7 @@ def refuse(*, actor: User, user: User) -> None:
 
 
 def end_waiting(user: User) -> None:
-    """Let a waiting account in, unless something else keeps it shut."""
+    """Approve a waiting account. It becomes active unless another reason keeps it inactive."""
     WaitingAccount.objects.filter(user=user).delete()
     settle(user)
 

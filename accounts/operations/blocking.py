@@ -1,4 +1,4 @@
-"""Blocking: somebody may not start a conversation with me, nor notify me in our direct one."""
+"""Blocking: a blocked person cannot start a conversation with the user or notify them in a direct one."""
 
 from django.db import transaction
 

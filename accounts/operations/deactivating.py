@@ -24,9 +24,9 @@ def deactivate(*, actor: User | None, user: User) -> None:
 
 @transaction.atomic
 def reactivate(*, actor: User | None, user: User) -> AccountShut | None:
-    """Open it again, whether staff shut it, it waits or its owner has it deleted; its owner signs in anew.
+    """Reactivate an account that is deactivated, waiting or being deleted. Its owner has to sign in again.
 
-    Returns what still keeps it shut: a ban ends by itself. Raises Forbidden.
+    Returns the reason that still keeps it inactive, such as a ban. Raises Forbidden.
     """
     if actor is not None and not can_administer(actor, user):
         raise Forbidden

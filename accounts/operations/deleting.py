@@ -36,7 +36,7 @@ def ask_deletion(*, actor: User, password: str = "", code: str = "", address: st
 
 
 def can_undo(user: User) -> bool:
-    """Whether the owner can keep an account that is being deleted, and that nothing else keeps shut."""
+    """Whether the owner can cancel the deletion: no other reason keeps the account inactive."""
     recent = AccountDeletion.objects.filter(user=user, asked_at__gt=timezone.now() - KEPT_FOR)
     return isinstance(why_shut(user), DeletionAsked) and recent.exists()
 

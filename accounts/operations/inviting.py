@@ -23,7 +23,7 @@ def may_invite(user: User) -> bool:
 
 
 def open_invitations(*, actor: User) -> ServerInvitationQuerySet:
-    """The invitations of the actor that still let somebody in, latest first."""
+    """The actor's open invitations, latest first."""
     return ServerInvitation.objects.filter(created_by=actor).open().order_by("-pk")
 
 
@@ -31,14 +31,14 @@ def open_invitations(*, actor: User) -> ServerInvitationQuerySet:
 def invite(
     *, actor: User, expires_in: timedelta = timedelta(days=7), max_uses: int = 1
 ) -> tuple[ServerInvitation, str]:
-    """A new invitation, and its token, which is not kept. Raises Forbidden, Invalid or RateLimited."""
+    """Returns a new invitation and its token, which is not stored. Raises Forbidden, Invalid or RateLimited."""
     if not may_invite(actor):
         raise Forbidden
     if not timedelta(0) < expires_in <= LONGEST:
         raise Invalid(f"expires_in must be at most {LONGEST.days} days.", fields={"expires_in": ["Too long."]})
     if not 1 <= max_uses <= MOST_USES:
         raise Invalid(f"max_uses must be a number from 1 to {MOST_USES}.", fields={"max_uses": ["Out of range."]})
-    # One at a time of a person, for the limit.
+    # Lock the person, so that simultaneous calls cannot exceed the limit.
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if open_invitations(actor=actor).count() >= MOST_OPEN:
         raise Invalid(f"You have {MOST_OPEN} open invitations. Revoke one first.")

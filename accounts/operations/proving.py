@@ -24,11 +24,13 @@ WRONG_CODE = "The code is not right."
 
 
 def prove_password(*, login: str, password: str, address: str, undo_deletion: bool = False) -> User:
-    """The active person of this username or email address and password; one who keeps their account, if they do so.
+    """Returns the active user with this username or email address and password.
+
+    With `undo_deletion`, also returns a user whose account is being deleted.
 
     Raises NotAuthenticated, AccountShut with the reason for an account that is not active, or RateLimited.
-    Whoever is not there costs as much time as a wrong password, so nobody learns who is. Several accounts may claim
-    one unconfirmed address: the password says which is meant, after as many hashes whatever their number.
+    An unknown name takes as long as a wrong password, so timing does not reveal accounts. Several accounts may claim
+    one unconfirmed address: the password selects one, and the number of hashes is always the same.
     """
     found = _named(login)
     account = str(found[0].pk) if found else login.lower()

@@ -36,9 +36,9 @@ def register(*, username: str, email: str, password: str, display_name: str = ""
 
 
 def raise_imitating(user: User) -> None:
-    """Raise Conflict when the display name, in another alphabet, looks like the name of somebody else.
+    """Raise Conflict if the display name imitates another person's name with letters of another alphabet.
 
-    Names may be alike: two people may be called Anna. One that only looks so is made to deceive.
+    Identical names are allowed: two people may be called Anna. A lookalike is meant to deceive.
     """
     look = latin_look(user.display_name)
     if look and User.objects.exclude(pk=user.pk).imitated_by(look).exists():

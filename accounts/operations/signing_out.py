@@ -24,7 +24,7 @@ def end_device(*, actor: User, device: str) -> None:
 
 
 def end_other_devices(*, actor: User, current: Device | None, reason: str = SIGNED_OUT) -> int:
-    """End all of the actor's devices but the one they are at. Return how many."""
+    """End all of the actor's devices except the current one. Return how many."""
     return _end(actor.devices.exclude(pk=current.pk) if current else actor.devices.all(), reason)
 
 

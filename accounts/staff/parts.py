@@ -1,11 +1,11 @@
-"""The parts of the installation, for the admin's first page. The project above the apps knows how they are."""
+"""The parts of the installation, for the admin's first page. The project registers how to examine them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
-#: Answers rows of name, is_well, detail, advice and since.
+#: Returns rows of name, is_well, detail, advice and since.
 Examine = Callable[[], Sequence[Any]]
 
 _examine: Examine = tuple
@@ -17,7 +17,7 @@ def set_examine(examine: Examine) -> None:
 
 
 def parts(request: HttpRequest) -> Sequence[Any]:
-    """Every part, those that are not well first, for staff who may see the server's state."""
+    """Returns every part, unwell ones first, for staff who may view the server's state."""
     if not request.user.has_perm("staff.view_serverstate"):
         return ()
     return sorted(_examine(), key=lambda part: part.is_well)

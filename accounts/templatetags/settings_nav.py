@@ -30,7 +30,7 @@ SECTIONS = (
     Section(_("Invitations"), "/settings/invitations/"),
     Section(_("Delete account"), "/settings/account/delete/"),
 )
-#: Shows the list alone where there is no room for both, else the first section beside it.
+#: On narrow screens this page shows the list alone, on wide ones also the first section.
 INDEX = "/settings/"
 
 
@@ -42,7 +42,7 @@ def settings_nav(context: RequestContext) -> dict[str, object]:
 
 
 def _section_of(path: str) -> Section | None:
-    """The one whose page is nearest above this path."""
+    """Returns the section whose page is the nearest ancestor of this path."""
     above = [
         (len(start), section)
         for section in SECTIONS

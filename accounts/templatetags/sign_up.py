@@ -1,4 +1,4 @@
-"""How somebody new comes in, wherever a page would offer them an account."""
+"""The line that tells new people how to get an account."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.inclusion_tag("shared/_sign_up.html")
 def sign_up(url: str) -> dict[str, str]:
-    """`url` is where the form is, with where it leads."""
+    """`url` is the address of the sign-up form, including its `next` parameter."""
     return {"mode": SignUpPolicy.current().mode, "url": url}

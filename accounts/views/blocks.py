@@ -1,4 +1,4 @@
-"""Whom one blocks."""
+"""The settings page that lists the people a user blocks."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One's own settings: profile, account, security, and those that take effect at once."""
+"""The settings pages: profile, account, security, and settings that take effect at once."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class AccountView(LoginRequiredMixin, TemplateView):
 
 
 class LiveView(LoginRequiredMixin, TemplateView):
-    """A page whose settings the browser draws, and changes over the API."""
+    """A settings page that the browser renders and saves over the API."""
 
     request: SignedInRequest
 

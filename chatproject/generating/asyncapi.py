@@ -1,4 +1,4 @@
-"""The socket, as AsyncAPI 3.1: the commands it takes, the replies and events it gives."""
+"""The socket as an AsyncAPI 3.1 document: its commands, replies and events."""
 
 from functools import cache
 from inspect import cleandoc

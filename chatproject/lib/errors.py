@@ -56,7 +56,7 @@ class MfaRequired(DomainError):
 
 
 class AccountShut(DomainError):
-    """The password is right, and the account is not active. Only its owner is told why."""
+    """The password is right, but the account is inactive. Only its owner learns the reason."""
 
     status = HTTPStatus.FORBIDDEN
 

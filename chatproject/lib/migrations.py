@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 class AddIndexOnline(AddIndexConcurrently):
-    """Builds an index without holding up writers, unless it is there. One that a broken run left invalid is rebuilt.
+    """Builds an index without blocking writers, if it does not exist. Rebuilds one that a failed run left invalid.
 
     The migration must not be atomic.
     """
@@ -23,7 +23,7 @@ class AddIndexOnline(AddIndexConcurrently):
 
 
 def _is_valid(schema_editor: BaseDatabaseSchemaEditor, name: str) -> bool | None:
-    """Whether the index of this name serves; None where there is none."""
+    """Whether the index of this name is valid; None if it does not exist."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name])
         row = cursor.fetchone()

@@ -1,7 +1,7 @@
 """What the generators of clients need of a JSON schema, and msgspec does not say.
 
-Fields that may be absent are optional, never null. Words that an answer holds may grow: they are strings that name
-today's words. Moments say that they are moments. Integers are of 64 bits. Patterns are ECMA-262.
+Fields that may be absent are optional, never null. Enumerations in responses may grow: they are strings that list
+today's values. Times have the date-time format. Integers have 64 bits. Patterns are ECMA-262.
 """
 
 import inspect as python_inspect

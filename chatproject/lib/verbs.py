@@ -16,7 +16,7 @@ from chatproject.lib.shapes import Shape
 Command = TypeVar("Command", bound=CommandInput)
 Actor = TypeVar("Actor")
 Outcome = TypeVar("Outcome")
-#: How often one person may use a verb: (per second, in a burst).
+#: How often one user may use a verb: (per second, in a burst).
 Rate = tuple[float, float]
 
 DEFAULT_RATE: Rate = (10, 60)

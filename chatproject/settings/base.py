@@ -183,24 +183,24 @@ LIMITS = {
     "members_at_creation": 100,
     "groups_per_user": 1_000,
     "invitations_per_conversation": 50,
-    # Of those, one member's.
+    # Of these, by one member.
     "invitations_per_member": 10,
     # Groups in which a person may be waited for by the one member who added them.
     "waiting_per_adder": 100,
     "requests_per_user": 200,
-    # Of those, one asker's.
+    # Of these, from one sender.
     "requests_per_asker": 20,
     "bans_per_conversation": 1_000,
     "ban_reason": 200,
     "reactions_per_message": 20,
-    # Of those, one person's.
+    # Of these, by one person.
     "reactions_per_person": 10,
     "emoji": 32,
     "frame_bytes": 128 * 1024,
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,
     "attachments": 20,
-    # A picture of more is a file like any other.
+    # A picture with more is treated as a plain file.
     "picture_pixels": 64_000_000,
     "report_detail": 1_000,
     "keywords": 20,
@@ -214,7 +214,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Parlance",
     "DESCRIPTION": "A chat that people run themselves.",
     "VERSION": "1",
-    # Every server has its own; chat.example.org is the server of all our examples.
+    # Each server serves its own document; chat.example.org stands for it in examples.
     "CONTACT": {
         "name": "The operators of this server",
         "url": "https://chat.example.org/.well-known/security.txt",

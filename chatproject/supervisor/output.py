@@ -26,7 +26,7 @@ _writer: "_Writer | None" = None
 
 
 def say(text: str, name: str = "parlance") -> None:
-    """Print each line of `text` behind `name`. A full disk or a closed pipe loses lines, and nothing else."""
+    """Print each line of `text` after `name`. A full disk or a closed pipe only loses lines."""
     for line in text.splitlines() or [""]:
         shown = f"{_painted(name)} {line}".rstrip()
         if _writer is not None:
@@ -38,7 +38,7 @@ def say(text: str, name: str = "parlance") -> None:
 
 @contextlib.contextmanager
 def never_waiting() -> Iterator[None]:
-    """Inside, `say` and libraries' warnings never wait for a reader of stdout; lines that nobody reads are dropped."""
+    """Within this context, `say` and libraries' warnings never wait for stdout: if it is full, they drop lines."""
     global _writer
     _writer = _Writer()
     logging.getLogger().addHandler(_Said(logging.WARNING))
@@ -65,7 +65,7 @@ class _Writer:
             self._dropped += 1
 
     def close(self) -> None:
-        """Give what waits a moment to be read."""
+        """Wait briefly for the queued lines to be written."""
         with contextlib.suppress(queue.Full):
             self._waiting.put(None, timeout=_LAST_WORDS)
             self._thread.join(_LAST_WORDS)
@@ -86,7 +86,7 @@ class _Writer:
 
 
 class _Said(logging.Handler):
-    """What libraries log, asyncio for one, where nothing else is set up: through `say`, and not to stderr."""
+    """Sends libraries' log records (asyncio's, for example) through `say` instead of stderr."""
 
     def emit(self, record: logging.LogRecord) -> None:
         say(self.format(record))

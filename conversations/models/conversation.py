@@ -84,12 +84,12 @@ class Conversation(models.Model):
     rev = models.BigIntegerField(default=0)
     # The rev of the last change of this row's own title, topic, history or picture.
     changed_rev = models.BigIntegerField(default=0)
-    # The rev of the last happening: where it is not greater than the one held, there is none to look for.
+    # The rev of the last happening. A client that holds at least this rev has no happening to fetch.
     happened_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     member_count = models.IntegerField(default=0)
-    # Since when it can be read, and not written to.
+    # Since when it is read-only.
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Staff closed it: its owners do not reopen it.
+    # Staff closed it, so its owners cannot reopen it.
     is_closed_by_staff = models.BooleanField(default=False, db_default=False, editable=False)
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -127,7 +127,7 @@ class Conversation(models.Model):
         return self.kind == self.Kind.DIRECT
 
     def ensure_open(self) -> None:
-        """Raise ConversationClosed where nothing is written any more."""
+        """Raise ConversationClosed if the conversation is closed."""
         if self.closed_at is not None:
             raise ConversationClosed
 

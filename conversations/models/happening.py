@@ -1,4 +1,4 @@
-"""What the timeline says of a conversation itself: who came, who went, what it is called now, whether it is closed."""
+"""Changes of a conversation in its timeline: members who joined or left, a new title, closing and reopening."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,9 +16,9 @@ class HappeningQuerySet(models.QuerySet["Happening"]):
 
 
 class Happening(models.Model):
-    """One line of the timeline that nobody wrote. It takes no seq, and no rev of its own.
+    """One line of the timeline that is not a message. It takes neither a seq nor a rev of its own.
 
-    `rev` is that of the change it tells, `seq` the last message said before it, or 0.
+    `rev` is the rev of the change, `seq` the last message before it, or 0.
     """
 
     class Kind(models.TextChoices):

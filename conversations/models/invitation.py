@@ -46,11 +46,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """Whoever holds `token` may join, until it expires, is used up or is revoked. The token is not stored in clear."""
+    """People with the `token` may join until it expires, is used up or is revoked. It is not stored in plain text."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="invitations")
-    #: Finds the row of a link. Null only where code older than this field made the row.
+    #: Finds the row of a link. Null only in rows that are older than this field.
     digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     #: Lets members copy a link again.
     sealed_token = models.TextField(default="", db_default="", editable=False)

@@ -76,12 +76,12 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     # last_seq when he joined: with history `joined` he may read only what came after.
     joined_seq = models.BigIntegerField(default=0)
-    # The rev by which they joined: with history `joined` they see only happenings from it on.
+    # The rev of their joining: with history `joined` they see happenings only from this rev on.
     joined_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     left_at = models.DateTimeField(null=True, blank=True)
     # An admin or owner put them out, and only those let them in again.
     is_removed = models.BooleanField(default=False, db_default=False, editable=False)
-    # They left by themselves, and are asked before others bring them back.
+    # They left of their own accord, so they are asked before anyone adds them again.
     has_left = models.BooleanField(default=False, db_default=False, editable=False)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)

@@ -27,9 +27,9 @@ class Added(NamedTuple):
 def add_member(
     *, actor: User, conversation_id: str | UUID, user_id: str | UUID, role: str = Membership.Role.MEMBER
 ) -> Added:
-    """Add a person. A member stays as they are, in their role; a removed person is for admin and owner to add.
+    """Add a person. A present member keeps their role. Only admins and owners can add a removed person.
 
-    A person who left by themselves is asked first, whoever adds them.
+    A person who left of their own accord is always asked first.
     """
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     mine = Membership.objects.get_in(conversation, actor.pk)

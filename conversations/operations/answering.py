@@ -25,7 +25,7 @@ def requests_of(*, actor: User) -> RequestQuerySet:
 
 
 def asker_changed(asker: User) -> None:
-    """Tell those whom a person asks that their requests are others now: the account was shut, or opened again."""
+    """Notify the people this person sent requests to: these appear and disappear with the account's state."""
     asked = Request.objects.filter(asked_by=asker, declined_at__isnull=True).values_list("user", flat=True)
     publish(*events.requests_changed(asked))
 

@@ -1,4 +1,4 @@
-"""Closing a group or channel: it is read and not written to, until an owner or staff reopen it."""
+"""Closing a group or channel: it is read-only until an owner or staff reopen it."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from conversations.operations.noting import CLOSED, REOPENED, note
 
 @transaction.atomic
 def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
-    """Close it, as an owner; again changes nothing. Raises Forbidden."""
+    """Close it as an owner. Closing it again changes nothing. Raises Forbidden."""
     conversation = _locked_for_owner(actor, conversation_id)
     _set_closed(conversation, is_closed=True, by=actor.pk)
     return conversation
@@ -24,7 +24,7 @@ def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversat
 
 @transaction.atomic
 def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
-    """Reopen it, as an owner; again changes nothing. Raises Forbidden, also for one that staff closed."""
+    """Reopen it as an owner. Reopening it again changes nothing. Raises Forbidden, also if staff closed it."""
     conversation = _locked_for_owner(actor, conversation_id)
     if conversation.is_closed_by_staff:
         raise Forbidden("Staff closed this conversation. Only staff can reopen it.")
@@ -34,7 +34,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
 
 @transaction.atomic
 def close_as_staff(*, actor: User, conversation: Conversation, reason: str, is_closed: bool = True) -> None:
-    """Close any group or channel, or reopen it; the audit trail says who did it and why. Raises Forbidden."""
+    """Close or reopen any group or channel as staff, and record it in the audit trail. Raises Forbidden."""
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
         raise Forbidden("Staff who may change conversations can close groups and channels.")
     locked = Conversation.objects.locked(conversation.pk)
@@ -53,7 +53,7 @@ def _locked_for_owner(actor: User, conversation_id: str | UUID) -> Conversation:
 
 
 def _set_closed(conversation: Conversation, *, is_closed: bool, by: UUID | None = None) -> None:
-    """Close or reopen it, locked, as a change that every member gets. The timeline does not name staff."""
+    """Close or reopen a locked conversation and notify every member. The timeline does not name staff."""
     if is_closed == (conversation.closed_at is not None):
         return
     conversation.closed_at = timezone.now() if is_closed else None

@@ -22,7 +22,7 @@ from conversations.models.invitation import PURPOSE, InvitationQuerySet
 from conversations.operations.joining import admit, role_of_newcomer
 from conversations.returning import ensure_may_enter
 
-#: For whoever asks what became of a link.
+#: How long ended links are kept, for questions about them.
 ENDED_KEPT = timedelta(days=30)
 PIECE = 1_000
 
@@ -33,7 +33,7 @@ _CLOSED = "This invitation is not open any more."
 def create_invitation(
     *, actor: User, conversation_id: str | UUID, expires_in: int | None = None, max_uses: int | None = None
 ) -> Invitation:
-    """Make a link that lets people in: for `expires_in` seconds, for `max_uses` of them, or without end.
+    """Make an invitation link, limited to `expires_in` seconds, to `max_uses` people, to both or to neither.
 
     Raises Forbidden, TooLarge or RateLimited.
     """
@@ -70,7 +70,7 @@ def revoke_invitation(*, actor: User, conversation_id: str | UUID, invitation_id
 
 
 def forget_ended_invitations() -> int:
-    """Delete a piece of the links that were revoked or expired a while ago. Return how many."""
+    """Delete one batch of links that were revoked or expired a while ago. Return how many."""
     late = timezone.now() - ENDED_KEPT
     ended = Invitation.objects.filter(Q(revoked_at__lt=late) | Q(expires_at__lt=late))
     count, _ = Invitation.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[:PIECE])).delete()
@@ -146,7 +146,7 @@ def _known(token: str) -> Invitation:
 
 
 def _lets_in(invitation: Invitation) -> bool:
-    """Nobody comes into a closed conversation, nor into a group that all have left; a channel is anybody's."""
+    """Nobody can join a closed conversation or a group that everyone has left. An empty channel is open to everyone."""
     conversation = invitation.conversation
     is_there = conversation.member_count > 0 or conversation.kind == Conversation.Kind.CHANNEL
     return invitation.is_open and is_there and conversation.closed_at is None

@@ -34,9 +34,9 @@ def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
 def depart(
     conversation: Conversation, membership: Membership, *, by: UUID | None = None, is_removed: bool = False
 ) -> None:
-    """Take a person out of a conversation, locked. Their row stays, to say when they went, how, and at which rev.
+    """Remove a person from a locked conversation. Their row stays: it records when, how and at which rev they left.
 
-    `by` is the member who does it, where they do not leave by themselves.
+    `by` is the member who removes them; None if they leave of their own accord.
     """
     membership.left_at = timezone.now()
     membership.is_removed, membership.has_left = is_removed, by is None
@@ -50,7 +50,7 @@ def depart(
     conversation.member_count -= 1
     happening = note(conversation, REMOVED if by else LEFT, user=membership.user_id, by=by)
     conversation.save(update_fields=["rev", "member_count", "happened_rev"])
-    # What they asked of others ends with it.
+    # Their requests to other people end too.
     asked = Request.objects.of(conversation).filter(asked_by=membership.user_id, declined_at__isnull=True)
     ended = list(asked.values_list("user", flat=True))
     publish(

@@ -1,4 +1,4 @@
-"""Noting what happens to a conversation, for the lines between its messages."""
+"""Recording happenings: the lines between the messages of a conversation."""
 
 from uuid import UUID
 
@@ -8,16 +8,16 @@ from conversations.models import Conversation, Happening
 
 JOINED, ADDED, LEFT, REMOVED, RENAMED, CLOSED, REOPENED = Happening.Kind
 _OF_MEMBERS = {JOINED, ADDED, LEFT, REMOVED}
-#: So many follow one message; what happens before the next message is not noted then.
+#: At most this many follow one message; further ones before the next message are not recorded.
 MOST_IN_A_ROW = 100
 
 
 def note(
     conversation: Conversation, kind: Happening.Kind, *, user: UUID | None = None, by: UUID | None = None
 ) -> Happening | None:
-    """Note a change of a conversation, locked, that has just been given its rev. The caller saves `happened_rev`.
+    """Record a change of a locked conversation that already has its new rev. The caller saves `happened_rev`.
 
-    None where the timeline would be flooded: with the comings and goings of a large channel, and behind a message that
+    Returns None if lines would flood the timeline: people who join and leave a large channel, and a message that
     many lines follow already.
     """
     if conversation.is_direct or (kind in _OF_MEMBERS and _is_busy(conversation)):

@@ -111,7 +111,7 @@ def _processed(row: Attachment) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=_workshop()) as folder, store().local(row.key) as source:
         outcome = run(source, Path(folder))
         if isinstance(outcome, Refused):
-            # The job was ended before it said what the file is: it is kept as it came, to be saved.
+            # The job ended before it determined the type: the file is kept unchanged, as a download.
             outcome = Plain(type=UNKNOWN)
         found = _kept(row, outcome, Path(folder))
     return {"state": State.READY, **found}

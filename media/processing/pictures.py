@@ -24,7 +24,7 @@ TYPES = {
 _HEIF = "HEIF"
 #: The longest side of each variant, in pixels, and the quality of its WebP.
 SIZES = {"small": (320, 75), "medium": (960, 80), "large": (2048, 82)}
-#: The same as settings.LIMITS["picture_pixels"], by which clients tell.
+#: The same as settings.LIMITS["picture_pixels"], which clients use.
 MAX_PIXELS = 64_000_000
 MAX_FRAMES = 1_000
 #: All frames of an animation together.

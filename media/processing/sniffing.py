@@ -5,7 +5,7 @@ from pathlib import Path
 UNKNOWN = "application/octet-stream"
 #: How much of a file libmagic is shown.
 _BEGINNING = 64 * 1024
-#: The tag in front of an MP3. libmagic looks behind it, where a cover of some size leaves nothing to look at.
+#: The tag at the start of an MP3. A large cover image in it hides the audio from libmagic.
 _ID3 = b"ID3"
 
 

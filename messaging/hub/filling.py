@@ -67,7 +67,7 @@ def _seal(conversation: Conversation, event: Event, rev: int, seq: int = 0, clos
 
 
 def _happenings(conversation: Conversation, since: int) -> dict[int, HappeningShape]:
-    """By rev; nothing is asked where nothing happened."""
+    """Returns happenings by rev. Sends no query if nothing happened."""
     if conversation.happened_rev <= since:
         return {}
     found = Happening.objects.of(conversation).filter(rev__gt=since).order_by("-rev")[:MAX_GAP]
@@ -75,7 +75,7 @@ def _happenings(conversation: Conversation, since: int) -> dict[int, HappeningSh
 
 
 def _only_rev(conversation: Conversation, rev: int, happening: HappeningShape | None) -> Envelope:
-    """A rev whose object has changed again since, with what happened by it for those who may know of it."""
+    """The event of a rev whose object has changed again since, with its happening for members who may see it."""
     event = RevEvent(conversation=conversation.pk, rev=rev, happening=happening)
     return _seal(conversation, event, rev, happening.seq + 1 if happening else 0)
 
@@ -104,7 +104,7 @@ class Place(NamedTuple):
 
 
 class Following(NamedTuple):
-    """`places` are by the ids of the conversations."""
+    """`places` maps conversation ids to places."""
 
     me_rev: int
     places: dict[str, Place]

@@ -60,7 +60,7 @@ class Hub:
         return {conversation: followed.rev for conversation, followed in self._logs.items()}
 
     def is_closed(self, conversation: str) -> bool:
-        """Whether a conversation that is followed is closed, by what was delivered here."""
+        """Whether a followed conversation is closed, according to the events delivered so far."""
         return self._logs[conversation].is_closed
 
     def me_rev(self, user: str) -> int:

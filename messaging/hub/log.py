@@ -9,9 +9,9 @@ MAX_HELD = 512
 
 
 class Log:
-    """Takes events in any order, gives them out in order, each once.
+    """Accepts events in any order and delivers each once, in order.
 
-    `rev` is the last given out, and `is_closed` what those given out say of the conversation.
+    `rev` is the last delivered, and `is_closed` the state of the conversation after it.
     """
 
     __slots__ = ("_held", "is_closed", "is_filling", "rev")

@@ -214,7 +214,7 @@ class PresenceBoard:
 
 
 def presences(users: list[str], here: list[list[bool]], seen: list[float | None]) -> dict[str, Presence]:
-    """How these people are, where `here` says for each process whether it has them, and `seen` when they were seen."""
+    """Returns the presence of these people. `here` says for each process who is connected, `seen` who was seen when."""
     online = [any(flags) for flags in zip(*here, strict=True)] if here else [False] * len(users)
     return {
         user: Presence(

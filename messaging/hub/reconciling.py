@@ -54,7 +54,7 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
 
 
 def _why_ended(user: User) -> str:
-    """What a socket is told at its end."""
+    """The reason that a closing socket gets."""
     if user.is_active:
         return SIGNED_OUT
     return ACCOUNT_BANNED if isinstance(why_shut(user), AccountBanned) else ACCOUNT_DISABLED

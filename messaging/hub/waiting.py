@@ -7,7 +7,7 @@ from accounts.authentication import Signed
 from messaging.hub.connection import Connection, Fragment
 from messaging.hub.pacing import Pacer
 
-#: Events that end no wait: `sync` does not bring typing, and brings presence whenever it is answered.
+#: Events that do not end a wait: `sync` does not return typing, and always returns presence.
 _PASSING = ('{"type":"typing"', '{"type":"presence"')
 
 
@@ -16,7 +16,7 @@ async def _nowhere(message: dict[str, Any]) -> None:
 
 
 class Waiting(Connection):
-    """`moved` is done once there is an event for its person, or the process ends."""
+    """`moved` completes when an event for the person arrives, or the process stops."""
 
     def __init__(self, signed: Signed, pacer: Pacer, *, is_active: bool) -> None:
         super().__init__(_nowhere, user=signed.user.pk, device=signed.device.pk, session="", pacer=pacer)

@@ -117,7 +117,7 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
 
     @admin.display(description="nearby messages")
     def context(self, report: Report) -> str:
-        """What was said around a message of a channel, which anybody may read."""
+        """Messages around the reported one, in channels alone, which anyone may read."""
         if report.seq is None or report.conversation is None:
             return "–"
         if not report.conversation.is_public:
@@ -135,7 +135,7 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
         return format_html('<a href="{}?{}">{}</a>', reverse("admin:moderation_report_changelist"), query, count)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
-        """The acts of the list are offered on the page of one report, too."""
+        """Offers the actions of the list on the page of one report too."""
         acts = [each[1:] for each in self.get_actions(request).values() if each]
         return super().render_change_form(request, context | {"acts": acts}, *args, **options)
 

@@ -1,4 +1,4 @@
-"""What of several conversations changed since a rev of each, as it is now: a fixed number of statements."""
+"""Changes of several conversations since a rev of each, in a fixed number of statements."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def changes_since(held: Sequence[Held], size: int) -> list[Changes]:
 
 
 def _happenings(held: Sequence[Held], count: Int8) -> dict[UUID, list[Happening]]:
-    """Nothing is asked where nothing happened, which is nearly always."""
+    """Sends no query if nothing happened, which is the usual case."""
     moved = [each for each in held if each.place.happened_rev > each.rev]
     if not moved:
         return {}

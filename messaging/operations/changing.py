@@ -56,7 +56,7 @@ class MembersChange(Change):
 def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[MembersChange]:
     """A transaction around one visible message.
 
-    Raises NotFound where the actor may not see it, ConversationClosed where its conversation is closed.
+    Raises NotFound if the actor may not see it, ConversationClosed if its conversation is closed.
     """
     with transaction.atomic():
         found = Conversation.objects.locked_for(actor, conversation)

@@ -1,4 +1,4 @@
-"""Sync by REST, for a client that no socket tells anything."""
+"""Sync over REST, for clients that cannot open a socket."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def poll(*, actor: "User", asked: PollSync) -> Polled:
-    """What sync answers, how the server stands, and who of `watch` is online. Raises Invalid, as sync does."""
+    """Returns the result of sync, the server's state and the presence of `watch`. Raises Invalid, as sync does."""
     most = settings.LIMITS["presence_watch"]
     if len(asked.watch) > most:
         raise Invalid(f"watch must name at most {most} people.", fields={"watch": ["Too many."]})

@@ -37,7 +37,7 @@ Row = tuple[Any, ...]
 
 
 class Range(NamedTuple):
-    """Bare messages, oldest first, and what the conversation's happenings among them are found by."""
+    """Message rows, oldest first, with the values that find the happenings between them."""
 
     rows: Sequence[Row]
     happened_rev: int
@@ -46,13 +46,13 @@ class Range(NamedTuple):
 
 
 def newest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Range:
-    """The last `size` messages between two seqs. NotFound to all but members."""
+    """The last `size` messages between two seqs. Raises NotFound if the actor is not a member."""
     found = _found(_NEWEST, actor, conversation, size, after, before)
     return found._replace(rows=found.rows[::-1])
 
 
 def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before: int = END) -> Range:
-    """The first `size` messages between two seqs. NotFound to all but members."""
+    """The first `size` messages between two seqs. Raises NotFound if the actor is not a member."""
     return _found(_OLDEST, actor, conversation, size, after, before)
 
 

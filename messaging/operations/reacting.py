@@ -33,7 +33,7 @@ def add_reaction(actor: "User", command: AddReaction) -> Message:
 
 
 def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
-    """The message, locked, takes this reaction: one person does not use up the kinds for all."""
+    """Raises TooLarge if the locked message is full. The limit for each person keeps room for others."""
     is_mine = Count("pk", filter=Q(user=actor))
     kinds = dict(message.reactions.values("emoji").annotate(mine=is_mine).values_list("emoji", "mine"))
     if emoji not in kinds and len(kinds) >= (most := settings.LIMITS["reactions_per_message"]):

@@ -25,7 +25,7 @@ from messaging.shapes import MessagePage
 if TYPE_CHECKING:
     from accounts.models import User
 
-#: The latest so many of a page: more are only there where people come and go and hardly anything is said.
+#: At most this many of the latest happenings of a page. Only quiet groups that many people join have more.
 MOST_HAPPENINGS = 500
 
 _HAPPENINGS = f"""
@@ -87,7 +87,7 @@ def _around(actor: UUID, conversation: UUID, seq: int, size: int) -> ranges.Rang
 def _among(
     conversation: UUID, found: ranges.Range, messages: Sequence[MessageShape], after: int, before: int
 ) -> list[Happening]:
-    """The happenings behind the messages of a page; with the first message one may read, those before it too."""
+    """The happenings after the messages of a page. A page with the first readable message includes those before it."""
     if not found.happened_rev:
         return []
     first, last = max(found.floor, after), before - 1

@@ -85,7 +85,7 @@ def _advance(actor: "User", command: AdvanceReceipt) -> Advance:
 
 @command(AdvanceReceipt, reply=Watermarks, rate=(30, 300), writes=False, batch=Batch(_advance, advance_receipts))
 def advance_receipt(actor: "User", command: AdvanceReceipt) -> Watermarks:
-    """Raise one's own watermarks; answers where they now stand. Raises NotFound to all but members."""
+    """Raise the actor's watermarks and return them. Raises NotFound if the actor is not a member."""
     (outcome,) = advance_receipts([_advance(actor, command)])
     if isinstance(outcome, DomainError):
         raise outcome

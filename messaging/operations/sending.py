@@ -179,9 +179,9 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 def send_message(actor: "User", command: SendMessage) -> Sent:
     """Write one message into a conversation's log.
 
-    Raises Invalid or TooLarge for the body, NotFound where the actor is not a member, may not see what he replies to,
-    or an attachment is not his to send here, ClientIdUsed where the client_id made a message elsewhere,
-    ConversationClosed where it is closed. A message that was sent before the closing is answered as it was.
+    Raises Invalid or TooLarge for the body; NotFound if the actor is not a member, or may not reply to that message
+    or send an attachment here; ClientIdUsed if the client_id made a message elsewhere; ConversationClosed if the
+    conversation is closed. A repeat of a message sent before the closing returns that message.
     """
     (outcome,) = send_messages([make_draft(actor, command)])
     if isinstance(outcome, DomainError):

@@ -1,4 +1,4 @@
-"""The service account by which FCM knows this server: Google grants it access tokens of an hour (RFC 7523)."""
+"""The service account of this server at FCM. Google grants it access tokens for one hour (RFC 7523)."""
 
 import time
 from functools import lru_cache
@@ -14,7 +14,7 @@ from notifications.channels.http import Answer, Client, Unanswered
 from notifications.endpoints import origin_of
 
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
-#: Google expects this audience, whichever address the file names for tokens.
+#: Google expects this audience, even if the file names another token address.
 _AUDIENCE = "https://oauth2.googleapis.com/token"
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -69,7 +69,7 @@ class Account:
         return self._token
 
     def forget(self, token: str) -> None:
-        """Ask for another token next time: FCM no longer accepts this one."""
+        """Discard the token, because FCM no longer accepts it: the next send requests a new one."""
         if self._token == token:
             self._token = ""
 
@@ -111,6 +111,6 @@ def _granted(answer: Answer) -> _Granted:
 
 
 def _refusal(answer: Answer) -> str:
-    """The status, and what OAuth says beside it (RFC 6749, 5.2)."""
+    """The status and the OAuth error (RFC 6749, 5.2)."""
     body = answer.json()
     return f"{answer.status} {body.get('error', '')} {body.get('error_description', '')}".strip()

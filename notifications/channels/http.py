@@ -19,7 +19,7 @@ from notifications.channels.outcome import Later, Refused
 
 #: Seconds for all of a request. A line on which nothing at all comes for most of that is given up, and not used again.
 TIMEOUT = 10.0
-#: Bytes of an answer that are read. Access tokens may have 2,048 characters and more.
+#: How many bytes of a response are read. Access tokens can exceed 2,048 characters.
 MOST_READ = 16_384
 #: Nobody is let ask for more, in seconds.
 _LONGEST_WAIT = 3600.0
@@ -70,7 +70,7 @@ class Client(Protocol):
 
 
 class Http1:
-    """By aiohttp, which takes a tenth of the time that httpx does for each request. Web Push has a request a device."""
+    """Uses aiohttp, which takes a tenth of httpx's time per request: Web Push sends one request per device."""
 
     def __init__(self) -> None:
         self._session = aiohttp.ClientSession(

@@ -43,7 +43,7 @@ class WebPush:
 
 
 def encrypted(due: Outgoing, payload: Payload) -> bytes:
-    """The payload as a record that only this browser can decrypt, by a key pair of its own."""
+    """Encrypts the payload with a fresh key pair, so that only this browser can decrypt it."""
     record: bytes = http_ece.encrypt(
         msgspec.json.encode(payload),
         private_key=generate_private_key(SECP256R1()),

@@ -1,4 +1,4 @@
-// A long list of the plain pages, searched by what its options say: the select keeps the choice and goes with the form.
+// A search field for a long select on a plain page. The select keeps the choice and is submitted with the form.
 import { html, nothing, render, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { fold } from "./helpers/fold";
@@ -20,7 +20,7 @@ class SearchedSelect {
   private readonly place = document.createElement("div");
   private readonly choices: Choice[];
   private isOpen = false;
-  /** What was typed; null: nothing yet. */
+  /** The typed text; null if nothing was typed yet. */
   private word: string | null = null;
   private active = 0;
 
@@ -63,7 +63,7 @@ class SearchedSelect {
         @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => this.choose(choice)}>${choice.label}</li>`;
   }
 
-  /** The browser's own zone, where another one is chosen. */
+  /** Suggests the browser's own zone if another one is chosen. */
   private suggestion(): TemplateResult | typeof nothing {
     if (this.select.dataset.timeZone === undefined || this.isOpen) return nothing;
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

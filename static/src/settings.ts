@@ -1,4 +1,4 @@
-// The pages of the settings that take effect at once: what the server put on the page is drawn by an element.
+// Settings pages whose changes take effect at once: an element renders the data that the server put on the page.
 import { signal } from "@preact/signals-core";
 import { browserWorld } from "./connection/browser";
 import { Calls } from "./connection/calls";
@@ -27,7 +27,7 @@ export function showSettings(places: Iterable<HTMLElement>): void {
     place.replaceChildren(part);
   }
   const notices = document.createElement("notice-stack") as NoticeStack;
-  // Of a screen it asks for no more than this.
+  // The part of a screen that it uses.
   notices.screen = { said: screen.said, chat: { notices: signal([]) } } as unknown as Screen;
   document.body.append(notices);
 }

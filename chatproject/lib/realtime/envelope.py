@@ -14,9 +14,9 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     A durable event of a conversation carries its `rev`; the hub delivers those in order. `member` names
     whom a member event is about, so that the hub keeps its audience in the same order. A message of a
     conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
-    the rev. An event that brings a conversation new to `member` names it in `about`, and his floor in `seq`.
-    An event of what is private to a person carries their me_rev as its `rev`, one of what others see of them the
-    moment in milliseconds. `closed` is whether the conversation is closed now, where the event says so.
+    the rev. An event that brings a conversation new to `member` names it in `about`, and their floor in `seq`.
+    An event about private state carries the person's me_rev as its `rev`; an event about their public profile the
+    time in milliseconds. `closed` is whether the conversation is closed, if the event says so.
     """
 
     group: str

@@ -18,7 +18,7 @@ class BanQuerySet(models.QuerySet["Ban"]):
 
 
 class Ban(models.Model):
-    """One ban of one person: a reason why the account is shut (accounts/shutting.py), until it is lifted."""
+    """One ban of one person. It keeps the account inactive (accounts/shutting.py) until it is lifted."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="bans")
     reason = models.CharField(max_length=500, help_text="The banned person reads it when they sign in.")

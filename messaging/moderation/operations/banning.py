@@ -16,7 +16,7 @@ from messaging.moderation.models import Ban
 
 @transaction.atomic
 def ban(*, actor: User, user: User, reason: str, note: str = "", ends_at: datetime | None = None) -> Ban:
-    """Shut the account until `ends_at`: its devices end. Raises Forbidden, or Conflict where it is banned already."""
+    """Ban the user until `ends_at` and end their devices. Raises Forbidden, or Conflict if they are banned already."""
     check_ban(actor, user)
     row = Ban.objects.create(user=user, reason=reason, note=note, ends_at=ends_at, created_by=actor)
     settle(user)
@@ -36,9 +36,9 @@ def check_ban(actor: User, user: User) -> None:
 
 @transaction.atomic
 def lift(*, actor: User | None, row: Ban, reason: str = "") -> None:
-    """End a ban, and let the person in again unless something else keeps their account shut.
+    """Lift a ban. The account becomes active unless another reason keeps it inactive.
 
-    Without an actor its time is over. Raises Forbidden.
+    Without an actor the ban has expired. Raises Forbidden.
     """
     if actor is not None and not (actor.has_perm("moderation.change_ban") and can_deactivate(actor, row.user)):
         raise Forbidden
@@ -49,7 +49,7 @@ def lift(*, actor: User | None, row: Ban, reason: str = "") -> None:
 
 
 def why_banned(user: User) -> AccountBanned | None:
-    """What a banned person is told when they sign in."""
+    """Returns the error that a banned person gets at sign-in."""
     row = Ban.objects.in_force().filter(user=user).first()
     if row is None:
         return None

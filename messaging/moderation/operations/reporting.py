@@ -26,9 +26,9 @@ def file_report(
     seq: int | None = None,
     detail: str = "",
 ) -> Report:
-    """Keep a report for staff. The same one again, while it is open, is the first.
+    """Store a report for staff. Returns the existing report if the same one is still open.
 
-    Raises NotFound for what the actor may not see, Invalid where nothing is named.
+    Raises NotFound for what the actor may not see, Invalid if neither a person nor a message is named.
     """
     if user is None and conversation is None:
         raise Invalid("A report must name a user or a conversation.", fields={"user": ["Missing."]})

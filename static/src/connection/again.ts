@@ -3,10 +3,10 @@ import { isPassing, isSignedOut, retryAfter } from "./errors";
 import type { World } from "./world";
 
 const FIRST_MS = 2_000;
-/** Refusals in a row that will not pass by themselves, until the person is told. */
+/** Permanent refusals in a row before the user is notified. */
 const TOLD_AFTER = 3;
 
-/** Work that is tried again, ever more rarely, until it succeeds. One try at a time waits for its turn. */
+/** Retries work with growing pauses until it succeeds, one attempt at a time. */
 export class Again {
   private readonly backoff: Backoff;
   private refusals = 0;
@@ -15,15 +15,15 @@ export class Again {
   constructor(
     private readonly work: () => Promise<void>,
     private readonly world: Pick<World, "clock" | "random">,
-    /** False: whatever brings the line back runs the work too. */
+    /** False while offline: reconnecting runs the work anyway. */
     private readonly isOnline: () => boolean = () => true,
-    /** It keeps being refused: trying on may not help. */
+    /** Called when it keeps being refused, so that retrying may not help. */
     private readonly onStuck: () => void = () => {},
   ) {
     this.backoff = new Backoff(world.random);
   }
 
-  /** Resolves after one try, however it ended. */
+  /** Resolves after one attempt, whatever its result. */
   async run(): Promise<void> {
     this.stop();
     try {
@@ -46,7 +46,7 @@ export class Again {
   }
 
   private note(error: unknown): void {
-    console.error("This is tried again:", error);
+    console.error("Will retry:", error);
     this.refusals += 1;
     if (this.refusals === TOLD_AFTER) this.onStuck();
   }

@@ -7,7 +7,7 @@ import { Requests } from "./requests";
 import type { SocketLike, World } from "./world";
 
 const SIGNED_OUT = 4401;
-/** Reasons of it that may be over already: the proof of who one is has an end, and may have been renewed. */
+/** Close reasons after which connecting again may work: the credentials may have been renewed. */
 const RENEWABLE: ReadonlySet<string> = new Set(["token_expired", "session_expired"]);
 const WELCOME_MS = 10_000;
 const REPLY_MS = 15_000;
@@ -41,7 +41,7 @@ export class Link {
   phase: Phase = "stopped";
   /** Online by REST alone. */
   isLimited = false;
-  /** Why the server signed this device out, in its word; empty where it did not say. */
+  /** The close reason with which the server signed this device out; empty if it gave none. */
   endedBecause = "";
   private failures = 0;
   private socket: SocketLike | null = null;
@@ -116,7 +116,7 @@ export class Link {
   /** The network or the reader came back: do not wait out the pause; doubt an old line. */
   private hurry(): void {
     const isBack = this.world.attention.online() && this.world.attention.visible();
-    // Signed out, somebody may have signed in again in another tab.
+    // The user may have signed in again in another tab.
     if (isBack && (this.phase === "waiting" || this.phase === "signed-out")) {
       this.backoff.reset();
       this.connect();

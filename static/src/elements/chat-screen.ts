@@ -117,7 +117,7 @@ export class ChatScreen extends Watcher {
 
   private begin(): void {
     installIcons();
-    // Where the emails sent before there was a page of it lead.
+    // Older emails link here.
     if (location.hash === "#notifications") location.replace("/settings/notifications/");
     const screen = new Screen(this.chat);
     this.screen = screen;

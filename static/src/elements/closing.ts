@@ -2,7 +2,7 @@ import type { ConversationItem } from "../models/api";
 import type { MenuItem } from "../screen/floating";
 import type { Screen } from "../screen/screen";
 
-/** For its owners: closing a group or channel for everybody, which is asked once, or reopening it. */
+/** The menu items with which owners close a group or channel (after a confirmation) or reopen it. */
 export function closingMenu(screen: Screen, item: ConversationItem): MenuItem[] {
   const { conversation } = item;
   if (conversation.membership.role !== "owner") return [];

@@ -8,7 +8,7 @@ import type { Screen } from "../screen/screen";
 
 type Phase = ConnectionState["phase"];
 
-/** One calm line, only once the trouble has lasted. */
+/** One calm line, shown only once the trouble has lasted. */
 @customElement("connection-line")
 export class ConnectionLine extends Watcher {
   @property({ attribute: false }) screen!: Screen;

@@ -52,7 +52,7 @@ export class ConversationList extends Watcher {
   }
 
   protected override async updated(): Promise<void> {
-    // Rows draw themselves a moment later, and have no height until then.
+    // Rows render later, and have no height until then.
     await Promise.all(
       [...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete),
     );

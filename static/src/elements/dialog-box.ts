@@ -54,7 +54,7 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     this.dialog.close();
   };
 
-  /** A person's card in place of this dialog. */
+  /** Replaces this dialog with a person's card. */
   protected openCard(user: UserId): void {
     this.close();
     this.screen.show({ name: "person", user });
@@ -63,7 +63,7 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
   private readonly closed = (): void => {
     this.uncover();
     this.screen.closed(this.request);
-    // The browser hands focus back only where what had it is still there.
+    // The browser restores focus only if the element that had it still exists.
     if (isLost()) this.goBack();
   };
 

@@ -103,7 +103,7 @@ export class InvitationsPane extends Watcher {
     const number = (name: string) => Number(data.get(name)) || undefined;
     this.busy = true;
     await this.screen.attempt(async () => {
-      // A list that was read before the link was made must not come after it.
+      // A list that was requested before the link was made must not replace the newer one.
       await this.listed;
       const made = await this.screen.chat.createInvitation(this.item.id, {
         expires_in: number("expires_in"),

@@ -39,7 +39,7 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   return item?.conversation.closed_at ? acts : { ...acts, ...changesOf(screen, conversation, row, seq) };
 }
 
-/** What changes the conversation, and ends when it is closed. */
+/** Actions that write to the conversation: not available when it is closed. */
 function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: number): MessageActs {
   const { chat } = screen;
   const { content } = row;

@@ -109,7 +109,7 @@ export class MessageTimeline extends Watcher {
     `;
   }
 
-  /** One reads from there, with the keys that scroll. */
+  /** Focuses the timeline, so that the scroll keys work. */
   private readonly readOn = (): void => {
     this.timeline.jumpToUnread();
     this.view.focus({ preventScroll: true });

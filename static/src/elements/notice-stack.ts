@@ -6,7 +6,7 @@ import type { Screen } from "../screen/screen";
 
 const SHOWN_MS = 4000;
 
-/** Short words that pass ("Link copied"), and refusals that stay until they are read: one at a time. */
+/** Toasts that disappear ("Link copied"), and refusals that stay until dismissed: one at a time. */
 @customElement("notice-stack")
 export class NoticeStack extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -22,7 +22,7 @@ export class NoticeStack extends Watcher {
     </div></div>`;
   }
 
-  /** What is said over a dialog is said by what the dialog does: it lies above. */
+  /** Shows the toast above an open dialog. */
   protected override updated(): void {
     this.panel.hidePopover();
     if (this.panel.firstElementChild) this.panel.showPopover();

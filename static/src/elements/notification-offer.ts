@@ -4,14 +4,14 @@ import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Screen } from "../screen/screen";
 
-/** The question before the browser's own, at a moment when it makes sense. */
+/** Asks before the browser's own permission prompt, at a suitable moment. */
 @customElement("notification-offer")
 export class NotificationOffer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
 
   override render(): TemplateResult | typeof nothing {
     const { notifying, connection } = this.screen.chat;
-    // Without a connection nothing could be turned on.
+    // Turning it on needs a connection.
     if (!notifying.isOffered.value || connection.value.visible) return nothing;
     return html`<aside class="status-line notification-offer" aria-label="Notifications">
       <p role="status">${icon("bell")}<span>Be told of new messages when Parlance is closed</span></p>

@@ -9,7 +9,7 @@ import "./notification-keywords";
 import "./other-devices";
 import "./quiet-times";
 
-/** What I want to be told of while I am not looking: here, elsewhere, and in my account. What is set takes effect at once. */
+/** Notification settings of this device, other devices and the account. Changes take effect at once. */
 @customElement("notifications-settings")
 export class NotificationsSettings extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;

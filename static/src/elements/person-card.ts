@@ -11,7 +11,7 @@ import { avatar } from "./avatar";
 import { askToBlock, unblock } from "./blocking";
 import { DialogBox } from "./dialog-box";
 
-/** Who somebody is, and what I may do about them. */
+/** A person's profile, with the actions for it. */
 @customElement("person-card")
 export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person" }>> {
   readonly heading = "Profile";
@@ -60,7 +60,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
 
   private acts(user: User, profile: Profile | null | undefined, isGone: boolean): TemplateResult {
     const { screen } = this;
-    // An account that was erased can be neither blocked nor reported.
+    // An erased account can be neither blocked nor reported.
     if (profile === null) return html`${nothing}`;
     const report = html`<button class="button" type="button" ?data-first=${isGone} @click=${() => screen.show({ name: "report", user })}>${icon("report", 16)} Report…</button>`;
     if (isGone) return report;
@@ -75,7 +75,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
     `;
   }
 
-  /** Opens the conversation of the two, which begins with it where there is none. */
+  /** Opens the direct conversation with this person, and creates it if there is none. */
   private readonly write = async (): Promise<void> => {
     const { screen } = this;
     this.busy = true;

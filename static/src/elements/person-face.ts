@@ -3,16 +3,16 @@ import type { Presence, User, UserId } from "../models/api";
 import type { Screen } from "../screen/screen";
 import { avatar } from "./avatar";
 
-/** What a press on a face or a name does. */
+/** Opens the person's card when their face or name is pressed. */
 export function openCard(screen: Screen, user: UserId): () => void {
   return () => screen.show({ name: "person", user });
 }
 
 export interface LineOptions {
-  /** Below the name; the username where nothing is said. */
+  /** Below the name; the username by default. */
   line?: string;
   presence?: Presence;
-  /** Behind the name, quieter. */
+  /** After the name, in a quieter color. */
   note?: string;
   open?: () => void;
 }

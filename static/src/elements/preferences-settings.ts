@@ -11,7 +11,7 @@ const THEMES: readonly [Theme, string][] = [
   ["dark", "Dark"],
 ];
 
-/** How it looks and how one writes. What is set takes effect at once. */
+/** Settings for appearance and writing. Changes take effect at once. */
 @customElement("preferences-settings")
 export class PreferencesSettings extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;

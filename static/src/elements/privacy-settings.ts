@@ -11,7 +11,7 @@ const WHO_MAY_ADD: readonly [Me["who_may_add"], string, string?][] = [
   ["nobody", "Nobody", "Everyone has to ask you first"],
 ];
 
-/** Who reaches me without asking. What is set takes effect at once. */
+/** Settings for who may contact the user without asking. Changes take effect at once. */
 @customElement("privacy-settings")
 export class PrivacySettings extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;
@@ -29,7 +29,7 @@ export class PrivacySettings extends Watcher {
 
   private async admit(who_may_add: Me["who_may_add"]): Promise<void> {
     await this.screen.attempt(() => this.screen.chat.updateMe({ who_may_add }));
-    // Where it was refused the choice goes back.
+    // If it is refused, show the previous choice.
     this.requestUpdate();
   }
 }

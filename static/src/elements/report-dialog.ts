@@ -15,7 +15,7 @@ const REASONS: readonly (readonly [FileReport["reason"], string])[] = [
   ["other", "Something else"],
 ];
 
-/** Tells the staff of a message or a person. What was typed stays until it is with them. */
+/** Reports a message or a person to staff. The text stays until it is sent. */
 @customElement("report-dialog")
 export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "report" }>> {
   @state() private busy = false;

@@ -7,7 +7,7 @@ import { openCard } from "./person-face";
 
 const SHOWN = 3;
 
-/** Of one, and of several or me, where nobody else did it. */
+/** For one person, and for several or the user, if nobody else did it. */
 const VERBS = {
   joined: ["joined", "joined"],
   left: ["left", "left"],
@@ -37,7 +37,7 @@ function words(screen: Screen, { what, by, users, title }: LineRow): TemplateRes
 
 function names(screen: Screen, users: readonly UserId[], begins: boolean): unknown[] {
   const me = screen.chat.me.value.id;
-  // I am looked for first of all.
+  // The user comes first.
   const ordered = [...users].sort((a, b) => Number(b === me) - Number(a === me));
   const shown = ordered.length <= SHOWN ? ordered : ordered.slice(0, SHOWN - 1);
   const parts = shown.map((user, at) => name(screen, user, begins && at === 0));
@@ -47,6 +47,6 @@ function names(screen: Screen, users: readonly UserId[], begins: boolean): unkno
 
 function name(screen: Screen, user: UserId, begins: boolean): TemplateResult | string {
   if (user === screen.chat.me.value.id) return begins ? "You" : "you";
-  // No button: those do not wrap as text does.
+  // Not a button element: buttons do not wrap like text.
   return html`<span class="line-name" role="button" tabindex="-1" aria-haspopup="dialog" @click=${openCard(screen, user)}><bdi>${screen.chat.user(user).display_name}</bdi></span>`;
 }

@@ -7,7 +7,7 @@ import { sizeOf } from "../render/sizes";
 import { backClosesSheet } from "../screen/back-closes";
 import type { Screen } from "../screen/screen";
 
-/** Files of sent messages on their way: a line, and each of them on demand. Not there while there are none. */
+/** Uploads of sent messages: a summary line that expands to a list. Hidden if there are none. */
 @customElement("upload-tray")
 export class UploadTray extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -26,7 +26,7 @@ export class UploadTray extends Watcher {
   }
 
   protected override updated(): void {
-    // All of them have arrived.
+    // All uploads are complete.
     if (this.isOpen && !this.firstElementChild) this.close();
   }
 

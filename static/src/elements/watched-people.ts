@@ -1,7 +1,7 @@
 import { LIMITS } from "../protocol/generated";
 import type { Screen } from "../screen/screen";
 
-/** Whose presence is on the screen: whose card is open and the members of the open conversation first, then the direct ones from the top. */
+/** The people whose presence the screen shows: an open card, members of the open conversation, then direct conversations from the top. */
 export function watchedPeople(screen: Screen): string[] {
   const { chat, router, dialogs } = screen;
   const here = router.route.value.conversation;

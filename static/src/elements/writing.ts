@@ -4,7 +4,7 @@ import type { Screen } from "../screen/screen";
 import { unblock } from "./blocking";
 import "./message-composer";
 
-/** Where one writes, or why one does not. */
+/** The composer, or the reason why the user cannot write. */
 export function writing(screen: Screen, item: ConversationItem): TemplateResult {
   if (item.conversation.closed_at)
     return html`<p class="closed-line" role="status">This ${item.kind} is closed. You can read it, but nobody can write to it.</p>`;

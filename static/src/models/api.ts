@@ -75,7 +75,7 @@ export interface ConversationItem {
   /** The other person of a direct conversation (me, in a note to self). */
   peer: User | null;
   unread: number;
-  /** A direct one with somebody I block. */
+  /** A direct conversation with a person I block. */
   blocked: boolean;
   muted: boolean;
   pinned: boolean;
@@ -164,13 +164,13 @@ export interface MessageRow {
   failedEdit: FailedEdit | null;
 }
 
-/** What happened to the conversation: several who came or went in a row are one line. */
+/** A change of the conversation. Consecutive people who joined or left share a line. */
 export interface LineRow {
   kind: "line";
   key: string;
   at: string;
   what: HappeningKind;
-  /** Who did it, where it was not they themselves; null too where that person is gone. */
+  /** The person who did it to others; null if they did it themselves or the person no longer exists. */
   by: UserId | null;
   users: readonly UserId[];
   title: string;
@@ -307,7 +307,7 @@ export interface Chat {
   readonly archived: ReadonlySignal<readonly ConversationItem[]>;
   /** More conversations are on the server. */
   readonly hasMoreConversations: ReadonlySignal<boolean>;
-  /** Of the conversations that are neither muted nor blocked, for the page's title. */
+  /** Total of conversations that are neither muted nor blocked, for the page title. */
   readonly totalUnread: ReadonlySignal<number>;
   readonly notifying: Notifying;
   readonly notificationSettings: NotificationSettings;
@@ -387,7 +387,7 @@ export interface Chat {
   searchConversations(query: string): Promise<ConversationItem[]>;
   createConversation(input: NewConversation): Promise<ConversationItem>;
   updateConversation(id: ConversationId, changes: ChangeConversation): Promise<void>;
-  /** For everybody: it is read and not written to, or open again. */
+  /** Closes it for everyone (read-only), or reopens it. */
   setClosed(id: ConversationId, isClosed: boolean): Promise<void>;
   /** Mine only: mute (null ends it), pin, archive. Shown at once, taken back when refused. */
   setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void>;
@@ -408,12 +408,12 @@ export interface Chat {
   readonly requests: ReadonlySignal<readonly Request[]>;
   acceptRequest(request: string): Promise<ConversationItem>;
   refuseRequest(request: string, verb: "decline" | "block"): Promise<void>;
-  /** (reactive) What I see of a person beyond their name; undefined until it is known, null where they are gone. */
+  /** (reactive) A person's profile; undefined until it is loaded, null if the account no longer exists. */
   profile(user: UserId): Profile | null | undefined;
   renewProfile(user: UserId): Promise<void>;
   block(user: UserId): Promise<void>;
   unblock(user: UserId): Promise<void>;
-  /** Tells the staff. */
+  /** Sends a report to staff. */
   report(input: FileReport): Promise<void>;
   /** Blocks a person and leaves the groups they added me to; how many those were. */
   leaveAndBlock(user: UserId): Promise<number>;

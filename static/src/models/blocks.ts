@@ -4,7 +4,7 @@ import type { Calls } from "../connection/calls";
 import type { World } from "../connection/world";
 import type { UserId } from "../protocol/wire";
 
-/** The people I block: fetched once, and again when the server says that they changed. */
+/** The people I block: fetched once, and again when the server says that the list changed. */
 export class Blocks {
   private readonly all = signal<ReadonlySet<UserId>>(new Set());
   private readonly again: Again;
@@ -23,7 +23,7 @@ export class Blocks {
     return this.all.value.has(user);
   }
 
-  /** With the line there. */
+  /** Call when the connection is up. */
   begin(): void {
     if (!this.isLoaded) void this.load();
   }

@@ -78,7 +78,7 @@ export class Engine implements LinkListener {
   private readonly polling: Polling;
   private readonly postman: Postman;
   private readonly confirming: Again;
-  /** How the server stood, by the last answer to a question. */
+  /** The server's state, from the last response. */
   private standing: string | null = null;
   private disk: SafeDisk | null = null;
   private readonly endings: (() => void)[] = [];
@@ -268,12 +268,12 @@ export class Engine implements LinkListener {
       return "answers";
     } catch (error) {
       if (isSignedOut(error)) return "signed-out";
-      // Whatever else it refuses, it answers.
+      // A refusal still proves that the server answers.
       return isPassing(error) ? "nothing" : "answers";
     }
   }
 
-  /** What a person's own lists hold changed; those who are blocked ask nothing any more. */
+  /** Reloads my own lists that changed. Requests depend on who is blocked. */
   private listsChanged(names: readonly string[]): void {
     if (names.includes("requests") || names.includes("blocks")) void this.requests.load();
     if (names.includes("blocks")) {
@@ -377,7 +377,7 @@ export class Engine implements LinkListener {
 
   private async signedOut(): Promise<void> {
     await this.soon(this.drafts.write(), this.world.forgetPage(), this.alerts.notifying.hush());
-    // What only this page holds would go with it: the line says where to sign in.
+    // Leaving would lose what only this page holds: the status line links to sign-in instead.
     if (this.isForgetful) return;
     const query = new URLSearchParams({ next: this.world.here() });
     if (this.link.endedBecause) query.set("why", this.link.endedBecause);

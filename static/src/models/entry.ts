@@ -78,7 +78,7 @@ export class Entry {
     });
   }
 
-  /** What all members share changed. A picture or `closed_at` that is left out of it is not there any more. */
+  /** The shared part changed. An absent picture or `closed_at` has been removed. */
   share(shared: SharedConversation): void {
     const { picture: _picture, closed_at: _closed_at, ...held } = this.held.peek();
     const { rev: _rev, ...rest } = shared;
@@ -154,7 +154,7 @@ export class Entry {
   private learn({ kind, members, last_message, last_seq }: Conversation): void {
     this.roster.add(members);
     if (last_message) this.receive([last_message]);
-    // In a group more may have happened behind it, which its page of history tells.
+    // In a group, happenings may follow it; the page of history has them.
     if (kind === "direct" && last_message?.seq === last_seq) this.log.know(last_seq, last_seq);
   }
 

@@ -86,7 +86,7 @@ export class Ephemeral {
     this.learn(users);
   }
 
-  /** Those whose presence is shown. */
+  /** The people whose presence is shown. */
   get watching(): readonly UserId[] {
     return this.watched;
   }

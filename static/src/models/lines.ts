@@ -10,10 +10,10 @@ const KNOWN: ReadonlySet<HappeningKind> = new Set([
   "closed",
   "reopened",
 ]);
-/** They say how the conversation is now: what happened before them and after stays apart. */
+/** Changes of the whole conversation: lines before and after them do not merge. */
 const OF_ALL: ReadonlySet<HappeningKind> = new Set(["renamed", "closed", "reopened"]);
 
-/** What happened behind one message, as few lines: those who came or went alike on one day stand in one, titles in a row as the last. */
+/** The happenings after one message as few lines: the same kind on one day merges, and of consecutive titles the last stays. */
 export function linesOf(happenings: readonly Happening[], dayOf: (at: string) => string): LineRow[] {
   const lines: LineRow[] = [];
   let open = new Map<string, LineRow>();

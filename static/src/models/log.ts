@@ -11,7 +11,7 @@ export class Log {
   private readonly bySeq = new Map<number, Message>();
   private readonly byRev = new Map<number, Happening>();
   private readonly complete = new Ranges();
-  /** The beginning was read, with what happened before the first message. */
+  /** The beginning has been read, including happenings before the first message. */
   hasStart = false;
 
   get size(): number {
@@ -40,7 +40,7 @@ export class Log {
     if (fresh.length) this.touch();
   }
 
-  /** What happened behind the messages from … to, in order. */
+  /** The happenings after these messages, in order. */
   happenings(from: number, to: number): Happening[] {
     return [...this.byRev.values()]
       .filter(({ seq }) => from <= seq && seq <= to)

@@ -1,6 +1,6 @@
 import { prose } from "../render/prose";
 
-// The server does the same (notifications/mentions.py); docs/protocol.md has the rule, and tests/rules holds both.
+// The server does the same (notifications/mentions.py); docs/protocol.md defines the rule, and tests/rules tests both.
 
 /** Thai, Lao, Burmese, Khmer, Chinese and Japanese put no space between words; Korean puts none before its particles. */
 const UNSPACED =
@@ -13,16 +13,16 @@ const MENTION = new RegExp(
   "gu",
 );
 const OF_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}_]`;
-/** No word goes on across this place. */
+/** A word boundary. */
 const BORDER = `(?:(?<!${OF_WORD})|(?!${OF_WORD}))`;
 const OUTER_UNDERSCORES = /(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu;
 
-/** Whether a message names this person behind an @. */
+/** Whether a message mentions this person with an @. */
 export function isMentioned(text: string, username: string): boolean {
   return says(text, (said) => namesIn(said).includes(username.toLowerCase()));
 }
 
-/** Whether one of these words or phrases stands in it, in any case: whole, not within another word. */
+/** Whether the text contains one of these words or phrases, in any case, but not within a longer word. */
 export function hasKeyword(text: string, keywords: readonly string[]): boolean {
   const patterns = keywords.map(folded).filter(Boolean).map(whole);
   return says(text, (said) => {
@@ -31,7 +31,7 @@ export function hasKeyword(text: string, keywords: readonly string[]): boolean {
   });
 }
 
-/** Its Markdown is read only if the text as it was typed may hold what is looked for. */
+/** Parses the Markdown only if the raw text may contain a match. */
 function says(text: string, holds: (text: string) => boolean): boolean {
   return holds(text) && holds(prose(text));
 }
@@ -40,7 +40,7 @@ function namesIn(text: string): string[] {
   return Array.from(text.normalize("NFC").matchAll(MENTION), ([, name]) => name!.toLowerCase());
 }
 
-/** As it is compared: without differences of case, width, apostrophes, spaces and the underscores of emphasis. */
+/** Normalizes text for comparison: case, width, apostrophes, spaces and the underscores of emphasis. */
 function folded(text: string): string {
   const upper = text.normalize("NFKC").toUpperCase().replaceAll("’", "'");
   return upper.replace(OUTER_UNDERSCORES, " ").replace(/\s+/g, " ").trim();

@@ -12,9 +12,9 @@ import type { Store } from "./store";
 
 export interface MineListener {
   onChoices(choices: NotificationChoices): void;
-  /** These lists of mine are others than before. */
+  /** These lists of mine changed. */
   onLists(names: readonly string[]): void;
-  /** What is held of all this means nothing any more. */
+  /** All of this held state is out of date. */
   onReset(): void;
 }
 

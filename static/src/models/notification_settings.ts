@@ -22,7 +22,7 @@ export class KnownNotificationSettings implements NotificationSettings {
   private confirmed: NotificationPreferences | null = null;
   private pending: readonly ChangePreferences[] = [];
   private turn: Promise<unknown> = Promise.resolve();
-  /** How often another device's choices came. */
+  /** How many times another device's choices arrived. */
   private taken = 0;
   private rev = 0;
   private asking: Promise<NotificationPreferences> | null = null;
@@ -39,12 +39,12 @@ export class KnownNotificationSettings implements NotificationSettings {
     return this.held;
   }
 
-  /** As they are: once they are held, each change comes by itself. */
+  /** Loads the current settings once. Later changes arrive by themselves. */
   async known(): Promise<NotificationPreferences> {
     return this.held.peek() ?? (await this.load());
   }
 
-  /** They changed, here or on another device. The address that emails go to is told by `load` alone. */
+  /** The settings changed, here or on another device. Only `load` has the address for emails. */
   take({ me_rev, ...choices }: NotificationChoices): void {
     if (me_rev <= this.rev) return;
     this.rev = me_rev;
@@ -78,7 +78,7 @@ export class KnownNotificationSettings implements NotificationSettings {
     try {
       const changed = await made;
       this.settle(changes);
-      // What came meanwhile is newer, or tells of this very change.
+      // A newer state, or this change itself, has already arrived.
       const isNewest = this.taken === before || !this.confirmed;
       this.hold(isNewest ? changed : Object.assign({}, this.confirmed, changes));
       this.tabs.tell("notification-preferences", this.confirmed!);

@@ -92,7 +92,7 @@ export class BrowserNotifying implements Notifying {
     this.unwatch();
   }
 
-  /** He wrote a message. */
+  /** The user wrote a message. */
   moment(): void {
     this.isMoment.value = true;
   }

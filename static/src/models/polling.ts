@@ -5,7 +5,7 @@ import type { World } from "../connection/world";
 const LONGEST_WAIT_S = 25;
 /** Between the beginnings of two questions, however much moves. */
 const REST_MS = 1_000;
-/** Refusals in a row that will not pass by themselves, until the person is told. */
+/** Permanent refusals in a row before the user is notified. */
 const TOLD_AFTER = 3;
 
 /** Asks again and again for what moved, where no socket can be opened. The server answers once there is something. */
@@ -20,7 +20,7 @@ export class Polling {
     private readonly world: Pick<World, "clock" | "random">,
     /** REST carries nothing either. */
     private readonly onLost: () => void,
-    /** The server refuses to say what is new, time and again. */
+    /** Called when the server keeps refusing to sync. */
     private readonly onStuck: () => void,
   ) {}
 
@@ -53,7 +53,7 @@ export class Polling {
         if (wait > 0) this.longest = Math.max(1, Math.floor(this.longest / 2));
         wait = 0;
         if (!isPassing(error)) {
-          console.error("This is tried again:", error);
+          console.error("Will retry:", error);
           if (++refusals === TOLD_AFTER) this.onStuck();
         }
         await this.pause(retryAfter(error, isPassing(error) ? 0 : backoff.next()));

@@ -5,10 +5,10 @@ import { lazily } from "../helpers/lazily";
 import type { FileReport, Profile, UserId } from "../protocol/wire";
 import type { People } from "./people";
 
-/** undefined: not known yet; null: there is no account any more. */
+/** undefined: not loaded yet; null: the account no longer exists. */
 export type Known = Profile | null | undefined;
 
-/** What I see of a person beyond their name, and what I do about them: fetched when somebody first looks. */
+/** People's profiles, fetched when one is first shown, with blocking and reporting. */
 export class Profiles {
   private readonly byId = new Map<UserId, Signal<Known>>();
 
@@ -22,12 +22,12 @@ export class Profiles {
     return this.signalOf(id).value;
   }
 
-  /** Asks again: another device may have blocked them meanwhile. */
+  /** Fetches it again: another device may have blocked the person. */
   async load(id: UserId): Promise<void> {
     this.signalOf(id).value = await this.fetch(id);
   }
 
-  /** The people I block are others than before: those looked at are asked for again. */
+  /** My blocks changed: fetches the shown profiles again. */
   renew(): void {
     for (const [id, known] of this.byId) if (known.peek()) this.begin(id);
   }
@@ -71,7 +71,7 @@ export class Profiles {
 
   private begin(id: UserId): void {
     this.load(id).catch((error: unknown) => {
-      // Their card asks again.
+      // The card fetches it again.
       if (!isPassing(error)) throw error;
     });
   }

@@ -29,7 +29,7 @@ function localTime(timeZone: string, at: number): { time: string; day: number } 
   return { time: `${parts.hour}:${parts.minute}`, day: DAYS.indexOf(parts.weekday ?? "Mon") };
 }
 
-/** UTC where this browser knows no such zone, as on the server. */
+/** Uses UTC if this browser does not know the zone, like the server. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat("en-GB", { ...CLOCK, timeZone });

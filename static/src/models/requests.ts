@@ -4,7 +4,7 @@ import type { Calls } from "../connection/calls";
 import type { World } from "../connection/world";
 import type { Conversation, Request } from "../protocol/wire";
 
-/** Those who ask to bring me into a conversation: fetched once, and again when the server says that they changed. */
+/** Requests to bring me into a conversation: fetched once, and again when the server says that they changed. */
 export class Requests {
   private readonly all = signal<readonly Request[]>([]);
 
@@ -23,7 +23,7 @@ export class Requests {
     return this.all;
   }
 
-  /** With the line there. */
+  /** Call when the connection is up. */
   begin(): void {
     if (!this.isLoaded) void this.load();
   }

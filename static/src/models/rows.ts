@@ -12,7 +12,7 @@ export interface RowInput {
   /** The neighbours of the first and the last: not shown, but what stands beside them looks the same once they are. */
   before?: Message;
   after?: Message;
-  /** What happened behind these messages, and before the first; in order. */
+  /** The happenings after these messages and before the first one, in order. */
   happenings?: readonly Happening[];
   /** My unsent messages, in order; shown after the last message. */
   outgoing: readonly Outgoing[];

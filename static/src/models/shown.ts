@@ -48,7 +48,7 @@ export class Shown {
 
   atEnd(): void {
     const { last_seq, membership } = this.entry.state.peek();
-    // The last message by itself is better than nothing while its page of history cannot be had.
+    // Show the last message alone while its page of history is not available.
     const known =
       this.entry.log.knows(last_seq) ?? (this.entry.log.get(last_seq) && { from: last_seq, to: last_seq });
     this.place(

@@ -20,12 +20,12 @@ const AGAIN_MS = 2_000;
 export class Sync implements Gaps {
   readonly law: Law;
   private epoch: string | null = null;
-  /** The server's, as the last welcome had it. */
+  /** The server's value in the last welcome. */
   private present: string | null = null;
   private running = 0;
   private readonly again: Again;
   private readonly filling = new Set<ConversationId>();
-  /** Those that could not be filled the last time. */
+  /** Conversations whose gaps could not be filled last time. */
   private readonly unfilled = new Map<ConversationId, Backoff>();
   /** Held but void: the next filling takes them whole. */
   private readonly stale = new Set<ConversationId>();
@@ -42,7 +42,7 @@ export class Sync implements Gaps {
     private asOf: string | undefined,
     /** What was missing of it is here now. */
     private readonly onFilled: (id: ConversationId) => void,
-    /** The server refuses to say what is new, time and again. */
+    /** Called when the server keeps refusing to sync. */
     onStuck: () => void,
   ) {
     this.law = new Law(store, this, mine);
@@ -54,7 +54,7 @@ export class Sync implements Gaps {
     );
   }
 
-  /** Resolves after the first try; while the connection lasts others follow until all is caught up. */
+  /** Resolves after the first attempt; more follow until everything is caught up or the connection is lost. */
   run({ epoch }: WelcomeEvent): Promise<void> {
     this.present = epoch;
     return this.again.run();
@@ -93,7 +93,7 @@ export class Sync implements Gaps {
     this.bring(id).then(arrived, (error: unknown) => {
       done();
       if (isSignedOut(error)) return;
-      if (!isPassing(error)) console.error("This is tried again:", error);
+      if (!isPassing(error)) console.error("Will retry:", error);
       // With the connection lost too, the next welcome asks for all of it.
       if (this.link.phase !== "online") return;
       const wait = lazily(this.unfilled, id, () => new Backoff(this.world.random)).next();

@@ -26,7 +26,7 @@ export function timelineRows(
     const tasks = outbox.of(entry.id);
     const held = entry.log.slice(shown.from, shown.to);
     const rows = toRows({
-      // What happened in between parts a message from the one before it.
+      // A happening between two messages separates them.
       before: entry.log.happenings(shown.from - 1, shown.from - 1).length
         ? undefined
         : entry.log.get(shown.from - 1),

@@ -72,7 +72,7 @@ const marked = new Marked({
   },
 });
 
-/** The text as what it consists of; nothing is drawn. */
+/** The tokens of the text, without rendering it. */
 export function tokensOf(text: string): Token[] {
   return marked.lexer(text, { ...marked.defaults, tokenizer: new LightTokenizer() });
 }

@@ -1,12 +1,12 @@
 import type { Tokens } from "marked";
 import { tokensOf } from "./markdown";
 
-/** In the place of what is taken out: neither a letter nor a space, so that no phrase goes on across it. */
+/** Replaces removed text. It is neither a letter nor a space, so that no phrase matches across it. */
 const GONE = "\ufffc";
 const BLOCKS = new Set(["blockquote", "list", "list_item", "paragraph"]);
 
-/** What a message says: its text without code and without addresses. The server does the same (notifications/prose.py);
- * tests/rules holds both. */
+/** The text of a message without code and addresses. The server does the same (notifications/prose.py);
+ * tests/rules tests both. */
 export function prose(markdown: string): string {
   return join(tokensOf(markdown));
 }
@@ -22,7 +22,7 @@ function textOf(token: Tokens.Generic): string {
   const children: Tokens.Generic[] | undefined = token.tokens ?? token.items;
   if (!children) return raw;
   if (type === "link") return raw.startsWith("[") ? `[${join(children)}]${GONE}` : GONE;
-  // What marks emphasis parts words; an underscore does not.
+  // Emphasis marks separate words, except underscores.
   const mark = type === "em" || type === "strong" || type === "del" ? raw[0] : BLOCKS.has(type) ? "\n" : "";
   return mark + join(children) + mark;
 }

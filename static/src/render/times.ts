@@ -50,7 +50,7 @@ export function lastSeen(at: string, now = new Date()): string {
   return `Last seen on ${shortDate.format(then)}`;
 }
 
-/** "14:05 there, 2 hours ahead of you"; null where the clocks agree, or the zone is not known here. */
+/** "14:05 there, 2 hours ahead of you"; null if the clocks agree or this browser does not know the zone. */
 export function timeThere(
   zone: string,
   mine = clock.resolvedOptions().timeZone,
@@ -67,7 +67,7 @@ export function timeThere(
   return `${time} there, ${hours} ${hours === "1" ? "hour" : "hours"} ${minutes > 0 ? "ahead of" : "behind"} you`;
 }
 
-/** What the clocks of a zone show, as a number of milliseconds; null for a zone this browser does not know. */
+/** The local time of a zone, in milliseconds; null if this browser does not know the zone. */
 function wallClock(timeZone: string, now: Date): number | null {
   try {
     return Date.parse(`${now.toLocaleString("sv", { timeZone }).replace(" ", "T")}Z`);

@@ -5,12 +5,12 @@ const BLANKS = /[^\S\n]{3,}/g;
 const FENCED = /^ {0,3}(```|~~~)[^\n]*\n[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm;
 const MARKS = /(\p{M}{8})\p{M}+/gu;
 
-/** All but Latin letters and what stands between them: shaped, ordered and broken into lines one by one. */
+/** Everything except Latin letters and punctuation: the browser shapes, orders and wraps it character by character. */
 const COSTLY = /[^\n\r -\u024f\u2010-\u2026]/g;
 
 /** Marks that may become elements, and blanks that may become levels. */
 export const MOST_MARKUP = 500;
-/** So many characters are laid out at once. One paragraph costs more than the same text in several. */
+/** At most this many characters are laid out at once: one paragraph costs more than the same text in several. */
 export const SLICE = 2_000;
 
 /** No script puts more than a few marks on one letter; thousands take seconds to lay out. */

@@ -45,7 +45,7 @@ export function backClosesSheet(close: () => void): () => void {
   return matchMedia("(max-width: 719px)").matches ? backCloses(close) : () => undefined;
 }
 
-/** Goes back, as the screen's own doing: what opens before the browser has done so stays open. */
+/** Goes back programmatically. Whatever opens before the browser has finished stays open. */
 export function stepBack(): void {
   addEventListener("popstate", wentBack);
   stepsBack += 1;

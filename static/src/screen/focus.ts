@@ -1,23 +1,23 @@
-// Focus is somewhere, always: where one goes on working, when what had it is gone.
+// Focus is never lost: if its element goes away, it moves to where the user continues.
 
-/** With keys and room one goes on writing; else one reads, and a keyboard that slides up is in the way. */
+/** On large screens with a keyboard the composer gets focus. On others an on-screen keyboard would be in the way. */
 const WRITES = "(min-width: 720px) and (pointer: fine)";
 const FIELDS = ["message-composer textarea"];
 const PLACES = [".timeline-view", "conversation-list [data-stop]", "#conversation"];
-/** What goes leaves its neighbours in reach. */
+/** Containers in which focus moves to a neighbour first. */
 const REGIONS = "li, ul, form, dialog, message-item, .side-pane";
 const STOPS = "[data-first], a[href], button, select";
 
 type Way = HTMLElement | null | undefined;
 
-/** Called when something opens: returns what hands focus back after. A toolbar may be gone by then, its message is not. */
+/** Call when something opens; returns the function that restores focus. Falls back to the message if its toolbar is gone. */
 export function wayBack(anchor: Way = null): () => void {
   const opener = focused();
   const ways = [opener, anchor, (anchor ?? opener)?.closest<HTMLElement>("message-item")];
   return () => land([...ways, ...places()]);
 }
 
-/** Hands on the focus of what is taken out of the page: to its neighbours, else to where one goes on working. */
+/** Moves focus from a removed element to its neighbours, or else to where the user continues. */
 export function keepFocus(root: HTMLElement): () => void {
   let path: EventTarget[] = [];
   const follow = (event: FocusEvent): void => {
@@ -57,7 +57,7 @@ function writes(): boolean {
   return matchMedia(WRITES).matches;
 }
 
-/** On the first that takes it: what is hidden or gone does not. */
+/** Focuses the first element that accepts it: hidden and removed ones do not. */
 function land(ways: readonly Way[]): void {
   ways.some((way) => {
     if (!way?.isConnected) return false;

@@ -5,7 +5,7 @@ const END = 24;
 
 interface Place {
   key: string;
-  /** Where the message's upper edge is on the screen: what comes between header and view does not move it. */
+  /** The top edge of the message on the screen, which content above the view does not move. */
   top: number;
 }
 

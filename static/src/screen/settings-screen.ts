@@ -5,7 +5,7 @@ export { sentence } from "./speaker";
 
 export type SettingsChat = Pick<Chat, "me" | "updateMe" | "notifying" | "notificationSettings">;
 
-/** What the elements of the settings share. */
+/** Shared by the elements of the settings. */
 export class SettingsScreen extends Speaker {
   constructor(readonly chat: SettingsChat) {
     super();

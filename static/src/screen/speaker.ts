@@ -1,15 +1,15 @@
 import { signal } from "@preact/signals-core";
 
-/** Says what became of an act, on the chat screen or a page of the settings. */
+/** Shows the result of an action, on the chat screen or a settings page. */
 export class Speaker {
-  /** A short passing word ("Link copied"), read aloud too. */
+  /** Shows a toast ("Link copied"), which screen readers announce. */
   readonly said = signal<{ text: string } | null>(null);
 
   say(text: string): void {
     this.said.value = { text };
   }
 
-  /** Runs what the engine promises; a refusal is said in its own words. */
+  /** Runs an action of the engine. Shows the message of a refusal. */
   async attempt(work: () => Promise<unknown>, done?: string): Promise<boolean> {
     try {
       await work();
@@ -22,7 +22,7 @@ export class Speaker {
   }
 }
 
-/** What a refusal says to people. */
+/** The message of a refusal for people. */
 export function sentence(refusal: unknown): string {
   return refusal instanceof Error ? refusal.message : "That did not work. Try again.";
 }

@@ -5,9 +5,9 @@ import { swallowClick } from "./press-outside";
 const HOLD_MS = 450;
 const SLOP = 10;
 const PULL = 56;
-/** The browser's own controls, which a finger may stay on. */
+/** Elements where the browser handles a long press. */
 const OWN_HOLD = "video";
-/** What is pulled sideways itself: code that is scrolled, the place in a recording. */
+/** Elements that handle horizontal drags themselves: scrollable code, the position in a recording. */
 const OWN_PULL = "pre, input";
 
 export interface Touches {

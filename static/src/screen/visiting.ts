@@ -1,9 +1,9 @@
 import type { Chat } from "../models/api";
 
-/** Where the settings lead back to. */
+/** The key of the page to which the settings lead back. */
 export const CAME_FROM = "parlance.came-from";
 
-/** Leaves the chat for the settings, or opens them beside it where leaving would break something off. */
+/** Opens the settings, in a new tab if leaving the chat would interrupt something. */
 export function visitSettings(chat: Pick<Chat, "losesOnLeaving">, section = ""): void {
   const path = `/settings/${section}`;
   sessionStorage.setItem(CAME_FROM, location.pathname);
@@ -11,7 +11,7 @@ export function visitSettings(chat: Pick<Chat, "losesOnLeaving">, section = ""):
   else location.assign(path);
 }
 
-/** The place in the chat that the settings were opened from, or its start. */
+/** The page of the chat from which the settings were opened, or its start. */
 export function placeInChat(): string {
   const place = sessionStorage.getItem(CAME_FROM) ?? "/";
   return place.startsWith("/c/") ? place : "/";

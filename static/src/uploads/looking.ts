@@ -9,10 +9,10 @@ export interface Look {
 }
 
 const LONGEST_LOOK_MS = 3_000;
-/** The pictures that the server decodes; others are files to be saved. */
+/** The picture types that the server decodes; others are plain files. */
 const PICTURES = /^image\/(jpeg|png|gif|webp|avif)$/;
 
-/** What the server will most likely say that a file of this type is. */
+/** The kind that the server will most likely assign to a file of this type. */
 export function kindOf(type: string): AttachmentKind {
   if (PICTURES.test(type)) return "picture";
   if (type.startsWith("image/svg")) return "text";
@@ -20,7 +20,7 @@ export function kindOf(type: string): AttachmentKind {
   return kind === "video" || kind === "audio" || kind === "text" ? kind : "file";
 }
 
-/** Sides and duration; null where it cannot be shown here, or is too large a picture for the server to show. */
+/** Dimensions and duration; null if the browser cannot show it or the picture is too large for the server. */
 export async function look(file: Blob): Promise<Look | null> {
   const kind = kindOf(file.type);
   if (typeof document === "undefined") return {};

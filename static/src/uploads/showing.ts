@@ -2,7 +2,7 @@ import type { Shown } from "../models/attachments";
 import { kindOf, type Look } from "./looking";
 import type { Upload } from "./upload";
 
-/** null: to be shown as a file. */
+/** null: shown as a plain file. */
 const looks = new WeakMap<Upload, Look | null>();
 
 /** Object URLs of files at hand, one a file. */

@@ -28,7 +28,7 @@ export interface Cargo {
   id: string;
   conversation: ConversationId;
   file: File;
-  /** null: to be shown as a file. */
+  /** null: shown as a plain file. */
   look: Promise<Look | null>;
   voice: Voice | null;
 }
