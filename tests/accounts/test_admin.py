@@ -160,7 +160,7 @@ def test_no_lookup_in_the_address_spells_out_a_key(alice: User, staff: User, ask
     assert client.get(f"/admin/accounts/device/?{asked}").status_code == 400
 
 
-def test_staff_give_nobody_a_name_that_looks_like_the_name_of_another(alice: User, bob: User, root: User) -> None:
+def test_staff_cannot_give_a_person_a_name_that_looks_like_another_name(alice: User, bob: User, root: User) -> None:
     client = browser(root)
     page = f"/admin/accounts/user/{bob.pk}/change/"
     for names in ({"display_name": "\u0430lice"}, {"username": "a1ice"}):

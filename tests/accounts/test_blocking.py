@@ -36,7 +36,7 @@ def test_the_list_comes_in_pages(alice: User, bob: User, mallory: User) -> None:
     assert "next_cursor" not in second
 
 
-def test_the_settings_list_whom_i_block_and_lift_blocks(alice: User, bob: User, mallory: User) -> None:
+def test_settings_list_blocked_people_and_unblock_them(alice: User, bob: User, mallory: User) -> None:
     Block.objects.create(blocker=alice, blocked=bob)
     Block.objects.create(blocker=mallory, blocked=alice)
     window = browser(alice)

@@ -42,7 +42,7 @@ def test_list_of_letters_is_complete() -> None:
     assert made - _TOOLS == LETTERS.keys()
 
 
-def test_nothing_else_of_the_product_sends_mail() -> None:
+def test_only_the_mail_modules_send_mail() -> None:
     apps = ("accounts", "chatproject", "conversations", "media", "messaging", "notifications")
     sending = re.compile(
         r"\b(send_mail|send_mass_mail|mail_admins|mail_managers|EmailMessage|EmailMultiAlternatives)\b"
@@ -57,7 +57,9 @@ def test_nothing_else_of_the_product_sends_mail() -> None:
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_letter_is_ours_in_text_and_html(alice: User, mailoutbox: list[EmailMultiAlternatives], name: str) -> None:
+def test_letter_has_our_text_in_plain_and_html(
+    alice: User, mailoutbox: list[EmailMultiAlternatives], name: str
+) -> None:
     used: list[str] = []
 
     def note(template: Any, **_: Any) -> None:

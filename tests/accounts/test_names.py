@@ -68,7 +68,9 @@ def test_username_that_looks_like_anothers_is_taken(alice: User, bob: User, name
     ids=["small", "capital", "full width", "bold"],
 )  # fmt: skip
 @pytest.mark.parametrize("whose", ["username", "display_name"])
-def test_display_name_of_another_alphabet_that_looks_like_anothers_is_taken(bob: User, name: str, whose: str) -> None:
+def test_display_name_in_another_alphabet_conflicts_when_it_looks_like_a_taken_name(
+    bob: User, name: str, whose: str
+) -> None:
     person("apple") if whose == "username" else person("root1", display_name="Apple")
     answer = register(display_name=name)
     assert (answer.code, list(answer.body["fields"])) == ("conflict", ["display_name"])
@@ -76,13 +78,15 @@ def test_display_name_of_another_alphabet_that_looks_like_anothers_is_taken(bob:
 
 
 @pytest.mark.parametrize("name", ["Сара", "Нора", "Роса", "Вера", "Анна", "ΑΝΝΑ", "Ёж"])
-def test_display_name_of_another_alphabet_is_welcome_beside_other_names(alice: User, bob: User, name: str) -> None:
+def test_display_name_in_another_alphabet_is_accepted_when_it_looks_like_no_other(
+    alice: User, bob: User, name: str
+) -> None:
     assert register(display_name=name).status == 201
     person("sara", display_name="Sara")
     assert App(bob)("PATCH", "me", {"display_name": name}).status == 200
 
 
-def test_display_name_may_look_like_ones_own(db: None) -> None:
+def test_display_name_may_look_like_the_username_of_the_same_person(db: None) -> None:
     app = App(person("apple"))
     assert app("PATCH", "me", {"display_name": "\u0430\u0440\u0440\u04cf\u0435"}).status == 200
 

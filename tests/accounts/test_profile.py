@@ -172,7 +172,7 @@ def test_a_page_of_people_is_one_question(alice: User, bob: User, django_assert_
         usernames(app, "search=a")
 
 
-def test_a_time_zone_is_for_people_who_share_a_conversation(alice: User, bob: User, mallory: User) -> None:
+def test_time_zone_is_visible_only_to_people_who_share_a_conversation(alice: User, bob: User, mallory: User) -> None:
     App(alice)("PATCH", "me", {"time_zone": "Asia/Tokyo"})
     group = App(alice)("POST", "conversations", {"kind": "group", "title": "Sea", "members": [str(bob.pk)]}).body["id"]
     assert App(bob)("GET", f"users/{alice.pk}").body["time_zone"] == "Asia/Tokyo"
@@ -182,13 +182,13 @@ def test_a_time_zone_is_for_people_who_share_a_conversation(alice: User, bob: Us
     assert "time_zone" not in App(bob)("GET", f"users/{alice.pk}").body
 
 
-def test_a_profile_says_whether_i_block_them_and_nothing_of_their_blocks(alice: User, bob: User) -> None:
+def test_profile_shows_the_block_of_the_viewer_but_not_of_the_person(alice: User, bob: User) -> None:
     App(alice)("PUT", f"me/blocks/{bob.pk}")
     assert App(alice)("GET", f"users/{bob.pk}").body["is_blocked"] is True
     assert "is_blocked" not in App(bob)("GET", f"users/{alice.pk}").body
 
 
-def test_a_profile_says_that_an_account_is_deactivated(alice: User, bob: User) -> None:
+def test_profile_says_that_an_account_is_deactivated(alice: User, bob: User) -> None:
     alice.is_active = False
     alice.save(update_fields=["is_active"])
     assert App(bob)("GET", f"users/{alice.pk}").body["is_deactivated"] is True

@@ -36,7 +36,7 @@ def test_link_is_shown_once_and_lets_people_in(alice: User, members_invite: None
     assert shown == {**{key: link[key] for key in ("id", "created_at", "expires_at", "max_uses")}, "uses": 1}
 
 
-def test_list_has_pages_and_nobody_elses_links(alice: User, bob: User, members_invite: None) -> None:
+def test_list_of_links_has_pages_and_only_the_links_of_the_caller(alice: User, bob: User, members_invite: None) -> None:
     ids = [made(alice)["id"] for _ in range(3)]
     made(bob)
     first = listed(alice, "?limit=2").body
@@ -63,7 +63,9 @@ def test_page_and_api_show_the_same_links(alice: User, members_invite: None) -> 
 
 
 @pytest.mark.parametrize("field", [{"max_uses": 0}, {"max_uses": 101}, {"expires_in": 59}, {"expires_in": 31 * 86400}])
-def test_bounds_hold(alice: User, members_invite: None, field: dict[str, int]) -> None:
+def test_invitation_is_refused_when_a_field_exceeds_its_limit(
+    alice: User, members_invite: None, field: dict[str, int]
+) -> None:
     assert App(alice)("POST", PATH, field).code == "invalid"
 
 
@@ -95,6 +97,6 @@ def test_server_tells_who_may_invite(alice: User, members: bool, staff: bool, cl
     assert (app("POST", PATH, {}).status == 201) is may
 
 
-def test_nobody_is_told_without_signing_in(db: None) -> None:
+def test_server_omits_may_invite_without_signing_in(db: None) -> None:
     assert "may_invite" not in Api()("GET", "server").body
     assert Api()("GET", PATH).code == "not_authenticated"

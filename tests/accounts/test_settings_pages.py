@@ -33,7 +33,7 @@ def _paths(routes: list[URLPattern | URLResolver], above: str = "/") -> Iterator
             yield path
 
 
-def test_every_page_of_ones_own_has_the_list_of_sections(alice: User) -> None:
+def test_every_settings_page_has_the_list_of_sections(alice: User) -> None:
     client, shown = browser(alice), set()
     for path in sorted(set(_paths(urls.urlpatterns)) - _CARDS):
         page = client.get(path, follow=True)
@@ -58,7 +58,7 @@ def test_every_page_of_ones_own_has_the_list_of_sections(alice: User) -> None:
         ("/settings/account/delete/", "Delete account"),
     ],
 )
-def test_page_is_marked_in_its_section(alice: User, path: str, label: str) -> None:
+def test_settings_page_marks_its_section_as_current(alice: User, path: str, label: str) -> None:
     page = browser(alice).get(path, follow=True).content.decode()
     assert f'aria-current="page">{label}</a>' in page
 

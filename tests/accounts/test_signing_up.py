@@ -296,7 +296,7 @@ def test_staff_approve_and_refuse(root: User, alice: User) -> None:
     ("mode", "words"),
     [("closed", "administrators of this server create accounts"), ("invitation", "Ask a member for a link")],
 )
-def test_nothing_offers_an_account_where_strangers_get_none(
+def test_pages_offer_no_account_when_sign_up_is_not_open(
     alice: User, settings: Any, mailoutbox: list[Any], mode: str, words: str
 ) -> None:
     link = call(alice, "POST", f"conversations/{group(alice).pk}/invitations", {}).body["token"]

@@ -20,7 +20,7 @@ def test_cities_stand_under_their_part_of_the_world_with_their_country() -> None
     assert {city.zone for there in cities().values() for city in there} <= available_timezones()
 
 
-def test_countries_are_all_there() -> None:
+def test_time_zones_include_every_country() -> None:
     assert len({city.country for there in cities().values() for city in there}) > 240
 
 
@@ -33,17 +33,17 @@ def test_countries_are_all_there() -> None:
         ("Europe/Berlin", "UTC+01:00"),
     ],
 )
-def test_offset_is_the_present_one(zone: str, text: str) -> None:
+def test_offset_of_a_time_zone_is_the_current_one(zone: str, text: str) -> None:
     assert offset(zone, datetime(2026, 1, 15, tzinfo=UTC)) == text
 
 
-def test_list_has_the_zone_that_a_person_has() -> None:
+def test_list_of_time_zones_includes_the_zone_of_the_person() -> None:
     flat = dict(pair for _, group in choices("Asia/Calcutta") for pair in group)
     assert flat["Asia/Calcutta"] == "Asia/Calcutta (UTC+05:30)"
     assert re.fullmatch(r"Kolkata, India \(UTC\+05:30\)", flat["Asia/Kolkata"])
 
 
-def test_profile_page_saves_an_older_name_and_refuses_what_is_none(alice: User) -> None:
+def test_profile_page_saves_an_older_zone_name_and_refuses_an_unknown_one(alice: User) -> None:
     client = browser(alice)
     form = {"username": "alice", "display_name": "Al"}
     assert client.post("/settings/profile/", form | {"time_zone": "Asia/Calcutta"}).status_code == 302

@@ -116,7 +116,7 @@ def send_a_file_that_never_arrives(window: Window) -> None:
     expect(window.page.locator(".tray-head")).to_be_visible()
 
 
-def test_escape_closes_whatever_is_open_and_focus_comes_back(
+def test_escape_closes_each_overlay_and_restores_focus(
     browser_of: Opens, alice: Person, boat: str, overlays: list[Overlay]
 ) -> None:
     window = browser_of(alice)
@@ -154,7 +154,7 @@ def test_escape_closes_whatever_is_open_and_focus_comes_back(
     expect(window.composer).to_be_focused()
 
 
-def test_back_closes_whatever_is_open_and_nothing_else(
+def test_back_closes_only_the_open_overlay(
     browser_of: Opens, alice: Person, boat: str, overlays: list[Overlay]
 ) -> None:
     window = browser_of(alice, width=390, height=844, has_touch=True, is_mobile=True)
@@ -176,7 +176,7 @@ def test_back_closes_whatever_is_open_and_nothing_else(
     expect(window.row("Boat trip")).to_be_visible()
 
 
-def test_one_goes_on_after_a_jump(browser_of: Opens, alice: Person, bob: Person, boat: str) -> None:
+def test_focus_is_in_the_timeline_after_a_jump(browser_of: Opens, alice: Person, bob: Person, boat: str) -> None:
     fill(bob, boat, 60)
     for width, place in ((1440, "message-composer textarea"), (390, ".timeline-view")):
         window = browser_of(alice, width=width, height=844, has_touch=width == 390, is_mobile=width == 390)
@@ -187,7 +187,7 @@ def test_one_goes_on_after_a_jump(browser_of: Opens, alice: Person, bob: Person,
         expect(window.page.locator(place)).to_be_focused()
 
 
-def test_nothing_covers_text_or_anything_else(browser_of: Opens, alice: Person, bob: Person, boat: str) -> None:
+def test_status_lines_cover_no_text(browser_of: Opens, alice: Person, bob: Person, boat: str) -> None:
     fill(bob, boat, 60)
     window = browser_of(alice)
     window.page.add_init_script(_UNDECIDED)

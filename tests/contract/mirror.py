@@ -366,7 +366,7 @@ def _rev_in(event: Event, conversation: str) -> int:
 
 
 async def history(person: Person, conversation: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """All messages and happenings, newest page first. None where he is in it no more: an event will say so."""
+    """Returns all messages and happenings, newest page first; None if the member has left: an event will say so."""
     found: list[dict[str, Any]] = []
     happenings: list[dict[str, Any]] = []
     before = 2**53

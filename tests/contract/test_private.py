@@ -167,7 +167,7 @@ LISTS = {"devices": _devices, "blocks": _blocks, "registrations": _registrations
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_that_a_private_list_changed_reaches_each_device_of_its_person(scene: Scene, name: str) -> None:
+async def test_change_of_a_private_list_reaches_each_device_of_its_person(scene: Scene, name: str) -> None:
     for act in await LISTS[name](scene):
         for mirror in (*scene.here, scene.away):
             await mirror.process()

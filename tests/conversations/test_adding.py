@@ -69,7 +69,7 @@ def test_nobody_adds_one_who_blocks_him(alice: User, bob: User, carol: User) -> 
     assert add(carol, conversation, bob.pk).status == 201
 
 
-def test_person_who_left_is_asked_before_anybody_brings_them_back(alice: User, bob: User, carol: User) -> None:
+def test_person_who_left_is_asked_before_they_are_added_again(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob, carol)
     leave_conversation(actor=bob, conversation_id=conversation.pk)
     for adder in (alice, carol):
@@ -103,7 +103,7 @@ def test_only_the_role_is_taken_from_the_request(alice: User, bob: User) -> None
     assert bobs.joined_at.year > 2001
 
 
-def test_one_who_was_out_comes_back_as_a_newcomer(alice: User, bob: User) -> None:
+def test_former_member_returns_as_a_new_member(alice: User, bob: User) -> None:
     conversation = group(alice, bob, history="joined")
     give_role(conversation, bob, "admin")
     remove_member(actor=alice, conversation_id=conversation.pk, user_id=bob.pk)

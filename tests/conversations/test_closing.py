@@ -116,7 +116,7 @@ def test_members_are_told_of_the_closing_also_when_they_were_away(alice: User, b
     assert say(bob, garden).seq == 1
 
 
-def test_owners_alone_close_and_reopen(alice: User, bob: User, garden: Conversation) -> None:
+def test_only_owners_close_and_reopen_a_conversation(alice: User, bob: User, garden: Conversation) -> None:
     membership(garden, bob)
     garden.memberships.filter(user=bob).update(role="admin")
     assert call(bob, "PUT", f"conversations/{garden.pk}/closed").code == "forbidden"
@@ -125,7 +125,7 @@ def test_owners_alone_close_and_reopen(alice: User, bob: User, garden: Conversat
     assert call(bob, "DELETE", f"conversations/{garden.pk}/closed").code == "forbidden"
 
 
-def test_nobody_comes_into_a_closed_conversation(alice: User, carol: User) -> None:
+def test_closed_conversation_accepts_no_new_members(alice: User, carol: User) -> None:
     square_ = group(alice, kind="channel")
     link = create_invitation(actor=alice, conversation_id=square_.pk)
     close_conversation(actor=alice, conversation_id=square_.pk)
@@ -145,7 +145,9 @@ def test_the_last_owner_can_still_hand_over_and_leave(alice: User, bob: User, ga
     assert call(bob, "DELETE", f"conversations/{garden.pk}/closed").code == "ok"
 
 
-def test_what_staff_close_only_staff_reopen(alice: User, bob: User, root: User, garden: Conversation) -> None:
+def test_only_staff_reopen_a_conversation_that_staff_closed(
+    alice: User, bob: User, root: User, garden: Conversation
+) -> None:
     close_as_staff(actor=root, conversation=garden, reason="Spam")
     with pytest.raises(ConversationClosed):
         say(bob, garden)

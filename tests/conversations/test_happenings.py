@@ -1,4 +1,4 @@
-"""The lines of the timeline that nobody wrote: who came, who went, and what the conversation is called now."""
+"""Happenings: the lines of the timeline about members who join or leave, new titles, closing and reopening."""
 
 from collections.abc import Callable
 from typing import Any
@@ -76,7 +76,7 @@ def test_closing_and_reopening_are_lines_that_do_not_name_staff(alice: User, bob
     ]
 
 
-def test_a_line_is_no_message(alice: User, bob: User, carol: User) -> None:
+def test_happening_does_not_count_as_a_message(alice: User, bob: User, carol: User) -> None:
     room = group(alice, bob)
     say(alice, room)
     call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
@@ -86,7 +86,7 @@ def test_a_line_is_no_message(alice: User, bob: User, carol: User) -> None:
     assert [each["seq"] for each in page(bob, room)["items"]] == [1]
 
 
-def test_what_changes_no_member_and_no_title_is_no_line(alice: User, bob: User) -> None:
+def test_other_changes_create_no_happening(alice: User, bob: User) -> None:
     room = group(alice, bob)
     call(alice, "PATCH", f"conversations/{room.pk}", {"topic": "Trees", "history": "joined"})
     call(alice, "PATCH", f"conversations/{room.pk}/members/{bob.pk}", {"role": "admin"})
@@ -103,7 +103,7 @@ def test_the_event_of_a_change_carries_its_line(alice: User, bob: User) -> None:
     assert [each["happening"] for each in told if "happening" in each] == lines(alice, room)
 
 
-def test_one_who_was_away_gets_the_lines_in_pages_that_lose_none(alice: User, bob: User, carol: User) -> None:
+def test_returning_member_gets_every_happening_in_pages(alice: User, bob: User, carol: User) -> None:
     room = group(alice, bob)
     since = call(bob, "GET", f"conversations/{room.pk}").body["rev"]
     for _ in range(3):
@@ -151,7 +151,7 @@ def test_history_from_joining_hides_the_lines_before(alice: User, bob: User, car
     assert [line["kind"] for line in synced["changes"][str(room.pk)]["happenings"]] == ["added", "left"]
 
 
-def test_a_large_channel_has_no_lines_of_who_comes_and_goes(
+def test_large_channel_records_no_joining_and_leaving(
     alice: User, bob: User, limit: Callable[[str, int], None]
 ) -> None:
     limit("members_listed", 2)
@@ -164,7 +164,9 @@ def test_a_large_channel_has_no_lines_of_who_comes_and_goes(
     assert kinds(alice, channel) == ["renamed"]
 
 
-def test_so_many_lines_follow_one_message(alice: User, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_happenings_after_one_message_is_limited(
+    alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(noting, "MOST_IN_A_ROW", 3)
     room = group(alice)
     for _ in range(3):
@@ -176,7 +178,7 @@ def test_so_many_lines_follow_one_message(alice: User, bob: User, monkeypatch: p
     assert kinds(alice, room) == ["added", "removed", "added", "renamed"]
 
 
-def test_a_banned_member_leaves_a_line_that_does_not_say_so(alice: User, bob: User, carol: User) -> None:
+def test_happening_of_a_ban_does_not_mention_the_ban(alice: User, bob: User, carol: User) -> None:
     room = group(alice, bob, carol)
     give_role(room, bob, "admin")
     call(bob, "POST", f"conversations/{room.pk}/bans", {"user": str(carol.pk), "reason": "Spam"})

@@ -191,7 +191,7 @@ def test_a_link_adds_no_room(alice: User, bob: User, limit: Callable[[str, int],
     assert follow(bob, invitation).status == 200
 
 
-def test_one_member_does_not_use_up_the_open_links_of_all(
+def test_member_cannot_use_up_the_open_links_of_a_conversation(
     alice: User, bob: User, limit: Callable[[str, int], None]
 ) -> None:
     conversation = group(alice, bob)

@@ -1,4 +1,4 @@
-"""People whose account is being deleted: nobody finds them or brings them in; what they said still names them."""
+"""People whose account is being deleted cannot be found or added, but their messages still name them."""
 
 import pytest
 

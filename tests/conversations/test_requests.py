@@ -225,7 +225,7 @@ def test_a_block_looks_like_a_person_who_does_not_answer(alice: User, bob: User,
 
 
 def _shape(value: Any) -> Any:
-    """What an answer says, without the values that differ from one conversation to the next."""
+    """Returns a response without the values that differ between conversations."""
     if isinstance(value, dict):
         return {key: _shape(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -233,7 +233,7 @@ def _shape(value: Any) -> Any:
     return type(value) if isinstance(value, str) else value
 
 
-def test_a_request_out_of_sight_holds_up_nobody_else_s(alice: User, shy: User, carol: User) -> None:
+def test_hidden_request_does_not_block_requests_from_others(alice: User, shy: User, carol: User) -> None:
     conversation = group(carol, alice)
     Block.objects.create(blocker=shy, blocked=alice)
     add(alice, conversation, shy)
@@ -243,7 +243,7 @@ def test_a_request_out_of_sight_holds_up_nobody_else_s(alice: User, shy: User, c
     assert len(waiting(shy)) == 1
 
 
-def test_one_asker_does_not_use_up_the_requests_of_all(
+def test_sender_cannot_use_up_the_requests_of_a_person(
     alice: User, shy: User, carol: User, limit: Callable[[str, int], None]
 ) -> None:
     limit("requests_per_asker", 1)
@@ -335,9 +335,7 @@ def test_coming_by_another_way_ends_the_request(alice: User, shy: User) -> None:
     assert not Request.objects.exists()
 
 
-def test_asked_person_is_told_when_the_account_of_the_asker_is_shut_or_opened(
-    alice: User, shy: User, root: User
-) -> None:
+def test_asked_person_is_notified_when_the_account_of_the_sender_changes(alice: User, shy: User, root: User) -> None:
     start(alice, shy)
     assert len(waiting(shy)) == 1
     held = call(shy, "GET", "me").body["me_rev"]

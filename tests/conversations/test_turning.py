@@ -25,7 +25,7 @@ def _run(migration: Any) -> None:
         cursor.execute(sql, parameters)
 
 
-def test_stored_titles_and_topics_lose_them(alice: User) -> None:
+def test_migration_removes_direction_marks_from_titles_and_topics(alice: User) -> None:
     migration = _migration("conversations", "titles_keep_their_direction")
     assert all(texts._TURNING.fullmatch(mark) for mark in migration.TURNING)
     turned, blank, plain = (group(alice) for _ in range(3))
@@ -43,7 +43,7 @@ def test_stored_titles_and_topics_lose_them(alice: User) -> None:
     assert found == {turned.pk: ("exe.gpj", "ab\nc"), blank.pk: ("Untitled", ""), plain.pk: ("שלום Garden", "")}
 
 
-def test_stored_names_lose_them(alice: User, bob: User) -> None:
+def test_migration_removes_direction_marks_from_names(alice: User, bob: User) -> None:
     User.objects.filter(pk=alice.pk).update(display_name="\u202eecilA")
     User.objects.filter(pk=bob.pk).update(display_name="\u200f")
     group(alice, bob)

@@ -190,7 +190,7 @@ def test_children_live_and_are_restarted_while_nobody_reads_what_they_print(tmp_
     assert len((tmp_path / "lives").read_text()) >= 2
 
 
-def test_lines_that_were_dropped_are_counted_once_somebody_reads_again() -> None:
+def test_dropped_lines_are_counted_when_the_reader_returns() -> None:
     code = (
         "import os, sys\nfrom chatproject.supervisor.output import never_waiting, say\n"
         "with never_waiting():\n"

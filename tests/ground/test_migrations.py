@@ -23,7 +23,7 @@ EARLY = {
 
 
 def harms(migration: migrations.Migration) -> Iterator[str]:
-    """What in a migration locks a table that is in use, or breaks what the version before writes."""
+    """Finds operations that lock a table in use, or break writes of the previous version."""
     made = {each.name_lower for each in migration.operations if isinstance(each, migrations.CreateModel)}
     for each in migration.operations:
         if getattr(each, "model_name_lower", "") in made:

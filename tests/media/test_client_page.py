@@ -19,7 +19,7 @@ ROUNDS = 30
 
 @pytest.fixture
 def page(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """What the program of the page defines, for a server of the tests."""
+    """Returns the names that the program of the page defines, for a test server."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     names: dict[str, Any] = {"__name__": "client"}
     exec(compile(PROGRAM, "client", "exec"), names)  # noqa: S102 (our own page)

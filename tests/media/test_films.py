@@ -118,7 +118,7 @@ def test_broken_film_is_a_file(tmp_path: Path, folder: Path, part: float) -> Non
     assert run(tmp_path / "broken.mp4", folder) == Plain(type="video/mp4")
 
 
-def test_sound_of_which_nothing_can_be_heard_is_a_file(tmp_path: Path, folder: Path) -> None:
+def test_undecodable_sound_is_a_file(tmp_path: Path, folder: Path) -> None:
     """A FLAC's head alone says how long it is."""
     data = recorded(tmp_path / "it.flac", *_SOUND, "-c:a", "flac").read_bytes()
     (tmp_path / "broken.flac").write_bytes(data[:64] + bytes(byte ^ 0x5A for byte in data[64:]))

@@ -133,7 +133,7 @@ def test_a_file_that_always_kills_its_worker_is_refused_in_the_end(
     assert (row.state, row.reason, files(Path(settings.MEDIA_ROOT))) == ("rejected", "took_too_much", [])
 
 
-def test_cut_picture_is_shown_and_tells_nothing_of_its_maker(alice: User, garden: Conversation, tmp_path: Path) -> None:
+def test_truncated_picture_is_shown_without_its_metadata(alice: User, garden: Conversation, tmp_path: Path) -> None:
     whole = corpus.photograph(tmp_path / "it.jpg").read_bytes()
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
     row = _came(alice, garden, tmp_path / "half.jpg")

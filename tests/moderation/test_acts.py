@@ -151,7 +151,7 @@ def test_report_shows_what_was_said_around_it_in_channels_alone(
     assert ("And my oils" in page) is is_shown
 
 
-def test_acts_on_a_report_are_offered_to_staff_who_may_do_them(alice: User) -> None:
+def test_report_page_offers_only_the_actions_that_staff_may_take(alice: User) -> None:
     report = reported(alice, "channel")
     page = f"/admin/moderation/report/{report.pk}/change/"
     helper = person("helper")

@@ -48,7 +48,7 @@ def test_report_of_a_message_carries_its_text_as_the_reporter_saw_it(
     assert (row.text, row.detail, row.state) == ("You fool", "He always does that.", "open")
 
 
-def test_the_same_report_again_is_the_first_while_it_is_open(alice: User, bob: User) -> None:
+def test_repeated_report_returns_the_first_while_it_is_open(alice: User, bob: User) -> None:
     first = report(alice, user=str(bob.pk))
     assert report(alice, user=str(bob.pk)).body == first.body
     assert report(alice, user=str(bob.pk), reason="spam").body != first.body

@@ -1,4 +1,4 @@
-"""Who may sign in: each reason against it begins and ends by itself, and only the owner is told which one holds."""
+"""Inactive accounts: reasons are independent, and only the owner learns which one applies."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,7 +25,7 @@ END = timezone.now() + timedelta(days=2)
 
 
 class Staff:
-    """What happens to an account, by its short name."""
+    """Does something to an account, by its short name."""
 
     def __init__(self, actor: User, user: User) -> None:
         self.actor, self.user = actor, user
@@ -125,7 +125,7 @@ def test_banned_person_reads_why_and_until_when(alice: User, root: User) -> None
         assert "Bob saw it" not in page
 
 
-def test_banned_person_does_not_come_in_by_keeping_their_account(alice: User, root: User) -> None:
+def test_banned_person_cannot_sign_in_by_cancelling_the_deletion(alice: User, root: User) -> None:
     staff = Staff(root, alice)
     staff.delete()
     staff.ban()
@@ -148,7 +148,7 @@ def test_ban_of_a_banned_person_is_a_conflict(alice: User, root: User) -> None:
         Staff(root, alice).ban()
 
 
-def test_staff_read_what_still_keeps_a_person_out(alice: User, root: User) -> None:
+def test_admin_shows_the_reason_that_still_keeps_an_account_inactive(alice: User, root: User) -> None:
     staff = Staff(root, alice)
     staff.ban()
     staff.deactivate()

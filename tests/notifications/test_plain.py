@@ -1,4 +1,4 @@
-"""What stands in a notification is read, not rendered. tests/rules has how."""
+"""Notifications show plain text instead of Markdown. tests/rules has the cases."""
 
 from notifications.plain import plain_text
 

@@ -63,7 +63,7 @@ def test_what_is_private_is_one_question_and_only_where_it_changed(count: int) -
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_what_happened_is_one_question_and_only_where_something_did(count: int) -> None:
+def test_happenings_cost_one_query_only_when_there_are_any(count: int) -> None:
     scene = Scene(count)
     room, *_ = scene.held
     heads = {str(id): rev for id, rev in Conversation.objects.filter(pk__in=scene.held).values_list("pk", "rev")}

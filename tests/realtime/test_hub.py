@@ -147,8 +147,8 @@ async def test_one_who_left_while_his_connection_opened_follows_nothing(
     assert str(garden.pk) not in his.connection.floors
 
 
-async def test_a_line_of_before_is_not_told_to_one_who_came_later(hub: Hub, told: list[Envelope]) -> None:
-    """This process missed new titles and bob's coming; where history begins with joining, he is not told of them."""
+async def test_earlier_happening_is_not_delivered_to_a_later_member(hub: Hub, told: list[Envelope]) -> None:
+    """This process missed new titles and bob's joining. With history `joined`, bob does not receive the titles."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
 
     def start() -> Conversation:

@@ -140,7 +140,7 @@ async def test_one_who_waits_is_online(world: World, alice: Person, bob: Person,
     asked.cancel()
 
 
-async def test_the_answer_says_who_of_those_watched_is_online(
+async def test_poll_returns_the_presence_of_watched_people(
     world: World, alice: Person, bob: Person, servers: Servers
 ) -> None:
     mallory = await world.person("mallory")
@@ -159,7 +159,7 @@ async def test_the_answer_says_who_of_those_watched_is_online(
     assert all(socket.is_open for socket in sockets)
 
 
-async def test_a_notice_to_everybody_ends_the_wait_and_is_in_the_answer(
+async def test_server_notice_ends_the_wait_and_is_in_the_response(
     alice: Person, servers: Servers, services: Services
 ) -> None:
     poll = await Poll(alice, servers).begin()

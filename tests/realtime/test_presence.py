@@ -137,7 +137,7 @@ async def test_members_hear_who_begins_and_stops_typing(world: World, alice: Per
     await reading.hear("typing", conversation=garden, user=alice.id, active=False)
 
 
-async def test_nobody_types_in_a_closed_conversation(
+async def test_typing_is_refused_in_a_closed_conversation(
     world: World, alice: Person, bob: Person, servers: Servers
 ) -> None:
     garden = await world.group(alice, bob)

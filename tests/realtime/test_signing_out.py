@@ -80,7 +80,7 @@ async def test_refreshing_leaves_the_socket_open(alice: Person) -> None:
     assert socket.is_open
 
 
-async def test_a_new_password_says_so_to_the_sockets_it_closes(alice: Person, servers: Servers) -> None:
+async def test_changed_password_closes_sockets_with_that_reason(alice: Person, servers: Servers) -> None:
     other = await alice.sign_in()
     staying, going = await alice.connect(servers.a), await other.connect(servers.b)
     await alice.do("POST", "me/password", {"current_password": PASSWORD, "new_password": "four other long words"})

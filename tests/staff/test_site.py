@@ -205,7 +205,7 @@ def test_trusted_types_are_left_out_under_the_admin_alone(root: User) -> None:
 # The first page
 
 
-def test_first_page_shows_what_is_not_well_to_staff_who_may_see_it(root: User) -> None:
+def test_first_page_shows_unwell_parts_to_staff_with_permission(root: User) -> None:
     cache.set("alive:parlance", time.time() - 1000)
     advice = "Start the worker of the queue parlance"
     assert advice in browser(root).get("/admin/").content.decode()
