@@ -65,7 +65,7 @@ class NewRecoveryCodes(Shape, kw_only=True):
 
 
 class ServerInvitation(Shape, kw_only=True):
-    """A link of mine by which people create accounts here, that still lets somebody in."""
+    """One of my open links with which people can create accounts here."""
 
     id: UUID
     created_at: datetime

@@ -61,7 +61,7 @@ class StaffPages:
 
 
 def _parameter(offered: Any) -> str:
-    """What a filter of a list is called in the address: a field's name, a filter's own, or (field's name, filter)."""
+    """The query parameter of a list filter: a field's name, the filter's own, or (field's name, filter)."""
     if isinstance(offered, str):
         return offered
     return str(offered[0] if isinstance(offered, tuple) else offered.parameter_name)

@@ -22,7 +22,7 @@ _SETTINGS = {
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
     "jit": "off",
-    "max_logical_replication_workers": "0",  # nobody subscribes, and their launcher is a process
+    "max_logical_replication_workers": "0",  # no subscriptions here, and their launcher is a process
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "fatal",  # an error of a statement is told by whoever sent it

@@ -498,7 +498,7 @@ export interface NewRecoveryCodes {
   recovery_codes: string[];
 }
 
-/** A link of mine by which people create accounts here, that still lets somebody in. */
+/** One of my open links with which people can create accounts here. */
 export interface ServerInvitation {
   id: string;
   created_at: string;
