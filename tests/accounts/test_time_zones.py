@@ -55,7 +55,7 @@ def test_profile_page_saves_an_older_zone_name_and_refuses_an_unknown_one(alice:
 def test_api_says_what_a_time_zone_and_a_language_are(alice: User) -> None:
     refused = App(alice)("PATCH", "me", {"time_zone": "Moon", "locale": "english"})
     assert refused.code == "invalid"
-    assert "such as Europe/Berlin" in refused.body["fields"]["time_zone"][0]
+    assert "for example Europe/Berlin" in refused.body["fields"]["time_zone"][0]
     assert "such as en or pt-BR" in refused.body["fields"]["locale"][0]
 
 

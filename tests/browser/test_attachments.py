@@ -205,6 +205,7 @@ def test_a_face_is_cut_and_seen_by_the_other(browser_of: Opens, alice: Person, b
     at_bobs.open_conversation(meadow)
     face = at_bobs.page.locator("message-item .avatar img")
     expect(face).to_have_attribute("src", re.compile(r"^/media/avatars/\w+\.webp$"))
+    expect(face).not_to_have_js_property("naturalHeight", 0)  # it has arrived
     expect(face).to_have_js_property("naturalWidth", face.evaluate("(image) => image.naturalHeight"))
 
 

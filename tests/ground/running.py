@@ -1,5 +1,6 @@
 """A real `manage.py up`, seen from outside."""
 
+import contextlib
 import json
 import os
 import signal
@@ -11,10 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
 from chatproject.supervisor.plan import PROJECT
+
+_T = TypeVar("_T")
 
 # What the tests themselves run with must not decide what the command does.
 _OURS = (
@@ -48,6 +52,14 @@ class Running:
         """The supervisor and everything below it."""
         root = psutil.Process(self.process.pid)
         return [root, *root.children(recursive=True)]
+
+    def of_family(self, take: Callable[[psutil.Process], _T]) -> list[_T]:
+        """What `take` returns for each process of the family, without those that end meanwhile."""
+        taken = []
+        for process in self.family:
+            with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+                taken.append(take(process))
+        return taken
 
     @property
     def said(self) -> str:
