@@ -10,7 +10,7 @@ from chatproject.lib.pagination import Page
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from chatproject.lib.turns import in_turn, search_in_turn
-from chatproject.lib.verbs import VERBS
+from chatproject.lib.verbs import VERBS, Verb
 from messaging import questions, rendering
 from messaging import shapes as own
 from messaging.hub.limiting import limiter
@@ -29,9 +29,13 @@ def _actor(request: Request) -> "User":
 
 def _run(request: Request, command: commands.CommandInput) -> Any:
     """Do what a command asks, within the limits it has on the socket."""
-    actor, verb = _actor(request), VERBS[type(command)]
-    limiter.check(str(actor.pk), verb.name, verb.rate)
-    return verb.run(actor, command)
+    verb = VERBS[type(command)]
+    _ensure_within_rate(request, verb)
+    return verb.run(_actor(request), command)
+
+
+def _ensure_within_rate(request: Request, verb: Verb) -> None:
+    limiter.check(str(_actor(request).pk), verb.name, verb.rate)
 
 
 def _message(row: Message, status: int = 200) -> Response:
@@ -121,7 +125,9 @@ class SyncApi(Api):
     @documented("Catch up, and wait for more", request=commands.PollSync, response=shapes.Polled)
     def post(self, request: Request) -> Response:
         """What `sync` answers on the socket, for networks that let none through. `wait` is up to 25 seconds."""
-        return answer(poll(actor=_actor(request), asked=self.read(commands.PollSync)))
+        asked = self.read(commands.PollSync)
+        _ensure_within_rate(request, VERBS[commands.Sync])
+        return answer(poll(actor=_actor(request), asked=asked))
 
 
 class ReceiptApi(Api):

@@ -216,8 +216,8 @@ MUTANTS = [
     Mutant(
         "REST without limits",
         "messaging/api.py",
-        "    limiter.check(str(actor.pk), verb.name, verb.rate)",
-        "    str(actor.pk)",
+        "    limiter.check(str(_actor(request).pk), verb.name, verb.rate)",
+        "    _actor(request)",
         "tests/realtime/test_rates.py",
     ),
     Mutant(
