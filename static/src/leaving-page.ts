@@ -4,7 +4,7 @@ import { bell } from "./connection/bell";
 import { forgetShell } from "./connection/shell";
 import type { Draft } from "./models/api";
 import { hasText } from "./models/drafts";
-import { isEdit, isSend, type Task } from "./models/outbox";
+import { isEdit, isSend, type Task } from "./models/task";
 import { lossOf } from "./screen/signing-out";
 
 const PREFIX = "parlance-";

@@ -15,7 +15,8 @@ import type {
   SharedConversation,
   User,
 } from "../../static/src/protocol/wire";
-import { FakeClock, FakeSocket } from "./fake_world";
+import { FakeClock } from "./fake_clock";
+import { FakeSocket } from "./fake_socket";
 
 const AT = "2026-11-24T08:00:00Z";
 

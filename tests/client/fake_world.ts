@@ -1,84 +1,8 @@
 import { Unreachable } from "../../static/src/connection/errors";
-import type {
-  Attention,
-  ChannelLike,
-  Clock,
-  Memory,
-  SocketLike,
-  World,
-} from "../../static/src/connection/world";
+import type { Attention, ChannelLike, Memory, World } from "../../static/src/connection/world";
 import { FakeBell } from "./fake_bell";
+import type { FakeClock } from "./fake_clock";
 import type { FakeServer } from "./fake_server";
-
-/** Time that passes when the test says so. */
-export class FakeClock implements Clock {
-  private time = Date.parse("2026-11-24T09:00:00Z");
-  private timers: { at: number; task: () => void }[] = [];
-
-  now = (): number => this.time;
-
-  after(ms: number, task: () => void): () => void {
-    const timer = { at: this.time + ms, task };
-    this.timers.push(timer);
-    return () => {
-      this.timers = this.timers.filter((other) => other !== timer);
-    };
-  }
-
-  /** Lets time pass, with what is due on the way and what follows from it. */
-  async pass(ms: number): Promise<void> {
-    const end = this.time + ms;
-    for (;;) {
-      await settled();
-      const next = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.timers = this.timers.filter((timer) => timer !== next);
-      this.time = Math.max(this.time, next.at);
-      next.task();
-    }
-    this.time = end;
-    await settled();
-  }
-}
-
-/** All that can happen without time passing has happened (IndexedDB needs a few turns). */
-export async function settled(turns = 30): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-export class FakeSocket implements SocketLike {
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number; reason?: string }) => void) | null = null;
-  sent: { type: string; id: string; [field: string]: unknown }[] = [];
-  closedWith: number | null = null;
-
-  constructor(private readonly hears: (socket: FakeSocket, frame: FakeSocket["sent"][number]) => void) {}
-
-  send(text: string): void {
-    const frame = JSON.parse(text);
-    this.sent.push(frame);
-    this.hears(this, frame);
-  }
-
-  close(code = 1000): void {
-    this.closedWith = code;
-  }
-
-  /** The server's side says something. */
-  say(frame: object): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-
-  /** The server's side, or the network, ends it. */
-  end(code: number, reason = ""): void {
-    this.onclose?.({ code, reason });
-  }
-
-  named(type: string): FakeSocket["sent"] {
-    return this.sent.filter((frame) => frame.type === type);
-  }
-}
 
 export class FakeAttention implements Attention {
   isVisible = true;

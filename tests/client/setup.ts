@@ -3,8 +3,9 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach } from "vitest";
 import type { Chat, MessageRow, Timeline } from "../../static/src/models/api";
 import { createChat } from "../../static/src/models/chat";
+import { settled } from "./fake_clock";
 import type { FakeServer } from "./fake_server";
-import { type FakeBrowser, type FakeWorld, fakeWorld, settled } from "./fake_world";
+import { type FakeBrowser, type FakeWorld, fakeWorld } from "./fake_world";
 import type { FakeStore } from "./uploads/fake_store";
 
 const open: Chat[] = [];

@@ -1,5 +1,10 @@
-import type { Refusal } from "../models/api";
 import type { ErrorBody } from "../protocol/wire";
+
+/** Every refused Promise of the engine rejects with this; `message` is a sentence for people. */
+export interface Refusal extends Error {
+  readonly code: string;
+  readonly error: ErrorBody;
+}
 
 /** The server answered, and the answer is no. */
 export class Refused extends Error implements Refusal {

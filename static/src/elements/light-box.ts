@@ -5,12 +5,11 @@ import { icon } from "../icons/icon";
 import { downloadPath } from "../render/files";
 import { fullTime } from "../render/times";
 import { backCloses } from "../screen/back-closes";
-import type { LightBox as Request } from "../screen/dialogs";
+import type { LightFile, LightBox as Request } from "../screen/dialogs";
 import { wayBack } from "../screen/focus";
 import type { Screen } from "../screen/screen";
 import { Zoom } from "../screen/zoom";
 import { fileName } from "./file-card";
-import type { LightFile } from "./light-files";
 import { lightPicture, preload } from "./light-picture";
 import { showMessage } from "./show-message";
 

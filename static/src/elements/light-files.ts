@@ -1,14 +1,6 @@
-import type { Shown } from "../models/attachments";
+import type { LightFile } from "../screen/dialogs";
 import type { Screen } from "../screen/screen";
 import { filesOf, isSeen } from "./files-of";
-
-/** A picture or film, and where it was said. */
-export interface LightFile {
-  file: Shown;
-  sender: string;
-  seq: number | null;
-  at: string;
-}
 
 /** Those of the conversation in view, as far as it is loaded, in the order they were said. */
 export function lightFiles(screen: Screen): LightFile[] {

@@ -1,8 +1,16 @@
-import type { MessageItem } from "./message-item";
+import type { MessageRow } from "../models/api";
+import type { Screen } from "../screen/screen";
 import { actionsFor } from "./message-menu";
 
+interface Item extends HTMLElement {
+  screen: Screen;
+  conversation: string;
+  row: MessageRow;
+  openMenu(): void;
+}
+
 /** A focused message listens to single letters; its menu names them. */
-export function messageKey(event: KeyboardEvent, item: MessageItem): void {
+export function messageKey(event: KeyboardEvent, item: Item): void {
   if (event.target !== item || event.ctrlKey || event.metaKey || event.altKey) return;
   const { screen, conversation, row } = item;
   const acts = actionsFor(screen, conversation, row);

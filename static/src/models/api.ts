@@ -5,6 +5,7 @@
 // Nothing here waits for the network before the screen changes, except where a Promise is returned.
 
 import type { ReadonlySignal } from "@preact/signals-core";
+import type { Permission } from "../connection/world";
 import type {
   Attachment,
   Ban,
@@ -16,7 +17,6 @@ import type {
   ConversationId,
   CreateInvitation,
   EditProfile,
-  ErrorBody,
   FileReport,
   HappeningKind,
   Invitation,
@@ -46,10 +46,10 @@ import type {
 } from "../protocol/wire";
 
 import type { Shown, Voice } from "./attachments";
-import type { ThisDevice } from "./notifying";
 
+export type { Refusal } from "../connection/errors";
 export type * from "../protocol/wire";
-export type { Shown, ThisDevice, Voice };
+export type { Shown, Voice };
 
 /** The small line that says how the connection is. `visible` turns true only after a moment of trouble. */
 export interface ConnectionLine {
@@ -259,10 +259,16 @@ export interface Draft {
 
 export type NewConversation = StartConversation;
 
-/** Every refused Promise of the engine rejects with this; `message` is a sentence for people. */
-export interface Refusal extends Error {
-  readonly code: string;
-  readonly error: ErrorBody;
+export interface ThisDevice {
+  permission: Permission;
+  /** Switched on, and allowed by the browser. */
+  isOn: boolean;
+  sound: boolean;
+  /** The server's name for where this browser is told while no page is open; null: it is not. */
+  registration: string | null;
+  /** Why not. */
+  problem: string | null;
+  isBusy: boolean;
 }
 
 /** Notifications in this browser. */

@@ -28,9 +28,9 @@ import type {
 import { contentOf } from "./content";
 import { Engine } from "./engine";
 import { OpenMemberList } from "./member_list";
-import { isEdit, isReady, isSend, type Order } from "./outbox";
 import type { Known } from "./profiles";
 import { OpenSharedList } from "./shared_list";
+import { isEdit, isReady, isSend, type Order } from "./task";
 import { readersOf } from "./ticks";
 import { OpenTimeline } from "./timeline";
 

@@ -1,7 +1,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { ConversationId, UserId } from "../protocol/wire";
 import type { Draft, Voice } from "./api";
-import type { Task } from "./outbox";
+import type { Task } from "./task";
 
 /** A file beside a text, until that is sent; of a sent message, until it is on the server. */
 export interface KeptFile {

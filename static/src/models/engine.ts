@@ -29,7 +29,7 @@ import { Ephemeral } from "./ephemeral";
 import { Items } from "./items";
 import { Mine } from "./mine";
 import { Notices } from "./notices";
-import { isEdit, isSend, Outbox, type Task } from "./outbox";
+import { Outbox } from "./outbox";
 import { People } from "./people";
 import { Polling } from "./polling";
 import { Postman } from "./postman";
@@ -40,6 +40,7 @@ import { SafeDisk } from "./safe_disk";
 import { Store } from "./store";
 import { Sync } from "./sync";
 import { Tabs } from "./tabs";
+import { isEdit, isSend, type Task } from "./task";
 import type { OpenTimeline } from "./timeline";
 
 const SIGN_IN = "/accounts/login/";

@@ -5,10 +5,11 @@ import type { ConversationItem, Preview } from "./api";
 import { contentOf } from "./content";
 import { type Drafts, writtenIn } from "./drafts";
 import type { Entry } from "./entry";
-import { isSend, type Outbox, type SendTask } from "./outbox";
+import type { Outbox } from "./outbox";
 import { overlaid } from "./overlay";
 import type { People } from "./people";
 import type { Store } from "./store";
+import { isSend, type SendTask } from "./task";
 import { reachOf, statusOf } from "./ticks";
 
 export interface ItemContext {

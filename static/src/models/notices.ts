@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Notice } from "./api";
-import type { Task } from "./outbox";
+import type { Task } from "./task";
 
 const MOST = 5;
 

@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
 import { isPassing, Refused } from "../connection/errors";
-import type { Bell, Clock, Memory, Permission } from "../connection/world";
+import type { Bell, Clock, Memory } from "../connection/world";
 import type { Registration } from "../protocol/wire";
-import type { Notifying } from "./api";
+import type { Notifying, ThisDevice } from "./api";
 import type { Tabs } from "./tabs";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -19,18 +19,6 @@ interface Kept {
   registration: string | null;
   confirmedAt: number;
   notNowUntil: number;
-}
-
-export interface ThisDevice {
-  permission: Permission;
-  /** Switched on, and allowed by the browser. */
-  isOn: boolean;
-  sound: boolean;
-  /** The server's name for where this browser is told while no page is open; null: it is not. */
-  registration: string | null;
-  /** Why not. */
-  problem: string | null;
-  isBusy: boolean;
 }
 
 const NOTHING: Kept = {

@@ -3,49 +3,9 @@ import { Refused } from "../connection/errors";
 import type { Commands, ConversationId } from "../protocol/wire";
 import type { SafeDisk } from "./safe_disk";
 import type { Tabs } from "./tabs";
-
-export type Durable = "message.send" | "message.edit" | "message.delete" | "reaction.add" | "reaction.remove";
-
-type Ordered<Name extends Durable> = { command: Name; input: Commands[Name]["input"] };
-
-export type Order = { [Name in Durable]: Ordered<Name> }[Durable];
-
-/** Something I did that the server has not confirmed yet. */
-export type Task = Order & {
-  /** The client_id where it is a message. */
-  id: string;
-  /** Rises with time: tasks of one conversation are done in this order. */
-  place: number;
-  created_at: string;
-  state: "waiting" | "failed" | "acknowledged";
-  reason: string | null;
-  /** Of an acknowledged one: shown until the conversation holds this rev. */
-  rev: number | null;
-  /** Of a message: its files, by this browser's ids; `settled` once the server has names for all of them. */
-  files?: readonly string[];
-  /** Those of its files that the server does not take. */
-  refused_files?: readonly string[];
-  settled?: boolean;
-};
-
-export type SendTask = Extract<Task, { command: "message.send" }>;
+import { isSend, type Order, type SendTask, type Task } from "./task";
 
 const MOST_TASKS = 500;
-
-export type EditTask = Extract<Task, { command: "message.edit" }>;
-
-export function isEdit(task: Task): task is EditTask & Ordered<"message.edit"> {
-  return task.command === "message.edit";
-}
-
-export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
-  return task.command === "message.send";
-}
-
-/** Whether the server can take it now: a message waits until its files have names. */
-export function isReady(task: Task): boolean {
-  return !task.files?.length || task.settled === true;
-}
 
 /** Unsent work: in memory for the screen, on disk against reloads, in step with the other tabs. */
 export class Outbox {

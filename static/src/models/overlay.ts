@@ -1,5 +1,5 @@
 import type { Message, UserId } from "../protocol/wire";
-import { isSend, type Task } from "./outbox";
+import { isSend, type Task } from "./task";
 
 /** The message as it will be once what I did to it is done. The same inputs give an equal message. */
 export function overlaid(message: Message, tasks: readonly Task[], me: UserId): Message {

@@ -3,7 +3,8 @@ import { isSignedOut, Refused, retryAfter, sentence, Unreachable } from "../conn
 import type { Link } from "../connection/link";
 import type { Clock, Lock } from "../connection/world";
 import type { ConversationId, Moved } from "../protocol/wire";
-import { isReady, type Outbox, type Task } from "./outbox";
+import type { Outbox } from "./outbox";
+import { isReady, type Task } from "./task";
 
 const AGAIN_MS = 1_000;
 /** A task that failed so often without the network breaking is suspected. */

@@ -2,7 +2,7 @@ import type { Clock } from "../connection/world";
 import type { ConversationId } from "../protocol/wire";
 import type { Draft } from "./api";
 import type { Disk, KeptFile } from "./disk";
-import type { Task } from "./outbox";
+import type { Task } from "./task";
 
 const PATIENCE_MS = 5_000;
 

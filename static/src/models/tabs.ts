@@ -1,7 +1,7 @@
 import type { ChannelLike } from "../connection/world";
 import type { ConversationId, NotificationPreferences } from "../protocol/wire";
 import type { Draft } from "./api";
-import type { Task } from "./outbox";
+import type { Task } from "./task";
 
 /** What the tabs of one browser tell each other. */
 export interface News {

@@ -3,10 +3,11 @@ import { dayOf } from "../helpers/days";
 import type { Message, UserId } from "../protocol/wire";
 import type { FailedEdit, Outgoing, Row } from "./api";
 import type { Entry } from "./entry";
-import { isEdit, isSend, type Outbox, type SendTask, type Task } from "./outbox";
+import type { Outbox } from "./outbox";
 import { overlaid } from "./overlay";
 import { reusing, toRows } from "./rows";
 import type { Span } from "./span";
+import { isEdit, isSend, type SendTask, type Task } from "./task";
 import { reachOf } from "./ticks";
 
 const NOTHING: Span = { from: 1, to: 0 };

@@ -1,6 +1,5 @@
 // The dialogs of the screen, each with what it needs to be drawn.
-import type { LightFile } from "../elements/light-files";
-import type { ConversationId, Kind, User, UserId } from "../models/api";
+import type { ConversationId, Kind, Shown, User, UserId } from "../models/api";
 
 export interface Confirmation {
   name: "confirm";
@@ -12,6 +11,14 @@ export interface Confirmation {
   /** The other button, where "Cancel" does not say it. */
   stay?: string;
   act: () => void | Promise<void>;
+}
+
+/** A picture or film, and where it was said. */
+export interface LightFile {
+  file: Shown;
+  sender: string;
+  seq: number | null;
+  at: string;
 }
 
 /** Pictures on the whole screen, beginning with the one whose id is `start`. `files` is reactive: more become ready. */

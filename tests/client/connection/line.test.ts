@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Line } from "../../../static/src/connection/line";
-import { FakeClock } from "../fake_world";
+import { FakeClock } from "../fake_clock";
 
 let clock: FakeClock;
 let line: Line;

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Refused, Unreachable } from "../../../static/src/connection/errors";
 import { Link, type Phase, type Reach } from "../../../static/src/connection/link";
 import type { Event } from "../../../static/src/protocol/wire";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { type FakeWorld, fakeWorld, settled } from "../fake_world";
+import { type FakeWorld, fakeWorld } from "../fake_world";
 
 let server: FakeServer;
 let world: FakeWorld;

@@ -5,8 +5,8 @@ import type { ConversationList } from "../../../static/src/elements/conversation
 import "../../../static/src/elements/conversation-list";
 import type { Chat } from "../../../static/src/models/api";
 import { Screen } from "../../../static/src/screen/screen";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { tab } from "../setup";
 
 const PAGE = 50;

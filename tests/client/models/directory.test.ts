@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Member } from "../../../static/src/protocol/wire";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { tab } from "../setup";
 
 let server: FakeServer;

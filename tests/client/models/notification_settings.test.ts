@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Notification } from "../../../static/src/protocol/wire";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { type Tab, tab } from "../setup";
 
 let server: FakeServer;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { tab } from "../setup";
 
 const REQUEST = {

@@ -1,7 +1,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { close, tab } from "../setup";
 
 const NOTICE =

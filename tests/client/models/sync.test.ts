@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Chat } from "../../../static/src/models/api";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { opened, type Tab, tab, texts } from "../setup";
 
 let server: FakeServer;

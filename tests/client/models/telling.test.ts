@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { FakeBrowser, settled } from "../fake_world";
+import { FakeBrowser } from "../fake_world";
 import { close, opened, type Tab, tab } from "../setup";
 
 let server: FakeServer;

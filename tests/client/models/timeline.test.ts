@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Timeline } from "../../../static/src/models/api";
+import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { settled } from "../fake_world";
 import { messageRows, opened, tab, texts } from "../setup";
 
 let server: FakeServer;
