@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from chatproject.supervisor.account import service_account
 from chatproject.supervisor.program import Program
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _SETTINGS = """
 [databases]
 * = host={host} user=parlance

@@ -11,7 +11,7 @@ from chatproject.supervisor.account import service_account
 from chatproject.supervisor.sockets import socket_folder
 from chatproject.supervisor.valkey import Valkey
 
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 class PrivateValkey:

@@ -54,7 +54,7 @@ class Rclone:
             stderr=self._log,
             env={"PATH": "/usr/bin:/bin", "TMPDIR": self._home.name, "HOME": self._home.name},
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not _listens(self.port):
             assert self._process.poll() is None, Path(self._log.name).read_text()
             assert time.monotonic() < deadline, "rclone does not listen"

@@ -70,7 +70,7 @@ class Sending:
     async def complete(self) -> dict[str, Any]:
         return dict(await self.owner.do("POST", f"uploads/{self.id}/complete"))
 
-    async def settled(self, seconds: float = 90) -> dict[str, Any]:
+    async def settled(self, seconds: float = 300) -> dict[str, Any]:
         """The attachment, once the worker has looked at it."""
         async with asyncio.timeout(seconds):
             while True:

@@ -55,11 +55,10 @@ async def whole() -> AsyncIterator[dict[str, Any]]:
 
 async def nothing_is_left(root: Any) -> bool:
     """The draft goes in a thread, which may be a moment later."""
-    for _ in range(100):
-        if not files(Path(root)):
-            return True
-        await asyncio.sleep(0.02)
-    return False
+    async with asyncio.timeout(60):
+        while files(Path(root)):
+            await asyncio.sleep(0.02)
+    return True
 
 
 async def test_a_part_that_comes_whole_is_there(door: MediaDoor, slot: Slot) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -86,7 +87,8 @@ class Listener:
         self.frames += frame if isinstance(frame, list) else [frame]
 
     async def hears(self, type: str, rev: int) -> Any:
-        for _ in range(500):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
             for frame in self.frames:
                 about = frame.get("conversation")
                 if frame["type"] == type and rev == (about["rev"] if isinstance(about, dict) else frame["rev"]):

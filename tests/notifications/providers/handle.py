@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).resolve().parents[3]
-_PATIENCE = 30
+_PATIENCE = 60
 
 
 @dataclass(frozen=True)
