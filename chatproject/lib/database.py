@@ -3,15 +3,20 @@
 import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from django.db import IntegrityError, OperationalError, connection
 
+from chatproject.lib.round_trip import Statement, fetch_each
+
 T = TypeVar("T")
 _TRIES = 5
 # Reads by rev want the first few: bitmap scans would fetch and sort all there are of a long conversation.
-_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_bitmapscan = off"
+_BEGIN = (
+    Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()),
+    Statement("SET LOCAL enable_bitmapscan = off", ()),
+)
 
 
 def is_down(error: Exception) -> bool:
@@ -75,21 +80,20 @@ def has_ended(line: psycopg.Connection) -> bool:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def snapshot(*first: Statement) -> Iterator[list[list[tuple[Any, ...]]]]:
     """Several reads of one moment. Inside another transaction they are of its statements' moments.
 
-    The transaction is begun by hand, since Django would take three round trips for it, and ends with a commit however
-    it went: nothing was written, and after a rollback psycopg forgets what it has prepared.
+    Yields the rows of each of the `first` statements, which take no round trip of their own. The transaction is begun
+    by hand, since Django would take three round trips for it, and ends with a commit however it went: nothing was
+    written, and after a rollback psycopg forgets what it has prepared.
     """
     if connection.in_atomic_block:
-        yield
+        yield fetch_each(*first)
         return
     connection.ensure_connection()
     line: psycopg.Connection = connection.connection
-    with connection.wrap_database_errors:
-        line.execute(_BEGIN)
     try:
-        yield
+        yield fetch_each(*_BEGIN, *first)[len(_BEGIN) :]
     finally:
         if not line.closed:
             with connection.wrap_database_errors:

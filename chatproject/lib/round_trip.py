@@ -15,7 +15,7 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg import errors, generators
 from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 
@@ -50,6 +50,21 @@ def transact(*statements: Statement) -> list[tuple[Any, ...]]:
     Each is prepared once a connection, unless its prepare_threshold is None. Inside an atomic block they are a part of
     it. Raises Django's database errors, as its cursors do.
     """
+    return _rows(_run(statements)[-1])
+
+
+def fetch_each(*statements: Statement) -> list[list[tuple[Any, ...]]]:
+    """As `transact`, with the rows of each statement."""
+    return [_rows(result) for result in _run(statements)]
+
+
+def _rows(result: PGresult) -> list[tuple[Any, ...]]:
+    reader = Transformer(connection.connection)
+    reader.set_pgresult(result)
+    return reader.load_rows(0, result.ntuples, tuple)
+
+
+def _run(statements: Sequence[Statement]) -> list[PGresult]:
     connection.ensure_connection()
     try:
         return _at_once(statements)
@@ -58,10 +73,12 @@ def transact(*statements: Statement) -> list[tuple[Any, ...]]:
             raise
         # psycopg had all plans of the connection dropped, as it does after a ROLLBACK. Nothing was done.
         del _prepared[connection.connection]
+        if connection.connection.pgconn.transaction_status == TransactionStatus.INERROR:  # of a BEGIN among them
+            connection.connection.execute("ROLLBACK")
         return _at_once(statements)
 
 
-def _at_once(statements: Sequence[Statement]) -> list[tuple[Any, ...]]:
+def _at_once(statements: Sequence[Statement]) -> list[PGresult]:
     with _block(), connection.wrap_database_errors:
         own: psycopg.Connection[Any] = connection.connection
         return own.wait(_exchange(own, statements))
@@ -72,7 +89,7 @@ def _block() -> AbstractContextManager[Any]:
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> PQGen[list[tuple[Any, ...]]]:
+def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -> PQGen[list[PGresult]]:
     calls = [_call(own, statement) for statement in statements]
     names = _prepared.setdefault(own, {})
     fresh = {}
@@ -90,9 +107,7 @@ def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR:
             raise errors.error_from_result(result)
-    reader = Transformer(own)
-    reader.set_pgresult(results[-1])
-    return reader.load_rows(0, results[-1].ntuples, tuple)
+    return results[len(fresh) :]
 
 
 def _call(own: "psycopg.Connection[Any]", statement: Statement) -> _Call:
@@ -114,6 +129,8 @@ def _pipeline(
     known = names | fresh
     for plan, name in fresh.items():
         pgconn.send_prepare(name, plan.text.encode(), plan.types)
+    if fresh:  # a BEGIN that chooses its isolation has to be the first of its transaction
+        pgconn.pipeline_sync()
     for call in calls:
         if call.plan in known:
             pgconn.send_query_prepared(known[call.plan], call.values, call.formats, Format.BINARY)
@@ -122,11 +139,14 @@ def _pipeline(
     pgconn.pipeline_sync()
     yield from generators.send(pgconn)
     results: list[PGresult] = []
-    while True:
+    left = 2 if fresh else 1
+    while left:
         found = yield from generators.fetch_many(pgconn)
         if not found:
             raise psycopg.OperationalError("the connection is lost")
         if found[-1].status == ExecStatus.PIPELINE_SYNC:
-            pgconn.exit_pipeline_mode()
-            return results
-        results += found
+            left -= 1
+        else:
+            results += found
+    pgconn.exit_pipeline_mode()
+    return results

@@ -32,9 +32,14 @@ def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any], *, timeo
     connection.ensure_connection()
     if connection.in_atomic_block or connection.connection.pgconn.transaction_status != TransactionStatus.IDLE:
         return _in_block(statement, parameters)
+    limits = [Statement(_TIMEOUT, [str(timeout_ms)])] if timeout_ms else []
+    return transact(*limits, bind(statement, parameters))
+
+
+def bind(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Statement:
+    """Makes a Statement of SQL whose parameters are %s or %(name)s."""
     text, keys = _numbered(statement)
-    bound = [Statement(_TIMEOUT, [str(timeout_ms)])] if timeout_ms else []
-    return transact(*bound, Statement(text, [parameters[key] for key in keys]))  # type: ignore[index]
+    return Statement(text, [parameters[key] for key in keys])  # type: ignore[index]
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,9 @@
-"""What a person lacks who holds some conversations at some revs: two statements for any number of them."""
+"""What a person lacks who holds some conversations at some revs: one round trip for any number of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from psycopg.types.numeric import Int8
 
 from accounts import models as people
 from accounts.serializers import profile
+from chatproject.lib.database import snapshot
 from chatproject.lib.shapes import Receipt, User
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import bind
 from conversations.places import PLACE_COLUMNS, Place
 from messaging.operations.changed import Held
 
@@ -74,12 +76,35 @@ class News(NamedTuple):
     receipts: list[Receipt]
 
 
-def news_of(actor: UUID, held: Mapping[UUID, int], since: datetime | None) -> News:
-    """What changed beside the conversations themselves."""
+class Lacking(NamedTuple):
+    """The news; the conversations that moved; the latest of those not held. Latest activity first."""
+
+    news: News
+    moved: list[Held]
+    new: list[Place]
+
+
+@contextmanager
+def lacking(actor: UUID, held: Mapping[UUID, int], since: datetime | None, size: int) -> Iterator[Lacking]:
+    """What `actor` lacks, in a snapshot that goes on. Of the conversations that are not held it has `size`."""
+    named = _named(held)
     most = settings.LIMITS["members_listed"]
-    [(now, me_rev, epoch, shown, gone, receipts)] = rows(
-        _NEWS, {**_named(held), "actor": actor, "most": most, "since": since, "most_shown": MOST_SHOWN}
-    )
+    with snapshot(
+        bind(_NEWS, {**named, "actor": actor, "most": most, "since": since, "most_shown": MOST_SHOWN}),
+        bind(_PLACES, [*named.values(), actor, Int8(len(held) + size)]),
+    ) as ([news], places):
+        moved = [Held(Place(*row), rev) for rev, *row in places if rev is not None]
+        yield Lacking(_news(*news), moved, [Place(*row) for rev, *row in places if rev is None][:size])
+
+
+def _news(
+    now: datetime,
+    me_rev: int,
+    epoch: str | None,
+    shown: list[dict[str, Any]] | None,
+    gone: list[list[Any]] | None,
+    receipts: list[list[Any]] | None,
+) -> News:
     return News(
         now,
         me_rev,
@@ -91,13 +116,6 @@ def news_of(actor: UUID, held: Mapping[UUID, int], since: datetime | None) -> Ne
             for conversation, user, delivered_seq, read_seq in receipts or ()
         ],
     )
-
-
-def places_lacked(actor: UUID, held: Mapping[UUID, int], size: int) -> tuple[list[Held], list[Place]]:
-    """Those of his conversations that moved, and the latest `size` of those he does not hold; latest activity first."""
-    found = rows(_PLACES, [*_named(held).values(), actor, Int8(len(held) + size)])
-    moved = [Held(Place(*row), rev) for rev, *row in found if rev is not None]
-    return moved, [Place(*row) for rev, *row in found if rev is None][:size]
 
 
 def _named(held: Mapping[UUID, int]) -> dict[str, object]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts import private
 from chatproject.lib.commands import PollSync, Sync
-from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
@@ -21,7 +20,7 @@ from chatproject.lib.verbs import command
 from conversations.wholes import wholes_at
 from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
-from messaging.operations.lacking import MOST_SHOWN, news_of, places_lacked
+from messaging.operations.lacking import MOST_SHOWN, lacking
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,9 +48,7 @@ def sync(actor: "User", command: Sync) -> Synced:
     since = _read_as_of(command.as_of)
     named = {name: _id_or_none(name) for name in revs}
     held = {id: revs[name] for name, id in named.items() if id is not None}
-    with snapshot():
-        news = news_of(actor.pk, held, since)
-        moved, new = places_lacked(actor.pk, held, size)
+    with lacking(actor.pk, held, since, size) as (news, moved, new):
         changes = _changes(moved, size)
         conversations = wholes_at(new)
         me = _private(actor.pk, news.me_rev if me_rev is None else me_rev, news.me_rev)
@@ -82,8 +79,8 @@ def has_news(actor: UUID, poll: PollSync) -> bool:
     held = {id: rev for id, rev in ((_id_or_none(name), rev) for name, rev in poll.revs.items()) if id is not None}
     if since is None or poll.me_rev is None or len(held) < len(poll.revs):
         return True
-    news = news_of(actor, held, since)
-    moved, new = places_lacked(actor, held, 1)
+    with lacking(actor, held, since, 1) as (news, moved, new):
+        pass
     is_young = any(max(place.joined_at, place.last_activity_at) >= since for place in new)
     return bool(news.gone or moved) or is_young or news.me_rev > poll.me_rev
 

@@ -132,6 +132,39 @@ def test_reads_in_a_snapshot_need_no_plan_of_ours() -> None:
     assert rows(question, [0]) == [(1,)]
 
 
+def test_snapshot_returns_the_rows_of_its_first_statements() -> None:
+    first = Statement("SELECT n FROM numbers ORDER BY n", []), Statement("SELECT count(*) FROM numbers", [])
+    transact(insert(1))
+    transact(insert(2))
+    for _ in ("planned", "from plans"):
+        with snapshot(*first) as (listed, [(count,)]):
+            assert (listed, count) == ([(1,), (2,)], 2)
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(insert_and_close, count + 1).result()
+            assert numbers() == [1, 2]
+        transact(Statement("DELETE FROM numbers WHERE n > 2", []))
+    with transaction.atomic(), snapshot(*first) as (listed, [(count,)]):
+        assert (listed, count) == ([(1,), (2,)], 2)
+
+
+def test_snapshot_begins_after_plans_were_dropped() -> None:
+    """A plan that is new stands beside one that was dropped, so the first try fails after its BEGIN."""
+    first, second = Statement("SELECT 1", []), Statement("SELECT 2", [])
+    transact(second)
+    drop_plans()
+    with snapshot(first, second) as rows_of_each:
+        assert rows_of_each == [[(1,)], [(2,)]]
+    with snapshot(first, second) as rows_of_each:
+        assert rows_of_each == [[(1,)], [(2,)]]
+
+
+def test_snapshot_whose_statement_fails_leaves_the_connection_of_use() -> None:
+    with pytest.raises(ProgrammingError), snapshot(Statement("SELECT n FROM nowhere", [])):
+        pass
+    assert transact(insert(1)) == [(1,)]
+    assert numbers() == [1]
+
+
 def test_inside_an_atomic_block_it_is_a_part_of_it() -> None:
     with transaction.atomic():
         transact(insert(1))
