@@ -40,6 +40,33 @@ def test_a_name_opens_a_card_that_writes_blocks_and_reports(browser_of: Opens, a
     expect(window.page.get_by_role("main")).to_contain_text("You have not blocked anyone")
 
 
+def test_names_in_the_timeline_open_the_card_by_key_and_by_click(browser_of: Opens, alice: Person, bob: Person) -> None:
+    group = alice.group("Faces")
+    alice.post(f"conversations/{group}/members", {"user": bob.id})
+    body = f"Welcome, @{bob.username} and @nobody"
+    alice.say(group, body)
+    window = browser_of(alice)
+    window.open_conversation(group)
+    mention = window.message(body).get_by_role("button", name=f"@{bob.username}")
+    mention.click()
+    expect(window.dialog).to_contain_text(bob.name)
+    window.page.keyboard.press("Escape")
+    expect(mention).to_be_focused()
+
+    window.composer.focus()
+    window.page.keyboard.press("Shift+Tab")
+    expect(window.page.locator("message-item")).to_be_focused()
+    window.page.keyboard.press("ArrowUp")
+    expect(window.page.get_by_role("note")).to_be_focused()
+    window.page.keyboard.press("Tab")
+    name = window.page.get_by_role("note").get_by_role("button", name=bob.name)
+    expect(name).to_be_focused()
+    window.page.keyboard.press("Enter")
+    expect(window.dialog).to_contain_text(f"@{bob.username}")
+    window.page.keyboard.press("Escape")
+    expect(name).to_be_focused()
+
+
 def test_back_closes_a_card_on_a_phone(browser_of: Opens, alice: Person, bob: Person) -> None:
     group = alice.group("Faces", bob)
     bob.say(group, "Hello")

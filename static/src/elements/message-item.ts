@@ -9,6 +9,7 @@ import { listenToThumb } from "../screen/touch";
 import { avatar } from "./avatar";
 import "./message-actions";
 import { filesOf } from "./files-of";
+import { findMentions, linkMention } from "./mentions";
 import { messageAttachments } from "./message-attachments";
 import { messageKey } from "./message-keys";
 import { actionsFor, focusComposer, messageMenu } from "./message-menu";
@@ -20,7 +21,7 @@ import { reactionPills } from "./reaction-pills";
 import "./reply-quote";
 
 const PARTS = "media-tile, audio-player, video-player";
-const STOPS = "a, button, input, video, summary";
+const STOPS = "a, button, [role=button], input, video, summary";
 
 /** One message. The host is the article; its toolbar exists only while somebody is about to use it. */
 @customElement("message-item")
@@ -33,6 +34,7 @@ export class MessageItem extends Watcher {
 
   private text = "";
   private fragment: ReturnType<typeof messageText> | null = null;
+  private mentions: HTMLElement[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -144,10 +146,20 @@ export class MessageItem extends Watcher {
     if (this.fragment === null || this.text !== content.text) {
       this.text = content.text;
       this.fragment = messageText(content.text);
+      this.mentions = this.fragment instanceof DocumentFragment ? findMentions(this.fragment) : [];
     }
+    this.linkMentions();
     return html`<div class="message-text ${isEmojiOnly(content.text) ? "large" : ""}">${this.fragment}${
       edited ? this.edited() : nothing
     }</div>`;
+  }
+
+  private linkMentions(): void {
+    if (!this.mentions.length) return;
+    const { chat } = this.screen;
+    // Loads the members, so that their names are known.
+    for (const { user } of chat.conversation(this.conversation)?.conversation.members ?? []) chat.user(user);
+    for (const mention of this.mentions) linkMention(this.screen, mention);
   }
 
   private edited(): TemplateResult {

@@ -206,10 +206,10 @@ export class MessageTimeline extends Watcher {
   }
 
   private stops(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>("message-item")];
+    return [...this.querySelectorAll<HTMLElement>("message-item, .timeline-line")];
   }
 
-  /** Tab comes to the newest message, or to the one last stepped on. */
+  /** Tab comes to the newest message or line, or to the one last stepped on. */
   private oneStop(): void {
     const stops = this.stops();
     if (!stops.some((stop) => stop.tabIndex === 0)) stops.at(-1)?.setAttribute("tabindex", "0");

@@ -8,6 +8,13 @@ export function openCard(screen: Screen, user: UserId): () => void {
   return () => screen.show({ name: "person", user });
 }
 
+/** What Enter and Space do to a button that is no button element, because those do not wrap like text. */
+export function pressed(event: KeyboardEvent): void {
+  if (event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).click();
+}
+
 export interface LineOptions {
   /** Below the name; the username by default. */
   line?: string;

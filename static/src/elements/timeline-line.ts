@@ -3,7 +3,7 @@ import type { LineRow, UserId } from "../models/api";
 import { fullTime } from "../render/times";
 import { count, listed } from "../render/words";
 import type { Screen } from "../screen/screen";
-import { openCard } from "./person-face";
+import { openCard, pressed } from "./person-face";
 
 const SHOWN = 3;
 
@@ -15,9 +15,16 @@ const VERBS = {
   removed: ["was removed", "were removed"],
 } as const;
 
-/** "Alice added Bob and 3 others": quiet, between the messages. Names open cards. */
+/** "Alice added Bob and 3 others": quiet, between the messages. Names open cards, and are stops for Tab while the
+ * line is the one in hand. */
 export function timelineLine(screen: Screen, row: LineRow): TemplateResult {
-  return html`<p class="timeline-line" title=${fullTime(row.at)}><span>${words(screen, row)}</span></p>`;
+  return html`<p class="timeline-line" role="note" tabindex="-1" title=${fullTime(row.at)} @focusin=${hold} @focusout=${hold}><span>${words(screen, row)}</span></p>`;
+}
+
+function hold({ type, currentTarget, relatedTarget }: FocusEvent): void {
+  const line = currentTarget as HTMLElement;
+  const held = type === "focusin" || line.contains(relatedTarget as Node | null);
+  for (const name of line.querySelectorAll<HTMLElement>(".line-name")) name.tabIndex = held ? 0 : -1;
 }
 
 function words(screen: Screen, { what, by, users, title }: LineRow): TemplateResult {
@@ -47,6 +54,5 @@ function names(screen: Screen, users: readonly UserId[], begins: boolean): unkno
 
 function name(screen: Screen, user: UserId, begins: boolean): TemplateResult | string {
   if (user === screen.chat.me.value.id) return begins ? "You" : "you";
-  // Not a button element: buttons do not wrap like text.
-  return html`<span class="line-name" role="button" tabindex="-1" aria-haspopup="dialog" @click=${openCard(screen, user)}><bdi>${screen.chat.user(user).display_name}</bdi></span>`;
+  return html`<span class="line-name" role="button" tabindex="-1" aria-haspopup="dialog" @click=${openCard(screen, user)} @keydown=${pressed}><bdi>${screen.chat.user(user).display_name}</bdi></span>`;
 }

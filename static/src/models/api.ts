@@ -332,6 +332,8 @@ export interface Chat {
   fetchConversation(id: ConversationId): Promise<ConversationItem | null>;
   /** (reactive) A placeholder until the profile arrives. */
   user(id: UserId): User;
+  /** (reactive) Who has this username, among those whose profile is loaded. */
+  userNamed(username: string): UserId | undefined;
   /** (reactive) */
   presence(id: UserId): Presence | undefined;
   /** (reactive) Who is typing there, without me. */

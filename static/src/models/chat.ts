@@ -161,6 +161,10 @@ class ChatFacade implements Chat {
     return this.engine.people.get(id);
   }
 
+  userNamed(username: string): UserId | undefined {
+    return this.engine.people.named(username);
+  }
+
   profile(id: UserId): Known {
     return this.engine.profiles.get(id);
   }

@@ -40,6 +40,11 @@ function namesIn(text: string): string[] {
   return Array.from(text.normalize("NFC").matchAll(MENTION), ([, name]) => name!.toLowerCase());
 }
 
+/** Where names stand behind an @ in a text without Markdown; the @ included. */
+export function mentionsIn(text: string): { index: number; length: number }[] {
+  return Array.from(text.matchAll(MENTION), ({ 0: { length }, index }) => ({ index, length }));
+}
+
 /** Normalizes text for comparison: case, width, apostrophes, spaces and the underscores of emphasis. */
 function folded(text: string): string {
   const upper = text.normalize("NFKC").toUpperCase().replaceAll("’", "'");

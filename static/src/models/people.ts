@@ -10,6 +10,7 @@ const AT_ONCE = 100;
 /** Profiles by id. One that is not known is asked for, together with others, and stands empty until then. */
 export class People {
   private readonly byId = new Map<UserId, Signal<User>>();
+  private readonly byName = new Map<string, Signal<UserId | undefined>>();
   private readonly wanted = new Set<UserId>();
   private asking = false;
   private readonly again: Again;
@@ -27,9 +28,18 @@ export class People {
     return this.signalOf(id).value;
   }
 
+  /** (reactive) Who has this username, among those whose profile is here. */
+  named(username: string): UserId | undefined {
+    return this.nameSignal(username).value;
+  }
+
   learn(users: readonly User[]): void {
     for (const { id, username, display_name, avatar } of users) {
-      lazily(this.byId, id, () => signal(unknown(id))).value = { id, username, display_name, avatar };
+      const profile = lazily(this.byId, id, () => signal(unknown(id)));
+      const before = this.nameSignal(profile.peek().username);
+      if (before.peek() === id) before.value = undefined;
+      profile.value = { id, username, display_name, avatar };
+      if (username) this.nameSignal(username).value = id;
       this.wanted.delete(id);
     }
   }
@@ -64,6 +74,10 @@ export class People {
     this.learn(items);
     const missing = ids.filter((id) => this.wanted.has(id));
     this.learn(missing.map((id) => ({ ...unknown(id), display_name: "Former member" })));
+  }
+
+  private nameSignal(username: string): Signal<UserId | undefined> {
+    return lazily(this.byName, username.toLowerCase(), () => signal<UserId | undefined>(undefined));
   }
 
   private signalOf(id: UserId): Signal<User> {

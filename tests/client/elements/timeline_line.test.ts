@@ -38,10 +38,25 @@ describe("a line between messages", () => {
     expect(drawn(row).textContent?.trim()).toBe(words);
   });
 
-  it("opens the card of a person by their name", () => {
-    drawn({ what: "joined", users: ["Bob"] })
-      .querySelector<HTMLElement>(".line-name")!
-      .click();
-    expect(show).toHaveBeenCalledWith({ name: "person", user: "Bob" });
+  it("opens the card of a person by their name, by click and by key", () => {
+    const name = drawn({ what: "joined", users: ["Bob"] }).querySelector<HTMLElement>(".line-name")!;
+    name.click();
+    name.dispatchEvent(new KeyboardEvent("keydown", { key: " " }));
+    const card = [{ name: "person", user: "Bob" }];
+    expect(show.mock.calls).toEqual([card, card]);
+  });
+
+  it("has its names as stops for Tab while it is the one in hand", () => {
+    const box = drawn({ what: "added", by: "Ann", users: ["Bob"] });
+    document.body.append(box);
+    const line = box.querySelector<HTMLElement>(".timeline-line")!;
+    const stops = () => [...line.querySelectorAll<HTMLElement>(".line-name")].map(({ tabIndex }) => tabIndex);
+    expect(stops()).toEqual([-1, -1]);
+    line.focus();
+    expect(stops()).toEqual([0, 0]);
+    line.querySelector<HTMLElement>(".line-name")!.focus();
+    expect(stops()).toEqual([0, 0]);
+    line.querySelector<HTMLElement>(".line-name")!.blur();
+    expect(stops()).toEqual([-1, -1]);
   });
 });
