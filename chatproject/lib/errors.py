@@ -87,6 +87,13 @@ class Forbidden(DomainError):
     default_detail = "You may not do that."
 
 
+class PersonBlocked(Forbidden):
+    """Only the one who blocks gets this. The other person's messages are accepted, so that they learn nothing."""
+
+    code = "person_blocked"
+    default_detail = "You block this person. Unblock them first, then write to them."
+
+
 class NotFound(DomainError):
     code = "not_found"
     status = HTTPStatus.NOT_FOUND

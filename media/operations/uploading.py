@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from chatproject.lib.database import give_back_connection
 from chatproject.lib.errors import Conflict, Invalid
+from conversations.blocking import ensure_not_blocked
 from conversations.models import Conversation
 from media.details import Details
 from media.discarding import discard_on_commit
@@ -44,6 +45,7 @@ def start_upload(
     """A slot for a file in one of the actor's conversations."""
     conversation = Conversation.objects.get_for(actor, conversation_id)
     conversation.ensure_open()
+    ensure_not_blocked(conversation, by=actor)
     ensure_size_allowed(size)
     # Before the locks: a store may be far away, and nobody waits for it.
     slot = store().begin(type)

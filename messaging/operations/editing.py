@@ -6,6 +6,7 @@ from chatproject.lib.commands import EditMessage
 from chatproject.lib.errors import Conflict, Forbidden
 from chatproject.lib.shapes import Moved
 from chatproject.lib.verbs import command
+from conversations.blocking import ensure_not_blocked
 from messaging import policies
 from messaging.content import checked_body
 from messaging.models import Message, Revision
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def edit_message(actor: "User", command: EditMessage) -> Message:
     """Give one's own message another body; the earlier one is kept as a revision.
 
-    The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone.
+    The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone,
+    PersonBlocked if the actor blocks the other person of a direct conversation.
     """
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message
@@ -27,6 +29,7 @@ def edit_message(actor: "User", command: EditMessage) -> Message:
             raise Forbidden
         if message.is_deleted:
             raise Conflict("The message was deleted.")
+        ensure_not_blocked(change.conversation, by=actor)
         if message.body != checked_body(command.body, may_be_empty=message.has_attachments):
             Revision.objects.create(message=message, rev=message.rev, body=message.body, envelope=message.envelope)
             message.body, message.envelope, message.edited_at = command.body, None, timezone.now()

@@ -7,6 +7,7 @@ from chatproject.lib.commands import AddReaction, RemoveReaction
 from chatproject.lib.errors import Conflict, TooLarge
 from chatproject.lib.shapes import Moved
 from chatproject.lib.verbs import command
+from conversations.blocking import ensure_not_blocked
 from messaging.content import checked_emoji
 from messaging.models import Message
 from messaging.operations.changing import changing
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 @command(AddReaction, reply=Moved)
 def add_reaction(actor: "User", command: AddReaction) -> Message:
-    """React to a message; the same reaction again changes nothing. Raises Conflict for a tombstone."""
+    """React to a message; the same reaction again changes nothing.
+
+    Raises Conflict for a tombstone, PersonBlocked if the actor blocks the other person of a direct conversation.
+    """
     emoji = checked_emoji(command.emoji)
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message
         if message.is_deleted:
             raise Conflict("The message was deleted.")
+        ensure_not_blocked(change.conversation, by=actor)
         _ensure_room(message, actor, emoji)
         _, created = message.reactions.get_or_create(user=actor, emoji=emoji)
         if created:

@@ -12,12 +12,13 @@ from django.db import DatabaseError
 from chatproject.lib import realtime
 from chatproject.lib.commands import SendMessage
 from chatproject.lib.database import is_down, retried
-from chatproject.lib.errors import ClientIdUsed, ConversationClosed, DomainError, NotFound, Unavailable
+from chatproject.lib.errors import ClientIdUsed, ConversationClosed, DomainError, NotFound, PersonBlocked, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Message, SentMessage
 from chatproject.lib.verbs import Batch, command
+from conversations.blocking import HAS_BLOCKED
 from media.rendering import ATTACHMENT_FIELDS, attachments
 from messaging.content import checked_attachments, checked_body
 from messaging.handing_over import hand_over
@@ -69,6 +70,7 @@ WITH input AS (
 ), allowed AS (
     SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told,
            c.last_seq, c.history = 'joined' AS is_restricted, c.closed_at IS NOT NULL AS is_closed,
+           {has_blocked} AS has_blocked,
            CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor
     FROM input i
     JOIN conversations_membership m
@@ -81,7 +83,7 @@ WITH input AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
     FROM allowed a
     WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
-      AND a.body IS NOT NULL AND NOT a.is_closed
+      AND a.body IS NOT NULL AND NOT a.is_closed AND NOT a.has_blocked
       AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq){none_lacking}
 ), counted AS (
     SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
@@ -109,15 +111,19 @@ WITH input AS (
     SELECT 'read', s.conversation_id, s.seq, s.sender_id FROM reached s WHERE s.is_told
 )
 SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
-       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at), a.is_closed, {files}
+       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at),
+       a.is_closed, a.has_blocked, {files}
 FROM allowed a
 LEFT JOIN repeated r ON r.ord = a.ord
 LEFT JOIN fresh f ON f.ord = a.ord
 LEFT JOIN numbered b ON b.id = f.conversation_id
 {joined}ORDER BY a.ord
 """
-_SEND_PLAIN = _SEND.format(wanted="", none_lacking="", has="false", taken="", files="NULL", joined="")
+_SEND_PLAIN = _SEND.format(
+    has_blocked=HAS_BLOCKED.strip(), wanted="", none_lacking="", has="false", taken="", files="NULL", joined=""
+)
 _SEND_FILES = _SEND.format(
+    has_blocked=HAS_BLOCKED.strip(),
     wanted=_WANTED.lstrip("\n"),
     none_lacking="\n      AND NOT EXISTS (SELECT 1 FROM lacking l WHERE l.ord = a.ord)",
     has="EXISTS (SELECT 1 FROM wanted w WHERE w.ord = f.ord)",
@@ -181,7 +187,8 @@ def send_message(actor: "User", command: SendMessage) -> Sent:
 
     Raises Invalid or TooLarge for the body; NotFound if the actor is not a member, or may not reply to that message
     or send an attachment here; ClientIdUsed if the client_id made a message elsewhere; ConversationClosed if the
-    conversation is closed. A repeat of a message sent before the closing returns that message.
+    conversation is closed; PersonBlocked if the actor blocks the other person of a direct one. A repeat of a message
+    sent before the closing or the block returns that message.
     """
     (outcome,) = send_messages([make_draft(actor, command)])
     if isinstance(outcome, DomainError):
@@ -230,7 +237,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     if wanted:
         send = Statement(_SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
     rows = transact(Statement(_LOCK, columns[:2]), send)
-    for ord, is_restricted, repeated, first_conversation, seq, rev, at, is_closed, files in rows:
+    for ord, is_restricted, repeated, first_conversation, seq, rev, at, is_closed, has_blocked, files in rows:
         draft = drafts[ord - 1]
         if repeated and first_conversation != draft.conversation:
             outcomes[ord - 1] = ClientIdUsed()
@@ -240,6 +247,8 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
                 envelopes.append(_envelope(draft, seq, rev, at, files or [], is_restricted))
         elif is_closed:
             outcomes[ord - 1] = ConversationClosed()
+        elif has_blocked:
+            outcomes[ord - 1] = PersonBlocked()
         elif draft.problem is not None:
             outcomes[ord - 1] = draft.problem
     realtime.publish(*envelopes)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from chatproject.lib.statements import rows
-from notifications.operations.gathering import HAS_BLOCKED
+from conversations.blocking import HAS_BLOCKED
 from notifications.outgoing import Outgoing
 
 #: Seconds for which one has what it took: longer than sending it takes, however it goes. Who dies with it does not

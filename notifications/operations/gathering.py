@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from chatproject.lib.statements import rows
+from conversations.blocking import HAS_BLOCKED
 from messaging.presence import Seen, presence_of
 from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
 from notifications.mentions import mentioned
@@ -22,13 +23,6 @@ LEFT JOIN messaging_message y ON y.conversation_id = x.conversation_id AND y.seq
 _NAMED = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = ANY(%s::text[])"
 
 _NEW = PreferencesFacts()
-
-#: Whether the member `m` blocks the other person of `c`, a direct conversation.
-HAS_BLOCKED = """
-(c.kind = 'direct' AND EXISTS (
-    SELECT 1 FROM conversations_membership o JOIN accounts_block b ON b.blocked_id = o.user_id
-    WHERE o.conversation_id = m.conversation_id AND b.blocker_id = m.user_id))
-"""
 
 # Members who can be told anything: by a device, or by e-mail where none is due yet. Those whom only a mention would
 # concern come along if one may have been made. Who is not in the table of preferences has the defaults.

@@ -89,6 +89,13 @@ async def direct(people: dict[str, Person], world: World) -> Room:
     return await stands(Room(pair, id))
 
 
+async def blocking(people: dict[str, Person], world: World) -> Room:
+    """A direct conversation in which ann blocks mia."""
+    room = await direct(people, world)
+    await room.people["ann"].do("PUT", f"me/blocks/{room.people['mia'].id}")
+    return room
+
+
 async def nowhere(people: dict[str, Person], world: World) -> Room:
     return Room(people, str(uuid4()))
 
@@ -102,4 +109,11 @@ async def stands(room: Room) -> Room:
     return room
 
 
-ROOMS = {"garden": garden, "crowded": crowded, "direct": direct, "nowhere": nowhere, "no id": no_id}
+ROOMS = {
+    "garden": garden,
+    "crowded": crowded,
+    "direct": direct,
+    "blocking": blocking,
+    "nowhere": nowhere,
+    "no id": no_id,
+}

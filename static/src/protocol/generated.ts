@@ -28,6 +28,7 @@ export type ErrorCode =
   | "account_banned"
   | "deletion_asked"
   | "forbidden"
+  | "person_blocked"
   | "not_found"
   | "conflict"
   | "client_id_used"
