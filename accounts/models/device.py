@@ -39,6 +39,8 @@ class Device(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # The close reason of its sockets: see operations/signing_out.py.
+    ended_why = models.CharField(max_length=32, blank=True, db_default="", default="", editable=False)
 
     objects = DeviceQuerySet.as_manager()
 

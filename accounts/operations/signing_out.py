@@ -47,7 +47,7 @@ def _end(devices: DeviceQuerySet, reason: str = SIGNED_OUT) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     record_withdrawn(jtis)
     Device.objects.filter(pk__in=[each.pk for each in ending]).update(
-        ended_at=timezone.now(), session_key=None, refresh_jti=None
+        ended_at=timezone.now(), ended_why=reason, session_key=None, refresh_jti=None
     )
     if ending:
         list_changed("devices", {each.user_id for each in ending})

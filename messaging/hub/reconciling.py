@@ -46,18 +46,18 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
     present = set(users)
     return Findings(
         {str(id): rev for id, rev in heads},
-        [(str(device.pk), _why_ended(device.user)) for device in ended],
+        [(str(device.pk), _why_ended(device)) for device in ended],
         [(str(user), str(conversation)) for user, conversation in joined if str(user) in present],
         {str(user): rev for user, rev in me_revs},
         [person_changed(person) for person in shown],
     )
 
 
-def _why_ended(user: User) -> str:
+def _why_ended(device: Device) -> str:
     """The reason that a closing socket gets."""
-    if user.is_active:
-        return SIGNED_OUT
-    return ACCOUNT_BANNED if isinstance(why_shut(user), AccountBanned) else ACCOUNT_DISABLED
+    if device.user.is_active:
+        return device.ended_why or SIGNED_OUT
+    return ACCOUNT_BANNED if isinstance(why_shut(device.user), AccountBanned) else ACCOUNT_DISABLED
 
 
 def introduce(user: str, conversation: str) -> Envelope | None:

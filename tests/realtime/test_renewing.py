@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.contract.client import Person, Socket
+from tests.contract.elsewhere import Elsewhere
 from tests.contract.server import Servers, Services, WebProcess
 from tests.contract.world import World
 
@@ -69,6 +70,16 @@ async def test_a_token_that_was_signed_out_renews_nothing(alice: Person) -> None
     socket = await alice.connect()
     await alice.do("POST", "auth/logout", {"refresh": alice.refresh})
     assert await why(socket) == (4401, "signed_out")
+
+
+@pytest.mark.parametrize("reason", ["signed_out", "password_changed", "security_changed"])
+async def test_socket_of_an_ended_device_says_why_when_no_process_told_it(
+    alice: Person, services: Services, reason: str
+) -> None:
+    socket = await alice.connect()
+    with Elsewhere(services) as elsewhere:
+        elsewhere.do("accounts.operations.signing_out.end_other_devices", alice, current=None, reason=reason)
+    assert await why(socket) == (4401, reason)
 
 
 @pytest.mark.parametrize("reason", ["account_disabled", "account_banned"])
