@@ -51,7 +51,7 @@ def conversation_is_new(whole: shapes.Conversation, membership: Membership) -> E
 
 
 def membership_changed(membership: Membership) -> Envelope:
-    """To the person's own devices: they muted, pinned or archived a conversation, or undid it."""
+    """To the person's own devices: they muted, pinned or archived a conversation, or undid it, or came back into it."""
     event = MembershipEvent(
         conversation=membership.conversation_id,
         me_rev=membership.me_rev,
@@ -59,6 +59,7 @@ def membership_changed(membership: Membership) -> Envelope:
         pinned_at=membership.pinned_at,
         archived_at=membership.archived_at,
         notify=membership.notify or None,  # type: ignore[arg-type]
+        added_by=membership.added_by_id,
     )
     return seal(user_group(membership.user_id), event, rev=membership.me_rev)
 

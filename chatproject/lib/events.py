@@ -94,7 +94,7 @@ class ReceiptEvent(Event, tag="receipt"):
 
 
 class MembershipEvent(Event, tag="membership"):
-    """What I set for myself in a conversation changed. Its rev does not move: nobody else may see it."""
+    """What only I see of my membership changed. The conversation's rev does not move: nobody else may see it."""
 
     conversation: UUID
     me_rev: int
@@ -102,6 +102,7 @@ class MembershipEvent(Event, tag="membership"):
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
+    added_by: UUID | None = None
 
 
 class RequestsEvent(Event, tag="requests"):

@@ -168,7 +168,7 @@ Privacy = Literal["auto", "full", "sender", "nothing"]
 
 
 class MyMembership(Shape):
-    """What I set for myself in a conversation, as it is since `me_rev`."""
+    """What only I see of my membership, as it is since `me_rev`: what I set for myself, and who added me."""
 
     conversation: UUID
     me_rev: int
@@ -176,6 +176,7 @@ class MyMembership(Shape):
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
+    added_by: UUID | None = None
 
 
 class NotificationSettings(Shape):

@@ -13,7 +13,7 @@ from tests.contract.client import SOON, Event, Person, Socket
 #: Above it a conversation's `members` are not listed.
 LISTED = 50
 #: What only I see of a membership.
-SETTINGS = ("muted_until", "pinned_at", "archived_at", "notify", "me_rev")
+SETTINGS = ("muted_until", "pinned_at", "archived_at", "notify", "added_by", "me_rev")
 
 
 @dataclass
@@ -55,10 +55,6 @@ class Copy:
         held.messages = {seq: message for seq, message in self.messages.items() if seq >= first}
         # A change of `history` moves it for each member; it is told as `history` alone. See README.md.
         held.whole["membership"]["first_seq"] = first
-        # Who added us comes with the whole conversation only. See README.md.
-        held.whole["membership"].pop("added_by", None)
-        if "added_by" in fresh.whole["membership"]:
-            held.whole["membership"]["added_by"] = fresh.whole["membership"]["added_by"]
         assert held.rendered() == fresh.rendered()
         assert held.messages == fresh.messages
         hides_before = fresh.whole["history"] == "joined"

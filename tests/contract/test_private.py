@@ -20,7 +20,7 @@ KEYS = {
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 }
-FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "me_rev")
+FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "added_by", "me_rev")
 
 
 class Scene(NamedTuple):
@@ -87,6 +87,18 @@ async def test_a_setting_reaches_each_device_of_its_person(scene: Scene, chosen:
     await scene.come_back()
     assert await scene.bob.get(f"conversations/{scene.garden}") == before
     assert not [event for event in scene.by_bob.events if event["type"] in ("membership", "me", "rev")]
+
+
+async def test_who_added_a_person_again_reaches_a_device_that_was_away(scene: Scene) -> None:
+    carol = await scene.world.person("carol")
+    members = f"conversations/{scene.garden}/members"
+    await scene.bob.do("POST", members, {"user": carol.id, "role": "admin"})
+    assert scene.away.copies[scene.garden].whole["membership"]["added_by"] == scene.bob.id
+    await scene.bob.do("DELETE", f"{members}/{scene.alice.id}")
+    await carol.do("POST", members, {"user": scene.alice.id})
+    await scene.come_back()
+    assert scene.away.copies[scene.garden].whole["membership"]["added_by"] == carol.id
+    await scene.away.compare(scene.garden)
 
 
 async def test_a_profile_reaches_each_device_of_its_person(scene: Scene) -> None:

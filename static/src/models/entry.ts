@@ -118,6 +118,14 @@ export class Entry {
     if (member_count !== undefined) this.patch({ member_count });
   }
 
+  /** Whether I was out and came in again since, as these members say. */
+  cameAgain(members: readonly Member[]): boolean {
+    const { joined_at } = this.held.peek().membership;
+    return members.some(
+      (member) => member.user === this.me && !member.left_at && member.joined_at !== joined_at,
+    );
+  }
+
   advance(receipt: Pick<Receipt, "user" | "delivered_seq" | "read_seq">): void {
     this.roster.advance(receipt);
     if (receipt.user !== this.me) return;
@@ -132,7 +140,7 @@ export class Entry {
     this.patch({ membership: { ...this.held.peek().membership, ...changes } });
   }
 
-  /** What I set for myself here, unless what is held is newer. */
+  /** What only I see of my membership, unless what is held is newer. */
   personalise(settings: Personal): void {
     const { membership } = this.held.peek();
     if (settings.me_rev > membership.me_rev) this.setMembership(personal(settings));
@@ -163,10 +171,13 @@ export class Entry {
   }
 }
 
-type Personal = Pick<Membership, "me_rev" | "muted_until" | "pinned_at" | "archived_at" | "notify">;
+type Personal = Pick<
+  Membership,
+  "me_rev" | "muted_until" | "pinned_at" | "archived_at" | "notify" | "added_by"
+>;
 
-function personal({ me_rev, muted_until, pinned_at, archived_at, notify }: Personal): Personal {
-  return { me_rev, muted_until, pinned_at, archived_at, notify };
+function personal({ me_rev, muted_until, pinned_at, archived_at, notify, added_by }: Personal): Personal {
+  return { me_rev, muted_until, pinned_at, archived_at, notify, added_by };
 }
 
 /** A membership as given, with the higher watermarks, and with the newer of what I set for myself. */

@@ -65,6 +65,8 @@ export class Law {
     const entry = this.store.peek(id);
     if (!entry) return;
     batch(() => {
+      // What only I see of my new membership is told with the whole conversation.
+      if (entry.cameAgain(changes.members)) this.gaps.renew(id);
       if (changes.conversation) this.share(entry, changes.conversation);
       entry.enrol(changes.members);
       entry.receiveLive(changes.messages);

@@ -210,7 +210,7 @@ export interface Membership {
   added_by?: string | null;
 }
 
-/** What I set for myself in a conversation, as it is since `me_rev`. */
+/** What only I see of my membership, as it is since `me_rev`: what I set for myself, and who added me. */
 export interface MyMembership {
   conversation: string;
   me_rev: number;
@@ -218,6 +218,7 @@ export interface MyMembership {
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
+  added_by?: string | null;
 }
 
 /** A person's notification preferences. */
@@ -1142,7 +1143,7 @@ export interface ReceiptEvent {
   read_seq: number;
 }
 
-/** What I set for myself in a conversation changed. Its rev does not move: nobody else may see it. */
+/** What only I see of my membership changed. The conversation's rev does not move: nobody else may see it. */
 export interface MembershipEvent {
   type: "membership";
   conversation: string;
@@ -1151,6 +1152,7 @@ export interface MembershipEvent {
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
+  added_by?: string | null;
 }
 
 /** The requests that wait for my answer are others than before: `GET conversations/requests` has them. */

@@ -204,6 +204,26 @@ describe("sync", () => {
     expectTruth(chat, "new");
   });
 
+  test("who was out and was added again meanwhile holds all of the new membership", async () => {
+    server.setHistory("one", "joined");
+    const { chat } = await tab(server);
+    server.losesEvents = true;
+    server.enrol("one", "alice", { left_at: "2026-11-24T10:00:00Z" });
+    server.say("bob", "one", "unheard");
+    server.floors.set("one", 4);
+    server.enrol("one", "alice", { left_at: undefined, joined_at: "2026-11-24T11:00:00Z" });
+    server.personalise("one", { added_by: "carol" });
+    server.losesEvents = false;
+    server.say("bob", "one", "heard");
+    server.personalise("two", PINNED);
+    await settled();
+    expect(chat.conversation("one")!.conversation.membership).toMatchObject({
+      first_seq: 5,
+      added_by: "carol",
+    });
+    expectTruth(chat, "one");
+  });
+
   test("gone is gone at once, unless I was added again later", async () => {
     const { chat } = await tab(server);
     server.enrol("one", "alice", { left_at: "2026-11-24T09:00:00Z" });
