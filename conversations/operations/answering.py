@@ -30,16 +30,14 @@ def asker_changed(asker: User) -> None:
     publish(*events.requests_changed(asked))
 
 
+@transaction.atomic
 def accept_request(*, actor: User, request_id: str | UUID) -> Conversation:
     """Come into the conversation one was asked into."""
-    return enter(actor, _waiting(actor, request_id))
-
-
-@transaction.atomic
-def enter(actor: User, request: Request) -> Conversation:
-    conversation = Conversation.objects.locked(request.conversation_id)
+    conversation = Conversation.objects.locked(_waiting(actor, request_id).conversation_id)
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation
+    # Read again: what ends a request is written under the lock we waited for.
+    request = _waiting(actor, request_id)
     asker = Membership.objects.active().of(conversation).filter(user=request.asked_by_id).first()
     if asker is None:
         raise NotFound

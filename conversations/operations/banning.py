@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from chatproject.lib.errors import Forbidden, Invalid, NotFound
 from chatproject.lib.ids import parse_id
-from conversations import policies
+from chatproject.lib.realtime import publish
+from conversations import events, policies
 from conversations.limits import ensure_ban_allowed
-from conversations.models import Conversation, ConversationBan, Invitation, Membership
+from conversations.models import Conversation, ConversationBan, Invitation, Membership, Request
 from conversations.models.ban import BanQuerySet
 from conversations.moments import in_utc
 from conversations.operations.leaving import depart
@@ -32,7 +33,10 @@ class Banned(NamedTuple):
 def ban_member(
     *, actor: User, conversation_id: str | UUID, user_id: str | UUID, reason: str = "", until: datetime | None = None
 ) -> Banned:
-    """Remove a person and keep them out until `until`, or without end. A banned person gets the new reason and end."""
+    """Remove a person and keep them out until `until`, or without end. A banned person gets the new reason and end.
+
+    Ends a request that waits for them.
+    """
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     [person] = find_people([parse_id(user_id)])
     target = Membership.objects.active().of(conversation).filter(user=person).first()
@@ -52,6 +56,9 @@ def ban_member(
     if target is not None:
         depart(conversation, target, by=actor.pk)
     Invitation.objects.of(conversation).filter(created_by=person).revoke()
+    asked, _ = Request.objects.of(conversation).filter(user=person, declined_at__isnull=True).delete()
+    if asked:
+        publish(*events.requests_changed([person.pk]))
     return Banned(ban, is_new)
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from conversations.models import Conversation, ConversationBan
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from tests.conversations.world import UNKNOWN, call, give_role, group, membership
+from tests.conversations.world import UNKNOWN, call, event, give_role, group, listening, membership
 from tests.world import Answer, browser
 
 REMOVED = "You were removed from this {}. An admin can let you in again."
@@ -53,6 +53,18 @@ def test_removed_person_stays_out_of_every_way_in(alice: User, bob: User, carol:
         "forbidden" if kind == "channel" else "not_found"
     )
     assert not membership(conversation, bob).is_active
+
+
+def test_ban_ends_the_request_of_a_person_who_was_asked(alice: User, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(who_may_add="nobody")
+    conversation = group(alice)
+    assert add(alice, conversation, bob).status == 202
+    [request] = call(bob, "GET", "conversations/requests").body["items"]
+    with listening() as heard:
+        ban(alice, conversation, bob)
+    assert [event(envelope)["type"] for envelope in heard] == ["requests"]
+    assert call(bob, "GET", "conversations/requests").body["items"] == []
+    assert call(bob, "POST", f"conversations/requests/{request['id']}/accept").code == "not_found"
 
 
 @pytest.mark.parametrize("role", ["owner", "admin"])
