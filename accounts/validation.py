@@ -1,10 +1,10 @@
 """What a profile's fields may say. The same for pages, REST and admin: the model's validators."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import Model
 
 from accounts.names import is_reserved, tidy_name, validate_display_name
 from accounts.time_zones import time_zones
@@ -20,9 +20,6 @@ __all__ = [
     "validate_time_zone",
     "validate_username",
 ]
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 USERNAME = r"^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?\Z"
 validate_username = RegexValidator(
@@ -43,7 +40,7 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError("Use an IANA time zone name, for example Europe/Berlin.", code="unknown_time_zone")
 
 
-def problems_of(user: "User", fields: Iterable[str]) -> dict[str, list[str]]:
+def problems_of(user: Model, fields: Iterable[str]) -> dict[str, list[str]]:
     """The problems of these fields of a person, by field."""
     others = [each.name for each in user._meta.fields if each.name not in set(fields)]
     try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.http import content_disposition_header
 
-from media.stores import Served
+from media.stores.base import Served
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -29,7 +29,8 @@ from chatproject.lib.events import ReplyEvent
 from chatproject.lib.refusing import refuse
 from chatproject.lib.verbs import VERBS, Verb, command
 from messaging.handshake import Send, accept, let_in, welcome
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
+from messaging.hub.frames import Fragment
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
 from messaging.watching import watchable

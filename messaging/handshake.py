@@ -14,7 +14,8 @@ from accounts.staff.standing import known
 from chatproject.lib import wire
 from chatproject.lib.errors import RateLimited, Unavailable
 from chatproject.lib.events import WelcomeEvent
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
+from messaging.hub.frames import Fragment
 from messaging.hub.live import Live
 
 log = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from celery import current_app
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
@@ -13,6 +14,9 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two words to the worker about the same: one that is at it takes what came meanwhile.
 _PAUSE = 0.25
+DELIVER = "notifications.tasks.deliver"
+#: Seconds after which the worker drops what waits: the next sweep has said it again.
+EXPIRES = 60
 
 
 class Due(NamedTuple):
@@ -50,9 +54,9 @@ class Deliveries:
 
 def queue_delivery(due: Due) -> None:
     """Where the queue does not answer, the next sweep says it again."""
-    from notifications.tasks import deliver
-
+    countdown = settings.NOTIFY_AFTER + 0.1 if due.waits else 0
     try:
-        deliver.apply_async((due.channel,), countdown=settings.NOTIFY_AFTER + 0.1 if due.waits else 0)
+        # By name: the module of tasks imports the operations, and they this one.
+        current_app.send_task(DELIVER, (due.channel,), countdown=countdown, expires=EXPIRES, ignore_result=True)
     except OperationalError as error:
         log.warning("the queue does not answer, the next sweep does it: %s", error)

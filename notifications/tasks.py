@@ -10,6 +10,7 @@ from notifications.operations.clearing import PIECE
 from notifications.operations.delivering import deliver_due
 from notifications.operations.digesting import send_digests
 from notifications.operations.expanding import expand_all
+from notifications.queueing import DELIVER, EXPIRES
 
 __all__ = ["deliver", "digest", "expand", "sweep", "tidy"]
 
@@ -23,7 +24,7 @@ def expand() -> None:
         expand.delay()
 
 
-@shared_task(ignore_result=True, expires=60)
+@shared_task(name=DELIVER, ignore_result=True, expires=EXPIRES)
 def deliver(channel: str = "") -> None:
     """Send what is due, on that channel and on all others. When some is due again soon, once more."""
     wait = deliver_due()

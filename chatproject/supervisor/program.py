@@ -6,14 +6,17 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from chatproject.supervisor.account import Account
 from chatproject.supervisor.birth import rites
 from chatproject.supervisor.exits import Running, expect
 
-if TYPE_CHECKING:
-    from chatproject.supervisor.preloading import Preload
+
+class Forker(Protocol):
+    """What forks processes of a program."""
+
+    async def fork(self, program: "Program", output: int) -> Running: ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Program:
     last_signal: signal.Signals = signal.SIGKILL
     fds: tuple[int, ...] = ()
     unsaid: tuple[str, ...] = ()
-    preload: "Preload | None" = None
+    preload: Forker | None = None
 
     async def begin(self, output: int) -> Running:
         """One process, which `exit_of` knows: a fork where there is somebody to fork it."""

@@ -12,7 +12,7 @@ from conversations import rendering
 from conversations.api.base import MemberApi
 from conversations.cursors import Id, Text
 from conversations.models import Conversation
-from conversations.operations.joining import join_channel
+from conversations.operations.joining import channels_for, join_channel
 from conversations.wholes import whole
 
 # Longer than any sensible search; each word costs a comparison per channel.
@@ -28,7 +28,7 @@ class ChannelList(MemberApi):
     @search_in_turn
     def get(self, request: Request) -> Response:
         """Ordered by title. `search` matches words of the title or topic. Channels that ban the caller are omitted."""
-        channels = Conversation.objects.channels(self.actor, self.query("search")[:SEARCH_LENGTH])
+        channels = channels_for(actor=self.actor, search=self.query("search")[:SEARCH_LENGTH])
         if place := read_cursor(self.query("cursor"), Text, Id):
             channels = channels.after_title(*place)
         page, next_cursor = paginate(list(channels[: self.limit + 1]), self.limit, _place)

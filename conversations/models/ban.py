@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from conversations.models import Conversation
+    from conversations.models.conversation import Conversation
 
 
 class BanQuerySet(models.QuerySet["ConversationBan"]):

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from chatproject.lib.errors import ConversationClosed, NotFound
 from chatproject.lib.ids import parse_id, uuid7
-from conversations.models.ban import ConversationBan
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,10 +43,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             raise NotFound
         return conversation
 
-    def channels(self, user: "User", search: str = "") -> "ConversationQuerySet":
-        """The channels this person may join, or those whose title or topic has the words searched for, by title."""
-        bans = ConversationBan.objects.active().filter(user=user)
-        found = self.filter(kind=Conversation.Kind.CHANNEL, closed_at=None).exclude(pk__in=bans.values("conversation"))
+    def open_channels(self, search: str = "") -> "ConversationQuerySet":
+        """The channels that are not closed, or those whose title or topic has the words searched for, by title."""
+        found = self.filter(kind=Conversation.Kind.CHANNEL, closed_at=None)
         for word in search.split():
             found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
         return found.order_by("title", "pk")

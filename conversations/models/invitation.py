@@ -12,7 +12,7 @@ from chatproject.lib import vault
 from chatproject.lib.ids import uuid7
 
 if TYPE_CHECKING:
-    from conversations.models import Conversation
+    from conversations.models.conversation import Conversation
 
 
 PURPOSE = "invitations"

@@ -12,7 +12,7 @@ from chatproject.lib.ids import parse_id
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from conversations.models import Conversation
+    from conversations.models.conversation import Conversation
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

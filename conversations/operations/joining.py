@@ -1,4 +1,4 @@
-"""Coming into a conversation: by oneself into a channel; `admit` is what every way in ends with."""
+"""Coming into a conversation: by oneself into a channel, found by its words; `admit` is what every way in ends with."""
 
 from uuid import UUID
 
@@ -12,11 +12,18 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.realtime import publish
 from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
-from conversations.models import Conversation, Membership, Request
+from conversations.models import Conversation, ConversationBan, Membership, Request
+from conversations.models.conversation import ConversationQuerySet
 from conversations.operations.noting import ADDED, JOINED, note
 from conversations.people import lock_people
 from conversations.returning import ensure_may_enter
 from conversations.wholes import whole_of
+
+
+def channels_for(*, actor: User, search: str = "") -> ConversationQuerySet:
+    """The channels this person may join, or those whose title or topic has the words searched for, by title."""
+    bans = ConversationBan.objects.active().filter(user=actor)
+    return Conversation.objects.open_channels(search).exclude(pk__in=bans.values("conversation"))
 
 
 @transaction.atomic

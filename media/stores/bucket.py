@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from chatproject.lib.errors import Unavailable
-from media.stores import Missing
+from media.stores.base import Missing
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from media.stores import Missing, Served, SignedRequest, Slot
+from media.stores.base import Missing, Served, SignedRequest, Slot
 from media.stores.folders import create, entries, is_older, make_folder, remove, sync_folder, write_all
 from media.stores.names import KEY, checked, new_key
 from media.stores.part import PartWriter

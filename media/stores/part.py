@@ -5,7 +5,7 @@ import secrets
 import threading
 from pathlib import Path
 
-from media.stores import Missing
+from media.stores.base import Missing
 from media.stores.folders import create, sync_folder, write_all
 
 

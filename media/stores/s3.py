@@ -19,7 +19,7 @@ from boto3.s3.transfer import TransferConfig
 from django.conf import settings
 
 from media.ranges import disposition
-from media.stores import Missing, Served, SignedRequest, Slot
+from media.stores.base import Missing, Served, SignedRequest, Slot
 from media.stores.bucket import PATIENT, NoUpload, asking, client
 from media.stores.folders import make_folder
 from media.stores.names import KEY, checked, new_key

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from django.core import signing
 
-from media.stores import Served
+from media.stores.base import Served
 
 T = TypeVar("T", bound="Permission")
 

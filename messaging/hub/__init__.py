@@ -1,6 +1,7 @@
 """One process's live side: its connections, and the conversations' logs they follow.
 
 - connection.py  one open socket: a bounded queue, and what it may hear
+- frames.py     what is written to a socket, encoded once for all who get it
 - pacing.py     when what is ready leaves
 - log.py         one conversation's events in the order of their revs
 - filling.py     what a log missed, read from the database

@@ -2,14 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
-from websockets.frames import Frame as WireFrame
-from websockets.frames import Opcode
-
-from chatproject.lib import deflating
+from messaging.hub.frames import Fragment, Frame, frame_of
 from messaging.hub.pacing import Pacer
 
 log = logging.getLogger(__name__)
@@ -24,49 +21,6 @@ MAX_QUEUED_SIZE = 2 * 1024 * 1024
 TOO_SLOW = 1013
 #: Seconds until a peer that takes not even the close frame is cut off.
 PATIENCE = 10
-
-
-class Frame:
-    """A text frame, encoded once for all who get just this: as the ASGI message, and as bytes on the wire."""
-
-    __slots__ = ("_deflated", "_wire", "message")
-
-    def __init__(self, text: str) -> None:
-        self.message = {"type": "websocket.send", "text": text}
-        self._wire: bytes | None = None
-        self._deflated: bytes | None = None
-
-    @property
-    def wire(self) -> bytes:
-        if self._wire is None:
-            payload = self.message["text"].encode()
-            self._wire = WireFrame(Opcode.TEXT, payload).serialize(mask=False)
-        return self._wire
-
-    @property
-    def deflated(self) -> bytes:
-        """The same for those who take it compressed; what is short stays as it is."""
-        if self._deflated is None:
-            payload = self.message["text"].encode()
-            packing = [deflating.PACKER] if len(payload) >= deflating.LEAST else []
-            self._deflated = WireFrame(Opcode.TEXT, payload).serialize(mask=False, extensions=packing)
-        return self._deflated
-
-
-class Fragment:
-    """An event encoded once for all its readers: alone a frame, beside others part of an array."""
-
-    __slots__ = ("_frame", "text")
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._frame: Frame | None = None
-
-    @property
-    def frame(self) -> Frame:
-        if self._frame is None:
-            self._frame = Frame(self.text)
-        return self._frame
 
 
 class Connection:
@@ -180,7 +134,7 @@ class Connection:
         self._ready.clear()
         frame = frames.get(ready)
         if frame is None:
-            frame = frames[ready] = _frame(ready)
+            frame = frames[ready] = frame_of(ready)
         write = self._write if self._draining is None else None
         if write is not None and write(frame.deflated if self._deflates else frame.wire):
             return
@@ -222,10 +176,6 @@ class Connection:
         finally:
             self._draining = None
             self._queued_size = 0
-
-
-def _frame(ready: Sequence[Fragment]) -> Frame:
-    return ready[0].frame if len(ready) == 1 else Frame(f"[{','.join([f.text for f in ready])}]")
 
 
 async def _finish(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from chatproject.lib import wire
 from chatproject.lib.events import Event, GoneEvent, MeEvent, RevEvent
 from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
 from messaging.hub.filling import Filling, Following, Place, conversations_of, fill
+from messaging.hub.frames import Fragment
 from messaging.hub.log import Log
 from messaging.hub.reconciling import introduce
 

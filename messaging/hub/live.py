@@ -18,8 +18,9 @@ from chatproject.lib.realtime import EVERYBODY, Envelope
 from chatproject.lib.realtime.bus import bus
 from chatproject.lib.verbs import VERBS, Batch
 from messaging.hub.batching import Batcher
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
 from messaging.hub.filling import Following, followed_by
+from messaging.hub.frames import Fragment
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
 from messaging.hub.presence import HINT, PresenceBoard, active_mark, connected_mark

@@ -2,10 +2,9 @@
 
 import asyncio
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from messaging.hub.connection import Connection, Fragment, Frame
+from messaging.hub.frames import Fragment, Frame
 
 #: A rest is so many times as long as the writing was, nearly all of which is the kernel's: writing takes at most a
 #: fifth of the loop's time, and what is committed meanwhile shares the next frame. At 8 µs a write 5 readers are done
@@ -16,15 +15,21 @@ LONGEST_REST_OF_ONE = 100e-6
 LONGEST_REST = 0.05
 
 
+class Flushable(Protocol):
+    """A connection, as the pacer knows it."""
+
+    def flush(self, frames: dict[tuple[Fragment, ...], Frame]) -> None: ...
+
+
 class Pacer:
     """Flushes connections together; those that get the same get the same frame, encoded once."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._waiting: list[Connection] = []
+        self._waiting: list[Flushable] = []
         self._rests_until = 0.0
 
-    def enlist(self, connection: "Connection") -> None:
+    def enlist(self, connection: Flushable) -> None:
         """Have a connection flushed, once, when the others are."""
         if not self._waiting:
             if self._loop.time() < self._rests_until:

@@ -21,7 +21,8 @@ from chatproject.lib import wire
 from chatproject.lib.events import PresenceEvent
 from chatproject.lib.realtime import Envelope
 from chatproject.lib.shapes import Presence
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
+from messaging.hub.frames import Fragment
 from messaging.hub.relay import TIMEOUT, connect
 
 #: Seconds: between beats, until a silent process counts as dead, and before a closed tab counts as leaving.

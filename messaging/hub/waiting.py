@@ -4,7 +4,8 @@ import asyncio
 from typing import Any
 
 from accounts.authentication import Signed
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
+from messaging.hub.frames import Fragment
 from messaging.hub.pacing import Pacer
 
 #: Events that do not end a wait: `sync` does not return typing, and always returns presence.

@@ -18,8 +18,9 @@ from conversations.operations.adding import add_member
 from conversations.operations.removing import remove_member
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
 from messaging.hub.filling import Following, followed_by
+from messaging.hub.frames import Fragment
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
 from tests.verbs import send_message

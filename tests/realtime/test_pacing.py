@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from messaging.hub import pacing
-from messaging.hub.connection import Connection, Fragment
+from messaging.hub.connection import Connection
+from messaging.hub.frames import Fragment
 from messaging.hub.pacing import Pacer
 
 MANY = 40
