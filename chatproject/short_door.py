@@ -32,8 +32,7 @@ from chatproject import metrics
 from chatproject.lib import wire
 from chatproject.lib.database import kept_connection
 from chatproject.lib.errors import DomainError
-from conversations import questions as conversations
-from messaging import questions as messaging
+from messaging import questions
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +61,9 @@ def _question(path: str, words: Iterable[str], answer: Callable[..., Any]) -> Qu
 
 
 QUESTIONS = (
-    _question(f"conversations/{_ID}/messages", messaging.HISTORY, messaging.history),
-    _question(f"conversations/{_ID}/changes", messaging.CHANGES, messaging.changes),
-    _question("conversations", conversations.LIST, conversations.mine),
+    _question(f"conversations/{_ID}/messages", questions.HISTORY, questions.history),
+    _question(f"conversations/{_ID}/changes", questions.CHANGES, questions.changes),
+    _question("conversations", questions.LIST, questions.conversations),
 )
 
 

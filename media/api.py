@@ -12,14 +12,13 @@ from chatproject.lib.errors import Invalid
 from chatproject.lib.rest import Api, answer
 from chatproject.lib.schema import documented
 from chatproject.lib.shapes import Attachment as AttachmentShape
-from chatproject.lib.shapes import Conversation, Me
+from chatproject.lib.shapes import Me
 from chatproject.lib.turns import in_turn
-from conversations.wholes import whole
 from media import rendering, shapes
 from media.commands import CompleteUpload, LinkAttachment, SignParts, StartUpload
 from media.operations.completing import complete_upload
 from media.operations.downloading import link_attachment, read_attachment
-from media.operations.picturing import change_avatar, change_picture, remove_avatar, remove_picture
+from media.operations.picturing import change_avatar, remove_avatar
 from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
 from media.parsers import PictureBytesParser, PictureParser
 
@@ -143,17 +142,3 @@ class AvatarApi(PictureBody):
     def delete(self, request: Request) -> Response:
         """The picture's address stops working."""
         return answer(own_profile(remove_avatar(actor=self.actor)))
-
-
-class PictureApi(PictureBody):
-    @documented("Change a conversation's picture: the body is an image", request=bytes, response=Conversation)
-    @in_turn("picture")
-    def put(self, request: Request, conversation: str) -> Response:
-        """For admins and owners. The picture is stored as a square of 512 pixels."""
-        changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
-        return answer(whole(self.actor, changed))
-
-    @documented("Remove a conversation's picture", response=Conversation)
-    def delete(self, request: Request, conversation: str) -> Response:
-        """For admins and owners. The picture's address stops working."""
-        return answer(whole(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))

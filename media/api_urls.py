@@ -6,7 +6,6 @@ from media import api
 
 urlpatterns = [
     path("me/avatar", api.AvatarApi.as_view()),
-    path("conversations/<str:conversation>/picture", api.PictureApi.as_view()),
     path("conversations/<str:conversation>/uploads", api.UploadsApi.as_view()),
     path("uploads/<str:upload>", api.UploadApi.as_view()),
     path("uploads/<str:upload>/parts", api.PartsApi.as_view()),

@@ -1,10 +1,15 @@
-"""What one may ask of the log by a GET: the query's words become an operation's. Both doors ask here."""
+"""What one may ask of the log and of one's conversations by a GET: the query's words become an operation's.
+
+Both doors ask here.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chatproject.lib import shapes
 from chatproject.lib.errors import Invalid
+from chatproject.lib.pagination import Page
+from messaging.operations.listing import list_conversations
 from messaging.operations.reading import read_changes, read_history
 from messaging.shapes import MessagePage
 
@@ -14,6 +19,8 @@ if TYPE_CHECKING:
 Query = Mapping[str, Any]
 _FURTHEST = 2**53
 
+#: What the short door takes of a list: a search is costly, and waits for its turn at the ordinary one.
+LIST = ("cursor", "limit")
 HISTORY = ("before", "after", "around", "limit")
 CHANGES = ("since", "limit")
 
@@ -30,6 +37,12 @@ def number(query: Query, name: str) -> int | None:
     if found < 0:
         raise Invalid(f"{name} is not negative.", fields={name: ["Negative."]})
     return min(found, _FURTHEST)
+
+
+def conversations(actor: "User", query: Query) -> Page[shapes.Conversation]:
+    return list_conversations(
+        actor=actor, cursor=query.get("cursor"), limit=query.get("limit"), search=query.get("search", "")
+    )
 
 
 def history(actor: "User", query: Query, conversation: str) -> MessagePage:

@@ -4,11 +4,21 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from conversations.models import Conversation
+from chatproject.lib.realtime import publish
+from conversations import events
+from conversations.models import Conversation, Membership
+from conversations.signals import people_came_in
 from media.models import Attachment
 from media.signals import attachment_settled
 from messaging.models import Message
 from messaging.operations.changing import Change
+from messaging.wholes import wholes_of
+
+
+@receiver(people_came_in)
+def show_them_the_conversation(memberships: list[Membership], **_: Any) -> None:
+    """Each gets it whole, with the last message they may read."""
+    publish(*map(events.conversation_is_new, wholes_of(memberships), memberships))
 
 
 @receiver(attachment_settled)

@@ -14,7 +14,7 @@ from accounts import serializers
 from accounts.models import User
 from chatproject.lib.pagination import Page
 from chatproject.lib.shapes import Conversation
-from conversations.operations.listing import list_conversations
+from messaging.operations.listing import list_conversations
 from messaging.operations.syncing import present_as_of
 
 

@@ -1,4 +1,4 @@
-"""Channels: finding and joining them."""
+"""Channels one may join."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,8 +12,7 @@ from conversations import rendering
 from conversations.api.base import MemberApi
 from conversations.cursors import Id, Text
 from conversations.models import Conversation
-from conversations.operations.joining import channels_for, join_channel
-from conversations.wholes import whole
+from conversations.operations.joining import channels_for
 
 # Longer than any sensible search; each word costs a comparison per channel.
 SEARCH_LENGTH = 100
@@ -33,11 +32,3 @@ class ChannelList(MemberApi):
             channels = channels.after_title(*place)
         page, next_cursor = paginate(list(channels[: self.limit + 1]), self.limit, _place)
         return answer(Page([rendering.channel(row) for row in page], next_cursor))
-
-
-class Joining(MemberApi):
-    @documented("Join a channel", response=shapes.Conversation)
-    def post(self, request: Request, conversation: str) -> Response:
-        """Returns the channel, also to a caller who is already a member."""
-        joined = join_channel(actor=self.actor, conversation_id=conversation)
-        return answer(whole(self.actor, joined))

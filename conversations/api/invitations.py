@@ -4,7 +4,6 @@ from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib import shapes
 from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
@@ -14,7 +13,6 @@ from conversations.commands import CreateInvitation
 from conversations.cursors import Id
 from conversations.models import Conversation, Invitation
 from conversations.operations.inviting import (
-    accept_invitation,
     create_invitation,
     find_invitation,
     invitations_for,
@@ -22,7 +20,6 @@ from conversations.operations.inviting import (
 )
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview
-from conversations.wholes import whole
 
 
 def _place(invitation: Invitation) -> str:
@@ -62,11 +59,3 @@ class InvitationLink(MemberApi):
         """For people who may use the link. A link that no longer works is not found."""
         found = find_invitation(actor=self.actor, token=token)
         return answer(rendering.invitation_preview(found.invitation, token=token, is_member=found.is_member))
-
-
-class InvitationJoining(MemberApi):
-    @documented("Join by an invitation", response=shapes.Conversation)
-    def post(self, request: Request, token: str) -> Response:
-        """A caller who is already a member does not use up the link."""
-        joined = accept_invitation(actor=self.actor, token=token)
-        return answer(whole(self.actor, joined))

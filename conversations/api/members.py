@@ -1,4 +1,4 @@
-"""Who is in a conversation."""
+"""Who is in a conversation, and what I set for myself in it."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,14 +8,17 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
+from chatproject.lib.wire import changes
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.commands import AddMember, ChangeRole
+from conversations.commands import AddMember, ChangeRole, PersonaliseConversation
 from conversations.cursors import Number
 from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
+from conversations.operations.personalising import personalise_conversation
 from conversations.operations.promoting import change_role
 from conversations.operations.removing import remove_member
+from conversations.places import place_of
 from conversations.shapes import Asked
 
 
@@ -63,3 +66,14 @@ class MemberDetail(MemberApi):
         """Members leave by removing themselves. Only an admin or owner can add a removed person again."""
         remove_member(actor=self.actor, conversation_id=conversation, user_id=user)
         return answer()
+
+
+class MyMembership(MemberApi):
+    @documented(
+        "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=shapes.Membership
+    )
+    def patch(self, request: Request, conversation: str) -> Response:
+        """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""
+        given = self.read(PersonaliseConversation)
+        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
+        return answer(rendering.membership(place_of(mine, mine.conversation)))

@@ -3,7 +3,6 @@
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
-from chatproject.lib import shapes
 from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
@@ -13,7 +12,6 @@ from conversations.commands import LeaveAndBlock
 from conversations.cursors import Id
 from conversations.models import Request
 from conversations.operations.answering import (
-    accept_request,
     block_request,
     decline_request,
     leave_and_block,
@@ -21,7 +19,6 @@ from conversations.operations.answering import (
 )
 from conversations.shapes import Left
 from conversations.shapes import Request as RequestShape
-from conversations.wholes import whole
 
 
 def _place(request: Request) -> str:
@@ -37,13 +34,6 @@ class RequestList(MemberApi):
             waiting = waiting.filter(pk__lt=place[0])
         page, next_cursor = paginate(list(waiting[: self.limit + 1]), self.limit, _place)
         return answer(Page([rendering.request(row) for row in page], next_cursor))
-
-
-class RequestAccepting(MemberApi):
-    @documented("Accept a request", response=shapes.Conversation)
-    def post(self, request: HttpRequest, asked: str) -> Response:
-        """Returns the conversation, of which the caller is now a member."""
-        return answer(whole(self.actor, accept_request(actor=self.actor, request_id=asked)))
 
 
 class RequestDeclining(MemberApi):

@@ -17,7 +17,7 @@ from conversations.models.conversation import ConversationQuerySet
 from conversations.operations.noting import ADDED, JOINED, note
 from conversations.people import lock_people
 from conversations.returning import ensure_may_enter
-from conversations.wholes import whole_of
+from conversations.signals import people_came_in
 
 
 def channels_for(*, actor: User, search: str = "") -> ConversationQuerySet:
@@ -79,8 +79,8 @@ def admit(
     adder = membership.added_by_id
     happening = note(conversation, ADDED if adder else JOINED, user=user, by=adder)
     conversation.save(update_fields=["rev", "member_count", "happened_rev"])
+    people_came_in.send(Membership, memberships=[membership])
     publish(
-        events.conversation_is_new(whole_of(membership), membership),
         events.member_changed(conversation, membership, happening),
         *([events.membership_changed(membership)] if is_back else []),
         *(events.requests_changed([user]) if answered else []),

@@ -10,16 +10,14 @@ from django.db import transaction
 from accounts.models import User
 from chatproject.lib.errors import Invalid, TooLarge
 from chatproject.lib.ids import parse_id
-from chatproject.lib.realtime import publish
-from conversations import events
 from conversations.asking import ask, spend_on_strangers, to_be_asked
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import direct_key
 from conversations.operations.joining import admit
 from conversations.people import find_people, lock_people
+from conversations.signals import people_came_in
 from conversations.texts import clean_title, clean_topic
-from conversations.wholes import wholes_of
 
 Role = Membership.Role
 
@@ -132,4 +130,4 @@ def _first_members(conversation: Conversation, roles: dict[UUID, Role]) -> list[
 
 def _let_in(memberships: list[Membership]) -> None:
     Membership.objects.bulk_create(memberships)
-    publish(*map(events.conversation_is_new, wholes_of(memberships), memberships))
+    people_came_in.send(Membership, memberships=memberships)

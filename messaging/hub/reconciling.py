@@ -15,7 +15,7 @@ from chatproject.lib.errors import AccountBanned
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
-from conversations.wholes import whole_of
+from messaging.wholes import whole_of
 
 #: Seconds between two looks, and how far back the second and third of them reach.
 EVERY = 4

@@ -17,10 +17,10 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
 from chatproject.lib.verbs import command
-from conversations.wholes import wholes_at
 from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
 from messaging.operations.lacking import MOST_SHOWN, lacking
+from messaging.wholes import wholes_at
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -215,7 +215,7 @@ MUTANTS = [
     ),
     Mutant(
         "REST without limits",
-        "messaging/api.py",
+        "messaging/api/messages.py",
         "    limiter.check(str(_actor(request).pk), verb.name, verb.rate)",
         "    _actor(request)",
         "tests/realtime/test_rates.py",
@@ -250,7 +250,7 @@ MUTANTS = [
     ),
     Mutant(
         "a door that edits by itself",
-        "messaging/api.py",
+        "messaging/api/messages.py",
         "command = self.read(commands.EditMessage, conversation=conversation, seq=seq)",
         "command = commands.EditMessage(conversation=conversation, seq=seq, body=request.data.get('body', 'x'))",
         "tests/contract/test_parity.py",

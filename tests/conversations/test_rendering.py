@@ -12,7 +12,7 @@ from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from conversations.wholes import whole, wholes
+from messaging.wholes import whole, wholes
 from tests.conversations.world import call, direct, group, membership, people
 from tests.verbs import advance_receipt, delete_message, send_message
 

@@ -115,7 +115,7 @@ BUGS = [
         "unread by a counter of its own",
         [
             Change(
-                "conversations/wholes.py",
+                "messaging/wholes.py",
                 "unread=max(0, place.last_seq - place.read_seq)",
                 "unread=max(0, place.rev - place.read_seq)",
             )

@@ -119,11 +119,11 @@ def test_no_route_is_left_out() -> None:
 
 
 def _routes() -> list[tuple[str, type]]:
-    """Those of this app, and the lists of what was shared."""
+    """Those of this app, of pictures, and the lists of what was shared."""
     patterns = [*get_resolver("media.api_urls").url_patterns, *get_resolver("messaging.api_urls").url_patterns]
     found = [(str(each.pattern), getattr(each.callback, "cls")) for each in patterns]  # noqa: B009
-    lists = ("SharedFilesApi", "SharedLinksApi")
-    return [(path, view) for path, view in found if view.__module__ == "media.api" or view.__name__ in lists]
+    others = ("PictureApi", "SharedFilesApi", "SharedLinksApi")
+    return [(path, view) for path, view in found if view.__module__ == "media.api" or view.__name__ in others]
 
 
 def _shape(path: str) -> str:

@@ -1,6 +1,6 @@
 """Conversations whole, as their members see them: with their members where few, and their last messages."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from chatproject.lib.statements import rows
 from conversations.models import Conversation, Membership
 from conversations.places import Place, place_of
 from conversations.rendering import MEMBER_COLUMNS, members_of, membership
+from messaging.rendering import last_messages
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,18 +22,6 @@ _LISTED = f"""
     SELECT {MEMBER_COLUMNS} FROM conversations_membership m
     WHERE m.conversation_id = ANY(%s::uuid[]) AND m.left_at IS NULL ORDER BY m.joined_at, m.id
 """  # noqa: S608 (the names of our own columns)
-
-
-#: (conversation, last_seq) of each whose newest message is wanted → those messages.
-LastMessages = Callable[[Collection[tuple[UUID, int]]], Mapping[UUID, shapes.Message]]
-
-_last_messages: LastMessages
-
-
-def set_last_messages(provider: LastMessages) -> None:
-    """Messages are known to an app above this one, which says here how to find the newest ones."""
-    global _last_messages
-    _last_messages = provider
 
 
 def whole(actor: "User", conversation: Conversation) -> shapes.Conversation:
@@ -65,7 +54,7 @@ def wholes_at(places: Sequence[Place]) -> list[shapes.Conversation]:
     """The conversations of these places, as their people see them: two queries."""
     members = _members_listed(places)
     ends = {(place.id, place.last_seq) for place in places if place.last_seq > place.floor}
-    last = _last_messages(ends) if ends else {}
+    last = last_messages(ends) if ends else {}
     return [
         _whole(place, members.get(place.id, []), last.get(place.id) if place.last_seq > place.floor else None)
         for place in places

@@ -7,7 +7,7 @@ from chatproject.lib.statements import LIST_MS, rows
 from conversations.cursors import Id, Moment
 from conversations.places import PLACES, Place
 from conversations.searching import IS_FOUND, patterns_of
-from conversations.wholes import wholes_at
+from messaging.wholes import wholes_at
 
 _LATEST_FIRST = """
     {places} AND m.user_id = %s{condition}

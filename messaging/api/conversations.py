@@ -1,4 +1,4 @@
-"""My conversations, and each of them."""
+"""My conversations, each whole, with its last message; and whatever answers one of them."""
 
 from msgspec.structs import asdict
 from rest_framework.request import Request
@@ -7,18 +7,20 @@ from rest_framework.response import Response
 from chatproject.lib import shapes
 from chatproject.lib.rest import answer
 from chatproject.lib.schema import documented
-from chatproject.lib.turns import search_in_turn
-from chatproject.lib.wire import changes
-from conversations import questions, rendering
+from chatproject.lib.turns import in_turn, search_in_turn
 from conversations.api.base import MemberApi
-from conversations.commands import ChangeConversation, PersonaliseConversation, StartConversation
+from conversations.commands import ChangeConversation, StartConversation
 from conversations.models import Membership
+from conversations.operations.answering import accept_request
 from conversations.operations.closing import close_conversation, reopen_conversation
-from conversations.operations.personalising import personalise_conversation
+from conversations.operations.inviting import accept_invitation
+from conversations.operations.joining import join_channel
 from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
-from conversations.places import place_of
-from conversations.wholes import whole, whole_of
+from media.api import PictureBody
+from media.operations.picturing import change_picture, remove_picture
+from messaging import questions
+from messaging.wholes import whole, whole_of
 
 
 class ConversationList(MemberApi):
@@ -28,7 +30,7 @@ class ConversationList(MemberApi):
     @search_in_turn
     def get(self, request: Request) -> Response:
         """`search` are words of the title, or of names of members in conversations of up to 50."""
-        return answer(questions.mine(self.actor, request.query_params))
+        return answer(questions.conversations(self.actor, request.query_params))
 
     @documented(
         "Start a conversation",
@@ -72,12 +74,38 @@ class Closing(MemberApi):
         return answer(whole(self.actor, reopen_conversation(actor=self.actor, conversation_id=conversation)))
 
 
-class MyMembership(MemberApi):
-    @documented(
-        "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=shapes.Membership
-    )
-    def patch(self, request: Request, conversation: str) -> Response:
-        """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""
-        given = self.read(PersonaliseConversation)
-        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
-        return answer(rendering.membership(place_of(mine, mine.conversation)))
+class Joining(MemberApi):
+    @documented("Join a channel", response=shapes.Conversation)
+    def post(self, request: Request, conversation: str) -> Response:
+        """Returns the channel, also to a caller who is already a member."""
+        joined = join_channel(actor=self.actor, conversation_id=conversation)
+        return answer(whole(self.actor, joined))
+
+
+class InvitationJoining(MemberApi):
+    @documented("Join by an invitation", response=shapes.Conversation)
+    def post(self, request: Request, token: str) -> Response:
+        """A caller who is already a member does not use up the link."""
+        joined = accept_invitation(actor=self.actor, token=token)
+        return answer(whole(self.actor, joined))
+
+
+class RequestAccepting(MemberApi):
+    @documented("Accept a request", response=shapes.Conversation)
+    def post(self, request: Request, asked: str) -> Response:
+        """Returns the conversation, of which the caller is now a member."""
+        return answer(whole(self.actor, accept_request(actor=self.actor, request_id=asked)))
+
+
+class PictureApi(PictureBody):
+    @documented("Change a conversation's picture: the body is an image", request=bytes, response=shapes.Conversation)
+    @in_turn("picture")
+    def put(self, request: Request, conversation: str) -> Response:
+        """For admins and owners. The picture is stored as a square of 512 pixels."""
+        changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
+        return answer(whole(self.actor, changed))
+
+    @documented("Remove a conversation's picture", response=shapes.Conversation)
+    def delete(self, request: Request, conversation: str) -> Response:
+        """For admins and owners. The picture's address stops working."""
+        return answer(whole(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))
