@@ -1,16 +1,16 @@
 """Blocks between the two people of a direct conversation."""
 
 from accounts.models import Block, User
+from accounts.sql import blocks
 from chatproject.lib.errors import PersonBlocked
 from conversations.models import Conversation
 from conversations.models.conversation import other_of
 
 #: Whether the member `m` blocks the other person of `c`, a direct conversation. That person may not be in it yet.
-HAS_BLOCKED = """
+HAS_BLOCKED = f"""
 (c.kind = 'direct' AND EXISTS (
-    SELECT 1 FROM accounts_block b
-    WHERE b.blocker_id = m.user_id AND b.blocked_id::text = ANY(string_to_array(c.direct_key, ':'))))
-"""
+    SELECT 1 FROM {blocks("m.user_id")} AND b.blocked_id::text = ANY(string_to_array(c.direct_key, ':'))))
+"""  # noqa: S608 (the names of our own columns)
 
 
 def ensure_not_blocked(conversation: Conversation, *, by: User) -> None:

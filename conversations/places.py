@@ -9,8 +9,10 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from chatproject.lib.shapes import History, Kind, Notify, Role
+from conversations.floor import floor_of
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import other_of
+from conversations.sql import MEMBERSHIPS
 
 
 class Place(NamedTuple):
@@ -49,12 +51,12 @@ class Place(NamedTuple):
     @property
     def floor(self) -> int:
         """The last seq hidden from him: what came before he joined, where history is `joined`."""
-        return self.joined_seq if self.history == "joined" else 0
+        return floor_of(self.history, self.joined_seq)
 
     @property
     def first_rev(self) -> int:
         """The first rev whose happening the member may see."""
-        return self.joined_rev if self.history == "joined" else 0
+        return floor_of(self.history, self.joined_rev)
 
     @property
     def peer(self) -> UUID | None:
@@ -72,7 +74,7 @@ PLACE_COLUMNS = """
 #: From where; who asks adds `m.user_id` and what else he wants.
 PLACES = f"""
     SELECT {PLACE_COLUMNS}
-    FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+    FROM {MEMBERSHIPS}
     WHERE m.left_at IS NULL
 """  # noqa: S608 (the names of our own columns)
 

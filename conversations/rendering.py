@@ -1,9 +1,6 @@
 """Conversations and memberships as the contract's objects, out of rows that were read already."""
 
 import logging
-from collections.abc import Iterable
-from typing import Any
-from uuid import UUID
 
 from msgspec import convert
 
@@ -49,45 +46,6 @@ def member(row: Membership) -> shapes.Member:
         read_seq=row.read_seq,
         left_at=row.left_at,
     )
-
-
-#: What `members_of` reads of a conversations_membership `m`.
-MEMBER_COLUMNS = """
-    m.conversation_id, m.user_id, m.role, m.rev, m.joined_at, m.delivered_seq, m.read_seq, m.left_at
-"""
-
-
-def members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Member]]:
-    """{conversation: members} out of bare rows of MEMBER_COLUMNS, in their order."""
-    members: dict[UUID, list[shapes.Member]] = {}
-    for conversation, user, role, rev, joined_at, delivered_seq, read_seq, left_at in found:
-        members.setdefault(conversation, []).append(
-            shapes.Member(
-                user=user,
-                role=role,
-                rev=rev,
-                joined_at=joined_at,
-                delivered_seq=delivered_seq,
-                read_seq=read_seq,
-                left_at=left_at,
-            )
-        )
-    return members
-
-
-#: The columns of a conversations_happening `h` that `happenings_of` reads.
-HAPPENING_COLUMNS = "h.conversation_id, h.rev, h.seq, h.kind, h.created_at, h.user_id, h.by_id, h.title"
-
-
-def happenings_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Happening]]:
-    """Returns {conversation: happenings} from rows of HAPPENING_COLUMNS, in their order."""
-    happenings: dict[UUID, list[shapes.Happening]] = {}
-    for conversation, rev, seq, kind, created_at, user, by, title in found:
-        line = shapes.Happening(
-            rev=rev, seq=seq, kind=kind, created_at=created_at, user=user, by=by, title=title or None
-        )
-        happenings.setdefault(conversation, []).append(line)
-    return happenings
 
 
 def happening(row: Happening) -> shapes.Happening:

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from accounts.sql import user
 from chatproject.lib.errors import Invalid
 
 LONGEST_SEARCH = 100
@@ -19,7 +20,7 @@ IS_FOUND = f"""c.id IN (
         LEFT JOIN conversations_membership o
           ON o.conversation_id = CASE WHEN t.kind <> 'channel' AND t.member_count <= {MOST_NAMED} THEN t.id END
           AND o.left_at IS NULL AND (o.user_id <> mine.user_id OR t.member_count = 1)
-        LEFT JOIN accounts_user u ON u.id = o.user_id
+        LEFT JOIN {user("u", "o.user_id")}
         WHERE mine.user_id = %s AND mine.left_at IS NULL
         GROUP BY t.id
     ) called

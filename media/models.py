@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.utils import timezone
 
 from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id, uuid7
-from conversations.models import Conversation
+from conversations.floor import floor_at
 from media.stores import Slot
 
 if TYPE_CHECKING:
@@ -32,13 +32,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def visible_to(self, user: "User") -> "AttachmentQuerySet":
         """What this person may look at, of conversations he is in: what is said there and he may read, and his own."""
-        floor = Case(
-            When(conversation__history=Conversation.History.JOINED, then=F("conversation__memberships__joined_seq")),
-            default=Value(0),
-        )
         return (
             self.among_members(user)
-            .annotate(floor=floor)
+            .annotate(floor=floor_at("conversation"))
             .filter(Q(message_seq__gt=F("floor")) | Q(message_seq__isnull=True, owner=user))
         )
 

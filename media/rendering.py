@@ -12,9 +12,6 @@ from media.details import note_damaged
 from media.models import Attachment
 from media.stores import SignedRequest
 
-#: Of a media_attachment `a`: what `attachments` reads after its place in the message, as JSON arrays.
-ATTACHMENT_FIELDS = "a.id, a.name, a.type, a.kind, a.size, a.state, a.reason, a.sha256, a.details"
-
 #: Makes an address that may be relative to our origin whole.
 Whole = Callable[[str], str]
 
@@ -50,7 +47,7 @@ def attachment(row: Attachment) -> AttachmentShape:
 
 
 def attachments(found: Iterable[list[Any]]) -> list[AttachmentShape]:
-    """Those of one message, out of arrays of place and ATTACHMENT_FIELDS, in its order."""
+    """Those of one message, out of arrays of place and sql.ATTACHMENT_FIELDS, in its order."""
     return [_attachment(*rest) for _, *rest in sorted(found)]
 
 

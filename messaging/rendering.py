@@ -10,7 +10,8 @@ from psycopg.types.numeric import Int8
 from chatproject.lib.shapes import Attachment
 from chatproject.lib.shapes import Message as MessageShape
 from chatproject.lib.statements import rows
-from media.rendering import ATTACHMENT_FIELDS, attachments
+from media import sql as media
+from media.rendering import attachments
 from messaging.models import Message
 
 #: What `messages_of` reads of a messaging_message `l`. The order of its reactions is Python's to find: sorting none,
@@ -20,19 +21,16 @@ MESSAGE_COLUMNS = f"""
     l.created_at, l.edited_at, l.deleted_at, (
         SELECT json_agg(json_build_array(r.id, r.emoji, r.user_id))
         FROM messaging_reaction r WHERE r.message_id = l.id
-    ) AS reactions, CASE WHEN l.has_attachments THEN (
-        SELECT json_agg(json_build_array(a.position, {ATTACHMENT_FIELDS}))
-        FROM media_attachment a WHERE a.conversation_id = l.conversation_id AND a.message_seq = l.seq
-    ) END AS attachments
+    ) AS reactions, CASE WHEN l.has_attachments THEN {media.files("l")} END AS attachments
 """  # noqa: S608
 _LAST_MESSAGES = f"""
     SELECT {MESSAGE_COLUMNS} FROM unnest(%s::uuid[], %s::bigint[]) AS wanted(conversation_id, seq)
     JOIN messaging_message l USING (conversation_id, seq)
 """  # noqa: S608
 _ATTACHMENTS = f"""
-    SELECT l.id, json_agg(json_build_array(a.position, {ATTACHMENT_FIELDS}))
+    SELECT l.id, json_agg(json_build_array(a.position, {media.ATTACHMENT_FIELDS}))
     FROM messaging_message l
-    JOIN media_attachment a ON a.conversation_id = l.conversation_id AND a.message_seq = l.seq
+    JOIN {media.attachments("l")}
     WHERE l.id = ANY(%s::bigint[]) GROUP BY l.id
 """  # noqa: S608
 _REACTIONS = """

@@ -9,19 +9,14 @@ from django.conf import settings
 from chatproject.lib import shapes
 from chatproject.lib.errors import NotFound
 from chatproject.lib.pictures import picture_path
-from chatproject.lib.statements import rows
 from conversations.models import Conversation, Membership
 from conversations.places import Place, place_of
-from conversations.rendering import MEMBER_COLUMNS, members_of, membership
+from conversations.queries import members_listed
+from conversations.rendering import membership
 from messaging.rendering import last_messages
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_LISTED = f"""
-    SELECT {MEMBER_COLUMNS} FROM conversations_membership m
-    WHERE m.conversation_id = ANY(%s::uuid[]) AND m.left_at IS NULL ORDER BY m.joined_at, m.id
-"""  # noqa: S608 (the names of our own columns)
 
 
 def whole(actor: "User", conversation: Conversation) -> shapes.Conversation:
@@ -65,7 +60,7 @@ def _members_listed(places: Sequence[Place]) -> dict[UUID, list[shapes.Member]]:
     """The members of small conversations, each list in the order they joined."""
     most = settings.LIMITS["members_listed"]
     small = {place.id for place in places if place.kind == "direct" or place.member_count <= most}
-    return members_of(rows(_LISTED, [list(small)]) if small else [])
+    return members_listed(small) if small else {}
 
 
 def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Message | None) -> shapes.Conversation:

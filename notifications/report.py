@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatproject.lib.statements import rows
+from messaging import sql as handovers
 from notifications.reasons import Reason
 
 SPANS = {"hour": 3600, "day": 24 * 3600}
@@ -41,24 +42,18 @@ SELECT 'email', count(*), EXTRACT(EPOCH FROM statement_timestamp() - min(due_at)
 FROM notifications_digest WHERE due_at <= statement_timestamp()
 """
 
-_HANDOVERS = """
-SELECT count(*) FILTER (WHERE failed_at IS NULL), count(*) FILTER (WHERE failed_at IS NOT NULL),
-       EXTRACT(EPOCH FROM statement_timestamp() - min(created_at) FILTER (WHERE failed_at IS NULL))::float8
-FROM messaging_handover
-"""
-
 # What is decided in ten minutes bounds it; the queue has an index of its own.
-_NUMBERS = """
+_NUMBERS = f"""
 SELECT (SELECT count(*) FROM notifications_notification WHERE state = 'queued'),
        (SELECT EXTRACT(EPOCH FROM statement_timestamp() - min(created_at))::float8
         FROM notifications_notification WHERE state = 'queued'),
-       (SELECT count(*) FROM messaging_handover WHERE failed_at IS NULL),
-       (SELECT count(*) FROM messaging_handover WHERE failed_at IS NOT NULL),
+       ({handovers.COUNT_WAITING}),
+       ({handovers.COUNT_FAILED}),
        (SELECT count(*) FROM notifications_digest WHERE due_at <= statement_timestamp()),
        (SELECT json_object_agg(state, n) FROM (
             SELECT state, count(*) AS n FROM notifications_notification
             WHERE created_at > statement_timestamp() - interval '10 minutes' GROUP BY state) s)
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -131,7 +126,7 @@ def delivery_report() -> Report:
         reasons[channel].append(Reasons(state, _in_words(reason), count))
         quarantined += count if (state, reason) == ("failed", Reason.BROKEN) else 0
     queues = {channel: Queue(length, oldest) for channel, length, oldest in rows(_QUEUES, [])}
-    ((waiting, failed, oldest),) = rows(_HANDOVERS, [])
+    ((waiting, failed, oldest),) = rows(handovers.COUNTS, [])
     return Report(
         channels=[
             ChannelReport(

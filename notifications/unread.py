@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef
 from accounts.models import Block, User
 from chatproject.lib.statements import rows
 from conversations.models import Conversation, Membership
+from messaging.sql import NEWEST_OF_INTEREST
 from notifications.deciding import level_of, reason_against
 from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts
 from notifications.models import Preferences
@@ -22,22 +23,6 @@ from notifications.operations.gathering import messages_at
 MOST_CONVERSATIONS = 50
 MOST_MESSAGES = 50
 _FURTHEST_BACK = 1_000
-
-# Where he wants to hear of mentions only, those that may be one are looked for, so that many others do not hide them.
-_PLACES = """
-SELECT i.conversation_id, x.seq
-FROM unnest(%s::uuid[], %s::bigint[], %s::bool[]) AS i(conversation_id, after, is_all)
-CROSS JOIN LATERAL (
-    SELECT x.seq FROM messaging_message x
-    WHERE x.conversation_id = i.conversation_id AND x.seq > i.after
-      AND x.deleted_at IS NULL AND x.sender_id <> %s::uuid
-      AND x.created_at > %s::timestamptz AND x.created_at <= %s::timestamptz
-      AND (i.is_all OR normalize(x.body, NFKC) ~* %s::text OR EXISTS (
-          SELECT 1 FROM messaging_message y
-          WHERE y.conversation_id = x.conversation_id AND y.seq = x.reply_to AND y.sender_id = %s::uuid))
-    ORDER BY x.seq DESC LIMIT %s::int
-) x
-"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +50,8 @@ def unread_of(
     is_all = [level_of(row.conversation.kind, people[row.conversation_id]) == Membership.Notify.ALL for row in found]
     about = [list(people), after, is_all, user.pk, since, until, _words(user, preferences), user.pk, MOST_MESSAGES]
     there: defaultdict[UUID, list[MessageFacts]] = defaultdict(list)
-    for message in messages_at([(conversation, seq) for conversation, seq in rows(_PLACES, about)] if found else []):
+    places = [(conversation, seq) for conversation, seq in rows(NEWEST_OF_INTEREST, about)] if found else []
+    for message in messages_at(places):
         if not reason_against(message, people[message.conversation], now):
             there[message.conversation].append(message)
     return [

@@ -8,11 +8,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts.models import User
 from chatproject.backups import files, manifest
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Bad, Manifest
-
-_EPOCH = "UPDATE messaging_epoch SET value = %s"
+from messaging.sql import SET_EPOCH
 
 
 def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[str], None]) -> Manifest:
@@ -29,7 +29,7 @@ def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[s
         files.put_back(folder / MEDIA, name)
     say("Restoring the database …")
     database.replace(folder / DUMP)
-    database.execute(_EPOCH, [uuid4().hex])
+    database.execute(SET_EPOCH, [uuid4().hex])
     _compare(found.rows, database.rows())
     _put_back_keys(folder / KEYS)
     call_command("migrate", verbosity=0, interactive=False)
@@ -39,7 +39,7 @@ def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[s
 def _refuse_to_destroy(database: Database, replace: bool) -> None:
     if others := database.others():
         raise Bad(f"The database is in use by {others} other connections. Stop Parlance on every host first.")
-    if not replace and any(count for table, count in database.rows().items() if table == "accounts_user"):
+    if not replace and any(count for table, count in database.rows().items() if table == User._meta.db_table):
         raise Bad("There are users in this database already. --replace puts the backup in their place.")
 
 

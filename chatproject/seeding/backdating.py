@@ -8,24 +8,15 @@ seq and rev stay as the operations gave them.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from chatproject.seeding.talk import Talk
 from conversations.models import Conversation, Happening, Membership
-from messaging.models import Revision
+from messaging.models import Message, Revision
 
 _BEFORE_THE_FIRST_WORD = timedelta(minutes=3)
 _ARRIVAL = timedelta(days=40)
-
-_MESSAGES = """
-UPDATE messaging_message m
-SET created_at = t.said, edited_at = CASE WHEN m.edited_at IS NOT NULL THEN t.changed END,
-    deleted_at = CASE WHEN m.deleted_at IS NOT NULL THEN t.changed END
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS t(seq, said, changed)
-WHERE m.conversation_id = %s AND m.seq = t.seq
-"""
 
 
 def backdate_people(people: Iterable[User]) -> None:
@@ -36,9 +27,12 @@ def backdate_people(people: Iterable[User]) -> None:
 def backdate(talk: Talk) -> None:
     """What was said in a conversation was said when its clock stood at it."""
     seqs = list(talk.said)
-    changed = [talk.changed.get(seq) for seq in seqs]
-    with connection.cursor() as cursor:
-        cursor.execute(_MESSAGES, [seqs, list(talk.said.values()), changed, talk.id])
+    messages = Message.objects.filter(conversation=talk.id)
+    for message in messages:
+        message.created_at = talk.said[message.seq]
+        message.edited_at = message.edited_at and talk.changed[message.seq]
+        message.deleted_at = message.deleted_at and talk.changed[message.seq]
+    Message.objects.bulk_update(messages, ["created_at", "edited_at", "deleted_at"])
     for seq, moment in talk.changed.items():
         Revision.objects.filter(message__conversation=talk.id, message__seq=seq).update(replaced_at=moment)
     began, ended = talk.said[seqs[0]] - _BEFORE_THE_FIRST_WORD, talk.said[seqs[-1]]

@@ -1,14 +1,18 @@
 """A conversation of any length: for scrolling through and measuring with."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Now
 
 from accounts.models import User
 from chatproject.lib.errors import DomainError
 from conversations.models import Conversation
 from conversations.operations.starting import start_conversation
+from messaging.models import Message
 from messaging.operations.receiving import Advance, advance_receipts
 from messaging.operations.sending import Draft, send_messages
 
@@ -32,10 +36,7 @@ _PIECES = (
 )
 
 # Like backdating.py: the past is put into the past, a message every two minutes.
-_SPREAD = """
-UPDATE messaging_message m SET created_at = now() - (c.last_seq - m.seq) * interval '2 minutes'
-FROM conversations_conversation c WHERE c.id = m.conversation_id AND c.id = %s
-"""
+_PAUSE = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -53,8 +54,8 @@ def seed_crowd(people: Mapping[str, User], length: int) -> Conversation:
         if refused:
             raise refused[0]
     advance_receipts([Advance(speaker.pk, conversation.pk, 0, length) for speaker in speakers[1:]])
-    with connection.cursor() as cursor:
-        cursor.execute(_SPREAD, [conversation.pk])
+    ago = ExpressionWrapper((length - F("seq")) * Value(_PAUSE), DurationField())
+    Message.objects.filter(conversation=conversation).update(created_at=Now() - ago)
     return conversation
 
 

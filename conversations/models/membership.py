@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chatproject.lib.errors import NotFound
 from chatproject.lib.ids import parse_id
+from conversations.floor import floor_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -139,4 +140,4 @@ class Membership(models.Model):
 
     def floor(self, conversation: "Conversation") -> int:
         """The last seq hidden from this member: what came before he joined, where history is `joined`."""
-        return self.joined_seq if conversation.history == conversation.History.JOINED else 0
+        return floor_of(conversation.history, self.joined_seq)

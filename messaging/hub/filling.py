@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from accounts.sql import counters
 from chatproject.lib import realtime
 from chatproject.lib.database import snapshot
 from chatproject.lib.events import ConversationEvent, Event, MemberEvent, MessageEvent, RevEvent
@@ -12,6 +13,7 @@ from chatproject.lib.shapes import Happening as HappeningShape
 from chatproject.lib.statements import rows
 from conversations import rendering as conversation_rendering
 from conversations.models import Conversation, Happening, Membership
+from conversations.sql import MEMBERSHIPS
 from messaging import rendering
 from messaging.models import Message
 
@@ -110,13 +112,13 @@ class Following(NamedTuple):
     places: dict[str, Place]
 
 
-_FOLLOWED = """
+_FOLLOWED = f"""
     SELECT m.user_id::text, m.conversation_id::text, c.rev, m.joined_seq, c.closed_at IS NOT NULL
-    FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+    FROM {MEMBERSHIPS}
     WHERE m.user_id = ANY(%(users)s::uuid[]) AND m.left_at IS NULL
     UNION ALL
-    SELECT user_id::text, NULL, rev, 0, FALSE FROM accounts_personalcounter WHERE user_id = ANY(%(users)s::uuid[])
-"""
+    SELECT user_id::text, NULL, rev, 0, FALSE FROM {counters("= ANY(%(users)s::uuid[])")}
+"""  # noqa: S608 (the names of our own columns)
 
 
 def followed_by(users: Sequence[str]) -> list[Following]:

@@ -9,7 +9,8 @@ from psycopg.types.numeric import Int8
 from chatproject.lib.shapes import Changes, Happening, Member, Message, SharedConversation
 from chatproject.lib.statements import rows
 from conversations.places import Place
-from conversations.rendering import HAPPENING_COLUMNS, MEMBER_COLUMNS, happenings_of, members_of, shared
+from conversations.queries import happenings_since, members_since
+from conversations.rendering import shared
 from messaging.rendering import MESSAGE_COLUMNS, messages_of
 
 # `+ 0` keeps the planner from the index of seqs, by which it would read the whole log to find its last changes.
@@ -19,23 +20,6 @@ _MESSAGES = f"""
         SELECT {MESSAGE_COLUMNS} FROM messaging_message l
         WHERE l.conversation_id = held.conversation_id AND l.rev > held.rev AND l.seq + 0 > held.floor
         ORDER BY l.rev LIMIT %s
-    ) found
-"""  # noqa: S608
-_MEMBERS = f"""
-    SELECT found.* FROM unnest(%s::uuid[], %s::bigint[]) AS held(conversation_id, rev)
-    CROSS JOIN LATERAL (
-        SELECT {MEMBER_COLUMNS} FROM conversations_membership m
-        WHERE m.conversation_id = held.conversation_id AND m.rev > held.rev
-        ORDER BY m.rev LIMIT %s
-    ) found
-"""  # noqa: S608
-
-_HAPPENINGS = f"""
-    SELECT found.* FROM unnest(%s::uuid[], %s::bigint[]) AS held(conversation_id, rev)
-    CROSS JOIN LATERAL (
-        SELECT {HAPPENING_COLUMNS} FROM conversations_happening h
-        WHERE h.conversation_id = held.conversation_id AND h.rev > held.rev
-        ORDER BY h.rev LIMIT %s
     ) found
 """  # noqa: S608
 
@@ -52,27 +36,26 @@ def changes_since(held: Sequence[Held], size: int) -> list[Changes]:
     if not held:
         return []
     ids = [place.id for place, _ in held]
-    revs = [Int8(rev) for _, rev in held]
+    revs = [rev for _, rev in held]
     floors = [Int8(place.floor) for place, _ in held]
-    count = Int8(size + 1)
     messages: dict[UUID, list[Message]] = {}
-    for message in messages_of(rows(_MESSAGES, [ids, revs, floors, count])):
+    for message in messages_of(rows(_MESSAGES, [ids, [Int8(rev) for rev in revs], floors, Int8(size + 1)])):
         messages.setdefault(message.conversation, []).append(message)
-    members = members_of(rows(_MEMBERS, [ids, revs, count]))
-    happenings = _happenings(held, count)
+    members = members_since(ids, revs, size + 1)
+    happenings = _happenings(held, size + 1)
     return [
         _page(place, rev, size, messages.get(place.id, []), members.get(place.id, []), happenings.get(place.id, []))
         for place, rev in held
     ]
 
 
-def _happenings(held: Sequence[Held], count: Int8) -> dict[UUID, list[Happening]]:
+def _happenings(held: Sequence[Held], most: int) -> dict[UUID, list[Happening]]:
     """Sends no query if nothing happened, which is the usual case."""
     moved = [each for each in held if each.place.happened_rev > each.rev]
     if not moved:
         return {}
-    since = [Int8(max(rev, place.first_rev - 1)) for place, rev in moved]
-    return happenings_of(rows(_HAPPENINGS, [[place.id for place, _ in moved], since, count]))
+    since = [max(rev, place.first_rev - 1) for place, rev in moved]
+    return happenings_since([place.id for place, _ in moved], since, most)
 
 
 def _page(

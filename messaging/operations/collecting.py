@@ -10,8 +10,9 @@ from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, 
 from chatproject.lib.statements import LIST_MS, Row, rows
 from conversations.cursors import Number
 from conversations.models import Membership
+from media import sql as media
 from media.models import COLLECTIONS
-from media.rendering import ATTACHMENT_FIELDS, attachments
+from media.rendering import attachments
 from messaging.addresses import ENDS
 from messaging.shapes import SharedFile, SharedLink
 
@@ -27,9 +28,8 @@ _LOOKED_THROUGH = 20_000
 _HAS_WORDS = "NOT EXISTS (SELECT 1 FROM unnest(%s::text[]) AS t(word) WHERE strpos(upper({column}), upper(t.word)) = 0)"
 # `kind` is written out, so that its partial index serves.
 _FILES = f"""
-    SELECT a.message_seq, a.position, l.sender_id, l.created_at, json_build_array(a.position, {ATTACHMENT_FIELDS})
-    FROM media_attachment a
-    JOIN messaging_message l ON l.conversation_id = a.conversation_id AND l.seq = a.message_seq
+    SELECT a.message_seq, a.position, l.sender_id, l.created_at, json_build_array(a.position, {media.ATTACHMENT_FIELDS})
+    FROM messaging_message l JOIN {media.attachments("l")}
     WHERE a.conversation_id = %s AND a.message_seq > %s AND (a.message_seq, a.position) < (%s::bigint, %s::bigint)
       AND a.message_seq IS NOT NULL AND a.state <> 'rejected' AND {{kinds}} AND {_HAS_WORDS.format(column="a.name")}
     ORDER BY a.message_seq DESC, a.position DESC LIMIT %s::bigint

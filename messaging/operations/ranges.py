@@ -8,26 +8,26 @@ from psycopg.types.numeric import Int8
 
 from chatproject.lib.errors import NotFound
 from chatproject.lib.statements import rows
+from conversations.floor import FIRST_REV, FLOOR
+from conversations.sql import MEMBERSHIPS
 from messaging.rendering import MESSAGE_COLUMNS
 
-# `floor` is what Membership.floor says: the last seq hidden from this member. His row comes where he has nothing to
-# read as well, then with nulls; where there is none, the conversation is not his.
-_RANGE = """
+# A member's row comes also where there is nothing to read, then with nulls. Nobody else has one.
+_RANGE = f"""
     SELECT mine.happened_rev, mine.floor, mine.first_rev, x.*
     FROM (
         SELECT m.conversation_id, c.happened_rev,
-               CASE WHEN c.history = 'joined' THEN m.joined_seq ELSE 0 END AS floor,
-               CASE WHEN c.history = 'joined' THEN m.joined_rev ELSE 0 END AS first_rev
-        FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+               {FLOOR} AS floor, {FIRST_REV} AS first_rev
+        FROM {MEMBERSHIPS}
         WHERE m.conversation_id = %(conversation)s AND m.user_id = %(actor)s AND m.left_at IS NULL
     ) mine
     LEFT JOIN LATERAL (
-        SELECT {columns} FROM messaging_message l
+        SELECT {{columns}} FROM messaging_message l
         WHERE l.conversation_id = mine.conversation_id
           AND l.seq > greatest(mine.floor, %(after)s::bigint) AND l.seq < %(before)s::bigint
-        ORDER BY l.seq {order} LIMIT %(size)s::bigint
+        ORDER BY l.seq {{order}} LIMIT %(size)s::bigint
     ) x ON true
-"""
+"""  # noqa: S608
 _NEWEST, _OLDEST = (_RANGE.format(columns=MESSAGE_COLUMNS, order=order) for order in ("DESC", "ASC"))
 
 #: Further than any counter reaches.

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from psycopg.types.numeric import Int8
-
 from chatproject.lib.database import snapshot
 from chatproject.lib.errors import Invalid, NotFound
 from chatproject.lib.ids import parse_id
@@ -15,7 +13,7 @@ from chatproject.lib.shapes import Message as MessageShape
 from chatproject.lib.statements import rows
 from conversations.models import Membership
 from conversations.places import PLACES, Place
-from conversations.rendering import HAPPENING_COLUMNS, happenings_of
+from conversations.queries import happenings_between
 from messaging import rendering
 from messaging.models import Message, Revision
 from messaging.operations import ranges
@@ -27,13 +25,6 @@ if TYPE_CHECKING:
 
 #: At most this many of the latest happenings of a page. Only quiet groups that many people join have more.
 MOST_HAPPENINGS = 500
-
-_HAPPENINGS = f"""
-    SELECT {HAPPENING_COLUMNS} FROM conversations_happening h
-    WHERE h.conversation_id = %(conversation)s AND h.seq >= %(first)s::bigint AND h.seq <= %(last)s::bigint
-      AND h.rev >= %(first_rev)s::bigint
-    ORDER BY h.seq DESC, h.rev DESC LIMIT %(most)s::bigint
-"""  # noqa: S608 (the names of our own columns)
 _PLACE = f"{PLACES} AND m.user_id = %s AND m.conversation_id = %s"
 
 
@@ -95,9 +86,7 @@ def _among(
         last = messages[-1].seq
         if (seq := messages[0].seq) > found.floor + 1:
             first = seq
-    numbers = {"first": Int8(first), "last": Int8(last), "first_rev": Int8(found.first_rev)}
-    lines = rows(_HAPPENINGS, {"conversation": conversation, "most": Int8(MOST_HAPPENINGS), **numbers})
-    return happenings_of(lines[::-1]).get(conversation, [])
+    return happenings_between(conversation, first, last, first_rev=found.first_rev, most=MOST_HAPPENINGS)
 
 
 def read_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:

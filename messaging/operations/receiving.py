@@ -16,13 +16,14 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Watermarks
 from chatproject.lib.verbs import Batch, command
+from conversations.sql import conversation, membership, raise_watermarks
 from messaging.handing_over import hand_over
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # Locked in one order, cut to last_seq, and written only where something rises.
-_ADVANCE = """
+_ADVANCE = f"""
 WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
     WITH ORDINALITY AS t(conversation_id, user_id, delivered_seq, read_seq, ord)
@@ -33,14 +34,11 @@ WITH input AS (
            GREATEST(m.delivered_seq, LEAST(GREATEST(i.delivered_seq, i.read_seq), c.last_seq)) AS delivered_seq,
            GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq)) AS read_seq
     FROM input i
-    JOIN conversations_membership m
-      ON m.conversation_id = i.conversation_id AND m.user_id = i.user_id AND m.left_at IS NULL
-    JOIN conversations_conversation c ON c.id = i.conversation_id
+    JOIN {membership("i.conversation_id", "i.user_id")} AND m.left_at IS NULL
+    JOIN {conversation("i.conversation_id")}
     ORDER BY m.id FOR NO KEY UPDATE OF m
 ), written AS (
-    UPDATE conversations_membership m
-    SET delivered_seq = GREATEST(m.delivered_seq, p.delivered_seq), read_seq = GREATEST(m.read_seq, p.read_seq),
-        receipt_at = clock_timestamp()
+    {raise_watermarks("p.delivered_seq", "p.read_seq", "clock_timestamp()")}
     FROM present p
     WHERE m.id = p.id AND (p.delivered_seq > p.old_delivered OR p.read_seq > p.old_read)
 ), handed AS (
@@ -50,7 +48,7 @@ WITH input AS (
 SELECT ord, delivered_seq, read_seq, delivered_seq > old_delivered OR read_seq > old_read, member_count,
        is_told AND read_seq > old_read
 FROM present
-"""
+"""  # noqa: S608 (the names of our own columns)
 
 
 @dataclass(frozen=True, slots=True)

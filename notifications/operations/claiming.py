@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 
+from accounts import sql as accounts
 from chatproject.lib.statements import rows
+from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
+from media import sql as media
+from messaging import sql as messaging
 from notifications.outgoing import Outgoing
 
 #: Seconds for which one has what it took: longer than sending it takes, however it goes. Who dies with it does not
@@ -28,7 +32,7 @@ WITH due AS (
               n.registration_id
 ), unread AS (
     SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total
-    FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+    FROM {conversations.MEMBERSHIPS}
     WHERE m.user_id IN (SELECT user_id FROM claimed) AND m.left_at IS NULL AND m.archived_at IS NULL
       AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > m.read_seq
       AND NOT {HAS_BLOCKED}
@@ -39,24 +43,17 @@ SELECT n.*, r.channel, r.address, r.p256dh, r.auth, r.is_sandbox, r.is_enabled,
        u.locale, COALESCE(p.privacy, 'auto'),
        m.id IS NOT NULL, COALESCE(m.read_seq, 0), COALESCE(m.delivered_seq, 0),
        COALESCE(c.kind = 'direct', FALSE), COALESCE(c.title, ''),
-       x.id IS NOT NULL, x.body, a.kind, x.created_at, COALESCE(NULLIF(s.display_name, ''), s.username, ''),
-       COALESCE(t.total, 0)
+       x.id IS NOT NULL, x.body, CASE WHEN x.has_attachments THEN {media.first_kind("x")} END, x.created_at,
+       COALESCE(NULLIF(s.display_name, ''), s.username, ''), COALESCE(t.total, 0)
 FROM claimed n
 JOIN notifications_registration r ON r.id = n.registration_id
-JOIN accounts_device d ON d.id = r.device_id
-JOIN accounts_user u ON u.id = n.user_id
+JOIN {accounts.device("r.device_id")}
+JOIN {accounts.user("u", "n.user_id")}
 LEFT JOIN notifications_preferences p ON p.user_id = n.user_id
-LEFT JOIN conversations_membership m
-  ON m.conversation_id = n.conversation_id AND m.user_id = n.user_id AND m.left_at IS NULL
-LEFT JOIN conversations_conversation c ON c.id = n.conversation_id
-LEFT JOIN messaging_message x
-  ON x.conversation_id = n.conversation_id AND x.seq = n.seq AND n.kind = 'message' AND x.deleted_at IS NULL
-LEFT JOIN accounts_user s ON s.id = x.sender_id
-LEFT JOIN LATERAL (
-    SELECT a.kind FROM media_attachment a
-    WHERE x.has_attachments AND a.conversation_id = x.conversation_id AND a.message_seq = x.seq
-    ORDER BY a.position LIMIT 1
-) a ON TRUE
+LEFT JOIN {conversations.membership("n.conversation_id", "n.user_id")} AND m.left_at IS NULL
+LEFT JOIN {conversations.conversation("n.conversation_id")}
+LEFT JOIN {messaging.message("x", "n.conversation_id", "n.seq")} AND n.kind = 'message' AND x.deleted_at IS NULL
+LEFT JOIN {accounts.user("s", "x.sender_id")}
 LEFT JOIN unread t ON t.user_id = n.user_id
 ORDER BY n.id
 """  # noqa: S608

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.sql import device
 from chatproject.lib.statements import rows
+from conversations.sql import membership
 from notifications.operations.taking import forget, locked
 from notifications.queueing import Due
 
@@ -27,15 +29,15 @@ RETURNING NULL
 
 # What a device may still show: since it went out there was no word that reaches as far. What was on its way while the
 # word was given may have come after it.
-_SHOWN = """
+_SHOWN = f"""
     n.kind = 'message' AND n.state = 'accepted' AND n.cleared_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM notifications_notification c
         WHERE c.registration_id = n.registration_id AND c.conversation_id = n.conversation_id AND c.seq >= n.seq
           AND c.kind = 'clear' AND c.created_at >= n.accepted_at)
     AND EXISTS (
-        SELECT 1 FROM notifications_registration r JOIN accounts_device d ON d.id = r.device_id AND d.ended_at IS NULL
+        SELECT 1 FROM notifications_registration r JOIN {device("r.device_id")} AND d.ended_at IS NULL
         WHERE r.id = n.registration_id AND r.ended_at IS NULL)
-"""
+"""  # noqa: S608
 
 # One word to each device. Safari lets no push go by unseen: word that there is nothing to see would itself be something
 # to see.
@@ -67,7 +69,7 @@ SELECT DISTINCT channel FROM by WHERE NOT is_safari
 
 _OVERLOOKED = f"""
 SELECT n.user_id, n.conversation_id, m.read_seq FROM notifications_notification n
-JOIN conversations_membership m ON m.conversation_id = n.conversation_id AND m.user_id = n.user_id
+JOIN {membership("n.conversation_id", "n.user_id")}
 WHERE m.read_seq >= n.seq AND n.created_at > %s AND {_SHOWN} LIMIT {PIECE}
 """  # noqa: S608
 

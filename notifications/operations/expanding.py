@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chatproject.lib.statements import rows
+from messaging.sql import GO_ON
 from notifications.deciding import decide
 from notifications.facts import MessageFacts, PersonFacts
 from notifications.operations.clearing import clear_read
@@ -23,9 +24,6 @@ Work = Callable[[Sequence[int]], set[Due]]
 #: Members of a large conversation that one transaction deals with; and of small ones, about.
 PAGE = 1_000
 _MOST_DECISIONS = 5_000
-
-# To the back of the queue: others' messages are not to wait until the last member of this one has been dealt with.
-_GO_ON = "UPDATE messaging_handover SET after = %s, due_at = statement_timestamp() WHERE id = %s RETURNING NULL"
 
 
 def expand_all(*, seconds: float = 20) -> bool:
@@ -80,7 +78,7 @@ def _expand_page(ids: Sequence[int]) -> set[Due]:
         members = page_of_members(messages[0], after=handed[0].after, size=PAGE) if messages else []
         record = _decided(messages, members)
         if len(members) == PAGE:
-            rows(_GO_ON, [members[-1].facts.user, handed[0].id])
+            rows(GO_ON, [members[-1].facts.user, handed[0].id])
         else:
             forget(handed)
         record.write()

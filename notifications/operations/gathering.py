@@ -6,45 +6,46 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from accounts import sql as accounts
 from chatproject.lib.statements import rows
+from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
+from conversations.floor import FLOOR
+from messaging import sql as messaging
 from messaging.presence import Seen, presence_of
 from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
 from notifications.mentions import mentioned
 
-_MESSAGES = """
+_MESSAGES = f"""
 SELECT x.conversation_id, x.seq, c.kind, x.sender_id, x.body, x.created_at, x.deleted_at IS NOT NULL, y.sender_id
 FROM unnest(%s::uuid[], %s::bigint[]) AS i(conversation_id, seq)
-JOIN conversations_conversation c ON c.id = i.conversation_id
-JOIN messaging_message x ON x.conversation_id = i.conversation_id AND x.seq = i.seq
-LEFT JOIN messaging_message y ON y.conversation_id = x.conversation_id AND y.seq = x.reply_to
-"""
-
-_NAMED = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = ANY(%s::text[])"
+JOIN {conversations.conversation("i.conversation_id")}
+JOIN {messaging.message("x", "i.conversation_id", "i.seq")}
+LEFT JOIN {messaging.message("y", "x.conversation_id", "x.reply_to")}
+"""  # noqa: S608 (the names of our own columns)
 
 _NEW = PreferencesFacts()
 
 # Members who can be told anything: by a device, or by e-mail where none is due yet. Those whom only a mention would
 # concern come along if one may have been made. Who is not in the table of preferences has the defaults.
 _PEOPLE = f"""
-SELECT m.id, m.conversation_id, m.user_id, u.username, CASE c.history WHEN 'joined' THEN m.joined_seq ELSE 0 END,
+SELECT m.id, m.conversation_id, m.user_id, u.username, {FLOOR},
        m.read_seq, m.notified_seq, m.notify, m.muted_until, u.time_zone, mail.after,
        p.user_id, p.notify, p.notify_channels, p.keywords, p.muted_until, p.quiet_from, p.quiet_until, p.quiet_days,
        p.first_only, {HAS_BLOCKED}, r.ids, r.devices, r.channels, r.enabled
 FROM {{which}}
-JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+JOIN {accounts.user("u", "m.user_id")} AND u.is_active
 LEFT JOIN notifications_preferences p ON p.user_id = m.user_id
 LEFT JOIN LATERAL (
     SELECT CASE WHEN p.user_id IS NULL THEN {_NEW.email_after} ELSE p.email_after END AS after
-    FROM account_emailaddress e
-    WHERE e.user_id = m.user_id AND e.verified
+    FROM {accounts.verified_email("m.user_id")}
       AND NOT EXISTS (SELECT 1 FROM notifications_digest d WHERE d.user_id = m.user_id AND d.due_at IS NOT NULL)
     LIMIT 1
 ) mail ON TRUE
 CROSS JOIN LATERAL (
     SELECT array_agg(r.id) AS ids, array_agg(r.device_id) AS devices, array_agg(r.channel) AS channels,
            array_agg(r.is_enabled) AS enabled
-    FROM notifications_registration r JOIN accounts_device d ON d.id = r.device_id AND d.ended_at IS NULL
+    FROM notifications_registration r JOIN {accounts.device("r.device_id")} AND d.ended_at IS NULL
     WHERE r.user_id = m.user_id AND r.ended_at IS NULL
 ) r
 WHERE m.left_at IS NULL AND (r.ids IS NOT NULL OR mail.after IS NOT NULL) AND (
@@ -55,19 +56,17 @@ WHERE m.left_at IS NULL AND (r.ids IS NOT NULL OR mail.after IS NOT NULL) AND (
 {{page}}
 """  # noqa: S608
 _ALL = _PEOPLE.format(
-    which="""unnest(%s::uuid[]) AS i(conversation_id)
-JOIN conversations_conversation c ON c.id = i.conversation_id
-JOIN conversations_membership m ON m.conversation_id = i.conversation_id""",
+    which=f"""unnest(%s::uuid[]) AS i(conversation_id)
+JOIN {conversations.conversation("i.conversation_id")}
+JOIN {conversations.memberships("i.conversation_id")}""",
     page="",
 )
 _PAGE = _PEOPLE.format(
-    which="""conversations_membership m
-JOIN conversations_conversation c ON c.id = m.conversation_id AND m.conversation_id = %s AND m.user_id > %s""",
+    which=f"{conversations.MEMBERSHIPS} AND m.conversation_id = %s AND m.user_id > %s",
     page="ORDER BY m.user_id LIMIT %s",
 )
 _ONE = _PEOPLE.format(
-    which="""conversations_membership m
-JOIN conversations_conversation c ON c.id = m.conversation_id AND m.conversation_id = %s AND m.user_id = %s""",
+    which=f"{conversations.MEMBERSHIPS} AND m.conversation_id = %s AND m.user_id = %s",
     page="",
 )
 _NOBODY = UUID(int=0)
@@ -100,7 +99,7 @@ def _with_mentions(messages: list[MessageFacts]) -> list[MessageFacts]:
     wanted = frozenset[str]().union(*names)
     if not wanted:
         return messages
-    ids = {name.lower(): id for id, name in rows(_NAMED, [[name.upper() for name in wanted]])}
+    ids = {name.lower(): id for id, name in rows(accounts.IDS_BY_NAME, [[name.upper() for name in wanted]])}
     return [
         replace(message, mentioned=frozenset(ids[name] for name in named if name in ids)) if named else message
         for message, named in zip(messages, names, strict=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chatproject.lib.statements import rows
+from conversations.sql import RAISE_NOTIFIED, RAISE_NOTIFIED_OF_ONE
 from notifications.deciding import Decision, Verdict
 from notifications.facts import MessageFacts, PersonFacts
 from notifications.models import Notification
@@ -31,19 +32,6 @@ SELECT t.user_id, t.due_at FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(user_
 ON CONFLICT (user_id) DO UPDATE SET due_at = EXCLUDED.due_at WHERE d.due_at IS NULL OR d.due_at > EXCLUDED.due_at
 RETURNING NULL
 """
-
-# Never waits for a lock while it holds others: whoever sends locks memberships in an order of his own.
-_RAISE = """
-WITH free AS (
-    SELECT m.id, i.seq FROM unnest(%s::bigint[], %s::bigint[]) AS i(id, seq)
-    JOIN conversations_membership m ON m.id = i.id
-    FOR NO KEY UPDATE OF m SKIP LOCKED
-), raised AS (
-    UPDATE conversations_membership m SET notified_seq = f.seq FROM free f WHERE m.id = f.id AND m.notified_seq < f.seq
-)
-SELECT id FROM free
-"""
-_CATCH_UP = "UPDATE conversations_membership SET notified_seq = %s WHERE id = %s AND notified_seq < %s RETURNING NULL"
 
 
 class Record:
@@ -96,10 +84,10 @@ class Record:
         if self._digests:
             rows(_DIGESTS, [list(self._digests), list(self._digests.values())])
         if self._notified:
-            for (id,) in rows(_RAISE, [list(self._notified), list(self._notified.values())]):
+            for (id,) in rows(RAISE_NOTIFIED, [list(self._notified), list(self._notified.values())]):
                 del self._notified[id]
 
     def catch_up(self) -> None:
         """Raise what somebody else had locked, each by itself. What a crash leaves out here the sweep makes good."""
         for id, seq in self._notified.items():
-            rows(_CATCH_UP, [seq, id, seq])
+            rows(RAISE_NOTIFIED_OF_ONE, [seq, id, seq])

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from chatproject.lib.statements import rows
+from messaging.sql import FORGET_FAILED
 from notifications.operations.clearing import PIECE, clear_overlooked
 from notifications.operations.expanding import expand_all
 from notifications.queueing import Deliveries, Due
@@ -35,10 +36,6 @@ DELETE FROM notifications_registration WHERE id = ANY(ARRAY(
     WHERE r.ended_at < %s AND NOT EXISTS (SELECT 1 FROM notifications_notification n WHERE n.registration_id = r.id)
     ORDER BY r.ended_at LIMIT %s FOR UPDATE SKIP LOCKED))
 """
-_HANDOVERS = """
-DELETE FROM messaging_handover WHERE id = ANY(ARRAY(
-    SELECT id FROM messaging_handover WHERE failed_at < %s LIMIT %s FOR UPDATE SKIP LOCKED))
-"""
 
 
 def sweep() -> bool:
@@ -60,7 +57,7 @@ def tidy() -> dict[str, int]:
         "overlooked": overlooked,
         "ledger": _delete(_LEDGER, before),
         "registrations": _delete(_REGISTRATIONS, before),
-        "handovers": _delete(_HANDOVERS, before),
+        "handovers": _delete(FORGET_FAILED, before),
     }
 
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
+from accounts.sql import verified_email
 from chatproject.lib.database import is_down, retried
 from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.statements import rows
+from conversations import sql as conversations
+from messaging import sql as messaging
 
 log = logging.getLogger(__name__)
 
@@ -21,45 +24,29 @@ _MOST_ATTEMPTS = 5
 # Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
 # and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations.
 _TAKE = f"""
-WITH taken AS MATERIALIZED (
-    SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
-    WHERE h.failed_at IS NULL AND h.due_at <= statement_timestamp()
-    ORDER BY h.due_at LIMIT {BATCH} FOR UPDATE SKIP LOCKED
-), places AS (
+WITH taken AS MATERIALIZED ({messaging.due_handovers(BATCH)}), places AS (
     SELECT DISTINCT t.conversation_id FROM taken t WHERE t.kind = 'sent'
 ), heard AS MATERIALIZED (
     SELECT s.conversation_id FROM places s CROSS JOIN LATERAL (
-        SELECT FROM conversations_membership m
-        WHERE m.conversation_id = s.conversation_id AND m.left_at IS NULL AND (
+        SELECT FROM {conversations.MEMBERS} AND m.conversation_id = s.conversation_id AND (
             (SELECT TRUE FROM notifications_registration r WHERE r.user_id = m.user_id AND r.ended_at IS NULL LIMIT 1)
-            OR (SELECT TRUE FROM account_emailaddress e WHERE e.user_id = m.user_id AND e.verified AND NOT EXISTS (
+            OR (SELECT TRUE FROM {verified_email("m.user_id")} AND NOT EXISTS (
                 SELECT 1 FROM notifications_digest d WHERE d.user_id = e.user_id AND d.due_at IS NOT NULL) LIMIT 1)
         ) LIMIT 1
     ) AS somebody
 ), unheard AS (
-    DELETE FROM messaging_handover h USING taken t
+    {messaging.FORGET} USING taken t
     WHERE h.id = t.id AND t.kind = 'sent' AND t.conversation_id NOT IN (SELECT conversation_id FROM heard)
 )
 SELECT (SELECT count(*) FROM taken), l.id, l.kind, l.member_count
 FROM (VALUES (1)) AS one LEFT JOIN (
     SELECT t.id, t.kind, COALESCE(c.member_count, 0) AS member_count
-    FROM taken t LEFT JOIN conversations_conversation c ON c.id = t.conversation_id
+    FROM taken t LEFT JOIN {conversations.conversation("t.conversation_id")}
     WHERE t.kind <> 'sent' OR t.conversation_id IN (SELECT conversation_id FROM heard)
 ) l ON TRUE
 ORDER BY l.id
 """  # noqa: S608
-
-_LOCK = """
-SELECT id, conversation_id, seq, user_id, after FROM messaging_handover
-WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
-"""
-_FORGET = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
-_FAIL = f"""
-UPDATE messaging_handover
-SET attempts = attempts + 1, error = %s, due_at = statement_timestamp() + 2 * power(4, attempts) * interval '1 second',
-    failed_at = CASE WHEN attempts + 1 >= {_MOST_ATTEMPTS} THEN statement_timestamp() END
-WHERE id = %s RETURNING failed_at
-"""  # noqa: S608
+_FAIL = messaging.fail(_MOST_ATTEMPTS)
 
 
 class Found(NamedTuple):
@@ -88,11 +75,11 @@ def take() -> tuple[int, list[Found]]:
 
 def locked(ids: Sequence[int]) -> list[Handed]:
     """Those of them that nobody else has, nor had meanwhile."""
-    return [Handed(*row) for row in rows(_LOCK, [list(ids)])]
+    return [Handed(*row) for row in rows(messaging.LOCK_THESE, [list(ids)])]
 
 
 def forget(handed: Sequence[Handed]) -> None:
-    rows(_FORGET, [[each.id for each in handed]])
+    rows(messaging.FORGET_THESE, [[each.id for each in handed]])
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:

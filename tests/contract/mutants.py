@@ -69,8 +69,8 @@ MUTANTS = [
     Mutant(
         "a send that asks before it locks",
         "messaging/operations/sending.py",
-        "m.user_id = i.sender_id AND m.left_at IS NULL",
-        "m.user_id = i.sender_id",
+        '"i.sender_id")} AND m.left_at IS NULL',
+        '"i.sender_id")}',
         "tests/realtime/test_removal.py",
     ),
     Mutant(

@@ -68,7 +68,11 @@ BUGS = [
     ),
     Bug(
         "acknowledged before the disk has it",
-        [Change(_SENDING, "transact(Statement(_LOCK", f"transact({_LAZILY}, Statement(_LOCK")],
+        [
+            Change(
+                _SENDING, "transact(Statement(conversations.LOCK", f"transact({_LAZILY}, Statement(conversations.LOCK"
+            )
+        ],
         provoking.crash,
         ("lost",),
         alone=True,

@@ -1,0 +1,71 @@
+"""What the statements of other apps need of this app's tables. A fragment's aliases are part of its promise.
+
+`c` is a conversation, `m` a membership of it; the floor of what a member may read is in floor.py.
+"""
+
+#: Memberships with their conversations. Who has left is among them.
+MEMBERSHIPS = "conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id"
+#: Present members; the conversation is the caller's condition.
+MEMBERS = "conversations_membership m WHERE m.left_at IS NULL"
+
+
+def conversation(id: str) -> str:
+    """Joins the conversation with this id."""
+    return f"conversations_conversation c ON c.id = {id}"
+
+
+def memberships(conversation: str) -> str:
+    """Joins the memberships of a conversation. Who has left is among them."""
+    return f"conversations_membership m ON m.conversation_id = {conversation}"
+
+
+def membership(conversation: str, user: str) -> str:
+    """Joins a person's membership of a conversation, whether they have left or not."""
+    return f"{memberships(conversation)} AND m.user_id = {user}"
+
+
+# Of a batch of senders
+
+#: Locks, in one order, those of the conversations $1 that one of the users $2 is in.
+LOCK = """
+SELECT c.id FROM conversations_conversation c
+WHERE c.id = ANY($1) AND EXISTS (
+    SELECT 1 FROM conversations_membership m
+    WHERE m.conversation_id = c.id AND m.user_id = ANY($2) AND m.left_at IS NULL
+)
+ORDER BY c.id FOR NO KEY UPDATE
+"""
+#: Numbers `n` new messages in each locked conversation of `counted`. `seq` and `rev` are those before the first.
+NUMBER = """
+    UPDATE conversations_conversation c
+    SET last_seq = c.last_seq + counted.n, rev = c.rev + counted.n, last_activity_at = clock_timestamp()
+    FROM counted WHERE c.id = counted.conversation_id
+    RETURNING c.id, c.last_seq - counted.n AS seq, c.rev - counted.n AS rev, c.last_activity_at AS at
+"""
+
+# Of members
+
+
+def raise_watermarks(delivered: str, read: str, at: str) -> str:
+    """Updates memberships; the caller says which. Watermarks only rise."""
+    return f"""UPDATE conversations_membership m
+    SET delivered_seq = GREATEST(m.delivered_seq, {delivered}), read_seq = GREATEST(m.read_seq, {read}),
+        receipt_at = {at}"""  # noqa: S608
+
+
+#: Raises notified_seq of memberships (ids, seqs), and returns those that nobody else had locked: whoever sends locks
+#: memberships in an order of his own, so this never waits for a lock while it holds others.
+RAISE_NOTIFIED = """
+WITH free AS (
+    SELECT m.id, i.seq FROM unnest(%s::bigint[], %s::bigint[]) AS i(id, seq)
+    JOIN conversations_membership m ON m.id = i.id
+    FOR NO KEY UPDATE OF m SKIP LOCKED
+), raised AS (
+    UPDATE conversations_membership m SET notified_seq = f.seq FROM free f WHERE m.id = f.id AND m.notified_seq < f.seq
+)
+SELECT id FROM free
+"""
+#: Takes seq, membership, seq; waits for its lock.
+RAISE_NOTIFIED_OF_ONE = """
+UPDATE conversations_membership SET notified_seq = %s WHERE id = %s AND notified_seq < %s RETURNING NULL
+"""

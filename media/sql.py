@@ -1,0 +1,38 @@
+"""What the statements of other apps need of this app's table. A fragment's aliases are part of its promise."""
+
+#: Of an attachment `a`: what media.rendering.attachments reads after its place in the message, as JSON arrays.
+ATTACHMENT_FIELDS = "a.id, a.name, a.type, a.kind, a.size, a.state, a.reason, a.sha256, a.details"
+#: Whether no message has it, and one may.
+IS_FREE = "a.message_seq IS NULL AND a.state <> 'rejected'"
+
+
+def attachment(id: str) -> str:
+    """Joins the attachment with this id."""
+    return f"media_attachment a ON a.id = {id}"
+
+
+def attachments(message: str) -> str:
+    """Joins the attachments of a message."""
+    return f"media_attachment a ON {_of(message)}"
+
+
+def files(message: str) -> str:
+    """The attachments of a message for media.rendering.attachments, or NULL where it has none."""
+    return f"""(
+        SELECT json_agg(json_build_array(a.position, {ATTACHMENT_FIELDS}))
+        FROM media_attachment a WHERE {_of(message)}
+    )"""  # noqa: S608 (the names of our own columns)
+
+
+def first_kind(message: str) -> str:
+    """The kind of the first attachment of a message, or NULL where it has none."""
+    return f"(SELECT a.kind FROM media_attachment a WHERE {_of(message)} ORDER BY a.position LIMIT 1)"  # noqa: S608
+
+
+def attach(seq: str, position: str) -> str:
+    """Gives attachments to messages; the caller says which."""
+    return f"UPDATE media_attachment a SET message_seq = {seq}, position = {position}"  # noqa: S608
+
+
+def _of(message: str) -> str:
+    return f"a.conversation_id = {message}.conversation_id AND a.message_seq = {message}.seq"

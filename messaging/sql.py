@@ -1,0 +1,72 @@
+"""What the statements of other apps need of this app's tables. A fragment's aliases are part of its promise."""
+
+
+def message(alias: str, conversation: str, seq: str) -> str:
+    """Joins the message with this seq."""
+    return f"messaging_message {alias} ON {alias}.conversation_id = {conversation} AND {alias}.seq = {seq}"
+
+
+#: The newest messages after a seq of each conversation that others sent in a span of time. Where not all are wanted,
+#: those that match a pattern or answer the person are looked for, so that many others do not hide them.
+NEWEST_OF_INTEREST = """
+SELECT i.conversation_id, x.seq
+FROM unnest(%s::uuid[], %s::bigint[], %s::bool[]) AS i(conversation_id, after, is_all)
+CROSS JOIN LATERAL (
+    SELECT x.seq FROM messaging_message x
+    WHERE x.conversation_id = i.conversation_id AND x.seq > i.after
+      AND x.deleted_at IS NULL AND x.sender_id <> %s::uuid
+      AND x.created_at > %s::timestamptz AND x.created_at <= %s::timestamptz
+      AND (i.is_all OR normalize(x.body, NFKC) ~* %s::text OR EXISTS (
+          SELECT 1 FROM messaging_message y
+          WHERE y.conversation_id = x.conversation_id AND y.seq = x.reply_to AND y.sender_id = %s::uuid))
+    ORDER BY x.seq DESC LIMIT %s::int
+) x
+"""
+#: Backups come with numbers that went back: clients learn it by another epoch.
+SET_EPOCH = "UPDATE messaging_epoch SET value = %s"
+
+# Handovers
+
+
+def due_handovers(most: int) -> str:
+    """Locks and selects (id, kind, conversation_id) of those that are due longest and that nobody has."""
+    return f"""
+    SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
+    WHERE h.failed_at IS NULL AND h.due_at <= statement_timestamp()
+    ORDER BY h.due_at LIMIT {most} FOR UPDATE SKIP LOCKED
+"""  # noqa: S608 (a number)
+
+
+#: Deletes handovers `h`; the caller says which.
+FORGET = "DELETE FROM messaging_handover h"
+FORGET_THESE = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
+FORGET_FAILED = """
+DELETE FROM messaging_handover WHERE id = ANY(ARRAY(
+    SELECT id FROM messaging_handover WHERE failed_at < %s LIMIT %s FOR UPDATE SKIP LOCKED))
+"""
+LOCK_THESE = """
+SELECT id, conversation_id, seq, user_id, after FROM messaging_handover
+WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+#: To the back of the queue: others' messages are not to wait until the last member of this one has been dealt with.
+GO_ON = "UPDATE messaging_handover SET after = %s, due_at = statement_timestamp() WHERE id = %s RETURNING NULL"
+
+
+def fail(most_attempts: int) -> str:
+    """Notes the error of one, which comes again later, and after so many attempts is set aside."""
+    return f"""
+UPDATE messaging_handover
+SET attempts = attempts + 1, error = %s, due_at = statement_timestamp() + 2 * power(4, attempts) * interval '1 second',
+    failed_at = CASE WHEN attempts + 1 >= {most_attempts} THEN statement_timestamp() END
+WHERE id = %s RETURNING failed_at
+"""  # noqa: S608 (a number)
+
+
+COUNT_WAITING = "SELECT count(*) FROM messaging_handover WHERE failed_at IS NULL"
+COUNT_FAILED = "SELECT count(*) FROM messaging_handover WHERE failed_at IS NOT NULL"
+#: How many wait and failed, and for how many seconds the oldest has waited.
+COUNTS = """
+SELECT count(*) FILTER (WHERE failed_at IS NULL), count(*) FILTER (WHERE failed_at IS NOT NULL),
+       EXTRACT(EPOCH FROM statement_timestamp() - min(created_at) FILTER (WHERE failed_at IS NULL))::float8
+FROM messaging_handover
+"""
