@@ -34,7 +34,7 @@ MUTANTS = [
     Mutant(
         "a change that nobody is told",
         "messaging/operations/deleting.py",
-        "            change.tell()\n",
+        "    change.tell()\n",
         "",
         "tests/messaging/test_told.py",
     ),
@@ -202,7 +202,7 @@ MUTANTS = [
     Mutant(
         "signed out and still connected",
         "messaging/hub/hub.py",
-        "            connection.close(SIGNED_OUT)\n",
+        "            connection.close(SIGNED_OUT, reason)\n",
         "            pass\n",
         "tests/realtime/test_signing_out.py",
     ),
