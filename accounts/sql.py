@@ -26,5 +26,10 @@ def counters(whose: str) -> str:
     return f"accounts_personalcounter WHERE user_id {whose}"
 
 
+def shown_since(moment: str) -> str:
+    """The profiles of people `u` of whom others see something else since then."""
+    return f"SELECT u.id, u.username, u.display_name, u.avatar FROM accounts_user u WHERE u.shown_at >= {moment}"  # noqa: S608
+
+
 #: Takes usernames in upper case.
 IDS_BY_NAME = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = ANY(%s::text[])"

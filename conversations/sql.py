@@ -24,6 +24,15 @@ def membership(conversation: str, user: str) -> str:
     return f"{memberships(conversation)} AND m.user_id = {user}"
 
 
+def has_company(user: str, viewer: str) -> str:
+    """Whether the two are in one conversation."""
+    return f"""EXISTS (
+            SELECT FROM conversations_membership theirs JOIN conversations_membership mine
+            ON mine.conversation_id = theirs.conversation_id AND mine.user_id = {viewer} AND mine.left_at IS NULL
+            WHERE theirs.user_id = {user} AND theirs.left_at IS NULL
+        )"""
+
+
 # Of a batch of senders
 
 #: Locks, in one order, those of the conversations $1 that one of the users $2 is in.

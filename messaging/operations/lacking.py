@@ -10,52 +10,50 @@ from django.conf import settings
 from psycopg.types.numeric import Int8
 
 from accounts import models as people
+from accounts import sql as accounts
 from accounts.serializers import profile
 from chatproject.lib.database import snapshot
 from chatproject.lib.shapes import Receipt, User
 from chatproject.lib.statements import bind
+from conversations import sql as conversations
 from conversations.places import PLACE_COLUMNS, Place
 from messaging.operations.changed import Held
 
 # Those that moved, then those he did not name; he is told of all the former and of the first of the latter.
 _PLACES = f"""
     SELECT held.rev, {PLACE_COLUMNS}
-    FROM conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id
+    FROM {conversations.MEMBERSHIPS}
     LEFT JOIN unnest(%s::uuid[], %s::bigint[]) AS held(id, rev) ON held.id = c.id
     WHERE m.user_id = %s AND m.left_at IS NULL AND (held.rev IS NULL OR c.rev > held.rev)
     ORDER BY held.rev IS NULL, c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
 """  # noqa: S608
 # Of what he named: those that are not his, and receipts of the others: his own always, those of their members where
 # members are listed, as far as they moved since. Small things and many, of which JSON is the cheapest to read.
-_NEWS = """
+_NEWS = f"""
     WITH held AS (
         SELECT * FROM unnest(%(ids)s::uuid[], %(revs)s::bigint[]) AS held(id, rev)
     ), own AS (
         SELECT held.id, held.rev AS held, m.rev, m.user_id, m.delivered_seq, m.read_seq,
                m.id IS NOT NULL AND m.left_at IS NULL AS is_his
-        FROM held LEFT JOIN conversations_membership m ON m.conversation_id = held.id AND m.user_id = %(actor)s
+        FROM held LEFT JOIN {conversations.membership("held.id", "%(actor)s")}
     ), receipts AS (
         SELECT id, user_id, delivered_seq, read_seq FROM own WHERE is_his
         UNION ALL
         SELECT m.conversation_id, m.user_id, m.delivered_seq, m.read_seq
-        FROM own JOIN conversations_conversation c ON c.id = own.id AND c.member_count <= %(most)s::integer
-        JOIN conversations_membership m ON m.conversation_id = c.id
+        FROM own JOIN {conversations.conversation("own.id")} AND c.member_count <= %(most)s::integer
+        JOIN {conversations.memberships("c.id")}
         WHERE own.is_his AND m.left_at IS NULL AND m.user_id <> %(actor)s
           AND m.receipt_at >= COALESCE(%(since)s::timestamptz, '-infinity')
     ), shown AS (
-        SELECT u.id, u.username, u.display_name, u.avatar FROM accounts_user u
-        WHERE u.shown_at >= %(since)s::timestamptz AND EXISTS (
-            SELECT FROM conversations_membership theirs JOIN conversations_membership mine
-            ON mine.conversation_id = theirs.conversation_id AND mine.user_id = %(actor)s AND mine.left_at IS NULL
-            WHERE theirs.user_id = u.id AND theirs.left_at IS NULL
-        ) LIMIT %(most_shown)s::integer + 1
+        {accounts.shown_since("%(since)s::timestamptz")}
+        AND {conversations.has_company("u.id", "%(actor)s")} LIMIT %(most_shown)s::integer + 1
     )
-    SELECT now(), COALESCE((SELECT rev FROM accounts_personalcounter WHERE user_id = %(actor)s), 0),
+    SELECT now(), COALESCE((SELECT rev FROM {accounts.counters("= %(actor)s")}), 0),
            (SELECT value FROM messaging_epoch WHERE id = 1),
            (SELECT json_agg(row_to_json(shown)) FROM shown),
            (SELECT json_agg(json_build_array(id, COALESCE(rev, held))) FROM own WHERE NOT is_his),
            (SELECT json_agg(json_build_array(id, user_id, delivered_seq, read_seq)) FROM receipts)
-"""
+"""  # noqa: S608
 
 
 #: How many people with another name or picture one answer brings.
