@@ -4,7 +4,7 @@ import { bell } from "./connection/bell";
 import { forgetShell } from "./connection/shell";
 import type { Draft } from "./models/api";
 import { hasText } from "./models/drafts";
-import { isEdit, isSend, type Task } from "./models/task";
+import { isWritten, type Task } from "./models/task";
 import { lossOf } from "./screen/signing-out";
 
 const PREFIX = "parlance-";
@@ -35,7 +35,7 @@ async function unsent(): Promise<{ messages: number; drafts: number }> {
     const database = await openDB(name);
     const tasks: Task[] = await database.getAll("outbox");
     const drafts: Draft[] = await database.getAll("drafts");
-    found.messages += tasks.filter((task) => isSend(task) || isEdit(task)).length;
+    found.messages += tasks.filter(isWritten).length;
     found.drafts += drafts.filter(hasText).length;
     database.close();
   }

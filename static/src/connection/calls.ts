@@ -8,7 +8,6 @@ import type {
   ChangePreferences,
   Changes,
   Channel,
-  CommandName,
   Commands,
   Conversation,
   ConversationId,
@@ -45,7 +44,6 @@ import type {
   Upload,
   User,
   UserId,
-  Watermarks,
 } from "../protocol/wire";
 import type { Query, Rest, Waiting } from "./rest";
 
@@ -58,9 +56,6 @@ type PollSyncInput = Commands["sync"]["input"] & {
   watch?: UserId[];
   standing?: string;
 };
-/** What a command takes, besides the conversation. */
-type Bare<Name extends CommandName> = Omit<Commands[Name]["input"], "conversation">;
-
 export interface Position {
   before?: number;
   after?: number;
@@ -120,18 +115,6 @@ export class Calls {
 
   /** Answered at once, or with `waiting` when something moved. */
   sync = (input: PollSyncInput, waiting?: Waiting): Promise<Polled> => this.rest.post("sync", input, waiting);
-  send = (c: ConversationId, message: Bare<"message.send">): Promise<Message> =>
-    this.rest.post(`conversations/${id(c)}/messages`, message);
-  edit = (c: ConversationId, seq: number, body: string): Promise<Message> =>
-    this.rest.patch(`conversations/${id(c)}/messages/${seq}`, { body });
-  remove = (c: ConversationId, seq: number): Promise<Message> =>
-    this.rest.delete(`conversations/${id(c)}/messages/${seq}`);
-  react = (c: ConversationId, seq: number, emoji: string): Promise<Message> =>
-    this.rest.put(`conversations/${id(c)}/messages/${seq}/reactions/${id(emoji)}`);
-  unreact = (c: ConversationId, seq: number, emoji: string): Promise<Message> =>
-    this.rest.delete(`conversations/${id(c)}/messages/${seq}/reactions/${id(emoji)}`);
-  advance = (c: ConversationId, marks: Bare<"receipt.advance">): Promise<Watermarks> =>
-    this.rest.put(`conversations/${id(c)}/receipt`, marks);
 
   startUpload = (c: ConversationId, input: StartUpload): Promise<Upload> =>
     this.rest.post(`conversations/${id(c)}/uploads`, input);

@@ -217,7 +217,7 @@ export class MessageComposer extends Watcher {
     if (isEmpty || [...text].length > MOST) return;
     try {
       if (editing === null) chat.send(id, text.trim(), { reply_to });
-      else chat.edit(id, editing, text.trim());
+      else chat.perform("message.edit", { conversation: id, seq: editing, body: text.trim() });
     } catch (refusal) {
       this.refusal = sentence(refusal);
       return;

@@ -53,7 +53,7 @@ function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: n
     },
     react: (emoji) => {
       const mine = row.reactions[emoji]?.includes(chat.me.value.id) ?? false;
-      chat.react(conversation, seq, emoji, !mine);
+      chat.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
     },
   };
   if (row.mine && content.kind === "text") {
@@ -116,6 +116,6 @@ function askToDelete(screen: Screen, conversation: string, row: MessageRow): voi
       : "It disappears for everybody.",
     verb: "Delete",
     danger: true,
-    act: () => screen.chat.remove(conversation, seq),
+    act: () => screen.chat.perform("message.delete", { conversation, seq }),
   });
 }

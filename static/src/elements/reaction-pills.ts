@@ -16,7 +16,8 @@ export function reactionPills(
   if (reactions.length === 0 || seq === null || row.content.kind === "deleted") return nothing;
   const me = screen.chat.me.value.id;
   const isClosed = Boolean(screen.chat.conversation(conversation)?.conversation.closed_at);
-  const toggle = (emoji: string, mine: boolean) => screen.chat.react(conversation, seq, emoji, !mine);
+  const toggle = (emoji: string, mine: boolean) =>
+    screen.chat.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
   const names = (users: readonly string[]) =>
     people(
       users.map((id) => (id === me ? "You" : screen.chat.user(id).display_name)),

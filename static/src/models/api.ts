@@ -13,6 +13,7 @@ import type {
   ChangeConversation,
   ChangePreferences,
   Channel,
+  Commands,
   Conversation,
   ConversationId,
   CreateInvitation,
@@ -46,6 +47,7 @@ import type {
 } from "../protocol/wire";
 
 import type { Shown, Voice } from "./attachments";
+import type { VerbName } from "./verbs";
 
 export type { Refusal } from "../connection/errors";
 export type * from "../protocol/wire";
@@ -104,6 +106,9 @@ export type Content =
   | { kind: "envelope"; algorithm: string };
 
 export type Status = "sending" | "failed" | "sent" | "delivered" | "read";
+
+/** What may be done to a message that is there. */
+export type Change = Exclude<VerbName, "message.send">;
 
 /** A command that waits in the outbox, or failed there. */
 export interface Outgoing {
@@ -376,9 +381,11 @@ export interface Chat {
   /** A failed message or edit goes back into the composer, above what is being written there. */
   takeBack(id: string): void;
   discard(id: string): void;
-  edit(id: ConversationId, seq: number, body: string): void;
-  remove(id: ConversationId, seq: number): void;
-  react(id: ConversationId, seq: number, emoji: string, on: boolean): void;
+  /**
+   * Changes a message: at once here, on the server as soon as it can be. Where too much waits to be sent already, an edit
+   * throws, and of anything else a notice says so.
+   */
+  perform<Name extends Change>(command: Name, input: Commands[Name]["input"]): void;
   /** My newest message that I may edit, for ArrowUp; null where there is none in memory. */
   lastOwn(id: ConversationId): Message | null;
   permalink(id: ConversationId, seq: number): string;

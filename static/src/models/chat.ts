@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { Refused } from "../connection/errors";
 import type { World } from "../connection/world";
 import type {
+  Commands,
   ConversationId,
   FirstState,
   Me,
@@ -13,6 +14,7 @@ import type {
   UserId,
 } from "../protocol/wire";
 import type {
+  Change,
   Chat,
   ConversationItem,
   Draft,
@@ -33,6 +35,7 @@ import { OpenSharedList } from "./shared_list";
 import { isEdit, isReady, isSend, type Order } from "./task";
 import { readersOf } from "./ticks";
 import { OpenTimeline } from "./timeline";
+import { verb } from "./verbs";
 
 export function createChat(world: World, first: FirstState): Chat {
   return new ChatFacade(new Engine(world, first));
@@ -317,27 +320,12 @@ class ChatFacade implements Chat {
     this.engine.outbox.drop(id);
   }
 
-  edit(id: ConversationId, seq: number, body: string): void {
-    for (const task of this.engine.outbox.of(id).filter(isEdit))
-      if (task.state === "failed" && task.input.seq === seq) this.discard(task.id);
-    this.engine.outbox.add({ command: "message.edit", input: { conversation: id, seq, body } });
-  }
-
-  remove(id: ConversationId, seq: number): void {
-    this.queue({ command: "message.delete", input: { conversation: id, seq } });
-  }
-
-  react(id: ConversationId, seq: number, emoji: string, on: boolean): void {
-    const command = on ? "reaction.add" : "reaction.remove";
-    this.queue({ command, input: { conversation: id, seq, emoji } });
-  }
-
-  /** Nothing was typed: what finds no room is said, and to be done again. */
-  private queue(order: Order): void {
+  perform<Name extends Change>(command: Name, input: Commands[Name]["input"]): void {
+    const order = { command, input } as Order;
     try {
       this.engine.outbox.add(order);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused) || verb(command).notice === null) throw error;
       this.engine.notices.say(error.message);
     }
   }

@@ -1,6 +1,5 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
 import { Again } from "../connection/again";
-import { byRest } from "../connection/by_rest";
 import { Calls } from "../connection/calls";
 import { isPassing, isSignedOut, Unreachable } from "../connection/errors";
 import { Line } from "../connection/line";
@@ -22,6 +21,7 @@ import { Uploads } from "../uploads/uploads";
 import { Alerts } from "./alerts";
 import type { Standing } from "./api";
 import { Blocks } from "./blocks";
+import { byRest } from "./by_rest";
 import { Directory } from "./directory";
 import { Disk } from "./disk";
 import { Drafts } from "./drafts";
@@ -40,8 +40,9 @@ import { SafeDisk } from "./safe_disk";
 import { Store } from "./store";
 import { Sync } from "./sync";
 import { Tabs } from "./tabs";
-import { isEdit, isSend, type Task } from "./task";
+import { isSend, isWritten, type Task } from "./task";
 import type { OpenTimeline } from "./timeline";
+import { verb } from "./verbs";
 
 const SIGN_IN = "/accounts/login/";
 const SIGN_OUT = "/accounts/logout/";
@@ -75,6 +76,7 @@ export class Engine implements LinkListener {
   readonly timelines = new Set<OpenTimeline>();
   readonly cursor = signal<string | null>(null);
   readonly server = signal<Standing>({ readOnly: null, notices: [] });
+  private readonly rest: Rest;
   private readonly tabs: Tabs;
   private readonly polling: Polling;
   private readonly postman: Postman;
@@ -96,7 +98,8 @@ export class Engine implements LinkListener {
     this.me = signal(first.me);
     this.line = new Line(clock);
     this.link = new Link(world, this);
-    this.calls = new Calls(new Rest(world, () => void this.signedOut()));
+    this.rest = new Rest(world, () => void this.signedOut());
+    this.calls = new Calls(this.rest);
     this.tabs = new Tabs(world.openChannel(`parlance-${me}`));
     this.outbox = new Outbox(this.tabs, clock.now, world.uuid, disk);
     this.uploads = new Uploads(this.calls, world, this.outbox, disk);
@@ -216,7 +219,7 @@ export class Engine implements LinkListener {
   }
 
   unsent(): { messages: number; drafts: number } {
-    const isUnsent = (task: Task): boolean => task.state !== "acknowledged" && (isSend(task) || isEdit(task));
+    const isUnsent = (task: Task): boolean => task.state !== "acknowledged" && isWritten(task);
     const drafts = new Set([...this.drafts.written(), ...this.uploads.written()]);
     return { messages: this.outbox.tasks.peek().filter(isUnsent).length, drafts: drafts.size };
   }
@@ -299,7 +302,7 @@ export class Engine implements LinkListener {
     name: Name,
     input: Commands[Name]["input"],
   ): Promise<Commands[Name]["ok"]> {
-    return byRest(this.calls, name, input);
+    return byRest(this.rest, name, input);
   }
 
   /** What moved while the question waited is news; what the first one brings was missed, as after a reconnect. */
@@ -353,13 +356,14 @@ export class Engine implements LinkListener {
     await Promise.all([this.drafts.save(), this.outbox.save()]);
   }
 
-  /** What somebody wrote stays for another try; a deletion or reaction is taken back and said so. */
+  /** What somebody wrote stays for another try; the rest is taken back and said so. */
   private async refused(task: Task, reason: string): Promise<void> {
+    const { notice } = verb(task.command);
     if (isSend(task) && task.input.attachments?.length) await this.uploads.refused(task, reason);
-    else if (isSend(task) || isEdit(task)) this.outbox.fail(task.id, reason);
+    else if (notice === null) this.outbox.fail(task.id, reason);
     else {
       this.outbox.drop(task.id);
-      this.notices.refused(task, reason);
+      this.notices.say(`${notice} ${reason}`);
     }
   }
 

@@ -1,16 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Notice } from "./api";
-import type { Task } from "./task";
 
 const MOST = 5;
-
-const WHAT: Record<Task["command"], string> = {
-  "message.send": "Not sent.",
-  "message.edit": "Not changed.",
-  "message.delete": "Not deleted.",
-  "reaction.add": "Reaction not added.",
-  "reaction.remove": "Reaction not removed.",
-};
 
 /** Sentences about what was refused after it had been shown as done. */
 export class Notices {
@@ -22,10 +13,6 @@ export class Notices {
 
   get all(): ReadonlySignal<readonly Notice[]> {
     return this.list;
-  }
-
-  refused(task: Task, reason: string): void {
-    this.say(`${WHAT[task.command]} ${reason}`);
   }
 
   /** Once for this page, however often it happens. */

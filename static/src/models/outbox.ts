@@ -3,7 +3,7 @@ import { Refused } from "../connection/errors";
 import type { Commands, ConversationId } from "../protocol/wire";
 import type { SafeDisk } from "./safe_disk";
 import type { Tabs } from "./tabs";
-import { isSend, type Order, type SendTask, type Task } from "./task";
+import { isSend, type Order, type SendTask, seqOf, type Task } from "./task";
 
 const MOST_TASKS = 500;
 
@@ -85,6 +85,7 @@ export class Outbox {
   }
 
   add(order: Order, id = this.uuid(), files: readonly string[] = []): void {
+    this.giveWay(order);
     this.ensureRoom();
     const place = Math.max(this.now(), this.lastPlace + 1);
     const created_at = new Date(this.now()).toISOString();
@@ -143,6 +144,16 @@ export class Outbox {
 
   clear(): void {
     this.all.value = [];
+  }
+
+  /** An edit that was refused gives way to the next one of the same message. */
+  private giveWay(order: Order): void {
+    const seq = seqOf(order);
+    if (seq === undefined) return;
+    const isBefore = (task: Task): boolean =>
+      task.state === "failed" && task.command === order.command && seqOf(task) === seq;
+    const ofSame = this.all.peek().filter(({ input }) => input.conversation === order.input.conversation);
+    for (const { id } of ofSame.filter(isBefore)) this.drop(id);
   }
 
   private change(task: Task): void {

@@ -1,5 +1,6 @@
 import type { Message, UserId } from "../protocol/wire";
-import { isSend, type Task } from "./task";
+import { seqOf, type Task } from "./task";
+import { verb } from "./verbs";
 
 /** The message as it will be once what I did to it is done. The same inputs give an equal message. */
 export function overlaid(message: Message, tasks: readonly Task[], me: UserId): Message {
@@ -9,30 +10,11 @@ export function overlaid(message: Message, tasks: readonly Task[], me: UserId): 
 }
 
 function concerns(task: Task, message: Message): boolean {
-  if (isSend(task) || task.state === "failed") return false;
-  const settled = task.rev !== null && task.rev <= message.rev;
-  return "seq" in task.input && task.input.seq === message.seq && !settled;
+  const isSettled = task.rev !== null && task.rev <= message.rev;
+  return seqOf(task) === message.seq && task.state !== "failed" && !isSettled;
 }
 
-function after(message: Message, task: Task, me: UserId): Message {
+function after(message: Message, { command, input, created_at: at }: Task, me: UserId): Message {
   if (message.deleted_at) return message;
-  switch (task.command) {
-    case "message.edit":
-      return { ...message, body: task.input.body, edited_at: message.edited_at ?? task.created_at };
-    case "message.delete":
-      return { ...message, body: undefined, reactions: {}, deleted_at: task.created_at };
-    case "reaction.add":
-      return reacted(message, task.input.emoji, (users) => [...users.filter((user) => user !== me), me]);
-    case "reaction.remove":
-      return reacted(message, task.input.emoji, (users) => users.filter((user) => user !== me));
-    default:
-      return message;
-  }
-}
-
-function reacted(message: Message, emoji: string, change: (users: UserId[]) => UserId[]): Message {
-  const { [emoji]: users = [], ...others } = message.reactions;
-  const changed = change(users);
-  if (!changed.length) return { ...message, reactions: others };
-  return { ...message, reactions: { ...message.reactions, [emoji]: changed } };
+  return verb(command).shows?.(message, input, { me, at }) ?? message;
 }

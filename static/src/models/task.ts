@@ -1,10 +1,9 @@
 import type { Commands } from "../protocol/wire";
+import { type VerbName, verb } from "./verbs";
 
-export type Durable = "message.send" | "message.edit" | "message.delete" | "reaction.add" | "reaction.remove";
+type Ordered<Name extends VerbName> = { command: Name; input: Commands[Name]["input"] };
 
-type Ordered<Name extends Durable> = { command: Name; input: Commands[Name]["input"] };
-
-export type Order = { [Name in Durable]: Ordered<Name> }[Durable];
+export type Order = { [Name in VerbName]: Ordered<Name> }[VerbName];
 
 /** Something I did that the server has not confirmed yet. */
 export type Task = Order & {
@@ -36,7 +35,17 @@ export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
   return task.command === "message.send";
 }
 
+/** The message that it changes; undefined where it is one itself. */
+export function seqOf({ input }: Order): number | undefined {
+  return "seq" in input ? input.seq : undefined;
+}
+
 /** Whether the server can take it now: a message waits until its files have names. */
 export function isReady(task: Task): boolean {
   return !task.files?.length || task.settled === true;
+}
+
+/** Whether somebody's own words would be lost with it. */
+export function isWritten({ command }: Task): boolean {
+  return verb(command).notice === null;
 }

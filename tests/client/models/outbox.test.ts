@@ -160,7 +160,7 @@ describe("sending", () => {
       "500 messages and changes wait to be sent. Try again when some of them are sent.",
     );
     expect(chat.attached("one")).toMatchObject([{ name: "kept.txt" }]);
-    chat.react("one", 1, "👍", true);
+    chat.perform("reaction.add", { conversation: "one", seq: 1, emoji: "👍" });
     expect(chat.notices.value).toHaveLength(1);
   });
 
@@ -168,7 +168,7 @@ describe("sending", () => {
     const { chat } = await tab(server);
     chat.send("one", "half \ud83d");
     await settled();
-    chat.edit("one", 3, "\ude00 half");
+    chat.perform("message.edit", { conversation: "one", seq: 3, body: "\ude00 half" });
     await settled();
     await chat.updateMe({ display_name: "A\ud83d" }).catch(() => {});
     expect(server.socket.named("message.send").at(-1)!.body).toBe("half \ufffd");
@@ -206,7 +206,7 @@ describe("a task that the server cannot take", () => {
     const { chat, world } = await tab(server);
     server.refusals.set("message.edit", Array(10_000).fill({ code: "unavailable", detail: "" }));
     server.say("alice", "one", "mine");
-    chat.edit("one", 3, "poison");
+    chat.perform("message.edit", { conversation: "one", seq: 3, body: "poison" });
     chat.send("one", "behind it");
     await world.clock.pass(120_000);
     expect(bodies().at(-1)).toBe("behind it");
@@ -239,7 +239,7 @@ describe("a task that the server cannot take", () => {
       { code: "too_large", detail: "" },
       { code: "too_large", detail: "" },
     ]);
-    chat.edit("one", 3, "mine, and better");
+    chat.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
     await settled();
     expect(texts(timeline).at(-1)).toBe("mine");
     expect(failed()).toMatchObject({ body: "mine, and better", reason: "This is too long." });
@@ -249,7 +249,7 @@ describe("a task that the server cannot take", () => {
     chat.takeBack(failed()!.id);
     expect(failed()).toBeNull();
     expect(chat.draft("one").value).toMatchObject({ text: "mine, and better", editing: 3 });
-    chat.edit("one", 3, "mine, and better");
+    chat.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
     chat.endEdit("one");
     await settled();
     expect(bodies().at(-1)).toBe("mine, and better");
@@ -306,9 +306,9 @@ describe("edits, deletions and reactions", () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.say("alice", "one", "mine");
-    chat.edit("one", 3, "mine, changed");
-    chat.react("one", 2, "👍", true);
-    chat.remove("one", 1);
+    chat.perform("message.edit", { conversation: "one", seq: 3, body: "mine, changed" });
+    chat.perform("reaction.add", { conversation: "one", seq: 2, emoji: "👍" });
+    chat.perform("message.delete", { conversation: "one", seq: 1 });
     const [first, second, third] = messageRows(timeline);
     expect(first!.content).toEqual({ kind: "deleted" });
     expect(second!.reactions).toEqual({ "👍": ["alice"] });
@@ -318,14 +318,14 @@ describe("edits, deletions and reactions", () => {
     expect(messageRows(timeline).map(({ content }) => content)).toEqual(
       [first, second, third].map((row) => row!.content),
     );
-    chat.react("one", 2, "👍", false);
+    chat.perform("reaction.remove", { conversation: "one", seq: 2, emoji: "👍" });
     expect(messageRows(timeline)[1]!.reactions).toEqual({});
   });
 
   test("wait for the network like messages do", async () => {
     const first = await tab(server);
     server.cut();
-    first.chat.react("one", 1, "🎉", true);
+    first.chat.perform("reaction.add", { conversation: "one", seq: 1, emoji: "🎉" });
     await settled();
     close(first);
     const second = await tab(server);
@@ -338,7 +338,7 @@ describe("edits, deletions and reactions", () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.delete", [{ code: "forbidden", detail: "" }]);
-    chat.remove("one", 1);
+    chat.perform("message.delete", { conversation: "one", seq: 1 });
     expect(texts(timeline)[0]).toBe("(deleted)");
     await settled();
     expect(texts(timeline)[0]).toBe("message 1");
