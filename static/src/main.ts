@@ -4,7 +4,7 @@ import "./elements/index";
 import { browserWorld } from "./connection/browser";
 import { keepShell } from "./connection/shell";
 import type { ChatScreen } from "./elements/chat-screen";
-import { createChat } from "./models/chat";
+import { createChat } from "./models/engine";
 import type { FirstState } from "./protocol/wire";
 
 const first = JSON.parse(document.getElementById("first-state")!.textContent!) as FirstState;

@@ -28,7 +28,7 @@ export function showSettings(places: Iterable<HTMLElement>): void {
   }
   const notices = document.createElement("notice-stack") as NoticeStack;
   // The part of a screen that it uses.
-  notices.screen = { said: screen.said, chat: { notices: signal([]) } } as unknown as Screen;
+  notices.screen = { said: screen.said, chat: { notices: { all: signal([]) } } } as unknown as Screen;
   document.body.append(notices);
 }
 
@@ -50,11 +50,13 @@ function settingsChat(): SettingsChat {
   );
   notifying.start();
   return {
-    me,
+    account: {
+      me,
+      async update(changes) {
+        me.value = await calls.updateMe(changes);
+      },
+    },
     notifying,
     notificationSettings: new KnownNotificationSettings(calls, clock, tabs),
-    async updateMe(changes) {
-      me.value = await calls.updateMe(changes);
-    },
   };
 }

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach } from "vitest";
 import type { Chat, MessageRow, Timeline } from "../../static/src/models/api";
-import { createChat } from "../../static/src/models/chat";
+import { createChat } from "../../static/src/models/engine";
 import { settled } from "./fake_clock";
 import type { FakeServer } from "./fake_server";
 import { type FakeBrowser, type FakeWorld, fakeWorld } from "./fake_world";
@@ -51,7 +51,7 @@ export function texts(timeline: Timeline): string[] {
 }
 
 export async function opened(chat: Chat, id: string, at?: number): Promise<Timeline> {
-  const timeline = chat.open(id, { at });
+  const timeline = chat.messages.open(id, { at });
   await settled();
   return timeline;
 }

@@ -15,7 +15,6 @@ import type {
   EditProfile,
   FileReport,
   Invitation,
-  InvitationPreview,
   Ledger,
   Left,
   Me,
@@ -160,9 +159,6 @@ export class Calls {
     this.rest.post(`conversations/${id(c)}/invitations`, input);
   revokeInvitation = (c: ConversationId, invitation: string): Promise<void> =>
     this.rest.delete(`conversations/${id(c)}/invitations/${id(invitation)}`);
-  invitation = (token: string): Promise<InvitationPreview> => this.rest.get(`invitations/${id(token)}`);
-  acceptInvitation = (token: string): Promise<Conversation> =>
-    this.rest.post(`invitations/${id(token)}/join`);
 
   pushKey = (): Promise<PushKey> => this.rest.get("notifications/key");
   notificationPreferences = (): Promise<NotificationPreferences> =>

@@ -1,9 +1,16 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ConnectionLine } from "../models/api";
 import type { Phase } from "./link";
 import type { Clock } from "./world";
 
 const CALM_MS = 800;
+
+/** The small line that says how the connection is. `visible` turns true only after a moment of trouble. */
+export interface ConnectionLine {
+  phase: "connecting" | "online" | "limited" | "offline" | "signed-out";
+  visible: boolean;
+  /** When the next attempt is due (ms since the epoch), while waiting. */
+  retryAt: number | null;
+}
 
 /** What is told about the connection: nothing at all for the first moment of trouble. */
 export class Line {

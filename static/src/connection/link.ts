@@ -1,7 +1,8 @@
 import { toJson } from "../helpers/well-formed";
-import type { CommandName, Commands, Event, ServerFrame, WelcomeEvent } from "../protocol/wire";
+import type { CommandName, Commands, Event, WelcomeEvent } from "../protocol/wire";
 import { Backoff } from "./backoff";
 import { isPassing, retryAfter, Unreachable } from "./errors";
+import { readFrames } from "./frames";
 import { Heartbeat } from "./heartbeat";
 import { Requests } from "./requests";
 import type { SocketLike, World } from "./world";
@@ -147,21 +148,12 @@ export class Link {
 
   private receive(text: string): void {
     this.heartbeat.heard();
-    const parsed = JSON.parse(text) as ServerFrame | ServerFrame[];
-    let events: Event[] = [];
-    const flush = (): void => {
-      if (events.length) this.listener.onEvents(events);
-      events = [];
-    };
-    for (const frame of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (frame.type === "reply") {
-        flush();
-        this.requests.settle(frame);
-      } else if (frame.type === "welcome") this.welcomed(frame);
-      else if (frame.type === "goaway") this.leaveWithin(frame.after_ms);
-      else events.push(frame);
-    }
-    flush();
+    readFrames(text, {
+      onReply: (reply) => this.requests.settle(reply),
+      onWelcome: (welcome) => this.welcomed(welcome),
+      onGoaway: (afterMs) => this.leaveWithin(afterMs),
+      onEvents: (events) => this.listener.onEvents(events),
+    });
   }
 
   private welcomed(welcome: WelcomeEvent): void {

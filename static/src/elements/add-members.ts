@@ -16,7 +16,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
   readonly heading = "Add people";
 
   protected override body(): TemplateResult {
-    const members = this.screen.chat.conversation(this.request.conversation)?.conversation.members ?? [];
+    const members = this.screen.chat.conversations.get(this.request.conversation)?.conversation.members ?? [];
     const present = new Set(members.map(({ user }) => user));
     return html`<div class="dialog-body">
         <people-picker .screen=${this.screen} .present=${present} @chosen=${() => (this.chosen = this.picker.chosen.length)}></people-picker>
@@ -36,7 +36,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
     try {
       const asked: string[] = [];
       for (const user of this.picker.chosen) {
-        if (!(await this.screen.chat.addMember(this.request.conversation, user.id)))
+        if (!(await this.screen.chat.members.add(this.request.conversation, user.id)))
           asked.push(user.display_name);
         // Another try after a refusal is for the others.
         this.picker.chosen = this.picker.chosen.filter((other) => other !== user);

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import { contentPath, duration, spokenDuration } from "../render/files";
 import { BARS, barsOf, barsPath } from "../render/waveform";
 import { giveTurn, goOn, takeTurn } from "../screen/media-turns";

@@ -48,7 +48,7 @@ export class BanDialog extends DialogBox<Extract<DialogRequest, { name: "ban" }>
     this.busy = true;
     const done = await this.screen.attempt(
       () =>
-        this.screen.chat.ban(conversation, {
+        this.screen.chat.members.ban(conversation, {
           user: user.id,
           reason: String(data.get("reason")).trim(),
           ...(days ? { until: new Date(Date.now() + days * DAY_MS).toISOString() } : {}),

@@ -26,7 +26,7 @@ export class BannedList extends Watcher {
   }
 
   private banned({ user: id, until, reason }: Ban): TemplateResult {
-    const user = this.screen.chat.user(id);
+    const user = this.screen.chat.people.get(id);
     const line = `${until ? `until ${fullTime(until)}` : "no end date"}${reason ? ` · ${reason}` : ""}`;
     return html`<li class="person">
       ${personButton(this.screen, user, { line })}
@@ -37,14 +37,14 @@ export class BannedList extends Watcher {
   private async load(): Promise<void> {
     const { id } = this.item;
     await this.screen.attempt(async () => {
-      const bans = await this.screen.chat.bans(id);
+      const bans = await this.screen.chat.members.bans(id);
       if (id === this.item.id) this.bans = bans;
     });
   }
 
   private async lift(user: string): Promise<void> {
     const done = await this.screen.attempt(
-      () => this.screen.chat.liftBan(this.item.id, user),
+      () => this.screen.chat.members.liftBan(this.item.id, user),
       "The ban is lifted",
     );
     if (done) this.bans = this.bans.filter((ban) => ban.user !== user);

@@ -14,11 +14,11 @@ export function askToBlock(screen: Screen, user: User): void {
     verb: "Block",
     danger: true,
     act: async () => {
-      await screen.attempt(() => screen.chat.block(user.id), `${user.display_name} is blocked`);
+      await screen.attempt(() => screen.chat.people.block(user.id), `${user.display_name} is blocked`);
     },
   });
 }
 
 export async function unblock(screen: Screen, user: User): Promise<void> {
-  await screen.attempt(() => screen.chat.unblock(user.id), `${user.display_name} is unblocked`);
+  await screen.attempt(() => screen.chat.people.unblock(user.id), `${user.display_name} is unblocked`);
 }

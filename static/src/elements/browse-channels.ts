@@ -41,7 +41,7 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
 
   private channel(channel: Channel): TemplateResult {
     const { chat } = this.screen;
-    const mine = chat.conversation(channel.id);
+    const mine = chat.conversations.get(channel.id);
     return html`<li class="person">
       <span class="avatar avatar-36 avatar-channel" aria-hidden="true">${icon("channel", 16)}</span>
       <span class="person-words">
@@ -67,7 +67,7 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
   private async enter({ id }: Channel): Promise<void> {
     const { chat } = this.screen;
     try {
-      const item = chat.conversation(id) ?? (await chat.join(id));
+      const item = chat.conversations.get(id) ?? (await chat.conversations.join(id));
       this.close();
       this.screen.go(item);
     } catch (refusal) {
@@ -84,7 +84,7 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
   private async load(cursor?: string): Promise<void> {
     const { word } = this;
     try {
-      const page = await this.screen.chat.searchChannels(word, cursor);
+      const page = await this.screen.chat.conversations.searchChannels(word, cursor);
       if (word !== this.word) return;
       this.channels = cursor ? [...(this.channels ?? []), ...page.items] : page.items;
       this.cursor = page.next_cursor ?? null;

@@ -58,7 +58,7 @@ export class ChatScreen extends Watcher {
     if (!this.chat) return html``;
     const { screen } = this;
     const { conversation, seq, pane } = screen.router.route.value;
-    const item = conversation ? screen.chat.conversation(conversation) : undefined;
+    const item = conversation ? screen.chat.conversations.get(conversation) : undefined;
     return html`
       <a class="skip-link" href="#conversation">Skip to the conversation</a>
       <server-banner .screen=${screen}></server-banner>
@@ -106,9 +106,10 @@ export class ChatScreen extends Watcher {
 
   private welcome(): TemplateResult {
     const { screen } = this;
-    const known = screen.chat.conversations.value.length + screen.chat.archived.value.length > 0;
+    const known =
+      screen.chat.conversations.listed.value.length + screen.chat.conversations.archived.value.length > 0;
     return html`<div class="empty">
-      <h2>${known ? "Pick a conversation" : `Welcome, ${screen.chat.me.value.display_name}`}</h2>
+      <h2>${known ? "Pick a conversation" : `Welcome, ${screen.chat.account.me.value.display_name}`}</h2>
       <p>${known ? "Or start a new one with somebody." : "Write to somebody, or find a channel to listen in."}</p>
       <button class="button primary" type="button" @click=${() => screen.show({ name: "new-conversation", kind: "direct" })}>Start a conversation</button>
       ${known ? nothing : html`<button class="button quiet" type="button" @click=${() => screen.show({ name: "browse-channels" })}>Browse channels</button>`}
@@ -128,15 +129,15 @@ export class ChatScreen extends Watcher {
       listenToKeys(screen),
       keepFocus(this),
       listenToWorker(screen),
-      askBeforeLeaving(() => this.chat.losesOnLeaving()),
+      askBeforeLeaving(() => this.chat.session.losesOnLeaving()),
       followKeyboard(),
       followClock(),
-      effect(() => applyTheme(liking(this.chat).theme)),
+      effect(() => applyTheme(liking(this.chat.account).theme)),
       effect(() => {
         document.title = pageTitle(screen);
       }),
-      effect(() => showUnread(this.chat.totalUnread.value)),
-      effect(() => this.chat.watchPresence(watchedPeople(screen))),
+      effect(() => showUnread(this.chat.conversations.unread.value)),
+      effect(() => this.chat.presence.watch(watchedPeople(screen))),
     ];
   }
 
@@ -161,7 +162,7 @@ function present<T>(value: T | null): T[] {
 
 function pageTitle(screen: Screen): string {
   const { conversation } = screen.router.route.value;
-  const title = conversation ? screen.chat.conversation(conversation)?.title : undefined;
-  const unread = screen.chat.totalUnread.value;
+  const title = conversation ? screen.chat.conversations.get(conversation)?.title : undefined;
+  const unread = screen.chat.conversations.unread.value;
   return `${unread > 0 ? `(${unread}) ` : ""}${title ? `${title} · ` : ""}Parlance`;
 }

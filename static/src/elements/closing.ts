@@ -23,5 +23,5 @@ function askToClose(screen: Screen, item: ConversationItem): void {
 }
 
 async function set(screen: Screen, item: ConversationItem, isClosed: boolean, done: string): Promise<void> {
-  await screen.attempt(() => screen.chat.setClosed(item.id, isClosed), done);
+  await screen.attempt(() => screen.chat.conversations.setClosed(item.id, isClosed), done);
 }

@@ -18,7 +18,7 @@ export class ConnectionLine extends Watcher {
   override connectedCallback(): void {
     super.connectedCallback();
     this.clock = window.setInterval(() => {
-      if (this.screen.chat.connection.peek().visible) this.now = Date.now();
+      if (this.screen.chat.connection.line.peek().visible) this.now = Date.now();
     }, 1000);
   }
 
@@ -29,14 +29,14 @@ export class ConnectionLine extends Watcher {
 
   override render(): TemplateResult {
     const { chat } = this.screen;
-    const { visible, phase, retryAt } = chat.connection.value;
-    const waiting = chat.waiting.value;
+    const { visible, phase, retryAt } = chat.connection.line.value;
+    const waiting = chat.messages.waiting.value;
     const isAway = visible && phase !== "signed-out" && phase !== "limited";
     // The words are a live region of their own; the countdown beside them is not read out.
     return html`<div class="status-line connection-line ${visible ? "visible" : ""}">
       <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
       ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
-      ${isAway && phase === "offline" ? html`<button class="link-button" type="button" @click=${() => chat.connectNow()}>Try now</button>` : nothing}
+      ${isAway && phase === "offline" ? html`<button class="link-button" type="button" @click=${() => chat.connection.connectNow()}>Try now</button>` : nothing}
       ${visible && phase === "signed-out" ? html`<a href="/accounts/login/" target="_blank">Sign in</a>` : nothing}
     </div>`;
   }

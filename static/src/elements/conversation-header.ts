@@ -20,7 +20,7 @@ export class ConversationHeader extends Watcher {
     const { screen, item } = this;
     const { router, chat } = screen;
     const { pane } = router.route.value;
-    const presence = item.peer ? chat.presence(item.peer.id) : undefined;
+    const presence = item.peer ? chat.presence.of(item.peer.id) : undefined;
     return html`<header class="conversation-header">
       <button class="icon-button back-button" type="button" aria-label="Back to the conversations" @click=${() => router.home()}>${icon("back")}</button>
       ${
@@ -51,7 +51,7 @@ export class ConversationHeader extends Watcher {
   /** On a narrow screen, where the composer has no room to say it. */
   private typing(): TemplateResult | typeof nothing {
     const { chat } = this.screen;
-    const names = chat.typing(this.item.id).map((id) => shortName(chat.user(id).display_name));
+    const names = chat.presence.typing(this.item.id).map((id) => shortName(chat.people.get(id).display_name));
     if (names.length === 0) return nothing;
     return html`<span class="header-line header-typing" dir="auto">${typingLine(names)}</span>`;
   }
@@ -59,9 +59,9 @@ export class ConversationHeader extends Watcher {
   private line(): TemplateResult | string {
     const { item, screen } = this;
     if (item.peer) {
-      if (item.peer.id === screen.chat.me.value.id) return "Only you can read them";
-      if (screen.chat.profile(item.peer.id)?.is_blocked) return "Blocked";
-      const presence = screen.chat.presence(item.peer.id);
+      if (item.peer.id === screen.chat.account.me.value.id) return "Only you can read them";
+      if (screen.chat.people.profile(item.peer.id)?.is_blocked) return "Blocked";
+      const presence = screen.chat.presence.of(item.peer.id);
       if (presence?.online) return "Online";
       return presence?.last_seen_at ? lastSeen(presence.last_seen_at) : `@${item.peer.username}`;
     }

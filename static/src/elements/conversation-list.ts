@@ -33,8 +33,8 @@ export class ConversationList extends Watcher {
 
   override render(): TemplateResult {
     const { chat } = this.screen;
-    const shown = this.order.arrange(chat.conversations.value, this.matches(":hover"));
-    const archived = chat.archived.value;
+    const shown = this.order.arrange(chat.conversations.listed.value, this.matches(":hover"));
+    const archived = chat.conversations.archived.value;
     return html`
       ${this.head()}
       <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
@@ -65,7 +65,7 @@ export class ConversationList extends Watcher {
   }
 
   private head(): TemplateResult {
-    const me = this.screen.chat.me.value;
+    const me = this.screen.chat.account.me.value;
     return html`<header class="list-head">
       <button
         class="me-button"
@@ -115,7 +115,7 @@ export class ConversationList extends Watcher {
   }
 
   private requests(): TemplateResult | typeof nothing {
-    const { length } = this.screen.chat.requests.value;
+    const { length } = this.screen.chat.requests.waiting.value;
     if (length === 0) return nothing;
     return html`<button class="row-button" type="button" @click=${() => this.screen.show({ name: "requests" })}>
       ${icon("addPerson")}<span>Requests</span><span class="badge tabular">${length}</span>
@@ -157,7 +157,7 @@ export class ConversationList extends Watcher {
 
   /** What is not loaded yet. */
   private rest(): TemplateResult | typeof nothing {
-    if (!this.screen.chat.hasMoreConversations.value || this.found.word) return nothing;
+    if (!this.screen.chat.conversations.hasMore.value || this.found.word) return nothing;
     if (!this.error) return html`<div class="skeleton-rows" aria-hidden="true"></div>`;
     return html`<p class="quiet list-note" role="status">${this.error}
       <button class="link-button" type="button" @click=${this.again}>Try again</button></p>`;
@@ -197,10 +197,10 @@ export class ConversationList extends Watcher {
   /** Loads on while the end of what is loaded is near: after each scroll, and after what that has loaded. */
   private more(): void {
     const { view, screen } = this;
-    if (this.found.word || this.error || !screen.chat.hasMoreConversations.peek() || !view.clientHeight)
+    if (this.found.word || this.error || !screen.chat.conversations.hasMore.peek() || !view.clientHeight)
       return;
     if (view.scrollHeight - view.scrollTop - view.clientHeight > view.clientHeight) return;
-    screen.chat.loadMoreConversations().then(
+    screen.chat.conversations.loadMore().then(
       // Also where all of the page was held before: its end may still be near.
       () => this.requestUpdate(),
       (refusal) => {

@@ -9,11 +9,11 @@ import { openCard } from "./person-face";
 /** What I may do with a conversation, for the row's and the header's menu. */
 export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
   const { chat } = screen;
-  const set = (changes: Parameters<typeof chat.setMembership>[1], done: string) => () =>
-    void screen.attempt(() => chat.setMembership(item.id, changes), done);
+  const set = (changes: Parameters<typeof chat.conversations.setMembership>[1], done: string) => () =>
+    void screen.attempt(() => chat.conversations.setMembership(item.id, changes), done);
   return [
     ...(item.unread > 0
-      ? [{ label: "Mark as read", icon: "ticks", act: () => chat.markRead(item.id) } as const]
+      ? [{ label: "Mark as read", icon: "ticks", act: () => chat.conversations.markRead(item.id) } as const]
       : []),
     item.muted
       ? { label: "Unmute", icon: "bell", act: set({ muted_until: null }, "Unmuted") }
@@ -46,8 +46,8 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
 function aboutPeer(screen: Screen, { peer }: ConversationItem): MenuItem[] {
   if (!peer) return [];
   const profile: MenuItem = { label: "Profile", icon: "person", act: openCard(screen, peer.id) };
-  const known = screen.chat.profile(peer.id);
-  if (peer.id === screen.chat.me.value.id || known === null) return [profile];
+  const known = screen.chat.people.profile(peer.id);
+  if (peer.id === screen.chat.account.me.value.id || known === null) return [profile];
   return [
     profile,
     known?.is_blocked
@@ -60,7 +60,7 @@ function aboutPeer(screen: Screen, { peer }: ConversationItem): MenuItem[] {
 function leaveAndBlock(screen: Screen, item: ConversationItem): MenuItem[] {
   const { added_by } = item.conversation.membership;
   if (!added_by) return [];
-  const adder = screen.chat.user(added_by);
+  const adder = screen.chat.people.get(added_by);
   return [
     {
       label: "Leave and block…",

@@ -22,7 +22,7 @@ export class ConversationRow extends Watcher {
 
   override render(): TemplateResult {
     const { item, screen } = this;
-    const presence = item.peer ? screen.chat.presence(item.peer.id) : undefined;
+    const presence = item.peer ? screen.chat.presence.of(item.peer.id) : undefined;
     void today.value;
     return html`<a
       class="conversation-row ${item.unread > 0 && !item.muted && !item.blocked ? "unread" : ""}"
@@ -48,9 +48,9 @@ export class ConversationRow extends Watcher {
 
   private preview(): TemplateResult | string {
     const { item, screen } = this;
-    const typing = screen.chat.typing(item.id);
+    const typing = screen.chat.presence.typing(item.id);
     if (typing.length > 0) {
-      const names = typing.map((id) => shortName(screen.chat.user(id).display_name));
+      const names = typing.map((id) => shortName(screen.chat.people.get(id).display_name));
       return html`<em class="typing">${item.kind === "direct" ? "typing…" : typingLine(names)}</em>`;
     }
     if (item.failed > 0) return html`<span class="failed">${icon("alert", 16)} Not sent</span>`;
@@ -63,7 +63,9 @@ export class ConversationRow extends Watcher {
     const text = plainText(content.text, 120) || filesLine(item.last.files);
     if (mine)
       return html`${status === "sending" || status === "failed" ? messageStatus(status) : nothing}You: ${text}`;
-    return item.kind === "direct" ? text : html`${shortName(screen.chat.user(sender).display_name)}: ${text}`;
+    return item.kind === "direct"
+      ? text
+      : html`${shortName(screen.chat.people.get(sender).display_name)}: ${text}`;
   }
 
   private badge(): TemplateResult | typeof nothing {

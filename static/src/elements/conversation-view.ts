@@ -22,11 +22,11 @@ export class ConversationView extends Watcher {
 
   override render(): TemplateResult {
     const { screen, timeline } = this;
-    const item = screen.chat.conversation(this.conversation);
+    const item = screen.chat.conversations.get(this.conversation);
     if (!item || !timeline)
       return html`${statusLines(screen)}
         ${this.missing ? this.gone() : html`<div class="conversation-loading" aria-busy="true"></div>`}`;
-    const bubbles = item.kind === "direct" && liking(screen.chat).bubbles;
+    const bubbles = item.kind === "direct" && liking(screen.chat.account).bubbles;
     return html`
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
       ${statusLines(screen)}
@@ -37,7 +37,7 @@ export class ConversationView extends Watcher {
 
   protected override firstUpdated(): void {
     takeDrops(this, (files) => {
-      const item = this.screen.chat.conversation(this.conversation);
+      const item = this.screen.chat.conversations.get(this.conversation);
       if (item && !item.conversation.closed_at && !item.blocked) this.screen.attach(this.conversation, files);
     });
   }
@@ -50,7 +50,7 @@ export class ConversationView extends Watcher {
 
   protected override updated(): void {
     // It was mine a moment ago and is no more: removed, or left in another tab.
-    if (this.timeline && !this.screen.chat.conversation(this.conversation)) this.leave("left");
+    if (this.timeline && !this.screen.chat.conversations.get(this.conversation)) this.leave("left");
   }
 
   override disconnectedCallback(): void {
@@ -61,15 +61,15 @@ export class ConversationView extends Watcher {
   private async enter(): Promise<void> {
     this.leave(null);
     const { screen, conversation: id, seq } = this;
-    if (!screen.chat.conversation(id)) {
-      const found = await screen.chat.fetchConversation(id).catch(() => null);
+    if (!screen.chat.conversations.get(id)) {
+      const found = await screen.chat.conversations.fetch(id).catch(() => null);
       if (this.conversation !== id) return;
       if (!found) {
         this.missing = "not here";
         return;
       }
     }
-    this.timeline = screen.chat.open(id, seq === null ? {} : { at: seq });
+    this.timeline = screen.chat.messages.open(id, seq === null ? {} : { at: seq });
     screen.timeline.value = this.timeline;
     if (seq !== null) screen.router.settle();
   }

@@ -57,7 +57,7 @@ export class DetailsPane extends Watcher {
   private summary(): TemplateResult {
     const { item, screen } = this;
     const { conversation, kind, peer } = item;
-    const presence = peer ? screen.chat.presence(peer.id) : undefined;
+    const presence = peer ? screen.chat.presence.of(peer.id) : undefined;
     return html`<div class="pane-summary">
       ${conversationAvatar(item, 64, presence)}
       <h3 dir="auto">${item.title}</h3>
@@ -72,7 +72,7 @@ export class DetailsPane extends Watcher {
           ? nothing
           : html`<p class="quiet">${conversation.history === "all" ? "New members can read everything." : "New members read from when they join."}</p>`
       }
-      ${this.mayEdit ? pictureButtons(screen, { heading: "Picture of the conversation", has: Boolean(conversation.picture), save: (picture) => screen.chat.setPicture(item.id, picture) }) : nothing}
+      ${this.mayEdit ? pictureButtons(screen, { heading: "Picture of the conversation", has: Boolean(conversation.picture), save: (picture) => screen.chat.conversations.setPicture(item.id, picture) }) : nothing}
       ${this.mayEdit ? html`<button class="button" type="button" @click=${this.edit}>${icon("edit", 16)} Edit</button>` : nothing}
     </div>`;
   }
@@ -127,7 +127,7 @@ export class DetailsPane extends Watcher {
     this.busy = true;
     this.error = "";
     try {
-      await this.screen.chat.updateConversation(this.item.id, {
+      await this.screen.chat.conversations.update(this.item.id, {
         title: String(data.get("title")).trim(),
         topic: String(data.get("topic")).trim(),
         history: data.get("history") as History,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icon";
 import type { IconName } from "../icons/icons";
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import type { Attachment } from "../protocol/wire";
 import { downloadPath, nameParts } from "../render/files";
 import { refusalWords } from "../render/refusals";

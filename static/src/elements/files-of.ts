@@ -1,10 +1,9 @@
-import type { Chat, MessageRow } from "../models/api";
-import type { Shown } from "../models/attachments";
+import type { Files, MessageRow, Shown } from "../models/api";
 import type { Attachment } from "../protocol/wire";
 
 /** (reactive) The files of a message, sent or on its way. */
-export function filesOf(chat: Chat, row: MessageRow): readonly Shown[] {
-  return row.content.kind === "deleted" ? [] : chat.files(row);
+export function filesOf(files: Files, row: MessageRow): readonly Shown[] {
+  return row.content.kind === "deleted" ? [] : files.of(row);
 }
 
 /** Whether it is drawn as a picture or film. What no browser can show is a card. */

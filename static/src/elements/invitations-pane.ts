@@ -2,13 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
-import type { ConversationItem } from "../models/api";
+import type { ConversationItem, Invitation } from "../models/api";
 import { fullTime } from "../render/times";
 import { count } from "../render/words";
 import { type Screen, sentence } from "../screen/screen";
 import { paneHead } from "./pane-head";
-
-type Invitation = Awaited<ReturnType<Screen["chat"]["invitations"]>>[number];
 
 const DAY = 86_400;
 
@@ -91,7 +89,7 @@ export class InvitationsPane extends Watcher {
 
   private async load(): Promise<void> {
     try {
-      this.invitations = await this.screen.chat.invitations(this.item.id);
+      this.invitations = await this.screen.chat.invitations.of(this.item.id);
     } catch (refusal) {
       this.error = sentence(refusal);
     }
@@ -105,7 +103,7 @@ export class InvitationsPane extends Watcher {
     await this.screen.attempt(async () => {
       // A list that was requested before the link was made must not replace the newer one.
       await this.listed;
-      const made = await this.screen.chat.createInvitation(this.item.id, {
+      const made = await this.screen.chat.invitations.create(this.item.id, {
         expires_in: number("expires_in"),
         max_uses: number("max_uses"),
       });
@@ -124,7 +122,7 @@ export class InvitationsPane extends Watcher {
       danger: true,
       act: async () => {
         const done = await this.screen.attempt(
-          () => this.screen.chat.revokeInvitation(this.item.id, invitation.id),
+          () => this.screen.chat.invitations.revoke(this.item.id, invitation.id),
           "Link revoked",
         );
         if (done) this.invitations = (this.invitations ?? []).filter(({ id }) => id !== invitation.id);

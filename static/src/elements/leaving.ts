@@ -19,7 +19,7 @@ export function askToLeave(screen: Screen, item: ConversationItem): void {
 
 async function leave(screen: Screen, item: ConversationItem): Promise<void> {
   try {
-    await screen.chat.leave(item.id);
+    await screen.chat.conversations.leave(item.id);
     if (screen.router.route.value.conversation === item.id) screen.router.home();
   } catch (refusal) {
     if ((refusal as Refusal).code === "last_owner") handOver(screen, item);
@@ -50,7 +50,7 @@ export function askToLeaveAndBlock(screen: Screen, adder: User): void {
     danger: true,
     act: async () => {
       await screen.attempt(async () => {
-        const left = await screen.chat.leaveAndBlock(adder.id);
+        const left = await screen.chat.people.leaveAndBlock(adder.id);
         screen.say(`${adder.display_name} is blocked. You left ${count(left, "group")}.`);
       });
     },

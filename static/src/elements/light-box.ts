@@ -36,7 +36,7 @@ export class LightBox extends Watcher {
     const here = files[at];
     if (!here) return html``;
     const { file, sender } = here;
-    const name = screen.chat.user(sender).display_name;
+    const name = screen.chat.people.get(sender).display_name;
     const closer = this.zoom?.scale > 1;
     return html`<dialog class="light-box" aria-label="${file.name}, ${at + 1} of ${files.length}" @close=${this.closed} @keydown=${this.key}>
       <header class="light-head">

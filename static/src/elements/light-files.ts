@@ -7,7 +7,7 @@ export function lightFiles(screen: Screen): LightFile[] {
   const rows = screen.timeline.value?.rows.value ?? [];
   return rows.flatMap((row) =>
     row.kind === "message"
-      ? filesOf(screen.chat, row)
+      ? filesOf(screen.chat.files, row)
           .filter((file) => isSeen(file) && (file.state === "ready" || file.local))
           .map((file) => ({ file, sender: row.sender, seq: row.seq, at: row.at }))
       : [],

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import { placeholder } from "../render/thumbhash";
 import { largestOf, sourcesOf } from "./media-sources";
 import "./video-player";

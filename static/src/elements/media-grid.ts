@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import { GRID, MOST_SHOWN, mosaic, type Place, ratioOf, widthAlone } from "../render/mosaic";
 import "./media-tile";
 import "./video-player";

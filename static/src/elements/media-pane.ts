@@ -80,8 +80,8 @@ export class MediaPane extends Watcher {
     const { chat } = this.screen;
     const { id } = this.item;
     const search = this.search.trim();
-    this.files = this.tab === "links" ? null : chat.sharedFiles(id, this.tab, search);
-    this.links = this.tab === "links" ? chat.sharedLinks(id, search) : null;
+    this.files = this.tab === "links" ? null : chat.shared.files(id, this.tab, search);
+    this.links = this.tab === "links" ? chat.shared.links(id, search) : null;
     void this.list.loadMore();
   }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import { duration } from "../render/files";
 import { placeholder } from "../render/thumbhash";
 import { sourcesOf, stillOf } from "./media-sources";

@@ -7,11 +7,11 @@ import { askToLeave } from "./leaving";
 export function memberMenu(screen: Screen, item: ConversationItem, { user, role }: MemberItem): MenuItem[] {
   const { chat } = screen;
   const mine = item.conversation.membership.role;
-  const me = user.id === chat.me.value.id;
+  const me = user.id === chat.account.me.value.id;
   const change = (to: Role, label: string, done: string): MenuItem => ({
     label,
     icon: "people",
-    act: () => void screen.attempt(() => chat.changeRole(item.id, user.id, to), done),
+    act: () => void screen.attempt(() => chat.members.changeRole(item.id, user.id, to), done),
   });
   const items: MenuItem[] = [];
   if (!me) items.push({ label: "Write to", icon: "compose", act: () => void writeTo(screen, user.id) });
@@ -42,7 +42,7 @@ export function memberMenu(screen: Screen, item: ConversationItem, { user, role 
 
 async function writeTo(screen: Screen, user: string): Promise<void> {
   await screen.attempt(async () => {
-    const item = await screen.chat.createConversation({ kind: "direct", members: [user] });
+    const item = await screen.chat.conversations.create({ kind: "direct", members: [user] });
     screen.go(item);
   });
 }
@@ -56,7 +56,7 @@ function askToRemove(screen: Screen, item: ConversationItem, user: MemberItem["u
     danger: true,
     act: async () => {
       await screen.attempt(
-        () => screen.chat.removeMember(item.id, user.id),
+        () => screen.chat.members.remove(item.id, user.id),
         `${user.display_name} was removed`,
       );
     },

@@ -25,7 +25,7 @@ export class MembersPane extends Watcher {
     const before = changed.get("item") as ConversationItem | undefined;
     if (this.list && (!changed.has("item") || before?.id === this.item.id)) return;
     this.list?.close();
-    this.list = this.screen.chat.members(this.item.id);
+    this.list = this.screen.chat.members.list(this.item.id);
   }
 
   override disconnectedCallback(): void {
@@ -68,8 +68,8 @@ export class MembersPane extends Watcher {
 
   private member({ user, role, member }: MemberItem): TemplateResult {
     const { screen, item } = this;
-    const presence = screen.chat.presence(user.id);
-    const me = user.id === screen.chat.me.value.id;
+    const presence = screen.chat.presence.of(user.id);
+    const me = user.id === screen.chat.account.me.value.id;
     const items = memberMenu(screen, item, { user, role, member });
     const line = presence?.online
       ? "Online"

@@ -27,7 +27,7 @@ function split(node: Text): HTMLElement[] {
 
 /** Makes a mention a button that opens the person's card, if somebody known has this name. (reactive) */
 export function linkMention(screen: Screen, mention: HTMLElement): void {
-  const user = screen.chat.userNamed(mention.textContent!.slice(1));
+  const user = screen.chat.people.named(mention.textContent!.slice(1));
   mention.className = user ? "mention" : "";
   mention.role = user ? "button" : null;
   mention.ariaHasPopup = user ? "dialog" : null;

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { MessageRow } from "../models/api";
-import type { Shown } from "../models/attachments";
+import type { MessageRow, Shown } from "../models/api";
 import type { Screen } from "../screen/screen";
 import "./audio-player";
 import { fileCard } from "./file-card";
@@ -10,7 +9,7 @@ import { mediaGrid } from "./media-grid";
 
 /** What a message carries besides its words: pictures together, then sounds, then files. */
 export function messageAttachments(screen: Screen, row: MessageRow): TemplateResult | typeof nothing {
-  const files = filesOf(screen.chat, row);
+  const files = filesOf(screen.chat.files, row);
   if (files.length === 0) return nothing;
   const seen = files.filter(isSeen);
   const others = files
@@ -20,7 +19,7 @@ export function messageAttachments(screen: Screen, row: MessageRow): TemplateRes
     const isThere = lightFiles(screen).some(({ file }) => file.id === id);
     if (isThere) screen.show({ name: "light-box", start: id, files: () => lightFiles(screen) });
   };
-  const sender = row.mine ? "you" : screen.chat.user(row.sender).display_name;
+  const sender = row.mine ? "you" : screen.chat.people.get(row.sender).display_name;
   return html`<div class="message-attachments">
     ${seen.length > 0 ? mediaGrid(seen, open) : nothing}
     ${others.map((file) =>

@@ -6,13 +6,13 @@ import type { ConversationItem, Draft } from "../models/api";
 import { contentOf } from "../models/content";
 import { LIMITS } from "../protocol/generated";
 import { locale } from "../render/locale";
-import { plainText } from "../render/plain";
 import { typingLine } from "../render/words";
 import { filesOf } from "../screen/dropping";
 import { liking } from "../screen/preferences";
 import { canRecord } from "../screen/recording";
 import { type Screen, sentence } from "../screen/screen";
 import { attachmentChips } from "./attachment-chips";
+import { composerChip } from "./composer-chip";
 import "./voice-recorder";
 
 const MOST = LIMITS.body;
@@ -34,12 +34,12 @@ export class MessageComposer extends Watcher {
   override render(): TemplateResult {
     const draft = this.draft;
     const length = [...draft.text].length;
-    const files = draft.editing === null ? this.screen.chat.attached(this.item.id) : [];
+    const files = draft.editing === null ? this.screen.chat.files.attached(this.item.id) : [];
     const ready = (draft.text.trim() !== "" || files.some(({ error }) => !error)) && length <= MOST;
     const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
     return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit} @keydown=${this.escape}>
-      ${this.chip(draft)}
-      ${attachmentChips(files, (id) => this.screen.chat.detach(this.item.id, id))}
+      ${composerChip(this.screen, draft, () => this.cancel())}
+      ${attachmentChips(files, (id) => this.screen.chat.files.detach(this.item.id, id))}
       ${this.recorder(draft)}
       <div class="composer-line" ?hidden=${this.recording !== null}>
         <textarea
@@ -52,7 +52,7 @@ export class MessageComposer extends Watcher {
           @input=${this.typed}
           @keydown=${this.key}
           @paste=${this.paste}
-          @blur=${() => this.screen.chat.doneTyping(this.item.id)}
+          @blur=${() => this.screen.chat.presence.doneTyping(this.item.id)}
         ></textarea>
         ${
           draft.editing === null
@@ -102,17 +102,17 @@ export class MessageComposer extends Watcher {
 
   private async recorded({ detail }: CustomEvent<{ sent: boolean }>): Promise<void> {
     this.recording = null;
-    if (detail.sent) this.screen.chat.setDraft(this.item.id, EMPTY);
+    if (detail.sent) this.screen.chat.drafts.set(this.item.id, EMPTY);
     await this.updateComplete;
     if (matchMedia("(pointer: fine)").matches) this.field.focus();
   }
 
   private get draft(): Draft {
-    return this.screen.chat.draft(this.item.id).value;
+    return this.screen.chat.drafts.of(this.item.id).value;
   }
 
   private get enterSends(): boolean {
-    return liking(this.screen.chat).enterSends && !matchMedia("(pointer: coarse)").matches;
+    return liking(this.screen.chat.account).enterSends && !matchMedia("(pointer: coarse)").matches;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -136,28 +136,10 @@ export class MessageComposer extends Watcher {
     this.field.style.height = `${Math.min(this.field.scrollHeight, Math.round(innerHeight * 0.4))}px`;
   }
 
-  private chip(draft: Draft): TemplateResult | typeof nothing {
-    const seq = draft.editing ?? draft.reply_to;
-    if (seq === null) return nothing;
-    const { chat, timeline } = this.screen;
-    const message = timeline.value?.message(seq);
-    const said = message ? contentOf(message) : null;
-    const text = said?.kind === "text" ? plainText(said.text, 120) : "…";
-    const editing = draft.editing !== null;
-    const name = message ? chat.user(message.sender).display_name : "";
-    return html`<div class="composer-chip">
-      ${icon(editing ? "edit" : "reply", 16)}
-      <button class="chip-text" type="button" title="Go there" @click=${() => void timeline.value?.jumpTo(seq, { highlight: true })}>
-        <b dir="auto">${editing ? "Edit" : name}</b> <span dir="auto">${text}</span>
-      </button>
-      <button class="icon-button" type="button" aria-label=${editing ? "Stop editing" : "Do not reply"} title="Escape" @click=${this.cancel}>${icon("close", 16)}</button>
-    </div>`;
-  }
-
   private typing(): TemplateResult | string {
-    const typing = this.screen.chat.typing(this.item.id);
+    const typing = this.screen.chat.presence.typing(this.item.id);
     if (typing.length === 0) return "";
-    const names = typing.map((id) => this.screen.chat.user(id).display_name);
+    const names = typing.map((id) => this.screen.chat.people.get(id).display_name);
     return html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${typingLine(names)}</span>`;
   }
 
@@ -165,9 +147,9 @@ export class MessageComposer extends Watcher {
     const { chat } = this.screen;
     const text = this.field.value;
     this.refusal = "";
-    chat.setDraft(this.item.id, { ...this.draft, text });
-    if (text.trim()) chat.typed(this.item.id);
-    else chat.doneTyping(this.item.id);
+    chat.drafts.set(this.item.id, { ...this.draft, text });
+    if (text.trim()) chat.presence.typed(this.item.id);
+    else chat.presence.doneTyping(this.item.id);
   }
 
   private escape(event: KeyboardEvent): void {
@@ -193,18 +175,18 @@ export class MessageComposer extends Watcher {
 
   private editLast(): boolean {
     const { chat } = this.screen;
-    const last = chat.lastOwn(this.item.id);
+    const last = chat.messages.lastOwn(this.item.id);
     const said = last ? contentOf(last) : null;
     if (!last || said?.kind !== "text") return false;
-    chat.beginEdit(this.item.id, last.seq, said.text);
+    chat.drafts.beginEdit(this.item.id, last.seq, said.text);
     return true;
   }
 
   private cancel(): void {
     const { chat } = this.screen;
     const { draft, item } = this;
-    if (draft.editing === null) chat.setDraft(item.id, { ...draft, reply_to: null });
-    else chat.endEdit(item.id);
+    if (draft.editing === null) chat.drafts.set(item.id, { ...draft, reply_to: null });
+    else chat.drafts.endEdit(item.id);
     this.field.focus();
   }
 
@@ -213,20 +195,21 @@ export class MessageComposer extends Watcher {
     const { chat, timeline } = this.screen;
     const { text, reply_to, editing } = this.draft;
     const { id } = this.item;
-    const isEmpty = !text.trim() && (editing !== null || !chat.attached(id).some(({ error }) => !error));
+    const isEmpty =
+      !text.trim() && (editing !== null || !chat.files.attached(id).some(({ error }) => !error));
     if (isEmpty || [...text].length > MOST) return;
     try {
-      if (editing === null) chat.send(id, text.trim(), { reply_to });
-      else chat.perform("message.edit", { conversation: id, seq: editing, body: text.trim() });
+      if (editing === null) chat.messages.send(id, text.trim(), { reply_to });
+      else chat.messages.perform("message.edit", { conversation: id, seq: editing, body: text.trim() });
     } catch (refusal) {
       this.refusal = sentence(refusal);
       return;
     }
     this.refusal = "";
     if (editing === null) {
-      chat.setDraft(id, EMPTY);
+      chat.drafts.set(id, EMPTY);
       void timeline.value?.jumpToLatest();
-    } else chat.endEdit(id);
+    } else chat.drafts.endEdit(id);
     this.field.focus();
   }
 

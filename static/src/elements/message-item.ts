@@ -89,7 +89,7 @@ export class MessageItem extends Watcher {
 
   override render(): TemplateResult {
     const { row, screen } = this;
-    const user = screen.chat.user(row.sender);
+    const user = screen.chat.people.get(row.sender);
     return html`
       ${this.gutter(user)}
       <div class="message-body">
@@ -141,7 +141,7 @@ export class MessageItem extends Watcher {
     if (content.kind === "envelope")
       return html`<p class="message-text gone">Encrypted. This browser cannot read it.</p>`;
     // Files may say it all.
-    if (content.text.trim() === "" && !edited && filesOf(this.screen.chat, this.row).length > 0)
+    if (content.text.trim() === "" && !edited && filesOf(this.screen.chat.files, this.row).length > 0)
       return nothing;
     if (this.fragment === null || this.text !== content.text) {
       this.text = content.text;
@@ -158,7 +158,8 @@ export class MessageItem extends Watcher {
     if (!this.mentions.length) return;
     const { chat } = this.screen;
     // Loads the members, so that their names are known.
-    for (const { user } of chat.conversation(this.conversation)?.conversation.members ?? []) chat.user(user);
+    for (const { user } of chat.conversations.get(this.conversation)?.conversation.members ?? [])
+      chat.people.get(user);
     for (const mention of this.mentions) linkMention(this.screen, mention);
   }
 
@@ -195,16 +196,16 @@ export class MessageItem extends Watcher {
     const act = (label: string, act: () => void, look = ""): TemplateResult =>
       html`<button class="link-button ${look}" type="button" @click=${act}>${label}</button>`;
     const takeBack = (): void => {
-      chat.takeBack(id);
+      chat.messages.takeBack(id);
       focusComposer();
     };
     return html`<div class="message-failure" role="group" aria-label=${what.replace(".", "")}>
       <span>${messageStatus("failed")} ${what} ${why ?? ""}</span>
       <span class="failure-acts">
-        ${canGoWithout ? act("Send without it", () => chat.retryWithout(id)) : nothing}
-        ${act("Try again", () => chat.retry(id))}
+        ${canGoWithout ? act("Send without it", () => chat.messages.retryWithout(id)) : nothing}
+        ${act("Try again", () => chat.messages.retry(id))}
         ${act("Edit", takeBack)}
-        ${act(giveUp, () => chat.discard(id), "danger")}
+        ${act(giveUp, () => chat.messages.discard(id), "danger")}
       </span>
     </div>`;
   }

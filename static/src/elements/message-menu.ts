@@ -25,16 +25,19 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   const { chat } = screen;
   const { seq, content } = row;
   if (seq === null || content.kind === "deleted") return {};
-  const item = chat.conversation(conversation);
+  const item = chat.conversations.get(conversation);
   const acts: MessageActs = {
     copyLink: () =>
-      void screen.copy(new URL(chat.permalink(conversation, seq), location.href).href, "Link copied"),
+      void screen.copy(
+        new URL(chat.messages.permalink(conversation, seq), location.href).href,
+        "Link copied",
+      ),
   };
   if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
   if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
   else {
     acts.why = () => screen.show({ name: "why", conversation, seq });
-    acts.report = () => screen.show({ name: "report", user: chat.user(row.sender), conversation, seq });
+    acts.report = () => screen.show({ name: "report", user: chat.people.get(row.sender), conversation, seq });
   }
   return item?.conversation.closed_at ? acts : { ...acts, ...changesOf(screen, conversation, row, seq) };
 }
@@ -43,22 +46,22 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
 function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: number): MessageActs {
   const { chat } = screen;
   const { content } = row;
-  const item = chat.conversation(conversation);
+  const item = chat.conversations.get(conversation);
   const role = item?.conversation.membership.role;
   const acts: MessageActs = {
     reply: () => {
-      chat.endEdit(conversation);
-      chat.setDraft(conversation, { ...chat.draft(conversation).value, reply_to: seq });
+      chat.drafts.endEdit(conversation);
+      chat.drafts.set(conversation, { ...chat.drafts.of(conversation).value, reply_to: seq });
       focusComposer();
     },
     react: (emoji) => {
-      const mine = row.reactions[emoji]?.includes(chat.me.value.id) ?? false;
-      chat.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
+      const mine = row.reactions[emoji]?.includes(chat.account.me.value.id) ?? false;
+      chat.messages.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
     },
   };
   if (row.mine && content.kind === "text") {
     acts.edit = () => {
-      chat.beginEdit(conversation, seq, content.text);
+      chat.drafts.beginEdit(conversation, seq, content.text);
       focusComposer();
     };
   }
@@ -116,6 +119,6 @@ function askToDelete(screen: Screen, conversation: string, row: MessageRow): voi
       : "It disappears for everybody.",
     verb: "Delete",
     danger: true,
-    act: () => screen.chat.perform("message.delete", { conversation, seq }),
+    act: () => screen.chat.messages.perform("message.delete", { conversation, seq }),
   });
 }

@@ -14,7 +14,7 @@ export function messageReaders(
   readers: readonly string[],
 ): TemplateResult | typeof nothing {
   // Who wrote it has got that far by writing it.
-  const users = readers.filter((id) => id !== row.sender).map((id) => screen.chat.user(id));
+  const users = readers.filter((id) => id !== row.sender).map((id) => screen.chat.people.get(id));
   if (users.length === 0 || row.seq === null) return nothing;
   const { seq } = row;
   const label = `Read up to here by ${people(users.map((user) => user.display_name))}`;

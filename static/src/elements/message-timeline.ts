@@ -44,7 +44,7 @@ export class MessageTimeline extends Watcher {
     void timeline.target.value;
     // Days are named again at midnight.
     void today.value;
-    const readers = readersBySeq(item, screen.chat.me.value.id);
+    const readers = readersBySeq(item, screen.chat.account.me.value.id);
     return html`
       <div class="timeline-view" tabindex="-1" @scroll=${this.scrolled}>
         <div role="log" aria-label="Messages" aria-live=${this.away || loading !== "no" ? "off" : "polite"} aria-busy=${loading !== "no"} @keydown=${this.step} @click=${this.followLink}>

@@ -32,6 +32,9 @@ export class MuteDialog extends DialogBox<Extract<DialogRequest, { name: "mute" 
     const { screen, request } = this;
     const muted_until = hours === null ? ALWAYS : new Date(Date.now() + hours * HOUR_MS).toISOString();
     this.close();
-    void screen.attempt(() => screen.chat.setMembership(request.conversation, { muted_until }), "Muted");
+    void screen.attempt(
+      () => screen.chat.conversations.setMembership(request.conversation, { muted_until }),
+      "Muted",
+    );
   }
 }

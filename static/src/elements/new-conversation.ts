@@ -89,13 +89,13 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
     });
   }
 
-  private async create(input: Parameters<typeof this.screen.chat.createConversation>[0]): Promise<void> {
+  private async create(input: Parameters<typeof this.screen.chat.conversations.create>[0]): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.error = "";
     let item: ConversationItem;
     try {
-      item = await this.screen.chat.createConversation(input);
+      item = await this.screen.chat.conversations.create(input);
     } catch (refusal) {
       this.error = sentence(refusal);
       this.busy = false;

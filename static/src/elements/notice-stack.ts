@@ -30,11 +30,11 @@ export class NoticeStack extends Watcher {
 
   private lasting(): TemplateResult | typeof nothing {
     const { chat } = this.screen;
-    const [first, ...others] = chat.notices.value;
+    const [first, ...others] = chat.notices.all.value;
     if (!first) return nothing;
     const more = others.length > 0 ? html`<span class="tabular">1 of ${others.length + 1}</span>` : nothing;
     return html`<div class="toast lasting"><span>${first.text}</span>${more}
-      <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => chat.dismissNotice(first.id)}>${icon("close", 16)}</button></div>`;
+      <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => chat.notices.dismiss(first.id)}>${icon("close", 16)}</button></div>`;
   }
 
   private hear(said: { text: string } | null): void {

@@ -12,7 +12,7 @@ export class NotificationOffer extends Watcher {
   override render(): TemplateResult | typeof nothing {
     const { notifying, connection } = this.screen.chat;
     // Turning it on needs a connection.
-    if (!notifying.isOffered.value || connection.value.visible) return nothing;
+    if (!notifying.isOffered.value || connection.line.value.visible) return nothing;
     return html`<aside class="status-line notification-offer" aria-label="Notifications">
       <p role="status">${icon("bell")}<span>Be told of new messages when Parlance is closed</span></p>
       <div>

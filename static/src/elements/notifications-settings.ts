@@ -48,7 +48,7 @@ export class NotificationsSettings extends Watcher {
       </section>
       <section class="settings-part" aria-labelledby="when">
         <h2 id="when">Quiet times</h2>
-        <quiet-times .preferences=${preferences} .change=${change} .timeZone=${screen.chat.me.value.time_zone}></quiet-times>
+        <quiet-times .preferences=${preferences} .change=${change} .timeZone=${screen.chat.account.me.value.time_zone}></quiet-times>
       </section>
       <section class="settings-part" aria-labelledby="what-they-say">
         <h2 id="what-they-say">Preview</h2>

@@ -22,7 +22,7 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
 
   protected override body(): TemplateResult {
     const { chat } = this.screen;
-    const item = chat.conversation(this.request.conversation);
+    const item = chat.conversations.get(this.request.conversation);
     const notify = item?.conversation.membership.notify ?? null;
     const { preferences } = chat.notificationSettings;
     const usual = item?.kind === "channel" ? preferences.value?.notify_channels : preferences.value?.notify;
@@ -34,7 +34,7 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
         ${this.choice("mentions", notify, WORDS.mentions, "Messages that name you, answer you or say a word of yours")}
         ${this.choice("nothing", notify, WORDS.nothing, "Unread messages are still counted")}
       </fieldset>
-      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat, "notifications/")}>All notification settings</button>
+      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat.session, "notifications/")}>All notification settings</button>
     </div>`;
   }
 
@@ -45,6 +45,6 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
 
   private pick(notify: Notify | null): void {
     const { screen, request } = this;
-    void screen.attempt(() => screen.chat.setMembership(request.conversation, { notify }));
+    void screen.attempt(() => screen.chat.conversations.setMembership(request.conversation, { notify }));
   }
 }

@@ -59,7 +59,7 @@ export class PeoplePicker extends Watcher {
     const chosen = this.chosen.some(({ id }) => id === user.id);
     return html`<li class="person option ${index === this.active ? "active" : ""}" id="person-${user.id}" role="option"
       aria-selected=${chosen} aria-disabled=${there} @click=${() => this.toggle(user)} @pointermove=${() => (this.active = index)}>
-      ${avatar(user, 36, this.screen.chat.presence(user.id))}
+      ${avatar(user, 36, this.screen.chat.presence.of(user.id))}
       <span class="person-words"><span class="person-name" dir="auto">${user.display_name}</span><span class="person-line">@${user.username}</span></span>
       ${there ? html`<span class="quiet">Already here</span>` : chosen ? icon("tick") : nothing}
     </li>`;
@@ -87,7 +87,7 @@ export class PeoplePicker extends Watcher {
   private async search(): Promise<void> {
     const word = this.word.trim();
     try {
-      const found = await this.screen.chat.searchUsers(word);
+      const found = await this.screen.chat.people.search(word);
       if (word !== this.word.trim()) return;
       this.found = found;
       this.active = 0;

@@ -27,12 +27,12 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
   protected override body(): TemplateResult {
     const { chat } = this.screen;
     const { user: id } = this.request;
-    const user = chat.user(id);
-    const profile = chat.profile(id);
-    const isMe = id === chat.me.value.id;
+    const user = chat.people.get(id);
+    const profile = chat.people.profile(id);
+    const isMe = id === chat.account.me.value.id;
     const isGone = profile === null || (profile?.is_deactivated ?? false);
     return html`<div class="dialog-body">
-      ${avatar(user, 96, isGone ? undefined : chat.presence(id))}
+      ${avatar(user, 96, isGone ? undefined : chat.presence.of(id))}
       <p class="card-name"><span dir="auto">${user.display_name}</span>${isMe ? html`<span class="quiet"> (you)</span>` : nothing}</p>
       ${user.username ? html`<p class="card-line">@${user.username}</p>` : nothing}
       ${isGone ? html`<p class="card-line">This account is no longer in use.</p>` : this.lines(user, profile)}
@@ -44,7 +44,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
   private lines(user: User, profile: Profile | undefined): TemplateResult {
     void minute.value;
     const { chat } = this.screen;
-    const presence = chat.presence(user.id);
+    const presence = chat.presence.of(user.id);
     const seen = presence?.online ? "Online" : presence?.last_seen_at ? lastSeen(presence.last_seen_at) : "";
     const there = profile?.time_zone ? timeThere(profile.time_zone) : null;
     return html`
@@ -55,7 +55,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
   }
 
   private edit(): TemplateResult {
-    return html`<button class="button primary" type="button" data-first @click=${() => visitSettings(this.screen.chat, "profile/")}>${icon("edit", 16)} Edit profile</button>`;
+    return html`<button class="button primary" type="button" data-first @click=${() => visitSettings(this.screen.chat.session, "profile/")}>${icon("edit", 16)} Edit profile</button>`;
   }
 
   private acts(user: User, profile: Profile | null | undefined, isGone: boolean): TemplateResult {
@@ -81,7 +81,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
     this.busy = true;
     this.error = "";
     try {
-      const item = await screen.chat.createConversation({ kind: "direct", members: [this.request.user] });
+      const item = await screen.chat.conversations.create({ kind: "direct", members: [this.request.user] });
       this.close();
       screen.go(item);
     } catch (refusal) {
@@ -93,7 +93,7 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
   private readonly load = async (): Promise<void> => {
     this.error = "";
     try {
-      await this.screen.chat.renewProfile(this.request.user);
+      await this.screen.chat.people.renewProfile(this.request.user);
     } catch (refusal) {
       this.error = sentence(refusal);
     }

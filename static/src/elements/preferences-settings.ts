@@ -17,7 +17,7 @@ export class PreferencesSettings extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;
 
   override render(): TemplateResult {
-    const { theme, enterSends, bubbles } = liking(this.screen.chat);
+    const { theme, enterSends, bubbles } = liking(this.screen.chat.account);
     return html`<form class="stack">
       <fieldset class="choices">
         <legend>Appearance <span class="optional">in this browser</span></legend>
@@ -42,6 +42,6 @@ export class PreferencesSettings extends Watcher {
 
   private set(changes: Partial<Liking>): void {
     if (changes.theme) applyTheme(changes.theme);
-    void this.screen.attempt(() => like(this.screen.chat, changes));
+    void this.screen.attempt(() => like(this.screen.chat.account, changes));
   }
 }

@@ -17,7 +17,7 @@ export class PrivacySettings extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;
 
   override render(): TemplateResult {
-    const { who_may_add } = this.screen.chat.me.value;
+    const { who_may_add } = this.screen.chat.account.me.value;
     return html`<fieldset class="choices">
       <legend>Who can add you to groups and write to you first</legend>
       ${WHO_MAY_ADD.map(
@@ -28,7 +28,7 @@ export class PrivacySettings extends Watcher {
   }
 
   private async admit(who_may_add: Me["who_may_add"]): Promise<void> {
-    await this.screen.attempt(() => this.screen.chat.updateMe({ who_may_add }));
+    await this.screen.attempt(() => this.screen.chat.account.update({ who_may_add }));
     // If it is refused, show the previous choice.
     this.requestUpdate();
   }

@@ -5,7 +5,12 @@ import { visitSettings } from "../screen/visiting";
 
 export function profileMenu(screen: Screen): MenuItem[] {
   return [
-    { label: "Settings", icon: "settings", shortcut: "Ctrl ,", act: () => visitSettings(screen.chat) },
+    {
+      label: "Settings",
+      icon: "settings",
+      shortcut: "Ctrl ,",
+      act: () => visitSettings(screen.chat.session),
+    },
     {
       label: "Keyboard shortcuts",
       icon: "keyboard",

@@ -57,7 +57,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
         ? conversationAvatar(
             choice.item,
             36,
-            choice.item.peer ? chat.presence(choice.item.peer.id) : undefined,
+            choice.item.peer ? chat.presence.of(choice.item.peer.id) : undefined,
           )
         : avatar(choice.user, 36);
     const name = "item" in choice ? choice.item.title : choice.user.display_name;
@@ -78,7 +78,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   private choices(): Choice[] {
     const { chat } = this.screen;
     const { word } = this.found;
-    const items = [...chat.conversations.value, ...chat.archived.value];
+    const items = [...chat.conversations.listed.value, ...chat.conversations.archived.value];
     const scored = items
       .filter((item) => this.found.finds(item))
       .map((item) => ({
@@ -104,7 +104,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
     const { word } = this.found;
     if (!word) return;
     // Offline the conversations at hand are found all the same.
-    const users = await this.screen.chat.searchUsers(word).catch(() => []);
+    const users = await this.screen.chat.people.search(word).catch(() => []);
     if (word === this.found.word) this.users = users;
   }
 
@@ -127,7 +127,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
     if ("item" in choice) screen.go(choice.item);
     else
       await screen.attempt(async () =>
-        screen.go(await screen.chat.createConversation({ kind: "direct", members: [choice.user.id] })),
+        screen.go(await screen.chat.conversations.create({ kind: "direct", members: [choice.user.id] })),
       );
   }
 }

@@ -14,13 +14,13 @@ export function reactionPills(
   const reactions = Object.entries(row.reactions).filter(([, users]) => users.length > 0);
   const { seq } = row;
   if (reactions.length === 0 || seq === null || row.content.kind === "deleted") return nothing;
-  const me = screen.chat.me.value.id;
-  const isClosed = Boolean(screen.chat.conversation(conversation)?.conversation.closed_at);
+  const me = screen.chat.account.me.value.id;
+  const isClosed = Boolean(screen.chat.conversations.get(conversation)?.conversation.closed_at);
   const toggle = (emoji: string, mine: boolean) =>
-    screen.chat.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
+    screen.chat.messages.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
   const names = (users: readonly string[]) =>
     people(
-      users.map((id) => (id === me ? "You" : screen.chat.user(id).display_name)),
+      users.map((id) => (id === me ? "You" : screen.chat.people.get(id).display_name)),
       6,
     );
   return html`<div class="reaction-pills" role="group" aria-label="Reactions">

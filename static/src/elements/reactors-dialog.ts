@@ -16,7 +16,7 @@ export class ReactorsDialog extends DialogBox<Extract<DialogRequest, { name: "re
     return html`<div class="dialog-body">
       <ul class="people" role="list">${reactions.flatMap(([emoji, users]) =>
         users.map((id) => {
-          const user = chat.user(id);
+          const user = chat.people.get(id);
           return html`<li class="person">${personButton(this.screen, user, { open: () => this.openCard(id) })}
             <span class="emoji large">${emoji}</span></li>`;
         }),

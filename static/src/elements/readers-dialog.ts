@@ -14,7 +14,7 @@ export class ReadersDialog extends DialogBox<Extract<DialogRequest, { name: "rea
 
   protected override body(): TemplateResult {
     const { conversation, seq } = this.request;
-    const { read, delivered, waiting } = this.screen.chat.readers(conversation, seq);
+    const { read, delivered, waiting } = this.screen.chat.messages.readers(conversation, seq);
     return html`<div class="dialog-body">
       ${this.group("Read", "read", read)} ${this.group("Delivered", "delivered", delivered)} ${this.group("Not yet delivered", "sent", waiting)}
       ${read.length + delivered.length + waiting.length === 0 ? html`<p class="quiet">Nobody else is here.</p>` : nothing}
@@ -27,8 +27,8 @@ export class ReadersDialog extends DialogBox<Extract<DialogRequest, { name: "rea
     return html`<section class="readers">
       <h3>${messageStatus(status)} ${label} <span class="tabular quiet">${users.length}</span></h3>
       <ul class="people" role="list">${users.map((id) => {
-        const user = chat.user(id);
-        return html`<li class="person">${personButton(this.screen, user, { presence: chat.presence(id), open: () => this.openCard(id) })}</li>`;
+        const user = chat.people.get(id);
+        return html`<li class="person">${personButton(this.screen, user, { presence: chat.presence.of(id), open: () => this.openCard(id) })}</li>`;
       })}</ul>
     </section>`;
   }

@@ -49,7 +49,7 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
         <textarea id="report-detail" name="detail" dir="auto" rows="3" @input=${bounded(LIMITS.report_detail)}></textarea>
       </div>
       ${
-        user && !this.screen.chat.profile(user.id)?.is_blocked
+        user && !this.screen.chat.people.profile(user.id)?.is_blocked
           ? html`<div class="choices"><label><input type="checkbox" name="block" /><span>Also block <bdi>${user.display_name}</bdi></span></label></div>`
           : nothing
       }
@@ -83,14 +83,14 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
     this.busy = true;
     this.error = "";
     try {
-      await chat.report({
+      await chat.people.report({
         reason: data.get("reason") as FileReport["reason"],
         detail: String(data.get("detail")).trim(),
         ...(user ? { user: user.id } : {}),
         ...(seq ? { conversation, seq } : {}),
       });
       this.isSent = true;
-      if (user && data.has("block")) await chat.block(user.id);
+      if (user && data.has("block")) await chat.people.block(user.id);
     } catch (refusal) {
       this.error = this.isSent ? `They are not blocked yet. ${sentence(refusal)}` : sentence(refusal);
     }

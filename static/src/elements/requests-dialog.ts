@@ -22,7 +22,7 @@ export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "re
   readonly heading = "Requests";
 
   protected override body(): TemplateResult {
-    const waiting = this.screen.chat.requests.value;
+    const waiting = this.screen.chat.requests.waiting.value;
     return html`<div class="dialog-body">
       <p class="quiet">You see who it is and what they wrote once you accept. Nobody is told when you decline or block.</p>
       <ul class="requests" role="list">
@@ -59,7 +59,7 @@ export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "re
   private async accept(id: string): Promise<void> {
     this.busy = id;
     await this.screen.attempt(async () => {
-      const item = await this.screen.chat.acceptRequest(id);
+      const item = await this.screen.chat.requests.accept(id);
       this.close();
       this.screen.go(item);
     });
@@ -68,7 +68,7 @@ export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "re
 
   private async refuse(id: string, verb: "decline" | "block", done: string): Promise<void> {
     this.busy = id;
-    await this.screen.attempt(() => this.screen.chat.refuseRequest(id, verb), done);
+    await this.screen.attempt(() => this.screen.chat.requests.refuse(id, verb), done);
     this.busy = "";
   }
 }

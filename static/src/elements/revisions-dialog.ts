@@ -36,7 +36,7 @@ export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "r
   private async load(): Promise<void> {
     const { conversation, seq } = this.request;
     try {
-      this.earlier = await this.screen.chat.earlier(conversation, seq);
+      this.earlier = await this.screen.chat.messages.earlier(conversation, seq);
     } catch (error) {
       this.error = sentence(error);
     }

@@ -12,7 +12,7 @@ export class ServerBanner extends Watcher {
   @property({ attribute: false }) screen!: Screen;
 
   override render(): TemplateResult {
-    const { readOnly, notices } = this.screen.chat.server.value;
+    const { readOnly, notices } = this.screen.chat.connection.server.value;
     const shown = notices.filter(({ id }) => !isDismissed(id));
     return html`<div role="status">
       ${readOnly ? html`<p class="server-banner">The server is read-only for now. Messages are sent when it takes them again. ${readOnly.reason}</p>` : nothing}

@@ -54,7 +54,7 @@ export function sharedLinks(screen: Screen, items: readonly SharedLink[]): Templ
 }
 
 function who(screen: Screen, { sender, created_at }: { sender: string; created_at: string }): TemplateResult {
-  return html`<bdi>${screen.chat.user(sender).display_name}</bdi>, <time datetime=${created_at}>${listTime(created_at)}</time>`;
+  return html`<bdi>${screen.chat.people.get(sender).display_name}</bdi>, <time datetime=${created_at}>${listTime(created_at)}</time>`;
 }
 
 function jump(screen: Screen, seq: number): TemplateResult {

@@ -14,7 +14,7 @@ export class ShortcutsHelp extends DialogBox {
   override readonly look = "wide";
 
   protected override body(): TemplateResult {
-    const enter = liking(this.screen.chat).enterSends;
+    const enter = liking(this.screen.chat.account).enterSends;
     return html`<div class="dialog-body shortcuts">
       ${section("Anywhere", [
         [[CTRL, "K"], "Go to a conversation or person"],

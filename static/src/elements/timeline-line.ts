@@ -38,12 +38,12 @@ function words(screen: Screen, { what, by, users, title }: LineRow): TemplateRes
   }
   if (actor) return html`${actor} ${what} ${names(screen, users, false)}`;
   const [ofOne, ofMany] = VERBS[what];
-  const isMany = users.length > 1 || users[0] === screen.chat.me.value.id;
+  const isMany = users.length > 1 || users[0] === screen.chat.account.me.value.id;
   return html`${names(screen, users, true)} ${isMany ? ofMany : ofOne}`;
 }
 
 function names(screen: Screen, users: readonly UserId[], begins: boolean): unknown[] {
-  const me = screen.chat.me.value.id;
+  const me = screen.chat.account.me.value.id;
   // The user comes first.
   const ordered = [...users].sort((a, b) => Number(b === me) - Number(a === me));
   const shown = ordered.length <= SHOWN ? ordered : ordered.slice(0, SHOWN - 1);
@@ -53,6 +53,6 @@ function names(screen: Screen, users: readonly UserId[], begins: boolean): unkno
 }
 
 function name(screen: Screen, user: UserId, begins: boolean): TemplateResult | string {
-  if (user === screen.chat.me.value.id) return begins ? "You" : "you";
-  return html`<span class="line-name" role="button" tabindex="-1" aria-haspopup="dialog" @click=${openCard(screen, user)} @keydown=${pressed}><bdi>${screen.chat.user(user).display_name}</bdi></span>`;
+  if (user === screen.chat.account.me.value.id) return begins ? "You" : "you";
+  return html`<span class="line-name" role="button" tabindex="-1" aria-haspopup="dialog" @click=${openCard(screen, user)} @keydown=${pressed}><bdi>${screen.chat.people.get(user).display_name}</bdi></span>`;
 }

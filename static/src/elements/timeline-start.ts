@@ -24,7 +24,7 @@ export function timelineStart(screen: Screen, item: ConversationItem, empty: boo
 }
 
 function words(screen: Screen, { kind, conversation, peer }: ConversationItem): string {
-  if (peer?.id === screen.chat.me.value.id) return "Notes to yourself. Only you can read them.";
+  if (peer?.id === screen.chat.account.me.value.id) return "Notes to yourself. Only you can read them.";
   if (kind === "direct" && conversation.member_count < 2)
     return `Your messages wait here until ${peer?.display_name ?? "they"} accepts.`;
   if (kind === "direct") return "The beginning of your conversation.";

@@ -15,7 +15,7 @@ export class UploadTray extends Watcher {
   private uncover = (): void => undefined;
 
   override render(): TemplateResult | typeof nothing {
-    const files = this.screen.chat.uploads();
+    const files = this.screen.chat.files.underway();
     if (!files.length) return nothing;
     return html`<section class="upload-tray" aria-label="Uploads" @keydown=${this.key}>
       <h2><button class="tray-head tabular" type="button" aria-expanded=${this.isOpen} @click=${this.toggle}>
@@ -59,7 +59,7 @@ export class UploadTray extends Watcher {
 
   private line(file: Shown): TemplateResult {
     const share = Math.round((file.progress ?? 0) * 100);
-    const { phase } = this.screen.chat.connection.value;
+    const { phase } = this.screen.chat.connection.line.value;
     const waits = phase !== "online" && phase !== "limited";
     const words = file.error ?? (waits ? "Waiting for the network" : `${share} % of ${sizeOf(file.size)}`);
     return html`<li>
@@ -67,8 +67,8 @@ export class UploadTray extends Watcher {
         <span class="attachment-name" dir="auto" title=${file.name}>${file.name}</span>
         <span class="attachment-state tabular ${file.error ? "failed" : ""}">${words}</span>
       </span>
-      ${file.error ? html`<button class="icon-button" type="button" aria-label=${`Try ${file.name} again`} title="Try again" @click=${() => this.screen.chat.retryUpload(file.id)}>${icon("retry", 16)}</button>` : nothing}
-      <button class="icon-button" type="button" aria-label=${`Stop sending ${file.name}`} title="Stop" @click=${() => this.screen.chat.cancelUpload(file.id)}>${icon("close", 16)}</button>
+      ${file.error ? html`<button class="icon-button" type="button" aria-label=${`Try ${file.name} again`} title="Try again" @click=${() => this.screen.chat.files.retry(file.id)}>${icon("retry", 16)}</button>` : nothing}
+      <button class="icon-button" type="button" aria-label=${`Stop sending ${file.name}`} title="Stop" @click=${() => this.screen.chat.files.cancel(file.id)}>${icon("close", 16)}</button>
       ${file.error ? nothing : html`<progress class="attachment-progress" max="100" .value=${share} aria-label=${`Uploading ${file.name}`}></progress>`}
     </li>`;
   }

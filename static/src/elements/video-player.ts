@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import { contentPath } from "../render/files";
 import { placeholder } from "../render/thumbhash";
 import { giveTurn, goOn, takeTurn } from "../screen/media-turns";

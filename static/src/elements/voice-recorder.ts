@@ -121,7 +121,7 @@ export class VoiceRecorder extends Watcher {
     const { file, voice } = this.heard ?? (await recording.stop());
     // What finds no room in the outbox stays beside the text.
     const sent = await screen.attempt(async () =>
-      screen.chat.sendVoice(item.id, file, voice, { reply_to: replyTo }),
+      screen.chat.messages.sendVoice(item.id, file, voice, { reply_to: replyTo }),
     );
     if (sent && screen.timeline.peek()?.conversation === item.id) void screen.timeline.peek()?.jumpToLatest();
     this.end({ sent });
@@ -146,7 +146,7 @@ export class VoiceRecorder extends Watcher {
     const { screen, item } = this;
     this.isDone = true;
     const recorded = this.heard ?? (await this.recording?.stop());
-    if (recorded) screen.chat.attach(item.id, [recorded.file], { voice: recorded.voice });
+    if (recorded) screen.chat.files.attach(item.id, [recorded.file], recorded.voice);
   }
 
   private end(detail = { sent: false }): void {

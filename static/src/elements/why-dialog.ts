@@ -24,7 +24,7 @@ export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>
     return html`<div class="dialog-body" aria-busy=${!this.ledger && !this.trouble}>
       ${this.trouble ? html`<p class="notice danger" role="alert">${this.trouble}</p>` : nothing}
       ${this.ledger ? this.answer(this.ledger) : nothing}
-      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat, "notifications/")}>Notification settings</button>
+      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat.session, "notifications/")}>Notification settings</button>
     </div>`;
   }
 

@@ -6,10 +6,10 @@ import { Activity } from "./activity";
 import type { Items } from "./items";
 import { KnownNotificationSettings } from "./notification_settings";
 import { BrowserNotifying } from "./notifying";
-import type { People } from "./people";
 import type { Store } from "./store";
 import type { Tabs } from "./tabs";
 import { Telling } from "./telling";
+import type { Users } from "./users";
 
 export interface AlertsContext {
   world: World;
@@ -17,7 +17,7 @@ export interface AlertsContext {
   link: Link;
   store: Store;
   items: Items;
-  people: People;
+  users: Users;
   tabs: Tabs;
   me(): Me;
   /** The conversations that this page shows. */
@@ -32,7 +32,7 @@ export class Alerts {
   private readonly activity: Activity;
 
   constructor(private readonly context: AlertsContext) {
-    const { world, calls, link, store, items, people, tabs, me } = context;
+    const { world, calls, link, store, items, users, tabs, me } = context;
     const { bell, memory, clock, attention } = world;
     this.notifying = new BrowserNotifying(bell, memory, calls, clock, tabs, `parlance.notifying.${me().id}`);
     this.settings = new KnownNotificationSettings(calls, clock, tabs);
@@ -43,7 +43,7 @@ export class Alerts {
       me,
       items,
       store,
-      nameOf: (user) => people.get(user).display_name,
+      nameOf: (user) => users.get(user).display_name,
       isLookingAt: (id) => attention.visible() && attention.focused() && context.opened().includes(id),
       device: () => this.notifying.device.peek(),
       preferences: () => this.settings.known(),

@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Clock } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import type { ConversationId } from "../protocol/wire";
-import type { Draft } from "./api";
+import type { Draft, Drafts } from "./api";
 import type { SafeDisk } from "./safe_disk";
 import type { Tabs } from "./tabs";
 
@@ -10,7 +10,7 @@ const REST_MS = 300;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 
 /** What is being written, by conversation: kept on disk, in step between tabs. */
-export class Drafts {
+export class KeptDrafts implements Drafts {
   private readonly byId = new Map<ConversationId, Signal<Draft>>();
   private readonly unwritten = new Set<ConversationId>();
   private cancel: (() => void) | null = null;
@@ -62,7 +62,7 @@ export class Drafts {
   }
 
   /** Text that was not sent after all comes first, and what is being written after it. */
-  putBefore(id: ConversationId, text: string, reply_to: number | null): void {
+  putBefore(id: ConversationId, text: string, reply_to: number | null = null): void {
     this.endEdit(id);
     const draft = this.of(id).peek();
     const both = [text, draft.text].filter((each) => each.trim()).join("\n");

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { type Signal, signal } from "@preact/signals-core";
 import { Again } from "../connection/again";
 import { isPassing, Refused } from "../connection/errors";
 import type { Link } from "../connection/link";
@@ -6,13 +6,14 @@ import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import { LIMITS } from "../protocol/generated";
 import type { ConversationId, Event, Presence, UserId } from "../protocol/wire";
+import type { Presences } from "./api";
 import { EXPIRES_MS, type Tell, TypingMachine, type Typists, withTypist } from "./typing";
 
 const MOST_WATCHED = LIMITS.presence_watch;
 const WATCH_MS = 150;
 
 /** Typing and presence: never stored, lost without harm, told again after a reconnect. */
-export class Ephemeral {
+export class Ephemeral implements Presences {
   private readonly typists = new Map<ConversationId, Signal<Typists>>();
   private readonly machines = new Map<ConversationId, TypingMachine>();
   private readonly people = signal<ReadonlyMap<UserId, Presence>>(new Map());
@@ -34,11 +35,10 @@ export class Ephemeral {
     );
   }
 
-  get presences(): ReadonlySignal<ReadonlyMap<UserId, Presence>> {
-    return this.people;
+  of(id: UserId): Presence | undefined {
+    return this.people.value.get(id);
   }
 
-  /** (reactive) */
   typing(id: ConversationId): readonly UserId[] {
     return [...this.typistsOf(id).value.keys()];
   }

@@ -3,20 +3,20 @@ import { minute } from "../helpers/today";
 import type { Attachment, User, UserId } from "../protocol/wire";
 import type { ConversationItem, Preview } from "./api";
 import { contentOf } from "./content";
-import { type Drafts, writtenIn } from "./drafts";
+import { type KeptDrafts, writtenIn } from "./drafts";
 import type { Entry } from "./entry";
 import type { Outbox } from "./outbox";
 import { overlaid } from "./overlay";
-import type { People } from "./people";
 import type { Store } from "./store";
 import { isSend, type SendTask } from "./task";
 import { reachOf, statusOf } from "./ticks";
+import type { Users } from "./users";
 
 export interface ItemContext {
   me: UserId;
-  people: People;
+  users: Users;
   outbox: Outbox;
-  drafts: Drafts;
+  drafts: KeptDrafts;
   now(): number;
   /** (reactive) */
   isBlocked(user: UserId): boolean;
@@ -66,7 +66,7 @@ function toItem(entry: Entry, context: ItemContext): ConversationItem {
   const { membership } = conversation;
   const sends = context.outbox.of(entry.id).filter(isSend);
   const last = previewOf(entry, sends, context);
-  const peer = conversation.kind === "direct" ? context.people.get(peerOf(entry, context.me)) : null;
+  const peer = conversation.kind === "direct" ? context.users.get(peerOf(entry, context.me)) : null;
   return {
     id: conversation.id,
     kind: conversation.kind,

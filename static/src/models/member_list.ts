@@ -3,7 +3,7 @@ import type { Calls } from "../connection/calls";
 import type { Role } from "../protocol/wire";
 import type { MemberItem, MemberList } from "./api";
 import type { Entry } from "./entry";
-import type { People } from "./people";
+import type { Users } from "./users";
 
 const RANK: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
@@ -17,14 +17,14 @@ export class OpenMemberList implements MemberList {
   constructor(
     private readonly entry: Entry,
     private readonly calls: Calls,
-    people: People,
+    users: Users,
   ) {
     const present = computed(() => entry.roster.present());
     const isWhole = computed(() => present.value.length >= entry.value.member_count);
     this.hasMore = computed(() => !isWhole.value && this.cursor.value !== null);
     this.items = computed(() =>
       present.value
-        .map((member) => ({ user: people.get(member.user), role: member.role, member }))
+        .map((member) => ({ user: users.get(member.user), role: member.role, member }))
         .sort((a, b) => RANK[a.role] - RANK[b.role] || nameOf(a).localeCompare(nameOf(b))),
     );
   }

@@ -1,5 +1,7 @@
 import { batch, type Signal } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
 import type {
+  EditProfile,
   Me,
   MeEvent,
   MembershipEvent,
@@ -7,8 +9,9 @@ import type {
   NotificationChoices,
   RequestsEvent,
 } from "../protocol/wire";
-import type { People } from "./people";
+import type { Account } from "./api";
 import type { Store } from "./store";
+import type { Users } from "./users";
 
 export interface MineListener {
   onChoices(choices: NotificationChoices): void;
@@ -22,13 +25,14 @@ export interface MineListener {
  * What is private to me, by its own counter. Held is me_rev r: r+1 is next, ≤ r is known, more is a gap. Each thing
  * comes whole and with its own me_rev, so one beyond a gap is taken at once, and only the counter waits.
  */
-export class Mine {
+export class Mine implements Account {
   private heard: number;
 
   constructor(
     readonly me: Signal<Me>,
     private readonly store: Store,
-    private readonly people: People,
+    private readonly users: Users,
+    private readonly calls: Calls,
     private readonly listener: MineListener,
     /** How far I hold everything. */
     public rev = me.peek().me_rev ?? 0,
@@ -69,18 +73,26 @@ export class Mine {
     else this.takeChanges({ ...nothing, ...event, me_rev: 0 });
   }
 
+  async update(changes: EditProfile): Promise<void> {
+    this.learn(await this.calls.updateMe(changes));
+  }
+
+  async setAvatar(picture: Blob | null): Promise<void> {
+    this.learn(await this.calls.setAvatar(picture));
+  }
+
   /** My profile, unless the one held is newer. */
   learn(me: Me): void {
     if (me.me_rev < this.me.peek().me_rev) return;
     this.me.value = me;
-    this.people.learn([me]);
+    this.users.learn([me]);
   }
 
   /** No me_rev of before means anything any more. */
   reset(me: Me): void {
     this.rev = this.heard = me.me_rev;
     this.me.value = me;
-    this.people.learn([me]);
+    this.users.learn([me]);
     this.listener.onReset();
   }
 }

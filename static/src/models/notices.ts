@@ -1,10 +1,10 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { Notice } from "./api";
+import type { Notice, Notices } from "./api";
 
 const MOST = 5;
 
-/** Sentences about what was refused after it had been shown as done. */
-export class Notices {
+/** See `Notices` in api.ts. */
+export class NoticeList implements Notices {
   private readonly list = signal<readonly Notice[]>([]);
 
   private readonly once = new Set<string>();

@@ -2,28 +2,41 @@ import { type Signal, signal } from "@preact/signals-core";
 import type { Calls } from "../connection/calls";
 import { isPassing, Refused } from "../connection/errors";
 import { lazily } from "../helpers/lazily";
-import type { FileReport, Profile, UserId } from "../protocol/wire";
-import type { People } from "./people";
+import type { FileReport, Profile, User, UserId } from "../protocol/wire";
+import type { People } from "./api";
+import type { Users } from "./users";
 
 /** undefined: not loaded yet; null: the account no longer exists. */
-export type Known = Profile | null | undefined;
+type Known = Profile | null | undefined;
 
-/** People's profiles, fetched when one is first shown, with blocking and reporting. */
-export class Profiles {
+/** See `People` in api.ts. A profile is fetched when it is first shown. */
+export class Profiles implements People {
   private readonly byId = new Map<UserId, Signal<Known>>();
 
   constructor(
     private readonly calls: Calls,
-    private readonly people: People,
+    private readonly users: Users,
   ) {}
 
-  /** (reactive) */
-  get(id: UserId): Known {
+  get(id: UserId): User {
+    return this.users.get(id);
+  }
+
+  named(username: string): UserId | undefined {
+    return this.users.named(username);
+  }
+
+  async search(query: string): Promise<User[]> {
+    const { items } = await this.calls.searchUsers(query);
+    this.users.learn(items);
+    return items;
+  }
+
+  profile(id: UserId): Known {
     return this.signalOf(id).value;
   }
 
-  /** Fetches it again: another device may have blocked the person. */
-  async load(id: UserId): Promise<void> {
+  async renewProfile(id: UserId): Promise<void> {
     this.signalOf(id).value = await this.fetch(id);
   }
 
@@ -42,19 +55,25 @@ export class Profiles {
     this.setBlocked(id, false);
   }
 
-  setBlocked(id: UserId, is_blocked: boolean): void {
-    const known = this.signalOf(id);
-    if (known.value) known.value = { ...known.value, is_blocked };
+  async leaveAndBlock(id: UserId): Promise<number> {
+    const { left } = await this.calls.leaveAndBlock(id);
+    this.setBlocked(id, true);
+    return left;
   }
 
   async report(input: FileReport): Promise<void> {
     await this.calls.report(input);
   }
 
+  private setBlocked(id: UserId, is_blocked: boolean): void {
+    const known = this.signalOf(id);
+    if (known.value) known.value = { ...known.value, is_blocked };
+  }
+
   private async fetch(id: UserId): Promise<Profile | null> {
     try {
       const found = await this.calls.user(id);
-      this.people.learn([found]);
+      this.users.learn([found]);
       return found;
     } catch (error) {
       if (error instanceof Refused && error.code === "not_found") return null;
@@ -70,7 +89,7 @@ export class Profiles {
   }
 
   private begin(id: UserId): void {
-    this.load(id).catch((error: unknown) => {
+    this.renewProfile(id).catch((error: unknown) => {
       // The card fetches it again.
       if (!isPassing(error)) throw error;
     });

@@ -3,9 +3,10 @@ import { Again } from "../connection/again";
 import type { Calls } from "../connection/calls";
 import type { World } from "../connection/world";
 import type { Conversation, Request } from "../protocol/wire";
+import type { ConversationItem, Requests } from "./api";
 
-/** Requests to bring me into a conversation: fetched once, and again when the server says that they changed. */
-export class Requests {
+/** See `Requests` in api.ts: fetched once, and again when the server says that they changed. */
+export class OpenRequests implements Requests {
   private readonly all = signal<readonly Request[]>([]);
 
   private readonly again: Again;
@@ -15,6 +16,8 @@ export class Requests {
     private readonly calls: Calls,
     world: Pick<World, "clock" | "random">,
     isOnline: () => boolean,
+    /** A conversation is mine now. */
+    private readonly take: (conversation: Conversation) => ConversationItem,
   ) {
     this.again = new Again(() => this.fetch(), world, isOnline);
   }
@@ -32,10 +35,10 @@ export class Requests {
     return this.again.run();
   }
 
-  async accept(id: string): Promise<Conversation> {
+  async accept(id: string): Promise<ConversationItem> {
     const conversation = await this.calls.acceptRequest(id);
     this.drop(id);
-    return conversation;
+    return this.take(conversation);
   }
 
   async refuse(id: string, verb: "decline" | "block"): Promise<void> {

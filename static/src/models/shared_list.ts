@@ -1,7 +1,10 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
 import { isPassing, Refused } from "../connection/errors";
 import type { Page } from "../protocol/wire";
-import type { SharedList } from "./api";
+import type { Shared, SharedList } from "./api";
+
+const PAGE = 60;
 
 /** Page after page of a list of the server. */
 export class OpenSharedList<Item> implements SharedList<Item> {
@@ -33,4 +36,14 @@ export class OpenSharedList<Item> implements SharedList<Item> {
       this.loading.value = false;
     }
   }
+}
+
+/** See `Shared` in api.ts. */
+export function sharedBy(calls: Calls): Shared {
+  return {
+    files: (id, kind, search = "") =>
+      new OpenSharedList((cursor) => calls.sharedFiles(id, kind, { search, cursor, limit: PAGE })),
+    links: (id, search = "") =>
+      new OpenSharedList((cursor) => calls.sharedLinks(id, { search, cursor, limit: PAGE })),
+  };
 }

@@ -10,8 +10,8 @@ import { LIMITS } from "../protocol/generated";
 import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../protocol/wire";
 import { type Gaps, Law } from "./law";
 import type { Mine } from "./mine";
-import type { People } from "./people";
 import type { Store } from "./store";
+import type { Users } from "./users";
 
 const MOST_ROUNDS = 10;
 const AGAIN_MS = 2_000;
@@ -38,7 +38,7 @@ export class Sync implements Gaps {
     private readonly link: Link,
     private readonly calls: Calls,
     private readonly world: Pick<World, "clock" | "random">,
-    private readonly people: People,
+    private readonly users: Users,
     private asOf: string | undefined,
     /** What was missing of it is here now. */
     private readonly onFilled: (id: ConversationId) => void,
@@ -144,10 +144,10 @@ export class Sync implements Gaps {
       for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
       for (const { conversation, rev } of ok.gone) this.law.takeGone(conversation, rev);
       for (const receipt of ok.receipts) this.store.peek(receipt.conversation)?.advance(receipt);
-      this.people.update(ok.users);
+      this.users.update(ok.users);
       this.mine.takeChanges(ok.me);
     });
-    if (ok.users_more) this.people.renew();
+    if (ok.users_more) this.users.renew();
     this.asOf = ok.as_of;
   }
 
@@ -155,7 +155,7 @@ export class Sync implements Gaps {
   private async beginAgain(): Promise<void> {
     this.asOf = undefined;
     this.mine.reset(await this.calls.me());
-    this.people.renew();
+    this.users.renew();
     await this.resetAll([...this.store.entries.peek().keys()]);
   }
 

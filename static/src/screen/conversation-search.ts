@@ -44,7 +44,7 @@ export class ConversationSearch implements ReactiveController {
   private async ask(): Promise<void> {
     const { word } = this;
     const found = await this.screen()
-      .chat.searchConversations(word)
+      .chat.conversations.search(word)
       .catch(() => null);
     if (word !== this.word) return;
     this.state = found ? "answered" : "failed";

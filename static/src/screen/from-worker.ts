@@ -24,5 +24,5 @@ function open(screen: Screen, { conversation, seq, draft }: Extract<FromWorker, 
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   screen.menu.value = null;
   screen.router.go(conversation, seq);
-  if (draft !== null) screen.chat.addToDraft(conversation, draft);
+  if (draft !== null) screen.chat.drafts.putBefore(conversation, draft);
 }

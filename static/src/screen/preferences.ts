@@ -2,7 +2,7 @@
 // theme is also a cookie, so that the server draws the very first page in it.
 import { signal } from "@preact/signals-core";
 import { memory } from "../helpers/memory";
-import type { Chat } from "../models/api";
+import type { Account } from "../models/api";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -23,17 +23,17 @@ addEventListener("storage", (event) => {
 });
 
 /** (reactive) */
-export function liking(chat: Pick<Chat, "me">): Liking {
-  return { ...looks.value, enterSends: chat.me.value.preferences?.enter_sends !== false };
+export function liking(account: Pick<Account, "me">): Liking {
+  return { ...looks.value, enterSends: account.me.value.preferences?.enter_sends !== false };
 }
 
 export async function like(
-  chat: Pick<Chat, "updateMe">,
+  account: Pick<Account, "update">,
   { enterSends, ...changes }: Partial<Liking>,
 ): Promise<void> {
   looks.value = { ...looks.value, ...changes };
   memory.set(KEPT_AS, JSON.stringify(looks.value));
-  if (enterSends !== undefined) await chat.updateMe({ preferences: { enter_sends: enterSends } });
+  if (enterSends !== undefined) await account.update({ preferences: { enter_sends: enterSends } });
 }
 
 export function applyTheme(theme: Theme): void {

@@ -36,9 +36,9 @@ export class Screen extends Speaker {
   attach(conversation: string, files: readonly File[]): void {
     const fit = files.filter(({ size }) => size > 0);
     if (fit.length < files.length) this.say("An empty file, or a folder, cannot be sent.");
-    const room = MOST_FILES - this.chat.attached(conversation).length;
+    const room = MOST_FILES - this.chat.files.attached(conversation).length;
     if (fit.length > room) this.say(`A message takes ${MOST_FILES} files. Send the others in another one.`);
-    this.chat.attach(conversation, fit.slice(0, Math.max(0, room)));
+    this.chat.files.attach(conversation, fit.slice(0, Math.max(0, room)));
   }
 
   go(item: ConversationItem): void {

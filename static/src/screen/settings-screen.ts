@@ -1,9 +1,12 @@
-import type { Chat } from "../models/api";
+import type { Account, Chat } from "../models/api";
 import { Speaker } from "./speaker";
 
 export { sentence } from "./speaker";
 
-export type SettingsChat = Pick<Chat, "me" | "updateMe" | "notifying" | "notificationSettings">;
+/** The parts of a chat that the settings use. */
+export interface SettingsChat extends Pick<Chat, "notifying" | "notificationSettings"> {
+  readonly account: Pick<Account, "me" | "update">;
+}
 
 /** Shared by the elements of the settings. */
 export class SettingsScreen extends Speaker {

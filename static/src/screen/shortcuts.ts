@@ -18,7 +18,7 @@ function pressed(screen: Screen, event: KeyboardEvent): void {
   }
   if (isCommand && event.key === ",") {
     event.preventDefault();
-    visitSettings(screen.chat);
+    visitSettings(screen.chat.session);
     return;
   }
   if (screen.dialogs.value.length > 0 || screen.menu.value || screen.picker.value) return;
@@ -40,7 +40,7 @@ function pressed(screen: Screen, event: KeyboardEvent): void {
 }
 
 function neighbour(screen: Screen, direction: -1 | 1): void {
-  const items = screen.chat.conversations.value;
+  const items = screen.chat.conversations.listed.value;
   const here = items.findIndex(({ id }) => id === screen.router.route.value.conversation);
   const next = here < 0 ? items[0] : items[here + direction];
   if (next) screen.go(next);

@@ -4,9 +4,9 @@ import type { Screen } from "./screen";
 /** Signs out, but not without asking where that deletes something somebody wrote. */
 export function signOut(screen: Screen): void {
   const leave = async (): Promise<void> => {
-    await screen.attempt(() => screen.chat.signOut());
+    await screen.attempt(() => screen.chat.session.signOut());
   };
-  const loss = lossOf(screen.chat.unsent());
+  const loss = lossOf(screen.chat.session.unsent());
   if (!loss) return void leave();
   screen.show({
     name: "confirm",

@@ -1,13 +1,13 @@
-import type { Chat } from "../models/api";
+import type { Session } from "../models/api";
 
 /** The key of the page to which the settings lead back. */
 export const CAME_FROM = "parlance.came-from";
 
 /** Opens the settings, in a new tab if leaving the chat would interrupt something. */
-export function visitSettings(chat: Pick<Chat, "losesOnLeaving">, section = ""): void {
+export function visitSettings(session: Pick<Session, "losesOnLeaving">, section = ""): void {
   const path = `/settings/${section}`;
   sessionStorage.setItem(CAME_FROM, location.pathname);
-  if (chat.losesOnLeaving()) window.open(path, "_blank", "noopener");
+  if (session.losesOnLeaving()) window.open(path, "_blank", "noopener");
   else location.assign(path);
 }
 

@@ -1,4 +1,4 @@
-import type { Shown } from "../models/attachments";
+import type { Shown } from "../models/api";
 import { kindOf, type Look } from "./looking";
 import type { Upload } from "./upload";
 

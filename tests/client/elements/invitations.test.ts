@@ -6,21 +6,21 @@ import type { InvitationsPane } from "../../../static/src/elements/invitations-p
 it("a link stays in the list that was asked for before it was made", async () => {
   const made: object[] = [];
   let answer = (): void => undefined;
-  const chat = {
+  const invitations = {
     // As the server had them when it was asked.
-    invitations: () => {
+    of: () => {
       const then = [...made];
       return new Promise((resolve) => {
         answer = () => resolve(then);
       });
     },
-    createInvitation: async () => {
+    create: async () => {
       made.push({ id: "i", token: "t", uses: 0 });
       return made[0];
     },
   };
   const attempt = (act: () => Promise<unknown>): Promise<unknown> => act();
-  const screen = { chat, attempt, copy: async () => undefined, panes: vi.fn() };
+  const screen = { chat: { invitations }, attempt, copy: async () => undefined, panes: vi.fn() };
   const pane = document.createElement("invitations-pane") as InvitationsPane;
   Object.assign(pane, { screen, item: { id: "one", title: "Choir" } });
   document.body.append(pane);

@@ -47,7 +47,9 @@ describe("readers stand at the message they have reached", () => {
   });
 
   it("but not at what they wrote themselves", () => {
-    const screen = { chat: { user: (id: string) => ({ id, display_name: id }) } } as unknown as Screen;
+    const screen = {
+      chat: { people: { get: (id: string) => ({ id, display_name: id }) } },
+    } as unknown as Screen;
     const row = { seq: 7, sender: "ana", mine: false } as MessageRow;
     expect(messageReaders(screen, "one", row, ["ana"])).toBe(nothing);
     expect(messageReaders(screen, "one", row, ["ana", "ben"])).toMatchObject({

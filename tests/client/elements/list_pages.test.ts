@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals-core";
 import { expect, it, vi } from "vitest";
 import type { ConversationList } from "../../../static/src/elements/conversation-list";
 import "../../../static/src/elements/conversation-list";
-import type { Chat } from "../../../static/src/models/api";
+import type { Chat, Conversations } from "../../../static/src/models/api";
 import { Screen } from "../../../static/src/screen/screen";
 import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
@@ -29,13 +29,14 @@ async function drawn(): Promise<{ list: ConversationList; pages: { value: number
   for (let n = 0; n < 4 * PAGE; n++) server.found(`c${n}`);
   const { chat: whole } = await tab(server);
   const pages = signal(1);
-  const chat: Chat = Object.assign(Object.create(whole), {
-    conversations: computed(() => whole.conversations.value.slice(0, pages.value * PAGE)),
-    hasMoreConversations: computed(() => pages.value < 4),
-    loadMoreConversations: async () => {
+  const conversations: Conversations = Object.assign(Object.create(whole.conversations), {
+    listed: computed(() => whole.conversations.listed.value.slice(0, pages.value * PAGE)),
+    hasMore: computed(() => pages.value < 4),
+    loadMore: async () => {
       pages.value += 1;
     },
   });
+  const chat: Chat = Object.assign(Object.create(whole), { conversations });
   const list = document.createElement("conversation-list") as ConversationList;
   list.screen = new Screen(chat);
   document.body.append(list);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { findMentions, linkMention } from "../../../static/src/elements/mentions";
-import { People } from "../../../static/src/models/people";
+import { Users } from "../../../static/src/models/users";
 import type { User } from "../../../static/src/protocol/wire";
 import { renderMarkdown } from "../../../static/src/render/markdown";
 import type { Screen } from "../../../static/src/screen/screen";
@@ -36,9 +36,9 @@ describe.each(rules)("a mention of $username", ({ username, mentioned, not_menti
 
 describe("mentions in a text", () => {
   const alice: User = { id: "1", username: "alice", display_name: "Alice" };
-  const people = new People({ users: vi.fn() } as never, {} as never, () => true);
+  const people = new Users({ users: vi.fn() } as never, {} as never, () => true);
   const show = vi.fn();
-  const screen = { chat: { userNamed: (name: string) => people.named(name) }, show } as unknown as Screen;
+  const screen = { chat: { people }, show } as unknown as Screen;
 
   function drawn(text: string): HTMLElement {
     const box = document.createElement("div");

@@ -24,12 +24,15 @@ beforeAll(() => {
 function screenWith(profile: Profile | null | undefined, acts: object = {}) {
   const known = signal(profile);
   const chat = {
-    me: signal({ id: "me" }),
-    user: () => BOB,
-    presence: () => undefined,
-    profile: () => known.value,
-    renewProfile: async () => undefined,
-    ...acts,
+    account: { me: signal({ id: "me" }) },
+    people: {
+      get: () => BOB,
+      profile: () => known.value,
+      renewProfile: async () => undefined,
+      ...acts,
+    },
+    conversations: acts,
+    presence: { of: () => undefined },
   };
   const screen = { chat, show: vi.fn(), go: vi.fn(), closed: vi.fn() };
   return { screen: screen as unknown as Screen, known };
@@ -66,8 +69,8 @@ describe("what a card offers", () => {
   });
 
   it("says why a conversation cannot begin, and stays", async () => {
-    const createConversation = () => Promise.reject(new Error("You cannot write to this person."));
-    const element = await card(BOB, "bob", { createConversation });
+    const create = () => Promise.reject(new Error("You cannot write to this person."));
+    const element = await card(BOB, "bob", { create });
     element.querySelector<HTMLElement>("[data-first]")!.click();
     await vi.waitFor(() => expect(element.querySelector("[role=alert]")).not.toBeNull());
     expect(element.querySelector("[role=alert]")?.textContent).toContain("You cannot write to this person.");

@@ -6,7 +6,10 @@ import type { LineRow } from "../../../static/src/models/api";
 import type { Screen } from "../../../static/src/screen/screen";
 
 const show = vi.fn();
-const chat = { me: { value: { id: "me" } }, user: (id: string) => ({ id, display_name: id }) };
+const chat = {
+  account: { me: { value: { id: "me" } } },
+  people: { get: (id: string) => ({ id, display_name: id }) },
+};
 const screen = { chat, show } as unknown as Screen;
 
 function drawn(row: Partial<LineRow>): HTMLElement {

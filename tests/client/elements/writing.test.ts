@@ -10,7 +10,7 @@ const bob = { id: "bob", username: "bob", display_name: "Bob" };
 function drawn(changes: object): { place: HTMLElement; unblock: ReturnType<typeof vi.fn> } {
   const unblock = vi.fn();
   const attempt = (act: () => Promise<void>): Promise<void> => act();
-  const screen = { attempt, chat: { unblock } } as unknown as Screen;
+  const screen = { attempt, chat: { people: { unblock } } } as unknown as Screen;
   const item = { kind: "direct", title: "Bob", peer: bob, conversation: {}, blocked: false, ...changes };
   const place = document.createElement("div");
   render(writing(screen, item as unknown as ConversationItem), place);

@@ -2,7 +2,7 @@ import "../../../static/styles/main.css";
 import "../../../static/src/elements/index";
 import { browserWorld } from "../../../static/src/connection/browser";
 import type { ChatScreen } from "../../../static/src/elements/chat-screen";
-import { createChat } from "../../../static/src/models/chat";
+import { createChat } from "../../../static/src/models/engine";
 import { BusyServer } from "./world";
 
 Object.assign(globalThis, { setImmediate: (task: () => void) => setTimeout(task, 0) });

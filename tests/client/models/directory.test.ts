@@ -29,16 +29,16 @@ describe("starting and joining", () => {
     server.held.delete("fresh");
     answers("POST conversations", fresh, 201);
     const { chat } = await tab(server);
-    const item = await chat.createConversation({ kind: "group", title: "fresh", members: ["bob"] });
+    const item = await chat.conversations.create({ kind: "group", title: "fresh", members: ["bob"] });
     expect(item.id).toBe("fresh");
     server.socket.say({ type: "conversation", conversation: fresh });
-    expect(chat.conversations.value.filter(({ id }) => id === "fresh")).toHaveLength(1);
+    expect(chat.conversations.listed.value.filter(({ id }) => id === "fresh")).toHaveLength(1);
   });
 
   test("a refusal is a sentence", async () => {
     answers("POST conversations", { code: "forbidden", detail: "" }, 403);
     const { chat } = await tab(server);
-    await expect(chat.createConversation({ kind: "direct", members: ["bob"] })).rejects.toThrow(
+    await expect(chat.conversations.create({ kind: "direct", members: ["bob"] })).rejects.toThrow(
       "You are not allowed to do this.",
     );
   });
@@ -46,14 +46,14 @@ describe("starting and joining", () => {
   test("leaving takes it away without waiting for the event", async () => {
     answers("DELETE conversations/one/members/alice", null, 204);
     const { chat } = await tab(server);
-    await chat.leave("one");
-    expect(chat.conversation("one")).toBeUndefined();
+    await chat.conversations.leave("one");
+    expect(chat.conversations.get("one")).toBeUndefined();
   });
 
   test("an address that is not mine is found out", async () => {
     const { chat } = await tab(server);
-    expect(await chat.fetchConversation("nothing")).toBeNull();
-    expect(await chat.fetchConversation("one")).toMatchObject({ id: "one" });
+    expect(await chat.conversations.fetch("nothing")).toBeNull();
+    expect(await chat.conversations.fetch("one")).toMatchObject({ id: "one" });
   });
 });
 
@@ -61,18 +61,21 @@ describe("mute, pin, archive", () => {
   test("are shown at once and stay", async () => {
     answers("PATCH conversations/one/membership", server.whole("one").membership);
     const { chat } = await tab(server);
-    const done = chat.setMembership("one", { pinned: true, muted_until: "2027-01-01T00:00:00Z" });
-    expect(chat.conversation("one")).toMatchObject({ pinned: true, muted: true });
+    const done = chat.conversations.setMembership("one", {
+      pinned: true,
+      muted_until: "2027-01-01T00:00:00Z",
+    });
+    expect(chat.conversations.get("one")).toMatchObject({ pinned: true, muted: true });
     await done;
-    expect(chat.conversation("one")).toMatchObject({ pinned: true, muted: true });
+    expect(chat.conversations.get("one")).toMatchObject({ pinned: true, muted: true });
     expect(server.requests.at(-1)).toContain('{"pinned":true,"muted_until":"2027-01-01T00:00:00Z"}');
   });
 
   test("are taken back when refused", async () => {
     answers("PATCH conversations/one/membership", { code: "unavailable", detail: "" }, 503);
     const { chat } = await tab(server);
-    await expect(chat.setMembership("one", { archived: true })).rejects.toThrow();
-    expect(chat.conversation("one")!.archived).toBe(false);
+    await expect(chat.conversations.setMembership("one", { archived: true })).rejects.toThrow();
+    expect(chat.conversations.get("one")!.archived).toBe(false);
   });
 });
 
@@ -91,7 +94,7 @@ describe("the members pane", () => {
     const held = server.held.get("one")!;
     held.members.set("bob", { ...held.members.get("bob")!, role: "owner" });
     const { chat } = await tab(server);
-    const list = chat.members("one");
+    const list = chat.members.list("one");
     expect(list.items.value.map(({ user }) => user.id)).toEqual(["bob", "alice"]);
     expect(list.hasMore.value).toBe(false);
   });
@@ -105,7 +108,7 @@ describe("the members pane", () => {
       next_cursor: "next",
     });
     const { chat } = await tab(server);
-    const list = chat.members("one");
+    const list = chat.members.list("one");
     expect(list.hasMore.value).toBe(true);
     await list.loadMore();
     const member = { ...page(["dave"])[0]!, rev: 2, left_at: "2026-11-24T09:00:00Z" };

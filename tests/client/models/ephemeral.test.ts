@@ -40,14 +40,14 @@ describe("that I type", () => {
 
   test("goes over the wire", async () => {
     const { chat, world } = await tab(server);
-    chat.typed("one");
+    chat.presence.typed("one");
     await world.clock.pass(2_000);
-    chat.typed("one");
+    chat.presence.typed("one");
     await world.clock.pass(6_000);
     expect(server.socket.named("typing.start")).toHaveLength(1);
     expect(server.socket.named("typing.stop")).toHaveLength(1);
-    chat.typed("one");
-    chat.send("one", "done");
+    chat.presence.typed("one");
+    chat.messages.send("one", "done");
     await world.clock.pass(100);
     expect(server.socket.named("typing.start")).toHaveLength(2);
     expect(server.socket.named("typing.stop")).toHaveLength(2);
@@ -59,9 +59,9 @@ describe("that others type", () => {
     const { chat } = await tab(server);
     typing("bob");
     typing("carol");
-    expect(chat.typing("one")).toEqual(["bob", "carol"]);
+    expect(chat.presence.typing("one")).toEqual(["bob", "carol"]);
     typing("bob", false);
-    expect(chat.typing("one")).toEqual(["carol"]);
+    expect(chat.presence.typing("one")).toEqual(["carol"]);
   });
 
   test("or send, or are silent for six seconds", async () => {
@@ -69,33 +69,33 @@ describe("that others type", () => {
     typing("bob");
     typing("carol");
     server.say("bob", "one", "sent");
-    expect(chat.typing("one")).toEqual(["carol"]);
+    expect(chat.presence.typing("one")).toEqual(["carol"]);
     await world.clock.pass(4_000);
     typing("carol");
     await world.clock.pass(4_000);
-    expect(chat.typing("one")).toEqual(["carol"]);
+    expect(chat.presence.typing("one")).toEqual(["carol"]);
     await world.clock.pass(2_100);
-    expect(chat.typing("one")).toEqual([]);
+    expect(chat.presence.typing("one")).toEqual([]);
   });
 
   test("never names me, nor outlives the connection", async () => {
     const { chat } = await tab(server);
     typing("alice");
     typing("bob");
-    expect(chat.typing("one")).toEqual(["bob"]);
+    expect(chat.presence.typing("one")).toEqual(["bob"]);
     server.cut();
-    expect(chat.typing("one")).toEqual([]);
+    expect(chat.presence.typing("one")).toEqual([]);
   });
 });
 
 describe("presence", () => {
   test("is watched for who is on the screen, and again after a reconnect", async () => {
     const { chat, world } = await tab(server);
-    chat.watchPresence(["carol", "bob", "alice", "bob"]);
+    chat.presence.watch(["carol", "bob", "alice", "bob"]);
     await world.clock.pass(200);
     expect(server.socket.named("presence.watch")).toMatchObject([{ users: ["bob", "carol"] }]);
-    expect(chat.presence("bob")).toMatchObject({ online: true });
-    chat.watchPresence(["bob", "carol"]);
+    expect(chat.presence.of("bob")).toMatchObject({ online: true });
+    chat.presence.watch(["bob", "carol"]);
     await world.clock.pass(200);
     expect(server.socket.named("presence.watch")).toHaveLength(1);
     server.cut();
@@ -108,13 +108,13 @@ describe("presence", () => {
     const { chat } = await tab(server);
     server.socket.say({ type: "presence", user: "bob", online: true });
     server.socket.say({ type: "presence", user: "bob", online: false, last_seen_at: "2026-11-24T09:00:00Z" });
-    expect(chat.presence("bob")).toEqual({ online: false, last_seen_at: "2026-11-24T09:00:00Z" });
-    expect(chat.presence("carol")).toBeUndefined();
+    expect(chat.presence.of("bob")).toEqual({ online: false, last_seen_at: "2026-11-24T09:00:00Z" });
+    expect(chat.presence.of("carol")).toBeUndefined();
   });
 
   test("is asked for at most 200 people", async () => {
     const { chat, world } = await tab(server);
-    chat.watchPresence(Array.from({ length: 300 }, (_, n) => `user-${n}`));
+    chat.presence.watch(Array.from({ length: 300 }, (_, n) => `user-${n}`));
     await world.clock.pass(200);
     expect(server.socket.named("presence.watch")[0]!.users).toHaveLength(200);
   });

@@ -22,7 +22,7 @@ describe("the list of conversations", () => {
     await pass(1_000);
     server.say("bob", "new", "second");
     const { chat } = await tab(server);
-    const order = (): string[] => chat.conversations.value.map(({ id }) => id);
+    const order = (): string[] => chat.conversations.listed.value.map(({ id }) => id);
     expect(order()).toEqual(["new", "old"]);
     await pass(1_000);
     server.say("bob", "old", "third");
@@ -38,14 +38,14 @@ describe("the list of conversations", () => {
     await settled();
     server.say("bob", "direct", "hello");
     server.say("bob", "old", "hello");
-    expect(chat.conversation("direct")).toMatchObject({ blocked: true, unread: 1 });
-    expect(chat.conversation("old")!.blocked).toBe(false);
-    expect(chat.totalUnread.value).toBe(1);
+    expect(chat.conversations.get("direct")).toMatchObject({ blocked: true, unread: 1 });
+    expect(chat.conversations.get("old")!.blocked).toBe(false);
+    expect(chat.conversations.unread.value).toBe(1);
     server.blocked = [];
     server.changeList("blocks");
     await settled();
-    expect(chat.conversation("direct")!.blocked).toBe(false);
-    expect(chat.totalUnread.value).toBe(2);
+    expect(chat.conversations.get("direct")!.blocked).toBe(false);
+    expect(chat.conversations.unread.value).toBe(2);
   });
 
   test("an edit of an old message moves nothing", async () => {
@@ -54,8 +54,8 @@ describe("the list of conversations", () => {
     server.say("bob", "new", "second");
     const { chat } = await tab(server);
     server.change("old", 1, { body: "edited" });
-    expect(chat.conversations.value.map(({ id }) => id)).toEqual(["new", "old"]);
-    expect(chat.conversation("old")!.last!.content).toEqual({ kind: "text", text: "edited" });
+    expect(chat.conversations.listed.value.map(({ id }) => id)).toEqual(["new", "old"]);
+    expect(chat.conversations.get("old")!.last!.content).toEqual({ kind: "text", text: "edited" });
   });
 
   test("shows what I am sending, and moves it up at once", async () => {
@@ -64,8 +64,8 @@ describe("the list of conversations", () => {
     server.say("bob", "new", "second");
     const { chat } = await tab(server);
     await pass(1_000);
-    chat.send("old", "mine");
-    expect(chat.conversations.value[0]).toMatchObject({
+    chat.messages.send("old", "mine");
+    expect(chat.conversations.listed.value[0]).toMatchObject({
       id: "old",
       last: { mine: true, status: "sending", content: { text: "mine" } },
     });
@@ -73,56 +73,59 @@ describe("the list of conversations", () => {
 
   test("the same item is the same object while nothing about it changes", async () => {
     const { chat } = await tab(server);
-    const before = chat.conversation("new");
+    const before = chat.conversations.get("new");
     server.say("bob", "old", "elsewhere");
-    expect(chat.conversation("new")).toBe(before);
+    expect(chat.conversations.get("new")).toBe(before);
   });
 
   test("counts the unread of what is neither muted nor archived", async () => {
     const { chat } = await tab(server);
     server.history("old", 3);
     server.history("new", 2);
-    expect(chat.totalUnread.value).toBe(5);
+    expect(chat.conversations.unread.value).toBe(5);
     server.personalise("old", { muted_until: "2027-01-01T00:00:00Z" });
-    expect(chat.totalUnread.value).toBe(2);
+    expect(chat.conversations.unread.value).toBe(2);
     server.personalise("new", { archived_at: "2026-11-24T09:00:00Z" });
-    expect(chat.totalUnread.value).toBe(0);
-    expect(chat.archived.value.map(({ id }) => id)).toEqual(["new"]);
+    expect(chat.conversations.unread.value).toBe(0);
+    expect(chat.conversations.archived.value.map(({ id }) => id)).toEqual(["new"]);
   });
 
   test("a conversation is loud again when its mute is over", async () => {
     const { chat } = await tab(server);
     server.history("old", 3);
     server.personalise("old", { muted_until: new Date(server.clock.now() + 3_600_000).toISOString() });
-    expect(chat.totalUnread.value).toBe(0);
+    expect(chat.conversations.unread.value).toBe(0);
     await pass(3_660_000);
     minute.value += 61;
-    expect(chat.totalUnread.value).toBe(3);
+    expect(chat.conversations.unread.value).toBe(3);
   });
 
   test("my own messages are never unread", async () => {
     const { chat } = await tab(server);
     server.say("alice", "old", "from my phone");
-    expect(chat.conversation("old")!.unread).toBe(0);
+    expect(chat.conversations.get("old")!.unread).toBe(0);
   });
 
   test("a direct one is named after the other, a note to self is called one", async () => {
     server.found("pair", { kind: "direct", members: ["alice", "bob"] });
     server.found("self", { kind: "direct", members: ["alice"] });
     const { chat } = await tab(server);
-    expect(chat.conversation("pair")).toMatchObject({ title: "bob", peer: { id: "bob" } });
-    expect(chat.conversation("self")).toMatchObject({ title: "Notes to yourself", peer: { id: "alice" } });
+    expect(chat.conversations.get("pair")).toMatchObject({ title: "bob", peer: { id: "bob" } });
+    expect(chat.conversations.get("self")).toMatchObject({
+      title: "Notes to yourself",
+      peer: { id: "alice" },
+    });
   });
 });
 
 describe("people", () => {
   test("who is not known is asked for, all together and once", async () => {
     const { chat } = await tab(server);
-    expect(chat.user("dora")).toEqual({ id: "dora", username: "", display_name: "" });
-    chat.user("emil");
-    chat.user("dora");
+    expect(chat.people.get("dora")).toEqual({ id: "dora", username: "", display_name: "" });
+    chat.people.get("emil");
+    chat.people.get("dora");
     await settled();
-    expect(chat.user("dora").display_name).toBe("DORA");
+    expect(chat.people.get("dora").display_name).toBe("DORA");
     expect(server.requests.filter((request) => request.includes("/users"))).toEqual([
       "GET /api/v1/users?ids=dora%2Cemil",
     ]);
@@ -130,18 +133,18 @@ describe("people", () => {
 
   test("who is not there any more has a name all the same", async () => {
     const { chat } = await tab(server);
-    chat.user("nobody");
+    chat.people.get("nobody");
     await settled();
-    expect(chat.user("nobody").display_name).toBe("Former member");
+    expect(chat.people.get("nobody").display_name).toBe("Former member");
   });
 
   test("who could not be asked for is asked for after the reconnect", async () => {
     const { chat } = await tab(server);
     server.cut();
-    chat.user("dora");
+    chat.people.get("dora");
     await settled();
     server.mend();
     await pass(2_000);
-    expect(chat.user("dora").display_name).toBe("DORA");
+    expect(chat.people.get("dora").display_name).toBe("DORA");
   });
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
 async function limited() {
   const here = await tab(server);
   await server.clock.pass(3_000);
-  expect(here.chat.connection.value).toMatchObject({ phase: "limited", visible: true });
+  expect(here.chat.connection.line.value).toMatchObject({ phase: "limited", visible: true });
   return here;
 }
 
@@ -27,10 +27,10 @@ describe("where no socket can be opened", () => {
   test("one failure is not enough, and without REST it is offline", async () => {
     const { chat } = await tab(server);
     await settled();
-    expect(chat.connection.value.phase).not.toBe("limited");
+    expect(chat.connection.line.value.phase).not.toBe("limited");
     server.cut();
     await server.clock.pass(10_000);
-    expect(chat.connection.value.phase).toBe("offline");
+    expect(chat.connection.line.value.phase).toBe("offline");
   });
 
   test("what others say comes, and what I say goes, in its order", async () => {
@@ -39,7 +39,7 @@ describe("where no socket can be opened", () => {
     server.say("bob", "one", "hello");
     await server.clock.pass(2_000);
     expect(texts(timeline)).toEqual(["hello"]);
-    for (const text of ["a", "b", "c"]) chat.send("one", text);
+    for (const text of ["a", "b", "c"]) chat.messages.send("one", text);
     await server.clock.pass(2_000);
     expect(texts(timeline)).toEqual(["hello", "a", "b", "c"]);
     expect(server.held.get("one")!.messages.map(({ body }) => body)).toEqual(["hello", "a", "b", "c"]);
@@ -52,14 +52,14 @@ describe("where no socket can be opened", () => {
     server.refusals.set("sync", Array(4).fill({ code: "invalid", detail: "" }));
     server.say("bob", "one", "hello");
     await server.clock.pass(60_000);
-    expect(chat.notices.value.map(({ text }) => text)).toHaveLength(1);
+    expect(chat.notices.all.value.map(({ text }) => text)).toHaveLength(1);
     expect(texts(await opened(chat, "one"))).toEqual(["hello"]);
-    expect(chat.connection.value.phase).toBe("limited");
+    expect(chat.connection.line.value.phase).toBe("limited");
   });
 
   test("who is there and how the server stands comes with the answers", async () => {
     const { chat } = await limited();
-    chat.watchPresence(["bob"]);
+    chat.presence.watch(["bob"]);
     server.polled = {
       presence: { bob: { online: true } },
       read_only: { reason: "A backup.", since: "2026-11-24T09:00:00Z" },
@@ -67,30 +67,30 @@ describe("where no socket can be opened", () => {
     };
     await server.clock.pass(3_000);
     expect(server.bodies.at(-1)).toContain('"watch":["bob"]');
-    expect(chat.presence("bob")).toMatchObject({ online: true });
-    expect(chat.server.value.readOnly).toMatchObject({ reason: "A backup." });
-    expect(chat.server.value.notices).toHaveLength(1);
+    expect(chat.presence.of("bob")).toMatchObject({ online: true });
+    expect(chat.connection.server.value.readOnly).toMatchObject({ reason: "A backup." });
+    expect(chat.connection.server.value.notices).toHaveLength(1);
     server.polled = {};
     await server.clock.pass(3_000);
-    expect(chat.server.value).toEqual({ readOnly: null, notices: [] });
+    expect(chat.connection.server.value).toEqual({ readOnly: null, notices: [] });
   });
 
   test("what is private comes too", async () => {
     const { chat } = await limited();
     server.personalise("one", { pinned_at: "2026-11-24T09:00:00Z" });
     await server.clock.pass(2_000);
-    expect(chat.conversation("one")).toMatchObject({ pinned: true });
+    expect(chat.conversations.get("one")).toMatchObject({ pinned: true });
   });
 
   test("a message that was on its way when the socket opened is there once", async () => {
     const { chat, world } = await limited();
     server.refusals.set("message.send", [{ code: "unavailable", detail: "" }]);
-    chat.send("one", "only once");
+    chat.messages.send("one", "only once");
     await settled();
     server.refusesSockets = false;
     world.attention.set({ isVisible: true });
     await server.clock.pass(5_000);
-    expect(chat.connection.value).toMatchObject({ phase: "online", visible: false });
+    expect(chat.connection.line.value).toMatchObject({ phase: "online", visible: false });
     expect(server.held.get("one")!.messages.map(({ body }) => body)).toEqual(["only once"]);
     const asked = server.requests.length;
     await server.clock.pass(60_000);
@@ -101,11 +101,11 @@ describe("where no socket can be opened", () => {
     const { chat } = await limited();
     server.cut();
     await server.clock.pass(5_000);
-    expect(chat.connection.value.phase).toBe("offline");
-    chat.send("one", "later");
+    expect(chat.connection.line.value.phase).toBe("offline");
+    chat.messages.send("one", "later");
     server.mend();
     await server.clock.pass(60_000);
-    expect(chat.connection.value.phase).toBe("limited");
+    expect(chat.connection.line.value.phase).toBe("limited");
     expect(server.held.get("one")!.messages.map(({ body }) => body)).toEqual(["later"]);
   });
 

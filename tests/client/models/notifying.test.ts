@@ -21,7 +21,7 @@ describe("the offer", () => {
   test("comes with the first message, and the browser asks on a press only", async () => {
     const { chat } = await tab(server, browser);
     expect(chat.notifying.isOffered.value).toBe(false);
-    chat.send("one", "hello");
+    chat.messages.send("one", "hello");
     expect(chat.notifying.isOffered.value).toBe(true);
     expect(browser.bell.timesAsked).toBe(0);
     await chat.notifying.turnOn();
@@ -31,7 +31,7 @@ describe("the offer", () => {
 
   test("that is put off comes again after thirty days", async () => {
     const first = await tab(server, browser);
-    first.chat.send("one", "hello");
+    first.chat.messages.send("one", "hello");
     first.chat.notifying.notNow();
     expect(first.chat.notifying.isOffered.value).toBe(false);
     close(first);
@@ -159,7 +159,7 @@ describe("a browser that was turned on", () => {
     server.history("one", 2);
     const { chat } = await tab(server, browser);
     expect(browser.bell.badge).toBe(2);
-    await chat.signOut();
+    await chat.session.signOut();
     await settled();
     expect(browser.bell.held).toBe(null);
     expect(browser.bell.badge).toBe(0);

@@ -21,7 +21,7 @@ describe("sending", () => {
   test("the message is there at once, and keeps its place and key when the server has it", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
-    chat.send("one", "hello");
+    chat.messages.send("one", "hello");
     const echo = messageRows(timeline).at(-1)!;
     expect(echo).toMatchObject({ status: "sending", seq: null, mine: true });
     await settled();
@@ -35,10 +35,10 @@ describe("sending", () => {
     const timeline = await opened(chat, "one");
     const counts = new Set<number>();
     timeline.rows.subscribe(() => counts.add(texts(timeline).filter((text) => text === "hello").length));
-    chat.send("one", "hello");
+    chat.messages.send("one", "hello");
     await settled();
     server.losesEvents = true;
-    chat.send("one", "hello");
+    chat.messages.send("one", "hello");
     await settled();
     expect(messageRows(timeline).at(-1)).toMatchObject({ status: "sent", seq: null });
     server.losesEvents = false;
@@ -51,7 +51,7 @@ describe("sending", () => {
   test("offline, reload, online: all once and in order", async () => {
     const before = await tab(server);
     server.cut();
-    for (const n of [1, 2, 3, 4, 5]) before.chat.send("one", `offline ${n}`);
+    for (const n of [1, 2, 3, 4, 5]) before.chat.messages.send("one", `offline ${n}`);
     await settled();
     close(before);
     const here = await tab(server);
@@ -65,38 +65,44 @@ describe("sending", () => {
     expect(texts(timeline)).toEqual(sent);
     close(here);
     const later = await tab(server);
-    expect(later.chat.conversation("one")!.last!.status).toBe("sent");
+    expect(later.chat.conversations.get("one")!.last!.status).toBe("sent");
     expect(bodies()).toEqual(sent);
   });
 
   test("an answer that was lost does not make two of it", async () => {
     const here = await tab(server);
     server.swallowsReplies = server.losesEvents = true;
-    here.chat.send("one", "once");
+    here.chat.messages.send("one", "once");
     await settled();
     server.cut();
     server.swallowsReplies = server.losesEvents = false;
     server.mend();
     await here.world.clock.pass(2_000);
     expect(bodies().filter((body) => body === "once")).toHaveLength(1);
-    expect(here.chat.conversation("one")!.last).toMatchObject({ status: "sent", content: { text: "once" } });
+    expect(here.chat.conversations.get("one")!.last).toMatchObject({
+      status: "sent",
+      content: { text: "once" },
+    });
   });
 
   test("the event is as good as the answer", async () => {
     const { chat } = await tab(server);
     server.swallowsReplies = true;
-    chat.send("one", "mine");
+    chat.messages.send("one", "mine");
     await settled();
     server.say("bob", "one", "an answer");
-    expect(chat.conversation("one")!.last).toMatchObject({ sender: "bob", content: { text: "an answer" } });
+    expect(chat.conversations.get("one")!.last).toMatchObject({
+      sender: "bob",
+      content: { text: "an answer" },
+    });
   });
 
   test("one is on the way at a time in a conversation, others do not wait for it", async () => {
     const here = await tab(server);
     server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 5_000 }]);
-    here.chat.send("one", "first");
-    here.chat.send("one", "second");
-    here.chat.send("two", "elsewhere");
+    here.chat.messages.send("one", "first");
+    here.chat.messages.send("one", "second");
+    here.chat.messages.send("two", "elsewhere");
     await settled();
     expect(bodies("two")).toEqual(["elsewhere"]);
     expect(bodies()).toHaveLength(2);
@@ -108,7 +114,7 @@ describe("sending", () => {
     const here = await tab(server);
     const busy = { code: "unavailable", detail: "" };
     server.refusals.set("message.send", Array(8).fill(busy));
-    here.chat.send("one", "patience");
+    here.chat.messages.send("one", "patience");
     await here.world.clock.pass(30_000);
     const ids = new Set(server.socket.named("message.send").map(({ client_id }) => client_id));
     expect(ids.size).toBe(1);
@@ -119,30 +125,30 @@ describe("sending", () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    chat.send("one", "refused");
-    chat.send("one", "accepted");
+    chat.messages.send("one", "refused");
+    chat.messages.send("one", "accepted");
     await settled();
     expect(bodies().slice(2)).toEqual(["accepted"]);
     const failed = messageRows(timeline).at(-1)!;
     expect(failed).toMatchObject({ status: "failed", content: { text: "refused" } });
     expect(failed.outgoing!.reason).toBe("You are not allowed to do this.");
-    expect(chat.conversation("one")!.failed).toBe(1);
-    chat.retry(failed.outgoing!.client_id);
+    expect(chat.conversations.get("one")!.failed).toBe(1);
+    chat.messages.retry(failed.outgoing!.client_id);
     await settled();
     expect(bodies().slice(2)).toEqual(["accepted", "refused"]);
-    expect(chat.conversation("one")!.failed).toBe(0);
+    expect(chat.conversations.get("one")!.failed).toBe(0);
   });
 
   test("a failed one survives a reload, and is gone for good when discarded", async () => {
     const first = await tab(server);
     server.refusals.set("message.send", [{ code: "too_large", detail: "" }]);
-    first.chat.send("one", "too long");
+    first.chat.messages.send("one", "too long");
     await settled();
     close(first);
     const second = await tab(server);
     const timeline = await opened(second.chat, "one");
     expect(messageRows(timeline).at(-1)).toMatchObject({ status: "failed" });
-    second.chat.discard(messageRows(timeline).at(-1)!.outgoing!.client_id);
+    second.chat.messages.discard(messageRows(timeline).at(-1)!.outgoing!.client_id);
     expect(texts(timeline)).not.toContain("too long");
     await settled();
     close(second);
@@ -154,23 +160,23 @@ describe("sending", () => {
   test("too much unsent is refused, with words", async () => {
     const { chat } = await tab(server);
     server.cut();
-    for (let n = 0; n < 500; n++) chat.send("one", `${n}`);
-    chat.attach("one", [new File(["x"], "kept.txt")]);
-    expect(() => chat.send("one", "one more")).toThrow(
+    for (let n = 0; n < 500; n++) chat.messages.send("one", `${n}`);
+    chat.files.attach("one", [new File(["x"], "kept.txt")]);
+    expect(() => chat.messages.send("one", "one more")).toThrow(
       "500 messages and changes wait to be sent. Try again when some of them are sent.",
     );
-    expect(chat.attached("one")).toMatchObject([{ name: "kept.txt" }]);
-    chat.perform("reaction.add", { conversation: "one", seq: 1, emoji: "👍" });
-    expect(chat.notices.value).toHaveLength(1);
+    expect(chat.files.attached("one")).toMatchObject([{ name: "kept.txt" }]);
+    chat.messages.perform("reaction.add", { conversation: "one", seq: 1, emoji: "👍" });
+    expect(chat.notices.all.value).toHaveLength(1);
   });
 
   test("half an emoji leaves as a whole character, in messages, edits and requests", async () => {
     const { chat } = await tab(server);
-    chat.send("one", "half \ud83d");
+    chat.messages.send("one", "half \ud83d");
     await settled();
-    chat.perform("message.edit", { conversation: "one", seq: 3, body: "\ude00 half" });
+    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "\ude00 half" });
     await settled();
-    await chat.updateMe({ display_name: "A\ud83d" }).catch(() => {});
+    await chat.account.update({ display_name: "A\ud83d" }).catch(() => {});
     expect(server.socket.named("message.send").at(-1)!.body).toBe("half \ufffd");
     expect(server.socket.named("message.edit").at(-1)!.body).toBe("\ufffd half");
     expect(server.bodies.at(-1)).toContain("A\ufffd");
@@ -186,8 +192,8 @@ describe("a task that the server cannot take", () => {
       const { chat, world } = await tab(server);
       const timeline = await opened(chat, "one");
       server.faults.set("poison", fault);
-      chat.send("one", "poison");
-      chat.send("one", "behind it");
+      chat.messages.send("one", "poison");
+      chat.messages.send("one", "behind it");
       await world.clock.pass(120_000);
       expect(bodies().slice(2)).toEqual(["behind it"]);
       expect(messageRows(timeline).at(-1)).toMatchObject({
@@ -196,7 +202,7 @@ describe("a task that the server cannot take", () => {
         outgoing: { reason: AT_FAULT },
       });
       server.faults.clear();
-      chat.retry(messageRows(timeline).at(-1)!.outgoing!.client_id);
+      chat.messages.retry(messageRows(timeline).at(-1)!.outgoing!.client_id);
       await settled();
       expect(bodies().at(-1)).toBe("poison");
     },
@@ -206,8 +212,8 @@ describe("a task that the server cannot take", () => {
     const { chat, world } = await tab(server);
     server.refusals.set("message.edit", Array(10_000).fill({ code: "unavailable", detail: "" }));
     server.say("alice", "one", "mine");
-    chat.perform("message.edit", { conversation: "one", seq: 3, body: "poison" });
-    chat.send("one", "behind it");
+    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "poison" });
+    chat.messages.send("one", "behind it");
     await world.clock.pass(120_000);
     expect(bodies().at(-1)).toBe("behind it");
   });
@@ -216,14 +222,14 @@ describe("a task that the server cannot take", () => {
     const { chat, world } = await tab(server);
     server.isIll = true;
     server.refusals.set("message.send", Array(60).fill({ code: "unavailable", detail: "" }));
-    chat.send("one", "patience");
+    chat.messages.send("one", "patience");
     await world.clock.pass(50_000);
     for (let time = 0; time < 10; time++) {
       server.cut();
       server.mend();
       await world.clock.pass(3_000);
     }
-    expect(chat.conversation("one")!.failed).toBe(0);
+    expect(chat.conversations.get("one")!.failed).toBe(0);
     server.isIll = false;
     server.refusals.clear();
     await world.clock.pass(10_000);
@@ -239,32 +245,32 @@ describe("a task that the server cannot take", () => {
       { code: "too_large", detail: "" },
       { code: "too_large", detail: "" },
     ]);
-    chat.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
+    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
     await settled();
     expect(texts(timeline).at(-1)).toBe("mine");
     expect(failed()).toMatchObject({ body: "mine, and better", reason: "This is too long." });
-    chat.retry(failed()!.id);
+    chat.messages.retry(failed()!.id);
     await settled();
-    chat.setDraft("one", { text: "a draft", reply_to: null, editing: null });
-    chat.takeBack(failed()!.id);
+    chat.drafts.set("one", { text: "a draft", reply_to: null, editing: null });
+    chat.messages.takeBack(failed()!.id);
     expect(failed()).toBeNull();
-    expect(chat.draft("one").value).toMatchObject({ text: "mine, and better", editing: 3 });
-    chat.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
-    chat.endEdit("one");
+    expect(chat.drafts.of("one").value).toMatchObject({ text: "mine, and better", editing: 3 });
+    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
+    chat.drafts.endEdit("one");
     await settled();
     expect(bodies().at(-1)).toBe("mine, and better");
-    expect(chat.draft("one").value.text).toBe("a draft");
+    expect(chat.drafts.of("one").value.text).toBe("a draft");
   });
 
   test("goes back into the composer, before what is being written", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    chat.send("one", "refused", { reply_to: 2 });
+    chat.messages.send("one", "refused", { reply_to: 2 });
     await settled();
-    chat.setDraft("one", { text: "next", reply_to: null, editing: null });
-    chat.takeBack(messageRows(timeline).at(-1)!.outgoing!.client_id);
-    expect(chat.draft("one").value).toEqual({ text: "refused\nnext", reply_to: 2, editing: null });
+    chat.drafts.set("one", { text: "next", reply_to: null, editing: null });
+    chat.messages.takeBack(messageRows(timeline).at(-1)!.outgoing!.client_id);
+    expect(chat.drafts.of("one").value).toEqual({ text: "refused\nnext", reply_to: 2, editing: null });
     expect(texts(timeline)).not.toContain("refused");
   });
 });
@@ -274,7 +280,7 @@ describe("a browser without its helpers", () => {
     const browser = new FakeBrowser();
     browser.lock = () => new Promise(() => {});
     const { chat, world } = await tab(server, browser);
-    chat.send("one", "in the end");
+    chat.messages.send("one", "in the end");
     await world.clock.pass(25_000);
     expect(bodies().at(-1)).toBe("in the end");
   });
@@ -286,16 +292,16 @@ describe("a browser without its helpers", () => {
       channel.postMessage = () => {
         throw new DOMException("closed", "InvalidStateError");
       };
-    chat.send("one", "alone");
+    chat.messages.send("one", "alone");
     await settled();
     expect(bodies().at(-1)).toBe("alone");
-    expect(chat.conversation("one")!.last!.status).toBe("sent");
+    expect(chat.conversations.get("one")!.last!.status).toBe("sent");
   });
 
   test("signs out although caches and notifications never answer", async () => {
     const { chat, world } = await tab(server);
     world.forgetPage = () => new Promise(() => {});
-    void chat.signOut();
+    void chat.session.signOut();
     await world.clock.pass(5_000);
     expect(world.wentTo).toContain("/accounts/login/");
   });
@@ -306,9 +312,9 @@ describe("edits, deletions and reactions", () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.say("alice", "one", "mine");
-    chat.perform("message.edit", { conversation: "one", seq: 3, body: "mine, changed" });
-    chat.perform("reaction.add", { conversation: "one", seq: 2, emoji: "👍" });
-    chat.perform("message.delete", { conversation: "one", seq: 1 });
+    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "mine, changed" });
+    chat.messages.perform("reaction.add", { conversation: "one", seq: 2, emoji: "👍" });
+    chat.messages.perform("message.delete", { conversation: "one", seq: 1 });
     const [first, second, third] = messageRows(timeline);
     expect(first!.content).toEqual({ kind: "deleted" });
     expect(second!.reactions).toEqual({ "👍": ["alice"] });
@@ -318,14 +324,14 @@ describe("edits, deletions and reactions", () => {
     expect(messageRows(timeline).map(({ content }) => content)).toEqual(
       [first, second, third].map((row) => row!.content),
     );
-    chat.perform("reaction.remove", { conversation: "one", seq: 2, emoji: "👍" });
+    chat.messages.perform("reaction.remove", { conversation: "one", seq: 2, emoji: "👍" });
     expect(messageRows(timeline)[1]!.reactions).toEqual({});
   });
 
   test("wait for the network like messages do", async () => {
     const first = await tab(server);
     server.cut();
-    first.chat.perform("reaction.add", { conversation: "one", seq: 1, emoji: "🎉" });
+    first.chat.messages.perform("reaction.add", { conversation: "one", seq: 1, emoji: "🎉" });
     await settled();
     close(first);
     const second = await tab(server);
@@ -338,15 +344,15 @@ describe("edits, deletions and reactions", () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.delete", [{ code: "forbidden", detail: "" }]);
-    chat.perform("message.delete", { conversation: "one", seq: 1 });
+    chat.messages.perform("message.delete", { conversation: "one", seq: 1 });
     expect(texts(timeline)[0]).toBe("(deleted)");
     await settled();
     expect(texts(timeline)[0]).toBe("message 1");
-    expect(chat.notices.value.map(({ text }) => text)).toEqual([
+    expect(chat.notices.all.value.map(({ text }) => text)).toEqual([
       "Not deleted. You are not allowed to do this.",
     ]);
-    chat.dismissNotice(chat.notices.value[0]!.id);
-    expect(chat.notices.value).toEqual([]);
+    chat.notices.dismiss(chat.notices.all.value[0]!.id);
+    expect(chat.notices.all.value).toEqual([]);
   });
 });
 
@@ -357,9 +363,9 @@ describe("several tabs", () => {
     const right = await tab(server, browser);
     const [here, there] = [await opened(left.chat, "one"), await opened(right.chat, "one")];
     server.cut();
-    right.chat.send("one", "from the right");
+    right.chat.messages.send("one", "from the right");
     await left.world.clock.pass(10);
-    left.chat.send("one", "from the left");
+    left.chat.messages.send("one", "from the left");
     await settled();
     expect(texts(here)).toEqual(["message 1", "message 2", "from the right", "from the left"]);
     expect(texts(there)).toEqual(texts(here));
@@ -382,7 +388,7 @@ describe("several tabs", () => {
     const left = await tab(server, browser);
     const right = await tab(server, browser);
     server.cut();
-    left.chat.send("one", "left behind");
+    left.chat.messages.send("one", "left behind");
     await settled();
     close(left);
     server.mend();
@@ -395,15 +401,15 @@ describe("several tabs", () => {
     const left = await tab(server, browser);
     const right = await tab(server, browser);
     server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    right.chat.send("one", "refused");
+    right.chat.messages.send("one", "refused");
     await settled();
-    expect(left.chat.conversation("one")!.failed).toBe(1);
+    expect(left.chat.conversations.get("one")!.failed).toBe(1);
     const failed = messageRows(await opened(left.chat, "one")).at(-1)!;
-    left.chat.retry(failed.outgoing!.client_id);
-    left.chat.setDraft("two", { text: "half a thou", reply_to: null, editing: null });
+    left.chat.messages.retry(failed.outgoing!.client_id);
+    left.chat.drafts.set("two", { text: "half a thou", reply_to: null, editing: null });
     await settled();
-    expect(right.chat.conversation("one")!.failed).toBe(0);
-    expect(right.chat.draft("two").value.text).toBe("half a thou");
+    expect(right.chat.conversations.get("one")!.failed).toBe(0);
+    expect(right.chat.drafts.of("two").value.text).toBe("half a thou");
   });
 
   test("a sign-out leaves nothing in the browser and ends every tab", async () => {
@@ -411,25 +417,25 @@ describe("several tabs", () => {
     const left = await tab(server, browser);
     const right = await tab(server, browser);
     server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    left.chat.send("one", "kept until now");
-    left.chat.setDraft("two", { text: "secret", reply_to: null, editing: null });
+    left.chat.messages.send("one", "kept until now");
+    left.chat.drafts.set("two", { text: "secret", reply_to: null, editing: null });
     await left.world.clock.pass(1_000);
-    await left.chat.signOut();
+    await left.chat.session.signOut();
     await settled();
     expect(server.requests).toContain("POST /accounts/logout/");
     expect(server.socket.closedWith).toBe(1000);
     expect(left.world.wentTo).toEqual(["(page forgotten)", "/accounts/login/"]);
     expect(right.world.wentTo).toEqual(["/accounts/login/"]);
     const next = await tab(server);
-    expect(next.chat.draft("two").value.text).toBe("");
-    expect(next.chat.conversation("one")!.failed).toBe(0);
+    expect(next.chat.drafts.of("two").value.text).toBe("");
+    expect(next.chat.conversations.get("one")!.failed).toBe(0);
   });
 
   test("offline, a sign-out is refused and nothing is lost", async () => {
     const { chat, world } = await tab(server);
     server.cut();
-    chat.send("one", "unsent");
-    await expect(chat.signOut()).rejects.toThrow("The server cannot be reached right now.");
+    chat.messages.send("one", "unsent");
+    await expect(chat.session.signOut()).rejects.toThrow("The server cannot be reached right now.");
     server.mend();
     await world.clock.pass(2_000);
     expect(bodies().at(-1)).toBe("unsent");
@@ -439,44 +445,44 @@ describe("several tabs", () => {
 describe("drafts", () => {
   test("survive a reload", async () => {
     const before = await tab(server);
-    before.chat.setDraft("one", { text: "half a thou", reply_to: 2, editing: null });
+    before.chat.drafts.set("one", { text: "half a thou", reply_to: 2, editing: null });
     await before.world.clock.pass(400);
     close(before);
     const after = await tab(server);
-    expect(after.chat.draft("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
-    expect(after.chat.conversation("one")!.draft).toBe("half a thou");
+    expect(after.chat.drafts.of("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
+    expect(after.chat.conversations.get("one")!.draft).toBe("half a thou");
   });
 
   test("stay under an edit through a reload and a switch of conversation", async () => {
     const before = await tab(server);
-    before.chat.setDraft("one", { text: "half a thou", reply_to: 2, editing: null });
-    before.chat.beginEdit("one", 1, "old words");
-    before.chat.setDraft("one", { ...before.chat.draft("one").value, text: "old words, mended" });
-    before.chat.beginEdit("one", 2, "another");
-    before.chat.setDraft("two", { text: "elsewhere", reply_to: null, editing: null });
+    before.chat.drafts.set("one", { text: "half a thou", reply_to: 2, editing: null });
+    before.chat.drafts.beginEdit("one", 1, "old words");
+    before.chat.drafts.set("one", { ...before.chat.drafts.of("one").value, text: "old words, mended" });
+    before.chat.drafts.beginEdit("one", 2, "another");
+    before.chat.drafts.set("two", { text: "elsewhere", reply_to: null, editing: null });
     await before.world.clock.pass(400);
     close(before);
     const { chat } = await tab(server);
-    expect(chat.draft("one").value).toMatchObject({ text: "another", editing: 2 });
-    expect(chat.conversation("one")!.draft).toBe("half a thou");
-    chat.endEdit("one");
-    expect(chat.draft("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
+    expect(chat.drafts.of("one").value).toMatchObject({ text: "another", editing: 2 });
+    expect(chat.conversations.get("one")!.draft).toBe("half a thou");
+    chat.drafts.endEdit("one");
+    expect(chat.drafts.of("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
   });
 
   test("and unsent messages are counted for who signs out", async () => {
     const { chat } = await tab(server);
     server.cut();
-    chat.send("one", "unsent");
-    chat.send("two", "unsent");
-    chat.setDraft("two", { text: "half", reply_to: null, editing: null });
-    chat.setDraft("one", { text: " ", reply_to: null, editing: null });
-    expect(chat.unsent()).toEqual({ messages: 2, drafts: 1 });
-    expect(chat.waiting.value).toBe(2);
+    chat.messages.send("one", "unsent");
+    chat.messages.send("two", "unsent");
+    chat.drafts.set("two", { text: "half", reply_to: null, editing: null });
+    chat.drafts.set("one", { text: " ", reply_to: null, editing: null });
+    expect(chat.session.unsent()).toEqual({ messages: 2, drafts: 1 });
+    expect(chat.messages.waiting.value).toBe(2);
   });
 
   test("another person in this browser finds nothing of the last one's", async () => {
     const before = await tab(server);
-    before.chat.setDraft("one", { text: "alice's", reply_to: null, editing: null });
+    before.chat.drafts.set("one", { text: "alice's", reply_to: null, editing: null });
     await before.world.clock.pass(400);
     close(before);
     const others = new FakeServer();
@@ -484,7 +490,7 @@ describe("drafts", () => {
     others.found("one");
     close(await tab(others));
     const after = await tab(server);
-    expect(after.chat.draft("one").value.text).toBe("");
+    expect(after.chat.drafts.of("one").value.text).toBe("");
   });
 });
 
@@ -499,7 +505,7 @@ describe("signing out elsewhere", () => {
   test("says there why, and what was not sent goes when the same person signs in again", async () => {
     const before = await tab(server);
     server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
-    before.chat.send("one", "kept");
+    before.chat.messages.send("one", "kept");
     await settled();
     server.socket.end(4401, "password_changed");
     await settled();
@@ -517,12 +523,12 @@ describe("signing out elsewhere", () => {
     } as unknown as IDBFactory;
     const { chat, world } = await tab(server);
     server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
-    chat.send("one", "only here");
+    chat.messages.send("one", "only here");
     await settled();
     server.socket.end(4401, "signed_out");
     await world.clock.pass(5_000);
     expect(world.wentTo.filter((path) => path.startsWith("/accounts/"))).toEqual([]);
-    expect(chat.connection.value).toMatchObject({ phase: "signed-out", visible: true });
+    expect(chat.connection.line.value).toMatchObject({ phase: "signed-out", visible: true });
     world.attention.set({ isVisible: true });
     await world.clock.pass(61_000);
     expect(bodies().filter((body) => body === "only here")).toHaveLength(1);

@@ -40,7 +40,7 @@ describe("my receipts", () => {
     server.history("one", 5);
     const timeline = await opened(chat, "one");
     timeline.inView(1, 4);
-    expect(chat.conversation("one")!.unread).toBe(1);
+    expect(chat.conversations.get("one")!.unread).toBe(1);
     await world.clock.pass(1_000);
     expect(marks()).toEqual({ delivered_seq: 5, read_seq: 4 });
   });
@@ -67,7 +67,7 @@ describe("my receipts", () => {
     const timeline = await opened(chat, "one");
     server.cut();
     timeline.inView(1, 5);
-    expect(chat.conversation("one")!.unread).toBe(0);
+    expect(chat.conversations.get("one")!.unread).toBe(0);
     await world.clock.pass(5_000);
     server.mend();
     await world.clock.pass(60_000);
@@ -87,16 +87,16 @@ describe("my receipts", () => {
   test("reading on another device clears it here", async () => {
     server.history("one", 5);
     const { chat } = await tab(server);
-    expect(chat.totalUnread.value).toBe(5);
+    expect(chat.conversations.unread.value).toBe(5);
     server.receipt({ conversation: "one", user: "alice", delivered_seq: 5, read_seq: 5 });
-    expect(chat.totalUnread.value).toBe(0);
+    expect(chat.conversations.unread.value).toBe(0);
   });
 
   test("marking as read needs no open conversation", async () => {
     server.history("one", 5);
     const { chat, world } = await tab(server);
-    chat.markRead("one");
-    expect(chat.conversation("one")!.unread).toBe(0);
+    chat.conversations.markRead("one");
+    expect(chat.conversations.get("one")!.unread).toBe(0);
     await world.clock.pass(1_000);
     expect(marks().read_seq).toBe(5);
   });
@@ -113,19 +113,19 @@ describe("the receipts of others", () => {
     expect(status()).toBe("sent");
     receipt("bob", 1, 1);
     expect(status()).toBe("sent");
-    expect(chat.readers("one", 1)).toEqual({ read: ["bob"], delivered: [], waiting: ["carol"] });
+    expect(chat.messages.readers("one", 1)).toEqual({ read: ["bob"], delivered: [], waiting: ["carol"] });
     receipt("carol", 1, 0);
     expect(status()).toBe("delivered");
     receipt("carol", 1, 1);
     expect(status()).toBe("read");
-    expect(chat.conversation("one")!.last!.status).toBe("read");
+    expect(chat.conversations.get("one")!.last!.status).toBe("read");
   });
 
   test("an answer says that its writer has read", async () => {
     const { chat } = await tab(server);
     server.say("alice", "one", "question");
     server.say("bob", "one", "answer");
-    expect(chat.readers("one", 1).read).toEqual(["bob"]);
+    expect(chat.messages.readers("one", 1).read).toEqual(["bob"]);
   });
 
   test("of a large conversation, whose members are not all known, no more than sent is said", async () => {

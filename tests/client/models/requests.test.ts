@@ -28,11 +28,11 @@ describe("requests", () => {
   test("are fetched when the line comes, and again when the server says they changed", async () => {
     server.asking = [REQUEST];
     const { chat } = await waiting();
-    expect(chat.requests.value).toEqual([REQUEST]);
+    expect(chat.requests.waiting.value).toEqual([REQUEST]);
     server.asking = [];
     server.changeList("requests");
     await settled();
-    expect(chat.requests.value).toEqual([]);
+    expect(chat.requests.waiting.value).toEqual([]);
   });
 
   test("that changed while this device was away are there after the reconnect", async () => {
@@ -43,7 +43,7 @@ describe("requests", () => {
       server.changeList(name);
       server.mend();
       await server.clock.pass(2_000);
-      expect(chat.requests.value).toEqual(server.asking);
+      expect(chat.requests.waiting.value).toEqual(server.asking);
     }
     const asked = server.requests.filter((request) => request.endsWith("/requests")).length;
     server.cut();
@@ -56,6 +56,6 @@ describe("requests", () => {
     const { shared } = server.found("two", { kind: "direct", members: ["alice"] });
     Object.assign(shared, { peer: "carol" });
     const { chat } = await waiting();
-    expect(chat.conversation("two")?.peer?.id).toBe("carol");
+    expect(chat.conversations.get("two")?.peer?.id).toBe("carol");
   });
 });

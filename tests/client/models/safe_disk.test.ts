@@ -54,13 +54,13 @@ describe("a disk that does not open", () => {
   test("fails: messages go out, and the person is told once", async () => {
     globalThis.indexedDB = { open: fail, databases: fail, deleteDatabase: fail } as unknown as IDBFactory;
     const { chat, world } = await tab(server);
-    chat.send("one", "first");
-    chat.setDraft("one", { text: "half", reply_to: null, editing: null });
+    chat.messages.send("one", "first");
+    chat.drafts.set("one", { text: "half", reply_to: null, editing: null });
     await world.clock.pass(10_000);
     expect(bodies()).toEqual(["first"]);
-    expect(chat.draft("one").value.text).toBe("half");
-    expect(chat.notices.value.map(({ text }) => text)).toEqual([NOTICE]);
-    expect(chat.losesOnLeaving()).toBe(true);
+    expect(chat.drafts.of("one").value.text).toBe("half");
+    expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
+    expect(chat.session.losesOnLeaving()).toBe(true);
   });
 
   test("never answers: messages go out after a moment", async () => {
@@ -69,20 +69,20 @@ describe("a disk that does not open", () => {
     factory.open = (...given) => Object.assign(open(...given), { addEventListener() {} });
     factory.databases = () => new Promise(() => {});
     const { chat, world } = await tab(server);
-    chat.send("one", "first");
+    chat.messages.send("one", "first");
     await world.clock.pass(6_000);
     expect(bodies()).toEqual(["first"]);
-    expect(chat.notices.value.map(({ text }) => text)).toEqual([NOTICE]);
+    expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
   test("waits for a tab with an older version: messages go out after a moment", async () => {
     globalThis.indexedDB.open("parlance-alice", 1);
     await settled();
     const { chat, world } = await tab(server);
-    chat.send("one", "first");
+    chat.messages.send("one", "first");
     await world.clock.pass(6_000);
     expect(bodies()).toEqual(["first"]);
-    expect(chat.notices.value.map(({ text }) => text)).toEqual([NOTICE]);
+    expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
   test("is held up by what another person left: it opens all the same", async () => {
@@ -90,9 +90,9 @@ describe("a disk that does not open", () => {
     await settled();
     expect(other.readyState).toBe("done");
     const { chat, world } = await tab(server);
-    chat.setDraft("one", { text: "half", reply_to: null, editing: null });
+    chat.drafts.set("one", { text: "half", reply_to: null, editing: null });
     await world.clock.pass(1_000);
-    expect(chat.notices.value).toEqual([]);
+    expect(chat.notices.all.value).toEqual([]);
   });
 });
 
@@ -111,12 +111,12 @@ describe("a disk that opened and then", () => {
     breakTransactions(() => {
       throw error();
     });
-    chat.send("one", "first");
+    chat.messages.send("one", "first");
     await world.clock.pass(20_000);
-    chat.send("one", "second");
+    chat.messages.send("one", "second");
     await world.clock.pass(20_000);
     expect(bodies()).toEqual(["first", "second"]);
-    expect(chat.notices.value.map(({ text }) => text)).toEqual([NOTICE]);
+    expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
   test("never answers: what was said goes out", async () => {
@@ -126,30 +126,30 @@ describe("a disk that opened and then", () => {
       transaction.addEventListener = () => {};
       return transaction;
     });
-    chat.send("one", "first");
+    chat.messages.send("one", "first");
     await world.clock.pass(20_000);
-    chat.send("one", "second");
+    chat.messages.send("one", "second");
     await world.clock.pass(20_000);
     expect(bodies()).toEqual(["first", "second"]);
-    expect(chat.notices.value.map(({ text }) => text)).toEqual([NOTICE]);
+    expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
   test("is closed by the browser: it is opened again, with everything that was on it", async () => {
     const here = await tab(server);
     server.cut();
-    here.chat.send("one", "unsent");
-    here.chat.setDraft("one", { text: "half", reply_to: null, editing: null });
+    here.chat.messages.send("one", "unsent");
+    here.chat.drafts.set("one", { text: "half", reply_to: null, editing: null });
     await here.world.clock.pass(1_000);
     // Storage is cleared under the open page.
     for (const database of databases) database.close();
     globalThis.indexedDB = new IDBFactory();
-    here.chat.setDraft("two", { text: "more", reply_to: null, editing: null });
+    here.chat.drafts.set("two", { text: "more", reply_to: null, editing: null });
     await here.world.clock.pass(1_000);
-    expect(here.chat.notices.value).toEqual([]);
+    expect(here.chat.notices.all.value).toEqual([]);
     close(here);
     const { chat } = await tab(server);
-    expect(chat.draft("one").value.text).toBe("half");
-    expect(chat.draft("two").value.text).toBe("more");
-    expect(chat.waiting.value).toBe(1);
+    expect(chat.drafts.of("one").value.text).toBe("half");
+    expect(chat.drafts.of("two").value.text).toBe("more");
+    expect(chat.messages.waiting.value).toBe(1);
   });
 });

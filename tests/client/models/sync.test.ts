@@ -15,12 +15,12 @@ beforeEach(() => {
 
 /** State and events equal a fresh fetch: what alice's page holds is what the server would answer now. */
 function expectTruth(chat: Chat, id: string): void {
-  const { conversation } = chat.conversation(id)!;
+  const { conversation } = chat.conversations.get(id)!;
   const { members, membership, unread: _, ...fresh } = server.whole(id);
   const { members: __, membership: mine, unread: ___, ...held } = conversation;
   expect(held).toEqual(fresh);
   expect({ ...mine, rev: 0 }).toEqual({ ...membership, rev: 0 });
-  const listed = chat.members(id).items.value.map(({ member }) => member);
+  const listed = chat.members.list(id).items.value.map(({ member }) => member);
   const byName = (a: { user: string }, b: { user: string }): number => a.user.localeCompare(b.user);
   expect(listed.sort(byName)).toEqual([...members].sort(byName));
 }
@@ -44,7 +44,7 @@ describe("sync", () => {
     server.enrol("one", "carol");
     server.change("one", 2, { body: "edited", edited_at: "2026-11-24T09:00:00Z" });
     expectTruth(chat, "one");
-    expect(chat.conversation("one")!.last!.content).toEqual({ kind: "text", text: "hello" });
+    expect(chat.conversations.get("one")!.last!.content).toEqual({ kind: "text", text: "hello" });
   });
 
   test("an event that comes twice, or late, changes nothing", async () => {
@@ -69,7 +69,7 @@ describe("sync", () => {
     server.enrol("two", "alice", { left_at: "2026-11-24T09:00:00Z" });
     await reconnected(here);
     expect(texts(timeline)).toEqual(["(deleted)", "message 2", "message 3", "while you were out"]);
-    expect(here.chat.conversation("two")).toBeUndefined();
+    expect(here.chat.conversations.get("two")).toBeUndefined();
     expectTruth(here.chat, "one");
     expectTruth(here.chat, "three");
   });
@@ -80,11 +80,11 @@ describe("sync", () => {
     const here = await tab(server);
     server.found("three");
     await here.world.clock.pass(3_000);
-    expect(here.chat.notices.value.map(({ text }) => text)).toEqual([]);
+    expect(here.chat.notices.all.value.map(({ text }) => text)).toEqual([]);
     await here.world.clock.pass(60_000);
-    expect(here.chat.notices.value).toHaveLength(1);
-    expect(here.chat.notices.value[0]!.text).toContain("New messages cannot be loaded");
-    expect(here.chat.conversation("three")).toBeDefined();
+    expect(here.chat.notices.all.value).toHaveLength(1);
+    expect(here.chat.notices.all.value[0]!.text).toContain("New messages cannot be loaded");
+    expect(here.chat.conversations.get("three")).toBeDefined();
     expect(syncs()).toBe(5);
   });
 
@@ -112,10 +112,10 @@ describe("sync", () => {
       },
     ];
     const { chat, world } = await tab(server);
-    expect(chat.user("dora").display_name).toBe("");
+    expect(chat.people.get("dora").display_name).toBe("");
     await world.clock.pass(10_000);
-    expect(chat.user("dora").display_name).toBe("DORA");
-    expect(chat.requests.value).toHaveLength(1);
+    expect(chat.people.get("dora").display_name).toBe("DORA");
+    expect(chat.requests.waiting.value).toHaveLength(1);
   });
 
   test("sync names what is held, and the token of the last one", async () => {
@@ -217,7 +217,7 @@ describe("sync", () => {
     server.say("bob", "one", "heard");
     server.personalise("two", PINNED);
     await settled();
-    expect(chat.conversation("one")!.conversation.membership).toMatchObject({
+    expect(chat.conversations.get("one")!.conversation.membership).toMatchObject({
       first_seq: 5,
       added_by: "carol",
     });
@@ -227,11 +227,11 @@ describe("sync", () => {
   test("gone is gone at once, unless I was added again later", async () => {
     const { chat } = await tab(server);
     server.enrol("one", "alice", { left_at: "2026-11-24T09:00:00Z" });
-    expect(chat.conversation("one")).toBeUndefined();
+    expect(chat.conversations.get("one")).toBeUndefined();
     server.enrol("one", "alice", { left_at: undefined });
     expectTruth(chat, "one");
     server.socket.say({ type: "gone", conversation: "one", rev: 2 });
-    expect(chat.conversation("one")).toBeDefined();
+    expect(chat.conversations.get("one")).toBeDefined();
   });
 
   test("a new epoch makes it begin again, below the old revs too", async () => {
@@ -252,8 +252,8 @@ describe("sync", () => {
     await settled();
     expect(texts(timeline).at(-1)).toBe("after the restore");
     expect(texts(timeline)).not.toContain("lost in the restore");
-    expect(here.chat.conversation("one")!.conversation.rev).toBe(5);
-    expect(here.chat.conversation("two")).toBeUndefined();
+    expect(here.chat.conversations.get("one")!.conversation.rev).toBe(5);
+    expect(here.chat.conversations.get("two")).toBeUndefined();
   });
 
   test("a restore that is interrupted is taken up again", async () => {
@@ -270,10 +270,10 @@ describe("sync", () => {
       throw new TypeError("Failed to fetch");
     };
     await reconnected(here);
-    expect(here.chat.conversation("one")!.conversation.rev).toBe(4);
+    expect(here.chat.conversations.get("one")!.conversation.rev).toBe(4);
     server.mend();
     await here.world.clock.pass(5_000);
-    expect(here.chat.conversation("one")!.conversation.rev).toBe(3);
+    expect(here.chat.conversations.get("one")!.conversation.rev).toBe(3);
   });
 
   test("a gap that cannot be filled at once is filled soon", async () => {
@@ -322,11 +322,11 @@ describe("sync", () => {
   test("own mute and pin follow from another device", async () => {
     const { chat } = await tab(server);
     server.personalise("two", PINNED);
-    expect(chat.conversations.value[0]).toMatchObject({ id: "two", pinned: true, muted: true });
+    expect(chat.conversations.listed.value[0]).toMatchObject({ id: "two", pinned: true, muted: true });
     server.personalise("two", {});
-    expect(chat.conversation("two")).toMatchObject({ pinned: false, muted: false });
+    expect(chat.conversations.get("two")).toMatchObject({ pinned: false, muted: false });
     server.renameMe("Al");
-    expect(chat.me.value.display_name).toBe("Al");
+    expect(chat.account.me.value.display_name).toBe("Al");
     expect(syncs()).toBe(1);
     expectTruth(chat, "two");
   });
@@ -339,22 +339,22 @@ describe("sync", () => {
     server.renameMe("Al");
     await reconnected(here);
     await settled();
-    expect(here.chat.conversation("one")).toMatchObject({ archived: true });
-    expect(here.chat.conversation("two")).toMatchObject({ pinned: true, muted: true });
-    expect(here.chat.me.value.display_name).toBe("Al");
-    expect(here.chat.user("alice").display_name).toBe("Al");
+    expect(here.chat.conversations.get("one")).toMatchObject({ archived: true });
+    expect(here.chat.conversations.get("two")).toMatchObject({ pinned: true, muted: true });
+    expect(here.chat.account.me.value.display_name).toBe("Al");
+    expect(here.chat.people.get("alice").display_name).toBe("Al");
   });
 
   test("renamed people have their new names, here and after a time away", async () => {
     const here = await tab(server);
-    expect(here.chat.user("bob").display_name).toBe("bob");
+    expect(here.chat.people.get("bob").display_name).toBe("bob");
     server.renamePerson("bob", "Robert");
-    expect(here.chat.user("bob").display_name).toBe("Robert");
+    expect(here.chat.people.get("bob").display_name).toBe("Robert");
     server.cut();
     server.renamePerson("bob", "Rob");
     await reconnected(here);
     await settled();
-    expect(here.chat.user("bob").display_name).toBe("Rob");
+    expect(here.chat.people.get("bob").display_name).toBe("Rob");
   });
 
   test("what is private is asked for where something between is missing", async () => {
@@ -363,16 +363,16 @@ describe("sync", () => {
     server.personalise("one", { notify: "nothing" });
     server.losesEvents = false;
     server.personalise("two", PINNED);
-    expect(chat.conversation("two")).toMatchObject({ pinned: true });
+    expect(chat.conversations.get("two")).toMatchObject({ pinned: true });
     await settled();
-    expect(chat.conversation("one")!.conversation.membership.notify).toBe("nothing");
+    expect(chat.conversations.get("one")!.conversation.membership.notify).toBe("nothing");
     expect(syncs()).toBe(2);
     server.losesEvents = true;
     server.renameMe("Al");
     server.losesEvents = false;
     server.socket.say({ type: "me", me_rev: server.me.me_rev });
     await settled();
-    expect(chat.me.value.display_name).toBe("Al");
+    expect(chat.account.me.value.display_name).toBe("Al");
     expect(syncs()).toBe(3);
   });
 
@@ -382,7 +382,7 @@ describe("sync", () => {
     const held = server.personalise("two", PINNED);
     server.socket.say({ type: "conversation", conversation: whole });
     server.socket.say({ type: "membership", ...held, me_rev: 0, pinned_at: undefined });
-    expect(chat.conversation("two")).toMatchObject({ pinned: true, muted: true });
+    expect(chat.conversations.get("two")).toMatchObject({ pinned: true, muted: true });
     expectTruth(chat, "two");
   });
 
@@ -412,7 +412,7 @@ describe("sync", () => {
               "carol",
               random(2) ? { left_at: "2026-11-24T09:00:00Z" } : { left_at: undefined },
             ),
-          () => here.chat.send("one", `mine ${step}`),
+          () => here.chat.messages.send("one", `mine ${step}`),
           () => (server.losesEvents = random(3) === 0),
           () => server.cut(),
           () => reconnected(here),

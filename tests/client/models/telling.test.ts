@@ -100,7 +100,7 @@ describe("a message that nobody sees", () => {
     world.attention.set({ isVisible: false });
     server.say("bob", "one", "hello");
     await settled();
-    expect(chat.totalUnread.value).toBe(1);
+    expect(chat.conversations.unread.value).toBe(1);
     expect(told()).toEqual([]);
     expect(browser.bell.chimes).toBe(0);
   });
@@ -189,7 +189,7 @@ describe("what was read", () => {
     server.history("one", 3);
     const { chat } = await listening();
     expect(browser.bell.badge).toBe(3);
-    chat.markRead("one");
+    chat.conversations.markRead("one");
     expect(browser.bell.badge).toBe(0);
   });
 });

@@ -68,7 +68,7 @@ describe("the timeline", () => {
     const timeline = await opened(chat, "one", 77);
     expect(timeline.target.value).toEqual({ seq: 77, highlight: true });
     expect(texts(timeline)).toContain("message 77");
-    expect(chat.permalink("one", 77)).toBe("http://chat.test/c/one/77");
+    expect(chat.messages.permalink("one", 77)).toBe("http://chat.test/c/one/77");
   });
 
   test("a permalink to what is not there leads to the end instead", async () => {
@@ -213,7 +213,7 @@ describe("the timeline", () => {
     server.change("one", 4, { deleted_at: "2026-11-24T09:00:00Z", body: undefined });
     const { chat } = await tab(server);
     await opened(chat, "one");
-    expect(chat.lastOwn("one")).toMatchObject({ seq: 3 });
+    expect(chat.messages.lastOwn("one")).toMatchObject({ seq: 3 });
   });
 });
 
@@ -237,7 +237,7 @@ describe("what happened to the conversation", () => {
     await world.clock.pass(40_000);
     await settled();
     expect(titles(timeline)).toEqual(["Sea", "Puddle"]);
-    expect(chat.conversation("one")).toMatchObject({ unread: 0, last: { content: { text: "hello" } } });
+    expect(chat.conversations.get("one")).toMatchObject({ unread: 0, last: { content: { text: "hello" } } });
   });
 
   test("is asked for where the last message is all that is known", async () => {

@@ -16,7 +16,7 @@ test.each([
   server.refusesSockets = true;
   const { chat, world } = await tab(server);
   await world.clock.pass(10_000);
-  chat.perform(command, input as never);
+  chat.messages.perform(command, input as never);
   await world.clock.pass(1_000);
   expect(server.requests).toContain(`${method} /api/v1/conversations/one/messages/1${path}`);
 });

@@ -36,60 +36,62 @@ function sentMessages(): Record<string, unknown>[] {
 describe("a file", () => {
   test("goes up in parts while one writes, and its message names it", async () => {
     const here = await tab(server, undefined, store);
-    here.chat.attach("one", [file()]);
-    expect(here.chat.attached("one")).toMatchObject([{ name: "notes.bin", kind: "file", state: "pending" }]);
+    here.chat.files.attach("one", [file()]);
+    expect(here.chat.files.attached("one")).toMatchObject([
+      { name: "notes.bin", kind: "file", state: "pending" },
+    ]);
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
     expect(await store.content("upload-1")).toBe(TEXT);
     expect(store.held.get("upload-1")!.sha256).toHaveLength(64);
-    here.chat.send("one", "look");
+    here.chat.messages.send("one", "look");
     await until(() => sentMessages().length === 1, here);
     expect(sentMessages()[0]).toMatchObject({ body: "look", attachments: ["upload-1"] });
-    expect(here.chat.attached("one")).toEqual([]);
-    expect(here.chat.uploads()).toEqual([]);
+    expect(here.chat.files.attached("one")).toEqual([]);
+    expect(here.chat.files.underway()).toEqual([]);
   });
 
   test("is sent before it is there, and goes on", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     store.passes = 2;
-    here.chat.attach("one", [file()]);
-    here.chat.send("one", "");
-    expect(here.chat.files(messageRows(timeline).at(-1)!)).toMatchObject([{ name: "notes.bin" }]);
+    here.chat.files.attach("one", [file()]);
+    here.chat.messages.send("one", "");
+    expect(here.chat.files.of(messageRows(timeline).at(-1)!)).toMatchObject([{ name: "notes.bin" }]);
     await until(() => sentMessages().length === 1 && store.isCut, here);
-    expect(here.chat.uploads()).toHaveLength(1);
+    expect(here.chat.files.underway()).toHaveLength(1);
     store.isCut = false;
     store.passes = Number.POSITIVE_INFINITY;
-    await until(() => here.chat.uploads().length === 0, here);
+    await until(() => here.chat.files.underway().length === 0, here);
     expect(await store.content("upload-1")).toBe(TEXT);
     expect(new Set(store.puts).size).toBe(store.puts.length);
   });
 
   test("at most three parts of it fly at once", async () => {
     const here = await tab(server, undefined, store);
-    here.chat.attach("one", [file("x".repeat(95))]);
+    here.chat.files.attach("one", [file("x".repeat(95))]);
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
     expect(store.mostFlying).toBe(3);
   });
 
   test("that is taken back is gone from the server too", async () => {
     const here = await tab(server, undefined, store);
-    here.chat.attach("one", [file()]);
+    here.chat.files.attach("one", [file()]);
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
-    here.chat.detach("one", here.chat.attached("one")[0]!.id);
+    here.chat.files.detach("one", here.chat.files.attached("one")[0]!.id);
     await until(() => store.held.size === 0, here);
-    expect(here.chat.attached("one")).toEqual([]);
+    expect(here.chat.files.attached("one")).toEqual([]);
   });
 
   test("that is refused says why, and stays out of the message", async () => {
     const here = await tab(server, undefined, store);
     store.refusal = { code: "too_large", detail: "A file has at most 1,024 bytes." };
-    here.chat.attach("one", [file()]);
-    await until(() => here.chat.attached("one")[0]?.error !== undefined, here);
-    expect(here.chat.attached("one")[0]!.error).toBe("A file has at most 1,024 bytes.");
-    here.chat.send("one", "without it");
+    here.chat.files.attach("one", [file()]);
+    await until(() => here.chat.files.attached("one")[0]?.error !== undefined, here);
+    expect(here.chat.files.attached("one")[0]!.error).toBe("A file has at most 1,024 bytes.");
+    here.chat.messages.send("one", "without it");
     await until(() => sentMessages().length === 1, here);
     expect(sentMessages()[0]!.attachments).toBeUndefined();
-    expect(here.chat.attached("one")).toHaveLength(1);
+    expect(here.chat.files.attached("one")).toHaveLength(1);
   });
 });
 
@@ -98,8 +100,8 @@ describe("a voice message", () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     const voice = { duration_ms: 1200, waveform: waveformOf([0, 0.2, 0.4]) };
-    here.chat.sendVoice("one", file(TEXT, "Voice message.webm"), voice, { reply_to: 1 });
-    expect(here.chat.files(messageRows(timeline).at(-1)!)).toMatchObject([{ kind: "voice", ...voice }]);
+    here.chat.messages.sendVoice("one", file(TEXT, "Voice message.webm"), voice, { reply_to: 1 });
+    expect(here.chat.files.of(messageRows(timeline).at(-1)!)).toMatchObject([{ kind: "voice", ...voice }]);
     await until(() => sentMessages().length === 1, here);
     expect(sentMessages()[0]).toMatchObject({ body: "", reply_to: 1, attachments: ["upload-1"] });
     expect(store.begun[0]).toMatchObject({ is_voice: true, duration_ms: 1200 });
@@ -119,15 +121,15 @@ describe("a file that cannot be read any more", () => {
     await opened(here.chat, "one");
     store.passes = 2;
     store.isUnreadable = true;
-    here.chat.attach("one", [file()]);
-    here.chat.send("one", "look");
-    await until(() => here.chat.uploads()[0]?.error !== undefined, here);
-    expect(here.chat.uploads()[0]!.error).toBe("It could not be read. Choose it again.");
+    here.chat.files.attach("one", [file()]);
+    here.chat.messages.send("one", "look");
+    await until(() => here.chat.files.underway()[0]?.error !== undefined, here);
+    expect(here.chat.files.underway()[0]!.error).toBe("It could not be read. Choose it again.");
     store.isUnreadable = false;
     store.isCut = false;
     store.passes = Number.POSITIVE_INFINITY;
-    here.chat.retryUpload(here.chat.uploads()[0]!.id);
-    await until(() => sentMessages().length === 1 && here.chat.uploads().length === 0, here);
+    here.chat.files.retry(here.chat.files.underway()[0]!.id);
+    await until(() => sentMessages().length === 1 && here.chat.files.underway().length === 0, here);
     const [id] = sentMessages()[0]!.attachments as string[];
     expect(await store.content(id!)).toBe(TEXT);
   });
@@ -137,10 +139,10 @@ test("of files that are there long ago nothing is held", async () => {
   const here = await tab(server, undefined, store);
   const revoked = vi.spyOn(URL, "revokeObjectURL");
   const pictures = Array.from({ length: 52 }, (_, at) => new File(["x"], `${at}.png`, { type: "image/png" }));
-  here.chat.attach("one", pictures);
-  const urls = here.chat.attached("one").map(({ local }) => local);
-  here.chat.send("one", "");
-  await until(() => here.chat.uploads().length === 0, here);
+  here.chat.files.attach("one", pictures);
+  const urls = here.chat.files.attached("one").map(({ local }) => local);
+  here.chat.messages.send("one", "");
+  await until(() => here.chat.files.underway().length === 0, here);
   expect(revoked.mock.calls.map(([url]) => url)).toEqual(urls.slice(0, 2));
 });
 
@@ -148,13 +150,13 @@ describe("beside a text", () => {
   test("survives a reload, and is sent from there", async () => {
     const browser = new FakeBrowser();
     const before = await tab(server, browser, store);
-    before.chat.attach("one", [file()]);
+    before.chat.files.attach("one", [file()]);
     await until(() => store.held.get("upload-1")?.upload.state === "pending", before);
     await new Promise((resolve) => setTimeout(resolve, 50));
     close(before);
     const here = await tab(server, browser, store);
-    await until(() => here.chat.attached("one").length === 1, here);
-    here.chat.send("one", "look");
+    await until(() => here.chat.files.attached("one").length === 1, here);
+    here.chat.messages.send("one", "look");
     await until(() => sentMessages().length === 1, here);
     expect(sentMessages()[0]).toMatchObject({ attachments: ["upload-1"] });
     expect(store.held.size).toBe(1);
@@ -162,32 +164,32 @@ describe("beside a text", () => {
     close(here);
     const after = await tab(server, browser, store);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(after.chat.attached("one")).toEqual([]);
+    expect(after.chat.files.attached("one")).toEqual([]);
   });
 
   test("is of one tab as long as that is open, and of the next after it", async () => {
     const browser = new FakeBrowser();
     const first = await tab(server, browser, store);
-    first.chat.attach("one", [file()]);
+    first.chat.files.attach("one", [file()]);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const second = await tab(server, browser, store);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(second.chat.attached("one")).toEqual([]);
+    expect(second.chat.files.attached("one")).toEqual([]);
     close(first);
-    await until(() => second.chat.attached("one").length === 1, second);
+    await until(() => second.chat.files.attached("one").length === 1, second);
   });
 
   test("is forgotten when it is taken back", async () => {
     const browser = new FakeBrowser();
     const before = await tab(server, browser, store);
-    before.chat.attach("one", [file()]);
+    before.chat.files.attach("one", [file()]);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    before.chat.detach("one", before.chat.attached("one")[0]!.id);
+    before.chat.files.detach("one", before.chat.files.attached("one")[0]!.id);
     await new Promise((resolve) => setTimeout(resolve, 50));
     close(before);
     const here = await tab(server, browser, store);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(here.chat.attached("one")).toEqual([]);
+    expect(here.chat.files.attached("one")).toEqual([]);
   });
 });
 
@@ -197,12 +199,12 @@ describe("a file that the server refuses", () => {
   test("says so beside the text that is being written, which goes without it", async () => {
     const here = await tab(server, undefined, store);
     store.rejected.set("bad.exe", "infected");
-    here.chat.attach("one", [file(TEXT, "bad.exe"), file()]);
-    await until(() => here.chat.attached("one").some(({ error }) => error === VIRUS), here);
-    here.chat.send("one", "the good one");
+    here.chat.files.attach("one", [file(TEXT, "bad.exe"), file()]);
+    await until(() => here.chat.files.attached("one").some(({ error }) => error === VIRUS), here);
+    here.chat.messages.send("one", "the good one");
     await until(() => sentMessages().length === 1, here);
     expect(sentMessages()[0]).toMatchObject({ body: "the good one", attachments: ["upload-2"] });
-    expect(here.chat.attached("one")).toMatchObject([{ name: "bad.exe", error: VIRUS }]);
+    expect(here.chat.files.attached("one")).toMatchObject([{ name: "bad.exe", error: VIRUS }]);
   });
 
   test("in the last moment: its message says which and why, and goes without it", async () => {
@@ -211,12 +213,12 @@ describe("a file that the server refuses", () => {
     const failed = () => messageRows(timeline).at(-1)!.outgoing!;
     store.rejected.set("bad.exe", "infected");
     server.refusals.set("message.send", [{ code: "not_found", detail: "" }]);
-    here.chat.attach("one", [file(TEXT, "bad.exe"), file()]);
-    here.chat.send("one", "look");
-    await until(() => here.chat.conversation("one")!.failed === 1, here);
+    here.chat.files.attach("one", [file(TEXT, "bad.exe"), file()]);
+    here.chat.messages.send("one", "look");
+    await until(() => here.chat.conversations.get("one")!.failed === 1, here);
     expect(failed().reason).toBe(`bad.exe: ${VIRUS}`);
     expect(failed().refused_files).toHaveLength(1);
-    here.chat.retryWithout(failed().client_id);
+    here.chat.messages.retryWithout(failed().client_id);
     await until(() => sentMessages().length === 2, here);
     expect(sentMessages()[1]).toMatchObject({ body: "look", attachments: ["upload-2"] });
   });
@@ -228,24 +230,24 @@ describe("a file that the server refuses", () => {
     store.rejected.set("notes.bin", "hash_mismatch");
     const refusal = { code: "not_found", detail: "" };
     server.refusals.set("message.send", [refusal, refusal]);
-    here.chat.attach("one", [file()]);
-    here.chat.send("one", "look");
-    await until(() => here.chat.conversation("one")!.failed === 1, here);
-    here.chat.retry(failed().client_id);
+    here.chat.files.attach("one", [file()]);
+    here.chat.messages.send("one", "look");
+    await until(() => here.chat.conversations.get("one")!.failed === 1, here);
+    here.chat.messages.retry(failed().client_id);
     await until(() => sentMessages().length === 2, here);
     expect(sentMessages()[1]).toMatchObject({ attachments: ["upload-2"] });
-    await until(() => here.chat.conversation("one")!.failed === 1, here);
-    here.chat.takeBack(failed().client_id);
-    expect(here.chat.draft("one").value.text).toBe("look");
-    expect(here.chat.attached("one")).toMatchObject([{ name: "notes.bin", error: expect.anything() }]);
+    await until(() => here.chat.conversations.get("one")!.failed === 1, here);
+    here.chat.messages.takeBack(failed().client_id);
+    expect(here.chat.drafts.of("one").value.text).toBe("look");
+    expect(here.chat.files.attached("one")).toMatchObject([{ name: "notes.bin", error: expect.anything() }]);
   });
 
   test("holds nothing up for ever when the server has no place for it", async () => {
     const here = await tab(server, undefined, store);
     store.refusal = { code: "unavailable", detail: "" };
-    here.chat.attach("one", [file()]);
-    here.chat.send("one", "with a file");
-    here.chat.send("one", "behind it");
+    here.chat.files.attach("one", [file()]);
+    here.chat.messages.send("one", "with a file");
+    here.chat.messages.send("one", "behind it");
     await here.world.clock.pass(90_000);
     expect(sentMessages().map(({ body }) => body)).toEqual(["behind it"]);
   });
@@ -256,9 +258,9 @@ describe("without a network", () => {
     const here = await tab(server, undefined, store);
     store.isCut = true;
     server.cut();
-    here.chat.attach("one", [file()]);
-    here.chat.send("one", "first, with a file");
-    here.chat.send("one", "second");
+    here.chat.files.attach("one", [file()]);
+    here.chat.messages.send("one", "first, with a file");
+    here.chat.messages.send("one", "second");
     server.mend();
     store.isCut = false;
     await until(() => sentMessages().length === 2, here);
@@ -271,8 +273,8 @@ describe("without a network", () => {
     const before = await tab(server, browser, store);
     store.isCut = true;
     server.cut();
-    before.chat.attach("one", [file()]);
-    before.chat.send("one", "with a file");
+    before.chat.files.attach("one", [file()]);
+    before.chat.messages.send("one", "with a file");
     await new Promise((resolve) => setTimeout(resolve, 50));
     close(before);
     server.mend();
@@ -282,6 +284,6 @@ describe("without a network", () => {
     expect(sentMessages()[0]).toMatchObject({ body: "with a file", attachments: ["upload-1"] });
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
     expect(await store.content("upload-1")).toBe(TEXT);
-    expect(here.chat.uploads()).toEqual([]);
+    expect(here.chat.files.underway()).toEqual([]);
   });
 });

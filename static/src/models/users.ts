@@ -8,7 +8,7 @@ import type { User, UserId } from "../protocol/wire";
 const AT_ONCE = 100;
 
 /** Profiles by id. One that is not known is asked for, together with others, and stands empty until then. */
-export class People {
+export class Users {
   private readonly byId = new Map<UserId, Signal<User>>();
   private readonly byName = new Map<string, Signal<UserId | undefined>>();
   private readonly wanted = new Set<UserId>();

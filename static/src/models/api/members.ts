@@ -1,0 +1,54 @@
+import type { ReadonlySignal } from "@preact/signals-core";
+import type {
+  Ban,
+  BanPerson,
+  ConversationId,
+  CreateInvitation,
+  Invitation,
+  Member,
+  Request,
+  Role,
+  User,
+  UserId,
+} from "../../protocol/wire";
+import type { ConversationItem } from "./conversations";
+
+export interface MemberList {
+  readonly items: ReadonlySignal<readonly MemberItem[]>;
+  readonly loading: ReadonlySignal<boolean>;
+  readonly hasMore: ReadonlySignal<boolean>;
+  loadMore(): Promise<void>;
+  close(): void;
+}
+
+export interface MemberItem {
+  user: User;
+  role: Role;
+  member: Member;
+}
+
+/** Who is in a conversation, and who is kept out of it. */
+export interface Members {
+  list(id: ConversationId): MemberList;
+  /** False: the person is asked first. */
+  add(id: ConversationId, user: UserId, role?: Role): Promise<boolean>;
+  remove(id: ConversationId, user: UserId): Promise<void>;
+  changeRole(id: ConversationId, user: UserId, role: Role): Promise<void>;
+  bans(id: ConversationId): Promise<Ban[]>;
+  ban(id: ConversationId, input: BanPerson): Promise<void>;
+  liftBan(id: ConversationId, user: UserId): Promise<void>;
+}
+
+/** Invitation links of a conversation. */
+export interface Invitations {
+  of(id: ConversationId): Promise<Invitation[]>;
+  create(id: ConversationId, input: CreateInvitation): Promise<Invitation>;
+  revoke(id: ConversationId, invitation: string): Promise<void>;
+}
+
+/** Those who ask to bring me into a conversation. */
+export interface Requests {
+  readonly waiting: ReadonlySignal<readonly Request[]>;
+  accept(request: string): Promise<ConversationItem>;
+  refuse(request: string, verb: "decline" | "block"): Promise<void>;
+}

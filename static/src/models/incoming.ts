@@ -1,0 +1,205 @@
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { Again } from "../connection/again";
+import type { Calls } from "../connection/calls";
+import { isPassing, isSignedOut } from "../connection/errors";
+import type { Line } from "../connection/line";
+import type { Link, LinkListener, Phase, Reach } from "../connection/link";
+import type { Rest } from "../connection/rest";
+import type { World } from "../connection/world";
+import type {
+  CommandName,
+  Commands,
+  Event,
+  Polled,
+  ServerEvent,
+  Synced,
+  WelcomeEvent,
+} from "../protocol/wire";
+import type { Alerts } from "./alerts";
+import type { Standing } from "./api";
+import type { Blocks } from "./blocks";
+import { byRest } from "./by_rest";
+import type { Ephemeral } from "./ephemeral";
+import type { Messaging } from "./messages";
+import type { Mine } from "./mine";
+import { Polling } from "./polling";
+import type { Postman } from "./postman";
+import type { Receipts } from "./receipts";
+import type { OpenRequests } from "./requests";
+import type { BrowserSession } from "./session";
+import type { Store } from "./store";
+import type { Sync } from "./sync";
+import type { Users } from "./users";
+
+/** The parts that do something when the server is there, says something, or is gone. */
+export interface Parts {
+  readonly account: Mine;
+  readonly session: BrowserSession;
+  readonly requests: OpenRequests;
+  readonly presence: Ephemeral;
+  readonly messages: Messaging;
+  readonly line: Line;
+  readonly link: Link;
+  readonly rest: Rest;
+  readonly calls: Calls;
+  readonly store: Store;
+  readonly users: Users;
+  readonly sync: Sync;
+  readonly postman: Postman;
+  readonly receipts: Receipts;
+  readonly blocks: Blocks;
+  readonly alerts: Alerts;
+}
+
+/** What happens when the connection comes, speaks and goes, and what is asked where there is none. */
+export class Incoming implements LinkListener {
+  private readonly standing = signal<Standing>({ readOnly: null, notices: [] });
+  /** The server's state, from the last response. */
+  private known: string | null = null;
+  private readonly polling: Polling;
+  private readonly confirming: Again;
+
+  constructor(
+    private readonly world: World,
+    /** They are made after this; they are there when the first thing happens. */
+    private readonly parts: Parts,
+    /** Called when the server keeps refusing to sync. */
+    onStuck: () => void,
+  ) {
+    this.polling = new Polling(
+      (wait, signal) => this.poll(wait, signal),
+      world,
+      () => parts.link.lose(),
+      onStuck,
+    );
+    this.confirming = new Again(
+      () => parts.alerts.notifying.confirm(),
+      world,
+      () => parts.link.phase === "online",
+    );
+  }
+
+  get server(): ReadonlySignal<Standing> {
+    return this.standing;
+  }
+
+  stop(): void {
+    this.polling.stop();
+  }
+
+  onPhase(phase: Phase, retryAt: number | null): void {
+    const { line, link, presence, session } = this.parts;
+    line.become(link.isLimited ? "limited" : phase, retryAt);
+    if (!link.isLimited) this.polling.stop();
+    if (phase === "waiting") presence.end();
+    if (phase === "signed-out") void session.end();
+  }
+
+  onWelcome(welcome: WelcomeEvent): void {
+    const { account, presence, alerts } = this.parts;
+    // Somebody else signed in to this browser meanwhile: begin as them.
+    if (welcome.user !== account.me.peek().id) {
+      this.world.go(this.world.here());
+      return;
+    }
+    this.stands(welcome);
+    presence.begin();
+    alerts.begin();
+    this.begin();
+    void this.catchUp(welcome);
+  }
+
+  onLimited(): void {
+    this.polling.start();
+    this.begin();
+  }
+
+  onEvents(events: Event[]): void {
+    const { alerts, sync, presence, receipts, users } = this.parts;
+    const news = alerts.newsIn(events);
+    sync.law.take(events);
+    alerts.hear(news);
+    for (const event of events) {
+      presence.take(event);
+      if (event.type === "message") receipts.delivered(event.conversation);
+      if (event.type === "user") users.update([event.user]);
+      if (event.type === "server") this.stands(event);
+    }
+  }
+
+  /** A handshake was refused without a word: a small request tells what the network lets through. */
+  async reach(): Promise<Reach> {
+    try {
+      await this.parts.calls.me();
+      return "answers";
+    } catch (error) {
+      if (isSignedOut(error)) return "signed-out";
+      // A refusal still proves that the server answers.
+      return isPassing(error) ? "nothing" : "answers";
+    }
+  }
+
+  byRest<Name extends CommandName>(
+    name: Name,
+    input: Commands[Name]["input"],
+  ): Promise<Commands[Name]["ok"]> {
+    return byRest(this.parts.rest, name, input);
+  }
+
+  /** The server answers: what waits is sent, and what is missing asked for. */
+  private begin(): void {
+    const { postman, requests, blocks, users } = this.parts;
+    postman.look();
+    void users.ask();
+    requests.begin();
+    blocks.begin();
+  }
+
+  private stands({ read_only, notices }: WelcomeEvent | ServerEvent | Polled): void {
+    this.standing.value = { readOnly: read_only ?? null, notices: notices ?? [] };
+  }
+
+  private async catchUp(welcome: WelcomeEvent): Promise<void> {
+    await this.parts.sync.run(welcome);
+    this.caughtUp();
+    this.parts.messages.resume();
+    await this.confirming.run();
+  }
+
+  private caughtUp(): void {
+    const { store, receipts } = this.parts;
+    for (const id of store.entries.peek().keys()) receipts.delivered(id);
+    receipts.flush();
+  }
+
+  /** What moved while the question waited is news; what the first one brings was missed, as after a reconnect. */
+  private async poll(wait: number, signal: AbortSignal): Promise<void> {
+    const { account, alerts, calls, messages, presence, sync } = this.parts;
+    const watch = [...presence.watching];
+    const active = this.world.attention.visible();
+    const standing = this.known ? { standing: this.known } : {};
+    const input = { ...sync.held(), wait, active, watch, ...standing };
+    const ok = await calls.sync(input, { ms: wait * 1_000, signal });
+    if (signal.aborted) return;
+    if (ok.me.id !== account.me.peek().id) return this.world.go(this.world.here());
+    const news = wait ? alerts.newsIn(messagesIn(ok)) : [];
+    await sync.takePolled(ok);
+    this.stands(ok);
+    this.known = ok.standing;
+    presence.learn(ok.presence ?? {});
+    alerts.hear(news);
+    this.caughtUp();
+    if (!wait) messages.resume();
+  }
+}
+
+function messagesIn({ changes }: Synced): Event[] {
+  return Object.values(changes).flatMap(({ messages }) =>
+    messages.map((message) => ({
+      type: "message" as const,
+      conversation: message.conversation,
+      rev: message.rev,
+      message,
+    })),
+  );
+}

@@ -1,0 +1,179 @@
+import { signal } from "@preact/signals-core";
+import type { Calls } from "../connection/calls";
+import type { World } from "../connection/world";
+import type { KeptFile } from "../models/disk";
+import type { SafeDisk } from "../models/safe_disk";
+import { look } from "./looking";
+import { localOf } from "./showing";
+import { Turns } from "./turns";
+import { type Cargo, Upload } from "./upload";
+import { verdictOn } from "./verdict";
+
+const FILES_AT_ONCE = 3;
+/** Larger files are not kept in the browser against a reload. */
+const MOST_KEPT = 100 * 1024 * 1024;
+/** So many that are done are still shown from here; of older ones the server's are as good. */
+const MOST_REMEMBERED = 50;
+/** How often the server is asked what it thinks of a file beside a text: this long after it arrived, then ever more rarely. */
+const FIRST_LOOK_MS = 1_000;
+const LONGEST_LOOK_MS = 15_000;
+
+/** The files of this page: each runs in its turn, is kept on disk until it is done, and is one tab's at a time. */
+export class UploadQueue {
+  /** Those of sent messages that are not there yet. */
+  readonly sent = signal<readonly Upload[]>([]);
+  private readonly turns = new Turns(FILES_AT_ONCE);
+  /** By this browser's id and, once there is one, by the server's. */
+  private readonly known = new Map<string, Upload>();
+  /** Those beside a text, by this browser's ids: what lets go of them. This tab keeps them from others until then. */
+  private readonly beside = new Map<string, () => void>();
+  /** Those that are done, by this browser's ids, the oldest first. */
+  private readonly done: string[] = [];
+
+  constructor(
+    private readonly calls: Calls,
+    private readonly world: World,
+    private readonly disk: () => SafeDisk | null,
+  ) {}
+
+  get(id: string): Upload | undefined {
+    return this.known.get(id);
+  }
+
+  all(): Set<Upload> {
+    return new Set(this.known.values());
+  }
+
+  begin(cargo: Cargo, slot: string | null, isDrafted = false): Upload {
+    const upload = this.create(cargo, slot);
+    const released = isDrafted ? this.hold(cargo.id) : null;
+    // Nobody else knows of it yet: it need not wait for the lock, which keeps other tabs from it later.
+    const over = this.run(upload, released);
+    void this.world.lock(lockOf(cargo.id), NEVER.signal, () => over);
+    void this.keep(upload);
+    void upload.slot.then(
+      () => this.keep(upload),
+      () => {},
+    );
+    return upload;
+  }
+
+  /** What earlier pages left goes on. Another tab that is at a file keeps it. */
+  async takeUp(onTaken: (upload: Upload, isDrafted: boolean) => void): Promise<void> {
+    const kept = (await this.disk()?.files()) ?? [];
+    const taken = kept.map(({ id }) =>
+      this.world.lock(lockOf(id), NEVER.signal, () => this.takeUpOne(id, onTaken)),
+    );
+    await Promise.all(taken);
+  }
+
+  /** On disk, as it stands: written once more when it has a slot, and when its message is sent. */
+  async keep(upload: Upload): Promise<void> {
+    const { id, conversation, file, voice } = upload.cargo;
+    const isWanted = (): boolean => this.known.get(id) === upload && (this.beside.has(id) || !upload.isOver);
+    if (file.size > MOST_KEPT || !isWanted()) return;
+    const is_drafted = this.beside.has(id);
+    await this.disk()?.putFile({ id, conversation, file, voice, slot: upload.begun, is_drafted });
+    if (!isWanted()) await this.disk()?.dropFile(id);
+  }
+
+  /** It is beside a text again. */
+  putBack(upload: Upload): void {
+    this.beside.set(upload.cargo.id, () => {});
+    void this.keep(upload);
+  }
+
+  /** It is beside a text no longer. */
+  release(id: string): void {
+    this.beside.get(id)?.();
+    this.beside.delete(id);
+  }
+
+  /** Taken away from beside a text. */
+  drop(id: string): void {
+    this.forget(id);
+    this.release(id);
+    void this.disk()?.dropFile(id);
+  }
+
+  /** No longer under way. What failed stays to be seen until it is dismissed. */
+  lose(id: string, stays = false): void {
+    void this.disk()?.dropFile(id);
+    if (stays) return;
+    this.sent.value = this.sent.peek().filter(({ cargo }) => cargo.id !== id);
+    this.done.push(id);
+    if (this.done.length > MOST_REMEMBERED) this.forget(this.done.shift()!);
+  }
+
+  /** The page ends; another one may go on. */
+  stop(): void {
+    for (const upload of this.known.values()) upload.stop();
+    for (const id of [...this.beside.keys()]) this.release(id);
+  }
+
+  clear(): void {
+    this.stop();
+    this.sent.value = [];
+    for (const { cargo } of this.all()) this.forget(cargo.id);
+  }
+
+  private create(cargo: Cargo, slot: string | null): Upload {
+    const upload = new Upload(cargo, this.calls, this.world, slot);
+    this.known.set(cargo.id, upload);
+    void upload.slot.then(
+      (id) => this.known.set(id, upload),
+      () => {},
+    );
+    return upload;
+  }
+
+  private hold(id: string): Promise<void> {
+    return new Promise((resolve) => this.beside.set(id, resolve));
+  }
+
+  private async run(upload: Upload, released: Promise<void> | null): Promise<void> {
+    await this.turns.run(() => upload.run());
+    if (released) void this.follow(upload);
+    await released;
+    if (upload.isOver) this.lose(upload.cargo.id, upload.progress.peek().phase === "failed");
+  }
+
+  /** The server may refuse a file while its text is still being written: that is said there. */
+  private async follow(upload: Upload): Promise<void> {
+    const isBeside = (): boolean =>
+      this.beside.has(upload.cargo.id) && upload.progress.peek().phase === "done";
+    for (let wait = FIRST_LOOK_MS; isBeside(); wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
+      await new Promise<void>((resolve) => this.world.clock.after(wait, resolve));
+      if (!isBeside()) return;
+      const { isFinal, refusal } = await verdictOn(upload.begun!, this.calls);
+      if (refusal && isBeside()) {
+        upload.refuse(refusal);
+        void this.keep(upload);
+      }
+      if (isFinal) return;
+    }
+  }
+
+  /** What meanwhile another tab finished is not on disk any more. */
+  private async takeUpOne(id: string, onTaken: (upload: Upload, isDrafted: boolean) => void): Promise<void> {
+    const kept: KeptFile | undefined = await this.disk()?.file(id);
+    if (!kept || this.known.has(id)) return;
+    const { conversation, file, voice, slot, is_drafted } = kept;
+    const upload = this.create({ id, conversation, file, voice, look: look(file) }, slot);
+    onTaken(upload, is_drafted);
+    await this.run(upload, is_drafted ? this.hold(id) : null);
+  }
+
+  private forget(id: string): void {
+    const upload = this.known.get(id);
+    for (const [key, each] of this.known) if (each === upload) this.known.delete(key);
+    if (upload) localOf.forget(upload.cargo.file);
+  }
+}
+
+/** These locks are held until the work ends, or the page does. */
+const NEVER = new AbortController();
+
+function lockOf(id: string): string {
+  return `parlance-upload-${id}`;
+}
