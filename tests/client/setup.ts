@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import type { Chat, MessageRow, Timeline } from "../../static/src/models/api";
 import { createChat } from "../../static/src/models/engine";
 import { settled } from "./fake_clock";
@@ -54,4 +54,27 @@ export async function opened(chat: Chat, id: string, at?: number): Promise<Timel
   const timeline = chat.messages.open(id, { at });
   await settled();
   return timeline;
+}
+
+/** What the server holds of a conversation, as text. */
+export function bodies(server: FakeServer, id = "one"): (string | null | undefined)[] {
+  return server.held.get(id)!.messages.map(({ body }) => body);
+}
+
+/** State and events equal a fresh fetch: what alice's page holds is what the server would answer now. */
+export function expectTruth(server: FakeServer, chat: Chat, id: string): void {
+  const { conversation } = chat.conversations.get(id)!;
+  const { members, membership, unread: _, ...fresh } = server.whole(id);
+  const { members: __, membership: mine, unread: ___, ...held } = conversation;
+  expect(held).toEqual(fresh);
+  expect({ ...mine, rev: 0 }).toEqual({ ...membership, rev: 0 });
+  const listed = chat.members.list(id).items.value.map(({ member }) => member);
+  const byName = (a: { user: string }, b: { user: string }): number => a.user.localeCompare(b.user);
+  expect(listed.sort(byName)).toEqual([...members].sort(byName));
+}
+
+/** The network is back, and the page with it. */
+export async function reconnected(server: FakeServer, { world }: Tab): Promise<void> {
+  server.mend();
+  await world.clock.pass(1_000);
 }

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { settled } from "../fake_clock";
 import { FakeServer } from "../fake_server";
-import { FakeBrowser } from "../fake_world";
-import { close, messageRows, opened, tab, texts } from "../setup";
+import { bodies, close, messageRows, opened, tab, texts } from "../setup";
 
 let server: FakeServer;
 
@@ -12,10 +11,6 @@ beforeEach(() => {
   server.found("two");
   server.history("one", 2);
 });
-
-function bodies(id = "one"): (string | null | undefined)[] {
-  return server.held.get(id)!.messages.map(({ body }) => body);
-}
 
 describe("sending", () => {
   test("the message is there at once, and keeps its place and key when the server has it", async () => {
@@ -60,13 +55,13 @@ describe("sending", () => {
     server.mend();
     await here.world.clock.pass(2_000);
     const sent = ["message 1", "message 2", "offline 1", "offline 2", "offline 3", "offline 4", "offline 5"];
-    expect(bodies()).toEqual(sent);
+    expect(bodies(server)).toEqual(sent);
     await timeline.retry();
     expect(texts(timeline)).toEqual(sent);
     close(here);
     const later = await tab(server);
     expect(later.chat.conversations.get("one")!.last!.status).toBe("sent");
-    expect(bodies()).toEqual(sent);
+    expect(bodies(server)).toEqual(sent);
   });
 
   test("an answer that was lost does not make two of it", async () => {
@@ -78,7 +73,7 @@ describe("sending", () => {
     server.swallowsReplies = server.losesEvents = false;
     server.mend();
     await here.world.clock.pass(2_000);
-    expect(bodies().filter((body) => body === "once")).toHaveLength(1);
+    expect(bodies(server).filter((body) => body === "once")).toHaveLength(1);
     expect(here.chat.conversations.get("one")!.last).toMatchObject({
       status: "sent",
       content: { text: "once" },
@@ -104,10 +99,10 @@ describe("sending", () => {
     here.chat.messages.send("one", "second");
     here.chat.messages.send("two", "elsewhere");
     await settled();
-    expect(bodies("two")).toEqual(["elsewhere"]);
-    expect(bodies()).toHaveLength(2);
+    expect(bodies(server, "two")).toEqual(["elsewhere"]);
+    expect(bodies(server)).toHaveLength(2);
     await here.world.clock.pass(5_000);
-    expect(bodies().slice(2)).toEqual(["first", "second"]);
+    expect(bodies(server).slice(2)).toEqual(["first", "second"]);
   });
 
   test("a server that is busy is asked again with the same client_id", async () => {
@@ -118,7 +113,7 @@ describe("sending", () => {
     await here.world.clock.pass(30_000);
     const ids = new Set(server.socket.named("message.send").map(({ client_id }) => client_id));
     expect(ids.size).toBe(1);
-    expect(bodies().at(-1)).toBe("patience");
+    expect(bodies(server).at(-1)).toBe("patience");
   });
 
   test("what is refused keeps its text and says why; the next goes on; a retry sends it", async () => {
@@ -128,14 +123,14 @@ describe("sending", () => {
     chat.messages.send("one", "refused");
     chat.messages.send("one", "accepted");
     await settled();
-    expect(bodies().slice(2)).toEqual(["accepted"]);
+    expect(bodies(server).slice(2)).toEqual(["accepted"]);
     const failed = messageRows(timeline).at(-1)!;
     expect(failed).toMatchObject({ status: "failed", content: { text: "refused" } });
     expect(failed.outgoing!.reason).toBe("You are not allowed to do this.");
     expect(chat.conversations.get("one")!.failed).toBe(1);
     chat.messages.retry(failed.outgoing!.client_id);
     await settled();
-    expect(bodies().slice(2)).toEqual(["accepted", "refused"]);
+    expect(bodies(server).slice(2)).toEqual(["accepted", "refused"]);
     expect(chat.conversations.get("one")!.failed).toBe(0);
   });
 
@@ -154,7 +149,7 @@ describe("sending", () => {
     close(second);
     const third = await tab(server);
     expect(texts(await opened(third.chat, "one"))).not.toContain("too long");
-    expect(bodies()).toHaveLength(2);
+    expect(bodies(server)).toHaveLength(2);
   });
 
   test("too much unsent is refused, with words", async () => {
@@ -180,130 +175,6 @@ describe("sending", () => {
     expect(server.socket.named("message.send").at(-1)!.body).toBe("half \ufffd");
     expect(server.socket.named("message.edit").at(-1)!.body).toBe("\ufffd half");
     expect(server.bodies.at(-1)).toContain("A\ufffd");
-  });
-});
-
-describe("a task that the server cannot take", () => {
-  const AT_FAULT = "The server could not process it.";
-
-  test.each([["silence"], [1009], [1011]] as const)(
-    "is set aside when it meets %s every time, and what is behind it goes out",
-    async (fault) => {
-      const { chat, world } = await tab(server);
-      const timeline = await opened(chat, "one");
-      server.faults.set("poison", fault);
-      chat.messages.send("one", "poison");
-      chat.messages.send("one", "behind it");
-      await world.clock.pass(120_000);
-      expect(bodies().slice(2)).toEqual(["behind it"]);
-      expect(messageRows(timeline).at(-1)).toMatchObject({
-        status: "failed",
-        content: { text: "poison" },
-        outgoing: { reason: AT_FAULT },
-      });
-      server.faults.clear();
-      chat.messages.retry(messageRows(timeline).at(-1)!.outgoing!.client_id);
-      await settled();
-      expect(bodies().at(-1)).toBe("poison");
-    },
-  );
-
-  test("is set aside when only it is answered with unavailable", async () => {
-    const { chat, world } = await tab(server);
-    server.refusals.set("message.edit", Array(10_000).fill({ code: "unavailable", detail: "" }));
-    server.say("alice", "one", "mine");
-    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "poison" });
-    chat.messages.send("one", "behind it");
-    await world.clock.pass(120_000);
-    expect(bodies().at(-1)).toBe("behind it");
-  });
-
-  test("waits while the server answers nothing else either, and while the network breaks", async () => {
-    const { chat, world } = await tab(server);
-    server.isIll = true;
-    server.refusals.set("message.send", Array(60).fill({ code: "unavailable", detail: "" }));
-    chat.messages.send("one", "patience");
-    await world.clock.pass(50_000);
-    for (let time = 0; time < 10; time++) {
-      server.cut();
-      server.mend();
-      await world.clock.pass(3_000);
-    }
-    expect(chat.conversations.get("one")!.failed).toBe(0);
-    server.isIll = false;
-    server.refusals.clear();
-    await world.clock.pass(10_000);
-    expect(bodies().at(-1)).toBe("patience");
-  });
-
-  test("is an edit: its text stays to be tried again, edited or given up", async () => {
-    const { chat } = await tab(server);
-    server.say("alice", "one", "mine");
-    const timeline = await opened(chat, "one");
-    const failed = () => messageRows(timeline).at(-1)!.failedEdit;
-    server.refusals.set("message.edit", [
-      { code: "too_large", detail: "" },
-      { code: "too_large", detail: "" },
-    ]);
-    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
-    await settled();
-    expect(texts(timeline).at(-1)).toBe("mine");
-    expect(failed()).toMatchObject({ body: "mine, and better", reason: "This is too long." });
-    chat.messages.retry(failed()!.id);
-    await settled();
-    chat.drafts.set("one", { text: "a draft", reply_to: null, editing: null });
-    chat.messages.takeBack(failed()!.id);
-    expect(failed()).toBeNull();
-    expect(chat.drafts.of("one").value).toMatchObject({ text: "mine, and better", editing: 3 });
-    chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "mine, and better" });
-    chat.drafts.endEdit("one");
-    await settled();
-    expect(bodies().at(-1)).toBe("mine, and better");
-    expect(chat.drafts.of("one").value.text).toBe("a draft");
-  });
-
-  test("goes back into the composer, before what is being written", async () => {
-    const { chat } = await tab(server);
-    const timeline = await opened(chat, "one");
-    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    chat.messages.send("one", "refused", { reply_to: 2 });
-    await settled();
-    chat.drafts.set("one", { text: "next", reply_to: null, editing: null });
-    chat.messages.takeBack(messageRows(timeline).at(-1)!.outgoing!.client_id);
-    expect(chat.drafts.of("one").value).toEqual({ text: "refused\nnext", reply_to: 2, editing: null });
-    expect(texts(timeline)).not.toContain("refused");
-  });
-});
-
-describe("a browser without its helpers", () => {
-  test("sends where another tab holds the lock and does nothing", async () => {
-    const browser = new FakeBrowser();
-    browser.lock = () => new Promise(() => {});
-    const { chat, world } = await tab(server, browser);
-    chat.messages.send("one", "in the end");
-    await world.clock.pass(25_000);
-    expect(bodies().at(-1)).toBe("in the end");
-  });
-
-  test("sends where other tabs cannot be told", async () => {
-    const browser = new FakeBrowser();
-    const { chat } = await tab(server, browser);
-    for (const channel of browser.open)
-      channel.postMessage = () => {
-        throw new DOMException("closed", "InvalidStateError");
-      };
-    chat.messages.send("one", "alone");
-    await settled();
-    expect(bodies().at(-1)).toBe("alone");
-    expect(chat.conversations.get("one")!.last!.status).toBe("sent");
-  });
-
-  test("signs out although caches and notifications never answer", async () => {
-    const { chat, world } = await tab(server);
-    world.forgetPage = () => new Promise(() => {});
-    void chat.session.signOut();
-    await world.clock.pass(5_000);
-    expect(world.wentTo).toContain("/accounts/login/");
   });
 });
 
@@ -353,184 +224,5 @@ describe("edits, deletions and reactions", () => {
     ]);
     chat.notices.dismiss(chat.notices.all.value[0]!.id);
     expect(chat.notices.all.value).toEqual([]);
-  });
-});
-
-describe("several tabs", () => {
-  test("see the same outbox, and one of them sends", async () => {
-    const browser = new FakeBrowser();
-    const left = await tab(server, browser);
-    const right = await tab(server, browser);
-    const [here, there] = [await opened(left.chat, "one"), await opened(right.chat, "one")];
-    server.cut();
-    right.chat.messages.send("one", "from the right");
-    await left.world.clock.pass(10);
-    left.chat.messages.send("one", "from the left");
-    await settled();
-    expect(texts(here)).toEqual(["message 1", "message 2", "from the right", "from the left"]);
-    expect(texts(there)).toEqual(texts(here));
-    server.mend();
-    await left.world.clock.pass(2_000);
-    expect(bodies().slice(2)).toEqual(["from the right", "from the left"]);
-    const senders = server.sockets.filter((socket) => socket.named("message.send").length);
-    expect(senders).toHaveLength(1);
-    for (const timeline of [here, there]) {
-      expect(
-        messageRows(timeline)
-          .slice(2)
-          .map(({ status }) => status),
-      ).toEqual(["sent", "sent"]);
-    }
-  });
-
-  test("when the sending tab is closed another one takes over", async () => {
-    const browser = new FakeBrowser();
-    const left = await tab(server, browser);
-    const right = await tab(server, browser);
-    server.cut();
-    left.chat.messages.send("one", "left behind");
-    await settled();
-    close(left);
-    server.mend();
-    await right.world.clock.pass(2_000);
-    expect(bodies().at(-1)).toBe("left behind");
-  });
-
-  test("share failures, retries and drafts", async () => {
-    const browser = new FakeBrowser();
-    const left = await tab(server, browser);
-    const right = await tab(server, browser);
-    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    right.chat.messages.send("one", "refused");
-    await settled();
-    expect(left.chat.conversations.get("one")!.failed).toBe(1);
-    const failed = messageRows(await opened(left.chat, "one")).at(-1)!;
-    left.chat.messages.retry(failed.outgoing!.client_id);
-    left.chat.drafts.set("two", { text: "half a thou", reply_to: null, editing: null });
-    await settled();
-    expect(right.chat.conversations.get("one")!.failed).toBe(0);
-    expect(right.chat.drafts.of("two").value.text).toBe("half a thou");
-  });
-
-  test("a sign-out leaves nothing in the browser and ends every tab", async () => {
-    const browser = new FakeBrowser();
-    const left = await tab(server, browser);
-    const right = await tab(server, browser);
-    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
-    left.chat.messages.send("one", "kept until now");
-    left.chat.drafts.set("two", { text: "secret", reply_to: null, editing: null });
-    await left.world.clock.pass(1_000);
-    await left.chat.session.signOut();
-    await settled();
-    expect(server.requests).toContain("POST /accounts/logout/");
-    expect(server.socket.closedWith).toBe(1000);
-    expect(left.world.wentTo).toEqual(["(page forgotten)", "/accounts/login/"]);
-    expect(right.world.wentTo).toEqual(["/accounts/login/"]);
-    const next = await tab(server);
-    expect(next.chat.drafts.of("two").value.text).toBe("");
-    expect(next.chat.conversations.get("one")!.failed).toBe(0);
-  });
-
-  test("offline, a sign-out is refused and nothing is lost", async () => {
-    const { chat, world } = await tab(server);
-    server.cut();
-    chat.messages.send("one", "unsent");
-    await expect(chat.session.signOut()).rejects.toThrow("The server cannot be reached right now.");
-    server.mend();
-    await world.clock.pass(2_000);
-    expect(bodies().at(-1)).toBe("unsent");
-  });
-});
-
-describe("drafts", () => {
-  test("survive a reload", async () => {
-    const before = await tab(server);
-    before.chat.drafts.set("one", { text: "half a thou", reply_to: 2, editing: null });
-    await before.world.clock.pass(400);
-    close(before);
-    const after = await tab(server);
-    expect(after.chat.drafts.of("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
-    expect(after.chat.conversations.get("one")!.draft).toBe("half a thou");
-  });
-
-  test("stay under an edit through a reload and a switch of conversation", async () => {
-    const before = await tab(server);
-    before.chat.drafts.set("one", { text: "half a thou", reply_to: 2, editing: null });
-    before.chat.drafts.beginEdit("one", 1, "old words");
-    before.chat.drafts.set("one", { ...before.chat.drafts.of("one").value, text: "old words, mended" });
-    before.chat.drafts.beginEdit("one", 2, "another");
-    before.chat.drafts.set("two", { text: "elsewhere", reply_to: null, editing: null });
-    await before.world.clock.pass(400);
-    close(before);
-    const { chat } = await tab(server);
-    expect(chat.drafts.of("one").value).toMatchObject({ text: "another", editing: 2 });
-    expect(chat.conversations.get("one")!.draft).toBe("half a thou");
-    chat.drafts.endEdit("one");
-    expect(chat.drafts.of("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
-  });
-
-  test("and unsent messages are counted for who signs out", async () => {
-    const { chat } = await tab(server);
-    server.cut();
-    chat.messages.send("one", "unsent");
-    chat.messages.send("two", "unsent");
-    chat.drafts.set("two", { text: "half", reply_to: null, editing: null });
-    chat.drafts.set("one", { text: " ", reply_to: null, editing: null });
-    expect(chat.session.unsent()).toEqual({ messages: 2, drafts: 1 });
-    expect(chat.messages.waiting.value).toBe(2);
-  });
-
-  test("another person in this browser finds nothing of the last one's", async () => {
-    const before = await tab(server);
-    before.chat.drafts.set("one", { text: "alice's", reply_to: null, editing: null });
-    await before.world.clock.pass(400);
-    close(before);
-    const others = new FakeServer();
-    others.me.id = "zoe";
-    others.found("one");
-    close(await tab(others));
-    const after = await tab(server);
-    expect(after.chat.drafts.of("one").value.text).toBe("");
-  });
-});
-
-describe("signing out elsewhere", () => {
-  test("leads to the sign-in page and back to where one was", async () => {
-    const { world } = await tab(server);
-    server.socket.end(4401);
-    await settled();
-    expect(world.wentTo).toEqual(["(page forgotten)", "/accounts/login/?next=%2Fc%2Fone"]);
-  });
-
-  test("says there why, and what was not sent goes when the same person signs in again", async () => {
-    const before = await tab(server);
-    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
-    before.chat.messages.send("one", "kept");
-    await settled();
-    server.socket.end(4401, "password_changed");
-    await settled();
-    expect(before.world.wentTo.at(-1)).toBe("/accounts/login/?next=%2Fc%2Fone&why=password_changed&kept=yes");
-    close(before);
-    await tab(server);
-    expect(bodies().filter((body) => body === "kept")).toHaveLength(1);
-  });
-
-  test("does not leave a page that alone holds what was not sent", async () => {
-    globalThis.indexedDB = {
-      open: () => {
-        throw new Error("no storage");
-      },
-    } as unknown as IDBFactory;
-    const { chat, world } = await tab(server);
-    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
-    chat.messages.send("one", "only here");
-    await settled();
-    server.socket.end(4401, "signed_out");
-    await world.clock.pass(5_000);
-    expect(world.wentTo.filter((path) => path.startsWith("/accounts/"))).toEqual([]);
-    expect(chat.connection.line.value).toMatchObject({ phase: "signed-out", visible: true });
-    world.attention.set({ isVisible: true });
-    await world.clock.pass(61_000);
-    expect(bodies().filter((body) => body === "only here")).toHaveLength(1);
   });
 });

@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { waveformOf } from "../../../static/src/screen/loudness";
 import { FakeServer } from "../fake_server";
 import { FakeBrowser } from "../fake_world";
-import { close, messageRows, opened, type Tab, tab } from "../setup";
+import { close, messageRows, opened, tab } from "../setup";
 import { FakeStore } from "./fake_store";
-
-const TEXT = "a file of thirty-seven bytes, in parts";
+import { file, sentMessages, TEXT, until } from "./uploading";
 
 let server: FakeServer;
 let store: FakeStore;
@@ -15,23 +14,6 @@ beforeEach(() => {
   server.found("one");
   store = new FakeStore();
 });
-
-function file(text = TEXT, name = "notes.bin"): File {
-  return new File([text], name, { type: "application/octet-stream" });
-}
-
-/** Real time: parts fly, and what waits is let go on. */
-async function until(is: () => boolean, { world }: Tab): Promise<void> {
-  for (let turn = 0; turn < 400 && !is(); turn++) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    await world.clock.pass(100);
-  }
-  expect(is()).toBe(true);
-}
-
-function sentMessages(): Record<string, unknown>[] {
-  return server.inputs.filter(({ type }) => type === "message.send");
-}
 
 describe("a file", () => {
   test("goes up in parts while one writes, and its message names it", async () => {
@@ -44,8 +26,8 @@ describe("a file", () => {
     expect(await store.content("upload-1")).toBe(TEXT);
     expect(store.held.get("upload-1")!.sha256).toHaveLength(64);
     here.chat.messages.send("one", "look");
-    await until(() => sentMessages().length === 1, here);
-    expect(sentMessages()[0]).toMatchObject({ body: "look", attachments: ["upload-1"] });
+    await until(() => sentMessages(server).length === 1, here);
+    expect(sentMessages(server)[0]).toMatchObject({ body: "look", attachments: ["upload-1"] });
     expect(here.chat.files.attached("one")).toEqual([]);
     expect(here.chat.files.underway()).toEqual([]);
   });
@@ -57,7 +39,7 @@ describe("a file", () => {
     here.chat.files.attach("one", [file()]);
     here.chat.messages.send("one", "");
     expect(here.chat.files.of(messageRows(timeline).at(-1)!)).toMatchObject([{ name: "notes.bin" }]);
-    await until(() => sentMessages().length === 1 && store.isCut, here);
+    await until(() => sentMessages(server).length === 1 && store.isCut, here);
     expect(here.chat.files.underway()).toHaveLength(1);
     store.isCut = false;
     store.passes = Number.POSITIVE_INFINITY;
@@ -89,8 +71,8 @@ describe("a file", () => {
     await until(() => here.chat.files.attached("one")[0]?.error !== undefined, here);
     expect(here.chat.files.attached("one")[0]!.error).toBe("A file has at most 1,024 bytes.");
     here.chat.messages.send("one", "without it");
-    await until(() => sentMessages().length === 1, here);
-    expect(sentMessages()[0]!.attachments).toBeUndefined();
+    await until(() => sentMessages(server).length === 1, here);
+    expect(sentMessages(server)[0]!.attachments).toBeUndefined();
     expect(here.chat.files.attached("one")).toHaveLength(1);
   });
 });
@@ -102,8 +84,8 @@ describe("a voice message", () => {
     const voice = { duration_ms: 1200, waveform: waveformOf([0, 0.2, 0.4]) };
     here.chat.messages.sendVoice("one", file(TEXT, "Voice message.webm"), voice, { reply_to: 1 });
     expect(here.chat.files.of(messageRows(timeline).at(-1)!)).toMatchObject([{ kind: "voice", ...voice }]);
-    await until(() => sentMessages().length === 1, here);
-    expect(sentMessages()[0]).toMatchObject({ body: "", reply_to: 1, attachments: ["upload-1"] });
+    await until(() => sentMessages(server).length === 1, here);
+    expect(sentMessages(server)[0]).toMatchObject({ body: "", reply_to: 1, attachments: ["upload-1"] });
     expect(store.begun[0]).toMatchObject({ is_voice: true, duration_ms: 1200 });
   });
 
@@ -112,26 +94,6 @@ describe("a voice message", () => {
     expect(bytes).toEqual([0, 64, 128, 255]);
     expect(atob(waveformOf(Array(1000).fill(0.3)))).toHaveLength(64);
     expect(waveformOf([])).toBe("");
-  });
-});
-
-describe("a file that cannot be read any more", () => {
-  test("says so instead of waiting for a network, and goes on when tried again", async () => {
-    const here = await tab(server, undefined, store);
-    await opened(here.chat, "one");
-    store.passes = 2;
-    store.isUnreadable = true;
-    here.chat.files.attach("one", [file()]);
-    here.chat.messages.send("one", "look");
-    await until(() => here.chat.files.underway()[0]?.error !== undefined, here);
-    expect(here.chat.files.underway()[0]!.error).toBe("It could not be read. Choose it again.");
-    store.isUnreadable = false;
-    store.isCut = false;
-    store.passes = Number.POSITIVE_INFINITY;
-    here.chat.files.retry(here.chat.files.underway()[0]!.id);
-    await until(() => sentMessages().length === 1 && here.chat.files.underway().length === 0, here);
-    const [id] = sentMessages()[0]!.attachments as string[];
-    expect(await store.content(id!)).toBe(TEXT);
   });
 });
 
@@ -146,113 +108,6 @@ test("of files that are there long ago nothing is held", async () => {
   expect(revoked.mock.calls.map(([url]) => url)).toEqual(urls.slice(0, 2));
 });
 
-describe("beside a text", () => {
-  test("survives a reload, and is sent from there", async () => {
-    const browser = new FakeBrowser();
-    const before = await tab(server, browser, store);
-    before.chat.files.attach("one", [file()]);
-    await until(() => store.held.get("upload-1")?.upload.state === "pending", before);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    close(before);
-    const here = await tab(server, browser, store);
-    await until(() => here.chat.files.attached("one").length === 1, here);
-    here.chat.messages.send("one", "look");
-    await until(() => sentMessages().length === 1, here);
-    expect(sentMessages()[0]).toMatchObject({ attachments: ["upload-1"] });
-    expect(store.held.size).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    close(here);
-    const after = await tab(server, browser, store);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(after.chat.files.attached("one")).toEqual([]);
-  });
-
-  test("is of one tab as long as that is open, and of the next after it", async () => {
-    const browser = new FakeBrowser();
-    const first = await tab(server, browser, store);
-    first.chat.files.attach("one", [file()]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const second = await tab(server, browser, store);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(second.chat.files.attached("one")).toEqual([]);
-    close(first);
-    await until(() => second.chat.files.attached("one").length === 1, second);
-  });
-
-  test("is forgotten when it is taken back", async () => {
-    const browser = new FakeBrowser();
-    const before = await tab(server, browser, store);
-    before.chat.files.attach("one", [file()]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    before.chat.files.detach("one", before.chat.files.attached("one")[0]!.id);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    close(before);
-    const here = await tab(server, browser, store);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(here.chat.files.attached("one")).toEqual([]);
-  });
-});
-
-describe("a file that the server refuses", () => {
-  const VIRUS = "A virus was found in the file, so nobody can open it. Check the device that it came from.";
-
-  test("says so beside the text that is being written, which goes without it", async () => {
-    const here = await tab(server, undefined, store);
-    store.rejected.set("bad.exe", "infected");
-    here.chat.files.attach("one", [file(TEXT, "bad.exe"), file()]);
-    await until(() => here.chat.files.attached("one").some(({ error }) => error === VIRUS), here);
-    here.chat.messages.send("one", "the good one");
-    await until(() => sentMessages().length === 1, here);
-    expect(sentMessages()[0]).toMatchObject({ body: "the good one", attachments: ["upload-2"] });
-    expect(here.chat.files.attached("one")).toMatchObject([{ name: "bad.exe", error: VIRUS }]);
-  });
-
-  test("in the last moment: its message says which and why, and goes without it", async () => {
-    const here = await tab(server, undefined, store);
-    const timeline = await opened(here.chat, "one");
-    const failed = () => messageRows(timeline).at(-1)!.outgoing!;
-    store.rejected.set("bad.exe", "infected");
-    server.refusals.set("message.send", [{ code: "not_found", detail: "" }]);
-    here.chat.files.attach("one", [file(TEXT, "bad.exe"), file()]);
-    here.chat.messages.send("one", "look");
-    await until(() => here.chat.conversations.get("one")!.failed === 1, here);
-    expect(failed().reason).toBe(`bad.exe: ${VIRUS}`);
-    expect(failed().refused_files).toHaveLength(1);
-    here.chat.messages.retryWithout(failed().client_id);
-    await until(() => sentMessages().length === 2, here);
-    expect(sentMessages()[1]).toMatchObject({ body: "look", attachments: ["upload-2"] });
-  });
-
-  test("is sent anew when its message is tried again, and comes back with it into the composer", async () => {
-    const here = await tab(server, undefined, store);
-    const timeline = await opened(here.chat, "one");
-    const failed = () => messageRows(timeline).at(-1)!.outgoing!;
-    store.rejected.set("notes.bin", "hash_mismatch");
-    const refusal = { code: "not_found", detail: "" };
-    server.refusals.set("message.send", [refusal, refusal]);
-    here.chat.files.attach("one", [file()]);
-    here.chat.messages.send("one", "look");
-    await until(() => here.chat.conversations.get("one")!.failed === 1, here);
-    here.chat.messages.retry(failed().client_id);
-    await until(() => sentMessages().length === 2, here);
-    expect(sentMessages()[1]).toMatchObject({ attachments: ["upload-2"] });
-    await until(() => here.chat.conversations.get("one")!.failed === 1, here);
-    here.chat.messages.takeBack(failed().client_id);
-    expect(here.chat.drafts.of("one").value.text).toBe("look");
-    expect(here.chat.files.attached("one")).toMatchObject([{ name: "notes.bin", error: expect.anything() }]);
-  });
-
-  test("holds nothing up for ever when the server has no place for it", async () => {
-    const here = await tab(server, undefined, store);
-    store.refusal = { code: "unavailable", detail: "" };
-    here.chat.files.attach("one", [file()]);
-    here.chat.messages.send("one", "with a file");
-    here.chat.messages.send("one", "behind it");
-    await here.world.clock.pass(90_000);
-    expect(sentMessages().map(({ body }) => body)).toEqual(["behind it"]);
-  });
-});
-
 describe("without a network", () => {
   test("a message with a file waits, in order, and is sent with it", async () => {
     const here = await tab(server, undefined, store);
@@ -263,9 +118,9 @@ describe("without a network", () => {
     here.chat.messages.send("one", "second");
     server.mend();
     store.isCut = false;
-    await until(() => sentMessages().length === 2, here);
-    expect(sentMessages().map(({ body }) => body)).toEqual(["first, with a file", "second"]);
-    expect(sentMessages()[0]).toMatchObject({ attachments: ["upload-1"] });
+    await until(() => sentMessages(server).length === 2, here);
+    expect(sentMessages(server).map(({ body }) => body)).toEqual(["first, with a file", "second"]);
+    expect(sentMessages(server)[0]).toMatchObject({ attachments: ["upload-1"] });
   });
 
   test("a reload loses nothing", async () => {
@@ -280,8 +135,8 @@ describe("without a network", () => {
     server.mend();
     store.isCut = false;
     const here = await tab(server, browser, store);
-    await until(() => sentMessages().length === 1, here);
-    expect(sentMessages()[0]).toMatchObject({ body: "with a file", attachments: ["upload-1"] });
+    await until(() => sentMessages(server).length === 1, here);
+    expect(sentMessages(server)[0]).toMatchObject({ body: "with a file", attachments: ["upload-1"] });
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
     expect(await store.content("upload-1")).toBe(TEXT);
     expect(here.chat.files.underway()).toEqual([]);

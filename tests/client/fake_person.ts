@@ -1,0 +1,107 @@
+import type {
+  Me,
+  MyMembership,
+  NotificationPreferences,
+  Request,
+  User,
+} from "../../static/src/protocol/wire";
+
+/** What is private to alice, and what she does with it on other devices. */
+export abstract class FakePerson {
+  /** Those who ask to bring me into a conversation. */
+  asking: Request[] = [];
+  /** Whom alice blocks. */
+  blocked: string[] = [];
+  readonly me: Me = {
+    id: "alice",
+    username: "alice",
+    display_name: "Alice",
+    email: "alice@example.org",
+    time_zone: "UTC",
+    locale: "en",
+    preferences: { enter_sends: true },
+    who_may_add: "everyone",
+    me_rev: 0,
+  };
+  private profileRev = 0;
+  private choicesRev = 0;
+  /** Lists of alice's by the me_rev of their last change. */
+  private readonly changed = new Map<string, number>();
+  /** What alice set for herself, by conversation. */
+  readonly settings = new Map<string, MyMembership>();
+  readonly notificationPreferences: NotificationPreferences = {
+    notify: "all",
+    notify_channels: "mentions",
+    keywords: [],
+    quiet_days: [],
+    first_only: false,
+    privacy: "auto",
+  };
+  /** The network carries nothing, in or out. */
+  isCut = false;
+  /** Live events are lost on their way. */
+  losesEvents = false;
+  protected readonly renamed: User[] = [];
+
+  /** An event, to whom the conversation is; the rest to alice. */
+  abstract tell(id: string, event: object): void;
+
+  /** Alice does it on another device. */
+  personalise(id: string, settings: Partial<MyMembership>): MyMembership {
+    this.me.me_rev += 1;
+    const held = { ...settings, conversation: id, me_rev: this.me.me_rev };
+    this.settings.set(id, held);
+    this.tell(id, { type: "membership", ...held });
+    return held;
+  }
+
+  /** Alice does that on another device too. */
+  renameMe(display_name: string): void {
+    this.me.display_name = display_name;
+    this.profileRev = this.me.me_rev += 1;
+    this.tell("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
+  }
+
+  /** Alice chooses on another device what she wants to hear of. */
+  choose(choices: Partial<NotificationPreferences>): void {
+    Object.assign(this.notificationPreferences, choices);
+    this.choicesRev = this.me.me_rev += 1;
+    this.tell("me", { type: "me", me_rev: this.me.me_rev, notifications: this.choices() });
+  }
+
+  private choices(): object {
+    return { ...this.notificationPreferences, me_rev: this.choicesRev };
+  }
+
+  /** A list of alice's is another than before. */
+  changeList(name: string): void {
+    this.me.me_rev += 1;
+    const { me_rev } = this.me;
+    this.changed.set(name, me_rev);
+    this.tell("me", name === "requests" ? { type: name, me_rev } : { type: "me", me_rev, changed: [name] });
+  }
+
+  /** Somebody who shares a conversation with alice has another name. */
+  renamePerson(id: string, display_name: string): void {
+    const user = { id, username: id, display_name };
+    if (this.isCut || this.losesEvents) this.renamed.push(user);
+    else this.tell("people", { type: "user", user });
+  }
+
+  protected settingsOf(id: string): Omit<MyMembership, "conversation"> | undefined {
+    const { conversation: _, ...settings } = this.settings.get(id) ?? { conversation: id, me_rev: 0 };
+    return settings;
+  }
+
+  /** What is private to alice and later than this. */
+  protected privateSince(me_rev: number): object {
+    return {
+      id: "alice",
+      me_rev: this.me.me_rev,
+      memberships: [...this.settings.values()].filter((settings) => settings.me_rev > me_rev),
+      ...(this.profileRev > me_rev ? { user: { ...this.me, me_rev: this.profileRev } } : {}),
+      ...(this.choicesRev > me_rev ? { notifications: this.choices() } : {}),
+      changed: [...this.changed].filter(([, at]) => at > me_rev).map(([name]) => name),
+    };
+  }
+}

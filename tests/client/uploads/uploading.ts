@@ -1,0 +1,22 @@
+import { expect } from "vitest";
+import type { FakeServer } from "../fake_server";
+import type { Tab } from "../setup";
+
+export const TEXT = "a file of thirty-seven bytes, in parts";
+
+export function file(text = TEXT, name = "notes.bin"): File {
+  return new File([text], name, { type: "application/octet-stream" });
+}
+
+/** Real time: parts fly, and what waits is let go on. */
+export async function until(is: () => boolean, { world }: Tab): Promise<void> {
+  for (let turn = 0; turn < 400 && !is(); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await world.clock.pass(100);
+  }
+  expect(is()).toBe(true);
+}
+
+export function sentMessages(server: FakeServer): Record<string, unknown>[] {
+  return server.inputs.filter(({ type }) => type === "message.send");
+}
