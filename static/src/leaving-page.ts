@@ -3,8 +3,8 @@ import { openDB } from "idb";
 import { bell } from "./connection/bell";
 import { forgetShell } from "./connection/shell";
 import type { Draft } from "./models/api";
-import { hasText } from "./models/drafts";
-import { isWritten, type Task } from "./models/task";
+import { hasText } from "./models/messages/drafts";
+import { isWritten, type Task } from "./models/messages/task";
 import { lossOf } from "./screen/signing-out";
 
 const PREFIX = "parlance-";

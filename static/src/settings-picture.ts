@@ -1,6 +1,6 @@
 // The profile page's "Change picture": the same dialog as in the chat.
-import "./elements/picture-editor";
-import type { PictureEditor } from "./elements/picture-editor";
+import "./elements/media/picture-editor";
+import type { PictureEditor } from "./elements/media/picture-editor";
 import { installIcons } from "./icons/icon";
 import type { Screen } from "./screen/screen";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ConversationItem } from "../../static/src/models/api";
-import { whyNot } from "../../static/src/models/interest";
-import { hasKeyword, isMentioned } from "../../static/src/models/mentions";
-import { isQuiet } from "../../static/src/models/quiet_hours";
+import { whyNot } from "../../static/src/models/notifications/interest";
+import { hasKeyword, isMentioned } from "../../static/src/models/notifications/mentions";
+import { isQuiet } from "../../static/src/models/notifications/quiet_hours";
 import type { Membership, Message, NotificationPreferences } from "../../static/src/protocol/wire";
 import { plainText } from "../../static/src/render/plain";
 

@@ -16,16 +16,16 @@ import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
 import { followKeyboard } from "../screen/viewport";
 import "./action-menu";
-import "./conversation-list";
+import "./sidebar/conversation-list";
 import "./conversation-view";
-import "./details-pane";
-import { drawDialog } from "./draw-dialog";
-import "./emoji-picker";
-import "./invitations-pane";
-import "./media-pane";
-import "./members-pane";
+import "./panes/details-pane";
+import { drawDialog } from "./dialogs/draw-dialog";
+import "./composer/emoji-picker";
+import "./panes/invitations-pane";
+import "./panes/media-pane";
+import "./panes/members-pane";
 import "./notice-stack";
-import "./server-banner";
+import "./status/server-banner";
 import { watchedPeople } from "./watched-people";
 
 /** The whole screen: list, conversation, pane, and what floats above them. */

@@ -5,10 +5,10 @@ import type { Timeline } from "../models/api";
 import { takeDrops } from "../screen/dropping";
 import { liking } from "../screen/preferences";
 import type { Screen } from "../screen/screen";
-import "./conversation-header";
-import "./message-timeline";
-import { statusLines } from "./status-lines";
-import { writing } from "./writing";
+import "./panes/conversation-header";
+import "./timeline/message-timeline";
+import { writing } from "./composer/writing";
+import { statusLines } from "./status/status-lines";
 
 /** One conversation: its header, its timeline, and where one writes. Opens and closes the engine's timeline. */
 @customElement("conversation-view")

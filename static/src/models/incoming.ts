@@ -15,21 +15,21 @@ import type {
   Synced,
   WelcomeEvent,
 } from "../protocol/wire";
-import type { Alerts } from "./alerts";
 import type { Standing } from "./api";
-import type { Blocks } from "./blocks";
-import { byRest } from "./by_rest";
-import type { Ephemeral } from "./ephemeral";
-import type { Messaging } from "./messages";
-import type { Mine } from "./mine";
-import { Polling } from "./polling";
-import type { Postman } from "./postman";
-import type { Receipts } from "./receipts";
-import type { OpenRequests } from "./requests";
-import type { BrowserSession } from "./session";
-import type { Store } from "./store";
-import type { Sync } from "./sync";
-import type { Users } from "./users";
+import type { BrowserSession } from "./browser/session";
+import type { OpenRequests } from "./conversations/requests";
+import { byRest } from "./messages/by_rest";
+import type { Messaging } from "./messages/messages";
+import type { Postman } from "./messages/postman";
+import type { Receipts } from "./messages/receipts";
+import type { Alerts } from "./notifications/alerts";
+import type { Blocks } from "./people/blocks";
+import type { Ephemeral } from "./people/ephemeral";
+import type { Users } from "./people/users";
+import type { Mine } from "./sync/mine";
+import { Polling } from "./sync/polling";
+import type { Store } from "./sync/store";
+import type { Sync } from "./sync/sync";
 
 /** The parts that do something when the server is there, says something, or is gone. */
 export interface Parts {

@@ -1,8 +1,8 @@
 import type { Calls } from "../connection/calls";
 import { Refused } from "../connection/errors";
 import type { Files, MessageRow, Shown, Voice } from "../models/api";
-import type { Outbox } from "../models/outbox";
-import type { SendTask } from "../models/task";
+import type { Outbox } from "../models/messages/outbox";
+import type { SendTask } from "../models/messages/task";
 import type { ConversationId } from "../protocol/wire";
 import type { Uploads } from "./uploads";
 import { verdictOn } from "./verdict";

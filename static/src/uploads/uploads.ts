@@ -3,7 +3,7 @@ import type { Calls } from "../connection/calls";
 import type { World } from "../connection/world";
 import { lazily } from "../helpers/lazily";
 import type { Shown, Voice } from "../models/api";
-import type { SafeDisk } from "../models/safe_disk";
+import type { SafeDisk } from "../models/browser/safe_disk";
 import type { Attachment, ConversationId } from "../protocol/wire";
 import { look } from "./looking";
 import { UploadQueue } from "./queue";

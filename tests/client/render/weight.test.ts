@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { render } from "lit";
 import { describe, expect, it } from "vitest";
-import type { LongText } from "../../../static/src/elements/long-text";
-import { messageText } from "../../../static/src/elements/message-text";
+import type { LongText } from "../../../static/src/elements/timeline/long-text";
+import { messageText } from "../../../static/src/elements/timeline/message-text";
 import { costly, MOST_MARKUP, SLICE } from "../../../static/src/render/weight";
 
 const MOST = 20_000;

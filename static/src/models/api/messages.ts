@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { Commands, ConversationId, Message, UserId } from "../../protocol/wire";
-import type { VerbName } from "../verbs";
+import type { VerbName } from "../messages/verbs";
 import type { Content } from "./content";
 import type { Voice } from "./files";
 import type { Timeline } from "./timeline";

@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { Earlier } from "../../models/api";
+import { fullTime } from "../../render/times";
+import type { DialogRequest } from "../../screen/dialogs";
+import { sentence } from "../../screen/screen";
+import { messageText } from "../timeline/message-text";
+import { DialogBox } from "./dialog-box";
+
+/** What a message said before it was edited. */
+@customElement("revisions-dialog")
+export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "revisions" }>> {
+  readonly heading = "What it said before";
+  @state() private earlier: Earlier[] = [];
+  @state() private error = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  protected override body(): TemplateResult {
+    return html`<div class="dialog-body">
+      ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
+      <ol class="revisions" role="list">${this.earlier.map((one) => this.one(one))}</ol>
+    </div>`;
+  }
+
+  private one({ content, until }: Earlier): TemplateResult {
+    return html`<li>
+      <div class="message-text" dir="auto">${content.kind === "text" ? messageText(content.text) : "Encrypted."}</div>
+      <p class="quiet">until <time datetime=${until}>${fullTime(until)}</time></p>
+    </li>`;
+  }
+
+  private async load(): Promise<void> {
+    const { conversation, seq } = this.request;
+    try {
+      this.earlier = await this.screen.chat.messages.earlier(conversation, seq);
+    } catch (error) {
+      this.error = sentence(error);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { Ledger, Notification } from "../../models/api";
+import { whereTo } from "../../render/hops";
+import type { DialogRequest } from "../../screen/dialogs";
+import { sentence } from "../../screen/screen";
+import { visitSettings } from "../../screen/visiting";
+import { DialogBox } from "./dialog-box";
+import { hopList } from "./hop-list";
+
+/** Why I was told of a message, or was not: what the ledger says of each device. */
+@customElement("why-dialog")
+export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>> {
+  readonly heading = "Why was I notified, or not?";
+  @state() private ledger: Ledger | null = null;
+  @state() private trouble = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  protected override body(): TemplateResult {
+    return html`<div class="dialog-body" aria-busy=${!this.ledger && !this.trouble}>
+      ${this.trouble ? html`<p class="notice danger" role="alert">${this.trouble}</p>` : nothing}
+      ${this.ledger ? this.answer(this.ledger) : nothing}
+      <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat.session, "notifications/")}>Notification settings</button>
+    </div>`;
+  }
+
+  private answer({ items, why }: Ledger): TemplateResult {
+    const told = items.filter(({ kind }) => kind !== "clear");
+    if (told.length) return html`<ul class="ledger" role="list">${told.map((one) => this.one(one))}</ul>`;
+    return html`<p>${why?.detail ?? "Nothing is known of it any more."}</p>
+      ${why?.from_settings_now ? html`<p class="quiet">This is by your settings as they are now.</p>` : nothing}`;
+  }
+
+  private one(notification: Notification): TemplateResult {
+    return html`<li><h3>${whereTo(notification)}</h3>${hopList(notification)}</li>`;
+  }
+
+  private async load(): Promise<void> {
+    const { conversation, seq } = this.request;
+    try {
+      this.ledger = await this.screen.chat.notificationSettings.why(conversation, seq);
+    } catch (error) {
+      this.trouble = sentence(error);
+    }
+  }
+}

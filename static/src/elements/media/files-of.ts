@@ -1,0 +1,21 @@
+import type { Files, MessageRow, Shown } from "../../models/api";
+import type { Attachment } from "../../protocol/wire";
+
+/** (reactive) The files of a message, sent or on its way. */
+export function filesOf(files: Files, row: MessageRow): readonly Shown[] {
+  return row.content.kind === "deleted" ? [] : files.of(row);
+}
+
+/** Whether it is drawn as a picture or film. What no browser can show is a card. */
+export function isSeen(file: Attachment): boolean {
+  if (file.state === "rejected") return false;
+  const isPending = file.state === "pending";
+  if (file.kind === "picture") return isPending || Boolean(file.is_playable || file.variants?.length);
+  return file.kind === "video" && (isPending || Boolean(file.is_playable));
+}
+
+export function isHeard(file: Attachment): boolean {
+  if (file.state === "rejected") return false;
+  if (file.kind === "voice") return file.state === "pending" || file.is_playable !== false;
+  return file.kind === "audio" && Boolean(file.is_playable);
+}

@@ -1,0 +1,223 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { Watcher } from "../../helpers/watcher";
+import { icon } from "../../icons/icon";
+import type { ConversationItem } from "../../models/api";
+import { count } from "../../render/words";
+import { ConversationSearch } from "../../screen/conversation-search";
+import { rove } from "../../screen/roving-focus";
+import { type Screen, sentence } from "../../screen/screen";
+import "./conversation-row";
+import { avatar } from "../avatar";
+import { statusLines } from "../status/status-lines";
+import { profileMenu } from "./profile-menu";
+import { steadyOrder } from "./steady-order";
+
+/** Everything I take part in, with a filter, the archive and the ways to something new. */
+@customElement("conversation-list")
+export class ConversationList extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+  @state() private filter = "";
+  /** How many the filter has found, for those who hear the screen. */
+  @state() private heard = "";
+  private readonly found = new ConversationSearch(this, () => this.screen);
+  @state() private archiveOpen = false;
+  /** Why the next page of the list could not be had. */
+  @state() private error = "";
+  @query(".rows") private readonly view!: HTMLElement;
+  @query("input[type=search]") private readonly search!: HTMLInputElement;
+
+  /** Order by activity, but not while the pointer is over the list. */
+  private readonly order = steadyOrder();
+
+  override render(): TemplateResult {
+    const { chat } = this.screen;
+    const shown = this.order.arrange(chat.conversations.listed.value, this.matches(":hover"));
+    const archived = chat.conversations.archived.value;
+    return html`
+      ${this.head()}
+      <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
+        ${this.requests()}
+        <nav aria-label="Conversations">${this.rows(shown)}</nav>
+        ${this.nothingFound(shown, archived)}
+        ${this.rest()}
+        ${archived.length > 0 ? this.archive(archived) : nothing}
+        <button class="row-button" type="button" @click=${() => this.screen.show({ name: "browse-channels" })}>
+          ${icon("browse")}<span>Browse channels</span>
+        </button>
+      </div>
+      ${this.screen.router.route.value.conversation === null ? statusLines(this.screen) : nothing}
+    `;
+  }
+
+  protected override async updated(): Promise<void> {
+    // Rows render later, and have no height until then.
+    await Promise.all(
+      [...this.querySelectorAll<Watcher>("conversation-row")].map((row) => row.updateComplete),
+    );
+    this.more();
+    if (this.contains(document.activeElement)) return;
+    // Tab comes to where one is, else to the first.
+    const stops = this.stops();
+    const entry = stops.find((stop) => stop.getAttribute("aria-current")) ?? stops[0];
+    for (const stop of stops) stop.tabIndex = stop === entry ? 0 : -1;
+  }
+
+  private head(): TemplateResult {
+    const me = this.screen.chat.account.me.value;
+    return html`<header class="list-head">
+      <button
+        class="me-button"
+        type="button"
+        aria-haspopup="menu"
+        aria-label="You: ${me.display_name}. Settings, sign out"
+        title=${me.display_name}
+        @click=${this.showProfileMenu}
+      >
+        ${avatar(me, 36)}
+      </button>
+      <h1 class="list-title">Parlance</h1>
+      <button class="icon-button find-button" type="button" aria-label="Find a conversation" title="Find a conversation (Ctrl K)"
+        @click=${() => this.screen.show({ name: "quick-switcher" })}>${icon("search")}</button>
+      <button class="icon-button" type="button" aria-label="New conversation" title="New conversation"
+        @click=${() => this.screen.show({ name: "new-conversation", kind: "direct" })}>${icon("compose")}</button>
+      <div class="search">
+        ${icon("search", 16)}
+        <input
+          class="input"
+          type="search"
+          aria-label="Filter conversations"
+          placeholder="Filter"
+          dir="auto"
+          autocomplete="off"
+          .value=${this.filter}
+          @input=${this.filterChanged}
+          @keydown=${this.searchKey}
+        />
+        <span class="aside" role="status">${this.heard}</span>
+      </div>
+    </header>`;
+  }
+
+  private rows(items: readonly ConversationItem[]): TemplateResult {
+    const found = items.filter((item) => this.found.finds(item));
+    const here = this.screen.router.route.value.conversation;
+    return html`<ul role="list">
+      ${repeat(
+        found,
+        (item) => item.id,
+        (item) => html`<li>
+          <conversation-row .screen=${this.screen} .item=${item} .selected=${item.id === here}></conversation-row>
+        </li>`,
+      )}
+    </ul>`;
+  }
+
+  private requests(): TemplateResult | typeof nothing {
+    const { length } = this.screen.chat.requests.waiting.value;
+    if (length === 0) return nothing;
+    return html`<button class="row-button" type="button" @click=${() => this.screen.show({ name: "requests" })}>
+      ${icon("addPerson")}<span>Requests</span><span class="badge tabular">${length}</span>
+    </button>`;
+  }
+
+  private archive(archived: readonly ConversationItem[]): TemplateResult {
+    const open = this.archiveOpen || this.found.word !== "";
+    return html`
+      <button class="row-button" type="button" aria-expanded=${open} @click=${() => (this.archiveOpen = !this.archiveOpen)}>
+        ${icon("archive")}<span>Archived</span><span class="tabular quiet">${archived.length}</span>
+      </button>
+      ${open ? html`<nav aria-label="Archived conversations">${this.rows(archived)}</nav>` : nothing}
+    `;
+  }
+
+  private nothingFound(
+    shown: readonly ConversationItem[],
+    archived: readonly ConversationItem[],
+  ): TemplateResult | typeof nothing {
+    if (this.found.word) return this.foundNothing([...shown, ...archived]);
+    if (shown.length + archived.length > 0) return nothing;
+    return html`<div class="empty small">
+      <p>Nobody here yet. Write to somebody and the conversation appears in this list.</p>
+      <button class="button" type="button" @click=${() => this.screen.show({ name: "new-conversation", kind: "direct" })}>
+        Start a conversation
+      </button>
+    </div>`;
+  }
+
+  private foundNothing(items: readonly ConversationItem[]): TemplateResult | typeof nothing {
+    const { state } = this.found;
+    const isEmpty = !items.some((item) => this.found.finds(item));
+    if (state === "failed")
+      return html`<p class="quiet list-note" role="status">The server cannot be reached. Only conversations loaded before are searched.</p>`;
+    if (!isEmpty) return nothing;
+    return html`<p class="quiet list-note" role="status">${state === "asking" ? "Searching…" : "Nothing by that name."}</p>`;
+  }
+
+  /** What is not loaded yet. */
+  private rest(): TemplateResult | typeof nothing {
+    if (!this.screen.chat.conversations.hasMore.value || this.found.word) return nothing;
+    if (!this.error) return html`<div class="skeleton-rows" aria-hidden="true"></div>`;
+    return html`<p class="quiet list-note" role="status">${this.error}
+      <button class="link-button" type="button" @click=${this.again}>Try again</button></p>`;
+  }
+
+  private stops(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>("[data-stop]")];
+  }
+
+  private step(event: KeyboardEvent): void {
+    rove(event, { stops: () => this.stops(), beyond: (direction) => direction < 0 && this.search.focus() });
+  }
+
+  private filterChanged(event: InputEvent): void {
+    this.filter = (event.target as HTMLInputElement).value;
+    this.found.enter(this.filter);
+    const stops = this.stops();
+    for (const stop of stops) stop.tabIndex = -1;
+    this.updateComplete.then(() => {
+      this.heard = this.filter ? `${count(this.stops().length, "conversation")} found` : "";
+    });
+  }
+
+  private searchKey(event: KeyboardEvent): void {
+    if (event.key === "ArrowDown") {
+      event.preventDefault();
+      this.stops()[0]?.focus();
+    } else if (event.key === "Enter") {
+      this.stops()[0]?.click();
+    } else if (event.key === "Escape" && this.filter) {
+      event.stopPropagation();
+      this.filter = "";
+      this.found.enter("");
+    }
+  }
+
+  /** Loads on while the end of what is loaded is near: after each scroll, and after what that has loaded. */
+  private more(): void {
+    const { view, screen } = this;
+    if (this.found.word || this.error || !screen.chat.conversations.hasMore.peek() || !view.clientHeight)
+      return;
+    if (view.scrollHeight - view.scrollTop - view.clientHeight > view.clientHeight) return;
+    screen.chat.conversations.loadMore().then(
+      // Also where all of the page was held before: its end may still be near.
+      () => this.requestUpdate(),
+      (refusal) => {
+        this.error = sentence(refusal);
+      },
+    );
+  }
+
+  private again(): void {
+    this.error = "";
+  }
+
+  private showProfileMenu(event: MouseEvent): void {
+    this.screen.menu.value = {
+      anchor: event.currentTarget as HTMLElement,
+      label: "You",
+      items: profileMenu(this.screen),
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import type { ConversationItem } from "../../models/api";
+import type { MenuItem } from "../../screen/floating";
+import type { Screen } from "../../screen/screen";
+import { openCard } from "../person-face";
+import { askToBlock, unblock } from "./blocking";
+import { closingMenu } from "./closing";
+import { askToLeave, askToLeaveAndBlock } from "./leaving";
+
+/** What I may do with a conversation, for the row's and the header's menu. */
+export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
+  const { chat } = screen;
+  const set = (changes: Parameters<typeof chat.conversations.setMembership>[1], done: string) => () =>
+    void screen.attempt(() => chat.conversations.setMembership(item.id, changes), done);
+  return [
+    ...(item.unread > 0
+      ? [{ label: "Mark as read", icon: "ticks", act: () => chat.conversations.markRead(item.id) } as const]
+      : []),
+    item.muted
+      ? { label: "Unmute", icon: "bell", act: set({ muted_until: null }, "Unmuted") }
+      : { label: "Mute…", icon: "muted", act: () => screen.show({ name: "mute", conversation: item.id }) },
+    {
+      label: "Notifications",
+      icon: "notify",
+      act: () => screen.show({ name: "notify", conversation: item.id }),
+    },
+    item.pinned
+      ? { label: "Unpin", icon: "unpin", act: set({ pinned: false }, "Unpinned") }
+      : { label: "Pin to the top", icon: "pin", act: set({ pinned: true }, "Pinned") },
+    item.archived
+      ? {
+          label: "Take out of the archive",
+          icon: "unarchive",
+          act: set({ archived: false }, "Back in the list"),
+        }
+      : { label: "Archive", icon: "archive", act: set({ archived: true }, "Archived") },
+    ...(item.kind === "direct"
+      ? aboutPeer(screen, item)
+      : [
+          ...closingMenu(screen, item),
+          { label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const,
+          ...leaveAndBlock(screen, item),
+        ]),
+  ];
+}
+
+function aboutPeer(screen: Screen, { peer }: ConversationItem): MenuItem[] {
+  if (!peer) return [];
+  const profile: MenuItem = { label: "Profile", icon: "person", act: openCard(screen, peer.id) };
+  const known = screen.chat.people.profile(peer.id);
+  if (peer.id === screen.chat.account.me.value.id || known === null) return [profile];
+  return [
+    profile,
+    known?.is_blocked
+      ? { label: "Unblock", icon: "blocked", act: () => void unblock(screen, peer) }
+      : { label: "Block…", icon: "blocked", danger: true, act: () => askToBlock(screen, peer) },
+  ];
+}
+
+/** For one who was added by somebody else. */
+function leaveAndBlock(screen: Screen, item: ConversationItem): MenuItem[] {
+  const { added_by } = item.conversation.membership;
+  if (!added_by) return [];
+  const adder = screen.chat.people.get(added_by);
+  return [
+    {
+      label: "Leave and block…",
+      icon: "blocked",
+      danger: true,
+      act: () => askToLeaveAndBlock(screen, adder),
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import type { ConversationItem, Refusal, User } from "../../models/api";
+import { count } from "../../render/words";
+import { type Screen, sentence } from "../../screen/screen";
+
+/** Leaving is asked once; the last owner learns what has to be done first. */
+export function askToLeave(screen: Screen, item: ConversationItem): void {
+  screen.show({
+    name: "confirm",
+    heading: `Leave ${item.title}?`,
+    text:
+      item.kind === "channel"
+        ? "You stop receiving its messages. You can join again at any time."
+        : "You stop receiving its messages and can only come back when somebody adds you.",
+    verb: "Leave",
+    danger: true,
+    act: () => leave(screen, item),
+  });
+}
+
+async function leave(screen: Screen, item: ConversationItem): Promise<void> {
+  try {
+    await screen.chat.conversations.leave(item.id);
+    if (screen.router.route.value.conversation === item.id) screen.router.home();
+  } catch (refusal) {
+    if ((refusal as Refusal).code === "last_owner") handOver(screen, item);
+    else screen.say(sentence(refusal));
+  }
+}
+
+function handOver(screen: Screen, item: ConversationItem): void {
+  screen.show({
+    name: "confirm",
+    heading: "You are the last owner",
+    text: "Somebody has to look after this conversation. Make another member an owner, then leave.",
+    verb: "Choose an owner",
+    act: () => {
+      if (screen.router.route.value.conversation !== item.id) screen.router.go(item.id);
+      screen.router.openPane("members");
+    },
+  });
+}
+
+/** One act against somebody who added me to many groups. */
+export function askToLeaveAndBlock(screen: Screen, adder: User): void {
+  screen.show({
+    name: "confirm",
+    heading: `Block ${adder.display_name}?`,
+    text: `You leave every group ${adder.display_name} added you to, and they can neither add you nor write to you first.`,
+    verb: "Leave and block",
+    danger: true,
+    act: async () => {
+      await screen.attempt(async () => {
+        const left = await screen.chat.people.leaveAndBlock(adder.id);
+        screen.say(`${adder.display_name} is blocked. You left ${count(left, "group")}.`);
+      });
+    },
+  });
+}

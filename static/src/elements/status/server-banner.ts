@@ -1,0 +1,27 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { Watcher } from "../../helpers/watcher";
+import { icon } from "../../icons/icon";
+import { dismiss, isDismissed } from "../../screen/dismissed";
+import type { Screen } from "../../screen/screen";
+
+/** What holds for the whole server: that it is read-only, and what the staff tell everybody. */
+@customElement("server-banner")
+export class ServerBanner extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+
+  override render(): TemplateResult {
+    const { readOnly, notices } = this.screen.chat.connection.server.value;
+    const shown = notices.filter(({ id }) => !isDismissed(id));
+    return html`<div role="status">
+      ${readOnly ? html`<p class="server-banner">The server is read-only for now. Messages are sent when it takes them again. ${readOnly.reason}</p>` : nothing}
+      ${repeat(
+        shown,
+        ({ id }) => id,
+        ({ id, text }) => html`<p class="server-banner"><span>${text}</span>
+          <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => dismiss(id)}>${icon("close", 16)}</button></p>`,
+      )}
+    </div>`;
+  }
+}

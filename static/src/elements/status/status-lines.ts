@@ -1,0 +1,14 @@
+import { html, type TemplateResult } from "lit";
+import type { Screen } from "../../screen/screen";
+import "./connection-line";
+import "./notification-offer";
+import "./upload-tray";
+
+/** Status lines, one below the other in the layout, so that they cover nothing. */
+export function statusLines(screen: Screen): TemplateResult {
+  return html`<div class="status-lines">
+    <connection-line .screen=${screen}></connection-line>
+    <notification-offer .screen=${screen}></notification-offer>
+    <upload-tray .screen=${screen}></upload-tray>
+  </div>`;
+}

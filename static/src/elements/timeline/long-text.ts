@@ -1,0 +1,37 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { Watcher } from "../../helpers/watcher";
+import { slices, withFewerMarks } from "../../render/weight";
+
+/** A text that is too heavy for Markdown, as it was typed: its beginning, and all of it slice by slice. */
+@customElement("long-text")
+export class LongText extends Watcher {
+  @property() text = "";
+  @state() private shown = 1;
+  private parts: string[] = [];
+  private frame = 0;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("text")) return;
+    cancelAnimationFrame(this.frame);
+    this.parts = slices(withFewerMarks(this.text));
+    this.shown = 1;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+  }
+
+  override render(): TemplateResult {
+    const isCut = this.shown < this.parts.length;
+    const parts = this.parts.slice(0, this.shown);
+    return html`<div class="as-typed" dir="auto">${parts.map((part, index) => html`<div>${part}${isCut && index === parts.length - 1 ? "…" : nothing}</div>`)}</div>
+      ${this.shown === 1 && isCut ? html`<button class="link-button" type="button" @click=${this.showMore}>Show all</button>` : nothing}`;
+  }
+
+  private showMore = (): void => {
+    this.shown += 1;
+    if (this.shown < this.parts.length) this.frame = requestAnimationFrame(this.showMore);
+  };
+}

@@ -1,0 +1,36 @@
+import { mentionsIn } from "../../models/notifications/mentions";
+import type { Screen } from "../../screen/screen";
+import { openCard, pressed } from "../person-face";
+
+/** The mentions of a text that was just rendered, each in an element of its own. */
+export function findMentions(text: DocumentFragment): HTMLElement[] {
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  const nodes: Text[] = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+  return nodes.filter((node) => !node.parentElement?.closest("a, code")).flatMap(split);
+}
+
+function split(node: Text): HTMLElement[] {
+  node.data = node.data.normalize("NFC");
+  // From the last to the first, so that positions stay right.
+  return mentionsIn(node.data)
+    .reverse()
+    .map(({ index, length }) => {
+      const said = node.splitText(index);
+      said.splitText(length);
+      const mention = document.createElement("span");
+      said.replaceWith(mention);
+      mention.append(said);
+      return mention;
+    });
+}
+
+/** Makes a mention a button that opens the person's card, if somebody known has this name. (reactive) */
+export function linkMention(screen: Screen, mention: HTMLElement): void {
+  const user = screen.chat.people.named(mention.textContent!.slice(1));
+  mention.className = user ? "mention" : "";
+  mention.role = user ? "button" : null;
+  mention.ariaHasPopup = user ? "dialog" : null;
+  mention.onclick = user ? openCard(screen, user) : null;
+  mention.onkeydown = user ? pressed : null;
+}

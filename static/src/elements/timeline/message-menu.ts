@@ -1,0 +1,124 @@
+import type { MessageRow } from "../../models/api";
+import { plainText } from "../../render/plain";
+import type { MenuItem, MenuRequest } from "../../screen/floating";
+import type { Screen } from "../../screen/screen";
+import { quickEmoji } from "../composer/emoji-data";
+
+export interface MessageActs {
+  reply?: () => void;
+  react?: (emoji: string) => void;
+  edit?: () => void;
+  remove?: () => void;
+  copyText?: () => void;
+  copyLink?: () => void;
+  readers?: () => void;
+  why?: () => void;
+  report?: () => void;
+}
+
+export function focusComposer(): void {
+  document.querySelector<HTMLElement>("message-composer textarea")?.focus();
+}
+
+/** What I may do with this message; what I may not is absent. */
+export function actionsFor(screen: Screen, conversation: string, row: MessageRow): MessageActs {
+  const { chat } = screen;
+  const { seq, content } = row;
+  if (seq === null || content.kind === "deleted") return {};
+  const item = chat.conversations.get(conversation);
+  const acts: MessageActs = {
+    copyLink: () =>
+      void screen.copy(
+        new URL(chat.messages.permalink(conversation, seq), location.href).href,
+        "Link copied",
+      ),
+  };
+  if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
+  if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
+  else {
+    acts.why = () => screen.show({ name: "why", conversation, seq });
+    acts.report = () => screen.show({ name: "report", user: chat.people.get(row.sender), conversation, seq });
+  }
+  return item?.conversation.closed_at ? acts : { ...acts, ...changesOf(screen, conversation, row, seq) };
+}
+
+/** Actions that write to the conversation: not available when it is closed. */
+function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: number): MessageActs {
+  const { chat } = screen;
+  const { content } = row;
+  const item = chat.conversations.get(conversation);
+  const role = item?.conversation.membership.role;
+  const acts: MessageActs = {
+    reply: () => {
+      chat.drafts.endEdit(conversation);
+      chat.drafts.set(conversation, { ...chat.drafts.of(conversation).value, reply_to: seq });
+      focusComposer();
+    },
+    react: (emoji) => {
+      const mine = row.reactions[emoji]?.includes(chat.account.me.value.id) ?? false;
+      chat.messages.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
+    },
+  };
+  if (row.mine && content.kind === "text") {
+    acts.edit = () => {
+      chat.drafts.beginEdit(conversation, seq, content.text);
+      focusComposer();
+    };
+  }
+  if (row.mine || (item?.kind !== "direct" && (role === "owner" || role === "admin")))
+    acts.remove = () => askToDelete(screen, conversation, row);
+  return acts;
+}
+
+export function messageMenu(
+  screen: Screen,
+  conversation: string,
+  row: MessageRow,
+  anchor: HTMLElement,
+): MenuRequest {
+  const acts = actionsFor(screen, conversation, row);
+  const items: MenuItem[] = [];
+  const add = (act: (() => void) | undefined, item: Omit<MenuItem, "act">) =>
+    act && items.push({ ...item, act });
+  add(acts.reply, { label: "Reply", icon: "reply", shortcut: "R" });
+  add(acts.edit, { label: "Edit", icon: "edit", shortcut: "E" });
+  add(acts.copyText, { label: "Copy text", icon: "copy", shortcut: "C" });
+  add(acts.copyLink, { label: "Copy link", icon: "link", shortcut: "L" });
+  add(acts.readers, { label: "Who has read it", icon: "ticks" });
+  if (Object.keys(row.reactions).length > 0 && row.seq !== null) {
+    const { seq } = row;
+    add(() => screen.show({ name: "reactors", conversation, seq }), { label: "Who reacted", icon: "smile" });
+  }
+  add(acts.why, { label: "Why was I (not) notified?", icon: "notify" });
+  add(acts.report, { label: "Report…", icon: "report" });
+  add(acts.remove, { label: "Delete", icon: "delete", shortcut: "Del", danger: true });
+  const { react } = acts;
+  return {
+    anchor,
+    label: "Message",
+    items,
+    quick: react && {
+      emoji: quickEmoji,
+      pick: react,
+      more: () => {
+        screen.picker.value = { anchor, pick: react };
+      },
+    },
+  };
+}
+
+function askToDelete(screen: Screen, conversation: string, row: MessageRow): void {
+  const { seq, content } = row;
+  if (seq === null) return;
+  const text = content.kind === "text" ? plainText(content.text, 120) : "";
+  screen.show({
+    name: "confirm",
+    heading: "Delete this message?",
+    text: text
+      ? `“${text}” disappears for everybody. A line says that it was deleted.`
+      : "It disappears for everybody.",
+    verb: "Delete",
+    danger: true,
+    act: () => screen.chat.messages.perform("message.delete", { conversation, seq }),
+  });
+}

@@ -1,0 +1,38 @@
+import { html, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { Watcher } from "../../helpers/watcher";
+import { icon } from "../../icons/icon";
+import { contentOf } from "../../models/messages/content";
+import { filesLine } from "../../render/files";
+import { plainText } from "../../render/plain";
+import type { Screen } from "../../screen/screen";
+
+/** What is answered, as one clipped line that jumps there. */
+@customElement("reply-quote")
+export class ReplyQuote extends Watcher {
+  @property({ attribute: false }) screen!: Screen;
+  @property({ attribute: false }) seq = 0;
+
+  override render(): TemplateResult {
+    const { screen, seq } = this;
+    const message = screen.timeline.value?.message(seq);
+    if (message === null)
+      return html`<span class="quote-line quiet">${icon("reply", 16)} A message you cannot see</span>`;
+    if (message === undefined) return html`<span class="quote-line quiet">${icon("reply", 16)} …</span>`;
+    const content = contentOf(message);
+    const text =
+      content.kind === "text"
+        ? plainText(content.text, 140) || filesLine(message.attachments)
+        : content.kind === "deleted"
+          ? "Message deleted"
+          : "Encrypted message";
+    const { display_name } = screen.chat.people.get(message.sender);
+    return html`<button class="quote-line" type="button" title="Go there" @click=${this.jump}>
+      ${icon("reply", 16)}<span class="aside">Answer to </span><span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${text}</span>
+    </button>`;
+  }
+
+  private jump(): void {
+    void this.screen.timeline.value?.jumpTo(this.seq, { highlight: true });
+  }
+}

@@ -1,0 +1,11 @@
+import { settled } from "../../screen/back-closes";
+import type { Screen } from "../../screen/screen";
+
+/** Goes to a message of the conversation in view; where the side pane covers it, the pane closes first. */
+export async function showMessage(screen: Screen, seq: number): Promise<void> {
+  const { timeline, router } = screen;
+  await settled();
+  if (!matchMedia("(min-width: 1200px)").matches) router.closePane();
+  const found = await timeline.value?.jumpTo(seq, { highlight: true });
+  if (!found) screen.say("That message is not here.");
+}

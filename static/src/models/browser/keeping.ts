@@ -1,0 +1,76 @@
+import type { World } from "../../connection/world";
+import type { MessageFiles } from "../../uploads/message_files";
+import type { Uploads } from "../../uploads/uploads";
+import type { Unsent } from "../api";
+import type { KeptDrafts } from "../messages/drafts";
+import type { Outbox } from "../messages/outbox";
+import { isWritten, type Task } from "../messages/task";
+import type { NoticeList } from "../notices";
+import { Disk } from "./disk";
+import { SafeDisk } from "./safe_disk";
+
+const NOTHING_IS_KEPT =
+  "This browser cannot store anything at the moment. What you write is kept only while this page is open.";
+
+export interface KeepingContext {
+  me: string;
+  world: World;
+  outbox: Outbox;
+  drafts: KeptDrafts;
+  uploads: Uploads;
+  files: MessageFiles;
+  notices: NoticeList;
+}
+
+/** What I wrote and the server does not have: on this browser's disk, against reloads. */
+export class Keeping {
+  /** null until it is open. */
+  disk: SafeDisk | null = null;
+
+  constructor(private readonly context: KeepingContext) {}
+
+  /** Opens the disk and takes up what earlier pages left there. */
+  async open(): Promise<void> {
+    const { me, world, outbox, drafts, files, notices } = this.context;
+    const disk = new SafeDisk(
+      (onClosed) => Disk.open(me, onClosed),
+      world.clock,
+      () => notices.sayOnce(NOTHING_IS_KEPT),
+      () => void this.save(),
+    );
+    await disk.open();
+    this.disk = disk;
+    await Promise.all([drafts.load(), outbox.load(), outbox.save()]);
+    void files.load();
+  }
+
+  close(): void {
+    this.disk?.close();
+    this.disk = null;
+  }
+
+  unsent(): Unsent {
+    const { outbox, drafts, uploads } = this.context;
+    const isUnsent = (task: Task): boolean => task.state !== "acknowledged" && isWritten(task);
+    const written = new Set([...drafts.written(), ...uploads.written()]);
+    return { messages: outbox.tasks.peek().filter(isUnsent).length, drafts: written.size };
+  }
+
+  /** Whether the end of the page is the end of what was written. */
+  get isForgetful(): boolean {
+    const { messages, drafts } = this.unsent();
+    return this.disk?.forgets === true && messages + drafts > 0;
+  }
+
+  /** Nothing of it is left in this page. */
+  forget(): void {
+    this.context.outbox.clear();
+    this.context.uploads.clear();
+    this.context.drafts.clear();
+  }
+
+  private async save(): Promise<void> {
+    this.context.uploads.save();
+    await Promise.all([this.context.drafts.save(), this.context.outbox.save()]);
+  }
+}

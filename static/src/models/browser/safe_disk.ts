@@ -1,0 +1,131 @@
+import type { Clock } from "../../connection/world";
+import type { ConversationId } from "../../protocol/wire";
+import type { Draft } from "../api";
+import type { Task } from "../messages/task";
+import type { Disk, KeptFile } from "./disk";
+
+const PATIENCE_MS = 5_000;
+
+class Late extends Error {}
+
+type Act<Result> = (disk: Disk) => Promise<Result>;
+
+/**
+ * The disk as the engine uses it: no call rejects, and none takes longer than its patience. A connection that the
+ * browser closed is opened again; a disk that fails or does not answer is given up, and what is held in memory
+ * remains. `onTrouble` runs when something could not be kept, `onOpened` when an empty disk may have taken the
+ * place of the one before.
+ */
+export class SafeDisk {
+  private disk: Disk | null = null;
+  private opening: Promise<void> | null = null;
+  private isGivenUp = false;
+
+  constructor(
+    private readonly openDisk: (onClosed: () => void) => Promise<Disk>,
+    private readonly clock: Clock,
+    private readonly onTrouble: () => void,
+    private readonly onReopened: () => void,
+  ) {}
+
+  /** Whether what is written now is gone with the page. */
+  get forgets(): boolean {
+    return this.isGivenUp;
+  }
+
+  async open(): Promise<void> {
+    if (!this.opening) {
+      this.opening = this.begin().finally(() => {
+        this.opening = null;
+      });
+    }
+    await this.opening;
+  }
+
+  tasks = (): Promise<Task[]> => this.use((disk) => disk.tasks(), []);
+  putTask = (task: Task): Promise<void> => this.use((disk) => disk.putTask(task), undefined);
+  dropTask = (id: string): Promise<void> => this.use((disk) => disk.dropTask(id), undefined);
+  drafts = (): Promise<[ConversationId, Draft][]> => this.use((disk) => disk.drafts(), []);
+  putDraft = (id: ConversationId, draft: Draft | null): Promise<void> =>
+    this.use((disk) => disk.putDraft(id, draft), undefined);
+  files = (): Promise<KeptFile[]> => this.use((disk) => disk.files(), []);
+  file = (id: string): Promise<KeptFile | undefined> => this.use((disk) => disk.file(id), undefined);
+  dropFile = (id: string): Promise<void> => this.use((disk) => disk.dropFile(id), undefined);
+  wipe = (): Promise<void> => this.use((disk) => disk.wipe(), undefined);
+
+  /** A large file takes its time, and nobody waits for it. */
+  putFile = (file: KeptFile): Promise<void> =>
+    this.use((disk) => disk.putFile(file), undefined, Number.POSITIVE_INFINITY);
+
+  close(): void {
+    this.disk?.close();
+    this.disk = null;
+    this.isGivenUp = true;
+  }
+
+  private async begin(): Promise<void> {
+    const opened = this.openDisk(() => void this.reopen());
+    try {
+      const disk = await this.within(opened, PATIENCE_MS);
+      if (this.isGivenUp) disk.close();
+      else this.disk = disk;
+    } catch (error) {
+      this.giveUp(error);
+      // It may come yet, and would stand in the way of other tabs.
+      opened.then((disk) => disk.close()).catch(() => {});
+    }
+  }
+
+  private async use<Result>(act: Act<Result>, otherwise: Result, patience = PATIENCE_MS): Promise<Result> {
+    const { disk } = this;
+    if (!disk) return otherwise;
+    try {
+      return await this.within(act(disk), patience);
+    } catch (error) {
+      if (isFull(error)) this.onTrouble();
+      else if (error instanceof Late) this.giveUp(error);
+      else return await this.again(act, otherwise);
+      return otherwise;
+    }
+  }
+
+  private async again<Result>(act: Act<Result>, otherwise: Result): Promise<Result> {
+    await this.reopen();
+    if (!this.disk) return otherwise;
+    try {
+      return await this.within(act(this.disk), PATIENCE_MS);
+    } catch (error) {
+      this.giveUp(error);
+      return otherwise;
+    }
+  }
+
+  /** The browser closed it, or cleared it. */
+  private async reopen(): Promise<void> {
+    if (this.isGivenUp) return;
+    const isFirst = !this.opening;
+    this.disk?.close();
+    await this.open();
+    if (isFirst && this.disk) this.onReopened();
+  }
+
+  private giveUp(error: unknown): void {
+    if (this.isGivenUp) return;
+    console.warn("This browser keeps nothing:", error);
+    this.close();
+    this.onTrouble();
+  }
+
+  private within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+    if (!Number.isFinite(ms)) return work;
+    return new Promise((resolve, reject) => {
+      const cancel = this.clock.after(ms, () => reject(new Late("It does not answer.")));
+      work.then(resolve, reject).finally(cancel);
+    });
+  }
+}
+
+/** Nothing more fits now; a little later it may. */
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}

@@ -1,0 +1,88 @@
+import { Unreachable } from "../../connection/errors";
+import type { Link } from "../../connection/link";
+import type { World } from "../../connection/world";
+import type { Uploads } from "../../uploads/uploads";
+import type { Session, Unsent } from "../api";
+import type { KeptDrafts } from "../messages/drafts";
+import type { BrowserNotifying } from "../notifications/notifying";
+import type { Keeping } from "./keeping";
+import type { Tabs } from "./tabs";
+
+const SIGN_IN = "/accounts/login/";
+const SIGN_OUT = "/accounts/logout/";
+const FORGETTING_MS = 3_000;
+
+export interface SessionContext {
+  world: World;
+  link: Link;
+  tabs: Tabs;
+  keeping: Keeping;
+  drafts: KeptDrafts;
+  uploads: Uploads;
+  notifying: BrowserNotifying;
+  /** Ends everything in this page. */
+  stop(): void;
+}
+
+/** See `Session` in api.ts. */
+export class BrowserSession implements Session {
+  constructor(private readonly context: SessionContext) {
+    context.tabs.on("signed-out", () => this.leave());
+  }
+
+  unsent(): Unsent {
+    return this.context.keeping.unsent();
+  }
+
+  losesOnLeaving(): boolean {
+    return this.context.uploads.isBusy || this.context.keeping.isForgetful;
+  }
+
+  /** Nothing of mine stays in this browser, and no tab of it stays signed in. */
+  async signOut(): Promise<void> {
+    const { world, link, tabs, keeping, notifying } = this.context;
+    link.stop();
+    try {
+      await this.postSignOut();
+    } catch (error) {
+      link.start();
+      throw error;
+    }
+    tabs.tell("signed-out", null);
+    keeping.forget();
+    await this.soon(keeping.disk?.wipe(), world.forgetPage(), notifying.forget());
+    this.leave();
+  }
+
+  /** The server does not know this session any more. */
+  async end(): Promise<void> {
+    const { world, link, keeping, drafts, notifying } = this.context;
+    await this.soon(drafts.write(), world.forgetPage(), notifying.hush());
+    // Leaving would lose what only this page holds: the status line links to sign-in instead.
+    if (keeping.isForgetful) return;
+    const query = new URLSearchParams({ next: world.here() });
+    if (link.endedBecause) query.set("why", link.endedBecause);
+    const { messages, drafts: written } = keeping.unsent();
+    if (messages + written) query.set("kept", "yes");
+    world.go(`${SIGN_IN}?${query}`);
+  }
+
+  private async postSignOut(): Promise<void> {
+    const { world } = this.context;
+    const headers = { "X-CSRFToken": world.csrf() };
+    const response = await world.fetch(SIGN_OUT, { method: "POST", headers }).catch(() => null);
+    if (!response?.ok) throw new Unreachable();
+  }
+
+  private leave(): void {
+    this.context.keeping.forget();
+    this.context.stop();
+    this.context.world.go(SIGN_IN);
+  }
+
+  /** Whatever the browser does with these, the page goes on after a moment. */
+  private async soon(...work: (Promise<unknown> | undefined)[]): Promise<void> {
+    const patience = new Promise<void>((resolve) => this.context.world.clock.after(FORGETTING_MS, resolve));
+    await Promise.race([Promise.allSettled(work), patience]);
+  }
+}

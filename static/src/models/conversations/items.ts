@@ -1,0 +1,128 @@
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { minute } from "../../helpers/today";
+import type { Attachment, User, UserId } from "../../protocol/wire";
+import type { ConversationItem, Preview } from "../api";
+import { contentOf } from "../messages/content";
+import { type KeptDrafts, writtenIn } from "../messages/drafts";
+import type { Outbox } from "../messages/outbox";
+import { overlaid } from "../messages/overlay";
+import { isSend, type SendTask } from "../messages/task";
+import type { Users } from "../people/users";
+import type { Entry } from "../sync/entry";
+import type { Store } from "../sync/store";
+import { reachOf, statusOf } from "../timeline/ticks";
+
+export interface ItemContext {
+  me: UserId;
+  users: Users;
+  outbox: Outbox;
+  drafts: KeptDrafts;
+  now(): number;
+  /** (reactive) */
+  isBlocked(user: UserId): boolean;
+  /** (reactive) The files of a message of mine that waits. */
+  filesOf(task: SendTask): readonly Attachment[];
+}
+
+/** Each conversation of mine as the list shows it; made again only when something about it changed. */
+export class Items {
+  private readonly made = new WeakMap<Entry, ReadonlySignal<ConversationItem>>();
+  readonly listed: ReadonlySignal<readonly ConversationItem[]>;
+  readonly archived: ReadonlySignal<readonly ConversationItem[]>;
+  readonly unread: ReadonlySignal<number>;
+
+  constructor(
+    private readonly store: Store,
+    private readonly context: ItemContext,
+  ) {
+    const all = computed(() =>
+      [...store.entries.value.values()].map((entry) => this.of(entry)).sort(byActivity),
+    );
+    this.listed = computed(() => all.value.filter((item) => !item.archived));
+    this.archived = computed(() => all.value.filter((item) => item.archived));
+    this.unread = computed(() =>
+      this.listed.value.reduce((sum, item) => sum + (item.muted || item.blocked ? 0 : item.unread), 0),
+    );
+  }
+
+  /** (reactive) */
+  get(id: string): ConversationItem | undefined {
+    const entry = this.store.get(id);
+    return entry && this.of(entry);
+  }
+
+  private of(entry: Entry): ConversationItem {
+    let item = this.made.get(entry);
+    if (!item) {
+      item = computed(() => toItem(entry, this.context));
+      this.made.set(entry, item);
+    }
+    return item.value;
+  }
+}
+
+function toItem(entry: Entry, context: ItemContext): ConversationItem {
+  const conversation = entry.value;
+  const { membership } = conversation;
+  const sends = context.outbox.of(entry.id).filter(isSend);
+  const last = previewOf(entry, sends, context);
+  const peer = conversation.kind === "direct" ? context.users.get(peerOf(entry, context.me)) : null;
+  return {
+    id: conversation.id,
+    kind: conversation.kind,
+    conversation,
+    title: peer ? titleOf(peer, context.me) : conversation.title,
+    peer,
+    unread: Math.max(0, conversation.last_seq - membership.read_seq),
+    blocked: peer !== null && context.isBlocked(peer.id),
+    muted: isMuted(membership.muted_until, context),
+    pinned: Boolean(membership.pinned_at),
+    archived: Boolean(membership.archived_at),
+    last,
+    failed: sends.filter(({ state }) => state === "failed").length,
+    draft: writtenIn(context.drafts.of(entry.id).value),
+    activityAt: last && last.at > conversation.last_activity_at ? last.at : conversation.last_activity_at,
+  };
+}
+
+/** (reactive) A conversation is loud again when its time is over. */
+function isMuted(until: string | null | undefined, context: ItemContext): boolean {
+  if (until) void minute.value;
+  return isLater(until, context.now());
+}
+
+function previewOf(entry: Entry, sends: readonly SendTask[], context: ItemContext): Preview | null {
+  const { me, outbox } = context;
+  const { last_message, member_count } = entry.value;
+  const unsent = sends.filter(({ id }) => id !== last_message?.client_id).at(-1);
+  if (unsent) {
+    const status = unsent.state === "failed" ? "failed" : unsent.state === "waiting" ? "sending" : "sent";
+    const content = { kind: "text", text: unsent.input.body } as const;
+    return { sender: me, mine: true, content, files: context.filesOf(unsent), at: unsent.created_at, status };
+  }
+  if (!last_message) return null;
+  const { sender, created_at, seq } = last_message;
+  const mine = sender === me;
+  const status = mine ? statusOf(seq, reachOf(entry.roster.present(), me, member_count)) : null;
+  const content = contentOf(overlaid(last_message, outbox.of(entry.id), me));
+  return { sender, mine, content, files: last_message.attachments, at: created_at, status };
+}
+
+function titleOf({ id, display_name, username }: User, me: UserId): string {
+  return id === me ? "Notes to yourself" : display_name || username;
+}
+
+/** (reactive) The other one of a direct conversation; me in a note to self. */
+function peerOf(entry: Entry, me: UserId): UserId {
+  return entry.value.peer ?? entry.roster.present().find(({ user }) => user !== me)?.user ?? me;
+}
+
+function byActivity(a: ConversationItem, b: ConversationItem): number {
+  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+  if (a.activityAt === b.activityAt) return a.id < b.id ? 1 : -1;
+  return a.activityAt < b.activityAt ? 1 : -1;
+}
+
+export function isLater(at: string | null | undefined, now: number): boolean {
+  return Boolean(at) && Date.parse(at!) > now;
+}

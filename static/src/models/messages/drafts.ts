@@ -1,0 +1,124 @@
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type { Clock } from "../../connection/world";
+import { lazily } from "../../helpers/lazily";
+import type { ConversationId } from "../../protocol/wire";
+import type { Draft, Drafts } from "../api";
+import type { SafeDisk } from "../browser/safe_disk";
+import type { Tabs } from "../browser/tabs";
+
+const REST_MS = 300;
+const EMPTY: Draft = { text: "", reply_to: null, editing: null };
+
+/** What is being written, by conversation: kept on disk, in step between tabs. */
+export class KeptDrafts implements Drafts {
+  private readonly byId = new Map<ConversationId, Signal<Draft>>();
+  private readonly unwritten = new Set<ConversationId>();
+  private cancel: (() => void) | null = null;
+
+  constructor(
+    private readonly tabs: Tabs,
+    private readonly clock: Clock,
+    private readonly disk: () => SafeDisk | null,
+  ) {
+    tabs.on("draft", ({ conversation, draft }) => {
+      this.signalOf(conversation).value = draft;
+    });
+  }
+
+  of(id: ConversationId): ReadonlySignal<Draft> {
+    return this.signalOf(id);
+  }
+
+  async load(): Promise<void> {
+    for (const [id, draft] of (await this.disk()?.drafts()) ?? []) {
+      const held = this.signalOf(id);
+      if (isEmpty(held.peek())) held.value = draft;
+    }
+    await this.write();
+  }
+
+  set(id: ConversationId, draft: Draft): void {
+    const held = this.signalOf(id);
+    if (same(held.peek(), draft)) return;
+    held.value = draft;
+    this.tabs.tell("draft", { conversation: id, draft });
+    this.unwritten.add(id);
+    if (this.cancel) return;
+    // The first stroke is written at once, what follows after a rest: a page that ends has no time to write.
+    void this.write();
+    this.cancel = this.clock.after(REST_MS, () => void this.write());
+  }
+
+  /** A message of mine is edited above what is being written. */
+  beginEdit(id: ConversationId, seq: number, text: string): void {
+    const { editing, under, ...draft } = this.of(id).peek();
+    this.set(id, { text, reply_to: null, editing: seq, under: editing === null ? draft : under });
+  }
+
+  /** What was being written before is there again. */
+  endEdit(id: ConversationId): void {
+    const { editing, under } = this.of(id).peek();
+    if (editing !== null) this.set(id, { ...(under ?? EMPTY), editing: null });
+  }
+
+  /** Text that was not sent after all comes first, and what is being written after it. */
+  putBefore(id: ConversationId, text: string, reply_to: number | null = null): void {
+    this.endEdit(id);
+    const draft = this.of(id).peek();
+    const both = [text, draft.text].filter((each) => each.trim()).join("\n");
+    this.set(id, { text: both, reply_to: reply_to ?? draft.reply_to, editing: null });
+  }
+
+  /** Writes what still waits: the page may end. */
+  async write(): Promise<void> {
+    this.cancel?.();
+    this.cancel = null;
+    const disk = this.disk();
+    if (!disk) return;
+    const ids = [...this.unwritten];
+    this.unwritten.clear();
+    const kept = (id: ConversationId): Draft | null =>
+      isEmpty(this.of(id).peek()) ? null : this.of(id).peek();
+    await Promise.all(ids.map((id) => disk.putDraft(id, kept(id))));
+  }
+
+  /** Puts all of them on a disk that may have lost them. */
+  async save(): Promise<void> {
+    for (const id of this.byId.keys()) this.unwritten.add(id);
+    await this.write();
+  }
+
+  /** Where something was written. */
+  written(): ConversationId[] {
+    return [...this.byId].filter(([, draft]) => hasText(draft.peek())).map(([id]) => id);
+  }
+
+  clear(): void {
+    this.cancel?.();
+    this.cancel = null;
+    this.unwritten.clear();
+    for (const held of this.byId.values()) held.value = EMPTY;
+  }
+
+  private signalOf(id: ConversationId): Signal<Draft> {
+    return lazily(this.byId, id, () => signal(EMPTY));
+  }
+}
+
+/** What is being written; not the message that is being edited above it. */
+export function writtenIn({ text, editing, under }: Draft): string {
+  return editing === null ? text : (under?.text ?? "");
+}
+
+export function hasText({ text, under }: Draft): boolean {
+  return Boolean(text.trim() || under?.text.trim());
+}
+
+function isEmpty(draft: Draft): boolean {
+  return !draft.text.trim() && draft.reply_to === null && draft.editing === null;
+}
+
+function same(a: Draft, b: Draft): boolean {
+  const isAlike = a.text === b.text && a.reply_to === b.reply_to && a.editing === b.editing;
+  return isAlike && a.under?.text === b.under?.text && a.under?.reply_to === b.under?.reply_to;
+}

@@ -1,0 +1,160 @@
+import type { ReadonlySignal } from "@preact/signals-core";
+import type { Calls } from "../../connection/calls";
+import { Refused } from "../../connection/errors";
+import type { World } from "../../connection/world";
+import type { Commands, ConversationId, Message, UserId } from "../../protocol/wire";
+import type { MessageFiles } from "../../uploads/message_files";
+import type { Uploads } from "../../uploads/uploads";
+import type { Change, Earlier, Messages, Readers, Timeline, Voice } from "../api";
+import type { NoticeList } from "../notices";
+import type { Ephemeral } from "../people/ephemeral";
+import type { Store } from "../sync/store";
+import { readersOf } from "../timeline/ticks";
+import { OpenTimeline } from "../timeline/timeline";
+import { contentOf, contentOfRevision } from "./content";
+import type { KeptDrafts } from "./drafts";
+import type { Outbox } from "./outbox";
+import type { Receipts } from "./receipts";
+import { isEdit, isReady, isSend, type Order, type Task } from "./task";
+import { verb } from "./verbs";
+
+export interface MessageContext {
+  me: UserId;
+  world: World;
+  calls: Calls;
+  store: Store;
+  outbox: Outbox;
+  uploads: Uploads;
+  files: MessageFiles;
+  drafts: KeptDrafts;
+  presence: Ephemeral;
+  receipts: Receipts;
+  notices: NoticeList;
+  /** They wrote a message. */
+  onSent(): void;
+}
+
+/** See `Messages` in api.ts. */
+export class Messaging implements Messages {
+  readonly waiting: ReadonlySignal<number>;
+  private readonly timelines = new Set<OpenTimeline>();
+
+  constructor(private readonly context: MessageContext) {
+    this.waiting = context.outbox.waiting;
+  }
+
+  open(id: ConversationId, { at }: { at?: number } = {}): Timeline {
+    const { me, calls, outbox, world, receipts, store } = this.context;
+    const entry = store.peek(id);
+    if (!entry) throw new Refused({ code: "not_found", detail: "" });
+    store.touch(id);
+    const timeline = new OpenTimeline(entry, {
+      me,
+      calls,
+      outbox,
+      attention: world.attention,
+      onRead: (seq) => receipts.read(id, seq),
+      onClose: () => this.timelines.delete(timeline),
+    });
+    this.timelines.add(timeline);
+    void timeline.begin(at);
+    return timeline;
+  }
+
+  /** The conversations that this page shows. */
+  opened(): ConversationId[] {
+    return [...this.timelines].map(({ conversation }) => conversation);
+  }
+
+  /** The network is back. */
+  resume(): void {
+    for (const timeline of this.timelines) timeline.resume();
+  }
+
+  send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
+    const { outbox, uploads, presence, onSent } = this.context;
+    outbox.ensureRoom();
+    presence.doneTyping(id);
+    const files = uploads.take(id);
+    const input = { conversation: id, body, ...(reply_to ? { reply_to } : {}) };
+    this.settle(outbox.send(input, files));
+    onSent();
+  }
+
+  sendVoice(id: ConversationId, file: File, voice: Voice, options: { reply_to?: number | null } = {}): void {
+    this.context.uploads.attach(id, [file], voice);
+    this.send(id, "", options);
+  }
+
+  perform<Name extends Change>(command: Name, input: Commands[Name]["input"]): void {
+    try {
+      this.context.outbox.add({ command, input } as Order);
+    } catch (error) {
+      if (!(error instanceof Refused) || verb(command).notice === null) throw error;
+      this.context.notices.say(error.message);
+    }
+  }
+
+  /** What somebody wrote stays for another try; the rest is taken back and said so. */
+  async refused(task: Task, reason: string): Promise<void> {
+    const { files, outbox, notices } = this.context;
+    const { notice } = verb(task.command);
+    if (isSend(task) && task.input.attachments?.length) await files.refused(task, reason);
+    else if (notice === null) outbox.fail(task.id, reason);
+    else {
+      outbox.drop(task.id);
+      notices.say(`${notice} ${reason}`);
+    }
+  }
+
+  retry(id: string): void {
+    this.context.outbox.retry(id);
+    this.settle(id);
+  }
+
+  retryWithout(id: string): void {
+    this.context.outbox.retryWithout(id);
+    this.settle(id);
+  }
+
+  takeBack(id: string): void {
+    const { outbox, uploads, drafts, notices } = this.context;
+    const task = outbox.find(id);
+    if (!task) return;
+    const { conversation } = task.input;
+    outbox.drop(id);
+    if (isEdit(task)) drafts.beginEdit(conversation, task.input.seq, task.input.body);
+    if (!isSend(task)) return;
+    drafts.putBefore(conversation, task.input.body, task.input.reply_to ?? null);
+    if (!uploads.giveBack(conversation, task.files ?? [])) notices.say("Attach the files again.");
+  }
+
+  discard(id: string): void {
+    this.context.outbox.drop(id);
+  }
+
+  lastOwn(id: ConversationId): Message | null {
+    const { me, store } = this.context;
+    return store.peek(id)?.log.newestBy(me, (message) => contentOf(message).kind === "text") ?? null;
+  }
+
+  permalink(id: ConversationId, seq: number): string {
+    return `${this.context.world.origin}/c/${id}/${seq}`;
+  }
+
+  readers(id: ConversationId, seq: number): Readers {
+    const { me, store } = this.context;
+    return readersOf(store.get(id)?.roster.present() ?? [], me, seq);
+  }
+
+  async earlier(id: ConversationId, seq: number): Promise<Earlier[]> {
+    const { items } = await this.context.calls.revisions(id, seq);
+    return items.map((revision) => ({ content: contentOfRevision(revision), until: revision.replaced_at }));
+  }
+
+  private settle(id: string): void {
+    const { outbox, files } = this.context;
+    const task = outbox.find(id);
+    if (task && isSend(task) && !isReady(task)) void files.settle(task);
+  }
+}

@@ -1,0 +1,98 @@
+import { isPassing, Refused } from "../../connection/errors";
+import type { Link } from "../../connection/link";
+import type { Clock } from "../../connection/world";
+import type { ConversationId, Watermarks } from "../../protocol/wire";
+import type { Store } from "../sync/store";
+
+const DELIVERED_MS = 800;
+const READ_MS = 250;
+
+/** Raises my two watermarks: at once here, soon and together on the server. */
+export class Receipts {
+  private readonly due = new Map<ConversationId, Partial<Watermarks>>();
+  private cancel: (() => void) | null = null;
+  private dueAt = Number.POSITIVE_INFINITY;
+  private sending = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly link: Link,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What arrived here is delivered. */
+  delivered(id: ConversationId): void {
+    const held = this.store.peek(id)?.state.peek();
+    if (!held || held.last_seq <= held.membership.delivered_seq) return;
+    if (held.last_seq <= (this.due.get(id)?.delivered_seq ?? 0)) return;
+    this.want(id, { delivered_seq: held.last_seq }, DELIVERED_MS);
+  }
+
+  read(id: ConversationId, seq: number): void {
+    const entry = this.store.peek(id);
+    const held = entry?.state.peek();
+    if (!entry || !held) return;
+    const read_seq = Math.min(seq, held.last_seq);
+    if (read_seq <= held.membership.read_seq) return;
+    const delivered_seq = Math.max(held.membership.delivered_seq, read_seq);
+    this.want(id, { read_seq }, READ_MS);
+    entry.advance({ user: held.membership.user, read_seq, delivered_seq });
+  }
+
+  /** The line is back: what was read meanwhile is told now. */
+  flush(): void {
+    this.schedule(0);
+  }
+
+  private want(id: ConversationId, marks: Partial<Watermarks>, within: number): void {
+    this.due.set(id, higher(this.due.get(id), marks));
+    this.schedule(within);
+  }
+
+  private schedule(within: number): void {
+    const at = this.clock.now() + within;
+    if (!this.due.size || at >= this.dueAt) return;
+    this.cancel?.();
+    this.dueAt = at;
+    this.cancel = this.clock.after(within, () => {
+      this.dueAt = Number.POSITIVE_INFINITY;
+      void this.send();
+    });
+  }
+
+  private async send(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (const [id, marks] of [...this.due]) {
+        if (this.link.phase !== "online") return;
+        await this.sendOne(id, marks);
+      }
+    } finally {
+      this.sending = false;
+    }
+    this.schedule(DELIVERED_MS);
+  }
+
+  private async sendOne(id: ConversationId, marks: Partial<Watermarks>): Promise<void> {
+    const { membership } = this.store.peek(id)?.state.peek() ?? {};
+    this.due.delete(id);
+    if (!membership) return;
+    try {
+      const stand = await this.link.ask("receipt.advance", { conversation: id, ...marks });
+      this.store.peek(id)?.advance({ user: membership.user, ...stand });
+    } catch (error) {
+      if (isPassing(error)) this.due.set(id, higher(this.due.get(id), marks));
+      else if (!(error instanceof Refused)) throw error;
+    }
+  }
+}
+
+function higher(held: Partial<Watermarks> | undefined, given: Partial<Watermarks>): Partial<Watermarks> {
+  const both = { ...held, ...given };
+  if (held?.delivered_seq && given.delivered_seq) {
+    both.delivered_seq = Math.max(held.delivered_seq, given.delivered_seq);
+  }
+  if (held?.read_seq && given.read_seq) both.read_seq = Math.max(held.read_seq, given.read_seq);
+  return both;
+}

@@ -1,0 +1,82 @@
+import { isPassing, Refused } from "../../connection/errors";
+import type { Link } from "../../connection/link";
+import type { Attention, Clock } from "../../connection/world";
+
+const IDLE_MS = 2 * 60_000;
+const SETTLED_MS = 1_000;
+
+/** Tells the server whether somebody is at this page: while he is, his other devices can wait a little. */
+export class Activity {
+  /** What the server believes; of a new connection that he is. */
+  private told = true;
+  private inputAt: number;
+  private cancelLook: (() => void) | null = null;
+  private cancelIdle: (() => void) | null = null;
+  private endings: (() => void)[] = [];
+
+  constructor(
+    private readonly attention: Attention,
+    private readonly link: Link,
+    private readonly clock: Clock,
+  ) {
+    this.inputAt = clock.now();
+  }
+
+  start(): void {
+    this.endings = [
+      this.attention.onChange(() => this.lookSoon()),
+      this.attention.onInput(() => this.input()),
+    ];
+    this.awaitIdle();
+  }
+
+  stop(): void {
+    this.cancelLook?.();
+    this.cancelIdle?.();
+    for (const end of this.endings.splice(0)) end();
+  }
+
+  /** After every welcome. */
+  begin(): void {
+    this.told = true;
+    this.look();
+  }
+
+  private get isActive(): boolean {
+    return this.attention.visible() && this.clock.now() - this.inputAt < IDLE_MS;
+  }
+
+  private input(): void {
+    this.inputAt = this.clock.now();
+    if (!this.told) this.lookSoon();
+    if (!this.cancelIdle) this.awaitIdle();
+  }
+
+  /** A glance at another window and back is no change. */
+  private lookSoon(): void {
+    this.cancelLook ??= this.clock.after(SETTLED_MS, () => {
+      this.cancelLook = null;
+      this.look();
+    });
+  }
+
+  private look(): void {
+    if (this.isActive === this.told || this.link.phase !== "online" || this.link.isLimited) return;
+    const active = this.isActive;
+    this.told = active;
+    this.link.ask("activity", { active }).catch((error: unknown) => {
+      if (error instanceof Refused && !isPassing(error)) return;
+      if (!isPassing(error)) throw error;
+      this.told = !active;
+      this.lookSoon();
+    });
+  }
+
+  /** One timer, however often there is input. */
+  private awaitIdle(): void {
+    const left = this.inputAt + IDLE_MS - this.clock.now();
+    this.cancelIdle = null;
+    if (left <= 0) this.look();
+    else this.cancelIdle = this.clock.after(left, () => this.awaitIdle());
+  }
+}

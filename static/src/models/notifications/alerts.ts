@@ -1,0 +1,83 @@
+import type { Calls } from "../../connection/calls";
+import type { Link } from "../../connection/link";
+import type { World } from "../../connection/world";
+import type { ConversationId, Event, Me, Message } from "../../protocol/wire";
+import type { Tabs } from "../browser/tabs";
+import type { Items } from "../conversations/items";
+import type { Users } from "../people/users";
+import type { Store } from "../sync/store";
+import { Activity } from "./activity";
+import { KnownNotificationSettings } from "./notification_settings";
+import { BrowserNotifying } from "./notifying";
+import { Telling } from "./telling";
+
+export interface AlertsContext {
+  world: World;
+  calls: Calls;
+  link: Link;
+  store: Store;
+  items: Items;
+  users: Users;
+  tabs: Tabs;
+  me(): Me;
+  /** The conversations that this page shows. */
+  opened(): readonly ConversationId[];
+}
+
+/** Telling a person who is not looking: what of it is done in the browser. */
+export class Alerts {
+  readonly notifying: BrowserNotifying;
+  readonly settings: KnownNotificationSettings;
+  private readonly telling: Telling;
+  private readonly activity: Activity;
+
+  constructor(private readonly context: AlertsContext) {
+    const { world, calls, link, store, items, users, tabs, me } = context;
+    const { bell, memory, clock, attention } = world;
+    this.notifying = new BrowserNotifying(bell, memory, calls, clock, tabs, `parlance.notifying.${me().id}`);
+    this.settings = new KnownNotificationSettings(calls, clock, tabs);
+    this.activity = new Activity(attention, link, clock);
+    this.telling = new Telling({
+      bell,
+      clock,
+      me,
+      items,
+      store,
+      nameOf: (user) => users.get(user).display_name,
+      isLookingAt: (id) => attention.visible() && attention.focused() && context.opened().includes(id),
+      device: () => this.notifying.device.peek(),
+      preferences: () => this.settings.known(),
+    });
+  }
+
+  start(): void {
+    const { world, me } = this.context;
+    this.notifying.start();
+    this.activity.start();
+    this.telling.start(world.lock, `parlance-telling-${me().id}`);
+  }
+
+  stop(): void {
+    this.telling.stop();
+    this.activity.stop();
+    this.notifying.stop();
+  }
+
+  /** After every welcome. */
+  begin(): void {
+    this.activity.begin();
+  }
+
+  /** Messages that were not there before; an edit of one is no news. Asked before the store has them. */
+  newsIn(events: readonly Event[]): Message[] {
+    return events.flatMap((event) => {
+      if (event.type !== "message") return [];
+      const { last_seq = 0 } = this.context.store.peek(event.conversation)?.state.peek() ?? {};
+      return event.message.seq > last_seq ? [event.message] : [];
+    });
+  }
+
+  hear(news: readonly Message[]): void {
+    if (news.length) void this.telling.hear(news);
+  }
+}

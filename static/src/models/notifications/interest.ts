@@ -1,0 +1,55 @@
+import type { Message, NotificationPreferences, Notify, UserId } from "../../protocol/wire";
+import type { ConversationItem } from "../api";
+import { isLater } from "../conversations/items";
+import { contentOf } from "../messages/content";
+import { hasKeyword, isMentioned } from "./mentions";
+import { isQuiet } from "./quiet_hours";
+
+/** What is known of the person and the conversation when a message comes. */
+export interface Interest {
+  me: UserId;
+  username: string;
+  timeZone: string;
+  preferences: NotificationPreferences;
+  item: ConversationItem;
+  /** Whose message it answers. */
+  repliesTo: UserId | null;
+  /** The last message here that he was told of. */
+  toldSeq: number;
+  now: number;
+}
+
+/** Why somebody is not to be told of a message that he does not see; null: he is. The server decides likewise. */
+export function whyNot(message: Message, interest: Interest): string | null {
+  const { me, item, preferences, now, toldSeq } = interest;
+  const { membership } = item.conversation;
+  if (message.sender === me) return "own";
+  if (message.deleted_at) return "deleted";
+  if (message.seq < membership.first_seq) return "hidden";
+  if (message.seq <= membership.read_seq) return "read";
+  if (item.blocked) return "blocked";
+  const level = levelOf(item, preferences);
+  if (level === "nothing") return "nothing";
+  if (level === "mentions" && !concerns(message, interest)) return "level";
+  if (isLater(membership.muted_until, now)) return "muted";
+  if (isLater(preferences.muted_until, now)) return "do_not_disturb";
+  if (isQuiet(preferences, interest.timeZone, now)) return "quiet_hours";
+  if (preferences.first_only && toldSeq > membership.read_seq) return "first_only";
+  return null;
+}
+
+/** The conversation's own level, else the account's for its kind. */
+export function levelOf(
+  { kind, conversation }: ConversationItem,
+  { notify, notify_channels }: Pick<NotificationPreferences, "notify" | "notify_channels">,
+): Notify {
+  return conversation.membership.notify ?? (kind === "channel" ? notify_channels : notify);
+}
+
+/** It names him, says a word of his, or answers him. */
+function concerns(message: Message, { me, username, preferences, repliesTo }: Interest): boolean {
+  if (repliesTo === me) return true;
+  const content = contentOf(message);
+  if (content.kind !== "text") return false;
+  return isMentioned(content.text, username) || hasKeyword(content.text, preferences.keywords);
+}

@@ -1,0 +1,210 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Calls } from "../../connection/calls";
+import { isPassing, Refused } from "../../connection/errors";
+import type { Bell, Clock, Memory } from "../../connection/world";
+import type { Registration } from "../../protocol/wire";
+import type { Notifying, ThisDevice } from "../api";
+import type { Tabs } from "../browser/tabs";
+
+const DAY_MS = 24 * 60 * 60_000;
+const NOT_NOW_MS = 30 * DAY_MS;
+
+/** What this browser remembers of it. */
+interface Kept {
+  /** He switched it on here. */
+  wanted: boolean;
+  sound: boolean;
+  /** The address that the server has, and since when it knows that it is still this one. */
+  address: string | null;
+  registration: string | null;
+  confirmedAt: number;
+  notNowUntil: number;
+}
+
+const NOTHING: Kept = {
+  wanted: false,
+  sound: true,
+  address: null,
+  registration: null,
+  confirmedAt: 0,
+  notNowUntil: 0,
+};
+const NO_SERVICE =
+  "This browser cannot reach its push service. You are notified while Parlance is open in a tab.";
+
+/** Notifications in this browser: whether he wants them, and that the server knows where to send them. */
+export class BrowserNotifying implements Notifying {
+  private readonly kept;
+  private readonly permission;
+  private readonly problem = signal<string | null>(null);
+  private readonly isBusy = signal(false);
+  /** He did something that notifications would follow up on. */
+  private readonly isMoment = signal(false);
+  private unwatch = (): void => undefined;
+
+  readonly device: ReadonlySignal<ThisDevice>;
+  /** Whether to offer them, with a quiet line. */
+  readonly isOffered: ReadonlySignal<boolean>;
+
+  constructor(
+    private readonly bell: Bell,
+    private readonly memory: Memory,
+    private readonly calls: Calls,
+    private readonly clock: Clock,
+    private readonly tabs: Tabs,
+    private readonly name: string,
+  ) {
+    tabs.on("notifying", () => this.look());
+    this.kept = signal<Kept>(this.recall());
+    this.permission = signal(bell.permission());
+    this.device = computed(() => ({
+      permission: this.permission.value,
+      isOn: this.kept.value.wanted && this.permission.value === "granted",
+      sound: this.kept.value.sound,
+      registration: this.kept.value.registration,
+      problem: this.problem.value ?? (this.kept.value.registration ? null : NO_SERVICE),
+      isBusy: this.isBusy.value,
+    }));
+    this.isOffered = computed(() => {
+      const { wanted, notNowUntil } = this.kept.value;
+      const isOpen = this.permission.value === "default" || (this.permission.value === "granted" && !wanted);
+      return this.isMoment.value && isOpen && !this.isBusy.value && notNowUntil <= this.clock.now();
+    });
+  }
+
+  start(): void {
+    this.unwatch = this.bell.onPermission(() => this.look());
+  }
+
+  stop(): void {
+    this.unwatch();
+  }
+
+  /** The user wrote a message. */
+  moment(): void {
+    this.isMoment.value = true;
+  }
+
+  notNow(): void {
+    this.keep({ notNowUntil: this.clock.now() + NOT_NOW_MS });
+  }
+
+  setSound(sound: boolean): void {
+    this.keep({ sound });
+  }
+
+  /** What another tab did, and what was changed in the browser's own settings. */
+  look(): void {
+    this.kept.value = this.recall();
+    this.permission.value = this.bell.permission();
+  }
+
+  /** On a press of his: the browser asks then. */
+  async turnOn(): Promise<void> {
+    await this.busily(async () => {
+      this.permission.value = await this.bell.askPermission();
+      if (this.permission.value !== "granted") return;
+      this.keep({ wanted: true });
+      await this.register().catch(unlessSaid);
+    });
+  }
+
+  async turnOff(): Promise<void> {
+    await this.busily(async () => {
+      const { registration } = this.kept.peek();
+      this.problem.value = null;
+      this.keep({ wanted: false, address: null, registration: null, confirmedAt: 0 });
+      await this.bell.unsubscribe().catch(() => undefined);
+      if (registration) await this.calls.withdrawRegistration(registration).catch(unlessRefused);
+    });
+  }
+
+  /** Once a day, and whenever the browser has another address: the server learns that it is still this one. Rejects
+   * where another try may help. */
+  async confirm(): Promise<void> {
+    const { wanted, address, confirmedAt } = this.kept.peek();
+    if (!wanted || this.bell.permission() !== "granted") return;
+    const held = await this.bell.address().catch(() => null);
+    const isFresh = this.clock.now() - confirmedAt < DAY_MS && (held?.address ?? null) === address;
+    if (!isFresh) await this.register().catch(unlessRefusedForGood);
+  }
+
+  /** Signed out: nobody is told anything here any more. The server ended the registration with the device. */
+  async forget(): Promise<void> {
+    this.memory.set(this.name, null);
+    this.kept.value = NOTHING;
+    await this.hush();
+    await this.bell.unsubscribe().catch(() => undefined);
+  }
+
+  /** Takes everything off the screen. */
+  async hush(): Promise<void> {
+    this.bell.setBadge(0);
+    for (const shown of await this.bell.shown()) shown.close();
+  }
+
+  private async register(): Promise<void> {
+    this.problem.value = null;
+    try {
+      const { public_key } = await this.calls.pushKey();
+      const given = await this.bell.subscribe(public_key).catch(() => null);
+      if (!given) {
+        this.keep({ address: null, registration: null, confirmedAt: this.clock.now() });
+        return;
+      }
+      const before = this.kept.peek().address;
+      const replaces = before && before !== given.address ? { replaces: before } : {};
+      const registration = await this.calls.register({ channel: "webpush", ...given, ...replaces });
+      this.keep({ address: given.address, registration: registration.id, confirmedAt: this.clock.now() });
+      await this.switchOn(registration);
+    } catch (error) {
+      if (isSaid(error)) this.problem.value = (error as Error).message;
+      throw error;
+    }
+  }
+
+  /** He may have switched it off from another device. */
+  private async switchOn({ id, is_enabled }: Registration): Promise<void> {
+    if (!is_enabled && this.isBusy.peek()) await this.calls.switchRegistration(id, true);
+  }
+
+  private async busily(task: () => Promise<void>): Promise<void> {
+    this.isBusy.value = true;
+    try {
+      await task();
+    } finally {
+      this.isBusy.value = false;
+    }
+  }
+
+  private keep(changes: Partial<Kept>): void {
+    this.kept.value = { ...this.kept.peek(), ...changes };
+    this.memory.set(this.name, JSON.stringify(this.kept.peek()));
+    this.tabs.tell("notifying", null);
+  }
+
+  private recall(): Kept {
+    try {
+      return { ...NOTHING, ...(JSON.parse(this.memory.get(this.name) ?? "{}") as Partial<Kept>) };
+    } catch {
+      return NOTHING;
+    }
+  }
+}
+
+function isSaid(error: unknown): boolean {
+  return isPassing(error) || error instanceof Refused;
+}
+
+function unlessSaid(error: unknown): void {
+  if (!isSaid(error)) throw error;
+}
+
+function unlessRefusedForGood(error: unknown): void {
+  if (isPassing(error) || !(error instanceof Refused)) throw error;
+}
+
+/** What is not there any more needs no end. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof Refused)) throw error;
+}

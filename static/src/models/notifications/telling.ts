@@ -1,0 +1,132 @@
+import { computed, effect, untracked } from "@preact/signals-core";
+import { isPassing, Refused } from "../../connection/errors";
+import type { Bell, Clock, Lock } from "../../connection/world";
+import type { Me, Message, NotificationPreferences, UserId } from "../../protocol/wire";
+import type { ConversationItem } from "../api";
+import type { Items } from "../conversations/items";
+import type { Store } from "../sync/store";
+import { whyNot } from "./interest";
+import { pushOf } from "./push_of";
+
+const SWEEP_MS = 300;
+
+export interface TellingContext {
+  bell: Bell;
+  clock: Clock;
+  me(): Me;
+  items: Items;
+  store: Store;
+  nameOf(user: UserId): string;
+  /** Whether this page has the conversation before the reader's eyes. */
+  isLookingAt(conversation: string): boolean;
+  /** Whether he wants to be told here, and to hear it. */
+  device(): { isOn: boolean; sound: boolean };
+  preferences(): Promise<NotificationPreferences>;
+}
+
+/**
+ * What one tab does about messages that nobody sees: it has the worker show them, as a push would, and makes a sound.
+ * The number on the app is that of what is unread; what was read anywhere is taken off the screen.
+ */
+export class Telling {
+  private readonly stopped = new AbortController();
+  private readonly toldSeqs = new Map<string, number>();
+  private leads = false;
+  private cancelSweep: (() => void) | null = null;
+  private endings: (() => void)[] = [];
+
+  constructor(private readonly context: TellingContext) {}
+
+  start(lock: Lock, name: string): void {
+    const { items, bell } = this.context;
+    const marks = computed(() =>
+      items.listed.value.map((item) => item.conversation.membership.read_seq).join(),
+    );
+    this.endings = [
+      effect(() => bell.setBadge(items.unread.value)),
+      effect(() => {
+        marks.value;
+        untracked(() => this.sweepSoon());
+      }),
+    ];
+    const { signal } = this.stopped;
+    lock(name, signal, () => this.lead()).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  stop(): void {
+    this.stopped.abort();
+    this.cancelSweep?.();
+    for (const end of this.endings.splice(0)) end();
+  }
+
+  /** Messages that have just come, in order. */
+  async hear(messages: readonly Message[]): Promise<void> {
+    if (!this.leads) return;
+    for (const message of messages) await this.hearOne(message);
+  }
+
+  private async hearOne(message: Message): Promise<void> {
+    const { context } = this;
+    const item = context.items.get(message.conversation);
+    const { id, username, time_zone } = context.me();
+    if (!item || message.sender === id || !context.device().isOn || context.isLookingAt(item.id)) return;
+    const preferences = await context.preferences().catch((error: unknown) => {
+      if (!isPassing(error) && !(error instanceof Refused)) throw error;
+      return null;
+    });
+    if (!preferences) return;
+    const reason = whyNot(message, {
+      me: id,
+      username,
+      timeZone: time_zone,
+      preferences,
+      item,
+      repliesTo: this.repliesTo(message),
+      toldSeq: this.toldSeqs.get(item.id) ?? 0,
+      now: context.clock.now(),
+    });
+    if (reason === null) await this.tell(message, item, preferences);
+  }
+
+  private async tell(
+    message: Message,
+    item: ConversationItem,
+    { privacy }: NotificationPreferences,
+  ): Promise<void> {
+    const { bell, nameOf, items, device } = this.context;
+    this.toldSeqs.set(item.id, message.seq);
+    const unread = items.unread.peek();
+    const push = pushOf(message, item, { sender: nameOf(message.sender), privacy, unread });
+    // The sound is ours where there is one: the browser's own would be a second.
+    const told = await bell.tell(push, true);
+    if (device().sound && (told === "shown" || told === "elsewhere")) bell.chime();
+  }
+
+  private repliesTo({ conversation, reply_to }: Message): UserId | null {
+    if (!reply_to) return null;
+    return this.context.store.peek(conversation)?.log.get(reply_to)?.sender ?? null;
+  }
+
+  /** Takes off the screen what was read, here or on another device. */
+  private async sweep(): Promise<void> {
+    for (const shown of await this.context.bell.shown()) {
+      const { membership } = this.context.store.peek(shown.data?.conversation ?? "")?.state.peek() ?? {};
+      if (membership && shown.data!.seq <= membership.read_seq) shown.close();
+    }
+  }
+
+  private sweepSoon(): void {
+    this.cancelSweep ??= this.context.clock.after(SWEEP_MS, () => {
+      this.cancelSweep = null;
+      void this.sweep();
+    });
+  }
+
+  private async lead(): Promise<void> {
+    this.leads = true;
+    await new Promise<void>((resolve) => this.stopped.signal.addEventListener("abort", () => resolve()));
+    this.leads = false;
+  }
+}

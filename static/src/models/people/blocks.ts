@@ -1,0 +1,47 @@
+import { signal } from "@preact/signals-core";
+import { Again } from "../../connection/again";
+import type { Calls } from "../../connection/calls";
+import type { World } from "../../connection/world";
+import type { UserId } from "../../protocol/wire";
+
+/** The people I block: fetched once, and again when the server says that the list changed. */
+export class Blocks {
+  private readonly all = signal<ReadonlySet<UserId>>(new Set());
+  private readonly again: Again;
+  private isLoaded = false;
+
+  constructor(
+    private readonly calls: Calls,
+    world: Pick<World, "clock" | "random">,
+    isOnline: () => boolean,
+  ) {
+    this.again = new Again(() => this.fetch(), world, isOnline);
+  }
+
+  /** (reactive) */
+  has(user: UserId): boolean {
+    return this.all.value.has(user);
+  }
+
+  /** Call when the connection is up. */
+  begin(): void {
+    if (!this.isLoaded) void this.load();
+  }
+
+  load(): Promise<void> {
+    this.isLoaded = false;
+    return this.again.run();
+  }
+
+  private async fetch(): Promise<void> {
+    const found = new Set<UserId>();
+    let cursor: string | undefined;
+    do {
+      const page = await this.calls.blocks(cursor);
+      for (const { id } of page.items) found.add(id);
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor);
+    this.all.value = found;
+    this.isLoaded = true;
+  }
+}

@@ -1,0 +1,195 @@
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type {
+  Conversation,
+  Member,
+  Membership,
+  Message,
+  Receipt,
+  SharedConversation,
+  UserId,
+} from "../../protocol/wire";
+import { Log } from "./log";
+import { Roster } from "./roster";
+
+const MOST_IN_BACKGROUND = 400;
+const KEPT_IN_BACKGROUND = 200;
+
+/** One conversation of mine in memory: what it is, who is in it, what was said. */
+export class Entry {
+  readonly log = new Log();
+  readonly roster = new Roster();
+  /** Timelines that show it: while there are any, they decide what the log keeps. */
+  watchers = 0;
+  private readonly held: Signal<Conversation>;
+
+  constructor(
+    private readonly me: UserId,
+    conversation: Conversation,
+    private readonly onMine: (clientId: string) => void,
+  ) {
+    this.held = signal(conversation);
+    this.learn(conversation);
+  }
+
+  get id(): string {
+    return this.held.peek().id;
+  }
+
+  get state(): ReadonlySignal<Conversation> {
+    return this.held;
+  }
+
+  /** (reactive) */
+  get value(): Conversation {
+    return this.held.value;
+  }
+
+  get rev(): number {
+    return this.held.peek().rev;
+  }
+
+  /** Brings the held state to this rev; an older one changes nothing. */
+  reach(rev: number): void {
+    if (rev > this.rev) this.patch({ rev });
+  }
+
+  /** A whole state that is at least as new as the one held, from a fetch or because it is new to me. */
+  replace(conversation: Conversation): void {
+    const { last_message: ours } = this.held.peek();
+    const rejoined = conversation.membership.joined_at !== this.held.peek().membership.joined_at;
+    this.held.value = {
+      ...conversation,
+      last_seq: Math.max(conversation.last_seq, ours?.seq ?? 0),
+      membership: rejoined
+        ? conversation.membership
+        : newest(conversation.membership, this.held.peek().membership),
+    };
+    if (ours) this.preview(ours);
+    this.learn(conversation);
+  }
+
+  /** Everything held is void: begin again from this state, older or newer. */
+  reset(conversation: Conversation): void {
+    batch(() => {
+      this.held.value = conversation;
+      this.roster.reset(conversation.members);
+      this.log.clear();
+      this.learn(conversation);
+    });
+  }
+
+  /** The shared part changed. An absent picture or `closed_at` has been removed. */
+  share(shared: SharedConversation): void {
+    const { picture: _picture, closed_at: _closed_at, ...held } = this.held.peek();
+    const { rev: _rev, ...rest } = shared;
+    this.held.value = { ...held, ...rest, last_seq: Math.max(held.last_seq, shared.last_seq) };
+  }
+
+  /** Messages from an event, a fetch or a sync, in any order. */
+  receive(messages: readonly Message[]): void {
+    batch(() => this.take(messages));
+  }
+
+  private take(messages: readonly Message[]): void {
+    this.log.add(messages);
+    for (const message of messages) {
+      const { last_seq } = this.held.peek();
+      if (message.seq > last_seq) this.patch({ last_seq: message.seq });
+      this.preview(message);
+      this.advance({ user: message.sender, delivered_seq: message.seq, read_seq: message.seq });
+      if (message.sender === this.me) this.onMine(message.client_id);
+    }
+    if (!this.watchers && this.log.size > MOST_IN_BACKGROUND) this.trim(KEPT_IN_BACKGROUND);
+  }
+
+  /** Messages that came one by one: each seq is held, neighbours join by themselves. */
+  receiveLive(messages: readonly Message[]): void {
+    this.receive(messages);
+    for (const { seq } of messages) this.log.know(seq, seq);
+  }
+
+  enrol(members: readonly Member[], member_count?: number): void {
+    this.roster.add(members);
+    const mine = members.find((member) => member.user === this.me && !member.left_at);
+    const { membership } = this.held.peek();
+    if (mine && mine.rev >= membership.rev) {
+      this.patch({ membership: { ...membership, role: mine.role, rev: mine.rev } });
+    }
+    if (member_count !== undefined) this.patch({ member_count });
+  }
+
+  /** Whether I was out and came in again since, as these members say. */
+  cameAgain(members: readonly Member[]): boolean {
+    const { joined_at } = this.held.peek().membership;
+    return members.some(
+      (member) => member.user === this.me && !member.left_at && member.joined_at !== joined_at,
+    );
+  }
+
+  advance(receipt: Pick<Receipt, "user" | "delivered_seq" | "read_seq">): void {
+    this.roster.advance(receipt);
+    if (receipt.user !== this.me) return;
+    const { membership } = this.held.peek();
+    const next = raised(membership, receipt);
+    if (next.delivered_seq !== membership.delivered_seq || next.read_seq !== membership.read_seq) {
+      this.patch({ membership: next });
+    }
+  }
+
+  setMembership(changes: Partial<Membership>): void {
+    this.patch({ membership: { ...this.held.peek().membership, ...changes } });
+  }
+
+  /** What only I see of my membership, unless what is held is newer. */
+  personalise(settings: Personal): void {
+    const { membership } = this.held.peek();
+    if (settings.me_rev > membership.me_rev) this.setMembership(personal(settings));
+  }
+
+  trim(keep: number): void {
+    this.log.clip(Math.max(1, this.held.peek().last_seq - keep + 1), Number.MAX_SAFE_INTEGER);
+  }
+
+  private preview(message: Message): void {
+    const held = this.held.peek().last_message;
+    const newer = !held || message.seq > held.seq || (message.seq === held.seq && message.rev > held.rev);
+    if (!newer) return;
+    const { last_activity_at: before } = this.held.peek();
+    const last_activity_at = [before, message.created_at].sort()[1]!;
+    this.patch({ last_message: message, last_activity_at });
+  }
+
+  private learn({ kind, members, last_message, last_seq }: Conversation): void {
+    this.roster.add(members);
+    if (last_message) this.receive([last_message]);
+    // In a group, happenings may follow it; the page of history has them.
+    if (kind === "direct" && last_message?.seq === last_seq) this.log.know(last_seq, last_seq);
+  }
+
+  private patch(changes: Partial<Conversation>): void {
+    this.held.value = { ...this.held.peek(), ...changes };
+  }
+}
+
+type Personal = Pick<
+  Membership,
+  "me_rev" | "muted_until" | "pinned_at" | "archived_at" | "notify" | "added_by"
+>;
+
+function personal({ me_rev, muted_until, pinned_at, archived_at, notify, added_by }: Personal): Personal {
+  return { me_rev, muted_until, pinned_at, archived_at, notify, added_by };
+}
+
+/** A membership as given, with the higher watermarks, and with the newer of what I set for myself. */
+export function newest(given: Membership, held: Membership): Membership {
+  const settings = given.me_rev >= held.me_rev ? given : held;
+  return { ...raised(given, held), ...personal(settings) };
+}
+
+function raised<Marks extends { delivered_seq: number; read_seq: number }>(
+  marks: Marks,
+  by: { delivered_seq: number; read_seq: number },
+): Marks {
+  const read_seq = Math.max(marks.read_seq, by.read_seq);
+  return { ...marks, read_seq, delivered_seq: Math.max(marks.delivered_seq, by.delivered_seq, read_seq) };
+}

@@ -1,0 +1,167 @@
+import { batch } from "@preact/signals-core";
+import type {
+  Changes,
+  Conversation,
+  ConversationEvent,
+  ConversationId,
+  Event,
+  MemberEvent,
+  MessageEvent,
+  RevEvent,
+  SharedConversation,
+} from "../../protocol/wire";
+import { type Entry, newest } from "./entry";
+import type { Mine } from "./mine";
+import type { Store } from "./store";
+
+type Durable = MessageEvent | ConversationEvent | MemberEvent | RevEvent;
+
+const MOST_HELD = 500;
+
+export interface Gaps {
+  /** Ask for the changes of what I hold, or for the whole of what I do not, then come back with them. */
+  fill(id: ConversationId): void;
+  /** What I may see of it has changed: nothing held of it counts, and all of it is asked for anew. */
+  renew(id: ConversationId): void;
+  /** Ask for what is private to me since what I hold of it. */
+  fillMine(): void;
+}
+
+/**
+ * The law of revs. Held is rev r: r+1 is applied, ≤ r is ignored, more is a gap. What came beyond the
+ * gap waits here and is taken up when the gap is filled.
+ */
+export class Law {
+  private readonly waiting = new Map<ConversationId, Durable[]>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly gaps: Gaps,
+    private readonly mine: Mine,
+  ) {}
+
+  /** The events of one frame, in order; the screen sees them as one change. */
+  take(events: readonly Event[]): void {
+    batch(() => {
+      for (const event of events) this.takeOne(event);
+    });
+  }
+
+  /** Whole conversations out of a fetch or a sync. */
+  takeConversations(conversations: readonly Conversation[]): void {
+    batch(() => {
+      this.store.add(conversations.filter(({ id }) => !this.store.peek(id)));
+      for (const conversation of conversations) {
+        const entry = this.store.peek(conversation.id)!;
+        if (conversation.rev > entry.rev) this.gaps.fill(conversation.id);
+        else if (conversation.rev === entry.rev) entry.replace(conversation);
+        this.resume(conversation.id);
+      }
+    });
+  }
+
+  /** A page of changes since what I held. */
+  takeChanges(id: ConversationId, changes: Changes): void {
+    const entry = this.store.peek(id);
+    if (!entry) return;
+    batch(() => {
+      // What only I see of my new membership is told with the whole conversation.
+      if (entry.cameAgain(changes.members)) this.gaps.renew(id);
+      if (changes.conversation) this.share(entry, changes.conversation);
+      entry.enrol(changes.members);
+      entry.receiveLive(changes.messages);
+      entry.log.addHappenings(changes.happenings ?? []);
+      entry.reach(changes.rev);
+      this.resume(id);
+    });
+  }
+
+  takeGone(id: ConversationId, rev: number): void {
+    const entry = this.store.peek(id);
+    if (!entry || entry.rev > rev) return;
+    this.waiting.delete(id);
+    this.store.remove(id);
+  }
+
+  /** True while events wait for a gap to be filled. */
+  lacks(id: ConversationId): boolean {
+    return this.waiting.has(id);
+  }
+
+  forget(id: ConversationId): void {
+    this.waiting.delete(id);
+  }
+
+  private takeOne(event: Event): void {
+    if (event.type === "gone") this.takeGone(event.conversation, event.rev);
+    else if (event.type === "receipt") this.store.peek(event.conversation)?.advance(event);
+    else if (isDurable(event)) this.takeDurable(event);
+    else if (event.type === "membership" || event.type === "me" || event.type === "requests") {
+      if (!this.mine.take(event)) this.gaps.fillMine();
+    }
+  }
+
+  private takeDurable(event: Durable): void {
+    const id = idOf(event);
+    const entry = this.store.peek(id);
+    if (!entry && isWhole(event)) {
+      this.store.add([event.conversation]);
+      this.resume(id);
+    } else if (entry && revOf(event) <= entry.rev) this.takeAgain(entry, event);
+    else if (entry && revOf(event) === entry.rev + 1) this.apply(entry, event);
+    else this.hold(id, event);
+  }
+
+  /** Known already: only a whole conversation may say more of me than the rev tells (I was added again). */
+  private takeAgain(entry: Entry, event: Durable): void {
+    if (isWhole(event) && event.conversation.rev === entry.rev) entry.replace(event.conversation);
+  }
+
+  private apply(entry: Entry, event: Durable): void {
+    if (event.type === "message") entry.receiveLive([event.message]);
+    else if (event.type === "member") entry.enrol([event.member], event.member_count);
+    else if (event.type === "conversation") this.share(entry, event.conversation);
+    if (event.type !== "message" && event.happening) entry.log.addHappenings([event.happening]);
+    entry.reach(revOf(event));
+  }
+
+  private share(entry: Entry, conversation: SharedConversation | Conversation): void {
+    const { membership, unread, members, last_message, ...shared } = conversation as Conversation;
+    const { history } = entry.state.peek();
+    entry.share(shared);
+    if (membership) entry.setMembership(newest(membership, entry.state.peek().membership));
+    // Where my history begins is told to me alone.
+    else if (shared.history !== history) this.gaps.renew(entry.id);
+  }
+
+  private hold(id: ConversationId, event: Durable): void {
+    const events = this.waiting.get(id) ?? [];
+    if (events.length < MOST_HELD) events.push(event);
+    this.waiting.set(id, events);
+    this.gaps.fill(id);
+  }
+
+  private resume(id: ConversationId): void {
+    const events = this.waiting.get(id);
+    if (!events) return;
+    this.waiting.delete(id);
+    events.sort((a, b) => revOf(a) - revOf(b));
+    for (const event of events) this.takeDurable(event);
+  }
+}
+
+function isDurable(event: Event): event is Durable {
+  return ["message", "conversation", "member", "rev"].includes(event.type);
+}
+
+function isWhole(event: Durable): event is ConversationEvent & { conversation: Conversation } {
+  return event.type === "conversation" && "membership" in event.conversation;
+}
+
+function idOf(event: Durable): ConversationId {
+  return event.type === "conversation" ? event.conversation.id : event.conversation;
+}
+
+function revOf(event: Durable): number {
+  return event.type === "conversation" ? event.conversation.rev : event.rev;
+}

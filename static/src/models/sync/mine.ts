@@ -1,0 +1,98 @@
+import { batch, type Signal } from "@preact/signals-core";
+import type { Calls } from "../../connection/calls";
+import type {
+  EditProfile,
+  Me,
+  MeEvent,
+  MembershipEvent,
+  MyChanges,
+  NotificationChoices,
+  RequestsEvent,
+} from "../../protocol/wire";
+import type { Account } from "../api";
+import type { Users } from "../people/users";
+import type { Store } from "./store";
+
+export interface MineListener {
+  onChoices(choices: NotificationChoices): void;
+  /** These lists of mine changed. */
+  onLists(names: readonly string[]): void;
+  /** All of this held state is out of date. */
+  onReset(): void;
+}
+
+/**
+ * What is private to me, by its own counter. Held is me_rev r: r+1 is next, ≤ r is known, more is a gap. Each thing
+ * comes whole and with its own me_rev, so one beyond a gap is taken at once, and only the counter waits.
+ */
+export class Mine implements Account {
+  private heard: number;
+
+  constructor(
+    readonly me: Signal<Me>,
+    private readonly store: Store,
+    private readonly users: Users,
+    private readonly calls: Calls,
+    private readonly listener: MineListener,
+    /** How far I hold everything. */
+    public rev = me.peek().me_rev ?? 0,
+  ) {
+    this.heard = rev;
+  }
+
+  /** Something was told that I do not hold all of. */
+  get isBehind(): boolean {
+    return this.heard > this.rev;
+  }
+
+  /** An event; false where something between is missing. */
+  take(event: MembershipEvent | MeEvent | RequestsEvent): boolean {
+    const { me_rev } = event;
+    const isEmpty = event.type === "me" && !event.user && !event.notifications && !event.changed?.length;
+    if (me_rev > this.rev) this.takeThings(event);
+    this.heard = Math.max(this.heard, me_rev);
+    if (me_rev === this.rev + 1 && !isEmpty) this.rev = me_rev;
+    return !this.isBehind;
+  }
+
+  /** What changed since what I held, as sync has it. */
+  takeChanges({ me_rev, memberships, user, notifications, changed }: MyChanges): void {
+    batch(() => {
+      for (const settings of memberships) this.store.peek(settings.conversation)?.personalise(settings);
+      if (user) this.learn(user);
+    });
+    if (notifications) this.listener.onChoices(notifications);
+    if (changed?.length) this.listener.onLists(changed);
+    this.rev = Math.max(this.rev, me_rev);
+  }
+
+  private takeThings(event: MembershipEvent | MeEvent | RequestsEvent): void {
+    const nothing = { id: this.me.peek().id, me_rev: 0, memberships: [] };
+    if (event.type === "membership") this.takeChanges({ ...nothing, memberships: [event] });
+    else if (event.type === "requests") this.takeChanges({ ...nothing, changed: ["requests"] });
+    else this.takeChanges({ ...nothing, ...event, me_rev: 0 });
+  }
+
+  async update(changes: EditProfile): Promise<void> {
+    this.learn(await this.calls.updateMe(changes));
+  }
+
+  async setAvatar(picture: Blob | null): Promise<void> {
+    this.learn(await this.calls.setAvatar(picture));
+  }
+
+  /** My profile, unless the one held is newer. */
+  learn(me: Me): void {
+    if (me.me_rev < this.me.peek().me_rev) return;
+    this.me.value = me;
+    this.users.learn([me]);
+  }
+
+  /** No me_rev of before means anything any more. */
+  reset(me: Me): void {
+    this.rev = this.heard = me.me_rev;
+    this.me.value = me;
+    this.users.learn([me]);
+    this.listener.onReset();
+  }
+}

@@ -1,0 +1,56 @@
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Member, Receipt, UserId } from "../../protocol/wire";
+
+/** The members of one conversation as far as they are known, leavers included until forgotten. */
+export class Roster {
+  private readonly byUser = signal<ReadonlyMap<UserId, Member>>(new Map());
+
+  get state(): ReadonlySignal<ReadonlyMap<UserId, Member>> {
+    return this.byUser;
+  }
+
+  get(user: UserId): Member | undefined {
+    const member = this.byUser.value.get(user);
+    return member?.left_at ? undefined : member;
+  }
+
+  present(): Member[] {
+    return [...this.byUser.value.values()].filter((member) => !member.left_at);
+  }
+
+  /** The newer state of a member stays; watermarks only rise. A leaver is kept so that an older page cannot bring him back. */
+  add(members: readonly Member[]): void {
+    if (!members.length) return;
+    const next = new Map(this.byUser.peek());
+    for (const member of members) {
+      const held = next.get(member.user);
+      next.set(member.user, held ? merge(held, member) : member);
+    }
+    this.byUser.value = next;
+  }
+
+  /** Everything known before is void (the server went back to a backup, or too much was missed). */
+  reset(members: readonly Member[]): void {
+    this.byUser.value = new Map(members.map((member) => [member.user, member]));
+  }
+
+  advance({ user, delivered_seq, read_seq }: Pick<Receipt, "user" | "delivered_seq" | "read_seq">): void {
+    const held = this.byUser.peek().get(user);
+    if (!held || (held.delivered_seq >= delivered_seq && held.read_seq >= read_seq)) return;
+    const next = new Map(this.byUser.peek());
+    next.set(user, raised(held, delivered_seq, read_seq));
+    this.byUser.value = next;
+  }
+}
+
+function raised(member: Member, delivered: number, read: number): Member {
+  const read_seq = Math.max(member.read_seq, read);
+  return { ...member, read_seq, delivered_seq: Math.max(member.delivered_seq, delivered, read_seq) };
+}
+
+function merge(held: Member, given: Member): Member {
+  const [older, newer] = given.rev >= held.rev ? [held, given] : [given, held];
+  // Who left and came back starts afresh: his watermarks are those of his return.
+  if (newer.joined_at !== older.joined_at) return newer;
+  return raised(newer, older.delivered_seq, older.read_seq);
+}

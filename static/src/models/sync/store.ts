@@ -1,0 +1,61 @@
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Conversation, ConversationId, UserId } from "../../protocol/wire";
+import { Entry } from "./entry";
+
+const LOGS_KEPT = 20;
+
+/** My conversations in memory. */
+export class Store {
+  private readonly byId = signal<ReadonlyMap<ConversationId, Entry>>(new Map());
+  private readonly recent: ConversationId[] = [];
+
+  /** `onMine` hears the client_id of each message of mine that the server is known to have. */
+  constructor(
+    private readonly me: UserId,
+    private readonly onMine: (clientId: string) => void,
+  ) {}
+
+  get entries(): ReadonlySignal<ReadonlyMap<ConversationId, Entry>> {
+    return this.byId;
+  }
+
+  /** (reactive) */
+  get(id: ConversationId): Entry | undefined {
+    return this.byId.value.get(id);
+  }
+
+  peek(id: ConversationId): Entry | undefined {
+    return this.byId.peek().get(id);
+  }
+
+  add(conversations: readonly Conversation[]): void {
+    if (!conversations.length) return;
+    const next = new Map(this.byId.peek());
+    for (const conversation of conversations) {
+      next.set(conversation.id, new Entry(this.me, conversation, this.onMine));
+    }
+    this.byId.value = next;
+  }
+
+  remove(id: ConversationId): void {
+    const next = new Map(this.byId.peek());
+    if (next.delete(id)) this.byId.value = next;
+  }
+
+  /** The revs of what I hold, the most recently active first, as `sync` wants them. */
+  revs(most: number): Record<ConversationId, number> {
+    const states = [...this.byId.peek().values()].map((entry) => entry.state.peek());
+    states.sort((a, b) => (a.last_activity_at < b.last_activity_at ? 1 : -1));
+    return Object.fromEntries(states.slice(0, most).map(({ id, rev }) => [id, rev]));
+  }
+
+  /** Remembers that its timeline was looked at, and lets go of the messages of the one looked at longest ago. */
+  touch(id: ConversationId): void {
+    const at = this.recent.indexOf(id);
+    if (at >= 0) this.recent.splice(at, 1);
+    this.recent.push(id);
+    if (this.recent.length <= LOGS_KEPT) return;
+    const oldest = this.recent.findIndex((other) => !this.peek(other)?.watchers);
+    if (oldest >= 0) this.peek(this.recent.splice(oldest, 1)[0]!)?.log.clear();
+  }
+}

@@ -1,0 +1,209 @@
+import { batch } from "@preact/signals-core";
+import { Again } from "../../connection/again";
+import { Backoff } from "../../connection/backoff";
+import type { Calls } from "../../connection/calls";
+import { isPassing, isSignedOut, Refused } from "../../connection/errors";
+import type { Link } from "../../connection/link";
+import type { World } from "../../connection/world";
+import { lazily } from "../../helpers/lazily";
+import { LIMITS } from "../../protocol/generated";
+import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../../protocol/wire";
+import type { Users } from "../people/users";
+import { type Gaps, Law } from "./law";
+import type { Mine } from "./mine";
+import type { Store } from "./store";
+
+const MOST_ROUNDS = 10;
+const AGAIN_MS = 2_000;
+
+/** Brings what is held to what the server has: once per connection, and wherever a gap shows. */
+export class Sync implements Gaps {
+  readonly law: Law;
+  private epoch: string | null = null;
+  /** The server's value in the last welcome. */
+  private present: string | null = null;
+  private running = 0;
+  private readonly again: Again;
+  private readonly filling = new Set<ConversationId>();
+  /** Conversations whose gaps could not be filled last time. */
+  private readonly unfilled = new Map<ConversationId, Backoff>();
+  /** Held but void: the next filling takes them whole. */
+  private readonly stale = new Set<ConversationId>();
+  /** Gaps that showed while a sync was under way, which may fill them. */
+  private readonly postponed = new Set<ConversationId>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly mine: Mine,
+    private readonly link: Link,
+    private readonly calls: Calls,
+    private readonly world: Pick<World, "clock" | "random">,
+    private readonly users: Users,
+    private asOf: string | undefined,
+    /** What was missing of it is here now. */
+    private readonly onFilled: (id: ConversationId) => void,
+    /** Called when the server keeps refusing to sync. */
+    onStuck: () => void,
+  ) {
+    this.law = new Law(store, this, mine);
+    this.again = new Again(
+      () => this.attempt(),
+      world,
+      () => link.phase === "online",
+      onStuck,
+    );
+  }
+
+  /** Resolves after the first attempt; more follow until everything is caught up or the connection is lost. */
+  run({ epoch }: WelcomeEvent): Promise<void> {
+    this.present = epoch;
+    return this.again.run();
+  }
+
+  fillMine(): void {
+    // One that is under way goes on until nothing is missing.
+    if (!this.running) void this.again.run();
+  }
+
+  private async attempt(): Promise<void> {
+    this.running += 1;
+    try {
+      if (this.epoch !== null && this.epoch !== this.present) await this.beginAgain();
+      this.epoch = this.present;
+      await this.catchUp();
+    } finally {
+      this.running -= 1;
+      const postponed = [...this.postponed];
+      this.postponed.clear();
+      for (const id of postponed) this.fill(id);
+    }
+  }
+
+  fill(id: ConversationId): void {
+    if (this.running) this.postponed.add(id);
+    if (this.running || this.filling.has(id)) return;
+    this.filling.add(id);
+    const done = (): boolean => this.filling.delete(id);
+    const arrived = (): void => {
+      done();
+      this.unfilled.delete(id);
+      this.onFilled(id);
+      if (this.stale.has(id)) this.fill(id);
+    };
+    this.bring(id).then(arrived, (error: unknown) => {
+      done();
+      if (isSignedOut(error)) return;
+      if (!isPassing(error)) console.error("Will retry:", error);
+      // With the connection lost too, the next welcome asks for all of it.
+      if (this.link.phase !== "online") return;
+      const wait = lazily(this.unfilled, id, () => new Backoff(this.world.random)).next();
+      this.world.clock.after(Math.max(AGAIN_MS, wait), () => this.fill(id));
+    });
+  }
+
+  renew(id: ConversationId): void {
+    this.stale.add(id);
+    this.fill(id);
+  }
+
+  private async bring(id: ConversationId): Promise<void> {
+    if (!this.store.peek(id)) return this.fetchWhole(id);
+    if (this.stale.has(id)) {
+      await this.reset(id);
+      this.stale.delete(id);
+    }
+    await this.fetchChanges(id);
+  }
+
+  private async catchUp(): Promise<void> {
+    for (let round = 1; ; round++) {
+      const ok = await this.link.ask("sync", this.held());
+      this.take(ok);
+      if (ok.caught_up && !this.mine.isBehind) return;
+      if (round === MOST_ROUNDS) return this.resetAll(lagging(ok));
+    }
+  }
+
+  /** What `sync` is asked with. */
+  held(): Commands["sync"]["input"] {
+    const held = { revs: this.store.revs(LIMITS.sync_conversations), me_rev: this.mine.rev };
+    return this.asOf ? { ...held, as_of: this.asOf } : held;
+  }
+
+  /** An answer to a question by REST, which no welcome went before. */
+  async takePolled(ok: Synced): Promise<void> {
+    const isRestored = this.epoch !== null && this.epoch !== ok.epoch;
+    if (isRestored) await this.beginAgain();
+    else this.take(ok);
+    this.epoch = this.present = ok.epoch;
+  }
+
+  private take(ok: Synced): void {
+    batch(() => {
+      this.law.takeConversations(ok.conversations);
+      for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
+      for (const { conversation, rev } of ok.gone) this.law.takeGone(conversation, rev);
+      for (const receipt of ok.receipts) this.store.peek(receipt.conversation)?.advance(receipt);
+      this.users.update(ok.users);
+      this.mine.takeChanges(ok.me);
+    });
+    if (ok.users_more) this.users.renew();
+    this.asOf = ok.as_of;
+  }
+
+  /** The server went back to a backup: no rev of mine means anything any more. */
+  private async beginAgain(): Promise<void> {
+    this.asOf = undefined;
+    this.mine.reset(await this.calls.me());
+    this.users.renew();
+    await this.resetAll([...this.store.entries.peek().keys()]);
+  }
+
+  private async resetAll(ids: readonly ConversationId[]): Promise<void> {
+    for (const id of ids) await this.reset(id);
+  }
+
+  private async reset(id: ConversationId): Promise<void> {
+    const fresh = await this.fetch(id);
+    this.law.forget(id);
+    if (fresh) this.store.peek(id)?.reset(fresh);
+    else this.store.remove(id);
+  }
+
+  private async fetchChanges(id: ConversationId): Promise<void> {
+    for (let round = 1; round <= MOST_ROUNDS; round++) {
+      const since = this.store.peek(id)?.rev;
+      if (since === undefined) return this.law.forget(id);
+      try {
+        const changes = await this.calls.changes(id, since);
+        this.law.takeChanges(id, changes);
+        if (!changes.more && !this.law.lacks(id)) return;
+      } catch (error) {
+        if (error instanceof Refused && error.code === "not_found") return this.law.forget(id);
+        throw error;
+      }
+    }
+    await this.reset(id);
+  }
+
+  private async fetchWhole(id: ConversationId): Promise<void> {
+    const fresh = await this.fetch(id);
+    if (fresh) this.law.takeConversations([fresh]);
+    else this.law.forget(id);
+  }
+
+  private async fetch(id: ConversationId): Promise<Conversation | null> {
+    try {
+      return await this.calls.conversation(id);
+    } catch (error) {
+      if (error instanceof Refused && error.code === "not_found") return null;
+      throw error;
+    }
+  }
+}
+
+function lagging(ok: Synced): ConversationId[] {
+  return Object.entries(ok.changes)
+    .filter(([, changes]) => changes.more)
+    .map(([id]) => id);
+}

@@ -1,0 +1,75 @@
+import { batch } from "@preact/signals-core";
+import type { Calls, Position } from "../../connection/calls";
+import { Refused } from "../../connection/errors";
+import type { Message, MessagePage } from "../../protocol/wire";
+import type { Entry } from "../sync/entry";
+import { PAGE } from "./span";
+
+/** Fetches stretches of one conversation's log, and notes which seqs are complete by them. */
+export class History {
+  constructor(
+    private readonly entry: Entry,
+    private readonly calls: Calls,
+  ) {}
+
+  async latest(): Promise<void> {
+    const { last_seq } = this.entry.state.peek();
+    const page = await this.fetch({}, 2 * PAGE);
+    const { items } = page;
+    this.note(page, items.length < 2 * PAGE ? this.first : null, Math.max(last_seq, items.at(-1)?.seq ?? 0));
+  }
+
+  async before(seq: number): Promise<void> {
+    const page = await this.fetch({ before: seq }, PAGE);
+    this.note(page, page.items.length < PAGE ? this.first : null, seq - 1);
+  }
+
+  async after(seq: number): Promise<void> {
+    const page = await this.fetch({ after: seq }, PAGE);
+    this.note(page, seq + 1, null);
+  }
+
+  /** False where there is no such message for me. */
+  async around(seq: number): Promise<boolean> {
+    try {
+      const page = await this.fetch({ around: seq }, 2 * PAGE);
+      this.note(page, null, null);
+      return page.items.some((message) => message.seq === seq);
+    } catch (error) {
+      if (error instanceof Refused && (error.code === "not_found" || error.code === "invalid")) return false;
+      throw error;
+    }
+  }
+
+  /** One message, for a quote; null where there is none for me. */
+  async one(seq: number): Promise<Message | null> {
+    try {
+      const message = await this.calls.message(this.entry.id, seq);
+      this.entry.receive([message]);
+      return message;
+    } catch (error) {
+      if (error instanceof Refused && error.code === "not_found") return null;
+      throw error;
+    }
+  }
+
+  /** The first seq that I may read. */
+  get first(): number {
+    return this.entry.state.peek().membership.first_seq;
+  }
+
+  private fetch(position: Position, limit: number): Promise<MessagePage> {
+    return this.calls.messages(this.entry.id, position, limit);
+  }
+
+  private note({ items, happenings = [] }: MessagePage, from: number | null, to: number | null): void {
+    const first = from ?? items[0]?.seq;
+    const last = to ?? items.at(-1)?.seq;
+    batch(() => {
+      this.entry.receive(items);
+      this.entry.log.addHappenings(happenings);
+      if (from === this.first) this.entry.log.hasStart = true;
+      if (first !== undefined && last !== undefined) this.entry.log.know(first, last);
+    });
+  }
+}

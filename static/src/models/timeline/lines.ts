@@ -1,0 +1,43 @@
+import type { Happening, HappeningKind } from "../../protocol/wire";
+import type { LineRow } from "../api";
+
+const KNOWN: ReadonlySet<HappeningKind> = new Set([
+  "joined",
+  "added",
+  "left",
+  "removed",
+  "renamed",
+  "closed",
+  "reopened",
+]);
+/** Changes of the whole conversation: lines before and after them do not merge. */
+const OF_ALL: ReadonlySet<HappeningKind> = new Set(["renamed", "closed", "reopened"]);
+
+/** The happenings after one message as few lines: the same kind on one day merges, and of consecutive titles the last stays. */
+export function linesOf(happenings: readonly Happening[], dayOf: (at: string) => string): LineRow[] {
+  const lines: LineRow[] = [];
+  let open = new Map<string, LineRow>();
+  for (const { rev, kind, user, by = null, title, created_at: at } of happenings) {
+    if (!KNOWN.has(kind)) continue;
+    const alike = `${kind} ${by} ${dayOf(at)}`;
+    const line = open.get(alike);
+    if (line && (!OF_ALL.has(kind) || line === lines.at(-1))) {
+      if (user && !line.users.includes(user)) line.users = [...line.users, user];
+      line.title = title ?? "";
+      continue;
+    }
+    if (OF_ALL.has(kind)) open = new Map();
+    const made: LineRow = {
+      kind: "line",
+      key: `line-${rev}`,
+      at,
+      what: kind,
+      by,
+      users: user ? [user] : [],
+      title: title ?? "",
+    };
+    open.set(alike, made);
+    lines.push(made);
+  }
+  return lines;
+}

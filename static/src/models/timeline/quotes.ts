@@ -1,0 +1,37 @@
+import { signal } from "@preact/signals-core";
+import { isPassing } from "../../connection/errors";
+import type { Message } from "../../protocol/wire";
+import type { Log } from "../sync/log";
+import type { History } from "./history";
+
+/** Messages that replies point to, wherever they are in the log. */
+export class Quotes {
+  private readonly asked = new Set<number>();
+  private readonly absent = signal<ReadonlySet<number>>(new Set());
+
+  constructor(
+    private readonly log: Log,
+    private readonly history: History,
+  ) {}
+
+  /** (reactive) undefined while it is being fetched, null where there is none for me. */
+  get(seq: number): Message | null | undefined {
+    this.log.version.value;
+    const held = this.log.get(seq);
+    if (held || this.absent.value.has(seq)) return held ?? null;
+    if (!this.asked.has(seq)) void this.ask(seq);
+    return undefined;
+  }
+
+  private async ask(seq: number): Promise<void> {
+    this.asked.add(seq);
+    try {
+      if (!(await this.history.one(seq))) this.absent.value = new Set([...this.absent.peek(), seq]);
+    } catch (error) {
+      // Asked again when it is next looked at.
+      if (!isPassing(error)) throw error;
+    } finally {
+      this.asked.delete(seq);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { lazily } from "../../helpers/lazily";
+import type { Happening, Message, UserId } from "../../protocol/wire";
+import type { FailedEdit, MessageRow, Outgoing, Row } from "../api";
+import { contentOf } from "../messages/content";
+import { linesOf } from "./lines";
+import { type Reach, statusOf } from "./ticks";
+
+const GROUP_MS = 5 * 60_000;
+
+export interface RowInput {
+  messages: readonly Message[];
+  /** The neighbours of the first and the last: not shown, but what stands beside them looks the same once they are. */
+  before?: Message;
+  after?: Message;
+  /** The happenings after these messages and before the first one, in order. */
+  happenings?: readonly Happening[];
+  /** My unsent messages, in order; shown after the last message. */
+  outgoing: readonly Outgoing[];
+  /** Edits that were refused, by the seq of their message. */
+  failedEdits?: ReadonlyMap<number, FailedEdit>;
+  me: UserId;
+  reach: Reach;
+  /** The first unread seq, where the "New" line stands. */
+  dividerSeq: number | null;
+  dayOf(at: string): string;
+}
+
+/** Messages to what the timeline shows, top to bottom. Pure. */
+export function toRows(input: RowInput): Row[] {
+  const { happenings = [], dayOf } = input;
+  const start = input.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const behind = new Map<number, Happening[]>();
+  for (const happening of happenings) lazily(behind, happening.seq, () => []).push(happening);
+  const shown = [
+    ...linesOf(
+      happenings.filter(({ seq }) => seq < start),
+      dayOf,
+    ),
+    ...input.messages.flatMap((message) => [
+      rowOf(message, input),
+      ...linesOf(behind.get(message.seq) ?? [], dayOf),
+    ]),
+    ...input.outgoing.map((outgoing) => rowOfOutgoing(outgoing, input.me)),
+  ];
+  const rows: Row[] = [];
+  const days = new Map<string, number>();
+  let previous = input.before ? rowOf(input.before, input) : null;
+  let shownDay: string | null = null;
+  for (const row of shown) {
+    const day = dayOf(row.at);
+    if (row.kind === "line") {
+      if (shownDay !== day) rows.push({ kind: "day", key: dayKey(day, days), day });
+      rows.push(row);
+      shownDay = day;
+      if (previous) previous.endsGroup = true;
+      previous = null;
+      continue;
+    }
+    const isFirstUnread = row.seq !== null && row.seq === input.dividerSeq;
+    row.startsGroup = isFirstUnread || !continues(previous, row, input);
+    if (previous) previous.endsGroup = row.startsGroup;
+    if (shownDay !== day) rows.push({ kind: "day", key: dayKey(day, days), day });
+    if (isFirstUnread) rows.push({ kind: "unread", key: "unread", at: row.at });
+    rows.push(row);
+    previous = row;
+    shownDay = day;
+  }
+  if (previous && input.after) previous.endsGroup = !continues(previous, rowOf(input.after, input), input);
+  return rows;
+}
+
+/** The rows, each the very object of before where nothing about it changed. */
+export function reusing(before: readonly Row[], after: readonly Row[]): readonly Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  const rows = after.map((row) => {
+    const held = known.get(row.key);
+    return held && equal(held, row) ? held : row;
+  });
+  const unchanged = rows.length === before.length && rows.every((row, at) => row === before[at]);
+  return unchanged ? before : rows;
+}
+
+function rowOf(message: Message, { me, reach, failedEdits }: RowInput): MessageRow {
+  const mine = message.sender === me;
+  return {
+    kind: "message",
+    // My own keep the key of their local echo.
+    key: mine ? message.client_id : `seq-${message.seq}`,
+    seq: message.seq,
+    sender: message.sender,
+    mine,
+    at: message.created_at,
+    content: contentOf(message),
+    edited: Boolean(message.edited_at) && !message.deleted_at,
+    replyTo: message.reply_to ?? null,
+    reactions: message.reactions,
+    startsGroup: true,
+    endsGroup: true,
+    status: mine ? statusOf(message.seq, reach) : null,
+    message,
+    outgoing: null,
+    failedEdit: (!message.deleted_at && failedEdits?.get(message.seq)) || null,
+  };
+}
+
+function rowOfOutgoing(outgoing: Outgoing, me: UserId): MessageRow {
+  const acknowledged = outgoing.state === "acknowledged";
+  const status = outgoing.state === "failed" ? "failed" : acknowledged ? "sent" : "sending";
+  return {
+    kind: "message",
+    key: outgoing.client_id,
+    seq: null,
+    sender: me,
+    mine: true,
+    at: outgoing.created_at,
+    content: { kind: "text", text: outgoing.body },
+    edited: false,
+    replyTo: outgoing.reply_to,
+    reactions: {},
+    startsGroup: true,
+    endsGroup: true,
+    status,
+    message: null,
+    outgoing,
+    failedEdit: null,
+  };
+}
+
+/** The day itself, so that it stays what it is as its messages grow; a clock that went back makes a second one. */
+function dayKey(day: string, days: Map<string, number>): string {
+  const times = (days.get(day) ?? 0) + 1;
+  days.set(day, times);
+  return times === 1 ? `day-${day}` : `day-${day}-${times}`;
+}
+
+function continues(previous: MessageRow | null, row: MessageRow, { dayOf }: RowInput): boolean {
+  if (!previous || previous.sender !== row.sender || dayOf(previous.at) !== dayOf(row.at)) return false;
+  if (previous.content.kind === "deleted" || row.content.kind === "deleted") return false;
+  return Date.parse(row.at) - Date.parse(previous.at) < GROUP_MS;
+}
+
+function equal(a: Row, b: Row): boolean {
+  const left = a as unknown as Record<string, unknown>;
+  const right = b as unknown as Record<string, unknown>;
+  return Object.keys(right).every((name) => left[name] === right[name] || alike(left[name], right[name]));
+}
+
+/** `content` and `reactions` of an unsent message are made anew each time. */
+function alike(a: unknown, b: unknown): boolean {
+  return typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,125 @@
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Entry } from "../sync/entry";
+import { grownDown, grownUp, PAGE, type Span, spanAround, spanAtEnd, trimmed } from "./span";
+
+const ENOUGH = 30;
+const MOST_IN_LOG = 2_000;
+
+/** The stretch of the log that is shown: always without a hole, growing at the end as messages come. */
+export class Shown {
+  private readonly current = signal<Span | null>(null);
+  private following = false;
+
+  constructor(
+    private readonly entry: Entry,
+    /** Shown because the end is: the first seq that came. */
+    private readonly onArrival: (seq: number) => void,
+  ) {}
+
+  get span(): ReadonlySignal<Span | null> {
+    return this.current;
+  }
+
+  get isFollowing(): boolean {
+    return this.following;
+  }
+
+  /** (reactive) */
+  edges(): { atStart: boolean; atEnd: boolean } {
+    const span = this.current.value;
+    const { last_seq, membership } = this.entry.value;
+    if (!span) return { atStart: false, atEnd: false };
+    return { atStart: span.from <= membership.first_seq, atEnd: span.to >= last_seq };
+  }
+
+  /** Whether what is in memory around seq fills a screen, so that nothing need be fetched first. */
+  hasEnough(seq: number): boolean {
+    const known = this.entry.log.knows(seq);
+    const { kind, last_seq, membership } = this.entry.state.peek();
+    if (!known) return last_seq < membership.first_seq && (kind === "direct" || this.entry.log.hasStart);
+    const upwards = known.from <= membership.first_seq || seq - known.from >= ENOUGH;
+    return upwards && (known.to >= last_seq || known.to - seq >= ENOUGH);
+  }
+
+  around(seq: number): void {
+    const known = this.entry.log.knows(seq) ?? { from: seq, to: seq };
+    this.place(spanAround(seq, this.showable(known)));
+  }
+
+  atEnd(): void {
+    const { last_seq, membership } = this.entry.state.peek();
+    // Show the last message alone while its page of history is not available.
+    const known =
+      this.entry.log.knows(last_seq) ?? (this.entry.log.get(last_seq) && { from: last_seq, to: last_seq });
+    this.place(
+      known ? spanAtEnd(this.showable(known)) : { from: membership.first_seq, to: membership.first_seq - 1 },
+    );
+  }
+
+  /** All that is complete around what is shown. */
+  get known(): Span | null {
+    const span = this.current.peek();
+    return span && this.complete(span);
+  }
+
+  /** False: nothing more is known that way. */
+  growUp(): boolean {
+    return this.grow(grownUp);
+  }
+
+  growDown(): boolean {
+    return this.grow(grownDown);
+  }
+
+  /** Lets go of what is far from first … last, the seqs in view. */
+  trim(first: number, last: number): void {
+    const span = this.current.peek();
+    if (!span) return;
+    const next = trimmed(span, first, last);
+    if (next !== span) this.place(next);
+    if (this.entry.log.size > MOST_IN_LOG) this.entry.log.clip(next.from - PAGE, next.to + PAGE);
+  }
+
+  /** (reactive) New messages appear below while the end is shown. */
+  follow(): void {
+    this.entry.log.version.value;
+    const span = this.current.value;
+    const { last_seq } = this.entry.value;
+    if (!span) return;
+    const known = this.following ? this.complete(span) : null;
+    if (known && known.to > span.to) {
+      this.onArrival(span.to + 1);
+      this.current.value = { ...span, to: known.to };
+    } else this.following = span.to >= last_seq;
+  }
+
+  private grow(how: (span: Span, known: Span) => Span): boolean {
+    const span = this.current.peek();
+    const { known } = this;
+    if (!span || !known) return false;
+    const next = how(span, this.showable(known));
+    if (next.from === span.from && next.to === span.to) return false;
+    this.place(next);
+    return true;
+  }
+
+  private place(span: Span): void {
+    this.following = span.to >= this.entry.state.peek().last_seq;
+    this.current.value = span;
+  }
+
+  /** One message at either open end is kept back: what its neighbour looks like depends on it. */
+  private showable(known: Span): Span {
+    const { last_seq, membership } = this.entry.state.peek();
+    if (known.to - known.from < 2) return known;
+    return {
+      from: known.from > membership.first_seq ? known.from + 1 : known.from,
+      to: known.to < last_seq ? known.to - 1 : known.to,
+    };
+  }
+
+  /** The complete stretch that the span is part of; an empty span touches the first message to come. */
+  private complete(span: Span): Span | null {
+    return this.entry.log.knows(span.to) ?? this.entry.log.knows(span.to + 1);
+  }
+}

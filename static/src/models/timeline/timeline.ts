@@ -1,0 +1,199 @@
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
+import type { Calls } from "../../connection/calls";
+import type { Attention } from "../../connection/world";
+import type { Message, UserId } from "../../protocol/wire";
+import type { Row, Timeline, TimelineState } from "../api";
+import type { Outbox } from "../messages/outbox";
+import type { Entry } from "../sync/entry";
+import { History } from "./history";
+import { Loading } from "./loading";
+import { Quotes } from "./quotes";
+import { Shown } from "./shown";
+import { timelineRows } from "./timeline_rows";
+
+export interface TimelineContext {
+  me: UserId;
+  calls: Calls;
+  outbox: Outbox;
+  attention: Attention;
+  /** The reader had everything up to seq before his eyes. */
+  onRead(seq: number): void;
+  onClose(): void;
+}
+
+type Target = { seq: number | "latest"; highlight: boolean };
+
+/** See `Timeline` in api.ts. */
+export class OpenTimeline implements Timeline {
+  readonly conversation: string;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly state: ReadonlySignal<TimelineState>;
+  readonly unread: ReadonlySignal<number>;
+  private readonly divider = signal<number | null>(null);
+  private readonly aim = signal<Target | null>(null);
+  private readonly loading = new Loading();
+  private readonly shown: Shown;
+  private readonly history: History;
+  private readonly quotes: Quotes;
+  private readonly endings: (() => void)[];
+  private generation: number;
+  private lastSeen = 0;
+
+  constructor(
+    private readonly entry: Entry,
+    private readonly context: TimelineContext,
+  ) {
+    this.conversation = entry.id;
+    this.generation = entry.log.generation.peek();
+    entry.watchers += 1;
+    this.shown = new Shown(entry, (seq) => this.noteArrival(seq));
+    this.history = new History(entry, context.calls);
+    this.quotes = new Quotes(entry.log, this.history);
+    this.rows = timelineRows(entry, this.shown.span, this.divider, context);
+    this.unread = computed(() => Math.max(0, entry.value.last_seq - entry.value.membership.read_seq));
+    this.state = computed(() => ({ ...this.loading.state.value, ...this.shown.edges() }));
+    this.endings = [
+      effect(() => this.shown.follow()),
+      effect(() => this.afterReset()),
+      context.attention.onChange(() => this.noteRead()),
+    ];
+  }
+
+  get dividerSeq(): ReadonlySignal<number | null> {
+    return this.divider;
+  }
+
+  get target(): ReadonlySignal<Target | null> {
+    return this.aim;
+  }
+
+  /** Goes to the message asked for, else to the first unread one, else to the end. */
+  async begin(at?: number): Promise<void> {
+    await this.goTo(at);
+    // Without a network there is at least what is in memory.
+    if (!this.shown.span.peek()) this.showEnd();
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.shown.edges().atStart || this.shown.growUp()) return;
+    const { known } = this.shown;
+    if (!known) return;
+    await this.loading.run("older", async () => {
+      await this.history.before(known.from);
+      this.shown.growUp();
+    });
+  }
+
+  async loadNewer(): Promise<void> {
+    if (this.shown.edges().atEnd || this.shown.growDown()) return;
+    const { known } = this.shown;
+    if (!known) return;
+    await this.loading.run("newer", async () => {
+      await this.history.after(known.to);
+      this.shown.growDown();
+    });
+  }
+
+  retry(): Promise<void> {
+    return this.loading.retry();
+  }
+
+  /** A load that failed for want of the network is tried again when it is back. */
+  resume(): void {
+    if (this.loading.state.peek().error) void this.retry();
+  }
+
+  async jumpTo(seq: number, { highlight = true } = {}): Promise<boolean> {
+    if (this.entry.log.knows(seq) && this.shown.hasEnough(seq)) {
+      this.show(seq, highlight);
+      return true;
+    }
+    let found = false;
+    await this.loading.run("first", async (isCurrent) => {
+      found = await this.history.around(seq);
+      if (found && isCurrent()) this.show(seq, highlight);
+    });
+    return found;
+  }
+
+  async jumpToLatest(): Promise<void> {
+    if (this.shown.hasEnough(this.entry.state.peek().last_seq)) {
+      this.showEnd();
+      return;
+    }
+    await this.loading.run("first", async (isCurrent) => {
+      await this.history.latest();
+      if (isCurrent()) this.showEnd();
+    });
+  }
+
+  async jumpToUnread(): Promise<void> {
+    const seq = this.divider.peek() ?? this.entry.state.peek().membership.read_seq + 1;
+    if (!(await this.jumpTo(seq, { highlight: false })) && !this.state.peek().error)
+      await this.jumpToLatest();
+  }
+
+  inView(first: number, last: number): void {
+    this.lastSeen = last;
+    this.noteRead();
+    this.shown.trim(first, last);
+  }
+
+  message(seq: number): Message | null | undefined {
+    return this.quotes.get(seq);
+  }
+
+  close(): void {
+    for (const end of this.endings.splice(0)) end();
+    this.loading.stop();
+    this.entry.watchers -= 1;
+    this.context.onClose();
+  }
+
+  private async goTo(at?: number): Promise<void> {
+    const { last_seq, membership } = this.entry.state.peek();
+    const firstUnread = Math.max(membership.read_seq + 1, membership.first_seq);
+    if (firstUnread <= last_seq) this.divider.value = firstUnread;
+    if (at !== undefined && ((await this.jumpTo(at)) || this.state.peek().error)) return;
+    if (firstUnread <= last_seq) await this.jumpToUnread();
+    else await this.jumpToLatest();
+  }
+
+  private show(seq: number, highlight: boolean): void {
+    batch(() => {
+      this.shown.around(seq);
+      this.aim.value = { seq, highlight };
+    });
+  }
+
+  private showEnd(): void {
+    batch(() => {
+      this.shown.atEnd();
+      this.aim.value = { seq: "latest", highlight: false };
+    });
+  }
+
+  /** While nobody looks, what arrives begins the unread part, unless one began before. */
+  private noteArrival(seq: number): void {
+    const { attention, me } = this.context;
+    const isAway = !attention.visible() || !attention.focused();
+    const isMine = this.entry.log.get(seq)?.sender === me;
+    if (this.divider.peek() === null && isAway && !isMine) this.divider.value = seq;
+  }
+
+  private noteRead(): void {
+    const { attention, onRead } = this.context;
+    if (this.lastSeen && attention.visible() && attention.focused()) onRead(this.lastSeen);
+  }
+
+  /** The log was dropped as a whole: load again where the reader is. */
+  private afterReset(): void {
+    const generation = this.entry.log.generation.value;
+    if (generation === this.generation) return;
+    this.generation = generation;
+    untracked(() => {
+      const isAtEnd = !this.lastSeen || this.shown.isFollowing;
+      void (isAtEnd ? this.jumpToLatest() : this.jumpTo(this.lastSeen, { highlight: false }));
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it, vi } from "vitest";
+import { memberMenu } from "../../../../static/src/elements/panes/member-menu";
+import { actionsFor } from "../../../../static/src/elements/timeline/message-menu";
+import type { ConversationItem, MemberItem, MessageRow, Role } from "../../../../static/src/models/api";
+import type { Screen } from "../../../../static/src/screen/screen";
+
+function screenWith(
+  kind: string,
+  role: Role,
+): { screen: Screen; item: ConversationItem; perform: ReturnType<typeof vi.fn> } {
+  const item = {
+    id: "c",
+    kind,
+    title: "C",
+    conversation: { membership: { role } },
+  } as unknown as ConversationItem;
+  const perform = vi.fn();
+  const chat = {
+    account: { me: { value: { id: "me" } } },
+    conversations: { get: () => item },
+    messages: { perform },
+  };
+  return { screen: { chat } as unknown as Screen, item, perform };
+}
+
+function row(changes: Partial<MessageRow> = {}): MessageRow {
+  return {
+    seq: 3,
+    mine: false,
+    content: { kind: "text", text: "hi" },
+    reactions: {},
+    ...changes,
+  } as MessageRow;
+}
+
+const offered = (acts: object) =>
+  Object.entries(acts)
+    .filter(([, act]) => act)
+    .map(([name]) => name)
+    .sort();
+
+describe("what I may do with a message", () => {
+  it.each([
+    [
+      "another's, as a member of a group",
+      "group",
+      "member",
+      {},
+      ["copyLink", "copyText", "react", "reply", "report", "why"],
+    ],
+    [
+      "another's, as an admin",
+      "group",
+      "admin",
+      {},
+      ["copyLink", "copyText", "react", "remove", "reply", "report", "why"],
+    ],
+    [
+      "another's, in a direct conversation",
+      "direct",
+      "member",
+      {},
+      ["copyLink", "copyText", "react", "reply", "report", "why"],
+    ],
+    [
+      "mine",
+      "direct",
+      "member",
+      { mine: true },
+      ["copyLink", "copyText", "edit", "react", "readers", "remove", "reply"],
+    ],
+    ["mine, unsent", "group", "owner", { mine: true, seq: null }, []],
+    ["deleted", "group", "owner", { mine: true, content: { kind: "deleted" } }, []],
+    [
+      "encrypted",
+      "group",
+      "member",
+      { content: { kind: "envelope", algorithm: "x" } },
+      ["copyLink", "react", "reply", "report", "why"],
+    ],
+  ] as [string, string, Role, Partial<MessageRow>, string[]][])("%s", (_, kind, role, changes, expected) => {
+    expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);
+  });
+
+  it("a closed conversation is only read", () => {
+    const { screen, item } = screenWith("group", "owner");
+    item.conversation.closed_at = "2026-01-01T00:00:00Z";
+    expect(offered(actionsFor(screen, "c", row({ mine: true })))).toEqual([
+      "copyLink",
+      "copyText",
+      "readers",
+    ]);
+  });
+
+  it("the same reaction again takes it back", () => {
+    const { screen, perform } = screenWith("group", "member");
+    actionsFor(screen, "c", row({ reactions: { "👍": ["me"] } })).react?.("👍");
+    actionsFor(screen, "c", row()).react?.("👍");
+    expect(perform.mock.calls.map(([command]) => command)).toEqual(["reaction.remove", "reaction.add"]);
+  });
+});
+
+describe("what I may do about a member", () => {
+  it.each([
+    ["member", "member", ["Write to"]],
+    ["admin", "member", ["Write to", "Remove", "Ban…"]],
+    ["admin", "admin", ["Write to"]],
+    ["admin", "owner", ["Write to"]],
+    ["owner", "member", ["Write to", "Make owner", "Make admin", "Remove", "Ban…"]],
+    ["owner", "owner", ["Write to", "Make admin", "Make plain member", "Remove", "Ban…"]],
+  ] as [Role, Role, string[]][])("as %s about a %s", (mine, role, expected) => {
+    const { screen, item } = screenWith("group", mine);
+    const member = { user: { id: "ana", display_name: "Ana" }, role } as MemberItem;
+    expect(memberMenu(screen, item, member).map(({ label }) => label)).toEqual(expected);
+  });
+});

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { FakeBrowser } from "../../fake_world";
+import { bodies, close, tab } from "../../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+  server.found("two");
+  server.history("one", 2);
+});
+
+describe("signing out", () => {
+  test("a sign-out leaves nothing in the browser and ends every tab", async () => {
+    const browser = new FakeBrowser();
+    const left = await tab(server, browser);
+    const right = await tab(server, browser);
+    server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
+    left.chat.messages.send("one", "kept until now");
+    left.chat.drafts.set("two", { text: "secret", reply_to: null, editing: null });
+    await left.world.clock.pass(1_000);
+    await left.chat.session.signOut();
+    await settled();
+    expect(server.requests).toContain("POST /accounts/logout/");
+    expect(server.socket.closedWith).toBe(1000);
+    expect(left.world.wentTo).toEqual(["(page forgotten)", "/accounts/login/"]);
+    expect(right.world.wentTo).toEqual(["/accounts/login/"]);
+    const next = await tab(server);
+    expect(next.chat.drafts.of("two").value.text).toBe("");
+    expect(next.chat.conversations.get("one")!.failed).toBe(0);
+  });
+
+  test("offline, a sign-out is refused and nothing is lost", async () => {
+    const { chat, world } = await tab(server);
+    server.cut();
+    chat.messages.send("one", "unsent");
+    await expect(chat.session.signOut()).rejects.toThrow("The server cannot be reached right now.");
+    server.mend();
+    await world.clock.pass(2_000);
+    expect(bodies(server).at(-1)).toBe("unsent");
+  });
+
+  test("goes on although caches and notifications never answer", async () => {
+    const { chat, world } = await tab(server);
+    world.forgetPage = () => new Promise(() => {});
+    void chat.session.signOut();
+    await world.clock.pass(5_000);
+    expect(world.wentTo).toContain("/accounts/login/");
+  });
+});
+
+describe("signing out elsewhere", () => {
+  test("leads to the sign-in page and back to where one was", async () => {
+    const { world } = await tab(server);
+    server.socket.end(4401);
+    await settled();
+    expect(world.wentTo).toEqual(["(page forgotten)", "/accounts/login/?next=%2Fc%2Fone"]);
+  });
+
+  test("says there why, and what was not sent goes when the same person signs in again", async () => {
+    const before = await tab(server);
+    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
+    before.chat.messages.send("one", "kept");
+    await settled();
+    server.socket.end(4401, "password_changed");
+    await settled();
+    expect(before.world.wentTo.at(-1)).toBe("/accounts/login/?next=%2Fc%2Fone&why=password_changed&kept=yes");
+    close(before);
+    await tab(server);
+    expect(bodies(server).filter((body) => body === "kept")).toHaveLength(1);
+  });
+
+  test("does not leave a page that alone holds what was not sent", async () => {
+    globalThis.indexedDB = {
+      open: () => {
+        throw new Error("no storage");
+      },
+    } as unknown as IDBFactory;
+    const { chat, world } = await tab(server);
+    server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
+    chat.messages.send("one", "only here");
+    await settled();
+    server.socket.end(4401, "signed_out");
+    await world.clock.pass(5_000);
+    expect(world.wentTo.filter((path) => path.startsWith("/accounts/"))).toEqual([]);
+    expect(chat.connection.line.value).toMatchObject({ phase: "signed-out", visible: true });
+    world.attention.set({ isVisible: true });
+    await world.clock.pass(61_000);
+    expect(bodies(server).filter((body) => body === "only here")).toHaveLength(1);
+  });
+});

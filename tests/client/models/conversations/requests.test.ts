@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { tab } from "../../setup";
+
+const REQUEST = {
+  id: "r1",
+  kind: "direct",
+  created_at: "2026-11-24T08:00:00Z",
+  asker_since: "2026-11-23T08:00:00Z",
+  member_count: 1,
+} as const;
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one", { members: ["alice", "bob"] });
+});
+
+const waiting = async (): Promise<{ chat: Awaited<ReturnType<typeof tab>>["chat"] }> => {
+  const { chat } = await tab(server);
+  await settled();
+  return { chat };
+};
+
+describe("requests", () => {
+  test("are fetched when the line comes, and again when the server says they changed", async () => {
+    server.asking = [REQUEST];
+    const { chat } = await waiting();
+    expect(chat.requests.waiting.value).toEqual([REQUEST]);
+    server.asking = [];
+    server.changeList("requests");
+    await settled();
+    expect(chat.requests.waiting.value).toEqual([]);
+  });
+
+  test("that changed while this device was away are there after the reconnect", async () => {
+    const { chat } = await waiting();
+    for (const name of ["requests", "blocks"]) {
+      server.cut();
+      server.asking = server.asking.length ? [] : [REQUEST];
+      server.changeList(name);
+      server.mend();
+      await server.clock.pass(2_000);
+      expect(chat.requests.waiting.value).toEqual(server.asking);
+    }
+    const asked = server.requests.filter((request) => request.endsWith("/requests")).length;
+    server.cut();
+    server.mend();
+    await server.clock.pass(2_000);
+    expect(server.requests.filter((request) => request.endsWith("/requests"))).toHaveLength(asked);
+  });
+
+  test("a direct conversation names its peer who has not accepted yet", async () => {
+    const { shared } = server.found("two", { kind: "direct", members: ["alice"] });
+    Object.assign(shared, { peer: "carol" });
+    const { chat } = await waiting();
+    expect(chat.conversations.get("two")?.peer?.id).toBe("carol");
+  });
+});

@@ -1,0 +1,64 @@
+import { beforeEach, expect, test } from "vitest";
+import { FakeServer } from "../../fake_server";
+import { type Tab, tab } from "../../setup";
+
+let server: FakeServer;
+let made: Tab;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  server.found("one");
+  made = await tab(server);
+});
+
+const told = (): unknown[] =>
+  server.inputs.filter(({ type }) => type === "activity").map(({ active }) => active);
+
+test("a connection is active until it says otherwise", async () => {
+  await made.world.clock.pass(60_000);
+  expect(told()).toEqual([]);
+});
+
+test("two minutes without input are told, and the next input", async () => {
+  await made.world.clock.pass(120_000);
+  expect(told()).toEqual([false]);
+  made.world.attention.touch();
+  await made.world.clock.pass(1_000);
+  expect(told()).toEqual([false, true]);
+});
+
+test("input puts it off", async () => {
+  for (let minute = 0; minute < 5; minute++) {
+    await made.world.clock.pass(60_000);
+    made.world.attention.touch();
+  }
+  expect(told()).toEqual([]);
+  await made.world.clock.pass(120_000);
+  expect(told()).toEqual([false]);
+});
+
+test("a hidden page is told, a glance elsewhere is not", async () => {
+  made.world.attention.set({ isVisible: false });
+  await made.world.clock.pass(300);
+  made.world.attention.set({ isVisible: true });
+  await made.world.clock.pass(5_000);
+  expect(told()).toEqual([]);
+  made.world.attention.set({ isVisible: false });
+  await made.world.clock.pass(2_000);
+  expect(told()).toEqual([false]);
+});
+
+test("a new connection is told again", async () => {
+  made.world.attention.set({ isVisible: false });
+  await made.world.clock.pass(2_000);
+  server.socket.end(1006);
+  await made.world.clock.pass(10_000);
+  expect(told()).toEqual([false, false]);
+});
+
+test("a server that does not know of it is not asked twice", async () => {
+  server.refusals.set("activity", [{ code: "invalid", detail: "" }]);
+  made.world.attention.set({ isVisible: false });
+  await made.world.clock.pass(10_000);
+  expect(told()).toEqual([false]);
+});

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { FakeBrowser } from "../../fake_world";
+import { close, opened, type Tab, tab } from "../../setup";
+
+let server: FakeServer;
+let browser: FakeBrowser;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one", { kind: "direct" });
+  browser = new FakeBrowser();
+  browser.bell.allows = "granted";
+});
+
+/** A tab in which notifications are on. */
+async function listening(): Promise<Tab> {
+  const made = await tab(server, browser);
+  await made.chat.notifying.turnOn();
+  await settled();
+  return made;
+}
+
+async function hidden(): Promise<Tab> {
+  const made = await listening();
+  made.world.attention.set({ isVisible: false });
+  return made;
+}
+
+const told = (): number[] => browser.bell.pushes.map(({ push }) => push.seq);
+
+describe("a message that nobody sees", () => {
+  test("is shown, in the words of a push, and heard", async () => {
+    await hidden();
+    server.say("bob", "one", "Are you **there**?");
+    await settled();
+    expect(browser.bell.pushes).toEqual([
+      {
+        silent: true,
+        push: expect.objectContaining({
+          conversation: "one",
+          seq: 1,
+          tag: "c.one",
+          title: "bob",
+          body: "Are you there?",
+          url: "/c/one/1",
+          unread: 1,
+        }),
+      },
+    ]);
+    expect(browser.bell.chimes).toBe(1);
+  });
+
+  test("is told of by one tab", async () => {
+    const first = await hidden();
+    const second = await tab(server, browser);
+    second.world.attention.set({ isVisible: false });
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([1]);
+    close(first);
+    await settled();
+    server.say("bob", "one", "still there?");
+    await settled();
+    expect(told()).toEqual([1, 2]);
+  });
+
+  test("is told of as another tab set it", async () => {
+    const first = await tab(server, browser);
+    first.world.attention.set({ isVisible: false });
+    const second = await tab(server, browser);
+    await second.chat.notifying.turnOn();
+    await settled();
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([1]);
+    await second.chat.notificationSettings.change({ notify: "nothing" });
+    await settled();
+    server.say("bob", "one", "and on");
+    await settled();
+    expect(told()).toEqual([1]);
+  });
+
+  test("is not told of when it is mine, an edit, or of a muted conversation", async () => {
+    await hidden();
+    server.say("alice", "one", "from my phone");
+    server.say("bob", "one", "hello");
+    server.change("one", 2, { body: "hello!" });
+    await settled();
+    expect(told()).toEqual([2]);
+    server.personalise("one", { muted_until: "2999-01-01T00:00:00Z" });
+    server.say("bob", "one", "muted");
+    await settled();
+    expect(told()).toEqual([2]);
+  });
+
+  test("is not told of where notifications are off", async () => {
+    const { chat, world } = await tab(server, browser);
+    world.attention.set({ isVisible: false });
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(chat.conversations.unread.value).toBe(1);
+    expect(told()).toEqual([]);
+    expect(browser.bell.chimes).toBe(0);
+  });
+
+  test("says as much as the account lets it", async () => {
+    server.notificationPreferences.privacy = "nothing";
+    await hidden();
+    server.say("bob", "one", "a secret");
+    await settled();
+    expect(browser.bell.pushes[0]!.push).toMatchObject({ title: "Parlance", body: "New message" });
+  });
+
+  test("is not told of when the account wants to hear nothing", async () => {
+    server.notificationPreferences.notify = "nothing";
+    await hidden();
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([]);
+    expect(browser.bell.chimes).toBe(0);
+  });
+
+  test("makes no sound where that was already heard, or is not wanted", async () => {
+    const { chat } = await hidden();
+    browser.bell.outcome = "old";
+    server.say("bob", "one", "pushed before");
+    await settled();
+    browser.bell.outcome = "shown";
+    chat.notifying.setSound(false);
+    server.say("bob", "one", "silent");
+    await settled();
+    expect(told()).toEqual([1, 2]);
+    expect(browser.bell.chimes).toBe(0);
+  });
+});
+
+describe("a message that somebody sees", () => {
+  test("is not told of", async () => {
+    const { chat } = await listening();
+    await opened(chat, "one");
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([]);
+    expect(browser.bell.chimes).toBe(0);
+  });
+
+  test("is told of when the window is there, but he works in another", async () => {
+    const { chat, world } = await listening();
+    await opened(chat, "one");
+    world.attention.set({ isFocused: false });
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(told()).toEqual([1]);
+  });
+
+  test("in another conversation is heard", async () => {
+    server.found("two");
+    const { chat } = await listening();
+    await opened(chat, "two");
+    browser.bell.outcome = "elsewhere";
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(browser.bell.chimes).toBe(1);
+  });
+});
+
+describe("what was read", () => {
+  test("on another device is taken off the screen", async () => {
+    const { world } = await hidden();
+    server.say("bob", "one", "hello");
+    await settled();
+    expect(browser.bell.tags).toEqual(["c.one"]);
+    server.receipt({ conversation: "one", user: "alice", delivered_seq: 1, read_seq: 1 });
+    await world.clock.pass(500);
+    expect(browser.bell.tags).toEqual([]);
+  });
+
+  test("by others stays", async () => {
+    const { world } = await hidden();
+    server.say("bob", "one", "hello");
+    server.receipt({ conversation: "one", user: "bob", delivered_seq: 1, read_seq: 1 });
+    await world.clock.pass(500);
+    expect(browser.bell.tags).toEqual(["c.one"]);
+  });
+
+  test("is counted on the app as in the list", async () => {
+    server.history("one", 3);
+    const { chat } = await listening();
+    expect(browser.bell.badge).toBe(3);
+    chat.conversations.markRead("one");
+    expect(browser.bell.badge).toBe(0);
+  });
+});

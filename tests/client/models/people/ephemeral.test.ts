@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { TypingMachine } from "../../../../static/src/models/people/typing";
+import { FakeServer } from "../../fake_server";
+import { tab } from "../../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+});
+
+function typing(user: string, active = true): void {
+  server.socket.say({ type: "typing", conversation: "one", user, active });
+}
+
+describe("that I type", () => {
+  test("is told at the first key and then every four seconds", () => {
+    const machine = new TypingMachine();
+    const told = [0, 500, 3_999, 4_000, 4_100, 8_000].map((at) => machine.typed(at));
+    expect(told).toEqual(["start", null, null, "start", null, "start"]);
+  });
+
+  test("ends with a pause of five seconds, once", () => {
+    const machine = new TypingMachine();
+    machine.typed(0);
+    expect(machine.rested(4_999)).toBeNull();
+    expect(machine.rested(5_000)).toBe("stop");
+    expect(machine.rested(9_000)).toBeNull();
+    expect(machine.restsAt()).toBeNull();
+  });
+
+  test("ends at once when sent, and was never told when nothing was typed", () => {
+    const machine = new TypingMachine();
+    expect(machine.done()).toBeNull();
+    machine.typed(0);
+    expect(machine.done()).toBe("stop");
+    expect(machine.typed(100)).toBe("start");
+  });
+
+  test("goes over the wire", async () => {
+    const { chat, world } = await tab(server);
+    chat.presence.typed("one");
+    await world.clock.pass(2_000);
+    chat.presence.typed("one");
+    await world.clock.pass(6_000);
+    expect(server.socket.named("typing.start")).toHaveLength(1);
+    expect(server.socket.named("typing.stop")).toHaveLength(1);
+    chat.presence.typed("one");
+    chat.messages.send("one", "done");
+    await world.clock.pass(100);
+    expect(server.socket.named("typing.start")).toHaveLength(2);
+    expect(server.socket.named("typing.stop")).toHaveLength(2);
+  });
+});
+
+describe("that others type", () => {
+  test("is shown until they stop", async () => {
+    const { chat } = await tab(server);
+    typing("bob");
+    typing("carol");
+    expect(chat.presence.typing("one")).toEqual(["bob", "carol"]);
+    typing("bob", false);
+    expect(chat.presence.typing("one")).toEqual(["carol"]);
+  });
+
+  test("or send, or are silent for six seconds", async () => {
+    const { chat, world } = await tab(server);
+    typing("bob");
+    typing("carol");
+    server.say("bob", "one", "sent");
+    expect(chat.presence.typing("one")).toEqual(["carol"]);
+    await world.clock.pass(4_000);
+    typing("carol");
+    await world.clock.pass(4_000);
+    expect(chat.presence.typing("one")).toEqual(["carol"]);
+    await world.clock.pass(2_100);
+    expect(chat.presence.typing("one")).toEqual([]);
+  });
+
+  test("never names me, nor outlives the connection", async () => {
+    const { chat } = await tab(server);
+    typing("alice");
+    typing("bob");
+    expect(chat.presence.typing("one")).toEqual(["bob"]);
+    server.cut();
+    expect(chat.presence.typing("one")).toEqual([]);
+  });
+});
+
+describe("presence", () => {
+  test("is watched for who is on the screen, and again after a reconnect", async () => {
+    const { chat, world } = await tab(server);
+    chat.presence.watch(["carol", "bob", "alice", "bob"]);
+    await world.clock.pass(200);
+    expect(server.socket.named("presence.watch")).toMatchObject([{ users: ["bob", "carol"] }]);
+    expect(chat.presence.of("bob")).toMatchObject({ online: true });
+    chat.presence.watch(["bob", "carol"]);
+    await world.clock.pass(200);
+    expect(server.socket.named("presence.watch")).toHaveLength(1);
+    server.cut();
+    server.mend();
+    await world.clock.pass(1_000);
+    expect(server.socket.named("presence.watch")).toHaveLength(1);
+  });
+
+  test("follows what is told", async () => {
+    const { chat } = await tab(server);
+    server.socket.say({ type: "presence", user: "bob", online: true });
+    server.socket.say({ type: "presence", user: "bob", online: false, last_seen_at: "2026-11-24T09:00:00Z" });
+    expect(chat.presence.of("bob")).toEqual({ online: false, last_seen_at: "2026-11-24T09:00:00Z" });
+    expect(chat.presence.of("carol")).toBeUndefined();
+  });
+
+  test("is asked for at most 200 people", async () => {
+    const { chat, world } = await tab(server);
+    chat.presence.watch(Array.from({ length: 300 }, (_, n) => `user-${n}`));
+    await world.clock.pass(200);
+    expect(server.socket.named("presence.watch")[0]!.users).toHaveLength(200);
+  });
+});

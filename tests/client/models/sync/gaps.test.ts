@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { expectTruth, opened, tab, texts } from "../../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+  server.found("two");
+  server.history("one", 3);
+});
+
+describe("a gap", () => {
+  test("a gap between live events is filled", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    server.losesEvents = true;
+    server.say("bob", "one", "lost");
+    server.losesEvents = false;
+    server.say("bob", "one", "heard");
+    expect(texts(timeline)).not.toContain("heard");
+    await settled();
+    expect(texts(timeline).slice(-2)).toEqual(["lost", "heard"]);
+    expectTruth(server, chat, "one");
+  });
+
+  test("events go on while a gap is filled", async () => {
+    const { chat } = await tab(server);
+    server.losesEvents = true;
+    server.say("bob", "one", "lost");
+    server.losesEvents = false;
+    for (let n = 0; n < 20; n++) {
+      server.say("bob", "one", `steady ${n}`);
+      await Promise.resolve();
+    }
+    await settled();
+    expectTruth(server, chat, "one");
+  });
+
+  test("changes of a conversation that are refused once are asked for again", async () => {
+    const here = await tab(server);
+    server.losesEvents = true;
+    server.say("bob", "one", "lost");
+    server.losesEvents = false;
+    server.restRefusals.set("/changes", [{ code: "forbidden", detail: "" }]);
+    server.say("bob", "one", "shows the gap");
+    await here.world.clock.pass(5_000);
+    expectTruth(server, here.chat, "one");
+  });
+
+  test("a gap that cannot be filled at once is filled soon", async () => {
+    const { chat, world } = await tab(server);
+    const { fetch } = world;
+    world.fetch = async () => Response.json({ code: "unavailable", detail: "" }, { status: 503 });
+    server.losesEvents = true;
+    server.say("bob", "one", "lost");
+    server.losesEvents = false;
+    server.say("bob", "one", "heard");
+    await settled();
+    world.fetch = fetch;
+    await world.clock.pass(2_500);
+    expectTruth(server, chat, "one");
+  });
+
+  test("a rev that shows me nothing is passed over without a request", async () => {
+    const { chat } = await tab(server);
+    const requests = server.requests.length;
+    server.held.get("one")!.shared.rev += 1;
+    server.socket.say({ type: "rev", conversation: "one", rev: 5 });
+    server.say("bob", "one", "next");
+    await settled();
+    expect(server.requests.length).toBe(requests);
+    expectTruth(server, chat, "one");
+  });
+
+  test("an event of a conversation I never heard of brings it in", async () => {
+    const { chat } = await tab(server);
+    server.found("new");
+    server.say("bob", "new", "out of the blue");
+    await settled();
+    expectTruth(server, chat, "new");
+  });
+});

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { expectTruth, opened, reconnected, tab, texts } from "../../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+  server.found("two");
+  server.history("one", 3);
+});
+
+describe("what is void", () => {
+  test("a new epoch makes it begin again, below the old revs too", async () => {
+    const here = await tab(server);
+    const timeline = await opened(here.chat, "one");
+    server.say("bob", "one", "lost in the restore");
+    expect(texts(timeline)).toContain("lost in the restore");
+    server.cut();
+    const held = server.held.get("one")!;
+    held.messages.pop();
+    held.shared = { ...held.shared, rev: 4, last_seq: 3 };
+    held.members.set("bob", { ...held.members.get("bob")!, read_seq: 3, delivered_seq: 3 });
+    held.members.set("alice", { ...held.members.get("alice")!, read_seq: 0, delivered_seq: 0 });
+    server.held.delete("two");
+    server.epoch = "e2";
+    server.say("bob", "one", "after the restore");
+    await reconnected(server, here);
+    await settled();
+    expect(texts(timeline).at(-1)).toBe("after the restore");
+    expect(texts(timeline)).not.toContain("lost in the restore");
+    expect(here.chat.conversations.get("one")!.conversation.rev).toBe(5);
+    expect(here.chat.conversations.get("two")).toBeUndefined();
+  });
+
+  test("a restore that is interrupted is taken up again", async () => {
+    const here = await tab(server);
+    server.cut();
+    const held = server.held.get("one")!;
+    held.messages.pop();
+    held.shared = { ...held.shared, rev: 3, last_seq: 2 };
+    server.epoch = "e2";
+    const { fetch } = here.world;
+    here.world.fetch = async () => {
+      here.world.fetch = fetch;
+      server.cut();
+      throw new TypeError("Failed to fetch");
+    };
+    await reconnected(server, here);
+    expect(here.chat.conversations.get("one")!.conversation.rev).toBe(4);
+    server.mend();
+    await here.world.clock.pass(5_000);
+    expect(here.chat.conversations.get("one")!.conversation.rev).toBe(3);
+  });
+
+  test("history that is opened, or closed, begins where it does now", async () => {
+    server.floors.set("one", 2);
+    server.held.get("one")!.shared.history = "joined";
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    expect(texts(timeline)).toEqual(["message 3"]);
+    server.setHistory("one", "all");
+    await settled();
+    expect(texts(timeline)).toEqual(["message 1", "message 2", "message 3"]);
+    expectTruth(server, chat, "one");
+    server.setHistory("one", "joined");
+    server.say("bob", "one", "and on it goes");
+    await settled();
+    expect(texts(timeline)).toEqual(["message 3", "and on it goes"]);
+    expectTruth(server, chat, "one");
+  });
+
+  test("a history that changed while offline is taken anew", async () => {
+    server.floors.set("one", 2);
+    const here = await tab(server);
+    const timeline = await opened(here.chat, "one");
+    server.cut();
+    server.setHistory("one", "joined");
+    await reconnected(server, here);
+    await settled();
+    expect(texts(timeline)).toEqual(["message 3"]);
+    expectTruth(server, here.chat, "one");
+  });
+});

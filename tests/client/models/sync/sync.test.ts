@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { expectTruth, opened, reconnected, tab, texts } from "../../setup";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.found("one");
+  server.found("two");
+  server.history("one", 3);
+});
+
+function syncs(): number {
+  return server.inputs.filter(({ type }) => type === "sync").length;
+}
+
+describe("sync", () => {
+  test("live events are applied one by one", async () => {
+    const { chat } = await tab(server);
+    server.say("bob", "one", "hello");
+    server.rename("one", "Renamed");
+    server.enrol("one", "carol");
+    server.change("one", 2, { body: "edited", edited_at: "2026-11-24T09:00:00Z" });
+    expectTruth(server, chat, "one");
+    expect(chat.conversations.get("one")!.last!.content).toEqual({ kind: "text", text: "hello" });
+  });
+
+  test("an event that comes twice, or late, changes nothing", async () => {
+    const { chat } = await tab(server);
+    const timeline = await opened(chat, "one");
+    const first = server.change("one", 1, { body: "first" });
+    const second = server.change("one", 1, { body: "second" });
+    for (const message of [first, second, first]) {
+      server.socket.say({ type: "message", conversation: "one", rev: message.rev, message });
+    }
+    expect(texts(timeline)[0]).toBe("second");
+    expectTruth(server, chat, "one");
+  });
+
+  test("what was missed while offline is there after the reconnect", async () => {
+    const here = await tab(server);
+    const timeline = await opened(here.chat, "one");
+    server.cut();
+    server.say("bob", "one", "while you were out");
+    server.change("one", 1, { body: undefined, deleted_at: "2026-11-24T09:00:00Z" });
+    server.found("three");
+    server.enrol("two", "alice", { left_at: "2026-11-24T09:00:00Z" });
+    await reconnected(server, here);
+    expect(texts(timeline)).toEqual(["(deleted)", "message 2", "message 3", "while you were out"]);
+    expect(here.chat.conversations.get("two")).toBeUndefined();
+    expectTruth(server, here.chat, "one");
+    expectTruth(server, here.chat, "three");
+  });
+
+  test("a refusal that is not passing is tried again, ever more rarely, and said", async () => {
+    const refusal = { code: "forbidden", detail: "A proxy's idea." };
+    server.refusals.set("sync", Array(4).fill(refusal));
+    const here = await tab(server);
+    server.found("three");
+    await here.world.clock.pass(3_000);
+    expect(here.chat.notices.all.value.map(({ text }) => text)).toEqual([]);
+    await here.world.clock.pass(60_000);
+    expect(here.chat.notices.all.value).toHaveLength(1);
+    expect(here.chat.notices.all.value[0]!.text).toContain("New messages cannot be loaded");
+    expect(here.chat.conversations.get("three")).toBeDefined();
+    expect(syncs()).toBe(5);
+  });
+
+  test("people and requests that could not be had are asked for again, with the line there", async () => {
+    server.restRefusals.set("/users", [{ code: "unavailable", detail: "" }]);
+    server.restRefusals.set("/requests", [{ code: "invalid", detail: "" }]);
+    server.asking = [
+      {
+        id: "r",
+        kind: "group",
+        created_at: "2026-11-24T09:00:00Z",
+        asker_since: "2026-11-24T09:00:00Z",
+        member_count: 2,
+      },
+    ];
+    const { chat, world } = await tab(server);
+    expect(chat.people.get("dora").display_name).toBe("");
+    await world.clock.pass(10_000);
+    expect(chat.people.get("dora").display_name).toBe("DORA");
+    expect(chat.requests.waiting.value).toHaveLength(1);
+  });
+
+  test("sync names what is held, and the token of the last one", async () => {
+    const here = await tab(server);
+    expect(server.socket.named("sync")[0]).toMatchObject({ revs: { one: 4, two: 1 } });
+    expect(server.socket.named("sync")[0]).not.toHaveProperty("as_of");
+    server.cut();
+    await reconnected(server, here);
+    expect(server.socket.named("sync")[0]).toMatchObject({ as_of: "now" });
+  });
+
+  test("asks again until it has caught up", async () => {
+    const here = await tab(server);
+    server.changesPage = 20;
+    server.cut();
+    server.history("one", 95);
+    await reconnected(server, here);
+    expect(server.socket.named("sync").length).toBe(5);
+    expectTruth(server, here.chat, "one");
+  });
+
+  test("far behind, it takes the conversation whole instead", async () => {
+    const here = await tab(server);
+    const timeline = await opened(here.chat, "one");
+    server.changesPage = 5;
+    server.cut();
+    server.history("one", 300);
+    await reconnected(server, here);
+    await settled();
+    expectTruth(server, here.chat, "one");
+    expect(texts(timeline).at(-1)).toBe("message 303");
+    expect(timeline.state.value.atEnd).toBe(true);
+  });
+
+  test("a conversation that is new to me appears, with what was said before its event came", async () => {
+    const { chat } = await tab(server);
+    server.found("new", { members: ["alice", "bob"] });
+    server.say("bob", "new", "early");
+    server.socket.say({ type: "conversation", conversation: server.whole("new") });
+    await settled();
+    expectTruth(server, chat, "new");
+  });
+
+  test("gone is gone at once, unless I was added again later", async () => {
+    const { chat } = await tab(server);
+    server.enrol("one", "alice", { left_at: "2026-11-24T09:00:00Z" });
+    expect(chat.conversations.get("one")).toBeUndefined();
+    server.enrol("one", "alice", { left_at: undefined });
+    expectTruth(server, chat, "one");
+    server.socket.say({ type: "gone", conversation: "one", rev: 2 });
+    expect(chat.conversations.get("one")).toBeDefined();
+  });
+});
