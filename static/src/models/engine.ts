@@ -4,15 +4,13 @@ import { Line } from "../connection/line";
 import { Link } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
-import type { FirstState } from "../protocol/wire";
+import type { FirstState, UserId } from "../protocol/wire";
 import { MessageFiles } from "../uploads/message_files";
-import { Uploads } from "../uploads/uploads";
 import type { Chat } from "./api";
 import { Keeping } from "./browser/keeping";
 import { BrowserSession } from "./browser/session";
 import { Tabs } from "./browser/tabs";
 import { MyConversations } from "./conversations/conversations";
-import { Items } from "./conversations/items";
 import { invitationsBy, membersBy } from "./conversations/members";
 import { OpenRequests } from "./conversations/requests";
 import { sharedBy } from "./conversations/shared_list";
@@ -22,6 +20,7 @@ import { Messaging } from "./messages/messages";
 import { Outbox } from "./messages/outbox";
 import { Postman } from "./messages/postman";
 import { Receipts } from "./messages/receipts";
+import type { SendTask } from "./messages/task";
 import { NoticeList } from "./notices";
 import { Alerts } from "./notifications/alerts";
 import { Blocks } from "./people/blocks";
@@ -70,7 +69,6 @@ class Engine implements Chat, Parts {
   private readonly incoming: Incoming;
   private readonly tabs: Tabs;
   private readonly outbox: Outbox;
-  private readonly uploads: Uploads;
   private readonly keeping: Keeping;
   private readonly endings: (() => void)[] = [];
 
@@ -90,25 +88,15 @@ class Engine implements Chat, Parts {
     this.calls = new Calls(this.rest);
     this.tabs = new Tabs(world.openChannel(`parlance-${me}`));
     this.outbox = new Outbox(this.tabs, clock.now, world.uuid, disk);
-    this.uploads = new Uploads(this.calls, world, disk);
+    this.files = new MessageFiles(this.calls, world, this.outbox, disk);
     this.drafts = new KeptDrafts(this.tabs, clock, disk);
     this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
     this.users = new Users(this.calls, world, isOnline);
     this.blocks = new Blocks(this.calls, world, isOnline);
     this.receipts = new Receipts(this.store, this.link, clock);
-    const { calls, link, store, users, outbox, uploads, drafts, tabs, receipts } = this;
+    const { calls, link, store, users, outbox, files, drafts, tabs, receipts } = this;
     const notices = new NoticeList(world.uuid);
-    const files = new MessageFiles(calls, uploads, outbox);
     const presence = new Ephemeral(me, link, world);
-    const items = new Items(store, {
-      me,
-      users,
-      outbox,
-      drafts,
-      now: clock.now,
-      isBlocked: (user) => this.blocks.has(user),
-      filesOf: ({ files = [] }) => uploads.ofTask(files),
-    });
     this.account = new Mine(signal(first.me), store, users, calls, {
       onChoices: (choices) => this.alerts.settings.take(choices),
       onLists: (names) => this.listsChanged(names),
@@ -129,19 +117,26 @@ class Engine implements Chat, Parts {
       (id) => receipts.delivered(id),
       stuck,
     );
-    const { law } = this.sync;
     this.connection = {
       line: this.line.state,
       server: this.incoming.server,
       connectNow: () => link.connectNow(),
     };
-    this.conversations = new MyConversations({ me, calls, store, law, items, receipts, now: clock.now });
+    const mine = {
+      me,
+      users,
+      outbox,
+      drafts,
+      now: clock.now,
+      isBlocked: (user: UserId) => this.blocks.has(user),
+      filesOf: ({ files: ids = [] }: SendTask) => files.ofTask(ids),
+    };
+    this.conversations = new MyConversations(store, mine, calls, this.sync.law, receipts);
     this.members = membersBy(calls, store, users);
     this.invitations = invitationsBy(calls);
-    this.requests = new OpenRequests(calls, world, isOnline, (mine) => this.conversations.take(mine));
+    this.requests = new OpenRequests(calls, world, isOnline, (joined) => this.conversations.take(joined));
     this.people = new Profiles(calls, users);
     this.presence = presence;
-    this.files = files;
     this.shared = sharedBy(calls);
     this.notices = notices;
     this.messages = new Messaging({
@@ -150,7 +145,6 @@ class Engine implements Chat, Parts {
       calls,
       store,
       outbox,
-      uploads,
       files,
       drafts,
       presence,
@@ -163,7 +157,7 @@ class Engine implements Chat, Parts {
       calls,
       link,
       store,
-      items,
+      items: this.conversations,
       users,
       tabs,
       me: () => this.account.me.peek(),
@@ -171,14 +165,14 @@ class Engine implements Chat, Parts {
     });
     this.notifying = this.alerts.notifying;
     this.notificationSettings = this.alerts.settings;
-    this.keeping = new Keeping({ me, world, outbox, drafts, uploads, files, notices });
+    this.keeping = new Keeping({ me, world, outbox, drafts, files, notices });
     this.session = new BrowserSession({
       world,
       link,
       tabs,
       keeping: this.keeping,
       drafts,
-      uploads,
+      files,
       notifying: this.notifying,
       stop: () => this.stop(),
     });
@@ -210,7 +204,7 @@ class Engine implements Chat, Parts {
   stop(): void {
     this.postman.stop();
     this.incoming.stop();
-    this.uploads.stop();
+    this.files.stop();
     this.link.stop();
     this.alerts.stop();
     for (const end of this.endings.splice(0)) end();

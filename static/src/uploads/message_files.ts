@@ -1,46 +1,34 @@
 import type { Calls } from "../connection/calls";
 import { Refused } from "../connection/errors";
-import type { Files, MessageRow, Shown, Voice } from "../models/api";
+import type { World } from "../connection/world";
+import type { Files, MessageRow, Shown } from "../models/api";
+import type { SafeDisk } from "../models/browser/safe_disk";
 import type { Outbox } from "../models/messages/outbox";
 import type { SendTask } from "../models/messages/task";
-import type { ConversationId } from "../protocol/wire";
-import type { Uploads } from "./uploads";
+import { Uploads } from "./uploads";
 import { verdictOn } from "./verdict";
 
 const LOST = "Its file is not in this browser any more. Attach it again.";
 
 /** See `Files` in api.ts: uploads, and the messages in the outbox that wait for them. */
-export class MessageFiles implements Files {
+export class MessageFiles extends Uploads implements Files {
   constructor(
     private readonly calls: Calls,
-    private readonly uploads: Uploads,
+    world: World,
     private readonly outbox: Outbox,
-  ) {}
-
-  attached(conversation: ConversationId): Shown[] {
-    return this.uploads.attached(conversation);
-  }
-
-  attach(conversation: ConversationId, files: readonly File[], voice: Voice | null = null): void {
-    this.uploads.attach(conversation, files, voice);
-  }
-
-  detach(conversation: ConversationId, id: string): void {
-    this.uploads.detach(conversation, id);
-  }
-
-  underway(): Shown[] {
-    return this.uploads.underway();
+    disk: () => SafeDisk | null,
+  ) {
+    super(calls, world, disk);
   }
 
   of({ outgoing, message }: MessageRow): Shown[] {
-    if (outgoing) return this.uploads.ofTask(outgoing.files);
-    return message?.attachments.map((attachment) => this.uploads.over(attachment)) ?? [];
+    if (outgoing) return this.ofTask(outgoing.files);
+    return message?.attachments.map((attachment) => this.over(attachment)) ?? [];
   }
 
   /** Takes up what earlier pages left, and the messages that wait for it. */
   load(): Promise<void> {
-    return this.uploads.load((id) => {
+    return this.takeUp((id) => {
       for (const task of this.outbox.waitingFor(id)) void this.settle(task);
     });
   }
@@ -48,9 +36,7 @@ export class MessageFiles implements Files {
   /** Tells the outbox what the server calls the files of a message, as soon as all have a slot. */
   async settle(task: SendTask): Promise<void> {
     const files = task.files ?? [];
-    const slots = files.map(
-      (id, at) => this.uploads.again(id)?.slot ?? (task.input.attachments?.[at] || null),
-    );
+    const slots = files.map((id, at) => this.again(id)?.slot ?? (task.input.attachments?.[at] || null));
     const lost = files.filter((_, at) => slots[at] === null);
     if (lost.length) return this.outbox.fail(task.id, LOST, lost);
     try {
@@ -61,7 +47,7 @@ export class MessageFiles implements Files {
         this.outbox.fail(
           task.id,
           error.message,
-          files.filter((id) => this.uploads.get(id)?.progress.peek().phase === "failed"),
+          files.filter((id) => this.get(id)?.progress.peek().phase === "failed"),
         );
     }
   }
@@ -74,7 +60,7 @@ export class MessageFiles implements Files {
       const { refusal } = await verdictOn(slot, this.calls);
       if (!refusal) continue;
       const id = task.files?.[at] ?? "";
-      const upload = this.uploads.get(id);
+      const upload = this.get(id);
       upload?.refuse(refusal);
       words.push(upload?.cargo.file.name ? `${upload.cargo.file.name}: ${refusal}` : refusal);
       refused.push(id);
@@ -84,11 +70,11 @@ export class MessageFiles implements Files {
 
   cancel(id: string): void {
     for (const task of this.outbox.waitingFor(id)) this.outbox.fail(task.id, "You stopped its file.", [id]);
-    this.uploads.giveUp(id);
+    this.giveUp(id);
   }
 
   retry(id: string): void {
-    this.uploads.again(id);
+    this.again(id);
     for (const task of this.outbox.waitingFor(id)) {
       this.outbox.retry(task.id);
       void this.settle(task);

@@ -11,7 +11,7 @@ import { shownOf } from "./showing";
 import type { Upload } from "./upload";
 
 /** Files on their way to the server: those beside the text that is being written, and those that were sent. */
-export class Uploads {
+export abstract class Uploads {
   private readonly drafted = new Map<ConversationId, Signal<readonly Upload[]>>();
   private readonly queue: UploadQueue;
 
@@ -23,7 +23,7 @@ export class Uploads {
     this.queue = new UploadQueue(calls, world, disk);
   }
 
-  get(id: string): Upload | undefined {
+  protected get(id: string): Upload | undefined {
     return this.queue.get(id);
   }
 
@@ -112,7 +112,7 @@ export class Uploads {
   }
 
   /** One that was refused is tried anew. */
-  again(id: string): Upload | undefined {
+  protected again(id: string): Upload | undefined {
     const upload = this.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
     const anew = this.queue.begin(upload.cargo, upload.begun);
@@ -121,13 +121,13 @@ export class Uploads {
   }
 
   /** Gives one of a sent message up. */
-  giveUp(id: string): void {
+  protected giveUp(id: string): void {
     void this.get(id)?.cancel();
     this.queue.lose(id);
   }
 
   /** Takes up what earlier pages left; `onTaken` gets the id of each. */
-  async load(onTaken: (id: string) => void): Promise<void> {
+  protected async takeUp(onTaken: (id: string) => void): Promise<void> {
     await this.queue.takeUp((upload, isDrafted) => {
       const { id, conversation } = upload.cargo;
       const place = isDrafted ? this.draft(conversation) : this.queue.sent;

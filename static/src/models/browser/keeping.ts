@@ -1,6 +1,5 @@
 import type { World } from "../../connection/world";
 import type { MessageFiles } from "../../uploads/message_files";
-import type { Uploads } from "../../uploads/uploads";
 import type { Unsent } from "../api";
 import type { KeptDrafts } from "../messages/drafts";
 import type { Outbox } from "../messages/outbox";
@@ -17,7 +16,6 @@ export interface KeepingContext {
   world: World;
   outbox: Outbox;
   drafts: KeptDrafts;
-  uploads: Uploads;
   files: MessageFiles;
   notices: NoticeList;
 }
@@ -50,9 +48,9 @@ export class Keeping {
   }
 
   unsent(): Unsent {
-    const { outbox, drafts, uploads } = this.context;
+    const { outbox, drafts, files } = this.context;
     const isUnsent = (task: Task): boolean => task.state !== "acknowledged" && isWritten(task);
-    const written = new Set([...drafts.written(), ...uploads.written()]);
+    const written = new Set([...drafts.written(), ...files.written()]);
     return { messages: outbox.tasks.peek().filter(isUnsent).length, drafts: written.size };
   }
 
@@ -65,12 +63,12 @@ export class Keeping {
   /** Nothing of it is left in this page. */
   forget(): void {
     this.context.outbox.clear();
-    this.context.uploads.clear();
+    this.context.files.clear();
     this.context.drafts.clear();
   }
 
   private async save(): Promise<void> {
-    this.context.uploads.save();
+    this.context.files.save();
     await Promise.all([this.context.drafts.save(), this.context.outbox.save()]);
   }
 }

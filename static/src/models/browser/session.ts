@@ -1,7 +1,7 @@
 import { Unreachable } from "../../connection/errors";
 import type { Link } from "../../connection/link";
 import type { World } from "../../connection/world";
-import type { Uploads } from "../../uploads/uploads";
+import type { MessageFiles } from "../../uploads/message_files";
 import type { Session, Unsent } from "../api";
 import type { KeptDrafts } from "../messages/drafts";
 import type { BrowserNotifying } from "../notifications/notifying";
@@ -18,7 +18,7 @@ export interface SessionContext {
   tabs: Tabs;
   keeping: Keeping;
   drafts: KeptDrafts;
-  uploads: Uploads;
+  files: MessageFiles;
   notifying: BrowserNotifying;
   /** Ends everything in this page. */
   stop(): void;
@@ -35,7 +35,7 @@ export class BrowserSession implements Session {
   }
 
   losesOnLeaving(): boolean {
-    return this.context.uploads.isBusy || this.context.keeping.isForgetful;
+    return this.context.files.isBusy || this.context.keeping.isForgetful;
   }
 
   /** Nothing of mine stays in this browser, and no tab of it stays signed in. */

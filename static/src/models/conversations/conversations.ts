@@ -9,42 +9,28 @@ import type {
   Membership,
   Page,
   PersonaliseConversation,
-  UserId,
 } from "../../protocol/wire";
 import type { ConversationItem, Conversations, NewConversation } from "../api";
 import type { Receipts } from "../messages/receipts";
 import type { Law } from "../sync/law";
 import type { Store } from "../sync/store";
-import type { Items } from "./items";
-
-export interface ConversationContext {
-  me: UserId;
-  calls: Calls;
-  store: Store;
-  law: Law;
-  items: Items;
-  receipts: Receipts;
-  now(): number;
-}
+import { type ItemContext, Items } from "./items";
 
 /** See `Conversations` in api.ts: what is asked by REST goes into the store, and is shown from there. */
-export class MyConversations implements Conversations {
-  readonly listed: ReadonlySignal<readonly ConversationItem[]>;
-  readonly archived: ReadonlySignal<readonly ConversationItem[]>;
-  readonly unread: ReadonlySignal<number>;
+export class MyConversations extends Items implements Conversations {
   readonly hasMore: ReadonlySignal<boolean>;
   private readonly cursor = signal<string | null>(null);
   private loading: Promise<void> | null = null;
 
-  constructor(private readonly context: ConversationContext) {
-    this.listed = context.items.listed;
-    this.archived = context.items.archived;
-    this.unread = context.items.unread;
+  constructor(
+    store: Store,
+    private readonly mine: ItemContext,
+    private readonly calls: Calls,
+    private readonly law: Law,
+    private readonly receipts: Receipts,
+  ) {
+    super(store, mine);
     this.hasMore = computed(() => this.cursor.value !== null);
-  }
-
-  get(id: ConversationId): ConversationItem | undefined {
-    return this.context.items.get(id);
   }
 
   loadMore(): Promise<void> {
@@ -55,14 +41,14 @@ export class MyConversations implements Conversations {
   }
 
   takePage({ items, next_cursor }: Page<Conversation>): void {
-    this.context.law.takeConversations(items);
+    this.law.takeConversations(items);
     this.cursor.value = next_cursor ?? null;
   }
 
   /** Null: it is not mine, or not there. */
   async fetch(id: ConversationId): Promise<ConversationItem | null> {
     try {
-      if (!this.context.store.peek(id)) this.take(await this.context.calls.conversation(id));
+      if (!this.store.peek(id)) this.take(await this.calls.conversation(id));
     } catch (error) {
       if (error instanceof Refused && (error.code === "not_found" || error.code === "invalid")) return null;
       throw error;
@@ -71,62 +57,60 @@ export class MyConversations implements Conversations {
   }
 
   async search(query: string): Promise<ConversationItem[]> {
-    const { items } = await this.context.calls.searchConversations(query);
-    this.context.law.takeConversations(items);
+    const { items } = await this.calls.searchConversations(query);
+    this.law.takeConversations(items);
     return items.flatMap(({ id }) => this.get(id) ?? []);
   }
 
   searchChannels(query: string, cursor?: string): Promise<Page<Channel>> {
-    return this.context.calls.channels(query, cursor);
+    return this.calls.channels(query, cursor);
   }
 
   async create(input: NewConversation): Promise<ConversationItem> {
-    return this.take(await this.context.calls.createConversation(input));
+    return this.take(await this.calls.createConversation(input));
   }
 
   async join(id: ConversationId): Promise<ConversationItem> {
-    return this.take(await this.context.calls.join(id));
+    return this.take(await this.calls.join(id));
   }
 
   /** A whole one that is mine now, as the list shows it. */
   take(conversation: Conversation): ConversationItem {
-    this.context.law.takeConversations([conversation]);
+    this.law.takeConversations([conversation]);
     return this.get(conversation.id)!;
   }
 
   markRead(id: ConversationId): void {
-    this.context.receipts.read(id, Number.MAX_SAFE_INTEGER);
+    this.receipts.read(id, Number.MAX_SAFE_INTEGER);
   }
 
   async leave(id: ConversationId): Promise<void> {
-    const { calls, store, me } = this.context;
-    await calls.removeMember(id, me);
-    store.remove(id);
+    await this.calls.removeMember(id, this.mine.me);
+    this.store.remove(id);
   }
 
   // What follows is answered by an event too; the event is what changes the store.
 
   async update(id: ConversationId, changes: ChangeConversation): Promise<void> {
-    await this.context.calls.updateConversation(id, changes);
+    await this.calls.updateConversation(id, changes);
   }
 
   async setPicture(id: ConversationId, picture: Blob | null): Promise<void> {
-    await this.context.calls.setPicture(id, picture);
+    await this.calls.setPicture(id, picture);
   }
 
   async setClosed(id: ConversationId, isClosed: boolean): Promise<void> {
-    await this.context.calls.setClosed(id, isClosed);
+    await this.calls.setClosed(id, isClosed);
   }
 
   /** At once here, taken back where the server refuses. */
   async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
-    const { store, calls, now } = this.context;
-    const entry = store.peek(id);
+    const entry = this.store.peek(id);
     if (!entry) return;
     const { me_rev, muted_until, pinned_at, archived_at, notify } = entry.state.peek().membership;
-    entry.setMembership(foreseen(changes, new Date(now()).toISOString()));
+    entry.setMembership(foreseen(changes, new Date(this.mine.now()).toISOString()));
     try {
-      entry.personalise(await calls.updateMembership(id, changes));
+      entry.personalise(await this.calls.updateMembership(id, changes));
     } catch (error) {
       // What came from another device meanwhile is newer than what I saw before.
       const isUnmoved = entry.state.peek().membership.me_rev === me_rev;
@@ -137,7 +121,7 @@ export class MyConversations implements Conversations {
 
   private async loadPage(): Promise<void> {
     const cursor = this.cursor.peek();
-    if (cursor !== null) this.takePage(await this.context.calls.conversations(cursor));
+    if (cursor !== null) this.takePage(await this.calls.conversations(cursor));
   }
 }
 

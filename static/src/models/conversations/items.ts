@@ -32,7 +32,7 @@ export class Items {
   readonly unread: ReadonlySignal<number>;
 
   constructor(
-    private readonly store: Store,
+    protected readonly store: Store,
     private readonly context: ItemContext,
   ) {
     const all = computed(() =>

@@ -4,7 +4,6 @@ import { Refused } from "../../connection/errors";
 import type { World } from "../../connection/world";
 import type { Commands, ConversationId, Message, UserId } from "../../protocol/wire";
 import type { MessageFiles } from "../../uploads/message_files";
-import type { Uploads } from "../../uploads/uploads";
 import type { Change, Earlier, Messages, Readers, Timeline, Voice } from "../api";
 import type { NoticeList } from "../notices";
 import type { Ephemeral } from "../people/ephemeral";
@@ -24,7 +23,6 @@ export interface MessageContext {
   calls: Calls;
   store: Store;
   outbox: Outbox;
-  uploads: Uploads;
   files: MessageFiles;
   drafts: KeptDrafts;
   presence: Ephemeral;
@@ -72,17 +70,17 @@ export class Messaging implements Messages {
   }
 
   send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
-    const { outbox, uploads, presence, onSent } = this.context;
+    const { outbox, files, presence, onSent } = this.context;
     outbox.ensureRoom();
     presence.doneTyping(id);
-    const files = uploads.take(id);
+    const taken = files.take(id);
     const input = { conversation: id, body, ...(reply_to ? { reply_to } : {}) };
-    this.settle(outbox.send(input, files));
+    this.settle(outbox.send(input, taken));
     onSent();
   }
 
   sendVoice(id: ConversationId, file: File, voice: Voice, options: { reply_to?: number | null } = {}): void {
-    this.context.uploads.attach(id, [file], voice);
+    this.context.files.attach(id, [file], voice);
     this.send(id, "", options);
   }
 
@@ -118,7 +116,7 @@ export class Messaging implements Messages {
   }
 
   takeBack(id: string): void {
-    const { outbox, uploads, drafts, notices } = this.context;
+    const { outbox, files, drafts, notices } = this.context;
     const task = outbox.find(id);
     if (!task) return;
     const { conversation } = task.input;
@@ -126,7 +124,7 @@ export class Messaging implements Messages {
     if (isEdit(task)) drafts.beginEdit(conversation, task.input.seq, task.input.body);
     if (!isSend(task)) return;
     drafts.putBefore(conversation, task.input.body, task.input.reply_to ?? null);
-    if (!uploads.giveBack(conversation, task.files ?? [])) notices.say("Attach the files again.");
+    if (!files.giveBack(conversation, task.files ?? [])) notices.say("Attach the files again.");
   }
 
   discard(id: string): void {
