@@ -166,8 +166,8 @@ def test_a_full_outbox_keeps_the_words_in_the_field(browser_of: Opens, alice: Pe
     at_alices.go_offline()
     at_alices.page.evaluate(
         """(id) => {
-          const { chat } = document.querySelector('chat-screen');
-          for (let n = 0; n < 500; n++) chat.send(id, `${n}`);
+          const { messages } = document.querySelector("chat-screen").chat;
+          for (let n = 0; n < 500; n++) messages.send(id, `${n}`);
         }""",
         conversation,
     )
