@@ -97,7 +97,7 @@ export function fakeWorld(server: FakeServer, browser = new FakeBrowser(), clock
     uuid: () =>
       `00000000-0000-4000-8000-${String(world).padStart(4, "0")}${String(++uuids).padStart(8, "0")}`,
     fetch: server.fetch,
-    // Files have a store of their own (uploads/fake_store.ts).
+    // Files have a store of their own (models/uploads/fake_store.ts).
     put: () => Promise.reject(new Unreachable()),
     digest: async () => "0".repeat(64),
     openSocket: server.openSocket,

@@ -6,7 +6,7 @@ import { createChat } from "../../static/src/models/engine";
 import { settled } from "./fake_clock";
 import type { FakeServer } from "./fake_server";
 import { type FakeBrowser, type FakeWorld, fakeWorld } from "./fake_world";
-import type { FakeStore } from "./uploads/fake_store";
+import type { FakeStore } from "./models/uploads/fake_store";
 
 const open: Chat[] = [];
 

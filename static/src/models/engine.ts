@@ -5,7 +5,6 @@ import { Link } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
 import type { FirstState, UserId } from "../protocol/wire";
-import { MessageFiles } from "../uploads/message_files";
 import type { Chat } from "./api";
 import { Keeping } from "./browser/keeping";
 import { BrowserSession } from "./browser/session";
@@ -30,6 +29,7 @@ import { Users } from "./people/users";
 import { Mine } from "./sync/mine";
 import { Store } from "./sync/store";
 import { Sync } from "./sync/sync";
+import { MessageFiles } from "./uploads/message_files";
 
 const STUCK = "New messages cannot be loaded right now. If this continues, reload the page.";
 

@@ -1,10 +1,10 @@
 import type { World } from "../../connection/world";
-import type { MessageFiles } from "../../uploads/message_files";
 import type { Unsent } from "../api";
 import type { KeptDrafts } from "../messages/drafts";
 import type { Outbox } from "../messages/outbox";
 import { isWritten, type Task } from "../messages/task";
 import type { NoticeList } from "../notices";
+import type { MessageFiles } from "../uploads/message_files";
 import { Disk } from "./disk";
 import { SafeDisk } from "./safe_disk";
 

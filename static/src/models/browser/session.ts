@@ -1,10 +1,10 @@
 import { Unreachable } from "../../connection/errors";
 import type { Link } from "../../connection/link";
 import type { World } from "../../connection/world";
-import type { MessageFiles } from "../../uploads/message_files";
 import type { Session, Unsent } from "../api";
 import type { KeptDrafts } from "../messages/drafts";
 import type { BrowserNotifying } from "../notifications/notifying";
+import type { MessageFiles } from "../uploads/message_files";
 import type { Keeping } from "./keeping";
 import type { Tabs } from "./tabs";
 

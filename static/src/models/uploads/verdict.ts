@@ -1,6 +1,6 @@
-import type { Calls } from "../connection/calls";
-import { isPassing, Refused } from "../connection/errors";
-import { refusalWords } from "../render/refusals";
+import type { Calls } from "../../connection/calls";
+import { isPassing, Refused } from "../../connection/errors";
+import { refusalWords } from "../../render/refusals";
 
 const GONE = "The file is not on the server any more. Attach it again.";
 

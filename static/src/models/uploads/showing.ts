@@ -1,4 +1,4 @@
-import type { Shown } from "../models/api";
+import type { Shown } from "../api";
 import { kindOf, type Look } from "./looking";
 import type { Upload } from "./upload";
 

@@ -1,5 +1,5 @@
-import { LIMITS } from "../protocol/generated";
-import type { AttachmentKind } from "../protocol/wire";
+import { LIMITS } from "../../protocol/generated";
+import type { AttachmentKind } from "../../protocol/wire";
 
 /** What can be told of a file before the server has looked at it, so that readers keep room for it. */
 export interface Look {

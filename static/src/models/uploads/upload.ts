@@ -1,9 +1,9 @@
 import { type Signal, signal } from "@preact/signals-core";
-import type { Calls } from "../connection/calls";
-import { isPassing, Refused, retryAfter, sentence, Unreachable } from "../connection/errors";
-import type { World } from "../connection/world";
-import type { Voice } from "../models/api";
-import type { ConversationId, PartRequest, Upload as Slot } from "../protocol/wire";
+import type { Calls } from "../../connection/calls";
+import { isPassing, Refused, retryAfter, sentence, Unreachable } from "../../connection/errors";
+import type { World } from "../../connection/world";
+import type { ConversationId, PartRequest, Upload as Slot } from "../../protocol/wire";
+import type { Voice } from "../api";
 import type { Look } from "./looking";
 import { bytesOf, lacking, type Part, partAt } from "./parts";
 import { Turns } from "./turns";

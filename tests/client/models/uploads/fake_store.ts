@@ -1,6 +1,6 @@
-import { Unreachable } from "../../../static/src/connection/errors";
-import type { Putting, World } from "../../../static/src/connection/world";
-import type { Upload } from "../../../static/src/protocol/wire";
+import { Unreachable } from "../../../../static/src/connection/errors";
+import type { Putting, World } from "../../../../static/src/connection/world";
+import type { Upload } from "../../../../static/src/protocol/wire";
 
 interface Held {
   upload: Upload;

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { FakeServer } from "../fake_server";
-import type { Tab } from "../setup";
+import type { FakeServer } from "../../fake_server";
+import type { Tab } from "../../setup";
 
 export const TEXT = "a file of thirty-seven bytes, in parts";
 

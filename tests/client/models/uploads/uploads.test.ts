@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { waveformOf } from "../../../static/src/screen/loudness";
-import { FakeServer } from "../fake_server";
-import { FakeBrowser } from "../fake_world";
-import { close, messageRows, opened, tab } from "../setup";
+import { waveformOf } from "../../../../static/src/screen/loudness";
+import { FakeServer } from "../../fake_server";
+import { FakeBrowser } from "../../fake_world";
+import { close, messageRows, opened, tab } from "../../setup";
 import { FakeStore } from "./fake_store";
 import { file, sentMessages, TEXT, until } from "./uploading";
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { LIMITS } from "../../../static/src/protocol/generated";
-import { kindOf, look } from "../../../static/src/uploads/looking";
+import { kindOf, look } from "../../../../static/src/models/uploads/looking";
+import { LIMITS } from "../../../../static/src/protocol/generated";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,10 +1,10 @@
 import { type Signal, signal } from "@preact/signals-core";
-import type { Calls } from "../connection/calls";
-import type { World } from "../connection/world";
-import { lazily } from "../helpers/lazily";
-import type { Shown, Voice } from "../models/api";
-import type { SafeDisk } from "../models/browser/safe_disk";
-import type { Attachment, ConversationId } from "../protocol/wire";
+import type { Calls } from "../../connection/calls";
+import type { World } from "../../connection/world";
+import { lazily } from "../../helpers/lazily";
+import type { Attachment, ConversationId } from "../../protocol/wire";
+import type { Shown, Voice } from "../api";
+import type { SafeDisk } from "../browser/safe_disk";
 import { look } from "./looking";
 import { UploadQueue } from "./queue";
 import { shownOf } from "./showing";

@@ -1,10 +1,10 @@
-import type { Calls } from "../connection/calls";
-import { Refused } from "../connection/errors";
-import type { World } from "../connection/world";
-import type { Files, MessageRow, Shown } from "../models/api";
-import type { SafeDisk } from "../models/browser/safe_disk";
-import type { Outbox } from "../models/messages/outbox";
-import type { SendTask } from "../models/messages/task";
+import type { Calls } from "../../connection/calls";
+import { Refused } from "../../connection/errors";
+import type { World } from "../../connection/world";
+import type { Files, MessageRow, Shown } from "../api";
+import type { SafeDisk } from "../browser/safe_disk";
+import type { Outbox } from "../messages/outbox";
+import type { SendTask } from "../messages/task";
 import { Uploads } from "./uploads";
 import { verdictOn } from "./verdict";
 

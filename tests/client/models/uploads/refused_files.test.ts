@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { FakeServer } from "../fake_server";
-import { FakeBrowser } from "../fake_world";
-import { close, messageRows, opened, tab } from "../setup";
+import { FakeServer } from "../../fake_server";
+import { FakeBrowser } from "../../fake_world";
+import { close, messageRows, opened, tab } from "../../setup";
 import { FakeStore } from "./fake_store";
 import { file, sentMessages, TEXT, until } from "./uploading";
 

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals-core";
-import type { Calls } from "../connection/calls";
-import type { World } from "../connection/world";
-import type { KeptFile } from "../models/browser/disk";
-import type { SafeDisk } from "../models/browser/safe_disk";
+import type { Calls } from "../../connection/calls";
+import type { World } from "../../connection/world";
+import type { KeptFile } from "../browser/disk";
+import type { SafeDisk } from "../browser/safe_disk";
 import { look } from "./looking";
 import { localOf } from "./showing";
 import { Turns } from "./turns";
