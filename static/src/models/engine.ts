@@ -4,9 +4,10 @@ import { Line } from "../connection/line";
 import { Link } from "../connection/link";
 import { Rest } from "../connection/rest";
 import type { World } from "../connection/world";
-import type { FirstState, UserId } from "../protocol/wire";
+import type { FirstState } from "../protocol/wire";
 import type { Chat } from "./api";
 import { Keeping } from "./browser/keeping";
+import type { SafeDisk } from "./browser/safe_disk";
 import { BrowserSession } from "./browser/session";
 import { Tabs } from "./browser/tabs";
 import { MyConversations } from "./conversations/conversations";
@@ -19,7 +20,6 @@ import { Messaging } from "./messages/messages";
 import { Outbox } from "./messages/outbox";
 import { Postman } from "./messages/postman";
 import { Receipts } from "./messages/receipts";
-import type { SendTask } from "./messages/task";
 import { NoticeList } from "./notices";
 import { Alerts } from "./notifications/alerts";
 import { Blocks } from "./people/blocks";
@@ -37,157 +37,141 @@ export function createChat(world: World, first: FirstState): Chat {
   return new Engine(world, first);
 }
 
-/** The parts, and how they hang together. */
+/** The parts, and how they hang together: those that others are made of come first. */
 class Engine implements Chat, Parts {
-  readonly account: Mine;
-  readonly session: BrowserSession;
-  readonly connection;
-  readonly conversations: MyConversations;
-  readonly members;
-  readonly invitations;
-  readonly requests: OpenRequests;
-  readonly people: Profiles;
-  readonly presence: Ephemeral;
-  readonly messages: Messaging;
-  readonly drafts: KeptDrafts;
-  readonly files: MessageFiles;
-  readonly shared;
-  readonly notices: NoticeList;
-  readonly notifying;
-  readonly notificationSettings;
-  readonly line: Line;
-  readonly link: Link;
-  readonly rest: Rest;
-  readonly calls: Calls;
-  readonly store: Store;
-  readonly users: Users;
-  readonly sync: Sync;
-  readonly postman: Postman;
-  readonly receipts: Receipts;
-  readonly blocks: Blocks;
-  readonly alerts: Alerts;
-  private readonly incoming: Incoming;
-  private readonly tabs: Tabs;
-  private readonly outbox: Outbox;
-  private readonly keeping: Keeping;
+  private readonly me = this.first.me.id;
+  private readonly clock = this.world.clock;
+  private readonly tabs = new Tabs(this.world.openChannel(`parlance-${this.me}`));
+  private readonly incoming: Incoming = new Incoming(this.world, this, () => this.notices.sayOnce(STUCK));
+  readonly line = new Line(this.clock);
+  readonly link = new Link(this.world, this.incoming);
+  readonly rest: Rest = new Rest(this.world, () => void this.session.end());
+  readonly calls = new Calls(this.rest);
+  readonly connection = {
+    line: this.line.state,
+    server: this.incoming.server,
+    connectNow: () => this.link.connectNow(),
+  };
+
+  readonly notices = new NoticeList(this.world.uuid);
+  private readonly outbox = new Outbox(this.tabs, this.clock.now, this.world.uuid, () => this.disk);
+  readonly files = new MessageFiles(this.calls, this.world, this.outbox, () => this.disk);
+  readonly drafts = new KeptDrafts(this.tabs, this.clock, () => this.disk);
+  private readonly keeping = new Keeping({
+    me: this.me,
+    world: this.world,
+    outbox: this.outbox,
+    drafts: this.drafts,
+    files: this.files,
+    notices: this.notices,
+  });
+
+  readonly store = new Store(this.me, (clientId) => this.outbox.drop(clientId));
+  readonly users = new Users(this.calls, this.world, () => this.isOnline);
+  readonly people = new Profiles(this.calls, this.users);
+  readonly blocks = new Blocks(this.calls, this.world, () => this.isOnline);
+  readonly presence = new Ephemeral(this.me, this.link, this.world);
+  readonly receipts = new Receipts(this.store, this.link, this.clock);
+  readonly account: Mine = new Mine(signal(this.first.me), this.store, this.users, this.calls, {
+    onChoices: (choices) => this.notificationSettings.take(choices),
+    onLists: (names) => this.listsChanged(names),
+    onReset: () => {
+      this.notificationSettings.forget();
+      void this.requests.load();
+      void this.blocks.load();
+    },
+  });
+  readonly sync = new Sync(
+    this.store,
+    this.account,
+    this.link,
+    this.calls,
+    this.world,
+    this.users,
+    this.first.as_of,
+    (id) => this.receipts.delivered(id),
+    () => this.notices.sayOnce(STUCK),
+  );
+
+  readonly conversations = new MyConversations(
+    this.store,
+    {
+      me: this.me,
+      users: this.users,
+      outbox: this.outbox,
+      drafts: this.drafts,
+      now: this.clock.now,
+      isBlocked: (user) => this.blocks.has(user),
+      filesOf: ({ files = [] }) => this.files.ofTask(files),
+    },
+    this.calls,
+    this.sync.law,
+    this.receipts,
+  );
+  readonly members = membersBy(this.calls, this.store, this.users);
+  readonly invitations = invitationsBy(this.calls);
+  readonly shared = sharedBy(this.calls);
+  readonly requests = new OpenRequests(
+    this.calls,
+    this.world,
+    () => this.isOnline,
+    (joined) => this.conversations.take(joined),
+  );
+  readonly messages = new Messaging({
+    me: this.me,
+    world: this.world,
+    calls: this.calls,
+    store: this.store,
+    outbox: this.outbox,
+    files: this.files,
+    drafts: this.drafts,
+    presence: this.presence,
+    receipts: this.receipts,
+    notices: this.notices,
+    onSent: () => this.notifying.moment(),
+  });
+  readonly postman = new Postman(
+    this.outbox,
+    this.link,
+    this.clock,
+    () =>
+      this.calls.me().then(
+        () => true,
+        () => false,
+      ),
+    (task, reason) => this.messages.refused(task, reason),
+  );
+
+  readonly alerts: Alerts = new Alerts({
+    world: this.world,
+    calls: this.calls,
+    link: this.link,
+    store: this.store,
+    items: this.conversations,
+    users: this.users,
+    tabs: this.tabs,
+    me: () => this.account.me.peek(),
+    opened: () => this.messages.opened(),
+  });
+  readonly notifying = this.alerts.notifying;
+  readonly notificationSettings = this.alerts.settings;
+  readonly session = new BrowserSession({
+    world: this.world,
+    link: this.link,
+    tabs: this.tabs,
+    keeping: this.keeping,
+    drafts: this.drafts,
+    files: this.files,
+    notifying: this.notifying,
+    stop: () => this.stop(),
+  });
   private readonly endings: (() => void)[] = [];
 
   constructor(
     private readonly world: World,
-    first: FirstState,
+    private readonly first: FirstState,
   ) {
-    const me = first.me.id;
-    const { clock } = world;
-    const isOnline = (): boolean => this.link.phase === "online";
-    const stuck = (): void => this.notices.sayOnce(STUCK);
-    const disk = () => this.keeping.disk;
-    this.line = new Line(clock);
-    this.incoming = new Incoming(world, this, stuck);
-    this.link = new Link(world, this.incoming);
-    this.rest = new Rest(world, () => void this.session.end());
-    this.calls = new Calls(this.rest);
-    this.tabs = new Tabs(world.openChannel(`parlance-${me}`));
-    this.outbox = new Outbox(this.tabs, clock.now, world.uuid, disk);
-    this.files = new MessageFiles(this.calls, world, this.outbox, disk);
-    this.drafts = new KeptDrafts(this.tabs, clock, disk);
-    this.store = new Store(me, (clientId) => this.outbox.drop(clientId));
-    this.users = new Users(this.calls, world, isOnline);
-    this.blocks = new Blocks(this.calls, world, isOnline);
-    this.receipts = new Receipts(this.store, this.link, clock);
-    const { calls, link, store, users, outbox, files, drafts, tabs, receipts } = this;
-    const notices = new NoticeList(world.uuid);
-    const presence = new Ephemeral(me, link, world);
-    this.account = new Mine(signal(first.me), store, users, calls, {
-      onChoices: (choices) => this.alerts.settings.take(choices),
-      onLists: (names) => this.listsChanged(names),
-      onReset: () => {
-        this.alerts.settings.forget();
-        void this.requests.load();
-        void this.blocks.load();
-      },
-    });
-    this.sync = new Sync(
-      store,
-      this.account,
-      link,
-      calls,
-      world,
-      users,
-      first.as_of,
-      (id) => receipts.delivered(id),
-      stuck,
-    );
-    this.connection = {
-      line: this.line.state,
-      server: this.incoming.server,
-      connectNow: () => link.connectNow(),
-    };
-    const mine = {
-      me,
-      users,
-      outbox,
-      drafts,
-      now: clock.now,
-      isBlocked: (user: UserId) => this.blocks.has(user),
-      filesOf: ({ files: ids = [] }: SendTask) => files.ofTask(ids),
-    };
-    this.conversations = new MyConversations(store, mine, calls, this.sync.law, receipts);
-    this.members = membersBy(calls, store, users);
-    this.invitations = invitationsBy(calls);
-    this.requests = new OpenRequests(calls, world, isOnline, (joined) => this.conversations.take(joined));
-    this.people = new Profiles(calls, users);
-    this.presence = presence;
-    this.shared = sharedBy(calls);
-    this.notices = notices;
-    this.messages = new Messaging({
-      me,
-      world,
-      calls,
-      store,
-      outbox,
-      files,
-      drafts,
-      presence,
-      receipts,
-      notices,
-      onSent: () => this.notifying.moment(),
-    });
-    this.alerts = new Alerts({
-      world,
-      calls,
-      link,
-      store,
-      items: this.conversations,
-      users,
-      tabs,
-      me: () => this.account.me.peek(),
-      opened: () => this.messages.opened(),
-    });
-    this.notifying = this.alerts.notifying;
-    this.notificationSettings = this.alerts.settings;
-    this.keeping = new Keeping({ me, world, outbox, drafts, files, notices });
-    this.session = new BrowserSession({
-      world,
-      link,
-      tabs,
-      keeping: this.keeping,
-      drafts,
-      files,
-      notifying: this.notifying,
-      stop: () => this.stop(),
-    });
-    this.postman = new Postman(
-      outbox,
-      link,
-      clock,
-      () =>
-        calls.me().then(
-          () => true,
-          () => false,
-        ),
-      (task, reason) => this.messages.refused(task, reason),
-    );
-    users.learn([first.me, ...(first.users ?? [])]);
+    this.users.learn([first.me, ...(first.users ?? [])]);
     this.conversations.takePage(first.conversations);
   }
 
@@ -212,9 +196,17 @@ class Engine implements Chat, Parts {
     this.keeping.close();
   }
 
+  private get isOnline(): boolean {
+    return this.link.phase === "online";
+  }
+
+  private get disk(): SafeDisk | null {
+    return this.keeping.disk;
+  }
+
   private async openDisk(): Promise<void> {
     await this.keeping.open();
-    await this.postman.start(this.world.lock, `parlance-outbox-${this.account.me.peek().id}`);
+    await this.postman.start(this.world.lock, `parlance-outbox-${this.me}`);
   }
 
   private listsChanged(names: readonly string[]): void {
