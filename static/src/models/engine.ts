@@ -39,9 +39,9 @@ export function createChat(world: World, first: FirstState): Chat {
 
 /** The parts, and how they hang together: those that others are made of come first. */
 class Engine implements Chat, Parts {
-  private readonly me = this.first.me.id;
+  readonly me = this.first.me.id;
   private readonly clock = this.world.clock;
-  private readonly tabs = new Tabs(this.world.openChannel(`parlance-${this.me}`));
+  readonly tabs = new Tabs(this.world.openChannel(`parlance-${this.me}`));
   private readonly incoming: Incoming = new Incoming(this.world, this, () => this.notices.sayOnce(STUCK));
   readonly line = new Line(this.clock);
   readonly link = new Link(this.world, this.incoming);
@@ -54,17 +54,10 @@ class Engine implements Chat, Parts {
   };
 
   readonly notices = new NoticeList(this.world.uuid);
-  private readonly outbox = new Outbox(this.tabs, this.clock.now, this.world.uuid, () => this.disk);
+  readonly outbox = new Outbox(this.tabs, this.clock.now, this.world.uuid, () => this.disk);
   readonly files = new MessageFiles(this.calls, this.world, this.outbox, () => this.disk);
   readonly drafts = new KeptDrafts(this.tabs, this.clock, () => this.disk);
-  private readonly keeping = new Keeping({
-    me: this.me,
-    world: this.world,
-    outbox: this.outbox,
-    drafts: this.drafts,
-    files: this.files,
-    notices: this.notices,
-  });
+  readonly keeping = new Keeping(this);
 
   readonly store = new Store(this.me, (clientId) => this.outbox.drop(clientId));
   readonly users = new Users(this.calls, this.world, () => this.isOnline);
@@ -117,19 +110,7 @@ class Engine implements Chat, Parts {
     () => this.isOnline,
     (joined) => this.conversations.take(joined),
   );
-  readonly messages = new Messaging({
-    me: this.me,
-    world: this.world,
-    calls: this.calls,
-    store: this.store,
-    outbox: this.outbox,
-    files: this.files,
-    drafts: this.drafts,
-    presence: this.presence,
-    receipts: this.receipts,
-    notices: this.notices,
-    onSent: () => this.notifying.moment(),
-  });
+  readonly messages: Messaging = new Messaging(this);
   readonly postman = new Postman(
     this.outbox,
     this.link,
@@ -155,20 +136,11 @@ class Engine implements Chat, Parts {
   });
   readonly notifying = this.alerts.notifying;
   readonly notificationSettings = this.alerts.settings;
-  readonly session = new BrowserSession({
-    world: this.world,
-    link: this.link,
-    tabs: this.tabs,
-    keeping: this.keeping,
-    drafts: this.drafts,
-    files: this.files,
-    notifying: this.notifying,
-    stop: () => this.stop(),
-  });
+  readonly session = new BrowserSession(this);
   private readonly endings: (() => void)[] = [];
 
   constructor(
-    private readonly world: World,
+    readonly world: World,
     private readonly first: FirstState,
   ) {
     this.users.learn([first.me, ...(first.users ?? [])]);

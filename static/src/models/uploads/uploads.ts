@@ -93,7 +93,8 @@ export abstract class Uploads {
     const hasFailed = ({ progress }: Upload): boolean => progress.peek().phase === "failed";
     const uploads = draft.peek().filter((upload) => !hasFailed(upload));
     draft.value = draft.peek().filter(hasFailed);
-    this.setSent([...this.queue.sent.peek(), ...uploads.filter((upload) => !upload.isOver)]);
+    const { sent } = this.queue;
+    sent.value = [...sent.peek(), ...uploads.filter((upload) => !upload.isOver)];
     for (const upload of uploads) {
       this.queue.release(upload.cargo.id);
       void this.queue.keep(upload);
@@ -104,7 +105,8 @@ export abstract class Uploads {
   /** A message is not to be sent after all: its files are beside the text again. False: not all are in this page. */
   giveBack(conversation: ConversationId, files: readonly string[]): boolean {
     const uploads = files.flatMap((id) => this.get(id) ?? []);
-    this.setSent(this.queue.sent.peek().filter((upload) => !uploads.includes(upload)));
+    const { sent } = this.queue;
+    sent.value = sent.peek().filter((upload) => !uploads.includes(upload));
     for (const upload of uploads) this.queue.putBack(upload);
     const draft = this.draft(conversation);
     draft.value = [...draft.peek(), ...uploads];
@@ -116,7 +118,8 @@ export abstract class Uploads {
     const upload = this.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
     const anew = this.queue.begin(upload.cargo, upload.begun);
-    this.setSent([...this.queue.sent.peek().filter((each) => each !== upload), anew]);
+    const { sent } = this.queue;
+    sent.value = [...sent.peek().filter((each) => each !== upload), anew];
     return anew;
   }
 
@@ -152,9 +155,5 @@ export abstract class Uploads {
 
   private draft(conversation: ConversationId): Signal<readonly Upload[]> {
     return lazily(this.drafted, conversation, () => signal<readonly Upload[]>([]));
-  }
-
-  private setSent(uploads: readonly Upload[]): void {
-    this.queue.sent.value = uploads;
   }
 }
