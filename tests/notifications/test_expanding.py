@@ -134,9 +134,9 @@ def test_message_of_a_blocked_person_notifies_nobody_in_their_direct_conversatio
     device(carol)
     places = [direct(alice, bob), direct(alice, carol), garden]
     block(actor=bob, user=str(alice.pk))
-    block(actor=alice, user=str(carol.pk))
     for place in places:
         say(alice, place)
+    block(actor=alice, user=str(carol.pk))
     expand_all()
     told = Notification.objects.values_list("user__username", "conversation__kind", "reason")
     assert set(told) == {
