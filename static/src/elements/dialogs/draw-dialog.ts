@@ -1,26 +1,33 @@
-import { html, type TemplateResult } from "lit";
+import { type Signal, signal } from "@preact/signals-core";
+import { html, nothing, type TemplateResult } from "lit";
 import type { DialogRequest } from "../../screen/dialogs";
 import type { Screen } from "../../screen/screen";
-import "./add-members";
-import "./ban-dialog";
-import "./browse-channels";
-import "./confirm-dialog";
-import "../media/light-box";
-import "./mute-dialog";
-import "./new-conversation";
-import "./notify-dialog";
-import "./person-card";
-import "../media/picture-editor";
 import "./quick-switcher";
-import "./reactors-dialog";
-import "./readers-dialog";
-import "./report-dialog";
-import "./requests-dialog";
-import "./revisions-dialog";
-import "./shortcuts-help";
-import "./why-dialog";
 
-export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult {
+/** Whether the files of the dialogs have arrived. */
+const arrived = { later: signal(false), editor: signal(false) };
+
+/** The dialog, once its file has arrived. */
+export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult | typeof nothing {
+  if (request.name === "quick-switcher") return draw(screen, request);
+  const file = request.name === "edit-picture" ? arrived.editor : arrived.later;
+  if (file.value) return draw(screen, request);
+  void load(file, screen, request);
+  return nothing;
+}
+
+async function load(file: Signal<boolean>, screen: Screen, request: DialogRequest): Promise<void> {
+  try {
+    await (file === arrived.editor ? import("../media/picture-editor") : import("./later"));
+    file.value = true;
+  } catch (error) {
+    console.warn("A dialog cannot be loaded:", error);
+    screen.closed(request);
+    screen.say("This could not be loaded. Check your connection, or reload the page.");
+  }
+}
+
+function draw(screen: Screen, request: DialogRequest): TemplateResult {
   switch (request.name) {
     case "new-conversation":
       return html`<new-conversation .screen=${screen} .request=${request}></new-conversation>`;

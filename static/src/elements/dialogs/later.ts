@@ -1,0 +1,17 @@
+// The dialogs that no first view shows. They are one file, loaded with the first of them.
+import "./add-members";
+import "./ban-dialog";
+import "./browse-channels";
+import "./confirm-dialog";
+import "../media/light-box";
+import "./mute-dialog";
+import "./new-conversation";
+import "./notify-dialog";
+import "./person-card";
+import "./reactors-dialog";
+import "./readers-dialog";
+import "./report-dialog";
+import "./requests-dialog";
+import "./revisions-dialog";
+import "./shortcuts-help";
+import "./why-dialog";
