@@ -37,7 +37,7 @@ def _configuration(home: Path, port: int, web_port: int, media_root: Path) -> st
     changes = (
         (r"listen 443 ssl;", f"listen 127.0.0.1:{port};"),
         (r"ssl_certificate\S* \S+;", ""),
-        (r"server 127.0.0.1:8000;", f"server 127.0.0.1:{web_port};"),
+        (r"server 127\.0\.0\.1:8000\b[^;]*;", f"server 127.0.0.1:{web_port};"),
         (r"alias /srv/parlance/media/;", f"alias {media_root}/;"),
     )
     for was, becomes in changes:
