@@ -14,13 +14,20 @@ from accounts.fingerprints import FINGERPRINT_KEY, fingerprint
 from accounts.limits import UNKNOWN_ADDRESS, address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
-from accounts.operations.proving import prove_password
+from accounts.operations.proving import WRONG_PASSWORD, prove_password
 from accounts.operations.signing_out import end_this
 from accounts.operations.signing_up import is_open_to
 from chatproject.lib.errors import AccountShut, NotAuthenticated, RateLimited
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG_PASSWORD,
+        "email_password_mismatch": WRONG_PASSWORD,
+        "incorrect_password": "Wrong password.",
+        "too_many_login_attempts": "Too many attempts. Try again later.",
+    }
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         name = credentials.get("username") or credentials.get("email") or ""
         try:

@@ -101,6 +101,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 class ProofForm(forms.Form):
     """The password, or a code where there is a second factor."""
 
+    # Neither is required, and yet they are not optional.
+    one_of = ("password", "code")
+
     password = PasswordField(label="Current password", autocomplete="current-password", required=False)
     code = forms.CharField(
         label="Or a code from your authenticator app",
@@ -119,12 +122,12 @@ class ProofForm(forms.Form):
 class EmailForm(ProofForm):
     """A new address, by whoever knows the password or has the second factor."""
 
-    email = forms.EmailField(label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(label="New email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     field_order = ["email"]
 
 
 class InviteForm(forms.Form):
-    max_uses = forms.IntegerField(label="How many people may use it", initial=1, min_value=1, max_value=MOST_USES)
+    max_uses = forms.IntegerField(label="How many people can use it", initial=1, min_value=1, max_value=MOST_USES)
 
 
 class _StaffNamesForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -78,7 +78,7 @@ def confirm_address(to: str, link: str) -> bool:
         "confirm your email address",
         f"Open this link to confirm that {to} is the address of your Parlance account.",
         Link("Confirm the address", absolute(link)),
-        f"It works for a day. {IGNORE}",
+        f"The link works for one day. {IGNORE}",
     )
 
 
@@ -87,7 +87,7 @@ def address_is_taken(to: str, sign_in: str, reset: str) -> bool:
     return send_unasked(
         to,
         "you already have an account",
-        f"Somebody, perhaps you, gave {to} as the address of another account. It stays the address of yours.",
+        f"Someone, perhaps you, gave {to} as the address of another account. It stays the address of yours.",
         Link("Sign in", absolute(sign_in)),
         Link("Choose a new password", absolute(reset)),
         IGNORE,
@@ -100,7 +100,7 @@ def reset_password(to: str, links: list[str]) -> bool:
         "choose a new password",
         "Open this link to choose a new password for your Parlance account.",
         *(Link("Choose a new password", absolute(link)) for link in links),
-        f"It works for one hour, and once. {IGNORE}",
+        f"The link works once, for one hour. {IGNORE}",
     )
 
 
@@ -109,7 +109,7 @@ def no_account(to: str, sign_up: str) -> bool:
     return send_unasked(
         to,
         "no account with this address",
-        f"Somebody, perhaps you, asked to reset the password of an account with the address {to}. There is none.",
+        f"Someone, perhaps you, asked to reset the password of an account with the address {to}. There is none.",
         *([Link("Create an account", absolute(sign_up))] if sign_up else []),
         IGNORE,
     )
@@ -121,10 +121,10 @@ def email_changed(to: str, new: str, undo: str) -> bool:
         to,
         "your email address was changed",
         f"The address of your Parlance account is {new} now. Your other devices were signed out.",
-        "If that was not you, open this link. It gives your account its old address back, signs everybody out, and "
+        "If that was not you, open this link. It gives your account its old address back, signs out all devices, and "
         "lets you choose a new password.",
         Link("Undo the change", absolute(undo)),
-        "It works for three days.",
+        "The link works for three days.",
     )
 
 

@@ -5,6 +5,8 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import CommonPasswordValidator as DjangoCommonPasswordValidator
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
 OWN_NAMES = {"parlance", "password", "passwort", "welcome", "letmein"}
@@ -43,12 +45,18 @@ class LengthValidator:
         return f"At least {self.shortest} characters."
 
 
-class OwnNameValidator:
-    """The name of this place, with some digits around it, is the first thing tried here."""
+class SimilarityValidator(UserAttributeSimilarityValidator):
+    def get_help_text(self) -> str:
+        return "Not like your name or email address."
+
+
+class CommonPasswordValidator(DjangoCommonPasswordValidator):
+    """Refuses the name of this place too, with digits around it: it is the first thing tried here."""
 
     def validate(self, password: str, user: Any = None) -> None:
+        super().validate(password, user)
         if re.sub(r"[^a-z]", "", password.lower()) in OWN_NAMES:
-            raise ValidationError("This password is too easy to guess.", code="password_own_name")
+            raise ValidationError(self.get_error_message(), code="password_too_common")
 
     def get_help_text(self) -> str:
-        return "Not the name of this place."
+        return "Not a common password."

@@ -13,7 +13,7 @@ from django import forms
 from accounts.fingerprints import FINGERPRINT_KEY, fingerprint
 from accounts.models import User
 from accounts.operations.proving import prove_code
-from chatproject.lib.errors import DomainError, NotAuthenticated, RateLimited
+from chatproject.lib.errors import DomainError, RateLimited
 
 
 class _Counted:
@@ -26,8 +26,6 @@ class _Counted:
             self.authenticator = prove_code(user=self.user, code=code)
         except RateLimited as error:
             raise account_adapter().validation_error("too_many_login_attempts") from error
-        except NotAuthenticated as error:
-            raise get_adapter().validation_error("incorrect_code") from error
         except DomainError as error:
             raise forms.ValidationError(error.detail, code=error.code) from error
         return code

@@ -133,7 +133,7 @@ def _send_link(email: str, content: list[str]) -> None:
     else:
         is_sent = mail.address_is_taken(email, reverse("account_login"), reverse("account_reset_password"))
     if not is_sent:
-        raise Unavailable("The mail server does not take letters just now. Try again later.")
+        raise Unavailable("The mail server is not accepting email at the moment. Try again later.")
 
 
 def _may_confirm(user: User) -> bool:

@@ -19,8 +19,8 @@ from chatproject.lib.vault import Unsealable
 log = logging.getLogger(__name__)
 
 KNOWN_FOR = 60 * 60 * 24 * 30
-WRONG_PASSWORD = "The username or the password is not right."  # noqa: S105
-WRONG_CODE = "The code is not right."
+WRONG_PASSWORD = "Wrong username or password. Check both and try again."  # noqa: S105
+WRONG_CODE = "Wrong code. Enter the one that your authenticator app shows now."
 
 
 def prove_password(*, login: str, password: str, address: str, undo_deletion: bool = False) -> User:

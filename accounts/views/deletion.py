@@ -36,7 +36,7 @@ class DeleteAccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
             add_refusal(form, error)
             return self.form_invalid(form)
         logout(self.request)
-        messages.success(self.request, "You are signed out. The link in our letter keeps your account.")
+        messages.success(self.request, "You are signed out. The link in our email keeps your account.")
         return clear_site_data(redirect("account_login"))
 
 

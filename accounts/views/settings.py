@@ -97,8 +97,8 @@ class EndOtherDevicesView(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        count = end_other_devices(actor=request.user, current=current_device(request))
-        messages.success(request, f"Signed out elsewhere: {count}.")
+        end_other_devices(actor=request.user, current=current_device(request))
+        messages.success(request, "Your other devices are signed out.")
         return redirect("settings:security")
 
 

@@ -78,7 +78,7 @@ class AccountBanned(AccountShut):
 
 class DeletionAsked(AccountShut):
     code = "deletion_asked"
-    default_detail = "This account is being deleted. The link in our letter keeps it."
+    default_detail = "This account is being deleted. The link in our email keeps it."
 
 
 class Forbidden(DomainError):

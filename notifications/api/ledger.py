@@ -49,5 +49,5 @@ class NotificationApi(PersonApi):
 
 
 def _explanation(why: Why) -> Explanation:
-    detail = str(why.reason.label) if why.reason else gettext("Nothing in your settings speaks against it.")
+    detail = str(why.reason.label) if why.reason else gettext("Your settings allow it.")
     return Explanation(reason=why.reason.value if why.reason else None, detail=detail, from_settings_now=True)

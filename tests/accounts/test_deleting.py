@@ -60,7 +60,7 @@ def test_sign_in_tells_of_a_deletion_after_the_right_password_only(alice: User) 
     assert sign_in("wrong", undo_deletion=True).code == "not_authenticated"
     assert sign_in().code == "deletion_asked"
     page = Client().post("/accounts/login/", {"login": "alice", "password": PASSWORD})
-    assert "The link in our letter keeps it." in page.content.decode()
+    assert "The link in our email keeps it." in page.content.decode()
 
 
 def test_sign_in_keeps_an_account_when_asked_to(alice: User) -> None:

@@ -33,7 +33,7 @@ def test_a_wrong_password_and_a_wrong_name_look_the_same(alice: User) -> None:
     pages = [sign_in(Client(), login, "wrong") for login in ("alice", "nobody")]
     errors = [list(page.context["form"].non_field_errors()) for page in pages]
     assert [page.status_code for page in pages] == [200, 200]
-    assert errors == [["The username and/or password you specified are not correct."]] * 2
+    assert errors == [["Wrong username or password. Check both and try again."]] * 2
 
 
 def test_the_deactivated_look_like_strangers(alice: User) -> None:

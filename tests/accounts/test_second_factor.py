@@ -103,7 +103,7 @@ def test_page_stops_guessing_with_the_api(alice: User, secret: str, settings: An
         for client in [*clients, halfway()]:
             page = client.post("/accounts/2fa/authenticate/", {"code": right})
             assert page.status_code == 200
-            assert page.context["form"].errors["code"] == ["Too many failed login attempts. Try again later."]
+            assert page.context["form"].errors["code"] == ["Too many attempts. Try again later."]
         assert stepping.post("/accounts/2fa/reauthenticate/", {"code": right}).status_code == 200
     assert sign_in(code(secret)).code == "rate_limited"
 

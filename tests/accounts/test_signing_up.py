@@ -230,7 +230,7 @@ def test_members_invite_where_they_may(alice: User, bob: User) -> None:
 
 def test_page_shows_a_new_link_once_and_revokes_it(alice: User) -> None:
     client = browser(alice)
-    assert "only its administrators" in client.get("/settings/invitations/").content.decode()
+    assert "Only administrators" in client.get("/settings/invitations/").content.decode()
     assert client.post("/settings/invitations/", {"max_uses": 1}).context["form"].non_field_errors()
     mode("invitation", members_invite=True)
     page = client.post("/settings/invitations/", {"max_uses": 1})

@@ -201,3 +201,11 @@ def test_what_was_written_while_the_server_was_read_only_is_sent_afterwards(
     expect(banner).to_have_count(0)
     at_alices.expect_status("Written meanwhile", "Sent")
     assert bob.bodies(conversation) == ["Written meanwhile"]
+
+
+def test_first_page_and_rates_fit_a_phone(at_work: Window) -> None:
+    at_work.page.set_viewport_size({"width": 390, "height": 844})
+    at_work.visit("/admin/")
+    expect(at_work.page.locator(".parts tbody th").first).to_have_css("white-space", "nowrap")
+    at_work.visit("/admin/notifications/notification/rates/")
+    assert at_work.page.evaluate("document.documentElement.scrollWidth") <= 390

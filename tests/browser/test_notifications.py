@@ -75,7 +75,7 @@ def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
     window.page.reload()
     at_alices.turn_on()
     window.visit("/settings/notifications/")
-    expect(window.main).to_contain_text("You are told even when Parlance is closed.")
+    expect(window.main).to_contain_text("You get them even when Parlance is closed.")
     window.main.get_by_role("button", name="Send a test").click()
     service.bring()
     hops = window.main.locator(".hop")
@@ -233,7 +233,7 @@ def test_permission_is_asked_at_a_press_only(browser_of: Opens, alice: Person, c
     offer = window.page.get_by_role("complementary", name="Notifications")
     expect(offer).to_have_count(0)
     window.say("My first message")
-    expect(offer).to_contain_text("Be told of new messages when Parlance is closed")
+    expect(offer).to_contain_text("Get notified of new messages when Parlance is closed")
     assert window.violations() == []
     window.picture("offer")
     window.go_offline()
@@ -268,10 +268,10 @@ def test_settings_are_kept(at_alices: Notified, conversation: str) -> None:
     page.get_by_label("Sun").uncheck()
     page.get_by_role("button", name="1 hour").click()
     expect(page).to_contain_text("Do not disturb until")
-    page.get_by_label("Only who").check()
+    page.get_by_label("Sender only").check()
     # They are told to the server one after the other: this is the last.
     with window.page.expect_response(lambda answer: "email_after" in (answer.request.post_data or "")):
-        page.get_by_label("What I have not read").select_option("1440")
+        page.get_by_label("Unread messages").select_option("1440")
     window.page.reload()
     window.visit("/settings/notifications/")
     expect(channels.get_by_label("Nothing")).to_be_checked()
@@ -280,9 +280,9 @@ def test_settings_are_kept(at_alices: Notified, conversation: str) -> None:
     expect(page.get_by_label("From", exact=True)).to_have_value("21:30")
     expect(page.get_by_label("Sun")).not_to_be_checked()
     expect(page.get_by_label("Mon")).to_be_checked()
-    expect(page.get_by_label("Only who")).to_be_checked()
-    expect(page.get_by_label("What I have not read")).to_have_value("1440")
-    page.get_by_role("button", name="End it").click()
+    expect(page.get_by_label("Sender only")).to_be_checked()
+    expect(page.get_by_label("Unread messages")).to_have_value("1440")
+    page.get_by_role("button", name="Turn off").click()
     expect(page.get_by_role("button", name="1 hour")).to_be_visible()
 
 
@@ -290,8 +290,8 @@ def test_a_conversation_has_its_own_level(at_alices: Notified, bob: Person, conv
     window = at_alices.window
     window.open(bob.name)
     window.choose("Notifications")
-    expect(window.dialog.get_by_label("As usual")).to_be_checked()
-    expect(window.dialog).to_contain_text("Your account says: everything")
+    expect(window.dialog.get_by_label("Default")).to_be_checked()
+    expect(window.dialog).to_contain_text("Your setting: everything")
     with window.page.expect_response("**/membership"):
         window.dialog.get_by_label("Only mentions").check()
     window.page.reload()
@@ -327,5 +327,5 @@ def test_the_page_is_accessible(browser_of: Opens, alice: Person, light: Light) 
         expect(window.main).to_contain_text("By email")
         assert window.violations() == []
         window.picture(f"notifications-{width}-{light}")
-        window.main.get_by_label("What I have not read").scroll_into_view_if_needed()
+        window.main.get_by_label("Unread messages").scroll_into_view_if_needed()
         window.picture(f"notifications-{width}-{light}-end")

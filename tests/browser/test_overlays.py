@@ -270,3 +270,18 @@ def expect_day_on_its_own_ground(window: Window) -> None:
         }"""
     )
     assert met == [True, True]
+
+
+def test_long_name_keeps_its_distance_from_the_edge_of_a_dialog(browser_of: Opens, alice: Person, bob: Person) -> None:
+    window = browser_of(alice, width=390, height=844)
+    window.open_conversation(alice.direct(bob))
+    name = "María del Carmen Fernández-Villaverde y Ortiz de Zárate y Guzmán"
+    window.page.evaluate(_SHOW, ["ban", "", {"id": bob.id, "display_name": name}])
+    heading = window.dialog.get_by_role("heading")
+    # In one frame: the dialog unfolds.
+    height, apart = heading.evaluate("""(heading) => {
+      const { top, height } = heading.getBoundingClientRect();
+      return [height, top - heading.closest("dialog").getBoundingClientRect().top];
+    }""")
+    assert height > 60, "it takes several lines"
+    assert apart >= 7.5

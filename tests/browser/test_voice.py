@@ -140,7 +140,7 @@ def test_a_refused_microphone_says_what_to_do(browser_of: Opens, alice: Person, 
     window = browser_of(alice)
     window.open_conversation(conversation)
     microphone(window).click()
-    expect(window.page.get_by_text("The microphone is not allowed here")).to_be_visible()
+    expect(window.page.get_by_text("Your browser blocks the microphone")).to_be_visible()
     expect(recorder(window)).to_have_count(0)
     window.say("Written, then")
     window.expect_status("Written, then", "Sent")

@@ -127,7 +127,7 @@ def test_the_page_asks_as_often_for_many_as_for_few(
 def test_the_page_tells_the_quotas(staff: Client, settings: Any) -> None:
     settings.MEDIA_USER_QUOTA_BYTES, settings.MEDIA_SERVER_QUOTA_BYTES = 3 * 1024**2, 5 * 1024**3
     said = " ".join(unescape(staff.get(STORAGE).content.decode()).replace("\xa0", " ").split())
-    assert "A person may have 3.0 MB. A conversation may have any number of bytes. This server may have 5.0 GB." in said
+    assert "A person may use 3.0 MB. A conversation may use any amount of space. This server may use 5.0 GB." in said
 
 
 def test_it_is_for_those_who_may_view_files(bob: User, alice: User) -> None:

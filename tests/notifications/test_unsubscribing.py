@@ -62,7 +62,7 @@ def test_it_works_whoever_is_signed_in(alice: User) -> None:
 def test_the_page_speaks_his_language(alice: User) -> None:
     User.objects.filter(pk=alice.pk).update(locale="de")
     page = Client().get(path(unsubscribe_token(alice)), headers={"Accept-Language": "fr"}).content.decode()
-    assert "Keine E-Mails über ungelesene Nachrichten mehr?" in page
+    assert "E-Mails über ungelesene Nachrichten abbestellen?" in page
     assert '<html lang="de"' in page
 
 

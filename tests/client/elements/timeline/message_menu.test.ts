@@ -102,12 +102,12 @@ describe("what I may do with a message", () => {
 
 describe("what I may do about a member", () => {
   it.each([
-    ["member", "member", ["Write to"]],
-    ["admin", "member", ["Write to", "Remove", "Ban…"]],
-    ["admin", "admin", ["Write to"]],
-    ["admin", "owner", ["Write to"]],
-    ["owner", "member", ["Write to", "Make owner", "Make admin", "Remove", "Ban…"]],
-    ["owner", "owner", ["Write to", "Make admin", "Make plain member", "Remove", "Ban…"]],
+    ["member", "member", ["Message"]],
+    ["admin", "member", ["Message", "Remove", "Ban…"]],
+    ["admin", "admin", ["Message"]],
+    ["admin", "owner", ["Message"]],
+    ["owner", "member", ["Message", "Make owner", "Make admin", "Remove", "Ban…"]],
+    ["owner", "owner", ["Message", "Make admin", "Make member", "Remove", "Ban…"]],
   ] as [Role, Role, string[]][])("as %s about a %s", (mine, role, expected) => {
     const { screen, item } = screenWith("group", mine);
     const member = { user: { id: "ana", display_name: "Ana" }, role } as MemberItem;
