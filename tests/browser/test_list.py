@@ -50,7 +50,7 @@ def test_an_archived_conversation_is_put_away_and_taken_out(browser_of: Opens, a
     expect(at_alices.page.get_by_role("heading", name="Pick a conversation")).to_be_visible()
     at_alices.page.get_by_role("button", name="Archived").click()
     at_alices.row("Old project").click()
-    at_alices.choose("Take out of the archive")
+    at_alices.choose("Unarchive")
     expect(conversations).to_contain_text("Old project")
 
 

@@ -34,7 +34,7 @@ const SENTENCES: Record<string, string> = {
   token_invalid: "You are signed out.",
   not_found: "This does not exist any more, or you cannot see it.",
   client_id_used: "This message was already sent somewhere else.",
-  last_owner: "Make somebody else an owner first.",
+  last_owner: "Make someone else an owner first.",
   too_large: "This is too long.",
   rate_limited: "That was a little fast. Try again in a moment.",
   unavailable: "The server is busy. Try again in a moment.",

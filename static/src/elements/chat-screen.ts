@@ -110,7 +110,7 @@ export class ChatScreen extends Watcher {
       screen.chat.conversations.listed.value.length + screen.chat.conversations.archived.value.length > 0;
     return html`<div class="empty">
       <h2>${known ? "Pick a conversation" : `Welcome, ${screen.chat.account.me.value.display_name}`}</h2>
-      <p>${known ? "Or start a new one with somebody." : "Write to somebody, or find a channel to listen in."}</p>
+      <p>${known ? "Or start a new one." : "Write to someone, or find a channel to join."}</p>
       <button class="button primary" type="button" @click=${() => screen.show({ name: "new-conversation", kind: "direct" })}>Start a conversation</button>
       ${known ? nothing : html`<button class="button quiet" type="button" @click=${() => screen.show({ name: "browse-channels" })}>Browse channels</button>`}
     </div>`;

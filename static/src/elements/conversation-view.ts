@@ -89,8 +89,8 @@ export class ConversationView extends Watcher {
   private gone(): TemplateResult {
     const left = this.missing === "left";
     return html`<div class="empty" role="status">
-      <h1>${left ? "You are no longer in this conversation" : "This conversation is not here"}</h1>
-      <p>${left ? "You left it, or somebody removed you." : "Its address is wrong, or it is for others."}</p>
+      <h1>${left ? "You are no longer in this conversation" : "Conversation not found"}</h1>
+      <p>${left ? "You left, or someone removed you." : "The address is wrong, or you are not a member."}</p>
       <button class="button" type="button" @click=${() => this.screen.router.home()}>Back to the conversations</button>
     </div>`;
   }

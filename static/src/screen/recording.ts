@@ -100,9 +100,9 @@ export class Recording {
 export function whyNot(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError")
-    return "The microphone is not allowed here. Allow it in the browser's settings for this page.";
+    return "Your browser blocks the microphone. Allow it for this site in its settings.";
   if (name === "NotFoundError") return "No microphone was found. Connect one and try again.";
   if (name === "NotReadableError")
     return "The microphone is in use by another program. Close that and try again.";
-  return "Recording did not begin. Try again.";
+  return "Recording did not start. Try again.";
 }

@@ -18,7 +18,7 @@ function chip(file: Shown, remove: (id: string) => void): TemplateResult {
     ${face(file)}
     <span class="attachment-words">
       <span class="attachment-name" dir="auto">${file.name}</span>
-      <span class="attachment-state tabular" role=${file.error ? "alert" : nothing}>${file.error ?? (share < 100 ? `${share} % of ${sizeOf(file.size)}` : sizeOf(file.size))}</span>
+      <span class="attachment-state tabular" role=${file.error ? "alert" : nothing}>${file.error ?? (share < 100 ? `${share}% of ${sizeOf(file.size)}` : sizeOf(file.size))}</span>
     </span>
     <button class="icon-button" type="button" aria-label=${`Remove ${file.name}`} title="Remove" @click=${() => remove(file.id)}>${icon("close", 16)}</button>
     ${share < 100 && !file.error ? html`<progress class="attachment-progress" max="100" .value=${share} aria-label=${`Uploading ${file.name}`}></progress>` : nothing}

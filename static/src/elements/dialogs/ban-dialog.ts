@@ -35,7 +35,7 @@ export class BanDialog extends DialogBox<Extract<DialogRequest, { name: "ban" }>
         </div>
         <div class="form-buttons">
           <button class="button" type="button" @click=${this.close}>Cancel</button>
-          <button class="button danger" type="submit" ?disabled=${this.busy}>Ban</button>
+          <button class="button danger primary" type="submit" ?disabled=${this.busy}>Ban</button>
         </div>
       </form>`;
   }

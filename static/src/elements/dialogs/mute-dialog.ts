@@ -9,7 +9,7 @@ const TIMES: readonly (readonly [label: string, hours: number | null])[] = [
   ["1 hour", 1],
   ["8 hours", 8],
   ["1 day", 24],
-  ["Always", null],
+  ["Until I unmute", null],
 ];
 
 /** For how long a conversation is muted. */

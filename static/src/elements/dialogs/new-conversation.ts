@@ -9,9 +9,10 @@ import { DialogBox } from "./dialog-box";
 import "./people-picker";
 import type { PeoplePicker } from "./people-picker";
 
+const NOBODY: ReadonlySet<string> = new Set();
 const KINDS: readonly { kind: Kind; label: string; says: string }[] = [
   { kind: "direct", label: "Direct", says: "You and one other person" },
-  { kind: "group", label: "Group", says: "The people you choose" },
+  { kind: "group", label: "Group", says: "Only people who were added or invited" },
   { kind: "channel", label: "Channel", says: "Anyone on this server can find and join it" },
 ];
 
@@ -40,7 +41,7 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
         </div>
         <p class="quiet">${KINDS.find((choice) => choice.kind === kind)?.says}</p>
         ${kind === "direct" ? nothing : this.fields()}
-        <people-picker .screen=${this.screen} ?single=${kind === "direct"} @chosen=${this.chosen}></people-picker>
+        <people-picker .screen=${this.screen} ?single=${kind === "direct"} .present=${kind === "direct" ? NOBODY : new Set([this.screen.chat.account.me.value.id])} @chosen=${this.chosen}></people-picker>
         ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
       </form>
       ${

@@ -16,7 +16,7 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Only to say what "as usual" is.
+    // Only to say what "default" is.
     void this.screen.chat.notificationSettings.load().catch(() => undefined);
   }
 
@@ -29,9 +29,9 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
     return html`<div class="dialog-body">
       <fieldset class="choices">
         <legend dir="auto">${item?.title}</legend>
-        ${this.choice(null, notify, "As usual", usual ? `Your account says: ${WORDS[usual].toLowerCase()}` : "As your account says")}
+        ${this.choice(null, notify, "Default", usual ? `Your setting: ${WORDS[usual].toLowerCase()}` : "What your settings say")}
         ${this.choice("all", notify, WORDS.all)}
-        ${this.choice("mentions", notify, WORDS.mentions, "Messages that name you, answer you or say a word of yours")}
+        ${this.choice("mentions", notify, WORDS.mentions, "Messages that mention you, reply to you or contain one of your words")}
         ${this.choice("nothing", notify, WORDS.nothing, "Unread messages are still counted")}
       </fieldset>
       <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat.session, "notifications/")}>All notification settings</button>

@@ -56,12 +56,13 @@ export class PeoplePicker extends Watcher {
 
   private person(user: User, index: number): TemplateResult {
     const there = this.present.has(user.id);
+    const me = user.id === this.screen.chat.account.me.value.id;
     const chosen = this.chosen.some(({ id }) => id === user.id);
     return html`<li class="person option ${index === this.active ? "active" : ""}" id="person-${user.id}" role="option"
       aria-selected=${chosen} aria-disabled=${there} @click=${() => this.toggle(user)} @pointermove=${() => (this.active = index)}>
       ${avatar(user, 36, this.screen.chat.presence.of(user.id))}
-      <span class="person-words"><span class="person-name" dir="auto">${user.display_name}</span><span class="person-line">@${user.username}</span></span>
-      ${there ? html`<span class="quiet">Already here</span>` : chosen ? icon("tick") : nothing}
+      <span class="person-words"><span class="person-name" dir="auto">${user.display_name}${me ? html` <span class="quiet">(you)</span>` : nothing}</span><span class="person-line">@${user.username}</span></span>
+      ${there && !me ? html`<span class="quiet">Already here</span>` : chosen ? icon("tick") : nothing}
     </li>`;
   }
 

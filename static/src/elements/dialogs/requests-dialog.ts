@@ -43,8 +43,8 @@ export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "re
       <p class="request-words">
         <strong>${WANTS[kind]}</strong>
         <span class="quiet">
-          ${kind === "direct" ? nothing : html`${count(member_count, "member")} · `}Asked
-          <time datetime=${created_at} title=${fullTime(created_at)}>${listTime(created_at)}</time> · Account made
+          ${kind === "direct" ? nothing : html`${count(member_count, "member")} · `}Asked:
+          <time datetime=${created_at} title=${fullTime(created_at)}>${listTime(created_at)}</time> · Account created:
           <time datetime=${asker_since} title=${fullTime(asker_since)}>${dayName(dayOf(asker_since))}</time>
         </span>
       </p>

@@ -21,7 +21,7 @@ export class ShortcutsHelp extends DialogBox {
         [[ALT, "↑"], "Conversation above"],
         [[ALT, "↓"], "Conversation below"],
         [[CTRL, ","], "Settings"],
-        [["?"], "This card"],
+        [["?"], "Keyboard shortcuts"],
         [["Esc"], "Close, or back to the message field"],
       ])}
       ${section("While writing", [

@@ -52,13 +52,13 @@ function pendingLine({ size, progress, error }: Shown): string {
   if (error) return error;
   if (progress === undefined) return `${sizeOf(size)} · on its way`;
   return progress < 1
-    ? `${Math.floor(progress * 100)} % of ${sizeOf(size)}`
+    ? `${Math.floor(progress * 100)}% of ${sizeOf(size)}`
     : `${sizeOf(size)} · being checked`;
 }
 
 function preview(text: string): TemplateResult {
   return html`<details class="file-preview">
-    <summary>${icon("chevron", 16)}How it begins</summary>
+    <summary>${icon("chevron", 16)}Preview</summary>
     <pre dir="auto"><code>${text}</code></pre>
   </details>`;
 }

@@ -54,7 +54,7 @@ export class PictureEditor extends DialogBox<EditPicture> {
   }
 
   private unreadable(): void {
-    this.problem = "This is no picture that a browser can read. Choose another one.";
+    this.problem = "Your browser cannot read this picture. Choose another one.";
   }
 
   private change(how: (crop: Crop) => void): void {
@@ -125,6 +125,6 @@ async function cut(image: HTMLImageElement, crop: Crop): Promise<Blob> {
   brush.drawImage(image, left, top, side, side, 0, 0, SIDE, SIDE);
   // A browser that cannot write WebP writes PNG of it.
   const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/webp", 0.9));
-  if (!made) throw new Error("This picture could not be cut. Choose another one.");
+  if (!made) throw new Error("This picture could not be cropped. Choose another one.");
   return made;
 }

@@ -29,7 +29,7 @@ export class InvitationsPane extends Watcher {
     return html`
       ${paneHead(this.screen, "Invitation links", "details")}
       <div class="pane-body">
-        <p class="quiet">Whoever opens a link and signs in can join ${this.item.title}.</p>
+        <p class="quiet">Anyone who opens a link and signs in can join ${this.item.title}.</p>
         ${this.form()}
         ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
         <ul class="invitations" role="list">${this.invitations?.map((invitation) => this.invitation(invitation))}</ul>
@@ -59,7 +59,7 @@ export class InvitationsPane extends Watcher {
           </select>
         </div>
       </div>
-      <button class="button primary wide" type="submit" ?disabled=${this.busy}>Make a link</button>
+      <button class="button primary wide" type="submit" ?disabled=${this.busy}>Create a link</button>
     </form>`;
   }
 
@@ -108,7 +108,7 @@ export class InvitationsPane extends Watcher {
         max_uses: number("max_uses"),
       });
       this.invitations = [made, ...(this.invitations ?? [])];
-      await this.screen.copy(this.link(made), "Link made and copied");
+      await this.screen.copy(this.link(made), "Link created and copied");
     });
     this.busy = false;
   }
@@ -117,7 +117,7 @@ export class InvitationsPane extends Watcher {
     this.screen.show({
       name: "confirm",
       heading: "Revoke this link?",
-      text: "Nobody can join with it any more. Who has joined stays.",
+      text: "Nobody can join with it any more. Those who have joined stay.",
       verb: "Revoke",
       danger: true,
       act: async () => {

@@ -10,9 +10,9 @@ const TABS = ["media", "files", "links"] as const;
 type Tab = (typeof TABS)[number];
 const NAMES: Record<Tab, string> = { media: "Media", files: "Files", links: "Links" };
 const NOTHING: Record<Tab, string> = {
-  media: "Photos and videos that are sent here are kept in this place.",
-  files: "Files that are sent here are kept in this place.",
-  links: "Links that are written here are kept in this place.",
+  media: "Photos and videos sent here appear in this list.",
+  files: "Files sent here appear in this list.",
+  links: "Links sent here appear in this list.",
 };
 const PAUSE_MS = 250;
 

@@ -14,12 +14,12 @@ export function memberMenu(screen: Screen, item: ConversationItem, { user, role 
     act: () => void screen.attempt(() => chat.members.changeRole(item.id, user.id, to), done),
   });
   const items: MenuItem[] = [];
-  if (!me) items.push({ label: "Write to", icon: "compose", act: () => void writeTo(screen, user.id) });
+  if (!me) items.push({ label: "Message", icon: "compose", act: () => void writeTo(screen, user.id) });
   if (mine === "owner") {
     if (role !== "owner") items.push(change("owner", "Make owner", `${user.display_name} is an owner now`));
     if (role !== "admin") items.push(change("admin", "Make admin", `${user.display_name} is an admin now`));
     if (role !== "member")
-      items.push(change("member", "Make plain member", `${user.display_name} is a member now`));
+      items.push(change("member", "Make member", `${user.display_name} is a member now`));
   }
   if (me) items.push({ label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) });
   else if (mine === "owner" || (mine === "admin" && role === "member"))

@@ -86,10 +86,10 @@ function inWords({ permission, isOn, isBusy, problem }: ThisDevice): string {
       ? "First add Parlance to the Home Screen: Share, then Add to Home Screen. Open it from there."
       : "This browser cannot show notifications.";
   if (permission === "denied")
-    return "The browser blocks them. Allow them for this site in its settings, then come back.";
+    return "Your browser blocks them. Allow them for this site in its settings, then come back.";
   if (isBusy) return "One moment…";
-  if (isOn) return problem ?? "You are told even when Parlance is closed.";
+  if (isOn) return problem ?? "You get them even when Parlance is closed.";
   return permission === "default"
-    ? "The browser will ask you once whether you agree."
-    : "The browser allows them.";
+    ? "Your browser will ask for your permission."
+    : "Your browser allows them.";
 }

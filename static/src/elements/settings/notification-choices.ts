@@ -16,11 +16,11 @@ const PRIVACIES: readonly [Privacy, string, string][] = [
   [
     "auto",
     "Automatic",
-    "All of it in browsers, where nobody reads it on the way; in phone apps nothing of it.",
+    "Everything in browsers, where nobody can read it on the way. Nothing in phone apps.",
   ],
-  ["full", "Everything", "Who, where and what. On the way to phone apps Google and Apple can read it."],
-  ["sender", "Only who", "Who wrote and where, not what."],
-  ["nothing", "Nothing", "“New message”, and no names."],
+  ["full", "Everything", "Who wrote, where and what. Google and Apple can read it on the way to phone apps."],
+  ["sender", "Sender only", "Who wrote and where, but not what."],
+  ["nothing", "Nothing", "“New message”, without names."],
 ];
 
 const DELAYS: readonly [string, string][] = [
@@ -82,14 +82,14 @@ export function emailChoice({ email_after, email }: NotificationPreferences, cha
     change({ email_after: value ? Number(value) : null });
   };
   return html`<div class="field">
-    <label for="email-after">What I have not read</label>
+    <label for="email-after">Unread messages</label>
     <select id="email-after" @change=${pick}>
       ${delays.map(([value, label]) => html`<option value=${value} .selected=${value === chosen}>${label}</option>`)}
     </select>
     ${
       email
         ? html`<p class="help">To ${email}</p>`
-        : html`<p class="help">You have no confirmed address yet. <a href="/accounts/email/">Confirm one</a></p>`
+        : html`<p class="help">You have no confirmed email address yet. <a href="/accounts/email/">Confirm one</a></p>`
     }
   </div>`;
 }

@@ -43,7 +43,7 @@ export class NotificationsSettings extends Watcher {
         <notification-keywords .words=${preferences.keywords} .change=${change}></notification-keywords>
         <div class="choices">
           <label><input type="checkbox" .checked=${preferences.first_only} @change=${(event: Event) => change({ first_only: (event.target as HTMLInputElement).checked })} />
-            <span>Only the first message<small>Then nothing of that conversation until I have read it</small></span></label>
+            <span>Only the first message<small>Then nothing more from that conversation until I read it</small></span></label>
         </div>
       </section>
       <section class="settings-part" aria-labelledby="when">

@@ -6,7 +6,7 @@ import { applyTheme, type Liking, like, liking, type Theme } from "../../screen/
 import type { SettingsScreen } from "../../screen/settings-screen";
 
 const THEMES: readonly [Theme, string][] = [
-  ["system", "Same as system"],
+  ["system", "System"],
   ["light", "Light"],
   ["dark", "Dark"],
 ];

@@ -25,7 +25,7 @@ export class QuietTimes extends Watcher {
     if (muted_until && Date.parse(muted_until) > Date.now()) {
       return html`<div class="pause-line" role="status">
         <span>Do not disturb until <time datetime=${muted_until}>${fullTime(muted_until)}</time></span>
-        <button class="button" type="button" @click=${() => this.change({ muted_until: null })}>End it</button>
+        <button class="button" type="button" @click=${() => this.change({ muted_until: null })}>Turn off</button>
       </div>`;
     }
     return html`<div class="field" role="group" aria-labelledby="do-not-disturb">
@@ -60,7 +60,7 @@ export class QuietTimes extends Watcher {
   private days(): TemplateResult {
     const { quiet_days } = this.preferences;
     return html`<fieldset class="choices quiet-days">
-      <legend>Beginning on</legend>
+      <legend>Starting on</legend>
       <div class="days">
         ${DAYS.map(
           (label, day) =>

@@ -139,7 +139,7 @@ export class ConversationList extends Watcher {
     if (this.found.word) return this.foundNothing([...shown, ...archived]);
     if (shown.length + archived.length > 0) return nothing;
     return html`<div class="empty small">
-      <p>Nobody here yet. Write to somebody and the conversation appears in this list.</p>
+      <p>No conversations yet. Write to someone, and the conversation appears here.</p>
       <button class="button" type="button" @click=${() => this.screen.show({ name: "new-conversation", kind: "direct" })}>
         Start a conversation
       </button>

@@ -28,9 +28,9 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
       : { label: "Pin to the top", icon: "pin", act: set({ pinned: true }, "Pinned") },
     item.archived
       ? {
-          label: "Take out of the archive",
+          label: "Unarchive",
           icon: "unarchive",
-          act: set({ archived: false }, "Back in the list"),
+          act: set({ archived: false }, "Unarchived"),
         }
       : { label: "Archive", icon: "archive", act: set({ archived: true }, "Archived") },
     ...(item.kind === "direct"

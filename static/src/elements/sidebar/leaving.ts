@@ -9,8 +9,8 @@ export function askToLeave(screen: Screen, item: ConversationItem): void {
     heading: `Leave ${item.title}?`,
     text:
       item.kind === "channel"
-        ? "You stop receiving its messages. You can join again at any time."
-        : "You stop receiving its messages and can only come back when somebody adds you.",
+        ? "You no longer get its messages. You can join again at any time."
+        : "You no longer get its messages, and can only come back if someone adds you.",
     verb: "Leave",
     danger: true,
     act: () => leave(screen, item),
@@ -31,7 +31,7 @@ function handOver(screen: Screen, item: ConversationItem): void {
   screen.show({
     name: "confirm",
     heading: "You are the last owner",
-    text: "Somebody has to look after this conversation. Make another member an owner, then leave.",
+    text: "Someone has to look after this conversation. Make another member an owner, then leave.",
     verb: "Choose an owner",
     act: () => {
       if (screen.router.route.value.conversation !== item.id) screen.router.go(item.id);

@@ -35,7 +35,7 @@ export class ConnectionLine extends Watcher {
     // The words are a live region of their own; the countdown beside them is not read out.
     return html`<div class="status-line connection-line ${visible ? "visible" : ""}">
       <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
-      ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
+      ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">trying again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}
       ${isAway && phase === "offline" ? html`<button class="link-button" type="button" @click=${() => chat.connection.connectNow()}>Try now</button>` : nothing}
       ${visible && phase === "signed-out" ? html`<a href="/accounts/login/" target="_blank">Sign in</a>` : nothing}
     </div>`;

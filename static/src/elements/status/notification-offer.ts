@@ -14,7 +14,7 @@ export class NotificationOffer extends Watcher {
     // Turning it on needs a connection.
     if (!notifying.isOffered.value || connection.line.value.visible) return nothing;
     return html`<aside class="status-line notification-offer" aria-label="Notifications">
-      <p role="status">${icon("bell")}<span>Be told of new messages when Parlance is closed</span></p>
+      <p role="status">${icon("bell")}<span>Get notified of new messages when Parlance is closed</span></p>
       <div>
         <button class="button quiet" type="button" @click=${() => notifying.notNow()}>Not now</button>
         <button class="button" type="button" @click=${this.turnOn}>Turn on</button>
@@ -28,6 +28,6 @@ export class NotificationOffer extends Watcher {
     const { permission, isOn, problem } = notifying.device.value;
     if (isOn) this.screen.say(problem ?? "Notifications are on");
     else if (permission === "denied")
-      this.screen.say("The browser blocks them. Its settings for this site can allow them.");
+      this.screen.say("Your browser blocks them. Allow them for this site in its settings.");
   }
 }

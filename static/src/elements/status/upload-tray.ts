@@ -19,7 +19,7 @@ export class UploadTray extends Watcher {
     if (!files.length) return nothing;
     return html`<section class="upload-tray" aria-label="Uploads" @keydown=${this.key}>
       <h2><button class="tray-head tabular" type="button" aria-expanded=${this.isOpen} @click=${this.toggle}>
-        ${title(files)} ${icon("down", 16)}
+        ${title(files)} ${icon("chevron", 16)}
       </button></h2>
       ${this.isOpen ? html`<ul>${files.map((file) => this.line(file))}</ul>` : nothing}
     </section>`;
@@ -61,7 +61,7 @@ export class UploadTray extends Watcher {
     const share = Math.round((file.progress ?? 0) * 100);
     const { phase } = this.screen.chat.connection.line.value;
     const waits = phase !== "online" && phase !== "limited";
-    const words = file.error ?? (waits ? "Waiting for the network" : `${share} % of ${sizeOf(file.size)}`);
+    const words = file.error ?? (waits ? "Waiting for the network" : `${share}% of ${sizeOf(file.size)}`);
     return html`<li>
       <span class="attachment-words">
         <span class="attachment-name" dir="auto" title=${file.name}>${file.name}</span>
@@ -85,5 +85,5 @@ function title(files: readonly Shown[]): string {
         going.reduce((sum, { size }) => sum + size, 0),
       ),
   );
-  return `${going.length === 1 ? "Sending a file" : `Sending ${going.length} files`} · ${share} %`;
+  return `${going.length === 1 ? "Sending a file" : `Sending ${going.length} files`} · ${share}%`;
 }

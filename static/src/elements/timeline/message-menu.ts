@@ -115,8 +115,8 @@ function askToDelete(screen: Screen, conversation: string, row: MessageRow): voi
     name: "confirm",
     heading: "Delete this message?",
     text: text
-      ? `“${text}” disappears for everybody. A line says that it was deleted.`
-      : "It disappears for everybody.",
+      ? `“${text}” is deleted for everyone. A line says that a message was deleted.`
+      : "It is deleted for everyone.",
     verb: "Delete",
     danger: true,
     act: () => screen.chat.messages.perform("message.delete", { conversation, seq }),
