@@ -114,7 +114,7 @@ class Machine:
             return False
 
     def processes(self) -> list[str]:
-        """Every process of this machine that lives, whoever is its parent now, by its command line."""
+        """Returns the command lines of this machine's living processes, also of those that have another parent now."""
         return [_command(pid) for pid in _all_pids() if self._is_ours(pid)]
 
     def discard(self) -> None:

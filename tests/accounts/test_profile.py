@@ -177,7 +177,7 @@ def test_time_zone_is_visible_only_to_people_who_share_a_conversation(alice: Use
     group = App(alice)("POST", "conversations", {"kind": "group", "title": "Sea", "members": [str(bob.pk)]}).body["id"]
     assert App(bob)("GET", f"users/{alice.pk}").body["time_zone"] == "Asia/Tokyo"
     assert "time_zone" not in App(mallory)("GET", f"users/{alice.pk}").body
-    assert "time_zone" not in App(alice)("GET", f"users/{bob.pk}").body, "He chose none."
+    assert "time_zone" not in App(alice)("GET", f"users/{bob.pk}").body, "Bob chose none."
     App(bob)("DELETE", f"conversations/{group}/members/{bob.pk}")
     assert "time_zone" not in App(bob)("GET", f"users/{alice.pk}").body
 

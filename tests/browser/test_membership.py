@@ -37,8 +37,8 @@ def test_a_removed_member_sees_it_vanish_at_once(browser_of: Opens, alice: Perso
     expect(at_bobs.row("Secret plans")).to_have_count(0)
     at_alices.say("Bob cannot read this")
     at_alices.expect_status("Bob cannot read this", "Sent")
-    alice.say(alice.direct(bob), "And this he can")
-    expect(at_bobs.row(alice.name)).to_contain_text("And this he can")
+    alice.say(alice.direct(bob), "Bob can read this one")
+    expect(at_bobs.row(alice.name)).to_contain_text("Bob can read this one")
     assert "Bob cannot" not in at_bobs.page.content()
 
 

@@ -79,7 +79,7 @@ def test_a_reply_shows_what_it_answers_and_jumps_there(
 ) -> None:
     _, at_bobs = both
     question = alice.say(conversation, "Tea or coffee?")
-    for number in range(40):  # his own are read: the window comes back to the end
+    for number in range(40):  # A user's own messages are read: the window returns to the end.
         bob.say(conversation, f"Something else, number {number}")
     at_bobs.page.reload()
     expect(at_bobs.message("Something else, number 39")).to_be_in_viewport()

@@ -62,7 +62,7 @@ def settled(window: Window, person: Person, conversation: str, back: int = 0) ->
         if found["state"] in ("ready", "rejected"):
             return found
         window.page.wait_for_timeout(100)
-    raise AssertionError(f"it is {found['state']} for ever")
+    raise AssertionError(f"the attachment stays {found['state']}")
 
 
 def test_chosen_pasted_and_dropped_they_go_with_one_message(

@@ -56,7 +56,7 @@ def settled(window: Window, person: Person, conversation: str) -> dict[str, Any]
         if files and files[0]["state"] != "pending":
             return dict(files[0])
         window.page.wait_for_timeout(100)
-    raise AssertionError("it is pending for ever")
+    raise AssertionError("the attachment stays pending")
 
 
 def test_recorded_heard_and_sent(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:

@@ -4,7 +4,7 @@ import type { Push, Told } from "../../static/src/protocol/pushes";
 /** A browser's notifications, as its person lets them be. */
 export class FakeBell implements Bell {
   allows: Permission = "default";
-  /** What he answers when he is asked. */
+  /** The user's answer to the permission prompt. */
   answer: Permission = "granted";
   timesAsked = 0;
   key: string | null = null;

@@ -27,7 +27,7 @@ export class FakeServer extends FakeConversations {
   /** The rest of what a question by REST is answered with. */
   polled: { read_only?: object; notices?: object[]; presence?: object } = {};
   pushKey = "key";
-  /** What a test notification is, each time one looks; the last of it for ever. */
+  /** The test notification returned by each poll; the last one is returned from then on. */
   tests: Notification[] = [];
   /** Every address that was given, in order. */
   readonly registered: RegisterAddress[] = [];

@@ -1,4 +1,4 @@
-"""A person with his devices, as seen from outside: REST by httpx, sockets by websockets, no code of the product."""
+"""A user with their devices, as seen from outside: REST by httpx, sockets by websockets, no code of the product."""
 
 import asyncio
 import json
@@ -187,7 +187,7 @@ def _matches(event: Event, type: str | None, fields: dict[str, Any]) -> bool:
 
 @dataclass
 class Person:
-    """Somebody with an account, at `home`: the web process he talks to unless told otherwise."""
+    """A user with an account. Their calls go to the web process `home` unless a call names another."""
 
     username: str
     home: Door

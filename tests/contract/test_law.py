@@ -159,7 +159,7 @@ async def test_changing_history_for_one_who_came_later(scene: Scene, path: str) 
         lambda: scene.alice.do("POST", f"{path}/members", {"user": scene.dave.id}), coming=[scene.dave]
     )
     await scene.stage.verify(lambda: scene.alice.do("PATCH", path, {"history": "joined"}))
-    await scene.stage.verify(lambda: scene.by_bob.send(scene.garden, "after he came"))
+    await scene.stage.verify(lambda: scene.by_bob.send(scene.garden, "after bob joined"))
     await scene.stage.verify(lambda: scene.by_bob.ask("message.edit", conversation=scene.garden, seq=2, body="hidden"))
 
 

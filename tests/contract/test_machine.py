@@ -1,7 +1,7 @@
 """Anything in any order: people with several devices on two processes, who come, go, lose the network and talk.
 
-Whatever hypothesis makes of it, when all is quiet each device holds what a fresh fetch gives, and nobody heard of a
-conversation that he was not in. CONTRACT_EXAMPLES asks for more of it than the usual run.
+Whatever hypothesis generates, each device holds the state that a fresh fetch returns once everything is quiet, and no
+user received an event of a conversation they were not in. CONTRACT_EXAMPLES raises the number of examples.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class Talk(RuleBasedStateMachine):
         return f"conversations/{self.garden}"
 
     async def expect(self, name: str, method: str, path: str, body: Any = None, place: int = 0) -> str:
-        """The code of a call; where the person is out it is `not_found`, whatever he asks."""
+        """Returns the code of a call. It is always `not_found` for a user who is not a member."""
         answer = await self.people[name].call(method, f"{self.path}{path}", body, at=self.process(place))
         assert answer.status < 500
         assert name in self.inside or answer.code == "not_found"

@@ -13,7 +13,7 @@ def of_conversation(heard: Iterable[Envelope], conversation: object) -> list[Env
 
 
 def applied(state: dict[str, Any], heard: Iterable[Envelope]) -> dict[str, Any]:
-    """A member's whole conversation, after the events his client got: each is the next rev, or it is a gap."""
+    """Returns a member's conversation after the events their client received. Each is the next rev, or it is a gap."""
     for envelope in of_conversation(heard, state["id"]):
         told = event(envelope)
         assert envelope.rev == state["rev"] + 1

@@ -62,7 +62,7 @@ class Screens:
                 continue
             if envelope.left:
                 del self.held[envelope.member]
-            # He who just came holds this rev already.
+            # A member who just joined holds this rev already.
             self.held = {
                 user: applied(state, [envelope]) if state["rev"] < envelope.rev else state
                 for user, state in self.held.items()

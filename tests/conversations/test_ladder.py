@@ -8,7 +8,7 @@ from tests.world import Answer
 
 ROLES = ("owner", "admin", "member")
 
-#: What the actor may do, by his role and the other's.
+#: What the actor may do, by their own role and the other member's.
 REMOVE = {("owner", "owner"), ("owner", "admin"), ("owner", "member"), ("admin", "member")}
 #: Who may give and take roles at all, whatever the other has.
 PROMOTE = {("owner", other) for other in ROLES}

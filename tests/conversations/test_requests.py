@@ -21,7 +21,7 @@ from tests.world import PASSWORD, Answer, App
 
 @pytest.fixture
 def shy(bob: User) -> User:
-    """Bob, who is asked first by everybody he shares no conversation with."""
+    """Bob, who is asked first by users without a conversation in common."""
     return chooses(bob, "shared")
 
 
@@ -209,7 +209,7 @@ def test_one_who_blocks_is_not_asked(alice: User, shy: User) -> None:
 
 
 def test_a_block_looks_like_a_person_who_does_not_answer(alice: User, bob: User, carol: User) -> None:
-    """Otherwise whoever starts with people one at a time learns who blocks them."""
+    """Otherwise a user who starts conversations with people one at a time learns who blocks them."""
     Block.objects.create(blocker=bob, blocked=alice)
     chooses(carol, "nobody")
     rooms = [group(alice), group(alice)]

@@ -1,4 +1,4 @@
-"""F19: one who is removed, or leaves, in the middle of a burst. What was committed afterwards is not for him."""
+"""F19: a member is removed, or leaves, in the middle of a burst. They receive nothing that was committed afterwards."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ _BURST = 8
 
 
 async def removals(doors: list[Door], times: int) -> Verdict:
-    """`times` removals and departures, in turn; each time he is added again."""
+    """Runs `times` removals and departures, in turn; the member is added again each time."""
     verdict = Verdict()
     async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
         world = World(doors[0], http)
@@ -24,8 +24,8 @@ async def removals(doors: list[Door], times: int) -> Verdict:
         for turn in range(times):
             verdict += await _removal(conversation, (alice, mallory), (speaker, victim), is_leaving=turn % 2 == 1)
             await alice.do("POST", f"conversations/{conversation}/members", {"user": mallory.id})
-            await mallory.accept()  # Who left by themselves is asked.
-            await victim.until(lambda: _is_back(victim, conversation), 20, "that he is back")
+            await mallory.accept()  # A member who left is asked before they are added again.
+            await victim.until(lambda: _is_back(victim, conversation), 20, "the return of the member")
         await world.close()
     return verdict
 
@@ -43,7 +43,7 @@ async def _removal(
     said, answered = await speaking, await answering
     rest = await mallory.call("GET", f"conversations/{conversation}/messages")
     # One more, committed afterwards for certain: its echo to another shows that it was told.
-    late = await by_socket(speaker, conversation, "he is gone")
+    late = await by_socket(speaker, conversation, "after the removal")
     await speaker.hear("message", conversation=conversation, rev=late["rev"], within=20)
     await victim.until(lambda: any(e["type"] == "gone" for e in victim.events[began:]), 20, "gone")
     told = await speaker.hear("member", conversation=conversation, rev=_gone_at(victim, began), within=20)

@@ -10,9 +10,9 @@ from tests.faults.party import Party, party
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: Seconds that they talk undisturbed, before and after.
+#: Seconds of undisturbed talk, before and after the fault.
 _WHILE = 1.0
-#: Seconds that one waits before he says the next thing.
+#: Seconds that a speaker waits before the next message.
 _PAUSE = 0.05
 #: How often the same people go through it; their history is then long enough.
 _TURNS = 3

@@ -57,7 +57,7 @@ async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: st
 async def test_the_worker_works_again_after_the_queue_died(machine: Machine) -> None:
     worker, valkey = machine.children["worker"], machine.kill("valkey")
     await eventually(lambda: is_working(machine, "valkey", valkey), "Valkey is not started again")
-    await eventually(lambda: is_working(machine, "worker", worker), "the worker does not begin anew")
+    await eventually(lambda: is_working(machine, "worker", worker), "the worker does not start again")
     queue = Celery(broker=broker(machine.redis_url))
     queue.conf.broker_transport_options = {"global_keyprefix": "celery."}
     await eventually(

@@ -1,4 +1,4 @@
-"""Files that go for whoever looks into them: bombs, broken media of each type, lists that name other files."""
+"""Files that attack the program that opens them: bombs, broken media of each type, lists that name other files."""
 
 import subprocess
 from pathlib import Path

@@ -100,8 +100,8 @@ def stage(alice: User, bob: User, mallory: User) -> Stage:
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_each_gets_his_answer(stage: Stage, method: str, path: str) -> None:
-    """The owner last: what he asks for may end what is asked about."""
+def test_each_actor_gets_the_expected_answer(stage: Stage, method: str, path: str) -> None:
+    """The owner asks last, because their call may delete the file."""
     body, expected = ROUTES[method, path]
     found = {actor: stage.ask(actor, method, path, body).code for actor in reversed(ACTORS)}
     assert [found[actor] for actor in ACTORS] == expected

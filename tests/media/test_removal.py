@@ -1,4 +1,4 @@
-"""Whoever is removed from a conversation has no living link to its files a minute later."""
+"""A removed member's links to the conversation's files expire within a minute."""
 
 import time
 from types import SimpleNamespace
@@ -27,14 +27,14 @@ async def _get(path: str) -> httpx.Response:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    """So much later, for whoever reads an address."""
+    """Moves the clock by which links are checked `seconds` ahead."""
     moment = time.time() + seconds
     monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: moment))
 
 
 @pytest.fixture
 def links(alice: User, bob: User, garden: Conversation) -> dict[str, Any]:
-    """The links a member gets, in the moment before he is removed."""
+    """The links a member got just before their removal."""
     file = ready(alice, garden)
     said(alice, garden, file)
     bobs = App(bob)

@@ -46,7 +46,7 @@ async def _strangers(crowd: Crowd, tally: Tally, files: tuple[Sending, ...]) -> 
 
 
 async def _removed(crowd: Crowd, said: Sending, plan: Plan, tally: Tally) -> None:
-    """From now on bob gets no link, and the one he has dies within its minute."""
+    """From now on bob gets no link, and the link that was issued before expires within its minute."""
     link = await crowd.bob.do("POST", f"attachments/{said.id}/link")
     alive = datetime.fromisoformat(link["expires_at"]) - datetime.now(UTC)
     if alive.total_seconds() > _LINK_SECONDS + 1:
@@ -57,7 +57,7 @@ async def _removed(crowd: Crowd, said: Sending, plan: Plan, tally: Tally) -> Non
     if plan.waits:
         await asyncio.sleep(max(gone + _LINK_SECONDS + 1 - time.monotonic(), 0))
         if (await crowd.world.http.get(link["url"])).status_code < 400:
-            tally.fault("leaked", "a minute after his removal his link gives the file")
+            tally.fault("leaked", "a minute after a member's removal their link still returns the file")
     await crowd.alice.do("POST", f"conversations/{crowd.garden}/members", {"user": crowd.bob.id})
 
 

@@ -1,4 +1,4 @@
-"""Files that go for whoever looks into them: none stops the worker, each gets its clear end."""
+"""Files that attack the program that opens them: none stops the worker, and each reaches a final state."""
 
 import asyncio
 import tempfile

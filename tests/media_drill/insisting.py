@@ -13,7 +13,7 @@ _PATIENCE = 300.0
 
 
 async def insist(sending: Sending) -> int:
-    """Returns when every part is there: how often it had to begin anew."""
+    """Uploads until every part has arrived. Returns how often it had to start over."""
     again = -1
     async with asyncio.timeout(_PATIENCE):
         while lacking := await _lacking(sending):

@@ -1,4 +1,4 @@
-"""A client_id makes one message for ever, however often, by whichever door, at whichever process."""
+"""A client_id makes exactly one message, however often it is sent, by whichever endpoint and at whichever process."""
 
 import asyncio
 from typing import Any
@@ -119,8 +119,8 @@ async def test_anothers_client_id_is_his_own(world: World, alice: Person) -> Non
     bob = await world.person("bob")
     garden = await world.group(alice, bob)
     client_id = str(uuid4())
-    assert (await alice.send(garden, "hers", client_id=client_id))["seq"] == 1
-    assert (await bob.send(garden, "his", client_id=client_id))["seq"] == 2
+    assert (await alice.send(garden, "from alice", client_id=client_id))["seq"] == 1
+    assert (await bob.send(garden, "from bob", client_id=client_id))["seq"] == 2
 
 
 async def test_who_is_out_may_not_repeat(world: World, alice: Person) -> None:

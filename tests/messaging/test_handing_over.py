@@ -63,7 +63,7 @@ def handed() -> list[Row]:
 
 
 def tell(user: User, place: Conversation, seq: int) -> None:
-    """As if he had been told of it."""
+    """Sets the row as it is once the user was notified of `seq`."""
     Membership.objects.filter(conversation=place, user=user).update(notified_seq=seq)
 
 

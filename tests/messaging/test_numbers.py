@@ -1,4 +1,4 @@
-"""seq and rev have no holes, whoever writes at once and whatever is refused."""
+"""seq and rev have no holes, however many write at once and whatever is refused."""
 
 import asyncio
 from uuid import uuid4

@@ -123,7 +123,7 @@ def test_nothing_is_told_before_the_commit_or_without_one(
 def test_one_who_comes_is_told_before_the_others(
     alice: User, carol: User, garden: Conversation, told: list[Envelope]
 ) -> None:
-    """So that he follows the conversation when the others hear of him."""
+    """The newcomer must already follow the conversation when the others receive the event."""
     add_member(actor=alice, conversation_id=garden.pk, user_id=carol.pk)
     mine, theirs = told
     assert (mine.group, mine.about) == (f"u.{carol.pk}", str(garden.pk))

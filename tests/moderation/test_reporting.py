@@ -40,12 +40,12 @@ def test_report_of_a_message_carries_its_text_as_the_reporter_saw_it(
     alice: User, bob: User, group: Conversation
 ) -> None:
     seq = say(bob, group, "You fool")
-    answer = report(alice, conversation=str(group.pk), seq=seq, detail="He always does that.")
+    answer = report(alice, conversation=str(group.pk), seq=seq, detail="It happens every day.")
     assert answer.status == 201
     edit_message(actor=bob, conversation=group.pk, seq=seq, body="You friend")
     row = Report.objects.get(pk=answer.body["id"])
     assert (row.reporter, row.user, row.conversation, row.seq) == (alice, bob, group, seq)
-    assert (row.text, row.detail, row.state) == ("You fool", "He always does that.", "open")
+    assert (row.text, row.detail, row.state) == ("You fool", "It happens every day.", "open")
 
 
 def test_repeated_report_returns_the_first_while_it_is_open(alice: User, bob: User) -> None:

@@ -15,7 +15,7 @@ Row = tuple[UUID, datetime | None, bool, str, str]
 
 
 def expected(message: MessageFacts, person: PersonFacts, now: datetime) -> tuple[list[Row], datetime | None]:
-    """What each device gets to hear, and when the e-mail is due."""
+    """Returns the row for each device, and when the email is due."""
     why = reasons(message, person, now)
     urgency = "high" if message.kind == "direct" or is_addressed(message, person) else "normal"
     rows = [row(each, person, urgency, why[0] if why else "", now) for each in person.registrations]
@@ -75,7 +75,7 @@ def words(text: str) -> list[str]:
 
 
 def is_quiet(begin: time | None, end: time | None, days: tuple[int, ...], zone: str, now: datetime) -> bool:
-    """Walks the clock on his wall back, minute by minute, to when the quiet began."""
+    """Walks the user's local clock back, minute by minute, to the beginning of the quiet hours."""
     if begin is None or end is None:
         return False
     minute = (now - _EPOCH) // _MINUTE

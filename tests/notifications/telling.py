@@ -16,7 +16,7 @@ from tests.verbs import send_message
 
 
 def device(user: User, channel: str = "fcm", **about: Any) -> Registration:
-    """A device of his, registered to be told."""
+    """Returns a new registration of a new device of the user."""
     installation = Device.objects.create(user=user, kind=Device.Kind.APP)
     address = about.pop("address", f"token-{uuid4()}")
     return Registration.objects.create(user=user, device=installation, channel=channel, address=address, **about)

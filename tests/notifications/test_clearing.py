@@ -160,7 +160,7 @@ def test_by_answering(bob: User, garden: Conversation, phone: Registration, tabl
 
 @pytest.fixture
 def overtaken(bob: User, garden: Conversation) -> Conversation:
-    """He read it while it went out: what was cancelled was accepted all the same."""
+    """Bob read the message while it went out: its notification was cancelled, but the provider accepted it."""
     read(bob, garden, 3)
     Notification.objects.filter(kind="clear").delete()
     deliver(*Notification.objects.filter(kind="message"))

@@ -1,4 +1,4 @@
-"""Unread messages by e-mail: what is in it, and that it goes out once."""
+"""The email digest of unread messages: what it holds, and that it goes out once."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def alice() -> User:
 
 @pytest.fixture
 def bob() -> User:
-    """He gets e-mails after five minutes, with all there is to say."""
+    """Bob, who gets digests after five minutes, with full previews."""
     user = person("bob", display_name="Bob")
     verify_email(user)
     prefer(user, email_after=5, privacy="full", notify_channels="mentions")

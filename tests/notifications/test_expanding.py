@@ -297,11 +297,11 @@ def test_of_many_at_once_the_first_is_told(alice: User, bob: User, garden: Conve
     assert ledger(bob)[-1] == (4, "queued", "")
 
 
-# E-mail
+# Email
 
 
 def due_digests() -> dict[User, float]:
-    """Whose e-mail is due in how many minutes."""
+    """Returns {user: the minutes until their email is due}."""
     return {
         each.user: round((each.due_at - timezone.now()).total_seconds() / 60)
         for each in Digest.objects.select_related("user")

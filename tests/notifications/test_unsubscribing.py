@@ -1,4 +1,4 @@
-"""The link that ends e-mails: for who has it, without signing in, and for nothing else."""
+"""The unsubscribe link in emails: it works without signing in, and allows nothing else."""
 
 import pytest
 from django.core import signing

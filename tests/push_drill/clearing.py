@@ -25,7 +25,7 @@ async def clearing(crowd: Crowd, plan: Plan) -> Tally:
 
 
 async def _read_on_one(people: Room, tally: Tally) -> None:
-    """Bob, who is told on three, reads on the first; what he has not read stays."""
+    """Bob, notified on three devices, reads on the first. Notifications of unread messages stay."""
     crowd, phones = people.crowd, people.phones["bob"]
     for conversation in (people.garden, people.garden, people.between, people.garden):
         said = await crowd.say(people.alice, conversation)
@@ -38,7 +38,7 @@ async def _read_on_one(people: Room, tally: Tally) -> None:
 
 
 async def _read_while_it_waits(people: Room, tally: Tally, plan: Plan) -> None:
-    """A push service fails; by the time it works again he has read it."""
+    """A push service fails; the message is read by the time it works again."""
     crowd = people.crowd
     with crowd.place.post.behaving("error"):
         said = await crowd.say(people.alice, people.garden)
@@ -49,11 +49,11 @@ async def _read_while_it_waits(people: Room, tally: Tally, plan: Plan) -> None:
     await asyncio.sleep(5)
     queued = await _queued(people, people.bob, said.seq)
     if queued:
-        tally.fault("broken", f"{queued} of what he has read are still queued")
+        tally.fault("broken", f"{queued} notifications of read messages are still queued")
 
 
 async def _read_in_mid_air(people: Room, tally: Tally) -> None:
-    """One is on his screens, the next under way: between the asking and the answer he reads both, and both must go."""
+    """One is on bob's screens, one under way. Bob reads both between request and answer, and both must be cleared."""
     crowd = people.crowd
     await crowd.say(people.alice, people.garden)
     await told(crowd, tally, time.time(), "one before")

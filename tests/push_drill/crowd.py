@@ -33,7 +33,7 @@ class Crowd:
     # Devices
 
     async def phone(self, person: Person, channel: str, *, tells: bool | None = None, at: str = "") -> Phone:
-        """One more device of his, with a registration; at another's address where one is given."""
+        """Signs in one more device of a user and registers it, at the address `at` of another device if given."""
         device = await person.sign_in()
         given = await self.place.post.registration(device, channel, at)
         since = time.time()
@@ -90,7 +90,7 @@ class Crowd:
         self.note_read(reader, conversation, seq)
 
     def note_read(self, reader: Person, conversation: str, seq: int) -> None:
-        """He has just been answered that he has."""
+        """Records that the server has just acknowledged the reading."""
         self.story.reads[conversation, reader.id].append((seq, time.time()))
 
     async def delete(self, author: Person, said: Said) -> None:

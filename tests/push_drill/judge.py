@@ -100,5 +100,5 @@ class _Index:
             return "leaked", f"{where}, which was deleted"
         read = max(self._story.read_at(owner, said.conversation, said.seq) for owner in owners)
         if attempt.began_at > read + GRACE:
-            return "after_read", f"{where}, {attempt.began_at - read:.1f} s after he read it"
+            return "after_read", f"{where}, {attempt.began_at - read:.1f} s after it was read"
         return None

@@ -49,7 +49,7 @@ async def _amid_silence(people: Room, dave: Person, grace: Person, plan: Plan) -
         await crowd.sign_out(people.phones["bob"][1])
         await crowd.read(people.carol, people.garden, said[-1].seq)
         await crowd.delete(people.alice, said[0])
-        # Somebody else signs in on that machine, and the browser gives him the same address.
+        # Another user signs in on that machine, and the browser gives them the same address.
         sold = people.phones[grace.username][0]
         people.phones["mallory"].append(await crowd.phone(people.mallory, "webpush", at=sold.address))
         await _say(people, 2)

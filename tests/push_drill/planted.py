@@ -54,7 +54,7 @@ BUGS = [
         "missing",
     ),
     Bug(
-        "what he has read goes out all the same",
+        "read messages go out all the same",
         [
             Change(_OUTGOING, "if self.read_seq >= self.seq:", "if False:"),
             Change(f"{_OPERATIONS}/clearing.py", "    rows(_CANCEL, columns)\n", ""),
@@ -63,7 +63,7 @@ BUGS = [
         "after_read",
     ),
     Bug(
-        "nobody looks whether he is still in the conversation",
+        "the recipient's membership is not checked",
         [Change(_OUTGOING, "if not self.is_member:", "if False:")],
         leaking,
         "leaked",

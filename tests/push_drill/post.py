@@ -37,7 +37,7 @@ class Post:
         return self._services.environment
 
     async def registration(self, person: Person, channel: str, address: str = "") -> dict[str, str]:
-        """What a device of his gives when it registers: of a browser that was another's before, with that `address`."""
+        """Returns the body that registers a device. `address` is that of a browser that was another user's before."""
         if channel != "webpush":
             return {"channel": channel, "address": address or secrets.token_hex(32)}
         if address:
@@ -65,7 +65,7 @@ class Post:
             whole = file.read().rpartition(b"\n")[0]
         if whole:
             self._read_to += len(whole) + 1
-            # One without an address is of somebody who hung up before he had said what he wants.
+            # An entry without an address is from a client that hung up before its request was complete.
             found = (Received(**json.loads(line)) for line in whole.split(b"\n"))
             self._attempts += [_attempt(each) for each in found if each.provider in CHANNELS and each.token]
         return [attempt for attempt in self._attempts if attempt.began_at >= since]

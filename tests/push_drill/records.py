@@ -31,8 +31,8 @@ def marks_in(text: str) -> list[str]:
 class Attempt:
     """One request to a push service. Times are seconds of the clock, `status` what was answered (0: nothing).
 
-    `replaces` is that by which the service itself replaces what waits there; `text` is all that could be read, by
-    whoever may look into it.
+    `replaces` is the key by which the service itself replaces a waiting notification; `text` is everything that a
+    reader with access to it can read.
     """
 
     channel: str
@@ -76,7 +76,7 @@ class Attempt:
 
 @dataclass
 class Phone:
-    """An address that a person's device gave, and when it was his. `tells` is whether it may say what was written."""
+    """The address of a user's device, and when it was theirs. `tells`: its notifications may show the message text."""
 
     owner: str
     channel: str
@@ -84,7 +84,7 @@ class Phone:
     tells: bool
     since: float
     until: float = NEVER
-    #: Somebody looks at a screen of his: he may have it before he is to be told.
+    #: The user looks at one of their screens: they may see the message before they are to be notified.
     is_looking: bool = False
 
     def is_at(self, moment: float) -> bool:
@@ -124,7 +124,7 @@ class Story:
         return stay.since <= moment < stay.until
 
     def read_at(self, user: str, conversation: str, seq: int) -> float:
-        """When he had read that message, by whatever device."""
+        """Returns when the user had read that message, on any device."""
         return min((at for to, at in self.reads[conversation, user] if to >= seq), default=NEVER)
 
     def owner_of(self, address: str, moment: float) -> Phone | None:

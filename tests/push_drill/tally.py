@@ -7,14 +7,14 @@ COUNTS = ("missing", "shown_twice", "leaked", "after_read", "broken")
 
 @dataclass
 class Tally:
-    """`pairs` are (message, device) that were to be told; `broken` is whatever else was not as it should be, and `said`
-    tells what. `delays` are seconds from a send until the push service had it; `notes` are lines for whoever reads."""
+    """`pairs` counts each (message, device) to notify, `broken` all other faults, which `said` describes. `delays` are
+    seconds from a send until the push service had it; `notes` are lines for the report."""
 
     pairs: int = 0
     missing: int = 0  # no accepted attempt in time
     shown_twice: int = 0  # one message, two on the screen: the tags differ, or the seqs
     leaked: int = 0  # to whom it should not go, or with what it should not say
-    after_read: int = 0  # begun when he had read it
+    after_read: int = 0  # begun when the user had read it
     broken: int = 0
     delays: list[float] = field(default_factory=list)
     said: list[str] = field(default_factory=list)

@@ -176,7 +176,7 @@ def _registration(device: Device) -> Registration:
 
 
 def _told(registration: Registration, conversation: Conversation) -> Notification:
-    """That he was told of the first message."""
+    """Creates the notification of the first message, as accepted."""
     return Notification.objects.create(
         user=registration.user, registration=registration, conversation=conversation, seq=1, state="accepted"
     )

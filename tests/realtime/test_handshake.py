@@ -1,4 +1,4 @@
-"""Who is let in, by what proof, and what he hears first."""
+"""Which connections are accepted, with which credentials, and the first frames they receive."""
 
 import asyncio
 import random

@@ -103,7 +103,7 @@ def send(actor: User, conversation: Conversation, body: str) -> None:
 
 
 async def test_one_welcomed_late_is_brought_up_to_the_others(hub: Hub, told: list[Envelope]) -> None:
-    """His welcome crossed on the way with what was said after it, which the others here have heard already."""
+    """The `welcome` to bob arrives after a later message, which the other connections here have received already."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
     garden = (
         await in_thread(lambda: start_conversation(actor=alice, kind="group", title="Garden", members=[]))
@@ -113,7 +113,7 @@ async def test_one_welcomed_late_is_brought_up_to_the_others(hub: Hub, told: lis
     await hub.join(his.connection)
     told.clear()
     await in_thread(lambda: add_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk))
-    await in_thread(send, alice, garden, "said before he was seated")
+    await in_thread(send, alice, garden, "sent before the welcome arrived")
     welcome, *others = told
     assert welcome.about
     hub.accept(others)
@@ -121,13 +121,13 @@ async def test_one_welcomed_late_is_brought_up_to_the_others(hub: Hub, told: lis
     assert not [frame for frame in his.frames if frame["type"] != "welcome"]
     hub.accept([welcome])
     whole = await his.hears("conversation", 4)
-    assert whole["conversation"]["last_message"]["body"] == "said before he was seated"
+    assert whole["conversation"]["last_message"]["body"] == "sent before the welcome arrived"
 
 
 async def test_one_who_left_while_his_connection_opened_follows_nothing(
     hub: Hub, threads: Threads, told: list[Envelope]
 ) -> None:
-    """His memberships were read before he was removed, and the removal was told before they were here."""
+    """Bob's memberships were read before the removal, and the removal was published before they arrived here."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
     garden = (
         await in_thread(lambda: start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk]))
@@ -143,7 +143,7 @@ async def test_one_who_left_while_his_connection_opened_follows_nothing(
     threads.then = remove
     await hub.join(his.connection)
     told.clear()
-    await in_thread(send, alice, garden, "about him")
+    await in_thread(send, alice, garden, "after the removal")
     hub.accept(told)
     await hers.hears("message", 5)
     assert not [frame for frame in his.frames if frame["type"] == "message"]

@@ -218,7 +218,7 @@ async def what_was_told_to_nobody_is_found_within_fifteen_seconds(
         await mirror.compare(garden)
         await mirror.compare_own()
     assert not removed.heard("message", conversation=garden)
-    # Whoever was found again hears the next thing.
+    # A member whose conversation was found again receives the next message.
     await alice.send(garden, "live", at=servers.a)
     await coming.hear("message", conversation=garden, rev=head + 1)
     assert not any(mirror.socket.heard("message", conversation=shed) for mirror in mirrors)
@@ -244,12 +244,12 @@ def commit_everything(elsewhere: Elsewhere, people: list[Person], garden: str, d
 async def one_removed_and_added_unheard_gets_nothing_of_the_time_between(
     world: World, servers: Servers, services: Services
 ) -> None:
-    """Where history is `joined`: what is found later is measured by the membership he has now."""
+    """With `joined` history, messages found later are filtered by the current membership."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob, history="joined")
     await alice.send(garden, "before")
     mirror = await Mirror.begin(bob, await bob.connect(servers.b))
-    await alice.send(garden, "while he is in", at=servers.b)
+    await alice.send(garden, "while bob is in", at=servers.b)
     await mirror.reach(garden, 5)
     with await asyncio.to_thread(Elsewhere, services) as elsewhere:
         fields = {"conversation_id": garden, "user_id": bob.id}
@@ -365,7 +365,7 @@ async def one_who_takes_not_even_the_close_is_cut_off(world: World, servers: Ser
             for id in given:
                 await talking.reply(id)
         await asyncio.sleep(14)
-        # Had it waited for him, he would find 1013 at the end of what he now takes.
+        # Had the server waited for this reader, they would find 1013 at the end of the frames they read now.
         with suppress(ConnectionResetError):
             assert await mute.read(10) is None
 

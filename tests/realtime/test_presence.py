@@ -1,4 +1,4 @@
-"""Who is online, to those who share a conversation with him; and who is typing. What takes long is in test_long_run."""
+"""Presence, as users who share a conversation see it, and typing. Slow tests are in test_long_run."""
 
 import asyncio
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 async def scene(world: World, servers: Servers) -> Scene:
-    """Alice wrote four messages that bob has not received; she is at process a, he at b."""
+    """Alice wrote four messages that bob has not received. Alice is connected to process a, bob to b."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     by_alice, by_bob = await alice.connect(servers.a), await bob.connect(servers.b)

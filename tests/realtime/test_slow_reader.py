@@ -1,4 +1,4 @@
-"""Who does not read is sent away, with a bounded memory of him; nobody else notices."""
+"""A connection that does not read is closed, its memory stays bounded, and no other connection is affected."""
 
 import asyncio
 from uuid import uuid4

@@ -157,7 +157,7 @@ async def test_as_of_is_one_of_ours(socket: Socket, as_of: str) -> None:
 async def test_nothing_falls_between_sync_and_the_events(
     world: World, servers: Servers, alice: Person, bob: Person
 ) -> None:
-    """Whoever connects while others talk holds everything, out of the one or the other."""
+    """A client that connects while others talk receives everything, by sync or by event."""
     garden = await world.group(alice, bob)
     talking = await bob.connect(servers.b)
     given = [await talking.say("message.send", **draft(garden, n)) for n in range(60)]

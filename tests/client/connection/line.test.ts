@@ -31,7 +31,7 @@ describe("the connection line", () => {
     expect(line.state.value).toEqual({ phase: "offline", visible: true, retryAt: 7 });
   });
 
-  test("begins anew with the next trouble", async () => {
+  test("starts over with the next trouble", async () => {
     line.become("waiting", null);
     await clock.pass(3_000);
     line.become("online", null);

@@ -47,7 +47,7 @@ describe("focus whose element goes", () => {
     expect(document.activeElement).toBe(part(".attach"));
   });
 
-  it("stays nowhere when somebody took it away himself", async () => {
+  it("stays nowhere when the user moved it away", async () => {
     part(".jump").focus();
     part(".jump").blur();
     part(".first").remove();

@@ -138,7 +138,7 @@ describe("a push", () => {
     expect(acknowledged).toEqual([]);
   });
 
-  test("is shown while he looks at another conversation", async () => {
+  test("is shown while the user looks at another conversation", async () => {
     windows.visible = true;
     windows.open = "two";
     expect(await teller.push(message(3))).toBe("shown");

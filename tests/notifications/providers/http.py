@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """Status 0: nothing is said, until whoever asked has gone."""
+    """An answer. With status 0 the provider answers nothing until the caller hangs up."""
 
     status: int
     body: Any = None

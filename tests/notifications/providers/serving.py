@@ -22,7 +22,7 @@ _ROOT = _HERE.parents[2]
 
 
 def run(folder: Path) -> None:
-    """Until SIGTERM, or until whoever started it is gone. `folder/addresses.json` is there once all answers."""
+    """Serves until SIGTERM or its parent's end. Writes `folder/addresses.json` once all providers answer."""
     secure, plain, web_push = _free_ports(3)
     url = f"https://localhost:{secure}"
     make_certificate(folder)

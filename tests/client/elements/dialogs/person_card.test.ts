@@ -86,7 +86,7 @@ describe("a report", () => {
     document.body.append(element);
     await element.updateComplete;
     element.querySelector<HTMLInputElement>("[value=abuse]")!.checked = true;
-    element.querySelector<HTMLTextAreaElement>("textarea")!.value = " He insults everybody ";
+    element.querySelector<HTMLTextAreaElement>("textarea")!.value = " Insults everybody ";
     element.querySelector<HTMLInputElement>("[name=block]")!.checked = true;
     return element;
   }
@@ -101,7 +101,7 @@ describe("a report", () => {
     await vi.waitFor(() => expect(element.textContent).toContain("Staff will review your report"));
     expect(told).toHaveBeenCalledWith({
       reason: "abuse",
-      detail: "He insults everybody",
+      detail: "Insults everybody",
       user: "bob",
       conversation: "c",
       seq: 3,
@@ -115,7 +115,7 @@ describe("a report", () => {
     await vi.waitFor(() =>
       expect(element.querySelector("[role=alert]")?.textContent).toBe("That was a little fast."),
     );
-    expect(element.querySelector<HTMLTextAreaElement>("textarea")!.value).toBe(" He insults everybody ");
+    expect(element.querySelector<HTMLTextAreaElement>("textarea")!.value).toBe(" Insults everybody ");
     expect(element.querySelector<HTMLInputElement>("[value=abuse]")!.checked).toBe(true);
   });
 

@@ -96,7 +96,7 @@ describe("a test", () => {
     expect(steps).toEqual(["queued", "failed"]);
   });
 
-  test("is not followed for ever", async () => {
+  test("is no longer polled once it was accepted", async () => {
     becomes({}, { state: "accepted" });
     expect(await send()).toMatchObject({ state: "accepted" });
     expect(steps.length).toBeLessThan(40);

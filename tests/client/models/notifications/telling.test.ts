@@ -146,7 +146,7 @@ describe("a message that somebody sees", () => {
     expect(browser.bell.chimes).toBe(0);
   });
 
-  test("is told of when the window is there, but he works in another", async () => {
+  test("is notified when the window is open but another one has the focus", async () => {
     const { chat, world } = await listening();
     await opened(chat, "one");
     world.attention.set({ isFocused: false });

@@ -72,7 +72,7 @@ describe("what is void", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("a history that changed while offline is taken anew", async () => {
+  test("a history that changed while offline is fetched again", async () => {
     server.floors.set("one", 2);
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");

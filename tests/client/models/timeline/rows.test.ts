@@ -114,7 +114,7 @@ describe("rows", () => {
     expect(statuses).toEqual(["read", "delivered", "sent", null]);
   });
 
-  test("put what is unsent last, under its key for ever", () => {
+  test("put unsent messages last, under keys that never change", () => {
     const unsent: Outgoing = {
       client_id: "c2",
       conversation: "one",

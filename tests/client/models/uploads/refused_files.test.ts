@@ -111,7 +111,7 @@ describe("a file that the server refuses", () => {
     expect(sentMessages(server)[1]).toMatchObject({ body: "look", attachments: ["upload-2"] });
   });
 
-  test("is sent anew when its message is tried again, and comes back with it into the composer", async () => {
+  test("is sent again when its message is retried, and returns with it to the composer", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     const failed = () => messageRows(timeline).at(-1)!.outgoing!;
@@ -130,7 +130,7 @@ describe("a file that the server refuses", () => {
     expect(here.chat.files.attached("one")).toMatchObject([{ name: "notes.bin", error: expect.anything() }]);
   });
 
-  test("holds nothing up for ever when the server has no place for it", async () => {
+  test("does not block the outbox when the server has no space for it", async () => {
     const here = await tab(server, undefined, store);
     store.refusal = { code: "unavailable", detail: "" };
     here.chat.files.attach("one", [file()]);
