@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return is_open_to(request.POST.get("invitation") or request.GET.get("invitation", ""))
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Django flushes the session of somebody else who is still signed in here; his device ends with it."""
+        """Django flushes the session of another user who is still signed in here; that user's device ends with it."""
         device = current_device(request)
         if device is not None and device.user_id != user.pk:
             end_this(device=device)

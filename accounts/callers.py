@@ -27,7 +27,7 @@ class SessionKey(NamedTuple):
     key: str
 
 
-#: What a caller shows to prove who he is.
+#: What callers show to prove who they are.
 Proof = Claims | SessionKey
 
 _SESSIONS = """
@@ -59,7 +59,7 @@ def proof_in(scope: Any) -> Proof:
 
 
 def authenticate(proofs: Sequence[Proof]) -> list[Signed | DomainError]:
-    """The callers behind these proofs, each with an outcome of his own: two queries for any number, one for tokens."""
+    """Returns the caller, or the error, for each proof: two queries for any number of proofs, one for tokens alone."""
     sessions = _sessions([proof.key for proof in proofs if isinstance(proof, SessionKey)])
     named = [_named(proof, sessions) for proof in proofs]
     found = devices([each for each in named if each is not None])

@@ -120,7 +120,7 @@ class ProofForm(forms.Form):
 
 
 class EmailForm(ProofForm):
-    """A new address, by whoever knows the password or has the second factor."""
+    """Changes the address of a user who proves the password or the second factor."""
 
     email = forms.EmailField(label="New email address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     field_order = ["email"]
@@ -167,7 +167,7 @@ def _refused_as_error(check: Callable[[User], None], user: User) -> None:
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """The admin's: whoever gets a password from accounts.staff is signed out everywhere."""
+    """The admin's form, which signs the user out everywhere when accounts.staff sets a password for them."""
 
     usable_password = None
 

@@ -39,7 +39,7 @@ def member_changed(conversation: Conversation, membership: Membership, happening
 
 
 def conversation_is_new(whole: shapes.Conversation, membership: Membership) -> Envelope:
-    """To the one who came in: the whole conversation. It subscribes his connections from its rev on."""
+    """Sends a new member the whole conversation, and subscribes their connections from its rev on."""
     return seal(
         user_group(membership.user_id),
         NewConversationEvent(conversation=whole),

@@ -1,4 +1,4 @@
-"""A conversation as one person has it: his membership's row beside its own, read in one statement for any number.
+"""A conversation as one member has it: its row and that of the membership, read in one statement for any number.
 
 The list and sync read two hundred at once: as bare columns, where two hundred pairs of ORM objects cost more than all
 the rest of the answer.
@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
     @property
     def floor(self) -> int:
-        """The last seq hidden from him: what came before he joined, where history is `joined`."""
+        """The last seq hidden from the member: the last before they joined, where history is `joined`."""
         return floor_of(self.history, self.joined_seq)
 
     @property
@@ -71,7 +71,7 @@ PLACE_COLUMNS = """
     m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify,
     m.added_by_id, m.me_rev
 """
-#: From where; who asks adds `m.user_id` and what else he wants.
+#: The rows to read from; the caller adds the conditions, of `m.user_id` and others.
 PLACES = f"""
     SELECT {PLACE_COLUMNS}
     FROM {MEMBERSHIPS}

@@ -19,7 +19,7 @@ def can_add(conversation: "Conversation", actor: Membership, role: str) -> bool:
 
 
 def can_invite(conversation: "Conversation") -> bool:
-    """Whoever may add members may let them add themselves."""
+    """A member who may add others may let them add themselves."""
     return not conversation.is_direct
 
 

@@ -62,8 +62,8 @@ def raise_watermarks(delivered: str, read: str, at: str) -> str:
         receipt_at = {at}"""  # noqa: S608
 
 
-#: Raises notified_seq of memberships (ids, seqs), and returns those that nobody else had locked: whoever sends locks
-#: memberships in an order of his own, so this never waits for a lock while it holds others.
+#: Raises notified_seq of memberships (ids, seqs), and returns those that no other transaction had locked. A send locks
+#: memberships in another order, so this never waits for a lock while it holds others.
 RAISE_NOTIFIED = """
 WITH free AS (
     SELECT m.id, i.seq FROM unnest(%s::bigint[], %s::bigint[]) AS i(id, seq)

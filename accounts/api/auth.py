@@ -18,7 +18,7 @@ from chatproject.lib.schema import documented
 
 
 class PublicApi(Api):
-    """For whoever has not signed in. A token that came along is not looked at."""
+    """For callers who have not signed in. It ignores a token that the request carries."""
 
     authentication_classes = ()
     permission_classes = ()

@@ -105,7 +105,7 @@ class User(AbstractUser):
     locale = models.CharField(max_length=16, default="en", validators=[validate_locale])
     enter_sends = models.BooleanField(default=True)
     who_may_add = models.CharField(max_length=8, choices=WhoMayAdd, default=WhoMayAdd.EVERYONE, db_default="everyone")
-    # The key of his picture, where he has one.
+    # The key of the user's picture; empty if they have none.
     avatar = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
     # The me_rev of the last change of this profile and its preferences.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)

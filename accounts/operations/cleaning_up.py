@@ -15,7 +15,7 @@ from accounts.operations.signing_out import end_this
 PIECE = 1_000
 # Longer than any grace: a spent token that is not in the ledger any more still is not the live one.
 SPENT_KEPT = timedelta(hours=1)
-# Devices that ended stay a while, for whoever asks what happened to his account.
+# Devices that ended stay a while, for users who ask what happened to their account.
 ENDED_KEPT = timedelta(days=90)
 WAITING_KEPT = timedelta(days=7)
 # Longer than any link to confirm an address works.

@@ -125,8 +125,8 @@ def give_back(tries: list[Try]) -> None:
 def _guarded(account: str, address: str) -> str:
     """What a wrong password counts against.
 
-    A stranger who guesses would lock the account's owner out, so where the owner signed in from before,
-    his tries are counted apart.
+    A stranger who guesses would lock the account's owner out. So tries from an address that the owner has signed in
+    from before are counted apart.
     """
     return f"{account} {address}" if cache.get(_known(account, address)) else account
 

@@ -103,7 +103,7 @@ class EndOtherDevicesView(LoginRequiredMixin, View):
 
 
 def _devices(user: User, current: Device | None) -> list[Device]:
-    """The one he is at first, then the latest used; each knows whether it is the first kind."""
+    """Returns the current device first, then the latest used; `is_current` marks the current one."""
     devices = list(Device.objects.active().filter(user=user).order_by("-last_seen_at", "-pk")[:DEVICES_SHOWN])
     for device in devices:
         device.is_current = device == current

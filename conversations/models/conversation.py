@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def for_member(self, user: "User") -> "ConversationQuerySet":
-        """The conversations this person is in: all that exist for him."""
+        """The conversations that this user is in: all that exist for them."""
         return self.filter(memberships__user=user, memberships__left_at__isnull=True)
 
     def get_for(self, user: "User", id: str | UUID) -> "Conversation":
@@ -37,7 +37,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return conversation
 
     def locked(self, id: UUID) -> "Conversation":
-        """The conversation with its row locked, whoever asks: for those who are not in it yet."""
+        """Locks and returns the conversation without a check of membership, for users who are not in it yet."""
         conversation = self.select_for_update(no_key=True).filter(pk=id).first()
         if conversation is None:
             raise NotFound
@@ -136,7 +136,7 @@ class Conversation(models.Model):
 
 
 def direct_key(one: UUID, other: UUID) -> str:
-    """The canonical member key of a direct conversation, the same whoever starts it."""
+    """The canonical member key of a direct conversation, the same for either starter."""
     return ":".join(sorted((str(one), str(other))))
 
 

@@ -1,4 +1,4 @@
-"""Who is in the room, in which role, and how far he has read."""
+"""The members of a conversation, their roles, and how far they have read."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,7 +27,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.active().filter(user=user)
 
     def get_in(self, conversation: "Conversation", user: UUID) -> "Membership":
-        """This person's place in the conversation, or NotFound where he has none."""
+        """Returns the user's membership of the conversation. Raises NotFound if they have none."""
         membership = self.active().filter(conversation=conversation, user=user).first()
         if membership is None:
             raise NotFound
@@ -52,7 +52,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """One person in one conversation; the row stays when he leaves, with `left_at`."""
+    """One user in one conversation; the row stays when they leave, with `left_at`."""
 
     class Role(models.TextChoices):
         OWNER = "owner"
@@ -60,7 +60,7 @@ class Membership(models.Model):
         MEMBER = "member"
 
     class Notify(models.TextChoices):
-        """Of which messages he wants to hear while he is not looking."""
+        """The messages that a member is notified of while they are not looking."""
 
         ALL = "all"
         MENTIONS = "mentions"
@@ -75,7 +75,7 @@ class Membership(models.Model):
     added_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     rev = models.BigIntegerField()
     joined_at = models.DateTimeField(default=timezone.now)
-    # last_seq when he joined: with history `joined` he may read only what came after.
+    # last_seq when the member joined: with history `joined` they may read only what came after.
     joined_seq = models.BigIntegerField(default=0)
     # The rev of their joining: with history `joined` they see happenings only from this rev on.
     joined_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
@@ -91,11 +91,11 @@ class Membership(models.Model):
     muted_until = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
-    # Empty: as his account says.
+    # Empty: as the member's account says.
     notify = models.CharField(max_length=8, choices=Notify, default="", db_default="", blank=True)
     # The person's me_rev of the last change of the four above.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
-    # The last message he was told of while he was not looking: reading it then has something to clear away.
+    # The last message that the member was notified of: once they read it, a notification is to be cleared away.
     notified_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -139,5 +139,5 @@ class Membership(models.Model):
         return self.left_at is None
 
     def floor(self, conversation: "Conversation") -> int:
-        """The last seq hidden from this member: what came before he joined, where history is `joined`."""
+        """The last seq hidden from this member: the last before they joined, where history is `joined`."""
         return floor_of(conversation.history, self.joined_seq)

@@ -55,7 +55,7 @@ def create_invitation(
 
 
 def invitations_for(*, actor: User, conversation: Conversation) -> InvitationQuerySet:
-    """The open invitations a member sees: his own; admin and owner see all."""
+    """The open invitations that a member sees: their own; admins and owners see all."""
     mine = Membership.objects.get_in(conversation, actor.pk)
     found = Invitation.objects.of(conversation).open()
     return found if policies.can_see_all_invitations(mine) else found.filter(created_by=actor)
@@ -109,7 +109,7 @@ def find_invitation(*, actor: User | None, token: str) -> Found:
 
 @transaction.atomic
 def accept_invitation(*, actor: User, token: str) -> Conversation:
-    """Follow a link. Who is in the conversation already stays as he is and uses nothing up."""
+    """Follows a link. An actor who is in the conversation already stays as they are and uses nothing up."""
     conversation = Conversation.objects.locked(_known(token).conversation_id)
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation

@@ -28,7 +28,7 @@ def channels_for(*, actor: User, search: str = "") -> ConversationQuerySet:
 
 @transaction.atomic
 def join_channel(*, actor: User, conversation_id: str | UUID) -> Conversation:
-    """Join a channel. Who is in the conversation already stays as he is."""
+    """Joins a channel. An actor who is in the conversation already stays as they are."""
     conversation = Conversation.objects.locked(parse_id(conversation_id))
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation
@@ -39,7 +39,7 @@ def join_channel(*, actor: User, conversation_id: str | UUID) -> Conversation:
 
 
 def role_of_newcomer(conversation: Conversation) -> str:
-    """Who lets himself in is a member, and the owner where all have left."""
+    """Returns the role of a user who joins without being added: owner if no owner is left, otherwise member."""
     is_owned = Membership.objects.of(conversation).owners().exists()
     return Membership.Role.MEMBER if is_owned else Membership.Role.OWNER
 

@@ -26,7 +26,7 @@ def leave_conversation(*, actor: User, conversation_id: str | UUID) -> None:
 
 
 def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
-    """He owns the conversation, locked, and nobody else does who is still on the server."""
+    """Whether the member owns the conversation (locked) and no other active user does."""
     others = Membership.objects.of(conversation).owners().exclude(pk=membership.pk)
     return membership.role == Membership.Role.OWNER and not others.filter(user__is_active=True).exists()
 

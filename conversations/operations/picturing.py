@@ -26,7 +26,7 @@ def set_picture(*, actor: User, conversation_id: str | UUID, key: str) -> tuple[
 
 
 def ensure_may_picture(actor: User, conversation: Conversation) -> None:
-    """Whoever may change its title."""
+    """Raises Forbidden unless the actor may change the conversation's title."""
     if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
         raise Forbidden
     conversation.ensure_open()

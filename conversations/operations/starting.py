@@ -91,7 +91,7 @@ def _opened(actor: User, direct: Conversation) -> Started:
 def start_group(
     *, actor: User, kind: str, others: Sequence[UUID], title: str, topic: str = "", history: str
 ) -> Conversation:
-    """A group or channel; whoever starts it owns it."""
+    """Starts a group or channel, which the actor then owns."""
     title, topic = clean_title(title), clean_topic(topic)
     if not title:
         raise Invalid(f"A {kind} has a title.", fields={"title": ["Empty."]})

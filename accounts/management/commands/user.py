@@ -1,4 +1,4 @@
-"""`manage.py user …`: accounts, for whoever runs this server."""
+"""`manage.py user …`: accounts, for the operator of this server."""
 
 import getpass
 import sys
