@@ -1,10 +1,10 @@
 """Which keys of the store somebody names, and how naming one more and discarding its bytes exclude each other.
 
 A key is discarded when nobody names it, and named again when another file turns out to be the same bytes (sharing.py).
-Whoever discards holds the key's lock alone, asks only then who names it, and keeps the lock until the bytes are gone.
-Whoever names a key that others have holds the lock with his like until he commits, and asks only then whether one of
-those others is still there. So either he comes first and the discarder, who waited, sees him; or the discarder does,
-and then the last row that named the key was gone for good before.
+Discarding holds the key's lock exclusively, reads only then which rows name it, and keeps the lock until the bytes are
+gone. Naming a key that other rows have holds the lock in shared mode until the commit, and reads only then whether one
+of those rows is still there. So either the naming comes first, and the discarding, which waited, sees it; or the
+discarding does, and then the last row that named the key was gone for good before.
 """
 
 from collections.abc import Iterable

@@ -17,7 +17,7 @@ from media.models import Attachment
 log = logging.getLogger(__name__)
 
 _TOTAL = "media:bytes"
-#: Seconds after which the server's total is counted anew: between, what goes is not noticed.
+#: Seconds after which the server's total is counted again: deletions in between are not noticed.
 _COUNTED_EVERY = 60
 _COUNT = """
     SELECT COALESCE(sum(size), 0)::bigint FROM (
@@ -81,7 +81,7 @@ def _ensure_room_here(size: int) -> None:
         return
     if _added(size) > quota:
         _added(-size)
-        raise TooLarge("This server has no room left for a file of that size. Whoever runs it can make some.")
+        raise TooLarge("This server has no room left for a file of that size. Its operator can make some.")
 
 
 def _added(size: int) -> int:

@@ -31,7 +31,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(conversation__memberships__user=user, conversation__memberships__left_at__isnull=True)
 
     def visible_to(self, user: "User") -> "AttachmentQuerySet":
-        """What this person may look at, of conversations he is in: what is said there and he may read, and his own."""
+        """The files of the user's conversations that they may see: those of messages they may read, and their own."""
         return (
             self.among_members(user)
             .annotate(floor=floor_at("conversation"))

@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answer:
     """What to say to this request, whose permission lives for so many seconds."""
     etag = f'"{served.sha256}"'
-    # With an origin of their own files may have a CDN before them: whoever has the address may have the file.
+    # With an origin of their own files may have a CDN before them: anyone who has the address may have the file.
     reach = "public" if settings.MEDIA_ORIGIN else "private"
     said = {"etag": etag, "cache-control": f"{reach}, max-age={lifetime}"}
     if etag in _tags(asked.get(b"if-none-match", b"")):
@@ -58,7 +58,7 @@ def _resource_policy() -> dict[str, str]:
 def _wanted(asked: Mapping[bytes, bytes], etag: str, size: int) -> tuple[int, int] | None:
     """From the first byte to the one after the last, empty beyond the end; None for the whole.
 
-    A single range only: whoever asks for several, or for what is none, gets the whole, which is allowed.
+    A single range only: a request for several, or for an invalid one, gets the whole, which is allowed.
     """
     found = _RANGE.fullmatch(asked.get(b"range", b"").decode("latin-1").strip())
     if found is None or asked.get(b"if-range", etag.encode()) != etag.encode():

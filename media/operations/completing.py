@@ -18,7 +18,7 @@ _NAMED = 10
 def complete_upload(*, actor: User, upload_id: str | UUID, sha256: str | None = None) -> Attachment:
     """Make an upload an attachment, pending until its bytes are verified. Said again, it answers how it stands.
 
-    `sha256` is what its owner knows of the bytes by now, where he did not say it at the beginning.
+    `sha256` is that of the bytes, where the owner knows it only now and did not give it at the beginning.
     """
     # The store may be far away: it is asked before anything is locked, since a message that names the file would wait.
     _ensure_all_there(Attachment.objects.owned_by(actor).among_members(actor).get_by(upload_id))

@@ -1,4 +1,4 @@
-"""How often a file was begun and not ended: one that kills its worker each time is not tried for ever."""
+"""Counts how often work on a file began and did not end: a file that always kills its worker is given up."""
 
 from django.core.cache import cache
 

@@ -13,14 +13,14 @@ _UNKNOWN = "application/octet-stream"
 
 
 def read_attachment(*, actor: User, attachment_id: str | UUID) -> Attachment:
-    """One of a message that the actor may read, or his own."""
+    """Returns an attachment of a message that the actor may read, or one of their own."""
     return Attachment.objects.visible_to(actor).get_by(attachment_id)
 
 
 def link_attachment(
     *, actor: User, attachment_id: str | UUID, variant: str = "", download: bool = False
 ) -> SignedRequest:
-    """An address that gives the bytes to whoever has it, for a minute. Membership is asked here, each time.
+    """Returns an address that gives the bytes to anyone who has it, for a minute. It checks membership each time.
 
     Without a `variant` it is the file itself. NotFound where it has no such variant. With `download` it is to be saved,
     whatever it is: a page cannot ask that of a browser for another origin's file.

@@ -1,4 +1,4 @@
-"""Pictures of people and of conversations: made square and small, and kept for whoever knows their address."""
+"""Pictures of people and of conversations: made square and small, and kept for anyone who knows their address."""
 
 import secrets
 import tempfile
@@ -22,8 +22,8 @@ from media.processing.running import run
 from media.stores import Slot, store
 
 MOST_BYTES = 5 * 1024**2
-#: The only thing kept under a picture's key. No file of a message has such a variant: by the address of a picture,
-#: which asks nobody who he is, none of those is had.
+#: The only thing kept under a picture's key. No file of a message has this variant, so the address of a picture, which
+#: needs no sign-in, gives none of those files.
 VARIANT = "avatar"
 #: So many are made at once in one web process; who waits longer than this, in seconds, is told to try again.
 _making = BoundedSemaphore(2)

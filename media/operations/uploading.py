@@ -72,7 +72,7 @@ def start_upload(
 
 
 def sign_parts(*, actor: User, upload_id: str | UUID, numbers: Sequence[int]) -> tuple[Attachment, list[SignedRequest]]:
-    """How these parts are sent, in the order asked. Whoever goes on with an upload keeps it alive."""
+    """Returns how to send these parts, in the order given. Going on with an upload keeps it alive."""
     mine = Attachment.objects.owned_by(actor).among_members(actor).get_by(upload_id)
     if max(numbers) > mine.parts:
         raise Invalid(f"This file has {mine.parts} parts.", fields={"numbers": [f"At most {mine.parts}."]})

@@ -90,7 +90,7 @@ def _difference(row: Attachment) -> str:
 def _danger(row: Attachment) -> str:
     """Why the bytes are not to be given to anybody; "" where nothing speaks against it, or nobody is to be asked.
 
-    While the scanner does not answer the file waits, but not for ever; unless it is to pass then.
+    While the scanner does not answer the file waits, but not without end; unless it is to pass then.
     """
     if not settings.MEDIA_CLAMD:
         return ""

@@ -11,7 +11,7 @@ _SHORTEST = 20
 
 
 def save(image: Image.Image, path: Path, format: str, size: tuple[int, int] | None = None) -> None:
-    """All frames anew, at this size or their own."""
+    """Saves all frames again, at this size or their own."""
     durations = [_duration(frame) for frame in ImageSequence.Iterator(image)]
     loop = image.info.get("loop", 1)  # without the word, it is shown once
     image.seek(0)

@@ -55,7 +55,7 @@ def main(source: str, folder: str, job: str) -> None:
         outcome = process(Path(source), Path(folder))
     except MemoryError:
         outcome = Refused("took_too_much")
-    except Exception as error:  # a decoder may raise anything; whoever reads the log sees whether it was ours
+    except Exception as error:  # a decoder may raise anything; the log shows whether it was ours
         traceback.print_exc()
         outcome = Refused("took_too_much" if getattr(error, "errno", None) == errno.EFBIG else "unreadable")
     sys.stdout.buffer.write(msgspec.json.encode(outcome))

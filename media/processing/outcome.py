@@ -53,7 +53,7 @@ class Text(Struct, frozen=True, tag_field="outcome", tag="text"):
 
 
 class Plain(Struct, frozen=True, tag_field="outcome", tag="plain"):
-    """A file that is kept as it is, and saved by whoever wants to see it."""
+    """A file that is kept as it is, and that users save if they want to see it."""
 
     type: str
 

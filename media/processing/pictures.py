@@ -100,7 +100,7 @@ def _picture(source: _Source, folder: Path) -> Picture:
 
 
 def _clean(source: _Source, upright: Image.Image, folder: Path) -> Made:
-    """The original again, without what it says of its maker, his camera and where he stood."""
+    """Saves the original again, without its metadata on the photographer, the camera and the place."""
     image, format, frames = source
     path = folder / f"original.{format.lower()}"
     if frames > 1:

@@ -143,7 +143,7 @@ class DiskStore:
     # Moves
 
     def _seal(self, key: str) -> None:
-        """Take no more parts: whoever is writing one finds his folder gone."""
+        """Takes no more parts: a thread that is writing one finds its folder gone."""
         parts, sealed = self._parts(key), self._sealed(key)
         make_folder(sealed.parent)
         try:

@@ -15,7 +15,7 @@ class PartWriter:
     def __init__(self, place: Path) -> None:
         self._place = place
         self._draft = place.with_name(f".{place.name}-{secrets.token_hex(8)}")
-        # Whoever gives up does so while a thread may still be writing: the descriptor must not close under it.
+        # The caller may give up while a thread is still writing: the descriptor must not close under it.
         self._lock = threading.Lock()
         try:
             self._file: int | None = create(self._draft)
