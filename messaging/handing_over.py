@@ -7,7 +7,7 @@ from messaging.signals import handed_over
 
 
 def hand_over() -> None:
-    """Whoever deals with handovers has something to do."""
+    """Signals, after the commit, that there are handovers to deal with."""
     transaction.on_commit(_tell, robust=True)
 
 

@@ -63,7 +63,7 @@ async def accept(signed: Signed, scope: dict[str, Any], send: Send, live: Live) 
 
 
 async def welcome(connection: Connection, live: Live) -> None:
-    """Let it hear of all its person is in, the welcome first. Where that cannot be read, he is to come again."""
+    """Subscribes it to its user's conversations, welcome first. If they cannot be read, it is to reconnect."""
     try:
         await live.join(connection)
     except (OperationalError, InterfaceError) as error:

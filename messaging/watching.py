@@ -9,7 +9,7 @@ from conversations.models import Membership
 
 
 def watchable(actor: str | UUID, users: Iterable[str]) -> list[str]:
-    """Those of these people who share a conversation with the actor; himself too."""
+    """Returns those of these users who share a conversation with the actor, and the actor."""
     mine = Membership.objects.active().filter(user_id=actor).values("conversation_id")
     shared = Membership.objects.active().filter(user__in=list(_ids(users)), conversation__in=mine)
     return [str(id) for id in shared.values_list("user_id", flat=True).distinct()]

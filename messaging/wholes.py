@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def whole(actor: "User", conversation: Conversation) -> shapes.Conversation:
-    """The conversation as this member sees it, or NotFound where he is none (any more)."""
+    """Returns the conversation as the actor sees it. Raises NotFound if they are not a member (any more)."""
     for found in wholes(actor, [conversation]):
         return found
     raise NotFound
@@ -75,7 +75,7 @@ def _whole(place: Place, members: list[shapes.Member], last_message: shapes.Mess
         member_count=place.member_count,
         created_at=place.created_at,
         last_activity_at=place.last_activity_at,
-        # The two rows may be read a moment apart: he may have read further than the conversation was then long.
+        # The two rows may be read a moment apart: the member may have read further than the conversation was then long.
         unread=max(0, place.last_seq - place.read_seq),
         members=members,
         membership=membership(place),

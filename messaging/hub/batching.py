@@ -61,7 +61,7 @@ class Batcher(Generic[Item, Outcome]):
                     outcomes = [error] * len(batch)
                 for (_, future), outcome in zip(batch, outcomes, strict=True):
                     _settle(future, outcome)
-                # Whoever waits for an outcome runs before the frames of these events are flushed.
+                # Callers that wait for an outcome run before the frames of these events are flushed.
                 self._publish(envelopes)
         finally:
             self._runner = None

@@ -15,7 +15,7 @@ Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 #: Takes a frame's bytes at once, or answers False: the server's own door beside ASGI's, where it has one.
 Write = Callable[[bytes], bool]
 
-#: How many frames, and how many characters of them, wait for a reader before he is sent away to catch up by sync.
+#: How many frames, and how many characters of them, wait for a reader before the server closes: they catch up by sync.
 MAX_QUEUED = 256
 MAX_QUEUED_SIZE = 2 * 1024 * 1024
 TOO_SLOW = 1013
@@ -24,10 +24,10 @@ PATIENCE = 10
 
 
 class Connection:
-    """Frames for one reader, sent as he takes them.
+    """Frames for one reader, sent as they take them.
 
     What is ready together travels in one frame; the pacer says when. While the reader is slow frames wait
-    in a bounded queue; droppable ones are not queued at all. Over the bound he is closed with 1013.
+    in a bounded queue; droppable ones are not queued at all. Over the bound it closes with 1013.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Connection:
             self._pacer.enlist(self)
 
     def answer(self, fragment: Fragment) -> None:
-        """Give the reader what he waits for: it leaves in this turn of the loop, with all that is ready."""
+        """Sends the reader the answer they wait for: it leaves in this turn of the loop, with all that is ready."""
         if self.is_closed:
             return
         self._ready.append(fragment)

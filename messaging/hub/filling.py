@@ -17,7 +17,7 @@ from conversations.sql import MEMBERSHIPS
 from messaging import rendering
 from messaging.models import Message
 
-#: A longer gap is not replayed: its readers catch up by sync, each for himself.
+#: A longer gap is not replayed: each of its readers catches up by sync.
 MAX_GAP = 500
 
 

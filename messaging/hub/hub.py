@@ -44,7 +44,7 @@ class Hub:
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
         self._logs: dict[str, Log] = {}
         self._me_revs: dict[str, int] = {}
-        #: {person: the moment of the last change of what others see of him that was told}.
+        #: {user: the moment of the last published change of what others see of them}.
         self._shown: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -65,7 +65,7 @@ class Hub:
         return self._logs[conversation].is_closed
 
     def me_rev(self, user: str) -> int:
-        """How far what is private to a person was told to those of his connections that are here."""
+        """The me_rev up to which a user's private changes were sent to their connections here."""
         return self._me_revs.get(user, 0)
 
     # Coming and going
@@ -91,7 +91,7 @@ class Hub:
             self._me_revs.pop(connection.user, None)
 
     def _reach(self, user: str, me_rev: int) -> bool:
-        """Note that this was told; False where as much was told before, or he is not here."""
+        """Notes that this me_rev was sent; False if it was sent before, or the user has no connection here."""
         is_new = bool(self.of_user(user)) and me_rev > self.me_rev(user)
         if is_new:
             self._me_revs[user] = me_rev
@@ -170,14 +170,14 @@ class Hub:
             self.tell(audience, fragment)
 
     def _seat(self, conversation: str, envelope: Envelope) -> None:
-        """Let him who left hear only that he did. One who came is seated by `welcome_into`."""
+        """Unsubscribes a member who left, after the event that says so. `welcome_into` subscribes one who came."""
         if not envelope.left:
             return
         gone = Fragment(_text(GoneEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
         for connection in self.of_user(envelope.member):
             if connection.left_meanwhile is not None:
                 connection.left_meanwhile.add(conversation)
-            # He may be back already: what is told to himself does not wait for what is told to all.
+            # They may be back already: events for one user do not wait for events for all members.
             if connection.since.get(conversation, 0) < envelope.rev:
                 self._unfollow(connection, conversation)
                 connection.push(gone)
@@ -187,9 +187,9 @@ class Hub:
                 self._on_parted(connection)
 
     def welcome_into(self, envelope: Envelope) -> None:
-        """A conversation new to one person: his connections here follow it from its rev on.
+        """A conversation is new to one user: their connections here follow it from its rev on.
 
-        `envelope.seq` is the last seq hidden from him while history is `joined`.
+        `envelope.seq` is the last seq hidden from them while history is `joined`.
         """
         conversation = envelope.about
         fragment = Fragment(envelope.frame)
@@ -201,11 +201,11 @@ class Hub:
             self._follow(connection, conversation, place)
             connection.push(fragment)
         if connections and self._logs[conversation].rev > envelope.rev:
-            # It went on before he was seated, and what he missed is not told again.
+            # It went on before they were subscribed, and the events they missed are not sent again.
             self._spawn(self._introduce(envelope.member, conversation))
 
     async def _introduce(self, user: str, conversation: str) -> None:
-        """Tell a person of a conversation as it is now; he follows it from there."""
+        """Sends a user a conversation as it is now; they follow it from there."""
         try:
             envelope = await self._in_thread(introduce, user, conversation)
         except Exception as error:  # the reconciler comes back to it
@@ -295,7 +295,7 @@ class Hub:
         self.tell(self._audience(conversation), Fragment(_text(beacon)))
 
     def _reseat(self, conversation: str, envelope: Envelope) -> None:
-        """One who went and came back while nothing was heard has missed what was said meanwhile: he comes in anew."""
+        """A member who left and came back during a gap missed the messages in between: they enter again."""
         gone = Fragment(_text(GoneEvent(conversation=conversation, rev=envelope.rev - 1)))  # type: ignore[arg-type]
         was_away = [c for c in self.of_user(envelope.member) if c.floors.get(conversation, envelope.seq) < envelope.seq]
         for connection in was_away:

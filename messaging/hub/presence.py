@@ -79,7 +79,7 @@ class PresenceBoard:
             self._mark(name, is_here=True)
 
     def _left(self, name: str) -> None:
-        """A person's last connection here ended; he may be back within the grace."""
+        """A user's last connection here ended; they may be back within the grace."""
         loop = asyncio.get_running_loop()
         self._leaving[name] = loop.call_later(GRACE, self._left_for_good, name)
 
@@ -88,7 +88,7 @@ class PresenceBoard:
         self._mark(name, is_here=False)
 
     def _mark(self, name: str, *, is_here: bool) -> None:
-        """Put it on the board, together with whoever comes or goes while the last ones are being put there."""
+        """Puts it on the board, together with users who come or go while the last ones are being put there."""
         self._unmarked[name] = is_here
         if not self._is_marking:
             self._is_marking = True
@@ -121,7 +121,7 @@ class PresenceBoard:
         return pipe
 
     async def beating(self) -> None:
-        """Show for ever that this process lives, with all its people, and look for changes."""
+        """Shows, without end, that this process lives, with all its users, and looks for changes."""
         while True:
             here = self._here() | set(self._leaving)
             now = time.time()
@@ -180,7 +180,7 @@ class PresenceBoard:
         connection.watched = frozenset()
 
     def hinted(self, user: str) -> None:
-        """Something changed about a person: look, where somebody here watches him."""
+        """Something changed about a user: looks, if a connection here watches them."""
         if user in self._watchers:
             self._spawn(self.look([user]))
 

@@ -61,7 +61,7 @@ def _why_ended(device: Device) -> str:
 
 
 def introduce(user: str, conversation: str) -> Envelope | None:
-    """The event that would have told a person of a conversation new to him, as it is now."""
+    """Returns the event for a conversation that is new to a user, as it is now; they missed the first one."""
     row = (
         Membership.objects.active()
         .select_related("conversation")

@@ -52,7 +52,7 @@ class Relay:
         self._wake.set()
 
     async def relaying(self) -> None:
-        """Tell the others and hear them, for ever."""
+        """Publishes to the other processes and receives from them, without end."""
         loop, wait = asyncio.get_running_loop(), _SOON
         while True:
             began = loop.time()

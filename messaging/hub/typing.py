@@ -7,7 +7,7 @@ from chatproject.lib.events import TypingEvent
 from chatproject.lib.realtime import Envelope, conversation_group, seal
 from messaging.hub.connection import Connection
 
-#: Seconds until one who does not go on saying that he types has stopped.
+#: Seconds after which a user whose client does not repeat that they type has stopped.
 LASTS = 8
 
 _Key = tuple[Connection, str]
@@ -36,7 +36,7 @@ class Typing:
             self._say(connection, conversation, active=False)
 
     def forget(self, connection: Connection) -> None:
-        """Its connection ended: he types no more."""
+        """The connection ended, so its user no longer types."""
         for key in [key for key in self._ends if key[0] is connection]:
             self.stop(*key)
 

@@ -1,4 +1,4 @@
-"""What the log hands over to whoever tells people that are not looking."""
+"""What the log hands over to the code that notifies users who are not looking."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 class Handover(models.Model):
     """One fact, written in the transaction that made it and deleted by the one that dealt with it.
 
-    A message sent is one row, however many hear of it: who they are is found out later. `after` says how far that came.
-    That somebody read is one only where he was told of what he now has read.
+    A message sent is one row, however many members are notified: who they are is found out later, and `after` says how
+    far that came. A read is one row only if the reader had been notified of what they now have read.
     """
 
     class Kind(models.TextChoices):

@@ -31,7 +31,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One entry of a conversation's log. Its identity is (conversation, seq), for ever.
+    """One entry of a conversation's log. Its identity is (conversation, seq), forever.
 
     The content is `body`, or `envelope`: {algorithm, ciphertext, …} that only the members' devices can
     read. A tombstone (`deleted_at`) has neither.

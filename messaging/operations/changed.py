@@ -25,7 +25,7 @@ _MESSAGES = f"""
 
 
 class Held(NamedTuple):
-    """A conversation of somebody's, and the rev he holds of it."""
+    """A conversation of a user, and the rev that their client holds of it."""
 
     place: Place
     rev: int

@@ -19,7 +19,7 @@ from conversations import sql as conversations
 from conversations.places import PLACE_COLUMNS, Place
 from messaging.operations.changed import Held
 
-# Those that moved, then those he did not name; he is told of all the former and of the first of the latter.
+# Conversations that moved, then those that the client did not name. It gets all the former, the first of the latter.
 _PLACES = f"""
     SELECT held.rev, {PLACE_COLUMNS}
     FROM {conversations.MEMBERSHIPS}
@@ -27,8 +27,9 @@ _PLACES = f"""
     WHERE m.user_id = %s AND m.left_at IS NULL AND (held.rev IS NULL OR c.rev > held.rev)
     ORDER BY held.rev IS NULL, c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
 """  # noqa: S608
-# Of what he named: those that are not his, and receipts of the others: his own always, those of their members where
-# members are listed, as far as they moved since. Small things and many, of which JSON is the cheapest to read.
+# Of the conversations that the client named: those that the user is not in, and receipts of the rest, as far as they
+# moved since: always the user's own, and other members' where members are listed. They are small and many, which JSON
+# is the cheapest to read.
 _NEWS = f"""
     WITH held AS (
         SELECT * FROM unnest(%(ids)s::uuid[], %(revs)s::bigint[]) AS held(id, rev)
@@ -63,7 +64,7 @@ MOST_SHOWN = 500
 class News(NamedTuple):
     """`now` by the database's clock, the present `me_rev`, and `gone` as {conversation: rev}.
 
-    That rev is of the going, or the one held where he never was.
+    That rev is of the leaving, or the one held where the user never was a member.
     """
 
     now: datetime

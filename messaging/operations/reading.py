@@ -101,7 +101,7 @@ def read_sent(*, actor: "User", client_id: UUID) -> Message:
 
 
 def read_revisions(*, actor: "User", conversation: str | UUID, seq: int) -> list[Revision]:
-    """What a visible message said before, oldest first, to whoever may read it."""
+    """Returns the earlier bodies of a message that the actor may read, oldest first."""
     return list(read_message(actor=actor, conversation=conversation, seq=seq).revisions.order_by("rev")[:200])
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # The attachments of a draft are taken all or none: its sender's own, of the same conversation, of no message yet.
-# Whoever changes one of these locks its conversation first, as we did.
+# All code that changes one of these locks its conversation first, as this did.
 _WANTED = f"""
 ), wanted AS (
     SELECT * FROM unnest($6::bigint[], $7::uuid[], $8::smallint[]) AS t(ord, id, place)
