@@ -1,4 +1,4 @@
-"""Who is told of a message, on which of his devices, when, and if not, why. Pure: all it knows comes in."""
+"""Decides which users to notify of a message, on which devices and when, and if not, why. Pure: it reads nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from notifications.reasons import Reason
 
 Why = Reason | Literal[""]
 
-#: What keeps his devices silent and still lets what is unread go out by e-mail.
+#: Reasons that keep a user's devices silent and still let unread messages go out by email.
 _NOT_NOW = frozenset({Reason.DO_NOT_DISTURB, Reason.QUIET_HOURS, Reason.FIRST_ONLY})
 
 
@@ -26,7 +26,7 @@ class Verdict:
 
     registration: UUID
     notify_at: datetime | None
-    #: He may be looking elsewhere: told only if no device of his has the message by then.
+    #: The user may be looking elsewhere: notified only if none of their devices has the message by then.
     waits: bool
     urgency: Notification.Urgency
     reason: Why = ""
@@ -34,9 +34,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict for each registration, and when what is unread goes out by e-mail, if it does.
+    """A verdict for each registration, and when unread messages go out by email, if they do.
 
-    `reason` is why no device of his is told, whether or not he has any.
+    `reason` is why no device of the user is notified, whether or not they have any.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -55,7 +55,7 @@ def decide(message: MessageFacts, person: PersonFacts, now: datetime) -> Decisio
 
 
 def reason_against(message: MessageFacts, person: PersonFacts, now: datetime) -> Why:
-    """The first reason, in the order of what weighs most, why no device of his is told of it."""
+    """Returns the weightiest reason why no device of the user is notified of the message."""
     preferences = person.preferences
     if message.sender == person.user:
         return Reason.OWN
@@ -81,7 +81,7 @@ def reason_against(message: MessageFacts, person: PersonFacts, now: datetime) ->
 
 
 def level_of(kind: Conversation.Kind | str, person: PersonFacts) -> Membership.Notify:
-    """Of which messages he wants to hear: the conversation's own level goes before the account's."""
+    """Returns the level that holds for a user: the conversation's own goes before the account's."""
     preferences = person.preferences
     account = preferences.notify_channels if kind == Conversation.Kind.CHANNEL else preferences.notify
     return Membership.Notify(person.notify or account)

@@ -43,7 +43,7 @@ class PreferencesFacts:
 
 @dataclass(frozen=True, slots=True)
 class PresenceFacts:
-    """A hint: which devices hold a connection, and whether he is at one of them right now."""
+    """A hint: which devices hold a connection, and whether the user is at one of them right now."""
 
     connected_devices: frozenset[UUID] = frozenset()
     is_active: bool = False
@@ -59,17 +59,17 @@ class RegistrationFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """A member, with what he wants and where he can be told."""
+    """A member, with their preferences and where they can be notified."""
 
     user: UUID
     username: str
-    #: The last seq that is hidden from him.
+    #: The last seq that is hidden from them.
     joined_floor: int = 0
     read_seq: int = 0
     notified_seq: int = 0
     #: The conversation is direct, with a person they block.
     has_blocked: bool = False
-    #: Of this conversation; empty: as his account says.
+    #: Of this conversation; empty: as the member's account says.
     notify: Membership.Notify | str = ""
     #: Of this conversation.
     muted_until: datetime | None = None

@@ -1,4 +1,4 @@
-"""The e-mail of unread messages, as its reader gets it: in his language, by his clock, and with as much as he wants."""
+"""The email of unread messages, in the recipient's language, by their clock, and with as much text as they allow."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -121,7 +121,7 @@ def _line(message: MessageFacts, names: dict[UUID, str]) -> Line:
 
 
 def _name(each: UnreadConversation, names: dict[UUID, str]) -> str:
-    """A direct conversation is called as whoever is there with him: it is he who wrote."""
+    """A direct conversation is called as the other user in it, who is the sender."""
     if each.conversation.kind == Conversation.Kind.DIRECT:
         return names.get(each.messages[0].sender, "")
     return _one_line(each.conversation.title) or gettext("Group")

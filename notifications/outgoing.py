@@ -9,7 +9,7 @@ from notifications.reasons import Reason
 
 
 class Outgoing(NamedTuple):
-    """Of no conversation: a test. Of a clear there is no message. `unread` is of all his conversations."""
+    """Of no conversation: a test. Of a clear there is no message. `unread` is of all the user's conversations."""
 
     id: int
     kind: Literal["message", "clear", "test"]

@@ -1,4 +1,4 @@
-"""When somebody wants his quiet, by the clock on his wall."""
+"""The quiet hours of a user, in their time zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -10,7 +10,7 @@ _BEFORE = timedelta(microseconds=1)
 
 
 def is_quiet(preferences: PreferencesFacts, time_zone: str, now: datetime) -> bool:
-    """Whether his clock shows a time within his quiet hours, on one of his days; from x until x is a whole day.
+    """Whether it is within the user's quiet hours, in their time zone and on their days; from x until x is a whole day.
 
     Where the clock is put back across the end of the window, the time it shows twice is quiet twice.
     """

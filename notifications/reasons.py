@@ -1,4 +1,4 @@
-"""Why somebody was not told, each as he reads it."""
+"""The reasons why a user was not notified, each as the user reads it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

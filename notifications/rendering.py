@@ -15,7 +15,7 @@ from notifications.reasons import Reason
 
 
 def verified_email(user: User) -> str | None:
-    """The address that e-mails may go to: one that he proved to read."""
+    """Returns the address that emails may go to: one that the user has verified."""
     found = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
     return cast(str, found.email) if found else None
 

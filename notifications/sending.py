@@ -33,7 +33,7 @@ class Channel(Protocol):
 
 
 class Sending:
-    """Its coroutines run only while `progress` does; between, whoever has it is alone with the database."""
+    """Its coroutines run only while `progress` does; in between, the caller is alone with the database."""
 
     def __init__(self, runner: asyncio.Runner, signer: Signer) -> None:
         self._runner, self._signer = runner, signer

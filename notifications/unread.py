@@ -1,4 +1,4 @@
-"""What somebody has not read and would be told of: what an e-mail of unread messages is made of."""
+"""The unread messages that qualify for the email digest."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ _FURTHEST_BACK = 1_000
 
 @dataclass(frozen=True)
 class UnreadConversation:
-    """What is unread of one, oldest first, and the first message that he has not read at all."""
+    """Unread messages of one conversation, oldest first, and its first unread seq, even of a message not among them."""
 
     conversation: Conversation
     first_seq: int
@@ -41,7 +41,7 @@ class UnreadConversation:
 def unread_of(
     user: User, preferences: Preferences, *, since: datetime, until: datetime, now: datetime
 ) -> list[UnreadConversation]:
-    """Of the messages of a span of time, those still unread that he wants to hear of, latest activity first."""
+    """Returns the messages of a span of time that are unread and that the user wants, latest activity first."""
     found = _memberships(user, preferences, now)
     people = {row.conversation_id: _facts(row, user, preferences) for row in found}
     after = [
@@ -84,7 +84,7 @@ def _memberships(user: User, preferences: Preferences, now: datetime) -> list[Me
 
 
 def _facts(row: Membership, user: User, preferences: Preferences) -> PersonFacts:
-    """Without the hours in which he is not to be disturbed: a letter disturbs nobody."""
+    """Leaves out the hours in which the user is not to be disturbed: an email disturbs nobody."""
     return PersonFacts(
         user=user.pk,
         username=user.username,

@@ -1,4 +1,4 @@
-"""The link in an e-mail that ends them. Whoever has it may use it: it can do nothing else."""
+"""The link that unsubscribes from emails. Anyone who has it may use it: it can do nothing else."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ def unsubscribe_token(user: User) -> str:
 
 
 def user_of(token: str) -> User:
-    """Whose e-mails it ends. Raises NotFound for a token that is none of ours."""
+    """Returns the user whose emails the token ends. Raises NotFound for a token that is none of ours."""
     try:
         user = User.objects.filter(pk=UUID(signing.Signer(salt=SALT).unsign(token)), is_active=True).first()
     except (signing.BadSignature, ValueError) as error:

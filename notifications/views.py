@@ -1,4 +1,4 @@
-"""The page behind the link that ends e-mails. Nobody need sign in for it."""
+"""The page behind the link that unsubscribes from emails. It needs no sign-in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Telling the worker that there is something to do, without making whoever says so wait."""
+"""Signals the worker that there is something to do, without making the caller wait."""
 
 import logging
 import threading

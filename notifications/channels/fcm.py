@@ -53,7 +53,7 @@ class Fcm:
         if answer.status == 401:
             ours.forget(token)
         if answer.status == 401 or (answer.status, code) == (403, "PERMISSION_DENIED"):
-            # It is we whom they do not know, which whoever runs this server can mend.
+            # FCM refuses our own credentials, which the operator of this server can mend.
             return Later(None, f"{answer.status} {code}")
         return answer.otherwise(code)
 

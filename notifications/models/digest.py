@@ -1,4 +1,4 @@
-"""That somebody has unread messages which are to go out by e-mail."""
+"""Users whose unread messages are to go out by email."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Digest(models.Model):
-    """One row a person. What is in the e-mail is found out when it is due."""
+    """One row a user. What is in the email is found out when it is due."""
 
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="+")
     #: None: nothing is to be sent. A worker that has it moves it into the future.

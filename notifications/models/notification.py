@@ -22,7 +22,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One message and one device (or the e-mail of unread messages), or word to it that something was read."""
+    """One message for one device (or for the email of unread messages), or word to a device that messages were read."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message"
@@ -43,7 +43,7 @@ class Notification(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.MESSAGE)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
-    #: None: by e-mail.
+    #: None: by email.
     registration = models.ForeignKey(
         "notifications.Registration", models.CASCADE, null=True, related_name="+", db_index=False
     )
@@ -55,7 +55,7 @@ class Notification(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     urgency = models.CharField(max_length=6, choices=Urgency, default=Urgency.NORMAL)
-    #: He may be looking elsewhere: to be told only if no device of his has it when it is due.
+    #: The user may be looking elsewhere: sent only if none of their devices has the message when it is due.
     waits = models.BooleanField(default=False)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.SmallIntegerField(default=0, db_default=0)

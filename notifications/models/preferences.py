@@ -29,19 +29,19 @@ class Preferences(models.Model):
     #: Direct conversations and groups; channels.
     notify = models.CharField(max_length=8, choices=Membership.Notify, default=Membership.Notify.ALL)
     notify_channels = models.CharField(max_length=8, choices=Membership.Notify, default=Membership.Notify.MENTIONS)
-    #: Words that count as if his name was mentioned; in lower case.
+    #: Words that count as a mention of the user's name; in lower case.
     keywords = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     #: Do not disturb until then.
     muted_until = models.DateTimeField(null=True, blank=True)
-    #: Do not disturb between these times of his day, which may lie across midnight; on these days (Monday is 0), which
-    #: are the days the time begins on.
+    #: Do not disturb between these times of the user's day, which may lie across midnight; on these days (Monday is 0),
+    #: which are the days the time begins on.
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     quiet_days = ArrayField(models.SmallIntegerField(), default=list, blank=True)
-    #: Of a conversation the first message, then nothing until he has read it.
+    #: Notify of the first message of a conversation, then of nothing until the user has read it.
     first_only = models.BooleanField(default=False)
     privacy = models.CharField(max_length=8, choices=Privacy, default=Privacy.AUTO)
-    #: Minutes until what is unread goes out by e-mail; none: never.
+    #: Minutes until unread messages go out by email; none: never.
     email_after = models.PositiveIntegerField(null=True, blank=True, default=60)
     # The person's me_rev of the last change.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)

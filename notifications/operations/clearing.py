@@ -1,4 +1,4 @@
-"""Once somebody has read it anywhere, a message is no news on any device of his."""
+"""Once a user has read a message anywhere, its notifications are withdrawn from all their devices."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -40,7 +40,7 @@ def deliver_due() -> float | None:
             if not is_alone:
                 return None
             _deliver(until)
-        # Whoever came to the lock while we had it went away again: what he came for is ours as well.
+        # Another thread that came to the lock while we had it went away again: what it came for is ours as well.
         wait = seconds_to_next()
         if wait is None or wait > 0 or time.monotonic() > until:
             return None if wait is None or wait > _SOON else max(wait, 0.0)

@@ -1,4 +1,4 @@
-"""Unread messages by e-mail, once nobody has read them for a while."""
+"""Sends unread messages by email, once they have stayed unread for a while."""
 
 import logging
 import random
@@ -93,7 +93,7 @@ def _deal_with(taken: Taken) -> Outcome | None:
             return None
         outcome = email.send(digest_letter(user, address, preferences, unread, since=taken.since))
     except Exception as error:
-        log.exception("the e-mail of unread messages to %s", user.pk)
+        log.exception("the email of unread messages to %s", user.pk)
         outcome = Broken(f"{type(error).__name__}: {error}")
     if _is_final(outcome, taken.attempts):
         _conclude(taken, outcome, now, cut)
@@ -148,7 +148,7 @@ def _conclude(taken: Taken, outcome: Outcome, now: datetime, cut: datetime) -> N
 
 
 def _mine(taken: Taken) -> QuerySet[Digest]:
-    """Unless something happened to it meanwhile: another has it, or he wants no e-mails any more."""
+    """Our digest, unless another process has taken it in the meantime, or the user has switched emails off."""
     return Digest.objects.filter(user=taken.user, due_at=taken.lease)
 
 

@@ -1,4 +1,4 @@
-"""Why was I told of this, or why not? Out of the ledger, or by deciding anew where it has nothing."""
+"""Why was I notified of this, or why not? Answers from the ledger, or by deciding again if it has nothing."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ def read_notification(*, actor: "User", id: int) -> Notification:
 def explain(*, actor: "User", conversation: str | UUID, seq: int) -> Why | None:
     """Why the ledger has nothing of a message, by the settings as they are now; None where it has something.
 
-    Raises NotFound for a message that he may not read.
+    Raises NotFound for a message that the actor may not read.
     """
     message = read_message(actor=actor, conversation=conversation, seq=seq)
     own = ledger_of(actor=actor, conversation=conversation, seq=seq).filter(kind=Notification.Kind.MESSAGE)
@@ -56,7 +56,7 @@ def explain(*, actor: "User", conversation: str | UUID, seq: int) -> Why | None:
     found = member(facts, actor.pk)
     if found is None:
         return Why(Reason.OWN if message.sender_id == actor.pk else Reason.NO_DEVICE)
-    # As it was when the message came: what he read or was told of since is none of the reasons.
+    # As it was when the message came: what the actor read or was notified of since is none of the reasons.
     before = message.seq - 1
     person = found.facts
     person = replace(

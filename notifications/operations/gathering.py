@@ -26,8 +26,8 @@ LEFT JOIN {messaging.message("y", "x.conversation_id", "x.reply_to")}
 
 _NEW = PreferencesFacts()
 
-# Members who can be told anything: by a device, or by e-mail where none is due yet. Those whom only a mention would
-# concern come along if one may have been made. Who is not in the table of preferences has the defaults.
+# Members who can be notified: by a device, or by email if none is due yet. Those whom only a mention would concern
+# come along if one may have been made. A member who is not in the table of preferences has the defaults.
 _PEOPLE = f"""
 SELECT m.id, m.conversation_id, m.user_id, u.username, {FLOOR},
        m.read_seq, m.notified_seq, m.notify, m.muted_until, u.time_zone, mail.after,
@@ -118,7 +118,7 @@ def page_of_members(message: MessageFacts, *, after: UUID | None, size: int) -> 
 
 
 def member(message: MessageFacts, user: UUID) -> Member | None:
-    """One person, if he is in the conversation and has a device or an e-mail address to be told by."""
+    """Returns one member, if they are in the conversation and have a device or an email address to be notified by."""
     found = _members(rows(_ONE, [message.conversation, user, [user]]))
     return found[0] if found else None
 

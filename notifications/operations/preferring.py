@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from chatproject.lib.shapes import Notify, Privacy
 
 LONGEST_KEYWORD: int = settings.LIMITS["keyword"]
-#: Minutes until an e-mail.
+#: Minutes until an email.
 SOONEST, LATEST = 5, 7 * 24 * 60
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:00)?\Z")
 
 
 def preferences_of(user: "User") -> Preferences:
-    """What he said, or what holds for who said nothing."""
+    """Returns the user's preferences, or the defaults if they chose none."""
     return Preferences.objects.filter(user=user).first() or Preferences(user=user)
 
 
@@ -83,7 +83,7 @@ def change_preferences(
 
 
 def stop_emails(*, user: "User") -> None:
-    """What an e-mail's own link asks for. Again it changes nothing."""
+    """Does what the link in an email asks for. Repeating it changes nothing."""
     change_preferences(actor=user, email_after=None)
 
 

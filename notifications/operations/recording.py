@@ -1,4 +1,4 @@
-"""Writing down what was decided: the ledger, which is also the outbox, and what goes out by e-mail."""
+"""Writes down the decisions: in the ledger, which is also the outbox, and what is to go out by email."""
 
 from datetime import datetime
 from uuid import UUID
@@ -45,7 +45,7 @@ class Record:
         self._notified: dict[int, int] = {}
 
     def add(self, message: MessageFacts, member: Member, decision: Decision) -> bool:
-        """Whether anything is queued for a device of his."""
+        """Returns whether anything is queued for a device of the member."""
         person = member.facts
         if decision.email_at is not None:
             self._digests[person.user] = min(decision.email_at, self._digests.get(person.user, decision.email_at))

@@ -38,10 +38,10 @@ def register_address(
     is_sandbox: bool = False,
     replaces: str | None = None,
 ) -> tuple[Registration, bool]:
-    """Have a device told at an address. Answers whether it is new; said again it is confirmed.
+    """Registers a device's address for notifications. Returns whether it is new; a repeated call confirms it.
 
     `replaces` is the address that the device had before: what is queued for it goes to the new one. An address leads to
-    one device: whoever else had it, had it before.
+    one device: another device that had it loses it.
     """
     _ensure_set_up(channel)
     address = checked_address(channel, address)
@@ -104,7 +104,7 @@ def _ensure_few_lately(actor: User) -> None:
 
 
 def _lock(actor: User, channel: str, address: str) -> None:
-    """One at a time of a person, for the limit; and of an address, whoever gives it."""
+    """Locks the user, for the limit on their registrations, and the address, which others may give too."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{channel} {address}"])

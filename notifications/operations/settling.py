@@ -24,7 +24,7 @@ MOST_BREAKS = 5
 LONGEST_PAUSE = 30
 _MOST_ERROR = 200
 
-# What was accepted is, whoever had decided meanwhile that it was of no use: it may be on the screen.
+# A notification that was accepted stays so, even if it was cancelled in the meantime: it may be on the screen.
 _SETTLE = """
 UPDATE notifications_notification n SET
     state = o.state, reason = o.reason, error = o.error,
@@ -80,7 +80,7 @@ def settle(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
     """A Reason is why one was not sent at all."""
     if outcomes:
         lines = [line_of(due, outcome) for due, outcome in outcomes]
-        # Whoever reads meanwhile cancels the same rows: a deadlock must not cost what is known.
+        # A user who reads now cancels the same rows: a deadlock must not cost the known outcomes.
         retried(lambda: _settle(lines, outcomes))
 
 

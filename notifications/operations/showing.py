@@ -7,7 +7,7 @@ from notifications.payloads import read_token
 
 
 def say_shown(*, token: str) -> None:
-    """Whoever has a payload's token may say so, once. A token that we did not make changes nothing."""
+    """Records, once, that a payload was shown, for anyone with its token. A token not made by us changes nothing."""
     id = read_token(token)
     if id is not None:
         Notification.objects.filter(pk=id, shown_at=None).update(shown_at=timezone.now())

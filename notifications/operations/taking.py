@@ -1,4 +1,4 @@
-"""Taking handovers, so that each is dealt with once: by row locks, which end with whoever holds them."""
+"""Takes handovers, so that each is dealt with once: by row locks, which end with the process that holds them."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -83,9 +83,9 @@ def forget(handed: Sequence[Handed]) -> None:
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
-    """All of them in one transaction; where that failed each in its own, so that the culprit fails alone.
+    """Works on all of them in one transaction; if that fails, on each in its own, so that the culprit fails alone.
 
-    He comes again later, and after some attempts is set aside.
+    The culprit is tried again later, and after some attempts set aside.
     """
     try:
         return [retried(lambda: work(ids))]
