@@ -26,14 +26,14 @@ def _follow_the_supervisor(**_: object) -> None:
 
 
 def _stand_back() -> None:
-    """Nobody waits for a worker as he does for a web process, which may be on the same processor."""
+    """Users wait for a web process, which may be on the same processor, but not for a worker."""
     os.nice(5)
     os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 @worker_process_init.connect
 def _keep_its_connection(**_: object) -> None:
-    """Statements are planned anew each time: what a worker looks through may be empty now and long in an hour."""
+    """PostgreSQL plans statements again each time: a table that a worker reads may be empty now and long in an hour."""
     database = connections.settings["default"]
     database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     database["OPTIONS"] |= {"prepare_threshold": None}

@@ -1,7 +1,7 @@
 """Where the bytes of files come in and go out: past Django, straight to the disk and from it.
 
-An address here carries its permission (media/stores/signing.py), given out by the API after asking who somebody is
-and what he may. Nobody is asked again here, and a refusal says nothing. The disk is worked by a few threads, and a
+An address here carries its permission (media/stores/signing.py): the API gives it out once it has checked who the user
+is and what they may do. This app does not check again, and a refusal says nothing. A few threads work the disk, and a
 connection holds a quarter of a megabyte at a time: however large a file is, memory stays as it was.
 """
 
@@ -88,7 +88,7 @@ class MediaDoor:
         run = asyncio.get_running_loop().run_in_executor
         writer: PartWriter | None = None
         try:
-            # Who began in time has as long again for it, however little at a time he sends.
+            # A sender who began in time has as long again for it, however little they send at a time.
             async with asyncio.timeout(settings.MEDIA_PART_LINK_SECONDS):
                 writer = await run(self._writing, self._store.receive, may.key, may.number)
                 async for block in _body(receive, may.size):

@@ -1,4 +1,4 @@
-"""Numbers for Prometheus, at /metrics: for this machine, or whoever knows METRICS_TOKEN."""
+"""Numbers for Prometheus, at /metrics: for this machine, or callers that send METRICS_TOKEN."""
 
 import logging
 import os

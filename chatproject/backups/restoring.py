@@ -18,7 +18,7 @@ from messaging.sql import SET_EPOCH
 def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[str], None]) -> Manifest:
     """Put everything of a backup in the place of what is here. Raises Bad before anything is changed.
 
-    Files come first: they replace nothing, since a key names the same bytes for ever. Clients learn by the new epoch
+    Files come first: they replace nothing, since a key always names the same bytes. Clients learn by the new epoch
     that numbers went back.
     """
     say("Reading the backup …")

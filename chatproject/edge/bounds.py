@@ -13,7 +13,7 @@ HEAD, ADDRESS, HEADERS = 32 * 1024, 8 * 1024, 100
 PIPELINED = 16
 #: Seconds for a request's head, and without enough of its body: so many bytes are progress.
 HEAD_SECONDS, BODY_SECONDS, PROGRESS = 10, 20, 4096
-#: A part of a file comes from whoever signed in, and often from a bad line.
+#: A part of a file comes from a user who signed in, and often over a bad line.
 PART_SECONDS = 60
 #: Seconds in which a reader takes nothing.
 UNREAD_SECONDS = 60

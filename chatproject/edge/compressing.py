@@ -1,4 +1,4 @@
-"""Pages and JSON go out as gzip to whoever asks for it. Static files lie ready, and files people send are as they are.
+"""Sends pages and JSON as gzip to clients that accept it. Static files lie ready; files that users send stay as is.
 
 Lengths tell of what was compressed together (BREACH). So each answer gets a random number of bytes more, for which
 gzip has room and brotli does not; the session's cookie does not come along with what other sites' pages ask for.

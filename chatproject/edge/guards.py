@@ -1,4 +1,4 @@
-"""Every answer of a web process carries the headers that keep browsers from misusing it, whoever gave it."""
+"""Adds to every answer of a web process, whatever gave it, the headers that keep browsers from misusing it."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""The schemas as this server shows them, to whoever asks: they say nothing that the source does not."""
+"""The schemas as this server shows them, to anyone: they hold nothing that the source does not."""
 
 from typing import Any
 

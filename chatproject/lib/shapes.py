@@ -24,7 +24,7 @@ class Shape(Struct, omit_defaults=True, kw_only=True, gc=False):
 
 
 class User(Shape):
-    """A person, as everybody on the server may see him."""
+    """A person, as everybody on the server may see them."""
 
     id: UUID
     username: str
@@ -115,7 +115,7 @@ class Message(Shape):
 
 
 class Member(Shape):
-    """A person in a conversation; `left_at` when he is there no more."""
+    """A person in a conversation; `left_at` when they are there no more."""
 
     user: UUID
     role: Role

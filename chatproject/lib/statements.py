@@ -1,6 +1,6 @@
 """Statements of the hottest reads: planned once a connection, their results taken in binary.
 
-The ORM would compile its SQL and PostgreSQL would plan it anew for every request, which costs more than the
+The ORM would compile its SQL and PostgreSQL would plan it again for every request, which costs more than the
 answer. Where a page of history or a caller's token is read a thousand times a second, the statement is written out.
 """
 

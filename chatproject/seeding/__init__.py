@@ -7,5 +7,5 @@
 - scenes/         what was said, a file a kind of place
 - backdating.py   the one thing no operation does: putting the past into the past
 - world.py        all of it, in one transaction
-- crowd.py        a conversation of any length, for whoever measures
+- crowd.py        a conversation of any length, for measurements
 """

@@ -157,7 +157,7 @@ LOGGING = {
     # Django's own defaults would keep errors from the console, and mail them to nobody.
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # what a visitor got wrong is his news, not ours
+        "django.request": {"level": "ERROR"},  # a visitor's mistake is no error of ours
     },
 }
 

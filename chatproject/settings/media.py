@@ -47,7 +47,7 @@ MEDIA_PART_BYTES = 8 * 1024**2
 # An upload that nobody went on with for so long is forgotten.
 MEDIA_UPLOAD_SECONDS = 24 * 3600
 MEDIA_PART_LINK_SECONDS = 15 * 60
-# Whoever is removed from a conversation has no living link to its files after this.
+# A member who is removed from a conversation has no valid link to its files after this.
 MEDIA_LINK_SECONDS = 60
 
 # A file that no message refers to is kept for so long: its message may be on its way.
@@ -61,7 +61,7 @@ MEDIA_ACCEL_PREFIX = os.environ.get("MEDIA_ACCEL_PREFIX", "")
 
 # Where files lie while they are looked at; what a killed worker left there is swept.
 MEDIA_WORKSHOP = data_dir() / "media-workshop"
-# Pictures are kept without what they say of their maker, his camera and where he stood; `off` keeps originals.
+# Pictures are stored without the metadata on the photographer, the camera and the place; `off` keeps originals.
 MEDIA_STRIP_METADATA = os.environ.get("MEDIA_STRIP_METADATA", "on") == "on"
 
 # Processing

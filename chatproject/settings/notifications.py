@@ -5,7 +5,7 @@ import os
 # Whether the worker is told at once that there is something to do; tests have none.
 NOTIFICATIONS_WAKE = True
 
-# By whom push services can reach whoever runs this server: mailto:… or https://…
+# Where push services can reach the operator of this server: mailto:… or https://…
 VAPID_SUBJECT = os.environ.get("VAPID_SUBJECT", "mailto:postmaster@localhost")
 # Hosts that a browser's endpoint may name, as host or host:port; a leading dot takes all below it. PUSH_HOSTS adds
 # others.
@@ -32,7 +32,7 @@ APNS_SANDBOX_URL = os.environ.get("APNS_SANDBOX_URL", "https://api.sandbox.push.
 # A file with authorities that these servers' certificates may be signed by, beside the usual ones.
 PUSH_CA = os.environ.get("PUSH_CA", "")
 
-# Where links in e-mails and notifications lead.
+# Where links in emails and notifications lead.
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
 
 # Seconds that a device in use has to take a message before others are told of it.

@@ -14,7 +14,7 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or broker(locate(data_di
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{os.environ.get('REDIS_PREFIX', '')}celery.",
-    # A dead or paused broker costs whoever publishes these two seconds at most, and no retries.
+    # A dead or paused broker costs a publisher these two seconds at most, and no retries.
     "socket_connect_timeout": 2,
     "socket_timeout": 2,
     "visibility_timeout": 3600,

@@ -76,7 +76,7 @@ def give_up_root(account: Account, may_walk: bool) -> None:
     if _IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
         _keep(_DAC_OVERRIDE)  # a container may grant the wider one only
     if _IS_LINUX:
-        # Linux takes both away with the user: dying with whoever started us, and a look at what is ours in /proc.
+        # Linux takes both away with the user: the signal when our parent dies, and access to what is ours in /proc.
         _LIBC.prctl(_SET_DEATH_SIGNAL, signal.value, 0, 0, 0)
         _LIBC.prctl(_SET_DUMPABLE, 1, 0, 0, 0)
 

@@ -12,8 +12,8 @@ EACH_HAS_ITS_OWN = sys.platform == "linux"
 
 
 def shut(door: socket.socket) -> None:
-    """Visitors are sent to the other doors until somebody listens on this one again, whoever else holds it."""
-    # Shutting one that is not open would leave a mark on it, and cut off whoever enters later.
+    """Sends visitors to the other doors until a process listens on this one again, even if others still hold it."""
+    # Shutting one that is not open would leave a mark on it, and cut off those who enter later.
     if EACH_HAS_ITS_OWN and door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
         door.shutdown(socket.SHUT_RDWR)
 

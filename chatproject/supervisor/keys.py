@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def kept_key(data_dir: Path, name: str) -> str:
-    """The secret `name` of this folder, the same from every process, whoever asks first."""
+    """Returns the secret `name` of this folder: the same in every process, whichever asks first."""
     path = data_dir / name
     while True:
         try:

@@ -35,7 +35,7 @@ class Process:
 
 
 class Ledger:
-    """DATA_DIR/children.json: the processes that run now, for whoever must clean up after us."""
+    """DATA_DIR/children.json: the processes that run now, for the next start to clean up after us."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "children.json"

@@ -18,7 +18,7 @@ async def show(program: Program) -> tuple[Running, "Mouth"]:
     mouth = Mouth(program)
     try:
         await asyncio.get_running_loop().connect_read_pipe(lambda: mouth, os.fdopen(reading, "rb"))
-        # Last: nothing may come between a process and whoever looks after it.
+        # Last: nothing may come between a process and its supervisor.
         return await program.begin(writing), mouth
     finally:
         os.close(writing)

@@ -102,7 +102,7 @@ class Machine:
             "PROMETHEUS_MULTIPROC_DIR": str(self._metrics),
             # The C library would keep freed memory apart for every thread that ever ran: threads come with requests.
             "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
-            # And what a password is hashed in, 19 MiB, for whoever signs in next.
+            # And it would keep what a password is hashed in, 19 MiB, for the next sign-in.
             "MALLOC_MMAP_THRESHOLD_": os.environ.get("MALLOC_MMAP_THRESHOLD_", str(2**20)),
             "MALLOC_TRIM_THRESHOLD_": os.environ.get("MALLOC_TRIM_THRESHOLD_", str(2**21)),
             # A worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
@@ -136,7 +136,7 @@ class Machine:
         if self._plan.beat:
             self._start("beat", lambda: self._program("beat", _WORK, "beat"))
         if self._valkey is not None:
-            # A worker may reconnect to a restarted broker and yet take no task again (celery/celery#8030): begin anew.
+            # A worker may reconnect to a restarted broker and yet take no task (celery/celery#8030): restart it.
             self._valkey.on_death = lambda: _restart(workers)
 
     def _worker(self, name: str, queue: str, processes: int) -> Child:

@@ -25,7 +25,7 @@ _SETTINGS = {
     "max_logical_replication_workers": "0",  # no subscriptions here, and their launcher is a process
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "fatal",  # an error of a statement is told by whoever sent it
+    "log_min_messages": "fatal",  # the client that sent a statement reports its error
     "log_line_prefix": "",
 }
 

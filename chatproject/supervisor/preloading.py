@@ -112,4 +112,4 @@ class Preload:
         if self._asked is not None and self._asked[0] == name and not self._asked[1].done():
             self._asked[1].set_result(process)
         else:
-            os.kill(process.pid, signal.SIGKILL)  # whoever asked for it has given up
+            os.kill(process.pid, signal.SIGKILL)  # the caller that asked for it has given up

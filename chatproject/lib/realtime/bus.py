@@ -43,7 +43,7 @@ class Bus:
 
     @contextmanager
     def held(self, envelopes: list[Envelope]) -> Iterator[None]:
-        """Put what this thread sends meanwhile into the caller's list, for him to tell."""
+        """Collects what this thread sends in the meantime in the caller's list, for the caller to publish."""
         self._held.envelopes = envelopes
         try:
             yield

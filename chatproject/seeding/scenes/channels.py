@@ -142,7 +142,7 @@ def workshop(stage: Stage) -> None:
     talk.reacts(reason, "👍", "priya", "li")
     talk.says("li", "`PAUSE = 15 * 60` is my favourite line. Unhurried.")
     talk.clock.on(1, "18:40")
-    talk.says("jin", "The datasheet, for whoever continues: https://example.org/datasheets/soil-sensor.pdf")
+    talk.says("jin", "The datasheet, for anyone who continues: https://example.org/datasheets/soil-sensor.pdf")
     talk.says("bob", "Thank you! I will solder the second one tonight.")
     talk.reads("alice", "priya", "jin", "li")
 

@@ -23,7 +23,7 @@ def alice_and_bob(stage: Stage) -> None:
     pulled = talk.says("bob", "Of course you did.")
     talk.reacts(pulled, "😄", "alice")
     talk.clock.on(2, "21:00")
-    talk.says("alice", "Can you look at this? It should name whoever waters next week:")
+    talk.says("alice", "Can you look at this? It should name the person who waters next week:")
     talk.says(
         "alice",
         WATERING,
@@ -50,7 +50,7 @@ def alice_and_carol(stage: Stage) -> None:
     talk.clock.on(3, "10:10")
     talk.says("carol", "Do you still have the blue yarn from the blanket?")
     talk.says("alice", "A whole basket of it. What will it be?")
-    talk.says("carol", "A hat for the music box person, whoever it is. It seems they are cold.")
+    talk.says("carol", "A hat for the music box person. I hear they are cold.")
     talk.says("alice", "You can't know that.", to=talk.last_seq)
     talk.says("carol", "", humming("The song.wav", 7.5, seed=3))
     talk.says("carol", "One hears it in the song.")

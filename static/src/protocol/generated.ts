@@ -77,7 +77,7 @@ export const LIMITS = {
   sync_conversations: 1_000,
 } as const;
 
-/** A person, as everybody on the server may see him. */
+/** A person, as everybody on the server may see them. */
 export interface User {
   id: string;
   username: string;
@@ -161,7 +161,7 @@ export interface Message {
   deleted_at?: string | null;
 }
 
-/** A person in a conversation; `left_at` when he is there no more. */
+/** A person in a conversation; `left_at` when they are there no more. */
 export interface Member {
   user: string;
   role: Role;
