@@ -27,7 +27,7 @@ def judge(ledger: Ledger, first: int) -> Verdict:
 
     out_of_order: a member got two messages of one sender the wrong way round.
     order_differs: two members of a room saw two messages in different orders.
-    strangers: somebody got what was not for him.
+    strangers: a user got a message that was not for them.
     """
     members = {room: frozenset(people) for room, people in ledger.rooms.items()}
     seen: set[int] = set()

@@ -103,7 +103,7 @@ _TABLES = ("accounts_user", "conversations_conversation", "conversations_members
 
 
 class World:
-    """The loaded part of one database. `me` and `model` (a group of his) were made over REST."""
+    """The loaded part of one database. `me` and `model` (one of their groups) were made over REST."""
 
     def __init__(self, connection: psycopg.Connection, me: str, model: str, seats: int) -> None:
         self._connection = connection

@@ -12,7 +12,7 @@ _CALM = 50.0
 
 
 async def small_rooms(server: Server, options: Options) -> Outcome:
-    """100 people in 20 groups of 5; each sends as fast as he is answered."""
+    """100 people in 20 groups of 5; each sends the next message as soon as the last is answered."""
     return await sending("small-rooms", server, groups_of(5, 100, "small"), everybody, options)
 
 
