@@ -36,7 +36,7 @@ export interface Attention {
   onInput(listener: () => void): () => void;
 }
 
-/** Whether the person lets us notify him; `unsupported`: this browser cannot. */
+/** Whether the user lets us notify them; `unsupported`: this browser cannot. */
 export type Permission = NotificationPermission | "unsupported";
 
 /** Where this browser can be told while no page is open, as its push service has it. */
@@ -51,7 +51,7 @@ export interface Bell {
   permission(): Permission;
   /** The browser asks the person. */
   askPermission(): Promise<Permission>;
-  /** He may change his mind in the browser's own settings. */
+  /** The user may change the permission in the browser's own settings. */
   onPermission(listener: () => void): () => void;
   /** Null: there is none yet. */
   address(): Promise<PushAddress | null>;

@@ -18,7 +18,7 @@ export interface Push {
 
 /**
  * What became of it: `shown`, or not: it is `old` (this one or a later one was shown), its conversation is open before
- * the reader's eyes (`seen`), or he looks at another one (`elsewhere`).
+ * the reader's eyes (`seen`), or they look at another one (`elsewhere`).
  */
 export type Told = "shown" | "old" | "seen" | "elsewhere";
 

@@ -1,4 +1,4 @@
-// How this person likes it. What Enter does goes with him to every device; how it looks belongs to this browser, and the
+// The user's preferences. What Enter does goes with them to every device; how it looks belongs to this browser, and the
 // theme is also a cookie, so that the server draws the very first page in it.
 import { signal } from "@preact/signals-core";
 import { memory } from "../helpers/memory";

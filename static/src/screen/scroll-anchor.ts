@@ -1,4 +1,4 @@
-// Keeps the reader's place by hand: whatever is added, dropped or resized above or below, the message he looks at
+// Keeps the reader's place by hand: whatever is added, dropped or resized above or below, the message they look at
 // stays where it is, to the pixel; at the very end the view follows the end.
 
 const END = 24;
@@ -45,7 +45,7 @@ export class ScrollAnchor {
     return moved < 0 && this.toEnd < 1 ? 0 : moved;
   }
 
-  /** The reader has scrolled: remember where he is. What restore() wrote itself is not his doing. */
+  /** The reader has scrolled: remember where they are. What restore() wrote itself is not their doing. */
   scrolled(): boolean {
     if (Math.abs(this.view.scrollTop - this.written) < 1) return false;
     this.written = -1;

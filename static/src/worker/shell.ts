@@ -51,7 +51,7 @@ async function keepAssets(html: string): Promise<void> {
   await Promise.all(old.map((request) => cache.delete(request)));
 }
 
-/** An asset's name changes with its content: what is kept is right for ever. */
+/** An asset's name changes with its content: what is kept stays right. */
 export async function asset(event: Fetching): Promise<Response> {
   const { request } = event;
   const kept = await soon(caches.match(request, { cacheName: ASSETS }));

@@ -19,7 +19,7 @@ export class MediaTile extends Watcher {
   @property({ attribute: false }) more = 0;
   @property({ attribute: false }) open: () => void = () => {};
   @state() private broken = false;
-  /** An animation runs although its reader likes it calm: he points at it. */
+  /** An animation runs although the reader prefers reduced motion, since they point at it. */
   @state() private moves = false;
 
   override render(): TemplateResult {

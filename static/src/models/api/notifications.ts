@@ -24,7 +24,7 @@ export interface ThisDevice {
 /** Notifications in this browser. */
 export interface Notifying {
   readonly device: ReadonlySignal<ThisDevice>;
-  /** A quiet line is to offer them: he just did something that they would follow up on. */
+  /** A quiet line is to offer them: the user just did something that notifications would follow up on. */
   readonly isOffered: ReadonlySignal<boolean>;
   /** They wrote a message. */
   moment(): void;

@@ -5,9 +5,9 @@ import type { Attention, Clock } from "../../connection/world";
 const IDLE_MS = 2 * 60_000;
 const SETTLED_MS = 1_000;
 
-/** Tells the server whether somebody is at this page: while he is, his other devices can wait a little. */
+/** Tells the server whether the user is at this page: while they are, their other devices can wait a little. */
 export class Activity {
-  /** What the server believes; of a new connection that he is. */
+  /** What the server assumes; of a new connection that they are. */
   private told = true;
   private inputAt: number;
   private cancelLook: (() => void) | null = null;

@@ -14,12 +14,12 @@ export interface Interest {
   item: ConversationItem;
   /** Whose message it answers. */
   repliesTo: UserId | null;
-  /** The last message here that he was told of. */
+  /** The last message here that the user was notified of. */
   toldSeq: number;
   now: number;
 }
 
-/** Why somebody is not to be told of a message that he does not see; null: he is. The server decides likewise. */
+/** Why the user is not notified of a message that they do not see; null: they are. The server decides likewise. */
 export function whyNot(message: Message, interest: Interest): string | null {
   const { me, item, preferences, now, toldSeq } = interest;
   const { membership } = item.conversation;
@@ -46,7 +46,7 @@ export function levelOf(
   return conversation.membership.notify ?? (kind === "channel" ? notify_channels : notify);
 }
 
-/** It names him, says a word of his, or answers him. */
+/** It mentions the user, contains one of their keywords, or replies to them. */
 function concerns(message: Message, { me, username, preferences, repliesTo }: Interest): boolean {
   if (repliesTo === me) return true;
   const content = contentOf(message);

@@ -11,7 +11,7 @@ const NOT_NOW_MS = 30 * DAY_MS;
 
 /** What this browser remembers of it. */
 interface Kept {
-  /** He switched it on here. */
+  /** The user switched it on here. */
   wanted: boolean;
   sound: boolean;
   /** The address that the server has, and since when it knows that it is still this one. */
@@ -32,13 +32,13 @@ const NOTHING: Kept = {
 const NO_SERVICE =
   "This browser cannot reach its push service. You are notified while Parlance is open in a tab.";
 
-/** Notifications in this browser: whether he wants them, and that the server knows where to send them. */
+/** Notifications in this browser: whether the user wants them, and that the server has the address to send them to. */
 export class BrowserNotifying implements Notifying {
   private readonly kept;
   private readonly permission;
   private readonly problem = signal<string | null>(null);
   private readonly isBusy = signal(false);
-  /** He did something that notifications would follow up on. */
+  /** The user did something that notifications would follow up on. */
   private readonly isMoment = signal(false);
   private unwatch = (): void => undefined;
 
@@ -99,7 +99,7 @@ export class BrowserNotifying implements Notifying {
     this.permission.value = this.bell.permission();
   }
 
-  /** On a press of his: the browser asks then. */
+  /** Call it on a press by the user: the browser asks only then. */
   async turnOn(): Promise<void> {
     await this.busily(async () => {
       this.permission.value = await this.bell.askPermission();
@@ -163,7 +163,7 @@ export class BrowserNotifying implements Notifying {
     }
   }
 
-  /** He may have switched it off from another device. */
+  /** The user may have switched it off from another device. */
   private async switchOn({ id, is_enabled }: Registration): Promise<void> {
     if (!is_enabled && this.isBusy.peek()) await this.calls.switchRegistration(id, true);
   }

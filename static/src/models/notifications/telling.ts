@@ -19,7 +19,7 @@ export interface TellingContext {
   nameOf(user: UserId): string;
   /** Whether this page has the conversation before the reader's eyes. */
   isLookingAt(conversation: string): boolean;
-  /** Whether he wants to be told here, and to hear it. */
+  /** Whether the user wants notifications here, and their sound. */
   device(): { isOn: boolean; sound: boolean };
   preferences(): Promise<NotificationPreferences>;
 }

@@ -37,7 +37,7 @@ export class TypingMachine {
   }
 }
 
-/** Who types in one conversation, each until he stops, sends, or is silent for 6 s. */
+/** The users who type in one conversation, each until they stop, send, or are silent for 6 s. */
 export type Typists = ReadonlyMap<string, number>;
 
 export function withTypist(typists: Typists, user: string, active: boolean, now: number): Typists {

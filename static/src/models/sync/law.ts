@@ -21,7 +21,7 @@ const MOST_HELD = 500;
 export interface Gaps {
   /** Ask for the changes of what I hold, or for the whole of what I do not, then come back with them. */
   fill(id: ConversationId): void;
-  /** What I may see of it has changed: nothing held of it counts, and all of it is asked for anew. */
+  /** What I may see of it has changed: nothing held of it counts, and all of it is asked for again. */
   renew(id: ConversationId): void;
   /** Ask for what is private to me since what I hold of it. */
   fillMine(): void;

@@ -18,7 +18,7 @@ export class Roster {
     return [...this.byUser.value.values()].filter((member) => !member.left_at);
   }
 
-  /** The newer state of a member stays; watermarks only rise. A leaver is kept so that an older page cannot bring him back. */
+  /** The newer state of a member stays; watermarks only rise. Those who left stay, lest an older page re-adds them. */
   add(members: readonly Member[]): void {
     if (!members.length) return;
     const next = new Map(this.byUser.peek());
@@ -50,7 +50,7 @@ function raised(member: Member, delivered: number, read: number): Member {
 
 function merge(held: Member, given: Member): Member {
   const [older, newer] = given.rev >= held.rev ? [held, given] : [given, held];
-  // Who left and came back starts afresh: his watermarks are those of his return.
+  // A member who left and came back starts afresh: their watermarks are those of their return.
   if (newer.joined_at !== older.joined_at) return newer;
   return raised(newer, older.delivered_seq, older.read_seq);
 }

@@ -145,7 +145,7 @@ function equal(a: Row, b: Row): boolean {
   return Object.keys(right).every((name) => left[name] === right[name] || alike(left[name], right[name]));
 }
 
-/** `content` and `reactions` of an unsent message are made anew each time. */
+/** `content` and `reactions` of an unsent message are new objects each time. */
 function alike(a: unknown, b: unknown): boolean {
   return typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -16,7 +16,7 @@ export interface TimelineContext {
   calls: Calls;
   outbox: Outbox;
   attention: Attention;
-  /** The reader had everything up to seq before his eyes. */
+  /** The reader had everything up to seq before their eyes. */
   onRead(seq: number): void;
   onClose(): void;
 }

@@ -57,7 +57,7 @@ export class Upload {
     this.slot = new Promise((resolve, reject) => {
       found = { resolve, reject };
     });
-    // Whoever sends the message asks for it; nobody need.
+    // Sending a message awaits it; without one, its rejection must not count as unhandled.
     this.slot.catch(() => {});
     this.found = found;
     if (known) found.resolve(known);
@@ -204,7 +204,7 @@ export class Upload {
   }
 }
 
-/** What a store says no to is asked again: an address that is too old is made anew. */
+/** An upload that a store refuses is tried again, with a fresh address: the old one may have expired. */
 function refusal(status: number): Error {
   return new Refused({ code: status === 404 ? "not_found" : "unavailable", detail: "" });
 }

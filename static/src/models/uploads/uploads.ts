@@ -113,7 +113,7 @@ export abstract class Uploads {
     return uploads.length === files.length;
   }
 
-  /** One that was refused is tried anew. */
+  /** Tries a refused upload again. */
   protected again(id: string): Upload | undefined {
     const upload = this.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
