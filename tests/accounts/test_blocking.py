@@ -19,7 +19,7 @@ def test_a_block_is_made_listed_and_taken_back(alice: User, bob: User, mallory: 
     assert blocked(app) == ["bob"]
 
 
-def test_nobody_blocks_himself_or_nobody(alice: User) -> None:
+def test_blocking_refuses_oneself_and_unknown_users(alice: User) -> None:
     app = App(alice)
     assert app("PUT", f"me/blocks/{alice.pk}").code == "invalid"
     assert app("PUT", "me/blocks/0190f0f0-0000-7000-8000-000000000000").code == "not_found"

@@ -17,7 +17,7 @@ from tests.world import Api, App, browser, device_of
 LONG_AGO = timezone.now() - timedelta(days=400)
 
 
-def test_what_is_in_use_stays(alice: User) -> None:
+def test_cleaning_up_keeps_sessions_and_devices_in_use(alice: User) -> None:
     client, app = browser(alice), App(alice)
     Device.objects.update(created_at=LONG_AGO)
     assert set(clean_up().values()) == {0}
@@ -69,7 +69,7 @@ def test_expired_tokens_go(alice: User) -> None:
     assert clean_up()["tokens"] == 1
 
 
-def test_it_goes_piece_by_piece(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cleaning_up_deletes_in_bounded_pieces(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cleaning_up, "PIECE", 2)
     for _ in range(3):
         App(alice)

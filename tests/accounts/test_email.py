@@ -81,7 +81,7 @@ def test_the_link_works_in_another_browser_and_once(alice: User) -> None:
 
 
 @pytest.mark.parametrize(("email", "password"), [(NEW, "wrong"), ("nonsense", PASSWORD), (OLD, PASSWORD)])
-def test_what_will_not_do_is_refused(alice: User, email: str, password: str) -> None:
+def test_email_change_is_refused_for_invalid_input(alice: User, email: str, password: str) -> None:
     page = ask(browser(alice), email, password)
     assert page.status_code == 200
     assert page.context["form"].errors
@@ -97,7 +97,7 @@ def test_address_of_another_account_answers_the_same_and_its_owner_is_told(alice
     assert "It stays the address of yours." in str(mail.outbox[0].body)
 
 
-def test_who_is_faster_gets_it(alice: User, bob: User) -> None:
+def test_email_change_conflicts_when_another_user_confirmed_the_address_first(alice: User, bob: User) -> None:
     found = propose(alice)
     User.objects.filter(pk=bob.pk).update(email=NEW)
     EmailAddress.objects.filter(user=bob).update(email=NEW, verified=True)

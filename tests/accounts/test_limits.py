@@ -67,7 +67,7 @@ def test_successes_do_not_count_and_clear_nothing(alice: User) -> None:
     assert sign_in("alice", PASSWORD, "10.0.0.1").code == "rate_limited"
 
 
-def test_a_stranger_locks_nobody_out_of_where_he_was(alice: User) -> None:
+def test_failed_attempts_from_elsewhere_do_not_lock_out_a_known_address(alice: User) -> None:
     assert sign_in("alice", PASSWORD, "10.0.0.1").status == 200
     fail("alice", 3, "10.6.6.6")
     assert sign_in("alice", PASSWORD, "10.6.6.7").code == "rate_limited"

@@ -117,7 +117,7 @@ def test_signing_up_is_limited_with_the_api(db: None, client: Client, settings: 
 
 
 @pytest.mark.parametrize("path", ["profile", "security", "account", "notifications", "preferences", "privacy"])
-def test_settings_are_for_whoever_signed_in(db: None, client: Client, path: str) -> None:
+def test_settings_redirect_to_login_when_signed_out(db: None, client: Client, path: str) -> None:
     response = client.get(f"/settings/{path}/")
     assert response["Location"] == f"/accounts/login/?next=/settings/{path}/"
 

@@ -33,11 +33,11 @@ def test_others_see_less(alice: User, bob: User) -> None:
 
 
 @pytest.mark.parametrize("id", ["0190f0f0-0000-7000-8000-000000000000", "alice", "%00", "1"])
-def test_who_is_not_here_is_not_found(bob: User, id: str) -> None:
+def test_unknown_user_is_not_found(bob: User, id: str) -> None:
     assert App(bob)("GET", f"users/{id}").code == "not_found"
 
 
-def test_what_is_given_changes_and_the_rest_stays(alice: User) -> None:
+def test_profile_patch_changes_only_the_given_fields(alice: User) -> None:
     app = App(alice)
     changed = app("PATCH", "me", {"display_name": " Al ", "time_zone": "Europe/Berlin", "locale": "pt-BR"})
     assert changed.status == 200
@@ -76,7 +76,7 @@ def test_a_name_may_change_its_case_and_not_become_anothers(alice: User, bob: Us
 
 
 @pytest.mark.parametrize("field", ["id", "email", "is_staff", "is_superuser", "is_active", "password"])
-def test_what_is_not_mine_to_set_is_not_set(alice: User, field: str) -> None:
+def test_profile_patch_ignores_fields_that_users_may_not_set(alice: User, field: str) -> None:
     App(alice)("PATCH", "me", {field: "x"})
     fresh = User.objects.get(pk=alice.pk)
     assert getattr(fresh, field) == getattr(alice, field)

@@ -147,7 +147,7 @@ def test_an_access_token_refreshes_nothing(alice: User) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"refresh": 7}, {"refresh": None}, []])
-def test_what_is_no_token_at_all_is_invalid(db: None, body: Any) -> None:
+def test_refresh_is_invalid_without_a_token(db: None, body: Any) -> None:
     assert NOBODY("POST", "auth/token/refresh", body).code == "invalid"
 
 

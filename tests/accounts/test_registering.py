@@ -20,7 +20,7 @@ def ask(**changes: Any) -> Answer:
     return NOBODY("POST", "auth/register", body)
 
 
-def test_registering_makes_a_person_and_signs_him_in(db: None) -> None:
+def test_registering_creates_a_user_and_signs_them_in(db: None) -> None:
     answer = ask(display_name="  Dora  ")
     assert answer.status == 201
     assert set(answer.body) == {"user", "access", "refresh"}
@@ -66,7 +66,7 @@ def test_the_address_is_known_to_allauth(db: None) -> None:
         ("display_name", "Dora \u202eecilA"),
     ],
 )
-def test_what_is_not_well_formed_is_refused_by_field(db: None, field: str, value: str) -> None:
+def test_registering_names_the_field_that_is_malformed(db: None, field: str, value: str) -> None:
     answer = ask(**{field: value})
     assert (answer.status, answer.code) == (400, "invalid")
     assert list(answer.body["fields"]) == [field]
@@ -107,7 +107,7 @@ def test_username_that_is_taken_is_a_conflict(db: None, changes: dict[str, str])
     assert list(answer.body["fields"]) == ["username"]
 
 
-def test_nobody_makes_himself_staff(db: None) -> None:
+def test_registering_ignores_privileges_in_the_request(db: None) -> None:
     ask(is_staff=True, is_superuser=True, id="0190f0f0-0000-7000-8000-000000000000")
     user = User.objects.get()
     assert (user.is_staff, user.is_superuser) == (False, False)

@@ -42,7 +42,7 @@ def test_the_code_is_asked_for(alice: User, secret: str) -> None:
     assert Device.objects.count() == 1
 
 
-def test_it_is_asked_for_after_the_password_only(alice: User, secret: str) -> None:
+def test_second_factor_is_asked_for_only_after_a_correct_password(alice: User, secret: str) -> None:
     assert sign_in(code(secret), "wrong").code == "not_authenticated"
     assert sign_in(None, "wrong").code == "not_authenticated"
 

@@ -97,7 +97,7 @@ def test_reset_link_goes_to_the_owner_alone(owner: User) -> None:
 
 
 @pytest.mark.parametrize("login", ["alice@example.org", "nobody@example.org", "dora@example.org"])
-def test_signing_in_by_an_address_costs_as_much_whoever_claims_it(
+def test_signing_in_by_an_address_costs_the_same_for_verified_and_claimed_addresses(
     owner: User, login: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(username="dora", email="alice@example.org")
@@ -132,7 +132,7 @@ def test_every_post_of_the_page_counts(owner: User, settings: Any) -> None:
     assert [bool(each.context["form"].non_field_errors()) for each in answers] == [False, False, True]
 
 
-def test_one_address_gets_few_new_accounts_and_few_letters(owner: User) -> None:
+def test_address_receives_few_new_accounts_and_few_emails(owner: User) -> None:
     answers = [ask(username=f"dora{number}", email="alice@example.org") for number in range(3)]
     assert [each.status for each in answers] == [201, 201, 429]
     for number in range(8):
@@ -140,7 +140,7 @@ def test_one_address_gets_few_new_accounts_and_few_letters(owner: User) -> None:
     assert len(mail.outbox) == 5
 
 
-def test_one_network_causes_few_letters(db: None, settings: Any) -> None:
+def test_network_causes_few_emails(db: None, settings: Any) -> None:
     settings.RATES = {**settings.RATES, "mail_sender": (3, 3600)}
     answers = [Client().post("/accounts/password/reset/", {"email": f"p{n}@example.org"}) for n in range(4)]
     assert [each.status_code for each in answers] == [302, 302, 302, 200]

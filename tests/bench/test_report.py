@@ -20,7 +20,7 @@ def test_a_lost_message_fails_the_run() -> None:
     assert failures(outcomes) == ["NOT ZERO: calm: missing = 1"]
 
 
-def test_what_a_reference_does_is_shown_and_not_judged() -> None:
+def test_reference_results_are_shown_and_not_judged() -> None:
     outcomes = [Outcome("idle", "ejabberd", {"kib_per_connection": 50.0}, {"missing": 3})]
     assert failures(outcomes) == []
     assert "| KiB per idle connection | 50 |" in table(outcomes)

@@ -74,7 +74,7 @@ def test_members_who_saw_two_senders_in_different_orders_differ() -> None:
     assert _wrong(ledger) == {"order_differs": 1}
 
 
-def test_what_the_warm_up_lost_is_not_charged_to_the_measured_part() -> None:
+def test_losses_of_the_warm_up_do_not_count_in_the_measured_part() -> None:
     ledger = Ledger(_ROOMS)
     _said(ledger, 0, "one")
     first = ledger.first

@@ -179,7 +179,7 @@ def test_a_notice_reaches_everybody_and_is_dismissed_for_good(
     database.ask("UPDATE staff_notice SET ends_at = now() WHERE text = %s", text)
 
 
-def test_what_was_written_while_the_server_was_read_only_is_sent_afterwards(
+def test_messages_written_while_the_server_is_read_only_are_sent_afterwards(
     at_work: Window, browser_of: Opens, alice: Person, bob: Person
 ) -> None:
     conversation = alice.direct(bob)

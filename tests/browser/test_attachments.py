@@ -144,7 +144,7 @@ def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob:
     assert started.value.path().read_bytes() == data
 
 
-def test_what_was_not_accepted_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
+def test_rejected_file_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
     started = start_upload(alice, meadow, broken := picture("Broken.png"))
     alice.say(meadow, "", attachments=[started["id"]])  # a message takes no file that was refused before
     complete_upload(alice, started, broken, sha256="0" * 64)

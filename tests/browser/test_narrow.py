@@ -18,7 +18,7 @@ def phone(browser_of: Opens, alice: Person, bob: Person) -> Window:
     return window
 
 
-def test_one_pane_at_a_time_with_real_back(phone: Window) -> None:
+def test_phone_shows_one_pane_at_a_time_with_real_back(phone: Window) -> None:
     row = phone.row("Boat trip")
     row.tap()
     expect(phone.composer).to_be_visible()

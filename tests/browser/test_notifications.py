@@ -147,7 +147,7 @@ def test_pushes_of_one_conversation_are_one(at_alices: Notified, conversation: s
     assert (shown["seq"], shown["count"]) == (3, 3)
 
 
-def test_what_is_read_on_the_phone_is_gone_from_the_desktop(
+def test_notification_disappears_from_the_desktop_when_read_on_the_phone(
     at_alices: Notified, alice: Person, bob: Person, conversation: str
 ) -> None:
     seq = bob.say(conversation, "Have you seen this?")

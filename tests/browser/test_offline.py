@@ -44,7 +44,7 @@ def test_five_written_offline_arrive_once_and_in_order(
     assert bob.bodies(conversation) == ["before", "meanwhile", *_FIVE]
 
 
-def test_what_was_written_offline_survives_a_reload_without_a_network(
+def test_messages_written_offline_survive_a_reload_without_a_network(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
     at_alices, at_bobs = browser_of(alice), browser_of(bob)
@@ -111,7 +111,7 @@ def test_a_lost_acknowledgement_doubles_nothing(
     assert bob.bodies(conversation) == ["heard", "once"]
 
 
-def test_what_is_refused_keeps_its_text_and_offers_to_try_again(
+def test_refused_message_keeps_its_text_and_offers_a_retry(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
     at_alices = browser_of(alice)

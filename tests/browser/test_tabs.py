@@ -24,7 +24,7 @@ def test_two_tabs_agree(browser_of: Opens, alice: Person, bob: Person) -> None:
     assert other.problems == []
 
 
-def test_what_is_read_in_one_tab_is_read_in_the_other(browser_of: Opens, alice: Person, bob: Person) -> None:
+def test_message_read_in_one_tab_is_read_in_the_other(browser_of: Opens, alice: Person, bob: Person) -> None:
     conversation = alice.direct(bob)
     one = browser_of(alice)
     one.visit("/")

@@ -145,7 +145,7 @@ def test_sent_offline_and_reloaded_it_is_not_lost(
     assert got(bob, settled(window, bob, conversation, back=1)) == content(1000)
 
 
-def test_what_is_too_large_is_said_at_once(browser_of: Opens, alice: Person, conversation: str, tmp_path: Path) -> None:
+def test_oversized_file_is_refused_at_once(browser_of: Opens, alice: Person, conversation: str, tmp_path: Path) -> None:
     large = tmp_path / "large.iso"
     with large.open("wb") as sparse:
         sparse.truncate(1024**3 + 1)

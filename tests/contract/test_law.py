@@ -112,7 +112,7 @@ async def test_adding_a_member(scene: Scene, path: str) -> None:
     await scene.stage.verify(add, moves=0)
 
 
-async def test_removing_a_member_and_adding_him_again(scene: Scene, path: str) -> None:
+async def test_removing_a_member_and_adding_them_again(scene: Scene, path: str) -> None:
     async def remove() -> None:
         await scene.alice.do("DELETE", f"{path}/members/{scene.carol.id}")
 
@@ -218,7 +218,7 @@ async def test_receipts_move_no_rev(scene: Scene) -> None:
     assert held == [m.copies[scene.garden].rev for m in scene.stage.of(scene.bob)]
 
 
-async def test_what_is_personal_is_told_to_ones_own_devices(scene: Scene, path: str) -> None:
+async def test_personal_settings_reach_only_the_members_own_devices(scene: Scene, path: str) -> None:
     before = (await scene.alice.get("me"))["me_rev"]
     await scene.alice.do("PATCH", f"{path}/membership", {"pinned": True, "muted_until": "2040-01-01T00:00:00Z"})
     for mirror in scene.stage.of(scene.alice):

@@ -39,7 +39,7 @@ async def test_those_who_share_a_conversation_hear_of_it_once(cast: list[Person]
     assert not outside.heard("user")
 
 
-async def test_one_who_was_away_gets_it_by_sync(cast: list[Person]) -> None:
+async def test_renaming_reaches_a_device_that_was_away_by_sync(cast: list[Person]) -> None:
     alice, bob, mallory = cast
     sockets = [await person.connect() for person in (bob, mallory)]
     told = [await socket.ask("sync", revs={}) for socket in sockets]

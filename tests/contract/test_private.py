@@ -89,7 +89,7 @@ async def test_a_setting_reaches_each_device_of_its_person(scene: Scene, chosen:
     assert not [event for event in scene.by_bob.events if event["type"] in ("membership", "me", "rev")]
 
 
-async def test_who_added_a_person_again_reaches_a_device_that_was_away(scene: Scene) -> None:
+async def test_new_added_by_reaches_a_device_that_was_away(scene: Scene) -> None:
     carol = await scene.world.person("carol")
     members = f"conversations/{scene.garden}/members"
     await scene.bob.do("POST", members, {"user": carol.id, "role": "admin"})
@@ -198,7 +198,7 @@ def test_every_private_kind_is_walked_here() -> None:
     assert set(LISTS) == {"requests", *get_args(ListName)}
 
 
-async def test_what_is_refused_leaves_no_hole(scene: Scene) -> None:
+async def test_refused_changes_leave_no_hole_in_me_rev(scene: Scene) -> None:
     async def act() -> None:
         assert (await scene.alice.call("PATCH", "me", {"time_zone": "Nowhere"})).code == "invalid"
         assert (await scene.alice.call("PATCH", "me", {"username": scene.bob.username})).code == "conflict"
@@ -227,7 +227,7 @@ async def test_many_changes_at_once_are_counted_without_gaps(scene: Scene) -> No
     await scene.come_back()
 
 
-async def test_one_who_comes_back_into_a_conversation_finds_nothing_set(scene: Scene) -> None:
+async def test_returning_member_finds_default_settings(scene: Scene) -> None:
     """Also on a device that slept over it, and holds the settings of before."""
     await scene.personalise(scene.garden, pinned=True)
     sleeper = await Mirror.begin(scene.alice, await scene.alice.connect())

@@ -117,7 +117,7 @@ async def test_an_outsider_finds_nothing(scene: Scene, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", READS)
-async def test_who_signed_out_is_refused_at_once(scene: Scene, path: str) -> None:
+async def test_signed_out_user_is_refused_at_once(scene: Scene, path: str) -> None:
     assert (await scene.ask(path)).status_code == 200
     await scene.alice.do("POST", "auth/logout", {"refresh": scene.alice.refresh})
     answer = await scene.ask(path)
@@ -134,7 +134,7 @@ async def test_an_altered_token_is_refused(scene: Scene, path: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
 
 
-async def test_who_left_reads_no_more(scene: Scene) -> None:
+async def test_former_member_can_no_longer_read(scene: Scene) -> None:
     path = "conversations/{c}/messages"
     assert (await scene.ask(path)).status_code == 200
     bob = next(m for m in (await scene.ask("conversations/{c}/changes")).json()["members"] if m["role"] == "member")

@@ -55,14 +55,14 @@ def test_an_outsider_adds_nobody(alice: User, mallory: User) -> None:
         assert call(alice, "GET", f"conversations/{conversation.pk}").body["member_count"] == 1
 
 
-def test_who_is_not_on_the_server_is_not_found(alice: User, bob: User) -> None:
+def test_adding_an_unknown_or_inactive_user_is_not_found(alice: User, bob: User) -> None:
     conversation = group(alice)
     User.objects.filter(pk=bob.pk).update(is_active=False)
     for unknown in (uuid4(), "nobody", bob.pk):
         assert add(alice, conversation, unknown).code == "not_found"
 
 
-def test_nobody_adds_one_who_blocks_him(alice: User, bob: User, carol: User) -> None:
+def test_adding_a_user_who_blocks_the_actor_adds_nobody(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, carol)
     Block.objects.create(blocker=bob, blocked=alice)
     assert add(alice, conversation, bob.pk).status == 202
@@ -88,7 +88,7 @@ def test_removed_person_is_added_again_without_asking(alice: User, bob: User) ->
 
 
 @pytest.mark.parametrize("wrong", [{"role": "king"}, {"user": None}, {"user": 1}, {"role": None}])
-def test_what_is_malformed_is_refused(alice: User, bob: User, wrong: dict[str, object]) -> None:
+def test_adding_refuses_malformed_input(alice: User, bob: User, wrong: dict[str, object]) -> None:
     conversation = group(alice)
     assert call(alice, "POST", f"conversations/{conversation.pk}/members", {"user": str(bob.pk), **wrong}).code == (
         "invalid"

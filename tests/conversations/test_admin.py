@@ -99,7 +99,7 @@ def test_staff_revoke_a_link(staff: Client, invitation: Invitation) -> None:
     assert not invitation.is_open
 
 
-def test_who_may_only_view_revokes_nothing(staff: Client, mallory: User, invitation: Invitation) -> None:
+def test_staff_who_may_only_view_cannot_revoke(staff: Client, mallory: User, invitation: Invitation) -> None:
     mallory.is_superuser = False
     mallory.save()
     mallory.user_permissions.add(Permission.objects.get(codename="view_invitation"))

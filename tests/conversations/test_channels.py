@@ -85,7 +85,7 @@ def test_where_history_is_open_a_newcomer_may_read_it(alice: User, bob: User) ->
     assert call(bob, "POST", f"conversations/{channel.pk}/join").body["membership"]["first_seq"] == 1
 
 
-def test_who_joins_an_empty_channel_owns_it(alice: User, bob: User, carol: User) -> None:
+def test_first_member_to_join_an_empty_channel_owns_it(alice: User, bob: User, carol: User) -> None:
     channel = group(alice, kind="channel")
     leave_conversation(actor=alice, conversation_id=channel.pk)
     assert titles(bob) == ["Garden"]

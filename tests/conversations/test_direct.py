@@ -12,7 +12,7 @@ def start(actor: User, *others: User, **data: object) -> Answer:
     return call(actor, "POST", "conversations", {"kind": "direct", "members": [str(o.pk) for o in others], **data})
 
 
-def test_it_is_made_once_whoever_starts_it(alice: User, bob: User) -> None:
+def test_direct_conversation_is_created_once_when_either_user_starts_it(alice: User, bob: User) -> None:
     first = start(alice, bob)
     assert first.status == 201
     assert {member["user"] for member in first.body["members"]} == {str(alice.pk), str(bob.pk)}
@@ -30,7 +30,7 @@ def test_naming_oneself_as_well_changes_nothing(alice: User, bob: User) -> None:
     assert start(alice, bob, alice).body["id"] == start(alice, bob).body["id"]
 
 
-def test_one_may_talk_to_oneself(alice: User) -> None:
+def test_direct_conversation_may_be_with_oneself(alice: User) -> None:
     alone = start(alice)
     assert alone.status == 201
     assert [member["user"] for member in alone.body["members"]] == [str(alice.pk)]
@@ -38,18 +38,18 @@ def test_one_may_talk_to_oneself(alice: User) -> None:
     assert (again.status, again.body["id"]) == (200, alone.body["id"])
 
 
-def test_it_is_with_one_other_person(alice: User, bob: User, carol: User) -> None:
+def test_direct_conversation_refuses_a_third_member(alice: User, bob: User, carol: User) -> None:
     assert start(alice, bob, carol).code == "invalid"
     assert not Conversation.objects.exists()
 
 
 @pytest.mark.parametrize("about", [{"title": "Us"}, {"topic": "Us"}, {"history": "joined"}])
-def test_it_has_no_title_of_its_own(alice: User, bob: User, about: dict[str, str]) -> None:
+def test_direct_conversation_refuses_a_title_of_its_own(alice: User, bob: User, about: dict[str, str]) -> None:
     assert start(alice, bob, **about).code == "invalid"
     assert start(alice, bob, title="", topic="", history="all").status == 201
 
 
-def test_nobody_starts_one_with_a_person_who_blocks_him(alice: User, bob: User) -> None:
+def test_direct_conversation_stays_hidden_from_a_user_who_blocks_the_starter(alice: User, bob: User) -> None:
     Block.objects.create(blocker=bob, blocked=alice)
     begun = start(alice, bob)
     assert (begun.status, begun.body["member_count"]) == (201, 1)
@@ -58,7 +58,7 @@ def test_nobody_starts_one_with_a_person_who_blocks_him(alice: User, bob: User) 
     assert start(bob, alice).body["member_count"] == 2
 
 
-def test_one_that_is_there_opens_in_spite_of_a_block(alice: User, bob: User) -> None:
+def test_existing_direct_conversation_opens_despite_a_block(alice: User, bob: User) -> None:
     conversation = direct(alice, bob)
     Block.objects.create(blocker=bob, blocked=alice)
     assert start(alice, bob).body["id"] == str(conversation.pk)

@@ -64,7 +64,7 @@ def test_state_and_events_equal_a_fresh_fetch(verb: Verb, alice: User, bob: User
 
 
 @pytest.mark.parametrize("verb", REPEATS.values(), ids=REPEATS.keys())
-def test_what_changes_nothing_is_not_told(verb: Verb, alice: User, bob: User, mallory: User) -> None:
+def test_unchanged_values_publish_no_event(verb: Verb, alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
     with listening() as heard:
         verb(channel, alice, bob, mallory)
@@ -107,7 +107,7 @@ def test_a_direct_conversation_is_new_to_both_once(alice: User, bob: User) -> No
 
 
 @pytest.mark.parametrize("way_in", ["add", "join", "accept"])
-def test_a_newcomer_gets_the_whole_before_the_others_hear_of_him(
+def test_newcomer_receives_the_conversation_before_the_others_receive_the_join(
     way_in: str, alice: User, bob: User, mallory: User
 ) -> None:
     channel = group(alice, bob, kind="channel")
@@ -121,7 +121,7 @@ def test_a_newcomer_gets_the_whole_before_the_others_hear_of_him(
 
 
 @pytest.mark.parametrize("way_out", ["leave", "remove"])
-def test_a_departure_names_him_who_left(way_out: str, alice: User, bob: User, mallory: User) -> None:
+def test_departure_event_names_the_member_who_left(way_out: str, alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
     with listening() as heard:
         CHANGES[way_out](channel, alice, bob, mallory)
@@ -132,7 +132,7 @@ def test_a_departure_names_him_who_left(way_out: str, alice: User, bob: User, ma
     assert event(told)["member_count"] == 1
 
 
-def test_what_all_share_holds_nothing_of_one(alice: User, bob: User, mallory: User) -> None:
+def test_shared_event_holds_no_personal_fields(alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
     with listening() as heard:
         CHANGES["title"](channel, alice, bob, mallory)
@@ -141,7 +141,7 @@ def test_what_all_share_holds_nothing_of_one(alice: User, bob: User, mallory: Us
     assert not told.member
 
 
-def test_what_is_refused_is_not_told(alice: User, bob: User, mallory: User) -> None:
+def test_refused_changes_publish_no_event(alice: User, bob: User, mallory: User) -> None:
     conversation = group(alice, bob)
     path = f"conversations/{conversation.pk}"
     with listening() as heard:
@@ -154,7 +154,7 @@ def test_what_is_refused_is_not_told(alice: User, bob: User, mallory: User) -> N
     assert conversation.rev == 3
 
 
-def test_what_is_rolled_back_leaves_no_hole(alice: User, bob: User, carol: User) -> None:
+def test_rolled_back_changes_leave_no_hole_in_rev(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob)
     token = create_invitation(actor=alice, conversation_id=conversation.pk, max_uses=1).token
     with listening() as heard:

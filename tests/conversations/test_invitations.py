@@ -88,7 +88,7 @@ def test_a_link_serves_as_many_as_it_says(alice: User, bob: User, carol: User, m
     assert follow(mallory, invitation).code == "not_found"
 
 
-def test_who_is_in_already_uses_nothing_up(alice: User, bob: User) -> None:
+def test_member_does_not_use_up_an_invitation(alice: User, bob: User) -> None:
     conversation = group(alice)
     invitation = invite(alice, conversation, max_uses=1)
     assert follow(alice, invitation).status == 200
@@ -98,7 +98,7 @@ def test_who_is_in_already_uses_nothing_up(alice: User, bob: User) -> None:
     assert Invitation.objects.get().uses == 1
 
 
-def test_who_is_in_already_keeps_his_role(alice: User) -> None:
+def test_member_who_follows_an_invitation_keeps_their_role(alice: User) -> None:
     conversation = group(alice)
     before = call(alice, "GET", f"conversations/{conversation.pk}").body
     assert follow(alice, invite(alice, conversation)).body == before
@@ -146,7 +146,7 @@ def test_an_outsider_invites_nobody(alice: User, mallory: User) -> None:
     assert call(mallory, "GET", f"conversations/{conversation.pk}/invitations").code == "not_found"
 
 
-def test_one_who_left_may_come_back_by_a_link(alice: User, bob: User) -> None:
+def test_member_who_left_may_return_by_a_link(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     give_role(conversation, bob, "admin")
     invitation = invite(alice, conversation)
@@ -155,7 +155,7 @@ def test_one_who_left_may_come_back_by_a_link(alice: User, bob: User) -> None:
     assert membership(conversation, bob).role == "member"
 
 
-def test_one_who_was_removed_does_not_come_back_by_his_own_link(alice: User, bob: User, carol: User) -> None:
+def test_removed_member_cannot_return_by_their_own_link(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob)
     invitation, of_alice = invite(bob, conversation), invite(alice, conversation)
     assert look(carol, invitation).status == 200
@@ -220,7 +220,7 @@ def test_a_conversation_has_a_bounded_number_of_open_links(alice: User, limit: C
     "wrong",
     [{"expires_in": 0}, {"expires_in": 10**12}, {"expires_in": "1h"}, {"max_uses": 0}, {"max_uses": 2**40}],
 )
-def test_what_is_malformed_is_refused(alice: User, wrong: dict[str, object]) -> None:
+def test_inviting_refuses_malformed_input(alice: User, wrong: dict[str, object]) -> None:
     conversation = group(alice)
     assert call(alice, "POST", f"conversations/{conversation.pk}/invitations", wrong).code == "invalid"
 

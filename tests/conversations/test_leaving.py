@@ -21,7 +21,7 @@ def test_leaving_answers_204_and_takes_the_conversation_away(alice: User, bob: U
     assert call(bob, "GET", "conversations").body["items"] == []
 
 
-def test_the_row_says_when_and_at_which_rev_he_went(alice: User, bob: User) -> None:
+def test_membership_row_records_when_and_at_which_rev_the_member_left(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     remove(bob, conversation, bob)
     conversation.refresh_from_db()
@@ -70,14 +70,14 @@ def test_an_owner_who_is_off_the_server_does_not_count(alice: User, bob: User, c
     assert remove(alice, conversation, alice).code == "last_owner"
 
 
-def test_alone_he_may_leave(alice: User) -> None:
+def test_last_member_may_leave(alice: User) -> None:
     conversation = group(alice)
     assert remove(alice, conversation, alice).status == 204
     conversation.refresh_from_db()
     assert conversation.member_count == 0
 
 
-def test_one_who_was_removed_sees_nothing_more(alice: User, bob: User) -> None:
+def test_removed_member_sees_nothing_more(alice: User, bob: User) -> None:
     conversation = group(alice, bob, kind="channel")
     assert call(bob, "GET", f"conversations/{conversation.pk}/members").status == 200
     assert remove(alice, conversation, bob).status == 204
@@ -87,7 +87,7 @@ def test_one_who_was_removed_sees_nothing_more(alice: User, bob: User) -> None:
     assert call(bob, "GET", "conversations").body["items"] == []
 
 
-def test_one_who_left_is_listed_no_more(alice: User, bob: User) -> None:
+def test_former_member_is_not_listed(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     remove(alice, conversation, bob)
     seen = call(alice, "GET", f"conversations/{conversation.pk}").body
@@ -96,6 +96,6 @@ def test_one_who_left_is_listed_no_more(alice: User, bob: User) -> None:
     assert [member["user"] for member in listed] == [str(alice.pk)]
 
 
-def test_one_who_was_never_there_cannot_be_removed(alice: User, mallory: User) -> None:
+def test_removing_a_user_who_was_never_a_member_is_not_found(alice: User, mallory: User) -> None:
     conversation = group(alice)
     assert remove(alice, conversation, mallory).code == "not_found"

@@ -145,7 +145,7 @@ def test_to_an_ex_member_it_is_not_there(
 
 @pytest.mark.parametrize("id", [UNKNOWN, "nothing", "1", "%00"])
 @each_verb
-def test_what_does_not_exist_is_not_there(
+def test_unknown_conversation_is_not_found(
     alice: User, bob: User, carol: User, id: object, name: str, method: str, path: str, data: object
 ) -> None:
     assert Place("group", alice, bob, carol).code(alice, method, path, data, id=id) == "not_found"

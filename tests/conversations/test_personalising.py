@@ -38,7 +38,7 @@ def test_clear_names_only_what_can_be_empty(alice: User) -> None:
     assert personalise(alice, group(alice), clear=["pinned"]).code == "invalid"
 
 
-def test_it_is_my_membership_that_answers(alice: User, bob: User) -> None:
+def test_personalising_returns_the_actors_membership(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     mine = personalise(bob, conversation, pinned=True).body
     assert (mine["user"], mine["role"], mine["first_seq"]) == (str(bob.pk), "member", 1)
@@ -64,7 +64,7 @@ def test_ones_devices_are_told_with_ones_own_counter(alice: User, bob: User) -> 
     assert "pinned_at" in event(told)
 
 
-def test_what_is_so_already_is_not_told(alice: User) -> None:
+def test_unchanged_settings_publish_no_event(alice: User) -> None:
     conversation = group(alice)
     personalise(alice, conversation, pinned=True)
     since = membership(conversation, alice).pinned_at
@@ -87,7 +87,7 @@ def test_what_is_so_already_is_not_told(alice: User) -> None:
         {"archived": 1},
     ],
 )
-def test_what_is_malformed_is_refused(alice: User, wrong: dict[str, object]) -> None:
+def test_personalising_refuses_malformed_input(alice: User, wrong: dict[str, object]) -> None:
     conversation = group(alice)
     assert personalise(alice, conversation, muted_until="9999-12-31T23:59:59Z").status == 200
     assert personalise(alice, conversation, **wrong).code == "invalid"

@@ -40,7 +40,7 @@ def test_an_owner_who_is_off_the_server_does_not_count(alice: User, bob: User) -
     assert promote(alice, conversation, alice, "member").code == "last_owner"
 
 
-def test_who_is_not_in_it_has_no_role(alice: User, bob: User, mallory: User) -> None:
+def test_non_member_can_neither_give_nor_get_a_role(alice: User, bob: User, mallory: User) -> None:
     conversation = group(alice, bob)
     assert promote(alice, conversation, mallory, "admin").code == "not_found"
     assert promote(mallory, conversation, mallory, "owner").code == "not_found"

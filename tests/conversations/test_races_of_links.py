@@ -27,7 +27,7 @@ def test_a_link_lets_in_as_many_as_it_says(alice: User, heard: list[Envelope]) -
     ensure_each_rev_told_once(heard, conversation, since=2)
 
 
-def test_one_who_follows_a_link_many_times_uses_it_once(alice: User, bob: User) -> None:
+def test_user_who_follows_a_link_many_times_uses_it_once(alice: User, bob: User) -> None:
     conversation = group(alice)
     token = create_invitation(actor=alice, conversation_id=conversation.pk, max_uses=3).token
     assert at_once([partial(accept_invitation, actor=bob, token=token)] * MANY) == {"ok": MANY}

@@ -23,7 +23,7 @@ from tests.conversations.world import give_role, group, people
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_one_who_joins_many_times_is_in_once(alice: User, bob: User, heard: list[Envelope]) -> None:
+def test_user_who_joins_many_times_is_a_member_once(alice: User, bob: User, heard: list[Envelope]) -> None:
     channel = group(alice, kind="channel")
     assert at_once([partial(join_channel, actor=bob, conversation_id=channel.pk)] * MANY) == {"ok": MANY}
     ensure_sound(channel)
@@ -44,7 +44,7 @@ def test_a_channel_takes_as_many_as_it_may(
     ensure_each_rev_told_once(heard, channel, since=2)
 
 
-def test_a_person_joins_as_many_groups_as_he_may(alice: User, bob: User, limit: Callable[[str, int], None]) -> None:
+def test_user_joins_no_more_groups_than_allowed(alice: User, bob: User, limit: Callable[[str, int], None]) -> None:
     channels = [group(alice, kind="channel") for _ in range(20)]
     limit("groups_per_user", 3)
     acts = [partial(join_channel, actor=bob, conversation_id=channel.pk) for channel in channels]
@@ -105,7 +105,7 @@ def test_nothing_personal_survives_leaving(alice: User, bob: User) -> None:
     ensure_sound(conversation)
 
 
-def test_one_who_is_removed_meanwhile_does_nothing_more(alice: User, bob: User) -> None:
+def test_member_removed_during_their_call_changes_nothing(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     give_role(conversation, bob, "admin")
     remove = partial(remove_member, actor=alice, conversation_id=conversation.pk, user_id=bob.pk)

@@ -18,7 +18,7 @@ from tests.conversations.world import give_role, group, people
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_one_of_many_leaving_owners_stays(alice: User, bob: User, heard: list[Envelope]) -> None:
+def test_last_of_many_leaving_owners_stays(alice: User, bob: User, heard: list[Envelope]) -> None:
     owners = [alice, *people(19)]
     conversation = group(alice, bob, *owners[1:])
     Membership.objects.of(conversation).exclude(user=bob).update(role="owner")
@@ -29,7 +29,7 @@ def test_one_of_many_leaving_owners_stays(alice: User, bob: User, heard: list[En
     ensure_each_rev_told_once(heard, conversation, since=22)
 
 
-def test_one_of_many_owners_who_leave_or_step_down_stays(alice: User, bob: User) -> None:
+def test_last_of_many_owners_who_leave_or_step_down_stays(alice: User, bob: User) -> None:
     owners = [alice, *people(19)]
     conversation = group(alice, bob, *owners[1:])
     Membership.objects.of(conversation).exclude(user=bob).update(role="owner")
@@ -73,7 +73,7 @@ def test_an_empty_channel_gets_one_owner(alice: User) -> None:
     assert Membership.objects.of(channel).owners().count() == 1
 
 
-def test_one_who_is_demoted_meanwhile_has_the_new_role(alice: User, bob: User) -> None:
+def test_member_demoted_during_their_call_has_the_new_role(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     give_role(conversation, bob, "admin")
     demote = partial(change_role, actor=alice, conversation_id=conversation.pk, user_id=bob.pk, role="member")

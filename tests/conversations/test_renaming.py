@@ -12,7 +12,7 @@ def change(actor: User, conversation: Conversation, **data: object) -> Answer:
     return call(actor, "PATCH", f"conversations/{conversation.pk}", data)
 
 
-def test_what_is_named_changes_and_the_rest_stays(alice: User) -> None:
+def test_patch_changes_only_the_given_fields(alice: User) -> None:
     conversation = group(alice, title="Garden", topic="Seeds")
     changed = change(alice, conversation, title=" Orchard ").body
     assert (changed["title"], changed["topic"], changed["rev"]) == ("Orchard", "Seeds", 3)
@@ -34,7 +34,7 @@ def test_the_same_again_moves_no_rev(alice: User, same: dict[str, str]) -> None:
     "wrong",
     [{"title": ""}, {"title": " "}, {"title": "x" * 201}, {"title": 1}, {"topic": "x" * 1001}, {"history": "none"}],
 )
-def test_what_is_malformed_is_refused(alice: User, wrong: dict[str, object]) -> None:
+def test_patch_refuses_malformed_input(alice: User, wrong: dict[str, object]) -> None:
     conversation = group(alice)
     assert change(alice, conversation, **wrong).code == "invalid"
     conversation.refresh_from_db()

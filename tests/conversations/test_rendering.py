@@ -54,7 +54,9 @@ def test_rendering_given_conversations_takes_one_more(
     assert [each.id for each in found] == [mine[3].pk, mine[0].pk]
 
 
-def test_one_conversation_takes_the_same(alice: User, bob: User, django_assert_num_queries: CountQueries) -> None:
+def test_single_conversation_takes_as_many_queries_as_the_list(
+    alice: User, bob: User, django_assert_num_queries: CountQueries
+) -> None:
     conversation = group(alice, bob)
     say(bob, conversation)
     with django_assert_num_queries(LIST_QUERIES):
@@ -88,7 +90,7 @@ def test_a_tombstone_is_the_last_message_where_it_is_the_newest(alice: User, bob
     assert "body" not in last
 
 
-def test_what_was_before_him_is_no_last_message_to_a_newcomer(alice: User, bob: User, carol: User) -> None:
+def test_newcomer_sees_no_last_message_from_before_they_joined(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob, history="joined")
     say(alice, conversation)
     add_member(actor=alice, conversation_id=conversation.pk, user_id=carol.pk)

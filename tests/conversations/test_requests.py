@@ -180,7 +180,7 @@ def test_a_request_is_for_the_asked_person_alone(alice: User, shy: User, mallory
     assert respond(shy, "accept", request).status == 200
 
 
-def test_one_shares_a_conversation_after_taking_part_in_it(alice: User, bob: User) -> None:
+def test_conversation_counts_as_shared_after_taking_part_in_it(alice: User, bob: User) -> None:
     shared = group(alice, bob, title="First")
     chooses(bob, "shared")
     assert add(alice, group(alice), bob).status == 202
@@ -198,7 +198,7 @@ def test_a_channel_both_joined_makes_nobody_known(alice: User, shy: User, carol:
     assert add(alice, group(alice), shy).status == 202
 
 
-def test_one_who_blocks_is_not_asked(alice: User, shy: User) -> None:
+def test_user_who_blocks_the_actor_is_not_asked(alice: User, shy: User) -> None:
     conversation = group(alice)
     add(alice, conversation, shy)
     Block.objects.create(blocker=shy, blocked=alice)

@@ -79,7 +79,7 @@ def test_a_title_is_asked_for(alice: User, kind: str, title: object) -> None:
         {"members": [1]},
     ],
 )
-def test_what_is_malformed_is_refused(alice: User, wrong: dict[str, object]) -> None:
+def test_starting_refuses_malformed_input(alice: User, wrong: dict[str, object]) -> None:
     assert start(alice).status == 201
     assert start(alice, **wrong).code == "invalid"
 
@@ -111,7 +111,7 @@ def test_nobody_is_drawn_into_a_group_by_a_person_they_block(alice: User, bob: U
     assert call(bob, "GET", "conversations").body["items"] == []
 
 
-def test_who_blocks_may_still_start(alice: User, bob: User) -> None:
+def test_blocker_may_start_a_conversation_with_the_blocked_user(alice: User, bob: User) -> None:
     Block.objects.create(blocker=bob, blocked=alice)
     assert start(bob, members=[str(alice.pk)]).status == 201
 

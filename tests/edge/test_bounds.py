@@ -59,7 +59,7 @@ async def test_a_length_over_the_bound_of_its_route_is_refused_at_once(servers: 
     assert b" 100 " in await asyncio.wait_for(fits.reader.readline(), 60) or path.startswith("/media")
 
 
-async def test_one_header_without_an_end_is_cut(servers: Servers, grown: Grown) -> None:
+async def test_endless_header_is_cut(servers: Servers, grown: Grown) -> None:
     raw = await Raw.open(servers.a)
     raw.say(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ")
     hearing = asyncio.create_task(raw.hear())

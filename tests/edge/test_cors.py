@@ -100,7 +100,7 @@ async def test_an_apps_socket_opens_by_its_token(world: World) -> None:
 @pytest.mark.parametrize(
     "word", ["*", "null", "https://*.example.org", "localhost", "https://a.example/path", "https://"]
 )
-def test_what_would_let_in_others_is_no_origin(word: str) -> None:
+def test_app_origins_refuses_words_that_match_other_origins(word: str) -> None:
     assert app_origin("capacitor://localhost") == APP
     with pytest.raises(ImproperlyConfigured, match="APP_ORIGINS"):
         app_origin(word)

@@ -16,7 +16,7 @@ def negotiated(line: ClientConnection) -> str:
     return line.response.headers.get("sec-websocket-extensions", "")
 
 
-async def test_who_offers_it_hears_the_same_as_others(world: World) -> None:
+async def test_compressed_socket_receives_the_same_as_a_plain_one(world: World) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     url = world.home.socket_url
@@ -46,7 +46,7 @@ async def test_the_operator_may_switch_it_off(world: World, services: Services) 
     silent.stop()
 
 
-async def test_what_inflates_beyond_the_bound_closes_the_socket(world: World) -> None:
+async def test_frame_that_inflates_beyond_the_bound_closes_the_socket(world: World) -> None:
     alice = await world.person("alice")
     before = forget_peak(world.home.pid)  # type: ignore[attr-defined]
     async with connect(world.home.socket_url, additional_headers=alice.authorization) as line:

@@ -26,7 +26,7 @@ class Caller:
         self.is_over = True
 
 
-async def test_who_comes_at_once_with_all_others_is_let_in() -> None:
+async def test_callers_within_the_grace_are_accepted() -> None:
     waiting, callers = Unfinished(most=2), [Caller() for _ in range(9)]
     for caller in callers:
         waiting.enter("203.0.113.9", caller)

@@ -16,7 +16,7 @@ def test_a_password_manager_finds_where_to_change_a_password(client: Client) -> 
 
 @pytest.mark.parametrize("name", ["security.txt", "apple-app-site-association", "assetlinks.json", "nothing"])
 @pytest.mark.django_db
-def test_what_is_not_set_is_not_found(client: Client, name: str) -> None:
+def test_unset_well_known_file_is_not_found(client: Client, name: str) -> None:
     assert client.get(f"/.well-known/{name}").status_code == 404
 
 

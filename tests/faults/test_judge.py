@@ -20,11 +20,11 @@ def speaker(*acknowledged: tuple[str, int]) -> Device:
     return device
 
 
-def test_what_was_said_and_acknowledged_is_clean() -> None:
+def test_sent_and_acknowledged_messages_are_clean() -> None:
     assert judge([stored(1, "a"), stored(2, "b")], [speaker(("a", 1), ("b", 2))]).is_clean
 
 
-def test_what_was_acknowledged_and_is_not_there_is_lost() -> None:
+def test_acknowledged_message_missing_from_history_is_lost() -> None:
     assert judge([stored(1, "a")], [speaker(("a", 1), ("b", 2))]).lost
 
 
@@ -36,7 +36,7 @@ def test_a_history_told_out_of_order_is_reordered() -> None:
     assert judge([stored(2, "b"), stored(1, "a")], [speaker(("a", 1), ("b", 2))]).reorder == 1
 
 
-def test_a_senders_later_message_before_his_earlier_one_is_reordered() -> None:
+def test_senders_later_message_before_their_earlier_one_is_reordered() -> None:
     assert judge([stored(1, "b"), stored(2, "a")], [speaker(("a", 2), ("b", 1))]).reorder == 1
 
 
@@ -44,15 +44,15 @@ def test_a_seq_without_a_message_is_a_gap() -> None:
     assert judge([stored(2, "a")], [speaker(("a", 2))]).gap == 1
 
 
-def test_one_client_id_twice_is_double() -> None:
+def test_repeated_client_id_in_history_is_a_duplicate() -> None:
     assert judge([stored(1, "a"), stored(2, "a")], [speaker(("a", 1))]).dup == 1
 
 
-def test_what_nobody_said_is_a_phantom() -> None:
+def test_stored_message_that_nobody_sent_is_a_phantom() -> None:
     assert judge([stored(1, "a"), stored(2, "x")], [speaker(("a", 1))]).phantom == 1
 
 
-def test_what_was_told_live_and_never_stored_is_a_phantom() -> None:
+def test_delivered_message_that_was_never_stored_is_a_phantom() -> None:
     device = speaker(("a", 1))
     device.view.follow(1, stored(1, "x"))
     assert judge([stored(1, "a")], [device]).phantom == 1

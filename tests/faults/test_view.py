@@ -46,7 +46,7 @@ def test_a_message_that_comes_later_in_the_frame_is_none() -> None:
     assert view.skips == 0
 
 
-def test_one_who_knows_that_he_is_behind_skips_nothing() -> None:
+def test_device_that_knows_it_is_behind_skips_nothing() -> None:
     view = caught_up()
     assert not view.follow(5, message(4, 5))
     view.show()

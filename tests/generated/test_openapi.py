@@ -72,7 +72,7 @@ def test_no_two_routes_share_a_name() -> None:
     assert len(names) == len(set(names))
 
 
-def test_it_is_valid_and_was_made_without_a_warning() -> None:
+def test_schema_is_valid_and_generated_without_warnings() -> None:
     openapi.cache_clear()
     GENERATOR_STATS.reset()
     validate_schema(openapi())  # type: ignore[no-untyped-call]

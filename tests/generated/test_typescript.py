@@ -22,13 +22,13 @@ def test_every_struct_is_an_interface_of_its_name(struct: type) -> None:
     assert typescript().count(f"export interface {struct.__name__} {{") == 1
 
 
-def test_what_may_be_left_out_is_optional() -> None:
+def test_omittable_field_is_optional() -> None:
     assert "  body?: string | null;" in interface("Message")
     assert "  seq: number;" in interface("Message")
     assert "  role?: Role;" in interface("AddMember")
 
 
-def test_what_is_always_there_may_be_null() -> None:
+def test_required_field_may_be_null() -> None:
     assert "  to: string | null;" in interface("ReplyEvent")
 
 
@@ -41,6 +41,6 @@ def test_words_that_have_a_name_are_called_by_it() -> None:
     assert 'export type Kind = "direct" | "group" | "channel";' in typescript()
 
 
-def test_what_other_modules_define_is_not_taken_for_a_modules_own() -> None:
+def test_imported_structs_are_not_listed_as_a_modules_own() -> None:
     assert shapes.User in structs_in(shapes)
     assert shapes.Shape not in structs_in(shapes)

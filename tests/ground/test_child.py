@@ -47,7 +47,7 @@ async def test_a_killed_child_comes_again(tmp_path: Path) -> None:
     assert some.pid is None
 
 
-async def test_what_it_prints_is_shown_behind_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_child_output_is_prefixed_with_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     some = child(tmp_path, "print('one\\ntwo', end='')")
     some.start()
     await until(lambda: some.deaths)
@@ -66,7 +66,7 @@ async def test_restarts_come_slower_and_slower(tmp_path: Path, capsys: pytest.Ca
     assert pauses[:3] == ["0.2", "0.4", "0.8"]
 
 
-async def test_one_that_does_not_listen_is_made_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_child_that_ignores_the_signal_is_killed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     some = child(tmp_path, STUBBORN)
     some.start()
     await until(lambda: "ready" in capsys.readouterr().out)
@@ -77,7 +77,7 @@ async def test_one_that_does_not_listen_is_made_to(tmp_path: Path, capsys: pytes
     assert "forced" in capsys.readouterr().out
 
 
-async def test_what_it_started_itself_goes_with_it(tmp_path: Path) -> None:
+async def test_grandchild_ends_with_its_child(tmp_path: Path) -> None:
     marker = tmp_path / "pid"
     code = f"""
 import pathlib, subprocess
@@ -93,7 +93,7 @@ process.wait()
     await until(lambda: _state(grandchild) in (None, "Z"))
 
 
-async def test_a_death_is_told_to_whoever_asked(tmp_path: Path) -> None:
+async def test_death_calls_on_death(tmp_path: Path) -> None:
     some = child(tmp_path, SLEEP)
     told: list[bool] = []
     some.on_death = lambda: told.append(True)

@@ -55,7 +55,7 @@ def full(up: Running, disk: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("names", [("notifications",), _OURS], ids=["one", "all"])
-def test_what_died_while_the_disk_was_full_comes_again(
+def test_processes_that_died_while_the_disk_was_full_start_again(
     up: Running, disk: Path, full: None, names: tuple[str, ...]
 ) -> None:
     before = {name: up.children[name] for name in names}

@@ -66,7 +66,7 @@ def test_a_web_process_comes_again_though_what_it_is_forked_from_died_too(whole:
     wait(lambda: min(_takings(whole)) > 0, 30, lambda: whole.said)
 
 
-def test_what_a_killed_worker_leaves_is_buried(whole: Running) -> None:
+def test_children_of_a_killed_worker_are_ended(whole: Running) -> None:
     worker = psutil.Process(whole.children["media"])
     wait(worker.children, 30, lambda: whole.said)
     left = worker.children()
@@ -211,7 +211,7 @@ def test_metrics_are_those_of_all_web_processes(whole: Running) -> None:
     assert len(seen) == 1
 
 
-def test_who_is_connected_is_sent_elsewhere_before_a_web_process_stops(whole: Running) -> None:
+def test_sockets_receive_goaway_before_a_web_process_stops(whole: Running) -> None:
     access = whole.register("walker")
     with connect(
         f"ws://127.0.0.1:{whole.port}/ws/v1", subprotocols=[Subprotocol("chat.v1"), Subprotocol(f"bearer.{access}")]

@@ -18,7 +18,7 @@ def sleeper(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def test_what_the_last_supervisor_left_running_is_ended(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+def test_processes_left_by_the_last_supervisor_are_ended(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     Ledger(tmp_path).add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
     Ledger(tmp_path).end_leftovers()
     assert sleeper.wait(5) == -signal.SIGTERM

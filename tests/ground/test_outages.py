@@ -105,7 +105,7 @@ def test_lines_that_differ_are_all_said(said: io.StringIO) -> None:
     assert said.getvalue().splitlines() == [f"WARNING outages: not ready, valkey: {number}" for number in range(3)]
 
 
-def test_what_was_held_back_is_counted(said: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_suppressed_log_lines_are_counted(said: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(5):
         log.warning("not ready")
     monkeypatch.setattr("chatproject.outages._SECONDS", 0.0)

@@ -31,7 +31,7 @@ def test_half_a_record_is_no_record(tmp_path: Path) -> None:
     assert locate(tmp_path, environment={}).database_url == f"postgresql://parlance@/parlance?host={tmp_path}/run"
 
 
-def test_one_supervisor_at_a_time(tmp_path: Path) -> None:
+def test_second_supervisor_is_refused(tmp_path: Path) -> None:
     assert not is_running(tmp_path)
     with hold(tmp_path):
         assert is_running(tmp_path)

@@ -24,7 +24,7 @@ from tests.ground.running import Running, manage, survivors, wait
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 
 
-def test_it_starts_and_ends_with_nothing_left(start: Start) -> None:
+def test_up_starts_and_leaves_no_process_when_it_ends(start: Start) -> None:
     up = start()
     up.wait_for_all()
     family = up.family

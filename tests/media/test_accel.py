@@ -109,7 +109,7 @@ def of(slot: Slot) -> Served:
     return Served(slot.key, "", NAME, "application/octet-stream", len(DATA), sha256(DATA), False)
 
 
-async def test_it_gives_the_bytes_in_our_words(http: httpx.AsyncClient, link: str) -> None:
+async def test_accel_response_has_the_bytes_and_our_headers(http: httpx.AsyncClient, link: str) -> None:
     got = await http.get(link, headers={"origin": f"https://{CHAT}"})
     assert (got.status_code, got.content) == (200, DATA)
     assert got.headers["content-type"] == "application/octet-stream"
@@ -124,7 +124,7 @@ async def test_it_gives_the_bytes_in_our_words(http: httpx.AsyncClient, link: st
     assert "access-control-allow-origin" not in (await http.get(link)).headers
 
 
-async def test_it_gives_ranges_and_heads(http: httpx.AsyncClient, link: str) -> None:
+async def test_accel_answers_ranges_and_head(http: httpx.AsyncClient, link: str) -> None:
     part = await http.get(link, headers={"range": "bytes=1000-1999"})
     assert (part.status_code, part.content) == (206, DATA[1000:2000])
     assert part.headers["content-range"] == f"bytes 1000-1999/{len(DATA)}"

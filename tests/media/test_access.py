@@ -136,7 +136,7 @@ def _shape(path: str) -> str:
 
 
 @pytest.mark.parametrize(("actor", "count"), [("owner", 2), ("member", 2), ("newcomer", 1)])
-def test_the_list_holds_what_he_may_read(stage: Stage, actor: str, count: int) -> None:
+def test_list_holds_only_what_the_actor_may_read(stage: Stage, actor: str, count: int) -> None:
     path = "conversations/{garden}/attachments?kind=files"
     ids = [item["attachment"]["id"] for item in stage.ask(actor, "GET", path).body["items"]]
     assert ids == [str(stage.late.pk), str(stage.early.pk)][:count]

@@ -44,7 +44,7 @@ def secret(alice: User, garden: Conversation) -> Attachment:
     return row
 
 
-def test_it_is_listed_without_what_it_is(staff: Client, secret: Attachment) -> None:
+def test_admin_hides_names_and_hashes_of_files(staff: Client, secret: Attachment) -> None:
     page = reverse("admin:media_attachment_change", args=[secret.pk])
     for answer in (staff.get(LIST), staff.get(page)):
         said = answer.content.decode()
@@ -56,7 +56,9 @@ def test_it_is_listed_without_what_it_is(staff: Client, secret: Attachment) -> N
 @pytest.mark.parametrize(
     ("search", "count"), [("alice", 1), ("Garden", 0), ("{id}", 1), ("bob", 0), ("divorce", 0), ("cd" * 32, 0)]
 )
-def test_it_is_found_by_whose_it_is_and_where(staff: Client, secret: Attachment, search: str, count: int) -> None:
+def test_admin_finds_files_by_owner_and_conversation(
+    staff: Client, secret: Attachment, search: str, count: int
+) -> None:
     answer = staff.get(LIST, {"q": search.format(id=secret.pk)})
     assert answer.context["cl"].result_count == count
 
@@ -96,7 +98,7 @@ def test_the_report_counts_by_person_kind_and_conversation(alice: User, bob: Use
     ]
 
 
-def test_it_tells_since_when_files_wait_for_their_message(alice: User, garden: Conversation) -> None:
+def test_storage_report_counts_files_without_a_message(alice: User, garden: Conversation) -> None:
     assert storage_report().unsaid_since is None
     oldest, _ = begun(alice, garden), begun(alice, garden)
     said(alice, garden, begun(alice, garden))
@@ -130,7 +132,7 @@ def test_the_page_tells_the_quotas(staff: Client, settings: Any) -> None:
     assert "A person may use 3.0 MB. A conversation may use any amount of space. This server may use 5.0 GB." in said
 
 
-def test_it_is_for_those_who_may_view_files(bob: User, alice: User) -> None:
+def test_storage_page_requires_the_permission_to_view_files(bob: User, alice: User) -> None:
     client = client_of(bob, is_superuser=False)
     assert client.get(STORAGE).status_code == 403
     bob.user_permissions.add(Permission.objects.get(codename="view_attachment"))

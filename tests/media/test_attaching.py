@@ -82,7 +82,7 @@ async def test_a_repeat_gives_the_first_message_with_its_files(world: World) -> 
     assert await say(alice, garden, sent.id, client_id=same) == message
 
 
-async def test_who_may_not_see_the_message_does_not_see_its_file(world: World) -> None:
+async def test_user_who_may_not_see_a_message_does_not_see_its_file(world: World) -> None:
     alice, bob, mallory = await world.cast("alice", "bob", "mallory")
     garden = await world.group(alice, bob, history="joined")
     sent = await put_up(alice, garden, DATA)
@@ -99,7 +99,7 @@ async def test_who_may_not_see_the_message_does_not_see_its_file(world: World) -
 
 
 @pytest.mark.both_stores
-async def test_it_goes_with_its_message(world: World, yard: Yard) -> None:
+async def test_file_is_deleted_with_its_message(world: World, yard: Yard) -> None:
     alice = await world.person("alice")
     garden = await world.group(alice)
     before = yard.files()

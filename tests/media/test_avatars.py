@@ -50,7 +50,7 @@ def test_a_picture_comes_as_bytes_of_no_named_type_too(alice: User) -> None:
     assert "avatar" in App(alice).put_picture("me/avatar", jpeg(90, 90), "application/octet-stream").body
 
 
-def test_it_is_made_square_small_and_clean(alice: User) -> None:
+def test_avatar_is_made_square_small_and_free_of_metadata(alice: User) -> None:
     path = App(alice).put_picture("me/avatar", jpeg(900, 300), "image/jpeg").body["avatar"]
     answer = shown(path)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
@@ -61,7 +61,7 @@ def test_it_is_made_square_small_and_clean(alice: User) -> None:
     assert blue > 200 > 50 > red
 
 
-def test_it_is_kept_for_ever_and_runs_nothing(alice: User) -> None:
+def test_avatar_is_cached_without_end_and_sandboxed(alice: User) -> None:
     change_avatar(actor=alice, image=square())
     alice.refresh_from_db()
     answer = shown(f"/media/avatars/{alice.avatar}.webp")
@@ -71,7 +71,7 @@ def test_it_is_kept_for_ever_and_runs_nothing(alice: User) -> None:
     assert "Set-Cookie" not in answer
 
 
-def test_everybody_sees_it_where_he_sees_the_person(alice: User, bob: User, garden: Conversation) -> None:
+def test_avatar_appears_wherever_the_user_does(alice: User, bob: User, garden: Conversation) -> None:
     assert "avatar" not in call(bob, "GET", f"users/{alice.pk}").body
     mine = App(alice)
     path = mine.put_picture("me/avatar", square()).body["avatar"]
@@ -120,7 +120,7 @@ def test_a_conversation_s_picture_is_a_durable_change(alice: User, bob: User, ga
     assert heard == []
 
 
-def test_who_may_change_the_title_changes_the_picture(
+def test_member_who_may_change_the_title_may_change_the_picture(
     alice: User, bob: User, mallory: User, garden: Conversation, root: Path
 ) -> None:
     path = f"conversations/{garden.pk}/picture"
@@ -142,7 +142,7 @@ def test_who_may_change_the_title_changes_the_picture(
         (b"\xff" * (5 * 1024**2 + 1), "image/jpeg", "too_large"),
     ],
 )
-def test_what_is_no_picture_is_refused(alice: User, root: Path, image: bytes, type: str, code: str) -> None:
+def test_avatar_is_refused_when_it_is_no_picture(alice: User, root: Path, image: bytes, type: str, code: str) -> None:
     answer = App(alice).put_picture("me/avatar", image, type)
     assert (answer.code, kept(root)) == (code, 0)
     alice.refresh_from_db()
@@ -154,7 +154,7 @@ def test_too_many_pixels_are_refused(alice: User) -> None:
     assert (answer.code, "pixels" in answer.body["detail"]) == ("invalid", True)
 
 
-def test_what_fails_later_leaves_nothing(alice: User, root: Path, monkeypatch: Any) -> None:
+def test_failed_change_leaves_no_file(alice: User, root: Path, monkeypatch: Any) -> None:
     def fail(**_: Any) -> None:
         raise RuntimeError
 

@@ -107,7 +107,7 @@ def test_a_lost_picture_of_somebody_is_told(alice: User, garden: Conversation) -
     )
 
 
-def test_what_nobody_names_is_an_orphan_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
+def test_unreferenced_file_is_an_orphan_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
     whole, begun_only = ready(alice, garden), begun(alice, garden)
     Attachment.objects.all().delete()
     assert manage("check")[0] == 0
@@ -118,7 +118,7 @@ def test_what_nobody_names_is_an_orphan_when_it_is_old(alice: User, garden: Conv
     assert (files(root), manage("check")[0]) == ([], 0)
 
 
-def test_what_goes_while_it_is_looked_at_is_not_missing(alice: User, garden: Conversation) -> None:
+def test_file_deleted_during_the_check_is_not_missing(alice: User, garden: Conversation) -> None:
     row = ready(alice, garden)
 
     def gone(key: str) -> set[str]:
@@ -129,7 +129,7 @@ def test_what_goes_while_it_is_looked_at_is_not_missing(alice: User, garden: Con
         assert list(checking.check_files()) == [[]]
 
 
-def test_what_is_on_its_way_out_is_no_orphan(alice: User, garden: Conversation, root: Path) -> None:
+def test_file_being_deleted_is_no_orphan(alice: User, garden: Conversation, root: Path) -> None:
     """Its row went between the two looks, and its bytes before the second."""
     row = ready(alice, garden)
     make_old(root)
@@ -148,7 +148,7 @@ def test_what_is_on_its_way_out_is_no_orphan(alice: User, garden: Conversation, 
     assert len(asked) == 2
 
 
-def test_it_sweeps_to_the_end(alice: User, garden: Conversation, root: Path) -> None:
+def test_sweep_command_sweeps_to_the_end(alice: User, garden: Conversation, root: Path) -> None:
     waited, dead, old = begun(alice, garden), begun(alice, garden), ready(alice, garden)
     stuck = begun(alice, garden)
     said(alice, garden, waited)
@@ -163,7 +163,7 @@ def test_it_sweeps_to_the_end(alice: User, garden: Conversation, root: Path) -> 
     assert set(Attachment.objects.values_list("pk", "reason")) == {(waited.pk, "never_came"), (stuck.pk, "")}
 
 
-def test_it_tells_how_far_it_is(alice: User, garden: Conversation) -> None:
+def test_check_command_prints_its_progress(alice: User, garden: Conversation) -> None:
     for number in range(2):
         row = begun(alice, garden, f"file {number}".encode() * 9)
         Attachment.objects.filter(pk=row.pk).update(state="pending", expires_at=None, completed_at=timezone.now())
@@ -172,7 +172,7 @@ def test_it_tells_how_far_it_is(alice: User, garden: Conversation) -> None:
         assert manage("check")[2] == "… 1 of 2 files\n… 2 of 2 files\n"
 
 
-def test_it_says_what_it_can(capsys: Any) -> None:
+def test_media_command_refuses_unknown_actions(capsys: Any) -> None:
     with pytest.raises(CommandError):
         call_command("media")
     with pytest.raises(CommandError):

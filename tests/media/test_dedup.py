@@ -59,7 +59,7 @@ def read(row: Attachment) -> bytes:
     return b"".join(store().blocks(row.key))
 
 
-def test_what_came_twice_is_kept_once(alice: User, garden: Conversation, root: Path) -> None:
+def test_file_uploaded_twice_is_stored_once(alice: User, garden: Conversation, root: Path) -> None:
     first, again = ready(alice, garden), ready(alice, garden, name="b", type="x/y")
     assert again.key == first.key
     for name in ("sha256", "source_sha256", "size", "type", "kind", "details"):
@@ -109,7 +109,7 @@ def test_and_with_the_last_message(alice: User, garden: Conversation, root: Path
     assert files(root) == []
 
 
-def test_what_was_discarded_meanwhile_is_not_shared(alice: User, garden: Conversation) -> None:
+def test_file_discarded_before_the_lock_is_not_shared(alice: User, garden: Conversation) -> None:
     """It was found while it was there, and went before we held it."""
     first, again = ready(alice, group(alice)), complete(alice, garden)
     key = first.key
@@ -123,7 +123,7 @@ def test_what_was_discarded_meanwhile_is_not_shared(alice: User, garden: Convers
     assert (again.key == key, read(again)) == (False, DATA)
 
 
-def test_who_is_being_discarded_is_not_shared(alice: User, garden: Conversation) -> None:
+def test_file_being_discarded_is_not_shared(alice: User, garden: Conversation) -> None:
     """The row is gone and the bytes are going, when another comes with the same: it keeps its own."""
     first, again = ready(alice, garden), complete(alice, garden)
     slot = first.slot
@@ -140,7 +140,7 @@ def test_who_is_being_discarded_is_not_shared(alice: User, garden: Conversation)
     assert (again.state, again.key == slot.key, read(again)) == ("ready", False, DATA)
 
 
-def test_what_is_about_to_be_shared_is_not_discarded(alice: User, garden: Conversation) -> None:
+def test_file_about_to_be_shared_is_not_discarded(alice: User, garden: Conversation) -> None:
     """The sharing is done and not committed, while the row it was shared with goes and its bytes are looked at."""
     first, again = ready(alice, garden), complete(alice, garden)
     slot = first.slot

@@ -111,7 +111,7 @@ async def test_a_full_disk_is_our_trouble(
     assert await put(door, slot, whole()) == 200
 
 
-async def test_who_is_cancelled_leaves_nothing(door: MediaDoor, slot: Slot, settings: Any) -> None:
+async def test_cancelled_upload_leaves_nothing(door: MediaDoor, slot: Slot, settings: Any) -> None:
     async def silent() -> AsyncIterator[dict[str, Any]]:
         yield block()
         await asyncio.sleep(30)

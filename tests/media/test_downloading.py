@@ -37,7 +37,7 @@ async def stage(world: World) -> Stage:
     return Stage(alice, garden, sent, world.http, await sent.link())
 
 
-async def test_it_is_saved_and_never_run(stage: Stage) -> None:
+async def test_download_headers_prevent_execution(stage: Stage) -> None:
     got = await stage.get()
     assert (got.status_code, got.content) == (200, DATA)
     said = got.headers
@@ -81,7 +81,7 @@ async def test_a_range_of_it(stage: Stage, asked: str, first: int, end: int) -> 
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=9-1", "bytes=-", "lines=0-1", "bytes=a-b", "bytes=١-٢"])
-async def test_what_is_no_range_of_ours_gets_the_whole(stage: Stage, asked: str) -> None:
+async def test_unsupported_range_gets_the_whole_file(stage: Stage, asked: str) -> None:
     got = await stage.http.get(stage.url, headers={b"range": asked.encode()})
     assert (got.status_code, got.content) == (200, DATA)
 
@@ -93,7 +93,7 @@ async def test_beyond_its_end_there_is_nothing(stage: Stage, asked: str) -> None
     assert got.headers["content-range"] == f"bytes */{len(DATA)}"
 
 
-async def test_whoever_has_it_gets_no_bytes_again(stage: Stage) -> None:
+async def test_matching_etag_gets_no_bytes_again(stage: Stage) -> None:
     etag = f'"{sha256(DATA)}"'
     assert (await stage.get(if_none_match=etag)).status_code == 304
     assert (await stage.get(if_none_match='"other"')).status_code == 200
@@ -118,7 +118,7 @@ async def test_an_ex_member_gets_no_link(world: World) -> None:
     assert (await bob.call("POST", f"attachments/{sent.id}/link")).code == "not_found"
 
 
-async def test_its_owner_is_no_exception_when_he_left(world: World) -> None:
+async def test_former_member_cannot_use_files_they_own(world: World) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     ready, begun = await put_up(bob, garden, DATA), await Sending.begin(bob, garden, DATA)

@@ -104,7 +104,7 @@ def test_the_cover_of_a_record_is_no_film(tmp_path: Path, folder: Path, ending: 
     assert (found.kind, found.width, len(found.made)) == ("audio", None, 1)
 
 
-def test_what_no_browser_plays_is_kept_as_it_is(tmp_path: Path, folder: Path) -> None:
+def test_video_that_no_browser_plays_is_kept_unchanged(tmp_path: Path, folder: Path) -> None:
     source = recorded(tmp_path / "it.mkv", *_PICTURE, "-c:v", "mpeg4")
     assert run(source, folder) == Plain(type="video/x-matroska")
     assert list(folder.iterdir()) == []

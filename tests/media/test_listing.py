@@ -78,7 +78,7 @@ def test_files_are_found_by_words_of_their_names(alice: User, garden: Conversati
     assert names(alice, garden, "kind=files&search=autumn") == []
 
 
-def test_what_is_of_no_message_or_was_rejected_is_not_listed(alice: User, garden: Conversation) -> None:
+def test_files_that_are_rejected_or_without_a_message_are_not_listed(alice: User, garden: Conversation) -> None:
     seq = shared(alice, garden, "good.png", "bad.png")
     Attachment.objects.filter(name="bad.png").update(state="rejected", reason="unreadable", expires_at=None)
     start_upload(actor=alice, conversation_id=garden.pk, name="draft.png", size=10, type="image/png")
@@ -125,7 +125,7 @@ def test_deleted_links_are_gone(alice: User, garden: Conversation) -> None:
     assert urls(alice, garden) == []
 
 
-def test_who_came_later_sees_what_he_may_read(alice: User, bob: User, mallory: User) -> None:
+def test_newcomer_sees_only_what_they_may_read(alice: User, bob: User, mallory: User) -> None:
     joined = group(alice, bob, history="joined")
     shared(alice, joined, "early.png", body="https://early.example.org")
     assert call(mallory, "GET", f"conversations/{joined.pk}/links").code == "not_found"
@@ -142,7 +142,7 @@ def test_of_one_place_only(alice: User, bob: User, garden: Conversation) -> None
 
 
 @pytest.mark.parametrize("words", ["kind=all", "kind=media&cursor=x", "kind=media&search=%00", "kind=media&limit=0"])
-def test_what_cannot_be_asked_is_invalid(alice: User, garden: Conversation, words: str) -> None:
+def test_malformed_query_is_invalid(alice: User, garden: Conversation, words: str) -> None:
     assert call(alice, "GET", f"conversations/{garden.pk}/attachments?{words}").code == "invalid"
 
 

@@ -100,7 +100,7 @@ def test_a_small_picture_has_one_variant(tmp_path: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("format", "type"), [("PNG", "image/png"), ("WEBP", "image/webp"), ("AVIF", "image/avif")])
-def test_what_is_transparent_stays_so(tmp_path: Path, folder: Path, format: str, type: str) -> None:
+def test_transparent_picture_stays_transparent(tmp_path: Path, folder: Path, format: str, type: str) -> None:
     picture = processed(corpus.drawing(tmp_path / "it", format), folder)
     assert (picture.type, picture.width, picture.height, picture.is_animated) == (type, 500, 300, False)
     for made in picture.made:
@@ -230,7 +230,7 @@ _SCRIPT = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></sv
     ],
     ids=["empty", "svg", "html", "pdf", "zeros"],
 )
-def test_what_only_has_a_picture_s_name_is_what_it_is(
+def test_file_with_only_the_name_of_a_picture_is_typed_by_its_content(
     tmp_path: Path, folder: Path, data: bytes, outcome: Outcome
 ) -> None:
     source = tmp_path / "picture.jpg"

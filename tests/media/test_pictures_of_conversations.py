@@ -42,7 +42,7 @@ def test_an_app_fetches_it_by_its_token(alice: User, mallory: User) -> None:
     assert Client().get(path, headers={"Authorization": "Bearer nonsense"}).status_code == 404
 
 
-def test_it_is_not_sent_again_to_a_member_who_has_it(alice: User, bob: User) -> None:
+def test_picture_is_not_sent_again_to_a_member_who_has_it(alice: User, bob: User) -> None:
     conversation, path = pictured(alice, bob)
     held = {"If-None-Match": browser(bob).get(path)["ETag"]}
     assert browser(bob).get(path, headers=held).status_code == 304

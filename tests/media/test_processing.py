@@ -57,7 +57,7 @@ async def test_a_picture_is_shown_in_sizes_and_tells_nothing_of_its_maker(world:
     assert (saved.headers["content-disposition"], saved.content) == ('attachment; filename="it.bin"', whole.content)
 
 
-async def test_its_address_is_for_whoever_is_signed_in(world: World, tmp_path: Path) -> None:
+async def test_variant_address_requires_a_signed_in_user(world: World, tmp_path: Path) -> None:
     alice = await world.person("alice")
     sent = await put_up(alice, await world.group(alice), corpus.photograph(tmp_path / "it.jpg").read_bytes())
     path = f"{alice.home.url}/api/v1/attachments/{sent.id}/content?variant=small"

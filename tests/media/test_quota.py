@@ -58,7 +58,7 @@ def test_the_server_has_so_much_room(
     assert "no room left" in refusal(bob, garden, 1)
 
 
-def test_what_is_shared_counts_once_for_the_server_and_for_each_of_its_owners(
+def test_shared_bytes_count_once_for_the_server_and_once_for_each_owner(
     alice: User, bob: User, garden: Conversation, settings: Any
 ) -> None:
     one, other = begin(alice, garden), begin(bob, garden)

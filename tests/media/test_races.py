@@ -61,7 +61,7 @@ def test_while_the_store_is_asked_nothing_is_locked(alice: User, garden: Convers
     assert locked == [False]
 
 
-def test_what_is_cancelled_first_is_not_completed(alice: User, garden: Conversation) -> None:
+def test_upload_cancelled_first_is_not_completed(alice: User, garden: Conversation) -> None:
     row = begun(alice, garden)
     cancel = partial(cancel_upload, actor=alice, upload_id=row.pk)
     complete = partial(complete_upload, actor=alice, upload_id=row.pk)

@@ -67,7 +67,7 @@ def test_an_upload_is_its_owners_alone(
         {"sha256": "G" * 64},
     ],
 )
-def test_what_is_not_well_formed_is_invalid(alice: User, garden: Conversation, about: dict[str, Any]) -> None:
+def test_upload_is_invalid_when_malformed(alice: User, garden: Conversation, about: dict[str, Any]) -> None:
     assert begin(alice, garden).status == 201
     assert begin(alice, garden, **about).code == "invalid"
 
@@ -93,7 +93,7 @@ def test_a_person_has_so_much_room(alice: User, bob: User, garden: Conversation,
     assert begin(alice, garden).status == 201
 
 
-def test_what_was_rejected_takes_no_room(alice: User, garden: Conversation, settings: Any) -> None:
+def test_rejected_file_does_not_count_against_the_quota(alice: User, garden: Conversation, settings: Any) -> None:
     settings.MEDIA_USER_QUOTA_BYTES = 1000
     begin(alice, garden)
     assert begin(alice, garden).code == "too_large"

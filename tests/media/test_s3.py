@@ -135,7 +135,7 @@ def test_two_workers_at_once_make_one_object(bucket: S3Store) -> None:
     assert b"".join(bucket.blocks(slot.key)) == FIRST + LAST
 
 
-def test_what_is_an_object_takes_no_part(bucket: S3Store) -> None:
+def test_assembled_object_accepts_no_part(bucket: S3Store) -> None:
     slot = begun(bucket)
     late = bucket.sign_part(slot, 2, 7)
     bucket.assemble(slot, [1, 2])
@@ -174,7 +174,7 @@ def test_variants_are_beside_it(bucket: S3Store, tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_what_is_removed_is_gone_wherever_it_was(bucket: S3Store, tmp_path: Path) -> None:
+def test_discarded_file_is_removed_in_every_state(bucket: S3Store, tmp_path: Path) -> None:
     (tmp_path / "made").write_bytes(b"smaller")
     half, unknown, whole = begun(bucket), begun(bucket), done(bucket)
     bucket.put(whole.key, "small", tmp_path / "made", "image/webp")
@@ -185,7 +185,7 @@ def test_what_is_removed_is_gone_wherever_it_was(bucket: S3Store, tmp_path: Path
     assert set(bucket.keys(datetime.now(UTC) + LATER)).isdisjoint({half.key, unknown.key, whole.key})
 
 
-def test_it_tells_what_is_old(at_rclone: S3Store) -> None:
+def test_bucket_lists_only_keys_older_than_the_given_time(at_rclone: S3Store) -> None:
     half, whole = begun(at_rclone), done(at_rclone)
     assert list(at_rclone.keys(datetime.now(UTC) - LATER)) == []
     assert {half.key, whole.key} <= set(at_rclone.keys(datetime.now(UTC) + LATER))

@@ -53,7 +53,7 @@ def whole(owner: User, garden: Conversation, data: bytes) -> Attachment:
 
 
 @pytest.mark.usefixtures("_bucket")
-def test_what_no_row_names_is_removed_when_it_is_old(alice: User, garden: Conversation, settings: Any) -> None:
+def test_unreferenced_file_is_removed_when_it_is_old(alice: User, garden: Conversation, settings: Any) -> None:
     kept = [begun(alice, garden, KEPT), whole(alice, garden, KEPT)]
     lost = [begun(alice, garden, LOST), whole(alice, garden, LOST)]
     Attachment.objects.filter(pk__in=[row.pk for row in lost]).delete()

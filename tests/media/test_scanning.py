@@ -88,16 +88,14 @@ def _verified(row: Attachment) -> Attachment:
 
 @pytest.mark.usefixtures("scanned")
 @pytest.mark.parametrize("around", [b"", b"words before " * 50_000])
-def test_what_is_infected_is_refused_and_its_bytes_go(
-    alice: User, garden: Conversation, settings: Any, around: bytes
-) -> None:
+def test_infected_file_is_rejected_and_deleted(alice: User, garden: Conversation, settings: Any, around: bytes) -> None:
     row = _verified(_came(alice, garden, around + _EICAR))
     assert (row.state, row.reason) == ("rejected", "infected")
     assert files(Path(settings.MEDIA_ROOT)) == []
 
 
 @pytest.mark.usefixtures("scanned")
-def test_what_is_clean_passes(alice: User, garden: Conversation) -> None:
+def test_clean_file_passes(alice: User, garden: Conversation) -> None:
     assert _verified(_came(alice, garden, b"nothing bad")).state == "ready"
 
 
@@ -117,7 +115,7 @@ def test_while_nobody_answers_files_wait_and_are_refused_in_the_end(
     assert (_verified(row).state, row.reason) == ("rejected", "not_scanned")
 
 
-def test_it_is_scanned_once_somebody_answers(alice: User, garden: Conversation, settings: Any, clamd: str) -> None:
+def test_file_is_scanned_once_the_scanner_answers(alice: User, garden: Conversation, settings: Any, clamd: str) -> None:
     settings.MEDIA_CLAMD = "/nowhere/clamd.ctl"
     row = _came(alice, garden, _EICAR)
     with pytest.raises(Unavailable):
@@ -132,7 +130,7 @@ def test_files_pass_unscanned_where_that_is_wanted(alice: User, garden: Conversa
 
 
 @pytest.mark.usefixtures("scanned")
-def test_what_is_larger_than_the_scanner_takes_is_not_clean(alice: User, garden: Conversation) -> None:
+def test_file_larger_than_the_scanners_limit_is_not_clean(alice: User, garden: Conversation) -> None:
     row = _came(alice, garden, bytes(4 * _LARGEST))
     with pytest.raises(Unavailable):
         verify(attachment_id=row.pk)

@@ -18,12 +18,12 @@ def permission(seconds: int = 60) -> PutPart:
     return PutPart(key="0" * 40, number=1, size=1000, expires=expiry(seconds))
 
 
-def test_what_was_signed_is_what_is_permitted() -> None:
+def test_unsigning_returns_the_signed_permission() -> None:
     may = permission()
     assert unsign(sign(may), PutPart) == may
 
 
-def test_one_purpose_is_not_another() -> None:
+def test_permission_of_one_purpose_is_refused_for_another() -> None:
     with pytest.raises(Refused):
         unsign(sign(permission()), Other)
 
@@ -54,7 +54,7 @@ def test_another_s_key_signs_nothing(settings: Any) -> None:
         unsign(token, PutPart)
 
 
-def test_what_we_signed_for_something_else_is_refused() -> None:
+def test_token_signed_for_another_payload_is_refused() -> None:
     token = signing.Signer(salt="media.PutPart", sep=".").sign_object({"key": "x"})
     with pytest.raises(Refused):
         unsign(token, PutPart)

@@ -92,7 +92,7 @@ def test_a_part_on_its_way_is_not_there(disk: DiskStore, root: Path) -> None:
     assert len(files(root)) == 1
 
 
-def test_what_is_sealed_takes_no_part(disk: DiskStore) -> None:
+def test_assembled_object_accepts_no_part(disk: DiskStore) -> None:
     slot = two_parts(disk)
     late = disk.receive(slot.key, 1)
     late.write(b"bad")
@@ -144,7 +144,7 @@ def test_killed_anywhere_in_assembly_it_is_made_again(
     assert everything(disk, slot) == b"onetwo"
 
 
-def test_what_is_removed_is_gone_wherever_it_was(disk: DiskStore, root: Path) -> None:
+def test_discarded_file_is_removed_in_every_state(disk: DiskStore, root: Path) -> None:
     begun, sealed, done = two_parts(disk), two_parts(disk), two_parts(disk)
     with pytest.raises(Missing):
         disk.assemble(sealed, [3])

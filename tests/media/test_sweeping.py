@@ -71,7 +71,7 @@ def test_an_upload_nobody_went_on_with_is_forgotten(alice: User, garden: Convers
     assert store().parts(alive.slot) == {1: len(DATA)}
 
 
-def test_it_goes_piece_by_piece(alice: User, garden: Conversation) -> None:
+def test_sweeping_deletes_in_bounded_pieces(alice: User, garden: Conversation) -> None:
     expire(*(begun(alice, garden) for _ in range(3)))
     with patch.object(sweeping, "PIECE", 2):
         assert [sweeping.forget_expired() for _ in range(3)] == [2, 1, 0]
@@ -105,7 +105,7 @@ def test_a_file_that_no_message_has_is_forgotten(alice: User, garden: Conversati
     assert Attachment.objects.filter(pk=late.pk).exists()
 
 
-def test_what_a_message_waits_for_and_never_came_is_rejected(alice: User, garden: Conversation, root: Path) -> None:
+def test_expired_upload_of_a_message_is_rejected(alice: User, garden: Conversation, root: Path) -> None:
     lost, alive = begun(alice, garden), begun(alice, garden)
     seq = said(alice, garden, lost, alive)
     expire(lost)
@@ -123,9 +123,7 @@ def test_what_a_message_waits_for_and_never_came_is_rejected(alice: User, garden
     assert garden.rev == told["rev"]
 
 
-def test_what_a_message_waits_for_is_given_up_by_its_owner(
-    alice: User, garden: Conversation, root: Path, worker: None
-) -> None:
+def test_cancelled_upload_of_a_message_is_rejected(alice: User, garden: Conversation, root: Path, worker: None) -> None:
     lost, alive = begun(alice, garden), begun(alice, garden)
     seq = said(alice, garden, lost, alive)
     with listening() as heard:
@@ -138,7 +136,7 @@ def test_what_a_message_waits_for_is_given_up_by_its_owner(
         cancel_upload(actor=alice, upload_id=lost.pk)
 
 
-def test_what_is_sent_or_goes_on_meanwhile_is_not_forgotten(alice: User, garden: Conversation) -> None:
+def test_file_sent_or_continued_before_the_lock_is_not_deleted(alice: User, garden: Conversation) -> None:
     """It was chosen before the lock; under the lock it is asked again."""
     sent, old, alive = ready(alice, garden), ready(alice, garden), begun(alice, garden)
     age(sent, old)
@@ -156,7 +154,7 @@ def test_what_is_sent_or_goes_on_meanwhile_is_not_forgotten(alice: User, garden:
     assert set(Attachment.objects.values_list("pk", flat=True)) == {sent.pk, alive.pk}
 
 
-def test_what_no_row_names_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
+def test_unreferenced_file_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
     kept = [begun(alice, garden), ready(alice, garden)]
     orphans = [begun(alice, garden), ready(alice, garden)]
     Attachment.objects.filter(pk__in=[row.pk for row in orphans]).delete()
@@ -169,7 +167,7 @@ def test_what_no_row_names_is_removed_when_it_is_old(alice: User, garden: Conver
     assert len(files(root)) == 2
 
 
-def test_what_was_left_half_done_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
+def test_half_written_file_is_removed_when_it_is_old(alice: User, garden: Conversation, root: Path) -> None:
     row, done = begun(alice, garden), ready(alice, garden)
     path = root / store().path_of(done.key, "")  # type: ignore[attr-defined]
     store().receive(row.key, 1).write(DATA)  # type: ignore[attr-defined]
@@ -223,7 +221,7 @@ def test_a_worker_that_died_over_it_is_followed_by_another(alice: User, garden: 
     assert (row.state, len(files(root))) == ("ready", 1)
 
 
-def test_what_was_lost_is_rejected(alice: User, garden: Conversation) -> None:
+def test_upload_with_lost_bytes_is_rejected(alice: User, garden: Conversation) -> None:
     row = begun(alice, garden)
     complete_upload(actor=alice, upload_id=row.pk)
     store().discard(row.slot)
@@ -232,7 +230,7 @@ def test_what_was_lost_is_rejected(alice: User, garden: Conversation) -> None:
     assert (row.state, row.reason) == ("rejected", "incomplete")
 
 
-def test_what_was_cancelled_meanwhile_leaves_nothing(alice: User, garden: Conversation, root: Path) -> None:
+def test_upload_cancelled_during_verification_leaves_nothing(alice: User, garden: Conversation, root: Path) -> None:
     row = begun(alice, garden)
     complete_upload(actor=alice, upload_id=row.pk)
     assemble = store().assemble

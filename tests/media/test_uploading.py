@@ -116,7 +116,7 @@ async def test_completing_twice_is_harmless(world: World) -> None:
 
 
 @pytest.mark.both_stores
-async def test_what_is_not_what_was_promised_is_rejected(world: World, yard: Yard) -> None:
+async def test_upload_with_the_wrong_hash_is_rejected(world: World, yard: Yard) -> None:
     alice = await world.person("alice")
     before = yard.files()
     sending = await Sending.begin(alice, await world.group(alice), content(1000), sha256="0" * 64)

@@ -71,7 +71,7 @@ def shown(client: Client, page: str) -> str:
     return client.get(page, follow=True).content.decode()
 
 
-def test_what_is_said_in_a_channel_is_shown(alice: User, root: Client) -> None:
+def test_channel_messages_are_shown(alice: User, root: Client) -> None:
     found = rows(alice, "channel")
     everything = "".join(shown(root, page) for page in pages(found))
     assert FIRST in everything
@@ -80,7 +80,7 @@ def test_what_is_said_in_a_channel_is_shown(alice: User, root: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", PRIVATE)
-def test_what_is_said_in_private_is_on_no_page(alice: User, root: Client, kind: str) -> None:
+def test_private_messages_are_on_no_page(alice: User, root: Client, kind: str) -> None:
     found = rows(alice, kind)
     for page in pages(found):
         text = shown(root, page)

@@ -74,7 +74,7 @@ async def test_any_text_is_kept_as_sent(send: Any, alice: Person, garden: str, b
     ],
     ids=lambda value: str(value)[:12].replace("\0", "NUL"),
 )
-async def test_what_is_no_message_is_refused(send: Any, alice: Person, garden: str, body: Any, code: str) -> None:
+async def test_invalid_body_is_refused(send: Any, alice: Person, garden: str, body: Any, code: str) -> None:
     assert await send(body) == code
     assert (await alice.get(f"conversations/{garden}"))["last_seq"] == 0
 
@@ -130,7 +130,7 @@ async def test_a_request_without_end_is_refused(alice: Person, garden: str) -> N
     assert (answer.status, answer.code) == (413, "too_large")
 
 
-async def test_what_a_client_may_not_say_is_not_taken_from_it(alice: Person, garden: str, world: World) -> None:
+async def test_fields_that_the_server_sets_are_ignored(alice: Person, garden: str, world: World) -> None:
     bob = await world.person("bob")
     forged = {"sender": bob.id, "seq": 99, "rev": 99, "created_at": "2000-01-01T00:00:00Z"}
     forged["conversation"] = await world.group(bob)

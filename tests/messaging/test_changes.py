@@ -84,7 +84,7 @@ async def test_nothing_changed_since_the_head(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("query", ["since=x", "since=-1", "since=0&limit=0", "since=0&limit=-1"])
-async def test_what_is_no_rev_is_an_error(scene: Scene, query: str) -> None:
+async def test_malformed_rev_is_invalid(scene: Scene, query: str) -> None:
     answer = await scene.alice.call("GET", f"conversations/{scene.garden}/changes?{query}")
     assert (answer.status, answer.code) == (400, "invalid")
 

@@ -115,7 +115,7 @@ async def test_at_once_in_two_conversations_one_is_refused(world: World, servers
     assert sum(heads) == 5
 
 
-async def test_anothers_client_id_is_his_own(world: World, alice: Person) -> None:
+async def test_client_id_is_scoped_to_its_sender(world: World, alice: Person) -> None:
     bob = await world.person("bob")
     garden = await world.group(alice, bob)
     client_id = str(uuid4())
@@ -123,7 +123,7 @@ async def test_anothers_client_id_is_his_own(world: World, alice: Person) -> Non
     assert (await bob.send(garden, "from bob", client_id=client_id))["seq"] == 2
 
 
-async def test_who_is_out_may_not_repeat(world: World, alice: Person) -> None:
+async def test_former_member_may_not_repeat_a_send(world: World, alice: Person) -> None:
     bob = await world.person("bob")
     garden = await world.group(alice, bob)
     client_id = str(uuid4())

@@ -89,7 +89,9 @@ def test_each_message_of_a_batch_is_one(alice: User, bob: User, garden: Conversa
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_comes_with_its_message_or_not_at_all(alice: User, garden: Conversation, told: list[str]) -> None:
+def test_handover_is_committed_with_its_message_or_not_at_all(
+    alice: User, garden: Conversation, told: list[str]
+) -> None:
     say(alice, garden)
     with connection.cursor() as cursor:
         cursor.execute("SELECT m.xmin = h.xmin FROM messaging_message m, messaging_handover h")
@@ -114,7 +116,7 @@ def test_a_repeat_hands_over_nothing(alice: User, garden: Conversation, told: li
     assert told == ["handed over"] * 2
 
 
-def test_what_is_refused_hands_over_nothing(alice: User, garden: Conversation) -> None:
+def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -> None:
     mallory = person("mallory")
     for actor, about in ((mallory, {}), (alice, {"reply_to": 9}), (alice, {"attachments": [str(uuid4())]})):
         with pytest.raises(DomainError):
@@ -134,7 +136,7 @@ def three(alice: User, garden: Conversation) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_reading_is_handed_over_only_where_he_was_told(bob: User, garden: Conversation) -> None:
+def test_reading_is_handed_over_only_when_the_reader_was_notified(bob: User, garden: Conversation) -> None:
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
     assert handed() == []
     tell(bob, garden, 2)
@@ -162,7 +164,7 @@ def test_of_many_receipts_each_is_for_itself(alice: User, bob: User, garden: Con
 
 
 @pytest.mark.usefixtures("three")
-def test_who_answers_has_read(alice: User, bob: User, garden: Conversation) -> None:
+def test_sending_hands_over_a_read_when_the_sender_was_notified(alice: User, bob: User, garden: Conversation) -> None:
     say(bob, garden)
     assert handed() == [("sent", 4, None)]
     say(alice, garden)
@@ -213,7 +215,7 @@ class Database:
 
 
 @pytest.mark.parametrize("door", ["rest", "socket", "sending by rest", "sending by socket"])
-async def test_by_whichever_door_he_reads(door: str, world: World, services: Services) -> None:
+async def test_reading_is_handed_over_by_every_endpoint(door: str, world: World, services: Services) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     await alice.send(garden, "Hello")

@@ -66,7 +66,7 @@ async def test_a_range(scene: Scene, query: str, expected: Any) -> None:
     "query",
     ["limit=0", "limit=-1", "limit=x", "limit=1.5", "before=x", "before=-1", "after=", "around=x", "around=1&before=2"],
 )
-async def test_what_is_no_position_is_an_error(scene: Scene, query: str) -> None:
+async def test_malformed_position_is_invalid(scene: Scene, query: str) -> None:
     answer = await scene.alice.call("GET", f"{scene.path}?{query}")
     assert (answer.status, answer.code) == (400, "invalid")
 
@@ -92,7 +92,7 @@ async def test_a_message_alone(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("seq", ["0", "13", "99999999999999999999999"])
-async def test_what_is_not_there_is_not_found(scene: Scene, seq: str) -> None:
+async def test_unknown_message_is_not_found(scene: Scene, seq: str) -> None:
     answer = await scene.alice.call("GET", f"{scene.path}/{seq}")
     assert (answer.status, answer.code) == (404, "not_found")
 

@@ -45,13 +45,13 @@ async def seqs(person: Person, path: str) -> list[int]:
     return [message["seq"] for message in (await person.get(path))["items"]]
 
 
-async def test_who_was_there_reads_all(scene: Scene) -> None:
+async def test_earlier_member_reads_the_whole_history(scene: Scene) -> None:
     assert await seqs(scene.bob, f"{scene.path}/messages") == [*BEFORE, *AFTER]
     assert (await scene.bob.get(f"{scene.path}/messages/1"))["body"] == "1"
 
 
 @pytest.mark.parametrize("query", ["", "?before=99", "?after=0", "?around=3", "?limit=200", "?before=7&after=1"])
-async def test_history_begins_with_her(scene: Scene, query: str) -> None:
+async def test_history_begins_when_the_newcomer_joined(scene: Scene, query: str) -> None:
     hers = await seqs(scene.carol, f"{scene.path}/messages{query}")
     assert hers == [seq for seq in await seqs(scene.bob, f"{scene.path}/messages{query}") if seq in AFTER]
     assert hers
@@ -82,7 +82,7 @@ async def test_nothing_is_done_to_it(scene: Scene, method: str, path: str, comma
     assert (await scene.by_carol.code(command, conversation=scene.garden, seq=7, **fields)) in ("ok", "forbidden")
 
 
-async def test_it_is_not_replied_to(scene: Scene) -> None:
+async def test_newcomer_cannot_reply_to_a_hidden_message(scene: Scene) -> None:
     reply: dict[str, Any] = {"body": "x", "reply_to": 5}
     assert await scene.by_bob.send(scene.garden, **reply)
     draft = {"conversation": scene.garden, "client_id": str(uuid4()), **reply}
@@ -104,7 +104,7 @@ async def test_sync_leaves_it_out(scene: Scene) -> None:
     assert [message["seq"] for message in theirs["messages"]] == [*BEFORE, *AFTER]
 
 
-async def test_what_changes_about_it_is_told_as_a_rev_alone(scene: Scene) -> None:
+async def test_changes_of_hidden_messages_reach_the_newcomer_as_a_rev_alone(scene: Scene) -> None:
     """She can count on her revs without a gap, and learns nothing else."""
     await scene.alice.do("PUT", f"{scene.path}/messages/1/reactions/👍")
     await scene.bob.do("PATCH", f"{scene.path}/messages/2", {"body": "a secret"})
@@ -138,7 +138,7 @@ async def test_a_newcomer_sees_no_last_message(scene: Scene, world: World) -> No
     assert (await scene.carol.get(scene.path))["last_message"]["seq"] == 7
 
 
-async def test_who_left_and_came_back_begins_anew(scene: Scene) -> None:
+async def test_member_who_left_and_returned_starts_with_empty_history(scene: Scene) -> None:
     client_id = str(uuid4())
     first = await scene.carol.send(scene.garden, "mine", client_id=client_id)
     assert await seqs(scene.carol, f"{scene.path}/messages") == [*AFTER, 8]

@@ -40,7 +40,7 @@ async def test_all_who_write_at_once_are_numbered_without_a_hole(world: World, s
     assert revs_of(listening.events, garden) == list(range(6, head + 1))
 
 
-async def test_what_is_refused_leaves_no_hole(world: World) -> None:
+async def test_refused_commands_leave_no_hole(world: World) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     socket = await bob.connect()

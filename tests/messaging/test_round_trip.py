@@ -64,7 +64,7 @@ def test_a_failure_undoes_what_went_before_and_the_next_one_works() -> None:
     assert transact(insert(2)) == [(2,)]
 
 
-def test_what_fails_only_at_the_commit_fails() -> None:
+def test_statement_that_fails_at_the_commit_raises() -> None:
     with pytest.raises(IntegrityError, match="numbers_other_fkey"):
         transact(insert(1, 7))
     assert numbers() == []

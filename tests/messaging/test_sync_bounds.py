@@ -12,7 +12,7 @@ from tests.world import person
 pytestmark = pytest.mark.django_db
 
 
-def test_what_does_not_fit_is_brought_by_asking_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sync_continues_with_the_next_request_when_the_answer_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     alice = person("alice")
     garden, kitchen, attic = (
         start_conversation(actor=alice, kind="group", members=[], title=title).conversation

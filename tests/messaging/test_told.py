@@ -89,7 +89,7 @@ ACTS: dict[str, Act] = {
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_what_is_told_is_what_would_be_read(
+def test_published_event_equals_the_backfilled_one(
     name: str, alice: User, bob: User, carol: User, garden: Conversation, told: list[Envelope]
 ) -> None:
     garden.refresh_from_db()
@@ -120,7 +120,7 @@ def test_nothing_is_told_before_the_commit_or_without_one(
     assert told
 
 
-def test_one_who_comes_is_told_before_the_others(
+def test_newcomer_is_notified_before_the_others(
     alice: User, carol: User, garden: Conversation, told: list[Envelope]
 ) -> None:
     """The newcomer must already follow the conversation when the others receive the event."""

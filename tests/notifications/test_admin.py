@@ -96,7 +96,9 @@ def test_they_are_for_staff_who_may(alice: User, row: Notification) -> None:
 
 
 @pytest.mark.parametrize(("search", "count"), [("bob", 1), ("alice", 0), ("{conversation}", 1), ("{registration}", 1)])
-def test_it_is_found_by_whose_it_is(root: Client, row: Notification, search: str, count: int) -> None:
+def test_ledger_is_searched_by_user_conversation_and_registration(
+    root: Client, row: Notification, search: str, count: int
+) -> None:
     asked = search.format(conversation=row.conversation_id, registration=row.registration_id)
     assert root.get(LIST, {"q": asked}).context["cl"].result_count == count
 
@@ -112,7 +114,7 @@ def test_it_is_found_by_whose_it_is(root: Client, row: Notification, search: str
         ({"reason__exact": "read"}, 0),
     ],
 )
-def test_it_is_filtered(root: Client, row: Notification, asked: dict[str, str], count: int) -> None:
+def test_ledger_is_filtered(root: Client, row: Notification, asked: dict[str, str], count: int) -> None:
     assert root.get(LIST, asked).context["cl"].result_count == count
 
 
@@ -150,7 +152,7 @@ def test_the_registrations_of_the_highest_are_not_for_everybody(alice: User, pho
     assert phone.ended_at is None
 
 
-def test_what_was_set_aside_is_tried_again(root: Client, row: Notification) -> None:
+def test_failed_handover_is_retried_by_the_action(root: Client, row: Notification) -> None:
     about = {"kind": "sent", "conversation": row.conversation, "seq": 1}
     failed = Handover.objects.create(**about, failed_at=timezone.now(), attempts=5, error="ValueError")
     Handover.objects.filter(failed_at__isnull=True).delete()

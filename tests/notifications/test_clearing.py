@@ -64,7 +64,7 @@ def words(seq: int, *registrations: Registration) -> list[tuple[Registration, in
     return [(each, seq, "queued", "") for each in sorted(registrations, key=lambda each: each.pk)]
 
 
-def test_what_was_read_is_cancelled_and_cleared_on_all_devices(
+def test_read_messages_are_cancelled_and_cleared_on_all_devices(
     bob: User, garden: Conversation, phone: Registration, tablet: Registration
 ) -> None:
     read(bob, garden, 3)
@@ -73,13 +73,13 @@ def test_what_was_read_is_cancelled_and_cleared_on_all_devices(
     assert not Handover.objects.exists()
 
 
-def test_what_was_not_read_stays(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
+def test_unread_messages_stay(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
     read(bob, garden, 1)
     assert ledger(bob)[-1] == (3, "queued", "")
     assert clears() == words(1, phone, tablet)
 
 
-def test_what_was_never_told_needs_no_word(alice: User, bob: User, phone: Registration) -> None:
+def test_reading_sends_no_clear_when_nothing_was_delivered(alice: User, bob: User, phone: Registration) -> None:
     place = group(alice, bob)
     say(alice, place)
     expand_all()
@@ -103,7 +103,7 @@ def test_other_people_and_places_are_left_alone(alice: User, bob: User, garden: 
     assert ledger(carol, "clear") == []
 
 
-def test_one_word_reaches_as_far_as_it_says(
+def test_clear_reaches_up_to_its_seq(
     bob: User, garden: Conversation, phone: Registration, tablet: Registration
 ) -> None:
     read(bob, garden, 1)
@@ -113,7 +113,7 @@ def test_one_word_reaches_as_far_as_it_says(
     assert len(clears()) == 4
 
 
-def test_what_is_cleared_is_not_cleared_again(bob: User, garden: Conversation, tablet: Registration) -> None:
+def test_cleared_notification_is_not_cleared_again(bob: User, garden: Conversation, tablet: Registration) -> None:
     Notification.objects.exclude(registration=tablet).update(cleared_at=timezone.now())
     read(bob, garden, 2)
     assert clears() == words(2, tablet)
@@ -176,7 +176,7 @@ def test_a_sweep_clears_what_was_read_while_it_went_out(
     assert len(clears()) == 2
 
 
-def test_what_came_after_the_word_is_cleared_by_another(
+def test_notification_delivered_after_the_clear_gets_another_clear(
     bob: User, garden: Conversation, phone: Registration, tablet: Registration
 ) -> None:
     """On its way while the word was given, it was shown after that."""
@@ -205,7 +205,7 @@ def test_a_sweep_leaves_what_is_unread(garden: Conversation) -> None:
     assert tidy()["overlooked"] == 0
 
 
-def test_what_is_older_is_found_in_time(
+def test_tidying_finds_older_overlooked_notifications(
     bob: User, overtaken: Conversation, phone: Registration, tablet: Registration
 ) -> None:
     grow_old(1, conversation=overtaken)
@@ -216,7 +216,7 @@ def test_what_is_older_is_found_in_time(
     assert tidy()["overlooked"] == 0
 
 
-def test_it_goes_out_at_once(bob: User, garden: Conversation) -> None:
+def test_clear_is_due_at_once(bob: User, garden: Conversation) -> None:
     read(bob, garden, 2)
     row = Notification.objects.filter(kind="clear")[0]
     assert (row.urgency, row.waits, row.attempts) == ("normal", False, 0)

@@ -141,7 +141,7 @@ def test_a_night_begins_with_its_first_moment_and_ends_before_its_last(shown: st
     assert quiet(BERLIN, shown, "22:00", "07:00") is is_so
 
 
-def test_the_hours_are_those_of_his_own_clock() -> None:
+def test_quiet_hours_follow_the_users_time_zone() -> None:
     now = datetime(2026, 6, 1, 20, 15, tzinfo=UTC)
     night = PreferencesFacts(quiet_from=time(22), quiet_until=time(7))
     assert is_quiet(night, BERLIN, now)

@@ -85,7 +85,7 @@ def sent(postbox: Postbox, user: User) -> Any:
     return postbox.letters[0]
 
 
-def test_what_is_unread_goes_out(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
+def test_digest_holds_the_unread_messages(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
     first = said(alice, garden, "The roses are red.")
     said(alice, garden, "And *the*\nviolets?")
     letter = sent(postbox, bob)
@@ -100,7 +100,7 @@ def test_what_is_unread_goes_out(postbox: Postbox, alice: User, bob: User, garde
     assert digest(bob).due_at is None
 
 
-def test_it_goes_out_once(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
+def test_digest_goes_out_once(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
     said(alice, garden)
     sent(postbox, bob)
     due(bob)
@@ -115,7 +115,7 @@ def test_it_goes_out_once(postbox: Postbox, alice: User, bob: User, garden: Conv
     assert postbox.letters[0]["Message-ID"] != postbox.letters[1]["Message-ID"]
 
 
-def test_what_was_read_meanwhile_is_not_written_of(
+def test_digest_is_dropped_when_everything_was_read(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     seq = said(alice, garden)
@@ -125,7 +125,9 @@ def test_what_was_read_meanwhile_is_not_written_of(
     assert (postbox.letters, ledger(), digest(bob).due_at) == ([], [], None)
 
 
-def test_what_came_since_has_its_own_time(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
+def test_digest_is_rescheduled_for_messages_that_came_since(
+    postbox: Postbox, alice: User, bob: User, garden: Conversation
+) -> None:
     seq = said(alice, garden)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=seq)
     said(alice, garden, "Just now", minutes=2)
@@ -137,7 +139,7 @@ def test_what_came_since_has_its_own_time(postbox: Postbox, alice: User, bob: Us
     assert timedelta(minutes=2.5) < found - timezone.now() < timedelta(minutes=3)
 
 
-def test_what_comes_while_one_goes_out_is_for_the_next(
+def test_digest_leaves_recent_messages_to_the_next(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     said(alice, garden)
@@ -149,7 +151,7 @@ def test_what_comes_while_one_goes_out_is_for_the_next(
 
 
 @pytest.mark.parametrize("what", ["deleted", "muted", "nothing", "own", "left"])
-def test_what_he_would_not_be_told_of_is_not_in_it(
+def test_digest_leaves_out_messages_the_user_is_not_notified_of(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, what: str
 ) -> None:
     seq = said(bob if what == "own" else alice, garden)
@@ -168,7 +170,7 @@ def test_what_he_would_not_be_told_of_is_not_in_it(
     assert (postbox.letters, ledger(), digest(bob).due_at) == ([], [], None)
 
 
-def test_of_a_channel_it_has_what_is_about_him(postbox: Postbox, alice: User, bob: User) -> None:
+def test_digest_holds_mentions_keywords_and_replies_of_a_channel(postbox: Postbox, alice: User, bob: User) -> None:
     square = group(alice, bob, kind="channel", title="Square")
     prefer(bob, keywords=["tea party", "c++ (x*"])
     mine = said(bob, square, "Anybody there?")
@@ -195,7 +197,7 @@ def test_digest_finds_mentions_and_keywords_in_any_width_and_form(postbox: Postb
 
 
 @pytest.mark.parametrize(("change", "value"), [("is_active", False), ("email_after", None), ("verified", False)])
-def test_who_is_not_to_be_written_to_is_not(
+def test_digest_is_not_sent_to_users_who_may_not_receive_it(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, change: str, value: Any
 ) -> None:
     said(alice, garden)
@@ -241,7 +243,7 @@ SECRETS = ("divorce", "Garden", "Alice", "Liddell")
     ("privacy", "told"),
     [("full", SECRETS), ("sender", SECRETS[1:]), ("nothing", ()), ("auto", ())],
 )
-def test_it_says_no_more_than_he_wants(
+def test_digest_shows_no_more_than_the_privacy_setting_allows(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, privacy: str, told: tuple[str, ...]
 ) -> None:
     prefer(bob, privacy=privacy)
@@ -267,7 +269,9 @@ def test_letter_leaves_out_a_direct_conversation_with_a_blocked_person(
     assert "Please answer" not in letter
 
 
-def test_what_we_cannot_read_is_a_new_message(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
+def test_digest_shows_an_encrypted_message_as_a_new_message(
+    postbox: Postbox, alice: User, bob: User, garden: Conversation
+) -> None:
     seq = said(alice, garden)
     Message.objects.filter(conversation=garden, seq=seq).update(body=None, envelope={"algorithm": "x"})
     letter = sent(postbox, bob)
@@ -298,7 +302,7 @@ def test_a_line_break_makes_no_line_of_ours(postbox: Postbox, alice: User, bob: 
 
 
 @pytest.mark.usefixtures("german")
-def test_it_speaks_his_language_and_tells_his_time(
+def test_digest_uses_the_users_language_and_time_zone(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     User.objects.filter(pk=bob.pk).update(locale="de", time_zone="Asia/Kolkata")
@@ -391,7 +395,7 @@ def test_a_refusal_ends_it(postbox: Postbox, alice: User, bob: User, garden: Con
     assert digest(bob).due_at is None
 
 
-def test_one_that_is_asked_twice_has_the_same_id(
+def test_digest_keeps_its_message_id_when_sent_again(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     """The server took it, and we died before we wrote that down."""
@@ -432,7 +436,7 @@ def test_our_own_fault_is_set_aside(postbox: Postbox, alice: User, bob: User, ga
     assert ledger() == [("failed", "broken")]
 
 
-def test_one_that_another_worker_has_is_left_to_it(
+def test_digest_leased_by_another_worker_is_not_sent(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     said(alice, garden)
@@ -447,7 +451,7 @@ def test_one_that_another_worker_has_is_left_to_it(
 
 
 @pytest.mark.parametrize("outcome", [Accepted(), Later(None, "slow")])
-def test_who_takes_longer_than_his_lease_leaves_it_to_the_next(
+def test_digest_is_left_to_the_next_worker_when_its_lease_expired(
     alice: User, bob: User, garden: Conversation, outcome: Outcome
 ) -> None:
     said(alice, garden)

@@ -96,7 +96,7 @@ def test_nobody_else_is(address: str, alice: User) -> None:
     assert not Registration.objects.exists()
 
 
-def test_it_is_asked_again_before_anything_is_sent(push: Providers, alice: User, settings: Any) -> None:
+def test_address_is_checked_again_before_sending(push: Providers, alice: User, settings: Any) -> None:
     row = queue(registration(push, alice))
     settings.PUSH_HOSTS = ["push.example.org"]
     assert deliver(row) == [("failed", "refused")]

@@ -61,7 +61,7 @@ def garden(alice: User, bob: User, carol: User) -> Conversation:
     return group(alice, bob, carol)
 
 
-def test_who_has_a_device_is_told(alice: User, bob: User, garden: Conversation) -> None:
+def test_member_with_a_device_is_notified(alice: User, bob: User, garden: Conversation) -> None:
     assert say(alice, garden) == 1
     assert not expand_all()
     row = Notification.objects.get()
@@ -79,7 +79,7 @@ def test_each_device_is_told(alice: User, bob: User, garden: Conversation) -> No
     assert tally() == {("queued", ""): 2, ("suppressed", "off"): 1}
 
 
-def test_what_nobody_can_be_told_of_is_forgotten(alice: User, carol: User) -> None:
+def test_handover_is_deleted_when_nobody_can_be_notified(alice: User, carol: User) -> None:
     quiet = group(alice, carol)
     say(alice, quiet)
     assert Handover.objects.count() == 1
@@ -147,7 +147,7 @@ def test_message_of_a_blocked_person_notifies_nobody_in_their_direct_conversatio
     }
 
 
-def test_who_joined_later_is_not_told_of_what_is_hidden_from_him(alice: User, bob: User, carol: User) -> None:
+def test_newcomer_is_not_notified_of_hidden_messages(alice: User, bob: User, carol: User) -> None:
     device(bob)
     device(carol)
     shed = group(alice, bob, carol, history="joined")
@@ -158,7 +158,7 @@ def test_who_joined_later_is_not_told_of_what_is_hidden_from_him(alice: User, bo
     assert ledger(bob) == [(1, "suppressed", "hidden")]
 
 
-def test_what_he_has_read_meanwhile_is_no_news(alice: User, bob: User, garden: Conversation) -> None:
+def test_message_read_before_fan_out_is_suppressed(alice: User, bob: User, garden: Conversation) -> None:
     say(alice, garden)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
     expand_all()
@@ -166,14 +166,14 @@ def test_what_he_has_read_meanwhile_is_no_news(alice: User, bob: User, garden: C
     assert notified_seq(garden, bob) == 0
 
 
-def test_what_was_deleted_meanwhile_is_no_news(alice: User, bob: User, garden: Conversation) -> None:
+def test_message_deleted_before_fan_out_is_suppressed(alice: User, bob: User, garden: Conversation) -> None:
     say(alice, garden)
     delete_message(actor=alice, conversation=garden.pk, seq=1)
     expand_all()
     assert ledger(bob) == [(1, "suppressed", "deleted")]
 
 
-def test_his_place_remembers_how_far_he_was_told(alice: User, bob: User, carol: User, garden: Conversation) -> None:
+def test_membership_remembers_the_last_notified_seq(alice: User, bob: User, carol: User, garden: Conversation) -> None:
     say(alice, garden)
     say(alice, garden)
     expand_all()
@@ -246,7 +246,7 @@ def test_whose_keyword_it_has_is_told(alice: User, bob: User, carol: User, squar
     assert ledger(carol) == []
 
 
-def test_who_wants_all_of_it_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+def test_member_who_follows_all_messages_is_notified(alice: User, bob: User, carol: User, square: Conversation) -> None:
     Membership.objects.filter(conversation=square, user=bob).update(notify="all")
     prefer(carol, notify_channels="all")
     say(alice, square)
@@ -254,14 +254,14 @@ def test_who_wants_all_of_it_is_told(alice: User, bob: User, carol: User, square
     assert ledger(bob) == ledger(carol) == [QUEUED]
 
 
-def test_who_wants_nothing_can_see_that(alice: User, bob: User, square: Conversation) -> None:
+def test_member_who_wants_nothing_gets_a_suppressed_row(alice: User, bob: User, square: Conversation) -> None:
     Membership.objects.filter(conversation=square, user=bob).update(notify="nothing")
     say(alice, square, "@bob")
     expand_all()
     assert ledger(bob) == [(1, "suppressed", "nothing")]
 
 
-def test_all_of_his_preferences_count(alice: User, bob: User, garden: Conversation) -> None:
+def test_all_preferences_of_a_member_apply(alice: User, bob: User, garden: Conversation) -> None:
     """Each comes out of the database as the decision has it."""
     now = timezone.now()
     cases: dict[str, dict[str, Any]] = {
@@ -309,7 +309,9 @@ def due_digests() -> dict[User, float]:
     }
 
 
-def test_who_has_a_verified_address_gets_an_e_mail_by_and_by(alice: User, carol: User, garden: Conversation) -> None:
+def test_member_with_a_verified_address_gets_an_email_after_a_while(
+    alice: User, carol: User, garden: Conversation
+) -> None:
     say(alice, garden)
     expand_all()
     assert due_digests() == {}
@@ -329,7 +331,7 @@ def test_the_earliest_counts(alice: User, carol: User, garden: Conversation) -> 
         assert due_digests() == {carol: 30}
 
 
-def test_what_was_sent_is_followed_by_the_next(alice: User, carol: User, garden: Conversation) -> None:
+def test_sent_digest_is_followed_by_the_next(alice: User, carol: User, garden: Conversation) -> None:
     verify_email(carol)
     Digest.objects.create(user=carol, due_at=None)
     say(alice, garden)
@@ -337,7 +339,7 @@ def test_what_was_sent_is_followed_by_the_next(alice: User, carol: User, garden:
     assert due_digests() == {carol: 60}
 
 
-def test_who_wants_no_e_mail_gets_none(alice: User, bob: User, carol: User, garden: Conversation) -> None:
+def test_member_who_wants_no_email_gets_none(alice: User, bob: User, carol: User, garden: Conversation) -> None:
     verify_email(bob)
     verify_email(carol)
     prefer(bob, email_after=None)
@@ -351,7 +353,7 @@ def test_who_wants_no_e_mail_gets_none(alice: User, bob: User, carol: User, gard
 # Presence
 
 
-def test_who_is_active_has_his_time(alice: User, bob: User, garden: Conversation, board: Board) -> None:
+def test_active_member_is_notified_after_a_delay(alice: User, bob: User, garden: Conversation, board: Board) -> None:
     verify_email(bob)
     board(active_mark(str(bob.pk)))
     say(alice, garden)
@@ -387,7 +389,7 @@ def cure() -> None:
         cursor.execute("ALTER TABLE notifications_notification DROP CONSTRAINT poison")
 
 
-def test_one_that_fails_takes_no_other_with_it(alice: User, bob: User, garden: Conversation) -> None:
+def test_failed_handover_does_not_stop_the_others(alice: User, bob: User, garden: Conversation) -> None:
     poison(2)
     for _ in range(3):
         say(alice, garden)
@@ -414,7 +416,7 @@ def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Con
     assert ledger(bob) == []
 
 
-def test_what_failed_is_told_once_it_can_be(alice: User, bob: User, garden: Conversation) -> None:
+def test_failed_handover_is_retried_when_due(alice: User, bob: User, garden: Conversation) -> None:
     poison(1)
     say(alice, garden)
     expand_all()

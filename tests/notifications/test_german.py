@@ -24,7 +24,7 @@ def german() -> dict[str, polib.POEntry]:
     return {entry.msgid: entry for entry in polib.pofile(str(FOLDER / "django.po"))}
 
 
-def test_what_is_compiled_is_what_is_written(german: dict[str, polib.POEntry]) -> None:
+def test_compiled_catalogue_matches_its_source(german: dict[str, polib.POEntry]) -> None:
     with (FOLDER / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for msgid, entry in german.items():

@@ -79,7 +79,7 @@ def test_a_line_says_what_became_of_it(bob: User, phone: Registration, garden: C
 
 
 @pytest.mark.usefixtures("german")
-def test_why_not_is_said_in_his_language(bob: User, phone: Registration, garden: Conversation) -> None:
+def test_reason_is_given_in_the_users_language(bob: User, phone: Registration, garden: Conversation) -> None:
     found = row(bob, garden, 1, registration=phone, state="suppressed", reason="muted")
     (line,) = ask(bob).body["items"]
     assert (line["reason"], line["detail"]) == ("muted", "The conversation is muted.")
@@ -88,14 +88,14 @@ def test_why_not_is_said_in_his_language(bob: User, phone: Registration, garden:
     assert App(bob)("GET", f"notifications/{found.pk}").body["detail"] == "Die Unterhaltung ist stummgeschaltet."
 
 
-def test_an_e_mail_is_a_line_too(bob: User) -> None:
+def test_ledger_lists_emails(bob: User) -> None:
     row(bob, kind="digest", state="accepted")
     (line,) = ask(bob).body["items"]
     assert (line["kind"], line["channel"]) == ("digest", "email")
     assert not {"conversation", "seq", "registration", "device_name"} & line.keys()
 
 
-def test_it_comes_in_pages_newest_first(bob: User, phone: Registration, garden: Conversation) -> None:
+def test_ledger_comes_in_pages_newest_first(bob: User, phone: Registration, garden: Conversation) -> None:
     ids = [row(bob, garden, seq, registration=phone).pk for seq in range(1, 6)]
     first = ask(bob, limit=3).body
     assert [line["id"] for line in first["items"]] == ids[:1:-1]
@@ -104,7 +104,7 @@ def test_it_comes_in_pages_newest_first(bob: User, phone: Registration, garden: 
     assert "next_cursor" not in second
 
 
-def test_it_is_asked_of_a_conversation_and_of_a_message(
+def test_ledger_is_filtered_by_conversation_and_by_message(
     alice: User, bob: User, phone: Registration, garden: Conversation
 ) -> None:
     other = group(alice, bob, title="Cellar")
@@ -138,7 +138,7 @@ def test_anothers_lines_are_not_there(alice: User, bob: User, phone: Registratio
         ("cursor=WyJ4Il0", 400),
     ],
 )
-def test_what_makes_no_sense_is_refused(bob: User, query: str, status: int) -> None:
+def test_ledger_refuses_malformed_queries(bob: User, query: str, status: int) -> None:
     assert App(bob)("GET", f"notifications?{query}").status == status
 
 
@@ -159,7 +159,7 @@ def why(user: User, conversation: Conversation, seq: int) -> str:
     return str(body["why"].get("reason", "-"))
 
 
-def test_who_has_no_device_was_told_on_none(alice: User, bob: User, garden: Conversation) -> None:
+def test_explanation_is_no_device_when_the_user_has_none(alice: User, bob: User, garden: Conversation) -> None:
     assert why(bob, garden, say(alice, garden)) == "no_device"
     assert why(alice, garden, 1) == "own"
 
@@ -178,7 +178,7 @@ def test_nothing_speaks_against_it(alice: User, bob: User, phone: Registration, 
         ("do_not_disturb", {"muted_until": timezone.now() + timedelta(days=1)}, {}),
     ],
 )
-def test_what_he_set_speaks_against_it(
+def test_explanation_names_the_setting_that_suppressed_it(
     alice: User,
     bob: User,
     phone: Registration,
@@ -202,7 +202,9 @@ def test_quiet_hours_are_those_when_it_came(alice: User, bob: User, phone: Regis
         assert why(bob, garden, seq) == reason
 
 
-def test_that_he_read_it_since_is_no_reason(alice: User, bob: User, phone: Registration, garden: Conversation) -> None:
+def test_explanation_ignores_what_was_read_since(
+    alice: User, bob: User, phone: Registration, garden: Conversation
+) -> None:
     seq = say(alice, garden)
     Membership.objects.filter(user=bob, conversation=garden).update(notified_seq=seq)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=seq)
@@ -225,7 +227,7 @@ def test_a_deleted_message_says_so(alice: User, bob: User, phone: Registration, 
     assert why(bob, garden, 1) == "deleted"
 
 
-def test_what_one_may_not_read_is_not_explained(alice: User, bob: User, garden: Conversation) -> None:
+def test_explanation_is_not_found_for_an_unreadable_message(alice: User, bob: User, garden: Conversation) -> None:
     mallory = person("mallory")
     say(alice, garden)
     assert ask(bob, garden, 1).status == 200

@@ -24,7 +24,7 @@ def alice(db: None) -> User:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_what_is_taken_is_accepted(channel: str, push: Providers, alice: User) -> None:
+def test_accepted_push_is_recorded(channel: str, push: Providers, alice: User) -> None:
     mine = registration(push, alice, channel)
     row = queue(mine)
     assert deliver(row) == [("accepted", "")]
@@ -52,7 +52,7 @@ def test_an_address_that_leads_nowhere_ends(channel: str, answer: str, push: Pro
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_what_they_never_take_is_not_tried_again(channel: str, push: Providers, alice: User) -> None:
+def test_refused_push_is_not_retried(channel: str, push: Providers, alice: User) -> None:
     push.answer(channel, "refused")
     row = queue(registration(push, alice, channel))
     assert deliver(row) == [("failed", "refused")]
@@ -62,7 +62,7 @@ def test_what_they_never_take_is_not_tried_again(channel: str, push: Providers, 
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_who_is_busy_is_asked_again_when_he_says(channel: str, push: Providers, alice: User) -> None:
+def test_busy_service_is_retried_at_the_time_it_names(channel: str, push: Providers, alice: User) -> None:
     push.answer(channel, "busy", retry_after=7)
     row = queue(registration(push, alice, channel))
     assert deliver(row) == [("queued", "")]
@@ -75,7 +75,7 @@ def test_who_is_busy_is_asked_again_when_he_says(channel: str, push: Providers, 
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_who_is_broken_is_asked_again_soon(channel: str, push: Providers, alice: User) -> None:
+def test_broken_service_is_retried_soon(channel: str, push: Providers, alice: User) -> None:
     mine = registration(push, alice, channel)
     push.answer(channel, "broken")
     row = queue(mine)
@@ -88,7 +88,7 @@ def test_who_is_broken_is_asked_again_soon(channel: str, push: Providers, alice:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_who_is_not_there_is_asked_again(channel: str, push: Providers, alice: User, settings: Any) -> None:
+def test_unreachable_service_is_retried(channel: str, push: Providers, alice: User, settings: Any) -> None:
     mine = registration(push, alice, channel)
     nowhere = "https://localhost:9"
     settings.FCM_URL = settings.APNS_URL = nowhere
@@ -101,7 +101,7 @@ def test_who_is_not_there_is_asked_again(channel: str, push: Providers, alice: U
     assert "Connect" in row.error
 
 
-def test_who_hangs_is_given_up_after_a_while_and_keeps_nobody_waiting(
+def test_hanging_service_times_out_and_delays_no_other(
     push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("notifications.channels.http.TIMEOUT", 5.0)
@@ -130,7 +130,7 @@ def test_the_pause_grows_and_is_bounded() -> None:
         assert max(drawn) > most / 2 > min(drawn), "they all came back together"
 
 
-def test_what_could_not_be_said_for_a_day_is_given_up(push: Providers, alice: User) -> None:
+def test_push_is_given_up_after_a_day(push: Providers, alice: User) -> None:
     push.answer("webpush", "broken")
     mine = registration(push, alice)
     old, young = queue(mine, age=86_500), queue(mine, age=86_000)
@@ -144,7 +144,7 @@ def test_nobody_is_let_ask_for_more_than_an_hour(push: Providers, alice: User) -
     assert 3590 < seconds_until(row) <= 3600
 
 
-def test_what_breaks_us_takes_no_other_with_it_and_is_set_aside(push: Providers, alice: User) -> None:
+def test_push_that_raises_is_set_aside_and_stops_no_other(push: Providers, alice: User) -> None:
     broken = registration(push, alice, p256dh="no key at all")
     row, other = queue(broken), queue(registration(push, alice))
     assert deliver(row, other) == [("queued", ""), ("accepted", "")]
@@ -157,7 +157,7 @@ def test_what_breaks_us_takes_no_other_with_it_and_is_set_aside(push: Providers,
     assert row.attempts == 5
 
 
-def test_other_trouble_between_begins_the_count_anew(push: Providers, alice: User) -> None:
+def test_count_of_exceptions_restarts_after_another_error(push: Providers, alice: User) -> None:
     queue(registration(push, alice))
     (due,) = claim(1)
     assert line_of(due._replace(error="4× KeyError"), Broken("KeyError")).state == "failed"
@@ -165,7 +165,7 @@ def test_other_trouble_between_begins_the_count_anew(push: Providers, alice: Use
     assert line_of(due._replace(error="4× KeyError"), Later(None, "500")).error == "500"
 
 
-def test_what_kills_its_worker_each_time_is_set_aside(push: Providers, alice: User) -> None:
+def test_push_that_kills_its_worker_each_time_is_set_aside(push: Providers, alice: User) -> None:
     row = queue(registration(push, alice), attempts=5)
     assert deliver(row) == [("failed", "broken")]
     assert not push.received("webpush")
@@ -192,7 +192,7 @@ def test_a_key_that_cannot_be_read_can_be_mended(channel: str, push: Providers, 
     assert deliver(row) == [("accepted", "")]
 
 
-def test_what_was_accepted_is_so_whoever_thought_it_useless_meanwhile(push: Providers, alice: User) -> None:
+def test_accepted_push_is_recorded_even_when_it_was_cancelled(push: Providers, alice: User) -> None:
     row = queue(registration(push, alice))
     (due,) = claim(1)
     Notification.objects.filter(pk=row.pk).update(state="cancelled", reason="read")

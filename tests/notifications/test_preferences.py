@@ -30,7 +30,7 @@ def alice() -> User:
     return person("alice")
 
 
-def test_who_said_nothing_has_what_is_usual(alice: User) -> None:
+def test_preferences_have_defaults(alice: User) -> None:
     assert App(alice)("GET", PATH).body == DEFAULTS
     assert not Preferences.objects.exists()
 
@@ -70,7 +70,7 @@ def test_each_is_changed_by_itself(alice: User) -> None:
     assert not {"quiet_from", "quiet_until", "muted_until", "email_after"} & cleared.keys()
 
 
-def test_one_side_of_the_quiet_hours_is_moved(alice: User) -> None:
+def test_quiet_hours_can_be_changed_on_one_side(alice: User) -> None:
     app = App(alice)
     app("PATCH", PATH, {"quiet_from": "22:00", "quiet_until": "07:00"})
     assert app("PATCH", PATH, {"quiet_until": "08:00"}).body["quiet_until"] == "08:00"
@@ -118,7 +118,7 @@ def test_all_days_are_the_same_as_none_named(alice: User) -> None:
         ({"muted_until": "9999-12-31T23:59:59-05:00"}, "muted_until"),
     ],
 )
-def test_what_will_not_do_is_named(alice: User, given: dict[str, Any], field: str) -> None:
+def test_invalid_preference_is_named(alice: User, given: dict[str, Any], field: str) -> None:
     app = App(alice)
     answer = app("PATCH", PATH, {"first_only": True, **given})
     assert (answer.status, answer.code) == (400, "invalid")
@@ -146,7 +146,7 @@ def test_an_address_is_named_once_it_is_proven(alice: User) -> None:
     assert App(alice)("GET", PATH).body["email"] == "alice@example.org"
 
 
-def test_who_wants_no_more_e_mails_gets_not_even_the_one_that_was_due(alice: User) -> None:
+def test_turning_emails_off_cancels_the_one_that_was_due(alice: User) -> None:
     Digest.objects.create(user=alice, due_at=timezone.now() + timedelta(minutes=1))
     App(alice)("PATCH", PATH, {"email_after": 30})
     assert Digest.objects.get(user=alice).due_at is not None

@@ -121,7 +121,7 @@ def test_without_devices_there_is_nothing_to_say() -> None:
         ({"reply_to_sender": CAROL, "mentioned": frozenset({CAROL})}, "normal"),
     ],
 )
-def test_what_is_said_to_her_is_urgent(message: dict[str, Any], urgency: str) -> None:
+def test_message_addressed_to_the_user_is_urgent(message: dict[str, Any], urgency: str) -> None:
     (verdict,) = decide(replace(MESSAGE, **message), PERSON, NOW).verdicts
     assert verdict.urgency == urgency
 
@@ -153,14 +153,14 @@ def mail(message: dict[str, Any], person: dict[str, Any], preferences: dict[str,
 
 
 @pytest.mark.parametrize(("reason", "message", "person", "preferences"), CASES)
-def test_what_only_keeps_devices_silent_lets_e_mail_through(
+def test_reasons_that_only_silence_devices_let_email_through(
     reason: Reason, message: dict[str, Any], person: dict[str, Any], preferences: dict[str, Any]
 ) -> None:
     lets = {Reason.DO_NOT_DISTURB, Reason.QUIET_HOURS, Reason.FIRST_ONLY, Reason.OFF}
     assert mail(message, person, preferences) == (reason in lets)
 
 
-def test_no_e_mail_to_whom_wants_none_or_is_there() -> None:
+def test_no_email_goes_to_users_who_want_none_or_are_active() -> None:
     assert mail({}, {"registrations": ()}, {})
     assert not mail({}, {}, {"email_after": None})
     assert not mail({}, {"presence": PresenceFacts(is_active=True)}, {})

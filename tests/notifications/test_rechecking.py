@@ -44,7 +44,7 @@ def garden(alice: User, bob: User) -> Conversation:
         ("off", "cancelled", "off"),
     ],
 )
-def test_what_is_of_no_use_any_more_is_not_sent(
+def test_outdated_push_is_not_sent(
     what: str, state: str, reason: str, push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
     seq = say(alice, garden)
@@ -77,7 +77,7 @@ def test_what_is_of_no_use_any_more_is_not_sent(
     assert (row.sent_at is not None) == (state == "accepted")
 
 
-def test_what_waited_for_a_device_in_use_goes_where_none_took_it(
+def test_delayed_push_goes_out_when_no_device_received_the_message(
     push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
     first, second = say(alice, garden), say(alice, garden)

@@ -75,7 +75,7 @@ def test_a_browser_is_a_device_as_well(push: Providers, alice: User) -> None:
         ("auth", "a b"),
     ],
 )
-def test_what_a_browser_gives_is_well_formed(field: str, value: str, push: Providers, alice: User) -> None:
+def test_registration_refuses_malformed_browser_keys(field: str, value: str, push: Providers, alice: User) -> None:
     said = register(App(alice), push, **{field: value})
     assert said.code == "invalid"
     assert list(said.body["fields"]) == [field]
@@ -177,7 +177,7 @@ def test_nobody_is_told_who_has_not_signed_in(db: None) -> None:
         assert Api()(method, path, {}).code == "not_authenticated"
 
 
-def test_it_is_switched_off_and_taken_back(push: Providers, alice: User) -> None:
+def test_registration_can_be_disabled_and_withdrawn(push: Providers, alice: User) -> None:
     app = App(alice)
     id = register(app, push).body["id"]
     assert app("PATCH", f"{PATH}/{id}", {"is_enabled": False}).body["is_enabled"] is False
@@ -186,7 +186,7 @@ def test_it_is_switched_off_and_taken_back(push: Providers, alice: User) -> None
     assert app("DELETE", f"{PATH}/{id}").code == "not_found"
 
 
-def test_it_ends_with_its_device(push: Providers, alice: User) -> None:
+def test_registration_ends_with_its_device(push: Providers, alice: User) -> None:
     app, other = App(alice), App(alice)
     row = queue(Registration.objects.get(pk=register(app, push).body["id"]))
     other("DELETE", f"me/devices/{app.device.pk}")
@@ -224,7 +224,7 @@ def test_tests_are_not_sent_without_end(push: Providers, alice: User) -> None:
     assert app("POST", f"{PATH}/{id}/test").code == "rate_limited"
 
 
-def test_what_is_shown_is_said_by_its_token(push: Providers, alice: User) -> None:
+def test_shown_is_reported_with_the_payloads_token(push: Providers, alice: User) -> None:
     app = App(alice)
     register(app, push)
     rows = [queue(Registration.objects.get()) for _ in range(2)]
@@ -243,7 +243,7 @@ def test_what_is_shown_is_said_by_its_token(push: Providers, alice: User) -> Non
 
 
 @pytest.mark.parametrize("said", [{}, {"token": 1}, {"token": "x" * 501}, []])
-def test_what_is_not_well_formed_is_an_error(said: Any, db: None) -> None:
+def test_shown_refuses_malformed_input(said: Any, db: None) -> None:
     assert Api()("POST", "notifications/shown", said).code == "invalid"
 
 

@@ -80,7 +80,7 @@ def until_it_came(push: Providers, process: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.05)
 
 
-def test_what_a_killed_worker_had_goes_out_once_its_lease_is_over(
+def test_push_of_a_killed_worker_goes_out_once_its_lease_is_over(
     push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
     mine = registration(push, bob)
@@ -102,7 +102,9 @@ def test_what_a_killed_worker_had_goes_out_once_its_lease_is_over(
     assert first.payload["token"] == second.payload["token"]
 
 
-def test_one_of_a_machine_is_enough(push: Providers, alice: User, bob: User, garden: Conversation) -> None:
+def test_second_worker_of_a_machine_leaves_the_work_to_the_first(
+    push: Providers, alice: User, bob: User, garden: Conversation
+) -> None:
     hanging = queue(registration(push, bob), garden, say(alice, garden))
     push.answer("webpush", "hang")
     with worker(push) as process:
@@ -170,7 +172,7 @@ def test_two_at_once_send_each_once(
     assert len(came) == 120
 
 
-def test_what_another_holds_is_not_waited_for(push: Providers, bob: User) -> None:
+def test_locked_row_is_skipped(push: Providers, bob: User) -> None:
     held, free = queue(registration(push, bob)), queue(registration(push, bob))
 
     def taken() -> list[int]:

@@ -55,7 +55,7 @@ def told(came: Received) -> dict[str, Any]:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("privacy", ["full", "sender", "nothing", "auto"])
-def test_it_says_as_much_as_its_reader_allows(
+def test_payload_shows_no_more_than_the_privacy_setting_allows(
     privacy: str, channel: str, push: Providers, alice: User, bob: User
 ) -> None:
     Preferences.objects.create(user=bob, privacy=privacy)
@@ -80,7 +80,7 @@ def test_it_says_as_much_as_its_reader_allows(
 
 
 @pytest.mark.parametrize("privacy", ["full", "sender"])
-def test_what_the_server_cannot_read_it_does_not_name(privacy: str, push: Providers, alice: User, bob: User) -> None:
+def test_payload_of_an_encrypted_message_names_nothing(privacy: str, push: Providers, alice: User, bob: User) -> None:
     Preferences.objects.create(user=bob, privacy=privacy)
     garden = group(alice, bob)
     seq = say(alice, garden, CANARY)
@@ -231,7 +231,7 @@ def test_word_that_it_was_read_says_nothing_else(channel: str, push: Providers, 
         assert came.headers["topic"] == shown.headers["topic"]
 
 
-def test_what_was_cleared_away_is_gone_from_the_screen_in_the_ledger(push: Providers, alice: User, bob: User) -> None:
+def test_clear_marks_only_its_notification_as_cleared(push: Providers, alice: User, bob: User) -> None:
     garden = group(alice, bob)
     mine, other = registration(push, bob), registration(push, bob)
     first, second = say(alice, garden), say(alice, garden)
@@ -261,7 +261,7 @@ def test_the_same_message_twice_is_one_on_the_screen(push: Providers, alice: Use
 
 
 @pytest.mark.usefixtures("german")
-def test_it_speaks_its_readers_language(push: Providers, alice: User, bob: User) -> None:
+def test_payload_uses_the_recipients_language(push: Providers, alice: User, bob: User) -> None:
     bob.locale = "de"
     bob.save()
     Preferences.objects.create(user=bob, privacy="nothing")

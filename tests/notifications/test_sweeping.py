@@ -42,7 +42,7 @@ def garden(alice: User, bob: User) -> Conversation:
     return group(alice, bob)
 
 
-def test_what_is_queued_is_asked_for_once_a_channel(alice: User, bob: User, garden: Conversation) -> None:
+def test_queued_rows_enqueue_one_task_a_channel(alice: User, bob: User, garden: Conversation) -> None:
     device(bob), device(bob), device(bob, "apns")
     for _ in range(3):
         say(alice, garden)
@@ -52,7 +52,9 @@ def test_what_is_queued_is_asked_for_once_a_channel(alice: User, bob: User, gard
     assert asked() == []
 
 
-def test_what_waits_is_asked_for_when_it_is_due(alice: User, bob: User, garden: Conversation, board: Board) -> None:
+def test_waiting_rows_enqueue_a_task_for_their_due_time(
+    alice: User, bob: User, garden: Conversation, board: Board
+) -> None:
     device(bob)
     board(active_mark(str(bob.pk)))
     say(alice, garden)
@@ -88,7 +90,7 @@ def test_a_sweep_asks_again_for_what_is_due(alice: User, bob: User, garden: Conv
     assert asked() == []
 
 
-def test_what_is_not_done_in_time_is_gone_on_with(alice: User, garden: Conversation) -> None:
+def test_fan_out_continues_when_its_time_is_over(alice: User, garden: Conversation) -> None:
     say(alice, garden)
     assert expand_all(seconds=0)
     assert not expand_all()
@@ -119,7 +121,7 @@ def test_registrations_that_ended_are_forgotten_and_those_that_have_not_stay(bob
     assert set(Registration.objects.all()) == set(kept)
 
 
-def test_one_of_which_the_ledger_tells_stays_as_long(bob: User, garden: Conversation) -> None:
+def test_registration_is_kept_as_long_as_its_ledger_rows(bob: User, garden: Conversation) -> None:
     ended = old_registration(bob, days=15)
     Notification.objects.create(user=bob, registration=ended, conversation=garden, seq=1, state="failed")
     assert tidy()["registrations"] == 0
@@ -128,7 +130,7 @@ def test_one_of_which_the_ledger_tells_stays_as_long(bob: User, garden: Conversa
     assert (gone["ledger"], gone["registrations"]) == (1, 1)
 
 
-def test_what_was_set_aside_is_kept_as_long(garden: Conversation) -> None:
+def test_failed_handover_is_kept_as_long_as_the_ledger(garden: Conversation) -> None:
     for days in (13, 15):
         failed_at = timezone.now() - timedelta(days=days)
         Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=days, failed_at=failed_at)
@@ -136,7 +138,7 @@ def test_what_was_set_aside_is_kept_as_long(garden: Conversation) -> None:
     assert Handover.objects.get().seq == 13
 
 
-def test_it_goes_piece_by_piece_until_nothing_is_left(
+def test_tidying_deletes_in_bounded_pieces_until_nothing_is_left(
     bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("notifications.operations.sweeping.PIECE", 2)

@@ -35,7 +35,7 @@ def test_the_page_asks_first(alice: User) -> None:
     assert email_after(alice) == 60
 
 
-def test_one_click_ends_them(alice: User) -> None:
+def test_unsubscribing_takes_one_click(alice: User) -> None:
     """As a mail program does it: no page before, no cookie, no CSRF token."""
     client = Client(enforce_csrf_checks=True)
     answer = client.post(path(unsubscribe_token(alice)), {"List-Unsubscribe": "One-Click"})
@@ -44,7 +44,7 @@ def test_one_click_ends_them(alice: User) -> None:
     assert "No more emails" in answer.content.decode()
 
 
-def test_the_rest_of_his_preferences_stays(alice: User) -> None:
+def test_unsubscribing_keeps_the_other_preferences(alice: User) -> None:
     prefer(alice, notify="mentions", keywords=["roses"], email_after=30)
     for _ in range(2):
         assert Client().post(path(unsubscribe_token(alice))).status_code == 200
@@ -52,14 +52,14 @@ def test_the_rest_of_his_preferences_stays(alice: User) -> None:
     assert (mine.notify, mine.keywords, mine.email_after) == ("mentions", ["roses"], None)
 
 
-def test_it_works_whoever_is_signed_in(alice: User) -> None:
+def test_unsubscribing_works_when_another_user_is_signed_in(alice: User) -> None:
     bob = person("bob")
     browser(bob).post(path(unsubscribe_token(alice)))
     assert (email_after(alice), email_after(bob)) == (None, 60)
 
 
 @pytest.mark.usefixtures("german")
-def test_the_page_speaks_his_language(alice: User) -> None:
+def test_page_uses_the_recipients_language(alice: User) -> None:
     User.objects.filter(pk=alice.pk).update(locale="de")
     page = Client().get(path(unsubscribe_token(alice)), headers={"Accept-Language": "fr"}).content.decode()
     assert "E-Mails über ungelesene Nachrichten abbestellen?" in page

@@ -48,7 +48,7 @@ def test_all_who_need_it_at_once_get_the_same(settings: Any) -> None:
     assert VapidKey.objects.count() == 1
 
 
-def test_it_is_kept(db: None) -> None:
+def test_vapid_key_is_kept(db: None) -> None:
     assert signer().public_key == signer().public_key
 
 
@@ -72,7 +72,7 @@ def test_a_signature_is_used_for_half_a_day(db: None, settings: Any, monkeypatch
     assert own.authorization("https://push.example.org") != first
 
 
-def test_many_origins_are_not_kept_for_ever(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_of_origins_is_bounded(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notifications.vapid._MOST_KEPT", 5)
     own = signer()
     for number in range(20):

@@ -91,7 +91,7 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-def test_what_one_worker_has_no_other_gets_nor_waits_for(alice: User, bob: User) -> None:
+def test_handover_locked_by_one_worker_is_skipped_by_another(alice: User, bob: User) -> None:
     say(alice, group(alice, bob))
     ids = [Handover.objects.get().pk]
     with ThreadPoolExecutor(1) as thread:

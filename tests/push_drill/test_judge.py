@@ -32,25 +32,25 @@ def counts(story: Story, *attempts: Attempt, late: tuple[Pair, ...] = ()) -> dic
     return {name: getattr(tally, name) for name in COUNTS if getattr(tally, name)}
 
 
-def test_what_was_told_once_is_clean(story: Story) -> None:
+def test_single_push_is_clean(story: Story) -> None:
     assert counts(story, told()) == {}
     assert judge(story, [told()]).pairs == 1
 
 
-def test_what_is_told_again_under_the_same_tag_is_clean(story: Story) -> None:
+def test_repeated_push_with_the_same_tag_is_clean(story: Story) -> None:
     assert counts(story, told(status=500), told(102.0), told(103.0)) == {}
 
 
 @pytest.mark.parametrize("attempts", [[], [told(status=500)], [told(status=0)], [told(to="mallory's")]])
-def test_what_no_service_took_is_missing(story: Story, attempts: list[Attempt]) -> None:
+def test_push_that_no_service_accepted_is_missing(story: Story, attempts: list[Attempt]) -> None:
     assert counts(story, *attempts)["missing"] == 1
 
 
-def test_what_came_late_is_missing(story: Story) -> None:
+def test_late_push_is_missing(story: Story) -> None:
     assert counts(story, told(), late=(Pair("garden", 1, "bob's"),)) == {"missing": 1}
 
 
-def test_what_he_read_or_left_is_not_missing(story: Story) -> None:
+def test_push_is_not_missing_when_the_user_read_or_left(story: Story) -> None:
     story.reads["garden", "bob"] = [(1, 100.5)]
     assert counts(story) == {}
     story.reads.clear()
@@ -66,7 +66,7 @@ def test_another_seq_the_second_time_stands_there_twice(story: Story) -> None:
     assert counts(story, told(), told(seq=2)) == {"shown_twice": 1}
 
 
-def test_what_the_service_does_not_replace_stands_there_twice(story: Story) -> None:
+def test_push_that_the_service_does_not_replace_is_shown_twice(story: Story) -> None:
     assert counts(story, told(), replace(told(), replaces="another")) == {"shown_twice": 1}
 
 
@@ -88,13 +88,13 @@ def test_to_who_wrote_it_is_leaked(story: Story) -> None:
     assert counts(story, told(), told(to="alice's")) == {"leaked": 1}
 
 
-def test_after_he_left_is_leaked_and_while_he_leaves_is_not(story: Story) -> None:
+def test_push_after_the_user_left_is_leaked_but_not_during_the_grace(story: Story) -> None:
     story.stays["garden", "bob"] = Stay(10.0, 103.0)
     assert counts(story, told(103.9)) == {}
     assert counts(story, told(104.1)) == {"leaked": 1}
 
 
-def test_after_he_signed_out_is_leaked(story: Story) -> None:
+def test_push_after_the_user_signed_out_is_leaked(story: Story) -> None:
     story.phones[0].until = 103.0
     assert counts(story, told(103.9)) == {}
     assert counts(story, told(104.1)) == {"leaked": 1}
@@ -107,7 +107,7 @@ def test_an_address_belongs_to_who_signed_in_there_last(story: Story) -> None:
     assert counts(story, told(105.0)) == {"leaked": 1}
 
 
-def test_what_was_written_where_nothing_is_to_be_said_is_leaked(story: Story) -> None:
+def test_text_on_a_device_that_shows_none_is_leaked(story: Story) -> None:
     story.phones[0].tells = False
     assert counts(story, told(says="New message")) == {}
     assert counts(story, told()) == {"leaked": 1}
@@ -119,13 +119,13 @@ def test_to_what_is_gone_is_leaked(story: Story) -> None:
     assert counts(story, told(), told(102.0, status=410), told(104.0)) == {"leaked": 1}
 
 
-def test_what_was_deleted_is_leaked(story: Story) -> None:
+def test_push_of_a_deleted_message_is_leaked(story: Story) -> None:
     story.said[0].deleted_at = 100.5
     assert counts(story, told(101.0)) == {}
     assert counts(story, told(102.0)) == {"leaked": 1}
 
 
-def test_more_than_a_second_after_he_read_it_is_after_read(story: Story) -> None:
+def test_push_more_than_a_second_after_reading_is_after_read(story: Story) -> None:
     story.reads["garden", "bob"] = [(1, 103.0)]
     assert counts(story, told(103.9)) == {}
     assert counts(story, told(104.1)) == {"after_read": 1}

@@ -54,7 +54,7 @@ def test_catching_up_takes_so_many_queries_in_any_world(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_what_is_private_is_one_question_and_only_where_it_changed(count: int) -> None:
+def test_personal_state_takes_one_query_only_when_it_changed(count: int) -> None:
     scene = Scene(count)
     personalise_conversation(actor=scene.actor, conversation_id=next(iter(scene.held)), pinned=True)
     synced = assert_takes(5, scene, Sync(revs={}, me_rev=0))

@@ -20,7 +20,7 @@ def test_the_others_read_what_one_packed_and_oneself_does_not() -> None:
     assert unpack(data, mine) == ()
 
 
-def test_what_comes_from_no_web_process_is_read_by_all() -> None:
+def test_envelope_from_outside_the_web_processes_is_read_by_all() -> None:
     assert unpack(pack([Envelope("d.3", "")]), uuid4().hex) == [Envelope("d.3", "")]
 
 
@@ -39,7 +39,7 @@ def test_a_thread_that_holds_keeps_its_own_events_only() -> None:
     assert told == [other, later]
 
 
-async def test_what_was_committed_before_a_batch_failed_is_told() -> None:
+async def test_events_committed_before_a_batch_failed_are_published() -> None:
     told, committed = list[Envelope](), Envelope("c.1", "committed")
 
     def fails_in_the_middle(items: Sequence[int]) -> list[int]:

@@ -62,7 +62,7 @@ async def complaint(socket: Socket, text: str | bytes) -> Any:
         b'{"type":"ping","id":"a"}',
     ],
 )
-async def test_what_has_no_readable_id_is_answered_to_null(socket: Socket, text: str | bytes) -> None:
+async def test_command_without_a_readable_id_is_answered_to_null(socket: Socket, text: str | bytes) -> None:
     reply = await complaint(socket, text)
     assert reply["to"] is None
     assert reply["error"]["code"] == "invalid"
@@ -265,7 +265,7 @@ async def test_an_id_is_repeated_as_it_was_given(socket: Socket) -> None:
         assert (await socket.hear_reply(lambda reply, id=id: reply["to"] == id))["ok"] == {}  # type: ignore[misc]
 
 
-async def test_what_is_ready_together_travels_together(world: World, servers: Servers) -> None:
+async def test_frames_that_are_ready_together_travel_together(world: World, servers: Servers) -> None:
     """…in an array, to be taken in order."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)

@@ -139,7 +139,7 @@ async def test_there_is_no_other_socket(world: World, alice: Person, path: str) 
     assert await refusal(world, path=path, headers=alice.authorization) in (403, 404)
 
 
-async def test_of_many_at_once_each_gets_his_own_answer(world: World) -> None:
+async def test_simultaneous_connections_each_get_their_own_answer(world: World) -> None:
     """They are looked up together: who is refused takes nobody along, and nobody comes in as another."""
     people = await world.cast(*(f"p{n}" for n in range(6)))
     left = people[0]

@@ -102,7 +102,7 @@ def send(actor: User, conversation: Conversation, body: str) -> None:
     send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body)
 
 
-async def test_one_welcomed_late_is_brought_up_to_the_others(hub: Hub, told: list[Envelope]) -> None:
+async def test_connection_welcomed_late_catches_up_with_the_others(hub: Hub, told: list[Envelope]) -> None:
     """The `welcome` to bob arrives after a later message, which the other connections here have received already."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
     garden = (
@@ -124,7 +124,7 @@ async def test_one_welcomed_late_is_brought_up_to_the_others(hub: Hub, told: lis
     assert whole["conversation"]["last_message"]["body"] == "sent before the welcome arrived"
 
 
-async def test_one_who_left_while_his_connection_opened_follows_nothing(
+async def test_member_who_left_while_connecting_follows_nothing(
     hub: Hub, threads: Threads, told: list[Envelope]
 ) -> None:
     """Bob's memberships were read before the removal, and the removal was published before they arrived here."""

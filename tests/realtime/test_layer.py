@@ -26,7 +26,7 @@ def group_send(services: Services, group: str, event: dict[str, object]) -> None
     subprocess.run(command, cwd=ROOT, env=services.environment(), check=True, timeout=60)
 
 
-async def test_what_is_sent_to_a_persons_group_reaches_all_his_sockets_and_no_other(
+async def test_user_group_reaches_all_sockets_of_the_user_and_no_other(
     world: World, servers: Servers, services: Services
 ) -> None:
     alice, bob = await world.cast("alice", "bob")

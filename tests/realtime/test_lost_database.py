@@ -53,7 +53,9 @@ async def say_everything(socket: Socket, conversation: str) -> None:
     assert conversation in (await socket.ask("sync", revs={conversation: 1}))["changes"]
 
 
-async def test_whoever_comes_is_let_in(services: Services, alice: Person, garden: str) -> None:
+async def test_connections_are_accepted_after_the_database_ended_its_sessions(
+    services: Services, alice: Person, garden: str
+) -> None:
     page = await alice.browse()
     for _ in range(3):
         assert len((await (await alice.connect()).ask("sync", revs={}))["conversations"]) == 1

@@ -133,7 +133,7 @@ async def test_the_rest_after_very_many_is_bounded(readers: list[Reader], monkey
     assert all(reader.heard == ["one", "two"] for reader in readers)
 
 
-async def test_who_left_while_the_others_rest_gets_nothing_more(readers: list[Reader]) -> None:
+async def test_connection_dropped_between_flushes_receives_nothing_more(readers: list[Reader]) -> None:
     tell(readers, "one")
     await turn()
     tell(readers, "two")

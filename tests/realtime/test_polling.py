@@ -65,7 +65,7 @@ class Poll:
         assert not asked.done()
 
 
-async def test_it_answers_as_the_socket_does(world: World, alice: Person, bob: Person, servers: Servers) -> None:
+async def test_polling_answers_as_the_socket_does(world: World, alice: Person, bob: Person, servers: Servers) -> None:
     garden = await world.group(alice, bob)
     await bob.send(garden, "one")
     socket = await alice.connect()
@@ -79,7 +79,7 @@ async def test_it_answers_as_the_socket_does(world: World, alice: Person, bob: P
 
 
 @pytest.mark.parametrize("what", ["message", "new conversation", "setting", "gone", "receipt"])
-async def test_it_is_answered_as_soon_as_something_moves(
+async def test_poll_is_answered_as_soon_as_something_changes(
     world: World, alice: Person, bob: Person, servers: Servers, what: str
 ) -> None:
     garden = await world.group(bob, alice)
@@ -106,7 +106,7 @@ async def test_it_is_answered_as_soon_as_something_moves(
     }[what]
 
 
-async def test_what_moved_between_two_questions_is_answered_at_once(
+async def test_poll_is_answered_at_once_when_something_changed_before_it(
     world: World, alice: Person, bob: Person, servers: Servers
 ) -> None:
     garden = await world.group(bob, alice)
@@ -127,7 +127,7 @@ async def test_nothing_is_answered_when_the_time_is_over(
     assert (told["changes"], told["conversations"], told["gone"], told["caught_up"]) == ({}, [], [], True)
 
 
-async def test_one_who_waits_is_online(world: World, alice: Person, bob: Person, servers: Servers) -> None:
+async def test_polling_user_is_online(world: World, alice: Person, bob: Person, servers: Servers) -> None:
     await world.group(bob, alice)
     poll = await Poll(alice, servers).begin()
     watcher = await bob.connect(servers.a)
@@ -197,7 +197,7 @@ async def test_a_question_beyond_the_bound_does_not_wait(alice: Person, servers:
 
 
 @pytest.mark.parametrize("wrong", [{"wait": -1}, {"wait": 26}, {"wait": "long"}, {"revs": []}, {"as_of": "?"}])
-async def test_what_is_malformed_is_refused_without_waiting(
+async def test_malformed_poll_is_refused_without_waiting(
     alice: Person, servers: Servers, wrong: dict[str, Any]
 ) -> None:
     poll = await Poll(alice, servers).begin()

@@ -102,7 +102,7 @@ async def _until(person: Person, expected: Seen) -> None:
 
 
 @pytest.mark.usefixtures("board")
-async def test_who_is_connected_is_active_until_he_says_otherwise(alice: Person) -> None:
+async def test_connected_user_is_active_until_they_report_otherwise(alice: Person) -> None:
     here = frozenset({await _device(alice)})
     await _until(alice, Seen(frozenset(), frozenset()))
     socket = await alice.connect()
@@ -116,7 +116,7 @@ async def test_who_is_connected_is_active_until_he_says_otherwise(alice: Person)
 
 
 @pytest.mark.usefixtures("board")
-async def test_one_connection_in_use_is_enough(alice: Person, servers: Servers) -> None:
+async def test_user_is_active_when_one_connection_is_in_use(alice: Person, servers: Servers) -> None:
     here = frozenset({await _device(alice)})
     await alice.connect(servers.b)
     idle = await alice.connect(servers.a)

@@ -75,7 +75,7 @@ async def test_each_kind_of_command_has_its_limit(
     assert all(0 < error["retry_after_ms"] <= 10_000 for error in refused)
 
 
-async def test_who_waits_as_told_is_served(world: World, alice: Person) -> None:
+async def test_client_that_waits_as_told_is_served(world: World, alice: Person) -> None:
     garden = await world.group(alice)
     socket = await alice.connect()
     for n in range(25):
@@ -93,7 +93,7 @@ async def refusal_of(socket: Socket, conversation: str, body: str) -> Any:
     return None
 
 
-async def test_a_person_is_limited_over_all_his_sockets(world: World, alice: Person) -> None:
+async def test_user_is_limited_over_all_their_sockets(world: World, alice: Person) -> None:
     one, other = await alice.connect(), await alice.connect()
     assert [await one.code("ping") for _ in range(2)] == ["ok", "ok"]
     assert await other.code("ping") == "rate_limited"

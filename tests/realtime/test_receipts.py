@@ -48,11 +48,11 @@ async def test_they_never_fall(scene: Scene) -> None:
     assert await advance(scene) == (3, 3)
 
 
-async def test_what_is_read_is_delivered(scene: Scene) -> None:
+async def test_reading_raises_delivered_seq(scene: Scene) -> None:
     assert await advance(scene, delivered_seq=1, read_seq=3) == (3, 3)
 
 
-async def test_what_is_beyond_the_last_message_is_cut(scene: Scene) -> None:
+async def test_receipt_beyond_the_last_message_is_cut(scene: Scene) -> None:
     assert await advance(scene, delivered_seq=1000, read_seq=2**53 - 1) == (4, 4)
     assert (await scene.bob.get(f"conversations/{scene.garden}"))["unread"] == 0
 
@@ -65,7 +65,7 @@ async def test_unread_is_exact(scene: Scene) -> None:
         assert whole["membership"]["read_seq"] == read
 
 
-async def test_who_sends_has_read_and_no_receipt_says_so(scene: Scene) -> None:
+async def test_sending_advances_the_senders_receipt_without_an_event(scene: Scene) -> None:
     rev = (await scene.by_bob.send(scene.garden, "five"))["rev"]
     await scene.by_alice.hear("message", conversation=scene.garden, rev=rev)
     # A receipt that did move, sent after it, has overtaken nothing.
@@ -77,7 +77,7 @@ async def test_who_sends_has_read_and_no_receipt_says_so(scene: Scene) -> None:
     assert (whole["unread"], whole["membership"]["delivered_seq"]) == (0, 5)
 
 
-async def test_what_does_not_rise_is_not_told(scene: Scene) -> None:
+async def test_receipt_that_does_not_rise_is_not_published(scene: Scene) -> None:
     await advance(scene, read_seq=2)
     await advance(scene, read_seq=2)
     await advance(scene, read_seq=1)
@@ -111,7 +111,7 @@ async def test_outsiders_have_none(scene: Scene, world: World) -> None:
     assert answer.code == "not_found"
 
 
-async def test_a_newcomer_has_read_what_he_finds(scene: Scene, world: World) -> None:
+async def test_newcomer_has_read_the_existing_messages(scene: Scene, world: World) -> None:
     carol = await world.person("carol")
     await scene.alice.do("POST", f"conversations/{scene.garden}/members", {"user": carol.id})
     whole = await carol.get(f"conversations/{scene.garden}")

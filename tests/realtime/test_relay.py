@@ -78,7 +78,7 @@ async def test_a_valkey_that_came_back_is_heard_again(private: PrivateValkey) ->
     await asyncio.gather(one.end(), other.end())
 
 
-async def test_one_that_is_silent_is_given_up(private: PrivateValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_silent_relay_is_given_up(private: PrivateValkey, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its connections stay open: nothing but the ping that is not answered tells."""
     monkeypatch.setattr(module, "HEARTBEAT", 0.3)
     one = Listening()

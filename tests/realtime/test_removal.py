@@ -130,7 +130,7 @@ async def test_she_hears_nothing_that_comes_after(scene: Scene) -> None:
         assert not [event for event in after if scene.garden in str(event)]
 
 
-async def test_what_is_gone_is_in_no_list(scene: Scene, servers: Servers) -> None:
+async def test_conversation_is_in_no_list_after_removal(scene: Scene, servers: Servers) -> None:
     held = (await scene.carol.get(scene.path))["rev"]
     rev = await scene.remove()
     await scene.by_bob.send(scene.garden, "about her")

@@ -7,7 +7,7 @@ import pytest
 from chatproject.slim import Gate, Inbox
 
 
-async def test_what_came_first_is_read_first() -> None:
+async def test_inbox_is_first_in_first_out() -> None:
     inbox = Inbox()
     assert inbox.empty()
     inbox.put_nowait(1)

@@ -53,7 +53,7 @@ async def caught_up(person: Person, conversation: str, count: int) -> None:
     assert seen == count
 
 
-async def test_one_who_reads_again_in_time_loses_nothing(world: World, servers: Servers) -> None:
+async def test_reader_who_resumes_in_time_loses_nothing(world: World, servers: Servers) -> None:
     """A short pause is what the queue is for."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)

@@ -25,7 +25,7 @@ async def socket(alice: Person) -> Socket:
     return await alice.connect()
 
 
-async def test_one_who_holds_nothing_gets_his_conversations_whole(
+async def test_client_that_holds_nothing_gets_whole_conversations(
     world: World, alice: Person, bob: Person, socket: Socket
 ) -> None:
     older, newer = await world.group(alice, bob), await world.direct(bob, alice)
@@ -37,7 +37,7 @@ async def test_one_who_holds_nothing_gets_his_conversations_whole(
     assert told["as_of"]
 
 
-async def test_one_who_holds_something_gets_what_changed_since(
+async def test_client_that_holds_a_rev_gets_the_changes_since(
     world: World, alice: Person, bob: Person, socket: Socket
 ) -> None:
     garden, still = await world.group(alice, bob), await world.group(alice, bob)
@@ -62,7 +62,7 @@ async def test_conversations_not_named_are_limited_and_the_rest_is_rests(
     assert [each["id"] for each in await alice.items("conversations")] == made[::-1]
 
 
-async def test_what_is_gone_says_at_which_rev(world: World, alice: Person, bob: Person, socket: Socket) -> None:
+async def test_gone_conversation_names_its_rev(world: World, alice: Person, bob: Person, socket: Socket) -> None:
     garden, foreign = await world.group(bob, alice), await world.group(bob)
     held = (await alice.get(f"conversations/{garden}"))["rev"]
     assert (await socket.ask("sync", revs={garden: held}))["gone"] == []

@@ -43,7 +43,7 @@ def test_alice_has_something_to_read_and_something_read(alices: dict[str, Member
     assert sum(count == 0 for count in unread) >= 5
 
 
-def test_her_own_messages_are_sent_delivered_and_read(people: dict[str, User]) -> None:
+def test_alices_own_messages_are_sent_delivered_and_read(people: dict[str, User]) -> None:
     mine = Message.objects.filter(sender=people["alice"], conversation__kind="direct")
     others = Membership.objects.exclude(user=people["alice"]).filter(conversation__in=mine.values("conversation"))
     last = others.filter(conversation__messages__in=mine, conversation__messages__seq=F("conversation__last_seq"))
@@ -53,7 +53,7 @@ def test_her_own_messages_are_sent_delivered_and_read(people: dict[str, User]) -
     assert standing == {(False, False), (True, False), (True, True)}
 
 
-def test_one_is_pinned_and_one_is_muted(alices: dict[str, Membership]) -> None:
+def test_world_has_a_pinned_and_a_muted_conversation(alices: dict[str, Membership]) -> None:
     assert [row for row in alices.values() if row.pinned_at]
     assert [row for row in alices.values() if row.muted_until and row.muted_until > timezone.now()]
 

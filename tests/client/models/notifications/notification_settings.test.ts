@@ -96,7 +96,7 @@ describe("a test", () => {
     expect(steps).toEqual(["queued", "failed"]);
   });
 
-  test("is no longer polled once it was accepted", async () => {
+  test("is polled a bounded number of times when it is never shown", async () => {
     becomes({}, { state: "accepted" });
     expect(await send()).toMatchObject({ state: "accepted" });
     expect(steps.length).toBeLessThan(40);
