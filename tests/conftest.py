@@ -1,4 +1,4 @@
-"""What every test may rely on."""
+"""Fixtures and settings for every test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.world import person
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits begins first: others have the processor meanwhile, and nobody waits for it at the end."""
+    """Starts tests that mostly wait first: others use the processor during the wait, and no wait is left over."""
     items.sort(key=lambda item: item.get_closest_marker("waits") is None)
 
 

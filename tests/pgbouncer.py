@@ -1,4 +1,4 @@
-"""A PgBouncer in transaction mode before a PostgreSQL, for as long as somebody needs it."""
+"""A PgBouncer in transaction mode in front of a PostgreSQL."""
 
 import os
 import subprocess

@@ -19,7 +19,7 @@ def person(name: str, **profile: str) -> User:
 
 
 class Answer:
-    """What the API said."""
+    """An answer of the API."""
 
     def __init__(self, response: Any) -> None:
         self.response = response
@@ -54,7 +54,7 @@ class Api:
 
 
 class App(Api):
-    """An app of somebody, signed in by tokens."""
+    """An app of a user, signed in by tokens."""
 
     def __init__(self, user: User) -> None:
         self.device, pair = start_app(user=user, name="Test app")
@@ -63,7 +63,7 @@ class App(Api):
 
 
 def browser(user: User) -> Client:
-    """A browser of somebody, signed in by its session, as by the sign-in page just now."""
+    """A browser of a user, signed in by its session as just after the sign-in page."""
     client = Client()
     client.force_login(user)
     session = client.session

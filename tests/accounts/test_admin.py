@@ -1,4 +1,4 @@
-"""What staff can do, and what they cannot see."""
+"""Staff's permissions in the admin, and the data it hides from them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Forgetting what nobody can use any more."""
+"""Deleting sessions, tokens and devices that can no longer be used."""
 
 from datetime import timedelta
 

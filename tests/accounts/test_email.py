@@ -150,7 +150,7 @@ def new_factor(alice: User) -> None:
 
 
 def new_address(alice: User, email: str = "third@example.org") -> None:
-    """As staff give one."""
+    """Changes a user's email address as staff do."""
     user = User.objects.get(pk=alice.pk)
     old, user.email = user.email, email
     user.save()

@@ -115,7 +115,7 @@ def test_registering_ignores_privileges_in_the_request(db: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_ten_who_want_a_name_at_once_one_gets_it() -> None:
+def test_username_goes_to_one_of_ten_simultaneous_registrations() -> None:
     def try_it(number: int) -> str:
         try:
             register(username="dora", email=f"dora{number}@example.org", password=PASSWORD)

@@ -1,4 +1,4 @@
-"""The second factor, where somebody asked to be asked for one."""
+"""The second factor, for users who turned it on."""
 
 import re
 import time

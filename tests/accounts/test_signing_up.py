@@ -1,4 +1,4 @@
-"""Signing up tells nobody who is here, and lets in whom the server lets in."""
+"""Signing up does not reveal who has an account, and follows the server's sign-up policy."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who names which tables in statements written by hand. What others need is in the `sql.py` of the tables' app."""
+"""Handwritten SQL names only the tables of its own app. Other apps use fragments from that app's `sql.py`."""
 
 import ast
 import re

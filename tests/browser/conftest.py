@@ -52,7 +52,7 @@ def machine(push_services: Providers) -> Iterator[Machine]:
 
 @pytest.fixture(scope="package")
 def address(request: pytest.FixtureRequest) -> str:
-    """Of the server: one of our own, or that which PARLANCE_ADDRESS says is running (quicker while writing tests)."""
+    """The server's address: PARLANCE_ADDRESS if set (quicker while writing tests), or a server started here."""
     running = os.environ.get("PARLANCE_ADDRESS")
     return running or str(request.getfixturevalue("machine").url)
 
@@ -91,7 +91,7 @@ def chromium(browsers: Callable[[str], Browser], request: pytest.FixtureRequest)
 
 @pytest.fixture
 def visitor(address: str, chromium: Browser) -> Iterator[Opens]:
-    """Opens a browser of its own, signed in as nobody: visitor(width=…, height=…, **what a context takes)."""
+    """Opens a separate browser that is not signed in: visitor(width=…, height=…, **what a context takes)."""
     windows: list[Window] = []
 
     def opens(width: int = 1440, height: int = 900, **options: Any) -> Window:

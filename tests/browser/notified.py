@@ -1,4 +1,4 @@
-"""What a browser shows of our notifications, and pushes to its real service worker as a push service brings them."""
+"""The notifications that a browser shows, and pushes to its real service worker as a push service delivers them."""
 
 import json
 from typing import Any, cast
@@ -107,7 +107,7 @@ class Notified:
         self._worker.evaluate(_PRESS, arguments)
 
     def look_away(self) -> None:
-        """To a page of somebody else's. Left alone, every page of a journey believes that it has the focus."""
+        """Moves the focus to a page of another site. Otherwise every page of a journey believes that it has it."""
         context = self.window.context
         for page in context.pages:
             context.new_cdp_session(page).send("Emulation.setFocusEmulationEnabled", {"enabled": False})

@@ -27,7 +27,7 @@ class Person:
 
     @property
     def server(self) -> str:
-        """Its address."""
+        """The server's address."""
         return str(self._server.base_url).rstrip("/")
 
     def ask(self, method: str, path: str, body: Json | None = None) -> Json:
@@ -44,7 +44,7 @@ class Person:
     # What one often arranges
 
     def direct(self, other: "Person") -> str:
-        """The id of the conversation with somebody."""
+        """Returns the id of the direct conversation with a user."""
         return str(self.post("conversations", {"kind": "direct", "members": [other.id]})["id"])
 
     def group(self, title: str, *others: "Person", **more: Any) -> str:

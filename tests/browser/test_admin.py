@@ -1,4 +1,4 @@
-"""Staff at work: every page of the admin opens, every widget works, and saving what nobody touched changes nothing."""
+"""Staff at work: every page of the admin opens, every widget works, and saving an unchanged form changes nothing."""
 
 import time
 from typing import Any
@@ -17,7 +17,7 @@ _LINKS = "main a, .app-list a, #nav-sidebar a, #changelist a"
 
 
 class Database:
-    """What the product itself has no way to say: who is staff, and what a row holds."""
+    """Database access for what the product has no API for: making a user staff, and reading a row."""
 
     def __init__(self, url: str) -> None:
         self._line = psycopg.connect(url, autocommit=True, row_factory=dict_row)

@@ -1,4 +1,4 @@
-"""What takes its time with pictures, voices and films: two hundred at once, one voice after the other, a film."""
+"""Slow journeys with media: two hundred pictures at once, one voice message after the other, a video."""
 
 import re
 import subprocess

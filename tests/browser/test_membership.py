@@ -1,4 +1,4 @@
-"""Who comes, who goes, and what each of them sees of it at once."""
+"""Members join and leave, and every member sees it at once."""
 
 from playwright.sync_api import expect
 

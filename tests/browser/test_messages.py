@@ -1,4 +1,4 @@
-"""What one does with a message, and what a message may not do."""
+"""Actions on a message, and what a message must not do to the page."""
 
 import re
 

@@ -95,7 +95,7 @@ def test_targets_are_large_enough_for_a_thumb(phone: Window) -> None:
 
 
 def too_small(window: Window) -> list[str]:
-    """What one may press and is less than 44 px wide or high."""
+    """Returns the controls that are less than 44 px wide or high."""
     return list(
         window.page.locator("button:visible, a.conversation-row:visible, input:visible").evaluate_all(
             """(all) => all.map((each) => [each, each.getBoundingClientRect()])

@@ -1,4 +1,4 @@
-"""What goes wrong with one message, one store or one line stops nothing else, and says what to do."""
+"""A failure of one message, store or connection stops nothing else, and the page says what to do."""
 
 import json
 import re
@@ -206,7 +206,7 @@ def test_the_line_says_offline_within_a_second_and_how_much_waits(
 def test_the_enter_that_confirms_a_choice_sends_nothing(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
-    """Safari sends it after the composition ended: only the key code tells."""
+    """Safari sends the key after the composition ended: only its key code tells it apart."""
     at_alices = browser_of(alice)
     at_alices.open_conversation(conversation)
     confirm = """(field, key) => field.dispatchEvent(
@@ -305,7 +305,7 @@ def test_a_file_that_is_refused_while_one_writes_says_so(
 
 
 def _once(window: Window, found: Callable[[], Any]) -> Any:
-    """What is found, as soon as it is."""
+    """Waits until there is a result and returns it."""
     until = time.monotonic() + 60
     while not (result := found()):
         assert time.monotonic() < until

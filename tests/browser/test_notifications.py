@@ -41,7 +41,7 @@ def at_alices(browser_of: Opens, alice: Person, conversation: str) -> Notified:
 
 
 class Service:
-    """What a push service has for a browser, decrypted as there."""
+    """The pushes that a push service holds for a browser, decrypted as the browser does."""
 
     def __init__(self, services: Providers, notified: Notified, key: str) -> None:
         self._services, self._notified = services, notified
@@ -90,7 +90,7 @@ def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
 def test_from_a_message_to_the_screen_and_away_again(
     at_alices: Notified, service: Service, alice: Person, bob: Person, conversation: str
 ) -> None:
-    """The chat is closed; another page of ours is open, without which there is no way to the browser's worker."""
+    """The chat is closed. Another page of the site stays open, as the only way to reach the service worker."""
     window = at_alices.window
     window.page.reload()
     at_alices.turn_on()

@@ -1,4 +1,4 @@
-"""Files are dropped into a conversation, and arrive: whatever the network does meanwhile."""
+"""Files dropped into a conversation arrive, whatever the network does during the upload."""
 
 import hashlib
 import random

@@ -1,4 +1,4 @@
-"""What one says instead of writing it: recorded, heard once more, sent."""
+"""Voice messages: recorded, played back, sent."""
 
 from typing import Any
 

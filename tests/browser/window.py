@@ -80,11 +80,11 @@ class Window:
         self.page.get_by_role("button", name="Sign in").click()
 
     def forgive(self, words: str) -> None:
-        """What this journey is about: the console may say this, and no more."""
+        """Ignores the problems that contain `words`, which this journey causes on purpose, and no others."""
         self.problems[:] = [problem for problem in self.problems if words not in problem]
 
     def another_tab(self) -> "Window":
-        """Of the same browser."""
+        """Opens another tab of the same browser."""
         return Window(self.context, self.address)
 
     # The list
@@ -178,7 +178,7 @@ class Window:
         self.page.reload()
 
     def violations(self, *rules: str) -> list[str]:
-        """What axe has to say about the page as it stands: by these of its rules, or by all."""
+        """Returns what axe finds on the page as it stands, by the given rules or by all of them."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE.read_text())
         found = self.page.evaluate("(rules) => axe.run(rules.length ? { runOnly: rules } : {})", rules)["violations"]

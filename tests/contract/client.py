@@ -29,7 +29,7 @@ class Door(Protocol):
 
 
 class Answer(NamedTuple):
-    """What REST said."""
+    """An answer of the REST API."""
 
     status: int
     body: Any
@@ -59,7 +59,7 @@ class NotLetIn(Exception):
 
 
 class Socket:
-    """One open socket: what it heard, in order, and commands with their replies."""
+    """One open socket: the events it received, in order, and commands with their replies."""
 
     def __init__(self, line: ClientConnection) -> None:
         self.line = line
@@ -211,7 +211,7 @@ class Person:
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """Ask REST. `content` is a body that is no JSON of ours."""
+        """Calls the REST API. `content` is a body other than JSON."""
         if body is not None:
             content = json.dumps(body, ensure_ascii=False).encode()
         headers = {"content-type": "application/json", **(self.authorization if headers is None else headers)}
@@ -221,7 +221,7 @@ class Person:
         return Answer(response.status_code, response.json() if response.content else None)
 
     async def get(self, path: str, **about: Any) -> Any:
-        """What REST answers to a question that must succeed."""
+        """Returns the body of a GET, which must succeed."""
         return await self.do("GET", path, **about)
 
     async def do(self, method: str, path: str, body: Any = None, **about: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A process that commits and tells nobody: operations run in it, as in one that dies before it publishes.
+"""A process that commits and publishes nothing: operations run in it as in a process that dies before it publishes.
 
 As a program it reads one operation a line and answers it in one.
 """

@@ -41,7 +41,7 @@ class Copy:
         return bool(self.whole["kind"] == "direct" or self.whole["member_count"] <= LISTED)
 
     def rendered(self) -> dict[str, Any]:
-        """As REST gives the conversation, but for the order of members."""
+        """Returns the conversation as REST does, except for the order of members."""
         whole = {**self.whole, "members": self.members if self.is_listed else {}}
         whole["unread"] = whole["last_seq"] - whole["membership"]["read_seq"]
         last = self.messages.get(whole["last_seq"])
@@ -121,7 +121,7 @@ class Copy:
             marks["read_seq"] = max(marks["read_seq"], read_seq)
 
     def take_settings(self, settings: dict[str, Any]) -> None:
-        """What I set for myself, unless what I hold is newer."""
+        """Takes the member's own settings, unless those held are newer."""
         mine = self.whole["membership"]
         if settings["me_rev"] <= mine["me_rev"]:
             return
@@ -312,7 +312,7 @@ class Mirror:
         assert self.me_rev == me_rev
 
     async def compare_own(self) -> None:
-        """What is held that is private to me is what a fresh fetch gives."""
+        """Asserts that the private state held equals a fresh fetch."""
         fresh = await self.person.get("me")
         assert self.me_rev == fresh.pop("me_rev")
         assert {name: value for name, value in self.profile.items() if name != "me_rev"} == fresh
@@ -337,7 +337,7 @@ class Mirror:
         await self.process()
 
     async def compare(self, conversation: str) -> None:
-        """What is held is what a fresh fetch gives."""
+        """Asserts that the state held equals a fresh fetch."""
         self.copies[conversation].expect(await fetch(self.person, conversation))
 
 

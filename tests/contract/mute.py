@@ -52,7 +52,7 @@ class MutePeer:
         await self._writer.drain()
 
     async def say(self, text: str) -> None:
-        """One frame, and none of the pongs that are due."""
+        """Sends one frame, and none of the pongs that are due."""
         self._protocol.data_to_send()
         self._protocol.send_text(text.encode())
         await self._flush()

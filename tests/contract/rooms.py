@@ -1,4 +1,4 @@
-"""Where the parity test plays: one conversation for each case and door, everywhere alike."""
+"""The conversations of the parity test: one for each case and endpoint, all alike."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +31,7 @@ class Room:
         return int((await self.people["ann"].get(f"conversations/{self.id}"))["rev"]) - self.rev
 
     async def effect(self) -> Any:
-        """What is there now, in words that are the same in every room."""
+        """Returns the state of the room, in words that are the same in every room."""
         found = await fetch(self.people["ann"], self.id)
         return self.plain({**found.whole, "members": found.members, "messages": found.messages})
 

@@ -104,7 +104,7 @@ class WebProcess:
         return Path(self._log.name).read_text(errors="replace")
 
     def complaints(self) -> str:
-        """What it logged since the last question, where there is a traceback in it."""
+        """Returns the log since the last call, if there is a traceback in it."""
         said = self.log()
         new, self._read_to = said[self._read_to :], len(said)
         return new if "Traceback" in new else ""

@@ -176,7 +176,7 @@ async def test_starting_a_direct_conversation(scene: Scene) -> None:
 
 
 async def expect_whole(scene: Scene, started: str, *people: Person) -> None:
-    """All devices of these people hold the new conversation, and those of nobody else."""
+    """Asserts that all devices of these users hold the new conversation, and no other device does."""
     head = (await people[0].get(f"conversations/{started}"))["rev"]
     assert head == 1 + len(people)
     for mirror in scene.stage.of(*people):

@@ -1,4 +1,4 @@
-"""One verb, two doors: each command through REST and through the socket has the same code and the same effect."""
+"""One verb, two endpoints: each command has the same code and effect through REST and through the socket."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -204,7 +204,7 @@ async def over_socket(command: str, case: Case, room: Room) -> Answer:
 
 
 async def synced(socket: Socket, room: Room, who: str, since: int, **fields: Any) -> Answer:
-    """What sync says of the conversation alone, as REST's `changes` says it."""
+    """Returns what sync holds of the conversation alone, in the form of REST's `changes`."""
     told = await socket.ask("sync", revs={room.id: since}, **fields)
     if told["gone"]:
         return Answer(404, {"code": "not_found", "detail": ""})

@@ -1,4 +1,4 @@
-"""Renamed people reach those who share a conversation with them: live, after a time away, and where nobody told."""
+"""A renamed user reaches all who share a conversation with them: live, by sync, and after a lost event."""
 
 from typing import Any
 

@@ -259,7 +259,7 @@ async def test_the_present_one_is_told_by_welcome_and_sync(scene: Scene) -> None
 
 
 async def test_a_crossing_event_is_no_loss(scene: Scene) -> None:
-    """A device that hears the second change before the first asks, and is whole."""
+    """A device that receives the second change before the first asks for sync, and is complete."""
     [mirror, *_] = scene.here
     await mirror.process()
     await scene.personalise(scene.garden, pinned=True)

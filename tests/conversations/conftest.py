@@ -41,7 +41,7 @@ def limit(settings: Any) -> Callable[[str, int], None]:
 
 @pytest.fixture
 def heard() -> Iterator[list[Envelope]]:
-    """What is published, for tests whose transactions are real."""
+    """The published events, for tests whose transactions are real."""
     told: list[Envelope] = []
     bus.connect(told.extend)
     yield told

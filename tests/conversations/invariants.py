@@ -1,4 +1,4 @@
-"""What is true of every conversation whatever happened to it, in whatever order."""
+"""Invariants of every conversation, whatever happened to it and in whatever order."""
 
 from conversations.models import Conversation, Membership
 

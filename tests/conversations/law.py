@@ -8,7 +8,7 @@ from tests.conversations.world import event
 
 
 def of_conversation(heard: Iterable[Envelope], conversation: object) -> list[Envelope]:
-    """What its members were told."""
+    """Returns the events that its members received."""
     return [envelope for envelope in heard if envelope.group == conversation_group(str(conversation))]
 
 

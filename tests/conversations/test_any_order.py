@@ -1,4 +1,4 @@
-"""Any verbs by anybody in any order: the invariants hold, and the events tell the whole of it."""
+"""Any verbs by any user in any order: the invariants hold, and the events carry every change."""
 
 from contextlib import suppress
 from typing import Any
@@ -49,7 +49,7 @@ def take(step: Any, channel: Conversation, cast: list[User]) -> None:
 
 
 class Screens:
-    """What the client of each member holds, by nothing but what it was told."""
+    """The state that the client of each member holds, from events alone."""
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""One who blocks a person says nothing to them before unblocking; the blocked person learns nothing of it."""
+"""A user cannot write to somebody they block, and the blocked user does not learn of the block."""
 
 from typing import Any
 from uuid import uuid4

@@ -79,7 +79,7 @@ def test_a_newcomer_starts_where_the_channel_stands(alice: User, bob: User) -> N
     assert mine["membership"]["first_seq"] == 8
 
 
-def test_where_history_is_open_a_newcomer_may_read_it(alice: User, bob: User) -> None:
+def test_newcomer_may_read_earlier_messages_when_history_is_all(alice: User, bob: User) -> None:
     channel = group(alice, kind="channel", history="all")
     Conversation.objects.filter(pk=channel.pk).update(last_seq=7)
     assert call(bob, "POST", f"conversations/{channel.pk}/join").body["membership"]["first_seq"] == 1

@@ -22,7 +22,7 @@ def test_direct_conversation_is_created_once_when_either_user_starts_it(alice: U
     assert again.body["membership"]["user"] == str(bob.pk)
 
 
-def test_its_roles_are_member(alice: User, bob: User) -> None:
+def test_direct_conversation_makes_both_users_members(alice: User, bob: User) -> None:
     assert [member["role"] for member in start(alice, bob).body["members"]] == ["member", "member"]
 
 

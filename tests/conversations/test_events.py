@@ -1,4 +1,4 @@
-"""What is told, to whom, at which rev."""
+"""Which events are published, to whom, at which rev."""
 
 from collections.abc import Callable
 

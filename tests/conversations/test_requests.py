@@ -1,4 +1,4 @@
-"""Each person chooses who brings them into a conversation without asking, and nobody fills the groups of others."""
+"""Users choose who may add them without asking, and being added by others does not use up a user's own group limit."""
 
 from collections.abc import Callable
 from typing import Any

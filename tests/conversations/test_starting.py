@@ -28,7 +28,7 @@ def test_a_group_starts_with_its_people(alice: User, bob: User, carol: User) -> 
     ]
 
 
-def test_its_creation_is_rev_1_and_each_member_the_next(alice: User, bob: User) -> None:
+def test_creation_is_rev_1_and_each_member_the_next(alice: User, bob: User) -> None:
     made = start(alice, members=[str(bob.pk)]).body
     conversation = Conversation.objects.get(pk=made["id"])
     assert conversation.changed_rev == 1
@@ -36,7 +36,7 @@ def test_its_creation_is_rev_1_and_each_member_the_next(alice: User, bob: User) 
     assert made["rev"] == conversation.rev == 3
 
 
-def test_its_first_members_may_read_all(alice: User, bob: User) -> None:
+def test_first_members_may_read_everything(alice: User, bob: User) -> None:
     made = start(alice, history="joined", members=[str(bob.pk)]).body
     bobs = call(bob, "GET", f"conversations/{made['id']}").body["membership"]
     assert (bobs["first_seq"], bobs["read_seq"], bobs["delivered_seq"]) == (1, 0, 0)

@@ -1,4 +1,4 @@
-"""What these tests say often: a crowd, a conversation, a call to the API, what was told."""
+"""Helpers of these tests: a crowd, a conversation, a call to the API, the published events."""
 
 import json
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def give_role(conversation: Conversation, user: User, role: str) -> None:
 
 
 def call(user: User | None, method: str, path: str, data: Any = None) -> Answer:
-    """The API to somebody who is signed in already, so that the queries counted are this app's."""
+    """Calls the API as a user who is signed in already, so that the queries counted are this app's."""
     client = APIClient()
     if user is not None:
         client.force_authenticate(user)
@@ -55,7 +55,7 @@ def call(user: User | None, method: str, path: str, data: Any = None) -> Answer:
 
 @contextmanager
 def listening() -> Iterator[list[Envelope]]:
-    """What is published once the transactions within are committed."""
+    """Collects the events published once the transactions within are committed."""
     heard: list[Envelope] = []
     bus.connect(heard.extend)
     try:

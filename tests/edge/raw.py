@@ -54,7 +54,7 @@ class Raw:
         self.say("\r\n".join([f"{method} {path} HTTP/1.1", *host, *more, "", ""]).encode("latin-1"))
 
     async def pour(self, most: int, before: bytes = b"", after: bytes = b"", block: bytes = BLOCK) -> None:
-        """Send blocks until `most` bytes were taken or nobody takes more."""
+        """Sends blocks until `most` bytes were taken or the server takes no more."""
         try:
             while self.taken < most:
                 self.say(before + block + after)
@@ -79,7 +79,7 @@ class Raw:
 
 
 async def ask(door: Door, method: str, path: str, *more: str, body: bytes = b"") -> Said:
-    """One request as it is written here, and its answer."""
+    """Sends one request exactly as given and returns its answer."""
     raw = await Raw.open(door)
     raw.head(method, path, *more, *([f"Content-Length: {len(body)}"] if body else []))
     raw.say(body)

@@ -1,4 +1,4 @@
-"""What a stranger sends is bounded: how much, how many, how slowly. By real sockets, in bytes that were taken."""
+"""Requests of strangers are bounded in size, number and slowness. By real sockets, in bytes that were taken."""
 
 import asyncio
 
@@ -136,8 +136,8 @@ async def test_a_body_that_does_not_go_on_is_not_waited_for(servers: Servers) ->
 
 
 @pytest.mark.waits
-async def test_of_many_unfinished_of_one_address_the_oldest_goes(servers: Servers) -> None:
-    """An office comes back at once after a restart: nobody who says what they want is refused."""
+async def test_oldest_unfinished_request_of_an_address_is_closed_first(servers: Servers) -> None:
+    """All clients of an office reconnect at once after a restart: no complete request is refused."""
     half_open = [await Raw.open(servers.a) for _ in range(300)]
     for raw in half_open:
         raw.say(b"GET /ws/v1 HTTP/1.1\r\nHost: ")

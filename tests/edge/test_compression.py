@@ -1,4 +1,4 @@
-"""What a browser asks for compressed it gets so: static files ready-made, answers by their size, files never."""
+"""Compression on request: static files are precompressed, answers compressed by their size, files never."""
 
 import gzip
 import json

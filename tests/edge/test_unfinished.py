@@ -1,4 +1,4 @@
-"""Who counts as one visitor."""
+"""Which addresses count as one visitor."""
 
 import pytest
 
@@ -26,7 +26,7 @@ class Caller:
         self.is_over = True
 
 
-async def test_callers_within_the_grace_are_accepted() -> None:
+async def test_callers_that_arrive_at_the_same_time_are_accepted() -> None:
     waiting, callers = Unfinished(most=2), [Caller() for _ in range(9)]
     for caller in callers:
         waiting.enter("203.0.113.9", caller)

@@ -1,4 +1,4 @@
-"""What others look for under /.well-known/: there by setting, and not found without."""
+"""Files under /.well-known/: served when set, and otherwise not found."""
 
 from datetime import UTC, datetime, timedelta
 

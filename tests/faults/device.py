@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def fingerprint(messages: list[Json]) -> str:
-    """Of a whole history, each message as it stands."""
+    """Returns a fingerprint of a whole history, each message as it stands."""
     return hashlib.sha256(json.dumps(messages, sort_keys=True).encode()).hexdigest()
 
 
@@ -57,7 +57,7 @@ class Device:
 
     @property
     def port(self) -> int | None:
-        """Of this end of the socket, while there is one."""
+        """The port of this end of the socket, while there is one."""
         return self._socket.local_address[1] if self._socket else None
 
     def say(self, body: str) -> None:
@@ -192,7 +192,7 @@ class Device:
     # What it says
 
     async def _send_on(self) -> None:
-        """One after the other: each until it is acknowledged, over as many connections as that takes."""
+        """Sends one message after the other: each until it is acknowledged, over as many connections as that takes."""
         while True:
             await self._has_unsent.wait()
             while self.unsent:

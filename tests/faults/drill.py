@@ -30,7 +30,7 @@ def say(line: str) -> None:
 
 
 async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], chance: Random) -> bool:
-    """Whether all was well. Planted bugs are looked for meanwhile, on a machine of their own."""
+    """Returns whether all was well. Looks for planted bugs at the same time, on a separate machine."""
     async with asyncio.TaskGroup() as tasks:
         search = tasks.create_task(harness(bugs, say))
         is_well = await faulty(machine, chosen, chance)

@@ -1,4 +1,4 @@
-"""F10: connections that are open and dead. A proxy stops relaying, and nobody gets a FIN."""
+"""F10: connections that are open and dead. A proxy stops relaying, and neither end gets a FIN."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What is done to a running machine. Nothing here mends it: that is its supervisor's work."""
+"""The faults inflicted on a running machine. Nothing here repairs it: that is its supervisor's work."""
 
 import os
 import signal

@@ -10,7 +10,7 @@ from tests.faults.verdict import Verdict
 
 
 def judge(history: Sequence[Json], devices: Sequence[Device]) -> Verdict:
-    """`history` in the order the server tells it."""
+    """`history` is in the order in which the server returns it."""
     by_seq = {message["seq"]: message for message in history}
     stored = {(message["seq"], message["client_id"]) for message in history}
     said = {client_id for device in devices for client_id in device.ledger.said}

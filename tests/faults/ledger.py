@@ -1,4 +1,4 @@
-"""What one device said, and what it was promised."""
+"""The messages that one device sent, and the acknowledgements it received."""
 
 import time
 from collections.abc import Awaitable

@@ -46,7 +46,7 @@ class Party:
 
     @asynccontextmanager
     async def talking(self, pause: float = 0.25) -> AsyncIterator[None]:
-        """They talk meanwhile, and what each still has to say is sent before this ends; `pause` seconds between two."""
+        """Lets the devices talk during the block and empties their outboxes at its end. `pause` is in seconds."""
         async with asyncio.TaskGroup() as tasks:
             talk = [tasks.create_task(_chatter(device, pause)) for device in self.devices]
             yield
@@ -82,7 +82,7 @@ class Party:
         return {pid: [device for device in self.devices if device.port in ports] for pid, ports in held.items()}
 
     async def agree(self) -> None:
-        """Every device holds the history that a fresh fetch tells, and it is what was said."""
+        """Asserts that every device holds the history of a fresh fetch, and that it is what was sent."""
         verdict = await self.verdict()
         assert verdict.is_clean, verdict
         assert verdict.p99 <= BOUND, verdict
@@ -153,7 +153,7 @@ async def _register(api: httpx.AsyncClient, name: str) -> Json:
 
 
 async def _posted(api: httpx.AsyncClient, path: str, body: Json) -> Json:
-    """As a client does it: a server that has just come back may ask for a moment's patience."""
+    """Retries on 503, as a client does: a server that has just come back may be unavailable for a moment."""
     for _ in range(10):
         answer = await api.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
         if answer.status_code != 503:

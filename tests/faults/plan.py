@@ -60,7 +60,7 @@ async def _storm(machine: Machine, times: int, chance: Random) -> Verdict:
 
 
 def faults(profile: str) -> list[Fault]:
-    """Of the profile `smoke` or `full`."""
+    """Returns the faults of the profile `smoke` or `full`."""
     is_full = profile == "full"
 
     def amid(done: harm.Harm) -> Act:

@@ -62,7 +62,7 @@ async def crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
 
 @contextmanager
 def _only_commits_reach_the_disk(machine: Machine) -> Iterator[None]:
-    """PostgreSQL writes its log out by itself, five times a second and after a megabyte: that would save what nobody
+    """PostgreSQL writes its log out by itself, five times a second and after a megabyte: that would save what no commit
     waited for."""
     _configure(machine, "SET wal_writer_delay = '10s'", "SET wal_writer_flush_after = '1GB'")
     yield

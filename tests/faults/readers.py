@@ -48,7 +48,7 @@ def memory_of(pids: Collection[int]) -> int:
 
 
 async def paused_reader(machine: Machine, count: int) -> Verdict:
-    """One hears nothing of a burst, then reads on."""
+    """A device stops reading during a burst, then reads on."""
     async with party(machine.url) as people:
         await _all_in(people.devices)
         paused, *others = people.devices

@@ -1,4 +1,4 @@
-"""What a machine holds on to: once the faults are over it must be what it was before."""
+"""The resources of a machine: once the faults are over they must be back at their level from before."""
 
 import asyncio
 from dataclasses import astuple, dataclass, replace

@@ -50,7 +50,7 @@ async def _amid_talk(harm: Harm, machine: Machine, times: int, chance: Random, p
 
 
 def _delays_in(spans: list[tuple[float, float]], groups: list[Party]) -> list[float]:
-    """Of what was said while it was broken, from when it was said."""
+    """Returns the delays of messages sent during the fault, counted from when they were sent."""
     waits = [wait for group in groups for device in group.devices for wait in device.ledger.waits]
     return [w.acked_at - w.said_at for w in waits if any(began <= w.said_at <= ended for began, ended in spans)]
 

@@ -10,7 +10,7 @@ def stored(seq: int, client_id: str, body: str = "hello") -> Json:
 
 
 def speaker(*acknowledged: tuple[str, int]) -> Device:
-    """One who said these and was told their seqs."""
+    """A device that sent these messages and received their seqs."""
     device = Device("http://nowhere", "", "", "alice's phone")
     for client_id, seq in acknowledged:
         command = {"type": "message.send", "client_id": client_id, "body": "hello"}

@@ -1,4 +1,4 @@
-"""What a device was told out of order is counted; what only looks like it is not."""
+"""Events received out of order are counted, and those that only look so are not."""
 
 from tests.faults.ledger import Json
 from tests.faults.view import View

@@ -1,4 +1,4 @@
-"""What is counted while things break. Everything but `acked`, `converged` and `delays` must be 0."""
+"""The counters of a fault drill. All but `acked`, `converged` and `delays` must be 0."""
 
 from dataclasses import dataclass, field, fields
 

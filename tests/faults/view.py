@@ -1,4 +1,4 @@
-"""What one device holds of one conversation, and whether it was told that in order."""
+"""The state that one device holds of one conversation, and whether its events came in order."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ class View:
         return [self._messages[seq] for seq in sorted(self._messages)]
 
     def connect(self) -> None:
-        """What comes now comes over another connection."""
+        """Notes that the next events come over another connection."""
         self._told = 0
         self._is_current = False
 
     def follow(self, rev: int, message: Json | None = None) -> bool:
-        """Takes what was told live; false where something before it is missing."""
+        """Takes a live event. Returns False if something before it is missing."""
         self.swaps += rev < self._told
         self._told = max(self._told, rev)
         if rev > self.rev + 1:

@@ -1,4 +1,4 @@
-"""What the server tells each member, by each of its doors, once nothing happens any more."""
+"""The state that the server returns to each member, by each endpoint, once everything is quiet."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Doors:
         self._conversation = conversation
 
     async def history(self, address: str, access: str) -> list[Json]:
-        """All of it, in the order it is told in."""
+        """Returns the whole history, in the order in which it is returned."""
         history: list[Json] = []
         while True:
             after = history[-1]["seq"] if history else 0
@@ -47,7 +47,7 @@ class Doors:
 
 
 class Told(NamedTuple):
-    """What one member is told of the conversation, and how its history reads."""
+    """The state of the conversation as one member receives it, and its history."""
 
     rev: int
     last_seq: int
@@ -58,7 +58,7 @@ class Told(NamedTuple):
 async def witnessed(
     doors: Doors, addresses: Sequence[str], devices: Sequence[Device], id_of: dict[str, str]
 ) -> Verdict:
-    """Whether all members are told one and the same, everywhere, and nothing less than what they were told before."""
+    """Counts where members do not receive the same state from every endpoint, or less than they received before."""
     verdict = Verdict()
     everything = []
     for access in {device.access for device in devices}:
@@ -83,7 +83,7 @@ def _is_wrong(told: Told, user: str, own: Sequence[Device]) -> bool:
 
 
 def _was_told_more(device: Device, told: Told) -> bool:
-    """Of somebody's watermarks, by an event or a sync, than is still so."""
+    """Returns whether an event or a sync reported higher watermarks than the server has now."""
     for user, (delivered, read) in device.view.watermarks.items():
         held = told.watermarks.get(user, (-1, -1))
         if delivered > held[0] or read > held[1]:

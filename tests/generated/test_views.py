@@ -1,4 +1,4 @@
-"""What the server shows of its own contract, to anybody."""
+"""The pages on which the server publishes its contract."""
 
 import re
 

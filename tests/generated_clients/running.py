@@ -9,7 +9,7 @@ DOCUMENT = PROJECT / "docs/api/openapi.json"
 
 
 def run(*command: str, folder: Path) -> str:
-    """What a program says; one that fails, fails the test with all it said."""
+    """Returns a program's output. A program that fails fails the test with its output."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -67,7 +67,7 @@ def kotlin_fields(name: str, folder: Path) -> Fields:
 
 
 def expected(schema: dict[str, Any], types: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """What each field of plain type has to be. Words that may grow are strings."""
+    """Returns the expected type of each plain field. Extensible enums are strings."""
     for field, said in schema.get("properties", {}).items():
         if said.get("type") in types and not {"enum", "const"} & said.keys():
             plain = types.get(said.get("format", ""), types[said["type"]])

@@ -13,7 +13,7 @@ Start = Callable[[], Running]
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    """One for all tests of a file: only the first start has to make a database."""
+    """One data directory for all tests of a file: only the first start has to create a database."""
     with TemporaryDirectory(prefix="parlance-up-") as folder:
         yield Path(folder) / "var"
 
@@ -35,7 +35,7 @@ def start(data_dir: Path, tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture(scope="module")
 def up(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One that runs through all tests of a file."""
+    """A supervisor that runs through all tests of a file."""
     running = Running(data_dir, tmp_path_factory.mktemp("up") / "up.log")
     try:
         running.wait_until_ready()

@@ -54,7 +54,7 @@ class Running:
         return [root, *root.children(recursive=True)]
 
     def of_family(self, take: Callable[[psutil.Process], _T]) -> list[_T]:
-        """What `take` returns for each process of the family, without those that end meanwhile."""
+        """Returns the result of `take` for each process of the family, without those that end during the call."""
         taken = []
         for process in self.family:
             with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):

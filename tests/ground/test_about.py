@@ -1,4 +1,4 @@
-"""What an app is told of a server before anybody signs in."""
+"""The facts about a server that an app receives before sign-in."""
 
 from typing import Any
 

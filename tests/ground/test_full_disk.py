@@ -1,4 +1,4 @@
-"""A full disk while children die: nobody waits before a door that nobody opens, and all come again by themselves."""
+"""Children die while the disk is full: no request hangs, and all processes start again by themselves."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""`manage.py up` while it runs: it mends itself, serves other commands, and takes nobody's place."""
+"""`manage.py up` while it runs: it repairs itself, serves other commands, and takes no port that is in use."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the log says while a service or the disk is away, and of faults of ours."""
+"""The log during outages of a service or the disk, and for our own errors."""
 
 import copy
 import io
@@ -20,7 +20,7 @@ from tests.ground.running import free_port
 
 @pytest.fixture
 def said() -> Iterator[io.StringIO]:
-    """What the product's own handler writes."""
+    """The output of the product's own log handler."""
     written = io.StringIO()
     own: dict[str, Any] = copy.deepcopy(settings.LOGGING)
     own["handlers"]["console"]["stream"] = written

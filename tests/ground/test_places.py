@@ -1,4 +1,4 @@
-"""Where sockets and programs are."""
+"""Locations of sockets and programs."""
 
 import os
 import sys

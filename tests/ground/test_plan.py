@@ -1,4 +1,4 @@
-"""What `manage.py up` was asked for."""
+"""The plan that `manage.py up` reads from its environment."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def test_wishes_come_from_the_environment(tmp_path: Path) -> None:
     assert plan.address == "http://[::1]:8001"
 
 
-def test_there_is_a_web_process_for_each_core_it_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plan_has_a_web_process_for_each_usable_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
     assert Plan.from_environment(seed=False, environment={}).web_processes == 3
 

@@ -1,4 +1,4 @@
-"""What a deployment may and may not be."""
+"""Valid and invalid settings of a deployment."""
 
 import secrets
 import string

@@ -16,7 +16,7 @@ BUCKET, KEY, SECRET = "parlance", "access-of-tests", "secret-of-tests-0123456789
 
 
 def environment(endpoint: str) -> dict[str, str]:
-    """What makes a Parlance keep its files there."""
+    """Returns the environment with which a server stores its files there."""
     return {
         "MEDIA_STORE": "s3",
         "MEDIA_S3_BUCKET": BUCKET,
@@ -61,7 +61,7 @@ class Rclone:
             time.sleep(0.05)
 
     def halt(self) -> None:
-        """As when the network to it is gone."""
+        """Stops the server, as when the network to it is gone."""
         self._process.terminate()
         self._process.wait(20)
         self._log.close()
@@ -73,7 +73,7 @@ class Rclone:
 
 @contextmanager
 def moto() -> Iterator[str]:
-    """Its endpoint; it is empty."""
+    """Starts an empty server and yields its endpoint."""
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

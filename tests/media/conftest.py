@@ -130,6 +130,6 @@ def garden(alice: User, bob: User) -> Conversation:
 
 @pytest.fixture
 def worker() -> Iterator[None]:
-    """What is queued to be discarded is discarded at once."""
+    """Runs queued discards at once."""
     with patch.object(discard_bytes, "delay", side_effect=discard_bytes):
         yield

@@ -31,7 +31,7 @@ def photograph(path: Path, *, width: int = 1200, height: int = 800, orientation:
 
 
 def heic(path: Path) -> Path:
-    """As a telephone takes it: two pictures in one file, the first is meant."""
+    """Writes a HEIC file as a phone does: two pictures in one file, of which the first is the photograph."""
     taken = from_pillow(_gradient(1200, 800))
     taken.add_from_pillow(Image.new("RGB", (64, 64)))
     taken.save(path, exif=_exif(), quality=60)
@@ -39,7 +39,7 @@ def heic(path: Path) -> Path:
 
 
 def drawing(path: Path, format: str, *, width: int = 500, height: int = 300) -> Path:
-    """With a transparent corner, and words beside the pixels."""
+    """Writes a picture with a transparent corner and text metadata."""
     image = _gradient(width, height, "RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 50, 50))
     words = PngImagePlugin.PngInfo()

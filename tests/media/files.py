@@ -25,7 +25,7 @@ def sha256(data: bytes) -> str:
 
 @dataclass
 class Sending:
-    """One file of somebody, on its way."""
+    """One file of a user, being uploaded."""
 
     owner: Person
     data: bytes

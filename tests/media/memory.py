@@ -1,4 +1,4 @@
-"""What a process holds, as the kernel says."""
+"""The memory of a process, as the kernel reports it."""
 
 from pathlib import Path
 
@@ -11,6 +11,6 @@ def memory(pid: int, what: str) -> int:
 
 
 def forget_peak(pid: int) -> int:
-    """What a process has now, from where its next peak is counted: starting up it had more."""
+    """Resets the peak of a process and returns its current memory: at startup it used more."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")
     return memory(pid, "VmRSS")

@@ -1,4 +1,4 @@
-"""A real nginx, with the configuration that we tell people to use."""
+"""A real nginx, with the configuration from our documentation."""
 
 import os
 import re
@@ -18,7 +18,7 @@ CHAT, FILES = "chat.example.org", "files.example.org"
 
 @contextmanager
 def nginx(web_port: int, media_root: Path) -> Iterator[str]:
-    """Its address, in front of a web process."""
+    """Starts nginx in front of a web process and yields its address."""
     program = subprocess.run([ROOT / "scripts" / "nginx"], check=True, capture_output=True, text=True).stdout.strip()
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="nginx-") as home:

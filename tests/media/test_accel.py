@@ -1,4 +1,4 @@
-"""Behind nginx the bytes are nginx's to give: it is told where they are, and nobody else is."""
+"""Behind nginx the bytes are served by nginx: only nginx receives their location."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

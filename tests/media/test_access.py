@@ -1,4 +1,4 @@
-"""Who gets what of files, lists and pictures: every route, asked by everybody."""
+"""Access to files, lists and pictures: every route, called by every kind of user."""
 
 import json
 from collections.abc import Callable
@@ -157,7 +157,7 @@ def test_another_s_file_is_not_said_by_its_id(stage: Stage, actor: str, what: st
     assert Attachment.objects.values().get(pk=file.pk) == before
 
 
-def test_its_owner_says_it_where_it_was_put_up(stage: Stage) -> None:
+def test_file_can_be_sent_only_in_the_conversation_it_was_uploaded_to(stage: Stage) -> None:
     draft = {"client_id": str(uuid4()), "body": "", "attachments": [str(stage.draft.pk)]}
     elsewhere = group(stage.people["owner"])
     assert stage.ask("owner", "POST", f"conversations/{elsewhere.pk}/messages", draft).code == "not_found"

@@ -32,7 +32,7 @@ def root(settings: Any) -> Path:
 
 
 def manage(*words: str) -> tuple[int, str, str]:
-    """Its exit code, what it said, and its progress."""
+    """Runs the command and returns its exit code, output and progress."""
     out, told = io.StringIO(), io.StringIO()
     try:
         call_command("media", *words, stdout=out, stderr=told)
@@ -54,7 +54,7 @@ def picture(owner: User, garden: Conversation) -> Attachment:
     return row
 
 
-def test_where_all_is_well_it_says_so(alice: User, garden: Conversation, root: Path) -> None:
+def test_check_command_reports_no_fault_when_all_is_well(alice: User, garden: Conversation, root: Path) -> None:
     ready(alice, garden)
     picture(alice, garden)
     change_avatar(actor=alice, image=square())
@@ -130,7 +130,7 @@ def test_file_deleted_during_the_check_is_not_missing(alice: User, garden: Conve
 
 
 def test_file_being_deleted_is_no_orphan(alice: User, garden: Conversation, root: Path) -> None:
-    """Its row went between the two looks, and its bytes before the second."""
+    """The row went between the two queries, and the bytes before the second."""
     row = ready(alice, garden)
     make_old(root)
     Attachment.objects.all().delete()

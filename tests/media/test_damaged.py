@@ -62,7 +62,7 @@ def test_each_list_shows_a_plain_file(
     assert [record.getMessage().split()[4] for record in caplog.records] == [str(damaged.pk)]
 
 
-def test_its_bytes_can_still_be_saved(bob: User, damaged: Attachment) -> None:
+def test_damaged_file_can_still_be_downloaded(bob: User, damaged: Attachment) -> None:
     assert call(bob, "POST", f"attachments/{damaged.pk}/link", {}).status == 200
 
 

@@ -1,4 +1,4 @@
-"""What becomes of films and sounds: playable where a browser plays them, and silent about their maker."""
+"""Processing of video and audio: the result plays in browsers and holds no metadata of its maker."""
 
 import base64
 import random
@@ -112,7 +112,7 @@ def test_video_that_no_browser_plays_is_kept_unchanged(tmp_path: Path, folder: P
 
 @pytest.mark.parametrize("part", [0.2, 0.7])
 def test_broken_film_is_a_file(tmp_path: Path, folder: Path, part: float) -> None:
-    """Its table of contents comes last."""
+    """The table of contents of the cut file is missing, because it comes last."""
     data = recorded(tmp_path / "it.mp4", *_PICTURE, "-c:v", "libx264", "-pix_fmt", "yuv420p").read_bytes()
     (tmp_path / "broken.mp4").write_bytes(data[: int(len(data) * part)])
     assert run(tmp_path / "broken.mp4", folder) == Plain(type="video/mp4")

@@ -1,4 +1,4 @@
-"""What was shared in a conversation: its files of a kind and its links, for those who may read of them."""
+"""Shared content of a conversation: its files of a kind and its links, for users who may read the messages."""
 
 import json
 from typing import Any
@@ -136,7 +136,7 @@ def test_newcomer_sees_only_what_they_may_read(alice: User, bob: User, mallory: 
     assert len(names(bob, joined, "kind=media")) == len(urls(bob, joined)) == 2
 
 
-def test_of_one_place_only(alice: User, bob: User, garden: Conversation) -> None:
+def test_lists_hold_one_conversation_only(alice: User, bob: User, garden: Conversation) -> None:
     shared(alice, group(alice, bob), "other.png", body="https://other.example.org")
     assert (names(alice, garden, "kind=media"), urls(alice, garden)) == ([], [])
 
@@ -165,7 +165,7 @@ def test_a_page_of_links_looks_through_so_many_messages(
     + [(collecting._LINKS, "message_links")],
 )
 def test_an_index_serves(garden: Conversation, statement: str, index: str) -> None:
-    """Where a table is more than a page, PostgreSQL reads no more of it than is asked for."""
+    """In a table larger than a page PostgreSQL reads no more than the page that is asked for."""
     filled: list[Any] = [garden.pk, 0, *[2**62] * (statement.count("%s") - 4), [""], 50]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

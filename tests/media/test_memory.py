@@ -34,7 +34,7 @@ async def test_two_hundred_megabytes_leave_no_trace(world: World, yard: Yard) ->
 
 
 async def _length(world: World, url: str) -> int:
-    """As a reader with little memory, and none too quick."""
+    """Reads slowly and with little memory, and returns the length."""
     length = 0
     async with world.http.stream("GET", url) as answer:
         async for block in answer.aiter_raw(MIB):

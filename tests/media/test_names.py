@@ -1,4 +1,4 @@
-"""What a file is called misleads nobody: no reader, no header, no disk."""
+"""File names mislead no reader, no header and no disk."""
 
 import sys
 import unicodedata

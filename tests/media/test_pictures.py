@@ -1,4 +1,4 @@
-"""What becomes of a picture: upright, without what it says of its maker, in sizes; and of what is none."""
+"""Processing of pictures: upright, without metadata, in several sizes. Files that are no pictures stay files."""
 
 import io
 import socket

@@ -51,7 +51,7 @@ def test_picture_is_not_sent_again_to_a_member_who_has_it(alice: User, bob: User
 
 
 @pytest.mark.parametrize("way_out", ["left", "removed"])
-def test_its_address_dies_for_one_who_is_out(alice: User, bob: User, way_out: str) -> None:
+def test_picture_address_stops_working_for_a_former_member(alice: User, bob: User, way_out: str) -> None:
     conversation, path = pictured(alice, bob)
     assert status(bob, path) == 200
     if way_out == "left":
@@ -61,7 +61,7 @@ def test_its_address_dies_for_one_who_is_out(alice: User, bob: User, way_out: st
     assert (status(bob, path), status(alice, path)) == (404, 200)
 
 
-def test_its_address_dies_with_the_picture(alice: User) -> None:
+def test_picture_address_stops_working_when_the_picture_changes(alice: User) -> None:
     conversation, path = pictured(alice)
     change_picture(actor=alice, conversation_id=conversation.pk, image=square(colour="blue"))
     assert status(alice, path) == 404

@@ -1,4 +1,4 @@
-"""How much may be kept: of a person, in a conversation, on the server; and what a person is told of it."""
+"""Quotas of a user, a conversation and the server, and what the user learns of them."""
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -88,7 +88,7 @@ def test_without_valkey_it_is_counted_each_time(alice: User, garden: Conversatio
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("quota", ["MEDIA_CONVERSATION_QUOTA_BYTES", "MEDIA_SERVER_QUOTA_BYTES"])
-def test_of_many_at_once_as_many_fit_as_there_is_room(
+def test_simultaneous_uploads_never_exceed_the_quota(
     alice: User, bob: User, garden: Conversation, settings: Any, quota: str
 ) -> None:
     begin(alice, garden)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def start(alice: User, garden: Conversation, settings: Any) -> partial[Attachment]:
-    """One more upload of 1000 bytes, where a person has room for ten."""
+    """Returns a call that starts an upload of 1000 bytes, for a user with room for ten."""
     settings.MEDIA_USER_QUOTA_BYTES = 10_000
     return partial(start_upload, actor=alice, conversation_id=garden.pk, name="a", type="text/plain", size=1000)
 
@@ -34,7 +34,7 @@ def test_two_uploads_at_once_do_not_both_fit(start: partial[Attachment]) -> None
     assert meanwhile(start, start) == {"too_large": 1}
 
 
-def test_of_many_uploads_as_many_fit_as_there_is_room(start: partial[Attachment]) -> None:
+def test_simultaneous_uploads_never_exceed_the_limit(start: partial[Attachment]) -> None:
     assert at_once([start] * 20) == {"ok": 10, "too_large": 10}
 
 

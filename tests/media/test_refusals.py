@@ -1,4 +1,4 @@
-"""Who may put what here, and how much; and what is not well-formed."""
+"""Refused uploads: by permission, by size, and by malformed input."""
 
 from typing import Any
 

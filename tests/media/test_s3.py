@@ -201,7 +201,7 @@ def test_uploads_of_what_is_an_object_already_are_tidied_away(at_rclone: S3Store
 
 
 def test_more_than_a_page_is_read(at_moto: S3Store) -> None:
-    """A file of 1,001 parts: a bucket tells a thousand at a time."""
+    """A file of 1,001 parts: a bucket lists a thousand at a time."""
     slot = at_moto.begin("text/plain")
     where: Any = {"Bucket": BUCKET, "Key": f"objects/{slot.key}", "UploadId": slot.session}
     for number in range(1, 1_002):

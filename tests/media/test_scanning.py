@@ -34,7 +34,7 @@ _LARGEST = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def clamd() -> Iterator[str]:
-    """Its socket."""
+    """Starts clamd and yields its socket."""
     program = subprocess.run([ROOT / "scripts" / "clamd"], check=True, capture_output=True, text=True).stdout.strip()
     with tempfile.TemporaryDirectory(prefix="clamd-") as home:
         signatures, configuration = Path(home) / "signatures", Path(home) / "clamd.conf"

@@ -28,7 +28,7 @@ def test_permission_of_one_purpose_is_refused_for_another() -> None:
         unsign(sign(permission()), Other)
 
 
-def test_its_time_ends() -> None:
+def test_permission_expires() -> None:
     with pytest.raises(Refused):
         unsign(sign(permission(-1)), PutPart)
 

@@ -1,4 +1,4 @@
-"""The disk: a part or an object is there whole or not at all, for our eyes only, under a name nobody guesses."""
+"""The disk: a part or an object is stored whole or not at all, readable only by the server, under a secret name."""
 
 import os
 import stat

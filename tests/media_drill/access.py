@@ -62,7 +62,7 @@ async def _removed(crowd: Crowd, said: Sending, plan: Plan, tally: Tally) -> Non
 
 
 async def _altered(crowd: Crowd, link: str, tally: Tally) -> None:
-    """One character of it is another, anywhere but in the origin."""
+    """Counts a fault if the link still works with one character changed, anywhere but in the origin."""
     get = crowd.world.http.get
     if (await get(link)).status_code != 200:
         tally.fault("broken", "a link gives nothing")

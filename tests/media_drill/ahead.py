@@ -1,4 +1,4 @@
-"""What the product does by the hour and the day, done now: `python -m tests.media_drill.ahead tend|sweep`."""
+"""Runs the product's hourly and daily tasks now: `python -m tests.media_drill.ahead tend|sweep`."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What is in the store beside what the database says, looked at without any of the product's code."""
+"""Compares the store with the database, without any of the product's code."""
 
 import hashlib
 from pathlib import Path

@@ -13,7 +13,7 @@ from tests.media_drill.crowd import Crowd
 
 @asynccontextmanager
 async def chromium(crowd: Crowd) -> AsyncIterator[BrowserContext]:
-    """One in which alice is signed in."""
+    """Opens a browser in which alice is signed in."""
     finding = await asyncio.create_subprocess_exec(PROJECT / "scripts" / "chromium", stdout=subprocess.PIPE)
     path = (await finding.communicate())[0].decode().strip()
     session = await crowd.alice.browse()

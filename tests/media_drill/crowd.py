@@ -1,4 +1,4 @@
-"""Who is in a drill: two friends, and one who should see nothing."""
+"""The users of a drill: two friends, and one who should see nothing."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -43,7 +43,7 @@ async def _round(sending: Sending, numbers: list[int]) -> None:
 
 
 async def _lacking(sending: Sending) -> list[int]:
-    """Of a server that may be just being restarted."""
+    """Returns the parts that the server lacks, with retries: it may be restarting."""
     while True:
         try:
             return sorted(set(range(1, sending.upload["parts"] + 1)) - set(await sending.received()))

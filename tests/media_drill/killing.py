@@ -65,7 +65,7 @@ async def _worker_killed(crowd: Crowd, turn: int) -> list[Sending]:
 
 
 async def _orphaned(crowd: Crowd) -> None:
-    """As if the web process had died between putting bytes there and committing the row, or a discard was lost."""
+    """Leaves a file behind as if the web process had died between writing and commit, or a discard was lost."""
     begun = await Sending.begin(crowd.alice, crowd.garden, content(MIB))
     await begun.send()
     whole = await crowd.put_up(content(MIB), name="lost.bin")

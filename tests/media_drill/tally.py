@@ -1,4 +1,4 @@
-"""What a drill counts. All but `bytes` must be 0."""
+"""The counters of a drill. All but `bytes` must be 0."""
 
 from dataclasses import dataclass, field
 

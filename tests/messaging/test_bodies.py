@@ -1,4 +1,4 @@
-"""What a message may say: any text of at most 20,000 characters, kept as sent."""
+"""Message bodies: any text of at most 20,000 characters, stored as sent."""
 
 from typing import Any
 from uuid import uuid4

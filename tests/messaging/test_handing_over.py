@@ -1,4 +1,4 @@
-"""What the log hands over: one row with each message, and one with each reading that has something to clear away."""
+"""Handovers: one row with each message, and one with each reading that has notifications to clear."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -43,7 +43,7 @@ def garden(alice: User, bob: User) -> Conversation:
 
 @pytest.fixture
 def told() -> Iterator[list[str]]:
-    """What was said of handovers once they were there."""
+    """The signals sent once handovers were committed."""
     heard: list[str] = []
 
     def hear(**_: Any) -> None:
@@ -156,7 +156,7 @@ def test_only_what_rises_is(bob: User, garden: Conversation) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_of_many_receipts_each_is_for_itself(alice: User, bob: User, garden: Conversation) -> None:
+def test_batched_receipts_are_handed_over_each_for_itself(alice: User, bob: User, garden: Conversation) -> None:
     tell(bob, garden, 1)
     mallory = person("mallory")
     advance_receipts([Advance(user.pk, garden.pk, 0, 3) for user in (alice, bob, mallory)])
@@ -191,7 +191,7 @@ def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Convers
 
 
 class Database:
-    """That of the web processes."""
+    """The database of the web processes."""
 
     def __init__(self, services: Services, conversation: str) -> None:
         self._line = psycopg.connect(services.database_url, autocommit=True)

@@ -1,4 +1,4 @@
-"""Where `history` is `joined`, what was said before a newcomer came is not found by any door."""
+"""With `joined` history no endpoint returns a newcomer the messages from before they joined."""
 
 from typing import Any, NamedTuple
 from uuid import uuid4

@@ -44,7 +44,7 @@ def ask(question: str) -> Any:
 
 
 def drop_plans() -> None:
-    """As psycopg does after a ROLLBACK."""
+    """Drops the prepared statements, as psycopg does after a ROLLBACK."""
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
 

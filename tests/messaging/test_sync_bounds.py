@@ -1,4 +1,4 @@
-"""One answer to sync is bounded, however much a client missed."""
+"""Each answer to sync is bounded, however much a client missed."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What staff do about what people report."""
+"""Actions of staff on reports."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people may report, and what staff get of it."""
+"""Reports by users, and what staff see of them."""
 
 from typing import Any
 from uuid import uuid4

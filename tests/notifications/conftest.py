@@ -1,4 +1,4 @@
-"""Real push services beside the tests, which begin each with nothing received and everything accepted."""
+"""Real push services for the tests. Each test starts with nothing received and everything accepted."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the tests of sending say often: a device that can be told, something queued for it, and what came of it."""
+"""Helpers for tests of sending: a registered device, a notification queued for it, and its outcome."""
 
 import secrets
 from datetime import timedelta
@@ -19,7 +19,7 @@ def device(user: User) -> Device:
 
 
 def address(push: Providers, channel: str) -> dict[str, str]:
-    """What a device of that kind gives: {channel, address, …}."""
+    """Returns the registration body of a device of that kind: {channel, address, …}."""
     if channel == "webpush":
         return push.subscribe(signer().public_key)
     return {"channel": channel, "address": secrets.token_hex(32)}
@@ -58,5 +58,5 @@ def seconds_until(row: Notification) -> float:
 
 
 def due_now() -> None:
-    """As if the time had passed."""
+    """Makes queued rows due, as if the time had passed."""
     Notification.objects.queued().update(due_at=timezone.now())

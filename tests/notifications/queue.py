@@ -1,4 +1,4 @@
-"""What the worker was asked to do: in these tests nobody but we takes it from its queue."""
+"""The tasks queued for the worker. In these tests only the test reads the queue."""
 
 from queue import Empty
 from typing import Any, NamedTuple

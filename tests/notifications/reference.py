@@ -1,4 +1,4 @@
-"""What is to be decided, written once more: slowly, and so that one can see that it is right."""
+"""A second implementation of the decision: slow, and so simple that it is evidently right."""
 
 from datetime import UTC, datetime, time, timedelta
 from functools import cache

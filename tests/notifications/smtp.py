@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback, which says what it is told to say."""
+"""A real SMTP server on loopback that gives configurable answers."""
 
 import socket
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postbox:
-    """What came. Answers to RCPT and DATA other than yes are put in `recipient` and `data`."""
+    """The received emails. Answers to RCPT and DATA other than yes are put in `recipient` and `data`."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []

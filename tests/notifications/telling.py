@@ -1,4 +1,4 @@
-"""What these tests say often: somebody has a device to be told by, says something, and what the ledger has of it."""
+"""Helpers of these tests: users with a registered device, messages, and the ledger's rows."""
 
 from collections import Counter
 from datetime import timedelta
@@ -23,7 +23,7 @@ def device(user: User, channel: str = "fcm", **about: Any) -> Registration:
 
 
 def devices(users: list[User]) -> None:
-    """One of each of a crowd."""
+    """Registers one device for each user of a crowd."""
     found = Device.objects.bulk_create(Device(user=user, kind=Device.Kind.APP) for user in users)
     Registration.objects.bulk_create(
         Registration(user_id=each.user_id, device=each, channel="fcm", address=f"token-{each.pk}") for each in found
@@ -51,17 +51,17 @@ def say(actor: User, conversation: Conversation, body: str = "Hello", **about: A
 
 
 def hand_over_again(conversation: Conversation, seq: int) -> None:
-    """As if nobody had dealt with it."""
+    """Adds the handover of a message again, as if it had not been processed."""
     Handover.objects.create(kind="sent", conversation=conversation, seq=seq)
 
 
 def deliver(*rows: Notification) -> None:
-    """As the push service would have taken them."""
+    """Marks the rows as accepted by the push service."""
     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(state="accepted", accepted_at=timezone.now())
 
 
 def ledger(user: User, kind: str = "message") -> list[tuple[int, str, str]]:
-    """Of a person: seq, state and reason."""
+    """Returns (seq, state, reason) of each ledger row of a user."""
     rows = Notification.objects.for_user(user).filter(kind=kind).order_by("seq", "registration")
     return list(rows.values_list("seq", "state", "reason"))
 

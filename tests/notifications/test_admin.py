@@ -1,4 +1,4 @@
-"""Staff see whom what was told, and how that goes; never what was said, nor where a device can be reached."""
+"""Staff see who was notified of which message and the outcome; never the text, nor the address of a device."""
 
 from datetime import timedelta
 from typing import Any

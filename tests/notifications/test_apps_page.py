@@ -1,4 +1,4 @@
-"""docs/apps.md is what somebody who writes an app goes by: its lines do what they say."""
+"""docs/apps.md is the guide for authors of apps: its commands work as described."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def calls_in(block: str, variables: dict[str, str]) -> Iterator[Call]:
 
 
 def expected() -> Iterator[tuple[str, list[int]]]:
-    """Each block, and the statuses that the words before it tell."""
+    """Returns each code block with the statuses that the text before it promises."""
     at = 0
     for found in list(_BLOCK.finditer(PAGE))[1:]:
         told = _STATUSES.findall(PAGE[at : found.start()])
@@ -69,7 +69,7 @@ def expected() -> Iterator[tuple[str, list[int]]]:
 
 
 @pytest.mark.django_db
-def test_its_lines_do_what_they_say(settings: Any) -> None:
+def test_commands_of_the_apps_page_work(settings: Any) -> None:
     settings.FCM_CREDENTIALS = settings.APNS_KEY = settings.APNS_KEY_ID = "there"
     settings.APNS_TEAM_ID = settings.APNS_TOPIC = "there"
     alice, bob = person("alice"), person("bob")

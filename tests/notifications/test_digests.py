@@ -65,7 +65,7 @@ def said(actor: User, conversation: Conversation, body: str = "Hello", *, minute
 
 
 def due(user: User, **about: Any) -> None:
-    """As if somebody had decided that it is time."""
+    """Makes the user's digest due now."""
     Digest.objects.update_or_create(user=user, defaults={"due_at": timezone.now() - timedelta(seconds=1), **about})
 
 
@@ -213,7 +213,9 @@ def test_digest_is_not_sent_to_users_who_may_not_receive_it(
     assert (postbox.letters, ledger(), digest(bob).due_at) == ([], [], None)
 
 
-def test_there_are_five_conversations_and_of_each_five_messages(postbox: Postbox, alice: User, bob: User) -> None:
+def test_digest_holds_at_most_five_conversations_and_five_messages_of_each(
+    postbox: Postbox, alice: User, bob: User
+) -> None:
     for number in range(7):
         room = group(alice, bob, title=f"Room {number}")
         for count in range(7):

@@ -105,7 +105,7 @@ def test_address_is_checked_again_before_sending(push: Providers, alice: User, s
 
 
 def test_nothing_is_followed(push: Providers, alice: User) -> None:
-    """Where a known service would send us on, we do not go."""
+    """Redirects of a known service are not followed."""
     push.answer("webpush", "moved")
     row = queue(registration(push, alice))
     assert deliver(row) == [("failed", "refused")]

@@ -1,4 +1,4 @@
-"""From one row that a message left behind to a row for each device that is told of it, or why not."""
+"""Fan-out of a message's handover: a row for each device that is notified, or the reason why not."""
 
 from datetime import timedelta
 from typing import Any
@@ -194,7 +194,7 @@ def test_deciding_again_changes_nothing(alice: User, garden: Conversation) -> No
     assert not Handover.objects.exists()
 
 
-def test_of_what_is_no_more_nobody_is_told(alice: User, garden: Conversation) -> None:
+def test_handover_of_a_missing_message_is_deleted(alice: User, garden: Conversation) -> None:
     hand_over_again(garden, 99)
     Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=1)
     expand_all()
@@ -207,21 +207,21 @@ def test_of_what_is_no_more_nobody_is_told(alice: User, garden: Conversation) ->
 
 @pytest.fixture
 def square(alice: User, bob: User, carol: User) -> Conversation:
-    """A channel, of which one hears by default only what mentions one."""
+    """A channel, which by default notifies only mentioned members."""
     device(bob)
     device(carol)
     return group(alice, bob, carol, kind="channel", title="Square")
 
 
 @pytest.mark.parametrize("body", ["Hello", "`@bob`", "bob", "@bobby", "@alice"])
-def test_of_a_channel_nobody_is_told_and_nothing_is_written(body: str, alice: User, square: Conversation) -> None:
+def test_channel_message_without_mentions_notifies_nobody(body: str, alice: User, square: Conversation) -> None:
     say(alice, square, body)
     expand_all()
     assert not Notification.objects.exists()
     assert not Handover.objects.exists()
 
 
-def test_whom_it_mentions_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+def test_mentioned_member_is_notified(alice: User, bob: User, carol: User, square: Conversation) -> None:
     say(alice, square, "@BOB, look")
     expand_all()
     assert ledger(bob) == [QUEUED]
@@ -229,7 +229,9 @@ def test_whom_it_mentions_is_told(alice: User, bob: User, carol: User, square: C
     assert Notification.objects.get().urgency == "high"
 
 
-def test_whom_it_answers_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
+def test_member_whose_message_is_answered_is_notified(
+    alice: User, bob: User, carol: User, square: Conversation
+) -> None:
     say(bob, square)
     say(alice, square, reply_to=1)
     expand_all()
@@ -285,7 +287,7 @@ def test_a_muted_conversation_is_told_of_to_nobody(alice: User, bob: User, garde
     assert ledger(bob) == [(1, "suppressed", "muted")]
 
 
-def test_of_many_at_once_the_first_is_told(alice: User, bob: User, garden: Conversation) -> None:
+def test_first_only_notifies_of_the_first_of_many_messages(alice: User, bob: User, garden: Conversation) -> None:
     prefer(bob, first_only=True)
     for _ in range(3):
         say(alice, garden)

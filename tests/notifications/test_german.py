@@ -1,4 +1,4 @@
-"""What people read of notifications they read in German, too."""
+"""Notification texts have German translations."""
 
 import gettext
 import re

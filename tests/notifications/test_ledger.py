@@ -1,4 +1,4 @@
-"""What became of my notifications, and why I was not told."""
+"""The outcome of a user's notifications, and the reasons why they were not notified."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whom a body names, and that no body keeps the worker for long. tests/rules has what counts as a mention."""
+"""The users that a body mentions, and the bound on the time this takes. tests/rules has what counts as a mention."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What each push service answers, and what becomes of it."""
+"""The answers of each push service, and their effects."""
 
 from collections import Counter
 from typing import Any

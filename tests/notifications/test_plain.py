@@ -3,5 +3,5 @@
 from notifications.plain import plain_text
 
 
-def test_of_a_long_one_only_the_beginning_is_looked_at() -> None:
+def test_plain_text_reads_only_the_beginning_of_a_long_body() -> None:
     assert plain_text("a" * 20_000, 10) == "a" * 40

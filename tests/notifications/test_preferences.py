@@ -1,4 +1,4 @@
-"""What somebody wants to hear of, and when not."""
+"""Notification preferences and quiet hours."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""`manage.py push-test`: the operator sees whether notifications reach somebody."""
+"""`manage.py push-test`: the operator sees whether notifications reach a user."""
 
 import io
 import time

@@ -89,7 +89,7 @@ def test_she_is_told_all_the_same(message: dict[str, Any], person: dict[str, Any
     assert why(message, person, preferences) == ""
 
 
-def test_of_many_reasons_the_first_is_said() -> None:
+def test_first_of_many_reasons_is_given() -> None:
     """Each case with all that come after it: the order of the table is that of the rules."""
     message: dict[str, Any] = {}
     person: dict[str, Any] = {}

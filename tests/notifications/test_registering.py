@@ -139,7 +139,7 @@ def test_an_address_leads_to_who_signed_in_there_last(push: Providers, alice: Us
     assert App(alice)("GET", PATH).body["items"] == []
 
 
-def test_there_are_at_most_twenty(push: Providers, alice: User) -> None:
+def test_user_has_at_most_twenty_registrations(push: Providers, alice: User) -> None:
     apps = [App(alice) for _ in range(registering.MOST + 1)]
     for app in apps[:-1]:
         assert register(app, push, "fcm").status == 201

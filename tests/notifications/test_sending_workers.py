@@ -138,7 +138,7 @@ def test_while_another_is_at_it_nothing_is_taken(push: Providers, bob: User) -> 
 
 
 def test_delivery_holds_no_lock_of_a_session_when_it_is_alone() -> None:
-    """PgBouncer would keep it on a connection of its own, and nobody would deliver any more."""
+    """PgBouncer could leave such a lock on a connection of its own, and no worker would deliver any more."""
     with delivering._alone_here() as is_alone, connection.cursor() as cursor:
         assert is_alone
         cursor.execute(

@@ -1,4 +1,4 @@
-"""What goes out, as the push service got it."""
+"""The payloads that push services receive."""
 
 import json
 from datetime import datetime, timedelta

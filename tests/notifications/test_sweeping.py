@@ -1,4 +1,4 @@
-"""What the queue lost is done, and what is old is forgotten."""
+"""The sweep finishes work that the queue lost, and deletes old rows."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -45,7 +45,7 @@ def bob() -> User:
 
 
 def crowded(alice: User, size: int, kind: str = "group") -> Conversation:
-    """A conversation of hers with so many others, each of whom has a device."""
+    """A conversation of alice with many other members, each with a device."""
     crowd = people(size)
     devices(crowd)
     place = group(alice, kind=kind)

@@ -73,7 +73,7 @@ async def _read_in_mid_air(people: Room, tally: Tally) -> None:
 
 
 async def _cleared(people: Room, tally: Tally, shown: dict[str, float], seq: int) -> None:
-    """Each of these addresses is told, after it was shown, that it was read so far."""
+    """Waits until each of these addresses receives a clear up to that seq, after the notification was shown."""
 
     def lacking() -> set[str]:
         return shown.keys() - {
@@ -91,7 +91,7 @@ async def _cleared(people: Room, tally: Tally, shown: dict[str, float], seq: int
 
 
 async def _badge(people: Room, tally: Tally, kind: str) -> None:
-    """The last that each of bob's was told is what the server says."""
+    """Counts a fault where the last badge sent to a device of bob differs from the server's count."""
     mine = await people.bob.items("conversations")
     unread = sum(conversation["unread"] for conversation in mine)
     for phone in people.phones["bob"]:

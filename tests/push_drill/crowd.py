@@ -1,4 +1,4 @@
-"""Who is in a drill, with which devices; what they do is written down as it happens."""
+"""The users of a drill and their devices. Their actions are recorded as they happen."""
 
 import asyncio
 import time
@@ -106,7 +106,7 @@ class Crowd:
         return [attempt for attempt in self.place.post.attempts(self.began_at) if attempt.address not in others]
 
     async def told(self, until: float) -> None:
-        """Waits until all is told that is to be; what is not by that moment is late."""
+        """Waits until every due notification was delivered. Those that were not by the deadline are late."""
         while left := lacking(self.story, self.attempts):
             if time.time() > until:
                 self.late |= left

@@ -1,4 +1,4 @@
-"""Workers killed, the queue emptied, push services that fail: whatever was said meanwhile is told all the same."""
+"""Workers are killed, the queue is emptied, push services fail: members are notified all the same."""
 
 import asyncio
 import time
@@ -51,7 +51,7 @@ async def floods(people: Room, tally: Tally, plan: Plan) -> None:
 
 
 async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
-    """While nobody works something is said, and nothing after: that it was is known to the database alone."""
+    """Messages are sent while no worker runs, and none after that: only the database knows of them."""
     crowd, machine = people.crowd, people.crowd.place.machine
     with harm.held_still(machine):
         async with people.talking():

@@ -1,4 +1,4 @@
-"""What is done to the worker and to its queue. Nothing here mends it: that is the product's work."""
+"""The faults inflicted on the worker and its queue. Nothing here repairs them: that is the product's work."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ async def kill_hands(machine: Machine) -> None:
 
 
 async def kill_all(machine: Machine) -> None:
-    """At one stroke, nobody is left to put anything back."""
+    """Kills all workers at once, so that none is left to put a task back."""
     pid = machine.children[WORKER]
     _kill(tree(pid))
     await _again(machine, pid)
@@ -49,7 +49,7 @@ def _flush(redis_url: str) -> None:
 
 @contextlib.contextmanager
 def held_still(machine: Machine) -> Iterator[None]:
-    """Nothing is done for notifications meanwhile."""
+    """Stops all work on notifications during the block."""
     pids = tree(machine.children[WORKER])
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)

@@ -1,4 +1,4 @@
-"""What the push services were asked, held against what happened."""
+"""Compares the requests that push services received with what happened."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -27,7 +27,7 @@ def judge(story: Story, attempts: Sequence[Attempt], *, since: float = 0.0, late
 
 
 def lacking(story: Story, attempts: Iterable[Attempt], since: float = 0.0) -> set[Pair]:
-    """Of what must be told, that which no push service has."""
+    """Returns the due notifications that no push service accepted."""
     return story.due(since).keys() - accepted(attempts)
 
 
@@ -45,7 +45,7 @@ def _gone(attempts: Iterable[Attempt]) -> dict[str, float]:
 
 
 def _twice(index: "_Index", attempts: Iterable[Attempt], tally: Tally) -> None:
-    """A device shows one of each tag: what is told again under another tag, or as another seq, stands there twice."""
+    """A device shows one notification of each tag: a repeat under another tag, or as another seq, is shown twice."""
     looks: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
     for attempt in attempts:
         if attempt.kind == "message" and attempt.is_accepted:

@@ -61,7 +61,7 @@ async def _say(people: Room, count: int) -> list[Said]:
 
 
 async def _gone(people: Room, tally: Tally) -> None:
-    """A push service says that it knows one no more: that is believed, and nobody asks again."""
+    """A push service reports an address as gone: the server believes it and never sends there again."""
     crowd, phone = people.crowd, people.phones["bob"][0]
     with crowd.place.post.behaving("gone", address=phone.address):
         await _say(people, 1)

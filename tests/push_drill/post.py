@@ -49,7 +49,7 @@ class Post:
 
     @contextmanager
     def behaving(self, way: str, *, address: str = "") -> Iterator[None]:
-        """All of them fail in this way meanwhile; with an address, for that one alone, from now on."""
+        """Makes all push services fail in this way during the block; with an address, that one alone, from now on."""
         answer, more = _WAYS[way]
         for channel in ("webpush",) if address else CHANNELS:
             self._services.answer(channel, answer, token=address or None, **more)

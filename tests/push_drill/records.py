@@ -1,4 +1,4 @@
-"""What was asked of the push services, as they wrote it down; and what happened, by the drill's own account."""
+"""The requests that push services recorded, and what happened according to the drill's own record."""
 
 import re
 from collections import defaultdict
@@ -19,7 +19,7 @@ class Pair(NamedTuple):
 
 
 def new_mark() -> str:
-    """What stands in one message and nowhere else."""
+    """Returns a text that occurs in one message and nowhere else."""
     return f"mark-{uuid4().hex[:12]}"
 
 
@@ -128,11 +128,11 @@ class Story:
         return min((at for to, at in self.reads[conversation, user] if to >= seq), default=NEVER)
 
     def owner_of(self, address: str, moment: float) -> Phone | None:
-        """Whose it was then."""
+        """Returns the phone that had the address at that time."""
         return next((phone for phone in self.phones if phone.address == address and phone.is_at(moment)), None)
 
     def due(self, since: float = 0.0) -> dict[Pair, Said]:
-        """What must be told: what was said from then on, to everybody who was there all the time and did not look."""
+        """Returns what must be delivered: messages from `since` on, to all who were members throughout and did not look."""
         return {
             Pair(said.conversation, said.seq, phone.address): said
             for said in self.said

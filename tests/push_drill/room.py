@@ -1,4 +1,4 @@
-"""Two who talk, and those who hear of it while they are away."""
+"""Two users who talk, and others who are notified while they are away."""
 
 import asyncio
 import random
@@ -28,7 +28,7 @@ class Room:
 
     @asynccontextmanager
     async def talking(self, pause: float = 0.25) -> AsyncIterator[None]:
-        """They do, meanwhile."""
+        """Lets them talk during the block."""
         async with asyncio.TaskGroup() as tasks:
             turns = [
                 tasks.create_task(self._chatter(self.alice, self.garden, pause)),
@@ -44,7 +44,7 @@ class Room:
                 await asyncio.gather(*turns)
 
     async def _chatter(self, sender: Person, conversation: str, pause: float) -> None:
-        """What was begun is said to its end: an answer that is not waited for would be a message nobody knows of."""
+        """A send that began is awaited to its end: otherwise its message would be missing in the record."""
         await asyncio.sleep(0)
         while not self._ends.is_set():
             await self.crowd.say(sender, conversation)

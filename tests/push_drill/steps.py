@@ -1,4 +1,4 @@
-"""What a step of the drill is."""
+"""The type of a step of the drill."""
 
 from collections.abc import Awaitable, Callable
 

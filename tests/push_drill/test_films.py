@@ -1,4 +1,4 @@
-"""Files that take long, and a notification meanwhile: what comes first shows that neither waits for the other."""
+"""Slow files and a notification at the same time: their order shows that neither waits for the other."""
 
 import asyncio
 import tempfile

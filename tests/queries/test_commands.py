@@ -79,7 +79,7 @@ def test_happenings_cost_one_query_only_when_there_are_any(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_whom_one_may_watch_is_one_question(count: int) -> None:
+def test_watchable_users_take_one_query(count: int) -> None:
     scene = Scene(count)
     actor, wanted = scene.actor, [scene.values["<str:user>"], scene.values["<zoe>"]]
     with counted() as statements:

@@ -1,4 +1,4 @@
-"""One scene in two sizes: what costs a query more in the larger one costs a query per something."""
+"""One scene in two sizes: an operation with more queries in the larger one takes a query per row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What goes between processes, and what a batch keeps for itself."""
+"""Envelopes between processes, and those that a batch holds back."""
 
 import threading
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One person who asks for much at once waits for themselves: others are served meanwhile."""
+"""A user who floods the server waits alone: others are served at the same time."""
 
 import asyncio
 import os
@@ -63,7 +63,7 @@ async def stop_image_jobs(web: WebProcess, stopped: set[int]) -> None:
 
 
 async def ask_much(person: Person, conversation: str) -> None:
-    """What everybody asks all the time."""
+    """Sends many of the commonest requests."""
     for number in range(5):
         assert (await person.get("me"))["username"] == person.username
         await person.send(conversation, f"Hello {number}")

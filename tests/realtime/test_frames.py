@@ -1,4 +1,4 @@
-"""What a client may send: the border between an error, a close and an answer."""
+"""Frames of clients: which are answered, which get an error, and which close the socket."""
 
 import json
 import os
@@ -284,7 +284,7 @@ async def test_frames_that_are_ready_together_travel_together(world: World, serv
 
 
 async def test_a_lone_send_is_answered_in_one_frame(world: World, servers: Servers) -> None:
-    """Its reply and its event: two frames would cost the sender's phone two wakings."""
+    """The reply and the event share a frame: two frames would wake the sender's phone twice."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     one = await alice.connect(servers.a)

@@ -135,12 +135,12 @@ async def test_a_token_needs_no_origin(world: World, alice: Person) -> None:
 
 
 @pytest.mark.parametrize("path", ["/ws/v2", "/ws/v1/more", "/ws", "/"])
-async def test_there_is_no_other_socket(world: World, alice: Person, path: str) -> None:
+async def test_unknown_socket_path_is_refused(world: World, alice: Person, path: str) -> None:
     assert await refusal(world, path=path, headers=alice.authorization) in (403, 404)
 
 
 async def test_simultaneous_connections_each_get_their_own_answer(world: World) -> None:
-    """They are looked up together: who is refused takes nobody along, and nobody comes in as another."""
+    """Tokens are looked up together: a refused one refuses no other, and no connection gets another user."""
     people = await world.cast(*(f"p{n}" for n in range(6)))
     left = people[0]
     await left.do("POST", "auth/logout", {"refresh": left.refresh})

@@ -41,7 +41,7 @@ async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
 
 @pytest.fixture
 def told() -> Iterator[list[Envelope]]:
-    """What operations publish, kept back."""
+    """The envelopes that operations publish, held back from the hub."""
     kept: list[Envelope] = []
     bus.connect(kept.extend)
     yield kept
@@ -49,7 +49,7 @@ def told() -> Iterator[list[Envelope]]:
 
 
 class Threads:
-    """Where the hub reads; `then` happens once, between the reading and its answer."""
+    """The threads in which the hub reads. `then` runs once, between the reading and its answer."""
 
     then: Callable[[], Awaitable[None]] | None = None
 

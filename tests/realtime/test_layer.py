@@ -20,7 +20,7 @@ async_to_sync(get_channel_layer().group_send)({group!r}, {{"type": "event", "fra
 
 
 def group_send(services: Services, group: str, event: dict[str, object]) -> None:
-    """As a task or a command does it: in a process of its own that has no sockets."""
+    """Sends as a task or a command does: from a separate process without sockets."""
     code = _ELSEWHERE.format(group=group, frame=json.dumps(event))
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
     subprocess.run(command, cwd=ROOT, env=services.environment(), check=True, timeout=60)

@@ -1,4 +1,4 @@
-"""What takes its time: silence, death, healing, an idle minute. All of it waits at once, in one test."""
+"""Slow scenes: silence, death, healing, an idle minute. All of them wait at the same time, in one test."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Threads that keep a database connection see that the server has ended it, before somebody is refused for it."""
+"""Threads that keep a database connection notice that the server ended it before a user is refused because of it."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ ENOUGH = 8
 
 
 def end_connections(services: Services, those: str = "idle") -> int:
-    """As a restarted server does, or an administrator; `those` is a state or a wait; how many there were."""
+    """Ends connections as a restarted server does, and returns their number. `those` is a state or a wait."""
     with psycopg.connect(services.database_url, autocommit=True) as line:
         ended = line.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"

@@ -40,7 +40,7 @@ class Reader:
 
     @property
     def heard(self) -> list[Any]:
-        """What each frame says."""
+        """The content of each frame."""
         return [json.loads(frame[2 if frame[1] < 126 else 4 :]) for frame in self.frames]
 
 

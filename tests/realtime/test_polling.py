@@ -26,7 +26,7 @@ async def bob(world: World) -> Person:
 
 
 class Poll:
-    """What a client without a socket holds, and asks with."""
+    """The state that a client without a socket holds and sends."""
 
     def __init__(self, person: Person, servers: Servers) -> None:
         self.person, self.servers = person, servers

@@ -1,4 +1,4 @@
-"""The line between processes: what it tells, and that it notices when nobody is at the other end."""
+"""The relay between processes: what it carries, and that it notices a dead peer."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from tests.contract.valkey import PrivateValkey
 
 @pytest.fixture
 def private(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateValkey]:
-    """One that this test may harm; the default layer is on it."""
+    """A Valkey that this test may harm. The default layer uses it."""
     with PrivateValkey() as private:
         host = {"address": private.url, "protocol": 2, "socket_timeout": None, "socket_connect_timeout": 2}
         monkeypatch.setitem(channel_layers.backends, DEFAULT_CHANNEL_LAYER, EventLayer(hosts=[host]))
@@ -25,7 +25,7 @@ def private(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateValkey]:
 
 
 class Listening:
-    """A relay at work, what it heard, and how often it began to hear."""
+    """A running relay, what it received, and how often it started to listen."""
 
     def __init__(self) -> None:
         self.heard: list[Envelope] = []
@@ -79,7 +79,7 @@ async def test_a_valkey_that_came_back_is_heard_again(private: PrivateValkey) ->
 
 
 async def test_silent_relay_is_given_up(private: PrivateValkey, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its connections stay open: nothing but the ping that is not answered tells."""
+    """The connections stay open: only the unanswered ping reveals the silence."""
     monkeypatch.setattr(module, "HEARTBEAT", 0.3)
     one = Listening()
     await one.until_begun(1)

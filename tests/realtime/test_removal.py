@@ -1,4 +1,4 @@
-"""One who was removed receives nothing of the conversation that was committed after it, and can do nothing in it."""
+"""A removed member receives nothing of the conversation that was committed afterwards, and can do nothing in it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from tests.contract.world import World
 
 
 class Scene(NamedTuple):
-    """Carol has two devices, one at each process, and wrote the second message; bob and she talk beside it too."""
+    """Carol has two devices, one at each process, and wrote the second message. She also talks with bob elsewhere."""
 
     garden: str
     alice: Person
@@ -36,7 +36,7 @@ class Scene(NamedTuple):
         return int(event)
 
     async def fence(self) -> None:
-        """Let everything come that was told before, through either process."""
+        """Waits for everything that was published before, through either process."""
         for process in (self.alice.home, self.bob.home):
             said = await self.bob.send(self.beside, "fence", at=process)
             for device in self.devices:
@@ -202,7 +202,7 @@ def draft(conversation: str) -> dict[str, str]:
 
 
 async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Servers) -> None:
-    """Between her going at rev n and her coming at rev m she hears and says nothing of what lies between."""
+    """Between her removal at rev n and her return at rev m carol receives and sends nothing."""
     spans: list[tuple[int, int]] = []
     async with talking(scene, servers):
         for round in range(30):

@@ -36,7 +36,7 @@ def test_a_second_time_nothing_is_made_and_the_logins_are_told_again() -> None:
     assert Message.objects.count() == before
 
 
-def test_where_others_live_nothing_is_made_or_told() -> None:
+def test_seeding_if_empty_does_nothing_when_other_users_exist() -> None:
     person("mallory")
     assert seed(if_empty=True) == ""
     assert not Conversation.objects.exists()

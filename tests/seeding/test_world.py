@@ -1,4 +1,4 @@
-"""The demo world holds what a first look wants to see, and is told in order."""
+"""The demo world holds an example of everything, in chronological order."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,7 @@ def alices(people: dict[str, User]) -> dict[str, Membership]:
     return {row.conversation.title or row.conversation.direct_key or "": row for row in mine}
 
 
-def test_there_is_every_kind_of_conversation(alices: dict[str, Membership]) -> None:
+def test_world_has_every_kind_of_conversation(alices: dict[str, Membership]) -> None:
     assert {row.conversation.kind for row in alices.values()} == {"direct", "group", "channel"}
     assert len(alices) > 10
 

@@ -1,4 +1,4 @@
-"""The admin's door and its walls: who comes in, what is in it, and that nobody rises by it."""
+"""Access to the admin: who may enter, what it holds, and that it does not escalate privileges."""
 
 import time
 from typing import Any

@@ -51,7 +51,7 @@ class Providers:
         _post(f"{where}/control", {"provider": provider, "answer": answer, "token": token, **more})
 
     def received(self, provider: str = "", token: str = "") -> list[Received]:
-        """What came since `forget`, in the order of the answers."""
+        """Returns the requests received since `forget`, in the order of the answers."""
         path = self.folder / "received.jsonl"
         with path.open("rb") as file:
             file.seek(self._skipped)

@@ -1,4 +1,4 @@
-"""As little of ASGI as is needed here."""
+"""The small part of ASGI that is needed here."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What an operator would have: a service account, an APNs token key; and the certificate of these servers."""
+"""Keys that an operator would have: a service account, an APNs token key; and the certificate of these servers."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What came, one JSON object a line. The other process, of Web Push, writes to the same file."""
+"""The received requests, one JSON object a line. The other process, of Web Push, writes to the same file."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The process: FCM and APNs in it, Web Push beside it."""
+"""The process of the providers: it runs FCM and APNs, and starts Web Push as another process."""
 
 import asyncio
 import json

@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass
 class Switch:
-    """Of one push service; a token may have an answer of its own."""
+    """The answers of one push service. A token may have its own answer."""
 
     usual: Answer = Answer()
     of_tokens: dict[str, Answer] = field(default_factory=dict)
