@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='SignUpPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('open', 'Open: anybody'), ('invitation', 'By invitation'), ('domains', 'Listed domains: whoever confirms an email address there'), ('approval', 'Approval: staff let each person in'), ('closed', 'Closed: staff create accounts')], default='open', max_length=12)),
+                ('mode', models.CharField(choices=[('open', 'Open: anybody'), ('invitation', 'By invitation'), ('domains', 'Listed domains: people who confirm an email address there'), ('approval', 'Approval: staff let each person in'), ('closed', 'Closed: staff create accounts')], default='open', max_length=12)),
                 ('domains', models.TextField(blank=True, help_text='Domains of email addresses, by comma or space.')),
                 ('members_invite', models.BooleanField(default=False, verbose_name='members may invite')),
             ],

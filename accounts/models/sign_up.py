@@ -18,7 +18,7 @@ class SignUpPolicy(models.Model):
     class Mode(models.TextChoices):
         OPEN = "open", "Open: anybody"
         INVITATION = "invitation", "By invitation"
-        DOMAINS = "domains", "Listed domains: whoever confirms an email address there"
+        DOMAINS = "domains", "Listed domains: people who confirm an email address there"
         APPROVAL = "approval", "Approval: staff let each person in"
         CLOSED = "closed", "Closed: staff create accounts"
 
