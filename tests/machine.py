@@ -16,7 +16,7 @@ from chatproject.supervisor.birth import rites
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.state import locate, read_json
 
-# What this test run has of its own and the machine must not take over.
+# Variables of this test run that the machine must not inherit.
 _OURS = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "DATABASE_POOL")
 _PATIENCE = 180.0
 

@@ -29,7 +29,7 @@ LETTERS: dict[str, Callable[[User], bool]] = {
     "address_moved": lambda _: mail.address_moved(_TO),
     "tell": lambda alice: mail.tell(alice, "your password was changed", "Your password was changed."),
 }
-#: What letters are made with.
+#: The functions with which letters are sent.
 _TOOLS = {"send", "send_unasked"}
 
 

@@ -38,7 +38,7 @@ def test_every_settings_page_has_the_list_of_sections(alice: User) -> None:
     for path in sorted(set(_paths(urls.urlpatterns)) - _CARDS):
         page = client.get(path, follow=True)
         text = page.content.decode()
-        # Who is signed in is sent on to the chat.
+        # Signed-in users are redirected to the chat.
         if page.status_code != 200 or "<chat-screen>" in text:
             continue
         assert text.count('class="settings-nav"') == 1, path

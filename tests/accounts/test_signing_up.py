@@ -56,7 +56,7 @@ def link() -> str:
     return found[1]
 
 
-# Who is here
+# Existing accounts
 
 
 def test_api_answers_alike_for_a_taken_address_and_a_free_one(owner: User) -> None:
@@ -161,7 +161,7 @@ def test_mail_server_that_is_away_keeps_nobody_out(db: None, settings: Any) -> N
     assert Api(Authorization=f"Bearer {answer.body['access']}")("POST", "me/email/confirmation").code == "unavailable"
 
 
-# Who is let in
+# Sign-up policy
 
 
 def test_policy_is_the_setting_until_staff_change_it(db: None, settings: Any) -> None:

@@ -41,7 +41,7 @@ class Person:
     def post(self, path: str, body: Json | None = None) -> Json:
         return self.ask("POST", path, body or {})
 
-    # What one often arranges
+    # Common arrangements
 
     def direct(self, other: "Person") -> str:
         """Returns the id of the direct conversation with a user."""

@@ -10,7 +10,7 @@ from tests.browser.people import Person
 from tests.browser.proxy import network_before
 from tests.browser.window import Window
 
-#: Milliseconds until nobody hopes for a socket any more: two that hang take ten seconds each.
+#: Milliseconds until the client gives the socket up: two attempts that hang take ten seconds each.
 _PATIENCE = 60_000
 LIMITED = "This network blocks live updates. You cannot see who is typing."
 

@@ -45,7 +45,7 @@ def test_an_archived_conversation_is_put_away_and_taken_out(browser_of: Opens, a
     at_alices.open("New project")
     at_alices.choose("Archive")
     expect(conversations).not_to_contain_text("New project")
-    # One who put everything away is no newcomer.
+    # A user who archived everything is no newcomer.
     at_alices.visit("/")
     expect(at_alices.page.get_by_role("heading", name="Pick a conversation")).to_be_visible()
     at_alices.page.get_by_role("button", name="Archived").click()
@@ -99,7 +99,7 @@ def test_the_list_goes_on_to_its_end(browser_of: Opens, alice: Person, bob: Pers
     rows = at_alices.page.locator("conversation-list .rows")
     shown = at_alices.page.locator("a.conversation-row")
     expect(shown).to_have_count(100)
-    # What comes next is held already: it must not stop there.
+    # The next rows are held already: scrolling must not stop there.
     for least in (101, 160):
         rows.evaluate("(view) => view.scrollTo(0, view.scrollHeight)")
         expect(shown.nth(least - 1)).to_be_attached()

@@ -19,7 +19,7 @@ _ATTACKS = [
 ]
 
 
-# What must not come of them.
+# The elements that a message must not create.
 _ALIVE = "img, script, svg, iframe, [onerror], [onload], a:not([href^='http'])"
 
 

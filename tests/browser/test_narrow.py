@@ -65,7 +65,7 @@ def test_typing_is_seen_without_leaving_the_conversation(browser_of: Opens, alic
     for width in (390, 1440):
         at_alices = browser_of(alice, width=width, height=844)
         at_alices.open_conversation(conversation)
-        # Who types is told to those who are connected by then.
+        # Typing is sent only to users who are connected by then.
         at_alices.say(f"I am here at {width}")
         expect(at_bobs.message(f"I am here at {width}")).to_be_visible()
         said = at_alices.page.locator("conversation-view").get_by_text(re.compile(r"^Bob.* is typing…$"))

@@ -258,7 +258,7 @@ def test_signing_out_asks_about_what_is_not_sent(
     settings.dialog.get_by_role("button", name="Sign out anyway").click()
     expect(settings.page).to_have_url(_LOGIN)
     expect(at_alices.page).to_have_url(_LOGIN)
-    # The other tab may ask the server before it hears of it.
+    # The other tab may ask the server before it is notified.
     at_alices.forgive("401 (Unauthorized)")
 
 
@@ -330,7 +330,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed(browser_of: Opens, alice: P
     pane = at_alices.page.locator("details-pane")
     pane.get_by_role("button", name="Edit").click()
     pane.get_by_label("Title").fill("Meadow")
-    # What others change meanwhile leaves the fields alone.
+    # Changes by others leave the fields as they are.
     alice.ask("PATCH", f"conversations/{garden}", {"topic": "Seeds"})
     expect(at_alices.page.locator("conversation-header")).to_contain_text("Seeds")
     pane.get_by_role("button", name="Save").click()

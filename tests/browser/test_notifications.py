@@ -269,7 +269,7 @@ def test_settings_are_kept(at_alices: Notified, conversation: str) -> None:
     page.get_by_role("button", name="1 hour").click()
     expect(page).to_contain_text("Do not disturb until")
     page.get_by_label("Sender only").check()
-    # They are told to the server one after the other: this is the last.
+    # They are sent to the server one after the other: this is the last.
     with window.page.expect_response(lambda answer: "email_after" in (answer.request.post_data or "")):
         page.get_by_label("Unread messages").select_option("1440")
     window.page.reload()

@@ -227,7 +227,7 @@ def test_status_lines_cover_no_text(browser_of: Opens, alice: Person, bob: Perso
     expect(window.row("Boat trip").get_by_text("You: My first message")).to_be_visible()
     assert window.page.locator(".preview").evaluate("(preview) => preview.clientWidth") > 100
     window.picture("list-820")
-    # What is said over a dialog lies above it.
+    # A toast over a dialog lies above it.
     page.evaluate(_SHOW, ["shortcuts", boat, {}])
     page.evaluate(_BOXES, [])
     expect(page.locator(".notice-stack:popover-open")).to_have_text("Link copied")

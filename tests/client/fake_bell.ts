@@ -1,7 +1,7 @@
 import type { Bell, Permission, PushAddress } from "../../static/src/connection/world";
 import type { Push, Told } from "../../static/src/protocol/pushes";
 
-/** A browser's notifications, as its person lets them be. */
+/** A browser's notifications, as its user permits them. */
 export class FakeBell implements Bell {
   allows: Permission = "default";
   /** The user's answer to the permission prompt. */
@@ -11,7 +11,7 @@ export class FakeBell implements Bell {
   held: PushAddress | null = null;
   hasService = true;
   pushes: { push: Push; silent: boolean }[] = [];
-  /** What becomes of what it is to tell. */
+  /** The outcome of each notification it is to show. */
   outcome: Told = "shown";
   badge: number | null = null;
   chimes = 0;
@@ -32,7 +32,7 @@ export class FakeBell implements Bell {
     return () => this.listeners.delete(listener);
   }
 
-  /** In the browser's own settings. */
+  /** Changes the permission in the browser's own settings. */
   set(allows: Permission): void {
     this.allows = allows;
     for (const listener of this.listeners) listener();
@@ -69,7 +69,7 @@ export class FakeBell implements Bell {
     }));
   }
 
-  /** The tags of what is on the screen. */
+  /** The tags of the notifications on the screen. */
   get tags(): string[] {
     return this.onScreen.map(({ tag }) => tag);
   }

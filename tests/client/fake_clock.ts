@@ -31,7 +31,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** All that can happen without time passing has happened (IndexedDB needs a few turns). */
+/** Waits until everything has happened that needs no time to pass (IndexedDB needs a few turns). */
 export async function settled(turns = 30): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

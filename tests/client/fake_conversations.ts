@@ -18,7 +18,7 @@ interface Held {
   happenings: Happening[];
 }
 
-/** The conversations as the server has them: what was said, who is in them, and what changed since when. */
+/** The server's conversations: their messages, members and changes by rev. */
 export abstract class FakeConversations extends FakePerson {
   readonly clock = new FakeClock();
   readonly held = new Map<string, Held>();
@@ -49,7 +49,7 @@ export abstract class FakeConversations extends FakePerson {
     return held;
   }
 
-  /** Messages that were there before anybody connected. */
+  /** Adds messages from before the first connection. */
   history(id: string, count: number, sender = "bob"): void {
     for (let n = 0; n < count; n++) this.say(sender, id, `message ${this.held.get(id)!.shared.last_seq + 1}`);
   }

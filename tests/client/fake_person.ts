@@ -6,11 +6,11 @@ import type {
   User,
 } from "../../static/src/protocol/wire";
 
-/** What is private to alice, and what she does with it on other devices. */
+/** Alice's private state, and her changes of it on other devices. */
 export abstract class FakePerson {
-  /** Those who ask to bring me into a conversation. */
+  /** Users who ask to add alice to a conversation. */
   asking: Request[] = [];
-  /** Whom alice blocks. */
+  /** Users whom alice blocks. */
   blocked: string[] = [];
   readonly me: Me = {
     id: "alice",
@@ -27,7 +27,7 @@ export abstract class FakePerson {
   private choicesRev = 0;
   /** Lists of alice's by the me_rev of their last change. */
   private readonly changed = new Map<string, number>();
-  /** What alice set for herself, by conversation. */
+  /** Alice's own settings, by conversation. */
   readonly settings = new Map<string, MyMembership>();
   readonly notificationPreferences: NotificationPreferences = {
     notify: "all",
@@ -43,10 +43,10 @@ export abstract class FakePerson {
   losesEvents = false;
   protected readonly renamed: User[] = [];
 
-  /** An event, to whom the conversation is; the rest to alice. */
+  /** Sends an event to the conversation's members, and any other event to alice. */
   abstract tell(id: string, event: object): void;
 
-  /** Alice does it on another device. */
+  /** Alice makes this change on another device. */
   personalise(id: string, settings: Partial<MyMembership>): MyMembership {
     this.me.me_rev += 1;
     const held = { ...settings, conversation: id, me_rev: this.me.me_rev };
@@ -55,14 +55,14 @@ export abstract class FakePerson {
     return held;
   }
 
-  /** Alice does that on another device too. */
+  /** Alice makes that change on another device too. */
   renameMe(display_name: string): void {
     this.me.display_name = display_name;
     this.profileRev = this.me.me_rev += 1;
     this.tell("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
   }
 
-  /** Alice chooses on another device what she wants to hear of. */
+  /** Alice changes her notification preferences on another device. */
   choose(choices: Partial<NotificationPreferences>): void {
     Object.assign(this.notificationPreferences, choices);
     this.choicesRev = this.me.me_rev += 1;
@@ -73,7 +73,7 @@ export abstract class FakePerson {
     return { ...this.notificationPreferences, me_rev: this.choicesRev };
   }
 
-  /** A list of alice's is another than before. */
+  /** Changes one of alice's lists. */
   changeList(name: string): void {
     this.me.me_rev += 1;
     const { me_rev } = this.me;
@@ -81,7 +81,7 @@ export abstract class FakePerson {
     this.tell("me", name === "requests" ? { type: name, me_rev } : { type: "me", me_rev, changed: [name] });
   }
 
-  /** Somebody who shares a conversation with alice has another name. */
+  /** Renames a user who shares a conversation with alice. */
   renamePerson(id: string, display_name: string): void {
     const user = { id, username: id, display_name };
     if (this.isCut || this.losesEvents) this.renamed.push(user);
@@ -93,7 +93,7 @@ export abstract class FakePerson {
     return settings;
   }
 
-  /** What is private to alice and later than this. */
+  /** Returns alice's private state that is later than this me_rev. */
   protected privateSince(me_rev: number): object {
     return {
       id: "alice",

@@ -21,33 +21,33 @@ interface Input {
   read_seq?: number;
 }
 
-/** The other end of the wire as the contract has it, in memory, seen by alice. The world of the tests. */
+/** A server in memory that implements the contract, as alice sees it. The world of the tests. */
 export class FakeServer extends FakeConversations {
   readonly sockets: FakeSocket[] = [];
-  /** The rest of what a question by REST is answered with. */
+  /** Further fields of the answer to a poll by REST. */
   polled: { read_only?: object; notices?: object[]; presence?: object } = {};
   pushKey = "key";
   /** The test notification returned by each poll; the last one is returned from then on. */
   tests: Notification[] = [];
-  /** Every address that was given, in order. */
+  /** Every address that was registered, in order. */
   readonly registered: RegisterAddress[] = [];
   /** The network lets requests through and no socket. */
   refusesSockets = false;
   isSignedOut = false;
-  /** What the next commands of a type are refused with, one by one. */
+  /** The errors with which the next commands of a type are refused, one by one. */
   refusals = new Map<string, ErrorBody[]>();
-  /** What the next requests whose path has this in it are refused with. */
+  /** The errors with which the next requests whose path contains this are refused. */
   restRefusals = new Map<string, ErrorBody[]>();
   /** Frames with this text have no answer, or end the connection with a code. */
   faults = new Map<string, "silence" | number>();
-  /** Commands are done but their answers are lost. */
+  /** Commands are executed but their answers are lost. */
   swallowsReplies = false;
   requests: string[] = [];
   /** The bodies of requests that had one. */
   readonly bodies: string[] = [];
   /** Every request is answered with 503. */
   isIll = false;
-  /** Every command that came, whether it was done or refused. */
+  /** Every command received, whether it was executed or refused. */
   readonly inputs: FakeSocket["sent"] = [];
 
   firstState(): FirstState {
@@ -120,7 +120,7 @@ export class FakeServer extends FakeConversations {
     return Response.json(found);
   };
 
-  /** The commands that have a way by REST too. */
+  /** The commands that REST offers too. */
   private byRest({ pathname }: URL, { method, body }: RequestInit): [string, () => unknown] {
     const input = typeof body === "string" ? (JSON.parse(body) as Input) : ({} as Input);
     const [, , , first, id, third] = pathname.split("/");

@@ -19,12 +19,12 @@ export class FakeSocket implements SocketLike {
     this.closedWith = code;
   }
 
-  /** The server's side says something. */
+  /** Receives a frame from the server's side. */
   say(frame: object): void {
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
 
-  /** The server's side, or the network, ends it. */
+  /** Closes the socket, as the server or the network does. */
   end(code: number, reason = ""): void {
     this.onclose?.({ code, reason });
   }

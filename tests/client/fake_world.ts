@@ -26,7 +26,7 @@ export class FakeAttention implements Attention {
     return () => this.inputs.delete(listener);
   }
 
-  /** Somebody moves the pointer. */
+  /** Moves the pointer. */
   touch(): void {
     for (const listener of this.inputs) listener();
   }
@@ -37,7 +37,7 @@ export class FakeAttention implements Attention {
   }
 }
 
-/** What the tabs of one browser share: channels, locks, what is shown and what is remembered. */
+/** State that the tabs of one browser share: channels, locks, notifications and storage. */
 export class FakeBrowser {
   readonly bell = new FakeBell();
   readonly remembered = new Map<string, string>();

@@ -7,7 +7,7 @@ import { isQuiet } from "../../static/src/models/notifications/quiet_hours";
 import type { Membership, Message, NotificationPreferences } from "../../static/src/protocol/wire";
 import { plainText } from "../../static/src/render/plain";
 
-// The rules that the server and the client both have: tests/rules says what they answer, and both suites ask.
+// Rules that the server and the client both implement: both suites run the vectors of tests/rules.
 
 interface MentionRule {
   username: string;

@@ -23,7 +23,7 @@ export interface Tab {
   world: FakeWorld;
 }
 
-/** A page of alice's that is up and has caught up. */
+/** A page of alice that has started and caught up. */
 export async function tab(server: FakeServer, browser?: FakeBrowser, store?: FakeStore): Promise<Tab> {
   const bare = fakeWorld(server, browser);
   const world = store?.in(bare) ?? bare;
@@ -34,7 +34,7 @@ export async function tab(server: FakeServer, browser?: FakeBrowser, store?: Fak
   return { chat, world };
 }
 
-/** The page is closed, or reloaded. */
+/** Closes the page, as a reload does. */
 export function close({ chat }: Tab): void {
   chat.stop();
   open.splice(open.indexOf(chat), 1);
@@ -56,12 +56,12 @@ export async function opened(chat: Chat, id: string, at?: number): Promise<Timel
   return timeline;
 }
 
-/** What the server holds of a conversation, as text. */
+/** Returns the server's state of a conversation, as text. */
 export function bodies(server: FakeServer, id = "one"): (string | null | undefined)[] {
   return server.held.get(id)!.messages.map(({ body }) => body);
 }
 
-/** State and events equal a fresh fetch: what alice's page holds is what the server would answer now. */
+/** Asserts that state and events equal a fresh fetch: alice's page holds what the server would return now. */
 export function expectTruth(server: FakeServer, chat: Chat, id: string): void {
   const { conversation } = chat.conversations.get(id)!;
   const { members, membership, unread: _, ...fresh } = server.whole(id);
@@ -73,7 +73,7 @@ export function expectTruth(server: FakeServer, chat: Chat, id: string): void {
   expect(listed.sort(byName)).toEqual([...members].sort(byName));
 }
 
-/** The network is back, and the page with it. */
+/** Brings the network back, and waits for the page to reconnect. */
 export async function reconnected(server: FakeServer, { world }: Tab): Promise<void> {
   server.mend();
   await world.clock.pass(1_000);

@@ -26,7 +26,7 @@ def contract_database(worker: str) -> Iterator[str]:
     name = sql.Identifier(f"contract_{worker}")
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
     with psycopg.connect(_direct("postgres"), autocommit=True) as line:
-        # Of many workers one migrates; all copy what it made.
+        # One of many workers migrates; all copy the database it made.
         line.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if not line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone():
             _make_template(line)

@@ -12,7 +12,7 @@ from tests.contract.client import SOON, Event, Person, Socket
 
 #: Above it a conversation's `members` are not listed.
 LISTED = 50
-#: What only I see of a membership.
+#: The fields of a membership that only its owner sees.
 SETTINGS = ("muted_until", "pinned_at", "archived_at", "notify", "added_by", "me_rev")
 
 
@@ -53,7 +53,7 @@ class Copy:
         first = fresh.whole["membership"]["first_seq"]
         held = Copy(self.me, deepcopy(self.whole), self.members)
         held.messages = {seq: message for seq, message in self.messages.items() if seq >= first}
-        # A change of `history` moves it for each member; it is told as `history` alone. See README.md.
+        # A change of `history` moves it for each member; the event holds `history` alone. See README.md.
         held.whole["membership"]["first_seq"] = first
         assert held.rendered() == fresh.rendered()
         assert held.messages == fresh.messages
@@ -155,10 +155,10 @@ class Mirror:
         #: Events of conversations that are not held: there must be none.
         self.strays: list[Event] = []
         self.as_of: str | None = None
-        #: What is private to me is held up to here; None until it is read.
+        #: The me_rev up to which private state is held; None until it is read.
         self.me_rev: int | None = None
         self.profile: dict[str, Any] = {}
-        #: What I want to hear of; nothing while it was never told.
+        #: The notification preferences; empty until they were received.
         self.choices: dict[str, Any] = {}
         #: Lists of mine that were said to be others than before.
         self.changed: set[str] = set()
@@ -209,7 +209,7 @@ class Mirror:
             held.take_settings(whole["membership"])
             return
         copy = Copy.of(self.person.id, whole)
-        # What is beyond the object's rev comes as events.
+        # Changes beyond the object's rev come as events.
         messages, happenings = await history(self.person, whole["id"])
         for message in messages:
             if message["seq"] <= whole["last_seq"]:
@@ -275,7 +275,7 @@ class Mirror:
         if (copy := self.copies.get(receipt["conversation"])) is not None:
             copy.raise_watermarks(receipt["user"], receipt["delivered_seq"], receipt["read_seq"])
 
-    # What is private to me
+    # Private state
 
     async def take_own(self, event: Event) -> None:
         """By the same rule as a conversation's events, with `me_rev` for the rev."""

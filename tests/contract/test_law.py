@@ -203,7 +203,7 @@ async def test_joining_by_an_invitation(scene: Scene, path: str) -> None:
     await scene.stage.verify(lambda: scene.dave.do("POST", f"invitations/{token}/join"), coming=[scene.dave])
 
 
-# What has no rev
+# Events without a rev
 
 
 async def test_receipts_move_no_rev(scene: Scene) -> None:

@@ -202,7 +202,7 @@ class Talk(RuleBasedStateMachine):
     def come_back(self, data: st.DataObject) -> None:
         self.run(self.connect(data.draw(st.sampled_from(sorted(self.offline)))))
 
-    # What must be so
+    # Invariants
 
     @rule()
     def settle(self) -> None:

@@ -14,7 +14,7 @@ from tests.contract.rooms import NAMES, ROOMS, Room
 from tests.contract.world import World
 from tests.verbs import OPERATIONS
 
-#: What only lives on the socket.
+#: Commands that exist only on the socket.
 SOCKET_ALONE = {"auth", "typing.start", "typing.stop", "presence.watch", "activity", "ping"}
 
 

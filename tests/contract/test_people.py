@@ -31,7 +31,7 @@ async def test_those_who_share_a_conversation_hear_of_it_once(cast: list[Person]
     shown = await rename(alice, "Al")
     for socket in sockets:
         assert (await socket.hear("user"))["user"] == shown
-    # What others do not see of a profile is not told to them.
+    # Private parts of a profile are not sent to others.
     await alice.do("PATCH", "me", {"time_zone": "Asia/Tokyo"})
     last = await rename(alice, "Ally")
     for socket in sockets:

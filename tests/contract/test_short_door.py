@@ -9,7 +9,7 @@ from tests.contract.client import Person
 from tests.contract.server import Servers
 from tests.contract.world import World
 
-#: What leads to the ordinary door: this is more than a plain question.
+#: Requests that take the ordinary path: they are more than plain reads.
 ORDINARY = {"Accept": "application/json, */*"}
 #: Said by the ordinary door alone: of every answer, and of pages that people read.
 ITS_OWN = {"date", "allow", "content-language"}

@@ -50,7 +50,7 @@ def meanwhile(act: Callable[[], Any], other: Callable[[], Any]) -> Counter[str]:
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        # Who is connected is read once a transaction, unless it is asked to forget.
+        # PostgreSQL reads its activity once a transaction, unless the snapshot is cleared.
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"

@@ -23,7 +23,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "receipt.advance": {"read_seq": 1},
     "sync": {"revs": {}},
 }
-#: What takes back, and what is one's own.
+#: Commands that take something back, or concern only oneself.
 STILL_OPEN = {"message.delete", "reaction.remove", "receipt.advance", "sync"}
 
 

@@ -40,7 +40,7 @@ CHANGES: dict[str, Verb] = {
     "history": lambda c, alice, bob, mallory: change_conversation(actor=alice, conversation_id=c.pk, history="joined"),
 }
 
-#: What changes nothing.
+#: Commands that change nothing.
 REPEATS: dict[str, Verb] = {
     "add": lambda c, alice, bob, mallory: add_member(actor=alice, conversation_id=c.pk, user_id=bob.pk, role="admin"),
     "join": lambda c, alice, bob, mallory: join_channel(actor=bob, conversation_id=c.pk),

@@ -10,9 +10,9 @@ ROLES = ("owner", "admin", "member")
 
 #: What the actor may do, by their own role and the other member's.
 REMOVE = {("owner", "owner"), ("owner", "admin"), ("owner", "member"), ("admin", "member")}
-#: Who may give and take roles at all, whatever the other has.
+#: Roles that may give and take roles at all, whatever the other member's role.
 PROMOTE = {("owner", other) for other in ROLES}
-#: Who adds somebody in which role.
+#: The roles in which each role may add a member.
 ADD = {("owner", "owner"), ("owner", "admin"), ("owner", "member"), ("admin", "member"), ("member", "member")}
 CHANGE = {"owner", "admin"}
 

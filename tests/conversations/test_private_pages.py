@@ -19,7 +19,7 @@ def test_a_page_goes_as_far_as_it_says(alice: User) -> None:
         assert page.more == (page.me_rev < head)
         told += [*page.memberships, *([page.user] if page.user else [])]
         held = page.me_rev
-    # The profile changed twice and is told as it is now.
+    # The profile changed twice and is sent as it is now.
     assert [each.me_rev for each in told] == [1, 3, 4]
     assert held == head
 

@@ -149,7 +149,7 @@ class Device:
         ok: Json = reply["ok"]
         return ok
 
-    # What it is told
+    # Received events
 
     def _hear(self, event: Json) -> None:
         match event["type"]:
@@ -189,7 +189,7 @@ class Device:
             if not synced["caught_up"]:
                 self._is_behind.set()
 
-    # What it says
+    # Sent messages
 
     async def _send_on(self) -> None:
         """Sends one message after the other: each until it is acknowledged, over as many connections as that takes."""

@@ -40,7 +40,7 @@ async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], 
 
 
 async def faulty(machine: Machine, chosen: Sequence[Fault], chance: Random) -> bool:
-    # What it holds on to is bounded, and taken when it is first needed: let it be needed.
+    # Resources are bounded, and taken when first needed: warm up until they are.
     for _ in range(2):
         await storm(machine, 1_000, 2)
         await slow_readers([machine.url], machine.web_pids, 2)

@@ -52,7 +52,7 @@ async def crash_postgres(machine: Machine) -> None:
     for each in (pid, *map(int, backends)):
         try:
             os.kill(each, signal.SIGKILL)
-        except ProcessLookupError:  # a backend that ended by itself meanwhile
+        except ProcessLookupError:  # a backend that ended by itself
             continue
     await _again(machine, "postgres", pid)
 

@@ -18,7 +18,7 @@ from tests.faults.verdict import BOUND, Verdict
 from tests.faults.witness import Doors, witnessed
 from tests.machine import Machine, connections_of
 
-_LONG = 60.0  # one who is still behind then is not told at all
+_LONG = 60.0  # a device that is still behind then has lost an event
 #: Seconds a process may take to start on a machine that is busy with other things.
 START = 120.0
 
@@ -66,7 +66,7 @@ class Party:
             return False
         if len(shares) > 1 and all(shares.values()):
             return True
-        # Of processes that wait at one door the same may come first every time: that one is held still meanwhile.
+        # Of processes that share a listener the same may accept every time: that one is stopped during the attempt.
         greedy = max(shares, key=lambda pid: len(shares[pid]))
         os.kill(greedy, signal.SIGSTOP)
         try:

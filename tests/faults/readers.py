@@ -9,7 +9,7 @@ from tests.faults.party import Party, eventually, party
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: What may wait for one slow reader at the server, and what its memory may grow by beside.
+#: Bytes that may wait for one slow reader at the server, and by which its memory may grow besides.
 _EACH, _BESIDE = 2 * 2**20, 8 * 2**20
 #: Two dozen MB for each reader: far more than the buffers on the way take.
 _COUNT, _LONG = 1_200, "long " * 3_990

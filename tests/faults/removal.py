@@ -42,7 +42,7 @@ async def _removal(
     await (mallory if is_leaving else alice).do("DELETE", f"conversations/{conversation}/members/{mallory.id}")
     said, answered = await speaking, await answering
     rest = await mallory.call("GET", f"conversations/{conversation}/messages")
-    # One more, committed afterwards for certain: its echo to another shows that it was told.
+    # One more, certainly committed afterwards: its echo to another member shows that it was published.
     late = await by_socket(speaker, conversation, "after the removal")
     await speaker.hear("message", conversation=conversation, rev=late["rev"], within=20)
     await victim.until(lambda: any(e["type"] == "gone" for e in victim.events[began:]), 20, "gone")

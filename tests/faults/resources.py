@@ -12,12 +12,12 @@ from tests.machine import Machine
 
 #: How much more each may be in the end, as a share of what it was.
 _MORE = 0.1
-#: What lasts longer than this is kept for good. A busy machine takes its time to let go.
+#: Resources that last longer than this have leaked. A busy machine takes its time to release them.
 _WITHIN = 300.0
 #: Connections kept once all were needed at the same time: ten by each web process, one by each of four workers. How
 #: many were needed before depends on how fast the machine is; each is a descriptor too.
 _KEPT = 24
-#: What Valkey uses for itself and a few clients: less tells nothing.
+#: The memory that Valkey uses for itself and a few clients: growth below it means nothing.
 _VALKEY = 3 * 2**20
 
 

@@ -14,12 +14,12 @@ class Verdict:
     acked: int = 0
     lost: int = 0  # acknowledged, and not in the history
     dup: int = 0  # one client_id, two messages or two answers
-    gap: int = 0  # a seq that no message has, or that a device was not told of
-    reorder: int = 0  # a later message before an earlier one: of one sender, in the history, or told live
-    phantom: int = 0  # told to a device, or in the history, and not committed, or sent by nobody
-    leak: int = 0  # heard, read or written by one who was removed
+    gap: int = 0  # a seq that no message has, or that a device never received
+    reorder: int = 0  # a later message before an earlier one of the same sender, in the history or in live events
+    phantom: int = 0  # in a live event or the history, but never committed or never sent
+    leak: int = 0  # received, read or written by a removed member
     silent: int = 0  # a connected device that never learns what the others know
-    differ: int = 0  # members who are told different things
+    differ: int = 0  # members who receive different states
     receipt: int = 0  # a watermark that fell, was lost, or stands beyond the end
     unread: int = 0  # a count that is not the one recomputed
     resource: int = 0  # a bound on time or memory that did not hold

@@ -12,7 +12,7 @@ from chatproject.generating.openapi import openapi
 from chatproject.lib.rest import Api
 
 SUCCESSES = ("200", "201", "202", "204", "302")
-#: Where 202 has no body: one would tell whether the address has an account.
+#: 202 answers without a body: a body would reveal whether the address has an account.
 SAYS_NOTHING = {"/api/v1/auth/password/reset"}
 
 

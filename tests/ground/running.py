@@ -20,7 +20,7 @@ from chatproject.supervisor.plan import PROJECT
 
 _T = TypeVar("_T")
 
-# What the tests themselves run with must not decide what the command does.
+# The environment of the tests must not change what the command does.
 _OURS = (
     "DATABASE_URL",
     "REDIS_URL",

@@ -21,7 +21,7 @@ from tests.conversations.world import group
 from tests.media.buckets import Rclone, environment
 from tests.world import person
 
-# The worker beside pytest's own: one process, one task at a time.
+# A separate worker: one process, one task at a time.
 _WORKER = ("-m", "celery", "-A", "chatproject", "worker", "--pool", "solo", "--without-gossip", "--without-mingle")
 
 
@@ -39,7 +39,7 @@ class Yard:
 
     def files(self) -> list[Path]:
         """Every file in the store, whole or not."""
-        # Folders come and go meanwhile, which `rglob` does not bear.
+        # Folders come and go during the walk, which `rglob` does not survive.
         return sorted(Path(folder, name) for folder, _, names in os.walk(self.folder) for name in names)
 
     async def becomes(self, files: list[Path]) -> None:

@@ -10,7 +10,7 @@ _LAUGHS = b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;
 _SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 _PICTURE = ("-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=1", "-pix_fmt", "yuv420p")
 _SOUND = ("-f", "lavfi", "-i", "sine=duration=1")
-#: What ffmpeg makes, by its ending.
+#: The ffmpeg arguments, by file extension.
 _MEDIA = {"mp4": _PICTURE, "mov": _PICTURE, "webm": _PICTURE} | dict.fromkeys(
     ("mp3", "ogg", "wav", "flac", "m4a"), _SOUND
 )

@@ -67,7 +67,7 @@ def test_check_command_reports_no_fault_when_all_is_well(alice: User, garden: Co
 
 def test_each_fault_is_told_with_its_owner(alice: User, garden: Conversation, root: Path) -> None:
     lost, torn, thin = ready(alice, garden), ready(alice, group(alice)), picture(alice, garden)
-    # Of the same bytes: an object of their own for each.
+    # The same bytes are stored as one object.
     assert torn.key == lost.key
     variant = thin.details["variants"][0]["name"]
     object_of(thin, variant).unlink()

@@ -101,7 +101,7 @@ async def test_matching_etag_gets_no_bytes_again(stage: Stage) -> None:
     assert (await stage.get(range="bytes=0-9", if_range='"other"')).content == DATA
 
 
-# Who may
+# Permission
 
 
 async def test_an_ex_member_gets_no_link(world: World) -> None:
@@ -130,7 +130,7 @@ async def test_former_member_cannot_use_files_they_own(world: World) -> None:
     assert (await bob.call("DELETE", f"uploads/{begun.id}")).status == 204
 
 
-# What is no permission
+# Invalid permissions
 
 
 def forged(sent: Sending, seconds: int, key: str = "0" * 40) -> str:

@@ -210,7 +210,7 @@ def test_more_than_a_page_is_read(at_moto: S3Store) -> None:
     at_moto.discard(slot)
 
 
-# What is permitted
+# Permissions
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_a_wrong_key_is_our_trouble_and_not_a_missing_file(
         bucket.begin("text/plain")
 
 
-# What it is like
+# Configuration
 
 
 def test_the_bucket_is_set_up_by_a_command(at_moto: S3Store, settings: Any) -> None:

@@ -27,7 +27,7 @@ from tests.media.test_sweeping import begun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
-#: The harmless file that every scanner is to find, in two pieces: nobody is to find it here.
+#: The harmless file that every scanner detects, in two pieces so that no scanner detects this file.
 _EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD" + b"-ANTIVIRUS-TEST-FILE!$H+H*"
 _LARGEST = 1024 * 1024
 

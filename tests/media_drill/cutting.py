@@ -43,7 +43,7 @@ class CuttingProxy:
                 down = asyncio.create_task(self._copy(far_reader, writer, counts=False))
                 try:
                     await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
-                    # What was answered is on its way still.
+                    # The rest of the answer is still on its way.
                     await asyncio.wait({down}, timeout=0.2)
                 finally:
                     up.cancel()

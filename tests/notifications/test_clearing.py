@@ -155,7 +155,7 @@ def test_by_answering(bob: User, garden: Conversation, phone: Registration, tabl
     assert clears() == words(4, phone, tablet)
 
 
-# What came too late
+# Late arrivals
 
 
 @pytest.fixture

@@ -377,7 +377,7 @@ def test_only_a_connected_device_waits(alice: User, bob: User, garden: Conversat
     }
 
 
-# What goes wrong
+# Failures
 
 
 def poison(seq: int) -> None:

@@ -121,7 +121,7 @@ def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None
             until(somebody_waits)
         assert Notification.objects.count() == 2 * PAGE + 1
         transaction.set_rollback(True)
-    # Its connection ends when PostgreSQL comes to tell it something.
+    # Its connection ends when PostgreSQL next sends it something.
     until(lambda: not expand_all() and not Handover.objects.exists())
     assert told() == each_once(1)
 

@@ -15,7 +15,7 @@ from tests.push_drill.place import Place
 from tests.push_drill.records import Attempt, Pair, Phone, Said, Stay, Story, new_mark
 from tests.push_drill.tally import Tally
 
-#: What is told of with all that was written, where its owner says nothing about it.
+#: Channels that show the message text unless their owner says otherwise.
 _TELLING = ("webpush",)
 
 
@@ -75,7 +75,7 @@ class Crowd:
         stay = self.story.stays[conversation, member.id]
         self.story.stays[conversation, member.id] = stay._replace(until=time.time())
 
-    # What is said and read
+    # Messages and reads
 
     async def say(self, sender: Person, conversation: str) -> Said:
         mark, began = new_mark(), time.time()
@@ -97,7 +97,7 @@ class Crowd:
         await author.do("DELETE", f"conversations/{said.conversation}/messages/{said.seq}")
         said.deleted_at = time.time()
 
-    # What was told
+    # Delivered notifications
 
     @property
     def attempts(self) -> list[Attempt]:
@@ -114,7 +114,7 @@ class Crowd:
             await asyncio.sleep(0.25)
 
     def judged(self) -> Tally:
-        # What nobody will ever be told was said and is known by now; what is no crowd's is looked at by the next, too.
+        # Missing notifications are known by now. Attempts of no crowd are judged by the next crowd, too.
         found = judge(self.story, self.attempts, late=self.late)
         self.place.addresses |= self.devices.keys()
         return found

@@ -29,7 +29,7 @@ async def fanning(crowd: Crowd, plan: Plan) -> Tally:
     small = await crowd.world.group(alice, kind="channel", title="Few")
     for conversation, count in ((large, plan.members - 1), (small, _SMALL - 1)):
         await asyncio.to_thread(_load, crowd, conversation, count)
-    # What the worker does meanwhile is measured after it: on few cores it would be measured here, and with both.
+    # The worker's own cost is measured afterwards: on few cores it would be counted here as well.
     with held_still(crowd.place.machine):
         sent = await _alternating(alice, large, small, plan.sends)
         await asyncio.to_thread(_keep_last, crowd.place.machine.database_url, large, plan.drained)

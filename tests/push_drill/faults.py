@@ -18,7 +18,7 @@ Act = Callable[[Room, Tally, Plan], Awaitable[None]]
 
 #: Seconds that they talk undisturbed, before and after.
 _WHILE = 0.5
-#: In these what was said last has been told to the queue for certain.
+#: Seconds within which the last message has certainly reached the queue.
 _WAKES = 2.0
 _KILLS: list[Harm] = [harm.kill_all, harm.kill_in_mid_writing, harm.kill_hands, harm.kill_worker]
 
@@ -58,7 +58,7 @@ async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
             await asyncio.sleep(2 * _WHILE)
         await asyncio.sleep(_WAKES)
         await harm.empty_broker(machine)
-        # What those who stand still have heard already dies with them.
+        # Tasks that the stopped processes have received already die with them.
         await harm.kill_all(machine)
     await told(crowd, tally, time.time(), "emptied unseen")
 

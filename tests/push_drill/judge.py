@@ -76,7 +76,7 @@ class _Index:
         where = f"{attempt.kind} {attempt.conversation}/{attempt.seq} to {attempt.channel} {attempt.address[-12:]}"
         if attempt.began_at > gone + GRACE:
             return "leaked", f"{where}, which is gone"
-        # What was so at either end of the grace counts for it.
+        # A state at either end of the grace counts.
         moments = (attempt.began_at - GRACE, attempt.began_at)
         phones = [phone for at in moments if (phone := self._story.owner_of(attempt.address, at))]
         if not phones:

@@ -48,9 +48,9 @@ WHOLE = Plan(
     rate=500,
 )
 
-#: Seconds from a fault's end in which everybody is told.
+#: Seconds from a fault's end within which every member must be notified.
 WITHIN = 60.0
-#: Of sends to those who are not there, until the push service has them.
+#: Seconds from a send to absent members until the push service has it.
 P99 = 5.0
-#: What a message to the large channel may cost its sender, of one to five members.
+#: How many times as long a send to the large channel may take as one to five members.
 RATIO = 1.5

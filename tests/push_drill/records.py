@@ -132,7 +132,7 @@ class Story:
         return next((phone for phone in self.phones if phone.address == address and phone.is_at(moment)), None)
 
     def due(self, since: float = 0.0) -> dict[Pair, Said]:
-        """Returns what must be delivered: messages from `since` on, to members of all the time who did not look."""
+        """Returns what must be delivered: messages from `since` on, to members who stayed and did not look."""
         return {
             Pair(said.conversation, said.seq, phone.address): said
             for said in self.said

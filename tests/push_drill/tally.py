@@ -13,7 +13,7 @@ class Tally:
     pairs: int = 0
     missing: int = 0  # no accepted attempt in time
     shown_twice: int = 0  # one message, two on the screen: the tags differ, or the seqs
-    leaked: int = 0  # to whom it should not go, or with what it should not say
+    leaked: int = 0  # sent to the wrong device, or with text that it must not show
     after_read: int = 0  # begun when the user had read it
     broken: int = 0
     delays: list[float] = field(default_factory=list)

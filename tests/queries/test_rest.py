@@ -12,7 +12,7 @@ from tests.queries.world import Scene, counted, undone
 
 pytestmark = pytest.mark.django_db
 
-#: What is not a person's call: the documentation, and what means nothing.
+#: Routes that are no user's calls: the documentation, and unknown paths.
 NO_CALL = {"schema", "schema/socket", "docs/", "<path:rest>"}
 _ROOM = "conversations/<str:conversation>"
 _MESSAGE = f"{_ROOM}/messages/<int:seq>"

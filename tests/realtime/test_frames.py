@@ -221,7 +221,7 @@ async def test_bytes_that_are_no_text_are_closed(socket: Socket, alice: Person, 
     await socket.line.send(b'{"type":"ping","id":"\xff\xfe"}', text=True)
     assert await socket.closed() == 1007
     assert await other.ask("ping") == {}
-    # uvicorn tells of it at length; nothing of ours failed.
+    # uvicorn logs it at length; nothing in our code failed.
     assert "Invalid UTF-8" in servers.a.complaints()
 
 

@@ -72,7 +72,7 @@ async def an_idle_minute_closes_nothing_and_loses_nothing(world: World, servers:
     for speaking, hearing, who in [(one, other, alice), (other, one, bob)]:
         await speaking.ask("typing.start", conversation=garden)
         await hearing.hear("typing", conversation=garden, user=who.id)
-    # Nor was it closed and opened again meanwhile, with a moment in which nobody listens.
+    # Nor was it closed and opened again, with a moment in which no process listens.
     assert sum(age >= 60 for age in await asyncio.to_thread(ages_of_listeners, services)) >= 2
 
 
@@ -283,7 +283,7 @@ async def a_restart_sends_people_elsewhere(world: World, servers: Servers, servi
         # uvicorn ends by the signal it got, when all is done.
         assert await asyncio.to_thread(ending.wait, 15) in (0, -signal.SIGTERM)
     acknowledged = {reply["ok"]["seq"] for reply in leaving.replies if "ok" in reply and "seq" in reply["ok"]}
-    # What was answered is there; what was not is sent again under its client_id, and is there once.
+    # Acknowledged messages are there. The others are sent again under their client_id, and are there once.
     again = await alice.connect(servers.a)
     for n in range(len(given)):
         await again.ask("message.send", **draft(garden, n))

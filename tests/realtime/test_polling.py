@@ -170,7 +170,7 @@ async def test_server_notice_ends_the_wait_and_is_in_the_response(
         finally:
             socket = await alice.connect(servers.b)
             database.execute("DELETE FROM staff_notice")
-            # Not before every open question of this process was told that it is over.
+            # Not before every open poll of this process was answered.
             await socket.hear("server", within=30)
     assert [notice["text"] for notice in told["notices"]] == ["Cake at four"]
 

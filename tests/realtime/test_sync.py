@@ -151,7 +151,7 @@ async def test_as_of_is_one_of_ours(socket: Socket, as_of: str) -> None:
     assert await socket.code("sync", revs={}, as_of=as_of) == "invalid"
 
 
-# What came after
+# Later changes
 
 
 async def test_nothing_falls_between_sync_and_the_events(

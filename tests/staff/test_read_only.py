@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 Commits = Callable[[], AbstractContextManager[Any]]
 
-#: Commands that write nothing but where somebody looks.
+#: Commands that write nothing, or only how far the user has read.
 HARMLESS_COMMANDS = {
     "auth",
     "sync",

@@ -75,7 +75,7 @@ def test_each_model_in_the_admin_is_there_on_purpose() -> None:
     assert {model._meta.label for model in site._registry} == MODELS
 
 
-# What others register
+# Registered models
 
 
 @pytest.mark.parametrize("page", FOREIGN)

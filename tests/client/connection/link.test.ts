@@ -97,7 +97,7 @@ describe("the link", () => {
     await answer;
   });
 
-  test("a broken line fails what was on its way, and what is asked meanwhile", async () => {
+  test("a broken connection fails pending commands, and those made until it is back", async () => {
     await connected();
     server.swallowsReplies = true;
     const waiting = link.ask("typing.start", { conversation: "one" });
@@ -174,7 +174,7 @@ describe("the link", () => {
     expect(link.endedBecause).toBe("session_expired");
   });
 
-  test("one who signed in again elsewhere is online when they come back to the page", async () => {
+  test("a user who signed in again elsewhere is online when they return to the page", async () => {
     await connected();
     server.socket.end(4401, "signed_out");
     await world.clock.pass(60_000);
@@ -219,7 +219,7 @@ describe("the link", () => {
     expect(link.phase).not.toBe("online");
   });
 
-  test("what is refused rejects with a sentence for people", async () => {
+  test("a refused command rejects with a sentence for users", async () => {
     await connected();
     server.refusals.set("typing.start", [{ code: "too_large", detail: "x" }]);
     const refused = await link.ask("typing.start", { conversation: "one" }).catch((error: unknown) => error);

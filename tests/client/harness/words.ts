@@ -1,4 +1,4 @@
-// What they are called, and what they say.
+// The names of the users and conversations, and the texts of the messages.
 export const PEOPLE = [
   "Bob Martens",
   "Carol Okafor",

@@ -21,7 +21,7 @@ export class BusyServer extends FakeServer {
   constructor(readonly scale: number) {
     super();
     this.me.display_name = "Alice Vermeer";
-    // Every message of the past has its own time.
+    // Each message of the past has its own time.
     this.clock.now = () => this.now;
     for (let n = 0; n < scale; n++) this.fill(n);
     this.design();

@@ -27,7 +27,7 @@ describe("a day", () => {
   });
 });
 
-describe("when somebody was last seen", () => {
+describe("when a user was last seen", () => {
   it.each([
     [at(2026, 10, 24, 15, 29), "just now"],
     [at(2026, 10, 24, 15, 10), "20 minutes ago"],
@@ -38,7 +38,7 @@ describe("when somebody was last seen", () => {
   });
 });
 
-describe("the time where somebody is", () => {
+describe("a user's local time", () => {
   const now = new Date("2026-11-24T12:00:00Z");
 
   it.each([

@@ -49,7 +49,7 @@ let windows: FakeWindows;
 let acknowledged: string[];
 let teller: Teller;
 
-/** In memory what the browser keeps. */
+/** The browser's storage, in memory. */
 function memory(): Told {
   const marks = new Map<string, number>();
   return {
@@ -99,7 +99,7 @@ describe("a push", () => {
     expect(shade.notes[0]!.body).toBe("2 new messages");
   });
 
-  test("of another conversation stands beside it", async () => {
+  test("of another conversation is shown as well", async () => {
     await teller.push(message(3));
     await teller.push(message(1, { conversation: "two", tag: "c.two" }));
     expect(shade.notes).toHaveLength(2);
@@ -185,13 +185,13 @@ describe("a page and a push", () => {
     expect(shade.notes).toEqual([]);
   });
 
-  test("it is shown while somebody works in another program, though ours be visible beside it", async () => {
+  test("it is shown while another program has the focus, even if our window is visible", async () => {
     Object.assign(windows, { visible: true, open: "one" });
     expect(await teller.page(message(3), true)).toBe("shown");
   });
 });
 
-describe("a word that something was read", () => {
+describe("a clear", () => {
   const read = (seq: number, unread = 0): Push => message(seq, { kind: "clear", unread, token: undefined });
 
   test("takes it off the screen, and the number off the app", async () => {

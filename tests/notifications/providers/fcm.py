@@ -27,7 +27,7 @@ _MOST_BYTES = 4096
 class Fcm:
     def __init__(self, keys: Keys, recording: Recording) -> None:
         self.switch, self.token_switch = Switch(), Switch()
-        #: Of the next tokens, in seconds.
+        #: The lifetime of the next tokens, in seconds.
         self.lifetime = 3600.0
         self._keys, self._recording = keys, recording
         self._tokens: dict[str, float] = {}

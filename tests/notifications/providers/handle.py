@@ -34,7 +34,7 @@ class Received:
 @dataclass
 class Providers:
     folder: Path
-    #: What makes a Parlance talk to these services.
+    #: The environment with which a server talks to these services.
     environment: dict[str, str]
     control: str
     web_push: str

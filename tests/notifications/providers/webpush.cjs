@@ -103,7 +103,7 @@ async function serve(request, response) {
   return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(told));
 }
 
-// Who started this keeps our standard input open: when he is gone, so are we.
+// The parent keeps our standard input open: when it ends, so does this process.
 process.stdin.on("end", () => process.exit(0)).resume();
 http
   .createServer((request, response) => {

@@ -7,7 +7,7 @@ it("a link stays in the list that was asked for before it was made", async () =>
   const made: object[] = [];
   let answer = (): void => undefined;
   const invitations = {
-    // As the server had them when it was asked.
+    // The invitations as the server returned them.
     of: () => {
       const then = [...made];
       return new Promise((resolve) => {

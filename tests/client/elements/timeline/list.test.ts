@@ -38,7 +38,7 @@ describe("readers stand at the message they have reached", () => {
       },
     }) as unknown as ConversationItem;
 
-  it("in a group, without me and who has read nothing", () => {
+  it("in a group, without me and members who have read nothing", () => {
     expect([...readersBySeq(group("group"), "me")]).toEqual([[7, ["ana", "ben"]]]);
   });
 

@@ -52,7 +52,7 @@ describe("mentions in a text", () => {
     expect(drawn("@bob, **@Alice** and `@carol`").textContent?.trim()).toBe("@bob, @Alice and @carol");
   });
 
-  it("open the card of a person who is known, by click and by key", () => {
+  it("open the card of a known person, by click and by key", () => {
     people.learn([alice]);
     const [mention, ...others] = drawn("@bob and @Alice").querySelectorAll<HTMLElement>("[role=button]");
     expect(others).toEqual([]);

@@ -18,7 +18,7 @@ function bodies(): unknown[] {
   return server.held.get("one")!.messages.map(({ body }) => body);
 }
 
-/** Every transaction of this page meets this, from now on. */
+/** Makes every transaction of this page end like this from now on. */
 function breakTransactions(how: (transaction: () => IDBTransaction) => IDBTransaction): void {
   const database = Object.getPrototypeOf(databases[0]!) as IDBDatabase;
   const begin = database.transaction;
@@ -33,7 +33,7 @@ function breakTransactions(how: (transaction: () => IDBTransaction) => IDBTransa
 const databases: IDBDatabase[] = [];
 const undo: (() => void)[] = [];
 
-/** What is opened from here on can be broken. */
+/** Databases that are opened from here on can be broken. */
 function watchDatabases(): void {
   const factory = globalThis.indexedDB;
   const open = factory.open.bind(factory);

@@ -11,7 +11,7 @@ beforeEach(() => {
   server.found("one", { members: ["alice", "bob"] });
 });
 
-/** What the server answers to one REST call; all others go their way. */
+/** Sets the server's answer to one REST call; all others are unchanged. */
 function answers(call: string, body: unknown, status = 200): void {
   const { fetch } = server;
   server.fetch = async (path, init) => {

@@ -31,7 +31,7 @@ describe("the list of conversations", () => {
     expect(order()).toEqual(["new", "old"]);
   });
 
-  test("counts nothing for the title of a direct conversation with somebody I block, until I unblock them", async () => {
+  test("does not count a direct conversation with a person I block in the title, until I unblock them", async () => {
     server.found("direct", { kind: "direct", members: ["alice", "bob"] });
     server.blocked = ["bob"];
     const { chat } = await tab(server);
@@ -78,7 +78,7 @@ describe("the list of conversations", () => {
     expect(chat.conversations.get("new")).toBe(before);
   });
 
-  test("counts the unread of what is neither muted nor archived", async () => {
+  test("counts unread messages of conversations that are neither muted nor archived", async () => {
     const { chat } = await tab(server);
     server.history("old", 3);
     server.history("new", 2);
@@ -119,7 +119,7 @@ describe("the list of conversations", () => {
 });
 
 describe("people", () => {
-  test("who is not known is asked for, all together and once", async () => {
+  test("who are unknown are fetched, all together and once", async () => {
     const { chat } = await tab(server);
     expect(chat.people.get("dora")).toEqual({ id: "dora", username: "", display_name: "" });
     chat.people.get("emil");
@@ -131,14 +131,14 @@ describe("people", () => {
     ]);
   });
 
-  test("who is not there any more has a name all the same", async () => {
+  test("who no longer exist have a name all the same", async () => {
     const { chat } = await tab(server);
     chat.people.get("nobody");
     await settled();
     expect(chat.people.get("nobody").display_name).toBe("Former member");
   });
 
-  test("who could not be asked for is asked for after the reconnect", async () => {
+  test("who could not be fetched are fetched after the reconnect", async () => {
     const { chat } = await tab(server);
     server.cut();
     chat.people.get("dora");

@@ -38,7 +38,7 @@ describe("drafts", () => {
     expect(chat.drafts.of("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
   });
 
-  test("and unsent messages are counted for who signs out", async () => {
+  test("and unsent messages are counted at sign-out", async () => {
     const { chat } = await tab(server);
     server.cut();
     chat.messages.send("one", "unsent");
@@ -49,7 +49,7 @@ describe("drafts", () => {
     expect(chat.messages.waiting.value).toBe(2);
   });
 
-  test("another person in this browser finds nothing of the last one's", async () => {
+  test("are not visible to the next user of this browser", async () => {
     const before = await tab(server);
     before.chat.drafts.set("one", { text: "alice's", reply_to: null, editing: null });
     await before.world.clock.pass(400);

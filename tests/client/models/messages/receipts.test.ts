@@ -16,7 +16,7 @@ function marks(id = "one"): { delivered_seq: number; read_seq: number } {
 }
 
 describe("my receipts", () => {
-  test("what arrives is delivered, together and within a second", async () => {
+  test("messages that arrive are marked delivered, together and within a second", async () => {
     const { world } = await tab(server);
     server.history("one", 20);
     server.history("two", 5);
@@ -26,7 +26,7 @@ describe("my receipts", () => {
     expect(server.socket.named("receipt.advance")).toHaveLength(2);
   });
 
-  test("what was missed is delivered after the reconnect", async () => {
+  test("missed messages are marked delivered after the reconnect", async () => {
     const { world } = await tab(server);
     server.cut();
     server.history("one", 3);
@@ -35,7 +35,7 @@ describe("my receipts", () => {
     expect(marks()).toEqual({ delivered_seq: 3, read_seq: 0 });
   });
 
-  test("what was in view is read: at once here, soon on the server", async () => {
+  test("messages in view are read: at once here, soon on the server", async () => {
     const { chat, world } = await tab(server);
     server.history("one", 5);
     const timeline = await opened(chat, "one");
@@ -45,7 +45,7 @@ describe("my receipts", () => {
     expect(marks()).toEqual({ delivered_seq: 5, read_seq: 4 });
   });
 
-  test("nothing is read while nobody looks, and all in view once somebody does", async () => {
+  test("nothing is read while the user is away, and all in view once they return", async () => {
     const { chat, world } = await tab(server);
     server.history("one", 5);
     world.attention.set({ isFocused: false });
@@ -61,7 +61,7 @@ describe("my receipts", () => {
     expect(marks().read_seq).toBe(5);
   });
 
-  test("what was read offline is told later", async () => {
+  test("messages read offline are reported later", async () => {
     server.history("one", 5);
     const { chat, world } = await tab(server);
     const timeline = await opened(chat, "one");
@@ -121,14 +121,14 @@ describe("the receipts of others", () => {
     expect(chat.conversations.get("one")!.last!.status).toBe("read");
   });
 
-  test("an answer says that its writer has read", async () => {
+  test("a message marks earlier ones as read by its sender", async () => {
     const { chat } = await tab(server);
     server.say("alice", "one", "question");
     server.say("bob", "one", "answer");
     expect(chat.messages.readers("one", 1).read).toEqual(["bob"]);
   });
 
-  test("of a large conversation, whose members are not all known, no more than sent is said", async () => {
+  test("my message shows no more than sent in a large conversation whose members are not all known", async () => {
     const held = server.held.get("one")!;
     held.shared = { ...held.shared, member_count: 400 };
     const { chat } = await tab(server);

@@ -52,7 +52,7 @@ describe("a message that nobody sees", () => {
     expect(browser.bell.chimes).toBe(1);
   });
 
-  test("is told of by one tab", async () => {
+  test("notifies in one tab", async () => {
     const first = await hidden();
     const second = await tab(server, browser);
     second.world.attention.set({ isVisible: false });
@@ -66,7 +66,7 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([1, 2]);
   });
 
-  test("is told of as another tab set it", async () => {
+  test("notifies as another tab set it", async () => {
     const first = await tab(server, browser);
     first.world.attention.set({ isVisible: false });
     const second = await tab(server, browser);
@@ -82,7 +82,7 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([1]);
   });
 
-  test("is not told of when it is mine, an edit, or of a muted conversation", async () => {
+  test("does not notify when it is mine, an edit, or of a muted conversation", async () => {
     await hidden();
     server.say("alice", "one", "from my phone");
     server.say("bob", "one", "hello");
@@ -95,7 +95,7 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([2]);
   });
 
-  test("is not told of where notifications are off", async () => {
+  test("does not notify when notifications are off", async () => {
     const { chat, world } = await tab(server, browser);
     world.attention.set({ isVisible: false });
     server.say("bob", "one", "hello");
@@ -113,7 +113,7 @@ describe("a message that nobody sees", () => {
     expect(browser.bell.pushes[0]!.push).toMatchObject({ title: "Parlance", body: "New message" });
   });
 
-  test("is not told of when the account wants to hear nothing", async () => {
+  test("does not notify when the account asked for nothing", async () => {
     server.notificationPreferences.notify = "nothing";
     await hidden();
     server.say("bob", "one", "hello");
@@ -136,8 +136,8 @@ describe("a message that nobody sees", () => {
   });
 });
 
-describe("a message that somebody sees", () => {
-  test("is not told of", async () => {
+describe("a message that the user sees", () => {
+  test("shows no notification", async () => {
     const { chat } = await listening();
     await opened(chat, "one");
     server.say("bob", "one", "hello");
@@ -146,7 +146,7 @@ describe("a message that somebody sees", () => {
     expect(browser.bell.chimes).toBe(0);
   });
 
-  test("is notified when the window is open but another one has the focus", async () => {
+  test("shows a notification when the window is open but another one has the focus", async () => {
     const { chat, world } = await listening();
     await opened(chat, "one");
     world.attention.set({ isFocused: false });

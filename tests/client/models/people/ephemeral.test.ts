@@ -14,8 +14,8 @@ function typing(user: string, active = true): void {
   server.socket.say({ type: "typing", conversation: "one", user, active });
 }
 
-describe("that I type", () => {
-  test("is told at the first key and then every four seconds", () => {
+describe("my typing", () => {
+  test("is sent at the first key and then every four seconds", () => {
     const machine = new TypingMachine();
     const told = [0, 500, 3_999, 4_000, 4_100, 8_000].map((at) => machine.typed(at));
     expect(told).toEqual(["start", null, null, "start", null, "start"]);
@@ -30,7 +30,7 @@ describe("that I type", () => {
     expect(machine.restsAt()).toBeNull();
   });
 
-  test("ends at once when sent, and was never told when nothing was typed", () => {
+  test("ends at once when the message is sent, and is not sent when nothing was typed", () => {
     const machine = new TypingMachine();
     expect(machine.done()).toBeNull();
     machine.typed(0);
@@ -54,7 +54,7 @@ describe("that I type", () => {
   });
 });
 
-describe("that others type", () => {
+describe("the typing of others", () => {
   test("is shown until they stop", async () => {
     const { chat } = await tab(server);
     typing("bob");
@@ -64,7 +64,7 @@ describe("that others type", () => {
     expect(chat.presence.typing("one")).toEqual(["carol"]);
   });
 
-  test("or send, or are silent for six seconds", async () => {
+  test("ends when they send, or after six seconds of silence", async () => {
     const { chat, world } = await tab(server);
     typing("bob");
     typing("carol");
@@ -89,7 +89,7 @@ describe("that others type", () => {
 });
 
 describe("presence", () => {
-  test("is watched for who is on the screen, and again after a reconnect", async () => {
+  test("is watched for people on the screen, and again after a reconnect", async () => {
     const { chat, world } = await tab(server);
     chat.presence.watch(["carol", "bob", "alice", "bob"]);
     await world.clock.pass(200);
@@ -104,7 +104,7 @@ describe("presence", () => {
     expect(server.socket.named("presence.watch")).toHaveLength(1);
   });
 
-  test("follows what is told", async () => {
+  test("follows the events", async () => {
     const { chat } = await tab(server);
     server.socket.say({ type: "presence", user: "bob", online: true });
     server.socket.say({ type: "presence", user: "bob", online: false, last_seen_at: "2026-11-24T09:00:00Z" });

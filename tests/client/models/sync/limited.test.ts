@@ -23,7 +23,7 @@ function sends(): number {
   return server.inputs.filter(({ type }) => type === "message.send").length;
 }
 
-describe("where no socket can be opened", () => {
+describe("when no socket can be opened", () => {
   test("one failure is not enough, and without REST it is offline", async () => {
     const { chat } = await tab(server);
     await settled();
@@ -33,7 +33,7 @@ describe("where no socket can be opened", () => {
     expect(chat.connection.line.value.phase).toBe("offline");
   });
 
-  test("what others say comes, and what I say goes, in its order", async () => {
+  test("messages are received and sent, in order", async () => {
     const { chat } = await limited();
     const timeline = await opened(chat, "one");
     server.say("bob", "one", "hello");
@@ -47,7 +47,7 @@ describe("where no socket can be opened", () => {
     expect(server.held.get("one")!.members.get("alice")!.read_seq).toBe(4);
   });
 
-  test("a refusal that is not passing is tried again, and said", async () => {
+  test("a lasting refusal is retried and shown", async () => {
     const { chat } = await limited();
     server.refusals.set("sync", Array(4).fill({ code: "invalid", detail: "" }));
     server.say("bob", "one", "hello");
@@ -57,7 +57,7 @@ describe("where no socket can be opened", () => {
     expect(chat.connection.line.value.phase).toBe("limited");
   });
 
-  test("who is there and how the server stands comes with the answers", async () => {
+  test("presence and the state of the server come with the answers", async () => {
     const { chat } = await limited();
     chat.presence.watch(["bob"]);
     server.polled = {
@@ -75,14 +75,14 @@ describe("where no socket can be opened", () => {
     expect(chat.connection.server.value).toEqual({ readOnly: null, notices: [] });
   });
 
-  test("what is private comes too", async () => {
+  test("private state comes too", async () => {
     const { chat } = await limited();
     server.personalise("one", { pinned_at: "2026-11-24T09:00:00Z" });
     await server.clock.pass(2_000);
     expect(chat.conversations.get("one")).toMatchObject({ pinned: true });
   });
 
-  test("a message that was on its way when the socket opened is there once", async () => {
+  test("a message that was being sent when the socket opened is stored once", async () => {
     const { chat, world } = await limited();
     server.refusals.set("message.send", [{ code: "unavailable", detail: "" }]);
     chat.messages.send("one", "only once");

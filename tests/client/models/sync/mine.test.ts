@@ -18,7 +18,7 @@ function syncs(): number {
   return server.inputs.filter(({ type }) => type === "sync").length;
 }
 
-describe("what is private to me", () => {
+describe("my private state", () => {
   test("own mute and pin follow from another device", async () => {
     const { chat } = await tab(server);
     server.personalise("two", PINNED);
@@ -57,7 +57,7 @@ describe("what is private to me", () => {
     expect(here.chat.people.get("bob").display_name).toBe("Rob");
   });
 
-  test("what is private is asked for where something between is missing", async () => {
+  test("private state is synced when an event in between is missing", async () => {
     const { chat } = await tab(server);
     server.losesEvents = true;
     server.personalise("one", { notify: "nothing" });
@@ -76,7 +76,7 @@ describe("what is private to me", () => {
     expect(syncs()).toBe(3);
   });
 
-  test("an old fetch takes back nothing of what I set", async () => {
+  test("an old fetch takes back none of my settings", async () => {
     const { chat } = await tab(server);
     const whole = server.whole("two");
     const held = server.personalise("two", PINNED);
@@ -86,7 +86,7 @@ describe("what is private to me", () => {
     expectTruth(server, chat, "two");
   });
 
-  test("who was out and was added again meanwhile holds all of the new membership", async () => {
+  test("a member removed and added again while offline holds all of the new membership", async () => {
     server.setHistory("one", "joined");
     const { chat } = await tab(server);
     server.losesEvents = true;

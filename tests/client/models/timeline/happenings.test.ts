@@ -15,11 +15,11 @@ function readUpTo(seq: number): void {
   server.receipt({ conversation: "one", user: "alice", delivered_seq: seq, read_seq: seq });
 }
 
-describe("what happened to the conversation", () => {
+describe("a happening of the conversation", () => {
   const titles = (timeline: Timeline): string[] =>
     timeline.rows.value.flatMap((row) => (row.kind === "line" ? [row.title] : []));
 
-  test("is there after a reload, live, and for one who was away, and reads nothing", async () => {
+  test("is there after a reload, live, and after a time away, and marks nothing as read", async () => {
     server.rename("one", "Sea");
     server.say("bob", "one", "hello");
     readUpTo(1);
@@ -38,7 +38,7 @@ describe("what happened to the conversation", () => {
     expect(chat.conversations.get("one")).toMatchObject({ unread: 0, last: { content: { text: "hello" } } });
   });
 
-  test("is asked for where the last message is all that is known", async () => {
+  test("is fetched when only the last message is known", async () => {
     server.say("bob", "one", "hello");
     readUpTo(1);
     server.rename("one", "Lake");
@@ -46,7 +46,7 @@ describe("what happened to the conversation", () => {
     expect(titles(await opened(chat, "one"))).toEqual(["Lake"]);
   });
 
-  test("is asked for where nothing was said", async () => {
+  test("is fetched when there is no message", async () => {
     server.rename("one", "Lake");
     const { chat } = await tab(server);
     expect(titles(await opened(chat, "one"))).toEqual(["Lake"]);

@@ -100,14 +100,14 @@ describe("rows", () => {
     expect(rows[2]).toMatchObject({ content: { kind: "deleted" }, edited: false });
   });
 
-  test("text under an algorithm nobody here can read is not taken for empty text", () => {
+  test("text under an unknown algorithm is not taken for empty text", () => {
     const rows = rowsOf([
       message(1, "bob", 0, { body: undefined, envelope: { algorithm: "olm", ciphertext: "x" } }),
     ]);
     expect(rows[1]).toMatchObject({ content: { kind: "envelope", algorithm: "olm" } });
   });
 
-  test("say of mine how far all others are, of others' nothing", () => {
+  test("show how far all others are for my messages, and nothing for theirs", () => {
     const mine = [1, 2, 3].map((seq) => message(seq, "alice", seq));
     const rows = rowsOf([...mine, message(4, "bob", 4)], { reach: { delivered: 2, read: 1 } });
     const statuses = rows.flatMap((row) => (row.kind === "message" ? [row.status] : []));
@@ -144,7 +144,7 @@ describe("rows", () => {
   });
 });
 
-describe("what happened between messages", () => {
+describe("a happening between messages", () => {
   const happened = (
     rev: number,
     seq: number,
@@ -162,7 +162,7 @@ describe("what happened between messages", () => {
       row.kind === "line" ? [`${row.by ?? ""} ${row.what} ${row.users.join("+")}${row.title}`.trim()] : [],
     );
 
-  test("stands behind its message, before what is unsent, and parts a run of messages", () => {
+  test("stands behind its message, before unsent messages, and parts a run of messages", () => {
     const rows = rowsOf([message(1, "bob", 0), message(2, "bob", 1)], {
       happenings: [
         happened(2, 0, "joined", { user: "bob" }),
@@ -180,7 +180,7 @@ describe("what happened between messages", () => {
     expect(outline(rowsOf([], { happenings: [happened(2, 0, "joined", { user: "bob" })] }))).toBe("day line");
   });
 
-  test("is one line for those who came alike, and a new title keeps its place", () => {
+  test("is one line for members who joined alike, and a new title keeps its place", () => {
     const rows = rowsOf([], {
       happenings: [
         happened(2, 0, "added", { by: "alice", user: "bob" }),
@@ -206,7 +206,7 @@ describe("what happened between messages", () => {
     expect(lines(rows)).toEqual(kinds.map((kind) => `alice ${kind}`));
   });
 
-  test("is left out where this client does not know the kind", () => {
+  test("is left out when this client does not know the kind", () => {
     expect(rowsOf([], { happenings: [happened(2, 0, "exploded" as HappeningKind)] })).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ interface Held {
   sha256: string | null;
 }
 
-/** Where files go, as the server has it: slots, signed parts of ten bytes, completion. */
+/** The server's store of files: slots, signed parts of ten bytes, completion. */
 export class FakeStore {
   readonly held = new Map<string, Held>();
   /** Every part that was sent, by upload and number. */
@@ -16,11 +16,11 @@ export class FakeStore {
   isCut = false;
   /** Why files of these names are rejected, once the server has looked at them. */
   readonly rejected = new Map<string, string>();
-  /** What was asked for each slot. */
+  /** The request for each slot. */
   readonly begun: Record<string, unknown>[] = [];
-  /** The file is gone from its disk. */
+  /** The file is gone from the user's disk. */
   isUnreadable = false;
-  /** What the next slots are refused with. */
+  /** The error with which the next slots are refused. */
   refusal: { code: string; detail: string } | null = null;
   /** How many parts still pass before the network goes. */
   passes = Number.POSITIVE_INFINITY;

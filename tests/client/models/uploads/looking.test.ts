@@ -4,7 +4,7 @@ import { LIMITS } from "../../../../static/src/protocol/generated";
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** What a browser finds in a picture: its sides, or nothing. */
+/** The result of a browser's look at a picture: its sides, or nothing. */
 function browserSees(width: number, height: number): void {
   class Seen {
     naturalWidth = width;

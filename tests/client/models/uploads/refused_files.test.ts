@@ -34,7 +34,7 @@ describe("a file that cannot be read any more", () => {
   });
 });
 
-describe("beside a text", () => {
+describe("a file attached to a text", () => {
   test("survives a reload, and is sent from there", async () => {
     const browser = new FakeBrowser();
     const before = await tab(server, browser, store);
@@ -55,7 +55,7 @@ describe("beside a text", () => {
     expect(after.chat.files.attached("one")).toEqual([]);
   });
 
-  test("is of one tab as long as that is open, and of the next after it", async () => {
+  test("belongs to one tab as long as it is open, and then to the next", async () => {
     const browser = new FakeBrowser();
     const first = await tab(server, browser, store);
     first.chat.files.attach("one", [file()]);
@@ -67,7 +67,7 @@ describe("beside a text", () => {
     await until(() => second.chat.files.attached("one").length === 1, second);
   });
 
-  test("is forgotten when it is taken back", async () => {
+  test("is forgotten when it is removed", async () => {
     const browser = new FakeBrowser();
     const before = await tab(server, browser, store);
     before.chat.files.attach("one", [file()]);
@@ -84,7 +84,7 @@ describe("beside a text", () => {
 describe("a file that the server refuses", () => {
   const VIRUS = "A virus was found in the file, so nobody can open it. Check the device that it came from.";
 
-  test("says so beside the text that is being written, which goes without it", async () => {
+  test("says so in the composer, whose text is sent without it", async () => {
     const here = await tab(server, undefined, store);
     store.rejected.set("bad.exe", "infected");
     here.chat.files.attach("one", [file(TEXT, "bad.exe"), file()]);
@@ -95,7 +95,7 @@ describe("a file that the server refuses", () => {
     expect(here.chat.files.attached("one")).toMatchObject([{ name: "bad.exe", error: VIRUS }]);
   });
 
-  test("in the last moment: its message says which and why, and goes without it", async () => {
+  test("in the last moment is named in its message with the reason, and the message goes without it", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     const failed = () => messageRows(timeline).at(-1)!.outgoing!;
