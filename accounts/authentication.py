@@ -1,4 +1,4 @@
-"""Who is calling by REST: a bearer token, or the browser's session. The socket's door is callers.py."""
+"""Who is calling by REST: a bearer token, or the browser's session. The socket's entry point is callers.py."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,7 +40,7 @@ def authenticate_access(token: str) -> Signed:
 
 
 class SessionOrBearer(SessionAuthentication):
-    """DRF's door. A bearer token wins where there is one; the session needs CSRF. `request.auth` is the Device."""
+    """For DRF's views. A bearer token wins where there is one; the session needs CSRF. `request.auth` is the Device."""
 
     def authenticate(self, request: Request) -> tuple[User, Device] | None:
         token = bearer(request.META.get("HTTP_AUTHORIZATION", ""))

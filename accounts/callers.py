@@ -1,4 +1,4 @@
-"""Who is at the socket's door: what they show is read one by one, and looked up for many at once."""
+"""Who opens a socket: what they present is read one by one, and looked up for many at once."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -11,11 +11,11 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
+from chatproject.fast_reads import FastReads  # noqa: E402
 from chatproject.lib.errors import NotFound  # noqa: E402
 from chatproject.lib.refusing import refuse  # noqa: E402
-from chatproject.media_door import MediaDoor  # noqa: E402
-from chatproject.short_door import ShortDoor  # noqa: E402
-from chatproject.waiting_door import WaitingDoor  # noqa: E402
+from chatproject.media_app import MediaApp  # noqa: E402
+from chatproject.polls import Polls  # noqa: E402
 from messaging.consumer import ChatConsumer  # noqa: E402
 
 
@@ -26,4 +26,4 @@ async def nowhere(scope: Any, receive: Any, send: Any) -> None:
 
 
 sockets: Any = [path("ws/v1", ChatConsumer.as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]
-application = ProtocolTypeRouter({"http": MediaDoor(ShortDoor(WaitingDoor(http))), "websocket": URLRouter(sockets)})
+application = ProtocolTypeRouter({"http": MediaApp(FastReads(Polls(http))), "websocket": URLRouter(sockets)})

@@ -11,7 +11,7 @@ import uvicorn
 
 from chatproject.edge.http import BoundedHttp
 from chatproject.keepalive import KeptAliveProtocol
-from chatproject.supervisor.doors import shut
+from chatproject.supervisor.listeners import stop_accepting
 from chatproject.supervisor.parent import die_with_parent
 
 _FRAME = 128 * 1024
@@ -42,8 +42,9 @@ class Server(uvicorn.Server):
         from messaging.hub.live import drain
 
         readiness.begin_draining()
-        for door in sockets or []:
-            shut(door)  # the supervisor holds it too: merely closed, it would leave visitors waiting before it
+        for listener in sockets or []:
+            # The supervisor holds it too: merely closed, it would leave clients waiting in its queue.
+            stop_accepting(listener)
         for server in self.servers:
             server.close()
         await drain()

@@ -1,4 +1,4 @@
-"""The socket's door: authenticate, read commands, call one operation each, reply."""
+"""The entry point of sockets: authenticate, read commands, call one operation each, reply."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What may be said: the checks every door makes before a message is written."""
+"""What may be said: the checks every endpoint makes before a message is written."""
 
 from collections.abc import Sequence
 from uuid import UUID

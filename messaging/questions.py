@@ -1,6 +1,6 @@
 """What one may ask of the log and of one's conversations by a GET: the query's words become an operation's.
 
-Both doors ask here.
+Fast reads and Django's views both call these.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Query = Mapping[str, Any]
 _FURTHEST = 2**53
 
-#: What the short door takes of a list: a search is costly, and waits for its turn at the ordinary one.
+#: What a fast read takes of a list: a search is costly, and waits for its turn in Django.
 LIST = ("cursor", "limit")
 HISTORY = ("before", "after", "around", "limit")
 CHANGES = ("since", "limit")

@@ -1,1 +1,1 @@
-"""The REST door of accounts."""
+"""The REST endpoints of accounts."""

@@ -31,7 +31,7 @@ def sign_up(
     """Make an account, and send a letter to its address. The account is not active when it `is_waiting`.
 
     Raises Forbidden where this server does not let them in, Invalid, Conflict for a username that is taken, or
-    RateLimited by email address. By network the doors count, before they read what is asked.
+    RateLimited by email address. By network the endpoints count, before they read what is asked.
     """
     policy, email = SignUpPolicy.current(), User.objects.normalize_email(email)
     awaits = _admit(policy, email, invitation)

@@ -24,7 +24,7 @@ class DomainError(Exception):
         super().__init__(self.detail)
 
     def as_body(self) -> dict[str, Any]:
-        """The error as JSON-ready data, the same through every door."""
+        """The error as JSON-ready data, the same through every endpoint."""
         body: dict[str, Any] = {"code": self.code, "detail": self.detail}
         if self.fields:
             body["fields"] = self.fields

@@ -1,4 +1,4 @@
-"""The REST door: the same types and the same errors as the socket's."""
+"""The entry point of REST: the same types and the same errors as the socket's."""
 
 import logging
 from collections.abc import Callable

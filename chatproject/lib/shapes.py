@@ -359,7 +359,7 @@ class Revision(Shape):
 
 
 class ErrorBody(Shape):
-    """A refusal, the same through every door."""
+    """A refusal, the same through every endpoint."""
 
     code: str
     detail: str

@@ -31,7 +31,7 @@ def hand_over(person: User, conversation: UUID, found: Found) -> Attachment:
 
 
 def _send(begun: Attachment, person: User, number: int, data: bytes) -> None:
-    """The store's own door. Ours for the disk is not open yet where a new machine fills itself."""
+    """The store itself. The media app for the disk is not open yet where a new machine fills itself."""
     kept = store()
     if isinstance(kept, DiskStore):
         writer = kept.receive(begun.key, number)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from chatproject.supervisor.birth import adopt_orphans
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.doors import Doors
 from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.migrations import Stamp
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import PROJECT, Plan
@@ -29,9 +29,9 @@ _WORK = "chatproject.work"
 class Machine:
     """`start` returns when everything answers; `stop` ends whatever was started, however far that got."""
 
-    def __init__(self, plan: Plan, doors: Doors, ledger: Ledger) -> None:
+    def __init__(self, plan: Plan, listeners: Listeners, ledger: Ledger) -> None:
         self._plan = plan
-        self._doors = doors
+        self._listeners = listeners
         self._ledger = ledger
         self._own: OwnServices | None = None
         self._valkey: Child | None = None
@@ -117,14 +117,14 @@ class Machine:
         await until(lambda: is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
 
     def _web(self, number: int) -> Child:
-        door = self._doors.of(number).fileno()
+        listener = self._listeners.of(number).fileno()
 
         def program() -> Program:
             forget_the_dead(self._metrics)
-            return self._program(f"web.{number + 1}", "chatproject.serve", "--fd", str(door), fds=(door,))
+            return self._program(f"web.{number + 1}", "chatproject.serve", "--fd", str(listener), fds=(listener,))
 
         child = self._start(f"web.{number + 1}", program)
-        child.on_death = lambda: self._doors.shut(number)
+        child.on_death = lambda: self._listeners.stop_accepting(number)
         return child
 
     def _start_celery(self) -> None:

@@ -7,10 +7,10 @@ import signal
 import subprocess
 import sys
 
-from chatproject.supervisor.doors import Doors
 from chatproject.supervisor.exits import watch_exits
 from chatproject.supervisor.keys import make_data_dir
 from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, never_waiting, say
 from chatproject.supervisor.plan import PROJECT, Plan
@@ -31,11 +31,11 @@ def _up(seed: bool) -> int:
         plan = Plan.from_environment(seed)
         _read_settings()
         _make_data_dir(plan)
-        with hold(plan.data_dir), contextlib.closing(Doors(plan)) as doors:
+        with hold(plan.data_dir), contextlib.closing(Listeners(plan)) as listeners:
             ledger = Ledger(plan.data_dir)
             ledger.end_leftovers()
             step_down(plan.data_dir)
-            asyncio.run(_run(Machine(plan, doors, ledger)))
+            asyncio.run(_run(Machine(plan, listeners, ledger)))
     except Refusal as refusal:
         say(str(refusal))
         return 1

@@ -1,1 +1,1 @@
-"""The REST door of this app."""
+"""The REST endpoints of this app."""

@@ -105,7 +105,7 @@ class DiskStore:
             remove(path)
         return len(found)
 
-    # For the door alone
+    # For the media app alone
 
     def receive(self, key: str, number: int) -> PartWriter:
         """Take a part in; Missing where the upload is over."""

@@ -1,4 +1,4 @@
-"""Addresses of our own door that carry their permission: one object, one method, a short time."""
+"""Addresses of the media app that carry their permission: one object, one method, a short time."""
 
 import time
 from datetime import UTC, datetime

@@ -1,1 +1,1 @@
-"""This app's doors over REST: they parse, call one operation, and render."""
+"""This app's REST endpoints: they parse, call one operation, and render."""

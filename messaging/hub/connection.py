@@ -12,7 +12,7 @@ from messaging.hub.pacing import Pacer
 log = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
-#: Takes a frame's bytes at once, or answers False: the server's own door beside ASGI's, where it has one.
+#: Takes a frame's bytes at once, or answers False: the server's own entry point beside ASGI's, where it has one.
 Write = Callable[[bytes], bool]
 
 #: How many frames, and how many characters of them, wait for a reader before the server closes: they catch up by sync.

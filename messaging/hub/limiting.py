@@ -1,4 +1,4 @@
-"""How much one person may ask, by whichever door, at whichever process and by however many sockets.
+"""How much one person may ask, by whichever endpoint, at whichever process and by however many sockets.
 
 Each process decides at once, by a bucket of its own. Who spends faster than the bucket refills is told of to all
 (sharing.py), and what the others let pass is taken out of the bucket: together they let pass a burst, and an eighth of

@@ -34,7 +34,7 @@ from messaging.watching import watchable
 log = logging.getLogger(__name__)
 
 GOING_AWAY = 1001
-#: Milliseconds over which those sent away come back, and for how long they are told before the door closes.
+#: Milliseconds over which those sent away come back, and for how long they are told before the socket closes.
 SPREAD_MS = 3_000
 NOTICE = 0.2
 

@@ -46,7 +46,7 @@ def form_of(user: User, **changes: Any) -> dict[str, Any]:
     }
 
 
-def test_the_door_is_the_common_one(alice: User, root: User) -> None:
+def test_sign_in_page_of_the_admin_is_the_common_one(alice: User, root: User) -> None:
     assert Client().get("/admin/login/?next=/admin/")["Location"] == "/accounts/login/?next=%2Fadmin%2F"
     assert Client().get("/admin/").status_code == 302
     assert browser(alice).get("/admin/login/").status_code == 403

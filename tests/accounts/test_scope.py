@@ -49,15 +49,15 @@ def test_a_browser_comes_in_as_its_device(alice: User, django_assert_num_queries
     assert signed.expires_at == Session.objects.get(pk=client.session.session_key).expire_date
 
 
-@pytest.mark.parametrize("door", ["header", "subprotocol"])
-def test_an_app_comes_in_by_header_or_subprotocol(alice: User, door: str, django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize("entry", ["header", "subprotocol"])
+def test_an_app_comes_in_by_header_or_subprotocol(alice: User, entry: str, django_assert_num_queries: Any) -> None:
     app = App(alice)
     by = {
         "header": handshake(authorization=f"Bearer {app.access}"),
         "subprotocol": handshake(["chat.v1", f"bearer.{app.access}"]),
     }
     with django_assert_num_queries(1):
-        signed = let_in(by[door])
+        signed = let_in(by[entry])
     assert (signed.user, signed.device) == (alice, app.device)
     assert signed.expires_at is not None
     assert timedelta(minutes=14) < signed.expires_at - timezone.now() < timedelta(minutes=15)

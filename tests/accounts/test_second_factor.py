@@ -109,17 +109,17 @@ def test_page_stops_guessing_with_the_api(alice: User, secret: str, settings: An
 
 
 @pytest.mark.parametrize("order", [["page", "api"], ["api", "page"], ["step up", "api"], ["page", "step up"]])
-def test_code_works_once_through_any_door(alice: User, secret: str, order: list[str]) -> None:
+def test_code_works_once_through_any_endpoint(alice: User, secret: str, order: list[str]) -> None:
     once = code(secret)
 
-    def is_taken(door: str) -> bool:
-        if door == "api":
+    def is_taken(endpoint: str) -> bool:
+        if endpoint == "api":
             return sign_in(once).status == 200
-        if door == "page":
+        if endpoint == "page":
             return halfway().post("/accounts/2fa/authenticate/", {"code": once}).status_code == 302
         return browser(alice).post("/accounts/2fa/reauthenticate/", {"code": once}).status_code == 302
 
-    assert [is_taken(door) for door in order] == [True, False]
+    assert [is_taken(endpoint) for endpoint in order] == [True, False]
 
 
 def test_code_stays_used_without_the_cache(alice: User, secret: str) -> None:

@@ -130,7 +130,7 @@ def in_seconds(seconds: int) -> int:
 ANOTHER_KEY = "another key that is also long enough to sign all kinds of tokens with"
 NOBODYS = "0190f0f0-0000-7000-8000-000000000000"
 
-# Each is one step away from a token that opens the door.
+# Each is one step away from a token that gives access.
 FORGERIES: dict[str, Callable[[App], str]] = {
     "refresh as access": lambda app: app.refresh,
     "nonsense": lambda app: "nonsense",

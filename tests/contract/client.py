@@ -17,8 +17,8 @@ PASSWORD = "correct horse battery staple"
 SOON = 60.0
 
 
-class Door(Protocol):
-    """Where a server is reached: a web process, or whatever stands before several."""
+class Listener(Protocol):
+    """The listener of a server: of a web process, or of a proxy in front of several."""
 
     @property
     def host(self) -> str: ...
@@ -190,7 +190,7 @@ class Person:
     """A user with an account. Their calls go to the web process `home` unless a call names another."""
 
     username: str
-    home: Door
+    home: Listener
     http: httpx.AsyncClient
     id: str = ""
     access: str = ""
@@ -207,7 +207,7 @@ class Person:
         path: str,
         body: Any = None,
         *,
-        at: Door | None = None,
+        at: Listener | None = None,
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
@@ -251,14 +251,14 @@ class Person:
         fields = {"body": body, "client_id": str(uuid4()), **fields}
         return await self.do("POST", f"conversations/{conversation}/messages", fields, at=at)
 
-    async def connect(self, at: Door | None = None) -> Socket:
+    async def connect(self, at: Listener | None = None) -> Socket:
         """A device's socket, after its welcome."""
         socket = await open_socket(at or self.home, headers=self.authorization)
         self.sockets.append(socket)
         await socket.hear("welcome")
         return socket
 
-    async def browse(self, at: Door | None = None) -> "Browser":
+    async def browse(self, at: Listener | None = None) -> "Browser":
         """The same person signed in by the page's form, with a session cookie."""
         at, token = at or self.home, "t" * 32
         form = {"login": self.username, "password": PASSWORD, "csrfmiddlewaretoken": token}
@@ -285,7 +285,7 @@ class Browser:
 
     person: Person
     cookies: dict[str, str]
-    home: Door
+    home: Listener
 
     @property
     def cookie(self) -> str:
@@ -298,7 +298,7 @@ class Browser:
             headers["x-csrftoken"] = self.cookies["csrftoken"]
         return await self.person.call(method, path, body, at=self.home, headers=headers)
 
-    async def connect(self, at: Door | None = None, origin: str | None = "") -> Socket:
+    async def connect(self, at: Listener | None = None, origin: str | None = "") -> Socket:
         """A page's socket; `origin` is that of the page, its own unless told otherwise."""
         at = at or self.home
         headers = {"cookie": self.cookie}
@@ -311,7 +311,7 @@ class Browser:
 
 
 async def open_socket(
-    at: Door,
+    at: Listener,
     *,
     headers: dict[str, str] | None = None,
     subprotocols: list[str] | None = None,

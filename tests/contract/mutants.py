@@ -249,7 +249,7 @@ MUTANTS = [
         "tests/contract/test_parity.py",
     ),
     Mutant(
-        "a door that edits by itself",
+        "an endpoint that edits by itself",
         "messaging/api/messages.py",
         "command = self.read(commands.EditMessage, conversation=conversation, seq=seq)",
         "command = commands.EditMessage(conversation=conversation, seq=seq, body=request.data.get('body', 'x'))",

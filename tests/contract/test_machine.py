@@ -32,7 +32,7 @@ guests = st.sampled_from(NAMES[1:])
 places = st.integers(0, 1)
 seqs = st.integers(1, 12)
 emoji = st.sampled_from(["👍", "🎉"])
-doors = st.sampled_from(["rest", "socket"])
+endpoints = st.sampled_from(["rest", "socket"])
 
 
 class Stage:
@@ -97,9 +97,9 @@ class Talk(RuleBasedStateMachine):
 
     # Talking
 
-    async def send(self, name: str, place: int, door: str, fields: dict[str, Any]) -> None:
+    async def send(self, name: str, place: int, endpoint: str, fields: dict[str, Any]) -> None:
         device = (name, place)
-        if door == "socket" and device not in self.offline:
+        if endpoint == "socket" and device not in self.offline:
             mirror = self.mirrors[device]
             reply = await mirror.socket.reply(
                 await mirror.socket.say("message.send", conversation=self.garden, **fields)
@@ -115,20 +115,22 @@ class Talk(RuleBasedStateMachine):
             assert set(known) <= {ack}
             self.said.append((name, fields, ack))
 
-    @rule(name=names, place=places, door=doors)
-    def talk(self, name: str, place: int, door: str) -> None:
-        self.run(self.send(name, place, door, {"client_id": str(uuid4()), "body": f"{name} says"}))
+    @rule(name=names, place=places, endpoint=endpoints)
+    def talk(self, name: str, place: int, endpoint: str) -> None:
+        self.run(self.send(name, place, endpoint, {"client_id": str(uuid4()), "body": f"{name} says"}))
 
     @precondition(lambda self: self.said)
-    @rule(data=st.data(), place=places, door=doors)
-    def repeat(self, data: st.DataObject, place: int, door: str) -> None:
+    @rule(data=st.data(), place=places, endpoint=endpoints)
+    def repeat(self, data: st.DataObject, place: int, endpoint: str) -> None:
         name, fields, _ = data.draw(st.sampled_from(self.said))
-        self.run(self.send(name, place, door, {**fields, "body": "something else"}))
+        self.run(self.send(name, place, endpoint, {**fields, "body": "something else"}))
 
-    @rule(doors=st.lists(st.tuples(names, places, doors), min_size=2, max_size=6))
-    def talk_at_once(self, doors: list[tuple[str, int, str]]) -> None:
+    @rule(endpoints=st.lists(st.tuples(names, places, endpoints), min_size=2, max_size=6))
+    def talk_at_once(self, endpoints: list[tuple[str, int, str]]) -> None:
         async def work() -> None:
-            await asyncio.gather(*(self.send(*each, {"client_id": str(uuid4()), "body": "at once"}) for each in doors))
+            await asyncio.gather(
+                *(self.send(*each, {"client_id": str(uuid4()), "body": "at once"}) for each in endpoints)
+            )
 
         self.run(work())
 

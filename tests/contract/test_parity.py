@@ -159,7 +159,7 @@ def test_every_command_is_declared_and_has_cases() -> None:
 
 
 @pytest.mark.parametrize("command", CASES)
-async def test_both_doors_agree(world: World, subtests: pytest.Subtests, command: str) -> None:
+async def test_both_endpoints_agree(world: World, subtests: pytest.Subtests, command: str) -> None:
     people = dict(zip(NAMES, await world.cast(*NAMES), strict=True))
     unchanged: dict[str, list[Room]] = {}
     for case in CASES[command]:

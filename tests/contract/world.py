@@ -6,18 +6,18 @@ from uuid import uuid4
 
 import httpx
 
-from tests.contract.client import PASSWORD, Door, Person, Socket
+from tests.contract.client import PASSWORD, Listener, Person, Socket
 
 
 @dataclass
 class World:
-    """Makes people and conversations through the product's own doors; all of it is new to each test."""
+    """Makes people and conversations through the product's own endpoints; all of it is new to each test."""
 
-    home: Door
+    home: Listener
     http: httpx.AsyncClient
     people: list[Person] = field(default_factory=list)
 
-    async def person(self, name: str, at: Door | None = None) -> Person:
+    async def person(self, name: str, at: Listener | None = None) -> Person:
         person = Person(f"{name}-{uuid4().hex[:12]}", at or self.home, self.http)
         answer = await person.call(
             "POST",

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from tests.contract.client import Door
+from tests.contract.client import Listener
 
 #: Seconds in which what is to come has come, on a machine that is busy.
 SOON = 60.0
@@ -32,8 +32,8 @@ class Raw:
     opened: ClassVar[list["Raw"]] = []
 
     @classmethod
-    async def open(cls, door: Door) -> "Raw":
-        host, _, port = door.host.rpartition(":")
+    async def open(cls, listener: Listener) -> "Raw":
+        host, _, port = listener.host.rpartition(":")
         raw = cls(*await asyncio.open_connection(host, int(port)))
         cls.opened.append(raw)
         return raw
@@ -78,9 +78,9 @@ class Raw:
             return True
 
 
-async def ask(door: Door, method: str, path: str, *more: str, body: bytes = b"") -> Said:
+async def ask(listener: Listener, method: str, path: str, *more: str, body: bytes = b"") -> Said:
     """Sends one request exactly as given and returns its answer."""
-    raw = await Raw.open(door)
+    raw = await Raw.open(listener)
     raw.head(method, path, *more, *([f"Content-Length: {len(body)}"] if body else []))
     raw.say(body)
     return await raw.hear(has_body=method != "HEAD")

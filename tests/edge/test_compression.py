@@ -49,7 +49,7 @@ async def own(world: World) -> tuple[str, str]:
     return f"Authorization: Bearer {alice.access}", garden
 
 
-async def test_answers_of_both_doors_are_compressed_by_their_size(servers: Servers, own: tuple[str, str]) -> None:
+async def test_answers_of_both_endpoints_are_compressed_by_their_size(servers: Servers, own: tuple[str, str]) -> None:
     bearer, garden = own
     history = f"/api/v1/conversations/{garden}/messages"
     for path in (history, f"{history}?limit=30", "/api/v1/docs/", "/api/v1/schema"):

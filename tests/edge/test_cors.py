@@ -50,7 +50,7 @@ async def test_a_preflight_of_an_app_is_answered_without_credentials(home: WebPr
     assert "access-control-allow-credentials" not in said.headers
 
 
-async def test_an_app_reads_answers_and_refusals_of_every_door(world: World) -> None:
+async def test_an_app_reads_answers_and_refusals_of_every_endpoint(world: World) -> None:
     alice = await world.person("alice")
     garden = await world.group(alice)
     own = {"origin": APP, **alice.authorization}

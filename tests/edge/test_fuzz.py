@@ -136,13 +136,13 @@ class Line:
     """A connection that is opened again where the other side closed it."""
 
     def __init__(self, servers: Servers, person: Person) -> None:
-        self._door = servers.a
+        self._listener = servers.a
         self._own = person.authorization
         self._raw: Raw | None = None
 
     async def ask(self, method: str, path: str, body: str) -> Said:
         if self._raw is None:
-            self._raw = await Raw.open(self._door)
+            self._raw = await Raw.open(self._listener)
         data = body.encode("latin-1")
         headers = [f"Content-Length: {len(data)}", "Content-Type: application/json", "Accept: application/json"]
         self._raw.head(method, path, *headers, *(f"{name}: {value}" for name, value in self._own.items()))

@@ -1,11 +1,11 @@
-"""F15: each client_id ten times at once, through both doors and whatever processes there are."""
+"""F15: each client_id ten times at once, through both endpoints and whatever processes there are."""
 
 import asyncio
 from uuid import uuid4
 
 import httpx
 
-from tests.contract.client import Door
+from tests.contract.client import Listener
 from tests.contract.world import World
 from tests.faults.insisting import by_rest, by_socket
 from tests.faults.ledger import timed
@@ -14,19 +14,19 @@ from tests.faults.verdict import Verdict
 _TIMES = 10
 
 
-async def duplicates(doors: list[Door], times: int) -> Verdict:
+async def duplicates(listeners: list[Listener], times: int) -> Verdict:
     verdict = Verdict()
     async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
-        world = World(doors[0], http)
+        world = World(listeners[0], http)
         alice, bob = await world.cast("alice", "bob")
         conversation = await world.group(alice, bob)
-        sockets = [await alice.connect(doors[number % len(doors)]) for number in range(4)]
+        sockets = [await alice.connect(listeners[number % len(listeners)]) for number in range(4)]
         ids = [str(uuid4()) for _ in range(times)]
         for id in ids:
             tries = [
                 by_socket(sockets[number % 4], conversation, f"socket {number}", id) for number in range(_TIMES // 2)
             ] + [
-                by_rest(alice, conversation, f"rest {number}", id, doors[number % len(doors)])
+                by_rest(alice, conversation, f"rest {number}", id, listeners[number % len(listeners)])
                 for number in range(_TIMES // 2)
             ]
             answers = await asyncio.gather(*(timed(each, verdict.delays) for each in tries))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from tests.contract.client import Door, Person, Refused, Socket
+from tests.contract.client import Listener, Person, Refused, Socket
 
 #: Seconds after which it should have been able to.
 _PATIENCE = 10.0
@@ -27,7 +27,7 @@ async def by_socket(socket: Socket, conversation: str, body: str, client_id: str
     raise AssertionError
 
 
-async def by_rest(sender: Person, conversation: str, body: str, client_id: str, at: Door) -> dict[str, Any]:
+async def by_rest(sender: Person, conversation: str, body: str, client_id: str, at: Listener) -> dict[str, Any]:
     """The message, or the error."""
     message = {"body": body, "client_id": client_id}
     for is_last in _tries():

@@ -15,7 +15,7 @@ from tests.faults.device import Device, fingerprint
 from tests.faults.judge import judge
 from tests.faults.ledger import Json
 from tests.faults.verdict import BOUND, Verdict
-from tests.faults.witness import Doors, witnessed
+from tests.faults.witness import ConversationApi, witnessed
 from tests.machine import Machine, connections_of
 
 _LONG = 60.0  # a device that is still behind then has lost an event
@@ -38,9 +38,11 @@ async def eventually(holds: Callable[[], bool | Awaitable[bool]], what: str, wit
 class Party:
     """`talk` while something happens, then `agree`."""
 
-    def __init__(self, doors: Doors, addresses: tuple[str, ...], devices: list[Device], id_of: dict[str, str]) -> None:
+    def __init__(
+        self, endpoints: ConversationApi, addresses: tuple[str, ...], devices: list[Device], id_of: dict[str, str]
+    ) -> None:
         self.devices = devices
-        self._doors = doors
+        self._endpoints = endpoints
         self._addresses = addresses
         self._id_of = id_of
 
@@ -107,10 +109,10 @@ class Party:
         verdict = judge(await self._fetch(), self.devices)
         verdict.converged = converged
         verdict.silent = len(self.devices) - len(converged)
-        return verdict + await witnessed(self._doors, self._addresses, self.devices, self._id_of)
+        return verdict + await witnessed(self._endpoints, self._addresses, self.devices, self._id_of)
 
     async def _fetch(self) -> list[Json]:
-        return await self._doors.history(self._addresses[0], self.devices[0].access)
+        return await self._endpoints.history(self._addresses[0], self.devices[0].access)
 
 
 async def _chatter(device: Device, pause: float) -> None:
@@ -143,7 +145,7 @@ async def party(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterato
         id_of = {person["access"]: person["user"]["id"] for person in guests}
         async with asyncio.TaskGroup() as tasks:
             lives = [tasks.create_task(device.live()) for device in devices]
-            yield Party(Doors(api, group["id"]), addresses, devices, id_of)
+            yield Party(ConversationApi(api, group["id"]), addresses, devices, id_of)
             for life in lives:
                 life.cancel()
 

@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from tests.contract.client import Door, Person, Refused, Socket
+from tests.contract.client import Listener, Person, Refused, Socket
 from tests.contract.world import World
 from tests.faults.insisting import by_socket
 from tests.faults.ledger import timed
@@ -13,14 +13,14 @@ from tests.faults.verdict import Verdict
 _BURST = 8
 
 
-async def removals(doors: list[Door], times: int) -> Verdict:
+async def removals(listeners: list[Listener], times: int) -> Verdict:
     """Runs `times` removals and departures, in turn; the member is added again each time."""
     verdict = Verdict()
     async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
-        world = World(doors[0], http)
+        world = World(listeners[0], http)
         alice, bob, mallory = await world.cast("alice", "bob", "mallory")
         conversation = await world.group(alice, bob, mallory)
-        speaker, victim = await bob.connect(), await mallory.connect(doors[-1])
+        speaker, victim = await bob.connect(), await mallory.connect(listeners[-1])
         for turn in range(times):
             verdict += await _removal(conversation, (alice, mallory), (speaker, victim), is_leaving=turn % 2 == 1)
             await alice.do("POST", f"conversations/{conversation}/members", {"user": mallory.id})

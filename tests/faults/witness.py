@@ -11,7 +11,7 @@ from tests.faults.ledger import Json
 from tests.faults.verdict import Verdict
 
 
-class Doors:
+class ConversationApi:
     """REST of one conversation, asked again where it is just coming back."""
 
     def __init__(self, api: httpx.AsyncClient, conversation: str) -> None:
@@ -56,7 +56,7 @@ class Told(NamedTuple):
 
 
 async def witnessed(
-    doors: Doors, addresses: Sequence[str], devices: Sequence[Device], id_of: dict[str, str]
+    endpoints: ConversationApi, addresses: Sequence[str], devices: Sequence[Device], id_of: dict[str, str]
 ) -> Verdict:
     """Counts where members do not receive the same state from every endpoint, or less than they received before."""
     verdict = Verdict()
@@ -64,9 +64,9 @@ async def witnessed(
     for access in {device.access for device in devices}:
         own = [device for device in devices if device.access == access]
         for address in sorted(set(addresses)):
-            whole = await doors.conversation(address, access)
+            whole = await endpoints.conversation(address, access)
             watermarks = {m["user"]: (m["delivered_seq"], m["read_seq"]) for m in whole["members"]}
-            history = fingerprint(await doors.history(address, access))
+            history = fingerprint(await endpoints.history(address, access))
             everything.append(told := Told(whole["rev"], whole["last_seq"], watermarks, history))
             verdict.unread += whole["unread"] != told.last_seq - watermarks[id_of[access]][1]
             verdict.receipt += _is_wrong(told, id_of[access], own)

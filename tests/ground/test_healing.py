@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from chatproject.supervisor.doors import EACH_HAS_ITS_OWN
+from chatproject.supervisor.listeners import EACH_HAS_ITS_OWN
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, wait
 
@@ -182,7 +182,7 @@ def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
 
 @pytest.mark.skipif(not EACH_HAS_ITS_OWN, reason="only Linux spreads connections")
 def test_visitors_are_spread_over_the_web_processes(whole: Running) -> None:
-    # One of them may just have come again, and its door open a moment later.
+    # One of them may just have come again, and its listener open a moment later.
     wait(lambda: min(_takings(whole)) >= 10, 120, lambda: whole.said)
 
 

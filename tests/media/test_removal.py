@@ -10,7 +10,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from accounts.models import User
-from chatproject.media_door import MediaDoor
+from chatproject.media_app import MediaApp
 from conversations.models import Conversation
 from conversations.operations.removing import remove_member
 from media.stores import signing
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.long
 
 
 async def _get(path: str) -> httpx.Response:
-    transport = httpx.ASGITransport(app=MediaDoor(None))
+    transport = httpx.ASGITransport(app=MediaApp(None))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         return await client.get(path)
 

@@ -23,7 +23,7 @@ async def garden(world: World, alice: Person) -> str:
 
 @pytest.fixture(params=["rest", "socket"])
 async def send(request: pytest.FixtureRequest, alice: Person, garden: str) -> Any:
-    """Send a body through one of the doors; the code of the answer."""
+    """Send a body through one of the endpoints; the code of the answer."""
     socket = await alice.connect()
 
     async def by_rest(body: Any) -> str:

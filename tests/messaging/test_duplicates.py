@@ -20,7 +20,7 @@ def acknowledged(said: Any) -> tuple[int, int, str]:
     return said["seq"], said["rev"], said["created_at"]
 
 
-async def test_ten_at_once_through_both_doors_and_processes(world: World, servers: Servers, alice: Person) -> None:
+async def test_ten_at_once_through_both_endpoints_and_processes(world: World, servers: Servers, alice: Person) -> None:
     bob = await world.person("bob")
     garden = await world.group(alice, bob)
     listening = await bob.connect(servers.b)

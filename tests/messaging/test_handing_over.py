@@ -187,7 +187,7 @@ def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Convers
     assert (handed(), told) == ([("read", 2, bob.pk)], ["handed over"])
 
 
-# By all doors, as real processes have them
+# By all endpoints, as real processes have them
 
 
 class Database:
@@ -214,14 +214,14 @@ class Database:
         self._line.close()
 
 
-@pytest.mark.parametrize("door", ["rest", "socket", "sending by rest", "sending by socket"])
-async def test_reading_is_handed_over_by_every_endpoint(door: str, world: World, services: Services) -> None:
+@pytest.mark.parametrize("endpoint", ["rest", "socket", "sending by rest", "sending by socket"])
+async def test_reading_is_handed_over_by_every_endpoint(endpoint: str, world: World, services: Services) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     await alice.send(garden, "Hello")
     database = Database(services, garden)
     database.told(bob, 1)
-    match door:
+    match endpoint:
         case "rest":
             await bob.do("PUT", f"conversations/{garden}/receipt", {"read_seq": 1})
         case "socket":
@@ -230,5 +230,5 @@ async def test_reading_is_handed_over_by_every_endpoint(door: str, world: World,
             await bob.send(garden, "Hello")
         case "sending by socket":
             await (await bob.connect()).send(garden, "Hello")
-    assert database.read() == [(2 if door.startswith("sending") else 1, bob.id)]
+    assert database.read() == [(2 if endpoint.startswith("sending") else 1, bob.id)]
     database.close()

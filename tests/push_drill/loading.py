@@ -1,4 +1,4 @@
-"""Thousands of members with a registration each, by SQL: by the doors that would take longer than the drill."""
+"""Thousands of members with a registration each, by SQL: through the API that would take longer than the drill."""
 
 import psycopg
 

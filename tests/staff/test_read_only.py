@@ -1,4 +1,4 @@
-"""While the server is read-only nothing is written, whichever door one comes through."""
+"""While the server is read-only nothing is written, whichever endpoint the request uses."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager

@@ -153,7 +153,7 @@ def test_staff_reach_no_account_stronger_than_their_own(is_active: bool, by_grou
     assert browser(weak).post(f"{page}/password/", passwords).status_code == 302
 
 
-# The door
+# Signing in
 
 
 def test_staff_without_a_second_factor_are_asked_to_set_one_up(root: User, settings: Any) -> None:

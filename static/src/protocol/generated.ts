@@ -400,7 +400,7 @@ export interface Revision {
   envelope?: Record<string, unknown> | null;
 }
 
-/** A refusal, the same through every door. */
+/** A refusal, the same through every endpoint. */
 export interface ErrorBody {
   code: string;
   detail: string;

@@ -1,8 +1,8 @@
-"""A short way in for what apps ask most: their list, a page of history, what changed.
+"""Fast reads: what apps request most, which is their list, a page of history and what changed.
 
 An app's GET needs no session, no CSRF, no locale and no template. Here it goes from ASGI straight to the operation,
 in a thread that keeps its database connection. Whatever is not such a plain question, and whatever is refused or
-fails, goes on to Django as it came: the ordinary door answers it, in the same words as always.
+fails, goes on unchanged to Django, which answers it in the same words as always.
 """
 
 import asyncio
@@ -67,12 +67,12 @@ QUESTIONS = (
 )
 
 
-class ShortDoor:
+class FastReads:
     """An ASGI application in front of Django's."""
 
     def __init__(self, django: Any) -> None:
         self._django = django
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="short-door")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="fast-read")
         self._headers = {is_secure: _headers(is_secure) for is_secure in (False, True)}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -137,7 +137,7 @@ def _scope(scheme: str, headers: Headers) -> dict[str, Any]:
 
 
 def _answer(asked: Asked) -> bytes | None:
-    """The answer as JSON; None where the ordinary door has to say why there is none."""
+    """The answer as JSON; None where Django has to say why there is none."""
     try:
         with kept_connection():
             signed = authenticate_access(asked.token)
@@ -147,7 +147,7 @@ def _answer(asked: Asked) -> bytes | None:
     except (DomainError, OperationalError, InterfaceError):
         return None
     except Exception:
-        log.exception("failed at %s, asking again by the ordinary door", asked.question.path.pattern)
+        log.exception("failed at %s, asking Django instead", asked.question.path.pattern)
         return None
 
 

@@ -1,7 +1,7 @@
-"""Where POST sync waits until there is something to answer.
+"""Polls: POST sync waits here until there is something to answer.
 
 A client that has no socket asks again and again. Its question waits here, beside the sockets in the hub, and holds no
-thread and no database connection meanwhile; then Django answers it by the ordinary door. A request that is no such
+thread and no database connection meanwhile; then Django answers it. A request that is no such
 question, or is refused, goes on at once as it came, and Django says why.
 """
 
@@ -63,7 +63,7 @@ class Held:
         return await self._receive()
 
 
-class WaitingDoor:
+class Polls:
     """An ASGI application in front of Django's."""
 
     def __init__(self, django: Any) -> None:

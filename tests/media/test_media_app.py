@@ -1,4 +1,4 @@
-"""The door alone: who is too slow, who goes away, and a disk that is full. What it took of a part is gone each time."""
+"""The media app alone: slow clients, clients that leave, and a full disk. What it took of a part is gone each time."""
 
 import asyncio
 import resource
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chatproject import media_door
-from chatproject.media_door import BLOCK, MediaDoor
+from chatproject import media_app
+from chatproject.media_app import BLOCK, MediaApp
 from media.stores import Slot, store
 from media.stores.signing import PutPart, expiry, sign
 from tests.media.test_store import files
@@ -19,8 +19,8 @@ SIZE = 3 * BLOCK
 
 
 @pytest.fixture
-def door() -> MediaDoor:
-    return MediaDoor(None)
+def app() -> MediaApp:
+    return MediaApp(None)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def block(size: int = BLOCK, *, more: bool = True) -> dict[str, Any]:
     return {"type": "http.request", "body": b"x" * size, "more_body": more}
 
 
-async def put(door: MediaDoor, slot: Slot, messages: AsyncIterator[dict[str, Any]]) -> int:
+async def put(app: MediaApp, slot: Slot, messages: AsyncIterator[dict[str, Any]]) -> int:
     """The status of a part of SIZE that comes in these messages."""
     may = PutPart(key=slot.key, number=1, size=SIZE, expires=expiry(60))
     headers = [(b"content-length", str(SIZE).encode())]
@@ -44,7 +44,7 @@ async def put(door: MediaDoor, slot: Slot, messages: AsyncIterator[dict[str, Any
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await door({"method": "PUT", "path": f"/media/parts/{sign(may)}", "headers": headers}, receive, send)
+    await app({"method": "PUT", "path": f"/media/parts/{sign(may)}", "headers": headers}, receive, send)
     return int(sent[0]["status"])
 
 
@@ -61,29 +61,29 @@ async def nothing_is_left(root: Any) -> bool:
     return True
 
 
-async def test_a_part_that_comes_whole_is_there(door: MediaDoor, slot: Slot) -> None:
-    assert await put(door, slot, whole()) == 200
+async def test_a_part_that_comes_whole_is_there(app: MediaApp, slot: Slot) -> None:
+    assert await put(app, slot, whole()) == 200
     assert store().parts(slot) == {1: SIZE}
 
 
-async def test_silence_ends_it(door: MediaDoor, slot: Slot, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_silence_ends_it(app: MediaApp, slot: Slot, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def silent() -> AsyncIterator[dict[str, Any]]:
         yield block()
         await asyncio.sleep(30)
 
-    monkeypatch.setattr(media_door, "SILENCE", 0.1)
-    assert await put(door, slot, silent()) == 408
+    monkeypatch.setattr(media_app, "SILENCE", 0.1)
+    assert await put(app, slot, silent()) == 408
     assert await nothing_is_left(settings.MEDIA_ROOT)
 
 
-async def test_so_does_a_trickle(door: MediaDoor, slot: Slot, settings: Any) -> None:
+async def test_so_does_a_trickle(app: MediaApp, slot: Slot, settings: Any) -> None:
     async def trickle() -> AsyncIterator[dict[str, Any]]:
         for _ in range(SIZE):
             yield block(1)
             await asyncio.sleep(0.01)
 
     settings.MEDIA_PART_LINK_SECONDS = 0.3
-    assert await put(door, slot, trickle()) == 408
+    assert await put(app, slot, trickle()) == 408
     assert await nothing_is_left(settings.MEDIA_ROOT)
 
 
@@ -92,31 +92,31 @@ async def test_so_does_a_trickle(door: MediaDoor, slot: Slot, settings: Any) -> 
     [block(1, more=False), block(2 * BLOCK + 1), {"type": "http.disconnect"}],
     ids=["too little", "too much", "gone"],
 )
-async def test_another_body_than_was_said_is_none(door: MediaDoor, slot: Slot, settings: Any, end: Any) -> None:
+async def test_another_body_than_was_said_is_none(app: MediaApp, slot: Slot, settings: Any, end: Any) -> None:
     async def broken() -> AsyncIterator[dict[str, Any]]:
         yield block()
         yield end
 
-    assert await put(door, slot, broken()) == 400
+    assert await put(app, slot, broken()) == 400
     assert await nothing_is_left(settings.MEDIA_ROOT)
 
 
 async def test_a_full_disk_is_our_trouble(
-    door: MediaDoor, slot: Slot, settings: Any, caplog: pytest.LogCaptureFixture
+    app: MediaApp, slot: Slot, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with files_of_at_most(BLOCK + 1):
-        assert await put(door, slot, whole()) == 503
+        assert await put(app, slot, whole()) == 503
     assert "could not be written" in caplog.text
     assert await nothing_is_left(settings.MEDIA_ROOT)
-    assert await put(door, slot, whole()) == 200
+    assert await put(app, slot, whole()) == 200
 
 
-async def test_cancelled_upload_leaves_nothing(door: MediaDoor, slot: Slot, settings: Any) -> None:
+async def test_cancelled_upload_leaves_nothing(app: MediaApp, slot: Slot, settings: Any) -> None:
     async def silent() -> AsyncIterator[dict[str, Any]]:
         yield block()
         await asyncio.sleep(30)
 
-    putting = asyncio.create_task(put(door, slot, silent()))
+    putting = asyncio.create_task(put(app, slot, silent()))
     while not files(Path(settings.MEDIA_ROOT)):
         await asyncio.sleep(0.01)
     putting.cancel()

@@ -37,7 +37,7 @@ class Broken(Exception):
     """The other side went away, or sends something else than it said."""
 
 
-class MediaDoor:
+class MediaApp:
     """An ASGI application in front of another."""
 
     def __init__(self, inner: Any) -> None:

@@ -11,14 +11,14 @@ from chatproject.supervisor.plan import Plan
 EACH_HAS_ITS_OWN = sys.platform == "linux"
 
 
-def shut(door: socket.socket) -> None:
-    """Sends visitors to the other doors until a process listens on this one again, even if others still hold it."""
+def stop_accepting(listener: socket.socket) -> None:
+    """Sends connections to the other listeners until a process listens on this one again, even if others hold it."""
     # Shutting one that is not open would leave a mark on it, and cut off those who enter later.
-    if EACH_HAS_ITS_OWN and door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-        door.shutdown(socket.SHUT_RDWR)
+    if EACH_HAS_ITS_OWN and listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        listener.shutdown(socket.SHUT_RDWR)
 
 
-class Doors:
+class Listeners:
     """Bound at once, so that a taken port is told before anything long begins; opened by each process when ready."""
 
     def __init__(self, plan: Plan) -> None:
@@ -26,29 +26,29 @@ class Doors:
         # Another server's sockets may be of the sharing kind too: ours would join them instead of being refused.
         self._bind(shared=False).close()
         number = plan.web_processes if EACH_HAS_ITS_OWN else 1
-        self._doors = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
+        self._listeners = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
 
     def of(self, number: int) -> socket.socket:
         """The socket of the web process `number`, from 0."""
-        return self._doors[number % len(self._doors)]
+        return self._listeners[number % len(self._listeners)]
 
-    def shut(self, number: int) -> None:
+    def stop_accepting(self, number: int) -> None:
         """The process `number` is gone."""
-        shut(self.of(number))
+        stop_accepting(self.of(number))
 
     def close(self) -> None:
-        for door in self._doors:
-            door.close()
+        for listener in self._listeners:
+            listener.close()
 
     def _bind(self, *, shared: bool) -> socket.socket:
-        door = socket.socket(socket.AF_INET6 if ":" in self._plan.bind else socket.AF_INET, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener = socket.socket(socket.AF_INET6 if ":" in self._plan.bind else socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if shared:
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:
-            door.bind((self._plan.bind, self._plan.port))
+            listener.bind((self._plan.bind, self._plan.port))
         except OSError as error:
-            door.close()
+            listener.close()
             where = self._plan.address
             raise Refusal(f"Cannot listen on {where}: {error.strerror}. Choose another port: PORT=8001.") from None
-        return door
+        return listener

@@ -1,4 +1,4 @@
-"""An app's plain reads take a short way past Django's middlewares: the answer is the same, and so is every refusal."""
+"""Fast reads go past Django's middlewares: the answer is the same, and so is every refusal."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from tests.contract.world import World
 
 #: Requests that take the ordinary path: they are more than plain reads.
 ORDINARY = {"Accept": "application/json, */*"}
-#: Said by the ordinary door alone: of every answer, and of pages that people read.
+#: Said by Django alone: of every answer, and of pages that people read.
 ITS_OWN = {"date", "allow", "content-language"}
 #: A compressed answer is longer by a random number of bytes.
 ITS_OWN |= {"content-length"}
@@ -47,7 +47,7 @@ async def scene(world: World) -> Scene:
 
 
 def said(answer: httpx.Response) -> dict[str, object]:
-    """The headers but those of the ordinary door alone; lists in any order."""
+    """The headers but those of Django alone; lists in any order."""
     vary = set(answer.headers["vary"].replace(" ", "").split(",")) - {"Accept-Language"}
     policy = frozenset(answer.headers["content-security-policy"].split("; "))
     others = {name: value for name, value in answer.headers.items() if name not in ITS_OWN}
@@ -71,7 +71,7 @@ def said(answer: httpx.Response) -> dict[str, object]:
         "conversations/{c}/changes?since=99",
     ],
 )
-async def test_both_doors_answer_alike(scene: Scene, path: str) -> None:
+async def test_fast_reads_and_django_answer_alike(scene: Scene, path: str) -> None:
     short, ordinary = await scene.ask(path), await scene.ask(path, headers=ORDINARY)
     assert ("allow" in short.headers, "allow" in ordinary.headers) == (False, True)
     assert (short.status_code, short.content) == (ordinary.status_code, ordinary.content)
@@ -100,7 +100,7 @@ async def test_reactions_come_in_the_order_they_were_made(scene: Scene) -> None:
         ("conversations/{c}/messages/", 404),
     ],
 )
-async def test_both_doors_refuse_alike(scene: Scene, path: str, status: int) -> None:
+async def test_fast_reads_and_django_refuse_alike(scene: Scene, path: str, status: int) -> None:
     short, ordinary = await scene.ask(path), await scene.ask(path, headers=ORDINARY)
     assert (short.status_code, short.content) == (ordinary.status_code, ordinary.content)
     assert short.status_code == status
@@ -149,7 +149,7 @@ async def test_another_hosts_name_is_turned_away(scene: Scene, servers: Servers)
     assert "DisallowedHost" in servers.a.complaints()
 
 
-async def test_a_head_and_a_body_take_the_ordinary_door(scene: Scene) -> None:
+async def test_a_head_and_a_body_go_to_django(scene: Scene) -> None:
     url, own = f"{scene.alice.home.url}/api/v1/conversations", {"Authorization": f"Bearer {scene.alice.access}"}
     head = await scene.http.head(url, headers=own)
     assert (head.status_code, head.content, "allow" in head.headers) == (200, b"", True)
