@@ -9,7 +9,7 @@ from notifications.operations import sweeping
 from notifications.operations.clearing import PIECE
 from notifications.operations.delivering import deliver_due
 from notifications.operations.digesting import send_digests
-from notifications.operations.expanding import expand_all
+from notifications.operations.fanning_out import fan_out_due
 from notifications.queueing import DELIVER, EXPIRES
 
 __all__ = ["deliver", "digest", "expand", "sweep", "tidy"]
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 @shared_task(ignore_result=True, expires=60)
 def expand() -> None:
-    """Find out who is to be told of what was handed over."""
-    if expand_all():
+    """Fan out what was handed over."""
+    if fan_out_due():
         expand.delay()
 
 

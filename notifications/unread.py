@@ -17,7 +17,7 @@ from messaging.sql import NEWEST_OF_INTEREST
 from notifications.deciding import level_of, reason_against
 from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts
 from notifications.models import Preferences
-from notifications.operations.gathering import messages_at
+from notifications.operations.loading_facts import messages_at
 
 #: Conversations, latest activity first; messages of one; how far back words are looked for in one.
 MOST_CONVERSATIONS = 50

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.sql import device
 from chatproject.lib.statements import rows
 from conversations.sql import membership
-from notifications.operations.taking import forget, locked
+from notifications.operations.fetching import forget, locked
 from notifications.queueing import Due
 
 PIECE = 5_000

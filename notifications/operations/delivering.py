@@ -1,4 +1,4 @@
-"""Sending what is due: claim, send, settle, until nothing is left. One at a time on each machine.
+"""Sending what is due: lease, send, record the results, until nothing is left. One at a time on each machine.
 
 One run serves all push services, so that one of them that hangs holds up neither the others nor, since it has one
 process of the worker only, those who find out whom to tell.
@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from notifications.channels.outcome import Broken, Outcome
-from notifications.operations.claiming import MOST_DEATHS, claim, seconds_to_next
-from notifications.operations.settling import settle
+from notifications.operations.leasing import MOST_DEATHS, lease, seconds_to_next
+from notifications.operations.recording_results import record_results
 from notifications.outgoing import Outgoing
 from notifications.reasons import Reason
 from notifications.sending import Sending
@@ -51,28 +51,28 @@ def deliver_due() -> float | None:
 def _deliver(until: float) -> None:
     with asyncio.Runner() as runner, Sending(runner, signer()) as sending:
         while True:
-            claimed = claim(min(BATCH, sending.room), but=sending.full) if _may_claim(sending, until) else []
-            _start(sending, claimed)
-            if not claimed and not sending.held:
+            leased = lease(min(BATCH, sending.room), but=sending.full) if _may_lease(sending, until) else []
+            _start(sending, leased)
+            if not leased and not sending.held:
                 return
-            settle(sending.progress(enough=_ENOUGH, seconds=_SOME_TIME if claimed else _PAUSE))
+            record_results(sending.progress(enough=_ENOUGH, seconds=_SOME_TIME if leased else _PAUSE))
 
 
-def _may_claim(sending: Sending, until: float) -> bool:
+def _may_lease(sending: Sending, until: float) -> bool:
     return sending.room > 0 and time.monotonic() < until
 
 
-def _start(sending: Sending, claimed: Sequence[Outgoing]) -> None:
+def _start(sending: Sending, leased: Sequence[Outgoing]) -> None:
     """Send those for which there still is a use."""
     others: list[tuple[Outgoing, Outcome | Reason]] = []
-    for due in claimed:
+    for due in leased:
         if reason := due.useless:
             others.append((due, reason))
         elif due.attempts > MOST_DEATHS and not due.error:
             others.append((due, Broken("its worker ended with it each time", final=True)))
         else:
             sending.start(due)
-    settle(others)
+    record_results(others)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ _MOST_ATTEMPTS, _MOST_FAULTS = 26, 5
 _PATIENCE = 3
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
-_TAKE = """
+_LEASE_DUE = """
 UPDATE notifications_digest d
 SET due_at = statement_timestamp() + %s::float8 * interval '1 second', attempts = d.attempts + 1
 WHERE d.user_id = (
@@ -47,7 +47,7 @@ RETURNING d.user_id, d.due_at, d.attempts, d.sent_at
 
 
 @dataclass(frozen=True)
-class Taken:
+class LeasedDigest:
     """A digest that this worker has until `lease`."""
 
     user: UUID
@@ -64,42 +64,42 @@ def send_digests(*, seconds: float = 60) -> bool:
     """Send what is due, for so long at most; whether there may be more."""
     until, in_vain = time.monotonic() + seconds, 0
     while time.monotonic() < until and in_vain < _PATIENCE:
-        found = rows(_TAKE, [LEASE])
+        found = rows(_LEASE_DUE, [LEASE])
         if not found:
             return False
-        in_vain = in_vain + 1 if isinstance(_deal_with(Taken(*found[0])), Later) else 0
+        in_vain = in_vain + 1 if isinstance(_deal_with(LeasedDigest(*found[0])), Later) else 0
     return in_vain < _PATIENCE
 
 
-def _deal_with(taken: Taken) -> Outcome | None:
+def _deal_with(leased: LeasedDigest) -> Outcome | None:
     """What became of the letter; None where there was none to send."""
     now = timezone.now()
-    user = User.objects.filter(pk=taken.user, is_active=True).first()
+    user = User.objects.filter(pk=leased.user, is_active=True).first()
     address = verified_email(user) if user else None
     preferences = preferences_of(user) if user else None
     if user is None or address is None or preferences is None or preferences.email_after is None:
-        _end(taken)
+        _end(leased)
         return None
     try:
         cut = now - _SETTLED
-        unread = unread_of(user, preferences, since=taken.since, until=cut, now=now)
+        unread = unread_of(user, preferences, since=leased.since, until=cut, now=now)
         if unread and (due_at := oldest_in(unread) + timedelta(minutes=preferences.email_after)) > now:
             # What it was for is read; what came since has its own time.
-            _put_off(taken, due_at)
+            _put_off(leased, due_at)
             return None
         if not unread:
-            _end(taken)
-            _follow(user, preferences, since=max(cut, taken.since))
+            _end(leased)
+            _follow(user, preferences, since=max(cut, leased.since))
             return None
-        outcome = email.send(digest_letter(user, address, preferences, unread, since=taken.since))
+        outcome = email.send(digest_letter(user, address, preferences, unread, since=leased.since))
     except Exception as error:
         log.exception("the email of unread messages to %s", user.pk)
         outcome = Broken(f"{type(error).__name__}: {error}")
-    if _is_final(outcome, taken.attempts):
-        _conclude(taken, outcome, now, cut)
+    if _is_final(outcome, leased.attempts):
+        _conclude(leased, outcome, now, cut)
         _follow(user, preferences, since=cut)
     else:
-        _put_off(taken, now + timedelta(seconds=_wait(taken.attempts)), attempts=taken.attempts)
+        _put_off(leased, now + timedelta(seconds=_wait(leased.attempts)), attempts=leased.attempts)
     return outcome
 
 
@@ -118,7 +118,7 @@ def _wait(attempts: int) -> float:
 
 
 @transaction.atomic
-def _conclude(taken: Taken, outcome: Outcome, now: datetime, cut: datetime) -> None:
+def _conclude(leased: LeasedDigest, outcome: Outcome, now: datetime, cut: datetime) -> None:
     """Sent or given up: what it was about is not said again."""
     state, reason, error = Notification.State.FAILED, "", ""
     match outcome:
@@ -133,31 +133,31 @@ def _conclude(taken: Taken, outcome: Outcome, now: datetime, cut: datetime) -> N
     moment = timezone.now()
     Notification.objects.create(
         kind=Notification.Kind.DIGEST,
-        user_id=taken.user,
+        user_id=leased.user,
         state=state,
         reason=reason,
         error=error[:200],
-        attempts=taken.attempts,
+        attempts=leased.attempts,
         created_at=now,
         due_at=now,
         sent_at=moment,
         accepted_at=moment if state == Notification.State.ACCEPTED else None,
     )
-    Digest.objects.filter(user=taken.user).update(sent_at=cut)
-    _end(taken)
+    Digest.objects.filter(user=leased.user).update(sent_at=cut)
+    _end(leased)
 
 
-def _mine(taken: Taken) -> QuerySet[Digest]:
-    """Our digest, unless another process has taken it in the meantime, or the user has switched emails off."""
-    return Digest.objects.filter(user=taken.user, due_at=taken.lease)
+def _mine(leased: LeasedDigest) -> QuerySet[Digest]:
+    """Our digest, unless another process has leased it in the meantime, or the user has switched emails off."""
+    return Digest.objects.filter(user=leased.user, due_at=leased.lease)
 
 
-def _end(taken: Taken) -> None:
-    _mine(taken).update(due_at=None, attempts=0)
+def _end(leased: LeasedDigest) -> None:
+    _mine(leased).update(due_at=None, attempts=0)
 
 
-def _put_off(taken: Taken, due_at: datetime, *, attempts: int = 0) -> None:
-    _mine(taken).update(due_at=due_at, attempts=attempts)
+def _put_off(leased: LeasedDigest, due_at: datetime, *, attempts: int = 0) -> None:
+    _mine(leased).update(due_at=due_at, attempts=attempts)
 
 
 def _follow(user: User, preferences: Preferences, *, since: datetime) -> None:

@@ -11,7 +11,7 @@ from chatproject.lib.ids import parse_id
 from messaging.operations.reading import read_message
 from notifications.deciding import decide
 from notifications.models import Notification
-from notifications.operations.gathering import member, messages_at
+from notifications.operations.loading_facts import member, messages_at
 from notifications.reasons import Reason
 
 if TYPE_CHECKING:

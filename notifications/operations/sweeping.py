@@ -10,7 +10,7 @@ from django.utils import timezone
 from chatproject.lib.statements import rows
 from messaging.sql import FORGET_FAILED
 from notifications.operations.clearing import PIECE, clear_overlooked
-from notifications.operations.expanding import expand_all
+from notifications.operations.fanning_out import fan_out_due
 from notifications.queueing import Deliveries, Due
 
 #: What went out longer ago than that is left to `tidy`, which goes through all there is.
@@ -39,8 +39,8 @@ DELETE FROM notifications_registration WHERE id = ANY(ARRAY(
 
 
 def sweep() -> bool:
-    """Do what the queue lost; whether there may be more of it to expand."""
-    is_more = expand_all()
+    """Do what the queue lost; whether there may be more of it to fan out."""
+    is_more = fan_out_due()
     clear_overlooked(since=timezone.now() - _RECENTLY)
     with Deliveries() as deliveries:
         deliveries.add(Due(channel) for (channel,) in rows(_WAITING, [PIECE]))

@@ -9,7 +9,7 @@ from accounts.models import User
 from conversations.models import Conversation
 from messaging.models import Handover
 from notifications.models import Notification, Registration
-from notifications.operations.expanding import expand_all
+from notifications.operations.fanning_out import fan_out_due
 from notifications.operations.sweeping import sweep, tidy
 from tests.conversations.world import group
 from tests.notifications.telling import deliver, device, grow_old, ledger, say
@@ -45,14 +45,14 @@ def garden(alice: User, bob: User, phone: Registration, tablet: Registration) ->
     place = group(alice, bob)
     for _ in range(3):
         say(alice, place)
-    expand_all()
+    fan_out_due()
     deliver(*Notification.objects.filter(seq__lte=2))
     return place
 
 
 def read(bob: User, place: Conversation, seq: int) -> None:
     advance_receipt(actor=bob, conversation=place.pk, read_seq=seq)
-    expand_all()
+    fan_out_due()
 
 
 def clears() -> list[tuple[Registration, int, str, str]]:
@@ -82,7 +82,7 @@ def test_unread_messages_stay(bob: User, garden: Conversation, phone: Registrati
 def test_reading_sends_no_clear_when_nothing_was_delivered(alice: User, bob: User, phone: Registration) -> None:
     place = group(alice, bob)
     say(alice, place)
-    expand_all()
+    fan_out_due()
     read(bob, place, 1)
     assert ledger(bob) == [(1, "cancelled", "read")]
     assert clears() == []
@@ -93,7 +93,7 @@ def test_other_people_and_places_are_left_alone(alice: User, bob: User, garden: 
     device(carol)
     other = group(alice, bob, carol)
     say(alice, other)
-    expand_all()
+    fan_out_due()
     deliver(*Notification.objects.filter(conversation=other))
     before = list(Notification.objects.filter(conversation=other).values())
     read(bob, garden, 3)
@@ -135,7 +135,7 @@ def test_safari_is_not_woken_for_nothing(alice: User, bob: User) -> None:
     firefox = device(bob, "webpush", address="https://updates.push.services.mozilla.com/web.push.apple.com/")
     place = group(alice, bob)
     say(alice, place)
-    expand_all()
+    fan_out_due()
     deliver(*Notification.objects.all())
     read(bob, place, 1)
     assert set(clears()) == {(safari, 1, "suppressed", "not_by_this"), (firefox, 1, "queued", "")}
@@ -144,13 +144,13 @@ def test_safari_is_not_woken_for_nothing(alice: User, bob: User) -> None:
 def test_by_rest(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
     answer = App(bob)("PUT", f"conversations/{garden.pk}/receipt", {"read_seq": 2})
     assert answer.status == 200
-    expand_all()
+    fan_out_due()
     assert clears() == words(2, phone, tablet)
 
 
 def test_by_answering(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
     say(bob, garden)
-    expand_all()
+    fan_out_due()
     assert ledger(bob)[-1] == (3, "cancelled", "read")
     assert clears() == words(4, phone, tablet)
 

@@ -8,8 +8,8 @@ import pytest
 from accounts.models import User
 from notifications.channels.outcome import Accepted, Broken, Later
 from notifications.models import Notification
-from notifications.operations.claiming import claim
-from notifications.operations.settling import LONGEST_PAUSE, backoff, line_of, settle
+from notifications.operations.leasing import lease
+from notifications.operations.recording_results import LONGEST_PAUSE, backoff, line_of, record_results
 from notifications.sending import IN_FLIGHT, MOST_HELD
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
@@ -79,8 +79,8 @@ def test_broken_service_is_retried_soon(channel: str, push: Providers, alice: Us
     mine = registration(push, alice, channel)
     push.answer(channel, "broken")
     row = queue(mine)
-    claimed = deliver(row)
-    assert claimed == [("queued", "")]
+    result = deliver(row)
+    assert result == [("queued", "")]
     assert row.error.startswith("500")
     push.answer(channel)
     due_now()
@@ -159,7 +159,7 @@ def test_push_that_raises_is_set_aside_and_stops_no_other(push: Providers, alice
 
 def test_count_of_exceptions_restarts_after_another_error(push: Providers, alice: User) -> None:
     queue(registration(push, alice))
-    (due,) = claim(1)
+    (due,) = lease(1)
     assert line_of(due._replace(error="4× KeyError"), Broken("KeyError")).state == "failed"
     assert line_of(due._replace(error="500"), Broken("KeyError")).state == "queued"
     assert line_of(due._replace(error="4× KeyError"), Later(None, "500")).error == "500"
@@ -194,9 +194,9 @@ def test_a_key_that_cannot_be_read_can_be_mended(channel: str, push: Providers, 
 
 def test_accepted_push_is_recorded_even_when_it_was_cancelled(push: Providers, alice: User) -> None:
     row = queue(registration(push, alice))
-    (due,) = claim(1)
+    (due,) = lease(1)
     Notification.objects.filter(pk=row.pk).update(state="cancelled", reason="read")
-    settle([(due, Later(None, "500"))])
+    record_results([(due, Later(None, "500"))])
     assert outcome(row) == ("cancelled", "read")
-    settle([(due, Accepted())])
+    record_results([(due, Accepted())])
     assert outcome(row) == ("accepted", "")

@@ -19,8 +19,8 @@ from accounts.models import User
 from conversations.models import Conversation
 from notifications.models import Notification
 from notifications.operations import delivering
-from notifications.operations.claiming import LEASE, claim
 from notifications.operations.delivering import deliver_due
+from notifications.operations.leasing import LEASE, lease
 from tests.contract.server import ROOT
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
@@ -177,7 +177,7 @@ def test_locked_row_is_skipped(push: Providers, bob: User) -> None:
 
     def taken() -> list[int]:
         try:
-            return [each.id for each in claim(2)]
+            return [each.id for each in lease(2)]
         finally:
             connection.close()
 

@@ -13,7 +13,7 @@ from messaging.hub.presence import active_mark
 from messaging.models import Handover
 from notifications import tasks
 from notifications.models import Notification, Registration
-from notifications.operations.expanding import expand_all
+from notifications.operations.fanning_out import fan_out_due
 from notifications.operations.sweeping import sweep, tidy
 from tests.conversations.world import group
 from tests.notifications.board import Board, board
@@ -46,9 +46,9 @@ def test_queued_rows_enqueue_one_task_a_channel(alice: User, bob: User, garden: 
     device(bob), device(bob), device(bob, "apns")
     for _ in range(3):
         say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert set(asked()) == {Asked("deliver", "('apns',)", False), Asked("deliver", "('fcm',)", False)}
-    expand_all()
+    fan_out_due()
     assert asked() == []
 
 
@@ -58,14 +58,14 @@ def test_waiting_rows_enqueue_a_task_for_their_due_time(
     device(bob)
     board(active_mark(str(bob.pk)))
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert asked() == [Asked("deliver", "('fcm',)", True)]
 
 
 def test_for_what_is_suppressed_nobody_is_asked(alice: User, bob: User, garden: Conversation) -> None:
     device(bob, is_enabled=False)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert asked() == []
 
 
@@ -80,7 +80,7 @@ def test_a_sweep_does_what_nobody_was_woken_for(alice: User, bob: User, garden: 
 def test_a_sweep_asks_again_for_what_is_due(alice: User, bob: User, garden: Conversation) -> None:
     device(bob), device(bob, "apns")
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     asked()
     Notification.objects.filter(registration__channel="apns").update(due_at=timezone.now() + timedelta(minutes=1))
     sweep()
@@ -92,8 +92,8 @@ def test_a_sweep_asks_again_for_what_is_due(alice: User, bob: User, garden: Conv
 
 def test_fan_out_continues_when_its_time_is_over(alice: User, garden: Conversation) -> None:
     say(alice, garden)
-    assert expand_all(seconds=0)
-    assert not expand_all()
+    assert fan_out_due(seconds=0)
+    assert not fan_out_due()
 
 
 # Forgetting
@@ -107,7 +107,7 @@ def test_the_ledger_is_kept_for_two_weeks(alice: User, bob: User, garden: Conver
     device(bob)
     for _ in range(2):
         say(alice, garden)
-    expand_all()
+    fan_out_due()
     grow_old(15, seq=1)
     grow_old(13, seq=2)
     assert tidy()["ledger"] == 1

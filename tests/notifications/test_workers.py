@@ -19,8 +19,8 @@ from accounts.models import User
 from conversations.models import Conversation, Membership
 from messaging.models import Handover
 from notifications.models import Notification, Registration
-from notifications.operations.expanding import PAGE, expand_all
-from notifications.operations.taking import locked
+from notifications.operations.fanning_out import PAGE, fan_out_due
+from notifications.operations.fetching import locked
 from tests.contract.server import ROOT
 from tests.conversations.racing import at_once
 from tests.conversations.world import group, people
@@ -30,7 +30,8 @@ from tests.world import person
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 _WORKER = (
-    "import django; django.setup(); from notifications.operations.expanding import expand_all; expand_all(seconds=3600)"
+    "import django; django.setup(); "
+    "from notifications.operations.fanning_out import fan_out_due; fan_out_due(seconds=3600)"
 )
 
 
@@ -122,7 +123,7 @@ def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None
         assert Notification.objects.count() == 2 * PAGE + 1
         transaction.set_rollback(True)
     # Its connection ends when PostgreSQL next sends it something.
-    until(lambda: not expand_all() and not Handover.objects.exists())
+    until(lambda: not fan_out_due() and not Handover.objects.exists())
     assert told() == each_once(1)
 
 
@@ -137,7 +138,7 @@ def test_a_small_one_too(alice: User) -> None:
         with worker():
             until(somebody_waits)
         transaction.set_rollback(True)
-    until(lambda: not expand_all() and not Handover.objects.exists())
+    until(lambda: not fan_out_due() and not Handover.objects.exists())
     assert told() == each_once(1, 2, 3)
 
 
@@ -149,8 +150,8 @@ def test_many_workers_at_once_do_each_thing_once(alice: User) -> None:
             say(alice, place)
     say(alice, large)
     say(alice, large)
-    assert at_once([expand_all] * 4) == {"ok": 4}
-    expand_all()
+    assert at_once([fan_out_due] * 4) == {"ok": 4}
+    fan_out_due()
     assert not Handover.objects.exists()
     assert max(told().values()) == 1
     assert sum(told().values()) == 2 * (PAGE + 500) + 5 * 8 * 4
@@ -163,16 +164,16 @@ def test_nobody_who_sends_or_reads_is_waited_for(alice: User, bob: User) -> None
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             Membership.objects.select_for_update().get(conversation=place, user=bob)
-            done = thread.submit(expanded)
+            done = thread.submit(fanned_out)
             until(lambda: ledger(bob) == [(1, "queued", "")])
             assert notified_seq(place, bob) == 0
         done.result(30)
     assert notified_seq(place, bob) == 1
 
 
-def expanded() -> None:
+def fanned_out() -> None:
     try:
-        expand_all()
+        fan_out_due()
     finally:
         connections.close_all()
 
@@ -184,5 +185,5 @@ def test_across_pages_the_first_of_many_is_told(alice: User) -> None:
     prefer(last.user, first_only=True)
     say(alice, place)
     say(alice, place)
-    expand_all()
+    fan_out_due()
     assert [reason for _, _, reason in ledger(last.user)] == ["", "first_only"]

@@ -25,7 +25,7 @@ class Bug(NamedTuple):
 BUGS = [
     Bug(
         "a lease is never taken back",
-        [Change(f"{_OPERATIONS}/claiming.py", "LEASE = 30", "LEASE = 86_400")],
+        [Change(f"{_OPERATIONS}/leasing.py", "LEASE = 30", "LEASE = 86_400")],
         amid(kill_in_mid_air),
         "missing",
     ),
@@ -33,7 +33,7 @@ BUGS = [
         "a handover is forgotten before anything comes of it",
         [
             Change(
-                f"{_OPERATIONS}/expanding.py",
+                f"{_OPERATIONS}/fanning_out.py",
                 '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
                 "        handed = locked(ids)\n",
                 '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
@@ -76,7 +76,7 @@ BUGS = [
     ),
     Bug(
         "who is gone stays registered",
-        [Change(f"{_OPERATIONS}/settling.py", "rows(_END, [list(gone)])", "pass")],
+        [Change(f"{_OPERATIONS}/recording_results.py", "rows(_END, [list(gone)])", "pass")],
         leaking,
         "leaked",
     ),
@@ -100,7 +100,7 @@ BUGS = [
     ),
     Bug(
         "a badge of another count",
-        [Change(f"{_OPERATIONS}/claiming.py", "sum(c.last_seq - m.read_seq)", "sum(c.rev - m.read_seq)")],
+        [Change(f"{_OPERATIONS}/leasing.py", "sum(c.last_seq - m.read_seq)", "sum(c.rev - m.read_seq)")],
         clearing,
         "broken",
     ),

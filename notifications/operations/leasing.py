@@ -1,4 +1,4 @@
-"""Taking notifications that are due, so that no other worker has them for a while."""
+"""Leases notifications that are due, so that no other worker sends them for a while."""
 
 from collections.abc import Collection
 
@@ -10,21 +10,21 @@ from media import sql as media
 from messaging import sql as messaging
 from notifications.outgoing import Outgoing
 
-#: Seconds for which one has what it took: longer than sending it takes, however it goes. Who dies with it does not
-#: say so: then it is taken again.
+#: Seconds of a lease: longer than sending takes, however it goes. A worker that dies does not give its leases back:
+#: they run out, and another worker leases the notification.
 LEASE = 30
 #: So many times a worker may die with one before it is set aside.
 MOST_DEATHS = 5
 
 # A row whose every try left no word took its worker with it each time.
-_CLAIM = f"""
+_LEASE_DUE = f"""
 WITH due AS (
     SELECT n.id FROM notifications_notification n JOIN notifications_registration r ON r.id = n.registration_id
     WHERE n.state = 'queued' AND n.due_at <= statement_timestamp() AND NOT (
         CASE WHEN r.channel = 'webpush' THEN substring(r.address FROM '^\\w+://[^/?]*')
              WHEN r.channel = 'apns' AND r.is_sandbox THEN 'apns-sandbox' ELSE r.channel END = ANY(%s::text[]))
     ORDER BY n.due_at LIMIT %s::int FOR NO KEY UPDATE OF n SKIP LOCKED
-), claimed AS (
+), leased AS (
     UPDATE notifications_notification n
     SET due_at = statement_timestamp() + make_interval(secs => {LEASE}), attempts = n.attempts + 1
     FROM due WHERE n.id = due.id
@@ -33,7 +33,7 @@ WITH due AS (
 ), unread AS (
     SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total
     FROM {conversations.MEMBERSHIPS}
-    WHERE m.user_id IN (SELECT user_id FROM claimed) AND m.left_at IS NULL AND m.archived_at IS NULL
+    WHERE m.user_id IN (SELECT user_id FROM leased) AND m.left_at IS NULL AND m.archived_at IS NULL
       AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > m.read_seq
       AND NOT {HAS_BLOCKED}
     GROUP BY m.user_id
@@ -45,7 +45,7 @@ SELECT n.*, r.channel, r.address, r.p256dh, r.auth, r.is_sandbox, r.is_enabled,
        COALESCE(c.kind = 'direct', FALSE), COALESCE(c.title, ''),
        x.id IS NOT NULL, x.body, CASE WHEN x.has_attachments THEN {media.first_kind("x")} END, x.created_at,
        COALESCE(NULLIF(s.display_name, ''), s.username, ''), COALESCE(t.total, 0)
-FROM claimed n
+FROM leased n
 JOIN notifications_registration r ON r.id = n.registration_id
 JOIN {accounts.device("r.device_id")}
 JOIN {accounts.user("u", "n.user_id")}
@@ -64,9 +64,9 @@ FROM notifications_notification n WHERE n.state = 'queued' AND n.registration_id
 """
 
 
-def claim(most: int, *, but: Collection[str] = ()) -> list[Outgoing]:
+def lease(most: int, *, but: Collection[str] = ()) -> list[Outgoing]:
     """Those that are due longest, but none for an origin that has enough already."""
-    return [Outgoing(*row) for row in rows(_CLAIM, [list(but), most])]
+    return [Outgoing(*row) for row in rows(_LEASE_DUE, [list(but), most])]
 
 
 def seconds_to_next() -> float | None:

@@ -1,4 +1,4 @@
-"""Takes handovers, so that each is dealt with once: by row locks, which end with the process that holds them."""
+"""Fetches handovers, so that each is dealt with once: by row locks, which end with the process that holds them."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -23,9 +23,9 @@ _MOST_ATTEMPTS = 5
 
 # Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
 # and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations.
-_TAKE = f"""
-WITH taken AS MATERIALIZED ({messaging.due_handovers(BATCH)}), places AS (
-    SELECT DISTINCT t.conversation_id FROM taken t WHERE t.kind = 'sent'
+_FETCH = f"""
+WITH fetched AS MATERIALIZED ({messaging.due_handovers(BATCH)}), places AS (
+    SELECT DISTINCT t.conversation_id FROM fetched t WHERE t.kind = 'sent'
 ), heard AS MATERIALIZED (
     SELECT s.conversation_id FROM places s CROSS JOIN LATERAL (
         SELECT FROM {conversations.MEMBERS} AND m.conversation_id = s.conversation_id AND (
@@ -35,13 +35,13 @@ WITH taken AS MATERIALIZED ({messaging.due_handovers(BATCH)}), places AS (
         ) LIMIT 1
     ) AS somebody
 ), unheard AS (
-    {messaging.FORGET} USING taken t
+    {messaging.FORGET} USING fetched t
     WHERE h.id = t.id AND t.kind = 'sent' AND t.conversation_id NOT IN (SELECT conversation_id FROM heard)
 )
-SELECT (SELECT count(*) FROM taken), l.id, l.kind, l.member_count
+SELECT (SELECT count(*) FROM fetched), l.id, l.kind, l.member_count
 FROM (VALUES (1)) AS one LEFT JOIN (
     SELECT t.id, t.kind, COALESCE(c.member_count, 0) AS member_count
-    FROM taken t LEFT JOIN {conversations.conversation("t.conversation_id")}
+    FROM fetched t LEFT JOIN {conversations.conversation("t.conversation_id")}
     WHERE t.kind <> 'sent' OR t.conversation_id IN (SELECT conversation_id FROM heard)
 ) l ON TRUE
 ORDER BY l.id
@@ -67,9 +67,9 @@ class Handed(NamedTuple):
     after: UUID | None
 
 
-def take() -> tuple[int, list[Found]]:
+def fetch_due() -> tuple[int, list[Found]]:
     """How many were due, one batch at most, and those of them that may concern anybody. The others are forgotten."""
-    found = transact(Statement(_TAKE, []))
+    found = transact(Statement(_FETCH, []))
     return found[0][0], [Found(id, kind, member_count) for _, id, kind, member_count in found if id is not None]
 
 

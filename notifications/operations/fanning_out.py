@@ -1,4 +1,4 @@
-"""Finding out who is to be told of what was handed over."""
+"""Fans out what was handed over: finds the members it concerns and writes a decision for each of their devices."""
 
 import time
 from collections import defaultdict
@@ -14,9 +14,9 @@ from messaging.sql import GO_ON
 from notifications.deciding import decide
 from notifications.facts import MessageFacts, PersonFacts
 from notifications.operations.clearing import clear_read
-from notifications.operations.gathering import Member, members_of, messages_at, page_of_members
-from notifications.operations.recording import Record
-from notifications.operations.taking import BATCH, Found, each_or_all, forget, locked, take
+from notifications.operations.fetching import BATCH, Found, each_or_all, fetch_due, forget, locked
+from notifications.operations.loading_facts import Member, members_of, messages_at, page_of_members
+from notifications.operations.writing_decisions import DecisionWriter
 from notifications.queueing import Deliveries, Due
 
 Work = Callable[[Sequence[int]], set[Due]]
@@ -26,16 +26,16 @@ PAGE = 1_000
 _MOST_DECISIONS = 5_000
 
 
-def expand_all(*, seconds: float = 20) -> bool:
-    """Deal with all that is due, for so long at most; whether there may be more."""
+def fan_out_due(*, seconds: float = 20) -> bool:
+    """Fan out all that is due, for so long at most. Returns whether there may be more."""
     until = time.monotonic() + seconds
     with Deliveries() as deliveries:
         while time.monotonic() < until:
-            taken, due = take()
+            fetched, due = fetch_due()
             for work, ids in _portions(due):
                 for queued in each_or_all(ids, work):
                     deliveries.add(queued)
-            if taken < BATCH and not any(each.member_count > PAGE for each in due):
+            if fetched < BATCH and not any(each.member_count > PAGE for each in due):
                 return False
     return True
 
@@ -47,58 +47,58 @@ def _portions(due: Sequence[Found]) -> Iterator[tuple[Work, list[int]]]:
     for each in due:
         if each.kind == "sent" and each.member_count <= PAGE:
             if small and decisions + each.member_count > _MOST_DECISIONS:
-                yield _expand, small
+                yield _fan_out, small
                 small, decisions = [], 0
             small.append(each.id)
             decisions += each.member_count
     if small:
-        yield _expand, small
-    yield from ((_expand_page, [each.id]) for each in due if each.kind == "sent" and each.member_count > PAGE)
+        yield _fan_out, small
+    yield from ((_fan_out_page, [each.id]) for each in due if each.kind == "sent" and each.member_count > PAGE)
     if reads := [each.id for each in due if each.kind == "read"]:
         yield clear_read, reads
 
 
-def _expand(ids: Sequence[int]) -> set[Due]:
+def _fan_out(ids: Sequence[int]) -> set[Due]:
     """Messages of small conversations. Answers what is queued."""
     with transaction.atomic():
         handed = locked(ids)
         messages = messages_at([(each.conversation, each.seq) for each in handed])
-        record = _decided(messages, members_of(messages) if messages else [])
+        writer = _decided(messages, members_of(messages) if messages else [])
         forget(handed)
-        record.write()
-    record.catch_up()
-    return record.due
+        writer.write()
+    writer.catch_up()
+    return writer.due
 
 
-def _expand_page(ids: Sequence[int]) -> set[Due]:
+def _fan_out_page(ids: Sequence[int]) -> set[Due]:
     """One message of a large conversation: the next of its members, for whom only the last page ends it."""
     with transaction.atomic():
         handed = locked(ids)
         messages = messages_at([(each.conversation, each.seq) for each in handed])
         members = page_of_members(messages[0], after=handed[0].after, size=PAGE) if messages else []
-        record = _decided(messages, members)
+        writer = _decided(messages, members)
         if len(members) == PAGE:
             rows(GO_ON, [members[-1].facts.user, handed[0].id])
         else:
             forget(handed)
-        record.write()
-    record.catch_up()
-    return record.due
+        writer.write()
+    writer.catch_up()
+    return writer.due
 
 
-def _decided(messages: Iterable[MessageFacts], members: Iterable[Member]) -> Record:
+def _decided(messages: Iterable[MessageFacts], members: Iterable[Member]) -> DecisionWriter:
     """In the order they were sent: who wants to hear only of the first is told of the first."""
     there: defaultdict[UUID, list[Member]] = defaultdict(list)
     for member in members:
         there[member.conversation].append(member)
-    record = Record(timezone.now())
+    writer = DecisionWriter(timezone.now())
     for message in messages:
         those = there[message.conversation]
         for n, member in enumerate(those):
-            decision = decide(message, member.facts, record.now)
-            if record.add(message, member, decision) and member.facts.preferences.first_only:
+            decision = decide(message, member.facts, writer.now)
+            if writer.add(message, member, decision) and member.facts.preferences.first_only:
                 those[n] = member._replace(facts=_told(member.facts, message.seq))
-    return record
+    return writer
 
 
 def _told(person: PersonFacts, seq: int) -> PersonFacts:

@@ -1,4 +1,4 @@
-"""Reading what decisions rest on: a few statements for many messages and all whom they may concern."""
+"""Loads the facts that decisions rest on: a few statements for many messages and all members they may concern."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace

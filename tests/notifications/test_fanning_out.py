@@ -16,7 +16,7 @@ from conversations.operations.removing import remove_member
 from messaging.hub.presence import active_mark, connected_mark
 from messaging.models import Handover
 from notifications.models import Digest, Notification
-from notifications.operations.expanding import expand_all
+from notifications.operations.fanning_out import fan_out_due
 from tests.conversations.world import direct, group, membership
 from tests.notifications.board import Board, board
 from tests.notifications.telling import (
@@ -63,7 +63,7 @@ def garden(alice: User, bob: User, carol: User) -> Conversation:
 
 def test_member_with_a_device_is_notified(alice: User, bob: User, garden: Conversation) -> None:
     assert say(alice, garden) == 1
-    assert not expand_all()
+    assert not fan_out_due()
     row = Notification.objects.get()
     assert (row.user, row.conversation, row.seq, row.state) == (bob, garden, 1, "queued")
     assert (row.kind, row.urgency, row.waits, row.attempts) == ("message", "normal", False, 0)
@@ -75,7 +75,7 @@ def test_each_device_is_told(alice: User, bob: User, garden: Conversation) -> No
     device(bob, "apns")
     device(bob, is_enabled=False)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert tally() == {("queued", ""): 2, ("suppressed", "off"): 1}
 
 
@@ -83,7 +83,7 @@ def test_handover_is_deleted_when_nobody_can_be_notified(alice: User, carol: Use
     quiet = group(alice, carol)
     say(alice, quiet)
     assert Handover.objects.count() == 1
-    expand_all()
+    fan_out_due()
     assert not Handover.objects.exists()
     assert not Notification.objects.exists()
 
@@ -91,7 +91,7 @@ def test_handover_is_deleted_when_nobody_can_be_notified(alice: User, carol: Use
 def test_the_sender_is_not_told_and_nobody_wonders_why(alice: User, garden: Conversation) -> None:
     device(alice)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert ledger(alice) == []
 
 
@@ -108,7 +108,7 @@ def test_a_device_that_is_none_any_more_is_not_told(how: str, alice: User, bob: 
         case "shut":
             User.objects.filter(pk=bob.pk).update(is_active=False)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert Notification.objects.count() == (0 if how == "shut" else 1)
     assert not Notification.objects.filter(registration=registration).exists()
 
@@ -116,13 +116,13 @@ def test_a_device_that_is_none_any_more_is_not_told(how: str, alice: User, bob: 
 def test_an_ex_member_is_not_told(alice: User, bob: User, carol: User, garden: Conversation) -> None:
     device(carol)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [QUEUED]
     say(alice, garden)
     remove_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk)
-    expand_all()
+    fan_out_due()
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert ledger(carol) == [QUEUED, (2, "queued", ""), (3, "queued", "")]
     assert ledger(bob) == [QUEUED]
 
@@ -137,7 +137,7 @@ def test_message_of_a_blocked_person_notifies_nobody_in_their_direct_conversatio
     for place in places:
         say(alice, place)
     block(actor=alice, user=str(carol.pk))
-    expand_all()
+    fan_out_due()
     told = Notification.objects.values_list("user__username", "conversation__kind", "reason")
     assert set(told) == {
         ("bob", "direct", "blocked"),
@@ -153,7 +153,7 @@ def test_newcomer_is_not_notified_of_hidden_messages(alice: User, bob: User, car
     shed = group(alice, bob, carol, history="joined")
     say(alice, shed)
     Membership.objects.filter(conversation=shed, user=bob).update(joined_seq=1)
-    expand_all()
+    fan_out_due()
     assert ledger(carol) == [QUEUED]
     assert ledger(bob) == [(1, "suppressed", "hidden")]
 
@@ -161,7 +161,7 @@ def test_newcomer_is_not_notified_of_hidden_messages(alice: User, bob: User, car
 def test_message_read_before_fan_out_is_suppressed(alice: User, bob: User, garden: Conversation) -> None:
     say(alice, garden)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "read")]
     assert notified_seq(garden, bob) == 0
 
@@ -169,27 +169,27 @@ def test_message_read_before_fan_out_is_suppressed(alice: User, bob: User, garde
 def test_message_deleted_before_fan_out_is_suppressed(alice: User, bob: User, garden: Conversation) -> None:
     say(alice, garden)
     delete_message(actor=alice, conversation=garden.pk, seq=1)
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "deleted")]
 
 
 def test_membership_remembers_the_last_notified_seq(alice: User, bob: User, carol: User, garden: Conversation) -> None:
     say(alice, garden)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert notified_seq(garden, bob) == 2
     assert notified_seq(garden, carol) == 0
     hand_over_again(garden, 1)
-    expand_all()
+    fan_out_due()
     assert notified_seq(garden, bob) == 2
 
 
 def test_deciding_again_changes_nothing(alice: User, garden: Conversation) -> None:
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     before = list(Notification.objects.values())
     hand_over_again(garden, 1)
-    expand_all()
+    fan_out_due()
     assert list(Notification.objects.values()) == before
     assert not Handover.objects.exists()
 
@@ -197,7 +197,7 @@ def test_deciding_again_changes_nothing(alice: User, garden: Conversation) -> No
 def test_handover_of_a_missing_message_is_deleted(alice: User, garden: Conversation) -> None:
     hand_over_again(garden, 99)
     Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=1)
-    expand_all()
+    fan_out_due()
     assert not Handover.objects.exists()
     assert not Notification.objects.exists()
 
@@ -216,14 +216,14 @@ def square(alice: User, bob: User, carol: User) -> Conversation:
 @pytest.mark.parametrize("body", ["Hello", "`@bob`", "bob", "@bobby", "@alice"])
 def test_channel_message_without_mentions_notifies_nobody(body: str, alice: User, square: Conversation) -> None:
     say(alice, square, body)
-    expand_all()
+    fan_out_due()
     assert not Notification.objects.exists()
     assert not Handover.objects.exists()
 
 
 def test_mentioned_member_is_notified(alice: User, bob: User, carol: User, square: Conversation) -> None:
     say(alice, square, "@BOB, look")
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [QUEUED]
     assert ledger(carol) == []
     assert Notification.objects.get().urgency == "high"
@@ -234,7 +234,7 @@ def test_member_whose_message_is_answered_is_notified(
 ) -> None:
     say(bob, square)
     say(alice, square, reply_to=1)
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [(2, "queued", "")]
     assert ledger(carol) == []
 
@@ -243,7 +243,7 @@ def test_whose_keyword_it_has_is_told(alice: User, bob: User, carol: User, squar
     prefer(bob, keywords=["lunch"])
     prefer(carol, keywords=["dinner"])
     say(alice, square, "Lunch?")
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [QUEUED]
     assert ledger(carol) == []
 
@@ -252,14 +252,14 @@ def test_member_who_follows_all_messages_is_notified(alice: User, bob: User, car
     Membership.objects.filter(conversation=square, user=bob).update(notify="all")
     prefer(carol, notify_channels="all")
     say(alice, square)
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == ledger(carol) == [QUEUED]
 
 
 def test_member_who_wants_nothing_gets_a_suppressed_row(alice: User, bob: User, square: Conversation) -> None:
     Membership.objects.filter(conversation=square, user=bob).update(notify="nothing")
     say(alice, square, "@bob")
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "nothing")]
 
 
@@ -276,14 +276,14 @@ def test_all_preferences_of_a_member_apply(alice: User, bob: User, garden: Conve
     for said in cases.values():
         prefer(bob, **{"notify": "all", "muted_until": None, "quiet_from": None, "quiet_days": [], **said})
         say(alice, garden)
-        expand_all()
+        fan_out_due()
     assert [reason for _, _, reason in ledger(bob)] == list(cases)
 
 
 def test_a_muted_conversation_is_told_of_to_nobody(alice: User, bob: User, garden: Conversation) -> None:
     Membership.objects.filter(user=bob).update(muted_until=timezone.now() + timedelta(hours=1))
     say(alice, garden, "@bob")
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "muted")]
 
 
@@ -291,11 +291,11 @@ def test_first_only_notifies_of_the_first_of_many_messages(alice: User, bob: Use
     prefer(bob, first_only=True)
     for _ in range(3):
         say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert [reason for _, _, reason in ledger(bob)] == ["", "first_only", "first_only"]
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=3)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert ledger(bob)[-1] == (4, "queued", "")
 
 
@@ -315,11 +315,11 @@ def test_member_with_a_verified_address_gets_an_email_after_a_while(
     alice: User, carol: User, garden: Conversation
 ) -> None:
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert due_digests() == {}
     verify_email(carol)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert due_digests() == {carol: 60}
     assert not Notification.objects.for_user(carol).exists()
 
@@ -329,7 +329,7 @@ def test_the_earliest_counts(alice: User, carol: User, garden: Conversation) -> 
     for minutes in (30, 60):
         prefer(carol, email_after=minutes)
         say(alice, garden)
-        expand_all()
+        fan_out_due()
         assert due_digests() == {carol: 30}
 
 
@@ -337,7 +337,7 @@ def test_sent_digest_is_followed_by_the_next(alice: User, carol: User, garden: C
     verify_email(carol)
     Digest.objects.create(user=carol, due_at=None)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert due_digests() == {carol: 60}
 
 
@@ -347,7 +347,7 @@ def test_member_who_wants_no_email_gets_none(alice: User, bob: User, carol: User
     prefer(bob, email_after=None)
     prefer(carol, notify="mentions")
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert due_digests() == {}
     assert ledger(bob) == [QUEUED]
 
@@ -359,7 +359,7 @@ def test_active_member_is_notified_after_a_delay(alice: User, bob: User, garden:
     verify_email(bob)
     board(active_mark(str(bob.pk)))
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     row = Notification.objects.get()
     assert row.waits
     assert row.due_at - row.created_at == timedelta(seconds=settings.NOTIFY_AFTER)
@@ -370,7 +370,7 @@ def test_only_a_connected_device_waits(alice: User, bob: User, garden: Conversat
     tab = device(bob, "webpush")
     board(connected_mark(str(tab.device_id)))
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert {row.registration_id == tab.pk: row.waits for row in Notification.objects.all()} == {
         True: True,
         False: False,
@@ -395,7 +395,7 @@ def test_failed_handover_does_not_stop_the_others(alice: User, bob: User, garden
     poison(2)
     for _ in range(3):
         say(alice, garden)
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [QUEUED, (3, "queued", "")]
     failed = Handover.objects.get()
     assert (failed.seq, failed.attempts, failed.failed_at) == (2, 1, None)
@@ -407,13 +407,13 @@ def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Con
     poison(1)
     say(alice, garden)
     for attempt in range(1, 6):
-        expand_all()
+        fan_out_due()
         failed = Handover.objects.get()
         assert failed.attempts == attempt
         assert (failed.failed_at is not None) == (attempt == 5)
         Handover.objects.update(due_at=timezone.now())
     cure()
-    expand_all()
+    fan_out_due()
     assert Handover.objects.get().attempts == 5
     assert ledger(bob) == []
 
@@ -421,12 +421,12 @@ def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Con
 def test_failed_handover_is_retried_when_due(alice: User, bob: User, garden: Conversation) -> None:
     poison(1)
     say(alice, garden)
-    expand_all()
+    fan_out_due()
     cure()
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == []
     Handover.objects.update(due_at=timezone.now())
-    expand_all()
+    fan_out_due()
     assert ledger(bob) == [QUEUED]
 
 
@@ -435,5 +435,5 @@ def test_a_direct_message_is_urgent(alice: User, bob: User) -> None:
     place = direct(alice, bob)
     assert membership(place, bob).notified_seq == 0
     say(alice, place)
-    expand_all()
+    fan_out_due()
     assert Notification.objects.get().urgency == "high"

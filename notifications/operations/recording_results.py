@@ -1,4 +1,4 @@
-"""Writing down what became of those that were sent, many at once."""
+"""Records the results of notifications that were sent, many at once."""
 
 import random
 import re
@@ -25,7 +25,7 @@ LONGEST_PAUSE = 30
 _MOST_ERROR = 200
 
 # A notification that was accepted stays so, even if it was cancelled in the meantime: it may be on the screen.
-_SETTLE = """
+_RECORD = """
 UPDATE notifications_notification n SET
     state = o.state, reason = o.reason, error = o.error,
     due_at = CASE WHEN o.state = 'queued' THEN statement_timestamp() + make_interval(secs => o.pause) ELSE n.due_at END,
@@ -76,17 +76,17 @@ class Line(NamedTuple):
     was_sent: bool = True
 
 
-def settle(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
+def record_results(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
     """A Reason is why one was not sent at all."""
     if outcomes:
         lines = [line_of(due, outcome) for due, outcome in outcomes]
         # A user who reads now cancels the same rows: a deadlock must not cost the known outcomes.
-        retried(lambda: _settle(lines, outcomes))
+        retried(lambda: _record(lines, outcomes))
 
 
 @transaction.atomic
-def _settle(lines: Sequence["Line"], outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
-    rows(_SETTLE, [list(column) for column in zip(*lines, strict=True)])
+def _record(lines: Sequence["Line"], outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
+    rows(_RECORD, [list(column) for column in zip(*lines, strict=True)])
     if gone := {due.registration for due, outcome in outcomes if isinstance(outcome, Gone)}:
         people = {user for (user,) in rows(_END, [list(gone)])}
         if people:

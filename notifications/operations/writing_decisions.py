@@ -8,7 +8,7 @@ from conversations.sql import RAISE_NOTIFIED, RAISE_NOTIFIED_OF_ONE
 from notifications.deciding import Decision, Verdict
 from notifications.facts import MessageFacts, PersonFacts
 from notifications.models import Notification
-from notifications.operations.gathering import Member
+from notifications.operations.loading_facts import Member
 from notifications.queueing import Due
 from notifications.reasons import Reason
 
@@ -34,8 +34,8 @@ RETURNING NULL
 """
 
 
-class Record:
-    """What comes of a batch of decisions. `write` is a part of the caller's transaction, `catch_up` comes after it."""
+class DecisionWriter:
+    """Collects the decisions of a batch. `write` is a part of the caller's transaction, `catch_up` comes after it."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
