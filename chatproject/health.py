@@ -101,7 +101,7 @@ def _restart(queue: str) -> str:
 
 def _outbox() -> Iterator[Part]:
     found = numbers()
-    detail = f"{found.queued + found.handovers} wait, the oldest for {found.oldest_seconds:.0f} s"
+    detail = f"{found.queued + found.outbox_entries} wait, the oldest for {found.oldest_seconds:.0f} s"
     advice = "See the worker of the queue notifications, and the answers of push services in the admin."
     yield Part("outbox", found.oldest_seconds < _LATE, detail, advice)
 

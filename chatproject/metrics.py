@@ -62,8 +62,8 @@ class _Notifications(Collector):
         for name, text, value in (
             ("queued", "Notifications that wait for a push service", found.queued),
             ("queued_oldest_seconds", "Since the oldest of them was decided", found.oldest_seconds),
-            ("handovers", "Messages and receipts that wait to be looked at", found.handovers),
-            ("handovers_failed", "Those set aside after too many attempts", found.handovers_failed),
+            ("handovers", "Messages and receipts that wait to be looked at", found.outbox_entries),
+            ("handovers_failed", "Those set aside after too many attempts", found.outbox_entries_failed),
             ("digests_due", "Emails about unread messages that are due", found.digests_due),
         ):
             yield GaugeMetricFamily(f"parlance_notifications_{name}", text, value)

@@ -14,17 +14,17 @@ from django.utils.text import Truncator
 
 from accounts.staff.pages import Looking, reasoned
 from accounts.staff.site import site
-from messaging.models import Epoch, Handover, Message, Reaction, Revision
+from messaging.models import Epoch, Message, OutboxEntry, Reaction, Revision
 from messaging.operations.deleting import remove_message
 
 if TYPE_CHECKING:
     EpochModelAdmin = admin.ModelAdmin[Epoch]
-    HandoverModelAdmin = admin.ModelAdmin[Handover]
+    OutboxEntryModelAdmin = admin.ModelAdmin[OutboxEntry]
     MessageModelAdmin = admin.ModelAdmin[Message]
     ReactionModelAdmin = admin.ModelAdmin[Reaction]
     RevisionModelAdmin = admin.ModelAdmin[Revision]
 else:
-    EpochModelAdmin = HandoverModelAdmin = admin.ModelAdmin
+    EpochModelAdmin = OutboxEntryModelAdmin = admin.ModelAdmin
     MessageModelAdmin = ReactionModelAdmin = RevisionModelAdmin = admin.ModelAdmin
 
 HIDDEN = "(hidden)"
@@ -139,8 +139,8 @@ class EpochAdmin(Looking, EpochModelAdmin):
     fields = ("value",)
 
 
-@admin.register(Handover, site=site)
-class HandoverAdmin(Looking, HandoverModelAdmin):
+@admin.register(OutboxEntry, site=site)
+class OutboxEntryAdmin(Looking, OutboxEntryModelAdmin):
     """What waits to be dealt with, and what was set aside after too many attempts."""
 
     list_display = ("id", "kind", "conversation", "seq", "attempts", "created_at", "due_at", "failed_at", "error")
@@ -152,11 +152,11 @@ class HandoverAdmin(Looking, HandoverModelAdmin):
     actions = ["try_again"]
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("messaging.change_handover")
+        return request.user.has_perm("messaging.change_outboxentry")
 
     @admin.action(description="Try again what was set aside", permissions=["retry"])
-    def try_again(self, request: HttpRequest, handovers: QuerySet[Handover]) -> None:
-        found = handovers.filter(failed_at__isnull=False)
+    def try_again(self, request: HttpRequest, entries: QuerySet[OutboxEntry]) -> None:
+        found = entries.filter(failed_at__isnull=False)
         for each in found:
             self.log_change(request, each, "Tried again.")
         count = found.update(failed_at=None, attempts=0, due_at=timezone.now(), error="")

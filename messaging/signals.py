@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-#: Handovers were committed. A hint that may be lost: the code that deals with them also looks on its own.
-handed_over = Signal()
+#: Outbox entries were committed. A hint that may be lost: the code that deals with them also looks on its own.
+outbox_written = Signal()

@@ -25,10 +25,10 @@ CROSS JOIN LATERAL (
 #: Backups come with numbers that went back: clients learn it by another epoch.
 SET_EPOCH = "UPDATE messaging_epoch SET value = %s"
 
-# Handovers
+# Outbox entries
 
 
-def due_handovers(most: int) -> str:
+def due_entries(most: int) -> str:
     """Locks and selects (id, kind, conversation_id) of those that are due longest and that nobody has."""
     return f"""
     SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
@@ -37,7 +37,7 @@ def due_handovers(most: int) -> str:
 """  # noqa: S608 (a number)
 
 
-#: Deletes handovers `h`; the caller says which.
+#: Deletes outbox entries `h`; the caller says which.
 FORGET = "DELETE FROM messaging_handover h"
 FORGET_THESE = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
 FORGET_FAILED = """

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from messaging.signals import handed_over
+from messaging.signals import outbox_written
 from notifications.waking import wake
 
 
-@receiver(handed_over)
-def look_at_what_was_handed_over(**_: Any) -> None:
+@receiver(outbox_written)
+def wake_for_new_entries(**_: Any) -> None:
     wake()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatproject.lib.statements import rows
-from messaging import sql as handovers
+from messaging import sql as outbox
 from notifications.reasons import Reason
 
 SPANS = {"hour": 3600, "day": 24 * 3600}
@@ -47,8 +47,8 @@ _NUMBERS = f"""
 SELECT (SELECT count(*) FROM notifications_notification WHERE state = 'queued'),
        (SELECT EXTRACT(EPOCH FROM statement_timestamp() - min(created_at))::float8
         FROM notifications_notification WHERE state = 'queued'),
-       ({handovers.COUNT_WAITING}),
-       ({handovers.COUNT_FAILED}),
+       ({outbox.COUNT_WAITING}),
+       ({outbox.COUNT_FAILED}),
        (SELECT count(*) FROM notifications_digest WHERE due_at <= statement_timestamp()),
        (SELECT json_object_agg(state, n) FROM (
             SELECT state, count(*) AS n FROM notifications_notification
@@ -96,8 +96,8 @@ class ChannelReport:
 @dataclass(frozen=True)
 class Report:
     channels: list[ChannelReport]
-    handovers: Queue
-    handovers_failed: int
+    outbox_entries: Queue
+    outbox_entries_failed: int
     #: Notifications that failed by our own fault, within a day.
     quarantined: int
 
@@ -108,8 +108,8 @@ class Numbers:
 
     queued: int
     oldest_seconds: float
-    handovers: int
-    handovers_failed: int
+    outbox_entries: int
+    outbox_entries_failed: int
     digests_due: int
     states: dict[str, int]
 
@@ -126,7 +126,7 @@ def delivery_report() -> Report:
         reasons[channel].append(Reasons(state, _in_words(reason), count))
         quarantined += count if (state, reason) == ("failed", Reason.BROKEN) else 0
     queues = {channel: Queue(length, oldest) for channel, length, oldest in rows(_QUEUES, [])}
-    ((waiting, failed, oldest),) = rows(handovers.COUNTS, [])
+    ((waiting, failed, oldest),) = rows(outbox.COUNTS, [])
     return Report(
         channels=[
             ChannelReport(
@@ -138,16 +138,16 @@ def delivery_report() -> Report:
             )
             for name in CHANNELS
         ],
-        handovers=Queue(waiting, oldest),
-        handovers_failed=failed,
+        outbox_entries=Queue(waiting, oldest),
+        outbox_entries_failed=failed,
         quarantined=quarantined,
     )
 
 
 def numbers() -> Numbers:
     """In one query."""
-    ((queued, oldest, handovers, failed, digests, states),) = rows(_NUMBERS, [])
-    return Numbers(queued, oldest or 0.0, handovers, failed, digests, states or {})
+    ((queued, oldest, outbox_entries, failed, digests, states),) = rows(_NUMBERS, [])
+    return Numbers(queued, oldest or 0.0, outbox_entries, failed, digests, states or {})
 
 
 def _flat(about: list[Any]) -> Iterator[Any]:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(ignore_result=True, expires=60)
 def expand() -> None:
-    """Fan out what was handed over."""
+    """Fan out the entries of the outbox."""
     if fan_out_due():
         expand.delay()
 

@@ -47,6 +47,6 @@ _waker = Waker()
 
 
 def wake() -> None:
-    """Have what was handed over looked at soon."""
+    """Have the outbox looked at soon."""
     if settings.NOTIFICATIONS_WAKE:
         _waker.wake()

@@ -17,7 +17,7 @@ from chatproject.lib.round_trip import Statement, transact
 from chatproject.lib.shapes import Watermarks
 from chatproject.lib.verbs import Batch, command
 from conversations.sql import conversation, membership, raise_watermarks
-from messaging.handing_over import hand_over
+from messaging import outbox
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,7 +41,7 @@ WITH input AS (
     {raise_watermarks("p.delivered_seq", "p.read_seq", "clock_timestamp()")}
     FROM present p
     WHERE m.id = p.id AND (p.delivered_seq > p.old_delivered OR p.read_seq > p.old_read)
-), handed AS (
+), entries AS (
     INSERT INTO messaging_handover (kind, conversation_id, seq, user_id)
     SELECT 'read', p.conversation_id, p.read_seq, p.user_id FROM present p WHERE p.is_told AND p.read_seq > p.old_read
 )
@@ -93,7 +93,7 @@ def advance_receipt(actor: "User", command: AdvanceReceipt) -> Watermarks:
 def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
     standing = {}
     envelopes = []
-    is_handed_over = False
+    has_entries = False
     columns = [
         [a.conversation for a in advances],
         [a.user for a in advances],
@@ -105,10 +105,10 @@ def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
         standing[advance.conversation, advance.user] = Watermarks(delivered_seq=delivered_seq, read_seq=read_seq)
         if has_risen:
             envelopes.append(_envelope(advance, delivered_seq, read_seq, member_count))
-        is_handed_over |= is_told
+        has_entries |= is_told
     realtime.publish(*envelopes)
-    if is_handed_over:
-        hand_over()
+    if has_entries:
+        outbox.notify()
     return standing
 
 

@@ -23,8 +23,8 @@ from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR, IS_RESTRICTED
 from media import sql as media
 from media.rendering import attachments
+from messaging import outbox
 from messaging.content import checked_attachments, checked_body
-from messaging.handing_over import hand_over
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,7 +89,7 @@ WITH input AS (
 ), read AS (
     {conversations.raise_watermarks("s.seq", "s.seq", "s.at")}
     FROM reached s WHERE m.id = s.membership_id
-), handed AS (
+), entries AS (
     INSERT INTO messaging_handover (kind, conversation_id, seq, user_id)
     SELECT 'sent', f.conversation_id, b.seq + f.n, NULL::uuid FROM fresh f JOIN numbered b ON b.id = f.conversation_id
     UNION ALL
@@ -237,7 +237,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
             outcomes[ord - 1] = draft.problem
     realtime.publish(*envelopes)
     if envelopes:
-        hand_over()
+        outbox.notify()
     return outcomes
 
 

@@ -78,11 +78,11 @@ Read = tuple[UUID, UUID, int]
 
 
 def clear_read(ids: Sequence[int]) -> set[Due]:
-    """Deal with handovers of what was read. Answers what is queued."""
+    """Deal with the outbox entries of what was read. Answers what is queued."""
     with transaction.atomic():
-        handed = locked(ids)
-        due = clear((each.user, each.conversation, each.seq) for each in handed if each.user is not None)
-        forget(handed)
+        entries = locked(ids)
+        due = clear((each.user, each.conversation, each.seq) for each in entries if each.user is not None)
+        forget(entries)
     return due
 
 

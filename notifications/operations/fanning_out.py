@@ -1,4 +1,4 @@
-"""Fans out what was handed over: finds the members it concerns and writes a decision for each of their devices."""
+"""Fans out the outbox: finds the members it concerns and writes a decision for each of their devices."""
 
 import time
 from collections import defaultdict
@@ -14,7 +14,7 @@ from messaging.sql import GO_ON
 from notifications.deciding import decide
 from notifications.facts import MessageFacts, PersonFacts
 from notifications.operations.clearing import clear_read
-from notifications.operations.fetching import BATCH, Found, each_or_all, fetch_due, forget, locked
+from notifications.operations.fetching import BATCH, DueEntry, each_or_all, fetch_due, forget, locked
 from notifications.operations.loading_facts import Member, members_of, messages_at, page_of_members
 from notifications.operations.writing_decisions import DecisionWriter
 from notifications.queueing import Deliveries, Due
@@ -40,7 +40,7 @@ def fan_out_due(*, seconds: float = 20) -> bool:
     return True
 
 
-def _portions(due: Sequence[Found]) -> Iterator[tuple[Work, list[int]]]:
+def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
     """What is done in one transaction each: messages of small conversations, a page of a large one, what was read."""
     small: list[int] = []
     decisions = 0
@@ -61,10 +61,10 @@ def _portions(due: Sequence[Found]) -> Iterator[tuple[Work, list[int]]]:
 def _fan_out(ids: Sequence[int]) -> set[Due]:
     """Messages of small conversations. Answers what is queued."""
     with transaction.atomic():
-        handed = locked(ids)
-        messages = messages_at([(each.conversation, each.seq) for each in handed])
+        entries = locked(ids)
+        messages = messages_at([(each.conversation, each.seq) for each in entries])
         writer = _decided(messages, members_of(messages) if messages else [])
-        forget(handed)
+        forget(entries)
         writer.write()
     writer.catch_up()
     return writer.due
@@ -73,14 +73,14 @@ def _fan_out(ids: Sequence[int]) -> set[Due]:
 def _fan_out_page(ids: Sequence[int]) -> set[Due]:
     """One message of a large conversation: the next of its members, for whom only the last page ends it."""
     with transaction.atomic():
-        handed = locked(ids)
-        messages = messages_at([(each.conversation, each.seq) for each in handed])
-        members = page_of_members(messages[0], after=handed[0].after, size=PAGE) if messages else []
+        entries = locked(ids)
+        messages = messages_at([(each.conversation, each.seq) for each in entries])
+        members = page_of_members(messages[0], after=entries[0].after, size=PAGE) if messages else []
         writer = _decided(messages, members)
         if len(members) == PAGE:
-            rows(GO_ON, [members[-1].facts.user, handed[0].id])
+            rows(GO_ON, [members[-1].facts.user, entries[0].id])
         else:
-            forget(handed)
+            forget(entries)
         writer.write()
     writer.catch_up()
     return writer.due

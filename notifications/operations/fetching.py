@@ -1,4 +1,4 @@
-"""Fetches handovers, so that each is dealt with once: by row locks, which end with the process that holds them."""
+"""Fetches outbox entries, so that each is dealt with once: by row locks, which end with the process that holds them."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ _MOST_ATTEMPTS = 5
 # Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
 # and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations.
 _FETCH = f"""
-WITH fetched AS MATERIALIZED ({messaging.due_handovers(BATCH)}), places AS (
+WITH fetched AS MATERIALIZED ({messaging.due_entries(BATCH)}), places AS (
     SELECT DISTINCT t.conversation_id FROM fetched t WHERE t.kind = 'sent'
 ), heard AS MATERIALIZED (
     SELECT s.conversation_id FROM places s CROSS JOIN LATERAL (
@@ -49,16 +49,16 @@ ORDER BY l.id
 _FAIL = messaging.fail(_MOST_ATTEMPTS)
 
 
-class Found(NamedTuple):
-    """A handover to be dealt with."""
+class DueEntry(NamedTuple):
+    """An outbox entry to be dealt with."""
 
     id: int
     kind: str
     member_count: int
 
 
-class Handed(NamedTuple):
-    """A handover that this transaction has locked."""
+class LockedEntry(NamedTuple):
+    """An outbox entry that this transaction has locked."""
 
     id: int
     conversation: UUID
@@ -67,19 +67,19 @@ class Handed(NamedTuple):
     after: UUID | None
 
 
-def fetch_due() -> tuple[int, list[Found]]:
+def fetch_due() -> tuple[int, list[DueEntry]]:
     """How many were due, one batch at most, and those of them that may concern anybody. The others are forgotten."""
     found = transact(Statement(_FETCH, []))
-    return found[0][0], [Found(id, kind, member_count) for _, id, kind, member_count in found if id is not None]
+    return found[0][0], [DueEntry(id, kind, member_count) for _, id, kind, member_count in found if id is not None]
 
 
-def locked(ids: Sequence[int]) -> list[Handed]:
+def locked(ids: Sequence[int]) -> list[LockedEntry]:
     """Those of them that nobody else has, nor had meanwhile."""
-    return [Handed(*row) for row in rows(messaging.LOCK_THESE, [list(ids)])]
+    return [LockedEntry(*row) for row in rows(messaging.LOCK_THESE, [list(ids)])]
 
 
-def forget(handed: Sequence[Handed]) -> None:
-    rows(messaging.FORGET_THESE, [[each.id for each in handed]])
+def forget(entries: Sequence[LockedEntry]) -> None:
+    rows(messaging.FORGET_THESE, [[each.id for each in entries]])
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
@@ -101,4 +101,4 @@ def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[
 def _fail(id: int, error: Exception) -> None:
     said = f"{type(error).__name__}: {error}".replace("\0", "")[:200]
     for (failed_at,) in rows(_FAIL, [said, id]):
-        log.warning("handover %d %s: %s", id, "is set aside" if failed_at else "comes again", said)
+        log.warning("outbox entry %d %s: %s", id, "is set aside" if failed_at else "comes again", said)

@@ -57,7 +57,7 @@ def tidy() -> dict[str, int]:
         "overlooked": overlooked,
         "ledger": _delete(_LEDGER, before),
         "registrations": _delete(_REGISTRATIONS, before),
-        "handovers": _delete(FORGET_FAILED, before),
+        "outbox_entries": _delete(FORGET_FAILED, before),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Device, User
 from conversations.models import Conversation, Membership
-from messaging.models import Handover
+from messaging.models import OutboxEntry
 from notifications.models import Notification, Preferences, Registration
 from tests.verbs import send_message
 
@@ -50,9 +50,9 @@ def say(actor: User, conversation: Conversation, body: str = "Hello", **about: A
     return send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body, **about).seq
 
 
-def hand_over_again(conversation: Conversation, seq: int) -> None:
-    """Adds the handover of a message again, as if it had not been processed."""
-    Handover.objects.create(kind="sent", conversation=conversation, seq=seq)
+def add_entry_again(conversation: Conversation, seq: int) -> None:
+    """Adds the outbox entry of a message again, as if it had not been processed."""
+    OutboxEntry.objects.create(kind="sent", conversation=conversation, seq=seq)
 
 
 def deliver(*rows: Notification) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
-from messaging.models import Handover
+from messaging.models import OutboxEntry
 from notifications.models import Digest, Notification, Registration
 from notifications.report import delivery_report
 from tests.conversations.world import direct, group
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:notifications_notification_changelist")
 REGISTRATIONS = reverse("admin:notifications_registration_changelist")
-HANDOVERS = reverse("admin:messaging_handover_changelist")
+OUTBOX_ENTRIES = reverse("admin:messaging_outboxentry_changelist")
 RATES = reverse("admin:notifications_rates")
 BODY, ENDPOINT = "about the divorce", "https://updates.push.services.mozilla.com/wpush/v2/secret-path"
 
@@ -62,16 +62,16 @@ def row(alice: User, bob: User, phone: Registration) -> Notification:
 
 def pages(row: Notification) -> list[str]:
     assert row.conversation is not None
-    handover = Handover.objects.create(kind="sent", conversation=row.conversation, seq=1, failed_at=timezone.now())
+    entry = OutboxEntry.objects.create(kind="sent", conversation=row.conversation, seq=1, failed_at=timezone.now())
     return [
         LIST,
         f"{LIST}?q=bob",
         RATES,
         REGISTRATIONS,
-        HANDOVERS,
+        OUTBOX_ENTRIES,
         reverse("admin:notifications_notification_change", args=[row.pk]),
         reverse("admin:notifications_registration_change", args=[row.registration_id]),
-        reverse("admin:messaging_handover_change", args=[handover.pk]),
+        reverse("admin:messaging_outboxentry_change", args=[entry.pk]),
     ]
 
 
@@ -152,11 +152,11 @@ def test_the_registrations_of_the_highest_are_not_for_everybody(alice: User, pho
     assert phone.ended_at is None
 
 
-def test_failed_handover_is_retried_by_the_action(root: Client, row: Notification) -> None:
+def test_failed_outbox_entry_is_retried_by_the_action(root: Client, row: Notification) -> None:
     about = {"kind": "sent", "conversation": row.conversation, "seq": 1}
-    failed = Handover.objects.create(**about, failed_at=timezone.now(), attempts=5, error="ValueError")
-    Handover.objects.filter(failed_at__isnull=True).delete()
-    root.post(HANDOVERS, {"action": "try_again", "_selected_action": [str(failed.pk)]})
+    failed = OutboxEntry.objects.create(**about, failed_at=timezone.now(), attempts=5, error="ValueError")
+    OutboxEntry.objects.filter(failed_at__isnull=True).delete()
+    root.post(OUTBOX_ENTRIES, {"action": "try_again", "_selected_action": [str(failed.pk)]})
     failed.refresh_from_db()
     assert (failed.failed_at, failed.attempts, failed.error) == (None, 0, "")
 
@@ -215,13 +215,13 @@ def test_rates_are_by_channel_within_an_hour_and_a_day(alice: User, bob: User, p
 
 def test_the_report_counts_what_waits_before_it_is_decided(alice: User, bob: User) -> None:
     garden = group(alice, bob)
-    Handover.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     for failed_at in (None, None, timezone.now()):
-        Handover.objects.create(kind="sent", conversation=garden, seq=1, failed_at=failed_at)
+        OutboxEntry.objects.create(kind="sent", conversation=garden, seq=1, failed_at=failed_at)
     Digest.objects.create(user=bob, due_at=timezone.now() - timedelta(seconds=40))
     Digest.objects.create(user=alice, due_at=timezone.now() + timedelta(seconds=40))
     report = delivery_report()
-    assert (report.handovers.length, report.handovers_failed) == (2, 1)
+    assert (report.outbox_entries.length, report.outbox_entries_failed) == (2, 1)
     email = report.channels[3]
     assert email.queue.length == 1
     assert email.queue.oldest == pytest.approx(40, abs=5)

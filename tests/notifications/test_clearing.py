@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
-from messaging.models import Handover
+from messaging.models import OutboxEntry
 from notifications.models import Notification, Registration
 from notifications.operations.fanning_out import fan_out_due
 from notifications.operations.sweeping import sweep, tidy
@@ -70,7 +70,7 @@ def test_read_messages_are_cancelled_and_cleared_on_all_devices(
     read(bob, garden, 3)
     assert ledger(bob) == [(1, "accepted", "")] * 2 + [(2, "accepted", "")] * 2 + [(3, "cancelled", "read")] * 2
     assert clears() == words(3, phone, tablet)
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
 def test_unread_messages_stay(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:

@@ -1,4 +1,4 @@
-"""Fan-out of a message's handover: a row for each device that is notified, or the reason why not."""
+"""Fan-out of a message's outbox entry: a row for each device that is notified, or the reason why not."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,14 +14,14 @@ from accounts.operations.blocking import block
 from conversations.models import Conversation, Membership
 from conversations.operations.removing import remove_member
 from messaging.hub.presence import active_mark, connected_mark
-from messaging.models import Handover
+from messaging.models import OutboxEntry
 from notifications.models import Digest, Notification
 from notifications.operations.fanning_out import fan_out_due
 from tests.conversations.world import direct, group, membership
 from tests.notifications.board import Board, board
 from tests.notifications.telling import (
+    add_entry_again,
     device,
-    hand_over_again,
     ledger,
     notified_seq,
     prefer,
@@ -68,7 +68,7 @@ def test_member_with_a_device_is_notified(alice: User, bob: User, garden: Conver
     assert (row.user, row.conversation, row.seq, row.state) == (bob, garden, 1, "queued")
     assert (row.kind, row.urgency, row.waits, row.attempts) == ("message", "normal", False, 0)
     assert abs(row.due_at - timezone.now()) < timedelta(seconds=10)
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
 def test_each_device_is_told(alice: User, bob: User, garden: Conversation) -> None:
@@ -79,12 +79,12 @@ def test_each_device_is_told(alice: User, bob: User, garden: Conversation) -> No
     assert tally() == {("queued", ""): 2, ("suppressed", "off"): 1}
 
 
-def test_handover_is_deleted_when_nobody_can_be_notified(alice: User, carol: User) -> None:
+def test_outbox_entry_is_deleted_when_nobody_can_be_notified(alice: User, carol: User) -> None:
     quiet = group(alice, carol)
     say(alice, quiet)
-    assert Handover.objects.count() == 1
+    assert OutboxEntry.objects.count() == 1
     fan_out_due()
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
     assert not Notification.objects.exists()
 
 
@@ -179,7 +179,7 @@ def test_membership_remembers_the_last_notified_seq(alice: User, bob: User, caro
     fan_out_due()
     assert notified_seq(garden, bob) == 2
     assert notified_seq(garden, carol) == 0
-    hand_over_again(garden, 1)
+    add_entry_again(garden, 1)
     fan_out_due()
     assert notified_seq(garden, bob) == 2
 
@@ -188,17 +188,17 @@ def test_deciding_again_changes_nothing(alice: User, garden: Conversation) -> No
     say(alice, garden)
     fan_out_due()
     before = list(Notification.objects.values())
-    hand_over_again(garden, 1)
+    add_entry_again(garden, 1)
     fan_out_due()
     assert list(Notification.objects.values()) == before
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
-def test_handover_of_a_missing_message_is_deleted(alice: User, garden: Conversation) -> None:
-    hand_over_again(garden, 99)
-    Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=1)
+def test_outbox_entry_of_a_missing_message_is_deleted(alice: User, garden: Conversation) -> None:
+    add_entry_again(garden, 99)
+    OutboxEntry.objects.create(kind="sent", conversation_id=uuid4(), seq=1)
     fan_out_due()
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
     assert not Notification.objects.exists()
 
 
@@ -218,7 +218,7 @@ def test_channel_message_without_mentions_notifies_nobody(body: str, alice: User
     say(alice, square, body)
     fan_out_due()
     assert not Notification.objects.exists()
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
 
 
 def test_mentioned_member_is_notified(alice: User, bob: User, carol: User, square: Conversation) -> None:
@@ -391,13 +391,13 @@ def cure() -> None:
         cursor.execute("ALTER TABLE notifications_notification DROP CONSTRAINT poison")
 
 
-def test_failed_handover_does_not_stop_the_others(alice: User, bob: User, garden: Conversation) -> None:
+def test_failed_outbox_entry_does_not_stop_the_others(alice: User, bob: User, garden: Conversation) -> None:
     poison(2)
     for _ in range(3):
         say(alice, garden)
     fan_out_due()
     assert ledger(bob) == [QUEUED, (3, "queued", "")]
-    failed = Handover.objects.get()
+    failed = OutboxEntry.objects.get()
     assert (failed.seq, failed.attempts, failed.failed_at) == (2, 1, None)
     assert failed.due_at > timezone.now()
     assert "poison" in failed.error
@@ -408,24 +408,24 @@ def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Con
     say(alice, garden)
     for attempt in range(1, 6):
         fan_out_due()
-        failed = Handover.objects.get()
+        failed = OutboxEntry.objects.get()
         assert failed.attempts == attempt
         assert (failed.failed_at is not None) == (attempt == 5)
-        Handover.objects.update(due_at=timezone.now())
+        OutboxEntry.objects.update(due_at=timezone.now())
     cure()
     fan_out_due()
-    assert Handover.objects.get().attempts == 5
+    assert OutboxEntry.objects.get().attempts == 5
     assert ledger(bob) == []
 
 
-def test_failed_handover_is_retried_when_due(alice: User, bob: User, garden: Conversation) -> None:
+def test_failed_outbox_entry_is_retried_when_due(alice: User, bob: User, garden: Conversation) -> None:
     poison(1)
     say(alice, garden)
     fan_out_due()
     cure()
     fan_out_due()
     assert ledger(bob) == []
-    Handover.objects.update(due_at=timezone.now())
+    OutboxEntry.objects.update(due_at=timezone.now())
     fan_out_due()
     assert ledger(bob) == [QUEUED]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation
 from messaging.hub.presence import active_mark
-from messaging.models import Handover
+from messaging.models import OutboxEntry
 from notifications import tasks
 from notifications.models import Notification, Registration
 from notifications.operations.fanning_out import fan_out_due
@@ -130,12 +130,12 @@ def test_registration_is_kept_as_long_as_its_ledger_rows(bob: User, garden: Conv
     assert (gone["ledger"], gone["registrations"]) == (1, 1)
 
 
-def test_failed_handover_is_kept_as_long_as_the_ledger(garden: Conversation) -> None:
+def test_failed_outbox_entry_is_kept_as_long_as_the_ledger(garden: Conversation) -> None:
     for days in (13, 15):
         failed_at = timezone.now() - timedelta(days=days)
-        Handover.objects.create(kind="sent", conversation_id=uuid4(), seq=days, failed_at=failed_at)
-    assert tidy()["handovers"] == 1
-    assert Handover.objects.get().seq == 13
+        OutboxEntry.objects.create(kind="sent", conversation_id=uuid4(), seq=days, failed_at=failed_at)
+    assert tidy()["outbox_entries"] == 1
+    assert OutboxEntry.objects.get().seq == 13
 
 
 def test_tidying_deletes_in_bounded_pieces_until_nothing_is_left(

@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from accounts.models import User
 from conversations.models import Conversation, Membership
-from messaging.models import Handover
+from messaging.models import OutboxEntry
 from notifications.models import Notification, Registration
 from notifications.operations.fanning_out import PAGE, fan_out_due
 from notifications.operations.fetching import locked
@@ -92,9 +92,9 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-def test_handover_locked_by_one_worker_is_skipped_by_another(alice: User, bob: User) -> None:
+def test_outbox_entry_locked_by_one_worker_is_skipped_by_another(alice: User, bob: User) -> None:
     say(alice, group(alice, bob))
-    ids = [Handover.objects.get().pk]
+    ids = [OutboxEntry.objects.get().pk]
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(got, ids).result(30) == ids
         with transaction.atomic():
@@ -123,7 +123,7 @@ def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None
         assert Notification.objects.count() == 2 * PAGE + 1
         transaction.set_rollback(True)
     # Its connection ends when PostgreSQL next sends it something.
-    until(lambda: not fan_out_due() and not Handover.objects.exists())
+    until(lambda: not fan_out_due() and not OutboxEntry.objects.exists())
     assert told() == each_once(1)
 
 
@@ -138,7 +138,7 @@ def test_a_small_one_too(alice: User) -> None:
         with worker():
             until(somebody_waits)
         transaction.set_rollback(True)
-    until(lambda: not fan_out_due() and not Handover.objects.exists())
+    until(lambda: not fan_out_due() and not OutboxEntry.objects.exists())
     assert told() == each_once(1, 2, 3)
 
 
@@ -152,7 +152,7 @@ def test_many_workers_at_once_do_each_thing_once(alice: User) -> None:
     say(alice, large)
     assert at_once([fan_out_due] * 4) == {"ok": 4}
     fan_out_due()
-    assert not Handover.objects.exists()
+    assert not OutboxEntry.objects.exists()
     assert max(told().values()) == 1
     assert sum(told().values()) == 2 * (PAGE + 500) + 5 * 8 * 4
 

@@ -30,14 +30,14 @@ BUGS = [
         "missing",
     ),
     Bug(
-        "a handover is forgotten before anything comes of it",
+        "an outbox entry is forgotten before anything comes of it",
         [
             Change(
                 f"{_OPERATIONS}/fanning_out.py",
                 '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
-                "        handed = locked(ids)\n",
+                "        entries = locked(ids)\n",
                 '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
-                "        handed = locked(ids)\n        forget(handed)\n    with transaction.atomic():\n",
+                "        entries = locked(ids)\n        forget(entries)\n    with transaction.atomic():\n",
             )
         ],
         amid(kill_in_mid_writing),

@@ -33,7 +33,7 @@ MODELS = {
     "conversations.Membership",
     "media.Attachment",
     "messaging.Epoch",
-    "messaging.Handover",
+    "messaging.OutboxEntry",
     "messaging.Message",
     "messaging.Reaction",
     "messaging.Revision",

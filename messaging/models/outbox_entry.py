@@ -1,4 +1,4 @@
-"""What the log hands over to the code that notifies users who are not looking."""
+"""The outbox of messaging: what notifications of users who are not looking depend on."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 
-class Handover(models.Model):
+class OutboxEntry(models.Model):
     """One fact, written in the transaction that made it and deleted by the one that dealt with it.
 
     A message sent is one row, however many members are notified: who they are is found out later, and `after` says how
@@ -36,6 +36,8 @@ class Handover(models.Model):
     error = models.CharField(max_length=200, default="", db_default="")
 
     class Meta:
+        db_table = "messaging_handover"
+        verbose_name_plural = "outbox entries"
         indexes = [
             models.Index(fields=["due_at"], name="handover_due", condition=models.Q(failed_at__isnull=True)),
         ]

@@ -1,20 +1,24 @@
-"""Handovers: one row with each message, and one with each reading that has notifications to clear."""
+"""Outbox entries: one row with each message, and one with each reading that has notifications to clear."""
 
+import importlib
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 
 from accounts.models import User
 from chatproject.lib.errors import DomainError
 from conversations.models import Conversation, Membership
-from messaging.models import Handover, Message
+from messaging.models import Message, OutboxEntry
 from messaging.operations.receiving import Advance, advance_receipts
 from messaging.operations.sending import send_messages
-from messaging.signals import handed_over
+from messaging.signals import outbox_written
 from tests.contract.client import Person
 from tests.contract.server import Services
 from tests.contract.world import World
@@ -43,23 +47,23 @@ def garden(alice: User, bob: User) -> Conversation:
 
 @pytest.fixture
 def told() -> Iterator[list[str]]:
-    """The signals sent once handovers were committed."""
+    """The signals sent once outbox entries were committed."""
     heard: list[str] = []
 
     def hear(**_: Any) -> None:
-        heard.append("handed over")
+        heard.append("written")
 
-    handed_over.connect(hear)
+    outbox_written.connect(hear)
     yield heard
-    handed_over.disconnect(hear)
+    outbox_written.disconnect(hear)
 
 
 def say(actor: User, place: Conversation, client_id: UUID | None = None, **about: Any) -> int:
     return send_message(actor=actor, conversation=place.pk, client_id=client_id or uuid4(), body="Hello", **about).seq
 
 
-def handed() -> list[Row]:
-    return list(Handover.objects.order_by("pk").values_list("kind", "seq", "user_id"))
+def entries() -> list[Row]:
+    return list(OutboxEntry.objects.order_by("pk").values_list("kind", "seq", "user_id"))
 
 
 def tell(user: User, place: Conversation, seq: int) -> None:
@@ -72,7 +76,7 @@ def test_a_message_is_one_row_however_many_hear_of_it(size: int, alice: User) ->
     square = group(alice, kind="channel")
     enlarge(square, people(size - 1))
     say(alice, square)
-    (row,) = Handover.objects.values()
+    (row,) = OutboxEntry.objects.values()
     assert (row["kind"], row["conversation_id"], row["seq"], row["user_id"]) == ("sent", square.pk, 1, None)
     assert (row["after"], row["attempts"], row["failed_at"], row["error"]) == (None, 0, None, "")
 
@@ -84,36 +88,36 @@ def test_each_message_of_a_batch_is_one(alice: User, bob: User, garden: Conversa
         for actor, place in ((alice, garden), (bob, garden), (bob, shed), (alice, shed), (alice, garden))
     ]
     send_messages(drafts)
-    rows = set(Handover.objects.values_list("conversation", "seq"))
+    rows = set(OutboxEntry.objects.values_list("conversation", "seq"))
     assert rows == {(garden.pk, 1), (garden.pk, 2), (garden.pk, 3), (shed.pk, 1)}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_handover_is_committed_with_its_message_or_not_at_all(
+def test_outbox_entry_is_committed_with_its_message_or_not_at_all(
     alice: User, garden: Conversation, told: list[str]
 ) -> None:
     say(alice, garden)
     with connection.cursor() as cursor:
         cursor.execute("SELECT m.xmin = h.xmin FROM messaging_message m, messaging_handover h")
         assert cursor.fetchall() == [(True,)]
-    assert told == ["handed over"]
+    assert told == ["written"]
     with transaction.atomic():
         say(alice, garden)
-        assert Handover.objects.count() == 2
+        assert OutboxEntry.objects.count() == 2
         transaction.set_rollback(True)
-    assert (Message.objects.count(), Handover.objects.count()) == (1, 1)
-    assert told == ["handed over"]
+    assert (Message.objects.count(), OutboxEntry.objects.count()) == (1, 1)
+    assert told == ["written"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_repeat_hands_over_nothing(alice: User, garden: Conversation, told: list[str]) -> None:
     client_id = uuid4()
     assert say(alice, garden, client_id) == say(alice, garden, client_id) == 1
-    assert handed() == [("sent", 1, None)]
+    assert entries() == [("sent", 1, None)]
     twice = make_draft(actor=alice, conversation=garden.pk, client_id=uuid4(), body="twice")
     send_messages([twice, twice])
-    assert handed() == [("sent", 1, None), ("sent", 2, None)]
-    assert told == ["handed over"] * 2
+    assert entries() == [("sent", 1, None), ("sent", 2, None)]
+    assert told == ["written"] * 2
 
 
 def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -> None:
@@ -121,7 +125,7 @@ def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -
     for actor, about in ((mallory, {}), (alice, {"reply_to": 9}), (alice, {"attachments": [str(uuid4())]})):
         with pytest.raises(DomainError):
             say(actor, garden, **about)
-    assert handed() == []
+    assert entries() == []
 
 
 # Reading
@@ -129,19 +133,19 @@ def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -
 
 @pytest.fixture
 def three(alice: User, garden: Conversation) -> None:
-    """Alice said three things; that they were handed over is dealt with."""
+    """Alice said three things; their outbox entries are dealt with."""
     for _ in range(3):
         say(alice, garden)
-    Handover.objects.all().delete()
+    OutboxEntry.objects.all().delete()
 
 
 @pytest.mark.usefixtures("three")
-def test_reading_is_handed_over_only_when_the_reader_was_notified(bob: User, garden: Conversation) -> None:
+def test_reading_is_written_to_the_outbox_only_when_the_reader_was_notified(bob: User, garden: Conversation) -> None:
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
-    assert handed() == []
+    assert entries() == []
     tell(bob, garden, 2)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
-    assert handed() == [("read", 2, bob.pk)]
+    assert entries() == [("read", 2, bob.pk)]
 
 
 @pytest.mark.usefixtures("three")
@@ -149,29 +153,29 @@ def test_only_what_rises_is(bob: User, garden: Conversation) -> None:
     tell(bob, garden, 3)
     advance_receipt(actor=bob, conversation=garden.pk, delivered_seq=3)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=0)
-    assert handed() == []
+    assert entries() == []
     for read_seq in (2, 1, 2, 99, 3):
         advance_receipt(actor=bob, conversation=garden.pk, read_seq=read_seq)
-    assert handed() == [("read", 2, bob.pk), ("read", 3, bob.pk)]
+    assert entries() == [("read", 2, bob.pk), ("read", 3, bob.pk)]
 
 
 @pytest.mark.usefixtures("three")
-def test_batched_receipts_are_handed_over_each_for_itself(alice: User, bob: User, garden: Conversation) -> None:
+def test_batched_receipts_write_an_outbox_entry_each(alice: User, bob: User, garden: Conversation) -> None:
     tell(bob, garden, 1)
     mallory = person("mallory")
     advance_receipts([Advance(user.pk, garden.pk, 0, 3) for user in (alice, bob, mallory)])
-    assert handed() == [("read", 3, bob.pk)]
+    assert entries() == [("read", 3, bob.pk)]
 
 
 @pytest.mark.usefixtures("three")
 def test_sending_hands_over_a_read_when_the_sender_was_notified(alice: User, bob: User, garden: Conversation) -> None:
     say(bob, garden)
-    assert handed() == [("sent", 4, None)]
+    assert entries() == [("sent", 4, None)]
     say(alice, garden)
     tell(bob, garden, 5)
-    Handover.objects.all().delete()
+    OutboxEntry.objects.all().delete()
     say(bob, garden)
-    assert sorted(handed(), key=str) == [("read", 6, bob.pk), ("sent", 6, None)]
+    assert sorted(entries(), key=str) == [("read", 6, bob.pk), ("sent", 6, None)]
 
 
 @pytest.mark.usefixtures("three")
@@ -182,9 +186,9 @@ def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Convers
     with transaction.atomic():
         advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
         transaction.set_rollback(True)
-    assert (handed(), told) == ([], [])
+    assert (entries(), told) == ([], [])
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
-    assert (handed(), told) == ([("read", 2, bob.pk)], ["handed over"])
+    assert (entries(), told) == ([("read", 2, bob.pk)], ["written"])
 
 
 # By all endpoints, as real processes have them
@@ -215,7 +219,7 @@ class Database:
 
 
 @pytest.mark.parametrize("endpoint", ["rest", "socket", "sending by rest", "sending by socket"])
-async def test_reading_is_handed_over_by_every_endpoint(endpoint: str, world: World, services: Services) -> None:
+async def test_every_endpoint_writes_reading_to_the_outbox(endpoint: str, world: World, services: Services) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     await alice.send(garden, "Hello")
@@ -232,3 +236,14 @@ async def test_reading_is_handed_over_by_every_endpoint(endpoint: str, world: Wo
             await (await bob.connect()).send(garden, "Hello")
     assert database.read() == [(2 if endpoint.startswith("sending") else 1, bob.id)]
     database.close()
+
+
+def test_renamed_model_keeps_the_permissions_of_staff(db: None) -> None:
+    migration = importlib.import_module("messaging.migrations.0006_outbox_entry")
+    permission = Permission.objects.get(codename="change_outboxentry")
+    here = SimpleNamespace(connection=connection)
+    migration.restore_permissions(apps, here)
+    assert not Permission.objects.filter(codename="change_outboxentry").exists()
+    migration.rename_permissions(apps, here)
+    permission.refresh_from_db()
+    assert (permission.codename, permission.name) == ("change_outboxentry", "Can change outbox entry")
