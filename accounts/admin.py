@@ -24,7 +24,7 @@ from accounts.policies import can_administer
 from accounts.shutting import why_shut
 from accounts.staff.counts import Count, add_count
 from accounts.staff.operations.recording import record_act
-from accounts.staff.pages import Looking, StaffPages, actor_of, reasoned
+from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of, reasoned
 from accounts.staff.site import site
 from accounts.time_zones import time_zones
 from chatproject.lib.errors import Forbidden
@@ -162,7 +162,7 @@ class DeviceAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Block, site=site)
-class BlockAdmin(Looking, admin.ModelAdmin):  # type: ignore[type-arg]
+class BlockAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["blocker", "blocked", "created_at"]
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username", "blocked__username"]
@@ -200,7 +200,7 @@ def _refuse(actor: User, row: WaitingAccount, reason: str) -> None:
 
 
 @admin.register(WaitingAccount, site=site)
-class WaitingAccountAdmin(Looking, admin.ModelAdmin):  # type: ignore[type-arg]
+class WaitingAccountAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
     """Sign-ups that wait."""
 
     list_display = ["user", "email", "awaits", "created_at"]

@@ -15,7 +15,7 @@ from accounts.models import Device
 from accounts.origins import is_allowed_origin
 from accounts.tokens import Claims, read_access
 from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from chatproject.lib.tls import is_secure
 
 BEARER = "bearer."
@@ -27,8 +27,8 @@ class SessionKey(NamedTuple):
     key: str
 
 
-#: What callers show to prove who they are.
-Proof = Claims | SessionKey
+#: What callers present to prove who they are.
+Credentials = Claims | SessionKey
 
 _SESSIONS = """
     SELECT session_key, session_data, expire_date FROM django_session
@@ -36,7 +36,7 @@ _SESSIONS = """
 """
 
 
-def proof_in(scope: Any) -> Proof:
+def credentials_in(scope: Any) -> Credentials:
     """What a handshake shows; the database is not asked.
 
     By `Authorization: Bearer`, by the subprotocol `bearer.<access>`, or by the session cookie from a page
@@ -58,13 +58,14 @@ def proof_in(scope: Any) -> Proof:
     return SessionKey(key)
 
 
-def authenticate(proofs: Sequence[Proof]) -> list[Signed | DomainError]:
-    """Returns the caller, or the error, for each proof: two queries for any number of proofs, one for tokens alone."""
-    sessions = _sessions([proof.key for proof in proofs if isinstance(proof, SessionKey)])
-    named = [_named(proof, sessions) for proof in proofs]
+def authenticate(presented: Sequence[Credentials]) -> list[Signed | DomainError]:
+    """Returns the caller, or the error, for all credentials: two queries for any number, one for tokens alone."""
+    sessions = _sessions([credentials.key for credentials in presented if isinstance(credentials, SessionKey)])
+    named = [_named(credentials, sessions) for credentials in presented]
     found = devices([each for each in named if each is not None])
     return [
-        _outcome(proof, sessions, found.get(each) if each else None) for proof, each in zip(proofs, named, strict=True)
+        _outcome(credentials, sessions, found.get(each) if each else None)
+        for credentials, each in zip(presented, named, strict=True)
     ]
 
 
@@ -77,24 +78,24 @@ def _sessions(keys: Sequence[str]) -> dict[str, _Session]:
     if not keys:
         return {}
     decode = SessionStore().decode
-    return {key: _Session(decode(data), expires_at) for key, data, expires_at in rows(_SESSIONS, [list(keys)])}
+    return {key: _Session(decode(data), expires_at) for key, data, expires_at in fetch_all(_SESSIONS, [list(keys)])}
 
 
-def _named(proof: Proof, sessions: dict[str, _Session]) -> Named | None:
-    if isinstance(proof, Claims):
-        return Named(proof.device, proof.user, Device.Kind.APP.value)
-    session = sessions.get(proof.key)
+def _named(credentials: Credentials, sessions: dict[str, _Session]) -> Named | None:
+    if isinstance(credentials, Claims):
+        return Named(credentials.device, credentials.user, Device.Kind.APP.value)
+    session = sessions.get(credentials.key)
     return named_device(session.data) if session else None
 
 
-def _outcome(proof: Proof, sessions: dict[str, _Session], device: Device | None) -> Signed | DomainError:
-    if isinstance(proof, Claims):
+def _outcome(credentials: Credentials, sessions: dict[str, _Session], device: Device | None) -> Signed | DomainError:
+    if isinstance(credentials, Claims):
         if device is None:
             return TokenInvalid()
-        return Signed(device.user, device, datetime.fromtimestamp(proof.expires_at, UTC))
-    if device is None or not is_current(sessions[proof.key].data, device.user):
+        return Signed(device.user, device, datetime.fromtimestamp(credentials.expires_at, UTC))
+    if device is None or not is_current(sessions[credentials.key].data, device.user):
         return NotAuthenticated()
-    return Signed(device.user, device, sessions[proof.key].expires_at)
+    return Signed(device.user, device, sessions[credentials.key].expires_at)
 
 
 def _offered(subprotocols: list[str]) -> str | None:

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from accounts.models import Device, User
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 
 
 class Named(NamedTuple):
@@ -22,14 +22,14 @@ class Named(NamedTuple):
 
 def app_device(id: UUID, user: UUID) -> Device | None:
     """An app's device in one query, as long as neither it nor its user was ended; else None."""
-    found = rows(_ONE, [id, user, Device.Kind.APP.value])
+    found = fetch_all(_ONE, [id, user, Device.Kind.APP.value])
     return _device(found[0]) if found else None
 
 
 def devices(named: Sequence[Named]) -> dict[Named, Device]:
     """Those of the devices, of any kind, of which the same is true: one query for any number."""
     once = list(dict.fromkeys(named))
-    found = map(_device, rows(_MANY, [list(column) for column in zip(*once, strict=True)]) if once else ())
+    found = map(_device, fetch_all(_MANY, [list(column) for column in zip(*once, strict=True)]) if once else ())
     return {Named(device.pk, device.user_id, device.kind): device for device in found}
 
 

@@ -14,7 +14,7 @@ from msgspec import ValidationError
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import MyChanges
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 
 log = logging.getLogger(__name__)
 
@@ -56,13 +56,13 @@ def register(kind: Kind) -> None:
 
 def next_me_rev(user: UUID) -> int:
     """Count one more change of what is private to a person. The row stays locked until the transaction ends."""
-    [(rev,)] = rows(_NEXT, [user])
+    [(rev,)] = fetch_all(_NEXT, [user])
     return int(rev)
 
 
 def mark_changed(name: str, users: Iterable[UUID]) -> dict[UUID, int]:
     """Count a change of a private list for each of these people. Returns their new me_revs."""
-    return dict(rows(_MARK, [list(set(users)), name]))
+    return dict(fetch_all(_MARK, [list(set(users)), name]))
 
 
 def _statement() -> str:
@@ -74,7 +74,7 @@ def _statement() -> str:
 
 def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
     """The private things that changed after `since`, the first `size`, where `head` is the present me_rev."""
-    found = rows(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
+    found = fetch_all(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
     more = len(found) > size
     things: dict[str, Any] = {"memberships": [], "changed": []}
     for name, _, thing in found[:size]:

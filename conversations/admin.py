@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.staff.pages import Looking, ReasonForm, reasoned
+from accounts.staff.pages import ReadOnlyAdmin, ReasonForm, reasoned
 from accounts.staff.site import site
 from conversations.models import Conversation, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
@@ -61,7 +61,7 @@ class OwnerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conversation, site=site)
-class ConversationAdmin(Looking, ConversationModelAdmin):
+class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
     list_display = ("__str__", "kind", "member_count", "last_seq", "rev", "created_at", "last_activity_at", "closed_at")
     list_filter = ("kind", "history", OwnerFilter, ("closed_at", admin.EmptyFieldListFilter))
     search_fields = ("id__exact", "memberships__user__username__exact")
@@ -112,7 +112,7 @@ class ConversationAdmin(Looking, ConversationModelAdmin):
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(Looking, MembershipModelAdmin):
+class MembershipAdmin(ReadOnlyAdmin, MembershipModelAdmin):
     """Without mute, pin and archive: those are for the member's eyes."""
 
     list_display = ("user", "conversation", "role", "joined_at", "left_at")
@@ -135,7 +135,7 @@ class MembershipAdmin(Looking, MembershipModelAdmin):
 
 
 @admin.register(Invitation, site=site)
-class InvitationAdmin(Looking, InvitationModelAdmin):
+class InvitationAdmin(ReadOnlyAdmin, InvitationModelAdmin):
     """Without the token: it would let staff into a private conversation."""
 
     list_display = ("conversation", "created_by", "created_at", "expires_at", "uses", "max_uses", "revoked_at")

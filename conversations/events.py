@@ -38,15 +38,15 @@ def member_changed(conversation: Conversation, membership: Membership, happening
     )
 
 
-def conversation_is_new(whole: shapes.Conversation, membership: Membership) -> Envelope:
-    """Sends a new member the whole conversation, and subscribes their connections from its rev on."""
+def conversation_is_new(view: shapes.Conversation, membership: Membership) -> Envelope:
+    """Sends a new member their view of the conversation, and subscribes their connections from its rev on."""
     return seal(
         user_group(membership.user_id),
-        NewConversationEvent(conversation=whole),
-        rev=whole.rev,
+        NewConversationEvent(conversation=view),
+        rev=view.rev,
         seq=membership.joined_seq,
         member=str(membership.user_id),
-        about=str(whole.id),
+        about=str(view.id),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.types.numeric import Int8
 
 from chatproject.lib import shapes
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 
 _MEMBER_COLUMNS = """
     m.conversation_id, m.user_id, m.role, m.rev, m.joined_at, m.delivered_seq, m.read_seq, m.left_at
@@ -43,19 +43,19 @@ _HAPPENINGS_BETWEEN = f"""
 
 def members_listed(conversations: Collection[UUID]) -> dict[UUID, list[shapes.Member]]:
     """The present members of each, in the order they joined."""
-    return _members_of(rows(_LISTED, [list(conversations)]))
+    return _members_of(fetch_all(_LISTED, [list(conversations)]))
 
 
 def members_since(conversations: Sequence[UUID], revs: Sequence[int], most: int) -> dict[UUID, list[shapes.Member]]:
     """Of each conversation the first members, present or not, that changed after its rev."""
-    return _members_of(rows(_MEMBERS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
+    return _members_of(fetch_all(_MEMBERS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
 
 
 def happenings_since(
     conversations: Sequence[UUID], revs: Sequence[int], most: int
 ) -> dict[UUID, list[shapes.Happening]]:
     """Of each conversation the first happenings after its rev."""
-    return _happenings_of(rows(_HAPPENINGS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
+    return _happenings_of(fetch_all(_HAPPENINGS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
 
 
 def happenings_between(
@@ -64,7 +64,7 @@ def happenings_between(
     """The latest of those beside the messages from one seq to another, oldest first."""
     numbers = {"first": first, "last": last, "first_rev": first_rev, "most": most}
     about = {"conversation": conversation, **{name: Int8(number) for name, number in numbers.items()}}
-    return _happenings_of(rows(_HAPPENINGS_BETWEEN, about)[::-1]).get(conversation, [])
+    return _happenings_of(fetch_all(_HAPPENINGS_BETWEEN, about)[::-1]).get(conversation, [])
 
 
 def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Member]]:

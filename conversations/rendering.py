@@ -8,8 +8,8 @@ from accounts.private import Kind
 from chatproject.lib import shapes
 from chatproject.lib.pictures import picture_path
 from chatproject.lib.vault import Unsealable
+from conversations.member_views import MemberView
 from conversations.models import Conversation, ConversationBan, Happening, Invitation, Membership, Request
-from conversations.places import Place
 from conversations.shapes import Ban as BanShape
 from conversations.shapes import Invitation as InvitationShape
 from conversations.shapes import InvitationPreview, InvitedTo
@@ -18,7 +18,7 @@ from conversations.shapes import Request as RequestShape
 log = logging.getLogger(__name__)
 
 
-def shared(conversation: "Conversation | Place", *, rev: int | None = None) -> shapes.SharedConversation:
+def shared(conversation: "Conversation | MemberView", *, rev: int | None = None) -> shapes.SharedConversation:
     """What all members share. `rev` is the conversation's head unless another is named."""
     return shapes.SharedConversation(
         id=conversation.id,
@@ -60,21 +60,21 @@ def happening(row: Happening) -> shapes.Happening:
     )
 
 
-def membership(place: Place) -> shapes.Membership:
+def membership(view: MemberView) -> shapes.Membership:
     return shapes.Membership(
-        user=place.user,
-        role=place.role,
-        rev=place.membership_rev,
-        joined_at=place.joined_at,
-        delivered_seq=place.delivered_seq,
-        read_seq=place.read_seq,
-        first_seq=place.floor + 1,
-        muted_until=place.muted_until,
-        pinned_at=place.pinned_at,
-        archived_at=place.archived_at,
-        notify=place.notify or None,
-        added_by=place.added_by,
-        me_rev=place.me_rev,
+        user=view.user,
+        role=view.role,
+        rev=view.membership_rev,
+        joined_at=view.joined_at,
+        delivered_seq=view.delivered_seq,
+        read_seq=view.read_seq,
+        first_seq=view.floor + 1,
+        muted_until=view.muted_until,
+        pinned_at=view.pinned_at,
+        archived_at=view.archived_at,
+        notify=view.notify or None,
+        added_by=view.added_by,
+        me_rev=view.me_rev,
     )
 
 

@@ -11,7 +11,7 @@ MOST_NAMED = 50
 _ACCENTS = range(0x300, 0x370)
 
 
-#: A condition on `c` of PLACES that takes the member and the patterns of `patterns_of`. All names are read in one join.
+#: A condition on `c` of MEMBER_VIEWS. It takes the member and the patterns of `patterns_of`; one join reads all names.
 IS_FOUND = f"""c.id IN (
     SELECT called.id FROM (
         SELECT t.id, concat_ws(' ', t.title, string_agg(concat_ws(' ', u.display_name, u.username), ' ')) AS names

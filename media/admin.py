@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from accounts.staff.pages import Looking
+from accounts.staff.pages import ReadOnlyAdmin
 from accounts.staff.site import site
 from media.models import Attachment
 from media.report import storage_report
@@ -24,7 +24,7 @@ else:
 
 
 @admin.register(Attachment, site=site)
-class AttachmentAdmin(Looking, AttachmentModelAdmin):
+class AttachmentAdmin(ReadOnlyAdmin, AttachmentModelAdmin):
     list_display = ("id", "kind", "size", "state", "reason", "owner", "conversation", "created_at")
     list_filter = ("state", "kind", "reason", "created_at", ("message_seq", admin.EmptyFieldListFilter))
     list_select_related = ("owner", "conversation")

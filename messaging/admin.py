@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.staff.pages import Looking, reasoned
+from accounts.staff.pages import ReadOnlyAdmin, reasoned
 from accounts.staff.site import site
 from messaging.models import Epoch, Message, OutboxEntry, Reaction, Revision
 from messaging.operations.deleting import remove_message
@@ -47,7 +47,7 @@ def _shown(message: Message, body: str | None) -> str:
 
 
 @admin.register(Message, site=site)
-class MessageAdmin(Looking, MessageModelAdmin):
+class MessageAdmin(ReadOnlyAdmin, MessageModelAdmin):
     list_display = ("place", "conversation", "sender", "glimpse", "created_at", "edited_at", "deleted_at")
     list_display_links = ("place",)
     list_filter = (
@@ -99,7 +99,7 @@ class MessageAdmin(Looking, MessageModelAdmin):
 
 
 @admin.register(Revision, site=site)
-class RevisionAdmin(Looking, RevisionModelAdmin):
+class RevisionAdmin(ReadOnlyAdmin, RevisionModelAdmin):
     list_display = ("message", "rev", "replaced_at")
     list_select_related = ("message",)
     search_fields = ("message__conversation__id__exact", "message__sender__username__exact")
@@ -114,7 +114,7 @@ class RevisionAdmin(Looking, RevisionModelAdmin):
 
 
 @admin.register(Reaction, site=site)
-class ReactionAdmin(Looking, ReactionModelAdmin):
+class ReactionAdmin(ReadOnlyAdmin, ReactionModelAdmin):
     """An emoji says something, too."""
 
     list_display = ("message", "user", "shown_emoji", "created_at")
@@ -132,7 +132,7 @@ class ReactionAdmin(Looking, ReactionModelAdmin):
 
 
 @admin.register(Epoch, site=site)
-class EpochAdmin(Looking, EpochModelAdmin):
+class EpochAdmin(ReadOnlyAdmin, EpochModelAdmin):
     """Which life of the database this is. It is not changed by hand."""
 
     list_display = ("value",)
@@ -140,7 +140,7 @@ class EpochAdmin(Looking, EpochModelAdmin):
 
 
 @admin.register(OutboxEntry, site=site)
-class OutboxEntryAdmin(Looking, OutboxEntryModelAdmin):
+class OutboxEntryAdmin(ReadOnlyAdmin, OutboxEntryModelAdmin):
     """What waits to be dealt with, and what was set aside after too many attempts."""
 
     list_display = ("id", "kind", "conversation", "seq", "attempts", "created_at", "due_at", "failed_at", "error")

@@ -33,7 +33,7 @@ from messaging.hub.connection import Connection
 from messaging.hub.frames import Fragment
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
-from messaging.watching import watchable
+from messaging.watching import can_see_presence
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +235,7 @@ class ChatConsumer:
     async def _watch_presence(self, command: inputs.WatchPresence) -> shapes.PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:
             raise Invalid(f"Watch at most {settings.LIMITS['presence_watch']} people.")
-        users = await self._live.in_thread(watchable, self._connection.user, command.users)
+        users = await self._live.in_thread(can_see_presence, self._connection.user, command.users)
         return shapes.PresenceList(users=await self._live.presence.watch(self._connection, users))
 
     # Replies

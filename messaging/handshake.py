@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from accounts.authentication import Signed
-from accounts.callers import proof_in
+from accounts.callers import credentials_in
 from accounts.staff.standing import known
 from chatproject.lib import wire
 from chatproject.lib.errors import RateLimited, Unavailable
@@ -34,7 +34,7 @@ async def let_in(scope: dict[str, Any], live: Live) -> Signed:
         raise Unavailable
     try:
         await live.ready()
-        signed = await live.arrivals.submit(proof_in(scope))
+        signed = await live.arrivals.submit(credentials_in(scope))
     except (OperationalError, InterfaceError) as error:
         log.warning("the database does not answer a handshake: %s", error)
         raise Unavailable(retry_after_ms=1000) from error

@@ -10,15 +10,15 @@ from conversations.models import Conversation, Membership
 from conversations.signals import people_came_in
 from media.models import Attachment
 from media.signals import attachment_settled
+from messaging.conversation_views import conversation_views_of
 from messaging.models import Message
 from messaging.operations.changing import Change
-from messaging.wholes import wholes_of
 
 
 @receiver(people_came_in)
 def show_them_the_conversation(memberships: list[Membership], **_: Any) -> None:
     """Each gets it whole, with the last message they may read."""
-    publish(*map(events.conversation_is_new, wholes_of(memberships), memberships))
+    publish(*map(events.conversation_is_new, conversation_views_of(memberships), memberships))
 
 
 @receiver(attachment_settled)

@@ -9,7 +9,7 @@ from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import Attachment
 from chatproject.lib.shapes import Message as MessageShape
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from media import sql as media
 from media.rendering import attachments
 from messaging.models import Message
@@ -41,7 +41,7 @@ _REACTIONS = """
 def reactions_of(ids: Sequence[int]) -> dict[int, dict[str, list[UUID]]]:
     """{message pk: {emoji: [user ids]}}, in the order they were made."""
     found: dict[int, dict[str, list[UUID]]] = {}
-    for message_id, emoji, user_id in rows(_REACTIONS, [[Int8(id) for id in ids]]) if ids else ():
+    for message_id, emoji, user_id in fetch_all(_REACTIONS, [[Int8(id) for id in ids]]) if ids else ():
         found.setdefault(message_id, {}).setdefault(emoji, []).append(user_id)
     return found
 
@@ -49,7 +49,7 @@ def reactions_of(ids: Sequence[int]) -> dict[int, dict[str, list[UUID]]]:
 def attachments_of(found: Iterable[Message]) -> dict[int, list[Attachment]]:
     """{message pk: its attachments}; asks only where there are some."""
     ids = [Int8(row.pk) for row in found if row.has_attachments]
-    return {id: attachments(those) for id, those in rows(_ATTACHMENTS, [ids])} if ids else {}
+    return {id: attachments(those) for id, those in fetch_all(_ATTACHMENTS, [ids])} if ids else {}
 
 
 def message(row: Message, reactions: dict[str, list[UUID]], files: list[Attachment]) -> MessageShape:
@@ -127,4 +127,4 @@ def one(row: Message) -> MessageShape:
 def last_messages(ends: Collection[tuple[UUID, int]]) -> dict[UUID, MessageShape]:
     """{conversation: message} of each (conversation, seq); one of each conversation."""
     ids, seqs = [conversation for conversation, _ in ends], [Int8(seq) for _, seq in ends]
-    return {found.conversation: found for found in messages_of(rows(_LAST_MESSAGES, [ids, seqs]))}
+    return {found.conversation: found for found in messages_of(fetch_all(_LAST_MESSAGES, [ids, seqs]))}

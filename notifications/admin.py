@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts.policies import can_administer
-from accounts.staff.pages import Looking, StaffPages
+from accounts.staff.pages import ReadOnlyAdmin, StaffPages
 from accounts.staff.site import site
 from notifications.models import Notification, Registration
 from notifications.operations.ending import end_registration
@@ -30,7 +30,7 @@ else:
 
 
 @admin.register(Notification, site=site)
-class NotificationAdmin(Looking, NotificationModelAdmin):
+class NotificationAdmin(ReadOnlyAdmin, NotificationModelAdmin):
     list_display = (
         "id",
         "user",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from messaging import sql as outbox
 from notifications.reasons import Reason
 
@@ -118,15 +118,15 @@ def delivery_report() -> Report:
     """As it stands, in four queries however many channels and people there are."""
     rates = {
         (channel, span): Rate(*_flat(about))
-        for channel, span, *about in rows(_RATES, [list(SPANS), list(map(float, SPANS.values()))])
+        for channel, span, *about in fetch_all(_RATES, [list(SPANS), list(map(float, SPANS.values()))])
     }
     reasons: defaultdict[str, list[Reasons]] = defaultdict(list)
     quarantined = 0
-    for channel, state, reason, count in rows(_REASONS, []):
+    for channel, state, reason, count in fetch_all(_REASONS, []):
         reasons[channel].append(Reasons(state, _in_words(reason), count))
         quarantined += count if (state, reason) == ("failed", Reason.BROKEN) else 0
-    queues = {channel: Queue(length, oldest) for channel, length, oldest in rows(_QUEUES, [])}
-    ((waiting, failed, oldest),) = rows(outbox.COUNTS, [])
+    queues = {channel: Queue(length, oldest) for channel, length, oldest in fetch_all(_QUEUES, [])}
+    ((waiting, failed, oldest),) = fetch_all(outbox.COUNTS, [])
     return Report(
         channels=[
             ChannelReport(
@@ -146,7 +146,7 @@ def delivery_report() -> Report:
 
 def numbers() -> Numbers:
     """In one query."""
-    ((queued, oldest, outbox_entries, failed, digests, states),) = rows(_NUMBERS, [])
+    ((queued, oldest, outbox_entries, failed, digests, states),) = fetch_all(_NUMBERS, [])
     return Numbers(queued, oldest or 0.0, outbox_entries, failed, digests, states or {})
 
 

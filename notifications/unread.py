@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Block, User
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations.models import Conversation, Membership
 from messaging.sql import NEWEST_OF_INTEREST
 from notifications.deciding import level_of, reason_against
@@ -50,7 +50,7 @@ def unread_of(
     is_all = [level_of(row.conversation.kind, people[row.conversation_id]) == Membership.Notify.ALL for row in found]
     about = [list(people), after, is_all, user.pk, since, until, _words(user, preferences), user.pk, MOST_MESSAGES]
     there: defaultdict[UUID, list[MessageFacts]] = defaultdict(list)
-    places = [(conversation, seq) for conversation, seq in rows(NEWEST_OF_INTEREST, about)] if found else []
+    places = [(conversation, seq) for conversation, seq in fetch_all(NEWEST_OF_INTEREST, about)] if found else []
     for message in messages_at(places):
         if not reason_against(message, people[message.conversation], now):
             there[message.conversation].append(message)

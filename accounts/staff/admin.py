@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from accounts.staff.models import Notice, ServerState, StaffAct
 from accounts.staff.operations.read_only import set_read_only
 from accounts.staff.operations.telling import tell_standing
-from accounts.staff.pages import Looking, StaffPages, actor_of
+from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of
 from accounts.staff.site import site
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ else:
 
 
 @admin.register(StaffAct, site=site)
-class StaffActAdmin(Looking, StaffActModelAdmin):
+class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
     list_display = ("created_at", "actor_name", "act", "object_type", "object_id", "reason")
     list_filter = ("act", "object_type", "created_at")
     search_fields = ("actor_name__exact", "object_id__exact")

@@ -67,7 +67,7 @@ def _parameter(offered: Any) -> str:
     return str(offered[0] if isinstance(offered, tuple) else offered.parameter_name)
 
 
-class Looking(StaffPages):
+class ReadOnlyAdmin(StaffPages):
     """Staff who may view these see them; nobody adds, changes or deletes them.
 
     What is written by hand has no rev and no event: changing is the operations' business.

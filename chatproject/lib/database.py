@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.db import IntegrityError, OperationalError, connection
 
-from chatproject.lib.round_trip import Statement, fetch_each
+from chatproject.lib.pipeline import Statement, fetch_each
 
 T = TypeVar("T")
 _TRIES = 5

@@ -13,7 +13,7 @@ import psycopg
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
-from chatproject.lib.round_trip import Statement, transact
+from chatproject.lib.pipeline import Statement, transact
 
 Row = tuple[Any, ...]
 
@@ -23,7 +23,9 @@ LIST_MS = 5_000
 _TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
 
-def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any], *, timeout_ms: int | None = None) -> list[Row]:
+def fetch_all(
+    statement: str, parameters: Sequence[Any] | Mapping[str, Any], *, timeout_ms: int | None = None
+) -> list[Row]:
     """All rows of a statement, whose parameters are %s or %(name)s.
 
     PostgreSQL decides what type a parameter has: a cast says it where the statement does not. With `timeout_ms` it

@@ -13,12 +13,12 @@ from conversations import rendering
 from conversations.api.base import MemberApi
 from conversations.commands import AddMember, ChangeRole, PersonaliseConversation
 from conversations.cursors import Number
+from conversations.member_views import member_view_of
 from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.promoting import change_role
 from conversations.operations.removing import remove_member
-from conversations.places import place_of
 from conversations.shapes import Asked
 
 
@@ -76,4 +76,4 @@ class MyMembership(MemberApi):
         """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""
         given = self.read(PersonaliseConversation)
         mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
-        return answer(rendering.membership(place_of(mine, mine.conversation)))
+        return answer(rendering.membership(member_view_of(mine, mine.conversation)))

@@ -20,7 +20,7 @@ from conversations.operations.starting import start_conversation
 from media.api import PictureBody
 from media.operations.picturing import change_picture, remove_picture
 from messaging import questions
-from messaging.wholes import whole, whole_of
+from messaging.conversation_views import conversation_view, conversation_view_of
 
 
 class ConversationList(MemberApi):
@@ -42,7 +42,7 @@ class ConversationList(MemberApi):
     def post(self, request: Request) -> Response:
         """201 with the new conversation; 200 with the direct conversation that was there already."""
         started = start_conversation(actor=self.actor, **asdict(self.read(StartConversation)))
-        shape = whole(self.actor, started.conversation)
+        shape = conversation_view(self.actor, started.conversation)
         return answer(shape, status=201 if started.is_new else 200)
 
 
@@ -50,7 +50,7 @@ class ConversationDetail(MemberApi):
     @documented("A conversation of mine", response=shapes.Conversation)
     def get(self, request: Request, conversation: str) -> Response:
         """Includes the last message, the members (of conversations of up to 50) and the caller's own settings."""
-        return answer(whole_of(Membership.objects.get_for(self.actor, conversation)))
+        return answer(conversation_view_of(Membership.objects.get_for(self.actor, conversation)))
 
     @documented(
         "Change a conversation's title, topic or history", request=ChangeConversation, response=shapes.Conversation
@@ -59,19 +59,21 @@ class ConversationDetail(MemberApi):
         """For admins and owners. Absent fields do not change."""
         given = self.read(ChangeConversation)
         changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
-        return answer(whole(self.actor, changed))
+        return answer(conversation_view(self.actor, changed))
 
 
 class Closing(MemberApi):
     @documented("Close a group or channel", response=shapes.Conversation)
     def put(self, request: Request, conversation: str) -> Response:
         """For owners. Members can still read it, but nobody can write to it."""
-        return answer(whole(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
+        return answer(conversation_view(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
 
     @documented("Reopen a group or channel", response=shapes.Conversation)
     def delete(self, request: Request, conversation: str) -> Response:
         """For owners, unless staff closed it."""
-        return answer(whole(self.actor, reopen_conversation(actor=self.actor, conversation_id=conversation)))
+        return answer(
+            conversation_view(self.actor, reopen_conversation(actor=self.actor, conversation_id=conversation))
+        )
 
 
 class Joining(MemberApi):
@@ -79,7 +81,7 @@ class Joining(MemberApi):
     def post(self, request: Request, conversation: str) -> Response:
         """Returns the channel, also to a caller who is already a member."""
         joined = join_channel(actor=self.actor, conversation_id=conversation)
-        return answer(whole(self.actor, joined))
+        return answer(conversation_view(self.actor, joined))
 
 
 class InvitationJoining(MemberApi):
@@ -87,14 +89,14 @@ class InvitationJoining(MemberApi):
     def post(self, request: Request, token: str) -> Response:
         """A caller who is already a member does not use up the link."""
         joined = accept_invitation(actor=self.actor, token=token)
-        return answer(whole(self.actor, joined))
+        return answer(conversation_view(self.actor, joined))
 
 
 class RequestAccepting(MemberApi):
     @documented("Accept a request", response=shapes.Conversation)
     def post(self, request: Request, asked: str) -> Response:
         """Returns the conversation, of which the caller is now a member."""
-        return answer(whole(self.actor, accept_request(actor=self.actor, request_id=asked)))
+        return answer(conversation_view(self.actor, accept_request(actor=self.actor, request_id=asked)))
 
 
 class PictureApi(PictureBody):
@@ -103,9 +105,9 @@ class PictureApi(PictureBody):
     def put(self, request: Request, conversation: str) -> Response:
         """For admins and owners. The picture is stored as a square of 512 pixels."""
         changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
-        return answer(whole(self.actor, changed))
+        return answer(conversation_view(self.actor, changed))
 
     @documented("Remove a conversation's picture", response=shapes.Conversation)
     def delete(self, request: Request, conversation: str) -> Response:
         """For admins and owners. The picture's address stops working."""
-        return answer(whole(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))
+        return answer(conversation_view(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))

@@ -10,7 +10,7 @@ from chatproject.lib.database import snapshot
 from chatproject.lib.events import ConversationEvent, Event, MemberEvent, MessageEvent, RevEvent
 from chatproject.lib.realtime import Envelope
 from chatproject.lib.shapes import Happening as HappeningShape
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations import rendering as conversation_rendering
 from conversations.models import Conversation, Happening, Membership
 from conversations.sql import MEMBERSHIPS
@@ -97,7 +97,7 @@ def _member(conversation: Conversation, row: Membership, happening: HappeningSha
     )
 
 
-class Place(NamedTuple):
+class MemberView(NamedTuple):
     """A conversation at a rev. `floor` is the last seq hidden from this person while its history is `joined`."""
 
     rev: int
@@ -109,7 +109,7 @@ class Following(NamedTuple):
     """`places` maps conversation ids to places."""
 
     me_rev: int
-    places: dict[str, Place]
+    places: dict[str, MemberView]
 
 
 _FOLLOWED = f"""
@@ -123,13 +123,13 @@ _FOLLOWED = f"""
 
 def followed_by(users: Sequence[str]) -> list[Following]:
     """What each of these people follows, in their order: one query for any number."""
-    places: dict[str, dict[str, Place]] = {user: {} for user in users}
+    places: dict[str, dict[str, MemberView]] = {user: {} for user in users}
     me_revs: dict[str, int] = {}
-    for user, conversation, rev, floor, is_closed in rows(_FOLLOWED, {"users": list(places)}):
+    for user, conversation, rev, floor, is_closed in fetch_all(_FOLLOWED, {"users": list(places)}):
         if conversation is None:
             me_revs[user] = rev
         else:
-            places[user][conversation] = Place(rev, floor, is_closed)
+            places[user][conversation] = MemberView(rev, floor, is_closed)
     return [Following(me_revs.get(user, 0), places[user]) for user in users]
 
 

@@ -10,7 +10,7 @@ from chatproject.lib import wire
 from chatproject.lib.events import Event, GoneEvent, MeEvent, RevEvent
 from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
 from messaging.hub.connection import Connection
-from messaging.hub.filling import Filling, Following, Place, conversations_of, fill
+from messaging.hub.filling import Filling, Following, MemberView, conversations_of, fill
 from messaging.hub.frames import Fragment
 from messaging.hub.log import Log
 from messaging.hub.reconciling import introduce
@@ -97,7 +97,7 @@ class Hub:
             self._me_revs[user] = me_rev
         return is_new
 
-    def _follow(self, connection: Connection, conversation: str, place: Place) -> None:
+    def _follow(self, connection: Connection, conversation: str, place: MemberView) -> None:
         connection.floors[conversation] = place.floor
         connection.since[conversation] = place.rev
         self._audiences[conversation_group(conversation)].add(connection)
@@ -194,7 +194,7 @@ class Hub:
         conversation = envelope.about
         fragment = Fragment(envelope.frame)
         connections = self.of_user(envelope.member)
-        place = Place(envelope.rev, envelope.seq, bool(envelope.closed))
+        place = MemberView(envelope.rev, envelope.seq, bool(envelope.closed))
         for connection in connections:
             if connection.left_meanwhile is not None:
                 connection.left_meanwhile.discard(conversation)

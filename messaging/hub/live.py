@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError
 
 from accounts.authentication import Signed
-from accounts.callers import Proof, authenticate
+from accounts.callers import Credentials, authenticate
 from accounts.staff import standing
 from chatproject.lib import wire
 from chatproject.lib.events import GoawayEvent, ServerEvent
@@ -29,7 +29,7 @@ from messaging.hub.relay import Relay
 from messaging.hub.threads import Readers, in_order, keeping
 from messaging.hub.typing import Typing
 from messaging.models import Epoch
-from messaging.watching import watchable
+from messaging.watching import can_see_presence
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Live:
         self.pacer = Pacer()
         arrivals = in_order("arrivals")
         self._queues = [arrivals]
-        self.arrivals: Batcher[Proof, Signed] = Batcher(keeping(authenticate), arrivals, self.publish)
+        self.arrivals: Batcher[Credentials, Signed] = Batcher(keeping(authenticate), arrivals, self.publish)
         self.followings: Batcher[str, Following] = Batcher(keeping(followed_by), arrivals, self.publish)
         self.hub: Hub = Hub(self.in_thread, self.followings.submit, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
@@ -149,7 +149,7 @@ class Live:
             task.add_done_callback(self._passing.discard)
 
     async def _watch_again(self, connection: Connection) -> None:
-        users = await self.in_thread(watchable, connection.user, connection.watched)
+        users = await self.in_thread(can_see_presence, connection.user, connection.watched)
         if not connection.is_closed:
             await self.presence.watch(connection, connection.watched.intersection(users))
 

@@ -15,7 +15,7 @@ from chatproject.lib.errors import AccountBanned
 from chatproject.lib.events import NewConversationEvent
 from chatproject.lib.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
-from messaging.wholes import whole_of
+from messaging.conversation_views import conversation_view_of
 
 #: Seconds between two looks, and how far back the second and third of them reach.
 EVERY = 4
@@ -70,14 +70,14 @@ def introduce(user: str, conversation: str) -> Envelope | None:
     )
     if row is None:
         return None
-    whole = whole_of(row)
-    event = NewConversationEvent(conversation=whole)
+    view = conversation_view_of(row)
+    event = NewConversationEvent(conversation=view)
     return seal(
         user_group(user),
         event,
-        rev=whole.rev,
+        rev=view.rev,
         seq=row.joined_seq,
         member=user,
         about=conversation,
-        closed=whole.closed_at is not None,
+        closed=view.closed_at is not None,
     )

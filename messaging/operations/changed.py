@@ -7,8 +7,8 @@ from uuid import UUID
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.shapes import Changes, Happening, Member, Message, SharedConversation
-from chatproject.lib.statements import rows
-from conversations.places import Place
+from chatproject.lib.statements import fetch_all
+from conversations.member_views import MemberView
 from conversations.queries import happenings_since, members_since
 from conversations.rendering import shared
 from messaging.rendering import MESSAGE_COLUMNS, messages_of
@@ -27,7 +27,7 @@ _MESSAGES = f"""
 class Held(NamedTuple):
     """A conversation of a user, and the rev that their client holds of it."""
 
-    place: Place
+    view: MemberView
     rev: int
 
 
@@ -35,31 +35,31 @@ def changes_since(held: Sequence[Held], size: int) -> list[Changes]:
     """For each a page of the objects whose rev > the one held: the first `size`, and the rest of their last rev."""
     if not held:
         return []
-    ids = [place.id for place, _ in held]
+    ids = [view.id for view, _ in held]
     revs = [rev for _, rev in held]
-    floors = [Int8(place.floor) for place, _ in held]
+    floors = [Int8(view.floor) for view, _ in held]
     messages: dict[UUID, list[Message]] = {}
-    for message in messages_of(rows(_MESSAGES, [ids, [Int8(rev) for rev in revs], floors, Int8(size + 1)])):
+    for message in messages_of(fetch_all(_MESSAGES, [ids, [Int8(rev) for rev in revs], floors, Int8(size + 1)])):
         messages.setdefault(message.conversation, []).append(message)
     members = members_since(ids, revs, size + 1)
     happenings = _happenings(held, size + 1)
     return [
-        _page(place, rev, size, messages.get(place.id, []), members.get(place.id, []), happenings.get(place.id, []))
-        for place, rev in held
+        _page(view, rev, size, messages.get(view.id, []), members.get(view.id, []), happenings.get(view.id, []))
+        for view, rev in held
     ]
 
 
 def _happenings(held: Sequence[Held], most: int) -> dict[UUID, list[Happening]]:
     """Sends no query if nothing happened, which is the usual case."""
-    moved = [each for each in held if each.place.happened_rev > each.rev]
+    moved = [each for each in held if each.view.happened_rev > each.rev]
     if not moved:
         return {}
-    since = [max(rev, place.first_rev - 1) for place, rev in moved]
-    return happenings_since([place.id for place, _ in moved], since, most)
+    since = [max(rev, view.first_rev - 1) for view, rev in moved]
+    return happenings_since([view.id for view, _ in moved], since, most)
 
 
 def _page(
-    place: Place,
+    view: MemberView,
     since: int,
     size: int,
     messages: Sequence[Message],
@@ -67,13 +67,13 @@ def _page(
     happenings: Sequence[Happening],
 ) -> Changes:
     """Out of up to size + 1 of each kind."""
-    own = [place.changed_rev] if place.changed_rev > since else []
+    own = [view.changed_rev] if view.changed_rev > since else []
     revs = sorted([*(m.rev for m in messages), *(m.rev for m in members), *(h.rev for h in happenings), *own])
     more = len(revs) > size and revs[-1] > revs[size - 1]
-    head = revs[size - 1] if more else place.rev
+    head = revs[size - 1] if more else view.rev
     conversation: SharedConversation | None = None
-    if own and place.changed_rev <= head:
-        conversation = shared(place, rev=place.changed_rev)
+    if own and view.changed_rev <= head:
+        conversation = shared(view, rev=view.changed_rev)
     return Changes(
         rev=head,
         conversation=conversation,

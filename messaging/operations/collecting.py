@@ -7,7 +7,7 @@ from psycopg.types.numeric import Int8
 
 from chatproject.lib.errors import Invalid
 from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.statements import LIST_MS, Row, rows
+from chatproject.lib.statements import LIST_MS, Row, fetch_all
 from conversations.cursors import Number
 from conversations.models import Membership
 from media import sql as media
@@ -67,7 +67,9 @@ def list_files(
     mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
     seq, place = _after(cursor)
     wanted = [mine.conversation_id, Int8(mine.floor(mine.conversation)), Int8(seq), Int8(place), _words(search)]
-    page, next_cursor = paginate(rows(_OF_KINDS[kind], [*wanted, Int8(size + 1)], timeout_ms=LIST_MS), size, _position)
+    page, next_cursor = paginate(
+        fetch_all(_OF_KINDS[kind], [*wanted, Int8(size + 1)], timeout_ms=LIST_MS), size, _position
+    )
     return Page([_file(*row) for row in page], next_cursor)
 
 
@@ -88,7 +90,7 @@ def list_links(
     floor = mine.floor(mine.conversation)
     end = max(floor, min(seq, mine.conversation.last_seq) - _LOOKED_THROUGH)
     wanted = [mine.conversation_id, Int8(end), Int8(seq), Int8(seq), Int8(place), _words(search), Int8(size + 1)]
-    page, next_cursor = paginate(rows(_LINKS, wanted, timeout_ms=LIST_MS), size, _position)
+    page, next_cursor = paginate(fetch_all(_LINKS, wanted, timeout_ms=LIST_MS), size, _position)
     if next_cursor is None and end > floor:
         next_cursor = make_cursor(end + 1, 0)
     items = [SharedLink(url=url, seq=seq, sender=sender, created_at=at) for seq, _, sender, at, url in page]

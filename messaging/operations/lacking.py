@@ -16,12 +16,12 @@ from chatproject.lib.database import snapshot
 from chatproject.lib.shapes import Receipt, User
 from chatproject.lib.statements import bind
 from conversations import sql as conversations
-from conversations.places import PLACE_COLUMNS, Place
+from conversations.member_views import MEMBER_VIEW_COLUMNS, MemberView
 from messaging.operations.changed import Held
 
 # Conversations that moved, then those that the client did not name. It gets all the former, the first of the latter.
-_PLACES = f"""
-    SELECT held.rev, {PLACE_COLUMNS}
+_MEMBER_VIEWS = f"""
+    SELECT held.rev, {MEMBER_VIEW_COLUMNS}
     FROM {conversations.MEMBERSHIPS}
     LEFT JOIN unnest(%s::uuid[], %s::bigint[]) AS held(id, rev) ON held.id = c.id
     WHERE m.user_id = %s AND m.left_at IS NULL AND (held.rev IS NULL OR c.rev > held.rev)
@@ -80,7 +80,7 @@ class Lacking(NamedTuple):
 
     news: News
     moved: list[Held]
-    new: list[Place]
+    new: list[MemberView]
 
 
 @contextmanager
@@ -90,10 +90,10 @@ def lacking(actor: UUID, held: Mapping[UUID, int], since: datetime | None, size:
     most = settings.LIMITS["members_listed"]
     with snapshot(
         bind(_NEWS, {**named, "actor": actor, "most": most, "since": since, "most_shown": MOST_SHOWN}),
-        bind(_PLACES, [*named.values(), actor, Int8(len(held) + size)]),
-    ) as ([news], places):
-        moved = [Held(Place(*row), rev) for rev, *row in places if rev is not None]
-        yield Lacking(_news(*news), moved, [Place(*row) for rev, *row in places if rev is None][:size])
+        bind(_MEMBER_VIEWS, [*named.values(), actor, Int8(len(held) + size)]),
+    ) as ([news], views):
+        moved = [Held(MemberView(*row), rev) for rev, *row in views if rev is not None]
+        yield Lacking(_news(*news), moved, [MemberView(*row) for rev, *row in views if rev is None][:size])
 
 
 def _news(

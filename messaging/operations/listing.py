@@ -3,19 +3,19 @@ from psycopg.types.numeric import Int8
 from accounts.models import User
 from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.lib.shapes import Conversation
-from chatproject.lib.statements import LIST_MS, rows
+from chatproject.lib.statements import LIST_MS, fetch_all
 from conversations.cursors import Id, Moment
-from conversations.places import PLACES, Place
+from conversations.member_views import MEMBER_VIEWS, MemberView
 from conversations.searching import IS_FOUND, patterns_of
-from messaging.wholes import wholes_at
+from messaging.conversation_views import conversation_views_at
 
 _LATEST_FIRST = """
-    {places} AND m.user_id = %s{condition}
+    {views} AND m.user_id = %s{condition}
       AND (c.last_activity_at, c.id) < (COALESCE(%s::timestamptz, 'infinity'), COALESCE(%s::uuid, c.id))
     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
 """
-_ALL = _LATEST_FIRST.format(places=PLACES, condition="")
-_FOUND = _LATEST_FIRST.format(places=PLACES, condition=f" AND {IS_FOUND}")
+_ALL = _LATEST_FIRST.format(views=MEMBER_VIEWS, condition="")
+_FOUND = _LATEST_FIRST.format(views=MEMBER_VIEWS, condition=f" AND {IS_FOUND}")
 
 
 def list_conversations(
@@ -30,12 +30,12 @@ def list_conversations(
     place = [at, id, Int8(size + 1)]
     patterns = patterns_of(search)
     if patterns:
-        found = rows(_FOUND, [actor.pk, actor.pk, patterns, *place], timeout_ms=LIST_MS)
+        found = fetch_all(_FOUND, [actor.pk, actor.pk, patterns, *place], timeout_ms=LIST_MS)
     else:
-        found = rows(_ALL, [actor.pk, *place])
-    page, next_cursor = paginate([Place(*row) for row in found], size, _position)
-    return Page(wholes_at(page), next_cursor)
+        found = fetch_all(_ALL, [actor.pk, *place])
+    page, next_cursor = paginate([MemberView(*row) for row in found], size, _position)
+    return Page(conversation_views_at(page), next_cursor)
 
 
-def _position(place: Place) -> str:
-    return make_cursor(place.last_activity_at, place.id)
+def _position(view: MemberView) -> str:
+    return make_cursor(view.last_activity_at, view.id)

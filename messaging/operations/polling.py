@@ -11,7 +11,7 @@ from chatproject.lib.errors import Invalid
 from chatproject.lib.shapes import Polled
 from messaging.operations.syncing import sync
 from messaging.presence import presences_of
-from messaging.watching import watchable
+from messaging.watching import can_see_presence
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,5 +29,5 @@ def poll(*, actor: "User", asked: PollSync) -> Polled:
         standing=mark_of(now),
         read_only=now.read_only,
         notices=list(now.notices),
-        presence=presences_of(watchable(actor.pk, asked.watch)) if asked.watch else {},
+        presence=presences_of(can_see_presence(actor.pk, asked.watch)) if asked.watch else {},
     )

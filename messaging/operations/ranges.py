@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.types.numeric import Int8
 
 from chatproject.lib.errors import NotFound
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations.floor import FIRST_REV, FLOOR
 from conversations.sql import MEMBERSHIPS
 from messaging.rendering import MESSAGE_COLUMNS
@@ -59,7 +59,7 @@ def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before
 def _found(statement: str, actor: UUID, conversation: UUID, size: int, after: int, before: int) -> Range:
     # A number by itself would be of the smallest type that holds it, and each mixture of types a plan of its own.
     numbers = {"size": Int8(size), "after": Int8(after), "before": Int8(before)}
-    found = rows(statement, {"actor": actor, "conversation": conversation, **numbers})
+    found = fetch_all(statement, {"actor": actor, "conversation": conversation, **numbers})
     if not found:
         raise NotFound
     happened_rev, floor, first_rev, id, *_ = found[0]

@@ -10,9 +10,9 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes, Happening
 from chatproject.lib.shapes import Message as MessageShape
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
+from conversations.member_views import MEMBER_VIEWS, MemberView
 from conversations.models import Membership
-from conversations.places import PLACES, Place
 from conversations.queries import happenings_between
 from messaging import rendering
 from messaging.models import Message, Revision
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: At most this many of the latest happenings of a page. Only quiet groups that many people join have more.
 MOST_HAPPENINGS = 500
-_PLACE = f"{PLACES} AND m.user_id = %s AND m.conversation_id = %s"
+_MEMBER_VIEW = f"{MEMBER_VIEWS} AND m.user_id = %s AND m.conversation_id = %s"
 
 
 def joined(actor: "User", conversation: str | UUID) -> Membership:
@@ -111,8 +111,8 @@ def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: 
     if since < 0:
         raise Invalid("since is a rev.", fields={"since": ["Not negative."]})
     with snapshot():
-        found = rows(_PLACE, [actor.pk, parse_id(conversation)])
+        found = fetch_all(_MEMBER_VIEW, [actor.pk, parse_id(conversation)])
         if not found:
             raise NotFound
-        [changes] = changes_since([Held(Place(*found[0]), since)], size)
+        [changes] = changes_since([Held(MemberView(*found[0]), since)], size)
         return changes

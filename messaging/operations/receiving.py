@@ -13,7 +13,7 @@ from chatproject.lib.database import retried
 from chatproject.lib.errors import DomainError, NotFound
 from chatproject.lib.events import ReceiptEvent
 from chatproject.lib.ids import parse_id
-from chatproject.lib.round_trip import Statement, transact
+from chatproject.lib.pipeline import Statement, transact
 from chatproject.lib.shapes import Watermarks
 from chatproject.lib.verbs import Batch, command
 from conversations.sql import conversation, membership, raise_watermarks

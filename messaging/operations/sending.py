@@ -15,7 +15,7 @@ from chatproject.lib.database import is_down, retried
 from chatproject.lib.errors import ClientIdUsed, ConversationClosed, DomainError, NotFound, PersonBlocked, Unavailable
 from chatproject.lib.events import MessageEvent
 from chatproject.lib.ids import parse_id
-from chatproject.lib.round_trip import Statement, transact
+from chatproject.lib.pipeline import Statement, transact
 from chatproject.lib.shapes import Message, SentMessage
 from chatproject.lib.verbs import Batch, command
 from conversations import sql as conversations

@@ -17,10 +17,10 @@ from chatproject.lib.ids import parse_id
 from chatproject.lib.pagination import page_limit
 from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
 from chatproject.lib.verbs import command
+from messaging.conversation_views import conversation_views_at
 from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
 from messaging.operations.lacking import MOST_SHOWN, lacking
-from messaging.wholes import wholes_at
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,7 +50,7 @@ def sync(actor: "User", command: Sync) -> Synced:
     held = {id: revs[name] for name, id in named.items() if id is not None}
     with lacking(actor.pk, held, since, size) as (news, moved, new):
         changes = _changes(moved, size)
-        conversations = wholes_at(new)
+        conversations = conversation_views_at(new)
         me = _private(actor.pk, news.me_rev if me_rev is None else me_rev, news.me_rev)
     return Synced(
         changes=changes,
@@ -81,7 +81,7 @@ def has_news(actor: UUID, poll: PollSync) -> bool:
         return True
     with lacking(actor, held, since, 1) as (news, moved, new):
         pass
-    is_young = any(max(place.joined_at, place.last_activity_at) >= since for place in new)
+    is_young = any(max(view.joined_at, view.last_activity_at) >= since for view in new)
     return bool(news.gone or moved) or is_young or news.me_rev > poll.me_rev
 
 
@@ -94,17 +94,17 @@ def _private(actor: UUID, since: int, head: int) -> MyChanges:
 
 def _changes(moved: Sequence[Held], size: int) -> dict[str, Changes]:
     now = _as_many_as_fit(moved, size)
-    pages = {str(held.place.id): page for held, page in zip(now, changes_since(now, size), strict=True)}
-    for place, rev in moved[len(now) :]:
-        pages[str(place.id)] = Changes(rev=rev, members=[], messages=[], more=True)
+    pages = {str(held.view.id): page for held, page in zip(now, changes_since(now, size), strict=True)}
+    for view, rev in moved[len(now) :]:
+        pages[str(view.id)] = Changes(rev=rev, members=[], messages=[], more=True)
     return pages
 
 
 def _as_many_as_fit(moved: Sequence[Held], size: int) -> Sequence[Held]:
     """The first of these whose changes make one answer, and at least one of them."""
     left = MOST_OBJECTS
-    for count, (place, rev) in enumerate(moved):
-        left -= min(size, place.rev - rev)
+    for count, (view, rev) in enumerate(moved):
+        left -= min(size, view.rev - rev)
         if left < 0:
             return moved[: max(count, 1)]
     return moved

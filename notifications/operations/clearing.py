@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.sql import device
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations.sql import membership
 from notifications.operations.fetching import forget, locked
 from notifications.queueing import Due
@@ -95,8 +95,8 @@ def clear(read: Iterable[Read]) -> set[Due]:
         return set()
     users, conversations = map(list, zip(*furthest, strict=True))
     columns = [users, conversations, list(furthest.values())]
-    rows(_CANCEL, columns)
-    return {Due(channel) for (channel,) in rows(_CLEAR, columns)}
+    fetch_all(_CANCEL, columns)
+    return {Due(channel) for (channel,) in fetch_all(_CLEAR, columns)}
 
 
 def clear_overlooked(*, since: datetime) -> tuple[int, set[Due]]:
@@ -105,5 +105,5 @@ def clear_overlooked(*, since: datetime) -> tuple[int, set[Due]]:
     Answers of how many rows, and what is queued.
     """
     with transaction.atomic():
-        read = [(user, conversation, seq) for user, conversation, seq in rows(_OVERLOOKED, [since])]
+        read = [(user, conversation, seq) for user, conversation, seq in fetch_all(_OVERLOOKED, [since])]
         return len(read), clear(read)

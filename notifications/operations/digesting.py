@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from notifications.channels import email
 from notifications.channels.outcome import Accepted, Broken, Later, Outcome, Refused
 from notifications.letters import digest_letter
@@ -64,7 +64,7 @@ def send_digests(*, seconds: float = 60) -> bool:
     """Send what is due, for so long at most; whether there may be more."""
     until, in_vain = time.monotonic() + seconds, 0
     while time.monotonic() < until and in_vain < _PATIENCE:
-        found = rows(_LEASE_DUE, [LEASE])
+        found = fetch_all(_LEASE_DUE, [LEASE])
         if not found:
             return False
         in_vain = in_vain + 1 if isinstance(_deal_with(LeasedDigest(*found[0])), Later) else 0

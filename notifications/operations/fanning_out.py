@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from messaging.sql import GO_ON
 from notifications.deciding import decide
 from notifications.facts import MessageFacts, PersonFacts
@@ -78,7 +78,7 @@ def _fan_out_page(ids: Sequence[int]) -> set[Due]:
         members = page_of_members(messages[0], after=entries[0].after, size=PAGE) if messages else []
         writer = _decided(messages, members)
         if len(members) == PAGE:
-            rows(GO_ON, [members[-1].facts.user, entries[0].id])
+            fetch_all(GO_ON, [members[-1].facts.user, entries[0].id])
         else:
             forget(entries)
         writer.write()

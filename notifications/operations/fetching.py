@@ -9,8 +9,8 @@ from django.db import DatabaseError
 
 from accounts.sql import verified_email
 from chatproject.lib.database import is_down, retried
-from chatproject.lib.round_trip import Statement, transact
-from chatproject.lib.statements import rows
+from chatproject.lib.pipeline import Statement, transact
+from chatproject.lib.statements import fetch_all
 from conversations import sql as conversations
 from messaging import sql as messaging
 
@@ -75,11 +75,11 @@ def fetch_due() -> tuple[int, list[DueEntry]]:
 
 def locked(ids: Sequence[int]) -> list[LockedEntry]:
     """Those of them that nobody else has, nor had meanwhile."""
-    return [LockedEntry(*row) for row in rows(messaging.LOCK_THESE, [list(ids)])]
+    return [LockedEntry(*row) for row in fetch_all(messaging.LOCK_THESE, [list(ids)])]
 
 
 def forget(entries: Sequence[LockedEntry]) -> None:
-    rows(messaging.FORGET_THESE, [[each.id for each in entries]])
+    fetch_all(messaging.FORGET_THESE, [[each.id for each in entries]])
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
@@ -100,5 +100,5 @@ def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[
 
 def _fail(id: int, error: Exception) -> None:
     said = f"{type(error).__name__}: {error}".replace("\0", "")[:200]
-    for (failed_at,) in rows(_FAIL, [said, id]):
+    for (failed_at,) in fetch_all(_FAIL, [said, id]):
         log.warning("outbox entry %d %s: %s", id, "is set aside" if failed_at else "comes again", said)

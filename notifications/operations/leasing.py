@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from accounts import sql as accounts
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from media import sql as media
@@ -66,10 +66,10 @@ FROM notifications_notification n WHERE n.state = 'queued' AND n.registration_id
 
 def lease(most: int, *, but: Collection[str] = ()) -> list[Outgoing]:
     """Those that are due longest, but none for an origin that has enough already."""
-    return [Outgoing(*row) for row in rows(_LEASE_DUE, [list(but), most])]
+    return [Outgoing(*row) for row in fetch_all(_LEASE_DUE, [list(but), most])]
 
 
 def seconds_to_next() -> float | None:
     """Until the next one is due, or due again; not more than 0 where one is by now."""
-    [(found,)] = rows(_NEXT, [])
+    [(found,)] = fetch_all(_NEXT, [])
     return None if found is None else float(found)

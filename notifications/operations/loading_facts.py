@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts import sql as accounts
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR
@@ -82,7 +82,7 @@ class Member(NamedTuple):
 
 def messages_at(places: Collection[tuple[UUID, int]]) -> list[MessageFacts]:
     """Those of these (conversation, seq) that there are, in the order they were sent in each conversation."""
-    found = rows(_MESSAGES, [[conversation for conversation, _ in places], [seq for _, seq in places]])
+    found = fetch_all(_MESSAGES, [[conversation for conversation, _ in places], [seq for _, seq in places]])
     messages = [
         MessageFacts(conversation, seq, kind, sender, body, created_at, is_deleted, answered)
         for conversation, seq, kind, sender, body, created_at, is_deleted, answered in sorted(found, key=_place)
@@ -99,7 +99,7 @@ def _with_mentions(messages: list[MessageFacts]) -> list[MessageFacts]:
     wanted = frozenset[str]().union(*names)
     if not wanted:
         return messages
-    ids = {name.lower(): id for id, name in rows(accounts.IDS_BY_NAME, [[name.upper() for name in wanted]])}
+    ids = {name.lower(): id for id, name in fetch_all(accounts.IDS_BY_NAME, [[name.upper() for name in wanted]])}
     return [
         replace(message, mentioned=frozenset(ids[name] for name in named if name in ids)) if named else message
         for message, named in zip(messages, names, strict=True)
@@ -109,17 +109,17 @@ def _with_mentions(messages: list[MessageFacts]) -> list[MessageFacts]:
 def members_of(messages: Collection[MessageFacts]) -> list[Member]:
     """Everybody whom one of these may concern."""
     conversations = list({message.conversation for message in messages})
-    return _members(rows(_ALL, [conversations, _addressed(messages)]))
+    return _members(fetch_all(_ALL, [conversations, _addressed(messages)]))
 
 
 def page_of_members(message: MessageFacts, *, after: UUID | None, size: int) -> list[Member]:
     """The next of those whom it may concern, by their ids."""
-    return _members(rows(_PAGE, [message.conversation, after or _NOBODY, _addressed([message]), size]))
+    return _members(fetch_all(_PAGE, [message.conversation, after or _NOBODY, _addressed([message]), size]))
 
 
 def member(message: MessageFacts, user: UUID) -> Member | None:
     """Returns one member, if they are in the conversation and have a device or an email address to be notified by."""
-    found = _members(rows(_ONE, [message.conversation, user, [user]]))
+    found = _members(fetch_all(_ONE, [message.conversation, user, [user]]))
     return found[0] if found else None
 
 

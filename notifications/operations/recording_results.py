@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.lists import list_changed
 from chatproject.lib.database import retried
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from notifications.channels.outcome import Accepted, Broken, Gone, Later, NotSetUp, Outcome, Refused, Untried
 from notifications.outgoing import Outgoing
 from notifications.reasons import Reason
@@ -86,13 +86,13 @@ def record_results(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> Non
 
 @transaction.atomic
 def _record(lines: Sequence["Line"], outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
-    rows(_RECORD, [list(column) for column in zip(*lines, strict=True)])
+    fetch_all(_RECORD, [list(column) for column in zip(*lines, strict=True)])
     if gone := {due.registration for due, outcome in outcomes if isinstance(outcome, Gone)}:
-        people = {user for (user,) in rows(_END, [list(gone)])}
+        people = {user for (user,) in fetch_all(_END, [list(gone)])}
         if people:
             list_changed("registrations", people)
     if clears := [due.id for due, outcome in outcomes if due.kind == "clear" and isinstance(outcome, Accepted)]:
-        rows(_CLEARED, [clears])
+        fetch_all(_CLEARED, [clears])
 
 
 def line_of(due: Outgoing, outcome: Outcome | Reason) -> Line:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from messaging.sql import FORGET_FAILED
 from notifications.operations.clearing import PIECE, clear_overlooked
 from notifications.operations.fanning_out import fan_out_due
@@ -43,7 +43,7 @@ def sweep() -> bool:
     is_more = fan_out_due()
     clear_overlooked(since=timezone.now() - _RECENTLY)
     with Deliveries() as deliveries:
-        deliveries.add(Due(channel) for (channel,) in rows(_WAITING, [PIECE]))
+        deliveries.add(Due(channel) for (channel,) in fetch_all(_WAITING, [PIECE]))
     return is_more
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from chatproject.lib.statements import rows
+from chatproject.lib.statements import fetch_all
 from conversations.sql import RAISE_NOTIFIED, RAISE_NOTIFIED_OF_ONE
 from notifications.deciding import Decision, Verdict
 from notifications.facts import MessageFacts, PersonFacts
@@ -80,14 +80,14 @@ class DecisionWriter:
     def write(self) -> None:
         """The locks of memberships come last: they are held until the commit."""
         if self._rows:
-            rows(_LEDGER, [self.now, *map(list, zip(*self._rows, strict=True))])
+            fetch_all(_LEDGER, [self.now, *map(list, zip(*self._rows, strict=True))])
         if self._digests:
-            rows(_DIGESTS, [list(self._digests), list(self._digests.values())])
+            fetch_all(_DIGESTS, [list(self._digests), list(self._digests.values())])
         if self._notified:
-            for (id,) in rows(RAISE_NOTIFIED, [list(self._notified), list(self._notified.values())]):
+            for (id,) in fetch_all(RAISE_NOTIFIED, [list(self._notified), list(self._notified.values())]):
                 del self._notified[id]
 
     def catch_up(self) -> None:
         """Raise what somebody else had locked, each by itself. What a crash leaves out here the sweep makes good."""
         for id, seq in self._notified.items():
-            rows(RAISE_NOTIFIED_OF_ONE, [seq, id, seq])
+            fetch_all(RAISE_NOTIFIED_OF_ONE, [seq, id, seq])

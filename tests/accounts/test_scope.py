@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.authentication import Signed
-from accounts.callers import authenticate, proof_in
+from accounts.callers import authenticate, credentials_in
 from accounts.models import User
 from accounts.operations.deactivating import deactivate
 from accounts.operations.signing_out import end_this
@@ -22,7 +22,7 @@ HOME = "http://localhost:8000"
 
 
 def let_in(scope: Any) -> Signed:
-    [outcome] = authenticate([proof_in(scope)])
+    [outcome] = authenticate([credentials_in(scope)])
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
@@ -67,10 +67,10 @@ def test_many_are_looked_up_in_two_queries(alice: User, bob: User, django_assert
     pages = [browser(alice), browser(bob)]
     apps = [App(alice), App(bob), App(bob)]
     end_this(device=apps[2].device)
-    proofs = [proof_in(from_page(page)) for page in pages]
-    proofs += [proof_in(handshake(authorization=f"Bearer {app.access}")) for app in apps]
+    presented = [credentials_in(from_page(page)) for page in pages]
+    presented += [credentials_in(handshake(authorization=f"Bearer {app.access}")) for app in apps]
     with django_assert_num_queries(2):
-        *signed, ended = authenticate([*proofs[:4], proofs[0], proofs[4]])
+        *signed, ended = authenticate([*presented[:4], presented[0], presented[4]])
     assert [each.device for each in signed if isinstance(each, Signed)] == [
         *(device_of(page) for page in pages),
         apps[0].device,
@@ -82,7 +82,7 @@ def test_many_are_looked_up_in_two_queries(alice: User, bob: User, django_assert
 
 
 def test_a_device_is_let_in_with_its_own_user_only(alice: User, bob: User) -> None:
-    claims = proof_in(handshake(authorization=f"Bearer {App(alice).access}"))
+    claims = credentials_in(handshake(authorization=f"Bearer {App(alice).access}"))
     assert isinstance(claims, Claims)
     own, foreign = authenticate([claims, replace(claims, user=bob.pk)])
     assert isinstance(own, Signed)

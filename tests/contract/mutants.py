@@ -174,8 +174,8 @@ MUTANTS = [
     Mutant(
         "a page that goes too far",
         "messaging/operations/changed.py",
-        "head = revs[size - 1] if more else place.rev",
-        "head = place.rev",
+        "head = revs[size - 1] if more else view.rev",
+        "head = view.rev",
         "tests/messaging/test_changes.py",
     ),
     Mutant(
@@ -271,17 +271,17 @@ MUTANTS = [
     ),
     Mutant(
         "a plan that is thought to be there",
-        "chatproject/lib/round_trip.py",
+        "chatproject/lib/pipeline.py",
         "if not isinstance(error.__cause__, errors.InvalidSqlStatementName):",
         "if True:",
-        "tests/messaging/test_round_trip.py",
+        "tests/messaging/test_pipeline.py",
     ),
     Mutant(
         "an error at the commit that nobody hears",
-        "chatproject/lib/round_trip.py",
+        "chatproject/lib/pipeline.py",
         "for result in results:\n        if",
         "for result in results[: len(fresh) + len(calls)]:\n        if",
-        "tests/messaging/test_round_trip.py",
+        "tests/messaging/test_pipeline.py",
     ),
     Mutant(
         "silence that nobody notices",
@@ -302,7 +302,7 @@ MUTANTS = [
         "chatproject/lib/database.py",
         'line.execute("COMMIT")',
         "pass",
-        "tests/messaging/test_round_trip.py",
+        "tests/messaging/test_pipeline.py",
     ),
 ]
 

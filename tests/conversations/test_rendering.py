@@ -12,7 +12,7 @@ from conversations.models import Conversation, Membership
 from conversations.operations.adding import add_member
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from messaging.wholes import whole, wholes
+from messaging.conversation_views import conversation_view, conversation_views
 from tests.conversations.world import call, direct, group, membership, people
 from tests.verbs import advance_receipt, delete_message, send_message
 
@@ -50,7 +50,7 @@ def test_rendering_given_conversations_takes_one_more(
     mine = [group(alice, bob) for _ in range(5)]
     others = group(bob)
     with django_assert_num_queries(2):
-        found = wholes(alice, [mine[3], others, mine[0]])
+        found = conversation_views(alice, [mine[3], others, mine[0]])
     assert [each.id for each in found] == [mine[3].pk, mine[0].pk]
 
 
@@ -131,9 +131,9 @@ def test_the_conversation_has_the_contracts_fields(alice: User, bob: User) -> No
 
 def test_the_actor_who_left_sees_none_of_it(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
-    assert wholes(bob, [conversation]) != []
+    assert conversation_views(bob, [conversation]) != []
     leave_conversation(actor=bob, conversation_id=conversation.pk)
-    assert wholes(bob, [conversation]) == []
+    assert conversation_views(bob, [conversation]) == []
 
 
 def test_a_read_mark_ahead_of_a_stale_row_makes_no_negative_unread(alice: User, bob: User) -> None:
@@ -141,4 +141,4 @@ def test_a_read_mark_ahead_of_a_stale_row_makes_no_negative_unread(alice: User, 
     say(alice, stale)
     Membership.objects.filter(pk=membership(stale, bob).pk).update(delivered_seq=1, read_seq=1)
     assert stale.last_seq == 0
-    assert whole(bob, stale).unread == 0
+    assert conversation_view(bob, stale).unread == 0

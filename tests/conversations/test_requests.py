@@ -13,7 +13,7 @@ from chatproject.lib.realtime import user_group
 from conversations.models import Conversation, Membership, Request
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member
-from messaging.watching import watchable
+from messaging.watching import can_see_presence
 from tests.conversations.world import UNKNOWN, call, direct, event, give_role, group, listening, membership, people
 from tests.verbs import advance_receipt, send_message, sync
 from tests.world import PASSWORD, Answer, App
@@ -84,7 +84,7 @@ def test_until_accepted_nothing_of_the_conversation_reaches_the_asked(alice: Use
     assert call(shy, "GET", f"conversations/{begun}").code == "not_found"
     assert call(shy, "GET", "conversations").body["items"] == []
     assert sync(actor=shy, revs={begun: 1}).conversations == []
-    assert watchable(alice.pk, [str(shy.pk)]) == []
+    assert can_see_presence(alice.pk, [str(shy.pk)]) == []
     assert not Membership.objects.filter(user=shy).exists()
 
 
@@ -221,7 +221,7 @@ def test_a_block_looks_like_a_person_who_does_not_answer(alice: User, bob: User,
         told = [own, begun, start(alice, other), add(alice, room, other), add(alice, room, other)]
         answers.append([(each.status, _shape(each.body)) for each in told] + [_shape(each) for each in spoken])
     assert answers[0] == answers[1]
-    assert watchable(alice.pk, [str(bob.pk), str(carol.pk)]) == []
+    assert can_see_presence(alice.pk, [str(bob.pk), str(carol.pk)]) == []
 
 
 def _shape(value: Any) -> Any:

@@ -119,9 +119,9 @@ BUGS = [
         "unread by a counter of its own",
         [
             Change(
-                "messaging/wholes.py",
-                "unread=max(0, place.last_seq - place.read_seq)",
-                "unread=max(0, place.rev - place.read_seq)",
+                "messaging/conversation_views.py",
+                "unread=max(0, view.last_seq - view.read_seq)",
+                "unread=max(0, view.rev - view.read_seq)",
             )
         ],
         provoking.brief_talk,

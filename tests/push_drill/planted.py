@@ -57,7 +57,7 @@ BUGS = [
         "read messages go out all the same",
         [
             Change(_OUTGOING, "if self.read_seq >= self.seq:", "if False:"),
-            Change(f"{_OPERATIONS}/clearing.py", "    rows(_CANCEL, columns)\n", ""),
+            Change(f"{_OPERATIONS}/clearing.py", "    fetch_all(_CANCEL, columns)\n", ""),
         ],
         leaking,
         "after_read",
@@ -76,7 +76,7 @@ BUGS = [
     ),
     Bug(
         "who is gone stays registered",
-        [Change(f"{_OPERATIONS}/recording_results.py", "rows(_END, [list(gone)])", "pass")],
+        [Change(f"{_OPERATIONS}/recording_results.py", "fetch_all(_END, [list(gone)])", "pass")],
         leaking,
         "leaked",
     ),
@@ -91,7 +91,7 @@ BUGS = [
         [
             Change(
                 f"{_OPERATIONS}/clearing.py",
-                "    return {Due(channel) for (channel,) in rows(_CLEAR, columns)}\n",
+                "    return {Due(channel) for (channel,) in fetch_all(_CLEAR, columns)}\n",
                 "    return set()\n",
             )
         ],

@@ -11,7 +11,7 @@ from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from messaging.operations.reading import read_history
-from messaging.watching import watchable
+from messaging.watching import can_see_presence
 from tests.queries.world import Scene, counted, undone
 from tests.verbs import OPERATIONS
 
@@ -79,11 +79,11 @@ def test_happenings_cost_one_query_only_when_there_are_any(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_watchable_users_take_one_query(count: int) -> None:
+def test_can_see_presence_takes_one_query(count: int) -> None:
     scene = Scene(count)
     actor, wanted = scene.actor, [scene.values["<str:user>"], scene.values["<zoe>"]]
     with counted() as statements:
-        assert watchable(actor.pk, wanted) == wanted[:1]
+        assert can_see_presence(actor.pk, wanted) == wanted[:1]
     assert len(statements) == 1
 
 

@@ -19,7 +19,7 @@ from accounts.models import Device, User
 from accounts.operations import changing_email, resetting_password
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
-from chatproject.lib import round_trip
+from chatproject.lib import pipeline
 from conversations.models import Conversation, Invitation, Request
 from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation
@@ -190,7 +190,7 @@ def undone() -> Iterator[None]:
             yield
             transaction.set_rollback(True)
     finally:
-        round_trip._prepared.clear()  # psycopg has PostgreSQL drop what was prepared with what is rolled back
+        pipeline._prepared.clear()  # psycopg has PostgreSQL drop what was prepared with what is rolled back
         cache.clear()
 
 
@@ -205,11 +205,11 @@ def counted() -> Iterator[list[str]]:
             said.append(str(query))
         return execute(cursor, query, *arguments, **options)
 
-    send = round_trip._call
+    send = pipeline._call
 
-    def overheard(connection: Any, statement: round_trip.Statement) -> Any:
+    def overheard(connection: Any, statement: pipeline.Statement) -> Any:
         said.append(statement.text)
         return send(connection, statement)
 
-    with patch.object(psycopg.Cursor, "execute", heard), patch.object(round_trip, "_call", overheard):
+    with patch.object(psycopg.Cursor, "execute", heard), patch.object(pipeline, "_call", overheard):
         yield said

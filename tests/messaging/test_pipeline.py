@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, InternalError, OperationalError, ProgrammingError, connection, transaction
 
 from chatproject.lib.database import is_cancelled, snapshot
-from chatproject.lib.round_trip import Statement, transact
-from chatproject.lib.statements import rows
+from chatproject.lib.pipeline import Statement, transact
+from chatproject.lib.statements import fetch_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +101,7 @@ def test_nothing_is_prepared_where_plans_are_not_to_be_kept() -> None:
     for n in (1, 2):
         assert transact(insert(n + 10), insert(n, n + 10)) == [(n,)]
         with transaction.atomic():
-            assert rows("SELECT n FROM numbers WHERE n = %s::bigint", [n]) == [(n,)]
+            assert fetch_all("SELECT n FROM numbers WHERE n = %s::bigint", [n]) == [(n,)]
     assert ask("SELECT statement FROM pg_prepared_statements") == []
     connection.close()
 
@@ -125,11 +125,11 @@ def test_a_new_plan_beside_a_dropped_one_is_in_nobodys_way() -> None:
 def test_reads_in_a_snapshot_need_no_plan_of_ours() -> None:
     question = "SELECT n FROM numbers WHERE n > %s::bigint"
     transact(insert(1))
-    assert rows(question, [0]) == [(1,)]
+    assert fetch_all(question, [0]) == [(1,)]
     drop_plans()
     with snapshot():
-        assert rows(question, [0]) == [(1,)]
-    assert rows(question, [0]) == [(1,)]
+        assert fetch_all(question, [0]) == [(1,)]
+    assert fetch_all(question, [0]) == [(1,)]
 
 
 def test_snapshot_returns_the_rows_of_its_first_statements() -> None:
@@ -194,7 +194,7 @@ def test_a_snapshot_sees_one_moment_writes_nothing_and_leaves_the_connection_of_
         assert numbers() == [1]
     assert numbers() == [1, 2]
     with pytest.raises(InternalError, match="read-only"), snapshot():
-        rows("INSERT INTO numbers VALUES (%s::bigint) RETURNING n", [3])
+        fetch_all("INSERT INTO numbers VALUES (%s::bigint) RETURNING n", [3])
     assert transact(insert(3)) == [(3,)]
     assert numbers() == [1, 2, 3]
 
@@ -208,11 +208,11 @@ def insert_and_close(n: int) -> None:
 
 def test_rows_give_up_when_they_take_longer_than_they_may() -> None:
     def bound() -> str:
-        return str(rows("SELECT current_setting('statement_timeout')", [])[0][0])
+        return str(fetch_all("SELECT current_setting('statement_timeout')", [])[0][0])
 
     before = bound()
     with pytest.raises(OperationalError) as raised:
-        rows("SELECT pg_sleep(%s::float8)::text", [600.0], timeout_ms=20)
+        fetch_all("SELECT pg_sleep(%s::float8)::text", [600.0], timeout_ms=20)
     assert is_cancelled(raised.value)
-    assert rows("SELECT current_setting('statement_timeout')", [], timeout_ms=20) == [("20ms",)]
+    assert fetch_all("SELECT current_setting('statement_timeout')", [], timeout_ms=20) == [("20ms",)]
     assert bound() == before

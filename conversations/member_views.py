@@ -15,7 +15,7 @@ from conversations.models.conversation import other_of
 from conversations.sql import MEMBERSHIPS
 
 
-class Place(NamedTuple):
+class MemberView(NamedTuple):
     """A member's view of a conversation. `id` to `closed_at` are the conversation's, the rest the membership's."""
 
     id: UUID
@@ -64,24 +64,24 @@ class Place(NamedTuple):
         return other_of(self.direct_key, self.user) if self.direct_key else None
 
 
-#: What a Place is made of, of a conversations_conversation `c` and a conversations_membership `m`.
-PLACE_COLUMNS = """
+#: What a MemberView is made of, of a conversations_conversation `c` and a conversations_membership `m`.
+MEMBER_VIEW_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
     c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, m.user_id, m.role, m.rev, m.joined_at,
     m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify,
     m.added_by_id, m.me_rev
 """
 #: The rows to read from; the caller adds the conditions, of `m.user_id` and others.
-PLACES = f"""
-    SELECT {PLACE_COLUMNS}
+MEMBER_VIEWS = f"""
+    SELECT {MEMBER_VIEW_COLUMNS}
     FROM {MEMBERSHIPS}
     WHERE m.left_at IS NULL
 """  # noqa: S608 (the names of our own columns)
 
 
-def place_of(row: Membership, conversation: Conversation) -> Place:
+def member_view_of(row: Membership, conversation: Conversation) -> MemberView:
     """The same out of the two objects."""
-    return Place(
+    return MemberView(
         conversation.pk,
         conversation.kind,  # type: ignore[arg-type]
         conversation.title,

@@ -1,0 +1,90 @@
+"""Conversation views, as their members see them: with their members where few, and their last messages."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from chatproject.lib import shapes
+from chatproject.lib.errors import NotFound
+from chatproject.lib.pictures import picture_path
+from conversations.member_views import MemberView, member_view_of
+from conversations.models import Conversation, Membership
+from conversations.queries import members_listed
+from conversations.rendering import membership
+from messaging.rendering import last_messages
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def conversation_view(actor: "User", conversation: Conversation) -> shapes.Conversation:
+    """Returns the conversation as the actor sees it. Raises NotFound if they are not a member (any more)."""
+    for found in conversation_views(actor, [conversation]):
+        return found
+    raise NotFound
+
+
+def conversation_view_of(row: Membership) -> shapes.Conversation:
+    """The conversation of a membership fetched with it, as its person sees it."""
+    [found] = conversation_views_of([row])
+    return found
+
+
+def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> list[shapes.Conversation]:
+    """Those of the conversations that the actor is in, in their order: three queries for any number."""
+    conversations = list(conversations)
+    mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)
+    by_conversation = {row.conversation_id: row for row in mine}
+    return conversation_views_at(
+        [member_view_of(by_conversation[row.pk], row) for row in conversations if row.pk in by_conversation]
+    )
+
+
+def conversation_views_of(memberships: Iterable[Membership]) -> list[shapes.Conversation]:
+    """The conversations of memberships fetched with `conversation`, as their people see them: two queries."""
+    return conversation_views_at([member_view_of(row, row.conversation) for row in memberships])
+
+
+def conversation_views_at(views: Sequence[MemberView]) -> list[shapes.Conversation]:
+    """The conversations of these member views: two queries."""
+    members = _members_listed(views)
+    ends = {(view.id, view.last_seq) for view in views if view.last_seq > view.floor}
+    last = last_messages(ends) if ends else {}
+    return [
+        _conversation_view(view, members.get(view.id, []), last.get(view.id) if view.last_seq > view.floor else None)
+        for view in views
+    ]
+
+
+def _members_listed(views: Sequence[MemberView]) -> dict[UUID, list[shapes.Member]]:
+    """The members of small conversations, each list in the order they joined."""
+    most = settings.LIMITS["members_listed"]
+    small = {view.id for view in views if view.kind == "direct" or view.member_count <= most}
+    return members_listed(small) if small else {}
+
+
+def _conversation_view(
+    view: MemberView, members: list[shapes.Member], last_message: shapes.Message | None
+) -> shapes.Conversation:
+    return shapes.Conversation(
+        id=view.id,
+        kind=view.kind,
+        title=view.title,
+        topic=view.topic,
+        history=view.history,
+        rev=view.rev,
+        last_seq=view.last_seq,
+        member_count=view.member_count,
+        created_at=view.created_at,
+        last_activity_at=view.last_activity_at,
+        # The two rows may be read a moment apart: the member may have read further than the conversation was then long.
+        unread=max(0, view.last_seq - view.read_seq),
+        members=members,
+        membership=membership(view),
+        last_message=last_message,
+        peer=view.peer,
+        picture=picture_path(view.picture),
+        closed_at=view.closed_at,
+    )
