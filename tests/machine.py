@@ -12,8 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from chatproject.supervisor.birth import rites
 from chatproject.supervisor.plan import PROJECT
+from chatproject.supervisor.preexec import preexec
 from chatproject.supervisor.state import locate, read_json
 
 # Variables of this test run that the machine must not inherit.
@@ -83,7 +83,7 @@ class Machine:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                preexec_fn=rites(None, signal.SIGTERM, may_walk=False),
+                preexec_fn=preexec(None, signal.SIGTERM, may_walk=False),
             )
         deadline = time.monotonic() + _PATIENCE
         while not (self.is_ready() and "beat" in self.children):

@@ -7,11 +7,11 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 
-from chatproject.supervisor.exits import Running, exit_of
-from chatproject.supervisor.leftovers import Ledger, Process
+from chatproject.supervisor.leftovers import ChildRegistry, Process
 from chatproject.supervisor.lines import show
 from chatproject.supervisor.output import say
 from chatproject.supervisor.program import Program
+from chatproject.supervisor.reaper import Running, exit_of
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
@@ -21,12 +21,12 @@ _STEADY = 20.0  # alive this long, the next death starts with the first pause ag
 class Child:
     """`make` is asked for the program before each start, so that it can tidy up after a death."""
 
-    def __init__(self, name: str, make: Callable[[], Program], ledger: Ledger) -> None:
+    def __init__(self, name: str, make: Callable[[], Program], registry: ChildRegistry) -> None:
         self.name = name
         self.deaths = 0
         self.on_death: Callable[[], None] = lambda: None
         self._make = make
-        self._ledger = ledger
+        self._registry = registry
         self._program: Program | None = None
         self._process: Running | None = None
         self._stopping = asyncio.Event()
@@ -89,9 +89,9 @@ class Child:
 
     async def _live(self) -> int:
         self._program = replace(self._make(), name=self.name)
-        self._process, mouth = await show(self._program)
+        self._process, reader = await show(self._program)
         try:
-            self._ledger.add(self.name, Process.seen(self._process.pid, self._program.stop_signal))
+            self._registry.add(self.name, Process.seen(self._process.pid, self._program.stop_signal))
             return await exit_of(self._process)
         finally:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -99,8 +99,8 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
             if not self._stopping.is_set():
                 self.on_death()
-            self._ledger.remove(self.name)
-            await mouth.close()
+            self._registry.remove(self.name)
+            await reader.close()
 
     def _send(self, number: signal.Signals) -> None:
         if self.pid is not None:

@@ -34,7 +34,7 @@ class Process:
         return bool(self.started) and start_of(self.pid) == self.started
 
 
-class Ledger:
+class ChildRegistry:
     """DATA_DIR/children.json: the processes that run now, for the next start to clean up after us."""
 
     def __init__(self, data_dir: Path) -> None:
@@ -85,7 +85,7 @@ def end(processes: list[Process]) -> None:
 
 
 def end_server(pid_file: Path, folder: Path, stop_signal: int) -> None:
-    """Ends a server that still works in `folder` though no ledger knows it, and removes the pid file it leaves.
+    """Ends a server that still works in `folder` though no registry knows it, and removes the pid file it leaves.
 
     Call it while holding DATA_DIR and before starting a server there: two would ruin the files. After a reboot the
     number in a stale pid file may be anybody's, so only a process whose working folder is `folder` counts.

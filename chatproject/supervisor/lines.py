@@ -4,27 +4,27 @@ import asyncio
 import contextlib
 import os
 
-from chatproject.supervisor.exits import Running
 from chatproject.supervisor.output import say
 from chatproject.supervisor.program import Program
+from chatproject.supervisor.reaper import Running
 
 _LONGEST_LINE = 16_384
 _LAST_WORDS = 0.5
 
 
-async def show(program: Program) -> tuple[Running, "Mouth"]:
-    """Starts a process of `program` and shows what it prints until `Mouth.close`."""
+async def show(program: Program) -> tuple[Running, "LineReader"]:
+    """Starts a process of `program` and shows what it prints until `LineReader.close`."""
     reading, writing = os.pipe()
-    mouth = Mouth(program)
+    reader = LineReader(program)
     try:
-        await asyncio.get_running_loop().connect_read_pipe(lambda: mouth, os.fdopen(reading, "rb"))
+        await asyncio.get_running_loop().connect_read_pipe(lambda: reader, os.fdopen(reading, "rb"))
         # Last: nothing may come between a process and its supervisor.
-        return await program.begin(writing), mouth
+        return await program.begin(writing), reader
     finally:
         os.close(writing)
 
 
-class Mouth(asyncio.Protocol):
+class LineReader(asyncio.Protocol):
     """Prints whole lines; one without an end is cut after 16 KiB."""
 
     def __init__(self, program: Program) -> None:

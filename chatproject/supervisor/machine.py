@@ -6,13 +6,13 @@ import shutil
 import sys
 from collections.abc import Callable
 
-from chatproject.supervisor.birth import adopt_orphans
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.migrations import Stamp
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import PROJECT, Plan
+from chatproject.supervisor.preexec import adopt_orphans
 from chatproject.supervisor.preloading import NAME, Preload
 from chatproject.supervisor.program import Program
 from chatproject.supervisor.services import OwnServices, until
@@ -29,10 +29,10 @@ _WORK = "chatproject.work"
 class Machine:
     """`start` returns when everything answers; `stop` ends whatever was started, however far that got."""
 
-    def __init__(self, plan: Plan, listeners: Listeners, ledger: Ledger) -> None:
+    def __init__(self, plan: Plan, listeners: Listeners, registry: ChildRegistry) -> None:
         self._plan = plan
         self._listeners = listeners
-        self._ledger = ledger
+        self._registry = registry
         self._own: OwnServices | None = None
         self._valkey: Child | None = None
         self._stamp: Stamp | None = None
@@ -63,7 +63,7 @@ class Machine:
     async def _start_services(self) -> None:
         services = Services(os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", ""))
         if not (services.database_url and services.redis_url):
-            self._own = OwnServices(self._plan, self._ledger)
+            self._own = OwnServices(self._plan, self._registry)
             if not services.database_url:
                 await self._own.start_postgres()
                 self._stamp = Stamp(self._plan.data_dir / "postgres")
@@ -154,7 +154,7 @@ class Machine:
         )
 
     def _start(self, name: str, make: Callable[[], Program]) -> Child:
-        child = Child(name, make, self._ledger)
+        child = Child(name, make, self._registry)
         self._workers.append(child)
         child.start()
         return child

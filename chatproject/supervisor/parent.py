@@ -1,4 +1,4 @@
-"""Children of a supervisor that dies. Linux tells them by a signal (birth.py); elsewhere our own programs look."""
+"""Children of a supervisor that dies. Linux tells them by a signal (preexec.py); elsewhere our own programs look."""
 
 import os
 import signal

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatproject.supervisor.exits import Running, expect
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.program import Program
+from chatproject.supervisor.reaper import Running, expect
 
 NAME = "preload"
 LOADED = "loaded"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from chatproject.supervisor.account import Account
-from chatproject.supervisor.birth import rites
-from chatproject.supervisor.exits import Running, expect
+from chatproject.supervisor.preexec import preexec
+from chatproject.supervisor.reaper import Running, expect
 
 
 class Forker(Protocol):
@@ -53,7 +53,7 @@ class Program:
             cwd=self.folder,
             pass_fds=self.fds,
             start_new_session=True,
-            preexec_fn=rites(self.account, self.stop_signal, self._must_walk()),
+            preexec_fn=preexec(self.account, self.stop_signal, self._must_walk()),
         )
 
     def run(self, given: str = "") -> tuple[int, str]:

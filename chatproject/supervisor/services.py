@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatproject.supervisor.account import Account, service_account
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import Plan
 from chatproject.supervisor.postgres import Postgres
@@ -26,24 +26,24 @@ def own_postgres(data_dir: Path) -> Postgres:
 class OwnServices:
     """The two servers of one DATA_DIR; `children` are those that were started."""
 
-    def __init__(self, plan: Plan, ledger: Ledger) -> None:
+    def __init__(self, plan: Plan, registry: ChildRegistry) -> None:
         self.children: list[Child] = []
         self.account: Account = service_account(plan.data_dir / "postgres")
         self.sockets = socket_folder(plan.data_dir, self.account)
         self._data_dir = plan.data_dir
-        self._ledger = ledger
+        self._registry = registry
 
     async def start_postgres(self) -> None:
         postgres = own_postgres(self._data_dir)
         if not postgres.is_made:
             say(f"Making a PostgreSQL {postgres.programs.major} database in {self._data_dir / 'postgres'} …")
             postgres.make()
-        child = self._start(Child("postgres", postgres.program, self._ledger))
+        child = self._start(Child("postgres", postgres.program, self._registry))
         await until_ready(child, lambda: postgres.is_ready(child.pid or 0))
 
     async def start_valkey(self) -> Child:
         valkey = Valkey(self._data_dir / "valkey", self.account, self.sockets)
-        child = self._start(Child("valkey", valkey.program, self._ledger))
+        child = self._start(Child("valkey", valkey.program, self._registry))
         await until_ready(child, valkey.is_ready)
         return child
 

@@ -9,10 +9,10 @@ import sysconfig
 from pathlib import Path
 
 from chatproject.supervisor.account import Account
-from chatproject.supervisor.birth import give_up_root
 from chatproject.supervisor.leftovers import end_server
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import PROJECT
+from chatproject.supervisor.preexec import give_up_root
 from chatproject.supervisor.sockets import socket_place
 
 _NAMES = ("parlance", "nobody")

@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 
-from chatproject.supervisor.exits import watch_exits
 from chatproject.supervisor.keys import make_data_dir
-from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, never_waiting, say
 from chatproject.supervisor.plan import PROJECT, Plan
+from chatproject.supervisor.reaper import watch_exits
 from chatproject.supervisor.state import hold
 from chatproject.supervisor.stepping_down import step_down
 
@@ -32,10 +32,10 @@ def _up(seed: bool) -> int:
         _read_settings()
         _make_data_dir(plan)
         with hold(plan.data_dir), contextlib.closing(Listeners(plan)) as listeners:
-            ledger = Ledger(plan.data_dir)
-            ledger.end_leftovers()
+            registry = ChildRegistry(plan.data_dir)
+            registry.end_leftovers()
             step_down(plan.data_dir)
-            asyncio.run(_run(Machine(plan, listeners, ledger)))
+            asyncio.run(_run(Machine(plan, listeners, registry)))
     except Refusal as refusal:
         say(str(refusal))
         return 1

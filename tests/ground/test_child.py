@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.exits import watch_exits
-from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.program import Program
+from chatproject.supervisor.reaper import watch_exits
 from chatproject.supervisor.state import read_json
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
@@ -25,7 +25,7 @@ STUBBORN = (
 
 def child(tmp_path: Path, code: str) -> Child:
     watch_exits()
-    return Child("some", lambda: Program("python", (sys.executable, "-c", code)), Ledger(tmp_path))
+    return Child("some", lambda: Program("python", (sys.executable, "-c", code)), ChildRegistry(tmp_path))
 
 
 async def until(is_so: Callable[[], object]) -> None:
@@ -110,7 +110,7 @@ async def test_a_child_comes_when_it_could_not_be_started_before(
 ) -> None:
     watch_exits()
     program = Program("python", (sys.executable, "-c", SLEEP), folder=tmp_path / "later")
-    some = Child("some", lambda: program, Ledger(tmp_path))
+    some = Child("some", lambda: program, ChildRegistry(tmp_path))
     some.start()
     await until(lambda: some.deaths >= 2)
     (tmp_path / "later").mkdir()
@@ -158,8 +158,8 @@ def test_a_full_disk_for_its_lines_is_no_trouble() -> None:
 CHATTERER = r"""
 import asyncio, pathlib, sys
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.exits import watch_exits
-from chatproject.supervisor.leftovers import Ledger
+from chatproject.supervisor.reaper import watch_exits
+from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.output import never_waiting
 from chatproject.supervisor.program import Program
 
@@ -168,7 +168,7 @@ chatter = f"for _ in range(50_000): print('a line that nobody reads')\nopen('{ho
 
 async def live():
     watch_exits()
-    some = Child("some", lambda: Program("python", (sys.executable, "-c", chatter)), Ledger(home))
+    some = Child("some", lambda: Program("python", (sys.executable, "-c", chatter)), ChildRegistry(home))
     some.start()
     while some.deaths < 2:
         await asyncio.sleep(0.02)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.supervisor.leftovers import Ledger, Process, end_server
+from chatproject.supervisor.leftovers import ChildRegistry, Process, end_server
 
 
 @pytest.fixture
@@ -19,22 +19,22 @@ def sleeper(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_processes_left_by_the_last_supervisor_are_ended(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
-    Ledger(tmp_path).add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
-    Ledger(tmp_path).end_leftovers()
+    ChildRegistry(tmp_path).add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
+    ChildRegistry(tmp_path).end_leftovers()
     assert sleeper.wait(5) == -signal.SIGTERM
 
 
 def test_a_later_process_of_the_same_pid_is_let_be(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
-    Ledger(tmp_path).add("worker", Process(sleeper.pid, "another time", signal.SIGTERM))
-    Ledger(tmp_path).end_leftovers()
+    ChildRegistry(tmp_path).add("worker", Process(sleeper.pid, "another time", signal.SIGTERM))
+    ChildRegistry(tmp_path).end_leftovers()
     assert sleeper.poll() is None
 
 
 def test_a_child_that_ended_is_no_longer_in_the_ledger(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
-    ledger = Ledger(tmp_path)
-    ledger.add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
-    ledger.remove("worker")
-    Ledger(tmp_path).end_leftovers()
+    registry = ChildRegistry(tmp_path)
+    registry.add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
+    registry.remove("worker")
+    ChildRegistry(tmp_path).end_leftovers()
     assert sleeper.poll() is None
 
 

@@ -101,7 +101,7 @@ def test_a_file_that_the_account_cannot_read_is_said(tmp_path: Path) -> None:
 import os, pwd
 from pathlib import Path
 from chatproject.supervisor.account import Account
-from chatproject.supervisor.birth import give_up_root
+from chatproject.supervisor.preexec import give_up_root
 from chatproject.supervisor.stepping_down import refuse_what_it_cannot_read
 entry = pwd.getpwnam("nobody")
 account = Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True)

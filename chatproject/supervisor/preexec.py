@@ -33,7 +33,7 @@ class _Sets(ctypes.Structure):
     _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
 
 
-def rites(account: Account | None, death_signal: int, may_walk: bool) -> Callable[[], None]:
+def preexec(account: Account | None, death_signal: int, may_walk: bool) -> Callable[[], None]:
     """The function to run in the child. On Linux `death_signal` reaches it when this process dies, however it dies.
 
     Where root keeps the project in a folder closed to a lent account (/root, a folder of mktemp), `may_walk` leaves

@@ -48,7 +48,7 @@ def _look() -> None:
 
 
 def _bury_strangers() -> None:
-    """Descendants that lost their parent become our children (birth.adopt_orphans), and nobody else waits for them."""
+    """Descendants that lost their parent become our children (preexec.adopt_orphans): nobody else waits for them."""
     while True:
         try:
             found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
