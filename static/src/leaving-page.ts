@@ -1,6 +1,6 @@
 // Signing out on a plain page: what this browser holds of the person goes, after asking where that is more than nothing.
 import { openDB } from "idb";
-import { bell } from "./connection/bell";
+import { browserNotifications } from "./connection/browser-notifications";
 import { forgetShell } from "./connection/shell";
 import type { Draft } from "./models/api";
 import { hasText } from "./models/messages/drafts";
@@ -91,7 +91,7 @@ async function forget(): Promise<void> {
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith("parlance.notifying.")) localStorage.removeItem(name);
   }
-  bell.setBadge(0);
-  for (const shown of await bell.shown()) shown.close();
-  await Promise.all([forgetShell(), bell.unsubscribe()]);
+  browserNotifications.setBadge(0);
+  for (const shown of await browserNotifications.shown()) shown.close();
+  await Promise.all([forgetShell(), browserNotifications.unsubscribe()]);
 }

@@ -11,8 +11,8 @@ import "./elements/settings/privacy-settings";
 import { installIcons } from "./icons/icon";
 import type { Me } from "./models/api";
 import { Tabs } from "./models/browser/tabs";
+import { ThisBrowserPush } from "./models/notifications/browser_push";
 import { KnownNotificationSettings } from "./models/notifications/notification_settings";
-import { BrowserNotifying } from "./models/notifications/notifying";
 import type { Screen } from "./screen/screen";
 import { type SettingsChat, SettingsScreen } from "./screen/settings-screen";
 
@@ -39,16 +39,16 @@ function settingsChat(): SettingsChat {
   const calls = new Calls(new Rest(world, () => location.reload()));
   const tabs = new Tabs(world.openChannel(`parlance-${first.me.id}`));
   tabs.on("signed-out", () => location.reload());
-  const { bell, memory, clock } = world;
-  const notifying = new BrowserNotifying(
-    bell,
+  const { browserNotifications, memory, clock } = world;
+  const browserPush = new ThisBrowserPush(
+    browserNotifications,
     memory,
     calls,
     clock,
     tabs,
     `parlance.notifying.${first.me.id}`,
   );
-  notifying.start();
+  browserPush.start();
   return {
     account: {
       me,
@@ -56,7 +56,7 @@ function settingsChat(): SettingsChat {
         me.value = await calls.updateMe(changes);
       },
     },
-    notifying,
+    browserPush,
     notificationSettings: new KnownNotificationSettings(calls, clock, tabs),
   };
 }

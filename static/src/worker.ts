@@ -1,13 +1,13 @@
 // The service worker: keeps the chat page for when there is no network, and tells of messages while no page does.
 import type { ShownData, ToWorker } from "./protocol/pushes";
 import { answer } from "./worker/answering";
+import { delivered } from "./worker/delivered";
+import { Notifier } from "./worker/notifier";
 import { readPush } from "./worker/reading";
 import { renew } from "./worker/renewing";
 import { call } from "./worker/server";
 import type { Shade, Shown } from "./worker/shade";
 import { asset, forget, isChat, keepShell, page } from "./worker/shell";
-import { Teller } from "./worker/teller";
-import { told } from "./worker/told";
 import { openAt, windows } from "./worker/windows";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -23,7 +23,7 @@ const shade: Shade = {
 // No answer is waited for by anybody: what cannot be told now is told by the next one.
 const acknowledge = (token: string): Promise<void> =>
   call("POST", "notifications/shown", { token }).catch(() => undefined);
-const teller = new Teller(shade, windows, told, acknowledge);
+const notifier = new Notifier(shade, windows, delivered, acknowledge);
 
 self.addEventListener("install", (event) => {
   void self.skipWaiting();
@@ -42,13 +42,13 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isChat(pathname)) event.respondWith(page(event));
 });
 
-self.addEventListener("push", (event) => event.waitUntil(teller.push(readPush(event.data?.text()))));
+self.addEventListener("push", (event) => event.waitUntil(notifier.push(readPush(event.data?.text()))));
 
 self.addEventListener("message", (event) => {
   const { type, push, silent } = event.data as ToWorker;
   const [port] = event.ports;
   if (type === "tell")
-    event.waitUntil(teller.page(push, silent).then((outcome) => port?.postMessage(outcome)));
+    event.waitUntil(notifier.page(push, silent).then((outcome) => port?.postMessage(outcome)));
 });
 
 self.addEventListener("notificationclick", (event) => {

@@ -35,7 +35,7 @@ _SHOW = """async ([name, conversation, user]) => {
 }"""
 _OPEN_PANE = "(pane) => document.querySelector('chat-screen').screen.router.openPane(pane)"
 _BOXES = """async (selectors) => {
-  document.querySelector("chat-screen").screen.say("Link copied");
+  document.querySelector("chat-screen").screen.toast("Link copied");
   while (!document.querySelector(".toast")) await new Promise(requestAnimationFrame);
   return selectors.map((selector) => {
     const { top, bottom } = document.querySelector(selector).getBoundingClientRect();

@@ -1,6 +1,6 @@
 import { Unreachable } from "../../static/src/connection/errors";
 import type { Attention, ChannelLike, Memory, World } from "../../static/src/connection/world";
-import { FakeBell } from "./fake_bell";
+import { FakeBrowserNotifications } from "./fake_browser_notifications";
 import type { FakeClock } from "./fake_clock";
 import type { FakeServer } from "./fake_server";
 
@@ -39,7 +39,7 @@ export class FakeAttention implements Attention {
 
 /** State that the tabs of one browser share: channels, locks, notifications and storage. */
 export class FakeBrowser {
-  readonly bell = new FakeBell();
+  readonly browserNotifications = new FakeBrowserNotifications();
   readonly remembered = new Map<string, string>();
   readonly open = new Set<ChannelLike>();
   private readonly channels = new Map<string, Set<ChannelLike>>();
@@ -103,7 +103,7 @@ export function fakeWorld(server: FakeServer, browser = new FakeBrowser(), clock
     openSocket: server.openSocket,
     openChannel: browser.channel,
     lock: browser.lock,
-    bell: browser.bell,
+    browserNotifications: browser.browserNotifications,
     memory: browser.memory,
     go: (path) => wentTo.push(path),
     forgetPage: async () => {

@@ -84,7 +84,7 @@ describe("a message is notified of, or not", () => {
       preferences,
       item: { kind: rule.kind ?? "group", conversation, blocked: rule.blocks ?? false } as ConversationItem,
       repliesTo: rule.answers ?? null,
-      toldSeq: rule.told_seq ?? 0,
+      notifiedSeq: rule.told_seq ?? 0,
       now: Date.parse(AT),
     });
     expect(reason).toBe(rule.reason);

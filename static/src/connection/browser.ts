@@ -1,6 +1,6 @@
 import { memory } from "../helpers/memory";
 import { lock, openChannel } from "./across-tabs";
-import { bell } from "./bell";
+import { browserNotifications } from "./browser-notifications";
 import { digest } from "./digest";
 import { put } from "./put";
 import { forgetShell } from "./shell";
@@ -52,7 +52,7 @@ export function browserWorld(socketPath: string, csrf: string): World {
     clock,
     attention,
     lock,
-    bell,
+    browserNotifications,
     memory,
     uuid,
     origin,

@@ -1,6 +1,6 @@
 // Everything outside that the engine touches is passed in through here: tests bring their own.
 import type { Memory } from "../helpers/memory";
-import type { Push, ShownData, Told } from "../protocol/pushes";
+import type { DeliveryResult, Push, ShownData } from "../protocol/pushes";
 
 export type { Memory };
 
@@ -46,8 +46,8 @@ export interface PushAddress {
   auth: string;
 }
 
-/** The browser's ways to make itself heard. */
-export interface Bell {
+/** The browser's notifications: permission, push address, display, badge and sound. */
+export interface BrowserNotifications {
   permission(): Permission;
   /** The browser asks the person. */
   askPermission(): Promise<Permission>;
@@ -59,7 +59,7 @@ export interface Bell {
   subscribe(publicKey: string): Promise<PushAddress>;
   unsubscribe(): Promise<void>;
   /** Has our worker show it; null: nothing can be shown here. */
-  tell(push: Push, silent: boolean): Promise<Told | null>;
+  notify(push: Push, silent: boolean): Promise<DeliveryResult | null>;
   /** What is shown now. */
   shown(): Promise<readonly { data: ShownData | null; close(): void }[]>;
   setBadge(unread: number): void;
@@ -93,7 +93,7 @@ export interface World {
   openSocket(): SocketLike;
   openChannel(name: string): ChannelLike;
   lock: Lock;
-  bell: Bell;
+  browserNotifications: BrowserNotifications;
   memory: Memory;
   /** Forgets the page that is kept for when there is no network. */
   forgetPage(): Promise<void>;

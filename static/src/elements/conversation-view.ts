@@ -75,7 +75,7 @@ export class ConversationView extends Watcher {
   }
 
   private async land(timeline: Timeline, seq: number): Promise<void> {
-    if (!(await timeline.jumpTo(seq, { highlight: true }))) this.screen.say("That message is not here.");
+    if (!(await timeline.jumpTo(seq, { highlight: true }))) this.screen.toast("That message is not here.");
     this.screen.router.settle();
   }
 

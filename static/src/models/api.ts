@@ -10,7 +10,7 @@ import type { Conversations } from "./api/conversations";
 import type { Files, Shared } from "./api/files";
 import type { Invitations, Members, Requests } from "./api/members";
 import type { Drafts, Messages } from "./api/messages";
-import type { Notices, NotificationSettings, Notifying } from "./api/notifications";
+import type { BrowserPush, Notices, NotificationSettings } from "./api/notifications";
 import type { People, Presences } from "./api/people";
 
 export type { Refusal } from "../connection/errors";
@@ -22,7 +22,7 @@ export type * from "./api/conversations";
 export type * from "./api/files";
 export type * from "./api/members";
 export type * from "./api/messages";
-export type { Notice, Notices, NotificationSettings, Notifying, ThisDevice } from "./api/notifications";
+export type { BrowserPush, Notice, Notices, NotificationSettings, ThisDevice } from "./api/notifications";
 export type * from "./api/people";
 export type * from "./api/timeline";
 
@@ -42,7 +42,7 @@ export interface Chat {
   readonly files: Files;
   readonly shared: Shared;
   readonly notices: Notices;
-  readonly notifying: Notifying;
+  readonly browserPush: BrowserPush;
   readonly notificationSettings: NotificationSettings;
 
   start(): void;

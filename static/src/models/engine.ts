@@ -18,7 +18,7 @@ import { Incoming, type Parts } from "./incoming";
 import { KeptDrafts } from "./messages/drafts";
 import { Messaging } from "./messages/messages";
 import { Outbox } from "./messages/outbox";
-import { Postman } from "./messages/postman";
+import { OutboxSender } from "./messages/outbox_sender";
 import { Receipts } from "./messages/receipts";
 import { NoticeList } from "./notices";
 import { Alerts } from "./notifications/alerts";
@@ -98,7 +98,7 @@ class Engine implements Chat, Parts {
       filesOf: ({ files = [] }) => this.files.ofTask(files),
     },
     this.calls,
-    this.sync.law,
+    this.sync.gate,
     this.receipts,
   );
   readonly members = membersBy(this.calls, this.store, this.users);
@@ -111,7 +111,7 @@ class Engine implements Chat, Parts {
     (joined) => this.conversations.take(joined),
   );
   readonly messages: Messaging = new Messaging(this);
-  readonly postman = new Postman(
+  readonly outboxSender = new OutboxSender(
     this.outbox,
     this.link,
     this.clock,
@@ -134,7 +134,7 @@ class Engine implements Chat, Parts {
     me: () => this.account.me.peek(),
     opened: () => this.messages.opened(),
   });
-  readonly notifying = this.alerts.notifying;
+  readonly browserPush = this.alerts.browserPush;
   readonly notificationSettings = this.alerts.settings;
   readonly session = new BrowserSession(this);
   private readonly endings: (() => void)[] = [];
@@ -158,7 +158,7 @@ class Engine implements Chat, Parts {
   }
 
   stop(): void {
-    this.postman.stop();
+    this.outboxSender.stop();
     this.incoming.stop();
     this.files.stop();
     this.link.stop();
@@ -178,7 +178,7 @@ class Engine implements Chat, Parts {
 
   private async openDisk(): Promise<void> {
     await this.keeping.open();
-    await this.postman.start(this.world.lock, `parlance-outbox-${this.me}`);
+    await this.outboxSender.start(this.world.lock, `parlance-outbox-${this.me}`);
   }
 
   private listsChanged(names: readonly string[]): void {

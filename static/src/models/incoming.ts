@@ -20,7 +20,7 @@ import type { BrowserSession } from "./browser/session";
 import type { OpenRequests } from "./conversations/requests";
 import { byRest } from "./messages/by_rest";
 import type { Messaging } from "./messages/messages";
-import type { Postman } from "./messages/postman";
+import type { OutboxSender } from "./messages/outbox_sender";
 import type { Receipts } from "./messages/receipts";
 import type { Alerts } from "./notifications/alerts";
 import type { Blocks } from "./people/blocks";
@@ -45,7 +45,7 @@ export interface Parts {
   readonly store: Store;
   readonly users: Users;
   readonly sync: Sync;
-  readonly postman: Postman;
+  readonly outboxSender: OutboxSender;
   readonly receipts: Receipts;
   readonly blocks: Blocks;
   readonly alerts: Alerts;
@@ -73,7 +73,7 @@ export class Incoming implements LinkListener {
       onStuck,
     );
     this.confirming = new Again(
-      () => parts.alerts.notifying.confirm(),
+      () => parts.alerts.browserPush.confirm(),
       world,
       () => parts.link.phase === "online",
     );
@@ -117,7 +117,7 @@ export class Incoming implements LinkListener {
   onEvents(events: Event[]): void {
     const { alerts, sync, presence, receipts, users } = this.parts;
     const news = alerts.newsIn(events);
-    sync.law.take(events);
+    sync.gate.take(events);
     alerts.hear(news);
     for (const event of events) {
       presence.take(event);
@@ -148,8 +148,8 @@ export class Incoming implements LinkListener {
 
   /** The server answers: what waits is sent, and what is missing asked for. */
   private begin(): void {
-    const { postman, requests, blocks, users } = this.parts;
-    postman.look();
+    const { outboxSender, requests, blocks, users } = this.parts;
+    outboxSender.look();
     void users.ask();
     requests.begin();
     blocks.begin();

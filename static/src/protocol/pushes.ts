@@ -20,7 +20,7 @@ export interface Push {
  * What became of it: `shown`, or not: it is `old` (this one or a later one was shown), its conversation is open before
  * the reader's eyes (`seen`), or they look at another one (`elsewhere`).
  */
-export type Told = "shown" | "old" | "seen" | "elsewhere";
+export type DeliveryResult = "shown" | "old" | "seen" | "elsewhere";
 
 export type ToWorker =
   /** A message that a page heard of. The port is answered with what became of it. */

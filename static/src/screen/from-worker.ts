@@ -10,9 +10,9 @@ export function listenToWorker(screen: Screen): () => void {
 }
 
 function hear(screen: Screen, { data, ports: [port] }: MessageEvent): void {
-  const told = data as FromWorker;
-  if (told.type === "looking") port?.postMessage(isLookedAt(screen, told.conversation));
-  else if (told.type === "open") open(screen, told);
+  const message = data as FromWorker;
+  if (message.type === "looking") port?.postMessage(isLookedAt(screen, message.conversation));
+  else if (message.type === "open") open(screen, message);
 }
 
 function isLookedAt(screen: Screen, conversation: string): boolean {

@@ -35,10 +35,10 @@ export class Screen extends Speaker {
   /** Files beside the text that is being written, as many as a message takes. */
   attach(conversation: string, files: readonly File[]): void {
     const fit = files.filter(({ size }) => size > 0);
-    if (fit.length < files.length) this.say("Empty files and folders cannot be sent.");
+    if (fit.length < files.length) this.toast("Empty files and folders cannot be sent.");
     const room = MOST_FILES - this.chat.files.attached(conversation).length;
     if (fit.length > room)
-      this.say(`A message can have at most ${MOST_FILES} files. Send the others in another message.`);
+      this.toast(`A message can have at most ${MOST_FILES} files. Send the others in another message.`);
     this.chat.files.attach(conversation, fit.slice(0, Math.max(0, room)));
   }
 

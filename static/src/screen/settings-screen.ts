@@ -4,7 +4,7 @@ import { Speaker } from "./speaker";
 export { sentence } from "./speaker";
 
 /** The parts of a chat that the settings use. */
-export interface SettingsChat extends Pick<Chat, "notifying" | "notificationSettings"> {
+export interface SettingsChat extends Pick<Chat, "browserPush" | "notificationSettings"> {
   readonly account: Pick<Account, "me" | "update">;
 }
 

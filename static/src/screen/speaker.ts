@@ -5,7 +5,7 @@ export class Speaker {
   /** Shows a toast ("Link copied"), which screen readers announce. */
   readonly said = signal<{ text: string } | null>(null);
 
-  say(text: string): void {
+  toast(text: string): void {
     this.said.value = { text };
   }
 
@@ -14,10 +14,10 @@ export class Speaker {
     try {
       await work();
     } catch (refusal) {
-      this.say(sentence(refusal));
+      this.toast(sentence(refusal));
       return false;
     }
-    if (done) this.say(done);
+    if (done) this.toast(done);
     return true;
   }
 }

@@ -92,7 +92,7 @@ export class VoiceRecorder extends Watcher {
       if (this.isDone || !this.isConnected) return void recording.stop();
       this.recording = recording;
     } catch (error) {
-      this.screen.say(whyNot(error));
+      this.screen.toast(whyNot(error));
       return this.end();
     }
     await this.updateComplete;
@@ -131,7 +131,7 @@ export class VoiceRecorder extends Watcher {
     // Let go to answer the browser, which asks whether it may: one goes on without holding.
     if (!this.recording) return;
     const isShort = this.recording.duration < SHORTEST_MS;
-    if (isShort) this.screen.say("Hold the microphone while you speak.");
+    if (isShort) this.screen.toast("Hold the microphone while you speak.");
     if (isShort || where === "away") this.discard();
     else void this.send();
   };

@@ -43,7 +43,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
         this.chosen = this.picker.chosen.length;
       }
       this.close();
-      if (asked.length) this.screen.say(`${people(asked)} will be asked first`);
+      if (asked.length) this.screen.toast(`${people(asked)} will be asked first`);
     } catch (refusal) {
       this.error = sentence(refusal);
     }

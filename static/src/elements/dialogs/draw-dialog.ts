@@ -23,7 +23,7 @@ async function load(file: Signal<boolean>, screen: Screen, request: DialogReques
   } catch (error) {
     console.warn("A dialog cannot be loaded:", error);
     screen.closed(request);
-    screen.say("This could not be loaded. Check your connection, or reload the page.");
+    screen.toast("This could not be loaded. Check your connection, or reload the page.");
   }
 }
 

@@ -18,18 +18,18 @@ export class DeviceNotifications extends Watcher {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.screen.chat.notifying.look();
+    this.screen.chat.browserPush.look();
   }
 
   override render(): TemplateResult {
-    const { notifying } = this.screen.chat;
-    const device = notifying.device.value;
+    const { browserPush } = this.screen.chat;
+    const device = browserPush.device.value;
     const can = device.permission === "default" || device.permission === "granted";
     return html`
       <div class="choices">
         <label><input type="checkbox" .checked=${live(device.isOn)} ?disabled=${!can || device.isBusy} @change=${this.toggle} />
           <span>Notifications on this device<small>${inWords(device)}</small></span></label>
-        <label><input type="checkbox" .checked=${device.sound} ?disabled=${!device.isOn} @change=${(event: Event) => notifying.setSound((event.target as HTMLInputElement).checked)} />
+        <label><input type="checkbox" .checked=${device.sound} ?disabled=${!device.isOn} @change=${(event: Event) => browserPush.setSound((event.target as HTMLInputElement).checked)} />
           <span>A sound while Parlance is open</span></label>
       </div>
       ${
@@ -49,20 +49,20 @@ export class DeviceNotifications extends Watcher {
   }
 
   private toggle(event: Event): void {
-    const { notifying } = this.screen.chat;
+    const { browserPush } = this.screen.chat;
     const isOn = (event.target as HTMLInputElement).checked;
     this.test = null;
     this.trouble = "";
     void this.screen.attempt(async () => {
-      await (isOn ? notifying.turnOn() : notifying.turnOff());
+      await (isOn ? browserPush.turnOn() : browserPush.turnOff());
       this.requestUpdate();
       this.dispatchEvent(new Event("changed", { bubbles: true }));
     });
   }
 
   private async sendTest(): Promise<void> {
-    const { notifying, notificationSettings } = this.screen.chat;
-    const { registration, problem } = notifying.device.value;
+    const { browserPush, notificationSettings } = this.screen.chat;
+    const { registration, problem } = browserPush.device.value;
     this.test = null;
     this.trouble = registration
       ? ""

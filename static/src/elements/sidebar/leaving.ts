@@ -23,7 +23,7 @@ async function leave(screen: Screen, item: ConversationItem): Promise<void> {
     if (screen.router.route.value.conversation === item.id) screen.router.home();
   } catch (refusal) {
     if ((refusal as Refusal).code === "last_owner") handOver(screen, item);
-    else screen.say(sentence(refusal));
+    else screen.toast(sentence(refusal));
   }
 }
 
@@ -51,7 +51,7 @@ export function askToLeaveAndBlock(screen: Screen, adder: User): void {
     act: async () => {
       await screen.attempt(async () => {
         const left = await screen.chat.people.leaveAndBlock(adder.id);
-        screen.say(`${adder.display_name} is blocked. You left ${count(left, "group")}.`);
+        screen.toast(`${adder.display_name} is blocked. You left ${count(left, "group")}.`);
       });
     },
   });

@@ -10,24 +10,24 @@ export class NotificationOffer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
 
   override render(): TemplateResult | typeof nothing {
-    const { notifying, connection } = this.screen.chat;
+    const { browserPush, connection } = this.screen.chat;
     // Turning it on needs a connection.
-    if (!notifying.isOffered.value || connection.line.value.visible) return nothing;
+    if (!browserPush.isOffered.value || connection.line.value.visible) return nothing;
     return html`<aside class="status-line notification-offer" aria-label="Notifications">
       <p role="status">${icon("bell")}<span>Get notified of new messages when Parlance is closed</span></p>
       <div>
-        <button class="button quiet" type="button" @click=${() => notifying.notNow()}>Not now</button>
+        <button class="button quiet" type="button" @click=${() => browserPush.notNow()}>Not now</button>
         <button class="button" type="button" @click=${this.turnOn}>Turn on</button>
       </div>
     </aside>`;
   }
 
   private async turnOn(): Promise<void> {
-    const { notifying } = this.screen.chat;
-    await this.screen.attempt(() => notifying.turnOn());
-    const { permission, isOn, problem } = notifying.device.value;
-    if (isOn) this.screen.say(problem ?? "Notifications are on");
+    const { browserPush } = this.screen.chat;
+    await this.screen.attempt(() => browserPush.turnOn());
+    const { permission, isOn, problem } = browserPush.device.value;
+    if (isOn) this.screen.toast(problem ?? "Notifications are on");
     else if (permission === "denied")
-      this.screen.say("Your browser blocks them. Allow them for this site in its settings.");
+      this.screen.toast("Your browser blocks them. Allow them for this site in its settings.");
   }
 }

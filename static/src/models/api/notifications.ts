@@ -22,7 +22,7 @@ export interface ThisDevice {
 }
 
 /** Notifications in this browser. */
-export interface Notifying {
+export interface BrowserPush {
   readonly device: ReadonlySignal<ThisDevice>;
   /** A quiet line is to offer them: the user just did something that notifications would follow up on. */
   readonly isOffered: ReadonlySignal<boolean>;

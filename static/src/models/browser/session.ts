@@ -3,7 +3,7 @@ import type { Link } from "../../connection/link";
 import type { World } from "../../connection/world";
 import type { Session, Unsent } from "../api";
 import type { KeptDrafts } from "../messages/drafts";
-import type { BrowserNotifying } from "../notifications/notifying";
+import type { ThisBrowserPush } from "../notifications/browser_push";
 import type { MessageFiles } from "../uploads/message_files";
 import type { Keeping } from "./keeping";
 import type { Tabs } from "./tabs";
@@ -19,7 +19,7 @@ export interface SessionContext {
   keeping: Keeping;
   drafts: KeptDrafts;
   files: MessageFiles;
-  notifying: BrowserNotifying;
+  browserPush: ThisBrowserPush;
   /** Ends everything in this page. */
   stop(): void;
 }
@@ -40,7 +40,7 @@ export class BrowserSession implements Session {
 
   /** Nothing of mine stays in this browser, and no tab of it stays signed in. */
   async signOut(): Promise<void> {
-    const { world, link, tabs, keeping, notifying } = this.context;
+    const { world, link, tabs, keeping, browserPush } = this.context;
     link.stop();
     try {
       await this.postSignOut();
@@ -50,14 +50,14 @@ export class BrowserSession implements Session {
     }
     tabs.tell("signed-out", null);
     keeping.forget();
-    await this.soon(keeping.disk?.wipe(), world.forgetPage(), notifying.forget());
+    await this.soon(keeping.disk?.wipe(), world.forgetPage(), browserPush.forget());
     this.leave();
   }
 
   /** The server does not know this session any more. */
   async end(): Promise<void> {
-    const { world, link, keeping, drafts, notifying } = this.context;
-    await this.soon(drafts.write(), world.forgetPage(), notifying.hush());
+    const { world, link, keeping, drafts, browserPush } = this.context;
+    await this.soon(drafts.write(), world.forgetPage(), browserPush.hush());
     // Leaving would lose what only this page holds: the status line links to sign-in instead.
     if (keeping.isForgetful) return;
     const query = new URLSearchParams({ next: world.here() });

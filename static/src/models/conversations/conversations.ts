@@ -12,7 +12,7 @@ import type {
 } from "../../protocol/wire";
 import type { ConversationItem, Conversations, NewConversation } from "../api";
 import type { Receipts } from "../messages/receipts";
-import type { Law } from "../sync/law";
+import type { RevisionGate } from "../sync/revision_gate";
 import type { Store } from "../sync/store";
 import { type ItemContext, Items } from "./items";
 
@@ -26,7 +26,7 @@ export class MyConversations extends Items implements Conversations {
     store: Store,
     private readonly mine: ItemContext,
     private readonly calls: Calls,
-    private readonly law: Law,
+    private readonly gate: RevisionGate,
     private readonly receipts: Receipts,
   ) {
     super(store, mine);
@@ -41,7 +41,7 @@ export class MyConversations extends Items implements Conversations {
   }
 
   takePage({ items, next_cursor }: Page<Conversation>): void {
-    this.law.takeConversations(items);
+    this.gate.takeConversations(items);
     this.cursor.value = next_cursor ?? null;
   }
 
@@ -58,7 +58,7 @@ export class MyConversations extends Items implements Conversations {
 
   async search(query: string): Promise<ConversationItem[]> {
     const { items } = await this.calls.searchConversations(query);
-    this.law.takeConversations(items);
+    this.gate.takeConversations(items);
     return items.flatMap(({ id }) => this.get(id) ?? []);
   }
 
@@ -76,7 +76,7 @@ export class MyConversations extends Items implements Conversations {
 
   /** A whole one that is mine now, as the list shows it. */
   take(conversation: Conversation): ConversationItem {
-    this.law.takeConversations([conversation]);
+    this.gate.takeConversations([conversation]);
     return this.get(conversation.id)!;
   }
 

@@ -8,7 +8,7 @@ import type { Outbox } from "../messages/outbox";
 import { overlaid } from "../messages/overlay";
 import { isSend, type SendTask } from "../messages/task";
 import type { Users } from "../people/users";
-import type { Entry } from "../sync/entry";
+import type { ConversationState } from "../sync/conversation_state";
 import type { Store } from "../sync/store";
 import { reachOf, statusOf } from "../timeline/ticks";
 
@@ -26,7 +26,7 @@ export interface ItemContext {
 
 /** Each conversation of mine as the list shows it; made again only when something about it changed. */
 export class Items {
-  private readonly made = new WeakMap<Entry, ReadonlySignal<ConversationItem>>();
+  private readonly made = new WeakMap<ConversationState, ReadonlySignal<ConversationItem>>();
   readonly listed: ReadonlySignal<readonly ConversationItem[]>;
   readonly archived: ReadonlySignal<readonly ConversationItem[]>;
   readonly unread: ReadonlySignal<number>;
@@ -51,7 +51,7 @@ export class Items {
     return entry && this.of(entry);
   }
 
-  private of(entry: Entry): ConversationItem {
+  private of(entry: ConversationState): ConversationItem {
     let item = this.made.get(entry);
     if (!item) {
       item = computed(() => toItem(entry, this.context));
@@ -61,7 +61,7 @@ export class Items {
   }
 }
 
-function toItem(entry: Entry, context: ItemContext): ConversationItem {
+function toItem(entry: ConversationState, context: ItemContext): ConversationItem {
   const conversation = entry.value;
   const { membership } = conversation;
   const sends = context.outbox.of(entry.id).filter(isSend);
@@ -91,7 +91,11 @@ function isMuted(until: string | null | undefined, context: ItemContext): boolea
   return isLater(until, context.now());
 }
 
-function previewOf(entry: Entry, sends: readonly SendTask[], context: ItemContext): Preview | null {
+function previewOf(
+  entry: ConversationState,
+  sends: readonly SendTask[],
+  context: ItemContext,
+): Preview | null {
   const { me, outbox } = context;
   const { last_message, member_count } = entry.value;
   const unsent = sends.filter(({ id }) => id !== last_message?.client_id).at(-1);
@@ -113,7 +117,7 @@ function titleOf({ id, display_name, username }: User, me: UserId): string {
 }
 
 /** (reactive) The other one of a direct conversation; me in a note to self. */
-function peerOf(entry: Entry, me: UserId): UserId {
+function peerOf(entry: ConversationState, me: UserId): UserId {
   return entry.value.peer ?? entry.roster.present().find(({ user }) => user !== me)?.user ?? me;
 }
 

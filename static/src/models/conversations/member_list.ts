@@ -3,7 +3,7 @@ import type { Calls } from "../../connection/calls";
 import type { Role } from "../../protocol/wire";
 import type { MemberItem, MemberList } from "../api";
 import type { Users } from "../people/users";
-import type { Entry } from "../sync/entry";
+import type { ConversationState } from "../sync/conversation_state";
 
 const RANK: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
@@ -15,7 +15,7 @@ export class OpenMemberList implements MemberList {
   private readonly cursor = signal<string | null>("");
 
   constructor(
-    private readonly entry: Entry,
+    private readonly entry: ConversationState,
     private readonly calls: Calls,
     users: Users,
   ) {

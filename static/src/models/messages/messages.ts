@@ -3,7 +3,7 @@ import type { Calls } from "../../connection/calls";
 import { Refused } from "../../connection/errors";
 import type { World } from "../../connection/world";
 import type { Commands, ConversationId, Message, UserId } from "../../protocol/wire";
-import type { Change, Earlier, Messages, Notifying, Readers, Timeline, Voice } from "../api";
+import type { BrowserPush, Change, Earlier, Messages, Readers, Timeline, Voice } from "../api";
 import type { NoticeList } from "../notices";
 import type { Ephemeral } from "../people/ephemeral";
 import type { Store } from "../sync/store";
@@ -28,7 +28,7 @@ export interface MessageContext {
   presence: Ephemeral;
   receipts: Receipts;
   notices: NoticeList;
-  notifying: Pick<Notifying, "moment">;
+  browserPush: Pick<BrowserPush, "moment">;
 }
 
 /** See `Messages` in api.ts. */
@@ -69,13 +69,13 @@ export class Messaging implements Messages {
   }
 
   send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
-    const { outbox, files, presence, notifying } = this.context;
+    const { outbox, files, presence, browserPush } = this.context;
     outbox.ensureRoom();
     presence.doneTyping(id);
     const taken = files.take(id);
     const input = { conversation: id, body, ...(reply_to ? { reply_to } : {}) };
     this.settle(outbox.send(input, taken));
-    notifying.moment();
+    browserPush.moment();
   }
 
   sendVoice(id: ConversationId, file: File, voice: Voice, options: { reply_to?: number | null } = {}): void {

@@ -158,10 +158,10 @@ export class Outbox {
 
   private change(task: Task): void {
     this.keep(task);
-    const told = (): void => this.tabs.tell("task", task);
+    const notifyTabs = (): void => this.tabs.tell("task", task);
     const disk = this.disk();
-    if (disk) void disk.putTask(task).finally(told);
-    else told();
+    if (disk) void disk.putTask(task).finally(notifyTabs);
+    else notifyTabs();
   }
 
   private keep(task: Task): void {

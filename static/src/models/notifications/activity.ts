@@ -8,7 +8,7 @@ const SETTLED_MS = 1_000;
 /** Tells the server whether the user is at this page: while they are, their other devices can wait a little. */
 export class Activity {
   /** What the server assumes; of a new connection that they are. */
-  private told = true;
+  private reported = true;
   private inputAt: number;
   private cancelLook: (() => void) | null = null;
   private cancelIdle: (() => void) | null = null;
@@ -38,7 +38,7 @@ export class Activity {
 
   /** After every welcome. */
   begin(): void {
-    this.told = true;
+    this.reported = true;
     this.look();
   }
 
@@ -48,7 +48,7 @@ export class Activity {
 
   private input(): void {
     this.inputAt = this.clock.now();
-    if (!this.told) this.lookSoon();
+    if (!this.reported) this.lookSoon();
     if (!this.cancelIdle) this.awaitIdle();
   }
 
@@ -61,13 +61,13 @@ export class Activity {
   }
 
   private look(): void {
-    if (this.isActive === this.told || this.link.phase !== "online" || this.link.isLimited) return;
+    if (this.isActive === this.reported || this.link.phase !== "online" || this.link.isLimited) return;
     const active = this.isActive;
-    this.told = active;
+    this.reported = active;
     this.link.ask("activity", { active }).catch((error: unknown) => {
       if (error instanceof Refused && !isPassing(error)) return;
       if (!isPassing(error)) throw error;
-      this.told = !active;
+      this.reported = !active;
       this.lookSoon();
     });
   }

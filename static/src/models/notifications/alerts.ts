@@ -7,9 +7,9 @@ import type { Items } from "../conversations/items";
 import type { Users } from "../people/users";
 import type { Store } from "../sync/store";
 import { Activity } from "./activity";
+import { ThisBrowserPush } from "./browser_push";
 import { KnownNotificationSettings } from "./notification_settings";
-import { BrowserNotifying } from "./notifying";
-import { Telling } from "./telling";
+import { Notifier } from "./notifier";
 
 export interface AlertsContext {
   world: World;
@@ -24,43 +24,50 @@ export interface AlertsContext {
   opened(): readonly ConversationId[];
 }
 
-/** Telling a person who is not looking: what of it is done in the browser. */
+/** Notifies a person who is not looking, as far as the browser does it. */
 export class Alerts {
-  readonly notifying: BrowserNotifying;
+  readonly browserPush: ThisBrowserPush;
   readonly settings: KnownNotificationSettings;
-  private readonly telling: Telling;
+  private readonly notifier: Notifier;
   private readonly activity: Activity;
 
   constructor(private readonly context: AlertsContext) {
     const { world, calls, link, store, items, users, tabs, me } = context;
-    const { bell, memory, clock, attention } = world;
-    this.notifying = new BrowserNotifying(bell, memory, calls, clock, tabs, `parlance.notifying.${me().id}`);
+    const { browserNotifications, memory, clock, attention } = world;
+    this.browserPush = new ThisBrowserPush(
+      browserNotifications,
+      memory,
+      calls,
+      clock,
+      tabs,
+      `parlance.notifying.${me().id}`,
+    );
     this.settings = new KnownNotificationSettings(calls, clock, tabs);
     this.activity = new Activity(attention, link, clock);
-    this.telling = new Telling({
-      bell,
+    this.notifier = new Notifier({
+      browserNotifications,
       clock,
       me,
       items,
       store,
       nameOf: (user) => users.get(user).display_name,
       isLookingAt: (id) => attention.visible() && attention.focused() && context.opened().includes(id),
-      device: () => this.notifying.device.peek(),
+      device: () => this.browserPush.device.peek(),
       preferences: () => this.settings.known(),
     });
   }
 
   start(): void {
     const { world, me } = this.context;
-    this.notifying.start();
+    this.browserPush.start();
     this.activity.start();
-    this.telling.start(world.lock, `parlance-telling-${me().id}`);
+    this.notifier.start(world.lock, `parlance-telling-${me().id}`);
   }
 
   stop(): void {
-    this.telling.stop();
+    this.notifier.stop();
     this.activity.stop();
-    this.notifying.stop();
+    this.browserPush.stop();
   }
 
   /** After every welcome. */
@@ -78,6 +85,6 @@ export class Alerts {
   }
 
   hear(news: readonly Message[]): void {
-    if (news.length) void this.telling.hear(news);
+    if (news.length) void this.notifier.hear(news);
   }
 }

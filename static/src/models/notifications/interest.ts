@@ -15,13 +15,13 @@ export interface Interest {
   /** Whose message it answers. */
   repliesTo: UserId | null;
   /** The last message here that the user was notified of. */
-  toldSeq: number;
+  notifiedSeq: number;
   now: number;
 }
 
 /** Why the user is not notified of a message that they do not see; null: they are. The server decides likewise. */
 export function whyNot(message: Message, interest: Interest): string | null {
-  const { me, item, preferences, now, toldSeq } = interest;
+  const { me, item, preferences, now, notifiedSeq } = interest;
   const { membership } = item.conversation;
   if (message.sender === me) return "own";
   if (message.deleted_at) return "deleted";
@@ -34,7 +34,7 @@ export function whyNot(message: Message, interest: Interest): string | null {
   if (isLater(membership.muted_until, now)) return "muted";
   if (isLater(preferences.muted_until, now)) return "do_not_disturb";
   if (isQuiet(preferences, interest.timeZone, now)) return "quiet_hours";
-  if (preferences.first_only && toldSeq > membership.read_seq) return "first_only";
+  if (preferences.first_only && notifiedSeq > membership.read_seq) return "first_only";
   return null;
 }
 

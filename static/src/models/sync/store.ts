@@ -1,12 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Conversation, ConversationId, UserId } from "../../protocol/wire";
-import { Entry } from "./entry";
+import { ConversationState } from "./conversation_state";
 
 const LOGS_KEPT = 20;
 
 /** My conversations in memory. */
 export class Store {
-  private readonly byId = signal<ReadonlyMap<ConversationId, Entry>>(new Map());
+  private readonly byId = signal<ReadonlyMap<ConversationId, ConversationState>>(new Map());
   private readonly recent: ConversationId[] = [];
 
   /** `onMine` hears the client_id of each message of mine that the server is known to have. */
@@ -15,16 +15,16 @@ export class Store {
     private readonly onMine: (clientId: string) => void,
   ) {}
 
-  get entries(): ReadonlySignal<ReadonlyMap<ConversationId, Entry>> {
+  get entries(): ReadonlySignal<ReadonlyMap<ConversationId, ConversationState>> {
     return this.byId;
   }
 
   /** (reactive) */
-  get(id: ConversationId): Entry | undefined {
+  get(id: ConversationId): ConversationState | undefined {
     return this.byId.value.get(id);
   }
 
-  peek(id: ConversationId): Entry | undefined {
+  peek(id: ConversationId): ConversationState | undefined {
     return this.byId.peek().get(id);
   }
 
@@ -32,7 +32,7 @@ export class Store {
     if (!conversations.length) return;
     const next = new Map(this.byId.peek());
     for (const conversation of conversations) {
-      next.set(conversation.id, new Entry(this.me, conversation, this.onMine));
+      next.set(conversation.id, new ConversationState(this.me, conversation, this.onMine));
     }
     this.byId.value = next;
   }

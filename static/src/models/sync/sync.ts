@@ -9,8 +9,8 @@ import { lazily } from "../../helpers/lazily";
 import { LIMITS } from "../../protocol/generated";
 import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../../protocol/wire";
 import type { Users } from "../people/users";
-import { type Gaps, Law } from "./law";
 import type { Mine } from "./mine";
+import { type Gaps, RevisionGate } from "./revision_gate";
 import type { Store } from "./store";
 
 const MOST_ROUNDS = 10;
@@ -18,16 +18,16 @@ const AGAIN_MS = 2_000;
 
 /** Brings what is held to what the server has: once per connection, and wherever a gap shows. */
 export class Sync implements Gaps {
-  readonly law: Law;
+  readonly gate: RevisionGate;
   private epoch: string | null = null;
   /** The server's value in the last welcome. */
   private present: string | null = null;
   private running = 0;
   private readonly again: Again;
-  private readonly filling = new Set<ConversationId>();
+  private readonly backfilling = new Set<ConversationId>();
   /** Conversations whose gaps could not be filled last time. */
   private readonly unfilled = new Map<ConversationId, Backoff>();
-  /** Held but void: the next filling takes them whole. */
+  /** Held but void: the next backfilling takes them whole. */
   private readonly stale = new Set<ConversationId>();
   /** Gaps that showed while a sync was under way, which may fill them. */
   private readonly postponed = new Set<ConversationId>();
@@ -45,7 +45,7 @@ export class Sync implements Gaps {
     /** Called when the server keeps refusing to sync. */
     onStuck: () => void,
   ) {
-    this.law = new Law(store, this, mine);
+    this.gate = new RevisionGate(store, this, mine);
     this.again = new Again(
       () => this.attempt(),
       world,
@@ -60,7 +60,7 @@ export class Sync implements Gaps {
     return this.again.run();
   }
 
-  fillMine(): void {
+  backfillMine(): void {
     // One that is under way goes on until nothing is missing.
     if (!this.running) void this.again.run();
   }
@@ -75,20 +75,20 @@ export class Sync implements Gaps {
       this.running -= 1;
       const postponed = [...this.postponed];
       this.postponed.clear();
-      for (const id of postponed) this.fill(id);
+      for (const id of postponed) this.backfill(id);
     }
   }
 
-  fill(id: ConversationId): void {
+  backfill(id: ConversationId): void {
     if (this.running) this.postponed.add(id);
-    if (this.running || this.filling.has(id)) return;
-    this.filling.add(id);
-    const done = (): boolean => this.filling.delete(id);
+    if (this.running || this.backfilling.has(id)) return;
+    this.backfilling.add(id);
+    const done = (): boolean => this.backfilling.delete(id);
     const arrived = (): void => {
       done();
       this.unfilled.delete(id);
       this.onFilled(id);
-      if (this.stale.has(id)) this.fill(id);
+      if (this.stale.has(id)) this.backfill(id);
     };
     this.bring(id).then(arrived, (error: unknown) => {
       done();
@@ -97,13 +97,13 @@ export class Sync implements Gaps {
       // With the connection lost too, the next welcome asks for all of it.
       if (this.link.phase !== "online") return;
       const wait = lazily(this.unfilled, id, () => new Backoff(this.world.random)).next();
-      this.world.clock.after(Math.max(AGAIN_MS, wait), () => this.fill(id));
+      this.world.clock.after(Math.max(AGAIN_MS, wait), () => this.backfill(id));
     });
   }
 
-  renew(id: ConversationId): void {
+  resync(id: ConversationId): void {
     this.stale.add(id);
-    this.fill(id);
+    this.backfill(id);
   }
 
   private async bring(id: ConversationId): Promise<void> {
@@ -140,9 +140,9 @@ export class Sync implements Gaps {
 
   private take(ok: Synced): void {
     batch(() => {
-      this.law.takeConversations(ok.conversations);
-      for (const [id, changes] of Object.entries(ok.changes)) this.law.takeChanges(id, changes);
-      for (const { conversation, rev } of ok.gone) this.law.takeGone(conversation, rev);
+      this.gate.takeConversations(ok.conversations);
+      for (const [id, changes] of Object.entries(ok.changes)) this.gate.takeChanges(id, changes);
+      for (const { conversation, rev } of ok.gone) this.gate.takeGone(conversation, rev);
       for (const receipt of ok.receipts) this.store.peek(receipt.conversation)?.advance(receipt);
       this.users.update(ok.users);
       this.mine.takeChanges(ok.me);
@@ -165,7 +165,7 @@ export class Sync implements Gaps {
 
   private async reset(id: ConversationId): Promise<void> {
     const fresh = await this.fetch(id);
-    this.law.forget(id);
+    this.gate.forget(id);
     if (fresh) this.store.peek(id)?.reset(fresh);
     else this.store.remove(id);
   }
@@ -173,13 +173,13 @@ export class Sync implements Gaps {
   private async fetchChanges(id: ConversationId): Promise<void> {
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       const since = this.store.peek(id)?.rev;
-      if (since === undefined) return this.law.forget(id);
+      if (since === undefined) return this.gate.forget(id);
       try {
         const changes = await this.calls.changes(id, since);
-        this.law.takeChanges(id, changes);
-        if (!changes.more && !this.law.lacks(id)) return;
+        this.gate.takeChanges(id, changes);
+        if (!changes.more && !this.gate.lacks(id)) return;
       } catch (error) {
-        if (error instanceof Refused && error.code === "not_found") return this.law.forget(id);
+        if (error instanceof Refused && error.code === "not_found") return this.gate.forget(id);
         throw error;
       }
     }
@@ -188,8 +188,8 @@ export class Sync implements Gaps {
 
   private async fetchWhole(id: ConversationId): Promise<void> {
     const fresh = await this.fetch(id);
-    if (fresh) this.law.takeConversations([fresh]);
-    else this.law.forget(id);
+    if (fresh) this.gate.takeConversations([fresh]);
+    else this.gate.forget(id);
   }
 
   private async fetch(id: ConversationId): Promise<Conversation | null> {

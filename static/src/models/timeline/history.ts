@@ -2,13 +2,13 @@ import { batch } from "@preact/signals-core";
 import type { Calls, Position } from "../../connection/calls";
 import { Refused } from "../../connection/errors";
 import type { Message, MessagePage } from "../../protocol/wire";
-import type { Entry } from "../sync/entry";
+import type { ConversationState } from "../sync/conversation_state";
 import { PAGE } from "./span";
 
 /** Fetches stretches of one conversation's log, and notes which seqs are complete by them. */
 export class History {
   constructor(
-    private readonly entry: Entry,
+    private readonly entry: ConversationState,
     private readonly calls: Calls,
   ) {}
 

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { Entry } from "../sync/entry";
+import type { ConversationState } from "../sync/conversation_state";
 import { grownDown, grownUp, PAGE, type Span, spanAround, spanAtEnd, trimmed } from "./span";
 
 const ENOUGH = 30;
@@ -11,7 +11,7 @@ export class Shown {
   private following = false;
 
   constructor(
-    private readonly entry: Entry,
+    private readonly entry: ConversationState,
     /** Shown because the end is: the first seq that came. */
     private readonly onArrival: (seq: number) => void,
   ) {}

@@ -4,7 +4,7 @@ import type { Attention } from "../../connection/world";
 import type { Message, UserId } from "../../protocol/wire";
 import type { Row, Timeline, TimelineState } from "../api";
 import type { Outbox } from "../messages/outbox";
-import type { Entry } from "../sync/entry";
+import type { ConversationState } from "../sync/conversation_state";
 import { History } from "./history";
 import { Loading } from "./loading";
 import { Quotes } from "./quotes";
@@ -40,7 +40,7 @@ export class OpenTimeline implements Timeline {
   private lastSeen = 0;
 
   constructor(
-    private readonly entry: Entry,
+    private readonly entry: ConversationState,
     private readonly context: TimelineContext,
   ) {
     this.conversation = entry.id;

@@ -5,7 +5,7 @@ import type { FailedEdit, Outgoing, Row } from "../api";
 import type { Outbox } from "../messages/outbox";
 import { overlaid } from "../messages/overlay";
 import { isEdit, isSend, type SendTask, type Task } from "../messages/task";
-import type { Entry } from "../sync/entry";
+import type { ConversationState } from "../sync/conversation_state";
 import { reusing, toRows } from "./rows";
 import type { Span } from "./span";
 import { reachOf } from "./ticks";
@@ -14,7 +14,7 @@ const NOTHING: Span = { from: 1, to: 0 };
 
 /** The rows of a span of the log, with what I did and what is not confirmed yet laid over it. */
 export function timelineRows(
-  entry: Entry,
+  entry: ConversationState,
   span: ReadonlySignal<Span | null>,
   divider: ReadonlySignal<number | null>,
   { me, outbox }: { me: UserId; outbox: Outbox },

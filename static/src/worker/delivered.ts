@@ -1,14 +1,14 @@
 const CACHE = "parlance-told";
 const MOST = 200;
 
-/** How far this browser has told of each conversation: what was shown and closed is not shown again. */
-export interface Told {
+/** How far this browser has notified of each conversation: what was shown and closed is not shown again. */
+export interface Delivered {
   upTo(conversation: string): Promise<number>;
   reach(conversation: string, seq: number): Promise<void>;
 }
 
 /** Kept as answers to requests that nobody makes: a worker's smallest lasting memory. */
-export const told: Told = {
+export const delivered: Delivered = {
   async upTo(conversation) {
     const kept = await (await caches.open(CACHE)).match(address(conversation));
     return kept ? Number(await kept.text()) : 0;

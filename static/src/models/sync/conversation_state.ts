@@ -15,7 +15,7 @@ const MOST_IN_BACKGROUND = 400;
 const KEPT_IN_BACKGROUND = 200;
 
 /** One conversation of mine in memory: what it is, who is in it, what was said. */
-export class Entry {
+export class ConversationState {
   readonly log = new Log();
   readonly roster = new Roster();
   /** Timelines that show it: while there are any, they decide what the log keeps. */

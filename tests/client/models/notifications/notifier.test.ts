@@ -11,13 +11,13 @@ beforeEach(() => {
   server = new FakeServer();
   server.found("one", { kind: "direct" });
   browser = new FakeBrowser();
-  browser.bell.allows = "granted";
+  browser.browserNotifications.allows = "granted";
 });
 
 /** A tab in which notifications are on. */
 async function listening(): Promise<Tab> {
   const made = await tab(server, browser);
-  await made.chat.notifying.turnOn();
+  await made.chat.browserPush.turnOn();
   await settled();
   return made;
 }
@@ -28,14 +28,14 @@ async function hidden(): Promise<Tab> {
   return made;
 }
 
-const told = (): number[] => browser.bell.pushes.map(({ push }) => push.seq);
+const told = (): number[] => browser.browserNotifications.pushes.map(({ push }) => push.seq);
 
 describe("a message that nobody sees", () => {
   test("is shown, in the words of a push, and heard", async () => {
     await hidden();
     server.say("bob", "one", "Are you **there**?");
     await settled();
-    expect(browser.bell.pushes).toEqual([
+    expect(browser.browserNotifications.pushes).toEqual([
       {
         silent: true,
         push: expect.objectContaining({
@@ -49,7 +49,7 @@ describe("a message that nobody sees", () => {
         }),
       },
     ]);
-    expect(browser.bell.chimes).toBe(1);
+    expect(browser.browserNotifications.chimes).toBe(1);
   });
 
   test("notifies in one tab", async () => {
@@ -70,7 +70,7 @@ describe("a message that nobody sees", () => {
     const first = await tab(server, browser);
     first.world.attention.set({ isVisible: false });
     const second = await tab(server, browser);
-    await second.chat.notifying.turnOn();
+    await second.chat.browserPush.turnOn();
     await settled();
     server.say("bob", "one", "hello");
     await settled();
@@ -102,7 +102,7 @@ describe("a message that nobody sees", () => {
     await settled();
     expect(chat.conversations.unread.value).toBe(1);
     expect(told()).toEqual([]);
-    expect(browser.bell.chimes).toBe(0);
+    expect(browser.browserNotifications.chimes).toBe(0);
   });
 
   test("says as much as the account lets it", async () => {
@@ -110,7 +110,10 @@ describe("a message that nobody sees", () => {
     await hidden();
     server.say("bob", "one", "a secret");
     await settled();
-    expect(browser.bell.pushes[0]!.push).toMatchObject({ title: "Parlance", body: "New message" });
+    expect(browser.browserNotifications.pushes[0]!.push).toMatchObject({
+      title: "Parlance",
+      body: "New message",
+    });
   });
 
   test("does not notify when the account asked for nothing", async () => {
@@ -119,20 +122,20 @@ describe("a message that nobody sees", () => {
     server.say("bob", "one", "hello");
     await settled();
     expect(told()).toEqual([]);
-    expect(browser.bell.chimes).toBe(0);
+    expect(browser.browserNotifications.chimes).toBe(0);
   });
 
   test("makes no sound where that was already heard, or is not wanted", async () => {
     const { chat } = await hidden();
-    browser.bell.outcome = "old";
+    browser.browserNotifications.outcome = "old";
     server.say("bob", "one", "pushed before");
     await settled();
-    browser.bell.outcome = "shown";
-    chat.notifying.setSound(false);
+    browser.browserNotifications.outcome = "shown";
+    chat.browserPush.setSound(false);
     server.say("bob", "one", "silent");
     await settled();
     expect(told()).toEqual([1, 2]);
-    expect(browser.bell.chimes).toBe(0);
+    expect(browser.browserNotifications.chimes).toBe(0);
   });
 });
 
@@ -143,7 +146,7 @@ describe("a message that the user sees", () => {
     server.say("bob", "one", "hello");
     await settled();
     expect(told()).toEqual([]);
-    expect(browser.bell.chimes).toBe(0);
+    expect(browser.browserNotifications.chimes).toBe(0);
   });
 
   test("shows a notification when the window is open but another one has the focus", async () => {
@@ -159,10 +162,10 @@ describe("a message that the user sees", () => {
     server.found("two");
     const { chat } = await listening();
     await opened(chat, "two");
-    browser.bell.outcome = "elsewhere";
+    browser.browserNotifications.outcome = "elsewhere";
     server.say("bob", "one", "hello");
     await settled();
-    expect(browser.bell.chimes).toBe(1);
+    expect(browser.browserNotifications.chimes).toBe(1);
   });
 });
 
@@ -171,10 +174,10 @@ describe("what was read", () => {
     const { world } = await hidden();
     server.say("bob", "one", "hello");
     await settled();
-    expect(browser.bell.tags).toEqual(["c.one"]);
+    expect(browser.browserNotifications.tags).toEqual(["c.one"]);
     server.receipt({ conversation: "one", user: "alice", delivered_seq: 1, read_seq: 1 });
     await world.clock.pass(500);
-    expect(browser.bell.tags).toEqual([]);
+    expect(browser.browserNotifications.tags).toEqual([]);
   });
 
   test("by others stays", async () => {
@@ -182,14 +185,14 @@ describe("what was read", () => {
     server.say("bob", "one", "hello");
     server.receipt({ conversation: "one", user: "bob", delivered_seq: 1, read_seq: 1 });
     await world.clock.pass(500);
-    expect(browser.bell.tags).toEqual(["c.one"]);
+    expect(browser.browserNotifications.tags).toEqual(["c.one"]);
   });
 
   test("is counted on the app as in the list", async () => {
     server.history("one", 3);
     const { chat } = await listening();
-    expect(browser.bell.badge).toBe(3);
+    expect(browser.browserNotifications.badge).toBe(3);
     chat.conversations.markRead("one");
-    expect(browser.bell.badge).toBe(0);
+    expect(browser.browserNotifications.badge).toBe(0);
   });
 });

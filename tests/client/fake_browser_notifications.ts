@@ -1,8 +1,8 @@
-import type { Bell, Permission, PushAddress } from "../../static/src/connection/world";
-import type { Push, Told } from "../../static/src/protocol/pushes";
+import type { BrowserNotifications, Permission, PushAddress } from "../../static/src/connection/world";
+import type { DeliveryResult, Push } from "../../static/src/protocol/pushes";
 
 /** A browser's notifications, as its user permits them. */
-export class FakeBell implements Bell {
+export class FakeBrowserNotifications implements BrowserNotifications {
   allows: Permission = "default";
   /** The user's answer to the permission prompt. */
   answer: Permission = "granted";
@@ -12,7 +12,7 @@ export class FakeBell implements Bell {
   hasService = true;
   pushes: { push: Push; silent: boolean }[] = [];
   /** The outcome of each notification it is to show. */
-  outcome: Told = "shown";
+  outcome: DeliveryResult = "shown";
   badge: number | null = null;
   chimes = 0;
   private subscriptions = 0;
@@ -52,7 +52,7 @@ export class FakeBell implements Bell {
     this.held = null;
   }
 
-  async tell(push: Push, silent: boolean): Promise<Told | null> {
+  async notify(push: Push, silent: boolean): Promise<DeliveryResult | null> {
     if (this.allows !== "granted") return null;
     this.pushes.push({ push, silent });
     if (this.outcome === "shown")

@@ -1,6 +1,6 @@
-import type { Push, ShownData, Told, ToWorker } from "../protocol/pushes";
+import type { DeliveryResult, Push, ShownData, ToWorker } from "../protocol/pushes";
 import { chime } from "./chime";
-import type { Bell, Permission, PushAddress } from "./world";
+import type { BrowserNotifications, Permission, PushAddress } from "./world";
 
 const READY_MS = 10_000;
 const ANSWER_MS = 3_000;
@@ -11,7 +11,7 @@ interface Shown {
 }
 
 /** Notifications, the push service and our worker, as the browser has them. */
-export const bell: Bell = {
+export const browserNotifications: BrowserNotifications = {
   permission,
   chime,
 
@@ -46,12 +46,12 @@ export const bell: Bell = {
     await (await (await registration())?.pushManager?.getSubscription())?.unsubscribe();
   },
 
-  async tell(push: Push, silent: boolean) {
+  async notify(push: Push, silent: boolean) {
     const worker = (await registration())?.active;
     if (!worker || permission() !== "granted") return null;
     const { port1, port2 } = new MessageChannel();
-    return await new Promise<Told | null>((resolve) => {
-      port1.onmessage = ({ data }) => resolve(data as Told);
+    return await new Promise<DeliveryResult | null>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data as DeliveryResult);
       setTimeout(resolve, ANSWER_MS, null);
       worker.postMessage({ type: "tell", push, silent } satisfies ToWorker, [port2]);
     });

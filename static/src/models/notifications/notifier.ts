@@ -1,6 +1,6 @@
 import { computed, effect, untracked } from "@preact/signals-core";
 import { isPassing, Refused } from "../../connection/errors";
-import type { Bell, Clock, Lock } from "../../connection/world";
+import type { BrowserNotifications, Clock, Lock } from "../../connection/world";
 import type { Me, Message, NotificationPreferences, UserId } from "../../protocol/wire";
 import type { ConversationItem } from "../api";
 import type { Items } from "../conversations/items";
@@ -10,8 +10,8 @@ import { pushOf } from "./push_of";
 
 const SWEEP_MS = 300;
 
-export interface TellingContext {
-  bell: Bell;
+export interface NotifierContext {
+  browserNotifications: BrowserNotifications;
   clock: Clock;
   me(): Me;
   items: Items;
@@ -28,22 +28,22 @@ export interface TellingContext {
  * What one tab does about messages that nobody sees: it has the worker show them, as a push would, and makes a sound.
  * The number on the app is that of what is unread; what was read anywhere is taken off the screen.
  */
-export class Telling {
+export class Notifier {
   private readonly stopped = new AbortController();
-  private readonly toldSeqs = new Map<string, number>();
+  private readonly notifiedSeqs = new Map<string, number>();
   private leads = false;
   private cancelSweep: (() => void) | null = null;
   private endings: (() => void)[] = [];
 
-  constructor(private readonly context: TellingContext) {}
+  constructor(private readonly context: NotifierContext) {}
 
   start(lock: Lock, name: string): void {
-    const { items, bell } = this.context;
+    const { items, browserNotifications } = this.context;
     const marks = computed(() =>
       items.listed.value.map((item) => item.conversation.membership.read_seq).join(),
     );
     this.endings = [
-      effect(() => bell.setBadge(items.unread.value)),
+      effect(() => browserNotifications.setBadge(items.unread.value)),
       effect(() => {
         marks.value;
         untracked(() => this.sweepSoon());
@@ -84,7 +84,7 @@ export class Telling {
       preferences,
       item,
       repliesTo: this.repliesTo(message),
-      toldSeq: this.toldSeqs.get(item.id) ?? 0,
+      notifiedSeq: this.notifiedSeqs.get(item.id) ?? 0,
       now: context.clock.now(),
     });
     if (reason === null) await this.tell(message, item, preferences);
@@ -95,13 +95,13 @@ export class Telling {
     item: ConversationItem,
     { privacy }: NotificationPreferences,
   ): Promise<void> {
-    const { bell, nameOf, items, device } = this.context;
-    this.toldSeqs.set(item.id, message.seq);
+    const { browserNotifications, nameOf, items, device } = this.context;
+    this.notifiedSeqs.set(item.id, message.seq);
     const unread = items.unread.peek();
     const push = pushOf(message, item, { sender: nameOf(message.sender), privacy, unread });
     // The sound is ours where there is one: the browser's own would be a second.
-    const told = await bell.tell(push, true);
-    if (device().sound && (told === "shown" || told === "elsewhere")) bell.chime();
+    const result = await browserNotifications.notify(push, true);
+    if (device().sound && (result === "shown" || result === "elsewhere")) browserNotifications.chime();
   }
 
   private repliesTo({ conversation, reply_to }: Message): UserId | null {
@@ -111,7 +111,7 @@ export class Telling {
 
   /** Takes off the screen what was read, here or on another device. */
   private async sweep(): Promise<void> {
-    for (const shown of await this.context.bell.shown()) {
+    for (const shown of await this.context.browserNotifications.shown()) {
       const { membership } = this.context.store.peek(shown.data?.conversation ?? "")?.state.peek() ?? {};
       if (membership && shown.data!.seq <= membership.read_seq) shown.close();
     }

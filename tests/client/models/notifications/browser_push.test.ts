@@ -20,39 +20,39 @@ const asked = (method: string, path: string): number =>
 describe("the offer", () => {
   test("comes with the first message, and the browser asks on a press only", async () => {
     const { chat } = await tab(server, browser);
-    expect(chat.notifying.isOffered.value).toBe(false);
+    expect(chat.browserPush.isOffered.value).toBe(false);
     chat.messages.send("one", "hello");
-    expect(chat.notifying.isOffered.value).toBe(true);
-    expect(browser.bell.timesAsked).toBe(0);
-    await chat.notifying.turnOn();
-    expect(browser.bell.timesAsked).toBe(1);
-    expect(chat.notifying.isOffered.value).toBe(false);
+    expect(chat.browserPush.isOffered.value).toBe(true);
+    expect(browser.browserNotifications.timesAsked).toBe(0);
+    await chat.browserPush.turnOn();
+    expect(browser.browserNotifications.timesAsked).toBe(1);
+    expect(chat.browserPush.isOffered.value).toBe(false);
   });
 
   test("that is put off comes again after thirty days", async () => {
     const first = await tab(server, browser);
     first.chat.messages.send("one", "hello");
-    first.chat.notifying.notNow();
-    expect(first.chat.notifying.isOffered.value).toBe(false);
+    first.chat.browserPush.notNow();
+    expect(first.chat.browserPush.isOffered.value).toBe(false);
     close(first);
     await server.clock.pass(29 * DAY_MS);
     const second = await tab(server, browser);
-    second.chat.notifying.moment();
-    expect(second.chat.notifying.isOffered.value).toBe(false);
+    second.chat.browserPush.moment();
+    expect(second.chat.browserPush.isOffered.value).toBe(false);
     close(second);
     await server.clock.pass(2 * DAY_MS);
     const third = await tab(server, browser);
-    third.chat.notifying.moment();
-    expect(third.chat.notifying.isOffered.value).toBe(true);
+    third.chat.browserPush.moment();
+    expect(third.chat.browserPush.isOffered.value).toBe(true);
   });
 
   test.each(["denied", "unsupported"] as const)(
     "is not made where the browser says %s",
     async (permission) => {
-      browser.bell.allows = permission;
+      browser.browserNotifications.allows = permission;
       const { chat } = await tab(server, browser);
-      chat.notifying.moment();
-      expect(chat.notifying.isOffered.value).toBe(false);
+      chat.browserPush.moment();
+      expect(chat.browserPush.isOffered.value).toBe(false);
     },
   );
 });
@@ -60,59 +60,59 @@ describe("the offer", () => {
 describe("turning on", () => {
   test("tells the server where this browser is", async () => {
     const { chat } = await tab(server, browser);
-    await chat.notifying.turnOn();
-    expect(chat.notifying.device.value).toMatchObject({ isOn: true, registration: "r1", problem: null });
+    await chat.browserPush.turnOn();
+    expect(chat.browserPush.device.value).toMatchObject({ isOn: true, registration: "r1", problem: null });
     expect(server.registered).toEqual([
       { channel: "webpush", address: "https://push.test/1", p256dh: "p", auth: "a" },
     ]);
   });
 
   test("is nothing where the person says no", async () => {
-    browser.bell.answer = "denied";
+    browser.browserNotifications.answer = "denied";
     const { chat } = await tab(server, browser);
-    await chat.notifying.turnOn();
-    expect(chat.notifying.device.value).toMatchObject({ isOn: false, permission: "denied" });
+    await chat.browserPush.turnOn();
+    expect(chat.browserPush.device.value).toMatchObject({ isOn: false, permission: "denied" });
     expect(server.registered).toEqual([]);
   });
 
   test("works in an open tab where there is no push service", async () => {
-    browser.bell.hasService = false;
+    browser.browserNotifications.hasService = false;
     const { chat } = await tab(server, browser);
-    await chat.notifying.turnOn();
-    expect(chat.notifying.device.value).toMatchObject({ isOn: true, registration: null });
-    expect(chat.notifying.device.value.problem).toContain("push service");
+    await chat.browserPush.turnOn();
+    expect(chat.browserPush.device.value).toMatchObject({ isOn: true, registration: null });
+    expect(chat.browserPush.device.value.problem).toContain("push service");
     await tab(server, browser);
     expect(asked("GET", "key")).toBe(1);
-    browser.bell.hasService = true;
+    browser.browserNotifications.hasService = true;
     await server.clock.pass(DAY_MS);
     const { chat: later } = await tab(server, browser);
-    expect(later.notifying.device.value).toMatchObject({ registration: "r1", problem: null });
+    expect(later.browserPush.device.value).toMatchObject({ registration: "r1", problem: null });
   });
 
   test("says why the server cannot be told, and tells it with the next connection", async () => {
     const { chat, world } = await tab(server, browser);
     server.cut();
-    await chat.notifying.turnOn();
-    expect(chat.notifying.device.value.problem).toContain("cannot be reached");
+    await chat.browserPush.turnOn();
+    expect(chat.browserPush.device.value.problem).toContain("cannot be reached");
     server.mend();
     await world.clock.pass(60_000);
-    expect(chat.notifying.device.value).toMatchObject({ registration: "r1", problem: null });
+    expect(chat.browserPush.device.value).toMatchObject({ registration: "r1", problem: null });
   });
 
   test("is taken back", async () => {
     const { chat } = await tab(server, browser);
-    await chat.notifying.turnOn();
-    await chat.notifying.turnOff();
-    expect(chat.notifying.device.value).toMatchObject({ isOn: false, registration: null });
+    await chat.browserPush.turnOn();
+    await chat.browserPush.turnOff();
+    expect(chat.browserPush.device.value).toMatchObject({ isOn: false, registration: null });
     expect(asked("DELETE", "registrations/r1")).toBe(1);
-    expect(browser.bell.held).toBe(null);
+    expect(browser.browserNotifications.held).toBe(null);
   });
 });
 
 describe("a browser that was turned on", () => {
   beforeEach(async () => {
     const first = await tab(server, browser);
-    await first.chat.notifying.turnOn();
+    await first.chat.browserPush.turnOn();
     close(first);
   });
 
@@ -134,7 +134,7 @@ describe("a browser that was turned on", () => {
   });
 
   test("that has another address by now says which it replaces", async () => {
-    browser.bell.held = null;
+    browser.browserNotifications.held = null;
     await tab(server, browser);
     expect(server.registered.at(-1)).toMatchObject({
       address: "https://push.test/2",
@@ -151,18 +151,18 @@ describe("a browser that was turned on", () => {
 
   test("that the person blocked meanwhile tells nobody", async () => {
     const { chat } = await tab(server, browser);
-    browser.bell.set("denied");
-    expect(chat.notifying.device.value).toMatchObject({ isOn: false, permission: "denied" });
+    browser.browserNotifications.set("denied");
+    expect(chat.browserPush.device.value).toMatchObject({ isOn: false, permission: "denied" });
   });
 
   test("forgets all of it at sign-out", async () => {
     server.history("one", 2);
     const { chat } = await tab(server, browser);
-    expect(browser.bell.badge).toBe(2);
+    expect(browser.browserNotifications.badge).toBe(2);
     await chat.session.signOut();
     await settled();
-    expect(browser.bell.held).toBe(null);
-    expect(browser.bell.badge).toBe(0);
+    expect(browser.browserNotifications.held).toBe(null);
+    expect(browser.browserNotifications.badge).toBe(0);
     expect([...browser.remembered.keys()]).toEqual([]);
   });
 });

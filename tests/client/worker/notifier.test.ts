@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Push } from "../../../static/src/protocol/pushes";
+import type { Delivered } from "../../../static/src/worker/delivered";
+import { Notifier } from "../../../static/src/worker/notifier";
 import type { Look, Shade, Windows } from "../../../static/src/worker/shade";
-import { Teller } from "../../../static/src/worker/teller";
-import type { Told } from "../../../static/src/worker/told";
 
 interface Note extends Look {
   title: string;
@@ -47,10 +47,10 @@ class FakeWindows implements Windows {
 let shade: FakeShade;
 let windows: FakeWindows;
 let acknowledged: string[];
-let teller: Teller;
+let notifier: Notifier;
 
 /** The browser's storage, in memory. */
-function memory(): Told {
+function memory(): Delivered {
   const marks = new Map<string, number>();
   return {
     upTo: async (conversation) => marks.get(conversation) ?? 0,
@@ -77,31 +77,31 @@ beforeEach(() => {
   shade = new FakeShade();
   windows = new FakeWindows();
   acknowledged = [];
-  teller = new Teller(shade, windows, memory(), async (token) => void acknowledged.push(token));
+  notifier = new Notifier(shade, windows, memory(), async (token) => void acknowledged.push(token));
 });
 
 describe("a push", () => {
   test("is shown, counted on the app and acknowledged", async () => {
-    expect(await teller.push(message(3))).toBe("shown");
+    expect(await notifier.push(message(3))).toBe("shown");
     expect(shade.notes).toMatchObject([{ title: "Bob", body: "message 3", tag: "c.one", renotify: true }]);
     expect(shade.badge).toBe(3);
     expect(acknowledged).toEqual(["token 3"]);
   });
 
   test("takes the place of an earlier one of its conversation, and says how many there are", async () => {
-    for (const seq of [3, 4, 6]) await teller.push(message(seq));
+    for (const seq of [3, 4, 6]) await notifier.push(message(seq));
     expect(shade.notes.map(({ body }) => body)).toEqual(["3 new messages\nmessage 6"]);
     expect(shade.notes[0]!.data).toMatchObject({ seq: 6, count: 3, url: "/c/one/6" });
   });
 
   test("that says nothing of its message says only how many", async () => {
-    for (const seq of [3, 4]) await teller.push(message(seq, { title: "Parlance", body: "New message" }));
+    for (const seq of [3, 4]) await notifier.push(message(seq, { title: "Parlance", body: "New message" }));
     expect(shade.notes[0]!.body).toBe("2 new messages");
   });
 
   test("of another conversation is shown as well", async () => {
-    await teller.push(message(3));
-    await teller.push(message(1, { conversation: "two", tag: "c.two" }));
+    await notifier.push(message(3));
+    await notifier.push(message(1, { conversation: "two", tag: "c.two" }));
     expect(shade.notes).toHaveLength(2);
   });
 
@@ -109,31 +109,31 @@ describe("a push", () => {
     ["once more", 3],
     ["of an earlier message", 2],
   ])("%s changes nothing", async (_, seq) => {
-    await teller.push(message(3));
-    expect(await teller.push(message(seq))).toBe("old");
+    await notifier.push(message(3));
+    expect(await notifier.push(message(seq))).toBe("old");
     expect(shade.timesShown).toBe(1);
     expect(shade.badge).toBe(3);
     expect(acknowledged).toEqual(["token 3"]);
   });
 
   test("once more is not shown again when it was closed", async () => {
-    await teller.push(message(3));
+    await notifier.push(message(3));
     shade.close(shade.notes[0]);
-    expect(await teller.push(message(3))).toBe("old");
+    expect(await notifier.push(message(3))).toBe("old");
     expect(shade.notes).toEqual([]);
   });
 
   test("after the earlier ones were closed counts from one", async () => {
-    await teller.push(message(3));
+    await notifier.push(message(3));
     shade.close(shade.notes[0]);
-    await teller.push(message(4));
+    await notifier.push(message(4));
     expect(shade.notes[0]!.body).toBe("message 4");
   });
 
   test("is not shown while its conversation is before the reader's eyes", async () => {
     windows.visible = true;
     windows.open = "one";
-    expect(await teller.push(message(3))).toBe("seen");
+    expect(await notifier.push(message(3))).toBe("seen");
     expect(shade.notes).toEqual([]);
     expect(acknowledged).toEqual([]);
   });
@@ -141,38 +141,38 @@ describe("a push", () => {
   test("is shown while the user looks at another conversation", async () => {
     windows.visible = true;
     windows.open = "two";
-    expect(await teller.push(message(3))).toBe("shown");
+    expect(await notifier.push(message(3))).toBe("shown");
   });
 
   test("has as many buttons as there can be", async () => {
     shade.mostActions = 1;
-    await teller.push(message(3));
+    await notifier.push(message(3));
     expect(shade.notes[0]!.actions.map(({ action }) => action)).toEqual(["reply"]);
   });
 
   test("that cannot be shown does not keep the next from it", async () => {
     const { show } = shade;
     shade.show = async () => Promise.reject(new TypeError("No permission"));
-    await expect(teller.push(message(3))).rejects.toThrow();
+    await expect(notifier.push(message(3))).rejects.toThrow();
     shade.show = show;
-    expect(await teller.push(message(4))).toBe("shown");
+    expect(await notifier.push(message(4))).toBe("shown");
   });
 });
 
 describe("a page and a push", () => {
   test("bring the same message at once: it is shown once", async () => {
     const told = await Promise.all([
-      teller.page(message(3), false),
-      teller.push(message(3)),
-      teller.page(message(3), false),
+      notifier.page(message(3), false),
+      notifier.push(message(3)),
+      notifier.page(message(3), false),
     ]);
     expect(told).toEqual(["shown", "old", "old"]);
     expect(shade.timesShown).toBe(1);
   });
 
   test("count together", async () => {
-    await teller.page(message(3), true);
-    await teller.push(message(4));
+    await notifier.page(message(3), true);
+    await notifier.push(message(4));
     expect(shade.notes[0]!.body).toBe("2 new messages\nmessage 4");
   });
 
@@ -181,13 +181,13 @@ describe("a page and a push", () => {
     ["one", "seen"],
   ])("the page says it itself while somebody works in it, at %s", async (open, outcome) => {
     Object.assign(windows, { visible: true, focused: true, open });
-    expect(await teller.page(message(3), true)).toBe(outcome);
+    expect(await notifier.page(message(3), true)).toBe(outcome);
     expect(shade.notes).toEqual([]);
   });
 
   test("it is shown while another program has the focus, even if our window is visible", async () => {
     Object.assign(windows, { visible: true, open: "one" });
-    expect(await teller.page(message(3), true)).toBe("shown");
+    expect(await notifier.page(message(3), true)).toBe("shown");
   });
 });
 
@@ -195,30 +195,30 @@ describe("a clear", () => {
   const read = (seq: number, unread = 0): Push => message(seq, { kind: "clear", unread, token: undefined });
 
   test("takes it off the screen, and the number off the app", async () => {
-    await teller.push(message(3));
-    await teller.push(read(3));
+    await notifier.push(message(3));
+    await notifier.push(read(3));
     expect(shade.notes).toEqual([]);
     expect(shade.badge).toBe(0);
   });
 
   test("leaves what is later, and what is of another conversation", async () => {
-    await teller.push(message(4));
-    await teller.push(message(1, { conversation: "two", tag: "c.two" }));
-    await teller.push(read(3, 2));
+    await notifier.push(message(4));
+    await notifier.push(message(1, { conversation: "two", tag: "c.two" }));
+    await notifier.push(read(3, 2));
     expect(shade.notes.map(({ tag }) => tag)).toEqual(["c.one", "c.two"]);
   });
 
   test("that comes before its message keeps it from being shown", async () => {
-    await teller.push(read(3));
-    expect(await teller.push(message(3))).toBe("old");
-    expect(await teller.push(message(4))).toBe("shown");
+    await notifier.push(read(3));
+    expect(await notifier.push(message(3))).toBe("old");
+    expect(await notifier.push(message(4))).toBe("shown");
   });
 });
 
 test("a test is shown each time", async () => {
   const push = message(0, { kind: "test", tag: "test", conversation: "", url: "/" });
-  await teller.push(push);
-  expect(await teller.push(push)).toBe("shown");
+  await notifier.push(push);
+  expect(await notifier.push(push)).toBe("shown");
   expect(shade.notes[0]!.actions).toEqual([]);
   expect(acknowledged).toEqual(["token 0", "token 0"]);
 });

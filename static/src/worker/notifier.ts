@@ -1,25 +1,25 @@
-import type { Told as Outcome, Push, ShownData } from "../protocol/pushes";
+import type { DeliveryResult, Push, ShownData } from "../protocol/pushes";
+import type { Delivered } from "./delivered";
 import type { Shade, Shown, Windows } from "./shade";
-import type { Told } from "./told";
 
 const ICON = "/static/icons/notification.png";
 const BADGE = "/static/icons/notification-badge.png";
 const REPLY = { action: "reply", title: "Reply", type: "text", placeholder: "Your answer" } as const;
 const READ = { action: "read", title: "Mark as read" } as const;
 
-/** Tells of each message once, whether a push or an open page brings the news, one after the other. */
-export class Teller {
+/** Notifies of each message once, whether a push or an open page brings the news, one after the other. */
+export class Notifier {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly shade: Shade,
     private readonly windows: Windows,
-    private readonly told: Told,
+    private readonly delivered: Delivered,
     private readonly acknowledge: (token: string) => Promise<void>,
   ) {}
 
   /** From the push service. */
-  push(push: Push): Promise<Outcome> {
+  push(push: Push): Promise<DeliveryResult> {
     return this.inTurn(async () => {
       if (push.kind === "clear") return this.clear(push);
       const outcome = push.kind === "test" ? await this.show(push, 1) : await this.tell(push);
@@ -29,30 +29,30 @@ export class Teller {
   }
 
   /** From a page. While somebody works in one of ours, that one says it by itself. */
-  page(push: Push, silent: boolean): Promise<Outcome> {
+  page(push: Push, silent: boolean): Promise<DeliveryResult> {
     return this.inTurn(() => this.tell(push, { fromPage: true, silent }));
   }
 
-  private inTurn(task: () => Promise<Outcome>): Promise<Outcome> {
+  private inTurn(task: () => Promise<DeliveryResult>): Promise<DeliveryResult> {
     const done = this.turn.then(task, task);
     this.turn = done;
     return done;
   }
 
-  private async tell(push: Push, { fromPage = false, silent = false } = {}): Promise<Outcome> {
+  private async tell(push: Push, { fromPage = false, silent = false } = {}): Promise<DeliveryResult> {
     const { conversation, seq, tag } = push;
     const earlier = newest(await this.shade.shown(tag));
-    if (seq <= Math.max(await this.told.upTo(conversation), earlier?.seq ?? 0)) return "old";
+    if (seq <= Math.max(await this.delivered.upTo(conversation), earlier?.seq ?? 0)) return "old";
     if (!fromPage) await this.shade.setBadge(push.unread);
     if (!fromPage || (await this.windows.anyFocused())) {
       if (await this.windows.looking(conversation)) return "seen";
       if (fromPage) return "elsewhere";
     }
-    await this.told.reach(conversation, seq);
+    await this.delivered.reach(conversation, seq);
     return this.show(push, (earlier?.count ?? 0) + 1, silent, earlier?.body);
   }
 
-  private async show(push: Push, count: number, silent = false, before = ""): Promise<Outcome> {
+  private async show(push: Push, count: number, silent = false, before = ""): Promise<DeliveryResult> {
     const { conversation, seq, tag, title, body, url } = push;
     const data: ShownData = { conversation, seq, count, body, url };
     const actions = push.kind === "message" ? [REPLY, READ].slice(0, this.shade.mostActions) : [];
@@ -71,11 +71,11 @@ export class Teller {
     return "shown";
   }
 
-  private async clear({ conversation, seq, tag, unread }: Push): Promise<Outcome> {
+  private async clear({ conversation, seq, tag, unread }: Push): Promise<DeliveryResult> {
     await this.shade.setBadge(unread);
     for (const shown of await this.shade.shown(tag)) if (shown.data && shown.data.seq <= seq) shown.close();
     // A message that was read and comes late is not news.
-    if (seq > (await this.told.upTo(conversation))) await this.told.reach(conversation, seq);
+    if (seq > (await this.delivered.upTo(conversation))) await this.delivered.reach(conversation, seq);
     return "old";
   }
 }

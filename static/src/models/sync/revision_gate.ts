@@ -10,7 +10,7 @@ import type {
   RevEvent,
   SharedConversation,
 } from "../../protocol/wire";
-import { type Entry, newest } from "./entry";
+import { type ConversationState, newest } from "./conversation_state";
 import type { Mine } from "./mine";
 import type { Store } from "./store";
 
@@ -20,18 +20,18 @@ const MOST_HELD = 500;
 
 export interface Gaps {
   /** Ask for the changes of what I hold, or for the whole of what I do not, then come back with them. */
-  fill(id: ConversationId): void;
+  backfill(id: ConversationId): void;
   /** What I may see of it has changed: nothing held of it counts, and all of it is asked for again. */
-  renew(id: ConversationId): void;
+  resync(id: ConversationId): void;
   /** Ask for what is private to me since what I hold of it. */
-  fillMine(): void;
+  backfillMine(): void;
 }
 
 /**
- * The law of revs. Held is rev r: r+1 is applied, ≤ r is ignored, more is a gap. What came beyond the
- * gap waits here and is taken up when the gap is filled.
+ * Lets events pass in the order of their revs. Held is rev r: r+1 is applied, ≤ r is ignored, more is a gap. What came
+ * beyond the gap waits here and is taken up when the gap is filled.
  */
-export class Law {
+export class RevisionGate {
   private readonly waiting = new Map<ConversationId, Durable[]>();
 
   constructor(
@@ -53,7 +53,7 @@ export class Law {
       this.store.add(conversations.filter(({ id }) => !this.store.peek(id)));
       for (const conversation of conversations) {
         const entry = this.store.peek(conversation.id)!;
-        if (conversation.rev > entry.rev) this.gaps.fill(conversation.id);
+        if (conversation.rev > entry.rev) this.gaps.backfill(conversation.id);
         else if (conversation.rev === entry.rev) entry.replace(conversation);
         this.resume(conversation.id);
       }
@@ -66,7 +66,7 @@ export class Law {
     if (!entry) return;
     batch(() => {
       // What only I see of my new membership is told with the whole conversation.
-      if (entry.cameAgain(changes.members)) this.gaps.renew(id);
+      if (entry.cameAgain(changes.members)) this.gaps.resync(id);
       if (changes.conversation) this.share(entry, changes.conversation);
       entry.enrol(changes.members);
       entry.receiveLive(changes.messages);
@@ -97,7 +97,7 @@ export class Law {
     else if (event.type === "receipt") this.store.peek(event.conversation)?.advance(event);
     else if (isDurable(event)) this.takeDurable(event);
     else if (event.type === "membership" || event.type === "me" || event.type === "requests") {
-      if (!this.mine.take(event)) this.gaps.fillMine();
+      if (!this.mine.take(event)) this.gaps.backfillMine();
     }
   }
 
@@ -113,11 +113,11 @@ export class Law {
   }
 
   /** Known already: only a whole conversation may say more of me than the rev tells (I was added again). */
-  private takeAgain(entry: Entry, event: Durable): void {
+  private takeAgain(entry: ConversationState, event: Durable): void {
     if (isWhole(event) && event.conversation.rev === entry.rev) entry.replace(event.conversation);
   }
 
-  private apply(entry: Entry, event: Durable): void {
+  private apply(entry: ConversationState, event: Durable): void {
     if (event.type === "message") entry.receiveLive([event.message]);
     else if (event.type === "member") entry.enrol([event.member], event.member_count);
     else if (event.type === "conversation") this.share(entry, event.conversation);
@@ -125,20 +125,20 @@ export class Law {
     entry.reach(revOf(event));
   }
 
-  private share(entry: Entry, conversation: SharedConversation | Conversation): void {
+  private share(entry: ConversationState, conversation: SharedConversation | Conversation): void {
     const { membership, unread, members, last_message, ...shared } = conversation as Conversation;
     const { history } = entry.state.peek();
     entry.share(shared);
     if (membership) entry.setMembership(newest(membership, entry.state.peek().membership));
     // Where my history begins is told to me alone.
-    else if (shared.history !== history) this.gaps.renew(entry.id);
+    else if (shared.history !== history) this.gaps.resync(entry.id);
   }
 
   private hold(id: ConversationId, event: Durable): void {
     const events = this.waiting.get(id) ?? [];
     if (events.length < MOST_HELD) events.push(event);
     this.waiting.set(id, events);
-    this.gaps.fill(id);
+    this.gaps.backfill(id);
   }
 
   private resume(id: ConversationId): void {

@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
 import { isPassing, Refused } from "../../connection/errors";
-import type { Bell, Clock, Memory } from "../../connection/world";
+import type { BrowserNotifications, Clock, Memory } from "../../connection/world";
 import type { Registration } from "../../protocol/wire";
-import type { Notifying, ThisDevice } from "../api";
+import type { BrowserPush, ThisDevice } from "../api";
 import type { Tabs } from "../browser/tabs";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -33,7 +33,7 @@ const NO_SERVICE =
   "This browser cannot reach its push service. You are notified while Parlance is open in a tab.";
 
 /** Notifications in this browser: whether the user wants them, and that the server has the address to send them to. */
-export class BrowserNotifying implements Notifying {
+export class ThisBrowserPush implements BrowserPush {
   private readonly kept;
   private readonly permission;
   private readonly problem = signal<string | null>(null);
@@ -47,7 +47,7 @@ export class BrowserNotifying implements Notifying {
   readonly isOffered: ReadonlySignal<boolean>;
 
   constructor(
-    private readonly bell: Bell,
+    private readonly browserNotifications: BrowserNotifications,
     private readonly memory: Memory,
     private readonly calls: Calls,
     private readonly clock: Clock,
@@ -56,7 +56,7 @@ export class BrowserNotifying implements Notifying {
   ) {
     tabs.on("notifying", () => this.look());
     this.kept = signal<Kept>(this.recall());
-    this.permission = signal(bell.permission());
+    this.permission = signal(browserNotifications.permission());
     this.device = computed(() => ({
       permission: this.permission.value,
       isOn: this.kept.value.wanted && this.permission.value === "granted",
@@ -73,7 +73,7 @@ export class BrowserNotifying implements Notifying {
   }
 
   start(): void {
-    this.unwatch = this.bell.onPermission(() => this.look());
+    this.unwatch = this.browserNotifications.onPermission(() => this.look());
   }
 
   stop(): void {
@@ -96,13 +96,13 @@ export class BrowserNotifying implements Notifying {
   /** What another tab did, and what was changed in the browser's own settings. */
   look(): void {
     this.kept.value = this.recall();
-    this.permission.value = this.bell.permission();
+    this.permission.value = this.browserNotifications.permission();
   }
 
   /** Call it on a press by the user: the browser asks only then. */
   async turnOn(): Promise<void> {
     await this.busily(async () => {
-      this.permission.value = await this.bell.askPermission();
+      this.permission.value = await this.browserNotifications.askPermission();
       if (this.permission.value !== "granted") return;
       this.keep({ wanted: true });
       await this.register().catch(unlessSaid);
@@ -114,7 +114,7 @@ export class BrowserNotifying implements Notifying {
       const { registration } = this.kept.peek();
       this.problem.value = null;
       this.keep({ wanted: false, address: null, registration: null, confirmedAt: 0 });
-      await this.bell.unsubscribe().catch(() => undefined);
+      await this.browserNotifications.unsubscribe().catch(() => undefined);
       if (registration) await this.calls.withdrawRegistration(registration).catch(unlessRefused);
     });
   }
@@ -123,8 +123,8 @@ export class BrowserNotifying implements Notifying {
    * where another try may help. */
   async confirm(): Promise<void> {
     const { wanted, address, confirmedAt } = this.kept.peek();
-    if (!wanted || this.bell.permission() !== "granted") return;
-    const held = await this.bell.address().catch(() => null);
+    if (!wanted || this.browserNotifications.permission() !== "granted") return;
+    const held = await this.browserNotifications.address().catch(() => null);
     const isFresh = this.clock.now() - confirmedAt < DAY_MS && (held?.address ?? null) === address;
     if (!isFresh) await this.register().catch(unlessRefusedForGood);
   }
@@ -134,20 +134,20 @@ export class BrowserNotifying implements Notifying {
     this.memory.set(this.name, null);
     this.kept.value = NOTHING;
     await this.hush();
-    await this.bell.unsubscribe().catch(() => undefined);
+    await this.browserNotifications.unsubscribe().catch(() => undefined);
   }
 
   /** Takes everything off the screen. */
   async hush(): Promise<void> {
-    this.bell.setBadge(0);
-    for (const shown of await this.bell.shown()) shown.close();
+    this.browserNotifications.setBadge(0);
+    for (const shown of await this.browserNotifications.shown()) shown.close();
   }
 
   private async register(): Promise<void> {
     this.problem.value = null;
     try {
       const { public_key } = await this.calls.pushKey();
-      const given = await this.bell.subscribe(public_key).catch(() => null);
+      const given = await this.browserNotifications.subscribe(public_key).catch(() => null);
       if (!given) {
         this.keep({ address: null, registration: null, confirmedAt: this.clock.now() });
         return;

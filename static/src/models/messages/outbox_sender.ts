@@ -18,7 +18,7 @@ const AT_FAULT = "The server could not process it.";
  * Carries the outbox to the server, in one tab at a time: each conversation's tasks strictly in order,
  * one on the way, the same client_id until it is acknowledged or refused.
  */
-export class Postman {
+export class OutboxSender {
   private readonly busy = new Set<ConversationId>();
   private readonly stopped = new AbortController();
   private readonly suspects = new Map<string, Suspicion>();
