@@ -9,7 +9,8 @@ from tests.browser.conftest import Opens
 from tests.browser.people import Person
 from tests.browser.window import Window
 
-pytestmark = pytest.mark.long
+# The shell has no microphone.
+pytestmark = [pytest.mark.long, pytest.mark.whole_browser]
 
 
 @pytest.fixture
