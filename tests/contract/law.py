@@ -31,6 +31,7 @@ class Stage:
         for number, person in enumerate(world.people):
             for process in servers.both[number % 2 :] if number > 1 else servers.both:
                 await stage.watch(person, process)
+        await stage.fence()  # what happened before they looked may still be on its way to them
         return stage
 
     async def watch(self, person: Person, process: WebProcess) -> Mirror:
@@ -68,7 +69,7 @@ class Stage:
         for mirror in staying:
             await mirror.reach(self.conversation, head)
             news = mirror.socket.events[heard[id(mirror)] :]
-            assert revs_of(news, self.conversation) == list(range(start + 1, head + 1))
+            assert revs_of(news, self.conversation) == list(range(start + 1, head + 1)), news
             assert mirror.gaps == 0
             if mirror.person.id not in fresh:
                 fresh[mirror.person.id] = await fetch(mirror.person, self.conversation)
@@ -102,15 +103,19 @@ class Stage:
             late.raise_watermarks(receipt["user"], receipt["delivered_seq"], receipt["read_seq"])
         late.expect(fresh)
 
-    async def silence(self, heard: dict[int, int]) -> None:
-        """Nobody heard of anything in this conversation.
+    async def fence(self) -> None:
+        """Waits until no event from before is still to come.
 
-        Events between two processes keep their order: when what was said afterwards has come, through either
-        process, nothing from before is still to come.
+        Events between two processes keep their order: a message in the backroom, sent through each, comes after them.
         """
         said = [await self._speaker.send(self._backroom, "fence", at=process) for process in self.servers.both]
         for mirror in self.mirrors:
             await mirror.socket.hear("message", conversation=self._backroom, rev=said[-1]["rev"])
+
+    async def silence(self, heard: dict[int, int]) -> None:
+        """Nobody heard of anything in this conversation."""
+        await self.fence()
+        for mirror in self.mirrors:
             news = mirror.socket.events[heard[id(mirror)] :]
             assert not [event for event in news if _is_of(event, self.conversation)]
 
