@@ -181,7 +181,7 @@ def test_focus_is_in_the_timeline_after_a_jump(browser_of: Opens, alice: Person,
     for width, place in ((1440, "message-composer textarea"), (390, ".timeline-view")):
         window = browser_of(alice, width=width, height=844, has_touch=width == 390, is_mobile=width == 390)
         window.open_conversation(boat)
-        window.page.locator(".timeline-view").evaluate("(view) => { view.scrollTop = 0 }")
+        window.scroll_up(10_000)
         window.page.locator(".jump-latest").press("Enter")
         expect(window.page.locator(".jump-latest")).to_have_count(0)
         expect(window.page.locator(place)).to_be_focused()
@@ -194,7 +194,7 @@ def test_status_lines_cover_no_text(browser_of: Opens, alice: Person, bob: Perso
     page = window.page
     window.open_conversation(boat)
     window.say("My first message")
-    page.locator(".timeline-view").evaluate("(view) => { view.scrollTop -= 1200 }")
+    window.scroll_up(1_200)
     line, offer = page.locator(".connection-line.visible"), page.locator(".notification-offer")
     for width, height in ((1440, 900), (820, 1180), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})

@@ -39,6 +39,12 @@ async () => {
 """
 _AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 
+_LEAVE_THE_END = """(pixels) => {
+  const view = document.querySelector(".timeline-view");
+  if (view.scrollHeight - view.clientHeight - view.scrollTop < 100) view.scrollTop -= pixels;
+  return document.querySelector(".jump-latest") !== null;
+}"""
+
 
 class Window:
     """`problems` are errors of the console and of scripts, and violations of the policy: a journey ends without any."""
@@ -101,6 +107,10 @@ class Window:
         expect(self.composer).to_be_visible()
 
     # The timeline
+
+    def scroll_up(self, pixels: int) -> None:
+        """Leaves the end of the timeline, which returns there as long as it is being drawn."""
+        self.page.wait_for_function(_LEAVE_THE_END, arg=pixels)
 
     @property
     def log(self) -> Locator:
