@@ -65,6 +65,15 @@ def test_messages_written_offline_survive_a_reload_without_a_network(
     assert bob.bodies(conversation) == _FIVE
 
 
+def test_dialog_opens_without_a_network(browser_of: Opens, alice: Person, conversation: str) -> None:
+    window = browser_of(alice)
+    window.open_conversation(conversation)
+    window.go_offline()
+    window.page.locator("main").click()
+    window.page.keyboard.press("?")
+    expect(window.dialog.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()
+
+
 def test_a_reload_in_mid_send_sends_once(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
     at_alices, at_bobs = browser_of(alice), browser_of(bob)
     at_bobs.open_conversation(conversation)

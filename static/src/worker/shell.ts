@@ -45,10 +45,24 @@ export async function forget(): Promise<void> {
 async function keepAssets(html: string): Promise<void> {
   const cache = await caches.open(ASSETS);
   const named = [...html.matchAll(/"(\/static\/assets\/[^"]+)"/g)].map(([, path]) => path!);
-  await Promise.all(named.map(async (path) => (await cache.match(path)) ?? (await cache.add(path))));
+  const seen = new Set<string>();
+  await Promise.all(named.map((path) => keepWithImports(cache, path, seen)));
   const kept = await cache.keys();
   const old = kept.slice(0, Math.max(0, kept.length - MOST_ASSETS));
   await Promise.all(old.map((request) => cache.delete(request)));
+}
+
+/** Keeps an asset with what it imports, at once or later, so that a dialog opens without a network. */
+async function keepWithImports(cache: Cache, path: string, seen: Set<string>): Promise<void> {
+  if (seen.has(path)) return;
+  seen.add(path);
+  if (!(await cache.match(path))) await cache.add(path);
+  if (!path.endsWith(".js")) return;
+  const script = (await (await cache.match(path))?.text()) ?? "";
+  const imported = [...script.matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)].map(
+    ([, name]) => `/static/assets/${name}`,
+  );
+  await Promise.all(imported.map((each) => keepWithImports(cache, each, seen)));
 }
 
 /** An asset's name changes with its content: what is kept stays right. */
