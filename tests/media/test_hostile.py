@@ -15,7 +15,7 @@ from tests.media import corpus
 from tests.media.files import Sending, put_up
 from tests.media.harmful import harmful
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 async def test_none_stops_the_worker_and_each_has_its_end(world: World, tmp_path: Path) -> None:
