@@ -17,7 +17,7 @@ from accounts.operations.changing_password import set_password
 from accounts.operations.proving import WRONG_PASSWORD, prove_password
 from accounts.operations.signing_out import end_this
 from accounts.operations.signing_up import is_open_to
-from chatproject.lib.errors import AccountShut, NotAuthenticated, RateLimited
+from chatproject.contract.errors import AccountShut, NotAuthenticated, RateLimited
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -27,7 +27,7 @@ from accounts.staff.operations.recording import record_act
 from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of, reasoned
 from accounts.staff.site import site
 from accounts.time_zones import time_zones
-from chatproject.lib.errors import Forbidden
+from chatproject.contract.errors import Forbidden
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 

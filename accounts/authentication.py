@@ -11,7 +11,7 @@ from accounts.browser_sessions import current_device, remember_device
 from accounts.devices import app_device
 from accounts.models import Device, User
 from accounts.tokens import read_access
-from chatproject.lib.errors import DomainError, TokenInvalid
+from chatproject.contract.errors import DomainError, TokenInvalid
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from accounts.devices import Named, devices
 from accounts.models import Device
 from accounts.origins import is_allowed_origin
 from accounts.tokens import Claims, read_access
-from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
-from chatproject.lib.statements import fetch_all
-from chatproject.lib.tls import is_secure
+from chatproject.contract.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
+from chatproject.database.statements import fetch_all
+from chatproject.rest.tls import is_secure
 
 BEARER = "bearer."
 

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from accounts.models import Device, User
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 
 
 class Named(NamedTuple):

@@ -2,8 +2,8 @@
 
 from accounts.models import User
 from accounts.serializers import own_profile, profile
-from chatproject.lib.events import MeEvent, UserEvent
-from chatproject.lib.realtime import Envelope, company_group, seal, user_group
+from chatproject.contract.events import MeEvent, UserEvent
+from chatproject.realtime import Envelope, company_group, seal, user_group
 
 
 def profile_changed(user: User) -> Envelope:

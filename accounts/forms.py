@@ -24,7 +24,7 @@ from accounts.operations.signing_up import sign_up
 from accounts.time_zones import choices as time_zone_choices
 from accounts.time_zones import time_zones
 from accounts.validation import tidy_name
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]

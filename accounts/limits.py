@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
-from chatproject.lib.errors import RateLimited
+from chatproject.contract.errors import RateLimited
 
 IPV6_PREFIX = 64
 UNKNOWN_ADDRESS = "unknown"

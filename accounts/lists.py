@@ -5,8 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from accounts.private import Kind, mark_changed
-from chatproject.lib.events import MeEvent
-from chatproject.lib.realtime import publish, seal, user_group
+from chatproject.contract.events import MeEvent
+from chatproject.realtime import publish, seal, user_group
 
 ListName = Literal["blocks", "devices", "registrations"]
 

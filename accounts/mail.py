@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.limits import spend
 from accounts.models import User
-from chatproject.lib.errors import RateLimited
+from chatproject.contract.errors import RateLimited
 
 log = logging.getLogger(__name__)
 

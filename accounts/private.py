@@ -13,8 +13,8 @@ from uuid import UUID
 from msgspec import ValidationError
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.shapes import MyChanges
-from chatproject.lib.statements import fetch_all
+from chatproject.contract.objects.sync import MyChanges
+from chatproject.database.statements import fetch_all
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from accounts.models import User
-from chatproject.lib import vault
+from chatproject import vault
 
 PURPOSE = "second-factor"
 # Fields of Authenticator.data that hold secrets.

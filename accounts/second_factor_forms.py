@@ -13,7 +13,7 @@ from django import forms
 from accounts.fingerprints import FINGERPRINT_KEY, fingerprint
 from accounts.models import User
 from accounts.operations.proving import prove_code
-from chatproject.lib.errors import DomainError, RateLimited
+from chatproject.contract.errors import DomainError, RateLimited
 
 
 class _Counted:

@@ -2,17 +2,17 @@
 
 from accounts import models
 from accounts.private import Kind
-from accounts.shapes import DeviceItem, Profile
-from chatproject.lib import shapes
-from chatproject.lib.pictures import avatar_path
+from chatproject.contract.objects import accounts as objects
+from chatproject.contract.objects.accounts import DeviceItem, Profile
+from chatproject.contract.pictures import avatar_path
 
 #: The time zone of accounts that have not chosen one.
 NO_TIME_ZONE = "UTC"
 
 
-def profile(user: models.User) -> shapes.User:
+def profile(user: models.User) -> objects.User:
     """What everybody may see of a person."""
-    return shapes.User(id=user.pk, username=user.username, display_name=user.name, avatar=avatar_path(user.avatar))
+    return objects.User(id=user.pk, username=user.username, display_name=user.name, avatar=avatar_path(user.avatar))
 
 
 def seen_profile(user: models.User) -> Profile:
@@ -29,9 +29,9 @@ def seen_profile(user: models.User) -> Profile:
     )
 
 
-def own_profile(user: models.User, me_rev: int | None = None) -> shapes.Me:
+def own_profile(user: models.User, me_rev: int | None = None) -> objects.Me:
     """One's own profile, at the me_rev of its last change unless another is named."""
-    return shapes.Me(
+    return objects.Me(
         id=user.pk,
         username=user.username,
         display_name=user.name,
@@ -39,13 +39,13 @@ def own_profile(user: models.User, me_rev: int | None = None) -> shapes.Me:
         time_zone=user.time_zone,
         locale=user.locale,
         who_may_add=user.who_may_add,  # type: ignore[arg-type]
-        preferences=shapes.Preferences(enter_sends=user.enter_sends),
+        preferences=objects.Preferences(enter_sends=user.enter_sends),
         me_rev=user.me_rev if me_rev is None else me_rev,
         avatar=avatar_path(user.avatar),
     )
 
 
-def present_profile(user: models.User) -> shapes.Me:
+def present_profile(user: models.User) -> objects.Me:
     """One's own profile as it is now, with the present me_rev: read together, in one query."""
     row = models.User.objects.select_related("personal_counter").get(pk=user.pk)
     counter: models.PersonalCounter | None = getattr(row, "personal_counter", None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from accounts.models import AccountDeletion, User, WaitingAccount
-from chatproject.lib.errors import AccountDisabled, AccountShut, AccountWaiting, DeletionAsked
+from chatproject.contract.errors import AccountDisabled, AccountShut, AccountWaiting, DeletionAsked
 
 WAITING: dict[str, str] = {
     WaitingAccount.For.APPROVAL: "The people who run this server have to approve your account first.",

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4, uuid5
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
-from chatproject.lib.errors import TokenInvalid
+from chatproject.contract.errors import TokenInvalid
 
 if TYPE_CHECKING:
     from accounts.models import Device

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from accounts.names import is_reserved, tidy_name, validate_display_name
 from accounts.time_zones import time_zones
-from chatproject.lib.errors import Invalid
+from chatproject.contract.errors import Invalid
 
 __all__ = [
     "problems_of",

@@ -8,6 +8,7 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         # Tasks find their broker by this app; without it they would look for another one.
         from accounts.staff.parts import set_examine
-        from chatproject import celery, checks, health  # noqa: F401
+        from chatproject import celery, checks  # noqa: F401
+        from chatproject.health import examining as health
 
         set_examine(health.examine)

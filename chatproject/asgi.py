@@ -11,11 +11,11 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
-from chatproject.fast_reads import FastReads  # noqa: E402
-from chatproject.lib.errors import NotFound  # noqa: E402
-from chatproject.lib.refusing import refuse  # noqa: E402
-from chatproject.media_app import MediaApp  # noqa: E402
-from chatproject.polls import Polls  # noqa: E402
+from chatproject.contract.errors import NotFound  # noqa: E402
+from chatproject.rest.refusing import refuse  # noqa: E402
+from chatproject.web.fast_reads import FastReads  # noqa: E402
+from chatproject.web.polls import Polls  # noqa: E402
+from media.serving.app import MediaApp  # noqa: E402
 from messaging.consumer import ChatConsumer  # noqa: E402
 
 

@@ -23,8 +23,8 @@ from chatproject.supervisor.preloading import LOADED
 
 _OUT_OF_THE_WAY = 100
 _USED_BY_FORKS = (
-    "chatproject.serve",
-    "chatproject.static_files",
+    "chatproject.web.serve",
+    "chatproject.web.static_files",
     "chatproject.asgi",
     "chatproject.work",
     "argon2.low_level",
@@ -82,7 +82,7 @@ def load() -> None:
     from django.urls import get_resolver
 
     from chatproject.celery import app
-    from chatproject.serve import configuration
+    from chatproject.web.serve import configuration
 
     configuration().load()
     _ = get_resolver().reverse_dict, get_default_password_validators()

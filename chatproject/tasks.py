@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from chatproject import health, heartbeats
+from chatproject.health import examining as health
+from chatproject.health import heartbeats
 
 
 @shared_task

@@ -3,9 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from accounts.staff.site import site
-from chatproject.about import ServerView
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
-from chatproject.lib.rest import no_such_route
+from chatproject.rest.views import no_such_route
+from chatproject.web.about import ServerView
 
 api: list[URLPattern | URLResolver] = [
     path("schema", rest_schema, name="schema"),
@@ -24,8 +24,8 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("api/v1/", include(api)),
     re_path(r"^api(/.*)?$", no_such_route),
-    path(".well-known/", include("chatproject.well_known")),
-    path("", include("chatproject.icons")),
+    path(".well-known/", include("chatproject.web.well_known")),
+    path("", include("chatproject.web.icons")),
     path("admin/", site.urls),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),
@@ -34,7 +34,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
 ]
 
-handler400 = "chatproject.lib.rest.bad_request"
-handler403 = "chatproject.lib.rest.permission_denied"
-handler404 = "chatproject.lib.rest.page_not_found"
-handler500 = "chatproject.lib.rest.server_error"
+handler400 = "chatproject.rest.views.bad_request"
+handler403 = "chatproject.rest.views.permission_denied"
+handler404 = "chatproject.rest.views.page_not_found"
+handler500 = "chatproject.rest.views.server_error"

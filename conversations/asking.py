@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 
 from accounts.limits import spend
 from accounts.models import Block, User
-from chatproject.lib.errors import RateLimited
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import RateLimited
+from chatproject.realtime import publish
 from conversations import events
 from conversations.models import Conversation, Membership, Request
 

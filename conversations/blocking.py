@@ -2,7 +2,7 @@
 
 from accounts.models import Block, User
 from accounts.sql import blocks
-from chatproject.lib.errors import PersonBlocked
+from chatproject.contract.errors import PersonBlocked
 from conversations.models import Conversation
 from conversations.models.conversation import other_of
 

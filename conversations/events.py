@@ -4,9 +4,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.private import mark_changed
-from chatproject.lib import shapes
-from chatproject.lib.events import ConversationEvent, MemberEvent, MembershipEvent, NewConversationEvent, RequestsEvent
-from chatproject.lib.realtime import Envelope, conversation_group, seal, user_group
+from chatproject.contract.events import (
+    ConversationEvent,
+    MemberEvent,
+    MembershipEvent,
+    NewConversationEvent,
+    RequestsEvent,
+)
+from chatproject.contract.objects import conversations as objects
+from chatproject.realtime import Envelope, conversation_group, seal, user_group
 from conversations import rendering
 from conversations.models import Conversation, Happening, Membership
 
@@ -38,7 +44,7 @@ def member_changed(conversation: Conversation, membership: Membership, happening
     )
 
 
-def conversation_is_new(view: shapes.Conversation, membership: Membership) -> Envelope:
+def conversation_is_new(view: objects.Conversation, membership: Membership) -> Envelope:
     """Sends a new member their view of the conversation, and subscribes their connections from its rev on."""
     return seal(
         user_group(membership.user_id),

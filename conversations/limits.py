@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.errors import TooLarge
+from chatproject.contract.errors import TooLarge
 from conversations.models import Conversation, ConversationBan, Invitation, Membership
 
 

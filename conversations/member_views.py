@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from chatproject.lib.shapes import History, Kind, Notify, Role
+from chatproject.contract.objects.conversations import History, Kind, Notify, Role
 from conversations.floor import floor_of
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import other_of

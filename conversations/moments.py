@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chatproject.lib.errors import Invalid
+from chatproject.contract.errors import Invalid
 
 
 def in_utc(moment: datetime | None, field: str) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from accounts.models import User
-from chatproject.lib.errors import NotFound
+from chatproject.contract.errors import NotFound
 
 
 def find_people(ids: Collection[UUID]) -> list[User]:

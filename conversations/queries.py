@@ -6,8 +6,8 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib import shapes
-from chatproject.lib.statements import fetch_all
+from chatproject.contract.objects import conversations as objects
+from chatproject.database.statements import fetch_all
 
 _MEMBER_COLUMNS = """
     m.conversation_id, m.user_id, m.role, m.rev, m.joined_at, m.delivered_seq, m.read_seq, m.left_at
@@ -41,38 +41,38 @@ _HAPPENINGS_BETWEEN = f"""
 """  # noqa: S608
 
 
-def members_listed(conversations: Collection[UUID]) -> dict[UUID, list[shapes.Member]]:
+def members_listed(conversations: Collection[UUID]) -> dict[UUID, list[objects.Member]]:
     """The present members of each, in the order they joined."""
     return _members_of(fetch_all(_LISTED, [list(conversations)]))
 
 
-def members_since(conversations: Sequence[UUID], revs: Sequence[int], most: int) -> dict[UUID, list[shapes.Member]]:
+def members_since(conversations: Sequence[UUID], revs: Sequence[int], most: int) -> dict[UUID, list[objects.Member]]:
     """Of each conversation the first members, present or not, that changed after its rev."""
     return _members_of(fetch_all(_MEMBERS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
 
 
 def happenings_since(
     conversations: Sequence[UUID], revs: Sequence[int], most: int
-) -> dict[UUID, list[shapes.Happening]]:
+) -> dict[UUID, list[objects.Happening]]:
     """Of each conversation the first happenings after its rev."""
     return _happenings_of(fetch_all(_HAPPENINGS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
 
 
 def happenings_between(
     conversation: UUID, first: int, last: int, *, first_rev: int, most: int
-) -> list[shapes.Happening]:
+) -> list[objects.Happening]:
     """The latest of those beside the messages from one seq to another, oldest first."""
     numbers = {"first": first, "last": last, "first_rev": first_rev, "most": most}
     about = {"conversation": conversation, **{name: Int8(number) for name, number in numbers.items()}}
     return _happenings_of(fetch_all(_HAPPENINGS_BETWEEN, about)[::-1]).get(conversation, [])
 
 
-def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Member]]:
+def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Member]]:
     """{conversation: members} out of bare rows of _MEMBER_COLUMNS, in their order."""
-    members: dict[UUID, list[shapes.Member]] = {}
+    members: dict[UUID, list[objects.Member]] = {}
     for conversation, user, role, rev, joined_at, delivered_seq, read_seq, left_at in found:
         members.setdefault(conversation, []).append(
-            shapes.Member(
+            objects.Member(
                 user=user,
                 role=role,
                 rev=rev,
@@ -85,11 +85,11 @@ def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Memb
     return members
 
 
-def _happenings_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[shapes.Happening]]:
+def _happenings_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Happening]]:
     """Returns {conversation: happenings} from rows of _HAPPENING_COLUMNS, in their order."""
-    happenings: dict[UUID, list[shapes.Happening]] = {}
+    happenings: dict[UUID, list[objects.Happening]] = {}
     for conversation, rev, seq, kind, created_at, user, by, title in found:
-        line = shapes.Happening(
+        line = objects.Happening(
             rev=rev, seq=seq, kind=kind, created_at=created_at, user=user, by=by, title=title or None
         )
         happenings.setdefault(conversation, []).append(line)

@@ -5,22 +5,22 @@ import logging
 from msgspec import convert
 
 from accounts.private import Kind
-from chatproject.lib import shapes
-from chatproject.lib.pictures import picture_path
-from chatproject.lib.vault import Unsealable
+from chatproject.contract.objects import conversations as objects
+from chatproject.contract.objects.conversations import Ban as BanShape
+from chatproject.contract.objects.conversations import Invitation as InvitationShape
+from chatproject.contract.objects.conversations import InvitationPreview, InvitedTo
+from chatproject.contract.objects.conversations import Request as RequestShape
+from chatproject.contract.pictures import picture_path
+from chatproject.vault import Unsealable
 from conversations.member_views import MemberView
 from conversations.models import Conversation, ConversationBan, Happening, Invitation, Membership, Request
-from conversations.shapes import Ban as BanShape
-from conversations.shapes import Invitation as InvitationShape
-from conversations.shapes import InvitationPreview, InvitedTo
-from conversations.shapes import Request as RequestShape
 
 log = logging.getLogger(__name__)
 
 
-def shared(conversation: "Conversation | MemberView", *, rev: int | None = None) -> shapes.SharedConversation:
+def shared(conversation: "Conversation | MemberView", *, rev: int | None = None) -> objects.SharedConversation:
     """What all members share. `rev` is the conversation's head unless another is named."""
-    return shapes.SharedConversation(
+    return objects.SharedConversation(
         id=conversation.id,
         kind=conversation.kind,  # type: ignore[arg-type]
         title=conversation.title,
@@ -36,8 +36,8 @@ def shared(conversation: "Conversation | MemberView", *, rev: int | None = None)
     )
 
 
-def member(row: Membership) -> shapes.Member:
-    return shapes.Member(
+def member(row: Membership) -> objects.Member:
+    return objects.Member(
         user=row.user_id,
         role=row.role,  # type: ignore[arg-type]
         rev=row.rev,
@@ -48,8 +48,8 @@ def member(row: Membership) -> shapes.Member:
     )
 
 
-def happening(row: Happening) -> shapes.Happening:
-    return shapes.Happening(
+def happening(row: Happening) -> objects.Happening:
+    return objects.Happening(
         rev=row.rev,
         seq=row.seq,
         kind=row.kind,  # type: ignore[arg-type]
@@ -60,8 +60,8 @@ def happening(row: Happening) -> shapes.Happening:
     )
 
 
-def membership(view: MemberView) -> shapes.Membership:
-    return shapes.Membership(
+def membership(view: MemberView) -> objects.Membership:
+    return objects.Membership(
         user=view.user,
         role=view.role,
         rev=view.membership_rev,
@@ -89,14 +89,14 @@ SETTINGS = Kind(
     WHERE m.user_id = %(actor)s AND m.left_at IS NULL AND m.me_rev > 0 AND m.me_rev > %(since)s
     ORDER BY m.me_rev LIMIT %(most)s::bigint
     """,
-    lambda columns: convert(columns, shapes.MyMembership),
+    lambda columns: convert(columns, objects.MyMembership),
     is_list=True,
 )
 
 
-def channel(conversation: Conversation) -> shapes.Channel:
+def channel(conversation: Conversation) -> objects.Channel:
     """What one who is not in it may know."""
-    return shapes.Channel(
+    return objects.Channel(
         id=conversation.pk,
         title=conversation.title,
         topic=conversation.topic,

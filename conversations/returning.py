@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chatproject.lib.errors import Conflict, Forbidden, NotFound
+from chatproject.contract.errors import Conflict, Forbidden, NotFound
 from conversations.models import Conversation, ConversationBan, Membership
 
 Role = Membership.Role

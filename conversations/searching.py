@@ -3,7 +3,7 @@
 import unicodedata
 
 from accounts.sql import user
-from chatproject.lib.errors import Invalid
+from chatproject.contract.errors import Invalid
 
 LONGEST_SEARCH = 100
 #: Larger groups and channels are found by their title only: nearly any name is in them.

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.conf import settings
 
-from chatproject.lib.errors import Invalid
+from chatproject.contract.errors import Invalid
 
 #: Characters that turn the direction of the text around them.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from chatproject.lib.errors import DomainError, Forbidden
+from chatproject.contract.errors import DomainError, Forbidden
 from conversations.operations.inviting import accept_invitation, find_invitation
 
 

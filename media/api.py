@@ -8,14 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.serializers import own_profile
-from chatproject.lib.errors import Invalid
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
-from chatproject.lib.shapes import Attachment as AttachmentShape
-from chatproject.lib.shapes import Me
-from chatproject.lib.turns import in_turn
-from media import rendering, shapes
-from media.commands import CompleteUpload, LinkAttachment, SignParts, StartUpload
+from chatproject.contract.commands.media import CompleteUpload, LinkAttachment, SignParts, StartUpload
+from chatproject.contract.errors import Invalid
+from chatproject.contract.objects import media as objects
+from chatproject.contract.objects.accounts import Me
+from chatproject.contract.objects.media import Attachment as AttachmentShape
+from chatproject.contract.schema import documented
+from chatproject.rest.turns import in_turn
+from chatproject.rest.views import Api, answer
+from media import rendering
 from media.operations.completing import complete_upload
 from media.operations.downloading import link_attachment, read_attachment
 from media.operations.picturing import change_avatar, remove_avatar
@@ -39,7 +40,7 @@ class MediaApi(Api):
 
 
 class UploadsApi(MediaApi):
-    @documented("Begin to upload a file", request=StartUpload, response=shapes.Upload, status=201)
+    @documented("Begin to upload a file", request=StartUpload, response=objects.Upload, status=201)
     def post(self, request: Request, conversation: str) -> Response:
         """The response says how many parts to send and the size of each."""
         given = self.read(StartUpload)
@@ -48,7 +49,7 @@ class UploadsApi(MediaApi):
 
 
 class UploadApi(MediaApi):
-    @documented("Where an upload of mine stands", response=shapes.Upload)
+    @documented("Where an upload of mine stands", response=objects.Upload)
     def get(self, request: Request, upload: str) -> Response:
         """`received` lists the parts that have arrived."""
         return answer(rendering.upload(*read_upload(actor=self.actor, upload_id=upload)))
@@ -61,7 +62,7 @@ class UploadApi(MediaApi):
 
 
 class PartsApi(MediaApi):
-    @documented("Where to send parts of an upload", request=SignParts, response=shapes.PartRequests)
+    @documented("Where to send parts of an upload", request=SignParts, response=objects.PartRequests)
     def post(self, request: Request, upload: str) -> Response:
         """Returns one request for each part. Send it unchanged, without a token or cookie."""
         numbers = self.read(SignParts).numbers
@@ -69,7 +70,7 @@ class PartsApi(MediaApi):
         parts = [
             rendering.part_request(row, number, each, self.whole) for number, each in zip(numbers, signed, strict=True)
         ]
-        return answer(shapes.PartRequests(parts=parts))
+        return answer(objects.PartRequests(parts=parts))
 
 
 class CompletionApi(MediaApi):
@@ -91,7 +92,7 @@ class LinkApi(MediaApi):
     @documented(
         "A link to an attachment's bytes or one of its variants, for a minute",
         request=LinkAttachment,
-        response=shapes.AttachmentLink,
+        response=objects.AttachmentLink,
     )
     def post(self, request: Request, attachment: str) -> Response:
         """Fetch the link without a token. With `download`, browsers save the file instead of showing it."""

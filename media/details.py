@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
-from chatproject.lib.shapes import Count
+from chatproject.contract.objects.base import Count
 
 log = logging.getLogger(__name__)
 

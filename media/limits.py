@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from redis.exceptions import RedisError
 
 from accounts.models import User
-from chatproject.lib.errors import TooLarge
+from chatproject.contract.errors import TooLarge
 from conversations.models import Conversation
 from media.models import Attachment
 

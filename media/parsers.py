@@ -5,7 +5,7 @@ from typing import IO, Any
 
 from rest_framework.parsers import BaseParser
 
-from chatproject.lib.errors import TooLarge
+from chatproject.contract.errors import TooLarge
 from media.operations.picturing import MOST_BYTES
 
 

@@ -8,7 +8,7 @@ from celery import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from chatproject.lib.errors import Unavailable
+from chatproject.contract.errors import Unavailable
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from chatproject.lib.shapes import Attachment as AttachmentShape
-from media import shapes
+from chatproject.contract.objects import media as objects
+from chatproject.contract.objects.media import Attachment as AttachmentShape
 from media.details import note_damaged
 from media.models import Attachment
 from media.stores import SignedRequest
@@ -16,8 +16,8 @@ from media.stores import SignedRequest
 Whole = Callable[[str], str]
 
 
-def upload(row: Attachment, received: Iterable[int]) -> shapes.Upload:
-    return shapes.Upload(
+def upload(row: Attachment, received: Iterable[int]) -> objects.Upload:
+    return objects.Upload(
         id=row.pk,
         conversation=row.conversation_id,
         name=row.name,
@@ -31,8 +31,8 @@ def upload(row: Attachment, received: Iterable[int]) -> shapes.Upload:
     )
 
 
-def part_request(row: Attachment, number: int, signed: SignedRequest, whole: Whole) -> shapes.PartRequest:
-    return shapes.PartRequest(
+def part_request(row: Attachment, number: int, signed: SignedRequest, whole: Whole) -> objects.PartRequest:
+    return objects.PartRequest(
         number=number,
         method=signed.method,
         url=whole(signed.url),
@@ -67,5 +67,5 @@ def _attachment(
         return msgspec.convert({**found, "kind": "file"}, AttachmentShape)
 
 
-def link(signed: SignedRequest, whole: Whole) -> shapes.AttachmentLink:
-    return shapes.AttachmentLink(url=whole(signed.url), expires_at=signed.expires_at)
+def link(signed: SignedRequest, whole: Whole) -> objects.AttachmentLink:
+    return objects.AttachmentLink(url=whole(signed.url), expires_at=signed.expires_at)

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from chatproject.lib.pictures import KEY
+from chatproject.contract.pictures import KEY
 from media import views
 
 app_name = "media"

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.authentication import caller_of
 from accounts.models import User
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 from conversations.models import Conversation
 from conversations.operations.inviting import find_invitation
 from media.operations.picturing import VARIANT

@@ -14,9 +14,9 @@ from accounts.authentication import Signed
 from accounts.models import Device
 from accounts.staff.standing import known, refuse_writes
 from accounts.tokens import read_access
-from chatproject.lib import commands as inputs
-from chatproject.lib import shapes, wire
-from chatproject.lib.errors import (
+from chatproject.contract import wire
+from chatproject.contract.commands import socket as inputs
+from chatproject.contract.errors import (
     ConversationClosed,
     DomainError,
     Forbidden,
@@ -25,9 +25,11 @@ from chatproject.lib.errors import (
     RateLimited,
     Unavailable,
 )
-from chatproject.lib.events import ReplyEvent
-from chatproject.lib.refusing import refuse
-from chatproject.lib.verbs import VERBS, Verb, command
+from chatproject.contract.events import ReplyEvent
+from chatproject.contract.objects import accounts, presence
+from chatproject.contract.objects import base as objects
+from chatproject.contract.verbs import VERBS, Verb, command
+from chatproject.rest.refusing import refuse
 from messaging.handshake import Send, accept, let_in, welcome
 from messaging.hub.connection import Connection
 from messaging.hub.frames import Fragment
@@ -195,48 +197,48 @@ class ChatConsumer:
 
     # Verbs of the connection
 
-    @_command(inputs.Ping, reply=shapes.Nothing)
-    def _ping(self, command: inputs.Ping) -> shapes.Nothing:
-        return shapes.Nothing()
+    @_command(inputs.Ping, reply=objects.Nothing)
+    def _ping(self, command: inputs.Ping) -> objects.Nothing:
+        return objects.Nothing()
 
-    @_command(inputs.SetActivity, reply=shapes.Nothing)
-    def _set_activity(self, command: inputs.SetActivity) -> shapes.Nothing:
+    @_command(inputs.SetActivity, reply=objects.Nothing)
+    def _set_activity(self, command: inputs.SetActivity) -> objects.Nothing:
         self._live.attend(self._connection, is_active=command.active)
-        return shapes.Nothing()
+        return objects.Nothing()
 
-    @_command(inputs.StartTyping, reply=shapes.Nothing, rate=(2, 20))
-    def _start_typing(self, command: inputs.StartTyping) -> shapes.Nothing:
+    @_command(inputs.StartTyping, reply=objects.Nothing, rate=(2, 20))
+    def _start_typing(self, command: inputs.StartTyping) -> objects.Nothing:
         self._ensure_followed(command.conversation)
         if self._live.hub.is_closed(command.conversation):
             raise ConversationClosed
         self._live.typing.start(self._connection, command.conversation)
-        return shapes.Nothing()
+        return objects.Nothing()
 
-    @_command(inputs.StopTyping, reply=shapes.Nothing, rate=(2, 20))
-    def _stop_typing(self, command: inputs.StopTyping) -> shapes.Nothing:
+    @_command(inputs.StopTyping, reply=objects.Nothing, rate=(2, 20))
+    def _stop_typing(self, command: inputs.StopTyping) -> objects.Nothing:
         self._ensure_followed(command.conversation)
         self._live.typing.stop(self._connection, command.conversation)
-        return shapes.Nothing()
+        return objects.Nothing()
 
     def _ensure_followed(self, conversation: str) -> None:
         if conversation not in self._connection.floors:
             raise NotFound
 
-    @_command(inputs.Authenticate, reply=shapes.Authenticated)
-    async def _authenticate(self, command: inputs.Authenticate) -> shapes.Authenticated:
+    @_command(inputs.Authenticate, reply=accounts.Authenticated)
+    async def _authenticate(self, command: inputs.Authenticate) -> accounts.Authenticated:
         claims = read_access(command.access)
         if claims.device != self._signed.device.pk:
             raise Forbidden("This token belongs to another device.")
         self._signed = await self._live.arrivals.submit(claims)
         self._close_at_expiry()
-        return shapes.Authenticated(expires_at=self._signed.expires_at or timezone.now())
+        return accounts.Authenticated(expires_at=self._signed.expires_at or timezone.now())
 
-    @_command(inputs.WatchPresence, reply=shapes.PresenceList, rate=(2, 20))
-    async def _watch_presence(self, command: inputs.WatchPresence) -> shapes.PresenceList:
+    @_command(inputs.WatchPresence, reply=presence.PresenceList, rate=(2, 20))
+    async def _watch_presence(self, command: inputs.WatchPresence) -> presence.PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:
             raise Invalid(f"Watch at most {settings.LIMITS['presence_watch']} people.")
         users = await self._live.in_thread(can_see_presence, self._connection.user, command.users)
-        return shapes.PresenceList(users=await self._live.presence.watch(self._connection, users))
+        return presence.PresenceList(users=await self._live.presence.watch(self._connection, users))
 
     # Replies
 

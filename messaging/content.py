@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from chatproject.lib.errors import Invalid, TooLarge
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Invalid, TooLarge
+from chatproject.contract.ids import parse_id
 from messaging.emoji import normal_emoji
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from chatproject.lib import shapes
-from chatproject.lib.errors import NotFound
-from chatproject.lib.pictures import picture_path
+from chatproject.contract.errors import NotFound
+from chatproject.contract.objects import conversations as objects
+from chatproject.contract.objects.messaging import Message
+from chatproject.contract.pictures import picture_path
 from conversations.member_views import MemberView, member_view_of
 from conversations.models import Conversation, Membership
 from conversations.queries import members_listed
@@ -19,20 +20,20 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def conversation_view(actor: "User", conversation: Conversation) -> shapes.Conversation:
+def conversation_view(actor: "User", conversation: Conversation) -> objects.Conversation:
     """Returns the conversation as the actor sees it. Raises NotFound if they are not a member (any more)."""
     for found in conversation_views(actor, [conversation]):
         return found
     raise NotFound
 
 
-def conversation_view_of(row: Membership) -> shapes.Conversation:
+def conversation_view_of(row: Membership) -> objects.Conversation:
     """The conversation of a membership fetched with it, as its person sees it."""
     [found] = conversation_views_of([row])
     return found
 
 
-def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> list[shapes.Conversation]:
+def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> list[objects.Conversation]:
     """Those of the conversations that the actor is in, in their order: three queries for any number."""
     conversations = list(conversations)
     mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)
@@ -42,12 +43,12 @@ def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> 
     )
 
 
-def conversation_views_of(memberships: Iterable[Membership]) -> list[shapes.Conversation]:
+def conversation_views_of(memberships: Iterable[Membership]) -> list[objects.Conversation]:
     """The conversations of memberships fetched with `conversation`, as their people see them: two queries."""
     return conversation_views_at([member_view_of(row, row.conversation) for row in memberships])
 
 
-def conversation_views_at(views: Sequence[MemberView]) -> list[shapes.Conversation]:
+def conversation_views_at(views: Sequence[MemberView]) -> list[objects.Conversation]:
     """The conversations of these member views: two queries."""
     members = _members_listed(views)
     ends = {(view.id, view.last_seq) for view in views if view.last_seq > view.floor}
@@ -58,7 +59,7 @@ def conversation_views_at(views: Sequence[MemberView]) -> list[shapes.Conversati
     ]
 
 
-def _members_listed(views: Sequence[MemberView]) -> dict[UUID, list[shapes.Member]]:
+def _members_listed(views: Sequence[MemberView]) -> dict[UUID, list[objects.Member]]:
     """The members of small conversations, each list in the order they joined."""
     most = settings.LIMITS["members_listed"]
     small = {view.id for view in views if view.kind == "direct" or view.member_count <= most}
@@ -66,9 +67,9 @@ def _members_listed(views: Sequence[MemberView]) -> dict[UUID, list[shapes.Membe
 
 
 def _conversation_view(
-    view: MemberView, members: list[shapes.Member], last_message: shapes.Message | None
-) -> shapes.Conversation:
-    return shapes.Conversation(
+    view: MemberView, members: list[objects.Member], last_message: Message | None
+) -> objects.Conversation:
+    return objects.Conversation(
         id=view.id,
         kind=view.kind,
         title=view.title,

@@ -11,9 +11,9 @@ from django.db import InterfaceError, OperationalError
 from accounts.authentication import Signed
 from accounts.callers import credentials_in
 from accounts.staff.standing import known
-from chatproject.lib import wire
-from chatproject.lib.errors import RateLimited, Unavailable
-from chatproject.lib.events import WelcomeEvent
+from chatproject.contract import wire
+from chatproject.contract.errors import RateLimited, Unavailable
+from chatproject.contract.events import WelcomeEvent
 from messaging.hub.connection import Connection
 from messaging.hub.frames import Fragment
 from messaging.hub.live import Live

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import redis
 from django.conf import settings
 
-from chatproject.lib.shapes import Presence
+from chatproject.contract.objects.presence import Presence
 from messaging.hub.presence import DEAD_AFTER, active_mark, connected_mark, key, presences
 
 log = logging.getLogger(__name__)

@@ -6,12 +6,12 @@ Fast reads and Django's views both call these.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chatproject.lib import shapes
-from chatproject.lib.errors import Invalid
-from chatproject.lib.pagination import Page
+from chatproject.contract.errors import Invalid
+from chatproject.contract.objects.conversations import Conversation
+from chatproject.contract.objects.sync import Changes, MessagePage
+from chatproject.contract.pagination import Page
 from messaging.operations.listing import list_conversations
 from messaging.operations.reading import read_changes, read_history
-from messaging.shapes import MessagePage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,7 +39,7 @@ def number(query: Query, name: str) -> int | None:
     return min(found, _FURTHEST)
 
 
-def conversations(actor: "User", query: Query) -> Page[shapes.Conversation]:
+def conversations(actor: "User", query: Query) -> Page[Conversation]:
     return list_conversations(
         actor=actor, cursor=query.get("cursor"), limit=query.get("limit"), search=query.get("search", "")
     )
@@ -56,7 +56,7 @@ def history(actor: "User", query: Query, conversation: str) -> MessagePage:
     )
 
 
-def changes(actor: "User", query: Query, conversation: str) -> shapes.Changes:
+def changes(actor: "User", query: Query, conversation: str) -> Changes:
     return read_changes(
         actor=actor, conversation=conversation, since=number(query, "since") or 0, limit=query.get("limit")
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from chatproject.lib.realtime import publish
+from chatproject.realtime import publish
 from conversations import events
 from conversations.models import Conversation, Membership
 from conversations.signals import people_came_in

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.shapes import Attachment
-from chatproject.lib.shapes import Message as MessageShape
-from chatproject.lib.statements import fetch_all
+from chatproject.contract.objects.media import Attachment
+from chatproject.contract.objects.messaging import Message as MessageShape
+from chatproject.database.statements import fetch_all
 from media import sql as media
 from media.rendering import attachments
 from messaging.models import Message

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts import serializers
 from accounts.models import User
-from chatproject.lib.pagination import Page
-from chatproject.lib.shapes import Conversation
+from chatproject.contract.objects.conversations import Conversation
+from chatproject.contract.pagination import Page
 from messaging.operations.listing import list_conversations
 from messaging.operations.syncing import present_as_of
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from chatproject.lib.errors import NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import NotFound
+from chatproject.contract.ids import parse_id
 from conversations.models import Membership
 
 

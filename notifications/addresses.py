@@ -6,7 +6,7 @@ import re
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
-from chatproject.lib.errors import Invalid
+from chatproject.contract.errors import Invalid
 from notifications.endpoints import Forbidden, checked_endpoint
 from notifications.models import Registration
 

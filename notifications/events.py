@@ -1,7 +1,7 @@
 """The events of this app, sealed for the person's own devices."""
 
-from chatproject.lib.events import MeEvent
-from chatproject.lib.realtime import Envelope, seal, user_group
+from chatproject.contract.events import MeEvent
+from chatproject.realtime import Envelope, seal, user_group
 from notifications.models import Preferences
 from notifications.rendering import choices
 

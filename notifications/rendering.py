@@ -8,8 +8,8 @@ from msgspec.structs import asdict
 
 from accounts.models import User
 from accounts.private import Kind
-from chatproject.lib.shapes import NotificationChoices
-from notifications import shapes
+from chatproject.contract.objects import notifications as objects
+from chatproject.contract.objects.notifications import NotificationChoices
 from notifications.models import Notification, Preferences, Registration
 from notifications.reasons import Reason
 
@@ -20,9 +20,9 @@ def verified_email(user: User) -> str | None:
     return cast(str, found.email) if found else None
 
 
-def preferences(row: Preferences) -> shapes.NotificationPreferences:
+def preferences(row: Preferences) -> objects.NotificationPreferences:
     chosen = {name: value for name, value in asdict(choices(row)).items() if name != "me_rev"}
-    return shapes.NotificationPreferences(**chosen, email=verified_email(row.user))
+    return objects.NotificationPreferences(**chosen, email=verified_email(row.user))
 
 
 def choices(row: Preferences) -> NotificationChoices:
@@ -56,8 +56,8 @@ CHOICES = Kind(
 )
 
 
-def registration(row: Registration, *, is_current: bool) -> shapes.Registration:
-    return shapes.Registration(
+def registration(row: Registration, *, is_current: bool) -> objects.Registration:
+    return objects.Registration(
         id=row.pk,
         channel=row.channel,  # type: ignore[arg-type]
         device=row.device_id,
@@ -70,11 +70,11 @@ def registration(row: Registration, *, is_current: bool) -> shapes.Registration:
     )
 
 
-def notification(row: Notification) -> shapes.Notification:
+def notification(row: Notification) -> objects.Notification:
     """A row that was read with its registration and that one's device. What went wrong in detail is for staff."""
     registration = row.registration
     is_queued = row.state == Notification.State.QUEUED
-    return shapes.Notification(
+    return objects.Notification(
         id=row.pk,
         kind=row.kind,  # type: ignore[arg-type]
         channel=registration.channel if registration else "email",  # type: ignore[arg-type]

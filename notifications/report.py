@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from messaging import sql as outbox
 from notifications.reasons import Reason
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Block, User
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from conversations.models import Conversation, Membership
 from messaging.sql import NEWEST_OF_INTEREST
 from notifications.deciding import level_of, reason_against

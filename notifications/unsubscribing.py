@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from accounts.models import User
-from chatproject.lib.errors import NotFound
+from chatproject.contract.errors import NotFound
 
 SALT = "notifications.unsubscribe"
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from chatproject.lib import vault
+from chatproject import vault
 from notifications.models import VapidKey
 
 PURPOSE = "vapid"

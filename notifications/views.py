@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.languages import language_of
-from chatproject.lib.errors import NotFound
+from chatproject.contract.errors import NotFound
 from notifications.operations.preferring import stop_emails
 from notifications.unsubscribing import user_of
 

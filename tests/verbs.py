@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from accounts.models import User
-from chatproject.lib import commands
-from chatproject.lib.verbs import VERBS
+from chatproject.contract.commands import socket as commands
+from chatproject.contract.verbs import VERBS
 from messaging.operations import deleting, editing, reacting, receiving, sending, syncing
 
 Command = TypeVar("Command", bound=commands.CommandInput)

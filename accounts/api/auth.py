@@ -3,7 +3,6 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import commands
 from accounts.limits import address_of, spend
 from accounts.operations.deleting import undo_deletion
 from accounts.operations.proving import prove_password, prove_second_factor
@@ -11,10 +10,11 @@ from accounts.operations.refreshing import refresh_tokens, sign_out_app
 from accounts.operations.signing_in import start_app
 from accounts.operations.signing_up import sign_up
 from accounts.serializers import profile
-from accounts.shapes import Registered, Tokens, Waiting
 from accounts.user_agents import describe
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.objects.accounts import Registered, Tokens, Waiting
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class PublicApi(Api):

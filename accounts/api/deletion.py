@@ -2,12 +2,12 @@
 
 from rest_framework.response import Response
 
-from accounts import commands
 from accounts.authentication import SignedRequest
 from accounts.limits import address_of
 from accounts.operations.deleting import ask_deletion
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class DeletionView(Api):

@@ -5,15 +5,15 @@ from typing import cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import commands
 from accounts.addresses import is_proven
 from accounts.authentication import SignedRequest
 from accounts.limits import address_of, spend
 from accounts.models import Device, PendingEmail, User
 from accounts.operations.changing_email import cancel_proposal, confirm_email, propose_email
-from accounts.shapes import EmailAddress
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.objects.accounts import EmailAddress
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class EmailView(Api):

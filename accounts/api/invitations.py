@@ -5,15 +5,16 @@ from datetime import timedelta
 import msgspec
 from rest_framework.response import Response
 
-from accounts import commands, models
+from accounts import models
 from accounts.authentication import SignedRequest
 from accounts.mail import sign_up_link
 from accounts.operations.inviting import invite, open_invitations, revoke_invitation
-from accounts.shapes import NewServerInvitation, ServerInvitation
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects.accounts import NewServerInvitation, ServerInvitation
+from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class InvitationsView(Api):

@@ -2,7 +2,6 @@
 
 from rest_framework.response import Response
 
-from accounts import commands
 from accounts.authentication import SignedRequest
 from accounts.models import Block, Device
 from accounts.operations.blocking import block, unblock
@@ -10,21 +9,22 @@ from accounts.operations.changing_email import request_confirmation
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device
 from accounts.serializers import device_item, own_profile, present_profile, profile
-from accounts.shapes import DeviceItem
-from chatproject.lib import shapes
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects import accounts as objects
+from chatproject.contract.objects.accounts import DeviceItem
+from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class MeView(Api):
-    @documented("My profile", response=shapes.Me)
+    @documented("My profile", response=objects.Me)
     def get(self, request: SignedRequest) -> Response:
         """Includes the email address and preferences, which only the caller sees."""
         return answer(present_profile(request.user))
 
-    @documented("Change my profile", request=commands.EditProfile, response=shapes.Me)
+    @documented("Change my profile", request=commands.EditProfile, response=objects.Me)
     def patch(self, request: SignedRequest) -> Response:
         """Absent fields do not change."""
         command = self.read(commands.EditProfile)
@@ -70,7 +70,7 @@ class DeviceView(Api):
 
 
 class BlocksView(Api):
-    @documented("People I block", response=shapes.User, page=True)
+    @documented("People I block", response=objects.User, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first."""
         limit = page_limit(request.query_params.get("limit"))

@@ -4,7 +4,6 @@ from django.contrib.auth import update_session_auth_hash
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import commands
 from accounts.api.auth import PublicApi
 from accounts.authentication import SignedRequest
 from accounts.limits import address_of, spend
@@ -12,8 +11,9 @@ from accounts.models import Device
 from accounts.operations.changing_password import change_password
 from accounts.operations.proving import prove_again
 from accounts.operations.resetting_password import request_reset, reset_password
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class ResetView(PublicApi):

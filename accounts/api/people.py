@@ -9,20 +9,20 @@ from rest_framework.response import Response
 from accounts.authentication import SignedRequest
 from accounts.models import User
 from accounts.serializers import profile, seen_profile
-from accounts.shapes import Profile
-from chatproject.lib import shapes
-from chatproject.lib.errors import Invalid, NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
-from chatproject.lib.turns import search_in_turn
+from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects import accounts as objects
+from chatproject.contract.objects.accounts import Profile
+from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.turns import search_in_turn
+from chatproject.rest.views import Api, answer
 
 LONGEST_SEARCH = 100
 
 
 class PeopleView(Api):
-    @documented("Find people", response=shapes.User, page=True, query={"search": str, "ids": str})
+    @documented("Find people", response=objects.User, page=True, query={"search": str, "ids": str})
     @search_in_turn
     def get(self, request: Request) -> Response:
         """`search` looks in usernames and display names; `ids` names up to 200 people, unknown ones are left out."""
@@ -56,7 +56,7 @@ def _id(name: str) -> UUID | None:
         return None
 
 
-def _search(request: Request) -> Page[shapes.User]:
+def _search(request: Request) -> Page[objects.User]:
     words = request.query_params.get("search", "").strip()
     if len(words) > LONGEST_SEARCH or "\0" in words:
         raise Invalid(f"A search has at most {LONGEST_SEARCH} characters.", fields={"search": ["Too long."]})

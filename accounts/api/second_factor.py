@@ -3,7 +3,6 @@
 from allauth.mfa.adapter import get_adapter
 from rest_framework.response import Response
 
-from accounts import commands
 from accounts.authentication import SignedRequest
 from accounts.limits import address_of
 from accounts.operations.proving import prove_again
@@ -14,9 +13,10 @@ from accounts.operations.second_factors import (
     renew_recovery_codes,
     state_of,
 )
-from accounts.shapes import NewRecoveryCodes, SecondFactor, TotpSecret
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands import accounts as commands
+from chatproject.contract.objects.accounts import NewRecoveryCodes, SecondFactor, TotpSecret
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 
 
 class ProvingApi(Api):

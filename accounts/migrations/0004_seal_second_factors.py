@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from chatproject.lib import vault
+from chatproject import vault
 
 #: These two as in accounts/second_factor.py when this was written.
 PURPOSE = "second-factor"

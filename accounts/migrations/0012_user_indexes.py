@@ -1,7 +1,7 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-from chatproject.lib.migrations import AddIndexOnline
+from chatproject.database.migrations import AddIndexOnline
 
 
 class Migration(migrations.Migration):

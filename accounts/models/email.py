@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from chatproject.lib.ids import uuid7
+from chatproject.contract.ids import uuid7
 
 
 def new_nonce() -> str:

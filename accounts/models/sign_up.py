@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from chatproject.lib.ids import uuid7
+from chatproject.contract.ids import uuid7
 
 
 class SignUpPolicy(models.Model):

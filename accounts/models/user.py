@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import normalized, spellings
 from accounts.validation import validate_display_name, validate_locale, validate_time_zone, validate_username
-from chatproject.lib.ids import uuid7
+from chatproject.contract.ids import uuid7
 
 # Shorter fragments have no trigrams: as substrings they would read the whole index, as prefixes they do not.
 SHORTEST_FRAGMENT = 3

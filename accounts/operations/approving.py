@@ -7,7 +7,7 @@ from accounts import mail
 from accounts.models import User, WaitingAccount
 from accounts.policies import can_administer
 from accounts.shutting import settle
-from chatproject.lib.errors import Forbidden, NotFound
+from chatproject.contract.errors import Forbidden, NotFound
 
 
 def approve(*, actor: User, user: User) -> None:

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from accounts.lists import list_changed
 from accounts.models import Block, User
-from chatproject.lib.errors import Invalid, NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.ids import parse_id
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from accounts.operations.proving import prove_again
 from accounts.operations.signing_out import SECURITY_CHANGED, end_other_devices
 from accounts.operations.undoing_email import undo_path
 from accounts.validation import problems_of, raise_problems
-from chatproject.lib.errors import Conflict, Invalid, Unavailable
+from chatproject.contract.errors import Conflict, Invalid, Unavailable
 
 SALT = "accounts.changing_email"
 VALID_FOR = 60 * 60 * 24

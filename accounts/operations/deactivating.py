@@ -8,7 +8,7 @@ from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
 from accounts.policies import can_administer, can_deactivate
 from accounts.shutting import settle
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import AccountShut, Forbidden
+from chatproject.contract.errors import AccountShut, Forbidden
 
 
 @transaction.atomic

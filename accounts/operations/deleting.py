@@ -13,7 +13,7 @@ from accounts.models import AccountDeletion, PendingEmail, User
 from accounts.operations.proving import prove_again
 from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
 from accounts.shutting import settle, why_shut
-from chatproject.lib.errors import DeletionAsked, Invalid
+from chatproject.contract.errors import DeletionAsked, Invalid
 
 SALT = "accounts.deleting"
 KEPT_FOR = timedelta(days=14)

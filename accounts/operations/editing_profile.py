@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.operations.registering import raise_imitating, raise_taken
 from accounts.private import next_me_rev
 from accounts.validation import problems_of, raise_problems, raise_reserved, tidy_name
-from chatproject.lib.realtime import publish
+from chatproject.realtime import publish
 
 #: What everybody sees of a person.
 SHOWN = frozenset({"username", "display_name", "avatar"})

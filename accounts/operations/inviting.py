@@ -10,8 +10,8 @@ from accounts.limits import spend
 from accounts.models import ServerInvitation, SignUpPolicy, User
 from accounts.models.sign_up import ServerInvitationQuerySet
 from accounts.policies import can_invite
-from chatproject.lib.errors import Forbidden, Invalid, NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Forbidden, Invalid, NotFound
+from chatproject.contract.ids import parse_id
 
 LONGEST = timedelta(days=30)
 MOST_USES = 100

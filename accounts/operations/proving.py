@@ -13,8 +13,8 @@ from accounts.models import User
 from accounts.passwords import spellings
 from accounts.second_factor import use_code
 from accounts.shutting import why_shut
-from chatproject.lib.errors import DeletionAsked, Invalid, MfaRequired, NotAuthenticated, Unavailable
-from chatproject.lib.vault import Unsealable
+from chatproject.contract.errors import DeletionAsked, Invalid, MfaRequired, NotAuthenticated, Unavailable
+from chatproject.vault import Unsealable
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from accounts.ledger import record_issued, record_spent, spent_at
 from accounts.models import Device
 from accounts.operations.signing_out import end_this
 from accounts.tokens import Claims, Pair, next_jti, pair_of, read_refresh
-from chatproject.lib.errors import TokenInvalid
+from chatproject.contract.errors import TokenInvalid
 
 GRACE = timedelta(minutes=10)
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.names import latin_look
 from accounts.validation import problems_of, raise_problems, tidy_name
-from chatproject.lib.errors import Conflict
+from chatproject.contract.errors import Conflict
 
 
 def register(*, username: str, email: str, password: str, display_name: str = "", time_zone: str = "UTC") -> User:

@@ -12,7 +12,7 @@ from accounts.limits import spend
 from accounts.models import SignUpPolicy, User
 from accounts.operations.changing_password import change_password
 from accounts.validation import problems_of, raise_problems
-from chatproject.lib.errors import Invalid
+from chatproject.contract.errors import Invalid
 
 
 class ResetTokens(PasswordResetTokenGenerator):

@@ -14,8 +14,8 @@ from accounts.models import Device, User
 from accounts.operations.proving import WRONG_CODE, count_code
 from accounts.operations.signing_out import SECURITY_CHANGED, end_other_devices
 from accounts.second_factor import PURPOSE, USED_STEP, step_of
-from chatproject.lib import vault
-from chatproject.lib.errors import Conflict, NotAuthenticated, NotFound
+from chatproject import vault
+from chatproject.contract.errors import Conflict, NotAuthenticated, NotFound
 
 # Seconds in which the code of a new app has to come.
 PROPOSED_FOR = 15 * 60

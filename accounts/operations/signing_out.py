@@ -8,9 +8,9 @@ from accounts.ledger import record_withdrawn
 from accounts.lists import list_changed
 from accounts.models import Device, User
 from accounts.models.device import DeviceQuerySet
-from chatproject.lib.errors import NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.realtime import publish, sign_out
+from chatproject.contract.errors import NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.realtime import publish, sign_out
 
 #: Why a socket closes, as its close frame says.
 SIGNED_OUT, ACCOUNT_DISABLED, ACCOUNT_BANNED = "signed_out", "account_disabled", "account_banned"

@@ -14,7 +14,7 @@ from accounts.operations.changing_email import send_confirmation
 from accounts.operations.inviting import is_open_invitation, use_invitation
 from accounts.operations.registering import register
 from accounts.validation import raise_reserved
-from chatproject.lib.errors import Forbidden, Invalid, Unavailable
+from chatproject.contract.errors import Forbidden, Invalid, Unavailable
 
 Mode = SignUpPolicy.Mode
 

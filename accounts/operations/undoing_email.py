@@ -13,7 +13,7 @@ from accounts.models import EmailChange, PendingEmail, User
 from accounts.operations.editing_profile import save_profile
 from accounts.operations.resetting_password import send_reset
 from accounts.operations.signing_out import SECURITY_CHANGED, end_all_devices
-from chatproject.lib.errors import Conflict, Invalid
+from chatproject.contract.errors import Conflict, Invalid
 
 SALT = "accounts.undoing_email"
 VALID_FOR = timedelta(days=3)

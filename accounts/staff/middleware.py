@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 from accounts.staff.standing import refuse_writes, standing
-from chatproject.lib import wire
-from chatproject.lib.errors import Unavailable
+from chatproject.contract import wire
+from chatproject.contract.errors import Unavailable
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 #: What goes on: signing in and out, ending devices, the admin, receipts, and what only looks or signs a link.

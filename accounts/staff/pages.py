@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 
 
 def actor_of(request: HttpRequest) -> Any:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db import InterfaceError, OperationalError
 
 from accounts.staff.models import Notice, ServerState
-from chatproject.lib.errors import Unavailable
-from chatproject.lib.shapes import ReadOnly, ServerNotice
+from chatproject.contract.errors import Unavailable
+from chatproject.contract.objects.server import ReadOnly, ServerNotice
 
 log = logging.getLogger(__name__)
 

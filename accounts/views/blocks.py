@@ -13,8 +13,8 @@ from django.views.generic import TemplateView
 from accounts.models import Block
 from accounts.operations.blocking import unblock
 from accounts.views.settings import SignedInRequest
-from chatproject.lib.errors import NotFound
-from chatproject.lib.pictures import avatar_path
+from chatproject.contract.errors import NotFound
+from chatproject.contract.pictures import avatar_path
 
 PER_PAGE = 50
 

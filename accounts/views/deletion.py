@@ -15,7 +15,7 @@ from accounts.leaving import clear_site_data
 from accounts.limits import address_of
 from accounts.operations.deleting import KEPT_FOR, ask_deletion, read_undo_deletion, undo_deletion
 from accounts.views.settings import SignedInRequest
-from chatproject.lib.errors import DomainError, Invalid
+from chatproject.contract.errors import DomainError, Invalid
 
 
 class DeleteAccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]

@@ -24,7 +24,7 @@ from accounts.operations.changing_email import (
 )
 from accounts.operations.undoing_email import read_undo, undo_email
 from accounts.views.settings import SignedInRequest
-from chatproject.lib.errors import DomainError, Invalid
+from chatproject.contract.errors import DomainError, Invalid
 
 
 class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from accounts.forms import add_refusal
 from accounts.leaving import clear_site_data
 from accounts.limits import address_of, spend
-from chatproject.lib.errors import DomainError, RateLimited
+from chatproject.contract.errors import DomainError, RateLimited
 
 
 class _Refusing:

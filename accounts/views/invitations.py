@@ -14,7 +14,7 @@ from accounts.forms import InviteForm, add_refusal
 from accounts.mail import sign_up_link
 from accounts.operations.inviting import invite, may_invite, open_invitations, revoke_invitation
 from accounts.views.settings import SignedInRequest
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 
 
 class InvitationsView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from accounts.browser_sessions import current_device
 from accounts.forms import add_refusal
 from accounts.operations.second_factors import disable_totp, enable_totp, renew_recovery_codes
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 
 
 class ActivateView(ActivateTOTPView):  # type: ignore[misc]

@@ -21,8 +21,8 @@ from accounts.operations.editing_profile import edit_profile
 from accounts.operations.proving import has_second_factor
 from accounts.operations.signing_out import end_device, end_other_devices
 from accounts.serializers import present_profile
-from chatproject.lib.errors import DomainError, NotFound
-from chatproject.lib.pictures import avatar_path
+from chatproject.contract.errors import DomainError, NotFound
+from chatproject.contract.pictures import avatar_path
 
 DEVICES_SHOWN = 100
 

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from chatproject.lib.commands import INPUTS, CommandInput
-from chatproject.lib.events import EVENTS, Event, ReplyEvent
-from chatproject.lib.portable import make_portable
-from chatproject.lib.schema import REF
-from chatproject.lib.shapes import ErrorBody
-from chatproject.lib.verbs import VERBS
+from chatproject.contract.commands.socket import INPUTS, CommandInput
+from chatproject.contract.events import EVENTS, Event, ReplyEvent
+from chatproject.contract.objects.base import ErrorBody
+from chatproject.contract.portable import make_portable
+from chatproject.contract.schema import REF
+from chatproject.contract.verbs import VERBS
 
 Document = dict[str, Any]
 

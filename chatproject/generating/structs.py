@@ -1,25 +1,23 @@
-"""Where the contract's Structs are: in the library, and in each app's shapes and commands."""
+"""The contract's Structs, module by module."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Literal, get_origin
 
 import msgspec
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
-from chatproject.lib import shapes
-from chatproject.supervisor.plan import PROJECT
+from chatproject.contract import commands, objects
 
 
-def shape_modules() -> list[ModuleType]:
+def object_modules() -> list[ModuleType]:
     """Those with wire objects."""
-    return [shapes, *_of_apps("shapes")]
+    return _modules_in(objects)
 
 
 def input_modules() -> list[ModuleType]:
-    """Those with what REST reads."""
-    return _of_apps("commands")
+    """Those with what REST alone reads."""
+    return [module for module in _modules_in(commands) if module.__name__ != f"{commands.__name__}.socket"]
 
 
 def structs_in(module: ModuleType) -> list[type[msgspec.Struct]]:
@@ -35,12 +33,5 @@ def literals_in(module: ModuleType) -> dict[str, tuple[str, ...]]:
     return {name: value.__args__ for name, value in vars(module).items() if get_origin(value) is Literal}
 
 
-def _of_apps(name: str) -> list[ModuleType]:
-    ours = [
-        config for config in apps.get_app_configs() if config.path == str(PROJECT.joinpath(*config.name.split(".")))
-    ]
-    return [
-        import_module(f"{config.name}.{name}")
-        for config in ours
-        if config.module is not None and module_has_submodule(config.module, name)
-    ]
+def _modules_in(package: ModuleType) -> list[ModuleType]:
+    return [import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)]

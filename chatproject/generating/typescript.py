@@ -9,11 +9,11 @@ import msgspec
 from django.conf import settings
 from msgspec import inspect
 
-from chatproject.generating.structs import input_modules, literals_in, shape_modules, structs_in
-from chatproject.lib import errors, shapes
-from chatproject.lib.commands import INPUTS
-from chatproject.lib.events import EVENTS, ReplyEvent
-from chatproject.lib.verbs import VERBS
+from chatproject.contract import errors
+from chatproject.contract.commands.socket import INPUTS
+from chatproject.contract.events import EVENTS, ReplyEvent
+from chatproject.contract.verbs import VERBS
+from chatproject.generating.structs import input_modules, literals_in, object_modules, structs_in
 
 HEAD = """\
 // Written by `manage.py generate` from the Structs of the server. Not to be edited.
@@ -38,12 +38,13 @@ _WORDS = {
     inspect.NoneType: "null",
     inspect.AnyType: "unknown",
 }
-_LITERALS = {frozenset(words): name for name, words in literals_in(shapes).items()}
+_LITERALS = {name: words for module in object_modules() for name, words in literals_in(module).items()}
+_NAMES = {frozenset(words): name for name, words in _LITERALS.items()}
 
 
 def typescript() -> str:
     """The whole file."""
-    objects = [struct for module in shape_modules() for struct in structs_in(module)]
+    objects = [struct for module in object_modules() for struct in structs_in(module)]
     inputs = [struct for module in input_modules() for struct in structs_in(module)]
     commands, events = list(INPUTS), list(EVENTS)
     everything = [*objects, *inputs, *commands, *events]
@@ -51,7 +52,7 @@ def typescript() -> str:
     return "\n".join(
         [
             HEAD,
-            *(_alias(name, map(_quoted, words)) for name, words in literals_in(shapes).items()),
+            *(_alias(name, map(_quoted, words)) for name, words in _LITERALS.items()),
             _alias("ErrorCode", map(_quoted, _error_codes())),
             PAGE,
             _limits(),
@@ -106,7 +107,7 @@ def _type(type: Any) -> str:
 
 def _literal(words: tuple[str, ...]) -> str:
     """The name of a closed set of words where it has one."""
-    return _LITERALS.get(frozenset(words)) or " | ".join(map(_quoted, words))
+    return _NAMES.get(frozenset(words)) or " | ".join(map(_quoted, words))
 
 
 def _replies() -> str:

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from chatproject.contract import wire
 from chatproject.generating.asyncapi import asyncapi
 from chatproject.generating.openapi import openapi
 from chatproject.generating.reference import reference
-from chatproject.lib import wire
-from chatproject.lib.rest import only_safe
+from chatproject.rest.views import only_safe
 
 
 @only_safe

@@ -9,7 +9,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Now
 
 from accounts.models import User
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 from conversations.models import Conversation
 from conversations.operations.starting import start_conversation
 from messaging.models import Message

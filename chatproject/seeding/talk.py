@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from accounts.models import User
-from chatproject.lib import commands
+from chatproject.contract.commands import socket as commands
 from chatproject.seeding.clock import Clock
 from chatproject.seeding.handing_over import hand_over
 from chatproject.seeding.paintings import Found

@@ -18,7 +18,7 @@ def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: i
     if statement_seconds:
         parts["options"] = f"{parts.get('options', '')} -c statement_timeout={statement_seconds}s".strip()
     return {
-        "ENGINE": "chatproject.lib.pooled",
+        "ENGINE": "chatproject.database.pooled",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
@@ -26,7 +26,7 @@ def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: i
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": not prepared,
-        # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (lib/statements.py does).
+        # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (database/statements.py does).
         "OPTIONS": parts
         | {"prepare_threshold": 5 if prepared else None}
         # What cannot connect is given up soon: it would try again ever more seldom, for as long as PostgreSQL was away.

@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "chatproject.probes.middleware",
+    "chatproject.web.probes.middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.NoStoreMiddleware",
@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
-CSRF_FAILURE_VIEW = "chatproject.lib.rest.csrf_failure"
+CSRF_FAILURE_VIEW = "chatproject.rest.views.csrf_failure"
 
 ROOT_URLCONF = "chatproject.urls"
 ASGI_APPLICATION = "chatproject.asgi.application"
@@ -127,7 +127,7 @@ CACHES = {
 # Without a time-out of its own redis-py 8 gives an idle read five seconds.
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "chatproject.lib.realtime.layer.EventLayer",
+        "BACKEND": "chatproject.realtime.layer.EventLayer",
         "CONFIG": {
             "hosts": [{"address": REDIS_URL, "protocol": 2, "socket_timeout": None, "socket_connect_timeout": 2}],
             "prefix": f"{REDIS_PREFIX}asgi",
@@ -139,19 +139,23 @@ CHANNEL_LAYERS = {
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionOrBearer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["chatproject.lib.json_http.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["chatproject.lib.json_http.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "chatproject.lib.schema.RouteSchema",
-    "EXCEPTION_HANDLER": "chatproject.lib.rest.exception_handler",
+    "DEFAULT_RENDERER_CLASSES": ["chatproject.rest.json.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["chatproject.rest.json.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "chatproject.contract.schema.RouteSchema",
+    "EXCEPTION_HANDLER": "chatproject.rest.views.exception_handler",
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"class": "chatproject.outages.OneLine", "format": "{levelname} {name}: {message}", "style": "{"}
+        "plain": {
+            "class": "chatproject.health.outages.OneLine",
+            "format": "{levelname} {name}: {message}",
+            "style": "{",
+        }
     },
-    "filters": {"seldom": {"()": "chatproject.outages.Seldom"}},
+    "filters": {"seldom": {"()": "chatproject.health.outages.Seldom"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["seldom"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own defaults would keep errors from the console, and mail them to nobody.
@@ -223,7 +227,7 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": ["chatproject.lib.schema.add_components"],
+    "POSTPROCESSING_HOOKS": ["chatproject.contract.schema.add_components"],
 }
 
 # Overrides the rates that the verbs declare: {command, or "*": (per second, in a burst)}.

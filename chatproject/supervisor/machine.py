@@ -121,7 +121,7 @@ class Machine:
 
         def program() -> Program:
             forget_the_dead(self._metrics)
-            return self._program(f"web.{number + 1}", "chatproject.serve", "--fd", str(listener), fds=(listener,))
+            return self._program(f"web.{number + 1}", "chatproject.web.serve", "--fd", str(listener), fds=(listener,))
 
         child = self._start(f"web.{number + 1}", program)
         child.on_death = lambda: self._listeners.stop_accepting(number)

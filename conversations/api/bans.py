@@ -3,16 +3,16 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands.conversations import BanPerson
+from chatproject.contract.objects.conversations import Ban as BanShape
+from chatproject.contract.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.views import answer
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.commands import BanPerson
 from conversations.cursors import Number
 from conversations.models import Conversation, ConversationBan
 from conversations.operations.banning import ban_member, bans_for, lift_ban
-from conversations.shapes import Ban as BanShape
 
 
 def _place(ban: ConversationBan) -> str:

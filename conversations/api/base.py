@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, cast
 
-from chatproject.lib.errors import Invalid
-from chatproject.lib.pagination import page_limit
-from chatproject.lib.rest import Api
+from chatproject.contract.errors import Invalid
+from chatproject.contract.pagination import page_limit
+from chatproject.rest.views import Api
 
 if TYPE_CHECKING:
     from accounts.models import User

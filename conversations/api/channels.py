@@ -3,11 +3,11 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib import shapes
-from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
-from chatproject.lib.turns import search_in_turn
+from chatproject.contract.objects import conversations as objects
+from chatproject.contract.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.turns import search_in_turn
+from chatproject.rest.views import answer
 from conversations import rendering
 from conversations.api.base import MemberApi
 from conversations.cursors import Id, Text
@@ -23,7 +23,7 @@ def _place(channel: Conversation) -> str:
 
 
 class ChannelList(MemberApi):
-    @documented("Channels one may join", response=shapes.Channel, page=True, query={"search": str})
+    @documented("Channels one may join", response=objects.Channel, page=True, query={"search": str})
     @search_in_turn
     def get(self, request: Request) -> Response:
         """Ordered by title. `search` matches words of the title or topic. Channels that ban the caller are omitted."""

@@ -4,12 +4,14 @@ from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands.conversations import CreateInvitation
+from chatproject.contract.objects.conversations import Invitation as InvitationShape
+from chatproject.contract.objects.conversations import InvitationPreview
+from chatproject.contract.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.views import answer
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.commands import CreateInvitation
 from conversations.cursors import Id
 from conversations.models import Conversation, Invitation
 from conversations.operations.inviting import (
@@ -18,8 +20,6 @@ from conversations.operations.inviting import (
     invitations_for,
     revoke_invitation,
 )
-from conversations.shapes import Invitation as InvitationShape
-from conversations.shapes import InvitationPreview
 
 
 def _place(invitation: Invitation) -> str:

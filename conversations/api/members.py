@@ -3,15 +3,16 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib import shapes
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
-from chatproject.lib.wire import changes
+from chatproject.contract.commands.conversations import AddMember, ChangeRole, PersonaliseConversation
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects import conversations as objects
+from chatproject.contract.objects.conversations import Asked
+from chatproject.contract.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.contract.wire import changes
+from chatproject.rest.views import answer
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.commands import AddMember, ChangeRole, PersonaliseConversation
 from conversations.cursors import Number
 from conversations.member_views import member_view_of
 from conversations.models import Conversation, Membership
@@ -19,7 +20,6 @@ from conversations.operations.adding import add_member
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.promoting import change_role
 from conversations.operations.removing import remove_member
-from conversations.shapes import Asked
 
 
 def _place(membership: Membership) -> str:
@@ -27,7 +27,7 @@ def _place(membership: Membership) -> str:
 
 
 class MemberList(MemberApi):
-    @documented("A conversation's members", response=shapes.Member, page=True)
+    @documented("A conversation's members", response=objects.Member, page=True)
     def get(self, request: Request, conversation: str) -> Response:
         """Returns the current members."""
         found = Conversation.objects.get_for(self.actor, conversation)
@@ -40,9 +40,9 @@ class MemberList(MemberApi):
     @documented(
         "Add a member",
         request=AddMember,
-        response=shapes.Member,
+        response=objects.Member,
         status=201,
-        also={200: shapes.Member, 202: Asked},
+        also={200: objects.Member, 202: Asked},
     )
     def post(self, request: Request, conversation: str) -> Response:
         """201 with the new member; 200 with a present one, in their role; 202 where the person is asked first."""
@@ -54,7 +54,7 @@ class MemberList(MemberApi):
 
 
 class MemberDetail(MemberApi):
-    @documented("Change a member's role", request=ChangeRole, response=shapes.Member)
+    @documented("Change a member's role", request=ChangeRole, response=objects.Member)
     def patch(self, request: Request, conversation: str, user: str) -> Response:
         """For owners. The last owner keeps the role (`last_owner`)."""
         given = self.read(ChangeRole)
@@ -70,7 +70,7 @@ class MemberDetail(MemberApi):
 
 class MyMembership(MemberApi):
     @documented(
-        "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=shapes.Membership
+        "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=objects.Membership
     )
     def patch(self, request: Request, conversation: str) -> Response:
         """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""

@@ -3,12 +3,14 @@
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
-from chatproject.lib.pagination import Page, make_cursor, paginate, read_cursor
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands.conversations import LeaveAndBlock
+from chatproject.contract.objects.conversations import Left
+from chatproject.contract.objects.conversations import Request as RequestShape
+from chatproject.contract.pagination import Page, make_cursor, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.views import answer
 from conversations import rendering
 from conversations.api.base import MemberApi
-from conversations.commands import LeaveAndBlock
 from conversations.cursors import Id
 from conversations.models import Request
 from conversations.operations.answering import (
@@ -17,8 +19,6 @@ from conversations.operations.answering import (
     leave_and_block,
     requests_of,
 )
-from conversations.shapes import Left
-from conversations.shapes import Request as RequestShape
 
 
 def _place(request: Request) -> str:

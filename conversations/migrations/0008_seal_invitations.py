@@ -2,7 +2,7 @@ import hashlib
 
 from django.db import migrations, models
 
-from chatproject.lib import vault
+from chatproject import vault
 
 #: These two as in conversations/models/invitation.py when this was written.
 PURPOSE = "invitations"

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from chatproject.lib.migrations import AddIndexOnline
+from chatproject.database.migrations import AddIndexOnline
 
 
 class Migration(migrations.Migration):

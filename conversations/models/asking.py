@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Block
-from chatproject.lib.ids import uuid7
+from chatproject.contract.ids import uuid7
 from conversations.models.membership import Membership
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from chatproject.lib.errors import ConversationClosed, NotFound
-from chatproject.lib.ids import parse_id, uuid7
+from chatproject.contract.errors import ConversationClosed, NotFound
+from chatproject.contract.ids import parse_id, uuid7
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from chatproject.lib import vault
-from chatproject.lib.ids import uuid7
+from chatproject import vault
+from chatproject.contract.ids import uuid7
 
 if TYPE_CHECKING:
     from conversations.models.conversation import Conversation

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from chatproject.lib.errors import NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import NotFound
+from chatproject.contract.ids import parse_id
 from conversations.floor import floor_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from chatproject.lib.errors import Forbidden
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Forbidden
+from chatproject.contract.ids import parse_id
 from conversations import policies
 from conversations.asking import ask, spend_on_strangers, to_be_asked
 from conversations.models import Conversation, Membership

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.blocking import block
-from chatproject.lib.errors import DomainError, NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import DomainError, NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership, Request
 from conversations.models.asking import RequestQuerySet

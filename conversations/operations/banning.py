@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.errors import Forbidden, Invalid, NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Forbidden, Invalid, NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.limits import ensure_ban_allowed
 from conversations.models import Conversation, ConversationBan, Invitation, Membership, Request

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import Forbidden
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Forbidden
+from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
 from conversations.operations.noting import CLOSED, REOPENED, note

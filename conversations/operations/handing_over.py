@@ -4,8 +4,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import Forbidden, NotFound
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Forbidden, NotFound
+from chatproject.realtime import publish
 from conversations import events
 from conversations.models import Conversation, Membership
 

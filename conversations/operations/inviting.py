@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.limits import spend
 from accounts.models import User
-from chatproject.lib import vault
-from chatproject.lib.errors import Forbidden, NotFound
-from chatproject.lib.ids import parse_id
+from chatproject import vault
+from chatproject.contract.errors import Forbidden, NotFound
+from chatproject.contract.ids import parse_id
 from conversations import policies
 from conversations.limits import ensure_invitation_allowed
 from conversations.models import Conversation, Invitation, Membership

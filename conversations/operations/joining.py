@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.private import next_me_rev
-from chatproject.lib.errors import NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.realtime import publish
 from conversations import events
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, ConversationBan, Membership, Request

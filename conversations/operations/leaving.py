@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.errors import Forbidden, LastOwner
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Forbidden, LastOwner
+from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership, Request
 from conversations.operations.noting import LEFT, REMOVED, note

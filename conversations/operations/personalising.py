@@ -9,8 +9,8 @@ from msgspec import UNSET, UnsetType
 
 from accounts.models import User
 from accounts.private import next_me_rev
-from chatproject.lib.realtime import publish
-from chatproject.lib.shapes import Notify
+from chatproject.contract.objects.conversations import Notify
+from chatproject.realtime import publish
 from conversations import events
 from conversations.models import Membership
 from conversations.moments import in_utc

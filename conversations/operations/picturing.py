@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from chatproject.lib.errors import Forbidden
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Forbidden
+from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from chatproject.lib.errors import Forbidden, LastOwner
-from chatproject.lib.ids import parse_id
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Forbidden, LastOwner
+from chatproject.contract.ids import parse_id
+from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership
 from conversations.operations.leaving import is_last_owner

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from chatproject.lib.errors import Forbidden
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Forbidden
+from chatproject.contract.ids import parse_id
 from conversations import policies
 from conversations.models import Conversation, Invitation, Membership
 from conversations.operations.leaving import depart, leave_conversation

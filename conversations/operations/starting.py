@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from chatproject.lib.errors import Invalid, TooLarge
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Invalid, TooLarge
+from chatproject.contract.ids import parse_id
 from conversations.asking import ask, spend_on_strangers, to_be_asked
 from conversations.limits import ensure_groups_allowed, ensure_room
 from conversations.models import Conversation, Membership

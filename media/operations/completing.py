@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.errors import Conflict
+from chatproject.contract.errors import Conflict
 from media.models import Attachment
 from media.operations.uploading import received
 from media.queueing import queue_on_commit

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.models import User
-from chatproject.lib.errors import Conflict, NotFound
+from chatproject.contract.errors import Conflict, NotFound
 from media.details import read_details
 from media.models import Attachment
 from media.names import renamed

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.operations.picturing import set_avatar
-from chatproject.lib.database import give_back_connection
-from chatproject.lib.errors import Invalid, TooLarge, Unavailable
+from chatproject.contract.errors import Invalid, TooLarge, Unavailable
+from chatproject.database.connections import give_back_connection
 from conversations.models import Conversation
 from conversations.operations.picturing import ensure_may_picture, set_picture
 from media.discarding import discard_on_commit

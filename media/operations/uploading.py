@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.database import give_back_connection
-from chatproject.lib.errors import Conflict, Invalid
+from chatproject.contract.errors import Conflict, Invalid
+from chatproject.database.connections import give_back_connection
 from conversations.blocking import ensure_not_blocked
 from conversations.models import Conversation
 from media.details import Details

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from chatproject.lib.errors import Unavailable
+from chatproject.contract.errors import Unavailable
 from conversations.models import Conversation
 from media.details import Details, MadeVariant
 from media.discarding import discard_unnamed

@@ -49,7 +49,7 @@ class Missing(Exception):
 class Store(Protocol):
     """Every method may be repeated: after a crash at any point, doing it again ends in the same state.
 
-    A store that is elsewhere and does not answer raises chatproject.lib.errors.Unavailable.
+    A store that is elsewhere and does not answer raises chatproject.contract.errors.Unavailable.
     """
 
     def begin(self, media_type: str) -> Slot:

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from chatproject.lib.errors import Unavailable
+from chatproject.contract.errors import Unavailable
 from media.stores.base import Missing
 
 if TYPE_CHECKING:

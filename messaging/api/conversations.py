@@ -4,12 +4,12 @@ from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib import shapes
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
-from chatproject.lib.turns import in_turn, search_in_turn
+from chatproject.contract.commands.conversations import ChangeConversation, StartConversation
+from chatproject.contract.objects import conversations as objects
+from chatproject.contract.schema import documented
+from chatproject.rest.turns import in_turn, search_in_turn
+from chatproject.rest.views import answer
 from conversations.api.base import MemberApi
-from conversations.commands import ChangeConversation, StartConversation
 from conversations.models import Membership
 from conversations.operations.answering import accept_request
 from conversations.operations.closing import close_conversation, reopen_conversation
@@ -25,7 +25,7 @@ from messaging.conversation_views import conversation_view, conversation_view_of
 
 class ConversationList(MemberApi):
     @documented(
-        "My conversations, latest activity first", response=shapes.Conversation, page=True, query={"search": str}
+        "My conversations, latest activity first", response=objects.Conversation, page=True, query={"search": str}
     )
     @search_in_turn
     def get(self, request: Request) -> Response:
@@ -35,9 +35,9 @@ class ConversationList(MemberApi):
     @documented(
         "Start a conversation",
         request=StartConversation,
-        response=shapes.Conversation,
+        response=objects.Conversation,
         status=201,
-        also={200: shapes.Conversation},
+        also={200: objects.Conversation},
     )
     def post(self, request: Request) -> Response:
         """201 with the new conversation; 200 with the direct conversation that was there already."""
@@ -47,13 +47,13 @@ class ConversationList(MemberApi):
 
 
 class ConversationDetail(MemberApi):
-    @documented("A conversation of mine", response=shapes.Conversation)
+    @documented("A conversation of mine", response=objects.Conversation)
     def get(self, request: Request, conversation: str) -> Response:
         """Includes the last message, the members (of conversations of up to 50) and the caller's own settings."""
         return answer(conversation_view_of(Membership.objects.get_for(self.actor, conversation)))
 
     @documented(
-        "Change a conversation's title, topic or history", request=ChangeConversation, response=shapes.Conversation
+        "Change a conversation's title, topic or history", request=ChangeConversation, response=objects.Conversation
     )
     def patch(self, request: Request, conversation: str) -> Response:
         """For admins and owners. Absent fields do not change."""
@@ -63,12 +63,12 @@ class ConversationDetail(MemberApi):
 
 
 class Closing(MemberApi):
-    @documented("Close a group or channel", response=shapes.Conversation)
+    @documented("Close a group or channel", response=objects.Conversation)
     def put(self, request: Request, conversation: str) -> Response:
         """For owners. Members can still read it, but nobody can write to it."""
         return answer(conversation_view(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
 
-    @documented("Reopen a group or channel", response=shapes.Conversation)
+    @documented("Reopen a group or channel", response=objects.Conversation)
     def delete(self, request: Request, conversation: str) -> Response:
         """For owners, unless staff closed it."""
         return answer(
@@ -77,7 +77,7 @@ class Closing(MemberApi):
 
 
 class Joining(MemberApi):
-    @documented("Join a channel", response=shapes.Conversation)
+    @documented("Join a channel", response=objects.Conversation)
     def post(self, request: Request, conversation: str) -> Response:
         """Returns the channel, also to a caller who is already a member."""
         joined = join_channel(actor=self.actor, conversation_id=conversation)
@@ -85,7 +85,7 @@ class Joining(MemberApi):
 
 
 class InvitationJoining(MemberApi):
-    @documented("Join by an invitation", response=shapes.Conversation)
+    @documented("Join by an invitation", response=objects.Conversation)
     def post(self, request: Request, token: str) -> Response:
         """A caller who is already a member does not use up the link."""
         joined = accept_invitation(actor=self.actor, token=token)
@@ -93,21 +93,21 @@ class InvitationJoining(MemberApi):
 
 
 class RequestAccepting(MemberApi):
-    @documented("Accept a request", response=shapes.Conversation)
+    @documented("Accept a request", response=objects.Conversation)
     def post(self, request: Request, asked: str) -> Response:
         """Returns the conversation, of which the caller is now a member."""
         return answer(conversation_view(self.actor, accept_request(actor=self.actor, request_id=asked)))
 
 
 class PictureApi(PictureBody):
-    @documented("Change a conversation's picture: the body is an image", request=bytes, response=shapes.Conversation)
+    @documented("Change a conversation's picture: the body is an image", request=bytes, response=objects.Conversation)
     @in_turn("picture")
     def put(self, request: Request, conversation: str) -> Response:
         """For admins and owners. The picture is stored as a square of 512 pixels."""
         changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
         return answer(conversation_view(self.actor, changed))
 
-    @documented("Remove a conversation's picture", response=shapes.Conversation)
+    @documented("Remove a conversation's picture", response=objects.Conversation)
     def delete(self, request: Request, conversation: str) -> Response:
         """For admins and owners. The picture's address stops working."""
         return answer(conversation_view(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))

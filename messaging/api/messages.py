@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib import commands, shapes
-from chatproject.lib.pagination import Page
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
-from chatproject.lib.turns import in_turn, search_in_turn
-from chatproject.lib.verbs import VERBS, Verb
+from chatproject.contract.commands import socket as commands
+from chatproject.contract.objects import messaging as objects
+from chatproject.contract.objects import sync
+from chatproject.contract.pagination import Page
+from chatproject.contract.schema import documented
+from chatproject.contract.verbs import VERBS, Verb
+from chatproject.rest.turns import in_turn, search_in_turn
+from chatproject.rest.views import Api, answer
 from messaging import questions, rendering
-from messaging import shapes as own
 from messaging.hub.limiting import limiter
 from messaging.models import Message
 from messaging.operations.collecting import list_files, list_links
@@ -45,7 +46,7 @@ def _message(row: Message, status: int = 200) -> Response:
 class MessagesApi(Api):
     @documented(
         "Read history by seq, oldest first",
-        response=own.MessagePage,
+        response=sync.MessagePage,
         query={"before": int, "after": int, "around": int, "limit": int},
     )
     def get(self, request: Request, conversation: str) -> Response:
@@ -55,9 +56,9 @@ class MessagesApi(Api):
     @documented(
         "Send a message",
         request=commands.SendMessage,
-        response=shapes.Message,
+        response=objects.Message,
         status=201,
-        also={200: shapes.Message},
+        also={200: objects.Message},
     )
     def post(self, request: Request, conversation: str) -> Response:
         """201 with the new message; 200 with the message already created with this `client_id`. Safe to repeat."""
@@ -68,32 +69,32 @@ class MessagesApi(Api):
 
 
 class MessageApi(Api):
-    @documented("Read one message", response=shapes.Message)
+    @documented("Read one message", response=objects.Message)
     def get(self, request: Request, conversation: str, seq: int) -> Response:
         """A deleted message has `deleted_at` and no body."""
         return _message(read_message(actor=_actor(request), conversation=conversation, seq=seq))
 
-    @documented("Edit one's own message", request=commands.EditMessage, response=shapes.Message)
+    @documented("Edit one's own message", request=commands.EditMessage, response=objects.Message)
     def patch(self, request: Request, conversation: str, seq: int) -> Response:
         """Only the author can edit a message. Earlier versions stay in `revisions`."""
         command = self.read(commands.EditMessage, conversation=conversation, seq=seq)
         return _message(_run(request, command))
 
-    @documented("Delete a message; its place stays", response=shapes.Message)
+    @documented("Delete a message; its place stays", response=objects.Message)
     def delete(self, request: Request, conversation: str, seq: int) -> Response:
         """For the author, and for admins and owners of groups and channels. Also deletes its files and reactions."""
         return _message(_run(request, self.read(commands.DeleteMessage, conversation=conversation, seq=seq)))
 
 
 class RevisionsApi(Api):
-    @documented("What a message said before", response=Page[shapes.Revision])
+    @documented("What a message said before", response=Page[objects.Revision])
     def get(self, request: Request, conversation: str, seq: int) -> Response:
         """Oldest first. Each has the rev and time of the edit that replaced it."""
         rows = read_revisions(actor=_actor(request), conversation=conversation, seq=seq)
         return answer(
             Page(
                 [
-                    shapes.Revision(rev=row.rev, replaced_at=row.replaced_at, body=row.body, envelope=row.envelope)
+                    objects.Revision(rev=row.rev, replaced_at=row.replaced_at, body=row.body, envelope=row.envelope)
                     for row in rows
                 ]
             )
@@ -101,13 +102,13 @@ class RevisionsApi(Api):
 
 
 class ReactionApi(Api):
-    @documented("React to a message", response=shapes.Message)
+    @documented("React to a message", response=objects.Message)
     def put(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
         """Accepts one emoji, in its fully qualified form. Safe to repeat."""
         command = self.read(commands.AddReaction, conversation=conversation, seq=seq, emoji=emoji)
         return _message(_run(request, command))
 
-    @documented("Take one's reaction back", response=shapes.Message)
+    @documented("Take one's reaction back", response=objects.Message)
     def delete(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
         """Changes nothing if the caller has not reacted with this emoji."""
         command = self.read(commands.RemoveReaction, conversation=conversation, seq=seq, emoji=emoji)
@@ -115,14 +116,14 @@ class ReactionApi(Api):
 
 
 class ChangesApi(Api):
-    @documented("What changed since a rev", response=shapes.Changes, query={"since": int, "limit": int})
+    @documented("What changed since a rev", response=sync.Changes, query={"since": int, "limit": int})
     def get(self, request: Request, conversation: str) -> Response:
         """While `more` is true, repeat with the `rev` of the response."""
         return answer(questions.changes(_actor(request), request.query_params, conversation))
 
 
 class SyncApi(Api):
-    @documented("Catch up, and wait for more", request=commands.PollSync, response=shapes.Polled)
+    @documented("Catch up, and wait for more", request=commands.PollSync, response=sync.Polled)
     def post(self, request: Request) -> Response:
         """What `sync` answers on the socket, for networks that let none through. `wait` is up to 25 seconds."""
         asked = self.read(commands.PollSync)
@@ -131,7 +132,7 @@ class SyncApi(Api):
 
 
 class ReceiptApi(Api):
-    @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=shapes.Watermarks)
+    @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=objects.Watermarks)
     def put(self, request: Request, conversation: str) -> Response:
         """Watermarks only rise, up to the last message. Returns their current values."""
         return answer(_run(request, self.read(commands.AdvanceReceipt, conversation=conversation)))
@@ -140,7 +141,7 @@ class ReceiptApi(Api):
 class SharedFilesApi(Api):
     @documented(
         "The files of a conversation, latest first",
-        response=own.SharedFile,
+        response=objects.SharedFile,
         page=True,
         query={"kind": str, "search": str},
     )
@@ -151,7 +152,9 @@ class SharedFilesApi(Api):
 
 
 class SharedLinksApi(Api):
-    @documented("The links of a conversation, latest first", response=own.SharedLink, page=True, query={"search": str})
+    @documented(
+        "The links of a conversation, latest first", response=objects.SharedLink, page=True, query={"search": str}
+    )
     @in_turn("search")
     def get(self, request: Request, conversation: str) -> Response:
         """`search` are words of the message. A page that looked through many messages may be short, or empty."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Generic, TypeVar
 
-from chatproject.lib.errors import DomainError, Unavailable
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import bus
+from chatproject.contract.errors import DomainError, Unavailable
+from chatproject.realtime import Envelope
+from chatproject.realtime.bus import bus
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")

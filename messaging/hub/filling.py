@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.sql import counters
-from chatproject.lib import realtime
-from chatproject.lib.database import snapshot
-from chatproject.lib.events import ConversationEvent, Event, MemberEvent, MessageEvent, RevEvent
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.shapes import Happening as HappeningShape
-from chatproject.lib.statements import fetch_all
+from chatproject import realtime
+from chatproject.contract.events import ConversationEvent, Event, MemberEvent, MessageEvent, RevEvent
+from chatproject.contract.objects.conversations import Happening as HappeningShape
+from chatproject.database.statements import fetch_all
+from chatproject.database.transactions import snapshot
+from chatproject.realtime import Envelope
 from conversations import rendering as conversation_rendering
 from conversations.models import Conversation, Happening, Membership
 from conversations.sql import MEMBERSHIPS

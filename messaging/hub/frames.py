@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
-from chatproject.lib import deflating
+from chatproject.realtime import deflating
 
 
 class Frame:

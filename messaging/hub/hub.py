@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chatproject.lib import wire
-from chatproject.lib.events import Event, GoneEvent, MeEvent, RevEvent
-from chatproject.lib.realtime import Envelope, conversation_group, device_group, user_group
+from chatproject.contract import wire
+from chatproject.contract.events import Event, GoneEvent, MeEvent, RevEvent
+from chatproject.realtime import Envelope, conversation_group, device_group, user_group
 from messaging.hub.connection import Connection
 from messaging.hub.filling import Filling, Following, MemberView, conversations_of, fill
 from messaging.hub.frames import Fragment

@@ -11,8 +11,8 @@ from collections import OrderedDict
 
 from django.conf import settings
 
-from chatproject.lib.errors import RateLimited
-from chatproject.lib.verbs import DEFAULT_RATE, Rate
+from chatproject.contract.errors import RateLimited
+from chatproject.contract.verbs import DEFAULT_RATE, Rate
 from messaging.hub.sharing import Common, Key, Spending
 
 MAX_PEOPLE = 50_000

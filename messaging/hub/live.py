@@ -12,11 +12,11 @@ from django.db import InterfaceError, OperationalError
 from accounts.authentication import Signed
 from accounts.callers import Credentials, authenticate
 from accounts.staff import standing
-from chatproject.lib import wire
-from chatproject.lib.events import GoawayEvent, ServerEvent
-from chatproject.lib.realtime import EVERYBODY, Envelope
-from chatproject.lib.realtime.bus import bus
-from chatproject.lib.verbs import VERBS, Batch
+from chatproject.contract import wire
+from chatproject.contract.events import GoawayEvent, ServerEvent
+from chatproject.contract.verbs import VERBS, Batch
+from chatproject.realtime import EVERYBODY, Envelope
+from chatproject.realtime.bus import bus
 from messaging.hub.batching import Batcher
 from messaging.hub.connection import Connection
 from messaging.hub.filling import Following, followed_by

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chatproject.lib.realtime import Envelope
+from chatproject.realtime import Envelope
 
 #: How many events ahead of a gap are kept; the rest comes back with the filling.
 MAX_HELD = 512

@@ -17,10 +17,10 @@ from typing import Any
 import redis.asyncio as redis
 from django.conf import settings
 
-from chatproject.lib import wire
-from chatproject.lib.events import PresenceEvent
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.shapes import Presence
+from chatproject.contract import wire
+from chatproject.contract.events import PresenceEvent
+from chatproject.contract.objects.presence import Presence
+from chatproject.realtime import Envelope
 from messaging.hub.connection import Connection
 from messaging.hub.frames import Fragment
 from messaging.hub.relay import TIMEOUT, connect

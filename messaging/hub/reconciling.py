@@ -11,9 +11,9 @@ from accounts.events import person_changed
 from accounts.models import Device, PersonalCounter, User
 from accounts.operations.signing_out import ACCOUNT_BANNED, ACCOUNT_DISABLED, SIGNED_OUT
 from accounts.shutting import why_shut
-from chatproject.lib.errors import AccountBanned
-from chatproject.lib.events import NewConversationEvent
-from chatproject.lib.realtime import Envelope, seal, user_group
+from chatproject.contract.errors import AccountBanned
+from chatproject.contract.events import NewConversationEvent
+from chatproject.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
 from messaging.conversation_views import conversation_view_of
 

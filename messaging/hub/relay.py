@@ -10,11 +10,11 @@ import redis.asyncio as redis
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import CHANNEL, pack, unpack
+from chatproject.realtime import Envelope
+from chatproject.realtime.bus import CHANNEL, pack, unpack
 
 if TYPE_CHECKING:
-    from chatproject.lib.realtime.layer import EventLayer
+    from chatproject.realtime.layer import EventLayer
 
 log = logging.getLogger(__name__)
 

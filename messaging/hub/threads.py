@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from chatproject.lib.database import kept_connection
+from chatproject.database.connections import kept_connection
 
 T = TypeVar("T")
 #: The machine's work is Python's: more would only wait for each other, each with a connection of its own.

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from chatproject.lib.events import TypingEvent
-from chatproject.lib.realtime import Envelope, conversation_group, seal
+from chatproject.contract.events import TypingEvent
+from chatproject.realtime import Envelope, conversation_group, seal
 from messaging.hub.connection import Connection
 
 #: Seconds after which a user whose client does not repeat that they type has stopped.

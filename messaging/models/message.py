@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from chatproject.lib.errors import NotFound
+from chatproject.contract.errors import NotFound
 
 if TYPE_CHECKING:
     from conversations.models import Conversation, Membership

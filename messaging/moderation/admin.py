@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.staff.counts import Count, add_count
 from accounts.staff.pages import ReasonForm, StaffPages, actor_of, reasoned
 from accounts.staff.site import site
-from chatproject.lib.errors import DomainError, Invalid
+from chatproject.contract.errors import DomainError, Invalid
 from messaging.models import Message
 from messaging.moderation.models import Ban, Report
 from messaging.moderation.operations.answering import answer_report

@@ -6,11 +6,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.limits import spend
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
-from messaging.moderation.commands import FileReport
+from chatproject.contract.commands.moderation import FileReport
+from chatproject.contract.objects.moderation import Reported
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 from messaging.moderation.operations.reporting import file_report
-from messaging.moderation.shapes import Reported
 
 if TYPE_CHECKING:
     from accounts.models import User

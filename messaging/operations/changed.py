@@ -6,8 +6,10 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.shapes import Changes, Happening, Member, Message, SharedConversation
-from chatproject.lib.statements import fetch_all
+from chatproject.contract.objects.conversations import Happening, Member, SharedConversation
+from chatproject.contract.objects.messaging import Message
+from chatproject.contract.objects.sync import Changes
+from chatproject.database.statements import fetch_all
 from conversations.member_views import MemberView
 from conversations.queries import happenings_since, members_since
 from conversations.rendering import shared

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chatproject.lib import realtime
-from chatproject.lib.events import MessageEvent
+from chatproject import realtime
+from chatproject.contract.events import MessageEvent
 from conversations.models import Conversation, Membership
 from messaging import rendering
 from messaging.models import Message

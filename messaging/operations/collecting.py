@@ -5,16 +5,16 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.errors import Invalid
-from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.statements import LIST_MS, Row, fetch_all
+from chatproject.contract.errors import Invalid
+from chatproject.contract.objects.messaging import SharedFile, SharedLink
+from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.database.statements import LIST_MS, Row, fetch_all
 from conversations.cursors import Number
 from conversations.models import Membership
 from media import sql as media
 from media.models import COLLECTIONS
 from media.rendering import attachments
 from messaging.addresses import ENDS
-from messaging.shapes import SharedFile, SharedLink
 
 if TYPE_CHECKING:
     from accounts.models import User

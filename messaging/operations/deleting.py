@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.commands import DeleteMessage
-from chatproject.lib.errors import Forbidden
-from chatproject.lib.shapes import Moved
-from chatproject.lib.verbs import command
+from chatproject.contract.commands.socket import DeleteMessage
+from chatproject.contract.errors import Forbidden
+from chatproject.contract.objects.base import Moved
+from chatproject.contract.verbs import command
 from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.removing import remove_attachments

@@ -2,10 +2,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from chatproject.lib.commands import EditMessage
-from chatproject.lib.errors import Conflict, Forbidden
-from chatproject.lib.shapes import Moved
-from chatproject.lib.verbs import command
+from chatproject.contract.commands.socket import EditMessage
+from chatproject.contract.errors import Conflict, Forbidden
+from chatproject.contract.objects.base import Moved
+from chatproject.contract.verbs import command
 from conversations.blocking import ensure_not_blocked
 from messaging import policies
 from messaging.content import checked_body

@@ -12,9 +12,10 @@ from psycopg.types.numeric import Int8
 from accounts import models as people
 from accounts import sql as accounts
 from accounts.serializers import profile
-from chatproject.lib.database import snapshot
-from chatproject.lib.shapes import Receipt, User
-from chatproject.lib.statements import bind
+from chatproject.contract.objects.accounts import User
+from chatproject.contract.objects.messaging import Receipt
+from chatproject.database.statements import bind
+from chatproject.database.transactions import snapshot
 from conversations import sql as conversations
 from conversations.member_views import MEMBER_VIEW_COLUMNS, MemberView
 from messaging.operations.changed import Held

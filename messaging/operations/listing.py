@@ -1,9 +1,9 @@
 from psycopg.types.numeric import Int8
 
 from accounts.models import User
-from chatproject.lib.pagination import Page, make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.shapes import Conversation
-from chatproject.lib.statements import LIST_MS, fetch_all
+from chatproject.contract.objects.conversations import Conversation
+from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.database.statements import LIST_MS, fetch_all
 from conversations.cursors import Id, Moment
 from conversations.member_views import MEMBER_VIEWS, MemberView
 from conversations.searching import IS_FOUND, patterns_of

@@ -6,9 +6,9 @@ from django.conf import settings
 from msgspec.structs import asdict
 
 from accounts.staff.standing import mark_of, standing
-from chatproject.lib.commands import PollSync
-from chatproject.lib.errors import Invalid
-from chatproject.lib.shapes import Polled
+from chatproject.contract.commands.socket import PollSync
+from chatproject.contract.errors import Invalid
+from chatproject.contract.objects.sync import Polled
 from messaging.operations.syncing import sync
 from messaging.presence import presences_of
 from messaging.watching import can_see_presence

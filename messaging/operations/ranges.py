@@ -6,8 +6,8 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from chatproject.lib.errors import NotFound
-from chatproject.lib.statements import fetch_all
+from chatproject.contract.errors import NotFound
+from chatproject.database.statements import fetch_all
 from conversations.floor import FIRST_REV, FLOOR
 from conversations.sql import MEMBERSHIPS
 from messaging.rendering import MESSAGE_COLUMNS

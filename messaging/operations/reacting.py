@@ -3,10 +3,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Count, Q
 
-from chatproject.lib.commands import AddReaction, RemoveReaction
-from chatproject.lib.errors import Conflict, TooLarge
-from chatproject.lib.shapes import Moved
-from chatproject.lib.verbs import command
+from chatproject.contract.commands.socket import AddReaction, RemoveReaction
+from chatproject.contract.errors import Conflict, TooLarge
+from chatproject.contract.objects.base import Moved
+from chatproject.contract.verbs import command
 from conversations.blocking import ensure_not_blocked
 from messaging.content import checked_emoji
 from messaging.models import Message

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from chatproject.lib.database import snapshot
-from chatproject.lib.errors import Invalid, NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes, Happening
-from chatproject.lib.shapes import Message as MessageShape
-from chatproject.lib.statements import fetch_all
+from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects.conversations import Happening
+from chatproject.contract.objects.messaging import Message as MessageShape
+from chatproject.contract.objects.sync import Changes, MessagePage
+from chatproject.contract.pagination import page_limit
+from chatproject.database.statements import fetch_all
+from chatproject.database.transactions import snapshot
 from conversations.member_views import MEMBER_VIEWS, MemberView
 from conversations.models import Membership
 from conversations.queries import happenings_between
@@ -18,7 +19,6 @@ from messaging import rendering
 from messaging.models import Message, Revision
 from messaging.operations import ranges
 from messaging.operations.changed import Held, changes_since
-from messaging.shapes import MessagePage
 
 if TYPE_CHECKING:
     from accounts.models import User

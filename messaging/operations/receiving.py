@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.conf import settings
 
-from chatproject.lib import realtime
-from chatproject.lib.commands import AdvanceReceipt
-from chatproject.lib.database import retried
-from chatproject.lib.errors import DomainError, NotFound
-from chatproject.lib.events import ReceiptEvent
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pipeline import Statement, transact
-from chatproject.lib.shapes import Watermarks
-from chatproject.lib.verbs import Batch, command
+from chatproject import realtime
+from chatproject.contract.commands.socket import AdvanceReceipt
+from chatproject.contract.errors import DomainError, NotFound
+from chatproject.contract.events import ReceiptEvent
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects.messaging import Watermarks
+from chatproject.contract.verbs import Batch, command
+from chatproject.database.pipeline import Statement, transact
+from chatproject.database.transactions import retried
 from conversations.sql import conversation, membership, raise_watermarks
 from messaging import outbox
 

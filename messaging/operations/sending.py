@@ -9,15 +9,22 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from chatproject.lib import realtime
-from chatproject.lib.commands import SendMessage
-from chatproject.lib.database import is_down, retried
-from chatproject.lib.errors import ClientIdUsed, ConversationClosed, DomainError, NotFound, PersonBlocked, Unavailable
-from chatproject.lib.events import MessageEvent
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pipeline import Statement, transact
-from chatproject.lib.shapes import Message, SentMessage
-from chatproject.lib.verbs import Batch, command
+from chatproject import realtime
+from chatproject.contract.commands.socket import SendMessage
+from chatproject.contract.errors import (
+    ClientIdUsed,
+    ConversationClosed,
+    DomainError,
+    NotFound,
+    PersonBlocked,
+    Unavailable,
+)
+from chatproject.contract.events import MessageEvent
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects.messaging import Message, SentMessage
+from chatproject.contract.verbs import Batch, command
+from chatproject.database.pipeline import Statement, transact
+from chatproject.database.transactions import is_down, retried
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR, IS_RESTRICTED

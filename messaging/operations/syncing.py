@@ -11,12 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import private
-from chatproject.lib.commands import PollSync, Sync
-from chatproject.lib.errors import Invalid, NotFound
-from chatproject.lib.ids import parse_id
-from chatproject.lib.pagination import page_limit
-from chatproject.lib.shapes import Changes, Gone, MyChanges, Synced
-from chatproject.lib.verbs import command
+from chatproject.contract.commands.socket import PollSync, Sync
+from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.ids import parse_id
+from chatproject.contract.objects.sync import Changes, Gone, MyChanges, Synced
+from chatproject.contract.pagination import page_limit
+from chatproject.contract.verbs import command
 from messaging.conversation_views import conversation_views_at
 from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since

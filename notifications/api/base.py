@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from chatproject.lib.rest import Api
+from chatproject.rest.views import Api
 
 if TYPE_CHECKING:
     from accounts.models import Device, User

@@ -6,15 +6,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.languages import language_of
-from chatproject.lib.pagination import make_cursor, page_limit, paginate, read_cursor
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
+from chatproject.contract.objects.notifications import Explanation, Ledger, Notification
+from chatproject.contract.pagination import make_cursor, page_limit, paginate, read_cursor
+from chatproject.contract.schema import documented
+from chatproject.rest.views import answer
 from conversations.cursors import Number
 from messaging.questions import number
 from notifications import rendering
 from notifications.api.base import PersonApi
 from notifications.operations.explaining import Why, explain, ledger_of, read_notification
-from notifications.shapes import Explanation, Ledger, Notification
 
 
 class LedgerApi(PersonApi):

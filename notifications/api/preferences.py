@@ -3,14 +3,14 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib.rest import answer
-from chatproject.lib.schema import documented
-from chatproject.lib.wire import changes
+from chatproject.contract.commands.notifications import ChangePreferences
+from chatproject.contract.objects.notifications import NotificationPreferences
+from chatproject.contract.schema import documented
+from chatproject.contract.wire import changes
+from chatproject.rest.views import answer
 from notifications import rendering
 from notifications.api.base import PersonApi
-from notifications.commands import ChangePreferences
 from notifications.operations.preferring import change_preferences, preferences_of
-from notifications.shapes import NotificationPreferences
 
 
 class PreferencesApi(PersonApi):

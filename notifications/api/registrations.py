@@ -4,12 +4,13 @@ from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chatproject.lib.pagination import Page
-from chatproject.lib.rest import Api, answer
-from chatproject.lib.schema import documented
+from chatproject.contract.commands.notifications import ChangeRegistration, RegisterAddress, SayShown
+from chatproject.contract.objects.notifications import Notification, PushKey, Registration
+from chatproject.contract.pagination import Page
+from chatproject.contract.schema import documented
+from chatproject.rest.views import Api, answer
 from notifications import rendering
 from notifications.api.base import PersonApi
-from notifications.commands import ChangeRegistration, RegisterAddress, SayShown
 from notifications.models import Registration as Row
 from notifications.operations.registering import (
     change_registration,
@@ -19,7 +20,6 @@ from notifications.operations.registering import (
 )
 from notifications.operations.showing import say_shown
 from notifications.operations.testing import try_registration
-from notifications.shapes import Notification, PushKey, Registration
 from notifications.vapid import signer
 
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from chatproject.lib import vault
+from chatproject import vault
 
 #: As in notifications/vapid.py when this was written.
 PURPOSE = "vapid"

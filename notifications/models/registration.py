@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from chatproject.lib.ids import uuid7
+from chatproject.contract.ids import uuid7
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.sql import device
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from conversations.sql import membership
 from notifications.operations.fetching import forget, locked
 from notifications.queueing import Due

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from notifications.channels import email
 from notifications.channels.outcome import Accepted, Broken, Later, Outcome, Refused
 from notifications.letters import digest_letter

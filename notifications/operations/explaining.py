@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from chatproject.lib.errors import NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import NotFound
+from chatproject.contract.ids import parse_id
 from messaging.operations.reading import read_message
 from notifications.deciding import decide
 from notifications.models import Notification

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from messaging.sql import GO_ON
 from notifications.deciding import decide
 from notifications.facts import MessageFacts, PersonFacts

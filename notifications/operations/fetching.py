@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from accounts.sql import verified_email
-from chatproject.lib.database import is_down, retried
-from chatproject.lib.pipeline import Statement, transact
-from chatproject.lib.statements import fetch_all
+from chatproject.database.pipeline import Statement, transact
+from chatproject.database.statements import fetch_all
+from chatproject.database.transactions import is_down, retried
 from conversations import sql as conversations
 from messaging import sql as messaging
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from accounts import sql as accounts
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from media import sql as media

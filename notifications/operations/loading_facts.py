@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts import sql as accounts
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR

@@ -10,15 +10,16 @@ from django.db import transaction
 from msgspec import UNSET, UnsetType
 
 from accounts.private import next_me_rev
-from chatproject.lib.errors import Invalid
-from chatproject.lib.realtime import publish
+from chatproject.contract.errors import Invalid
+from chatproject.realtime import publish
 from notifications.events import choices_changed
 from notifications.models import Digest, Preferences
 from notifications.models.preferences import MOST_KEYWORDS
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from chatproject.lib.shapes import Notify, Privacy
+    from chatproject.contract.objects.conversations import Notify
+    from chatproject.contract.objects.notifications import Privacy
 
 LONGEST_KEYWORD: int = settings.LIMITS["keyword"]
 #: Minutes until an email.

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.lists import list_changed
-from chatproject.lib.database import retried
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
+from chatproject.database.transactions import retried
 from notifications.channels.outcome import Accepted, Broken, Gone, Later, NotSetUp, Outcome, Refused, Untried
 from notifications.outgoing import Outgoing
 from notifications.reasons import Reason

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.lists import list_changed
 from accounts.models import Device, User
-from chatproject.lib.errors import Conflict, NotFound, RateLimited
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Conflict, NotFound, RateLimited
+from chatproject.contract.ids import parse_id
 from notifications.addresses import checked_address, checked_keys
 from notifications.channels.apns import is_set_up
 from notifications.models import Notification, Registration

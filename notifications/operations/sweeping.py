@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from messaging.sql import FORGET_FAILED
 from notifications.operations.clearing import PIECE, clear_overlooked
 from notifications.operations.fanning_out import fan_out_due

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.errors import NotFound, RateLimited
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import NotFound, RateLimited
+from chatproject.contract.ids import parse_id
 from notifications.models import Notification
 from notifications.operations.registering import registrations_of
 from notifications.queueing import Due, queue_delivery

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from chatproject.lib.statements import fetch_all
+from chatproject.database.statements import fetch_all
 from conversations.sql import RAISE_NOTIFIED, RAISE_NOTIFIED_OF_ONE
 from notifications.deciding import Decision, Verdict
 from notifications.facts import MessageFacts, PersonFacts

@@ -5,8 +5,8 @@ import pytest
 from django.test import TestCase
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import bus
+from chatproject.realtime import Envelope
+from chatproject.realtime.bus import bus
 from tests.world import person
 
 SignOuts = Callable[[], AbstractContextManager[list[str]]]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Device, User
 from accounts.operations.deactivating import deactivate, reactivate
 from accounts.user_agents import describe
-from chatproject.lib.errors import Forbidden
+from chatproject.contract.errors import Forbidden
 from tests.accounts.conftest import SignOuts
 from tests.world import PASSWORD, Api, App, browser, device_of
 

@@ -15,7 +15,7 @@ from accounts.operations.changing_email import confirm_email, propose_email
 from accounts.operations.changing_password import set_password
 from accounts.operations.replacing_email import replace_email
 from accounts.operations.undoing_email import undo_email
-from chatproject.lib.errors import Conflict, Invalid, NotAuthenticated
+from chatproject.contract.errors import Conflict, Invalid, NotAuthenticated
 from tests.accounts.conftest import SignOuts
 from tests.accounts.test_second_factor import code
 from tests.world import PASSWORD, Api, App, browser

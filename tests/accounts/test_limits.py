@@ -6,7 +6,7 @@ import pytest
 
 from accounts.limits import address_of, spend
 from accounts.models import User
-from chatproject.lib.errors import RateLimited
+from chatproject.contract.errors import RateLimited
 from tests.world import PASSWORD, Answer, Api
 
 

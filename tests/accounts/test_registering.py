@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.operations.registering import register
-from chatproject.lib.errors import Conflict
+from chatproject.contract.errors import Conflict
 from tests.world import PASSWORD, Answer, Api
 
 NOBODY = Api()

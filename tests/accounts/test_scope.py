@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.operations.deactivating import deactivate
 from accounts.operations.signing_out import end_this
 from accounts.tokens import Claims
-from chatproject.lib.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
+from chatproject.contract.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
 from tests.world import App, browser, device_of
 
 HOME = "http://localhost:8000"

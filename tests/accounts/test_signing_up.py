@@ -15,7 +15,7 @@ from accounts.operations.approving import approve, refuse
 from accounts.operations.cleaning_up import clean_up
 from accounts.operations.inviting import invite, revoke_invitation
 from accounts.passwords import Argon2
-from chatproject.lib.errors import Forbidden, Invalid, NotFound
+from chatproject.contract.errors import Forbidden, Invalid, NotFound
 from tests.conversations.world import call, group
 from tests.world import PASSWORD, Answer, Api, App, browser, person
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from chatproject.lib import vault
+from chatproject import vault
 from notifications.models import VapidKey
 from notifications.vapid import signer
 from tests.accounts.test_second_factor import code, sign_in

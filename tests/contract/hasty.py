@@ -1,10 +1,10 @@
-"""`chatproject.serve` with a short heartbeat, so that silence is noticed while a test waits."""
+"""`chatproject.web.serve` with a short heartbeat, so that silence is noticed while a test waits."""
 
 from unittest import mock
 
 import uvicorn
 
-from chatproject import serve
+from chatproject.web import serve
 
 SECONDS = 1
 

@@ -54,7 +54,7 @@ MUTANTS = [
     ),
     Mutant(
         "told before it is committed",
-        "chatproject/lib/realtime/__init__.py",
+        "chatproject/realtime/__init__.py",
         "transaction.on_commit(partial(bus.send, envelopes), robust=True)",
         "bus.send(envelopes)",
         "tests/messaging/test_told.py",
@@ -222,7 +222,7 @@ MUTANTS = [
     ),
     Mutant(
         "a connection that the server has ended",
-        "chatproject/lib/database.py",
+        "chatproject/database/transactions.py",
         "return bool(unread.poll(0))",
         "return False",
         "tests/realtime/test_lost_database.py",
@@ -271,14 +271,14 @@ MUTANTS = [
     ),
     Mutant(
         "a plan that is thought to be there",
-        "chatproject/lib/pipeline.py",
+        "chatproject/database/pipeline.py",
         "if not isinstance(error.__cause__, errors.InvalidSqlStatementName):",
         "if True:",
         "tests/messaging/test_pipeline.py",
     ),
     Mutant(
         "an error at the commit that nobody hears",
-        "chatproject/lib/pipeline.py",
+        "chatproject/database/pipeline.py",
         "for result in results:\n        if",
         "for result in results[: len(fresh) + len(calls)]:\n        if",
         "tests/messaging/test_pipeline.py",
@@ -292,14 +292,14 @@ MUTANTS = [
     ),
     Mutant(
         "a line to whichever host is first",
-        "chatproject/lib/realtime/layer.py",
+        "chatproject/realtime/layer.py",
         "self._get_layer()._get_shard(channel).host",
         "self._get_layer()._shards[0].host",
         "tests/realtime/test_layer.py",
     ),
     Mutant(
         "a snapshot that never ends",
-        "chatproject/lib/database.py",
+        "chatproject/database/transactions.py",
         'line.execute("COMMIT")',
         "pass",
         "tests/messaging/test_pipeline.py",

@@ -39,14 +39,14 @@ class Services:
 
 @dataclass
 class WebProcess:
-    """One `chatproject.serve` on a port of its own. `changes` are further variables of its environment.
+    """One `chatproject.web.serve` on a port of its own. `changes` are further variables of its environment.
 
     `folder` is the project it serves: this one, or a copy in which something was changed.
     """
 
     services: Services
     changes: dict[str, str] = field(default_factory=dict)
-    module: str = "chatproject.serve"
+    module: str = "chatproject.web.serve"
     folder: Path = ROOT
 
     def __post_init__(self) -> None:

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chatproject.lib.commands import INPUTS
-from chatproject.lib.verbs import VERBS
+from chatproject.contract.commands.socket import INPUTS
+from chatproject.contract.verbs import VERBS
 from tests.contract.client import Answer, Refused, Socket
 from tests.contract.rooms import NAMES, ROOMS, Room
 from tests.contract.world import World

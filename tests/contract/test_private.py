@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import fields
 
 from accounts.lists import ListName
-from chatproject.lib.shapes import MyChanges
+from chatproject.contract.objects.sync import MyChanges
 from tests.contract.client import Answer, Person, Socket
 from tests.contract.mirror import Mirror
 from tests.contract.server import Servers

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import bus
+from chatproject.realtime import Envelope
+from chatproject.realtime.bus import bus
 from tests.world import person
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from chatproject.lib.realtime import Envelope, conversation_group
+from chatproject.realtime import Envelope, conversation_group
 from tests.conversations.world import event
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
-from chatproject.lib.errors import DomainError
-from chatproject.lib.realtime import Envelope
+from chatproject.contract.errors import DomainError
+from chatproject.realtime import Envelope
 from conversations.models import Conversation
 from tests.conversations.law import of_conversation
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from chatproject.lib.errors import DomainError
-from chatproject.lib.realtime import Envelope
+from chatproject.contract.errors import DomainError
+from chatproject.realtime import Envelope
 from conversations.models import Conversation
 from conversations.operations.adding import add_member
 from conversations.operations.joining import join_channel

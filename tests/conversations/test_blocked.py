@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from accounts.models import Block, User
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 from conversations.models import Conversation
 from tests.conversations.world import call, direct, group
 from tests.verbs import OPERATIONS, add_reaction, send_message

@@ -8,8 +8,8 @@ import pytest
 
 from accounts.models import User
 from accounts.staff.models import StaffAct
-from chatproject.lib.errors import ConversationClosed, DomainError, Forbidden
-from chatproject.lib.verbs import Verb
+from chatproject.contract.errors import ConversationClosed, DomainError, Forbidden
+from chatproject.contract.verbs import Verb
 from conversations.models import Conversation, Invitation
 from conversations.operations.closing import close_as_staff, close_conversation, reopen_conversation
 from conversations.operations.inviting import create_invitation

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
-from chatproject.lib.realtime import conversation_group, user_group
+from chatproject.realtime import conversation_group, user_group
 from conversations.models import Conversation, Invitation
 from conversations.operations.adding import add_member
 from conversations.operations.inviting import accept_invitation, create_invitation

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.pagination import make_cursor
+from chatproject.contract.pagination import make_cursor
 from conversations.models import Conversation
 from conversations.operations.inviting import create_invitation
 from conversations.operations.joining import join_channel

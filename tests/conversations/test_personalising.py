@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from chatproject.lib.realtime import user_group
+from chatproject.realtime import user_group
 from conversations.models import Conversation
 from tests.conversations.world import call, event, group, listening, membership
 from tests.world import Answer

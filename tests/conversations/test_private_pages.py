@@ -3,7 +3,8 @@
 from accounts.models import User
 from accounts.operations.editing_profile import edit_profile
 from accounts.private import changes_since
-from chatproject.lib.shapes import Me, MyMembership
+from chatproject.contract.objects.accounts import Me
+from chatproject.contract.objects.conversations import MyMembership
 from conversations.operations.personalising import personalise_conversation
 from tests.conversations.world import group
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
+from chatproject.realtime import Envelope
 from conversations.models import Invitation, Membership
 from conversations.operations.inviting import accept_invitation, create_invitation, revoke_invitation
 from tests.conversations.invariants import ensure_sound

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
+from chatproject.realtime import Envelope
 from conversations.models import Membership
 from conversations.operations.adding import add_member
 from conversations.operations.joining import join_channel

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
+from chatproject.realtime import Envelope
 from conversations.models import Membership
 from conversations.operations.joining import join_channel
 from conversations.operations.leaving import leave_conversation

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Block, User
 from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.deleting import ask_deletion
-from chatproject.lib.realtime import user_group
+from chatproject.realtime import user_group
 from conversations.models import Conversation, Membership, Request
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.removing import remove_member

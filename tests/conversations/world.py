@@ -10,8 +10,8 @@ from django.test import TestCase
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import bus
+from chatproject.realtime import Envelope
+from chatproject.realtime.bus import bus
 from conversations.models import Conversation, Membership
 from conversations.operations.starting import start_conversation
 from tests.world import Answer

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from chatproject.lib.commands import INPUTS
+from chatproject.contract.commands.socket import INPUTS
 from tests.contract.client import Person, Refused
 from tests.contract.server import Servers
 from tests.contract.world import World

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatproject.edge.unfinished import Unfinished, network_of
+from chatproject.web.edge.unfinished import Unfinished, network_of
 
 
 @pytest.mark.parametrize(

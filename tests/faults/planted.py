@@ -13,7 +13,7 @@ from tests.machine import Machine
 
 _SENDING = "messaging/operations/sending.py"
 _RECEIVING = "messaging/operations/receiving.py"
-_REALTIME = "chatproject/lib/realtime/__init__.py"
+_REALTIME = "chatproject/realtime/__init__.py"
 _LAZILY = "Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", [])"
 _TOLD_AFTER_COMMIT = "transaction.on_commit(partial(bus.send, envelopes), robust=True)"
 

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
 
+from chatproject.contract import events, wire
+from chatproject.contract.commands.socket import INPUTS
+from chatproject.contract.objects import messaging as objects
 from chatproject.generating.asyncapi import CLOSE_CODES, asyncapi
-from chatproject.lib import events, shapes, wire
-from chatproject.lib.commands import INPUTS
 from messaging import consumer
 from messaging.hub import connection, live
 
@@ -65,8 +66,8 @@ def test_the_codes_it_names_are_those_the_socket_closes_with() -> None:
     assert used <= set(CLOSE_CODES)
 
 
-def message() -> shapes.Message:
-    return shapes.Message(
+def message() -> objects.Message:
+    return objects.Message(
         conversation=uuid4(),
         seq=1,
         rev=3,
@@ -89,7 +90,7 @@ def test_a_frame_that_is_not_as_described_is_noticed() -> None:
 
 
 def test_both_kinds_of_reply_are_as_described() -> None:
-    done = events.ReplyEvent(to="1", ok=shapes.Watermarks(delivered_seq=2, read_seq=1))
+    done = events.ReplyEvent(to="1", ok=objects.Watermarks(delivered_seq=2, read_seq=1))
     refused = events.ReplyEvent(to=None, error={"code": "invalid", "detail": "No."})
     validate("receipt.advance.reply", wire.encode(done))
     validate("receipt.advance.reply", wire.encode(refused))

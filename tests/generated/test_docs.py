@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
+from chatproject.contract import errors
 from chatproject.generating.asyncapi import CLOSE_CODES, asyncapi
 from chatproject.generating.openapi import openapi
-from chatproject.lib import errors
 from chatproject.supervisor.plan import PROJECT
 
 WORDS = re.compile(r"`([^`\n]+)`")

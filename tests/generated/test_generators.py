@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any
 
+from chatproject.contract.portable import ecma
 from chatproject.generating.asyncapi import asyncapi
 from chatproject.generating.openapi import openapi
-from chatproject.lib.portable import ecma
 from chatproject.supervisor.plan import PROJECT
 from tests.generated.test_openapi import documented
 

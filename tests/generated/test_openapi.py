@@ -9,7 +9,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 
 from chatproject.generating.openapi import openapi
-from chatproject.lib.rest import Api
+from chatproject.rest.views import Api
 
 SUCCESSES = ("200", "201", "202", "204", "302")
 #: 202 answers without a body: a body would reveal whether the address has an account.

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from chatproject.lib.verbs import Verb
+from chatproject.contract.verbs import Verb
 from conversations.operations.starting import start_conversation
 from tests.verbs import OPERATIONS, send_message
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from chatproject.generating.structs import shape_modules, structs_in
+from chatproject.contract.commands.socket import INPUTS
+from chatproject.contract.events import EVENTS
+from chatproject.contract.objects import accounts, base
+from chatproject.generating.structs import object_modules, structs_in
 from chatproject.generating.typescript import typescript
-from chatproject.lib import shapes
-from chatproject.lib.commands import INPUTS
-from chatproject.lib.events import EVENTS
 
 
 def interface(name: str) -> str:
@@ -17,7 +17,7 @@ def interface(name: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("struct", [*INPUTS, *EVENTS, *(s for m in shape_modules() for s in structs_in(m))])
+@pytest.mark.parametrize("struct", [*INPUTS, *EVENTS, *(s for m in object_modules() for s in structs_in(m))])
 def test_every_struct_is_an_interface_of_its_name(struct: type) -> None:
     assert typescript().count(f"export interface {struct.__name__} {{") == 1
 
@@ -42,5 +42,5 @@ def test_words_that_have_a_name_are_called_by_it() -> None:
 
 
 def test_imported_structs_are_not_listed_as_a_modules_own() -> None:
-    assert shapes.User in structs_in(shapes)
-    assert shapes.Shape not in structs_in(shapes)
+    assert accounts.User in structs_in(accounts)
+    assert base.Shape not in structs_in(accounts)

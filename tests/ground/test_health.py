@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from chatproject import health, heartbeats
+from chatproject.health import examining as health
+from chatproject.health import heartbeats
 from chatproject.tasks import mark_alive
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import AsyncClient, Client
 from pytest_django import Settings
 
-from chatproject import readiness
+from chatproject.health import readiness
 
 NOBODY = "unix:///nowhere/valkey.sock"
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chatproject.media_app import MediaApp
+from media.serving.app import MediaApp
 from media.stores import Served, Slot, store
 from media.stores.signing import GetObject, expiry, sign
 from tests.contract.server import Services, WebProcess

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from chatproject.lib.errors import Conflict
+from chatproject.contract.errors import Conflict
 from conversations.models import Conversation
 from media import tasks
 from media.discarding import discard_unnamed

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chatproject import media_app
-from chatproject.media_app import BLOCK, MediaApp
+from media.serving import app as media_app
+from media.serving.app import BLOCK, MediaApp
 from media.stores import Slot, store
 from media.stores.signing import PutPart, expiry, sign
 from tests.media.test_store import files

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from accounts.models import User
-from chatproject.lib.errors import TooLarge
+from chatproject.contract.errors import TooLarge
 from conversations.models import Conversation
 from media.limits import total_bytes
 from media.models import Attachment

@@ -10,9 +10,9 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 
 from accounts.models import User
-from chatproject.media_app import MediaApp
 from conversations.models import Conversation
 from conversations.operations.removing import remove_member
+from media.serving.app import MediaApp
 from media.stores import signing
 from tests.media.test_sweeping import DATA, ready, said
 from tests.world import App

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from chatproject.lib.errors import Unavailable
+from chatproject.contract.errors import Unavailable
 from media.checks import bucket_fits, settings_fit
 from media.stores import Missing, Served, SignedRequest, Slot, signing, store
 from media.stores.bucket import client

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.lib.errors import Unavailable
+from chatproject.contract.errors import Unavailable
 from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.completing import complete_upload

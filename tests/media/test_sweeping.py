@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from chatproject.lib.errors import Conflict
+from chatproject.contract.errors import Conflict
 from conversations.models import Conversation
 from media import tasks
 from media.models import Attachment

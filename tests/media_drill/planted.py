@@ -29,7 +29,7 @@ class Bug(NamedTuple):
 BUGS = [
     Bug(
         "a byte on its way out is another",
-        [Change("chatproject/media_app.py", '"body": block, "more_body"', '"body": b"x" + block[1:], "more_body"')],
+        [Change("media/serving/app.py", '"body": block, "more_body"', '"body": b"x" + block[1:], "more_body"')],
         many,
         "corrupt",
     ),

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 
 from accounts.models import User
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 from conversations.models import Conversation, Membership
 from messaging.models import Message, OutboxEntry
 from messaging.operations.receiving import Advance, advance_receipts

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, InternalError, OperationalError, ProgrammingError, connection, transaction
 
-from chatproject.lib.database import is_cancelled, snapshot
-from chatproject.lib.pipeline import Statement, transact
-from chatproject.lib.statements import fetch_all
+from chatproject.database.pipeline import Statement, transact
+from chatproject.database.statements import fetch_all
+from chatproject.database.transactions import is_cancelled, snapshot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from accounts.operations.approving import approve
 from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.deleting import undo_deletion
 from accounts.shutting import settle
-from chatproject.lib.errors import Conflict, Invalid
+from chatproject.contract.errors import Conflict, Invalid
 from messaging.moderation.models import Ban
 from messaging.moderation.operations import banning
 from tests.conversations.world import listening

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from chatproject.lib import vault
+from chatproject import vault
 from notifications.channels import apns
 from notifications.models import VapidKey
 from notifications.vapid import PURPOSE, signer

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chatproject.lib.commands import CommandInput, Sync
-from chatproject.lib.verbs import VERBS, Verb
+from chatproject.contract.commands.socket import CommandInput, Sync
+from chatproject.contract.verbs import VERBS, Verb
 from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation

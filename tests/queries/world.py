@@ -19,7 +19,7 @@ from accounts.models import Device, User
 from accounts.operations import changing_email, resetting_password
 from accounts.operations.blocking import block
 from accounts.operations.signing_in import start_app
-from chatproject.lib import pipeline
+from chatproject.database import pipeline
 from conversations.models import Conversation, Invitation, Request
 from conversations.operations.banning import ban_member
 from conversations.operations.inviting import create_invitation

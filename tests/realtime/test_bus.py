@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.bus import Bus, bus, pack, unpack
+from chatproject.realtime import Envelope
+from chatproject.realtime.bus import Bus, bus, pack, unpack
 from messaging.hub.batching import Batcher
 
 

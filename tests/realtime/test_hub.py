@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from chatproject.lib.realtime import Envelope, user_group
-from chatproject.lib.realtime.bus import bus
+from chatproject.realtime import Envelope, user_group
+from chatproject.realtime.bus import bus
 from conversations.models import Conversation
 from conversations.operations.adding import add_member
 from conversations.operations.removing import remove_member

@@ -7,7 +7,7 @@ import sys
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from chatproject.lib.realtime.layer import EventLayer
+from chatproject.realtime.layer import EventLayer
 from tests.contract.server import ROOT, Servers, Services
 from tests.contract.valkey import PrivateValkey
 from tests.contract.world import World

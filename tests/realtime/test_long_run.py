@@ -51,7 +51,7 @@ async def test_in_the_long_run(servers: Servers, services: Services) -> None:
 
 @asynccontextmanager
 async def started(
-    services: Services, changes: dict[str, str] | None = None, module: str = "chatproject.serve"
+    services: Services, changes: dict[str, str] | None = None, module: str = "chatproject.web.serve"
 ) -> AsyncIterator[WebProcess]:
     """A web process of the scene's own, without holding the others up while it starts and stops."""
     process = WebProcess(services, changes or {}, module)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from chatproject.lib.pooled.base import DatabaseWrapper
+from chatproject.database.pooled.base import DatabaseWrapper
 from chatproject.settings.addresses import database
 from tests.contract.server import Services
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from django.urls import get_resolver
 
-from chatproject.lib import commands
-from chatproject.lib.commands import CommandInput
+from chatproject.contract.commands import socket as commands
+from chatproject.contract.commands.socket import CommandInput
 from tests.contract.server import Services, WebProcess
 from tests.contract.world import World
 from tests.generated.test_openapi import views

@@ -8,8 +8,8 @@ import pytest
 from channels import DEFAULT_CHANNEL_LAYER
 from channels.layers import channel_layers
 
-from chatproject.lib.realtime import Envelope
-from chatproject.lib.realtime.layer import EventLayer
+from chatproject.realtime import Envelope
+from chatproject.realtime.layer import EventLayer
 from messaging.hub import relay as module
 from messaging.hub.relay import Relay
 from tests.contract.valkey import PrivateValkey

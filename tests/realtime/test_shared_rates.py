@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 from pytest_django import Settings
 
-from chatproject.lib.errors import RateLimited
-from chatproject.lib.verbs import Rate
+from chatproject.contract.errors import RateLimited
+from chatproject.contract.verbs import Rate
 from messaging.hub.limiting import Limiter
 from tests.contract.client import Person, Socket
 from tests.contract.server import Servers, Services

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chatproject.slim import Gate, Inbox
+from chatproject.web.slim import Gate, Inbox
 
 
 async def test_inbox_is_first_in_first_out() -> None:

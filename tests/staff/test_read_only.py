@@ -14,8 +14,8 @@ from accounts.staff import standing
 from accounts.staff.middleware import HARMLESS
 from accounts.staff.models import Notice, ServerState, StaffAct
 from accounts.staff.operations.read_only import set_read_only
-from chatproject.lib.errors import Forbidden, Unavailable
-from chatproject.lib.verbs import VERBS
+from chatproject.contract.errors import Forbidden, Unavailable
+from chatproject.contract.verbs import VERBS
 from tests.conversations.world import group, listening
 from tests.queries.test_rest import CALLS
 from tests.world import PASSWORD, Api, App, browser, person

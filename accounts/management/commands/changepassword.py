@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from accounts.operations.changing_password import change_password
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 
 
 class Command(BaseCommand):

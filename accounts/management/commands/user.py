@@ -21,7 +21,7 @@ from accounts.operations.inviting import invite
 from accounts.operations.registering import register
 from accounts.operations.second_factors import reset_second_factors
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import DomainError
+from chatproject.contract.errors import DomainError
 
 _MOST = 200
 

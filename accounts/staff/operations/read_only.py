@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.staff.models import ServerState
 from accounts.staff.operations.recording import record_act
 from accounts.staff.operations.telling import tell_standing
-from chatproject.lib.errors import Forbidden
+from chatproject.contract.errors import Forbidden
 
 
 @transaction.atomic

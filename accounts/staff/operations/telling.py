@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.staff import standing
-from chatproject.lib.realtime import EVERYBODY, Envelope, publish
+from chatproject.realtime import EVERYBODY, Envelope, publish
 
 
 def tell_standing() -> None:

@@ -10,8 +10,8 @@ from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from chatproject import health
-from chatproject.health import Part
+from chatproject.health import examining as health
+from chatproject.health.examining import Part
 
 
 class Command(BaseCommand):

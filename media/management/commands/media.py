@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from chatproject.lib.errors import Unavailable
+from chatproject.contract.errors import Unavailable
 from media.operations.checking import Wrong, check_files, check_orphans, check_pictures, count_files
 from media.operations.tidying import tidy_up
 

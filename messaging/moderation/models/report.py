@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from chatproject.lib.ids import uuid7
+from chatproject.contract.ids import uuid7
 
 LONGEST_DETAIL: int = settings.LIMITS["report_detail"]
 LONGEST_TEXT = 4_000

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import Forbidden
+from chatproject.contract.errors import Forbidden
 from messaging.moderation.models import Report
 
 

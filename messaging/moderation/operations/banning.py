@@ -10,7 +10,7 @@ from accounts.operations.signing_out import ACCOUNT_BANNED, end_all_devices
 from accounts.policies import can_deactivate
 from accounts.shutting import settle
 from accounts.staff.operations.recording import record_act
-from chatproject.lib.errors import AccountBanned, Conflict, Forbidden
+from chatproject.contract.errors import AccountBanned, Conflict, Forbidden
 from messaging.moderation.models import Ban
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from accounts.models import User
-from chatproject.lib.errors import Invalid, NotFound
-from chatproject.lib.ids import parse_id
+from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.ids import parse_id
 from conversations.models import Conversation
 from messaging.models import Message
 from messaging.moderation.models import Report

@@ -1,5 +1,7 @@
 // Written by `manage.py generate` from the Structs of the server. Not to be edited.
 
+export type WhoMayAdd = "everyone" | "shared" | "nobody";
+
 export type Kind = "direct" | "group" | "channel";
 
 export type History = "all" | "joined";
@@ -10,13 +12,25 @@ export type HappeningKind = "joined" | "added" | "left" | "removed" | "renamed" 
 
 export type Notify = "all" | "mentions" | "nothing";
 
-export type WhoMayAdd = "everyone" | "shared" | "nobody";
-
 export type AttachmentState = "pending" | "ready" | "rejected";
 
 export type AttachmentKind = "picture" | "video" | "audio" | "voice" | "text" | "file";
 
+export type UploadState = "uploading" | "pending" | "ready" | "rejected";
+
 export type Privacy = "auto" | "full" | "sender" | "nothing";
+
+export type PushChannel = "webpush" | "fcm" | "apns";
+
+export type NotificationChannel = "webpush" | "fcm" | "apns" | "email";
+
+export type NotificationKind = "message" | "clear" | "test" | "digest";
+
+export type NotificationState = "queued" | "accepted" | "suppressed" | "cancelled" | "failed";
+
+export type Urgency = "high" | "normal";
+
+export type EndedWhy = "gone" | "replaced" | "withdrawn";
 
 export type ErrorCode =
   | "invalid"
@@ -107,340 +121,9 @@ export interface Me {
   avatar?: string | null;
 }
 
-/** A file we made of another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides in pixels. */
-export interface Variant {
-  name: string;
-  type: string;
-  size: number;
-  width: number;
-  height: number;
-}
-
-/**
- * A file, as all may see it who see its message.
- *
- * `pending`: it is on its way, or the server looks at it; sides and duration are then what its owner said of them.
- * `ready`, or `rejected` for a `reason`. Sides are in pixels, as it is shown. `sha256` is of the bytes one gets.
- * `thumbhash`, `waveform` (a byte for each moment, 0 to 255) are base64; `preview` is how a text begins. What
- * `is_playable` a browser can show or play as it is.
- */
-export interface Attachment {
-  id: string;
-  name: string;
-  type: string;
-  kind: AttachmentKind;
-  size: number;
-  state: AttachmentState;
-  reason?: string | null;
-  sha256?: string | null;
-  width?: number | null;
-  height?: number | null;
-  duration_ms?: number | null;
-  is_animated?: boolean;
-  is_playable?: boolean;
-  thumbhash?: string | null;
-  waveform?: string | null;
-  preview?: string | null;
-  variants?: Variant[];
-}
-
-/** One entry of a conversation's log; a tombstone (`deleted_at`) has no body. */
-export interface Message {
-  conversation: string;
-  seq: number;
-  rev: number;
-  client_id: string;
-  sender: string;
-  created_at: string;
-  attachments: Attachment[];
-  reactions: Record<string, string[]>;
-  body?: string | null;
-  envelope?: Record<string, unknown> | null;
-  reply_to?: number | null;
-  edited_at?: string | null;
-  deleted_at?: string | null;
-}
-
-/** A person in a conversation; `left_at` when they are there no more. */
-export interface Member {
-  user: string;
-  role: Role;
-  rev: number;
-  joined_at: string;
-  delivered_seq: number;
-  read_seq: number;
-  left_at?: string | null;
-}
-
-/**
- * A change of the conversation, shown in its timeline. It is not a message and is never unread.
- *
- * It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user` came
- * or went. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
- */
-export interface Happening {
-  rev: number;
-  seq: number;
-  kind: HappeningKind;
-  created_at: string;
-  user?: string | null;
-  by?: string | null;
-  title?: string | null;
-}
-
-/**
- * My own membership, with what only I see of it. `first_seq` is the first message I may read.
- *
- * `added_by` is the member who added me; it is left out where I came by myself.
- * `me_rev` is that of the last change of what I set for myself: `muted_until` and what follows.
- */
-export interface Membership {
-  user: string;
-  role: Role;
-  rev: number;
-  joined_at: string;
-  delivered_seq: number;
-  read_seq: number;
-  first_seq: number;
-  me_rev: number;
-  muted_until?: string | null;
-  pinned_at?: string | null;
-  archived_at?: string | null;
-  notify?: Notify | null;
-  added_by?: string | null;
-}
-
-/** What only I see of my membership, as it is since `me_rev`: what I set for myself, and who added me. */
-export interface MyMembership {
-  conversation: string;
-  me_rev: number;
-  muted_until?: string | null;
-  pinned_at?: string | null;
-  archived_at?: string | null;
-  notify?: Notify | null;
-  added_by?: string | null;
-}
-
-/** A person's notification preferences. */
-export interface NotificationSettings {
-  notify: Notify;
-  notify_channels: Notify;
-  keywords: string[];
-  quiet_days: number[];
-  first_only: boolean;
-  privacy: Privacy;
-  muted_until?: string | null;
-  quiet_from?: string | null;
-  quiet_until?: string | null;
-  email_after?: number | null;
-}
-
-/** My notification preferences, as of `me_rev`. */
-export interface NotificationChoices {
-  notify: Notify;
-  notify_channels: Notify;
-  keywords: string[];
-  quiet_days: number[];
-  first_only: boolean;
-  privacy: Privacy;
-  muted_until?: string | null;
-  quiet_from?: string | null;
-  quiet_until?: string | null;
-  email_after?: number | null;
-  me_rev: number;
-}
-
-/**
- * The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
- *
- * `id` is my user id. `memberships` may name conversations that the client does not hold yet.
- * `changed` names lists to fetch again: requests, blocks, devices, registrations.
- */
-export interface MyChanges {
-  id: string;
-  me_rev: number;
-  memberships: MyMembership[];
-  user?: Me | null;
-  notifications?: NotificationChoices | null;
-  changed?: string[];
-  more?: boolean;
-}
-
-/** The part of a conversation that all its members share. If `closed_at` is set, it is read-only. */
-export interface SharedConversation {
-  id: string;
-  kind: Kind;
-  title: string;
-  topic: string;
-  history: History;
-  rev: number;
-  last_seq: number;
-  member_count: number;
-  created_at: string;
-  last_activity_at: string;
-  picture?: string | null;
-  closed_at?: string | null;
-}
-
-/**
- * A conversation as one member sees it, with all they need to show it.
- *
- * `peer` is the other person of a direct conversation, who is not a member until they accept.
- * If `closed_at` is set, it is read-only.
- */
-export interface Conversation {
-  id: string;
-  kind: Kind;
-  title: string;
-  topic: string;
-  history: History;
-  rev: number;
-  last_seq: number;
-  member_count: number;
-  created_at: string;
-  last_activity_at: string;
-  unread: number;
-  members: Member[];
-  membership: Membership;
-  last_message?: Message | null;
-  peer?: string | null;
-  picture?: string | null;
-  closed_at?: string | null;
-}
-
-/** A channel as one who is not in it may find it. */
-export interface Channel {
-  id: string;
-  title: string;
-  topic: string;
-  member_count: number;
-  picture?: string | null;
-}
-
-export interface Receipt {
-  conversation: string;
-  user: string;
-  delivered_seq: number;
-  read_seq: number;
-}
-
-export interface Watermarks {
-  delivered_seq: number;
-  read_seq: number;
-}
-
-export interface Presence {
-  online: boolean;
-  last_seen_at?: string | null;
-}
-
-/** What has `rev` > since, each object in its present state; `rev` says how far this page goes. */
-export interface Changes {
-  rev: number;
-  members: Member[];
-  messages: Message[];
-  more: boolean;
-  conversation?: SharedConversation | null;
-  happenings?: Happening[];
-}
-
-/** A conversation I named that is not mine; `rev` is that of my going. */
-export interface Gone {
-  conversation: string;
-  rev: number;
-}
-
-/**
- * The answer to sync. Not `caught_up`: ask again with what is now held.
- *
- * `users` are those with whom I share a conversation and whose name, username or picture changed since `as_of`.
- * Where too many did, there are none and `users_more`: profiles that are held are void.
- */
-export interface Synced {
-  changes: Record<string, Changes>;
-  conversations: Conversation[];
-  gone: Gone[];
-  receipts: Receipt[];
-  me: MyChanges;
-  users: User[];
-  epoch: string;
-  as_of: string;
-  caught_up: boolean;
-  users_more?: boolean;
-}
-
-export interface SentMessage {
-  seq: number;
-  rev: number;
-  created_at: string;
-}
-
-/** The rev an object now has. */
-export interface Moved {
-  rev: number;
-}
-
-export interface PresenceList {
-  users: Record<string, Presence>;
-}
-
-/** Done, and nothing more to say. */
-export interface Nothing {}
-
 /** When the socket's proof ends now. */
 export interface Authenticated {
   expires_at: string;
-}
-
-/** What a message said before an edit. */
-export interface Revision {
-  rev: number;
-  replaced_at: string;
-  body?: string | null;
-  envelope?: Record<string, unknown> | null;
-}
-
-/** A refusal, the same through every endpoint. */
-export interface ErrorBody {
-  code: string;
-  detail: string;
-  fields?: Record<string, string[]> | null;
-  retry_after_ms?: number | null;
-}
-
-/** The server takes nothing in for now: whatever writes answers `unavailable`. */
-export interface ReadOnly {
-  reason: string;
-  since: string;
-}
-
-/** What the staff tell everybody, until a moment or until they take it back. */
-export interface ServerNotice {
-  id: string;
-  text: string;
-  until?: string | null;
-}
-
-/**
- * The response to sync over REST, with the server's state and presence, which a socket receives as events.
- *
- * If `read_only` or `notices` is absent, it no longer applies. `standing` represents both: send it with the next sync.
- */
-export interface Polled {
-  changes: Record<string, Changes>;
-  conversations: Conversation[];
-  gone: Gone[];
-  receipts: Receipt[];
-  me: MyChanges;
-  users: User[];
-  epoch: string;
-  as_of: string;
-  caught_up: boolean;
-  users_more?: boolean;
-  standing: string;
-  read_only?: ReadOnly | null;
-  notices?: ServerNotice[];
-  presence?: Record<string, Presence>;
 }
 
 /**
@@ -530,6 +213,133 @@ export interface DeviceItem {
   current: boolean;
 }
 
+/** The rev an object now has. */
+export interface Moved {
+  rev: number;
+}
+
+/** Done, and nothing more to say. */
+export interface Nothing {}
+
+/** A refusal, the same through every endpoint. */
+export interface ErrorBody {
+  code: string;
+  detail: string;
+  fields?: Record<string, string[]> | null;
+  retry_after_ms?: number | null;
+}
+
+/** A person in a conversation; `left_at` when they are there no more. */
+export interface Member {
+  user: string;
+  role: Role;
+  rev: number;
+  joined_at: string;
+  delivered_seq: number;
+  read_seq: number;
+  left_at?: string | null;
+}
+
+/**
+ * A change of the conversation, shown in its timeline. It is not a message and is never unread.
+ *
+ * It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user` came
+ * or went. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
+ */
+export interface Happening {
+  rev: number;
+  seq: number;
+  kind: HappeningKind;
+  created_at: string;
+  user?: string | null;
+  by?: string | null;
+  title?: string | null;
+}
+
+/**
+ * My own membership, with what only I see of it. `first_seq` is the first message I may read.
+ *
+ * `added_by` is the member who added me; it is left out where I came by myself.
+ * `me_rev` is that of the last change of what I set for myself: `muted_until` and what follows.
+ */
+export interface Membership {
+  user: string;
+  role: Role;
+  rev: number;
+  joined_at: string;
+  delivered_seq: number;
+  read_seq: number;
+  first_seq: number;
+  me_rev: number;
+  muted_until?: string | null;
+  pinned_at?: string | null;
+  archived_at?: string | null;
+  notify?: Notify | null;
+  added_by?: string | null;
+}
+
+/** What only I see of my membership, as it is since `me_rev`: what I set for myself, and who added me. */
+export interface MyMembership {
+  conversation: string;
+  me_rev: number;
+  muted_until?: string | null;
+  pinned_at?: string | null;
+  archived_at?: string | null;
+  notify?: Notify | null;
+  added_by?: string | null;
+}
+
+/** The part of a conversation that all its members share. If `closed_at` is set, it is read-only. */
+export interface SharedConversation {
+  id: string;
+  kind: Kind;
+  title: string;
+  topic: string;
+  history: History;
+  rev: number;
+  last_seq: number;
+  member_count: number;
+  created_at: string;
+  last_activity_at: string;
+  picture?: string | null;
+  closed_at?: string | null;
+}
+
+/**
+ * A conversation as one member sees it, with all they need to show it.
+ *
+ * `peer` is the other person of a direct conversation, who is not a member until they accept.
+ * If `closed_at` is set, it is read-only.
+ */
+export interface Conversation {
+  id: string;
+  kind: Kind;
+  title: string;
+  topic: string;
+  history: History;
+  rev: number;
+  last_seq: number;
+  member_count: number;
+  created_at: string;
+  last_activity_at: string;
+  unread: number;
+  members: Member[];
+  membership: Membership;
+  last_message?: Message | null;
+  peer?: string | null;
+  picture?: string | null;
+  closed_at?: string | null;
+}
+
+/** A channel as one who is not in it may find it. */
+export interface Channel {
+  id: string;
+  title: string;
+  topic: string;
+  member_count: number;
+  picture?: string | null;
+}
+
 /**
  * Somebody wants me in a conversation: nothing they wrote, and nothing that names them, before I accept.
  *
@@ -595,6 +405,43 @@ export interface InvitationPreview {
   expires_at?: string | null;
 }
 
+/** A file we made of another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides in pixels. */
+export interface Variant {
+  name: string;
+  type: string;
+  size: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * A file, as all may see it who see its message.
+ *
+ * `pending`: it is on its way, or the server looks at it; sides and duration are then what its owner said of them.
+ * `ready`, or `rejected` for a `reason`. Sides are in pixels, as it is shown. `sha256` is of the bytes one gets.
+ * `thumbhash`, `waveform` (a byte for each moment, 0 to 255) are base64; `preview` is how a text begins. What
+ * `is_playable` a browser can show or play as it is.
+ */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  kind: AttachmentKind;
+  size: number;
+  state: AttachmentState;
+  reason?: string | null;
+  sha256?: string | null;
+  width?: number | null;
+  height?: number | null;
+  duration_ms?: number | null;
+  is_animated?: boolean;
+  is_playable?: boolean;
+  thumbhash?: string | null;
+  waveform?: string | null;
+  preview?: string | null;
+  variants?: Variant[];
+}
+
 /** A file on its way here: `parts` of `part_size` bytes, the last one smaller; `received` are those that came. */
 export interface Upload {
   id: string;
@@ -605,7 +452,7 @@ export interface Upload {
   part_size: number;
   parts: number;
   received: number[];
-  state: "pending" | "ready" | "rejected" | "uploading";
+  state: UploadState;
   expires_at?: string | null;
 }
 
@@ -629,10 +476,47 @@ export interface AttachmentLink {
   expires_at: string;
 }
 
-/** A range of messages, oldest first, with the changes of the conversation between them. */
-export interface MessagePage {
-  items: Message[];
-  happenings?: Happening[];
+/** One entry of a conversation's log; a tombstone (`deleted_at`) has no body. */
+export interface Message {
+  conversation: string;
+  seq: number;
+  rev: number;
+  client_id: string;
+  sender: string;
+  created_at: string;
+  attachments: Attachment[];
+  reactions: Record<string, string[]>;
+  body?: string | null;
+  envelope?: Record<string, unknown> | null;
+  reply_to?: number | null;
+  edited_at?: string | null;
+  deleted_at?: string | null;
+}
+
+export interface Receipt {
+  conversation: string;
+  user: string;
+  delivered_seq: number;
+  read_seq: number;
+}
+
+export interface Watermarks {
+  delivered_seq: number;
+  read_seq: number;
+}
+
+export interface SentMessage {
+  seq: number;
+  rev: number;
+  created_at: string;
+}
+
+/** What a message said before an edit. */
+export interface Revision {
+  rev: number;
+  replaced_at: string;
+  body?: string | null;
+  envelope?: Record<string, unknown> | null;
 }
 
 /** A file, and the message that has it. */
@@ -654,6 +538,35 @@ export interface SharedLink {
 /** The report is with the staff. */
 export interface Reported {
   id: string;
+}
+
+/** A person's notification preferences. */
+export interface NotificationSettings {
+  notify: Notify;
+  notify_channels: Notify;
+  keywords: string[];
+  quiet_days: number[];
+  first_only: boolean;
+  privacy: Privacy;
+  muted_until?: string | null;
+  quiet_from?: string | null;
+  quiet_until?: string | null;
+  email_after?: number | null;
+}
+
+/** My notification preferences, as of `me_rev`. */
+export interface NotificationChoices {
+  notify: Notify;
+  notify_channels: Notify;
+  keywords: string[];
+  quiet_days: number[];
+  first_only: boolean;
+  privacy: Privacy;
+  muted_until?: string | null;
+  quiet_from?: string | null;
+  quiet_until?: string | null;
+  email_after?: number | null;
+  me_rev: number;
 }
 
 /** The server's public key (RFC 8292): the uncompressed point, base64url without padding. */
@@ -684,7 +597,7 @@ export interface NotificationPreferences {
 /** Where one of my devices can be told. The address itself is not given out again, and neither are its keys. */
 export interface Registration {
   id: string;
-  channel: "apns" | "fcm" | "webpush";
+  channel: PushChannel;
   device: string;
   device_name: string;
   is_current: boolean;
@@ -693,7 +606,7 @@ export interface Registration {
   confirmed_at: string;
   is_sandbox?: boolean;
   ended_at?: string | null;
-  ended_why?: "gone" | "replaced" | "withdrawn" | null;
+  ended_why?: EndedWhy | null;
 }
 
 /**
@@ -704,10 +617,10 @@ export interface Registration {
  */
 export interface Notification {
   id: number;
-  kind: "clear" | "digest" | "message" | "test";
-  channel: "apns" | "email" | "fcm" | "webpush";
-  state: "accepted" | "cancelled" | "failed" | "queued" | "suppressed";
-  urgency: "high" | "normal";
+  kind: NotificationKind;
+  channel: NotificationChannel;
+  state: NotificationState;
+  urgency: Urgency;
   attempts: number;
   created_at: string;
   registration?: string | null;
@@ -740,6 +653,133 @@ export interface Ledger {
   items: Notification[];
   next_cursor?: string | null;
   why?: Explanation | null;
+}
+
+export interface Presence {
+  online: boolean;
+  last_seen_at?: string | null;
+}
+
+export interface PresenceList {
+  users: Record<string, Presence>;
+}
+
+/** The server takes nothing in for now: whatever writes answers `unavailable`. */
+export interface ReadOnly {
+  reason: string;
+  since: string;
+}
+
+/** What the staff tell everybody, until a moment or until they take it back. */
+export interface ServerNotice {
+  id: string;
+  text: string;
+  until?: string | null;
+}
+
+/** How this server reaches devices: `webpush` is the key that browsers subscribe with. */
+export interface PushChannels {
+  webpush: string;
+  fcm: boolean;
+  apns: boolean;
+}
+
+/**
+ * `sign_up` is open, invitation, domains, approval or closed. It and `second_factors` may get more values.
+ *
+ * `may_invite` says whether the caller may invite people to this server; absent if not signed in.
+ * `languages` are the languages of its emails and notifications, by tag: {"de": "Deutsch"}.
+ */
+export interface Server {
+  name: string;
+  version: string;
+  sign_up: string;
+  second_factors: string[];
+  languages: Record<string, string>;
+  limits: Record<string, number>;
+  push: PushChannels;
+  read_only?: ReadOnly | null;
+  notices?: ServerNotice[];
+  may_invite?: boolean | null;
+}
+
+/**
+ * The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
+ *
+ * `id` is my user id. `memberships` may name conversations that the client does not hold yet.
+ * `changed` names lists to fetch again: requests, blocks, devices, registrations.
+ */
+export interface MyChanges {
+  id: string;
+  me_rev: number;
+  memberships: MyMembership[];
+  user?: Me | null;
+  notifications?: NotificationChoices | null;
+  changed?: string[];
+  more?: boolean;
+}
+
+/** What has `rev` > since, each object in its present state; `rev` says how far this page goes. */
+export interface Changes {
+  rev: number;
+  members: Member[];
+  messages: Message[];
+  more: boolean;
+  conversation?: SharedConversation | null;
+  happenings?: Happening[];
+}
+
+/** A conversation I named that is not mine; `rev` is that of my going. */
+export interface Gone {
+  conversation: string;
+  rev: number;
+}
+
+/**
+ * The answer to sync. Not `caught_up`: ask again with what is now held.
+ *
+ * `users` are those with whom I share a conversation and whose name, username or picture changed since `as_of`.
+ * Where too many did, there are none and `users_more`: profiles that are held are void.
+ */
+export interface Synced {
+  changes: Record<string, Changes>;
+  conversations: Conversation[];
+  gone: Gone[];
+  receipts: Receipt[];
+  me: MyChanges;
+  users: User[];
+  epoch: string;
+  as_of: string;
+  caught_up: boolean;
+  users_more?: boolean;
+}
+
+/**
+ * The response to sync over REST, with the server's state and presence, which a socket receives as events.
+ *
+ * If `read_only` or `notices` is absent, it no longer applies. `standing` represents both: send it with the next sync.
+ */
+export interface Polled {
+  changes: Record<string, Changes>;
+  conversations: Conversation[];
+  gone: Gone[];
+  receipts: Receipt[];
+  me: MyChanges;
+  users: User[];
+  epoch: string;
+  as_of: string;
+  caught_up: boolean;
+  users_more?: boolean;
+  standing: string;
+  read_only?: ReadOnly | null;
+  notices?: ServerNotice[];
+  presence?: Record<string, Presence>;
+}
+
+/** A range of messages, oldest first, with the changes of the conversation between them. */
+export interface MessagePage {
+  items: Message[];
+  happenings?: Happening[];
 }
 
 /** `invitation` is the token of a link to this server, where sign-up is by invitation. */
@@ -951,7 +991,7 @@ export interface ChangePreferences {
  * Given again it is confirmed. `replaces` is the address before, of the same device: it ends.
  */
 export interface RegisterAddress {
-  channel: "apns" | "fcm" | "webpush";
+  channel: PushChannel;
   address: string;
   p256dh?: string;
   auth?: string;

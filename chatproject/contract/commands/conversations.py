@@ -1,0 +1,84 @@
+"""What the REST routes of conversations read: well-formed input. Who may do it is the operations' to say.
+
+Ids are opaque: one that is none of ours is not found, never malformed.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.conf import settings
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from chatproject.contract.objects.conversations import History, Kind, Notify, Role
+
+# One line, and any text: PostgreSQL stores no NUL.
+Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x00]*\Z")]
+Reason = Annotated[str, Meta(max_length=settings.LIMITS["ban_reason"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Seconds = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
+Uses = Annotated[int, Meta(ge=1, le=100_000)]
+Others = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["members_at_creation"]})]
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """A request's body."""
+
+
+class StartConversation(Input, frozen=True):
+    """`members` are the others. A direct conversation has one, or none: then it is with oneself."""
+
+    kind: Kind
+    members: Others = []
+    title: Title = ""
+    topic: Topic = ""
+    history: History = "all"
+
+
+class ChangeConversation(Input, frozen=True):
+    """What is left out stays as it is."""
+
+    title: Title | None = None
+    topic: Topic | None = None
+    history: History | None = None
+
+
+class AddMember(Input, frozen=True):
+    user: str
+    role: Role = "member"
+
+
+class LeaveAndBlock(Input, frozen=True):
+    user: str
+
+
+class BanPerson(Input, frozen=True):
+    """Until a moment, or without end where `until` is left out. The reason is for admins and owners."""
+
+    user: str
+    reason: Reason = ""
+    until: Moment | None = None
+
+
+class ChangeRole(Input, frozen=True):
+    role: Role
+
+
+class PersonaliseConversation(Input, frozen=True):
+    """What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says.
+
+    `clear` names fields to empty, as null does.
+    """
+
+    muted_until: Moment | UnsetType | None = UNSET
+    pinned: bool | None = None
+    archived: bool | None = None
+    notify: Notify | UnsetType | None = UNSET
+    clear: Annotated[list[Literal["muted_until", "notify"]], Meta(max_length=2)] = []
+
+
+class CreateInvitation(Input, frozen=True):
+    """For `expires_in` seconds, for `max_uses` people; without end where left out."""
+
+    expires_in: Seconds | None = None
+    max_uses: Uses | None = None

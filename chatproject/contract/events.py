@@ -1,0 +1,179 @@
+"""Everything the server says on the socket unasked. Durable events carry the object's whole new state."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from chatproject.contract.objects.accounts import Me, User
+from chatproject.contract.objects.conversations import Conversation, Happening, Member, Notify, SharedConversation
+from chatproject.contract.objects.messaging import Message
+from chatproject.contract.objects.notifications import NotificationChoices
+from chatproject.contract.objects.server import ReadOnly, ServerNotice
+
+
+class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
+    """Server → client."""
+
+
+class WelcomeEvent(Event, tag="welcome"):
+    """The first frame of every connection."""
+
+    user: UUID
+    session: str
+    epoch: str
+    me_rev: int
+    heartbeat_ms: int
+    limits: dict[str, int]
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+
+
+class MessageEvent(Event, tag="message"):
+    """A message was sent, edited, deleted or reacted to."""
+
+    conversation: UUID
+    rev: int
+    message: Message
+
+
+class ConversationEvent(Event, tag="conversation"):
+    """A conversation changed: what all share of it."""
+
+    conversation: SharedConversation
+    happening: Happening | None = None
+
+
+class NewConversationEvent(Event, tag="conversation"):
+    """A conversation is new to me (created, I was added): the whole of it."""
+
+    conversation: Conversation
+
+
+class MemberEvent(Event, tag="member"):
+    """Somebody joined, left or got another role."""
+
+    conversation: UUID
+    rev: int
+    member_count: int
+    member: Member
+    happening: Happening | None = None
+
+
+class GoneEvent(Event, tag="gone"):
+    """I am no longer in it; nothing of it follows."""
+
+    conversation: UUID
+    rev: int
+
+
+class RevEvent(Event, tag="rev"):
+    """The conversation came to `rev` with nothing in it for me, or I have its outcome already."""
+
+    conversation: UUID
+    rev: int
+    happening: Happening | None = None
+
+
+class ReceiptEvent(Event, tag="receipt"):
+    """A member's watermarks rose."""
+
+    conversation: UUID
+    user: UUID
+    delivered_seq: int
+    read_seq: int
+
+
+class MembershipEvent(Event, tag="membership"):
+    """What only I see of my membership changed. The conversation's rev does not move: nobody else may see it."""
+
+    conversation: UUID
+    me_rev: int
+    muted_until: datetime | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+    notify: Notify | None = None
+    added_by: UUID | None = None
+
+
+class RequestsEvent(Event, tag="requests"):
+    """The requests that wait for my answer are others than before: `GET conversations/requests` has them."""
+
+    me_rev: int
+
+
+class MeEvent(Event, tag="me"):
+    """My private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
+
+    `changed` names lists to fetch again with their own calls: blocks, devices, registrations.
+    """
+
+    me_rev: int
+    user: Me | None = None
+    notifications: NotificationChoices | None = None
+    changed: list[str] = []
+
+
+class UserEvent(Event, tag="user"):
+    """Somebody with whom I share a conversation has another name, username or picture."""
+
+    user: User
+
+
+class TypingEvent(Event, tag="typing"):
+    """Somebody types, or stopped. It ends by itself when not said again."""
+
+    conversation: UUID
+    user: UUID
+    active: bool
+
+
+class PresenceEvent(Event, tag="presence"):
+    """Somebody I watch came online or went offline."""
+
+    user: UUID
+    online: bool
+    last_seen_at: datetime | None = None
+
+
+class ServerEvent(Event, tag="server"):
+    """How the server stands changed: this is all of it, and what is left out is over."""
+
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+
+
+class GoawayEvent(Event, tag="goaway"):
+    """Reconnect after a random wait up to this long."""
+
+    after_ms: int
+
+
+class ReplyEvent(Event, tag="reply"):
+    """The one answer to a command; `to` is null where no id could be read."""
+
+    to: str | None
+    ok: Any = None
+    error: dict[str, Any] | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    WelcomeEvent,
+    MessageEvent,
+    ConversationEvent,
+    NewConversationEvent,
+    MemberEvent,
+    GoneEvent,
+    RevEvent,
+    ReceiptEvent,
+    MembershipEvent,
+    RequestsEvent,
+    MeEvent,
+    UserEvent,
+    TypingEvent,
+    PresenceEvent,
+    ServerEvent,
+    GoawayEvent,
+    ReplyEvent,
+)

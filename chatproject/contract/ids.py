@@ -1,0 +1,19 @@
+"""Identifiers: UUIDv7 in the database, opaque strings on the wire."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from chatproject.contract.errors import NotFound
+
+__all__ = ["parse_id", "uuid7"]
+
+
+def parse_id(value: str | UUID) -> UUID:
+    """The UUID behind a wire id. To a client an id is opaque, so one that is no UUID is simply not found."""
+    if isinstance(value, UUID):
+        return value
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise NotFound from error

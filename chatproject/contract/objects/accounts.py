@@ -1,0 +1,132 @@
+"""People, and what they see of their own accounts."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from chatproject.contract.objects.base import Shape
+
+WhoMayAdd = Literal["everyone", "shared", "nobody"]
+
+
+class User(Shape):
+    """A person, as everybody on the server may see them."""
+
+    id: UUID
+    username: str
+    display_name: str
+    avatar: str | None = None
+
+
+class Preferences(Shape):
+    enter_sends: bool
+
+
+class Me(Shape):
+    """One's own profile: what others see, and what only oneself does.
+
+    `me_rev` is the present one in `GET me`, else that of the profile's last change.
+    """
+
+    id: UUID
+    username: str
+    display_name: str
+    email: str
+    time_zone: str
+    locale: str
+    preferences: Preferences
+    who_may_add: WhoMayAdd
+    me_rev: int
+    avatar: str | None = None
+
+
+class Authenticated(Shape):
+    """When the socket's proof ends now."""
+
+    expires_at: datetime
+
+
+class Profile(User, kw_only=True):
+    """A person as the caller sees them.
+
+    `time_zone` is visible only to people who share a conversation with them, and absent if they chose none.
+    `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them.
+    """
+
+    time_zone: str | None = None
+    is_blocked: bool = False
+    is_deactivated: bool = False
+
+
+class Tokens(Shape, kw_only=True):
+    access: str
+    refresh: str
+
+
+class Registered(Shape, kw_only=True):
+    user: User
+    access: str
+    refresh: str
+
+
+class Waiting(Shape, kw_only=True):
+    """A new account that is not active yet: it awaits `approval` by staff, or its `email` address to be confirmed."""
+
+    user: User
+    awaits: str
+
+
+class EmailAddress(Shape, kw_only=True):
+    """My address, whether I confirmed it, and the address that replaces it once its link is opened."""
+
+    email: str
+    is_confirmed: bool
+    pending: str | None = None
+
+
+class SecondFactor(Shape, kw_only=True):
+    """Whether signing in asks for a code of my authenticator app, and how many recovery codes are unused."""
+
+    totp: bool
+    recovery_codes_left: int
+
+
+class TotpSecret(Shape, kw_only=True):
+    """What an authenticator app needs: `uri` is the content of a QR code, `secret` is for typing."""
+
+    secret: str
+    uri: str
+
+
+class NewRecoveryCodes(Shape, kw_only=True):
+    """Codes that each stand in for the authenticator app once. They are not shown again."""
+
+    recovery_codes: list[str]
+
+
+class ServerInvitation(Shape, kw_only=True):
+    """One of my open links with which people can create accounts here."""
+
+    id: UUID
+    created_at: datetime
+    expires_at: datetime
+    max_uses: int
+    uses: int
+
+
+class NewServerInvitation(ServerInvitation, kw_only=True):
+    """`url` is the link, and `token` its last part. They are not shown again."""
+
+    token: str
+    url: str
+
+
+class DeviceItem(Shape, kw_only=True):
+    """A signed-in installation of mine; `current` is the one that asks."""
+
+    id: UUID
+    kind: str
+    name: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool

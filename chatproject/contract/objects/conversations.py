@@ -1,0 +1,199 @@
+"""Conversations and their members, as a member and others see them."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from chatproject.contract.objects.base import Shape
+from chatproject.contract.objects.messaging import Message
+
+Kind = Literal["direct", "group", "channel"]
+History = Literal["all", "joined"]
+Role = Literal["owner", "admin", "member"]
+HappeningKind = Literal["joined", "added", "left", "removed", "renamed", "closed", "reopened"]
+Notify = Literal["all", "mentions", "nothing"]
+
+
+class Member(Shape):
+    """A person in a conversation; `left_at` when they are there no more."""
+
+    user: UUID
+    role: Role
+    rev: int
+    joined_at: datetime
+    delivered_seq: int
+    read_seq: int
+    left_at: datetime | None = None
+
+
+class Happening(Shape):
+    """A change of the conversation, shown in its timeline. It is not a message and is never unread.
+
+    It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user` came
+    or went. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
+    """
+
+    rev: int
+    seq: int
+    kind: HappeningKind
+    created_at: datetime
+    user: UUID | None = None
+    by: UUID | None = None
+    title: str | None = None
+
+
+class Membership(Shape):
+    """My own membership, with what only I see of it. `first_seq` is the first message I may read.
+
+    `added_by` is the member who added me; it is left out where I came by myself.
+    `me_rev` is that of the last change of what I set for myself: `muted_until` and what follows.
+    """
+
+    user: UUID
+    role: Role
+    rev: int
+    joined_at: datetime
+    delivered_seq: int
+    read_seq: int
+    first_seq: int
+    me_rev: int
+    muted_until: datetime | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+    notify: Notify | None = None
+    added_by: UUID | None = None
+
+
+class MyMembership(Shape):
+    """What only I see of my membership, as it is since `me_rev`: what I set for myself, and who added me."""
+
+    conversation: UUID
+    me_rev: int
+    muted_until: datetime | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+    notify: Notify | None = None
+    added_by: UUID | None = None
+
+
+class SharedConversation(Shape):
+    """The part of a conversation that all its members share. If `closed_at` is set, it is read-only."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    topic: str
+    history: History
+    rev: int
+    last_seq: int
+    member_count: int
+    created_at: datetime
+    last_activity_at: datetime
+    picture: str | None = None
+    closed_at: datetime | None = None
+
+
+class Conversation(Shape):
+    """A conversation as one member sees it, with all they need to show it.
+
+    `peer` is the other person of a direct conversation, who is not a member until they accept.
+    If `closed_at` is set, it is read-only.
+    """
+
+    id: UUID
+    kind: Kind
+    title: str
+    topic: str
+    history: History
+    rev: int
+    last_seq: int
+    member_count: int
+    created_at: datetime
+    last_activity_at: datetime
+    unread: int
+    members: list[Member]
+    membership: Membership
+    last_message: Message | None = None
+    peer: UUID | None = None
+    picture: str | None = None
+    closed_at: datetime | None = None
+
+
+class Channel(Shape):
+    """A channel as one who is not in it may find it."""
+
+    id: UUID
+    title: str
+    topic: str
+    member_count: int
+    picture: str | None = None
+
+
+class Request(Shape):
+    """Somebody wants me in a conversation: nothing they wrote, and nothing that names them, before I accept.
+
+    `asker_since` is when their account was made, `member_count` how many are in a group already.
+    """
+
+    id: UUID
+    kind: Kind
+    created_at: datetime
+    asker_since: datetime
+    member_count: int
+
+
+class Asked(Shape):
+    """The person is asked first, and is a member when they accept."""
+
+    user: UUID
+
+
+class Left(Shape):
+    """How many groups were left."""
+
+    left: int
+
+
+class Ban(Shape):
+    """A person who stays out, as admins and owners see it; without `until` it has no end."""
+
+    user: UUID
+    created_at: datetime
+    by: UUID | None = None
+    reason: str | None = None
+    until: datetime | None = None
+
+
+class Invitation(Shape):
+    """A link, as shown to members who may share and revoke it.
+
+    `token` is absent if the server has lost the key that decrypts it; the link still works.
+    """
+
+    id: UUID
+    conversation: UUID
+    created_by: UUID
+    created_at: datetime
+    uses: int
+    token: str | None = None
+    max_uses: int | None = None
+    expires_at: datetime | None = None
+
+
+class InvitedTo(Shape):
+    """What an invitation says of its conversation to one who is not in it."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    member_count: int
+    picture: str | None = None
+
+
+class InvitationPreview(Shape):
+    """What one sees before following a link."""
+
+    conversation: InvitedTo
+    created_by: UUID
+    is_member: bool
+    expires_at: datetime | None = None

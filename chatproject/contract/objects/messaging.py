@@ -1,0 +1,71 @@
+"""Messages, receipts, and what is listed of them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chatproject.contract.objects.base import Shape
+from chatproject.contract.objects.media import Attachment
+
+
+class Message(Shape):
+    """One entry of a conversation's log; a tombstone (`deleted_at`) has no body."""
+
+    conversation: UUID
+    seq: int
+    rev: int
+    client_id: UUID
+    sender: UUID
+    created_at: datetime
+    attachments: list[Attachment]
+    reactions: dict[str, list[UUID]]
+    body: str | None = None
+    envelope: dict[str, Any] | None = None
+    reply_to: int | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+class Receipt(Shape):
+    conversation: UUID
+    user: UUID
+    delivered_seq: int
+    read_seq: int
+
+
+class Watermarks(Shape):
+    delivered_seq: int
+    read_seq: int
+
+
+class SentMessage(Shape):
+    seq: int
+    rev: int
+    created_at: datetime
+
+
+class Revision(Shape):
+    """What a message said before an edit."""
+
+    rev: int
+    replaced_at: datetime
+    body: str | None = None
+    envelope: dict[str, Any] | None = None
+
+
+class SharedFile(Shape):
+    """A file, and the message that has it."""
+
+    attachment: Attachment
+    seq: int
+    sender: UUID
+    created_at: datetime
+
+
+class SharedLink(Shape):
+    """A web address, and the message it was said in."""
+
+    url: str
+    seq: int
+    sender: UUID
+    created_at: datetime

@@ -1,0 +1,11 @@
+"""Reports to the staff."""
+
+from uuid import UUID
+
+from chatproject.contract.objects.base import Shape
+
+
+class Reported(Shape):
+    """The report is with the staff."""
+
+    id: UUID

@@ -1,0 +1,48 @@
+"""What this server is, and its state."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chatproject.contract.objects.base import Shape
+
+
+class ReadOnly(Shape):
+    """The server takes nothing in for now: whatever writes answers `unavailable`."""
+
+    reason: str
+    since: datetime
+
+
+class ServerNotice(Shape):
+    """What the staff tell everybody, until a moment or until they take it back."""
+
+    id: UUID
+    text: str
+    until: datetime | None = None
+
+
+class PushChannels(Shape, kw_only=True):
+    """How this server reaches devices: `webpush` is the key that browsers subscribe with."""
+
+    webpush: str
+    fcm: bool
+    apns: bool
+
+
+class Server(Shape, kw_only=True):
+    """`sign_up` is open, invitation, domains, approval or closed. It and `second_factors` may get more values.
+
+    `may_invite` says whether the caller may invite people to this server; absent if not signed in.
+    `languages` are the languages of its emails and notifications, by tag: {"de": "Deutsch"}.
+    """
+
+    name: str
+    version: str
+    sign_up: str
+    second_factors: list[str]
+    languages: dict[str, str]
+    limits: dict[str, int]
+    push: PushChannels
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+    may_invite: bool | None = None

@@ -1,0 +1,83 @@
+"""What a client is missing, given what it holds."""
+
+from uuid import UUID
+
+from chatproject.contract.objects.accounts import Me, User
+from chatproject.contract.objects.base import Shape
+from chatproject.contract.objects.conversations import Conversation, Happening, Member, MyMembership, SharedConversation
+from chatproject.contract.objects.messaging import Message, Receipt
+from chatproject.contract.objects.notifications import NotificationChoices
+from chatproject.contract.objects.presence import Presence
+from chatproject.contract.objects.server import ReadOnly, ServerNotice
+
+
+class MyChanges(Shape):
+    """The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
+
+    `id` is my user id. `memberships` may name conversations that the client does not hold yet.
+    `changed` names lists to fetch again: requests, blocks, devices, registrations.
+    """
+
+    id: UUID
+    me_rev: int
+    memberships: list[MyMembership]
+    user: Me | None = None
+    notifications: NotificationChoices | None = None
+    changed: list[str] = []
+    more: bool = False
+
+
+class Changes(Shape):
+    """What has `rev` > since, each object in its present state; `rev` says how far this page goes."""
+
+    rev: int
+    members: list[Member]
+    messages: list[Message]
+    more: bool
+    conversation: SharedConversation | None = None
+    happenings: list[Happening] = []
+
+
+class Gone(Shape):
+    """A conversation I named that is not mine; `rev` is that of my going."""
+
+    conversation: str
+    rev: int
+
+
+class Synced(Shape):
+    """The answer to sync. Not `caught_up`: ask again with what is now held.
+
+    `users` are those with whom I share a conversation and whose name, username or picture changed since `as_of`.
+    Where too many did, there are none and `users_more`: profiles that are held are void.
+    """
+
+    changes: dict[str, Changes]
+    conversations: list[Conversation]
+    gone: list[Gone]
+    receipts: list[Receipt]
+    me: MyChanges
+    users: list[User]
+    epoch: str
+    as_of: str
+    caught_up: bool
+    users_more: bool = False
+
+
+class Polled(Synced, kw_only=True):
+    """The response to sync over REST, with the server's state and presence, which a socket receives as events.
+
+    If `read_only` or `notices` is absent, it no longer applies. `standing` represents both: send it with the next sync.
+    """
+
+    standing: str
+    read_only: ReadOnly | None = None
+    notices: list[ServerNotice] = []
+    presence: dict[str, Presence] = {}
+
+
+class MessagePage(Shape):
+    """A range of messages, oldest first, with the changes of the conversation between them."""
+
+    items: list[Message]
+    happenings: list[Happening] = []

@@ -1,0 +1,68 @@
+"""Pages are bounded, always: {items, next_cursor?}, asked for with `cursor` and `limit`."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from django.conf import settings
+
+from chatproject.contract.errors import Invalid
+
+T = TypeVar("T")
+DEFAULT_LIMIT = 50
+
+
+class Page(msgspec.Struct, Generic[T], omit_defaults=True, frozen=True):
+    """One page of a list; without `next_cursor` it is the last."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+def page_limit(value: str | int | None, default: int = DEFAULT_LIMIT) -> int:
+    """1–200; more is cut to 200, less is an error."""
+    if value is None or value == "":
+        return default
+    try:
+        limit = int(value)
+    except ValueError as error:
+        raise Invalid("limit is a number.", fields={"limit": ["Not a number."]}) from error
+    if limit < 1:
+        raise Invalid("limit is at least 1.", fields={"limit": ["At least 1."]})
+    return min(limit, settings.LIMITS["page"])
+
+
+def make_cursor(*values: Any) -> str:
+    """An opaque token that names the place after the last item given."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
+    """The values of a cursor, as the types named; None for the first page; Invalid for anything else."""
+    if not cursor:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        values: tuple[Any, ...] = msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
+    except (binascii.Error, msgspec.DecodeError, ValueError) as error:
+        raise _not_ours() from error
+    if not all(map(_is_storable, values)):
+        raise _not_ours()
+    return values
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether PostgreSQL has a place for it: a text without NUL, a number of 64 bits."""
+    return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or abs(value) < 2**63
+
+
+def _not_ours() -> Invalid:
+    return Invalid("The cursor is not one of ours.", fields={"cursor": ["Not one of ours."]})
+
+
+def paginate(rows: Sequence[T], limit: int, cursor_of: Any) -> tuple[list[T], str | None]:
+    """Cut `limit + 1` fetched rows to a page and name the next one where there is more."""
+    items = list(rows[:limit])
+    return items, cursor_of(items[-1]) if len(rows) > limit else None

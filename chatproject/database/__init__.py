@@ -1,0 +1,1 @@
+"""What all apps ask of PostgreSQL beyond Django's ORM."""

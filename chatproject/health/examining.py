@@ -1,0 +1,130 @@
+"""How every part of the installation is, and what to do about one that is not well."""
+
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from chatproject.health import heartbeats, readiness
+from notifications.report import numbers
+
+log = logging.getLogger(__name__)
+
+#: Seconds without a sign of life. A task may run for settings.CELERY_TASK_TIME_LIMIT, and a film does.
+_SILENT = {"media": settings.CELERY_TASK_TIME_LIMIT + 120}
+_SILENT_OTHERS = 120
+_LATE = 60
+_LEAST_FREE, _LEAST_FREE_SHARE = 1024**3, 0.05
+_started = time.monotonic()
+
+
+class Part(NamedTuple):
+    """`detail` describes the state. If the part is unwell, `advice` says what to do and `since` when it was noticed."""
+
+    name: str
+    is_well: bool
+    detail: str
+    advice: str = ""
+    since: datetime | None = None
+
+    def as_json(self) -> dict[str, str]:
+        told = {"status": "ok" if self.is_well else "failed", "detail": self.detail}
+        if not self.is_well:
+            told["advice"] = self.advice
+        return told | ({"since": self.since.isoformat()} if self.since else {})
+
+
+def examine() -> list[Part]:
+    """Every part. Takes a few seconds at most, however the services fail."""
+    serving = readiness.examine()
+    parts = [_service(name, serving[name], advice) for name, advice in _SERVICES.items()]
+    if serving["valkey"]:
+        parts += _try("workers", _workers)
+    if serving["database"]:
+        parts += _try("outbox", _outbox)
+    return _dated(parts + _try("disk", _disks))
+
+
+def _dated(parts: list[Part]) -> list[Part]:
+    """Adds to each unwell part the time when it was first seen unwell. Valkey stores these times."""
+    keys = {part.name: f"unwell:{part.name}" for part in parts}
+    try:
+        known = cache.get_many(list(keys.values()))
+        new = {keys[part.name]: timezone.now() for part in parts if not part.is_well and keys[part.name] not in known}
+        over = [keys[part.name] for part in parts if part.is_well and keys[part.name] in known]
+        if new:
+            cache.set_many(new, timeout=None)
+        if over:
+            cache.delete_many(over)
+    except RedisError as error:
+        log.warning("cannot read since when parts are unwell: %s", error)
+        return parts
+    since = known | new
+    return [part if part.is_well else part._replace(since=since[keys[part.name]]) for part in parts]
+
+
+_SERVICES = {
+    "database": "Start PostgreSQL, or correct DATABASE_URL.",
+    "migrations": "Run `manage.py migrate`, or restart `manage.py up`.",
+    "valkey": "Start Valkey, or correct REDIS_URL. Messages are stored without it; live delivery waits.",
+}
+
+
+def _service(name: str, is_well: bool, advice: str) -> Part:
+    return Part(name, is_well, "answers" if is_well else "does not answer", advice)
+
+
+def _workers() -> Iterator[Part]:
+    for queue in settings.QUEUES:
+        age, most = heartbeats.age(queue), _SILENT.get(queue, _SILENT_OTHERS)
+        if age is None:
+            is_well = time.monotonic() - _started < most
+            detail = "no task taken yet" if is_well else "has taken no task"
+        else:
+            is_well = age < most
+            detail = f"took a task {age:.0f} s ago"
+        yield Part(f"worker.{queue}", is_well, detail, _restart(queue))
+
+
+def _restart(queue: str) -> str:
+    return f"Start the worker of the queue {queue}; when no worker takes tasks, start beat. `manage.py up` does both."
+
+
+def _outbox() -> Iterator[Part]:
+    found = numbers()
+    detail = f"{found.queued + found.outbox_entries} wait, the oldest for {found.oldest_seconds:.0f} s"
+    advice = "See the worker of the queue notifications, and the answers of push services in the admin."
+    yield Part("outbox", found.oldest_seconds < _LATE, detail, advice)
+
+
+def _disks() -> Iterator[Part]:
+    folders = {"disk.data": Path(settings.DATA_DIR)}
+    if settings.MEDIA_STORE == "disk":
+        folders["disk.media"] = Path(settings.MEDIA_ROOT)
+    for name, folder in folders.items():
+        usage = shutil.disk_usage(_existing(folder))
+        is_well = usage.free > min(_LEAST_FREE, usage.total * _LEAST_FREE_SHARE)
+        detail = f"{usage.free / 1024**3:.1f} GiB free in {folder}"
+        yield Part(name, is_well, detail, "Make room, or move DATA_DIR or MEDIA_ROOT to a larger disk.")
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it, because a folder is made when the first file is stored."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())
+
+
+def _try(name: str, check: Callable[[], Iterator[Part]]) -> list[Part]:
+    try:
+        return list(check())
+    except (DatabaseError, RedisError, OSError) as error:
+        log.warning("%s cannot be examined: %s", name, error)
+        return [Part(name, False, "cannot be examined", "The log says why.")]

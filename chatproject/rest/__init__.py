@@ -1,0 +1,1 @@
+"""How the views of all apps read requests and answer them."""

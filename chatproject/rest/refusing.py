@@ -1,0 +1,20 @@
+"""An error of the contract as an ASGI answer, to a request or to a handshake."""
+
+from typing import Any
+
+from chatproject.contract import wire
+from chatproject.contract.errors import DomainError
+
+
+async def refuse(error: DomainError, scope: Any, send: Any, *, status: int = 0) -> None:
+    """Answer with the error. A handshake that the server cannot answer in words is closed."""
+    kind = "http.response"
+    if scope["type"] == "websocket":
+        kind = "websocket.http.response"
+        if kind not in scope.get("extensions", {}):
+            await send({"type": "websocket.close"})
+            return
+    body = wire.encode(error.as_body())
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": f"{kind}.start", "status": status or int(error.status), "headers": headers})
+    await send({"type": f"{kind}.body", "body": body})

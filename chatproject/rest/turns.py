@@ -1,0 +1,65 @@
+"""How many costly things of a kind one person does at once in a web process.
+
+A process has a pool of connections and a few places for image work of its own, which one person is not to fill: each
+process counts for itself.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from threading import Lock
+from typing import Any, Literal
+
+from chatproject.contract.errors import RateLimited
+
+Kind = Literal["picture", "search"]
+
+#: A picture takes one of the two places that a process has for them, and leaves the other to others.
+AT_ONCE: dict[Kind, int] = {"picture": 1, "search": 2}
+_RETRY_AFTER_MS = 1_000
+
+_lock = Lock()
+_taken: Counter[tuple[Kind, object]] = Counter()
+
+
+@contextmanager
+def turn(kind: Kind, person: object) -> Iterator[None]:
+    """Run something costly. Raise RateLimited at once where this person has as much of its kind running."""
+    key = (kind, person)
+    with _lock:
+        if _taken[key] >= AT_ONCE[kind]:
+            raise RateLimited("Too much at once. Wait for what you asked before.", retry_after_ms=_RETRY_AFTER_MS)
+        _taken[key] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _taken[key] -= 1
+            if not _taken[key]:
+                del _taken[key]
+
+
+def in_turn(kind: Kind) -> Callable[[Any], Any]:
+    """Decorate a view's method: it runs in a turn of the one who asks."""
+
+    def decorated(method: Any) -> Any:
+        @wraps(method)
+        def taking(view: Any, request: Any, **path: Any) -> Any:
+            with turn(kind, request.user.pk):
+                return method(view, request, **path)
+
+        return taking
+
+    return decorated
+
+
+def search_in_turn(method: Any) -> Any:
+    """Decorate a view's method: where words are searched for, it runs in a turn of the one who asks."""
+    costly = in_turn("search")(method)
+
+    @wraps(method)
+    def taking(view: Any, request: Any, **path: Any) -> Any:
+        return (costly if request.query_params.get("search") else method)(view, request, **path)
+
+    return taking

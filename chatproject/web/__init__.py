@@ -1,0 +1,1 @@
+"""One web process: what answers requests and sockets before, around and after Django."""

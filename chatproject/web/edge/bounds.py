@@ -1,0 +1,58 @@
+"""How large a request may be, by its address, and how long it may take to arrive."""
+
+import re
+from functools import lru_cache
+
+from django.conf import settings
+
+from media.serving.origin import PARTS
+
+#: Bytes of a request's line and headers together, of its address, and the number of headers.
+HEAD, ADDRESS, HEADERS = 32 * 1024, 8 * 1024, 100
+#: Requests that wait for the answers before them on one connection.
+PIPELINED = 16
+#: Seconds for a request's head, and without enough of its body: so many bytes are progress.
+HEAD_SECONDS, BODY_SECONDS, PROGRESS = 10, 20, 4096
+#: A part of a file comes from a user who signed in, and often over a bad line.
+PART_SECONDS = 60
+#: Seconds in which a reader takes nothing.
+UNREAD_SECONDS = 60
+#: Seconds in which the rest of a refused request is read and dropped, so that its sender gets the answer.
+LINGER = 2
+
+_PICTURE = re.compile(rb"/api/v1/(me/avatar|conversations/[^/]+/picture)")
+_ADMIN = b"/admin/"
+_PARTS = PARTS.encode()
+
+
+def body_bound(address: bytes) -> int:
+    """How many bytes of body a request to this address may have.
+
+    What is written in an unusual way, with %61 for a, has the bound of all that has none of its own.
+    """
+    path = address.partition(b"?")[0]
+    if path.startswith(_PARTS):
+        return _largest_part(settings.MEDIA_MAX_BYTES)
+    if _PICTURE.fullmatch(path):
+        return _largest_picture()
+    if path.startswith(_ADMIN):
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    return int(settings.LIMITS["request_bytes"])
+
+
+def is_media(address: bytes) -> bool:
+    return address.startswith(b"/media/")
+
+
+@lru_cache(maxsize=4)
+def _largest_part(file: int) -> int:
+    from media.operations.uploading import part_size  # Django is set up when the first request comes
+
+    return part_size(file)
+
+
+@lru_cache(maxsize=1)
+def _largest_picture() -> int:
+    from media.operations.picturing import MOST_BYTES
+
+    return MOST_BYTES

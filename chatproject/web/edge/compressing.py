@@ -1,0 +1,86 @@
+"""Sends pages and JSON as gzip to clients that accept it. Static files lie ready; files that users send stay as is.
+
+Lengths tell of what was compressed together (BREACH). So each answer gets a random number of bytes more, for which
+gzip has room and brotli does not; the session's cookie does not come along with what other sites' pages ask for.
+"""
+
+import asyncio
+import re
+from typing import Any
+
+from django.middleware.gzip import GZipMiddleware
+from django.utils.text import compress_string
+
+from chatproject.rest.tls import header
+
+#: Below this it is not worth it, above that it would hold up the event loop.
+LEAST, IN_THREAD = 1024, 32 * 1024
+_KINDS = (b"application/json", b"text/html", b"text/plain")
+_READY = ("/static/", "/media/")
+_GZIP = re.compile(r"(?:^|[,\s])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+
+
+class Compressed:
+    """An ASGI application in front of another."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        is_dynamic = scope["type"] == "http" and not scope["path"].startswith(_READY)
+        if is_dynamic and _GZIP.search(header(scope, b"accept-encoding") or ""):
+            send = _Compressing(send)
+        await self._inner(scope, receive, send)
+
+
+class _Compressing:
+    """`send` that keeps an answer back until it is whole. One that streams has no length, and goes on as it comes."""
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._start: Any = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Any) -> None:
+        if message["type"] == "http.response.start" and _is_worth_it(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish()
+
+    async def _finish(self) -> None:
+        body, start = bytes(self._body), self._start
+        if body:  # a HEAD has none
+            body = await _packed(body)
+            start = {**start, "headers": _headers(start["headers"], len(body))}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_worth_it(start: Any) -> bool:
+    given = {name.lower(): value for name, value in start["headers"]}
+    return (
+        int(given.get(b"content-length", 0)) >= LEAST
+        and given.get(b"content-type", b"").startswith(_KINDS)
+        and not given.keys() & {b"content-encoding", b"etag"}
+    )
+
+
+async def _packed(body: bytes) -> bytes:
+    most = GZipMiddleware.max_random_bytes
+    if len(body) < IN_THREAD:
+        return compress_string(body, max_random_bytes=most)
+    return await asyncio.to_thread(compress_string, body, max_random_bytes=most)
+
+
+def _headers(given: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    vary = [value for name, value in given if name.lower() == b"vary"]
+    return [
+        *(each for each in given if each[0].lower() not in (b"content-length", b"vary")),
+        (b"content-encoding", b"gzip"),
+        (b"content-length", str(length).encode()),
+        (b"vary", b", ".join([*vary, b"Accept-Encoding"])),
+    ]

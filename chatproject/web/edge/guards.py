@@ -1,0 +1,70 @@
+"""Adds to every answer of a web process, whatever gave it, the headers that keep browsers from misusing it."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+
+from chatproject.contract.errors import Forbidden, Unavailable
+from chatproject.rest.refusing import refuse
+from chatproject.rest.tls import is_secure
+
+log = logging.getLogger(__name__)
+
+#: Of an answer that says nothing about itself: it is no page, and nothing in it runs.
+PLAIN = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+_STARTS = ("http.response.start", "websocket.http.response.start")
+_TLS_ONLY = ("/api/", "/media/")
+
+
+class Guards:
+    """An ASGI application in front of all others."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._inner(scope, receive, send)
+            return
+        is_started = False
+
+        async def guarded(message: Any) -> None:
+            nonlocal is_started
+            if message["type"] in _STARTS:
+                is_started = True
+                message = {**message, "headers": [*message.get("headers", ()), *_lacking(scope, message)]}
+            await send(message)
+
+        if _is_in_the_clear(scope):
+            await refuse(Forbidden("This server answers over https only."), scope, guarded)
+            return
+        try:
+            await self._inner(scope, receive, guarded)
+        except Exception:
+            if is_started or scope["type"] != "http":
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            await refuse(Unavailable(), scope, guarded, status=500)
+
+
+def _lacking(scope: Any, message: Any) -> list[tuple[bytes, bytes]]:
+    """The headers that this answer does not have."""
+    given = {name.lower() for name, _ in message.get("headers", ())}
+    lacking = [header for header in PLAIN if header[0] not in given]
+    if lacking and settings.SECURE_HSTS_SECONDS and b"strict-transport-security" not in given and is_secure(scope):
+        lacking.append((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}".encode()))
+    return lacking
+
+
+def _is_in_the_clear(scope: Any) -> bool:
+    """Whether this came without TLS to where passwords and tokens go: a redirect would ask for them once more."""
+    if not settings.SECURE_SSL_REDIRECT:
+        return False
+    return (scope["type"] == "websocket" or scope["path"].startswith(_TLS_ONLY)) and not is_secure(scope)
