@@ -1,13 +1,20 @@
-"""Real push services for the tests. Each test starts with nothing received and everything accepted."""
+"""Real push services, and people. Each test starts with nothing received and everything accepted."""
 
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
+from accounts.models import User
+from messaging.hub.presence import key
 from tests.notifications.providers import Providers, providers
+from tests.world import person
+
+Board = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +36,34 @@ def push(push_services: Providers, settings: Any) -> Providers:
     for name, value in push_services.environment.items():
         setattr(settings, name, value.split() if name == "PUSH_HOSTS" else value)
     return push_services
+
+
+@pytest.fixture
+def board(valkey: redis.Redis) -> Board:
+    """Puts marks on the board of presence, as a living web process does."""
+
+    def mark(*marks: str) -> None:
+        valkey.zadd(key("processes"), {"p1": time.time()})
+        valkey.sadd(key("at:p1"), *marks)
+
+    return mark
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    return person("carol")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return person("mallory")

@@ -11,7 +11,13 @@ from conversations.models import Conversation
 from notifications.models import Notification, Registration
 from notifications.operations.delivering import deliver_due
 from notifications.vapid import signer
-from tests.notifications.providers import Providers
+from tests.notifications.providers import Providers, Received
+from tests.world import Answer, Api
+
+#: Path of the API.
+PATH = "notifications/registrations"
+
+CHANNELS = ["webpush", "fcm", "apns"]
 
 
 def device(user: User) -> Device:
@@ -60,3 +66,24 @@ def seconds_until(row: Notification) -> float:
 def due_now() -> None:
     """Makes queued rows due, as if the time had passed."""
     Notification.objects.queued().update(due_at=timezone.now())
+
+
+def register(app: Api, push: Providers, channel: str = "webpush", **about: Any) -> Answer:
+    return app("POST", PATH, {**address(push, channel), **about})
+
+
+def sent(push: Providers, bob: User, channel: str, conversation: Conversation, seq: int, **about: Any) -> Received:
+    mine = registration(push, bob, channel)
+    row = queue(mine, conversation, seq, **about)
+    assert deliver(row) == [("accepted", "")], row.error
+    (came,) = push.received(channel, mine.address)
+    return came
+
+
+def told(came: Received) -> dict[str, Any]:
+    """{title, body, …}, wherever that service has them."""
+    if came.provider == "webpush":
+        return dict(came.payload)
+    if came.provider == "fcm":
+        return dict(came.payload["data"])
+    return {**came.payload, **came.payload["aps"].get("alert", {})}

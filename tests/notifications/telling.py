@@ -14,6 +14,9 @@ from messaging.models import OutboxEntry
 from notifications.models import Notification, Preferences, Registration
 from tests.verbs import send_message
 
+#: The ledger row, as `ledger` has it, of a conversation's first message.
+QUEUED = (1, "queued", "")
+
 
 def device(user: User, channel: str = "fcm", **about: Any) -> Registration:
     """Returns a new registration of a new device of the user."""
@@ -77,3 +80,22 @@ def notified_seq(conversation: Conversation, user: User) -> int:
 
 def grow_old(days: float, **which: Any) -> None:
     Notification.objects.filter(**which).update(created_at=timezone.now() - timedelta(days=days))
+
+
+def notified(
+    phone: Registration | None, conversation: Conversation | None, *, ago: float, took: float, **about: Any
+) -> None:
+    """Decided so many seconds ago, accepted so many later."""
+    when = timezone.now() - timedelta(seconds=ago)
+    user = phone.user if phone else User.objects.get(username="bob")
+    seq = Notification.objects.count() + 1
+    accepted_at = when + timedelta(seconds=took) if about.get("state") == "accepted" else None
+    Notification.objects.create(
+        user=user,
+        registration=phone,
+        conversation=conversation,
+        seq=seq,
+        created_at=when,
+        accepted_at=accepted_at,
+        **about,
+    )

@@ -1,8 +1,5 @@
 """Staff see who was notified of which message and the outcome; never the text, nor the address of a device."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -12,12 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.models import Conversation
 from messaging.models import OutboxEntry
-from notifications.models import Digest, Notification, Registration
-from notifications.report import delivery_report
+from notifications.models import Notification, Registration
 from tests.conversations.world import direct, group
-from tests.notifications.telling import device, say
+from tests.notifications.telling import device, notified, say
 from tests.world import browser, person
 
 pytestmark = pytest.mark.django_db
@@ -34,16 +29,6 @@ def root() -> Client:
     user = person("root")
     User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
     return browser(user)
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
 
 
 @pytest.fixture
@@ -161,72 +146,6 @@ def test_failed_outbox_entry_is_retried_by_the_action(root: Client, row: Notific
     assert (failed.failed_at, failed.attempts, failed.error) == (None, 0, "")
 
 
-# Rates
-
-
-def notified(
-    phone: Registration | None, conversation: Conversation | None, *, ago: float, took: float, **about: Any
-) -> None:
-    """Decided so many seconds ago, accepted so many later."""
-    when = timezone.now() - timedelta(seconds=ago)
-    user = phone.user if phone else User.objects.get(username="bob")
-    seq = Notification.objects.count() + 1
-    accepted_at = when + timedelta(seconds=took) if about.get("state") == "accepted" else None
-    Notification.objects.create(
-        user=user,
-        registration=phone,
-        conversation=conversation,
-        seq=seq,
-        created_at=when,
-        accepted_at=accepted_at,
-        **about,
-    )
-
-
-def test_rates_are_by_channel_within_an_hour_and_a_day(alice: User, bob: User, phone: Registration) -> None:
-    garden = group(alice, bob)
-    app = device(bob, "fcm")
-    for took in (1, 2, 3):
-        notified(phone, garden, ago=60, took=took, state="accepted")
-    notified(phone, garden, ago=2 * 3600, took=9, state="accepted")
-    notified(phone, garden, ago=25 * 3600, took=99, state="accepted")
-    notified(phone, garden, ago=60, took=0, state="suppressed", reason="muted")
-    notified(phone, garden, ago=60, took=0, state="failed", reason="broken")
-    notified(app, garden, ago=30, took=0, state="queued")
-    notified(app, garden, ago=60, took=0, state="accepted", kind="clear")
-    notified(None, None, ago=60, took=1, state="accepted", kind="digest")
-    report = delivery_report()
-    webpush, fcm, apns, email = report.channels
-    assert (webpush.hour.decided, webpush.hour.accepted, webpush.hour.failed, webpush.hour.suppressed) == (5, 3, 1, 1)
-    assert webpush.hour.p50 == pytest.approx(2)
-    assert webpush.hour.p95 == pytest.approx(2.9)
-    assert (webpush.day.decided, webpush.day.accepted) == (6, 4)
-    assert webpush.day.p50 == pytest.approx(2.5)
-    assert [(each.state, each.label, each.count) for each in webpush.reasons] == [
-        ("failed", "Something went wrong here; staff can see what.", 1),
-        ("suppressed", "The conversation is muted.", 1),
-    ]
-    assert (fcm.hour.decided, fcm.queue.length) == (1, 1)
-    assert fcm.queue.oldest == pytest.approx(30, abs=5)
-    assert (apns.day.decided, apns.queue.oldest, apns.day.p50) == (0, None, None)
-    assert email.hour.accepted == 1
-    assert report.quarantined == 1
-
-
-def test_the_report_counts_what_waits_before_it_is_decided(alice: User, bob: User) -> None:
-    garden = group(alice, bob)
-    OutboxEntry.objects.all().delete()
-    for failed_at in (None, None, timezone.now()):
-        OutboxEntry.objects.create(kind="sent", conversation=garden, seq=1, failed_at=failed_at)
-    Digest.objects.create(user=bob, due_at=timezone.now() - timedelta(seconds=40))
-    Digest.objects.create(user=alice, due_at=timezone.now() + timedelta(seconds=40))
-    report = delivery_report()
-    assert (report.outbox_entries.length, report.outbox_entries_failed) == (2, 1)
-    email = report.channels[3]
-    assert email.queue.length == 1
-    assert email.queue.oldest == pytest.approx(40, abs=5)
-
-
 def test_the_page_asks_as_often_for_many_as_for_few(root: Client, alice: User, bob: User, row: Notification) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as found:
@@ -242,35 +161,3 @@ def test_the_page_asks_as_often_for_many_as_for_few(root: Client, alice: User, b
     assert asked() == few
     said = root.get(RATES).content.decode()
     assert all(word in said for word in ("webpush", "fcm", "apns", "email", "It came in your quiet hours."))
-
-
-# Numbers for Prometheus
-
-
-def metrics(client: Client) -> dict[str, float]:
-    lines = client.get("/metrics").content.decode().splitlines()
-    split = (line.rsplit(" ", 1) for line in lines if line.startswith("parlance_notifications"))
-    return {name: float(value) for name, value in split}
-
-
-def test_the_numbers_are_there_before_anything_is(client: Client) -> None:
-    found = metrics(client)
-    assert found["parlance_notifications_queued"] == 0
-    assert found['parlance_notifications_recent{state="accepted"}'] == 0
-
-
-def test_the_numbers_tell_queue_and_outcomes(client: Client, alice: User, bob: User, phone: Registration) -> None:
-    garden = group(alice, bob)
-    notified(phone, garden, ago=50, took=0, state="queued")
-    notified(phone, garden, ago=20, took=0, state="queued")
-    notified(phone, garden, ago=20, took=1, state="accepted")
-    notified(phone, garden, ago=20, took=0, state="failed", reason="refused")
-    notified(phone, garden, ago=700, took=1, state="accepted")
-    metrics(client)  # the first look at migrations is kept
-    with CaptureQueriesContext(connection) as asked:
-        found = metrics(client)
-    assert len(asked) == 2, "the numbers, and the outbox among the parts"
-    assert found["parlance_notifications_queued"] == 2
-    assert found["parlance_notifications_queued_oldest_seconds"] == pytest.approx(50, abs=5)
-    assert found['parlance_notifications_recent{state="accepted"}'] == 1
-    assert found['parlance_notifications_recent{state="failed"}'] == 1

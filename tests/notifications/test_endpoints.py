@@ -9,7 +9,7 @@ from notifications.endpoints import Forbidden, checked_endpoint
 from notifications.models import Registration
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, queue, registration
-from tests.world import App, person
+from tests.world import App
 
 KEYS = {
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
@@ -72,11 +72,6 @@ UNKNOWN = [
 @pytest.fixture(autouse=True)
 def _hosts(settings: Any) -> None:
     settings.PUSH_HOSTS = [*settings.PUSH_HOSTS, "127.0.0.1:7777", "push.example.org"]
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
 
 
 @pytest.mark.parametrize("address", KNOWN)

@@ -16,12 +16,6 @@ from notifications.channels import fcm_account
 from notifications.models import Notification
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, queue, registration, seconds_until
-from tests.world import person
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
 
 
 @pytest.fixture(autouse=True)

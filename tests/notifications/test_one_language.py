@@ -8,8 +8,8 @@ from notifications.models import Preferences
 from notifications.unsubscribing import unsubscribe_token
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
+from tests.notifications.pushing import sent
 from tests.notifications.telling import say
-from tests.notifications.test_sent_payloads import sent
 from tests.world import browser, person
 
 pytestmark = pytest.mark.django_db

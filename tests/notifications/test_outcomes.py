@@ -13,14 +13,8 @@ from notifications.operations.recording_results import LONGEST_PAUSE, backoff, l
 from notifications.sending import IN_FLIGHT, MOST_HELD
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
-from tests.world import person
 
 CHANNELS = ["webpush", "fcm", "apns"]
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -25,11 +25,6 @@ DEFAULTS = {
 }
 
 
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
 def test_preferences_have_defaults(alice: User) -> None:
     assert App(alice)("GET", PATH).body == DEFAULTS
     assert not Preferences.objects.exists()

@@ -11,17 +11,6 @@ from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, queue, registration
 from tests.notifications.telling import say
-from tests.world import person
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    return person("bob")
 
 
 @pytest.fixture

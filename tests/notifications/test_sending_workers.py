@@ -26,7 +26,6 @@ from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
 from tests.notifications.telling import say
-from tests.world import person
 
 _WORK = """
 import django
@@ -35,16 +34,6 @@ from notifications.operations.delivering import deliver_due
 deliver_due()
 """
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
 
 
 @pytest.fixture

@@ -16,24 +16,11 @@ from notifications.models import Notification, Registration
 from notifications.operations.fanning_out import fan_out_due
 from notifications.operations.sweeping import sweep, tidy
 from tests.conversations.world import group
-from tests.notifications.board import Board, board
+from tests.notifications.conftest import Board
 from tests.notifications.queue import Asked, asked
 from tests.notifications.telling import device, grow_old, say
-from tests.world import person
-
-__all__ = ["board"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ from tests.world import browser, person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
 def path(token: str) -> str:
     return f"/notifications/unsubscribe/{token}/"
 

@@ -16,7 +16,6 @@ from notifications.models import VapidKey
 from notifications.vapid import PURPOSE, signer
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, queue, registration
-from tests.world import person
 
 # As py-vapid wrote it.
 STORED = """-----BEGIN PRIVATE KEY-----
@@ -26,11 +25,6 @@ fmA3NMDJn7H/d3IdWw4VbV5sWcDCf3DIT7+bTOYrwAsws1JpDiSi2vev
 -----END PRIVATE KEY-----
 """
 STORED_PUBLIC = "BPtemfuu9JJSlqgAye-Unabb1swOEDp-YDc0wMmfsf93ch1bDhVtXmxZwMJ_cMhPv5tM5ivACzCzUmkOJKLa968"
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
 
 
 @pytest.mark.django_db(transaction=True)

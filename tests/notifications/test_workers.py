@@ -25,7 +25,6 @@ from tests.contract.server import ROOT
 from tests.conversations.racing import at_once
 from tests.conversations.world import group, people
 from tests.notifications.telling import device, devices, enlarge, ledger, notified_seq, prefer, say
-from tests.world import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -33,16 +32,6 @@ _WORKER = (
     "import django; django.setup(); "
     "from notifications.operations.fanning_out import fan_out_due; fan_out_due(seconds=3600)"
 )
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
 
 
 def crowded(alice: User, size: int, kind: str = "group") -> Conversation:

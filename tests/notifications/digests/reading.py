@@ -1,0 +1,43 @@
+"""Helpers of these tests: messages said a while ago, a digest that is due, and the email that goes out."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation
+from messaging.models import Message
+from notifications.models import Digest, Notification
+from notifications.operations.digesting import send_digests
+from tests.notifications.smtp import Postbox
+from tests.notifications.telling import say
+
+
+def said(actor: User, conversation: Conversation, body: str = "Hello", *, minutes: float = 10, **about: Any) -> int:
+    """Said so long ago."""
+    seq = say(actor, conversation, body, **about)
+    when = timezone.now() - timedelta(minutes=minutes)
+    Message.objects.filter(conversation=conversation, seq=seq).update(created_at=when)
+    return seq
+
+
+def due(user: User, **about: Any) -> None:
+    """Makes the user's digest due now."""
+    Digest.objects.update_or_create(user=user, defaults={"due_at": timezone.now() - timedelta(seconds=1), **about})
+
+
+def digest(user: User) -> Digest:
+    return Digest.objects.get(user=user)
+
+
+def ledger() -> list[tuple[str, str]]:
+    return list(Notification.objects.filter(kind="digest").order_by("pk").values_list("state", "reason"))
+
+
+def sent(postbox: Postbox, user: User) -> Any:
+    """The one letter that goes out."""
+    due(user)
+    send_digests()
+    assert len(postbox.letters) == 1
+    return postbox.letters[0]
