@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from notifications.channels.apns import Apns
 from notifications.channels.fcm import Fcm
-from notifications.channels.http import Client, Http1, Http2, Unanswered
+from notifications.channels.http import Unanswered
 from notifications.channels.outcome import Broken, Later, Outcome, Untried
 from notifications.channels.webpush import WebPush
 from notifications.outgoing import Outgoing
@@ -36,9 +36,8 @@ class Sending:
     """Its coroutines run only while `progress` does; in between, the caller is alone with the database."""
 
     def __init__(self, runner: asyncio.Runner, signer: Signer) -> None:
-        self._runner, self._signer = runner, signer
-        self._clients: list[Client] = []
-        self._channels: dict[str, Channel] = {}
+        self._runner = runner
+        self._channels: dict[str, Channel] = {"webpush": WebPush(signer), "fcm": Fcm(), "apns": Apns()}
         self._lines: dict[str, asyncio.Semaphore] = {}
         self._held: Counter[str] = Counter()
         #: Those whose end nobody has heard of yet.
@@ -96,7 +95,7 @@ class Sending:
         try:
             async with self._lines.setdefault(origin, asyncio.Semaphore(IN_FLIGHT)):
                 is_stale = time.monotonic() > held_since + _STALE
-                outcome = Untried() if is_stale else await self._channel(due.channel).send(due, payload_of(due))
+                outcome = Untried() if is_stale else await self._channels[due.channel].send(due, payload_of(due))
         except Unanswered as error:
             outcome = Later(None, str(error))
         except Exception as error:  # one that breaks takes no other with it
@@ -107,22 +106,7 @@ class Sending:
         if len(self._outcomes) >= self._wanted:
             self._enough.set()
 
-    def _channel(self, name: str) -> Channel:
-        if name not in self._channels:
-            own: Client = Http1() if name == "webpush" else Http2()
-            self._clients.append(own)
-            match name:
-                case "webpush":
-                    self._channels[name] = WebPush(own, self._signer)
-                case "fcm":
-                    self._channels[name] = Fcm(own)
-                case _:
-                    self._channels[name] = Apns(own)
-        return self._channels[name]
-
     async def _close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for each in self._clients:
-            await each.aclose()

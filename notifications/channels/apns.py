@@ -8,7 +8,7 @@ import jwt
 import msgspec
 from django.conf import settings
 
-from notifications.channels.http import Client
+from notifications.channels.http import post
 from notifications.channels.outcome import Accepted, Gone, Later, NotSetUp, Outcome
 from notifications.outgoing import Outgoing
 from notifications.payloads import Payload
@@ -25,9 +25,6 @@ _tokens: dict[tuple[str, str, str], tuple[float, str]] = {}
 
 
 class Apns:
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
     async def send(self, due: Outgoing, payload: Payload) -> Outcome:
         if not is_set_up():
             return NotSetUp()
@@ -37,9 +34,7 @@ class Apns:
             return Later(None, f"APNS_KEY: {type(error).__name__}: {error}"[:200])
         base = settings.APNS_SANDBOX_URL if due.is_sandbox else settings.APNS_URL
         headers = {"authorization": f"bearer {token}", **_headers(due, payload)}
-        answer = await self._client.post(
-            due.origin, f"{base}/3/device/{due.address}", headers, msgspec.json.encode(_body(due, payload))
-        )
+        answer = await post(f"{base}/3/device/{due.address}", headers, msgspec.json.encode(_body(due, payload)))
         if answer.status == 200:
             return Accepted()
         reason = str(answer.json().get("reason", ""))

@@ -7,7 +7,7 @@ import msgspec
 from django.conf import settings
 
 from notifications.channels.fcm_account import Account, AccountFailed, account
-from notifications.channels.http import Answer, Client
+from notifications.channels.http import Answer, post
 from notifications.channels.outcome import Accepted, Gone, Later, NotSetUp, Outcome
 from notifications.outgoing import Outgoing
 from notifications.payloads import Payload
@@ -16,8 +16,7 @@ TTL = 86_400
 
 
 class Fcm:
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self) -> None:
         self._renewal: asyncio.Task[str] | None = None
 
     async def send(self, due: Outgoing, payload: Payload) -> Outcome:
@@ -30,7 +29,7 @@ class Fcm:
             return Later(error.after, str(error))
         url = f"{settings.FCM_URL}/v1/projects/{ours.project}/messages:send"
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        answer = await self._client.post(due.origin, url, headers, msgspec.json.encode(_message(due, payload)))
+        answer = await post(url, headers, msgspec.json.encode(_message(due, payload)))
         return self._outcome(ours, token, answer)
 
     async def _token(self, ours: Account) -> str:
@@ -41,7 +40,7 @@ class Fcm:
         if token := ours.token:
             return token
         if self._renewal is None or self._renewal.done():
-            self._renewal = asyncio.create_task(ours.renew(self._client))
+            self._renewal = asyncio.create_task(ours.renew())
         return await self._renewal
 
     def _outcome(self, ours: Account, token: str, answer: Answer) -> Outcome:

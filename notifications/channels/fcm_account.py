@@ -10,8 +10,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from notifications.channels.http import Answer, Client, Unanswered
-from notifications.endpoints import origin_of
+from notifications.channels.http import Answer, Unanswered, post
 
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 #: Google expects this audience, even if the file names another token address.
@@ -56,13 +55,12 @@ class Account:
         """The access token; empty when a new one is due."""
         return self._token if time.time() < self._renew_at else ""
 
-    async def renew(self, client: Client) -> str:
+    async def renew(self) -> str:
         """Return a new access token. Raises AccountFailed."""
         now = int(time.time())
         form = urlencode({"grant_type": _GRANT, "assertion": self._assertion(now)})
-        uri = self._file.token_uri
         try:
-            granted = _granted(await client.post(origin_of(uri), uri, _FORM, form.encode()))
+            granted = _granted(await post(self._file.token_uri, _FORM, form.encode()))
         except Unanswered as error:
             raise AccountFailed(f"no token: {error}") from error
         self._token, self._renew_at = granted.access_token, now + granted.expires_in - _MARGIN

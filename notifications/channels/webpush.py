@@ -8,7 +8,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from notifications.addresses import decoded
-from notifications.channels.http import Client
+from notifications.channels.http import post
 from notifications.channels.outcome import Accepted, Gone, Outcome, Refused
 from notifications.endpoints import Forbidden, checked_endpoint
 from notifications.outgoing import Outgoing
@@ -19,8 +19,8 @@ TTL = 86_400
 
 
 class WebPush:
-    def __init__(self, client: Client, signer: Signer) -> None:
-        self._client, self._signer = client, signer
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
 
     async def send(self, due: Outgoing, payload: Payload) -> Outcome:
         try:
@@ -36,7 +36,7 @@ class WebPush:
             "Urgency": due.urgency,
             "Topic": topic(payload.tag),
         }
-        answer = await self._client.post(due.origin, endpoint, headers, encrypted(due, payload))
+        answer = await post(endpoint, headers, encrypted(due, payload))
         if answer.status in (200, 201, 202, 204):
             return Accepted()
         return Gone() if answer.status in (404, 410) else answer.otherwise()

