@@ -52,7 +52,7 @@ def credentials_in(scope: Any) -> Credentials:
         raise NotAuthenticated
     origin, host = headers.get("origin", ""), headers.get("host", "")
     if not is_allowed_origin(origin, host=host, secure=is_secure(scope)):
-        raise Forbidden("This page may not connect.")
+        raise Forbidden("Pages of this origin may not connect.")
     if not key.isalnum():
         raise NotAuthenticated
     return SessionKey(key)

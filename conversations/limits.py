@@ -19,7 +19,7 @@ def ensure_groups_allowed(user: User) -> None:
     present = Membership.objects.active().exclude(conversation__kind=Conversation.Kind.DIRECT)
     theirs = present.taken_part().filter(user=user) | present.not_taken_part().filter(added_by=user)
     if theirs.aggregate(groups=Count("conversation", distinct=True))["groups"] >= most:
-        raise TooLarge(f"A person is in at most {most} groups and channels.")
+        raise TooLarge(f"A person can be in at most {most} groups and channels.")
 
 
 def ensure_room(conversation: Conversation, newcomers: int) -> None:
@@ -27,7 +27,7 @@ def ensure_room(conversation: Conversation, newcomers: int) -> None:
     is_channel = conversation.kind == Conversation.Kind.CHANNEL
     most = settings.LIMITS["members_per_channel" if is_channel else "members_per_group"]
     if conversation.member_count + newcomers > most:
-        raise TooLarge(f"A {conversation.kind} has at most {most} members.")
+        raise TooLarge(f"A {conversation.kind} can have at most {most} members.")
 
 
 def ensure_invitation_allowed(conversation: Conversation, user: User) -> None:
@@ -45,4 +45,4 @@ def ensure_ban_allowed(conversation: Conversation, user: User) -> None:
     most = settings.LIMITS["bans_per_conversation"]
     ConversationBan.objects.of(conversation).filter(until__lte=timezone.now()).delete()
     if ConversationBan.objects.of(conversation).exclude(user=user).count() >= most:
-        raise TooLarge(f"A conversation has at most {most} bans. Lift one first.")
+        raise TooLarge(f"A conversation can have at most {most} bans. Lift one first.")

@@ -10,4 +10,4 @@ def in_utc(moment: datetime | None, field: str) -> datetime | None:
     try:
         return moment and moment.astimezone(UTC)
     except OverflowError as error:
-        raise Invalid(f"{field} is too far away.", fields={field: ["Too far away."]}) from error
+        raise Invalid(f"{field} must be nearer to the present.", fields={field: ["Too far away."]}) from error

@@ -24,5 +24,5 @@ def lock_people(ids: Collection[UUID]) -> list[User]:
 def _all(people: Collection[User], ids: Collection[UUID]) -> list[User]:
     found = {person.pk: person for person in people}
     if missing := [str(id) for id in ids if id not in found]:
-        raise NotFound(f"Not on this server: {', '.join(missing)}.")
+        raise NotFound(f"No users with these ids: {', '.join(missing)}.")
     return [found[id] for id in ids]

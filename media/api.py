@@ -128,7 +128,7 @@ class PictureBody(MediaApi):
     def image(self) -> bytes:
         found = self.request.data
         if not isinstance(found, bytes) or not found:
-            raise Invalid("The body must be an image, as image/* or application/octet-stream.")
+            raise Invalid("The body must be an image, sent as image/* or application/octet-stream.")
         return found
 
 

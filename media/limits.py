@@ -28,7 +28,7 @@ _COUNT = """
 
 def ensure_size_allowed(size: int) -> None:
     if size > settings.MEDIA_MAX_BYTES:
-        raise TooLarge(f"A file has at most {_size(settings.MEDIA_MAX_BYTES)}. This one has {_size(size)}.")
+        raise TooLarge(f"A file can have at most {_size(settings.MEDIA_MAX_BYTES)}. This one has {_size(size)}.")
 
 
 def ensure_room(owner: User, conversation: Conversation, size: int) -> None:
@@ -50,7 +50,7 @@ def _ensure_room_in(conversation: Conversation, size: int) -> None:
     held = Attachment.objects.filter(conversation=conversation).counted().aggregate(bytes=Sum("size", default=0))
     free = max(quota - int(held["bytes"]), 0)
     if size > free:
-        raise TooLarge(f"Of the {_size(quota)} this conversation may have {_size(free)} are left.")
+        raise TooLarge(f"This conversation has {_size(free)} of its {_size(quota)} left.")
 
 
 def _ensure_room_of(owner: User, size: int) -> None:
@@ -62,12 +62,12 @@ def _ensure_room_of(owner: User, size: int) -> None:
     )
     if held["begun"] >= settings.MEDIA_UNFINISHED_UPLOADS:
         raise TooLarge(
-            f"A person has at most {settings.MEDIA_UNFINISHED_UPLOADS} unfinished uploads. Finish or cancel one first."
+            f"A person can have at most {settings.MEDIA_UNFINISHED_UPLOADS} unfinished uploads. Finish one first."
         )
     quota: int = settings.MEDIA_USER_QUOTA_BYTES
     free = max(quota - int(held["bytes"]), 0)
     if quota and size > free:
-        raise TooLarge(f"Of your {_size(quota)} here {_size(free)} are left.")
+        raise TooLarge(f"You have {_size(free)} of your {_size(quota)} left.")
 
 
 def _ensure_room_here(size: int) -> None:
@@ -81,7 +81,7 @@ def _ensure_room_here(size: int) -> None:
         return
     if _added(size) > quota:
         _added(-size)
-        raise TooLarge("This server has no room left for a file of that size. Its operator can make some.")
+        raise TooLarge("This server has no space left for a file of this size. The people who run it can add some.")
 
 
 def _added(size: int) -> int:

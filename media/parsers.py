@@ -19,7 +19,7 @@ class PictureParser(BaseParser):
     ) -> Any:
         image: bytes = stream.read(MOST_BYTES + 1)
         if len(image) > MOST_BYTES:
-            raise TooLarge(f"A picture has at most {MOST_BYTES // 1024**2} MiB.")
+            raise TooLarge(f"A picture can have at most {MOST_BYTES // 1024**2} MiB.")
         return image
 
 

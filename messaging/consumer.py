@@ -114,7 +114,7 @@ class ChatConsumer:
                 continue
             text = message.get("text")
             if text is None:
-                self._complain(None, Invalid("Frames are text."))
+                self._complain(None, Invalid("Frames must be text."))
             elif len(text) > settings.LIMITS["frame_bytes"] or len(text.encode()) > settings.LIMITS["frame_bytes"]:
                 self._connection.close(TOO_BIG)
             else:
@@ -127,7 +127,7 @@ class ChatConsumer:
             self._complain(wire.readable_id(text), wire.invalid(error))
             return
         if not command.id:
-            self._complain(None, Invalid("A command has an id.", fields={"id": ["Missing."]}))
+            self._complain(None, Invalid("A command must have an id.", fields={"id": ["Missing."]}))
             return
         verb = VERBS[type(command)]
         try:
@@ -236,7 +236,7 @@ class ChatConsumer:
     @_command(inputs.WatchPresence, reply=presence.PresenceList, rate=(2, 20))
     async def _watch_presence(self, command: inputs.WatchPresence) -> presence.PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:
-            raise Invalid(f"Watch at most {settings.LIMITS['presence_watch']} people.")
+            raise Invalid(f"users must name at most {settings.LIMITS['presence_watch']} people.")
         users = await self._live.in_thread(can_see_presence, self._connection.user, command.users)
         return presence.PresenceList(users=await self._live.presence.watch(self._connection, users))
 

@@ -13,11 +13,11 @@ from messaging.emoji import normal_emoji
 def checked_body(body: str, *, may_be_empty: bool = False) -> str:
     """The body as sent, or what is wrong with it. Beside files nothing need be said."""
     if len(body) > settings.LIMITS["body"]:
-        raise TooLarge(f"A message has at most {settings.LIMITS['body']} characters.")
+        raise TooLarge(f"body must have at most {settings.LIMITS['body']} characters.")
     if not may_be_empty and not body.strip():
-        raise Invalid("A message says something.", fields={"body": ["Empty."]})
+        raise Invalid("body must not be empty.", fields={"body": ["Empty."]})
     if "\0" in body:
-        raise Invalid("A message has no NUL.", fields={"body": ["Has a NUL."]})
+        raise Invalid("body must not contain NUL.", fields={"body": ["Contains NUL."]})
     return body
 
 
@@ -25,10 +25,10 @@ def checked_attachments(attachments: Sequence[str]) -> tuple[UUID, ...]:
     """Their ids, each once. NotFound where one is no id."""
     most = settings.LIMITS["attachments"]
     if len(attachments) > most:
-        raise TooLarge(f"A message has at most {most} attachments.")
+        raise TooLarge(f"A message can have at most {most} attachments.")
     ids = tuple(map(parse_id, attachments))
     if len(set(ids)) < len(ids):
-        raise Invalid("A message has each attachment once.", fields={"attachments": ["Repeated."]})
+        raise Invalid("attachments must name each attachment once.", fields={"attachments": ["Repeated."]})
     return ids
 
 
@@ -36,5 +36,5 @@ def checked_emoji(emoji: str) -> str:
     """Return one emoji in its normal form, however many code points it takes."""
     normal = normal_emoji(emoji) if len(emoji) <= settings.LIMITS["emoji"] else None
     if normal is None or len(normal) > settings.LIMITS["emoji"]:
-        raise Invalid("A reaction is one emoji.", fields={"emoji": ["Not an emoji."]})
+        raise Invalid("emoji must be one emoji.", fields={"emoji": ["Not an emoji."]})
     return normal

@@ -33,9 +33,9 @@ def number(query: Query, name: str) -> int | None:
     try:
         found = int(value)
     except ValueError as error:
-        raise Invalid(f"{name} is a number.", fields={name: ["Not a number."]}) from error
+        raise Invalid(f"{name} must be a number.", fields={name: ["Not a number."]}) from error
     if found < 0:
-        raise Invalid(f"{name} is not negative.", fields={name: ["Negative."]})
+        raise Invalid(f"{name} must be 0 or more.", fields={name: ["Negative."]})
     return min(found, _FURTHEST)
 
 

@@ -18,22 +18,22 @@ def checked_endpoint(address: str) -> str:
     may also be talked to by http: a development's or a test's own.
     """
     if len(address) > MOST_CHARACTERS or not address.isascii() or not address.isprintable() or " " in address:
-        raise Forbidden("An endpoint is a URL of at most 2048 characters.")
+        raise Forbidden("endpoint must be a URL of at most 2048 characters.")
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError as error:
-        raise Forbidden("An endpoint is a URL.") from error
+        raise Forbidden("endpoint must be a URL.") from error
     if parts.username is not None or parts.password is not None or "\\" in address or parts.fragment:
-        raise Forbidden("An endpoint has neither a name and password nor a fragment.")
+        raise Forbidden("endpoint must have no username, password or fragment.")
     if not address.startswith(("http://", "https://")) or not host:
-        raise Forbidden("An endpoint is an https URL.")
+        raise Forbidden("endpoint must be an https URL.")
     if port is not None and f"{host}:{port}" in settings.PUSH_HOSTS:
         return address
     if parts.scheme != "https" or port is not None:
-        raise Forbidden("An endpoint is an https URL, without a port.")
+        raise Forbidden("endpoint must be an https URL without a port.")
     if not any(_is_of(host, known) for known in settings.PUSH_HOSTS):
-        raise Forbidden("This server does not know that push service.")
+        raise Forbidden("endpoint must belong to a push service that this server knows.")
     return address
 
 

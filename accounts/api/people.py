@@ -45,7 +45,7 @@ class PersonView(Api):
 def _named(ids: str) -> list[User]:
     names = [each.strip() for each in ids.split(",") if each.strip()]
     if len(names) > settings.LIMITS["page"]:
-        raise Invalid(f"At most {settings.LIMITS['page']} ids.", fields={"ids": ["Too many."]})
+        raise Invalid(f"ids must name at most {settings.LIMITS['page']}.", fields={"ids": ["Too many."]})
     return list(User.objects.filter(pk__in=[each for each in map(_id, names) if each]))
 
 
@@ -59,7 +59,7 @@ def _id(name: str) -> UUID | None:
 def _search(request: Request) -> Page[objects.User]:
     words = request.query_params.get("search", "").strip()
     if len(words) > LONGEST_SEARCH or "\0" in words:
-        raise Invalid(f"A search has at most {LONGEST_SEARCH} characters.", fields={"search": ["Too long."]})
+        raise Invalid(f"search must have at most {LONGEST_SEARCH} characters.", fields={"search": ["Too long."]})
     limit = page_limit(request.query_params.get("limit"))
     people = User.objects.active().ranked(words)
     if words:

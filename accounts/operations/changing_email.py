@@ -37,7 +37,7 @@ def propose_email(*, actor: User, email: str, password: str = "", code: str = ""
     user = User(pk=actor.pk, username=actor.username, email=User.objects.normalize_email(email))
     raise_problems(problems_of(user, ["email"]))
     if user.email == actor.email:
-        raise Invalid("That is your address.", fields={"email": ["That is your address."]})
+        raise Invalid("This is your email address already.", fields={"email": ["This is your email address already."]})
     prove_again(actor=actor, password=password, code=code, address=address)
     spend("mail_sender", str(actor.pk))
     proposal = {"email": user.email, "nonce": new_nonce(), "created_at": timezone.now()}
@@ -54,7 +54,7 @@ def cancel_proposal(*, actor: User) -> None:
 def request_confirmation(*, actor: User) -> None:
     """Send the link that confirms the address somebody has. Raises Invalid when it is confirmed, RateLimited."""
     if is_proven(actor):
-        raise Invalid("Your address is confirmed.")
+        raise Invalid("Your email address is confirmed already.")
     spend("prove_email", str(actor.pk))
     send_confirmation(actor)
 
@@ -142,4 +142,6 @@ def _may_confirm(user: User) -> bool:
 
 
 def _taken() -> Conflict:
-    return Conflict("Somebody has this address.", fields={"email": ["Somebody has this address."]})
+    return Conflict(
+        "Another account has this email address.", fields={"email": ["Another account has this email address."]}
+    )

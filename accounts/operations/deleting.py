@@ -46,7 +46,7 @@ def undo_deletion(*, user: User) -> None:
     """Activate the account again; the owner proved who they are. Raises Invalid when it is too late."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not can_undo(locked):
-        raise Invalid("It is too late to keep this account.")
+        raise Invalid("This account can no longer be kept.")
     AccountDeletion.objects.filter(user=user).delete()
     settle(user)
 

@@ -85,7 +85,7 @@ def prove_code(*, user: User, code: str) -> Authenticator:
         factor = use_code(user, code)
     except Unsealable as error:
         log.error("second factor of user %s: %s", user.pk, error)
-        raise Unavailable("The server lacks the key to check codes. Tell the people who run it.") from error
+        raise Unavailable("This server lacks the key that checks codes. Please tell the people who run it.") from error
     if factor is None:
         raise NotAuthenticated(WRONG_CODE)
     give_back(guesses)
@@ -108,7 +108,7 @@ def prove_again(*, actor: User, password: str = "", code: str = "", address: str
         user = prove_password(login=actor.username, password=password, address=address)
         assert user == actor
     else:
-        raise Invalid("Give your password, or a code of your second factor.")
+        raise Invalid("Enter your password, or a code from your second factor.")
 
 
 def _named(login: str) -> list[User]:

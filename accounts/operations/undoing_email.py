@@ -56,7 +56,7 @@ def undo_email(*, token: str) -> User:
             with transaction.atomic():
                 record_address(user, verified=True)
         except IntegrityError as error:
-            raise Conflict("Another account has this address now.") from error
+            raise Conflict("Another account has this email address now.") from error
         end_all_devices(user=user, reason=SECURITY_CHANGED)
     send_reset(email=user.email)
     return user

@@ -46,13 +46,13 @@ class NotAuthenticated(DomainError):
 class TokenInvalid(DomainError):
     code = "token_invalid"
     status = HTTPStatus.UNAUTHORIZED
-    default_detail = "The token is not valid any more."
+    default_detail = "The token is no longer valid."
 
 
 class MfaRequired(DomainError):
     code = "mfa_required"
     status = HTTPStatus.UNAUTHORIZED
-    default_detail = "A second factor is needed."
+    default_detail = "A code from your second factor is required."
 
 
 class AccountShut(DomainError):
@@ -84,36 +84,36 @@ class DeletionAsked(AccountShut):
 class Forbidden(DomainError):
     code = "forbidden"
     status = HTTPStatus.FORBIDDEN
-    default_detail = "You may not do that."
+    default_detail = "You may not do this."
 
 
 class PersonBlocked(Forbidden):
     """Only the one who blocks gets this. The other person's messages are accepted, so that they learn nothing."""
 
     code = "person_blocked"
-    default_detail = "You block this person. Unblock them first, then write to them."
+    default_detail = "You blocked this person. Unblock them to write to them."
 
 
 class NotFound(DomainError):
     code = "not_found"
     status = HTTPStatus.NOT_FOUND
-    default_detail = "There is no such thing, or you may not see it."
+    default_detail = "This does not exist, or you cannot see it."
 
 
 class Conflict(DomainError):
     code = "conflict"
     status = HTTPStatus.CONFLICT
-    default_detail = "That is taken."
+    default_detail = "This is taken."
 
 
 class ClientIdUsed(Conflict):
     code = "client_id_used"
-    default_detail = "This client_id already made a message in another conversation."
+    default_detail = "Another conversation has a message with this client_id."
 
 
 class LastOwner(Conflict):
     code = "last_owner"
-    default_detail = "The last owner hands the conversation over before leaving."
+    default_detail = "The last owner must hand the conversation over before leaving."
 
 
 class ConversationClosed(Conflict):
@@ -124,7 +124,7 @@ class ConversationClosed(Conflict):
 class TooLarge(DomainError):
     code = "too_large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    default_detail = "That is too large."
+    default_detail = "This is too large."
 
 
 class RateLimited(DomainError):
@@ -136,4 +136,4 @@ class RateLimited(DomainError):
 class Unavailable(DomainError):
     code = "unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    default_detail = "The server cannot do that just now. Try again."
+    default_detail = "The server cannot do this at the moment. Try again."

@@ -28,9 +28,9 @@ def page_limit(value: str | int | None, default: int = DEFAULT_LIMIT) -> int:
     try:
         limit = int(value)
     except ValueError as error:
-        raise Invalid("limit is a number.", fields={"limit": ["Not a number."]}) from error
+        raise Invalid("limit must be a number.", fields={"limit": ["Not a number."]}) from error
     if limit < 1:
-        raise Invalid("limit is at least 1.", fields={"limit": ["At least 1."]})
+        raise Invalid("limit must be at least 1.", fields={"limit": ["At least 1."]})
     return min(limit, settings.LIMITS["page"])
 
 
@@ -59,7 +59,7 @@ def _is_storable(value: Any) -> bool:
 
 
 def _not_ours() -> Invalid:
-    return Invalid("The cursor is not one of ours.", fields={"cursor": ["Not one of ours."]})
+    return Invalid("cursor must come from a page of this list.", fields={"cursor": ["Unknown."]})
 
 
 def paginate(rows: Sequence[T], limit: int, cursor_of: Any) -> tuple[list[T], str | None]:

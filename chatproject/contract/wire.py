@@ -30,7 +30,7 @@ def decode(data: bytes | str) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid("The request is not JSON.") from error
+        raise Invalid("The body must be JSON.") from error
 
 
 def shape(data: Any, type: type[T]) -> T:

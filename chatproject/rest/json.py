@@ -24,5 +24,5 @@ class JSONParser(parsers.BaseParser):
         limit = settings.LIMITS["request_bytes"]
         body = stream.read(limit + 1)
         if len(body) > limit:
-            raise errors.TooLarge(f"A request has at most {limit} bytes.")
+            raise errors.TooLarge(f"The body must have at most {limit} bytes.")
         return wire.decode(body) if body else {}

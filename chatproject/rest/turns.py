@@ -29,7 +29,9 @@ def turn(kind: Kind, person: object) -> Iterator[None]:
     key = (kind, person)
     with _lock:
         if _taken[key] >= AT_ONCE[kind]:
-            raise RateLimited("Too much at once. Wait for what you asked before.", retry_after_ms=_RETRY_AFTER_MS)
+            raise RateLimited(
+                "Too many requests at once. Wait until the earlier ones are answered.", retry_after_ms=_RETRY_AFTER_MS
+            )
         _taken[key] += 1
     try:
         yield

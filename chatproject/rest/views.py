@@ -39,7 +39,7 @@ class Api(APIView):
         """The request's body, and what its path says, as the command's input."""
         data = self.request.data
         if not isinstance(data, dict):
-            raise errors.Invalid("The request is a JSON object.")
+            raise errors.Invalid("The body must be a JSON object.")
         return wire.shape({**data, **path}, type)
 
 
@@ -62,11 +62,11 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
             return errors.Invalid()
         case DataError() | UnicodeError():
             # What PostgreSQL has no place for, such as NUL in a text or a number of thirty digits.
-            return errors.Invalid("The request holds a value that is out of range.")
+            return errors.Invalid("The request has a value that is out of range.")
         case Http404() | exceptions.NotFound():
             return errors.NotFound()
         case OperationalError() if is_cancelled(error):
-            return errors.Unavailable("That takes too long here. Ask for less.", retry_after_ms=5000)
+            return errors.Unavailable("The request took too long. Ask for less.", retry_after_ms=5000)
         case OperationalError() | InterfaceError():
             log.warning("the database does not answer: %s", error)
             return errors.Unavailable(retry_after_ms=1000)

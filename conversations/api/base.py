@@ -25,5 +25,5 @@ class MemberApi(Api):
         """A query parameter, empty where it is not given. PostgreSQL can't look for a NUL."""
         value: str = self.request.query_params.get(name, "")
         if "\0" in value:
-            raise Invalid(f"{name} has a NUL.", fields={name: ["Has a NUL."]})
+            raise Invalid(f"{name} must not contain NUL.", fields={name: ["Contains NUL."]})
         return value

@@ -36,7 +36,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
 def close_as_staff(*, actor: User, conversation: Conversation, reason: str, is_closed: bool = True) -> None:
     """Close or reopen any group or channel as staff, and record it in the audit trail. Raises Forbidden."""
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
-        raise Forbidden("Staff who may change conversations can close groups and channels.")
+        raise Forbidden("Only staff who may change conversations can close a group or channel.")
     locked = Conversation.objects.locked(conversation.pk)
     locked.is_closed_by_staff = is_closed
     locked.save(update_fields=["is_closed_by_staff"])

@@ -14,7 +14,7 @@ from conversations.models import Conversation, Membership
 def hand_over(*, actor: User, conversation: Conversation, username: str, reason: str) -> Membership:
     """Make a member an owner. Raises Forbidden, or NotFound where this person is not an active member."""
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
-        raise Forbidden("A group or channel can be handed over, by staff who may change conversations.")
+        raise Forbidden("Only staff who may change conversations can hand over a group or channel.")
     locked = Conversation.objects.locked(conversation.pk)
     found = Membership.objects.active().of(locked).filter(user__username__iexact=username, user__is_active=True)
     target = found.first()

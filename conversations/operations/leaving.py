@@ -18,7 +18,7 @@ def leave_conversation(*, actor: User, conversation_id: str | UUID) -> None:
     """Leave a group or channel. The last owner leaves last."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_leave(conversation):
-        raise Forbidden("Nobody leaves a direct conversation. Archive it instead.")
+        raise Forbidden("You cannot leave a direct conversation. Archive it instead.")
     mine = Membership.objects.get_in(conversation, actor.pk)
     if conversation.member_count > 1 and is_last_owner(conversation, mine):
         raise LastOwner

@@ -33,7 +33,7 @@ def change_conversation(
         conversation.history if history is None else history,
     )
     if not wanted[0]:
-        raise Invalid(f"A {conversation.kind} has a title.", fields={"title": ["Empty."]})
+        raise Invalid(f"A {conversation.kind} must have a title.", fields={"title": ["Empty."]})
     if wanted == (conversation.title, conversation.topic, conversation.history):
         return conversation
     is_renamed = wanted[0] != conversation.title

@@ -43,15 +43,15 @@ def start_conversation(
     A direct one is with one other person or, with no other named, with oneself.
     """
     if len(members) > (most := settings.LIMITS["members_at_creation"]):
-        raise TooLarge(f"A conversation starts with at most {most} people. Add more later.")
+        raise TooLarge(f"A conversation can start with at most {most} people. Add the others later.")
     others = [id for id in dict.fromkeys(map(parse_id, members)) if id != actor.pk]
     if kind != Conversation.Kind.DIRECT:
         group = start_group(actor=actor, kind=kind, others=others, title=title, topic=topic, history=history)
         return Started(group, is_new=True)
     if title or topic or history != Conversation.History.ALL:
-        raise Invalid("A direct conversation has no title, topic or history of its own.")
+        raise Invalid("A direct conversation cannot have a title, a topic or its own history.")
     if len(others) > 1:
-        raise Invalid("A direct conversation is with one other person.", fields={"members": ["More than one."]})
+        raise Invalid("A direct conversation must have one other person.", fields={"members": ["More than one."]})
     return start_direct(actor=actor, other=others[0] if others else actor.pk)
 
 
@@ -94,7 +94,7 @@ def start_group(
     """Starts a group or channel, which the actor then owns."""
     title, topic = clean_title(title), clean_topic(topic)
     if not title:
-        raise Invalid(f"A {kind} has a title.", fields={"title": ["Empty."]})
+        raise Invalid(f"A {kind} must have a title.", fields={"title": ["Empty."]})
     people = lock_people([actor.pk, *others])
     known = spend_on_strangers(actor, people)
     ensure_groups_allowed(actor)

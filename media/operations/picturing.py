@@ -84,12 +84,12 @@ def _kept(image: bytes) -> Iterator[str]:
 
 def _made(image: bytes, place: Path) -> Path:
     if len(image) > MOST_BYTES:
-        raise TooLarge(f"A picture has at most {MOST_BYTES // 1024**2} MiB.")
+        raise TooLarge(f"A picture can have at most {MOST_BYTES // 1024**2} MiB.")
     source, folder = place / "source", place / "made"
     source.write_bytes(image)
     folder.mkdir()
     if not _making.acquire(timeout=_PATIENCE):
-        raise Unavailable("Too many pictures are being changed just now. Try again.", retry_after_ms=5000)
+        raise Unavailable("The server is busy with other pictures. Try again in a moment.", retry_after_ms=5000)
     try:
         outcome = run(source, folder, "avatars")
     finally:

@@ -79,7 +79,7 @@ def sign_parts(*, actor: User, upload_id: str | UUID, numbers: Sequence[int]) ->
     # In one step with the question whether it is still there to go on with.
     alive = Attachment.objects.unfinished().filter(pk=mine.pk).update(expires_at=_expiry())
     if not alive:
-        raise Conflict("This upload is complete: it takes no more parts.")
+        raise Conflict("This upload is complete and accepts no more parts.")
     return mine, [store().sign_part(mine.slot, number, mine.size_of(number)) for number in numbers]
 
 
@@ -102,7 +102,7 @@ def cancel_upload(*, actor: User, upload_id: str | UUID) -> None:
         give_up(underway)
         discard_on_commit(*(row.slot for row in underway))
     elif found.exists():
-        raise Conflict("A message has this file. Delete the message.")
+        raise Conflict("A message has this file. Delete the message instead.")
 
 
 def _kind(type: str, is_voice: bool) -> str:

@@ -91,4 +91,4 @@ def asking() -> Iterator[None]:
 
 def _unavailable(error: Exception) -> Unavailable:
     log.error("the object store: %s", error)
-    return Unavailable("Files cannot be kept or fetched just now. Try again.", retry_after_ms=5_000)
+    return Unavailable("The server cannot store or fetch files at the moment. Try again.", retry_after_ms=5_000)

@@ -63,7 +63,7 @@ def list_files(
     """The files of messages the actor may read, by words of their names; not those that were rejected."""
     if kind not in _OF_KINDS:
         names = ", ".join(_OF_KINDS)
-        raise Invalid(f"kind is one of {names}.", fields={"kind": [f"One of {names}."]})
+        raise Invalid(f"kind must be one of {names}.", fields={"kind": [f"One of {names}."]})
     mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
     seq, place = _after(cursor)
     wanted = [mine.conversation_id, Int8(mine.floor(mine.conversation)), Int8(seq), Int8(place), _words(search)]
@@ -112,5 +112,5 @@ def _position(row: Row) -> str:
 
 def _words(search: str) -> list[str]:
     if "\0" in search:
-        raise Invalid("search has a NUL.", fields={"search": ["Has a NUL."]})
+        raise Invalid("search must not contain NUL.", fields={"search": ["Contains NUL."]})
     return search.split()[:_WORDS]

@@ -41,7 +41,7 @@ def remove_message(*, actor: "User", message: Message, reason: str) -> Message:
     """
     conversation = Conversation.objects.locked(message.conversation_id)
     if not actor.has_perm("messaging.delete_message") or not conversation.is_public:
-        raise Forbidden("Staff remove messages of channels only.")
+        raise Forbidden("Staff can remove messages of channels only.")
     change = Change(conversation, Message.objects.of(conversation).at(message.seq))
     _bury(change)
     place = f"{conversation.pk}/{message.seq}"

@@ -55,7 +55,7 @@ def read_history(
     end = ranges.END if before is None else before
     if around is not None:
         if before is not None or after is not None:
-            raise Invalid("Ask for around alone.")
+            raise Invalid("around cannot be combined with before, after or since.")
         found = _around(actor.pk, place, around, size)
     elif after is not None:
         found = ranges.oldest(actor.pk, place, size, after=after, before=end)
@@ -109,7 +109,7 @@ def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: 
     """The objects whose rev > since, each in its present state, in pages that never split a rev."""
     size = page_limit(limit)
     if since < 0:
-        raise Invalid("since is a rev.", fields={"since": ["Not negative."]})
+        raise Invalid("since must be a rev, 0 or more.", fields={"since": ["Not negative."]})
     with snapshot():
         found = fetch_all(_MEMBER_VIEW, [actor.pk, parse_id(conversation)])
         if not found:

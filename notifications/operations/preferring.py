@@ -100,7 +100,7 @@ def _keywords(given: Sequence[str], problems: dict[str, list[str]]) -> list[str]
     elif any(not 1 <= len(word) <= LONGEST_KEYWORD for word in words):
         problems["keywords"] = [f"Each has 1 to {LONGEST_KEYWORD} characters."]
     elif any("\0" in word for word in words):
-        problems["keywords"] = ["Has a NUL."]
+        problems["keywords"] = ["Contains NUL."]
     return words
 
 

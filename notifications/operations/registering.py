@@ -54,7 +54,9 @@ def register_address(
         _end(before, Registration.Ended.REPLACED)
     older = _replaced(device, channel, replaces, address)
     if older is None and registrations_of(actor).count() >= MOST:
-        raise Conflict(f"At most {MOST} devices of yours can be told. Sign out one that you no longer use.")
+        raise Conflict(
+            f"At most {MOST} of your devices can receive notifications. Sign out of one that you no longer use."
+        )
     _ensure_few_lately(actor)
     made = Registration.objects.create(
         user=actor,

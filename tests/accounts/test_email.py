@@ -322,7 +322,7 @@ def test_the_page_offers_it_until_it_is_done(alice: User) -> None:
     assert EmailAddress.objects.get(user=alice).verified
     assert "action_confirm" not in client.get("/accounts/email/").content.decode()
     page = client.post("/accounts/email/", {"action_confirm": ""}, follow=True)
-    assert "Your address is confirmed." in page.content.decode()
+    assert "Your email address is confirmed already." in page.content.decode()
     assert len(mail.outbox) == 1
 
 

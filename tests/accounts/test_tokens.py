@@ -175,7 +175,7 @@ def test_a_forged_token_opens_nothing(alice: User, name: str) -> None:
     assert me_by(altered(app)).status == 200
     answer = me_by(FORGERIES[name](app))
     assert (answer.status, answer.code) == (401, "token_invalid")
-    assert answer.body["detail"] == "The token is not valid any more."
+    assert answer.body["detail"] == "The token is no longer valid."
 
 
 def test_a_token_that_was_good_ends_all_the_same(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,7 +152,7 @@ def test_oversized_file_is_refused_at_once(browser_of: Opens, alice: Person, con
     window = browser_of(alice)
     window.open_conversation(conversation)
     window.page.locator(".file-chooser").set_input_files(large)
-    expect(chips(window)).to_contain_text("A file has at most 1.0 GB")
+    expect(chips(window)).to_contain_text("A file can have at most 1.0 GB")
     window.say("without it")
     window.expect_status("without it", "Sent")
     assert alice.bodies(conversation) == ["without it"]

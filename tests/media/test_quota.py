@@ -34,7 +34,7 @@ def test_a_conversation_has_so_much_room(alice: User, bob: User, garden: Convers
     settings.MEDIA_CONVERSATION_QUOTA_BYTES = 2_500
     first = begin(alice, garden)
     begin(bob, garden)
-    assert "2.4 KB this conversation may have 500 bytes are left" in refusal(alice, garden)
+    assert "This conversation has 500 bytes of its 2.4 KB left" in refusal(alice, garden)
     assert set(store().keys(datetime.now(UTC) + timedelta(1))) == set(Attachment.objects.values_list("key", flat=True))
     begin(alice, garden, 500)
     begin(alice, group(alice))
@@ -67,7 +67,7 @@ def test_shared_bytes_count_once_for_the_server_and_once_for_each_owner(
     begin(alice, garden, 1)
     assert total_bytes() == 1_001
     settings.MEDIA_USER_QUOTA_BYTES = 1_500
-    assert "500 bytes are left" in refusal(bob, garden)
+    assert "500 bytes of your" in refusal(bob, garden)
 
 
 def test_nothing_set_is_no_limit(alice: User, garden: Conversation, settings: Any) -> None:

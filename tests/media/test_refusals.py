@@ -86,7 +86,7 @@ def test_a_person_has_so_much_room(alice: User, bob: User, garden: Conversation,
     assert begin(alice, group(alice)).status == 201
     refused = begin(alice, garden)
     assert refused.code == "too_large"
-    assert "500 bytes are left" in refused.body["detail"]
+    assert "500 bytes of" in refused.body["detail"]
     assert begin(bob, garden).status == 201
     assert begin(alice, garden, size=500).status == 201
     assert call(alice, "DELETE", f"uploads/{first.body['id']}").status == 204

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if not part.is_well:
                 self.stdout.write(f"      {part.advice}")
         if wrong:
-            raise CommandError(f"{wrong} of these need you.")
+            raise CommandError(f"{wrong} of these need your attention.")
 
 
 def _settings() -> Iterator[Part]:

@@ -22,12 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, if_empty: bool, big: int | None, **options: Any) -> None:
         if not settings.DEMO_PASSWORD:
-            raise CommandError("The demo people share a password that everybody knows. They have no place here.")
+            raise CommandError(
+                "The demo accounts share a password that everybody knows. Seed a development server only."
+            )
         people = self._present()
         if people is None:
             people = seed_world()
         elif not (if_empty or big):
-            raise CommandError("There are people here already; the demo world wants an empty database.")
+            raise CommandError("This database has users already. The demo world needs an empty one.")
         if big and people:
             self.stdout.write(f"Added “{seed_crowd(people, big)}”")
         if people:

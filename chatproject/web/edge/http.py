@@ -19,8 +19,8 @@ class Refusal(NamedTuple):
     detail: str
 
 
-NOT_HTTP = Refusal(400, "invalid", "The request is not HTTP.")
-LONG_ADDRESS = Refusal(414, "too_large", f"An address has at most {bounds.ADDRESS} bytes.")
+NOT_HTTP = Refusal(400, "invalid", "The request must be HTTP.")
+LONG_ADDRESS = Refusal(414, "too_large", f"The address must have at most {bounds.ADDRESS} bytes.")
 LONG_HEAD = Refusal(
     431, "too_large", f"The headers of a request are at most {bounds.HEADERS}, of {bounds.HEAD} bytes in all."
 )
@@ -186,7 +186,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     @property
     def _too_large(self) -> Refusal:
-        return Refusal(413, "too_large", f"A request to this address has at most {self._bound} bytes.")
+        return Refusal(413, "too_large", f"A body sent to this address must have at most {self._bound} bytes.")
 
     def _refuse(self, refusal: Refusal) -> NoReturn:
         self._refusal = refusal

@@ -72,5 +72,5 @@ def _reported_user(actor: User, id: str | None, message: Message | None) -> User
     if user == actor:
         raise Invalid("You cannot report yourself.", fields={"user": ["That is you."]})
     if message is not None and message.sender_id != user.pk:
-        raise Invalid("This message is somebody else's.", fields={"user": ["Not its sender."]})
+        raise Invalid("This person did not send this message.", fields={"user": ["Not its sender."]})
     return user

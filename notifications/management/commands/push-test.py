@@ -26,11 +26,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {username}.")
         registrations = list(registrations_of(user))
         if not registrations:
-            raise CommandError(f"{user} has no device that asked for notifications.")
+            raise CommandError(f"{user} has no device with notifications turned on.")
         queued = [try_registration(actor=user, registration_id=each.pk) for each in registrations]
         waiting = self._wait([each.pk for each in queued])
         if waiting:
-            raise CommandError(f"{waiting} still wait after {_PATIENCE:.0f} s. Is the worker running?")
+            raise CommandError(f"{waiting} are still waiting after {_PATIENCE:.0f} s. Is the worker running?")
 
     def _wait(self, ids: list[int]) -> int:
         """Say what becomes of each; how many are still queued when patience ends."""

@@ -66,10 +66,10 @@ describe("a file", () => {
 
   test("that is refused says why, and stays out of the message", async () => {
     const here = await tab(server, undefined, store);
-    store.refusal = { code: "too_large", detail: "A file has at most 1,024 bytes." };
+    store.refusal = { code: "too_large", detail: "A file can have at most 1,024 bytes." };
     here.chat.files.attach("one", [file()]);
     await until(() => here.chat.files.attached("one")[0]?.error !== undefined, here);
-    expect(here.chat.files.attached("one")[0]!.error).toBe("A file has at most 1,024 bytes.");
+    expect(here.chat.files.attached("one")[0]!.error).toBe("A file can have at most 1,024 bytes.");
     here.chat.messages.send("one", "without it");
     await until(() => sentMessages(server).length === 1, here);
     expect(sentMessages(server)[0]!.attachments).toBeUndefined();
