@@ -10,6 +10,8 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.staff import standing
+from conversations.models import Conversation
+from tests.conversations.world import group
 from tests.world import person
 
 
@@ -24,6 +26,32 @@ def root(db: None) -> User:
     user = person("root")
     User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
     return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    return person("carol")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return person("mallory")
+
+
+@pytest.fixture
+def garden(alice: User, bob: User) -> Conversation:
+    """A group of Alice's, with Bob."""
+    return group(alice, bob)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import TestCase
 
 from accounts.models import User
@@ -23,11 +24,6 @@ def bob(db: None) -> User:
 
 
 @pytest.fixture
-def mallory(db: None) -> User:
-    return person("mallory")
-
-
-@pytest.fixture
 def sign_outs() -> SignOuts:
     """The devices whose sockets were told to close, once the transactions within are committed."""
 
@@ -44,3 +40,10 @@ def sign_outs() -> SignOuts:
         devices.extend(each.group.removeprefix("d.") for each in heard if each.group.startswith("d."))
 
     return listen
+
+
+@pytest.fixture
+def owner(alice: User) -> User:
+    """Alice, who has confirmed her address."""
+    EmailAddress.objects.filter(user=alice).update(verified=True)
+    return alice

@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from accounts.models import Device, PendingEmail, User
 from accounts.operations.changing_password import set_password
-from tests.accounts.test_email import token
+from tests.accounts.emails import token
 from tests.accounts.test_second_factor import code, sign_in
 from tests.world import PASSWORD, Api, App, browser
 

@@ -14,7 +14,7 @@ from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.deleting import KEPT_FOR
 from accounts.tasks import mark_due_deletions
 from tests.accounts.conftest import SignOuts
-from tests.accounts.test_email import link
+from tests.accounts.emails import link
 from tests.accounts.test_second_factor import code
 from tests.world import PASSWORD, Answer, Api, App, browser
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import ServerInvitation, SignUpPolicy, User
-from tests.accounts.test_signing_up import ask, mode
+from tests.accounts.newcomers import ask, mode
 from tests.world import Answer, Api, App, browser
 
 PATH = "server/invitations"

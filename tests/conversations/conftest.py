@@ -6,27 +6,7 @@ import pytest
 from accounts.models import User
 from chatproject.realtime import Envelope
 from chatproject.realtime.bus import bus
-from tests.world import person
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def carol(db: None) -> User:
-    return person("carol")
-
-
-@pytest.fixture
-def mallory(db: None) -> User:
-    return person("mallory")
+from tests.conversations.asking import chooses
 
 
 @pytest.fixture
@@ -46,3 +26,9 @@ def heard() -> Iterator[list[Envelope]]:
     bus.connect(told.extend)
     yield told
     bus.connect(None)
+
+
+@pytest.fixture
+def shy(bob: User) -> User:
+    """Bob, who is asked first by users without a conversation in common."""
+    return chooses(bob, "shared")

@@ -38,11 +38,6 @@ STILL_OPEN = {
 STILL_OPEN_COMMANDS = {"sync", "receipt.advance"}
 
 
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
-
-
 def say(actor: User, conversation: Conversation, client_id: Any = None) -> Any:
     return send_message(actor=actor, conversation=conversation.pk, client_id=client_id or uuid4(), body="Hello")
 

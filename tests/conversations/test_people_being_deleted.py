@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from tests.conversations.test_invitations import follow, invite, listed, look
+from tests.conversations.inviting import follow, invite, listed, look
 from tests.conversations.world import call, group
 from tests.world import PASSWORD, Api, App
 

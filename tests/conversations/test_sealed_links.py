@@ -12,7 +12,7 @@ from django.db.migrations.state import StateApps
 
 from accounts.models import User
 from conversations.models import Conversation, Invitation
-from tests.conversations.test_invitations import follow, invite, look
+from tests.conversations.inviting import follow, invite, look
 from tests.conversations.world import call, group
 
 NEW = "a new key of more than thirty-two characters"

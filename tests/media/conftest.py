@@ -13,13 +13,9 @@ from unittest.mock import patch
 
 import pytest
 
-from accounts.models import User
-from conversations.models import Conversation
 from media.discarding import discard_bytes
 from tests.contract.server import ROOT, Servers, Services
-from tests.conversations.world import group
 from tests.media.buckets import Rclone, environment
-from tests.world import person
 
 # A separate worker: one process, one task at a time.
 _WORKER = ("-m", "celery", "-A", "chatproject", "worker", "--pool", "solo", "--without-gossip", "--without-mingle")
@@ -106,26 +102,6 @@ def servers(yard: Yard) -> Iterator[Servers]:
     yield yard.servers
     assert not "".join(each.complaints() for each in yard.servers.both)
     assert all(each.is_alive for each in yard.servers.both)
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def mallory(db: None) -> User:
-    return person("mallory")
-
-
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
 
 
 @pytest.fixture

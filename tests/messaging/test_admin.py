@@ -33,11 +33,6 @@ def root(db: None) -> Client:
     return browser(user)
 
 
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
-
-
 def rows(alice: User, kind: str) -> Rows:
     title = "" if kind == "direct" else "Sweets"
     conversation = start_conversation(actor=alice, kind=kind, members=[], title=title).conversation

@@ -10,27 +10,10 @@ from accounts.models import User
 from conversations.models import Conversation
 from messaging.emoji import normal_emoji
 from messaging.models import Message, Reaction
-from tests.conversations.world import group
 from tests.notifications.telling import say
 from tests.verbs import add_reaction, remove_reaction
-from tests.world import person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
 
 
 @pytest.mark.parametrize(

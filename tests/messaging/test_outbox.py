@@ -31,21 +31,6 @@ Row = tuple[str, int, UUID | None]
 
 
 @pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
-
-
-@pytest.fixture
 def told() -> Iterator[list[str]]:
     """The signals sent once outbox entries were committed."""
     heard: list[str] = []

@@ -14,16 +14,10 @@ from conversations.operations.starting import start_conversation
 from messaging.models import Message
 from messaging.operations.changed import _MESSAGES
 from messaging.operations.ranges import _NEWEST, _OLDEST, END
-from tests.world import person
 
 pytestmark = pytest.mark.django_db
 
 LONG, SHORT = 3_000, 20
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
 
 
 @pytest.fixture

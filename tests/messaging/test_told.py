@@ -21,7 +21,6 @@ from conversations.operations.renaming import change_conversation
 from conversations.operations.starting import start_conversation
 from messaging.hub.filling import fill
 from tests.verbs import add_reaction, delete_message, edit_message, remove_reaction, send_message
-from tests.world import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,21 +31,6 @@ def told() -> Iterator[list[Envelope]]:
     bus.connect(heard.extend)
     yield heard
     bus.connect(None)
-
-
-@pytest.fixture
-def alice() -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def carol() -> User:
-    return person("carol")
 
 
 @pytest.fixture(params=["all", "joined"])

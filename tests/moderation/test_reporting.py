@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bob() -> User:
-    return person("bob")
-
-
-@pytest.fixture
 def group(alice: User, bob: User) -> Conversation:
     return start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk]).conversation
 

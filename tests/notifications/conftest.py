@@ -1,4 +1,4 @@
-"""Real push services, and people. Each test starts with nothing received and everything accepted."""
+"""Real push services, and the board of presence. Each test starts with nothing received and everything accepted."""
 
 import tempfile
 import time
@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 import redis
 
-from accounts.models import User
 from messaging.hub.presence import key
 from tests.notifications.providers import Providers, providers
-from tests.world import person
 
 Board = Callable[..., None]
 
@@ -47,23 +45,3 @@ def board(valkey: redis.Redis) -> Board:
         valkey.sadd(key("at:p1"), *marks)
 
     return mark
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return person("alice")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def carol(db: None) -> User:
-    return person("carol")
-
-
-@pytest.fixture
-def mallory(db: None) -> User:
-    return person("mallory")

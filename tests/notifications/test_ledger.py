@@ -26,11 +26,6 @@ def phone(bob: User) -> Registration:
     return found
 
 
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
-
-
 def row(user: User, conversation: Conversation | None = None, seq: int = 0, **about: Any) -> Notification:
     return Notification.objects.create(user=user, conversation=conversation, seq=seq, **about)
 

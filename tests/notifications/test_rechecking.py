@@ -7,15 +7,9 @@ from accounts.models import Device, User
 from conversations.models import Conversation, Membership
 from conversations.operations.leaving import leave_conversation
 from messaging.models import Message
-from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, queue, registration
 from tests.notifications.telling import say
-
-
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
 
 
 @pytest.mark.parametrize(

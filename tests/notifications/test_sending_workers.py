@@ -22,7 +22,6 @@ from notifications.operations import delivering
 from notifications.operations.delivering import deliver_due
 from notifications.operations.leasing import LEASE, lease
 from tests.contract.server import ROOT
-from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
 from tests.notifications.telling import say
@@ -34,11 +33,6 @@ from notifications.operations.delivering import deliver_due
 deliver_due()
 """
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
 
 
 @contextmanager

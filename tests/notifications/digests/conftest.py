@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from conversations.models import Conversation
-from tests.conversations.world import group
 from tests.notifications.smtp import Postbox, smtp_server
 from tests.notifications.telling import prefer, verify_email
 from tests.world import person
@@ -34,8 +32,3 @@ def bob() -> User:
     verify_email(user)
     prefer(user, email_after=5, privacy="full", notify_channels="mentions")
     return user
-
-
-@pytest.fixture
-def garden(alice: User, bob: User) -> Conversation:
-    return group(alice, bob)
