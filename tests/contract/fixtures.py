@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 
-import httpx
 import pytest
 
 from tests.contract.database import contract_database
@@ -36,7 +35,5 @@ def servers(shared_servers: Servers) -> Iterator[Servers]:
 
 @pytest.fixture
 async def world(servers: Servers) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=60, trust_env=False, verify=False) as http:  # noqa: S501 (no TLS here)
-        found = World(servers.a, http)
+    async with World.at(servers.a) as found:
         yield found
-        await found.close()

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
-from tests.contract.client import Event, Person
-from tests.contract.mirror import Copy, Mirror, fetch
+from tests.contract.client import Person
+from tests.contract.copies import Copy, fetch
+from tests.contract.mirror import Mirror
 from tests.contract.server import Servers, WebProcess
+from tests.contract.sockets import Event
 from tests.contract.world import World
 
 DURABLE = {"message", "member", "conversation", "rev"}

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from tests.contract.client import Person, Socket
-from tests.contract.mirror import fetch
+from tests.contract.client import Person
+from tests.contract.copies import fetch
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 NAMES = ["olga", "adam", "mia", "ann", "ex", "out"]

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.law import Stage
 from tests.contract.server import Servers
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 

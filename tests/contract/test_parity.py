@@ -9,8 +9,9 @@ import pytest
 
 from chatproject.contract.commands.socket import INPUTS
 from chatproject.contract.verbs import VERBS
-from tests.contract.client import Answer, Refused, Socket
+from tests.contract.client import Answer
 from tests.contract.rooms import NAMES, ROOMS, Room
+from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
 from tests.verbs import OPERATIONS
 

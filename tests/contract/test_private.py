@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import fields
 
 from accounts.lists import ListName
 from chatproject.contract.objects.sync import MyChanges
-from tests.contract.client import Answer, Person, Socket
+from tests.contract.client import Answer
 from tests.contract.mirror import Mirror
+from tests.contract.private import Scene, me_rev
 from tests.contract.server import Servers
 from tests.contract.world import World
 
@@ -21,46 +22,6 @@ KEYS = {
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 }
 FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "added_by", "me_rev")
-
-
-class Scene(NamedTuple):
-    """Alice looks from both processes, and from a device that is away; bob is in the garden too."""
-
-    world: World
-    servers: Servers
-    garden: str
-    alice: Person
-    bob: Person
-    here: list[Mirror]
-    away: Mirror
-    by_bob: Socket
-
-    async def verify(self, act: Callable[[], Awaitable[Any]], *, moves: int = 1) -> None:
-        """Do one thing, which takes so many me_revs, and hold each device to the law."""
-        start = await me_rev(self.alice)
-        for mirror in self.here:
-            await mirror.reach_own(start)
-        heard = [len(mirror.socket.events) for mirror in self.here]
-        await act()
-        head = await me_rev(self.alice)
-        assert head == start + moves
-        for mirror, before in zip(self.here, heard, strict=True):
-            await mirror.reach_own(head)
-            told = [event["me_rev"] for event in mirror.socket.events[before:] if "me_rev" in event]
-            assert told == list(range(start + 1, head + 1))
-            assert mirror.gaps == 0
-            await mirror.compare_own()
-
-    async def come_back(self) -> None:
-        await self.away.resume(await self.alice.connect(self.servers.b))
-        await self.away.compare_own()
-
-    async def personalise(self, conversation: str, **settings: Any) -> Any:
-        return await self.alice.do("PATCH", f"conversations/{conversation}/membership", settings)
-
-
-async def me_rev(person: Person) -> int:
-    return int((await person.get("me"))["me_rev"])
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """The stage of one test: people who just registered, and what they are in."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from tests.contract.client import PASSWORD, Listener, Person, Socket
+from tests.contract.client import PASSWORD, Person
+from tests.contract.sockets import Listener, Socket
 
 
 @dataclass
@@ -16,6 +19,17 @@ class World:
     home: Listener
     http: httpx.AsyncClient
     people: list[Person] = field(default_factory=list)
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, home: Listener) -> AsyncIterator["World"]:
+        """A world at this listener, whose sockets close at the end."""
+        async with httpx.AsyncClient(timeout=60, trust_env=False, verify=False) as http:  # noqa: S501 (no TLS here)
+            world = cls(home, http)
+            try:
+                yield world
+            finally:
+                await world.close()
 
     async def person(self, name: str, at: Listener | None = None) -> Person:
         person = Person(f"{name}-{uuid4().hex[:12]}", at or self.home, self.http)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from tests.contract.client import Listener
+from tests.contract.sockets import Listener
 
 #: Seconds in which what is to come has come, on a machine that is busy.
 SOON = 60.0

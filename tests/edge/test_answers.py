@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.client import NotLetIn, open_socket
 from tests.contract.server import Servers, Services, WebProcess
+from tests.contract.sockets import NotLetIn, open_socket
 from tests.contract.world import World
 from tests.edge.raw import Said, ask
 

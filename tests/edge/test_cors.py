@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 
-import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from chatproject.settings.addresses import app_origin
-from tests.contract.client import NotLetIn, open_socket
 from tests.contract.server import Services, WebProcess
+from tests.contract.sockets import NotLetIn, open_socket
 from tests.contract.world import World
 from tests.edge.raw import ask
 
@@ -32,10 +31,8 @@ def home(services: Services) -> Iterator[WebProcess]:
 
 @pytest.fixture
 async def world(home: WebProcess) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        found = World(home, http)
+    async with World.at(home) as found:
         yield found
-        await found.close()
     assert not home.complaints()
 
 

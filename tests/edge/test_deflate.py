@@ -2,8 +2,8 @@
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.contract.client import Socket
 from tests.contract.server import Services, WebProcess
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 from tests.edge.raw import Raw
 from tests.media.memory import forget_peak, memory

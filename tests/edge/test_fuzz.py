@@ -13,8 +13,9 @@ import pytest
 from django.urls import URLResolver, get_resolver
 
 from chatproject.contract.commands.socket import INPUTS
-from tests.contract.client import Person, Refused
+from tests.contract.client import Person
 from tests.contract.server import Servers
+from tests.contract.sockets import Refused
 from tests.contract.world import World
 from tests.edge.raw import Raw, Said, ask
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.contract.client import Listener
+from tests.contract.sockets import Listener
 from tests.contract.world import World
 from tests.faults.insisting import by_rest, by_socket
 from tests.faults.ledger import timed

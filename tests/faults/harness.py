@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.contract.mutants import copy
+from tests.contract.planting import copy
 from tests.contract.server import Servers, Services
 from tests.faults.planted import Bug, Planted
 from tests.faults.verdict import Verdict

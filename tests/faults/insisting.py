@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from tests.contract.client import Listener, Person, Refused, Socket
+from tests.contract.client import Person
+from tests.contract.sockets import Listener, Refused, Socket
 
 #: Seconds after which it should have been able to.
 _PATIENCE = 10.0

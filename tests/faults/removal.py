@@ -4,7 +4,8 @@ import asyncio
 
 import httpx
 
-from tests.contract.client import Listener, Person, Refused, Socket
+from tests.contract.client import Person
+from tests.contract.sockets import Listener, Refused, Socket
 from tests.contract.world import World
 from tests.faults.insisting import by_socket
 from tests.faults.ledger import timed

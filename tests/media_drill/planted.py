@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.contract.mutants import copy
+from tests.contract.planting import copy
 from tests.faults.planted import Change
 from tests.media_drill.access import access
 from tests.media_drill.carrying import many

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.contract.client import Person, Refused, Socket
+from tests.contract.client import Person
 from tests.contract.server import Servers
+from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
 
 

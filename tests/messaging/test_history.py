@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.server import Servers
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 BEFORE, AFTER = range(1, 6), range(6, 8)

@@ -3,7 +3,8 @@
 import asyncio
 import time
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
+from tests.contract.sockets import Socket
 from tests.push_drill.crowd import Crowd
 from tests.push_drill.faults import told
 from tests.push_drill.plan import Plan

@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.contract.client import NotLetIn, Person, open_socket
+from tests.contract.client import Person
 from tests.contract.server import Servers, Services, WebProcess
+from tests.contract.sockets import NotLetIn, open_socket
 from tests.contract.world import World
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 async def refusal(world: World, **about: Any) -> int:

@@ -6,8 +6,9 @@ import httpx
 import psycopg
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.server import Servers, Services
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 #: More than there are threads of any kind, so that each of them has come to work.
@@ -23,11 +24,6 @@ def end_connections(services: Services, those: str = "idle") -> int:
             [those],
         ).fetchall()
     return sum(was_ended for (was_ended,) in ended)
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ SOON, LONG = 20, 25
 
 
 @pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
-
-
-@pytest.fixture
 async def bob(world: World) -> Person:
     return await world.person("bob")
 

@@ -8,14 +8,10 @@ import pytest
 
 from messaging.hub.presence import GRACE
 from messaging.presence import Seen, client, presence_of
-from tests.contract.client import SOON, Person
+from tests.contract.client import Person
 from tests.contract.server import Servers, Services
+from tests.contract.sockets import SOON
 from tests.contract.world import World
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.contract.client import Answer, Person, Refused, Socket
+from tests.contract.client import Answer, Person
 from tests.contract.server import Services, WebProcess
+from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
+from tests.realtime.limiting import limited_process
 
 #: (a second, in a burst), small enough to get over quickly.
 RATES: dict[str, Any] = {
@@ -27,24 +28,15 @@ RATES: dict[str, Any] = {
 @pytest.fixture(scope="session")
 def limited(services: Services) -> Iterator[WebProcess]:
     """A web process that counts."""
-    changes = {"RATE_LIMITS": "on", "CONTRACT_SETTINGS": json.dumps({"COMMAND_RATES": RATES})}
-    process = WebProcess(services, changes).ready()
-    yield process
-    process.stop()
+    with limited_process(services, RATES) as process:
+        yield process
 
 
 @pytest.fixture
 async def world(limited: WebProcess) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        found = World(limited, http)
+    async with World.at(limited) as found:
         yield found
-        await found.close()
     assert not limited.complaints()
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 @pytest.mark.parametrize(

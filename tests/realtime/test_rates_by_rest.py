@@ -1,12 +1,10 @@
 """Every REST route that takes a command counts it with its verb's rate, which it shares with the socket."""
 
 import inspect
-import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from django.urls import get_resolver
 
@@ -15,6 +13,7 @@ from chatproject.contract.commands.socket import CommandInput
 from tests.contract.server import Services, WebProcess
 from tests.contract.world import World
 from tests.generated.test_openapi import views
+from tests.realtime.limiting import limited_process
 from tests.verbs import OPERATIONS
 
 #: So few in a burst; the next would pass a day later.
@@ -38,19 +37,14 @@ ROUTES: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 @pytest.fixture(scope="module")
 def limited(services: Services) -> Iterator[WebProcess]:
-    rates = {"*": (1 / 86_400, BURST)}
-    changes = {"RATE_LIMITS": "on", "CONTRACT_SETTINGS": json.dumps({"COMMAND_RATES": rates})}
-    process = WebProcess(services, changes).ready()
-    yield process
-    process.stop()
+    with limited_process(services, {"*": (1 / 86_400, BURST)}) as process:
+        yield process
 
 
 @pytest.fixture
 async def world(limited: WebProcess) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        found = World(limited, http)
+    async with World.at(limited) as found:
         yield found
-        await found.close()
 
 
 def test_each_route_that_takes_a_command_is_here() -> None:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.server import Servers
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 

@@ -1,46 +1,14 @@
 """A removed member receives nothing of the conversation that was committed afterwards, and can do nothing in it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.contract.client import Person, Socket
-from tests.contract.law import DURABLE
 from tests.contract.server import Servers
 from tests.contract.world import World
-
-
-class Scene(NamedTuple):
-    """Carol has two devices, one at each process, and wrote the second message. She also talks with bob elsewhere."""
-
-    garden: str
-    alice: Person
-    bob: Person
-    carol: Person
-    by_bob: Socket
-    devices: list[Socket]
-    beside: str
-
-    @property
-    def path(self) -> str:
-        return f"conversations/{self.garden}"
-
-    async def remove(self) -> int:
-        """The rev of her going."""
-        await self.alice.do("DELETE", f"{self.path}/members/{self.carol.id}")
-        (event,) = {e["rev"] for e in [await device.hear("gone") for device in self.devices]}
-        return int(event)
-
-    async def fence(self) -> None:
-        """Waits for everything that was published before, through either process."""
-        for process in (self.alice.home, self.bob.home):
-            said = await self.bob.send(self.beside, "fence", at=process)
-            for device in self.devices:
-                await device.hear("message", conversation=self.beside, rev=said["rev"])
+from tests.realtime.removing import Scene, everything, is_back, reached, talking
 
 
 @pytest.fixture
@@ -173,34 +141,6 @@ async def test_presence_is_no_longer_seen_where_nothing_is_shared(world: World, 
     assert (await socket.ask("presence.watch", users=[alice.id]))["users"] == {}
 
 
-# The race
-
-
-@asynccontextmanager
-async def talking(scene: Scene, servers: Servers) -> AsyncIterator[None]:
-    """Bob, and carol whenever she may, send without a pause through both processes."""
-    stop = asyncio.Event()
-
-    async def talk(socket: Socket) -> None:
-        while not stop.is_set():
-            given = [await socket.say("message.send", **draft(scene.garden)) for _ in range(4)]
-            for id in given:
-                await socket.reply(id)
-            await asyncio.sleep(0.05)
-
-    sockets = [*scene.devices, *[await scene.bob.connect(process) for process in servers.both]]
-    tasks = [asyncio.create_task(talk(socket)) for socket in sockets]
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.gather(*tasks)
-
-
-def draft(conversation: str) -> dict[str, str]:
-    return {"conversation": conversation, "client_id": str(uuid4()), "body": "x"}
-
-
 async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Servers) -> None:
     """Between her removal at rev n and her return at rev m carol receives and sends nothing."""
     spans: list[tuple[int, int]] = []
@@ -227,32 +167,3 @@ async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Serv
     hers = {message["rev"] for message in messages if message["sender"] == scene.carol.id}
     assert hers
     assert not hers & away
-
-
-def reached(device: Socket, conversation: str) -> int:
-    """The rev its copy stands at, when each event is next after the one before, or old, and none came while away."""
-    held: int | None = 4
-    for event in device.events:
-        about = event.get("conversation")
-        if isinstance(about, dict):
-            held = about["rev"] if about["id"] == conversation else held
-        elif about == conversation and event["type"] == "gone":
-            held = None
-        elif about == conversation and event["type"] in DURABLE:
-            assert held is not None
-            assert event["rev"] <= held + 1
-            held = max(held, event["rev"])
-    assert held is not None
-    return held
-
-
-def is_back(device: Socket, conversation: str, rev: int) -> bool:
-    wholes = [e["conversation"] for e in device.heard("conversation") if "membership" in e["conversation"]]
-    return any(whole["id"] == conversation and whole["rev"] == rev for whole in wholes)
-
-
-async def everything(scene: Scene) -> list[Any]:
-    found: list[Any] = []
-    while page := (await scene.bob.get(f"{scene.path}/messages?limit=200&after={len(found)}"))["items"]:
-        found += page
-    return found

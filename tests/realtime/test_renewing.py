@@ -8,9 +8,10 @@ from datetime import datetime
 import psycopg
 import pytest
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.elsewhere import Elsewhere
 from tests.contract.server import Servers, Services, WebProcess
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 #: Seconds for which a token of the brief process is good.
@@ -22,11 +23,6 @@ def brief(services: Services) -> Iterator[WebProcess]:
     process = WebProcess(services, {"CONTRACT_SETTINGS": json.dumps({"ACCESS_SECONDS": LIFE})}).ready()
     yield process
     process.stop()
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 async def why(socket: Socket) -> tuple[int | None, str | None]:

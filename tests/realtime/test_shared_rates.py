@@ -1,7 +1,6 @@
 """A limit is of a person: who goes to another process has not another one there."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -11,9 +10,11 @@ from pytest_django import Settings
 from chatproject.contract.errors import RateLimited
 from chatproject.contract.verbs import Rate
 from messaging.hub.limiting import Limiter
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.server import Servers, Services
+from tests.contract.sockets import Socket
 from tests.contract.world import World
+from tests.realtime.limiting import limited_to
 
 #: So slow to refill that the machine's speed does not matter.
 BURST, RATES = 400, {"ping": (0.01, 400), "typing.stop": (0.01, 400), "*": (1000, 1000)}
@@ -21,14 +22,9 @@ BURST, RATES = 400, {"ping": (0.01, 400), "typing.stop": (0.01, 400), "*": (1000
 
 @pytest.fixture(scope="module")
 def shared_servers(services: Services) -> Iterator[Servers]:
-    started = Servers.start(services, RATE_LIMITS="on", CONTRACT_SETTINGS=json.dumps({"COMMAND_RATES": RATES}))
+    started = Servers.start(services, **limited_to(RATES))
     yield started
     started.stop()
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 async def let_pass(*sockets: Socket) -> int:

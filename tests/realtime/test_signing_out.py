@@ -2,19 +2,13 @@
 
 import asyncio
 
-import pytest
-
-from tests.contract.client import PASSWORD, Person, Socket
+from tests.contract.client import PASSWORD, Person
 from tests.contract.server import Servers
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 SIGNED_OUT = 4401
 AT_ONCE = 5.0
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 async def closed(*sockets: Socket) -> set[int | None]:

@@ -3,9 +3,10 @@
 import asyncio
 from uuid import uuid4
 
-from tests.contract.client import Person, Socket
+from tests.contract.client import Person
 from tests.contract.mute import MutePeer
 from tests.contract.server import Servers
+from tests.contract.sockets import Socket
 from tests.contract.world import World
 
 TOO_SLOW = 1013

@@ -5,24 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from tests.contract.client import Person, Refused, Socket
+from tests.contract.client import Person
 from tests.contract.server import Servers
+from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
-
-
-@pytest.fixture
-async def alice(world: World) -> Person:
-    return await world.person("alice")
 
 
 @pytest.fixture
 async def bob(world: World) -> Person:
     return await world.person("bob")
-
-
-@pytest.fixture
-async def socket(alice: Person) -> Socket:
-    return await alice.connect()
 
 
 async def test_client_that_holds_nothing_gets_whole_conversations(

@@ -1,0 +1,5 @@
+"""The scenes of the long run. Importing the package puts each of them on the list of `playing.py`."""
+
+from tests.realtime.scenes import healing, outages, presence, silence
+
+__all__ = ["healing", "outages", "presence", "silence"]
