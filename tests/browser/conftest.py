@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from chatproject.supervisor.plan import PROJECT
+from tests.browser.notified import Notified
 from tests.browser.people import Person
 from tests.browser.window import Window
 from tests.machine import Machine
@@ -132,3 +133,27 @@ def bob(server: httpx.Client) -> Person:
 @pytest.fixture
 def carol(server: httpx.Client) -> Person:
     return Person(server, "Carol")
+
+
+@pytest.fixture
+def conversation(alice: Person, bob: Person) -> str:
+    """The id of Alice's direct conversation with Bob."""
+    return alice.direct(bob)
+
+
+@pytest.fixture
+def at_alices(browser_of: Opens, alice: Person, conversation: str) -> Notified:
+    """She has the chat open, and no conversation in it."""
+    window = browser_of(alice)
+    window.context.grant_permissions(["notifications"], origin=window.address)
+    window.visit("/")
+    expect(window.page.locator("conversation-row")).to_have_count(1)
+    return Notified(window)
+
+
+@pytest.fixture
+def boat(alice: Person, bob: Person) -> str:
+    conversation = alice.group("Boat trip", bob)
+    bob.say(conversation, "Who has a boat?")
+    alice.say(conversation, "I have none.")
+    return conversation

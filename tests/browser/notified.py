@@ -6,6 +6,7 @@ from typing import Any, cast
 from playwright.sync_api import CDPSession, Worker, expect
 
 from tests.browser.window import Window
+from tests.notifications.providers import Providers
 
 _SHOWN = """
 async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(
@@ -135,3 +136,24 @@ class Notified:
         for registration in event["registrations"]:
             if registration["scopeURL"] == f"{self.window.address}/":
                 self._registration = registration["registrationId"]
+
+
+class Service:
+    """The pushes that a push service holds for a browser, decrypted as the browser does."""
+
+    def __init__(self, services: Providers, notified: Notified, key: str) -> None:
+        self._services, self._notified = services, notified
+        self._subscription = services.subscribe(key)
+        self._taken = 0
+        notified.subscribe_to(self._subscription, key)
+
+    def bring(self) -> dict[str, Any]:
+        """Waits for the next push, and brings it to the worker."""
+        for _ in range(300):
+            come = self._services.received("webpush", self._subscription["address"])
+            if len(come) > self._taken:
+                self._taken += 1
+                self._notified.deliver(come[self._taken - 1].payload)
+                return dict(come[self._taken - 1].payload)
+            self._notified.window.page.wait_for_timeout(50)
+        raise AssertionError("nothing came")

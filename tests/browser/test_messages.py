@@ -24,11 +24,6 @@ _ALIVE = "img, script, svg, iframe, [onerror], [onload], a:not([href^='http'])"
 
 
 @pytest.fixture
-def conversation(alice: Person, bob: Person) -> str:
-    return alice.direct(bob)
-
-
-@pytest.fixture
 def both(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> tuple[Window, Window]:
     windows = browser_of(alice), browser_of(bob)
     for window in windows:

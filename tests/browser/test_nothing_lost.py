@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, WebSocketRoute, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.files import picture
 from tests.browser.people import Person
+from tests.browser.refusing import refuse
 from tests.browser.window import Window
 
 _LOGIN = re.compile("/accounts/login/")
@@ -32,11 +33,6 @@ IDBDatabase.prototype.transaction = function () { throw new DOMException('gone',
 _IS_FULL = """
 IDBObjectStore.prototype.put = function () { throw new DOMException('full', 'QuotaExceededError'); };
 """
-
-
-@pytest.fixture
-def conversation(alice: Person, bob: Person) -> str:
-    return alice.direct(bob)
 
 
 def _write(window: Window, text: str) -> None:
@@ -88,7 +84,7 @@ def test_messages_go_out_when_the_browser_stores_nothing(
 
 def test_a_failed_message_is_edited_and_sent(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
     at_alices = browser_of(alice)
-    _refuse(at_alices, "message.send", times=1)
+    refuse(at_alices, "message.send", times=1)
     at_alices.open_conversation(conversation)
     at_alices.say("Plaese read this")
     at_alices.expect_status("Plaese read this", "Not sent")
@@ -101,87 +97,6 @@ def test_a_failed_message_is_edited_and_sent(browser_of: Opens, alice: Person, b
     at_alices.expect_status("Please read this", "Sent")
     at_alices.expect_texts("Please read this")
     assert bob.bodies(conversation) == ["Please read this"]
-
-
-def test_a_refused_edit_keeps_its_words(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
-    alice.say(conversation, "old words")
-    at_alices = browser_of(alice)
-    _refuse(at_alices, "message.edit", times=1)
-    at_alices.open_conversation(conversation)
-    at_alices.act("old words", "Edit")
-    at_alices.composer.fill("new words")
-    at_alices.composer.press("Enter")
-    failure = at_alices.page.locator(".message-failure")
-    expect(failure).to_contain_text("Not changed. You may not.")
-    at_alices.expect_texts("old words")
-    failure.get_by_role("button", name="Try again").click()
-    at_alices.expect_texts("new words (edited)")
-    expect(failure).to_have_count(0)
-
-
-def _refuse(window: Window, command: str, times: int) -> None:
-    left = [times]
-
-    def between(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-
-        def pass_on(frame: str | bytes) -> None:
-            told = json.loads(frame)
-            if told["type"] == command and left[0] > 0:
-                left[0] -= 1
-                error = {"code": "forbidden", "detail": "You may not."}
-                socket.send(json.dumps({"type": "reply", "to": told["id"], "error": error}))
-            else:
-                server.send(frame)
-
-        socket.on_message(pass_on)
-        server.on_message(socket.send)
-
-    window.page.route_web_socket("**/ws/v1", between)
-
-
-def test_an_edit_and_the_draft_under_it_survive(
-    browser_of: Opens, alice: Person, bob: Person, conversation: str
-) -> None:
-    alice.say(conversation, "old words")
-    alice.group("Elsewhere", bob)
-    at_alices = browser_of(alice)
-    at_alices.open_conversation(conversation)
-    at_alices.composer.fill("half a thought")
-    at_alices.act("old words", "Edit")
-    at_alices.composer.fill("new wor")
-    at_alices.open("Elsewhere")
-    expect(at_alices.row(bob.name)).to_contain_text("Draft: half a thought")
-    at_alices.open(bob.name)
-    expect(at_alices.composer).to_have_value("new wor")
-    at_alices.reload_when_kept()
-    expect(at_alices.composer).to_have_value("new wor")
-    at_alices.composer.press("Escape")
-    expect(at_alices.composer).to_have_value("half a thought")
-
-
-def test_a_full_outbox_keeps_the_words_in_the_field(browser_of: Opens, alice: Person, conversation: str) -> None:
-    at_alices = browser_of(alice)
-    at_alices.open_conversation(conversation)
-    at_alices.go_offline()
-    at_alices.page.evaluate(
-        """(id) => {
-          const { messages } = document.querySelector("chat-screen").chat;
-          for (let n = 0; n < 500; n++) messages.send(id, `${n}`);
-        }""",
-        conversation,
-    )
-    at_alices.composer.fill("one more")
-    at_alices.composer.press("Enter")
-    expect(at_alices.composer).to_have_value("one more")
-    expect(at_alices.page.get_by_role("alert")).to_contain_text("500 messages and changes wait to be sent.")
-    line = at_alices.page.locator("connection-line")
-    expect(line).to_contain_text("500 messages wait to be sent")
-    at_alices.picture("outbox-full")
-    at_alices.go_online()
-    expect(line).not_to_contain_text("wait to be sent", timeout=60_000)
-    at_alices.composer.press("Enter")
-    at_alices.expect_status("one more", "Sent")
 
 
 def test_the_line_says_offline_within_a_second_and_how_much_waits(
@@ -203,35 +118,12 @@ def test_the_line_says_offline_within_a_second_and_how_much_waits(
     assert bob.bodies(conversation) == ["one", "two"]
 
 
-def test_the_enter_that_confirms_a_choice_sends_nothing(
-    browser_of: Opens, alice: Person, bob: Person, conversation: str
-) -> None:
-    """Safari sends the key after the composition ended: only its key code tells it apart."""
-    at_alices = browser_of(alice)
-    at_alices.open_conversation(conversation)
-    confirm = """(field, key) => field.dispatchEvent(
-      new KeyboardEvent('keydown', { key, keyCode: 229, bubbles: true, cancelable: true }))"""
-    at_alices.composer.fill("日本")
-    at_alices.composer.evaluate(confirm, "Enter")
-    expect(at_alices.composer).to_have_value("日本")
-    at_alices.page.keyboard.press("Control+k")
-    switcher = at_alices.dialog.get_by_role("combobox")
-    switcher.fill(bob.name)
-    expect(at_alices.dialog.get_by_role("option")).to_have_count(1)
-    switcher.evaluate(confirm, "Enter")
-    switcher.evaluate(confirm, "Escape")
-    expect(at_alices.dialog).to_be_visible()
-    at_alices.page.keyboard.press("Escape")
-    at_alices.composer.press("Enter")
-    at_alices.expect_texts("日本")
-
-
 def test_signing_out_asks_about_what_is_not_sent(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
     elsewhere = alice.group("Elsewhere", bob)
     at_alices = browser_of(alice)
-    _refuse(at_alices, "message.send", times=2)
+    refuse(at_alices, "message.send", times=2)
     at_alices.open_conversation(elsewhere)
     at_alices.composer.fill("half a thought")
     at_alices.open(bob.name)
@@ -311,45 +203,3 @@ def _once(window: Window, found: Callable[[], Any]) -> Any:
         assert time.monotonic() < until
         window.page.wait_for_timeout(100)
     return result
-
-
-def test_a_form_that_is_refused_keeps_what_was_typed(browser_of: Opens, alice: Person, bob: Person) -> None:
-    garden = alice.group("Garden", bob)
-    at_alices = browser_of(alice)
-    at_alices.open_conversation(garden)
-    refused = {"code": "unavailable", "detail": ""}
-
-    def refuse(route: Route) -> None:
-        if route.request.method == "PATCH":
-            route.fulfill(status=503, json=refused)
-        else:
-            route.fallback()
-
-    at_alices.page.route(f"**/api/v1/conversations/{garden}", refuse)
-    at_alices.page.locator("conversation-header").get_by_role("button", name="Details").click()
-    pane = at_alices.page.locator("details-pane")
-    pane.get_by_role("button", name="Edit").click()
-    pane.get_by_label("Title").fill("Meadow")
-    # Changes by others leave the fields as they are.
-    alice.ask("PATCH", f"conversations/{garden}", {"topic": "Seeds"})
-    expect(at_alices.page.locator("conversation-header")).to_contain_text("Seeds")
-    pane.get_by_role("button", name="Save").click()
-    expect(pane.get_by_role("alert")).to_contain_text("The server is busy. Try again in a moment.")
-    expect(pane.get_by_label("Title")).to_have_value("Meadow")
-    at_alices.page.unroute(f"**/api/v1/conversations/{garden}")
-    pane.get_by_role("button", name="Save").click()
-    expect(at_alices.page).to_have_title("Meadow · Parlance")
-    at_alices.forgive("503")
-
-    at_alices.page.route("**/api/v1/notifications/preferences", refuse)
-    at_alices.visit("/settings/notifications/")
-    word = at_alices.main.get_by_label("Words that count as a mention")
-    word.fill("deploy")
-    word.press("Enter")
-    expect(at_alices.page.locator("notice-stack")).to_contain_text("The server is busy.")
-    expect(word).to_have_value("deploy")
-    at_alices.page.unroute("**/api/v1/notifications/preferences")
-    word.press("Enter")
-    expect(at_alices.main.locator(".chip")).to_have_text(["deploy"])
-    expect(word).to_have_value("")
-    at_alices.forgive("503")

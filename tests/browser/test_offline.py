@@ -3,7 +3,6 @@
 import json
 import os
 
-import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.conftest import Opens
@@ -12,11 +11,6 @@ from tests.browser.people import Person
 #: Seconds without a network. OFFLINE_SECONDS=30 is the whole journey; less is the same one, sooner.
 _AWAY = float(os.environ.get("OFFLINE_SECONDS") or 1)
 _FIVE = ["one", "two", "three", "four", "five"]
-
-
-@pytest.fixture
-def conversation(alice: Person, bob: Person) -> str:
-    return alice.direct(bob)
 
 
 def test_five_written_offline_arrive_once_and_in_order(

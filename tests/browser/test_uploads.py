@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.conftest import Opens
@@ -22,11 +21,6 @@ _PASTE_OR_DROP = """([type, name, size]) => {
     : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
   document.querySelector(type === "paste" ? "message-composer textarea" : "message-timeline").dispatchEvent(event);
 }"""
-
-
-@pytest.fixture
-def conversation(alice: Person, bob: Person) -> str:
-    return alice.direct(bob)
 
 
 def content(size: int) -> bytes:

@@ -13,11 +13,6 @@ from tests.browser.window import Window
 pytestmark = [pytest.mark.long, pytest.mark.whole_browser]
 
 
-@pytest.fixture
-def conversation(alice: Person, bob: Person) -> str:
-    return alice.direct(bob)
-
-
 def opened(browser_of: Opens, person: Person, conversation: str, **options: Any) -> Window:
     window = browser_of(person, permissions=["microphone"], **options)
     window.open_conversation(conversation)

@@ -96,7 +96,7 @@ MUTANTS = [
     ),
     Mutant(
         "a connection that the server has ended",
-        "chatproject/database/transactions.py",
+        "chatproject/database/connections.py",
         "return bool(unread.poll(0))",
         "return False",
         "tests/realtime/test_lost_database.py",

@@ -109,3 +109,10 @@ def worker() -> Iterator[None]:
     """Runs queued discards at once."""
     with patch.object(discard_bytes, "delay", side_effect=discard_bytes):
         yield
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "made"
+    made.mkdir()
+    return made

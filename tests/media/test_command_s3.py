@@ -15,8 +15,8 @@ from media.stores import store
 from media.stores.bucket import client
 from media.stores.s3 import S3Store
 from tests.media.buckets import BUCKET, moto
+from tests.media.s3.slots import at
 from tests.media.test_command import manage
-from tests.media.test_s3 import at
 from tests.media.test_sweeping import DATA
 
 pytestmark = pytest.mark.long

@@ -19,13 +19,6 @@ _SOUND = ("-f", "lavfi", "-i", "aevalsrc='sin(440*2*PI*t)*t/2.1':s=48000:d=2")
 _TOLD = ("-metadata", f"title={_SECRET}", "-metadata", "location=+52.5+13.4/")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "made"
-    made.mkdir()
-    return made
-
-
 def recorded(path: Path, *options: str) -> Path:
     subprocess.run(["ffmpeg", "-v", "error", *options, *_TOLD, str(path)], check=True, capture_output=True)
     return path

@@ -14,8 +14,8 @@ from media.operations.uploading import start_upload
 from media.operations.verifying import verify
 from media.stores import store
 from media.stores.bucket import client
-from tests.media.buckets import BUCKET, KEY, SECRET, Rclone
-from tests.media.test_s3 import send
+from tests.media.buckets import Rclone
+from tests.media.s3.slots import at, send
 
 pytestmark = pytest.mark.long
 
@@ -25,11 +25,7 @@ KEPT, LOST = b"marzipan" * 100, b"nougat" * 100  # two files: the same bytes wou
 @pytest.fixture
 def _bucket(settings: Any) -> Iterator[None]:
     rclone = Rclone()
-    settings.MEDIA_STORE, settings.MEDIA_S3_BUCKET, settings.MEDIA_S3_PATH_STYLE = "s3", BUCKET, True
-    settings.MEDIA_S3_ENDPOINT = settings.MEDIA_S3_PUBLIC_ENDPOINT = rclone.endpoint
-    settings.MEDIA_S3_ACCESS_KEY, settings.MEDIA_S3_SECRET_KEY = KEY, SECRET
-    store.cache_clear()
-    client.cache_clear()
+    at(rclone.endpoint, settings)
     yield
     store.cache_clear()
     client.cache_clear()
