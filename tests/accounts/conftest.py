@@ -3,11 +3,10 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import TestCase
 
 from accounts.models import User
-from chatproject.realtime import Envelope
-from chatproject.realtime.bus import bus
+from accounts.passwords import Argon2
+from tests.conversations.world import listening
 from tests.world import person
 
 SignOuts = Callable[[], AbstractContextManager[list[str]]]
@@ -29,14 +28,9 @@ def sign_outs() -> SignOuts:
 
     @contextmanager
     def listen() -> Iterator[list[str]]:
-        heard: list[Envelope] = []
         devices: list[str] = []
-        bus.connect(heard.extend)
-        try:
-            with TestCase.captureOnCommitCallbacks(execute=True):
-                yield devices
-        finally:
-            bus.connect(None)
+        with listening() as heard:
+            yield devices
         devices.extend(each.group.removeprefix("d.") for each in heard if each.group.startswith("d."))
 
     return listen
@@ -47,3 +41,22 @@ def owner(alice: User) -> User:
     """Alice, who has confirmed her address."""
     EmailAddress.objects.filter(user=alice).update(verified=True)
     return alice
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hashes of passwords since the test began: "encode" or "verify" for each."""
+    found: list[str] = []
+    real_encode, real_verify = Argon2.encode, Argon2.verify
+
+    def encode(self: Argon2, password: str, salt: str) -> str:
+        found.append("encode")
+        return str(real_encode(self, password, salt))
+
+    def verify(self: Argon2, password: str, encoded: str) -> bool:
+        found.append("verify")
+        return bool(real_verify(self, password, encoded))
+
+    monkeypatch.setattr(Argon2, "encode", encode)
+    monkeypatch.setattr(Argon2, "verify", verify)
+    return found

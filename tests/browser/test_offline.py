@@ -1,12 +1,12 @@
 """The network goes, and nothing that was written is lost, doubled or out of order."""
 
-import json
 import os
 
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.people import Person
+from tests.browser.refusing import refuse
 
 #: Seconds without a network. OFFLINE_SECONDS=30 is the whole journey; less is the same one, sooner.
 _AWAY = float(os.environ.get("OFFLINE_SECONDS") or 1)
@@ -118,23 +118,7 @@ def test_refused_message_keeps_its_text_and_offers_a_retry(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
     at_alices = browser_of(alice)
-    is_strict = True
-
-    def between(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-
-        def pass_on(frame: str | bytes) -> None:
-            command = json.loads(frame)
-            if is_strict and command["type"] == "message.send":
-                error = {"code": "forbidden", "detail": "You may not."}
-                socket.send(json.dumps({"type": "reply", "to": command["id"], "error": error}))
-            else:
-                server.send(frame)
-
-        socket.on_message(pass_on)
-        server.on_message(socket.send)
-
-    at_alices.page.route_web_socket("**/ws/v1", between)
+    refuse(at_alices, "message.send", times=1)
     at_alices.open_conversation(conversation)
     at_alices.say("Please read this")
     at_alices.expect_status("Please read this", "Not sent")
@@ -142,7 +126,6 @@ def test_refused_message_keeps_its_text_and_offers_a_retry(
     expect(at_alices.row(bob.name)).to_contain_text("Not sent")
     at_alices.page.reload()
     at_alices.expect_status("Please read this", "Not sent")
-    is_strict = False
     at_alices.message("Please read this").get_by_role("button", name="Try again").click()
     at_alices.expect_status("Please read this", "Sent")
     assert bob.bodies(conversation) == ["Please read this"]

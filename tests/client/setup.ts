@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 import type { Chat, MessageRow, Timeline } from "../../static/src/models/api";
 import { createChat } from "../../static/src/models/engine";
 import { settled } from "./fake_clock";
-import type { FakeServer } from "./fake_server";
+import { FakeServer } from "./fake_server";
 import { type FakeBrowser, type FakeWorld, fakeWorld } from "./fake_world";
 import type { FakeStore } from "./models/uploads/fake_store";
 
@@ -21,6 +21,15 @@ afterEach(() => {
 export interface Tab {
   chat: Chat;
   world: FakeWorld;
+}
+
+/** A server where alice is in "one", with so many messages, and in "two", without any. */
+export function serverOfTwo(messages: number): FakeServer {
+  const server = new FakeServer();
+  server.found("one");
+  server.found("two");
+  server.history("one", messages);
+  return server;
 }
 
 /** A page of alice that has started and caught up. */

@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { FakeServer } from "../../fake_server";
-import { close, tab } from "../../setup";
+import { close, serverOfTwo, tab } from "../../setup";
 
 let server: FakeServer;
 
 beforeEach(() => {
-  server = new FakeServer();
-  server.found("one");
-  server.found("two");
-  server.history("one", 2);
+  server = serverOfTwo(2);
 });
 
 describe("drafts", () => {

@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { settled } from "../../fake_clock";
-import { FakeServer } from "../../fake_server";
-import { bodies, close, messageRows, opened, tab, texts } from "../../setup";
+import type { FakeServer } from "../../fake_server";
+import { bodies, close, messageRows, opened, serverOfTwo, tab, texts } from "../../setup";
 
 let server: FakeServer;
 
 beforeEach(() => {
-  server = new FakeServer();
-  server.found("one");
-  server.found("two");
-  server.history("one", 2);
+  server = serverOfTwo(2);
 });
 
 describe("sending", () => {

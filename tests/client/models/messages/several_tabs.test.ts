@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { settled } from "../../fake_clock";
-import { FakeServer } from "../../fake_server";
+import type { FakeServer } from "../../fake_server";
 import { FakeBrowser } from "../../fake_world";
-import { bodies, close, messageRows, opened, tab, texts } from "../../setup";
+import { bodies, close, messageRows, opened, serverOfTwo, tab, texts } from "../../setup";
 
 let server: FakeServer;
 
 beforeEach(() => {
-  server = new FakeServer();
-  server.found("one");
-  server.found("two");
-  server.history("one", 2);
+  server = serverOfTwo(2);
 });
 
 describe("several tabs", () => {

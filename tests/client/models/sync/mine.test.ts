@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { settled } from "../../fake_clock";
-import { FakeServer } from "../../fake_server";
-import { expectTruth, reconnected, tab } from "../../setup";
+import type { FakeServer } from "../../fake_server";
+import { expectTruth, reconnected, serverOfTwo, tab } from "../../setup";
 
 let server: FakeServer;
 
 beforeEach(() => {
-  server = new FakeServer();
-  server.found("one");
-  server.found("two");
-  server.history("one", 3);
+  server = serverOfTwo(3);
 });
 
 const PINNED = { pinned_at: "2026-11-24T09:00:00Z", muted_until: "2027-01-01T00:00:00Z" };

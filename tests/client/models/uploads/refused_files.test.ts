@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { FakeServer } from "../../fake_server";
+import type { FakeServer } from "../../fake_server";
 import { FakeBrowser } from "../../fake_world";
 import { close, messageRows, opened, tab } from "../../setup";
-import { FakeStore } from "./fake_store";
-import { file, sentMessages, TEXT, until } from "./uploading";
+import type { FakeStore } from "./fake_store";
+import { file, sentMessages, serverAndStore, TEXT, until } from "./uploading";
 
 let server: FakeServer;
 let store: FakeStore;
 
 beforeEach(() => {
-  server = new FakeServer();
-  server.found("one");
-  store = new FakeStore();
+  [server, store] = serverAndStore();
 });
 
 describe("a file that cannot be read any more", () => {

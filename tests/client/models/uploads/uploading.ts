@@ -1,8 +1,16 @@
 import { expect } from "vitest";
-import type { FakeServer } from "../../fake_server";
+import { FakeServer } from "../../fake_server";
 import type { Tab } from "../../setup";
+import { FakeStore } from "./fake_store";
 
 export const TEXT = "a file of thirty-seven bytes, in parts";
+
+/** A server where alice is in "one", and its store of files. */
+export function serverAndStore(): [FakeServer, FakeStore] {
+  const server = new FakeServer();
+  server.found("one");
+  return [server, new FakeStore()];
+}
 
 export function file(text = TEXT, name = "notes.bin"): File {
   return new File([text], name, { type: "application/octet-stream" });

@@ -1,18 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { waveformOf } from "../../../../static/src/screen/loudness";
-import { FakeServer } from "../../fake_server";
+import type { FakeServer } from "../../fake_server";
 import { FakeBrowser } from "../../fake_world";
 import { close, messageRows, opened, tab } from "../../setup";
-import { FakeStore } from "./fake_store";
-import { file, sentMessages, TEXT, until } from "./uploading";
+import type { FakeStore } from "./fake_store";
+import { file, sentMessages, serverAndStore, TEXT, until } from "./uploading";
 
 let server: FakeServer;
 let store: FakeStore;
 
 beforeEach(() => {
-  server = new FakeServer();
-  server.found("one");
-  store = new FakeStore();
+  [server, store] = serverAndStore();
 });
 
 describe("a file", () => {
