@@ -36,12 +36,8 @@ def start(data_dir: Path, tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture(scope="module")
 def up(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A supervisor that runs through all tests of a file."""
-    running = Running(data_dir, tmp_path_factory.mktemp("up") / "up.log")
-    try:
-        running.wait_until_ready()
+    with Running.ready(data_dir, tmp_path_factory.mktemp("up") / "up.log") as running:
         yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,6 +41,17 @@ class Running:
         self.log = log
         self._user = user
         self.process = self._start()
+
+    @classmethod
+    @contextlib.contextmanager
+    def ready(cls, data_dir: Path, log: Path) -> Iterator["Running"]:
+        """A supervisor whose processes are ready; it ends with the block."""
+        running = cls(data_dir, log)
+        try:
+            running.wait_until_ready()
+            yield running
+        finally:
+            running.end()
 
     @property
     def children(self) -> dict[str, int]:

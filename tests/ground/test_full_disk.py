@@ -36,12 +36,8 @@ def disk() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def up(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(disk / "var", tmp_path_factory.mktemp("up") / "up.log")
-    try:
-        running.wait_until_ready()
+    with Running.ready(disk / "var", tmp_path_factory.mktemp("up") / "up.log") as running:
         yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture
