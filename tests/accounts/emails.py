@@ -49,9 +49,6 @@ def email_of(user: User) -> str:
     return User.objects.get(pk=user.pk).email
 
 
-# Links that die
-
-
 def new_password(alice: User) -> None:
     set_password(user=User.objects.get(pk=alice.pk), password="a quite different staple")
 

@@ -1,4 +1,4 @@
-"""What one chooses to be notified of, and the permission for it."""
+"""Users choose what they are notified of, and give the browser's permission for it."""
 
 import pytest
 from playwright.sync_api import expect

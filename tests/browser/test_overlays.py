@@ -1,4 +1,4 @@
-"""What opens over the conversation: focus comes back from it, and a phone's own way back closes it."""
+"""Focus comes back from an overlay of the conversation, and a phone's own way back closes it."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What lies between header and text covers nothing."""
+"""The lines between header and text cover nothing."""
 
 from itertools import combinations
 

@@ -1,4 +1,4 @@
-"""What was written stays where it was when it is refused, edited over, or does not fit."""
+"""Words stay in their field when they are refused, edited over, or do not fit."""
 
 from playwright.sync_api import Route, expect
 

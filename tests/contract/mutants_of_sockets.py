@@ -1,4 +1,4 @@
-"""Planted bugs in how sockets are let in and served: the hub, presence, the relay, the database's connections."""
+"""Planted bugs in sockets: the hub, presence, the relay, the database's connections."""
 
 from tests.contract.planting import Mutant
 

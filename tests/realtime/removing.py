@@ -41,9 +41,6 @@ class Scene(NamedTuple):
                 await device.hear("message", conversation=self.beside, rev=said["rev"])
 
 
-# The race
-
-
 @asynccontextmanager
 async def talking(scene: Scene, servers: Servers) -> AsyncIterator[None]:
     """Bob, and carol whenever she may, send without a pause through both processes."""

@@ -1,4 +1,4 @@
-"""How a bucket is set up, and what staff are told when it does not answer or does not fit."""
+"""A bucket is set up by a command. Checks report one that does not answer or does not fit."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an email digest says, and to whom."""
+"""The email digest holds the unread messages, as the recipient's settings allow."""
 
 import re
 from datetime import UTC, datetime, timedelta

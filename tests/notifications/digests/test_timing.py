@@ -1,4 +1,4 @@
-"""When an email digest goes out, and when it does not."""
+"""The email digest goes out when it is due, and only if something is unread."""
 
 from datetime import timedelta
 from typing import Any

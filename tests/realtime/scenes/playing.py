@@ -1,4 +1,4 @@
-"""What the slow scenes share: their list, a web process of one's own, and drafts."""
+"""The list of slow scenes, and helpers for them: a web process of the scene's own, and drafts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
