@@ -11,7 +11,7 @@ from chatproject.contract.errors import RateLimited
 from chatproject.contract.verbs import Rate
 from messaging.hub.limiting import Limiter
 from tests.contract.client import Person
-from tests.contract.server import Servers, Services
+from tests.contract.server import ROOT, Servers, Services
 from tests.contract.sockets import Socket
 from tests.contract.world import World
 from tests.realtime.limiting import limited_to
@@ -22,7 +22,7 @@ BURST, RATES = 400, {"ping": (0.01, 400), "typing.stop": (0.01, 400), "*": (1000
 
 @pytest.fixture(scope="module")
 def shared_servers(services: Services) -> Iterator[Servers]:
-    started = Servers.start(services, **limited_to(RATES))
+    started = Servers.start(services, ROOT, **limited_to(RATES))
     yield started
     started.stop()
 
