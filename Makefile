@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
-	$(wildcard package-lock.json vite.config.* tsconfig*.json)
+	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
 
 .PHONY: run test test-long check format lock clean help client screenshots bench bench-pairs growth faults faults-smoke \
 	media-drill media-drill-quick push-drill push-drill-quick

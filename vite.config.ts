@@ -3,6 +3,7 @@ import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { defineConfig } from "vitest/config";
+import { emoji } from "./vite.emoji.ts";
 
 const DIST = "static/dist";
 const COMPRESSED = new Set([".js", ".css", ".svg", ".json", ".webmanifest"]);
@@ -44,7 +45,7 @@ export default defineConfig({
       },
     },
   },
-  plugins: [{ name: "compress", apply: "build", closeBundle: compress }],
+  plugins: [emoji(), { name: "compress", apply: "build", closeBundle: compress }],
   server: { host: "127.0.0.1", port: 5173, origin: "http://127.0.0.1:5173" },
   test: {
     include: ["tests/client/**/*.test.ts"],

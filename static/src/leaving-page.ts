@@ -89,7 +89,7 @@ async function forget(): Promise<void> {
     indexedDB.deleteDatabase(name);
   }
   for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("parlance.notifying.")) localStorage.removeItem(name);
+    if (/^parlance\.(notifying|emoji)\./.test(name)) localStorage.removeItem(name);
   }
   browserNotifications.setBadge(0);
   for (const shown of await browserNotifications.shown()) shown.close();

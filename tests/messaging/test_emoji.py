@@ -1,19 +1,33 @@
 """A reaction is one emoji, written in one way."""
 
 import importlib
+import json
+import subprocess
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
 from accounts.models import User
+from chatproject.supervisor.plan import PROJECT
 from conversations.models import Conversation
+from messaging.content import checked_emoji
 from messaging.emoji import normal_emoji
 from messaging.models import Message, Reaction
 from tests.notifications.telling import say
 from tests.verbs import add_reaction, remove_reaction
 
 pytestmark = pytest.mark.django_db
+
+# Prints every emoji of the web client's picker, in every skin tone.
+_PICKED = """
+import { createServer } from "vite";
+const options = { middlewareMode: true, ws: false };
+const server = await createServer({ appType: "custom", logLevel: "error", server: options });
+const { allEmoji, variants } = await server.ssrLoadModule("/static/src/elements/emoji/catalogue.ts");
+console.log(JSON.stringify(allEmoji.flatMap(variants).map(({ char }) => char)));
+await server.close();
+"""
 
 
 @pytest.mark.parametrize(
@@ -42,6 +56,14 @@ def test_an_emoji_has_one_normal_form(written: str, normal: str) -> None:
 @pytest.mark.parametrize("text", ["", "x", "1", "👍👎", "❤❤", "\ufe0f", "\u200d", "👍\u200d", "🇧", "🇧🇪🇳🇱", "<", "+"])
 def test_anything_else_is_not_one_emoji(text: str) -> None:
     assert normal_emoji(text) is None
+
+
+def test_picker_of_the_web_client_has_only_emoji_in_normal_form() -> None:
+    command = ["scripts/node", "node", "--input-type=module", "-e", _PICKED]
+    printed = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, check=True).stdout
+    picked = json.loads(printed)
+    assert len(picked) > 3_900
+    assert [emoji for emoji in picked if checked_emoji(emoji) != emoji] == []
 
 
 def test_both_ways_to_write_an_emoji_are_one_reaction(alice: User, garden: Conversation) -> None:

@@ -20,7 +20,7 @@ import "./sidebar/conversation-list";
 import "./conversation-view";
 import "./panes/details-pane";
 import { drawDialog } from "./dialogs/draw-dialog";
-import "./composer/emoji-picker";
+import { drawPicker } from "./emoji/draw-picker";
 import "./panes/invitations-pane";
 import "./panes/media-pane";
 import "./panes/members-pane";
@@ -85,7 +85,7 @@ export class ChatScreen extends Watcher {
       ${repeat(
         present(screen.picker.value),
         (picker) => picker,
-        (picker) => html`<emoji-picker .screen=${screen} .request=${picker}></emoji-picker>`,
+        (picker) => drawPicker(screen, picker),
       )}
       <notice-stack .screen=${screen}></notice-stack>
     `;

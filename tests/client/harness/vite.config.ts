@@ -1,6 +1,7 @@
 // The screen over the real engine and a server in memory: to look at it, and to measure it, without a backend.
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { emoji } from "../../../vite.emoji.ts";
 
 const STRICT = [
   "default-src 'none'",
@@ -16,6 +17,7 @@ export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
   appType: "spa",
+  plugins: [emoji()],
   build: {
     outDir: resolve(import.meta.dirname, "../../../static/dist/harness"),
     assetsInlineLimit: 0,

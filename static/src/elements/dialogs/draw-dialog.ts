@@ -1,30 +1,17 @@
-import { type Signal, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { DialogRequest } from "../../screen/dialogs";
 import type { Screen } from "../../screen/screen";
+import { LateFile } from "../late-file";
 import "./quick-switcher";
 
-/** Whether the files of the dialogs have arrived. */
-const arrived = { later: signal(false), editor: signal(false) };
+const later = new LateFile(() => import("./later"));
+const editor = new LateFile(() => import("../media/picture-editor"));
 
-/** The dialog, once its file has arrived. */
+/** The dialog, once its file is here. */
 export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult | typeof nothing {
   if (request.name === "quick-switcher") return draw(screen, request);
-  const file = request.name === "edit-picture" ? arrived.editor : arrived.later;
-  if (file.value) return draw(screen, request);
-  void load(file, screen, request);
-  return nothing;
-}
-
-async function load(file: Signal<boolean>, screen: Screen, request: DialogRequest): Promise<void> {
-  try {
-    await (file === arrived.editor ? import("../media/picture-editor") : import("./later"));
-    file.value = true;
-  } catch (error) {
-    console.warn("A dialog cannot be loaded:", error);
-    screen.closed(request);
-    screen.toast("This could not be loaded. Check your connection, or reload the page.");
-  }
+  const file = request.name === "edit-picture" ? editor : later;
+  return file.isHere(screen, () => screen.closed(request)) ? draw(screen, request) : nothing;
 }
 
 function draw(screen: Screen, request: DialogRequest): TemplateResult {

@@ -4,7 +4,7 @@ import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
 import type { MessageRow } from "../../models/api";
 import type { Screen } from "../../screen/screen";
-import { quickEmoji } from "../composer/emoji-data";
+import { quickEmoji } from "../emoji/quick-emoji";
 import { actionsFor, messageMenu } from "./message-menu";
 
 /** The bar over the corner of a message: it lies above the text and pushes nothing. */

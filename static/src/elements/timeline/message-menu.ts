@@ -2,7 +2,7 @@ import type { MessageRow } from "../../models/api";
 import { plainText } from "../../render/plain";
 import type { MenuItem, MenuRequest } from "../../screen/floating";
 import type { Screen } from "../../screen/screen";
-import { quickEmoji } from "../composer/emoji-data";
+import { quickEmoji } from "../emoji/quick-emoji";
 
 export interface MessageActs {
   reply?: () => void;

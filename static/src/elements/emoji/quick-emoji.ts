@@ -1,0 +1,2 @@
+/** Reactions that are offered without the picker. */
+export const quickEmoji = ["👍", "❤️", "😂", "🎉", "👀", "🙏"] as const;

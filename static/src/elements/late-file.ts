@@ -1,0 +1,26 @@
+import { signal } from "@preact/signals-core";
+import type { Screen } from "../screen/screen";
+
+/** Elements that no first view shows: their file is loaded when the first of them is. */
+export class LateFile {
+  private readonly here = signal(false);
+
+  constructor(private readonly load: () => Promise<unknown>) {}
+
+  /** (reactive) Whether the file is here. If not, it is loaded; `close` is called if that fails. */
+  isHere(screen: Screen, close: () => void): boolean {
+    if (!this.here.value) void this.fetch(screen, close);
+    return this.here.value;
+  }
+
+  private async fetch(screen: Screen, close: () => void): Promise<void> {
+    try {
+      await this.load();
+      this.here.value = true;
+    } catch (error) {
+      console.warn("A part of the screen cannot be loaded:", error);
+      close();
+      screen.toast("This could not be loaded. Check your connection, or reload the page.");
+    }
+  }
+}

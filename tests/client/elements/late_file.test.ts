@@ -1,0 +1,30 @@
+import { expect, test, vi } from "vitest";
+import { LateFile } from "../../../static/src/elements/late-file";
+import type { Screen } from "../../../static/src/screen/screen";
+
+function screen(): { screen: Screen; toast: ReturnType<typeof vi.fn> } {
+  const toast = vi.fn();
+  return { screen: { toast } as unknown as Screen, toast };
+}
+
+test("a file is here once it is loaded, and is then not loaded again", async () => {
+  const load = vi.fn(() => Promise.resolve());
+  const file = new LateFile(load);
+  const close = vi.fn();
+  expect(file.isHere(screen().screen, close)).toBe(false);
+  await vi.waitFor(() => expect(file.isHere(screen().screen, close)).toBe(true));
+  const before = load.mock.calls.length;
+  expect(file.isHere(screen().screen, close)).toBe(true);
+  expect(load).toHaveBeenCalledTimes(before);
+  expect(close).not.toHaveBeenCalled();
+});
+
+test("a file that cannot be loaded closes what needs it, with a toast", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const file = new LateFile(() => Promise.reject(new Error("offline")));
+  const close = vi.fn();
+  const { screen: shown, toast } = screen();
+  expect(file.isHere(shown, close)).toBe(false);
+  await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+  expect(toast.mock.calls[0]![0]).toContain("could not be loaded");
+});
