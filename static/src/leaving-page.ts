@@ -1,4 +1,4 @@
-// Signing out on a plain page: what this browser holds of the person goes, after asking where that is more than nothing.
+// Sign-out on a plain page: deletes the user's data in this browser, and asks first if there is any.
 import { openDB } from "idb";
 import { browserNotifications } from "./connection/browser-notifications";
 import { forgetShell } from "./connection/shell";
@@ -10,7 +10,7 @@ import { lossOf } from "./screen/signing-out";
 const PREFIX = "parlance-";
 const PATIENCE_MS = 1_500;
 
-/** Resolves to whether to sign out; what is held here is gone then. */
+/** Resolves to whether to sign out. If so, the data in this browser is deleted. */
 export async function leavePage(): Promise<boolean> {
   const loss = lossOf((await soon(unsent())) ?? { messages: 0, drafts: 0 });
   if (loss && !(await isConfirmed(loss))) return false;
@@ -18,7 +18,7 @@ export async function leavePage(): Promise<boolean> {
   return true;
 }
 
-/** The browser may take its time, or never answer: then it is done without. */
+/** Resolves to null if the browser does not answer in time. */
 async function soon<Result>(work: Promise<Result>): Promise<Result | null> {
   const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
   return await Promise.race([work.catch(() => null), late]);
@@ -82,7 +82,7 @@ function isConfirmed(loss: string): Promise<boolean> {
 
 async function forget(): Promise<void> {
   for (const name of await names()) {
-    // Open chats of this browser end too, before what they hold is gone.
+    // Stop open chats of this browser before their data is deleted.
     const channel = new BroadcastChannel(name);
     channel.postMessage({ name: "signed-out", news: null });
     channel.close();

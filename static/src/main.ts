@@ -1,4 +1,4 @@
-// The chat page: wires the engine to the screen.
+// The chat page: connects the engine to the screen.
 import "../styles/main.css";
 import "./elements/index";
 import { browserWorld } from "./connection/browser";

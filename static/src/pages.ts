@@ -1,4 +1,4 @@
-// The plain pages (sign-in, settings): what little script they need. Without it they work all the same.
+// Script for the plain pages (sign-in, settings), which also work without it.
 import "../styles/pages.css";
 import { bounded } from "./helpers/bounded";
 import { leavePage } from "./leaving-page";
@@ -15,7 +15,7 @@ for (const face of document.querySelectorAll<HTMLElement>("[data-avatar]")) {
 
 for (const notice of document.querySelectorAll<HTMLElement>("[data-notice]")) offerDismissal(notice);
 
-/** A notice of the staff goes for good where it was put away, here or on the chat screen. */
+/** Lets the user dismiss a notice of the staff, here and on the chat screen. */
 function offerDismissal(notice: HTMLElement): void {
   const id = notice.dataset.notice ?? "";
   notice.hidden = isDismissed(id);
@@ -64,7 +64,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-ou
   });
 }
 
-// Coming back by the history finds the form usable again.
+// The form must be usable after navigating back.
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
@@ -77,7 +77,7 @@ for (const field of document.querySelectorAll<HTMLInputElement>("input[maxlength
 
 for (const field of document.querySelectorAll<HTMLInputElement>('input[type="password"]')) addReveal(field);
 
-/** "Show" beside a password. */
+/** Adds a "Show" button to a password field. */
 function addReveal(field: HTMLInputElement): void {
   const line = document.createElement("div");
   line.className = "password-line";

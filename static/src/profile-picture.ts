@@ -1,4 +1,4 @@
-// How a picture of mine is changed on the profile page. Without script its buttons stay hidden.
+// Changes the user's picture on the profile page. Without script the buttons stay hidden.
 
 const ADDRESS = "/api/v1/me/avatar";
 

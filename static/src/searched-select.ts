@@ -73,7 +73,7 @@ class SearchedSelect {
       <button class="link-button" type="button" @click=${() => this.choose(choice)}>Use it</button></p>`;
   }
 
-  /** A zone by its older name. */
+  /** Adds a zone under its older name. */
   private add(zone: string): Choice {
     const option = new Option(zone.replaceAll("_", " "), zone);
     this.select.add(option);

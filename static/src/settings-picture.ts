@@ -6,10 +6,10 @@ import type { Screen } from "./screen/screen";
 
 installIcons();
 
-/** Lets the picture be cut, keeps it, and shows the page again with it. */
+/** Opens the picture editor, saves the result and reloads the page. */
 export function editPicture(file: File, save: (picture: Blob) => Promise<void>): void {
   const editor = document.createElement("picture-editor") as PictureEditor;
-  // There is no chat here: all that the dialog asks of a screen is to be taken away.
+  // This page has no chat: the dialog only needs a screen that removes it.
   editor.screen = { closed: () => editor.remove() } as unknown as Screen;
   editor.request = { name: "edit-picture", heading: "Your picture", file, save };
   document.body.append(editor);

@@ -1,4 +1,4 @@
-// Settings pages whose changes take effect at once: an element renders the data that the server put on the page.
+// Settings pages whose changes take effect at once. An element renders the data that the server put on the page.
 import { signal } from "@preact/signals-core";
 import { browserWorld } from "./connection/browser";
 import { Calls } from "./connection/calls";
@@ -27,7 +27,7 @@ export function showSettings(places: Iterable<HTMLElement>): void {
     place.replaceChildren(part);
   }
   const notices = document.createElement("notice-stack") as NoticeStack;
-  // The part of a screen that it uses.
+  // The part of a screen that the element uses.
   notices.screen = { said: screen.said, chat: { notices: { all: signal([]) } } } as unknown as Screen;
   document.body.append(notices);
 }

@@ -1,4 +1,4 @@
-// The service worker: keeps the chat page for when there is no network, and tells of messages while no page does.
+// The service worker: stores the chat page for use without a network, and shows notifications.
 import type { ShownData, ToWorker } from "./protocol/pushes";
 import { answer } from "./worker/answering";
 import { delivered } from "./worker/delivered";
@@ -15,12 +15,12 @@ declare const self: ServiceWorkerGlobalScope;
 const shade: Shade = {
   shown: async (tag) => (await self.registration.getNotifications(tag ? { tag } : {})) as unknown as Shown[],
   show: (title, look) => self.registration.showNotification(title, look as NotificationOptions),
-  // Not everywhere, and refused where the app is not installed.
+  // Not every browser has badges, and some refuse them unless the app is installed.
   setBadge: async (unread) => await self.navigator.setAppBadge?.(unread).catch(() => undefined),
   mostActions: (Notification as unknown as { maxActions?: number }).maxActions ?? 0,
   now: () => Date.now(),
 };
-// No answer is waited for by anybody: what cannot be told now is told by the next one.
+// Nothing waits for the response, and a failure needs no retry.
 const acknowledge = (token: string): Promise<void> =>
   call("POST", "notifications/shown", { token }).catch(() => undefined);
 const notifier = new Notifier(shade, windows, delivered, acknowledge);

@@ -1,9 +1,9 @@
-// What the tabs of one browser share, where the browser lets them.
+// Locks and messages between the tabs of one browser.
 import type { ChannelLike, Lock } from "./world";
 
 /**
- * Web Locks exist in secure contexts only, and are refused where storage is off. Without them each tab sends what is
- * its own: the server still stores a client_id once, only the order between tabs is looser.
+ * Web Locks exist in secure contexts only, and are refused where storage is off. Without them each tab sends its own
+ * commands: the server still stores a client_id once, but the order between tabs is not guaranteed.
  */
 export const lock: Lock = async (name, signal, task) => {
   if (!navigator.locks) return task();
@@ -20,7 +20,7 @@ export const lock: Lock = async (name, signal, task) => {
   }
 };
 
-/** Mute where there is none to be had: then each tab learns everything from the server. */
+/** Does nothing if the browser has no BroadcastChannel: each tab then receives everything from the server. */
 export function openChannel(name: string): ChannelLike {
   try {
     return new BroadcastChannel(name) as ChannelLike;

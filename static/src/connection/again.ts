@@ -4,7 +4,7 @@ import type { World } from "./world";
 
 const FIRST_MS = 2_000;
 /** Permanent refusals in a row before the user is notified. */
-const TOLD_AFTER = 3;
+const STUCK_AFTER = 3;
 
 /** Retries work with growing pauses until it succeeds, one attempt at a time. */
 export class Again {
@@ -17,7 +17,7 @@ export class Again {
     private readonly world: Pick<World, "clock" | "random">,
     /** False while offline: reconnecting runs the work anyway. */
     private readonly isOnline: () => boolean = () => true,
-    /** Called when it keeps being refused, so that retrying may not help. */
+    /** Called when the work is refused repeatedly, so that retrying may not help. */
     private readonly onStuck: () => void = () => {},
   ) {
     this.backoff = new Backoff(world.random);
@@ -48,6 +48,6 @@ export class Again {
   private note(error: unknown): void {
     console.error("Will retry:", error);
     this.refusals += 1;
-    if (this.refusals === TOLD_AFTER) this.onStuck();
+    if (this.refusals === STUCK_AFTER) this.onStuck();
   }
 }

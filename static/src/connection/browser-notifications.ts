@@ -10,7 +10,7 @@ interface Shown {
   close(): void;
 }
 
-/** Notifications, the push service and our worker, as the browser has them. */
+/** The browser's notifications and push service, through the service worker. */
 export const browserNotifications: BrowserNotifications = {
   permission,
   chime,
@@ -37,7 +37,7 @@ export const browserNotifications: BrowserNotifications = {
   async subscribe(publicKey) {
     const { pushManager } = await ready();
     const held = await pushManager.getSubscription();
-    // The server has another key than it had: a subscription is bound to one.
+    // A subscription is bound to one key, and the server's key has changed.
     if (held && keyOf(held) !== publicKey) await held.unsubscribe();
     return addressOf(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }));
   },
@@ -62,7 +62,7 @@ export const browserNotifications: BrowserNotifications = {
   },
 
   setBadge(unread) {
-    // Not everywhere, and refused where the app is not installed.
+    // Not every browser has badges, and some refuse them unless the app is installed.
     void navigator.setAppBadge?.(unread).catch(() => undefined);
   },
 };
@@ -76,7 +76,7 @@ async function registration(): Promise<ServiceWorkerRegistration | undefined> {
   return await navigator.serviceWorker?.getRegistration("/");
 }
 
-/** Once the worker runs; a first visit may be that early. */
+/** Resolves once the worker runs: on a first visit it may still be installing. */
 async function ready(): Promise<ServiceWorkerRegistration> {
   const late = new Promise<never>((_, reject) =>
     setTimeout(() => reject(new Error("The service worker does not run.")), READY_MS),
@@ -89,7 +89,7 @@ function addressOf(subscription: PushSubscription): PushAddress {
   return { address: endpoint, p256dh: keys.p256dh ?? "", auth: keys.auth ?? "" };
 }
 
-/** As the server writes it: base64url without padding. */
+/** The key in the server's format: base64url without padding. */
 function keyOf({ options }: PushSubscription): string {
   const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0));
   return btoa(String.fromCharCode(...bytes))

@@ -62,7 +62,7 @@ export function browserWorld(socketPath: string, csrf: string): World {
     digest,
     openSocket: () => new WebSocket(origin.replace(/^http/, "ws") + socketPath) as SocketLike,
     openChannel,
-    // A sign-in in another tab changes the token: the cookie knows, where it may be read.
+    // A sign-in in another tab changes the token, so read it from the cookie if scripts may read that.
     csrf: () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? csrf,
     forgetPage: forgetShell,
     here: () => window.location.pathname + window.location.search,

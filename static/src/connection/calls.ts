@@ -46,7 +46,7 @@ import type {
 } from "../protocol/wire";
 import type { Query, Rest, Waiting } from "./rest";
 
-/** What the lists of a conversation's files are asked for. */
+/** The kinds of files that a conversation's shared lists can contain. */
 export type SharedKind = "media" | "files" | "audio";
 
 type PollSyncInput = Commands["sync"]["input"] & {
@@ -112,7 +112,7 @@ export class Calls {
   changes = (c: ConversationId, since: number): Promise<Changes> =>
     this.rest.get(`conversations/${id(c)}/changes`, { since, limit: LIMITS.page });
 
-  /** Answered at once, or with `waiting` when something moved. */
+  /** Returns at once, or with `waiting` when something has changed. */
   sync = (input: PollSyncInput, waiting?: Waiting): Promise<Polled> => this.rest.post("sync", input, waiting);
 
   startUpload = (c: ConversationId, input: StartUpload): Promise<Upload> =>

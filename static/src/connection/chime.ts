@@ -7,7 +7,7 @@ const SECONDS = 0.35;
 
 let context: AudioContext | null = null;
 
-/** Two soft notes, made here. A page that nobody has touched yet may make no sound. */
+/** Plays two soft notes. Browsers block sound until the user has interacted with the page. */
 export function chime(): void {
   if (!("AudioContext" in window) || navigator.userActivation?.hasBeenActive === false) return;
   const audio = context ?? new AudioContext();

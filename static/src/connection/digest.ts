@@ -4,7 +4,7 @@ import { scriptAddress } from "./scripts";
 
 type Answer = { sha256: string } | { unreadable: true };
 
-/** Beside the page, so that it stays quick; in it where there is no worker to be had, as offline. */
+/** Hashes in a worker, so that the page stays responsive; in the page if no worker can be loaded, as when offline. */
 export async function digest(file: Blob, signal: AbortSignal): Promise<string> {
   const answer = await inWorker(file, signal);
   signal.throwIfAborted();

@@ -1,4 +1,4 @@
-// Hashes one file away from the page: { sha256 } or { unreadable }.
+// Hashes one file outside the page's thread. Replies with { sha256 } or { unreadable }.
 import { sha256Of } from "./hashing";
 
 addEventListener("message", async ({ data }: MessageEvent<File>) => {

@@ -1,12 +1,12 @@
 import type { ErrorBody } from "../protocol/wire";
 
-/** Every refused Promise of the engine rejects with this; `message` is a sentence for people. */
+/** Every promise of the engine rejects with this; `message` is a sentence for the user. */
 export interface Refusal extends Error {
   readonly code: string;
   readonly error: ErrorBody;
 }
 
-/** The server answered, and the answer is no. */
+/** The server refused the request. */
 export class Refused extends Error implements Refusal {
   readonly code: string;
 
@@ -17,12 +17,12 @@ export class Refused extends Error implements Refusal {
   }
 }
 
-/** No answer: the network, or the server, is away. It may still have been done. */
+/** No response: the network or the server is unavailable. The request may still have been carried out. */
 export class Unreachable extends Error implements Refusal {
   readonly code = "unreachable";
   readonly error: ErrorBody = { code: "unreachable", detail: "" };
 
-  /** `isFault`: the server ended the connection because of something we sent. */
+  /** `isFault`: the server closed the connection because of something this client sent. */
   constructor(readonly isFault = false) {
     super("The server cannot be reached right now.");
     this.name = "Unreachable";
@@ -40,7 +40,7 @@ const SENTENCES: Record<string, string> = {
   unavailable: "The server is busy. Try again in a moment.",
 };
 
-/** A sentence for people; the server's own words where it is about what they typed. */
+/** A sentence for the user; the server's own message if the error is about their input. */
 export function sentence(error: ErrorBody): string {
   if (error.code === "invalid" || error.code === "conflict") {
     const [field] = Object.values(error.fields ?? {}).flat();
@@ -54,7 +54,7 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof Refused && (error.code === "not_authenticated" || error.code === "token_invalid");
 }
 
-/** Worth asking again later, unchanged. */
+/** Whether the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof Unreachable) return true;
   return error instanceof Refused && (error.code === "rate_limited" || error.code === "unavailable");

@@ -4,11 +4,11 @@ export interface FrameListener {
   onReply(reply: Reply): void;
   onWelcome(welcome: WelcomeEvent): void;
   onGoaway(afterMs: number): void;
-  /** What came between two of the others, in order. */
+  /** Consecutive events of a frame, in order. */
   onEvents(events: Event[]): void;
 }
 
-/** The objects of one text from the server, in order: events together, a reply never before the event ahead of it. */
+/** Passes on the objects of one frame in order: consecutive events together, a reply never before an earlier event. */
 export function readFrames(text: string, listener: FrameListener): void {
   const parsed = JSON.parse(text) as ServerFrame | ServerFrame[];
   let events: Event[] = [];

@@ -2,7 +2,7 @@ import type { Clock } from "./world";
 
 const PROBE_MS = 4_000;
 
-/** Pings while the socket is open, and gives it up when nothing was heard for two beats. */
+/** Pings while the socket is open, and reports it as dead if nothing arrives for two intervals. */
 export class Heartbeat {
   private heardAt = 0;
   private cancelBeat: (() => void) | null = null;
@@ -31,7 +31,7 @@ export class Heartbeat {
     this.cancelProbe = null;
   }
 
-  /** Something hints that the line may be dead (woken from sleep, network changed): find out soon. */
+  /** Checks soon whether the connection is dead, after a hint of that (woken from sleep, network changed). */
   probe(): void {
     if (!this.cancelBeat || this.cancelProbe) return;
     this.ping();

@@ -4,7 +4,7 @@ import type { Clock } from "./world";
 
 const CALM_MS = 800;
 
-/** The small line that says how the connection is. `visible` turns true only after a moment of trouble. */
+/** The status line about the connection. `visible` becomes true only after a short delay. */
 export interface ConnectionLine {
   phase: "connecting" | "online" | "limited" | "offline" | "signed-out";
   visible: boolean;
@@ -12,7 +12,7 @@ export interface ConnectionLine {
   retryAt: number | null;
 }
 
-/** What is told about the connection: nothing at all for the first moment of trouble. */
+/** Derives the status line from the state of the connection. Shows nothing for the first moments of a failure. */
 export class Line {
   private readonly line = signal<ConnectionLine>({ phase: "connecting", visible: false, retryAt: null });
   private cancel: (() => void) | null = null;

@@ -13,16 +13,16 @@ const RENEWABLE: ReadonlySet<string> = new Set(["token_expired", "session_expire
 const WELCOME_MS = 10_000;
 const REPLY_MS = 15_000;
 const PATIENCE = 5;
-/** Sockets that could not be opened until REST carries what they would. */
+/** After this many sockets that failed to open, REST carries the commands. */
 const FAILURES = 2;
-/** Between two tries to open one then, about. */
+/** About the time between two attempts to open a socket in that state. */
 const LIMITED_MS = 60_000;
-/** Closed because of something we sent: no JSON, a policy, too big, or the server failed over it. */
+/** Close codes for something this client sent: not JSON, against a policy, too big, or a server error caused by it. */
 const FAULTS: ReadonlySet<number> = new Set([1007, 1008, 1009, 1011]);
 
 export type Phase = "stopped" | "connecting" | "online" | "waiting" | "signed-out";
 
-/** What REST says while no socket can be opened. */
+/** The result of a REST request while no socket can be opened. */
 export type Reach = "answers" | "signed-out" | "nothing";
 
 export interface LinkListener {
@@ -30,17 +30,17 @@ export interface LinkListener {
   onWelcome(welcome: WelcomeEvent): void;
   /** The objects of one frame, in order. */
   onEvents(events: Event[]): void;
-  /** A handshake failed, and the browser does not say why: whether REST reaches the server. */
+  /** Checks by REST whether the server is reachable: the browser gives no reason for a failed handshake. */
   reach(): Promise<Reach>;
-  /** The network lets REST through and no socket: commands go by `byRest`, and what the server has is to be asked for. */
+  /** The network permits REST and no sockets: commands go through `byRest`, and changes must be polled. */
   onLimited(): void;
   byRest<Name extends CommandName>(name: Name, input: Commands[Name]["input"]): Promise<Commands[Name]["ok"]>;
 }
 
-/** One socket to the server that comes back by itself. */
+/** One socket to the server, which reconnects by itself. */
 export class Link {
   phase: Phase = "stopped";
-  /** Online by REST alone. */
+  /** Online through REST only. */
   isLimited = false;
   /** The close reason with which the server signed this device out; empty if it gave none. */
   endedBecause = "";
@@ -80,7 +80,7 @@ export class Link {
     this.become("stopped");
   }
 
-  /** One command, one answer. Limits are waited out; `Unreachable` when the line breaks meanwhile. */
+  /** Sends one command and returns its reply. Waits out rate limits. Rejects with `Unreachable` if the connection is lost. */
   async ask<Name extends CommandName>(
     name: Name,
     input: Commands[Name]["input"],
@@ -98,14 +98,14 @@ export class Link {
     }
   }
 
-  /** Somebody does not want to wait for the next attempt. */
+  /** Connects without waiting for the next attempt. */
   connectNow(): void {
     if (this.phase !== "waiting") return;
     this.backoff.reset();
     this.connect();
   }
 
-  /** REST does not reach the server any more. */
+  /** REST no longer reaches the server. */
   lose(): void {
     if (!this.isLimited) return;
     this.isLimited = false;
@@ -114,7 +114,7 @@ export class Link {
     this.wait();
   }
 
-  /** The network or the reader came back: do not wait out the pause; doubt an old line. */
+  /** The network or the user came back: retries at once, or checks whether an old connection still works. */
   private hurry(): void {
     const isBack = this.world.attention.online() && this.world.attention.visible();
     // The user may have signed in again in another tab.
@@ -125,7 +125,7 @@ export class Link {
       if (!this.world.attention.online()) this.lose();
       else if (!this.socket) this.connect();
     } else if (this.phase === "online") {
-      // Without any network the line is dead, however long it takes to show; a hint of less is looked into.
+      // Without a network the socket is dead, even if its close event is late. Probe it after any weaker hint.
       if (this.hadNetwork && !this.world.attention.online()) this.drop();
       else this.heartbeat.probe();
     }
@@ -207,7 +207,7 @@ export class Link {
     this.become("signed-out");
   }
 
-  /** We give the line up: silent, or never welcomed. */
+  /** Closes a socket that is silent, or that never received a welcome. */
   private drop(): void {
     const wasWelcome = this.isWelcome;
     this.detach(1000);

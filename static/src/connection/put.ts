@@ -3,7 +3,7 @@ import type { Putting } from "./world";
 
 const SILENCE_MS = 60_000;
 
-/** By XMLHttpRequest, which alone says how much has left. */
+/** Uses XMLHttpRequest, because fetch does not report upload progress. */
 export function put({ url, headers, body, onProgress, signal }: Putting): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

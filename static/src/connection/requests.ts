@@ -8,7 +8,7 @@ interface Pending {
   cancel(): void;
 }
 
-/** Commands on their way: each is answered by exactly one reply, or fails with the connection. */
+/** Commands in flight: each receives exactly one reply, or fails with the connection. */
 export class Requests {
   private readonly pending = new Map<string, Pending>();
   private lastId = 0;

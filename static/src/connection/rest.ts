@@ -6,12 +6,12 @@ import type { World } from "./world";
 const TIMEOUT_MS = 20_000;
 const PATIENCE = 3;
 const LONGEST_WAIT_MS = 10_000;
-/** Characters: of what outlives its page a browser takes 64 KiB. */
+/** In characters: browsers accept at most 64 KiB for requests that outlive their page. */
 const MOST_KEPT = 20_000;
 
 export type Query = Record<string, string | number | undefined | null>;
 
-/** A question that the server may answer so much later, until `signal` takes it back. */
+/** Options of a long poll; `signal` cancels it. */
 export interface Waiting {
   ms: number;
   signal: AbortSignal;
@@ -37,7 +37,7 @@ export class Rest {
     return this.request("PATCH", path, body);
   }
 
-  /** A picture, as it is, or what JSON can say. */
+  /** Sends a picture as bytes, or an object as JSON. */
   put<Answer>(path: string, body: Blob | object = {}): Promise<Answer> {
     return this.request("PUT", path, body);
   }
@@ -85,7 +85,7 @@ export class Rest {
         headers,
         credentials: "same-origin",
         signal: stop.signal,
-        // What I changed is carried out although the page ends in the same moment.
+        // A change is carried out even if the page is closed at the same moment.
         keepalive: method !== "GET" && !isFile && !waiting && isShort(sent),
         ...(sent === undefined ? {} : { body: sent }),
       });
@@ -113,7 +113,7 @@ function encodeQuery(query: Query): string {
   return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }
 
-/** A proxy's error page is no JSON: what it means is told by its status alone. */
+/** A proxy's error page is not JSON, so the error is derived from the status. */
 async function errorOf(response: Response): Promise<ErrorBody> {
   const body: unknown = await response.json().catch(() => null);
   if (body && typeof body === "object" && "code" in body) return body as ErrorBody;

@@ -1,6 +1,6 @@
 let policy: Pick<TrustedTypePolicy, "createScriptURL"> | null | undefined;
 
-/** The address of one of our own scripts, as a worker takes it under Trusted Types. */
+/** The address of one of the product's own scripts, as Trusted Types require it for a worker. */
 export function scriptAddress(path: string): string {
   policy ??= window.trustedTypes?.createPolicy("worker", { createScriptURL: (own: string) => own }) ?? null;
   return (policy?.createScriptURL(path) ?? path) as string;

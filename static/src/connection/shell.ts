@@ -1,10 +1,10 @@
 import { scriptAddress } from "./scripts";
 
 const WORKER = "/static/worker.js";
-/** The page that was kept, and how far was told of what. */
+/** The stored page, and how far each conversation was notified. */
 const CACHES = ["parlance-shell", "parlance-told"];
 
-/** Lets the chat page be opened without a network (worker.ts). Where that cannot be, all else works. */
+/** Stores the chat page for use without a network (worker.ts). Everything else works without that. */
 export async function keepShell(): Promise<void> {
   try {
     if (!("serviceWorker" in navigator)) return;
@@ -14,7 +14,7 @@ export async function keepShell(): Promise<void> {
   }
 }
 
-/** The page that was kept names people and what they said last. */
+/** Deletes the stored page, because it contains names and messages. */
 export async function forgetShell(): Promise<void> {
   if ("caches" in globalThis) await Promise.all(CACHES.map((name) => caches.delete(name)));
 }

@@ -1,16 +1,16 @@
-// Everything outside that the engine touches is passed in through here: tests bring their own.
+// The outside world as the engine uses it. Tests provide their own.
 import type { Memory } from "../helpers/memory";
 import type { DeliveryResult, Push, ShownData } from "../protocol/pushes";
 
 export type { Memory };
 
-/** Time. `after` runs the task once and returns what takes it back. */
+/** Time. `after` runs the task once, and returns a function that cancels it. */
 export interface Clock {
   now(): number;
   after(ms: number, task: () => void): () => void;
 }
 
-/** The part of WebSocket that is used. */
+/** The used part of WebSocket. */
 export interface SocketLike {
   send(text: string): void;
   close(code?: number): void;
@@ -19,27 +19,27 @@ export interface SocketLike {
   onclose: ((event: { code: number; reason?: string }) => void) | null;
 }
 
-/** The part of BroadcastChannel that is used: the other tabs of this browser. */
+/** The used part of BroadcastChannel, which reaches the other tabs of this browser. */
 export interface ChannelLike {
   postMessage(message: unknown): void;
   close(): void;
   onmessage: ((event: { data: unknown }) => void) | null;
 }
 
-/** Whether somebody is looking, and whether the browser believes in a network. */
+/** Whether the user looks at the page, and whether the browser reports a network. */
 export interface Attention {
   visible(): boolean;
   focused(): boolean;
   online(): boolean;
   onChange(listener: () => void): () => void;
-  /** Somebody moves the pointer, touches or types. */
+  /** Calls back when the user moves the pointer, touches or types. */
   onInput(listener: () => void): () => void;
 }
 
-/** Whether the user lets us notify them; `unsupported`: this browser cannot. */
+/** Whether the user permits notifications; `unsupported`: this browser has none. */
 export type Permission = NotificationPermission | "unsupported";
 
-/** Where this browser can be told while no page is open, as its push service has it. */
+/** A push subscription of this browser, in the push service's terms. */
 export interface PushAddress {
   address: string;
   p256dh: string;
@@ -49,18 +49,18 @@ export interface PushAddress {
 /** The browser's notifications: permission, push address, display, badge and sound. */
 export interface BrowserNotifications {
   permission(): Permission;
-  /** The browser asks the person. */
+  /** Lets the browser ask the user. */
   askPermission(): Promise<Permission>;
-  /** The user may change the permission in the browser's own settings. */
+  /** Calls back when the permission changes, which the user can do in the browser's own settings. */
   onPermission(listener: () => void): () => void;
-  /** Null: there is none yet. */
+  /** null: not subscribed. */
   address(): Promise<PushAddress | null>;
-  /** Rejects where the push service cannot be had. */
+  /** Rejects if the push service is unavailable. */
   subscribe(publicKey: string): Promise<PushAddress>;
   unsubscribe(): Promise<void>;
-  /** Has our worker show it; null: nothing can be shown here. */
+  /** Shows a notification through the service worker; null: this browser cannot show any. */
   notify(push: Push, silent: boolean): Promise<DeliveryResult | null>;
-  /** What is shown now. */
+  /** The notifications on display. */
   shown(): Promise<readonly { data: ShownData | null; close(): void }[]>;
   setBadge(unread: number): void;
   /** A short sound. */
@@ -70,12 +70,12 @@ export interface BrowserNotifications {
 /** Runs the task while this tab holds the named lock; resolves when the task does. */
 export type Lock = (name: string, signal: AbortSignal, task: () => Promise<void>) => Promise<void>;
 
-/** One part of a file on its way to a store, which may be another origin: no credential goes along. */
+/** An upload of one part of a file to a store. It carries no credentials, because the store may be another origin. */
 export interface Putting {
   url: string;
   headers: Record<string, string>;
   body: Blob;
-  /** How many bytes have left. */
+  /** The bytes sent so far. */
   onProgress(bytes: number): void;
   signal: AbortSignal;
 }
@@ -86,7 +86,7 @@ export interface World {
   random(): number;
   uuid(): string;
   fetch(path: string, init: RequestInit): Promise<Response>;
-  /** The answer's status. Rejects Unreachable. */
+  /** Resolves to the status of the response. Rejects with Unreachable. */
   put(putting: Putting): Promise<number>;
   /** The SHA-256 of a file, in hex, however large it is. */
   digest(file: Blob, signal: AbortSignal): Promise<string>;
@@ -95,7 +95,7 @@ export interface World {
   lock: Lock;
   browserNotifications: BrowserNotifications;
   memory: Memory;
-  /** Forgets the page that is kept for when there is no network. */
+  /** Deletes the page that is stored for use without a network. */
   forgetPage(): Promise<void>;
   /** Leaves the chat for another page. */
   go(path: string): void;

@@ -8,7 +8,7 @@ import { wayBack } from "../screen/focus";
 import { onPressOutside } from "../screen/press-outside";
 import type { Screen } from "../screen/screen";
 
-/** The one menu of the screen: beside its anchor, a sheet from the lower edge on a phone. */
+/** The menu of the screen: next to its anchor, or on a phone a sheet at the lower edge. */
 @customElement("action-menu")
 export class ActionMenu extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -50,7 +50,7 @@ export class ActionMenu extends Watcher {
 
   protected override firstUpdated(): void {
     this.goBack = wayBack(this.request.anchor);
-    // By hand: an automatic popover would close under the finger whose long press has opened it.
+    // A manual popover: an automatic one would close when the finger of the long press that opened it is lifted.
     this.panel.showPopover();
     this.stopListening = onPressOutside(this.panel, this.request.anchor, () => this.close());
     placeBeside(this.panel, this.request.anchor);
@@ -58,7 +58,7 @@ export class ActionMenu extends Watcher {
     this.querySelector<HTMLElement>(".menu-item")?.focus();
   }
 
-  /** First the menu is gone and focus is back, then the chosen thing happens: it may move focus itself. */
+  /** Closes the menu and restores focus before the chosen action runs, because the action may move focus. */
   private close(chosen?: () => void): void {
     this.stopListening();
     this.uncover();

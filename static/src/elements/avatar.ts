@@ -5,7 +5,7 @@ import { hueOf, initialsOf } from "../render/initials";
 
 export type AvatarSize = 16 | 24 | 36 | 40 | 64 | 96;
 
-/** A face: the picture, else the initials on one of twelve hues. Decorative, and no text: the name stands beside it. */
+/** The user's picture, or their initials on one of twelve hues. Decorative: the name is always next to it. */
 export function avatar(user: User, size: AvatarSize, presence?: Presence): TemplateResult {
   const name = user.display_name || user.username;
   return html`<span class="avatar avatar-${size}" data-hue=${hueOf(name)} data-initials=${initialsOf(name)} aria-hidden="true"
@@ -25,7 +25,7 @@ export function conversationAvatar(
   >`;
 }
 
-/** A picture that is gone leaves the initials that stand behind it. */
+/** Hides a picture that fails to load, so that the initials behind it show. */
 function hide(event: Event): void {
   (event.target as HTMLElement).hidden = true;
 }

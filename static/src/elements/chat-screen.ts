@@ -28,7 +28,7 @@ import "./notice-stack";
 import "./status/server-banner";
 import { watchedPeople } from "./watched-people";
 
-/** The whole screen: list, conversation, pane, and what floats above them. */
+/** The whole screen: list, conversation, pane, dialogs and menus. */
 @customElement("chat-screen")
 export class ChatScreen extends Watcher {
   @property({ attribute: false }) chat!: Chat;
@@ -147,7 +147,7 @@ export class ChatScreen extends Watcher {
   }
 }
 
-/** A page that ends breaks uploads off, and may be all that holds a text: the browser asks first. */
+/** Has the browser ask before the page closes if that would interrupt an upload or lose a text. */
 function askBeforeLeaving(loses: () => boolean): () => void {
   const ask = (event: BeforeUnloadEvent): void => {
     if (loses()) event.preventDefault();

@@ -10,14 +10,14 @@ import "./timeline/message-timeline";
 import { writing } from "./composer/writing";
 import { statusLines } from "./status/status-lines";
 
-/** One conversation: its header, its timeline, and where one writes. Opens and closes the engine's timeline. */
+/** One conversation: its header, its timeline and the composer. Opens and closes the engine's timeline. */
 @customElement("conversation-view")
 export class ConversationView extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) conversation = "";
   @property({ attribute: false }) seq: number | null = null;
   @state() private timeline: Timeline | null = null;
-  /** Why there is nothing to show: it never was mine, or I am out of it. */
+  /** The reason why there is nothing to show: the user is not a member, or no longer is. */
   @state() private missing: "not here" | "left" | null = null;
 
   override render(): TemplateResult {
@@ -49,7 +49,7 @@ export class ConversationView extends Watcher {
   }
 
   protected override updated(): void {
-    // It was mine a moment ago and is no more: removed, or left in another tab.
+    // The user was removed, or left in another tab.
     if (this.timeline && !this.screen.chat.conversations.get(this.conversation)) this.leave("left");
   }
 

@@ -1,2 +1,2 @@
-// Everything the chat page draws with.
+// All elements of the chat page.
 import "./chat-screen";

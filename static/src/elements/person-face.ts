@@ -8,7 +8,7 @@ export function openCard(screen: Screen, user: UserId): () => void {
   return () => screen.show({ name: "person", user });
 }
 
-/** What Enter and Space do to a button that is no button element, because those do not wrap like text. */
+/** Handles Enter and Space for a button role on an inline element. Button elements do not wrap like text. */
 export function pressed(event: KeyboardEvent): void {
   if (event.key !== "Enter" && event.key !== " ") return;
   event.preventDefault();
@@ -19,12 +19,12 @@ export interface LineOptions {
   /** Below the name; the username by default. */
   line?: string;
   presence?: Presence;
-  /** After the name, in a quieter color. */
+  /** After the name, in a muted color. */
   note?: string;
   open?: () => void;
 }
 
-/** A face and a name in a list, which open the person's card. */
+/** A picture and a name in a list, which open the person's card. */
 export function personButton(
   screen: Screen,
   user: User,

@@ -1,4 +1,4 @@
-/** An `input` handler that limits a field to so many characters, counted like the server. `maxlength` counts an emoji as two. */
+/** An `input` handler that limits a field to `most` characters. Counts like the server; `maxlength` counts an emoji as two. */
 export function bounded(most: number): (event: Event) => void {
   return ({ target }) => {
     const field = target as HTMLInputElement | HTMLTextAreaElement;

@@ -1,7 +1,7 @@
 const known = new Map<string, string>();
 const MOST_KNOWN = 5_000;
 
-/** The calendar day of a time where the reader is, as YYYY-MM-DD. */
+/** The calendar day of a time in the user's time zone, as YYYY-MM-DD. */
 export function dayOf(at: string): string {
   let day = known.get(at);
   if (day === undefined) {

@@ -1,4 +1,4 @@
-/** What is kept under the key; made and kept at the first asking. */
+/** Returns the value of the key. Makes and stores it on the first call. */
 export function lazily<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const held = map.get(key);
   if (held !== undefined) return held;

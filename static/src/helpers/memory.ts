@@ -1,4 +1,4 @@
-/** Small things that this browser remembers. Where it may not, they last as long as the page. */
+/** Small values in the browser's local storage. If storage is not permitted, they last as long as the page. */
 export interface Memory {
   get(name: string): string | null;
   set(name: string, value: string | null): void;

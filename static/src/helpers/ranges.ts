@@ -18,7 +18,7 @@ export class Ranges {
     this.list = [...apart, united].sort((a, b) => a.from - b.from);
   }
 
-  /** The range that holds n. */
+  /** The range that contains n. */
   around(n: number): Range | null {
     return this.list.find((range) => range.from <= n && n <= range.to) ?? null;
   }
@@ -28,7 +28,7 @@ export class Ranges {
     return to < from || (range !== null && range.to >= to);
   }
 
-  /** Forgets what is outside of from … to. */
+  /** Removes everything outside from … to. */
   clip(from: number, to: number): void {
     this.list = this.list
       .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))

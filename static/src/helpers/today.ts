@@ -5,12 +5,12 @@ const EVERY_MS = 15_000;
 const thisMinute = (): number => Math.floor(Date.now() / 60_000);
 const thisDay = (): string => dayOf(new Date().toISOString());
 
-/** What ends at a time of its own reads it. */
+/** The current minute, for everything that expires at a time. */
 export const minute = signal(thisMinute());
-/** The day it is where the reader is. What says "Today" reads it, and says "Yesterday" after midnight. */
+/** The current day in the user's time zone. Labels such as "Today" read it, so that they change at midnight. */
 export const today = signal(thisDay());
 
-/** Looks at the clock: a timer set for midnight would be late by as long as the machine slept. */
+/** Checks the clock periodically: a timer set for midnight would be late by the time the machine slept. */
 export function followClock(): () => void {
   const timer = setInterval(() => {
     minute.value = thisMinute();

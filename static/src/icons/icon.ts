@@ -3,7 +3,7 @@ import { type IconName, icons } from "./icons";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Puts every icon into the page once; call before the first element is drawn. */
+/** Puts every icon into the page. Call it once, before the first element renders. */
 export function installIcons(): void {
   const sprite = document.createElementNS(SVG, "svg");
   sprite.setAttribute("aria-hidden", "true");
@@ -24,7 +24,7 @@ export function installIcons(): void {
   document.body.append(sprite);
 }
 
-/** One icon, for the eye only: what it means is said by the label of the control around it. */
+/** A decorative icon: the label of the control around it has the meaning. */
 export function icon(name: IconName, size: 16 | 20 = 20): TemplateResult {
   return svg`<svg class=${size === 16 ? "icon icon-16" : "icon"} viewBox="0 0 24 24" aria-hidden="true"><use href="#icon-${name}"></use></svg>`;
 }

@@ -1,4 +1,4 @@
-// The icons of the product: Lucide's, by name of use. They live once in the page as symbols and are drawn by <use>.
+// The icons, from Lucide, named by their use. The page contains each once as a symbol, and <use> draws it.
 import {
   Archive,
   ArchiveRestore,

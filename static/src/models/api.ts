@@ -1,8 +1,8 @@
-// What the screen may ask of the engine. The elements know this file and nothing below it.
+// The engine's interface for the screen. The elements import this file and nothing below it.
 //
-// State is read through signals: `x.value` in a render of a SignalWatcher element subscribes it to x.
-// A method marked "(reactive)" reads signals too, so calling it in a render subscribes likewise.
-// Nothing here waits for the network before the screen changes, except where a Promise is returned.
+// State is in signals: `x.value` in the render of a SignalWatcher element subscribes the element to x.
+// A method marked "(reactive)" reads signals, so calling it in a render subscribes the element too.
+// Only methods that return a Promise wait for the network before the screen changes.
 
 import type { Account, Session } from "./api/account";
 import type { Connection } from "./api/connection";

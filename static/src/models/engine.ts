@@ -37,7 +37,7 @@ export function createChat(world: World, first: FirstState): Chat {
   return new Engine(world, first);
 }
 
-/** The parts, and how they hang together: those that others are made of come first. */
+/** Creates the engine's parts, in the order of their dependencies. */
 class Engine implements Chat, Parts {
   readonly me = this.first.me.id;
   private readonly clock = this.world.clock;

@@ -31,7 +31,7 @@ import { Polling } from "./sync/polling";
 import type { Store } from "./sync/store";
 import type { Sync } from "./sync/sync";
 
-/** The parts that do something when the server is there, says something, or is gone. */
+/** The parts that react to the connection and to events. */
 export interface Parts {
   readonly account: Mine;
   readonly session: BrowserSession;
@@ -51,7 +51,7 @@ export interface Parts {
   readonly alerts: Alerts;
 }
 
-/** What happens when the connection comes, speaks and goes, and what is asked where there is none. */
+/** Distributes events and changes of the connection to the parts, and polls if no socket can be opened. */
 export class Incoming implements LinkListener {
   private readonly standing = signal<Standing>({ readOnly: null, notices: [] });
   /** The server's state, from the last response. */
@@ -61,7 +61,7 @@ export class Incoming implements LinkListener {
 
   constructor(
     private readonly world: World,
-    /** They are made after this; they are there when the first thing happens. */
+    /** Created after this object, and complete before the first event. */
     private readonly parts: Parts,
     /** Called when the server keeps refusing to sync. */
     onStuck: () => void,
@@ -97,7 +97,7 @@ export class Incoming implements LinkListener {
 
   onWelcome(welcome: WelcomeEvent): void {
     const { account, presence, alerts } = this.parts;
-    // Somebody else signed in to this browser meanwhile: begin as them.
+    // Another user has signed in to this browser: reload the page for them.
     if (welcome.user !== account.me.peek().id) {
       this.world.go(this.world.here());
       return;
@@ -127,14 +127,14 @@ export class Incoming implements LinkListener {
     }
   }
 
-  /** A handshake was refused without a word: a small request tells what the network lets through. */
+  /** Checks with a small request what the network permits, after a handshake that failed without a reason. */
   async reach(): Promise<Reach> {
     try {
       await this.parts.calls.me();
       return "answers";
     } catch (error) {
       if (isSignedOut(error)) return "signed-out";
-      // A refusal still proves that the server answers.
+      // Even a refusal proves that the server is reachable.
       return isPassing(error) ? "nothing" : "answers";
     }
   }
@@ -146,7 +146,7 @@ export class Incoming implements LinkListener {
     return byRest(this.parts.rest, name, input);
   }
 
-  /** The server answers: what waits is sent, and what is missing asked for. */
+  /** Sends what waits and requests what is missing, once the server is reachable. */
   private begin(): void {
     const { outboxSender, requests, blocks, users } = this.parts;
     outboxSender.look();
@@ -172,7 +172,7 @@ export class Incoming implements LinkListener {
     receipts.flush();
   }
 
-  /** What moved while the question waited is news; what the first one brings was missed, as after a reconnect. */
+  /** Changes from a waiting poll are news. The first poll returns what was missed, as after a reconnect. */
   private async poll(wait: number, signal: AbortSignal): Promise<void> {
     const { account, alerts, calls, messages, presence, sync } = this.parts;
     const watch = [...presence.watching];

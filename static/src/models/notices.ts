@@ -15,7 +15,7 @@ export class NoticeList implements Notices {
     return this.list;
   }
 
-  /** Once for this page, however often it happens. */
+  /** Shows the text at most once in this page. */
   sayOnce(text: string): void {
     if (this.once.has(text)) return;
     this.once.add(text);

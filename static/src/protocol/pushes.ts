@@ -1,44 +1,44 @@
-// What a push carries, and what the pages and the worker tell each other. Types only: the worker shares no code with a page.
+// Pushes, and the messages between pages and the worker. Types only, because the worker shares no code with a page.
 
 export interface Push {
   kind: "message" | "clear" | "test";
   conversation: string;
   seq: number;
-  /** Notifications of one tag replace each other: a conversation's. */
+  /** One for each conversation: notifications with the same tag replace each other. */
   tag: string;
   title: string;
   body: string;
   url: string;
-  /** All that is unread, for the badge. */
+  /** The number of all unread messages, for the badge. */
   unread: number;
-  /** Names this notification to the server, which is told that it was shown. A page's own have none. */
+  /** Identifies the notification when the worker acknowledges it. Absent if a page created it. */
   token?: string;
   at?: string;
 }
 
 /**
- * What became of it: `shown`, or not: it is `old` (this one or a later one was shown), its conversation is open before
- * the reader's eyes (`seen`), or they look at another one (`elsewhere`).
+ * The result: `shown`; `old` (this or a later one was already shown); `seen` (a page shows its conversation, and
+ * the user looks at it); or `elsewhere` (the user looks at another conversation).
  */
 export type DeliveryResult = "shown" | "old" | "seen" | "elsewhere";
 
 export type ToWorker =
-  /** A message that a page heard of. The port is answered with what became of it. */
+  /** A message that a page received. The worker replies through the port with the result. */
   { type: "tell"; push: Push; silent: boolean };
 
 export type FromWorker =
-  /** Go to this message; what was written as an answer and could not be sent is the draft. */
+  /** Go to this message. `draft` is a reply that could not be sent. */
   | { type: "open"; conversation: string; seq: number | null; draft: string | null }
-  /** Is this conversation before the reader's eyes? The port is answered with a boolean. */
+  /** Asks whether the user looks at this conversation. The page replies through the port with a boolean. */
   | { type: "looking"; conversation: string };
 
-/** Kept with what is shown. */
+/** Stored with a notification on display. */
 export interface ShownData {
   conversation: string;
   seq: number;
-  /** How many messages it stands for. */
+  /** The number of messages that it represents. */
   count: number;
-  /** What the latest says. */
+  /** The text of the latest message. */
   body: string;
   url: string;
 }

@@ -1,4 +1,4 @@
-// The contract's types, generated from the server's, and what only a client says of them.
+// The contract's types, generated from the server's, and the types that only a client needs.
 
 import type {
   Command,
@@ -20,12 +20,12 @@ export type UserId = string;
 export type Reactions = Record<string, UserId[]>;
 export type Privacy = NotificationPreferences["privacy"];
 
-/** The one answer to a command. */
+/** The reply to a command. */
 export type Reply = Omit<ReplyEvent, "error"> & { error?: ErrorBody };
 
 export type ServerFrame = Event | Reply;
 
-/** Every command: what it takes, what it is answered with. */
+/** Every command with its input and its reply. */
 export type Commands = {
   [Each in Command as Each["type"]]: { input: Omit<Each, "type" | "id">; ok: Replies[Each["type"]] };
 };
@@ -35,10 +35,10 @@ export type CommandName = keyof Commands;
 /** The JSON in the chat page, so that the first paint needs no request. */
 export interface FirstState {
   me: Me;
-  /** Those whom the first conversations name. */
+  /** The people in the first conversations. */
   users: User[];
   conversations: Page<Conversation>;
-  /** From when on `sync` is to say who has another name or picture. */
+  /** The time from which on `sync` must return changed names and pictures. */
   as_of?: string;
   csrf: string;
 }

@@ -1,4 +1,4 @@
-// What files are called in few words, and where their bytes are.
+// Short descriptions of files, and the addresses of their bytes.
 import type { Attachment, AttachmentKind } from "../protocol/wire";
 import { count } from "./words";
 
@@ -10,7 +10,7 @@ export function duration(ms: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** "0:12" for the eye is "12 seconds" for the ear. */
+/** The duration for screen readers: "12 seconds" for "0:12". */
 export function spokenDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
@@ -20,7 +20,7 @@ export function spokenDuration(ms: number): string {
 
 const MOST_ENDING = 14;
 
-/** A name in two parts: where there is no room for all of it, the first is clipped and the ending stays. */
+/** A name in two parts: if space is short, the first is clipped and the extension remains. */
 export function nameParts(name: string): [string, string] {
   const letters = [...name];
   const dot = letters.lastIndexOf(".");
@@ -47,7 +47,7 @@ const MANY: Record<AttachmentKind, string> = {
   file: "files",
 };
 
-/** In one line of a list or a quote: "Photo", "Voice message 0:12", "plan.pdf", "3 photos", "4 files". */
+/** Files in one line of a list or quote: "Photo", "Voice message 0:12", "plan.pdf", "3 photos", "4 files". */
 export function filesLine(files: readonly Attachment[]): string {
   const [first, ...others] = files;
   if (!first) return "";
@@ -60,13 +60,13 @@ export function filesLine(files: readonly Attachment[]): string {
   return `${files.length} ${alike ? MANY[first.kind] : "files"}`;
 }
 
-/** The address of a file's bytes, or a variant's: it asks who one is each time and leads to a link for a minute. */
+/** The address of a file or variant. It authenticates each request and redirects to a link that is valid for a minute. */
 export function contentPath(id: string, variant?: string): string {
   const path = `/api/v1/attachments/${encodeURIComponent(id)}/content`;
   return variant ? `${path}?variant=${encodeURIComponent(variant)}` : path;
 }
 
-/** The address of a file to be saved: a link's `download` does not count where the bytes have another origin. */
+/** The address for downloads: browsers ignore a link's `download` attribute if the bytes have another origin. */
 export function downloadPath(id: string): string {
   return `${contentPath(id)}?download=true`;
 }

@@ -1,4 +1,4 @@
-// What became of a notification, in words.
+// Describes the steps of a notification.
 import type { Notification } from "../models/api";
 import { clockTime, fullTime } from "./times";
 
@@ -7,7 +7,7 @@ export interface Hop {
   state: "done" | "waiting" | "failed";
 }
 
-/** The way of a notification to a device, as far as it came. */
+/** The steps of a notification to a device, as far as it got. */
 export function hopsOf(notification: Notification): Hop[] {
   const { state, created_at, accepted_at, shown_at, cleared_at } = notification;
   const queued: Hop = { words: `Queued at ${clockTime(created_at)}`, state: "done" };
@@ -26,7 +26,7 @@ export function hopsOf(notification: Notification): Hop[] {
   return hops;
 }
 
-/** Where it went. */
+/** The destination of a notification. */
 export function whereTo({ channel, device_name }: Notification): string {
   return channel === "email" ? "By email" : device_name || "One of your devices";
 }

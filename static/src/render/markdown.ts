@@ -1,5 +1,5 @@
-// The one renderer of message text. Light Markdown in, a fragment out: marked reads it with HTML switched off,
-// DOMPurify (its own Trusted Types policy) lets through the few tags listed here and nothing else.
+// Renders message text, from light Markdown to a fragment: marked parses it with HTML switched off, and
+// DOMPurify (with its own Trusted Types policy) permits only the tags listed here.
 import DOMPurify from "dompurify";
 import { Marked, type Token, Tokenizer, type Tokens } from "marked";
 import { beforeEnd } from "./addresses";
@@ -13,7 +13,7 @@ const DEEPEST = 6;
 
 const off = () => undefined;
 
-/** What a chat speaks. The rest (headings, tables, raw HTML, link definitions, indented code) stays the text it was. */
+/** The Markdown of a chat. Headings, tables, raw HTML, link definitions and indented code remain text. */
 class LightTokenizer extends Tokenizer {
   private depth = 0;
 
@@ -27,7 +27,7 @@ class LightTokenizer extends Tokenizer {
   override reflink = off;
   override code = off;
 
-  /** Nobody escapes in a chat: \\server\share and C:\Users\_bob stay as typed, and what is escaped marks nothing. */
+  /** Keeps backslashes, as in \\server\share and C:\Users\_bob. An escaped character is still not markup. */
   override escape(src: string): Tokens.Escape | undefined {
     const raw = /^\\[\\*_~`[\]]/.exec(src)?.[0];
     return raw ? { type: "escape", raw, text: raw } : undefined;
@@ -47,7 +47,7 @@ class LightTokenizer extends Tokenizer {
     return this.nested(() => super.list(src));
   }
 
-  /** Nothing said in earnest nests deeper; without an end a hostile text would exhaust the stack. */
+  /** Limits nesting, because a hostile text would exhaust the stack. */
   private nested<Token>(read: () => Token | undefined): Token | undefined {
     if (this.depth >= DEEPEST) return undefined;
     this.depth += 1;
@@ -64,7 +64,7 @@ const marked = new Marked({
   breaks: true,
   renderer: {
     image: ({ raw }: Tokens.Image) => escapeText(raw),
-    /** A link without words would not be seen. */
+    /** A link without text would be invisible. */
     link({ raw, tokens }: Tokens.Link) {
       return tokens.every((token) => !token.raw.trim()) ? escapeText(raw) : false;
     },
@@ -79,7 +79,7 @@ export function tokensOf(text: string): Token[] {
 
 const rendered = new Map<string, DocumentFragment>();
 
-/** The text of a message as nodes ready to be put into the page. */
+/** Renders the text of a message as nodes for the page. */
 export function renderMarkdown(text: string): DocumentFragment {
   const known = rendered.get(text);
   const fragment = known ?? build(text);
@@ -107,7 +107,7 @@ function build(text: string): DocumentFragment {
   return fragment;
 }
 
-/** A link leaves in a new tab, tells nobody where from, and shows its true address where its text does not. */
+/** Makes a link open in a new tab without a referrer, and shows its address if its text is different. */
 function guardLink(link: HTMLAnchorElement): void {
   const href = link.getAttribute("href");
   if (!href || !SAFE_SCHEME.test(href)) {
@@ -119,7 +119,7 @@ function guardLink(link: HTMLAnchorElement): void {
   if (link.textContent !== href) link.title = href;
 }
 
-/** An empty quote, item or block of code: nothing would be seen of it. */
+/** Shows empty quotes, items and code blocks as typed, because they would be invisible. */
 function asTyped(text: string): HTMLElement {
   const paragraph = document.createElement("p");
   paragraph.textContent = text;

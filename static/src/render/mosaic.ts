@@ -1,10 +1,10 @@
-// How pictures share the room of a message. Everything follows from their sides, so that nothing moves when bytes come.
+// The layout of the pictures of a message. It depends only on their dimensions, so that nothing moves when they load.
 
 export const MOST_SHOWN = 10;
-/** What a picture alone takes at most, in CSS pixels. */
+/** The maximum height of a single picture, in CSS pixels. */
 export const TALLEST = 420;
 export const WIDEST = 560;
-/** A grid's width. */
+/** The width of a grid. */
 export const GRID = 480;
 
 const NARROWEST_RATIO = 0.5;
@@ -15,20 +15,20 @@ export interface Sides {
   height?: number | null;
 }
 
-/** Width by height, within what can be looked at; square where nobody knows. */
+/** The aspect ratio, within reasonable limits; 1 if the dimensions are unknown. */
 export function ratioOf({ width, height }: Sides): number {
   if (!width || !height) return 1;
   return Math.min(WIDEST_RATIO, Math.max(NARROWEST_RATIO, width / height));
 }
 
-/** The width of a picture alone: never larger than it is, nor taller than a screen likes, yet large enough to press. */
+/** The width of a single picture: not larger than the picture, not too tall, but large enough to press. */
 export function widthAlone(sides: Sides): number {
   const ratio = ratioOf(sides);
   const own = sides.width && sides.height ? Math.max(sides.width, 120, 64 * ratio) : 280;
   return Math.round(Math.min(own, TALLEST * ratio, WIDEST));
 }
 
-/** How many stand in each row: few and large ones first. */
+/** The number of pictures in each row: rows with few, large pictures first. */
 export function rowsOf(n: number): number[] {
   const shown = Math.min(n, MOST_SHOWN);
   if (shown <= 2) return [shown];
@@ -39,7 +39,7 @@ export function rowsOf(n: number): number[] {
 }
 
 export interface Place {
-  /** In twelfths of the grid, beginning at 1; of rows of the grid likewise. */
+  /** In twelfths of the grid, from 1; `row` is in rows of the grid, from 1. */
   column: number;
   columns: number;
   row: number;
@@ -47,7 +47,7 @@ export interface Place {
 }
 
 export interface Mosaic {
-  /** Width by height of the whole. */
+  /** The aspect ratio of the whole. */
   ratio: number;
   rows: number;
   places: Place[];
@@ -61,7 +61,7 @@ export function mosaic(pictures: readonly Sides[]): Mosaic {
   return rowsOnly(rowsOf(pictures.length));
 }
 
-/** Beside each other, each as wide as its shape wants. */
+/** Two pictures next to each other, with widths by their aspect ratios. */
 function two(pictures: readonly Sides[]): Mosaic {
   const [a, b] = pictures.map((each) => Math.min(1.6, Math.max(0.7, ratioOf(each)))) as [number, number];
   const first = Math.min(8, Math.max(4, Math.round((TWELFTHS * a) / (a + b))));
@@ -75,7 +75,7 @@ function two(pictures: readonly Sides[]): Mosaic {
   };
 }
 
-/** A large one and two beside it, or below where it lies. */
+/** A large picture with two next to it, or below it if it is wide. */
 function three(first: number): Mosaic {
   const lies = first > 1.5;
   const half = TWELFTHS / 2;
@@ -100,7 +100,7 @@ function three(first: number): Mosaic {
   };
 }
 
-/** All of them square: rows of two are half as high again as rows of three. */
+/** Rows of square pictures: rows of two are one and a half times as high as rows of three. */
 function rowsOnly(counts: readonly number[]): Mosaic {
   const places: Place[] = [];
   let row = 1;

@@ -17,7 +17,7 @@ export function plainText(markdown: string, limit = 240): string {
 const EMOJI_ONLY =
   /^(?:\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\uFE0F\u20E3?)?[\u{E0020}-\u{E007F}]*(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*|\s)+$/u;
 
-/** One to three emoji and nothing else: such a message is drawn large. */
+/** Whether a text is one to three emoji, which are drawn large. */
 export function isEmojiOnly(text: string): boolean {
   if (text.length > 40 || !EMOJI_ONLY.test(text) || /^[\d\s#*]+$/.test(text)) return false;
   const shown = [...new Intl.Segmenter().segment(text.replace(/\s+/g, ""))].length;

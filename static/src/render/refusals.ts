@@ -1,4 +1,4 @@
-// Why a file was not accepted, for people: what happened, and what to do.
+// Sentences for the user about refused files: what happened, and what to do.
 
 const REASONS: Record<string, string> = {
   never_came: "The file never arrived. Send it again.",

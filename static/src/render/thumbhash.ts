@@ -4,7 +4,7 @@ import { lazily } from "../helpers/lazily";
 const known = new Map<string, string>();
 const MOST_KNOWN = 500;
 
-/** A picture of some twenty bytes, for the eye until the real one is there: a data URL, or nothing where it is broken. */
+/** A placeholder picture of about twenty bytes as a data URL; null if the hash is invalid. */
 export function placeholder(hash: string | null | undefined): string | null {
   if (!hash) return null;
   if (known.size >= MOST_KNOWN && !known.has(hash)) known.clear();
@@ -15,7 +15,7 @@ function decoded(hash: string): string {
   try {
     return thumbHashToDataURL(bytesOf(hash));
   } catch {
-    // A placeholder that cannot be read is none: the box stays empty until its picture comes.
+    // If the placeholder is invalid, the box stays empty until its picture loads.
     return "";
   }
 }

@@ -1,4 +1,4 @@
-// Times and days in the reader's own time zone.
+// Times and days in the user's time zone.
 import { locale } from "./locale";
 
 const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
@@ -19,7 +19,7 @@ export function fullTime(at: string): string {
   return moment.format(new Date(at));
 }
 
-/** As short as a list allows: 14:05, Tue, 3 Nov, 03/11/25. */
+/** A short form for lists: 14:05, Tue, 3 Nov, 03/11/25. */
 export function listTime(at: string, now = new Date()): string {
   const then = new Date(at);
   const days = daysBetween(then, now);
@@ -38,7 +38,7 @@ export function dayName(day: string, now = new Date()): string {
   return then.getFullYear() === now.getFullYear() ? longDate.format(then) : fullDate.format(then);
 }
 
-/** "Last seen today at 14:05" and its kin. */
+/** "Last seen today at 14:05" and similar. */
 export function lastSeen(at: string, now = new Date()): string {
   const then = new Date(at);
   const minutes = Math.round((now.getTime() - then.getTime()) / 60_000);

@@ -3,7 +3,7 @@ import { bytesOf } from "./thumbhash";
 export const BARS = 48;
 const LEAST = 0.08;
 
-/** So many heights from 0 to 1 out of a sound's moments; a low even line where nobody listened yet. */
+/** The heights of the bars, 0 to 1; a low even line if the waveform is unknown. */
 export function barsOf(waveform: string | null | undefined, bars = BARS): number[] {
   const moments = waveform ? [...bytesOf(waveform)] : [];
   if (moments.length === 0) return Array.from({ length: bars }, () => LEAST);

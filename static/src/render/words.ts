@@ -1,4 +1,4 @@
-// Small sentences that several elements say.
+// Short texts that several elements use.
 import { locale } from "./locale";
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
@@ -14,7 +14,7 @@ export function people(names: readonly string[], shown = 3): string {
   return list.format([...names.slice(0, shown - 1), count(rest, "other")]);
 }
 
-/** The things, with commas and "and" between them. */
+/** The items with commas and "and" between them. */
 export function listed<Thing>(things: readonly Thing[]): (Thing | string)[] {
   const parts = list.formatToParts(things.map(() => "…"));
   const left = [...things];

@@ -1,8 +1,8 @@
-// A phone's own way back closes what covers the screen, instead of leaving the conversation beneath it.
+// A phone's back gesture closes the layer that covers the screen, instead of leaving the conversation.
 
-/** What covers the screen and has a step in the history, the topmost last. */
+/** The layers that cover the screen and have a history entry, the topmost last. */
 const layers: (() => void)[] = [];
-/** Steps that are being taken back: the browser does so in its own time, and until then no other is made. */
+/** Resolves once the browser, which navigates asynchronously, has gone back. Until then no entry is added. */
 let leaving: Promise<void> = Promise.resolve();
 let stepsBack = 0;
 
@@ -10,18 +10,18 @@ function wentBack(): void {
   if (stepsBack === 0) layers.pop()?.();
 }
 
-/** Fulfilled once the history is where the screen is. */
+/** Resolves once the history matches the screen. */
 export function settled(): Promise<void> {
   return leaving;
 }
 
-/** Acts at once, or as soon as the history is where the screen is. */
+/** Acts at once, or as soon as the history matches the screen. */
 export function onceSettled(act: () => void): void {
   if (stepsBack === 0) act();
   else void leaving.then(() => onceSettled(act));
 }
 
-/** Makes a step in the history; going back calls `close`. What is answered takes the step away again. */
+/** Adds a history entry; going back calls `close`. Returns a function that removes the entry. */
 export function backCloses(close: () => void): () => void {
   let isGone = false;
   addEventListener("popstate", wentBack);
@@ -35,17 +35,17 @@ export function backCloses(close: () => void): () => void {
     const at = layers.indexOf(close);
     if (at < 0) return;
     layers.splice(at, 1);
-    // The reader went on to another place over it.
+    // The user navigated elsewhere from this layer.
     if ((history.state as { covered?: boolean } | null)?.covered) stepBack();
   };
 }
 
-/** The same where menus and dialogs cover the screen as sheets do. */
+/** The same for menus and dialogs, if they cover the screen as sheets. */
 export function backClosesSheet(close: () => void): () => void {
   return matchMedia("(max-width: 719px)").matches ? backCloses(close) : () => undefined;
 }
 
-/** Goes back programmatically. Whatever opens before the browser has finished stays open. */
+/** Goes back programmatically. A layer that opens before the browser has finished stays open. */
 export function stepBack(): void {
   addEventListener("popstate", wentBack);
   stepsBack += 1;

@@ -1,10 +1,10 @@
-// An input method (Japanese, Chinese, Korean…) has its own use for Enter, Escape, Tab and arrows while a word is composed.
+// Input methods (Japanese, Chinese, Korean…) use Enter, Escape, Tab and arrows while the user composes a word.
 
 /**
- * Keeps keys that belong to an input method from every handler of the page.
+ * Hides the keys of an input method from all handlers of the page.
  *
- * Safari sends the Enter that confirms a choice after `compositionend`, no longer as composing: only its key code,
- * 229, tells it from another.
+ * Safari sends the Enter that confirms a choice after `compositionend`, without `isComposing`: only its key code,
+ * 229, distinguishes it.
  */
 export function leaveKeysToInputMethods(): () => void {
   const stop = (event: KeyboardEvent): void => {

@@ -5,10 +5,10 @@ import type { Screen } from "./screen";
 
 const WAIT_MS = 150;
 
-/** Finds conversations by name: those at hand at once, all others a moment later from the server. */
+/** Finds conversations by name: loaded ones at once, and all others from the server a moment later. */
 export class ConversationSearch implements ReactiveController {
   word = "";
-  /** `failed`: the server was not reached, so that only those at hand are found. */
+  /** `failed`: the server could not be reached, so only loaded conversations are found. */
   state: "at hand" | "asking" | "answered" | "failed" = "at hand";
   private found: ReadonlySet<string> = new Set();
   private timer = 0;
@@ -26,7 +26,7 @@ export class ConversationSearch implements ReactiveController {
     clearTimeout(this.timer);
   }
 
-  /** What was typed. */
+  /** Searches for the typed text. */
   enter(text: string): void {
     this.word = text.trim();
     this.found = new Set();

@@ -1,4 +1,4 @@
-// Which square of a picture is kept: a middle, in shares of its sides, and how close one looks.
+// The square of a picture that is kept: its center, as shares of the picture's sides, and the zoom.
 
 export const CLOSEST = 4;
 
@@ -30,7 +30,7 @@ export class Crop {
     this.y = held(this.y - (down * side) / this.height, side / this.height / 2);
   }
 
-  /** Where the picture lies in a frame of 100 %: its width, and its upper left corner. */
+  /** The picture's position in a frame of 100 %: its width and its upper left corner. */
   get style(): string {
     const { left, top, side } = this.square;
     const share = (pixels: number) => `${(100 * pixels) / side}%`;
@@ -38,7 +38,7 @@ export class Crop {
   }
 }
 
-/** The square stays within the picture. */
+/** Keeps the square within the picture. */
 function held(middle: number, half: number): number {
   return Math.min(1 - half, Math.max(half, middle));
 }

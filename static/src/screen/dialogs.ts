@@ -1,4 +1,4 @@
-// The dialogs of the screen, each with what it needs to be drawn.
+// The dialogs of the screen, each with its parameters.
 import type { ConversationId, Kind, Shown, User, UserId } from "../models/api";
 
 export interface Confirmation {
@@ -8,7 +8,7 @@ export interface Confirmation {
   /** The verb on the button. */
   verb: string;
   danger?: boolean;
-  /** The other button, where "Cancel" does not say it. */
+  /** The label of the other button, if not "Cancel". */
   stay?: string;
   act: () => void | Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface LightBox {
   files: () => readonly LightFile[];
 }
 
-/** A picture to be cut to the square, or circle, that it will be shown in. */
+/** A picture to crop to the square or circle in which it will be shown. */
 export interface EditPicture {
   name: "edit-picture";
   heading: string;

@@ -1,4 +1,4 @@
-// Notices of the staff that this browser's person has seen and put away.
+// Notices of the staff that the user has dismissed in this browser.
 import { signal } from "@preact/signals-core";
 
 const KEPT_AS = "parlance.notices";

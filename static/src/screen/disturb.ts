@@ -1,4 +1,4 @@
-// Until when one may wish not to be disturbed, in the reader's own time.
+// The choices for the end of "do not disturb", in the user's time zone.
 
 import { locale } from "../render/locale";
 
@@ -18,7 +18,7 @@ export function pauses(now: Date): Pause[] {
     { label: "4 hours", until: new Date(now.getTime() + 4 * HOUR_MS) },
     { label: `Until tomorrow, ${clock(tomorrow)}`, until: tomorrow },
   ];
-  // On a Sunday they are the same.
+  // On a Sunday the two are the same.
   if (monday.getTime() !== tomorrow.getTime())
     all.push({ label: `Until Monday, ${clock(monday)}`, until: monday });
   return all;

@@ -1,4 +1,4 @@
-/** Files of a paste or a drop. A picture copied out of a page comes with its markup: it is a picture all the same. */
+/** The files of a paste or drop, including a picture that was copied from a page together with its markup. */
 export function filesOf(data: DataTransfer | null): File[] {
   return data ? [...data.files] : [];
 }
@@ -7,7 +7,7 @@ export function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
 }
 
-/** Takes files that are dragged onto an element, and says on it that it would. */
+/** Accepts files that are dragged onto an element, and marks it while they are over it. */
 export function takeDrops(element: HTMLElement, take: (files: File[]) => void): void {
   let depth = 0;
   const become = (next: number): void => {

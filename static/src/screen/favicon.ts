@@ -7,7 +7,7 @@ export function showUnread(unread: number): void {
   if (link) link.href = unread > 0 ? `data:image/svg+xml,${encodeURIComponent(badged(unread))}` : PLAIN;
 }
 
-/** Our icon, and the number in its corner as long as that can be read at such a size. */
+/** The icon with the unread count in its corner, if the count is short enough to be legible. */
 export function badged(unread: number): string {
   const text = unread > 9 ? "" : String(unread);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">

@@ -1,4 +1,4 @@
-// What floats beside the thing it belongs to: menus and the emoji picker. Below 720 px both are sheets from the lower edge.
+// Menus and the emoji picker float next to their anchors. Below 720 px both are sheets at the lower edge.
 import type { IconName } from "../icons/icons";
 
 export interface MenuItem {

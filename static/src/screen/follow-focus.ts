@@ -1,4 +1,4 @@
-// Where one pane replaces another, focus goes along: into what has opened, and back to where one came from.
+// When one pane replaces another, focus moves into the new pane, and back when it closes.
 import { wayBack } from "./focus";
 import type { Route } from "./router";
 
@@ -8,7 +8,7 @@ export class FocusFollower {
   private route: Route | null = null;
   private goBack = (): void => undefined;
 
-  /** After the screen has been drawn for a route. */
+  /** Call after the screen has rendered a route. */
   follow(host: HTMLElement, route: Route): void {
     const before = this.route;
     this.route = route;

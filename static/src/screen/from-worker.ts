@@ -1,4 +1,4 @@
-// What our worker asks and tells the page: where to go, and what is before the reader's eyes.
+// Handles the worker's messages: opens a conversation, and replies whether the user looks at one.
 import type { FromWorker } from "../protocol/pushes";
 import type { Screen } from "./screen";
 
@@ -19,7 +19,7 @@ function isLookedAt(screen: Screen, conversation: string): boolean {
   return document.visibilityState === "visible" && screen.timeline.value?.conversation === conversation;
 }
 
-/** What lies over the page would hide where it goes. */
+/** Closes layers over the page first, because they would hide the conversation. */
 function open(screen: Screen, { conversation, seq, draft }: Extract<FromWorker, { type: "open" }>): void {
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   screen.menu.value = null;

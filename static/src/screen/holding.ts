@@ -1,8 +1,8 @@
-/** So long a press is held, and not just pressed. */
+/** The time after which a press counts as held. */
 const HELD_AFTER_MS = 350;
 const AWAY_PX = 80;
 
-/** A finger or button that went down and may stay there: held long it means "until I let go", to the left "no". */
+/** A press that may be held: a held press lasts until it is released, and moving left cancels it. */
 export class Holding {
   isAway = false;
   wasHeld = false;
@@ -24,7 +24,7 @@ export class Holding {
     const release = (event: Event): void => {
       const { wasHeld, isAway } = this;
       this.stop();
-      // Taken from the finger by the system: nothing was decided.
+      // The system cancelled the press: the user decided nothing.
       if (wasHeld && event.type === "pointerup") onRelease(isAway ? "away" : "here");
       this.onChange();
     };

@@ -1,9 +1,9 @@
-/** Moments in a waveform, as many as the server makes of a voice message. */
+/** The number of samples in a waveform, the same as on the server. */
 const MOMENTS = 64;
-/** Speech at an arm's length is rarely louder than a third of what can be recorded. */
+/** Speech at arm's length rarely exceeds a third of the maximum level. */
 const GAIN = 3;
 
-/** How loud a microphone is, moment by moment. */
+/** Measures the level of a microphone over time. */
 export class Loudness {
   private readonly context = new AudioContext();
   private readonly analyser = this.context.createAnalyser();
@@ -25,7 +25,7 @@ export class Loudness {
     return [...Array<number>(count - last.length).fill(0), ...last];
   }
 
-  /** As on the wire: a byte a moment, in base64. */
+  /** In the protocol's encoding: one byte for each sample, in base64. */
   waveform(): string {
     return waveformOf(this.heard);
   }
@@ -35,7 +35,7 @@ export class Loudness {
   }
 }
 
-/** The loudest of each stretch, against the loudest of all. */
+/** The maximum of each section, relative to the maximum of all. */
 export function waveformOf(heard: readonly number[], moments = MOMENTS): string {
   const count = Math.min(moments, heard.length);
   const loudest = Math.max(0.05, ...heard);

@@ -1,8 +1,8 @@
-// Sounds and films: one at a time, and going on where a link has run out.
+// Plays one sound or video at a time, and continues after a link has expired.
 
 let playing: HTMLMediaElement | null = null;
 
-/** This one plays now; what played before pauses. */
+/** Pauses the media that played before this one. */
 export function takeTurn(media: HTMLMediaElement): void {
   if (playing && playing !== media) playing.pause();
   playing = media;
@@ -16,8 +16,8 @@ const PATIENCE = 3;
 const tries = new WeakMap<HTMLMediaElement, { at: number; left: number }>();
 
 /**
- * A link to the bytes lives for a minute. When it is refused, the same address gives a new one, and it goes on where
- * it was. False: it failed at one place again and again, so it is something else.
+ * Continues after an error. A link to the bytes is valid for a minute, and the same address returns a new one.
+ * Returns false if the media failed repeatedly at one position, so that the error has another cause.
  */
 export function goOn(media: HTMLMediaElement): boolean {
   const at = media.currentTime;
@@ -37,7 +37,7 @@ export function goOn(media: HTMLMediaElement): boolean {
     { once: true },
   );
   media.load();
-  // Refused once more, it is told by the next error.
+  // If it fails again, the next error event handles it.
   if (wasPlaying) media.play().catch(() => {});
   return true;
 }

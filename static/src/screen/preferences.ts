@@ -1,5 +1,5 @@
-// The user's preferences. What Enter does goes with them to every device; how it looks belongs to this browser, and the
-// theme is also a cookie, so that the server draws the very first page in it.
+// The user's preferences. The server stores the meaning of Enter for all devices, this browser stores the look. The
+// theme is also a cookie, so that the server renders the first page in it.
 import { signal } from "@preact/signals-core";
 import { memory } from "../helpers/memory";
 import type { Account } from "../models/api";
@@ -40,7 +40,7 @@ export function applyTheme(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
+  // biome-ignore lint/suspicious/noDocumentCookie: not all browsers have the Cookie Store API
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
 }
 

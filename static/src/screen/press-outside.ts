@@ -1,6 +1,6 @@
 /**
- * Calls back at the first press outside the element. A finger's press, and one on what has opened it, does nothing
- * else then: it was meant to close.
+ * Calls back at the first press outside the element. A touch, or a press on the anchor, does nothing
+ * else, because it was meant to close the element.
  */
 export function onPressOutside(element: HTMLElement, anchor: HTMLElement, close: () => void): () => void {
   const listening = new AbortController();
@@ -15,7 +15,7 @@ export function onPressOutside(element: HTMLElement, anchor: HTMLElement, close:
   return () => listening.abort();
 }
 
-/** The click that this press is about to end in reaches nothing. */
+/** Suppresses the click that follows this press. */
 export function swallowClick(): void {
   const over = new AbortController();
   const swallow = (event: MouseEvent): void => {

@@ -1,12 +1,12 @@
 import type { Voice } from "../models/api";
 import { Loudness } from "./loudness";
 
-/** So often one looks how loud it is. */
+/** The interval between measurements of the level. */
 const LISTEN_MS = 100;
 const LONGEST_MS = 60 * 60 * 1000;
-/** Speech, not music: ten minutes are some 2 MB. */
+/** Enough for speech: ten minutes are about 2 MB. */
 const BITS_PER_SECOND = 32_000;
-/** The first that this browser can make: Opus where it can, AAC on Safari. */
+/** The first format that the browser supports is used: Opus, or AAC on Safari. */
 const FORMATS = [
   "audio/webm;codecs=opus",
   "audio/mp4;codecs=mp4a.40.2",
@@ -14,18 +14,18 @@ const FORMATS = [
   "audio/ogg;codecs=opus",
 ];
 
-/** A voice message that was recorded. */
+/** A recorded voice message. */
 export interface Recorded {
   file: File;
   voice: Voice;
 }
 
-/** Without TLS a browser has no microphone. */
+/** Browsers give access to the microphone only with TLS. */
 export function canRecord(): boolean {
   return Boolean(navigator.mediaDevices?.getUserMedia) && "MediaRecorder" in globalThis;
 }
 
-/** One voice message from the microphone, from its first sound on. */
+/** Records one voice message from the microphone. */
 export class Recording {
   private readonly pieces: Blob[] = [];
   private readonly loudness: Loudness;
@@ -34,7 +34,7 @@ export class Recording {
   private readonly ended: Promise<Recorded>;
   private readonly listening: number;
 
-  /** Rejects in a browser's way where there is no microphone, or no permission: see `whyNot`. */
+  /** Rejects with the browser's error if there is no microphone or no permission: see `whyNot`. */
   static async start(onHeard: () => void): Promise<Recording> {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     return new Recording(stream, onHeard);
@@ -60,7 +60,7 @@ export class Recording {
       if (this.duration > LONGEST_MS) void this.stop();
       onHeard();
     }, LISTEN_MS);
-    // Somebody pulled the plug: what was said until then is there.
+    // If the microphone is unplugged, the recording up to then remains.
     for (const track of stream.getTracks()) track.onended = onHeard;
   }
 
@@ -69,17 +69,17 @@ export class Recording {
     return performance.now() - this.startedAt;
   }
 
-  /** It may have ended by itself. */
+  /** Whether the recording has ended, which can happen by itself. */
   get isOver(): boolean {
     return this.recorder.state === "inactive";
   }
 
-  /** How loud the last moments were, 0 to 1, the newest last. */
+  /** The last measured levels, 0 to 1, the newest last. */
   latest(count: number): number[] {
     return this.loudness.latest(count);
   }
 
-  /** Lets go of the microphone. What was recorded, the second time too. */
+  /** Releases the microphone and returns the recording. Can be called again. */
   stop(): Promise<Recorded> {
     window.clearInterval(this.listening);
     if (this.recorder.state !== "inactive") this.recorder.stop();
@@ -96,7 +96,7 @@ export class Recording {
   }
 }
 
-/** Why there is no recording, and what to do. */
+/** The reason why recording failed, and what to do. */
 export function whyNot(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError")

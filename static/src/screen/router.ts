@@ -1,5 +1,5 @@
-// Where the reader is, in the address bar: / · /c/<conversation> · /c/<conversation>/<seq>.
-// A pane is a step of its own in the history where it covers the timeline, so that "back" closes it.
+// The user's location in the address bar: / · /c/<conversation> · /c/<conversation>/<seq>.
+// A pane that covers the timeline has its own history entry, so that "back" closes it.
 import { type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "../models/api";
 import { onceSettled, stepBack } from "./back-closes";
@@ -14,9 +14,9 @@ export interface Route {
 
 interface Step {
   pane: Pane | null;
-  /** The step before this one is the list. */
+  /** Whether the previous history entry is the list. */
   fromList: boolean;
-  /** The step before this one is the timeline that the pane covers. */
+  /** Whether the previous history entry is the timeline that the pane covers. */
   covers: boolean;
 }
 
@@ -48,7 +48,7 @@ export class Router {
     const from = this.route.value.conversation;
     const path = seq === null ? `/c/${conversation}` : `/c/${conversation}/${seq}`;
     const pane = this.wide ? this.route.value.pane : null;
-    // On a small screen the step back from any conversation is the list.
+    // On a small screen, going back from any conversation leads to the list.
     const replace = from === conversation || (from !== null && !this.wide);
     this.step(
       path,
@@ -57,7 +57,7 @@ export class Router {
     );
   }
 
-  /** To the list: back, where it is the step before. */
+  /** Goes to the list: back, if it is the previous history entry. */
   home(): void {
     onceSettled(() => this.homeNow());
   }
@@ -92,7 +92,7 @@ export class Router {
     else this.openPane(pane);
   }
 
-  /** The permalink has been followed: the address is the conversation again, without a new step. */
+  /** Replaces the address of a followed permalink with that of its conversation, without a new history entry. */
   settle(): void {
     const { conversation, seq } = this.route.value;
     if (conversation !== null && seq !== null) this.step(`/c/${conversation}`, step(), true);
@@ -122,7 +122,7 @@ function read(): Route {
   return { ...route, pane: route.conversation ? step().pane : null };
 }
 
-/** What a path names: a conversation, a message in it, or neither. */
+/** The conversation and message that a path names, if any. */
 export function routeOf(path: string): Pick<Route, "conversation" | "seq"> {
   const [, conversation = null, seq = null] = /^\/c\/([^/]+)(?:\/(\d+))?\/?$/.exec(path) ?? [];
   return { conversation: conversation && decodeURIComponent(conversation), seq: seq ? Number(seq) : null };

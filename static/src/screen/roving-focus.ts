@@ -1,9 +1,9 @@
-// One stop for Tab, arrow keys within: for the list and the timeline.
+// A single tab stop with arrow keys inside, for the list and the timeline.
 
 export interface Roving {
-  /** What may be stepped on, in order. */
+  /** The elements that can have focus, in order. */
   stops: () => HTMLElement[];
-  /** Called when a step beyond the first or last is tried. */
+  /** Called when the user moves beyond the first or last. */
   beyond?: (direction: -1 | 1) => void;
 }
 

@@ -1,4 +1,4 @@
-// What the elements share: the engine, where the reader is, and what floats above the page.
+// The state that the elements share: the engine, the route, and the dialogs and menus.
 
 import { type Signal, signal } from "@preact/signals-core";
 import type { Chat, ConversationItem, Timeline } from "../models/api";
@@ -32,7 +32,7 @@ export class Screen extends Speaker {
     this.dialogs.value = this.dialogs.value.filter((other) => other !== dialog);
   }
 
-  /** Files beside the text that is being written, as many as a message takes. */
+  /** Adds files to the draft, up to the limit of a message. */
   attach(conversation: string, files: readonly File[]): void {
     const fit = files.filter(({ size }) => size > 0);
     if (fit.length < files.length) this.toast("Empty files and folders cannot be sent.");

@@ -1,20 +1,20 @@
-// Keeps the reader's place by hand: whatever is added, dropped or resized above or below, the message they look at
-// stays where it is, to the pixel; at the very end the view follows the end.
+// Anchors the scroll position: when content above or below is added, dropped or resized, the message in view
+// stays in place to the pixel. At the end, the view follows the end.
 
 const END = 24;
 
 interface Place {
   key: string;
-  /** The top edge of the message on the screen, which content above the view does not move. */
+  /** The top edge of the message on the screen, which content above the view must not move. */
   top: number;
 }
 
 export class ScrollAnchor {
-  /** The view is at the end and follows it. */
+  /** Whether the view is at the end and follows it. */
   following = true;
   private places: Place[] = [];
   private written = -1;
-  /** Where the view stood when it was last looked at: what differs is scrolling whose event is still to come. */
+  /** The last known scroll position. A difference is scrolling whose event has not fired yet. */
   private at = 0;
   private readonly sizes = new ResizeObserver(() => this.restore());
 
@@ -39,13 +39,13 @@ export class ScrollAnchor {
     return this.mayFollow() && this.toEnd <= END;
   }
 
-  /** How far the reader has scrolled without its event yet. Pushed up by content that has become shorter is not scrolling. */
+  /** How far the user has scrolled before its event fires. Excludes movement because content became shorter. */
   private get underway(): number {
     const moved = this.view.scrollTop - this.at;
     return moved < 0 && this.toEnd < 1 ? 0 : moved;
   }
 
-  /** The reader has scrolled: remember where they are. What restore() wrote itself is not their doing. */
+  /** Records the position after the user scrolled. Ignores scrolling by restore() itself. */
   scrolled(): boolean {
     if (Math.abs(this.view.scrollTop - this.written) < 1) return false;
     this.written = -1;
@@ -54,7 +54,7 @@ export class ScrollAnchor {
     return true;
   }
 
-  /** Puts the view back after the content has changed. */
+  /** Restores the position after the content has changed. */
   restore(): void {
     if (this.following && this.mayFollow() && Math.abs(this.underway) < 1) this.write(this.view.scrollHeight);
     else this.hold();
@@ -66,7 +66,7 @@ export class ScrollAnchor {
     this.remember();
   }
 
-  /** Brings a message to `share` of the view's height (0 its upper edge, 0.5 its middle). */
+  /** Scrolls a message to `share` of the view's height (0 the upper edge, 0.5 the middle). */
   bring(element: HTMLElement, share: number): void {
     const room = Math.max(0, this.view.clientHeight - element.offsetHeight);
     this.write(this.view.scrollTop + this.offsetOf(element) - room * share);

@@ -1,4 +1,4 @@
-// The keys that work anywhere on the screen.
+// The shortcuts that work anywhere on the screen.
 import type { Screen } from "./screen";
 import { visitSettings } from "./visiting";
 

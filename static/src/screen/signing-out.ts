@@ -1,7 +1,7 @@
 import { count } from "../render/words";
 import type { Screen } from "./screen";
 
-/** Signs out, but not without asking where that deletes something somebody wrote. */
+/** Signs out. Asks first if that deletes unsent messages or drafts. */
 export function signOut(screen: Screen): void {
   const leave = async (): Promise<void> => {
     await screen.attempt(() => screen.chat.session.signOut());
@@ -19,7 +19,7 @@ export function signOut(screen: Screen): void {
   });
 }
 
-/** What signing out deletes, in words; empty where it deletes nothing. */
+/** Describes what signing out deletes; empty if nothing. */
 export function lossOf({ messages, drafts }: { messages: number; drafts: number }): string {
   const parts = [
     messages && `${count(messages, "message")} ${messages === 1 ? "is" : "are"} not sent yet`,

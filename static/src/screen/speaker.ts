@@ -9,7 +9,7 @@ export class Speaker {
     this.said.value = { text };
   }
 
-  /** Runs an action of the engine. Shows the message of a refusal. */
+  /** Runs an action of the engine, and shows the message if it is refused. */
   async attempt(work: () => Promise<unknown>, done?: string): Promise<boolean> {
     try {
       await work();
@@ -22,7 +22,7 @@ export class Speaker {
   }
 }
 
-/** The message of a refusal for people. */
+/** The message of a refusal, for the user. */
 export function sentence(refusal: unknown): string {
   return refusal instanceof Error ? refusal.message : "That did not work. Try again.";
 }

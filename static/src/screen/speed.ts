@@ -1,4 +1,4 @@
-// How fast sounds are played: remembered in this browser.
+// The playback speed of sounds, stored in this browser.
 import { signal } from "@preact/signals-core";
 import { memory } from "../helpers/memory";
 

@@ -1,4 +1,4 @@
-// What a thumb does to a message: hold it for its menu, pull it aside to answer. Both have visible alternatives.
+// Touch gestures on a message: hold for its menu, swipe to reply. Both have visible alternatives.
 
 import { swallowClick } from "./press-outside";
 
@@ -23,7 +23,7 @@ export function listenToThumb(element: HTMLElement, { held, pulled }: Touches): 
 
   const end = () => {
     clearTimeout(timer);
-    // The finger is lifted over the menu that has opened beneath it.
+    // The finger is lifted over the menu that opened under it.
     if (wasHeld) swallowClick();
     wasHeld = false;
     if (pull >= PULL) pulled();

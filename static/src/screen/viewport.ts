@@ -1,4 +1,4 @@
-// Where the browser lays its keyboard over the page instead of making room (iOS), the page is as high as what is left.
+// If the on-screen keyboard covers the page instead of resizing it (iOS), sets the page's height to the visible part.
 
 export function followKeyboard(): () => void {
   const view = window.visualViewport;

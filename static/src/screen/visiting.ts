@@ -1,6 +1,6 @@
 import type { Session } from "../models/api";
 
-/** The key of the page to which the settings lead back. */
+/** The storage key of the page to return to from the settings. */
 export const CAME_FROM = "parlance.came-from";
 
 /** Opens the settings, in a new tab if leaving the chat would interrupt something. */
@@ -11,7 +11,7 @@ export function visitSettings(session: Pick<Session, "losesOnLeaving">, section 
   else location.assign(path);
 }
 
-/** The page of the chat from which the settings were opened, or its start. */
+/** The chat page from which the settings were opened, or the start page. */
 export function placeInChat(): string {
   const place = sessionStorage.getItem(CAME_FROM) ?? "/";
   return place.startsWith("/c/") ? place : "/";

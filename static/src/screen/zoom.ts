@@ -1,5 +1,5 @@
-// Looking closer: a scale and a shift, by wheel, two fingers, double tap or keys. One finger moves what is enlarged;
-// what is not is swiped: sideways to the next, down to leave.
+// Zoom and pan, by wheel, two fingers, double tap or keys. One finger moves an enlarged picture.
+// Otherwise it swipes: sideways to the next one, down to close.
 
 const MOST = 6;
 const CLOSE_UP = 2.5;
@@ -61,7 +61,7 @@ export class Zoom {
   private to(wanted: number, at = this.middle): void {
     const scale = Math.min(MOST, Math.max(1, wanted));
     const { x, y } = this.middle;
-    // What is under the pointer stays there.
+    // The point under the pointer stays in place.
     const grown = scale / this.scale;
     this.x = (this.x - (at.x - x)) * grown + (at.x - x);
     this.y = (this.y - (at.y - y)) * grown + (at.y - y);
@@ -105,7 +105,7 @@ export class Zoom {
     if (other) {
       const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
       this.by(apart(now, other) / Math.max(1, apart(before, other)), middle);
-      // Two fingers are no swipe.
+      // A touch with two fingers is not a swipe.
       this.start = { x: Number.NaN, y: Number.NaN };
       return;
     }

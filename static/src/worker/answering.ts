@@ -1,13 +1,13 @@
 import type { ShownData } from "../protocol/pushes";
 
-/** What answering a notification needs of the world. */
+/** The dependencies of `answer`. */
 export interface Answering {
   call(method: string, path: string, body: unknown): Promise<void>;
   open(url: string, conversation: string, seq: number | null, draft?: string | null): Promise<void>;
   uuid(): string;
 }
 
-/** A press on a notification or on one of its buttons. `reply` is what was typed, where a platform lets one type. */
+/** Handles a press on a notification or one of its buttons. `reply` is typed text, on platforms that support it. */
 export async function answer(
   { conversation, seq, url }: ShownData,
   action: string,
@@ -15,7 +15,7 @@ export async function answer(
   { call, open, uuid }: Answering,
 ): Promise<void> {
   const path = `conversations/${encodeURIComponent(conversation)}`;
-  // No server takes half a character. The worker shares no module with the page: it would no longer be one script.
+  // The server refuses half a character. The worker must be one script, so it cannot share a module with the page.
   const text = reply?.trim().replace(/\p{Surrogate}/gu, "\uFFFD") ?? "";
   if (action === "read") {
     await call("PUT", `${path}/receipt`, { read_seq: seq }).catch(() => open(url, conversation, seq));

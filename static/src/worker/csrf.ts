@@ -1,4 +1,4 @@
-/** The token that lets a page change things, out of the first state that every chat page carries. */
+/** Reads the CSRF token from the first state in a chat page. */
 export function csrfIn(html: string): string {
   const [, json = "{}"] =
     /<script id="first-state" type="application\/json">(.*?)<\/script>/s.exec(html) ?? [];

@@ -1,13 +1,13 @@
 const CACHE = "parlance-told";
 const MOST = 200;
 
-/** How far this browser has notified of each conversation: what was shown and closed is not shown again. */
+/** The seq up to which this browser has notified, by conversation, so that closed notifications do not reappear. */
 export interface Delivered {
   upTo(conversation: string): Promise<number>;
   reach(conversation: string, seq: number): Promise<void>;
 }
 
-/** Kept as answers to requests that nobody makes: a worker's smallest lasting memory. */
+/** Stored as cached responses to addresses that are never requested: the simplest persistent storage of a worker. */
 export const delivered: Delivered = {
   async upTo(conversation) {
     const kept = await (await caches.open(CACHE)).match(address(conversation));

@@ -7,7 +7,7 @@ const BADGE = "/static/icons/notification-badge.png";
 const REPLY = { action: "reply", title: "Reply", type: "text", placeholder: "Your answer" } as const;
 const READ = { action: "read", title: "Mark as read" } as const;
 
-/** Notifies of each message once, whether a push or an open page brings the news, one after the other. */
+/** Notifies of each message once, whether it came from a push or a page. Handles one at a time. */
 export class Notifier {
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -28,7 +28,7 @@ export class Notifier {
     });
   }
 
-  /** From a page. While somebody works in one of ours, that one says it by itself. */
+  /** From a page. If a page has focus, that page alerts the user by itself. */
   page(push: Push, silent: boolean): Promise<DeliveryResult> {
     return this.inTurn(() => this.tell(push, { fromPage: true, silent }));
   }
@@ -74,13 +74,13 @@ export class Notifier {
   private async clear({ conversation, seq, tag, unread }: Push): Promise<DeliveryResult> {
     await this.shade.setBadge(unread);
     for (const shown of await this.shade.shown(tag)) if (shown.data && shown.data.seq <= seq) shown.close();
-    // A message that was read and comes late is not news.
+    // A message that has already been read must not notify.
     if (seq > (await this.delivered.upTo(conversation))) await this.delivered.reach(conversation, seq);
     return "old";
   }
 }
 
-/** The latest message in full, and how many it stands for; where both say the same ("New message"), the number will do. */
+/** The latest text with the number of messages; only the number if both texts are the same ("New message"). */
 function words(body: string, count: number, before: string): string {
   if (count === 1) return body;
   const many = `${count} new messages`;

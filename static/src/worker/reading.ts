@@ -1,6 +1,6 @@
 import type { Push } from "../protocol/pushes";
 
-/** What a browser wants to have shown for a push that says nothing it can read. */
+/** Shown for a push that cannot be parsed, because browsers require a notification for every push. */
 const SOMETHING: Push = {
   kind: "test",
   conversation: "",
@@ -12,7 +12,7 @@ const SOMETHING: Push = {
   unread: 0,
 };
 
-/** The push as the server wrote it. */
+/** Parses a push of the server. */
 export function readPush(text: string | undefined): Push {
   try {
     const push = { ...SOMETHING, ...(JSON.parse(text ?? "") as Partial<Push>) };
@@ -23,7 +23,7 @@ export function readPush(text: string | undefined): Push {
   }
 }
 
-/** A path of ours, whatever was sent. */
+/** A path of this server, even if another address was sent. */
 function own(url: unknown): string {
   return typeof url === "string" && /^\/(?!\/)/.test(url) ? url : "/";
 }

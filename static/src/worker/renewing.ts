@@ -7,7 +7,7 @@ interface Changed extends ExtendableEvent {
   readonly newSubscription?: PushSubscription | null;
 }
 
-/** The browser gave this place another address: the server learns it, and which one it replaces. */
+/** Sends a changed push address to the server, with the one that it replaces. */
 export async function renew({ oldSubscription, newSubscription }: Changed): Promise<void> {
   const subscription = newSubscription ?? (await subscribe(oldSubscription));
   const { endpoint, keys = {} } = subscription.toJSON();

@@ -1,7 +1,7 @@
 import { csrfIn } from "./csrf";
 import { SHELL } from "./shell";
 
-/** The server's API, as the last page that was kept may use it. Rejects when it did not answer yes. */
+/** Calls the server's API with the CSRF token of the stored page. Rejects unless the call succeeds. */
 export async function call(method: string, path: string, body: unknown): Promise<void> {
   const response = await fetch(`/api/v1/${path}`, {
     method,

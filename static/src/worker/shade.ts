@@ -1,4 +1,4 @@
-// The part of the browser that tells people of a push. Tests bring their own.
+// The browser's notifications, as the worker uses them. Tests provide their own.
 import type { ShownData } from "../protocol/pushes";
 
 export interface Shown {
@@ -7,7 +7,7 @@ export interface Shown {
   close(): void;
 }
 
-/** More than TypeScript's own, which names only what every browser has. */
+/** Extends TypeScript's own type, which has only the options of all browsers. */
 export interface Look {
   tag: string;
   body: string;
@@ -21,19 +21,19 @@ export interface Look {
 }
 
 export interface Shade {
-  /** What is shown now, of one tag or of all. */
+  /** The notifications on display, with one tag or all. */
   shown(tag?: string): Promise<Shown[]>;
   show(title: string, look: Look): Promise<void>;
   setBadge(unread: number): Promise<void>;
-  /** How many buttons a notification can have. */
+  /** The maximum number of buttons. */
   mostActions: number;
   now(): number;
 }
 
-/** The pages of ours that are open. */
+/** The open pages of this product. */
 export interface Windows {
-  /** Somebody works in one of them; a window that is only visible may be covered by another program's. */
+  /** Whether one of them has focus. A window that is only visible may be covered by another program. */
   anyFocused(): Promise<boolean>;
-  /** Whether one of them has the conversation before the reader's eyes. */
+  /** Whether the user looks at the conversation in one of them. */
   looking(conversation: string): Promise<boolean>;
 }

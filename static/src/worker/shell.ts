@@ -1,5 +1,5 @@
-// The chat page opens without a network too, as it was last seen. What is live then comes from the outbox and the sync;
-// nothing else is answered from here.
+// Opens the chat page without a network, as last stored. The outbox and the sync then bring it up to date;
+// the worker responds to nothing else.
 
 export const SHELL = "parlance-shell";
 const ASSETS = "parlance-assets";
@@ -8,7 +8,7 @@ const MOST_ASSETS = 60;
 const PATIENCE_MS = 5_000;
 const CACHE_MS = 2_000;
 
-/** The part of a FetchEvent that is used. */
+/** The used part of a FetchEvent. */
 export interface Fetching {
   readonly request: Request;
   waitUntil(work: Promise<unknown>): void;
@@ -18,7 +18,7 @@ export function isChat(pathname: string): boolean {
   return pathname === "/" || pathname.startsWith("/c/");
 }
 
-/** The page from the server; the one kept when the server cannot be reached, or takes too long. */
+/** The page from the server, or the stored one if the server is unreachable or too slow. */
 export async function page(event: Fetching): Promise<Response> {
   const answer = fetch(event.request);
   event.waitUntil(keepShell(answer.then((response) => response.clone())).catch(() => undefined));
@@ -28,7 +28,7 @@ export async function page(event: Fetching): Promise<Response> {
   return Promise.race([answer.catch(() => kept), late]);
 }
 
-/** Every chat address is the same page, so one is kept. A redirection means that nobody is signed in. */
+/** Stores one page, because all chat addresses have the same. A redirect means that the user is not signed in. */
 export async function keepShell(answer: Promise<Response>): Promise<void> {
   const response = await answer.catch(() => null);
   if (response?.type === "opaqueredirect") return forget();
@@ -52,7 +52,7 @@ async function keepAssets(html: string): Promise<void> {
   await Promise.all(old.map((request) => cache.delete(request)));
 }
 
-/** Keeps an asset with what it imports, at once or later, so that a dialog opens without a network. */
+/** Stores an asset with its static and dynamic imports, so that dialogs open without a network. */
 async function keepWithImports(cache: Cache, path: string, seen: Set<string>): Promise<void> {
   if (seen.has(path)) return;
   seen.add(path);
@@ -65,7 +65,7 @@ async function keepWithImports(cache: Cache, path: string, seen: Set<string>): P
   await Promise.all(imported.map((each) => keepWithImports(cache, each, seen)));
 }
 
-/** An asset's name changes with its content: what is kept stays right. */
+/** Returns an asset from the cache if possible. Its name changes with its content, so it cannot be out of date. */
 export async function asset(event: Fetching): Promise<Response> {
   const { request } = event;
   const kept = await soon(caches.match(request, { cacheName: ASSETS }));
@@ -83,7 +83,7 @@ async function keepAsset(request: Request, response: Response): Promise<void> {
   }
 }
 
-/** What is kept, where the cache says so in time: a broken one never stands before the network. */
+/** The cached response; undefined if the cache fails or is slow, so that it cannot block the network. */
 async function soon(kept: Promise<Response | undefined>): Promise<Response | undefined> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, CACHE_MS, undefined));
   return await Promise.race([kept.catch(() => undefined), late]);

@@ -18,7 +18,7 @@ export const windows: Windows = {
   },
 };
 
-/** Brings a page of ours to the front, or opens one, and tells it where to go. */
+/** Focuses an open page of this product, or opens one, and sends it to the conversation. */
 export async function openAt(
   url: string,
   conversation: string,
@@ -36,7 +36,7 @@ async function pages(): Promise<readonly WindowClient[]> {
   return await self.clients.matchAll({ type: "window", includeUncontrolled: true });
 }
 
-/** The page knows better what it shows than its address, which some browsers keep as it was at first. */
+/** Asks the page what it shows, because some browsers report a page's initial address. */
 function ask(page: WindowClient, question: FromWorker): Promise<unknown> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { icon } from "../../icons/icon";
 import type { Shown } from "../../models/api";
 import { sizeOf } from "../../render/sizes";
 
-/** The files beside the text that is being written: what they are, how far they are, and how to take one back. */
+/** The files of the draft, with their progress and a button to remove each. */
 export function attachmentChips(
   files: readonly Shown[],
   remove: (id: string) => void,

@@ -5,7 +5,7 @@ import { contentOf } from "../../models/messages/content";
 import { plainText } from "../../render/plain";
 import type { Screen } from "../../screen/screen";
 
-/** (reactive) Above the text: the message that is being answered or edited. */
+/** (reactive) The message that is being replied to or edited, above the text. */
 export function composerChip(
   { chat, timeline }: Screen,
   { editing, reply_to }: Draft,

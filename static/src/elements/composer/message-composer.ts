@@ -19,14 +19,14 @@ const MOST = LIMITS.body;
 const WARN_FROM = MOST - 1_000;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 
-/** Where one writes. The draft lives in the engine, so it is still there after a reload or in the next tab. */
+/** The composer. The engine keeps the draft, so it survives a reload and appears in other tabs. */
 @customElement("message-composer")
 export class MessageComposer extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
-  /** Why what is written was not taken. */
+  /** The reason why the text was not accepted. */
   @state() private refusal = "";
-  /** A voice message takes the place of the text: begun by a finger that may hold on, or by a key. */
+  /** A voice recorder replaces the text: started by a press that may be held, or by a key. */
   @state() private recording: "pressed" | "begun" | null = null;
   @query(".file-chooser") private readonly chooser!: HTMLInputElement;
   @query("textarea") private readonly field!: HTMLTextAreaElement;
@@ -75,7 +75,7 @@ export class MessageComposer extends Watcher {
     return html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready} aria-label=${verb} title=${verb}>${icon(editing === null ? "send" : "tick")}</button>`;
   }
 
-  /** On phones. */
+  /** Only on phones. */
   private camera(): TemplateResult {
     return html`<button class="icon-button composer-attach camera" type="button" aria-label="Take a picture" title="Take a picture" @click=${() => this.querySelector<HTMLInputElement>(".camera-chooser")?.click()}>${icon("camera")}</button>
       <input class="camera-chooser" type="file" accept="image/*,video/*" capture="environment" hidden @change=${this.chosen} />`;
@@ -130,7 +130,7 @@ export class MessageComposer extends Watcher {
       this.field.focus({ preventScroll: true });
   }
 
-  /** As high as its text, to two fifths of the window. */
+  /** Fits the field's height to its text, up to two fifths of the window. */
   private grow(): void {
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(this.field.scrollHeight, Math.round(innerHeight * 0.4))}px`;
@@ -216,7 +216,7 @@ export class MessageComposer extends Watcher {
   private chosen({ target }: Event): void {
     const chooser = target as HTMLInputElement;
     this.screen.attach(this.item.id, [...(chooser.files ?? [])]);
-    // The same file again is a choice again.
+    // Choosing the same file again must fire another change event.
     chooser.value = "";
     this.field.focus();
   }

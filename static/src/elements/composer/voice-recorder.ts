@@ -12,25 +12,25 @@ import type { Screen } from "../../screen/screen";
 import "../media/audio-player";
 
 const LEAST_BAR = 0.08;
-/** Where there is little room. */
+/** The number of bars in a narrow recorder. */
 const FEW_BARS = 20;
-/** Shorter was no message but a slip of the finger. */
+/** A shorter recording is discarded as an accidental press. */
 const SHORTEST_MS = 500;
 
-/** A voice message being recorded, in the place of the text; ends with the event "done". */
+/** Records a voice message, in the place of the text field. Fires "done" at the end. */
 @customElement("voice-recorder")
 export class VoiceRecorder extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
   @property({ attribute: false }) replyTo: number | null = null;
-  /** By a finger that is down yet, not by a key. */
+  /** Started by a press that is still held, not by a key. */
   @property({ attribute: false }) pressed = false;
-  /** Recorded and to be heard before it goes. */
+  /** The finished recording, which the user can listen to before sending it. */
   @state() private heard: (Recorded & { local: string }) | null = null;
   @state() private recording: Recording | null = null;
   private isDone = false;
   private readonly stopButton = createRef<HTMLButtonElement>();
-  /** The finger that pressed the microphone may hold it while one speaks. */
+  /** The user may hold the microphone button while speaking. */
   private readonly holding = new Holding(() => this.requestUpdate());
 
   override render(): TemplateResult {
@@ -115,11 +115,11 @@ export class VoiceRecorder extends Watcher {
   private readonly send = async (): Promise<void> => {
     if (this.isDone) return;
     const { screen, item, replyTo, recording } = this;
-    // The second press of a double one sends nothing.
+    // The second click of a double click must not send.
     if (!recording || (!this.heard && recording.duration < SHORTEST_MS)) return;
     this.isDone = true;
     const { file, voice } = this.heard ?? (await recording.stop());
-    // What finds no room in the outbox stays beside the text.
+    // If the outbox is full, the recording stays in the draft.
     const sent = await screen.attempt(async () =>
       screen.chat.messages.sendVoice(item.id, file, voice, { reply_to: replyTo }),
     );
@@ -128,7 +128,7 @@ export class VoiceRecorder extends Watcher {
   };
 
   private readonly letGo = (where: "here" | "away"): void => {
-    // Let go to answer the browser, which asks whether it may: one goes on without holding.
+    // The user released the button to answer the browser's permission prompt: continue without holding.
     if (!this.recording) return;
     const isShort = this.recording.duration < SHORTEST_MS;
     if (isShort) this.screen.toast("Hold the microphone while you speak.");
@@ -141,7 +141,7 @@ export class VoiceRecorder extends Watcher {
     this.end();
   };
 
-  /** The conversation was left in the middle: what was said waits beside its text. */
+  /** Adds an unfinished recording to the draft when the user leaves the conversation. */
   private async keep(): Promise<void> {
     const { screen, item } = this;
     this.isDone = true;
@@ -155,7 +155,7 @@ export class VoiceRecorder extends Watcher {
   }
 
   private key(event: KeyboardEvent): void {
-    // The key that pressed the microphone is down still: it does not press what has the focus now.
+    // The key that pressed the microphone may still be down: it must not press the newly focused button.
     if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
     if (event.key !== "Escape") return;
     event.preventDefault();

@@ -4,7 +4,7 @@ import type { Screen } from "../../screen/screen";
 import { unblock } from "../sidebar/blocking";
 import "./message-composer";
 
-/** The composer, or the reason why the user cannot write. */
+/** The composer, or the reason why the user cannot write here. */
 export function writing(screen: Screen, item: ConversationItem): TemplateResult {
   if (item.conversation.closed_at)
     return html`<p class="closed-line" role="status">This ${item.kind} is closed. You can read it, but nobody can write to it.</p>`;

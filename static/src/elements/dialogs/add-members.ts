@@ -38,7 +38,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
       for (const user of this.picker.chosen) {
         if (!(await this.screen.chat.members.add(this.request.conversation, user.id)))
           asked.push(user.display_name);
-        // Another try after a refusal is for the others.
+        // A retry after a refusal must only add the remaining people.
         this.picker.chosen = this.picker.chosen.filter((other) => other !== user);
         this.chosen = this.picker.chosen.length;
       }

@@ -7,7 +7,7 @@ import { DialogBox } from "./dialog-box";
 
 const DAY_MS = 86_400_000;
 
-/** Removes a member and keeps them out: for how long, and why. */
+/** Bans a member, with a duration and a reason. */
 @customElement("ban-dialog")
 export class BanDialog extends DialogBox<Extract<DialogRequest, { name: "ban" }>> {
   @state() private busy = false;

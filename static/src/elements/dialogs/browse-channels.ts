@@ -8,7 +8,7 @@ import type { DialogRequest } from "../../screen/dialogs";
 import { sentence } from "../../screen/screen";
 import { DialogBox } from "./dialog-box";
 
-/** The channels of this server: search, join, go. */
+/** The channels of this server, to search, join and open. */
 @customElement("browse-channels")
 export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "browse-channels" }>> {
   @state() private channels: readonly Channel[] | null = null;

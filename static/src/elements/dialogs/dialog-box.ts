@@ -8,7 +8,7 @@ import type { DialogRequest } from "../../screen/dialogs";
 import { isLost, wayBack } from "../../screen/focus";
 import type { Screen } from "../../screen/screen";
 
-/** What all dialogs share: a native <dialog>, a heading, Escape and a way out; focus goes back where it was. */
+/** The base of all dialogs: a native <dialog> with a heading and a close button. Restores focus when it closes. */
 export abstract class DialogBox<Request extends DialogRequest = DialogRequest> extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) request!: Request;
@@ -39,7 +39,7 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
   }
 
   protected override async firstUpdated(): Promise<void> {
-    // The dialog opens complete, so that what is to have the focus is there.
+    // Open the dialog once it is complete, so that the element to focus exists.
     const parts = [...this.querySelectorAll<Watcher>("*")].map((part) => part.updateComplete);
     await Promise.all(parts);
     if (!this.isConnected) return;
@@ -48,7 +48,7 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     this.querySelector<HTMLElement>("[data-first]")?.focus();
   }
 
-  /** Closed first, so that the browser hands focus back, and removed then. */
+  /** Closes the dialog before it is removed, so that the browser restores focus. */
   readonly close = (): void => {
     this.uncover();
     this.dialog.close();

@@ -5,7 +5,7 @@ import { type Hop, hopsOf } from "../../render/hops";
 
 const ICONS = { done: "tick", waiting: "clock", failed: "alert" } as const;
 
-/** The way of a notification, a line a step. */
+/** The steps of a notification, one line each. */
 export function hopList(notification: Notification): TemplateResult {
   return html`<ol class="hops" role="list">${hopsOf(notification).map(line)}</ol>`;
 }

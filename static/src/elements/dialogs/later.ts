@@ -1,4 +1,4 @@
-// The dialogs that no first view shows. They are one file, loaded with the first of them.
+// The dialogs that are not part of the first view: one file, loaded when the first of them opens.
 import "./add-members";
 import "./ban-dialog";
 import "./browse-channels";

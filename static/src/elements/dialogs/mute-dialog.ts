@@ -12,7 +12,7 @@ const TIMES: readonly (readonly [label: string, hours: number | null])[] = [
   ["Until I unmute", null],
 ];
 
-/** For how long a conversation is muted. */
+/** Mutes a conversation for a chosen time. */
 @customElement("mute-dialog")
 export class MuteDialog extends DialogBox<Extract<DialogRequest, { name: "mute" }>> {
   readonly heading = "Mute for how long?";

@@ -16,7 +16,7 @@ const KINDS: readonly { kind: Kind; label: string; says: string }[] = [
   { kind: "channel", label: "Channel", says: "Anyone on this server can find and join it" },
 ];
 
-/** A direct conversation is one click; a group or channel has a title first. */
+/** Starts a direct conversation with one click; a group or channel needs a title first. */
 @customElement("new-conversation")
 export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "new-conversation" }>> {
   @state() private kind: Kind = "direct";

@@ -8,7 +8,7 @@ import { DialogBox } from "./dialog-box";
 
 const WORDS: Record<Notify, string> = { all: "Everything", mentions: "Only mentions", nothing: "Nothing" };
 
-/** Of which messages of one conversation I am told. */
+/** Sets which messages of one conversation the user is notified of. */
 @customElement("notify-dialog")
 export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "notify" }>> {
   readonly heading = "Notifications here";
@@ -16,7 +16,7 @@ export class NotifyDialog extends DialogBox<Extract<DialogRequest, { name: "noti
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Only to say what "default" is.
+    // Needed only to describe "default".
     void this.screen.chat.notificationSettings.load().catch(() => undefined);
   }
 

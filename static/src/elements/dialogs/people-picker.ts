@@ -9,12 +9,12 @@ import { avatar } from "../avatar";
 
 const WAIT_MS = 150;
 
-/** Finds people by name, and keeps those chosen. With `single` the first choice is the answer. Fires "chosen". */
+/** Finds people by name and collects the chosen ones. With `single` the first choice completes it. Fires "chosen". */
 @customElement("people-picker")
 export class PeoplePicker extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ type: Boolean }) single = false;
-  /** Already there: shown, not to be chosen. */
+  /** People who are already members: shown, but not selectable. */
   @property({ attribute: false }) present: ReadonlySet<string> = new Set();
   @state() chosen: readonly User[] = [];
   @state() private found: readonly User[] | null = null;

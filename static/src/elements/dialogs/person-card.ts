@@ -11,7 +11,7 @@ import { avatar } from "../avatar";
 import { askToBlock, unblock } from "../sidebar/blocking";
 import { DialogBox } from "./dialog-box";
 
-/** A person's profile, with the actions for it. */
+/** A person's profile, with actions. */
 @customElement("person-card")
 export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person" }>> {
   readonly heading = "Profile";

@@ -14,7 +14,7 @@ const WAIT_MS = 150;
 
 type Choice = { key: string; item: ConversationItem } | { key: string; user: User };
 
-/** Ctrl-K: a few letters, Enter, there. Conversations first, then people one has not written to. */
+/** Ctrl-K: opens a conversation by a few letters. Conversations first, then people without a direct conversation. */
 @customElement("quick-switcher")
 export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "quick-switcher" }>> {
   private readonly found = new ConversationSearch(this, () => this.screen);
@@ -103,7 +103,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   private async searchPeople(): Promise<void> {
     const { word } = this.found;
     if (!word) return;
-    // Offline the conversations at hand are found all the same.
+    // When offline, still search the loaded conversations.
     const users = await this.screen.chat.people.search(word).catch(() => []);
     if (word === this.found.word) this.users = users;
   }
@@ -132,7 +132,7 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   }
 }
 
-/** The start of the name counts most, the start of a word next, anywhere less, and least what only the server found. */
+/** Ranks a match: start of the name, start of a word, elsewhere, and last a match that only the server found. */
 function score(name: string, word: string): number {
   if (!word) return 1;
   const at = name.indexOf(word);

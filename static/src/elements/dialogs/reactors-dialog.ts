@@ -4,7 +4,7 @@ import type { DialogRequest } from "../../screen/dialogs";
 import { personButton } from "../person-face";
 import { DialogBox } from "./dialog-box";
 
-/** Who reacted, and how. */
+/** The reactions to a message, with the people who added them. */
 @customElement("reactors-dialog")
 export class ReactorsDialog extends DialogBox<Extract<DialogRequest, { name: "reactors" }>> {
   readonly heading = "Reactions";

@@ -6,7 +6,7 @@ import { personButton } from "../person-face";
 import { messageStatus } from "../timeline/message-status";
 import { DialogBox } from "./dialog-box";
 
-/** How far the others are with a message of mine. */
+/** The members who have read or received a message of the user. */
 @customElement("readers-dialog")
 export class ReadersDialog extends DialogBox<Extract<DialogRequest, { name: "readers" }>> {
   readonly heading = "Who has read it";

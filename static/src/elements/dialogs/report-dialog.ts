@@ -15,7 +15,7 @@ const REASONS: readonly (readonly [FileReport["reason"], string])[] = [
   ["other", "Something else"],
 ];
 
-/** Reports a message or a person to staff. The text stays until it is sent. */
+/** Reports a message or a person to staff. Keeps the text until it is sent. */
 @customElement("report-dialog")
 export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "report" }>> {
   @state() private busy = false;

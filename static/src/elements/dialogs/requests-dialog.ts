@@ -15,7 +15,7 @@ const WANTS = {
   channel: "Someone wants to add you to a channel",
 } as const;
 
-/** Those who ask to bring me into a conversation, before I know who they are. */
+/** The open requests to add the user to a conversation. */
 @customElement("requests-dialog")
 export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "requests" }>> {
   @state() private busy = "";

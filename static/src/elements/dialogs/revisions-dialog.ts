@@ -7,7 +7,7 @@ import { sentence } from "../../screen/screen";
 import { messageText } from "../timeline/message-text";
 import { DialogBox } from "./dialog-box";
 
-/** What a message said before it was edited. */
+/** The revisions of an edited message. */
 @customElement("revisions-dialog")
 export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "revisions" }>> {
   readonly heading = "What it said before";

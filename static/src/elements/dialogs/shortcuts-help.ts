@@ -7,7 +7,7 @@ const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const CTRL = MAC ? "⌘" : "Ctrl";
 const ALT = MAC ? "⌥" : "Alt";
 
-/** Every shortcut there is, on one card. */
+/** Lists all keyboard shortcuts. */
 @customElement("shortcuts-help")
 export class ShortcutsHelp extends DialogBox {
   readonly heading = "Keyboard shortcuts";

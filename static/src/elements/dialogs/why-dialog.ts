@@ -8,7 +8,7 @@ import { visitSettings } from "../../screen/visiting";
 import { DialogBox } from "./dialog-box";
 import { hopList } from "./hop-list";
 
-/** Why I was told of a message, or was not: what the ledger says of each device. */
+/** Explains why the user was or was not notified of a message: the ledger's entry for each device. */
 @customElement("why-dialog")
 export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>> {
   readonly heading = "Why was I notified, or not?";

@@ -9,16 +9,16 @@ import { giveTurn, goOn, takeTurn } from "../../screen/media-turns";
 import { nextSpeed, speed } from "../../screen/speed";
 import { fileName } from "./file-card";
 
-/** A sound: played here, its loudness as a line that one may step along. Voice messages follow one another. */
+/** Plays a sound, with its waveform as a seek bar. Consecutive voice messages play one after the other. */
 @customElement("audio-player")
 export class AudioPlayer extends Watcher {
   @property({ attribute: false }) file!: Shown;
-  /** Who speaks. */
+  /** The name of the sender. */
   @property({ attribute: false }) sender = "";
   @state() private playing = false;
   @state() private failed = false;
   @state() private at = 0;
-  /** Of the file itself, once its beginning is there. */
+  /** The duration from the file itself, once its metadata has loaded. */
   @state() private measured = 0;
   @query("audio") private readonly audio!: HTMLAudioElement;
 
@@ -92,7 +92,7 @@ export class AudioPlayer extends Watcher {
   }
 
   private measure(): void {
-    // What a browser recorded does not say how long it is.
+    // Files that a browser recorded contain no duration.
     if (Number.isFinite(this.audio.duration)) this.measured = this.audio.duration;
   }
 

@@ -21,13 +21,13 @@ export function fileIcon({ type }: Pick<Attachment, "type">): IconName {
   return ICONS.find(([types]) => types.test(type))?.[1] ?? "file";
 }
 
-/** A name that keeps its ending where there is no room for all of it. */
+/** A file name that is clipped before its extension. */
 export function fileName(name: string): TemplateResult {
   const [start, end] = nameParts(name);
   return html`<bdi class="file-name" title=${name}><span class="file-start">${start}</span><span class="file-end">${end}</span></bdi>`;
 }
 
-/** A file that is neither seen nor heard here: what it is, how large, and a way to get it. */
+/** A file that has no preview: its name, size and a download link. */
 export function fileCard(file: Shown): TemplateResult {
   if (file.state === "rejected") return refused(file);
   const pending = file.state === "pending";

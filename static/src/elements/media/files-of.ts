@@ -1,12 +1,12 @@
 import type { Files, MessageRow, Shown } from "../../models/api";
 import type { Attachment } from "../../protocol/wire";
 
-/** (reactive) The files of a message, sent or on its way. */
+/** (reactive) The files of a message, sent or not. */
 export function filesOf(files: Files, row: MessageRow): readonly Shown[] {
   return row.content.kind === "deleted" ? [] : files.of(row);
 }
 
-/** Whether it is drawn as a picture or film. What no browser can show is a card. */
+/** Whether a file is drawn as a picture or video. Formats that browsers cannot show are drawn as cards. */
 export function isSeen(file: Attachment): boolean {
   if (file.state === "rejected") return false;
   const isPending = file.state === "pending";

@@ -4,7 +4,7 @@ import { GRID, MOST_SHOWN, mosaic, type Place, ratioOf, widthAlone } from "../..
 import "./media-tile";
 import "./video-player";
 
-/** The pictures and films of a message, in a box whose size is known before any of them is there. */
+/** The pictures and videos of a message, in a box whose size is known before any of them loads. */
 export function mediaGrid(files: readonly Shown[], open: (file: Shown) => void): TemplateResult {
   const [only] = files;
   if (files.length === 1 && only) return alone(only, open);
@@ -43,7 +43,7 @@ function areaOf({ column, columns, row, rows }: Place): string {
   return `grid-area: ${row} / ${column} / span ${rows} / span ${columns}`;
 }
 
-/** A cut-out shows more of a picture than its width: it is asked for half as large again. */
+/** A cropped picture is wider than its tile, so the browser requests one and a half times the tile's width. */
 function sizesOf({ columns }: Place): string {
   return `${Math.round((GRID * columns * 1.5) / 12)}px`;
 }

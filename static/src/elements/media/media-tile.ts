@@ -9,17 +9,17 @@ import { sourcesOf, stillOf } from "./media-sources";
 
 const CALM = "(prefers-reduced-motion: reduce)";
 
-/** One picture or film in a box that has its size before anything of it is there. Pressed, it opens large. */
+/** One picture or video, in a box that has its size before the file loads. Opens in the lightbox when pressed. */
 @customElement("media-tile")
 export class MediaTile extends Watcher {
   @property({ attribute: false }) file!: Shown;
-  /** How wide it is drawn, as `sizes` has it. */
+  /** The width at which it is drawn, as a `sizes` attribute. */
   @property({ attribute: false }) sizes = "100vw";
-  /** So many more stand behind this one. */
+  /** The number of files that this tile stands for, besides its own. */
   @property({ attribute: false }) more = 0;
   @property({ attribute: false }) open: () => void = () => {};
   @state() private broken = false;
-  /** An animation runs although the reader prefers reduced motion, since they point at it. */
+  /** Plays an animation despite reduced motion while the user points at it. */
   @state() private moves = false;
 
   override render(): TemplateResult {
@@ -96,7 +96,7 @@ export class MediaTile extends Watcher {
     if (image?.complete && image.naturalWidth) this.freeze(image);
   }
 
-  /** A canvas draws an animation's first frame, and stays at it. */
+  /** Draws the first frame of an animation on a canvas. */
   private freeze(image: HTMLImageElement): void {
     const canvas = this.querySelector("canvas");
     if (!canvas) return;

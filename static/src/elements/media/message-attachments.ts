@@ -7,7 +7,7 @@ import { filesOf, isHeard, isSeen } from "./files-of";
 import { lightFiles } from "./light-files";
 import { mediaGrid } from "./media-grid";
 
-/** What a message carries besides its words: pictures together, then sounds, then files. */
+/** The attachments of a message: pictures together, then sounds, then files. */
 export function messageAttachments(screen: Screen, row: MessageRow): TemplateResult | typeof nothing {
   const files = filesOf(screen.chat.files, row);
   if (files.length === 0) return nothing;

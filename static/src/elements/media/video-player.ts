@@ -7,7 +7,7 @@ import { placeholder } from "../../render/thumbhash";
 import { giveTurn, goOn, takeTurn } from "../../screen/media-turns";
 import { stillOf } from "./media-sources";
 
-/** A film with the browser's own controls; nothing of it is loaded before it is wanted. */
+/** A video with the browser's own controls. Loads nothing before the user plays it. */
 @customElement("video-player")
 export class VideoPlayer extends Watcher {
   @property({ attribute: false }) file!: Shown;

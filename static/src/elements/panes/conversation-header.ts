@@ -10,7 +10,7 @@ import { avatar, conversationAvatar } from "../avatar";
 import { openCard } from "../person-face";
 import { conversationMenu } from "../sidebar/conversation-menu";
 
-/** Which conversation this is, and the ways to its members and details. */
+/** The title of the conversation, with buttons for its members and details. */
 @customElement("conversation-header")
 export class ConversationHeader extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -48,7 +48,7 @@ export class ConversationHeader extends Watcher {
     </header>`;
   }
 
-  /** On a narrow screen, where the composer has no room to say it. */
+  /** Only on narrow screens, where the composer has no room for it. */
   private typing(): TemplateResult | typeof nothing {
     const { chat } = this.screen;
     const names = chat.presence.typing(this.item.id).map((id) => shortName(chat.people.get(id).display_name));

@@ -15,12 +15,12 @@ import { pictureButtons } from "./picture-buttons";
 
 const KINDS = { direct: "Direct conversation", group: "Group", channel: "Channel" } as const;
 
-/** What a conversation is, and what I or its admins may set. */
+/** The details of a conversation, with the user's and the admins' settings. */
 @customElement("details-pane")
 export class DetailsPane extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) item!: ConversationItem;
-  /** The conversation as it was when its form was opened: what others change meanwhile leaves the fields alone. */
+  /** The conversation when its form was opened, so that changes by others do not overwrite the fields. */
   @state() private editing: Conversation | null = null;
   @state() private busy = false;
   @state() private error = "";

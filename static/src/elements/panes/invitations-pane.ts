@@ -10,7 +10,7 @@ import { paneHead } from "./pane-head";
 
 const DAY = 86_400;
 
-/** Links that let people in: made with an end and a number of uses, copied, revoked. */
+/** Lists, creates, copies and revokes the invitation links of a conversation. */
 @customElement("invitations-pane")
 export class InvitationsPane extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -101,7 +101,7 @@ export class InvitationsPane extends Watcher {
     const number = (name: string) => Number(data.get(name)) || undefined;
     this.busy = true;
     await this.screen.attempt(async () => {
-      // A list that was requested before the link was made must not replace the newer one.
+      // A list that was requested before the link was created must not replace the newer one.
       await this.listed;
       const made = await this.screen.chat.invitations.create(this.item.id, {
         expires_in: number("expires_in"),

@@ -16,7 +16,7 @@ const NOTHING: Record<Tab, string> = {
 };
 const PAUSE_MS = 250;
 
-/** All that was ever shared in a conversation, latest first. */
+/** Everything shared in a conversation, latest first. */
 @customElement("media-pane")
 export class MediaPane extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -112,7 +112,7 @@ export class MediaPane extends Watcher {
   }
 
   protected override updated(): void {
-    // A tall screen wants more than one page at once.
+    // A tall screen needs more than one page at once.
     const body = this.querySelector(".pane-body");
     if (body && body.scrollHeight <= body.clientHeight) this.more({ target: body } as unknown as Event);
   }

@@ -3,7 +3,7 @@ import type { MenuItem } from "../../screen/floating";
 import type { Screen } from "../../screen/screen";
 import { askToLeave } from "../sidebar/leaving";
 
-/** What I may do about a member, by the ladder of roles. */
+/** The actions that the user's role permits for a member. */
 export function memberMenu(screen: Screen, item: ConversationItem, { user, role }: MemberItem): MenuItem[] {
   const { chat } = screen;
   const mine = item.conversation.membership.role;

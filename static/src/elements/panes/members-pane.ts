@@ -13,7 +13,7 @@ import { paneHead } from "./pane-head";
 
 const ROLES = { owner: "Owner", admin: "Admin", member: "" } as const;
 
-/** Who is here, in which role, and what I may change about it. */
+/** The members of a conversation with their roles, and the actions that the user's role permits. */
 @customElement("members-pane")
 export class MembersPane extends Watcher {
   @property({ attribute: false }) screen!: Screen;

@@ -8,7 +8,7 @@ export interface Picturing {
   save: (picture: Blob | null) => Promise<void>;
 }
 
-/** "Change picture", and a way to do without. */
+/** Buttons to change and to remove a picture. */
 export function pictureButtons(screen: Screen, { heading, has, save }: Picturing): TemplateResult {
   const chosen = (event: Event) => {
     const field = event.target as HTMLInputElement;

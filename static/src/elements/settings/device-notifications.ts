@@ -8,7 +8,7 @@ import { hopList } from "../dialogs/hop-list";
 
 const APPLE = /iPhone|iPad/.test(navigator.userAgent);
 
-/** Notifications in this browser: on or off, what the browser says to that, and a way to try them. */
+/** Notifications in this browser: the switch, the browser's permission, and a test. */
 @customElement("device-notifications")
 export class DeviceNotifications extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;

@@ -1,4 +1,4 @@
-// The parts of the notification settings that are a choice among a few.
+// The notification settings with a few choices each.
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ChangePreferences, NotificationPreferences, Notify, Privacy } from "../../models/api";
@@ -73,7 +73,7 @@ export function privacyChoices({ privacy }: NotificationPreferences, change: Cha
 
 export function emailChoice({ email_after, email }: NotificationPreferences, change: Change): TemplateResult {
   const chosen = email_after ? String(email_after) : "";
-  // Another client may have chosen a delay that is not among ours.
+  // Another client may have chosen a delay that is not in this list.
   const delays = DELAYS.some(([value]) => value === chosen)
     ? DELAYS
     : [...DELAYS, [chosen, `After ${chosen} minutes`] as const];

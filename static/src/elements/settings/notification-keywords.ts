@@ -5,7 +5,7 @@ import { icon } from "../../icons/icon";
 import { LIMITS } from "../../protocol/generated";
 import type { Change } from "./notification-choices";
 
-/** Words that count as if I was named. */
+/** Words that notify the user like a mention. */
 @customElement("notification-keywords")
 export class NotificationKeywords extends Watcher {
   @property({ attribute: false }) words: readonly string[] = [];
@@ -36,7 +36,7 @@ export class NotificationKeywords extends Watcher {
       <button class="icon-button" type="button" aria-label="Remove ${word}" @click=${() => this.drop(word)}>${icon("close", 16)}</button></li>`;
   }
 
-  /** What is not accepted stays in the field. */
+  /** Keeps a keyword that is not accepted in the field. */
   private async add(event: Event): Promise<void> {
     event.preventDefault();
     const words = [...new Set([...this.words, ...wordsIn(this.field.value)])].slice(0, LIMITS.keywords);

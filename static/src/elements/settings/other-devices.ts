@@ -7,7 +7,7 @@ import type { SettingsScreen } from "../../screen/settings-screen";
 
 const CHANNELS = { webpush: "Browser", fcm: "App", apns: "App" } as const;
 
-/** My other devices that can be told, each with its switch. */
+/** The user's other devices that can receive notifications, each with a switch. */
 @customElement("other-devices")
 export class OtherDevices extends Watcher {
   @property({ attribute: false }) screen!: SettingsScreen;

@@ -9,7 +9,7 @@ import type { Change } from "./notification-choices";
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const NIGHT = { quiet_from: "22:00", quiet_until: "07:00" };
 
-/** Do not disturb: for now, and every night. */
+/** Do not disturb, and quiet hours. */
 @customElement("quiet-times")
 export class QuietTimes extends Watcher {
   @property({ attribute: false }) preferences!: NotificationPreferences;
@@ -81,7 +81,7 @@ export class QuietTimes extends Watcher {
     if (value) void this.change({ quiet_from, quiet_until, [name]: value });
   }
 
-  /** No day at all would be no quiet hours: then they are switched off. All of them is written as none. */
+  /** Switches quiet hours off if no day remains. Every day is sent as an empty list. */
   private toggleDay(day: number): void {
     const { quiet_days } = this.preferences;
     const on = quiet_days.length ? quiet_days : DAYS.map((_, each) => each);

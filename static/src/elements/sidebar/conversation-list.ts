@@ -14,16 +14,16 @@ import { statusLines } from "../status/status-lines";
 import { profileMenu } from "./profile-menu";
 import { steadyOrder } from "./steady-order";
 
-/** Everything I take part in, with a filter, the archive and the ways to something new. */
+/** The user's conversations, with a filter, the archive and buttons to start new ones. */
 @customElement("conversation-list")
 export class ConversationList extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @state() private filter = "";
-  /** How many the filter has found, for those who hear the screen. */
+  /** The number of matches, for screen readers. */
   @state() private heard = "";
   private readonly found = new ConversationSearch(this, () => this.screen);
   @state() private archiveOpen = false;
-  /** Why the next page of the list could not be had. */
+  /** The error of the last page that failed to load. */
   @state() private error = "";
   @query(".rows") private readonly view!: HTMLElement;
   @query("input[type=search]") private readonly search!: HTMLInputElement;
@@ -58,7 +58,7 @@ export class ConversationList extends Watcher {
     );
     this.more();
     if (this.contains(document.activeElement)) return;
-    // Tab comes to where one is, else to the first.
+    // Tab stops at the open conversation, or else at the first.
     const stops = this.stops();
     const entry = stops.find((stop) => stop.getAttribute("aria-current")) ?? stops[0];
     for (const stop of stops) stop.tabIndex = stop === entry ? 0 : -1;
@@ -155,7 +155,7 @@ export class ConversationList extends Watcher {
     return html`<p class="quiet list-note" role="status">${state === "asking" ? "Searching…" : "Nothing by that name."}</p>`;
   }
 
-  /** What is not loaded yet. */
+  /** The end of the list while more pages exist. */
   private rest(): TemplateResult | typeof nothing {
     if (!this.screen.chat.conversations.hasMore.value || this.found.word) return nothing;
     if (!this.error) return html`<div class="skeleton-rows" aria-hidden="true"></div>`;
@@ -194,14 +194,14 @@ export class ConversationList extends Watcher {
     }
   }
 
-  /** Loads on while the end of what is loaded is near: after each scroll, and after what that has loaded. */
+  /** Loads the next page while the end of the loaded list is near: after each scroll and each page. */
   private more(): void {
     const { view, screen } = this;
     if (this.found.word || this.error || !screen.chat.conversations.hasMore.peek() || !view.clientHeight)
       return;
     if (view.scrollHeight - view.scrollTop - view.clientHeight > view.clientHeight) return;
     screen.chat.conversations.loadMore().then(
-      // Also where all of the page was held before: its end may still be near.
+      // Render even if the page contained nothing new: the end may still be near.
       () => this.requestUpdate(),
       (refusal) => {
         this.error = sentence(refusal);

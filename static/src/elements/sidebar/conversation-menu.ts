@@ -6,7 +6,7 @@ import { askToBlock, unblock } from "./blocking";
 import { closingMenu } from "./closing";
 import { askToLeave, askToLeaveAndBlock } from "./leaving";
 
-/** What I may do with a conversation, for the row's and the header's menu. */
+/** The user's actions for a conversation, in the menus of its row and header. */
 export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
   const { chat } = screen;
   const set = (changes: Parameters<typeof chat.conversations.setMembership>[1], done: string) => () =>
@@ -56,7 +56,7 @@ function aboutPeer(screen: Screen, { peer }: ConversationItem): MenuItem[] {
   ];
 }
 
-/** For one who was added by somebody else. */
+/** Only if another person added the user. */
 function leaveAndBlock(screen: Screen, item: ConversationItem): MenuItem[] {
   const { added_by } = item.conversation.membership;
   if (!added_by) return [];

@@ -13,7 +13,7 @@ import { conversationAvatar } from "../avatar";
 import { messageStatus } from "../timeline/message-status";
 import { conversationMenu } from "./conversation-menu";
 
-/** One conversation in the list: who, when, the last line, and whether it wants me. */
+/** One conversation in the list: title, time, preview and unread count. */
 @customElement("conversation-row")
 export class ConversationRow extends Watcher {
   @property({ attribute: false }) screen!: Screen;

@@ -2,7 +2,7 @@ import type { ConversationItem, Refusal, User } from "../../models/api";
 import { count } from "../../render/words";
 import { type Screen, sentence } from "../../screen/screen";
 
-/** Leaving is asked once; the last owner learns what has to be done first. */
+/** Confirms leaving. Explains to the last owner what they have to do first. */
 export function askToLeave(screen: Screen, item: ConversationItem): void {
   screen.show({
     name: "confirm",
@@ -40,7 +40,7 @@ function handOver(screen: Screen, item: ConversationItem): void {
   });
 }
 
-/** One act against somebody who added me to many groups. */
+/** Confirms blocking a person and leaving all groups that they added the user to. */
 export function askToLeaveAndBlock(screen: Screen, adder: User): void {
   screen.show({
     name: "confirm",

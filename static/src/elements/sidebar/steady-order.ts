@@ -1,6 +1,6 @@
 import type { ConversationItem } from "../../models/api";
 
-/** Keeps rows where they are while somebody is about to point at one; newcomers go on top at once. */
+/** Keeps rows in place while the pointer is over the list; new rows still appear on top at once. */
 export function steadyOrder() {
   let order: string[] = [];
   return {

@@ -8,7 +8,7 @@ import type { Screen } from "../../screen/screen";
 
 type Phase = ConnectionState["phase"];
 
-/** One calm line, shown only once the trouble has lasted. */
+/** The status line of the connection, shown only when a failure lasts. */
 @customElement("connection-line")
 export class ConnectionLine extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -32,7 +32,7 @@ export class ConnectionLine extends Watcher {
     const { visible, phase, retryAt } = chat.connection.line.value;
     const waiting = chat.messages.waiting.value;
     const isAway = visible && phase !== "signed-out" && phase !== "limited";
-    // The words are a live region of their own; the countdown beside them is not read out.
+    // Only the text is a live region: screen readers should not announce the countdown.
     return html`<div class="status-line connection-line ${visible ? "visible" : ""}">
       <span role="status">${visible ? html`${icon("offline", 16)} ${words(phase, waiting)}` : nothing}</span>
       ${isAway && retryAt !== null && retryAt > this.now ? html`<span class="tabular quiet" aria-hidden="true">trying again in ${count(Math.ceil((retryAt - this.now) / 1000), "second")}</span>` : nothing}

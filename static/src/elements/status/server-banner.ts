@@ -6,7 +6,7 @@ import { icon } from "../../icons/icon";
 import { dismiss, isDismissed } from "../../screen/dismissed";
 import type { Screen } from "../../screen/screen";
 
-/** What holds for the whole server: that it is read-only, and what the staff tell everybody. */
+/** The state of the server: whether it is read-only, and the notices of the staff. */
 @customElement("server-banner")
 export class ServerBanner extends Watcher {
   @property({ attribute: false }) screen!: Screen;

@@ -4,7 +4,7 @@ import "./connection-line";
 import "./notification-offer";
 import "./upload-tray";
 
-/** Status lines, one below the other in the layout, so that they cover nothing. */
+/** Status lines, part of the layout so that they cover nothing. */
 export function statusLines(screen: Screen): TemplateResult {
   return html`<div class="status-lines">
     <connection-line .screen=${screen}></connection-line>

@@ -5,7 +5,7 @@ export interface DaySection {
   rows: Exclude<Row, DayRow>[];
 }
 
-/** The rows of a timeline, day by day, so that each day's divider can stay in sight as long as its messages. */
+/** The rows of a timeline by day, so that each day's divider stays in view with its messages. */
 export function byDay(rows: readonly Row[]): DaySection[] {
   const sections: DaySection[] = [];
   let strays: Exclude<Row, DayRow>[] = [];

@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { slices, withFewerMarks } from "../../render/weight";
 
-/** A text that is too heavy for Markdown, as it was typed: its beginning, and all of it slice by slice. */
+/** A text that is too expensive to render as Markdown, shown as typed: its start, or all of it in slices. */
 @customElement("long-text")
 export class LongText extends Watcher {
   @property() text = "";

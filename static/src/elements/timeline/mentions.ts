@@ -2,7 +2,7 @@ import { mentionsIn } from "../../models/notifications/mentions";
 import type { Screen } from "../../screen/screen";
 import { openCard, pressed } from "../person-face";
 
-/** The mentions of a text that was just rendered, each in an element of its own. */
+/** Wraps each mention of a rendered text in an element, and returns these. */
 export function findMentions(text: DocumentFragment): HTMLElement[] {
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
@@ -12,7 +12,7 @@ export function findMentions(text: DocumentFragment): HTMLElement[] {
 
 function split(node: Text): HTMLElement[] {
   node.data = node.data.normalize("NFC");
-  // From the last to the first, so that positions stay right.
+  // Go from the last to the first, so that the positions remain valid.
   return mentionsIn(node.data)
     .reverse()
     .map(({ index, length }) => {
@@ -25,7 +25,7 @@ function split(node: Text): HTMLElement[] {
     });
 }
 
-/** Makes a mention a button that opens the person's card, if somebody known has this name. (reactive) */
+/** Makes a mention a button that opens the person's card, if a loaded person has this name. (reactive) */
 export function linkMention(screen: Screen, mention: HTMLElement): void {
   const user = screen.chat.people.named(mention.textContent!.slice(1));
   mention.className = user ? "mention" : "";

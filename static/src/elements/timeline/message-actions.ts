@@ -7,7 +7,7 @@ import type { Screen } from "../../screen/screen";
 import { quickEmoji } from "../emoji/quick-emoji";
 import { actionsFor, messageMenu } from "./message-menu";
 
-/** The bar over the corner of a message: it lies above the text and pushes nothing. */
+/** The toolbar over the corner of a message. It overlays the text and does not move the layout. */
 @customElement("message-actions")
 export class MessageActions extends Watcher {
   @property({ attribute: false }) screen!: Screen;

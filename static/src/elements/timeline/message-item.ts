@@ -23,7 +23,7 @@ import "./reply-quote";
 const PARTS = "media-tile, audio-player, video-player";
 const STOPS = "a, button, [role=button], input, video, summary";
 
-/** One message. The host is the article; its toolbar exists only while somebody is about to use it. */
+/** One message. The host is the article. Its toolbar exists only while the pointer or focus is in the message. */
 @customElement("message-item")
 export class MessageItem extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -76,13 +76,13 @@ export class MessageItem extends Watcher {
     this.classList.toggle("unsent", row.status === "sending" || row.status === "failed");
   }
 
-  /** What can be pressed in a message is a stop for Tab only while the message is the one in hand. */
+  /** The controls in a message are tab stops only while the message is the current one. */
   protected override async updated(): Promise<void> {
-    // Pictures and players draw themselves a moment later.
+    // Pictures and players render later.
     await Promise.all([...this.querySelectorAll<Watcher>(PARTS)].map((part) => part.updateComplete));
     const stop = this.active ? 0 : -1;
     for (const part of this.querySelectorAll<HTMLElement>(STOPS)) part.tabIndex = stop;
-    // Code that does not fit has to be reached in order to be scrolled.
+    // Code that overflows must be focusable, so that keys can scroll it.
     for (const code of this.querySelectorAll("pre"))
       code.tabIndex = code.scrollWidth > code.clientWidth || code.scrollHeight > code.clientHeight ? 0 : stop;
   }
@@ -140,7 +140,7 @@ export class MessageItem extends Watcher {
     if (content.kind === "deleted") return html`<p class="message-text gone">Message deleted</p>`;
     if (content.kind === "envelope")
       return html`<p class="message-text gone">Encrypted. This browser cannot read it.</p>`;
-    // Files may say it all.
+    // A message may consist of files only.
     if (content.text.trim() === "" && !edited && filesOf(this.screen.chat.files, this.row).length > 0)
       return nothing;
     if (this.fragment === null || this.text !== content.text) {
@@ -172,7 +172,7 @@ export class MessageItem extends Watcher {
       screen.show({ name: "revisions", conversation, seq })}>(edited)</button>`;
   }
 
-  /** What was not taken, why, and what to do about it. */
+  /** A failed message or edit: the reason, and the actions for it. */
   private failure(): TemplateResult | typeof nothing {
     const { outgoing, failedEdit, status, content } = this.row;
     if (outgoing && status === "failed") {

@@ -9,7 +9,7 @@ interface Item extends HTMLElement {
   openMenu(): void;
 }
 
-/** A focused message listens to single letters; its menu names them. */
+/** Single-letter shortcuts of a focused message. Its menu lists them. */
 export function messageKey(event: KeyboardEvent, item: Item): void {
   if (event.target !== item || event.ctrlKey || event.metaKey || event.altKey) return;
   const { screen, conversation, row } = item;

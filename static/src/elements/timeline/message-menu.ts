@@ -20,7 +20,7 @@ export function focusComposer(): void {
   document.querySelector<HTMLElement>("message-composer textarea")?.focus();
 }
 
-/** What I may do with this message; what I may not is absent. */
+/** The actions that the user may perform on this message. */
 export function actionsFor(screen: Screen, conversation: string, row: MessageRow): MessageActs {
   const { chat } = screen;
   const { seq, content } = row;
@@ -42,7 +42,7 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
   return item?.conversation.closed_at ? acts : { ...acts, ...changesOf(screen, conversation, row, seq) };
 }
 
-/** Actions that write to the conversation: not available when it is closed. */
+/** The actions that write to the conversation: not available when it is closed. */
 function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: number): MessageActs {
   const { chat } = screen;
   const { content } = row;

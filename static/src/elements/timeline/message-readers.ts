@@ -6,14 +6,14 @@ import { avatar } from "../avatar";
 
 const SHOWN = 3;
 
-/** In groups: the faces of those whose reading has come to just this message. */
+/** In groups: the pictures of the members whose last read message is this one. */
 export function messageReaders(
   screen: Screen,
   conversation: string,
   row: MessageRow,
   readers: readonly string[],
 ): TemplateResult | typeof nothing {
-  // Who wrote it has got that far by writing it.
+  // The sender has read up to here by sending.
   const users = readers.filter((id) => id !== row.sender).map((id) => screen.chat.people.get(id));
   if (users.length === 0 || row.seq === null) return nothing;
   const { seq } = row;

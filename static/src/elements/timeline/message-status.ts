@@ -11,7 +11,7 @@ const marks: Record<Status, { icon: IconName; text: string }> = {
   read: { icon: "ticks", text: "Read" },
 };
 
-/** Clock, one tick, two ticks, two accent ticks; each also a word. */
+/** A clock, one tick, two ticks or two accent ticks, each with a text for screen readers. */
 export function messageStatus(status: Status): TemplateResult {
   const mark = marks[status];
   return html`<span class="message-status ${status}" title=${mark.text}

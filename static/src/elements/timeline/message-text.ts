@@ -3,7 +3,7 @@ import { renderMarkdown } from "../../render/markdown";
 import { isHeavy } from "../../render/weight";
 import "./long-text";
 
-/** What somebody wrote: Markdown, or as it was typed where that would hold the reader up. */
+/** The text of a message: Markdown, or as typed if rendering it would block the page. */
 export function messageText(text: string): DocumentFragment | TemplateResult {
   return isHeavy(text) ? html`<long-text .text=${text}></long-text>` : renderMarkdown(text);
 }

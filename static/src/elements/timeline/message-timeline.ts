@@ -18,10 +18,10 @@ import { readersBySeq } from "./readers-by-seq";
 import { timelineLine } from "./timeline-line";
 import { timelineStart } from "./timeline-start";
 
-/** How near an edge of what is loaded, in screens, more is asked for. */
+/** The distance from the edge of the loaded messages, in screens, at which more are loaded. */
 const AHEAD = 1.5;
 
-/** The messages of one conversation in view. */
+/** The messages of the open conversation. */
 @customElement("message-timeline")
 export class MessageTimeline extends Watcher {
   @property({ attribute: false }) screen!: Screen;
@@ -42,7 +42,7 @@ export class MessageTimeline extends Watcher {
     const rows = timeline.rows.value;
     // Read here so that a new target renders again and updated() follows it.
     void timeline.target.value;
-    // Days are named again at midnight.
+    // The names of days change at midnight.
     void today.value;
     const readers = readersBySeq(item, screen.chat.account.me.value.id);
     return html`
@@ -130,7 +130,7 @@ export class MessageTimeline extends Watcher {
       this.reached = null;
       this.anchor.following = true;
     }
-    // The messages render themselves in the next microtask; the view is put right before anything is painted.
+    // The messages render in the next microtask. Correct the scroll position before the browser paints.
     await Promise.all(
       [...this.querySelectorAll<MessageItem>("message-item")].map((message) => message.updateComplete),
     );
@@ -140,7 +140,7 @@ export class MessageTimeline extends Watcher {
     this.look();
   }
 
-  /** Goes where the engine says, once for each target. */
+  /** Scrolls to the engine's target, once for each. */
   private follow(): void {
     const target = this.timeline.target.value;
     if (!target || target === this.reached) return;
@@ -175,7 +175,7 @@ export class MessageTimeline extends Watcher {
     this.frame = requestAnimationFrame(() => this.look());
   }
 
-  /** What is in view is told to the engine; more is asked for ahead of the reader. */
+  /** Reports the messages in view to the engine, and loads more ahead of the user. */
   private look(): void {
     const { timeline, view, anchor } = this;
     if (!view?.isConnected) return;
@@ -195,7 +195,7 @@ export class MessageTimeline extends Watcher {
     else if (!atEnd && anchor.toEnd < ahead) void timeline.loadNewer();
   }
 
-  /** A link to a message of this server is followed here. */
+  /** Follows a link to a message of this server without leaving the page. */
   private followLink(event: MouseEvent): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>(".message-text a");
     if (!link || link.origin !== location.origin || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -209,7 +209,7 @@ export class MessageTimeline extends Watcher {
     return [...this.querySelectorAll<HTMLElement>("message-item, .timeline-line")];
   }
 
-  /** Tab comes to the newest message or line, or to the one last stepped on. */
+  /** Tab stops at the row that last had focus, or else at the newest. */
   private oneStop(): void {
     const stops = this.stops();
     if (!stops.some((stop) => stop.tabIndex === 0)) stops.at(-1)?.setAttribute("tabindex", "0");

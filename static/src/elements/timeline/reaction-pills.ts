@@ -5,7 +5,7 @@ import type { MessageRow } from "../../models/api";
 import { people } from "../../render/words";
 import type { Screen } from "../../screen/screen";
 
-/** The reactions under a message: one pill an emoji, pressed where mine. */
+/** The reactions to a message: one pill for each emoji, pressed if the user added it. */
 export function reactionPills(
   screen: Screen,
   conversation: string,

@@ -1,6 +1,6 @@
 import type { ConversationItem } from "../../models/api";
 
-/** In a group: at which seq each other member's reading has come to rest. */
+/** In a group: the other members by the seq of the last message that they have read. */
 export function readersBySeq(item: ConversationItem, me: string): Map<number, string[]> {
   const readers = new Map<number, string[]>();
   if (item.kind === "direct") return readers;

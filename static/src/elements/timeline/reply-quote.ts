@@ -7,7 +7,7 @@ import { filesLine } from "../../render/files";
 import { plainText } from "../../render/plain";
 import type { Screen } from "../../screen/screen";
 
-/** What is answered, as one clipped line that jumps there. */
+/** The message that is replied to, as one clipped line that jumps to it. */
 @customElement("reply-quote")
 export class ReplyQuote extends Watcher {
   @property({ attribute: false }) screen!: Screen;

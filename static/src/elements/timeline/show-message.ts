@@ -1,7 +1,7 @@
 import { settled } from "../../screen/back-closes";
 import type { Screen } from "../../screen/screen";
 
-/** Goes to a message of the conversation in view; where the side pane covers it, the pane closes first. */
+/** Goes to a message of the open conversation. Closes the side pane first if it covers the timeline. */
 export async function showMessage(screen: Screen, seq: number): Promise<void> {
   const { timeline, router } = screen;
   await settled();

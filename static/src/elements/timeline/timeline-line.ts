@@ -7,7 +7,7 @@ import { openCard, pressed } from "../person-face";
 
 const SHOWN = 3;
 
-/** For one person, and for several or the user, if nobody else did it. */
+/** The verb for one person, and for several people or the user, if they did it themselves. */
 const VERBS = {
   joined: ["joined", "joined"],
   left: ["left", "left"],
@@ -15,8 +15,8 @@ const VERBS = {
   removed: ["was removed", "were removed"],
 } as const;
 
-/** "Alice added Bob and 3 others": quiet, between the messages. Names open cards, and are stops for Tab while the
- * line is the one in hand. */
+/** "Alice added Bob and 3 others", between the messages. Names open cards, and are tab stops while the line is the
+ * current row. */
 export function timelineLine(screen: Screen, row: LineRow): TemplateResult {
   return html`<p class="timeline-line" role="note" tabindex="-1" title=${fullTime(row.at)} @focusin=${hold} @focusout=${hold}><span>${words(screen, row)}</span></p>`;
 }

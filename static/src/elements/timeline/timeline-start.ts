@@ -4,7 +4,7 @@ import type { ConversationItem } from "../../models/api";
 import type { Screen } from "../../screen/screen";
 import { conversationAvatar } from "../avatar";
 
-/** Where a conversation begins; in an empty one, the next step. */
+/** The start of a conversation, with the next step if it is empty. */
 export function timelineStart(screen: Screen, item: ConversationItem, empty: boolean): TemplateResult {
   const { conversation, kind, title } = item;
   return html`<div class="timeline-start">

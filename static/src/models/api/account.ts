@@ -1,25 +1,25 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { EditProfile, Me } from "../../protocol/wire";
 
-/** My own profile. */
+/** The user's own profile. */
 export interface Account {
   readonly me: ReadonlySignal<Me>;
   update(changes: EditProfile): Promise<void>;
-  /** My picture, or none. */
+  /** null removes the picture. */
   setAvatar(picture: Blob | null): Promise<void>;
 }
 
-/** What is in this browser only: messages that are not sent, and drafts. */
+/** The number of unsent messages and drafts, which exist only in this browser. */
 export interface Unsent {
   messages: number;
   drafts: number;
 }
 
-/** Being signed in here, and how it ends. */
+/** The user's session in this browser. */
 export interface Session {
-  /** Posts the sign-out, then wipes outbox, drafts and caches of this browser. Ask first where `unsent` says so. */
+  /** Signs out, then deletes outbox, drafts and caches of this browser. Confirm first if `unsent` is not zero. */
   signOut(): Promise<void>;
   unsent(): Unsent;
-  /** Whether leaving the page would break an upload off, or lose what this browser cannot store. */
+  /** Whether leaving the page would interrupt an upload or lose data that this browser cannot store. */
   losesOnLeaving(): boolean;
 }

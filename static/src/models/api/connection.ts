@@ -4,16 +4,16 @@ import type { ReadOnly, ServerNotice } from "../../protocol/wire";
 
 export type { ConnectionLine };
 
-/** What holds for the whole server, as it last said. */
+/** The state of the server, as last received. */
 export interface Standing {
   readOnly: ReadOnly | null;
   notices: readonly ServerNotice[];
 }
 
-/** How the server is reached, and how it stands. */
+/** The connection to the server, and the server's state. */
 export interface Connection {
   readonly line: ReadonlySignal<ConnectionLine>;
   readonly server: ReadonlySignal<Standing>;
-  /** Does not wait for the next attempt to connect. */
+  /** Connects without waiting for the next attempt. */
   connectNow(): void;
 }

@@ -1,6 +1,6 @@
 import type { ConversationId } from "../../protocol/wire";
 
-/** What a message says. `envelope` is text this client cannot read (yet). */
+/** The content of a message. `envelope` is encrypted content that this client cannot read. */
 export type Content =
   | { kind: "text"; text: string }
   | { kind: "deleted" }
@@ -8,23 +8,23 @@ export type Content =
 
 export type Status = "sending" | "failed" | "sent" | "delivered" | "read";
 
-/** A command that waits in the outbox, or failed there. */
+/** A command in the outbox, waiting or failed. */
 export interface Outgoing {
   client_id: string;
   conversation: ConversationId;
   body: string;
   reply_to: number | null;
-  /** Its files, by this browser's ids. */
+  /** The ids of its files in this browser. */
   files: readonly string[];
   created_at: string;
   state: "waiting" | "sending" | "failed" | "acknowledged";
-  /** Why it failed, in words for people. */
+  /** The reason of the failure, as a sentence for the user. */
   reason: string | null;
-  /** Those of its files that the server does not take: it may be sent without them. */
+  /** The files that the server refused. The message can be sent without them. */
   refused_files: readonly string[];
 }
 
-/** An edit that was refused. The message says what it said before. */
+/** A refused edit. The message keeps its earlier text. */
 export interface FailedEdit {
   id: string;
   body: string;

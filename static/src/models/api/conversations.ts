@@ -19,19 +19,19 @@ export interface ConversationItem {
   id: ConversationId;
   kind: Kind;
   conversation: Conversation;
-  /** The title to show: the other person's name in a direct one. */
+  /** The title to show; in a direct conversation the other person's name. */
   title: string;
-  /** The other person of a direct conversation (me, in a note to self). */
+  /** The other person of a direct conversation; the user themselves in a note to self. */
   peer: User | null;
   unread: number;
-  /** A direct conversation with a person I block. */
+  /** Whether it is a direct conversation with a person whom the user blocks. */
   blocked: boolean;
   muted: boolean;
   pinned: boolean;
   archived: boolean;
-  /** The newest thing to preview: my unsent message, else the last one. */
+  /** The preview: the user's newest unsent message, or else the last message. */
   last: Preview | null;
-  /** Unsent messages that failed. */
+  /** The number of failed messages. */
   failed: number;
   draft: string;
   activityAt: string;
@@ -48,28 +48,28 @@ export interface Preview {
 
 export type NewConversation = StartConversation;
 
-/** My conversations. */
+/** The user's conversations. */
 export interface Conversations {
-  /** Pinned first, then by latest activity; without archived ones. */
+  /** Pinned first, then by latest activity. Excludes archived ones. */
   readonly listed: ReadonlySignal<readonly ConversationItem[]>;
   readonly archived: ReadonlySignal<readonly ConversationItem[]>;
-  /** Total of conversations that are neither muted nor blocked, for the page title. */
+  /** Unread messages of all conversations that are neither muted nor blocked, for the page title. */
   readonly unread: ReadonlySignal<number>;
-  /** More conversations are on the server. */
+  /** Whether the server has more conversations. */
   readonly hasMore: ReadonlySignal<boolean>;
-  /** One page at a time; rejects when it cannot be had. */
+  /** Loads one page; rejects if that fails. */
   loadMore(): Promise<void>;
-  /** (reactive) undefined: not mine, or not loaded; `fetch` finds out. */
+  /** (reactive) undefined: not a conversation of the user, or not loaded; `fetch` distinguishes these. */
   get(id: ConversationId): ConversationItem | undefined;
   fetch(id: ConversationId): Promise<ConversationItem | null>;
-  /** Mine that are called so, or have a member who is; loaded or not. */
+  /** The user's conversations whose title or member matches, loaded or not. */
   search(query: string): Promise<ConversationItem[]>;
   create(input: NewConversation): Promise<ConversationItem>;
   update(id: ConversationId, changes: ChangeConversation): Promise<void>;
   setPicture(id: ConversationId, picture: Blob | null): Promise<void>;
   /** Closes it for everyone (read-only), or reopens it. */
   setClosed(id: ConversationId, isClosed: boolean): Promise<void>;
-  /** Mine only: mute (null ends it), pin, archive. Shown at once, taken back when refused. */
+  /** Personal settings: mute (null ends it), pin, archive. Shown at once, reverted if refused. */
   setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void>;
   markRead(id: ConversationId): void;
   searchChannels(query: string, cursor?: string): Promise<Page<Channel>>;

@@ -2,19 +2,19 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type { Attachment, ConversationId, SharedFile, SharedLink } from "../../protocol/wire";
 import type { MessageRow } from "./timeline";
 
-/** Of a recorded voice message: how long it is in ms, and how loud, as on the wire. */
+/** The duration of a voice message in ms, and its waveform in the protocol's encoding. */
 export interface Voice {
   duration_ms: number;
   waveform: string;
 }
 
-/** An attachment as the screen shows it: what the server knows of it, and what only this browser does. */
+/** An attachment as the screen shows it: the server's fields, and the state of its upload in this browser. */
 export interface Shown extends Attachment {
-  /** An object URL of the file itself, while it is at hand here. */
+  /** An object URL of the file, while this page has it. */
   local?: string;
-  /** How much of it is there, 0 to 1, while it is on its way from here. */
+  /** The uploaded share, 0 to 1, during an upload from this page. */
   progress?: number;
-  /** Why it does not go on its way, in words for people. */
+  /** The reason why the upload failed, as a sentence for the user. */
   error?: string;
 }
 
@@ -23,28 +23,28 @@ export interface SharedList<Item> {
   readonly items: ReadonlySignal<readonly Item[]>;
   readonly loading: ReadonlySignal<boolean>;
   readonly hasMore: ReadonlySignal<boolean>;
-  /** Why the last page could not be had, in words for people. */
+  /** The reason why the last page failed to load, as a sentence for the user. */
   readonly error: ReadonlySignal<string | null>;
   loadMore(): Promise<void>;
 }
 
-/** The files of messages, on their way to the server and there. */
+/** The files of messages and drafts, uploaded or not. */
 export interface Files {
-  /** (reactive) Files beside the text that is being written. */
+  /** (reactive) The files of the draft. */
   attached(id: ConversationId): readonly Shown[];
   attach(id: ConversationId, files: readonly File[], voice?: Voice | null): void;
   detach(id: ConversationId, file: string): void;
-  /** (reactive) Files of sent messages that are not there yet. */
+  /** (reactive) Files of sent messages whose upload is not complete. */
   underway(): readonly Shown[];
-  /** A file of a sent message that failed, once more; and the message, where it waits for that. */
+  /** Retries a failed file of a sent message, and the message if it waits for the file. */
   retry(file: string): void;
-  /** Gives a file of a sent message up. A message that waits for it waits no longer. */
+  /** Cancels a file of a sent message. The message no longer waits for it. */
   cancel(file: string): void;
-  /** (reactive) The files of a message, with what only this browser knows of them. */
+  /** (reactive) The files of a message, with the state of their uploads in this browser. */
   of(row: MessageRow): readonly Shown[];
 }
 
-/** What was ever shared in a conversation, latest first; empty until `loadMore()`. */
+/** Everything shared in a conversation, latest first; empty until `loadMore()`. */
 export interface Shared {
   files(id: ConversationId, kind: "media" | "files", search?: string): SharedList<SharedFile>;
   links(id: ConversationId, search?: string): SharedList<SharedLink>;

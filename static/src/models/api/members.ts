@@ -27,10 +27,10 @@ export interface MemberItem {
   member: Member;
 }
 
-/** Who is in a conversation, and who is kept out of it. */
+/** The members of a conversation, and its bans. */
 export interface Members {
   list(id: ConversationId): MemberList;
-  /** False: the person is asked first. */
+  /** Resolves to false if the person receives a request first. */
   add(id: ConversationId, user: UserId, role?: Role): Promise<boolean>;
   remove(id: ConversationId, user: UserId): Promise<void>;
   changeRole(id: ConversationId, user: UserId, role: Role): Promise<void>;
@@ -46,7 +46,7 @@ export interface Invitations {
   revoke(id: ConversationId, invitation: string): Promise<void>;
 }
 
-/** Those who ask to bring me into a conversation. */
+/** The open requests to add the user to conversations. */
 export interface Requests {
   readonly waiting: ReadonlySignal<readonly Request[]>;
   accept(request: string): Promise<ConversationItem>;

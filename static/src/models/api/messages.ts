@@ -5,10 +5,10 @@ import type { Content } from "./content";
 import type { Voice } from "./files";
 import type { Timeline } from "./timeline";
 
-/** What may be done to a message that is there. */
+/** The commands that change an existing message. */
 export type Change = Exclude<VerbName, "message.send">;
 
-/** What a message said until it was edited. */
+/** An earlier content of an edited message. */
 export interface Earlier {
   content: Content;
   until: string;
@@ -23,48 +23,48 @@ export interface Readers {
 export interface Draft {
   text: string;
   reply_to: number | null;
-  /** The seq of my message that is being edited. */
+  /** The seq of the message that is being edited. */
   editing: number | null;
-  /** What was being written when the edit began; it comes back after. */
+  /** The draft from before the edit, which is restored afterwards. */
   under?: { text: string; reply_to: number | null };
 }
 
-/** Messages: reading them, sending, and changing those that are there. */
+/** Sends, changes and reads messages. */
 export interface Messages {
   open(id: ConversationId, options?: { at?: number }): Timeline;
-  /** How much of mine waits to be sent, in all conversations. */
+  /** The number of unsent messages in all conversations. */
   readonly waiting: ReadonlySignal<number>;
-  /** With the files beside the text. Throws, and takes nothing, where too much waits to be sent already. */
+  /** Sends a message with the files of the draft. Throws, and keeps the draft, if the outbox is full. */
   send(id: ConversationId, body: string, options?: { reply_to?: number | null }): void;
   sendVoice(id: ConversationId, file: File, voice: Voice, options?: { reply_to?: number | null }): void;
   /**
-   * Changes a message: at once here, on the server as soon as it can be. Where too much waits to be sent already, an edit
-   * throws, and of anything else a notice says so.
+   * Changes a message at once on the screen, and on the server as soon as possible. If the outbox is full, an edit
+   * throws, and any other change shows a notice.
    */
   perform<Name extends Change>(command: Name, input: Commands[Name]["input"]): void;
-  /** A failed message or edit, once more. */
+  /** Retries a failed message or edit. */
   retry(id: string): void;
-  /** Sends a message without the files that were refused. */
+  /** Sends a message without its refused files. */
   retryWithout(id: string): void;
-  /** A failed message or edit goes back into the composer, above what is being written there. */
+  /** Moves a failed message or edit back into the composer, above the draft. */
   takeBack(id: string): void;
   discard(id: string): void;
-  /** My newest message that I may edit, for ArrowUp; null where there is none in memory. */
+  /** The user's newest message that they may edit, for ArrowUp; null if none is in memory. */
   lastOwn(id: ConversationId): Message | null;
   permalink(id: ConversationId, seq: number): string;
-  /** (reactive) How far the others are with my message. */
+  /** (reactive) The members who received and read a message of the user. */
   readers(id: ConversationId, seq: number): Readers;
-  /** What a message said before it was edited, oldest first. */
+  /** The revisions of a message, oldest first. */
   earlier(id: ConversationId, seq: number): Promise<Earlier[]>;
 }
 
-/** What is being written, by conversation. */
+/** The drafts, by conversation. */
 export interface Drafts {
   of(id: ConversationId): ReadonlySignal<Draft>;
   set(id: ConversationId, draft: Draft): void;
-  /** Puts a text before what is being written. */
+  /** Inserts a text before the draft. */
   putBefore(id: ConversationId, text: string): void;
-  /** Puts a message of mine into the composer; what is being written there comes back after. */
+  /** Puts a message of the user into the composer. The draft returns after the edit. */
   beginEdit(id: ConversationId, seq: number, text: string): void;
   endEdit(id: ConversationId): void;
 }

@@ -11,12 +11,12 @@ import type {
 
 export interface ThisDevice {
   permission: Permission;
-  /** Switched on, and allowed by the browser. */
+  /** Switched on, and permitted by the browser. */
   isOn: boolean;
   sound: boolean;
-  /** The server's name for where this browser is told while no page is open; null: it is not. */
+  /** The id of this browser's registration for pushes; null: none. */
   registration: string | null;
-  /** Why not. */
+  /** The reason why notifications are off, as a sentence for the user. */
   problem: string | null;
   isBusy: boolean;
 }
@@ -24,28 +24,28 @@ export interface ThisDevice {
 /** Notifications in this browser. */
 export interface BrowserPush {
   readonly device: ReadonlySignal<ThisDevice>;
-  /** A quiet line is to offer them: the user just did something that notifications would follow up on. */
+  /** Whether to offer notifications: the user just did something that notifications would follow up on. */
   readonly isOffered: ReadonlySignal<boolean>;
-  /** They wrote a message. */
+  /** The user wrote a message. */
   moment(): void;
   notNow(): void;
   setSound(isOn: boolean): void;
-  /** Looks again at what the browser allows. */
+  /** Checks again what the browser permits. */
   look(): void;
-  /** Only on a press: the browser asks the person then. */
+  /** Call only on a press by the user, because the browser asks for permission. */
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;
 }
 
-/** What the account wants to hear of, on which devices, and what became of it. */
+/** The account's notification settings, its devices, and its ledger of notifications. */
 export interface NotificationSettings {
   readonly preferences: ReadonlySignal<NotificationPreferences | null>;
   load(): Promise<NotificationPreferences>;
-  /** Shown at once, taken back when refused. */
+  /** Shown at once, reverted if refused. */
   change(changes: ChangePreferences): Promise<void>;
   registrations(): Promise<Registration[]>;
   switch(registration: string, isOn: boolean): Promise<void>;
-  /** Sends one and follows it, step by step, until it is shown, has failed or takes too long. */
+  /** Sends a test notification and reports its steps, until it is shown, fails or takes too long. */
   test(registration: string, onStep: (notification: Notification) => void): Promise<Notification>;
   why(id: ConversationId, seq: number): Promise<Ledger>;
 }
@@ -55,7 +55,7 @@ export interface Notice {
   text: string;
 }
 
-/** Edits, deletions and reactions that were refused, as sentences; read and forgotten by the toast. */
+/** Refused edits, deletions and reactions as sentences. The toast shows and removes them. */
 export interface Notices {
   readonly all: ReadonlySignal<readonly Notice[]>;
   dismiss(id: string): void;

@@ -17,7 +17,7 @@ export interface UnreadRow {
 
 export interface MessageRow {
   kind: "message";
-  /** Stable from the local echo to the server's message and on. */
+  /** The same for the local echo and the server's message. */
   key: string;
   /** null while unsent. */
   seq: number | null;
@@ -28,10 +28,10 @@ export interface MessageRow {
   edited: boolean;
   replyTo: number | null;
   reactions: Reactions;
-  /** First (avatar and name) and last of a run by one sender within five minutes. */
+  /** Whether it is the first (with avatar and name) of a run by one sender within five minutes. */
   startsGroup: boolean;
   endsGroup: boolean;
-  /** Of my own messages only. */
+  /** Only for the user's own messages. */
   status: Status | null;
   message: Message | null;
   outgoing: Outgoing | null;
@@ -54,34 +54,34 @@ export type Row = DayRow | UnreadRow | LineRow | MessageRow;
 
 export interface TimelineState {
   loading: "no" | "first" | "older" | "newer";
-  /** Nothing older, nothing newer than what the rows show. */
+  /** Whether there is nothing older (`atStart`) or newer (`atEnd`) than the rows. */
   atStart: boolean;
   atEnd: boolean;
-  /** The last load failed: say so, offer `retry()`. */
+  /** The error of the last load, to show with a button for `retry()`. */
   error: string | null;
 }
 
-/** One conversation's messages in view: a window that grows both ways. */
+/** The shown part of a conversation: a window that grows in both directions. */
 export interface Timeline {
   readonly conversation: ConversationId;
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly state: ReadonlySignal<TimelineState>;
-  /** The first unread seq when the conversation was opened; stays. null: nothing was unread. */
+  /** The first unread seq when the conversation was opened, which does not change; null: nothing was unread. */
   readonly dividerSeq: ReadonlySignal<number | null>;
-  /** Messages of others that are unread now, for the jump button. */
+  /** The number of unread messages of others, for the jump button. */
   readonly unread: ReadonlySignal<number>;
-  /** Where the screen should go. A new object each time, so the same seq twice scrolls twice. */
+  /** The scroll target. A new object each time, so that the same seq scrolls again. */
   readonly target: ReadonlySignal<{ seq: number | "latest"; highlight: boolean } | null>;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
   retry(): Promise<void>;
-  /** Loads around the seq where need be, then sets `target`. False: no such message for me. */
+  /** Loads around the seq if necessary, then sets `target`. Resolves to false if the user cannot read the message. */
   jumpTo(seq: number, options?: { highlight?: boolean }): Promise<boolean>;
   jumpToLatest(): Promise<void>;
   jumpToUnread(): Promise<void>;
-  /** The screen reports the seqs in view at every scroll; the engine reads (when focused) and drops far pages. */
+  /** Call with the seqs in view at every scroll. Marks them as read if the page has focus, and drops distant pages. */
   inView(first: number, last: number): void;
-  /** A message for a reply quote (reactive): undefined while it is being fetched, null when there is none. */
+  /** (reactive) A message for a reply quote: undefined while it is being fetched, null if there is none. */
   message(seq: number): Message | null | undefined;
   close(): void;
 }

@@ -3,13 +3,13 @@ import type { ConversationId, UserId } from "../../protocol/wire";
 import type { Draft, Voice } from "../api";
 import type { Task } from "../messages/task";
 
-/** A file beside a text, until that is sent; of a sent message, until it is on the server. */
+/** A file of a draft, until the draft is sent, or of a sent message, until it is uploaded. */
 export interface KeptFile {
   id: string;
   conversation: ConversationId;
   file: File;
   voice: Voice | null;
-  /** What the server calls it, once it does. */
+  /** The server's id, once it has assigned one. */
   slot: string | null;
   is_drafted: boolean;
 }
@@ -25,7 +25,7 @@ type Name = "outbox" | "drafts" | "files";
 const PREFIX = "parlance-";
 const STORES: Name[] = ["outbox", "drafts", "files"];
 
-/** What this browser keeps of mine: unsent work and drafts. */
+/** The user's unsent commands, drafts and files, in IndexedDB. */
 export class Disk {
   private constructor(private readonly database: IDBPDatabase<Schema>) {}
 
@@ -40,7 +40,7 @@ export class Disk {
         }
         fresh.createObjectStore("files", { keyPath: "id" });
       },
-      // Another tab wipes: let it.
+      // Close, so that another tab can delete the database.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
       terminated: onClosed,
     });
@@ -94,7 +94,7 @@ export class Disk {
     this.database.close();
   }
 
-  /** Committed in the same turn: a page that is about to end has no later one. */
+  /** Commits in the same turn of the event loop, because a page that closes has no later one. */
   private async write<Store extends Name>(
     name: Store,
     act: (store: IDBPObjectStore<Schema, [Store], Store, "readwrite">) => Promise<unknown>,
@@ -106,7 +106,7 @@ export class Disk {
   }
 }
 
-/** One browser, several people in turn: nobody finds what another one left unsent. */
+/** Deletes the data of other users of this browser. */
 async function forgetOthers(user: UserId): Promise<void> {
   const databases = (await indexedDB.databases?.()) ?? [];
   const others = databases.map(({ name }) => name ?? "").filter((name) => name.startsWith(PREFIX));

@@ -20,14 +20,14 @@ export interface KeepingContext {
   notices: NoticeList;
 }
 
-/** What I wrote and the server does not have: on this browser's disk, against reloads. */
+/** Stores the user's unsent work on this browser's disk, so that it survives reloads. */
 export class Keeping {
-  /** null until it is open. */
+  /** null until opened. */
   disk: SafeDisk | null = null;
 
   constructor(private readonly context: KeepingContext) {}
 
-  /** Opens the disk and takes up what earlier pages left there. */
+  /** Opens the disk and loads what earlier pages stored. */
   async open(): Promise<void> {
     const { me, world, outbox, drafts, files, notices } = this.context;
     const disk = new SafeDisk(
@@ -54,13 +54,13 @@ export class Keeping {
     return { messages: outbox.tasks.peek().filter(isUnsent).length, drafts: written.size };
   }
 
-  /** Whether the end of the page is the end of what was written. */
+  /** Whether closing the page would lose unsent work. */
   get isForgetful(): boolean {
     const { messages, drafts } = this.unsent();
     return this.disk?.forgets === true && messages + drafts > 0;
   }
 
-  /** Nothing of it is left in this page. */
+  /** Removes all unsent work from this page. */
   forget(): void {
     this.context.outbox.clear();
     this.context.files.clear();

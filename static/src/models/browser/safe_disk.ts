@@ -11,10 +11,10 @@ class Late extends Error {}
 type Act<Result> = (disk: Disk) => Promise<Result>;
 
 /**
- * The disk as the engine uses it: no call rejects, and none takes longer than its patience. A connection that the
- * browser closed is opened again; a disk that fails or does not answer is given up, and what is held in memory
- * remains. `onTrouble` runs when something could not be kept, `onOpened` when an empty disk may have taken the
- * place of the one before.
+ * A disk whose calls never reject and never exceed a timeout. A connection that the
+ * browser closed is opened again. A disk that fails or times out is abandoned, and the data in memory
+ * remains. `onTrouble` runs when something could not be stored, `onOpened` when an empty disk may have replaced the
+ * previous one.
  */
 export class SafeDisk {
   private disk: Disk | null = null;
@@ -28,7 +28,7 @@ export class SafeDisk {
     private readonly onReopened: () => void,
   ) {}
 
-  /** Whether what is written now is gone with the page. */
+  /** Whether closing the page loses what is written now. */
   get forgets(): boolean {
     return this.isGivenUp;
   }
@@ -53,7 +53,7 @@ export class SafeDisk {
   dropFile = (id: string): Promise<void> => this.use((disk) => disk.dropFile(id), undefined);
   wipe = (): Promise<void> => this.use((disk) => disk.wipe(), undefined);
 
-  /** A large file takes its time, and nobody waits for it. */
+  /** Has no timeout: a large file takes long, and no caller waits for it. */
   putFile = (file: KeptFile): Promise<void> =>
     this.use((disk) => disk.putFile(file), undefined, Number.POSITIVE_INFINITY);
 
@@ -71,7 +71,7 @@ export class SafeDisk {
       else this.disk = disk;
     } catch (error) {
       this.giveUp(error);
-      // It may come yet, and would stand in the way of other tabs.
+      // A connection that opens after the timeout would block other tabs.
       opened.then((disk) => disk.close()).catch(() => {});
     }
   }
@@ -100,7 +100,7 @@ export class SafeDisk {
     }
   }
 
-  /** The browser closed it, or cleared it. */
+  /** Opens the disk again after the browser closed or cleared it. */
   private async reopen(): Promise<void> {
     if (this.isGivenUp) return;
     const isFirst = !this.opening;
@@ -125,7 +125,7 @@ export class SafeDisk {
   }
 }
 
-/** Nothing more fits now; a little later it may. */
+/** The quota is exceeded, which may be temporary. */
 function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === "QuotaExceededError";
 }

@@ -20,7 +20,7 @@ export interface SessionContext {
   drafts: KeptDrafts;
   files: MessageFiles;
   browserPush: ThisBrowserPush;
-  /** Ends everything in this page. */
+  /** Stops all parts of the engine in this page. */
   stop(): void;
 }
 
@@ -38,7 +38,7 @@ export class BrowserSession implements Session {
     return this.context.files.isBusy || this.context.keeping.isForgetful;
   }
 
-  /** Nothing of mine stays in this browser, and no tab of it stays signed in. */
+  /** Deletes the user's data from this browser, and signs out all of its tabs. */
   async signOut(): Promise<void> {
     const { world, link, tabs, keeping, browserPush } = this.context;
     link.stop();
@@ -54,11 +54,11 @@ export class BrowserSession implements Session {
     this.leave();
   }
 
-  /** The server does not know this session any more. */
+  /** Handles a session that the server has ended. */
   async end(): Promise<void> {
     const { world, link, keeping, drafts, browserPush } = this.context;
     await this.soon(drafts.write(), world.forgetPage(), browserPush.hush());
-    // Leaving would lose what only this page holds: the status line links to sign-in instead.
+    // Leaving would lose what only this page has. The status line links to sign-in instead.
     if (keeping.isForgetful) return;
     const query = new URLSearchParams({ next: world.here() });
     if (link.endedBecause) query.set("why", link.endedBecause);
@@ -80,7 +80,7 @@ export class BrowserSession implements Session {
     this.context.world.go(SIGN_IN);
   }
 
-  /** Whatever the browser does with these, the page goes on after a moment. */
+  /** Waits for the work, but not longer than a moment. */
   private async soon(...work: (Promise<unknown> | undefined)[]): Promise<void> {
     const patience = new Promise<void>((resolve) => this.context.world.clock.after(FORGETTING_MS, resolve));
     await Promise.race([Promise.allSettled(work), patience]);

@@ -3,13 +3,13 @@ import type { ConversationId, NotificationPreferences } from "../../protocol/wir
 import type { Draft } from "../api";
 import type { Task } from "../messages/task";
 
-/** What the tabs of one browser tell each other. */
+/** The messages between the tabs of one browser. */
 export interface News {
   task: Task;
   "task-done": string;
   draft: { conversation: ConversationId; draft: Draft };
   "signed-out": null;
-  /** Notifications were switched on or off in this browser, or what is remembered of them changed. */
+  /** The state of notifications in this browser changed. */
   notifying: null;
   "notification-preferences": NotificationPreferences;
 }
@@ -34,8 +34,8 @@ export class Tabs {
     try {
       this.channel.postMessage({ name, news });
     } catch (error) {
-      // The other tabs hear of it from the server.
-      console.warn("The other tabs cannot be told:", error);
+      // The other tabs still receive the change from the server.
+      console.warn("Cannot notify the other tabs:", error);
     }
   }
 

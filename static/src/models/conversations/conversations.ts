@@ -16,7 +16,7 @@ import type { RevisionGate } from "../sync/revision_gate";
 import type { Store } from "../sync/store";
 import { type ItemContext, Items } from "./items";
 
-/** See `Conversations` in api.ts: what is asked by REST goes into the store, and is shown from there. */
+/** See `Conversations` in api.ts. Responses go into the store, and are shown from there. */
 export class MyConversations extends Items implements Conversations {
   readonly hasMore: ReadonlySignal<boolean>;
   private readonly cursor = signal<string | null>(null);
@@ -45,7 +45,7 @@ export class MyConversations extends Items implements Conversations {
     this.cursor.value = next_cursor ?? null;
   }
 
-  /** Null: it is not mine, or not there. */
+  /** null: it does not exist, or the user is not a member. */
   async fetch(id: ConversationId): Promise<ConversationItem | null> {
     try {
       if (!this.store.peek(id)) this.take(await this.calls.conversation(id));
@@ -74,7 +74,7 @@ export class MyConversations extends Items implements Conversations {
     return this.take(await this.calls.join(id));
   }
 
-  /** A whole one that is mine now, as the list shows it. */
+  /** Stores a conversation that the user joined, and returns its item in the list. */
   take(conversation: Conversation): ConversationItem {
     this.gate.takeConversations([conversation]);
     return this.get(conversation.id)!;
@@ -89,7 +89,7 @@ export class MyConversations extends Items implements Conversations {
     this.store.remove(id);
   }
 
-  // What follows is answered by an event too; the event is what changes the store.
+  // The following calls also cause an event, and the event changes the store.
 
   async update(id: ConversationId, changes: ChangeConversation): Promise<void> {
     await this.calls.updateConversation(id, changes);
@@ -103,7 +103,7 @@ export class MyConversations extends Items implements Conversations {
     await this.calls.setClosed(id, isClosed);
   }
 
-  /** At once here, taken back where the server refuses. */
+  /** Changes the settings at once, and reverts them if the server refuses. */
   async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
     const entry = this.store.peek(id);
     if (!entry) return;
@@ -112,7 +112,7 @@ export class MyConversations extends Items implements Conversations {
     try {
       entry.personalise(await this.calls.updateMembership(id, changes));
     } catch (error) {
-      // What came from another device meanwhile is newer than what I saw before.
+      // Do not revert if a newer state arrived from another device.
       const isUnmoved = entry.state.peek().membership.me_rev === me_rev;
       if (isUnmoved) entry.setMembership({ muted_until, pinned_at, archived_at, notify });
       throw error;

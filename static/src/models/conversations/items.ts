@@ -20,11 +20,11 @@ export interface ItemContext {
   now(): number;
   /** (reactive) */
   isBlocked(user: UserId): boolean;
-  /** (reactive) The files of a message of mine that waits. */
+  /** (reactive) The files of an unsent message. */
   filesOf(task: SendTask): readonly Attachment[];
 }
 
-/** Each conversation of mine as the list shows it; made again only when something about it changed. */
+/** The items of the conversation list. An item is computed again only when its conversation changes. */
 export class Items {
   private readonly made = new WeakMap<ConversationState, ReadonlySignal<ConversationItem>>();
   readonly listed: ReadonlySignal<readonly ConversationItem[]>;
@@ -85,7 +85,7 @@ function toItem(entry: ConversationState, context: ItemContext): ConversationIte
   };
 }
 
-/** (reactive) A conversation is loud again when its time is over. */
+/** (reactive) Becomes false when the mute expires. */
 function isMuted(until: string | null | undefined, context: ItemContext): boolean {
   if (until) void minute.value;
   return isLater(until, context.now());
@@ -116,7 +116,7 @@ function titleOf({ id, display_name, username }: User, me: UserId): string {
   return id === me ? "Notes to yourself" : display_name || username;
 }
 
-/** (reactive) The other one of a direct conversation; me in a note to self. */
+/** (reactive) The other person of a direct conversation; the user themselves in a note to self. */
 function peerOf(entry: ConversationState, me: UserId): UserId {
   return entry.value.peer ?? entry.roster.present().find(({ user }) => user !== me)?.user ?? me;
 }

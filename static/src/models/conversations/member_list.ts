@@ -7,7 +7,7 @@ import type { ConversationState } from "../sync/conversation_state";
 
 const RANK: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
-/** The members pane: those known, owners first; the rest page by page. */
+/** The list of the members pane: loaded members, owners first; others page by page. */
 export class OpenMemberList implements MemberList {
   readonly items: ReadonlySignal<readonly MemberItem[]>;
   readonly hasMore: ReadonlySignal<boolean>;

@@ -5,7 +5,7 @@ import type { Users } from "../people/users";
 import type { Store } from "../sync/store";
 import { OpenMemberList } from "./member_list";
 
-/** See `Members` in api.ts. What changes is answered by an event too; the event is what changes the store. */
+/** See `Members` in api.ts. Every change also causes an event, and the event changes the store. */
 export function membersBy(calls: Calls, store: Store, users: Users): Members {
   return {
     list(id) {

@@ -5,7 +5,7 @@ import type { World } from "../../connection/world";
 import type { Conversation, Request } from "../../protocol/wire";
 import type { ConversationItem, Requests } from "../api";
 
-/** See `Requests` in api.ts: fetched once, and again when the server says that they changed. */
+/** See `Requests` in api.ts. Fetched once, and again after an event that they changed. */
 export class OpenRequests implements Requests {
   private readonly all = signal<readonly Request[]>([]);
 
@@ -16,7 +16,7 @@ export class OpenRequests implements Requests {
     private readonly calls: Calls,
     world: Pick<World, "clock" | "random">,
     isOnline: () => boolean,
-    /** A conversation is mine now. */
+    /** Called with a conversation that the user joined. */
     private readonly take: (conversation: Conversation) => ConversationItem,
   ) {
     this.again = new Again(() => this.fetch(), world, isOnline);

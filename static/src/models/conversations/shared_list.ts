@@ -6,7 +6,7 @@ import type { Shared, SharedList } from "../api";
 
 const PAGE = 60;
 
-/** Page after page of a list of the server. */
+/** A list of the server, page by page. */
 export class OpenSharedList<Item> implements SharedList<Item> {
   readonly items = signal<readonly Item[]>([]);
   readonly loading = signal(false);
@@ -24,7 +24,7 @@ export class OpenSharedList<Item> implements SharedList<Item> {
     this.loading.value = true;
     this.error.value = null;
     try {
-      // An empty page that has a cursor looked through many messages and found nothing there.
+      // An empty page with a cursor: the server searched many messages without a match.
       let page = await this.ask(cursor);
       while (page.items.length === 0 && page.next_cursor) page = await this.ask(page.next_cursor);
       this.items.value = [...this.items.peek(), ...page.items];

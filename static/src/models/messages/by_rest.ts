@@ -5,14 +5,14 @@ import { isVerb, type Verb, verb } from "./verbs";
 
 type Way<Name extends CommandName> = Verb<Name>["rest"];
 
-/** Of the commands that the engine gives by itself. */
+/** The commands that the engine sends by itself. */
 const WAYS: { readonly [Name in CommandName]?: Way<Name> } = {
   sync: (rest, input) => rest.post("sync", input),
   "receipt.advance": (rest, { conversation, ...marks }) =>
     rest.put(`conversations/${encodeURIComponent(conversation)}/receipt`, marks),
 };
 
-/** A command by REST, where there is no socket. What lives on the socket alone is `Unreachable`. */
+/** Sends a command through REST if there is no socket. Rejects with `Unreachable` if it needs a socket. */
 export async function byRest<Name extends CommandName>(
   rest: Rest,
   name: Name,

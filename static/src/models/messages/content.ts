@@ -3,10 +3,10 @@ import type { Content } from "../api";
 
 const known = new WeakMap<Message, Content>();
 
-/** What a message says, or said before an edit: the parts that content is read from. */
-type Said = Pick<Message, "body" | "envelope" | "deleted_at">;
+/** The fields of a message or revision that content is read from. */
+type Source = Pick<Message, "body" | "envelope" | "deleted_at">;
 
-/** The only reader of a message's body. The same message gives the same object. */
+/** The only reader of a message's body. Returns the same object for the same message. */
 export function contentOf(message: Message): Content {
   let found = known.get(message);
   if (!found) {
@@ -16,12 +16,12 @@ export function contentOf(message: Message): Content {
   return found;
 }
 
-/** What a message said before an edit. */
+/** The content of a revision. */
 export function contentOfRevision(revision: Revision): Content {
   return read(revision);
 }
 
-function read(message: Said): Content {
+function read(message: Source): Content {
   if (message.deleted_at) return { kind: "deleted" };
   if (message.envelope) return { kind: "envelope", algorithm: String(message.envelope.algorithm) };
   return { kind: "text", text: message.body ?? "" };

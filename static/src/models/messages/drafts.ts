@@ -9,7 +9,7 @@ import type { Tabs } from "../browser/tabs";
 const REST_MS = 300;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
 
-/** What is being written, by conversation: kept on disk, in step between tabs. */
+/** The drafts by conversation: stored on disk and synchronized between tabs. */
 export class KeptDrafts implements Drafts {
   private readonly byId = new Map<ConversationId, Signal<Draft>>();
   private readonly unwritten = new Set<ConversationId>();
@@ -44,24 +44,24 @@ export class KeptDrafts implements Drafts {
     this.tabs.tell("draft", { conversation: id, draft });
     this.unwritten.add(id);
     if (this.cancel) return;
-    // The first stroke is written at once, what follows after a rest: a page that ends has no time to write.
+    // Write the first keystroke at once and later ones after a pause: a page that closes has no time to write.
     void this.write();
     this.cancel = this.clock.after(REST_MS, () => void this.write());
   }
 
-  /** A message of mine is edited above what is being written. */
+  /** Starts editing a message. The draft remains below the edit. */
   beginEdit(id: ConversationId, seq: number, text: string): void {
     const { editing, under, ...draft } = this.of(id).peek();
     this.set(id, { text, reply_to: null, editing: seq, under: editing === null ? draft : under });
   }
 
-  /** What was being written before is there again. */
+  /** Restores the draft from before the edit. */
   endEdit(id: ConversationId): void {
     const { editing, under } = this.of(id).peek();
     if (editing !== null) this.set(id, { ...(under ?? EMPTY), editing: null });
   }
 
-  /** Text that was not sent after all comes first, and what is being written after it. */
+  /** Inserts text of an unsent message before the draft. */
   putBefore(id: ConversationId, text: string, reply_to: number | null = null): void {
     this.endEdit(id);
     const draft = this.of(id).peek();
@@ -69,7 +69,7 @@ export class KeptDrafts implements Drafts {
     this.set(id, { text: both, reply_to: reply_to ?? draft.reply_to, editing: null });
   }
 
-  /** Writes what still waits: the page may end. */
+  /** Writes pending drafts, because the page may close. */
   async write(): Promise<void> {
     this.cancel?.();
     this.cancel = null;
@@ -82,13 +82,13 @@ export class KeptDrafts implements Drafts {
     await Promise.all(ids.map((id) => disk.putDraft(id, kept(id))));
   }
 
-  /** Puts all of them on a disk that may have lost them. */
+  /** Writes all drafts to a disk that may have lost them. */
   async save(): Promise<void> {
     for (const id of this.byId.keys()) this.unwritten.add(id);
     await this.write();
   }
 
-  /** Where something was written. */
+  /** The conversations with a draft. */
   written(): ConversationId[] {
     return [...this.byId].filter(([, draft]) => hasText(draft.peek())).map(([id]) => id);
   }
@@ -105,7 +105,7 @@ export class KeptDrafts implements Drafts {
   }
 }
 
-/** What is being written; not the message that is being edited above it. */
+/** The text of the draft, not of a message that is being edited. */
 export function writtenIn({ text, editing, under }: Draft): string {
   return editing === null ? text : (under?.text ?? "");
 }

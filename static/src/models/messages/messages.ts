@@ -92,7 +92,7 @@ export class Messaging implements Messages {
     }
   }
 
-  /** What somebody wrote stays for another try; the rest is taken back and said so. */
+  /** Keeps a refused message or edit for a retry. Reverts any other command, with a notice. */
   async refused(task: Task, reason: string): Promise<void> {
     const { files, outbox, notices } = this.context;
     const { notice } = verb(task.command);

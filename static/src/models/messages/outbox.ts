@@ -7,11 +7,11 @@ import { isSend, type Order, type SendTask, seqOf, type Task } from "./task";
 
 const MOST_TASKS = 500;
 
-/** Unsent work: in memory for the screen, on disk against reloads, in step with the other tabs. */
+/** The unsent commands: in memory for the screen, on disk to survive reloads, and synchronized between tabs. */
 export class Outbox {
   private readonly all = signal<readonly Task[]>([]);
   private readonly byConversation: ReadonlySignal<ReadonlyMap<ConversationId, readonly Task[]>>;
-  /** How many messages wait to be sent. */
+  /** The number of messages that wait to be sent. */
   readonly waiting: ReadonlySignal<number>;
   private lastPlace = 0;
 
@@ -42,18 +42,18 @@ export class Outbox {
     return this.all.peek().find((task) => task.id === id);
   }
 
-  /** Takes up what is on disk. */
+  /** Loads the tasks that are on disk. */
   async load(): Promise<void> {
     for (const task of (await this.disk()?.tasks()) ?? []) if (!this.find(task.id)) this.keep(task);
   }
 
-  /** Puts on disk what was done before it could be opened. */
+  /** Writes to disk the tasks from before it was opened. */
   async save(): Promise<void> {
     const unsaved = this.all.peek().filter(({ state }) => state !== "acknowledged");
     await Promise.all(unsaved.map((task) => this.disk()?.putTask(task)));
   }
 
-  /** Throws where nothing more may wait. */
+  /** Throws if the outbox is full. */
   ensureRoom(): void {
     const unsent = this.all.peek().filter(({ state }) => state !== "acknowledged");
     if (unsent.length < MOST_TASKS) return;
@@ -69,14 +69,14 @@ export class Outbox {
     return client_id;
   }
 
-  /** The server has names for all files of a message now: it may be sent. */
+  /** Stores the server's ids for the files of a message, which can be sent from now on. */
   settle(id: string, attachments: readonly string[]): void {
     const task = this.find(id);
     if (!task || !isSend(task)) return;
     this.change({ ...task, input: { ...task.input, attachments: [...attachments] }, settled: true });
   }
 
-  /** Messages that cannot be sent before this file has a name. */
+  /** The messages that cannot be sent before the server has an id for this file. */
   waitingFor(file: string): SendTask[] {
     return this.all
       .peek()
@@ -93,7 +93,7 @@ export class Outbox {
     this.change(files.length ? { ...task, files } : task);
   }
 
-  /** Where files of a message were refused, it waits until there are others for them. */
+  /** Retries a task. A message whose files were refused waits for new ids for them. */
   retry(id: string): void {
     const task = this.find(id);
     if (task?.state !== "failed") return;
@@ -102,7 +102,7 @@ export class Outbox {
     this.change(refused_files && isSend(again) ? unsettled(again, refused_files) : again);
   }
 
-  /** Lets a message go without the files that were refused. */
+  /** Sends a message without its refused files. */
   retryWithout(id: string): void {
     const task = this.find(id);
     if (!task || !isSend(task) || task.state !== "failed") return;
@@ -118,7 +118,7 @@ export class Outbox {
     this.change({ ...task, state: "failed", reason, ...(refused_files?.length ? { refused_files } : {}) });
   }
 
-  /** The server has it; it stays in view until what it changed arrives. */
+  /** Marks a task as acknowledged. It remains in view until its change arrives. */
   acknowledge(id: string, rev: number): void {
     const task = this.find(id);
     if (!task) return;
@@ -127,7 +127,7 @@ export class Outbox {
     void this.disk()?.dropTask(id);
   }
 
-  /** Done, or given up: nothing of it is left anywhere. */
+  /** Removes a task that is done or abandoned. */
   drop(id: string): void {
     if (!this.find(id)) return;
     this.lose(id);
@@ -135,7 +135,7 @@ export class Outbox {
     void this.disk()?.dropTask(id);
   }
 
-  /** Lets go of acknowledged tasks whose effect is held by now; subscribes to what they wait for. */
+  /** Removes acknowledged tasks whose change has arrived. Subscribes to the revs that the others wait for. */
   sweep(revOf: (id: ConversationId) => number | undefined): void {
     const acknowledged = this.all.value.filter((task) => task.state === "acknowledged");
     const done = acknowledged.filter((task) => task.rev! <= (revOf(task.input.conversation) ?? task.rev!));
@@ -146,7 +146,7 @@ export class Outbox {
     this.all.value = [];
   }
 
-  /** An edit that was refused gives way to the next one of the same message. */
+  /** Removes a refused edit when the same message is edited again. */
   private giveWay(order: Order): void {
     const seq = seqOf(order);
     if (seq === undefined) return;
@@ -175,7 +175,7 @@ export class Outbox {
   }
 }
 
-/** It waits until the server has other names for these files. */
+/** A task that waits for new ids for its refused files. */
 function unsettled(task: SendTask, refused: readonly string[]): SendTask {
   const { attachments = [] } = task.input;
   const kept = attachments.map((slot, at) => (refused.includes(task.files?.[at] ?? "") ? "" : slot));

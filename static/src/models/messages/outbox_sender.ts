@@ -7,7 +7,7 @@ import type { Outbox } from "./outbox";
 import { isReady, type Task } from "./task";
 
 const AGAIN_MS = 1_000;
-/** A task that failed so often without the network breaking is suspected. */
+/** Failures after which a task is suspected, although the connection works. */
 const SUSPECTED_AFTER = 2;
 const LOOK_MS = 5_000;
 const STALLED_LOOKS = 3;
@@ -15,14 +15,14 @@ const LONGEST_PREPARATION_MS = 60_000;
 const AT_FAULT = "The server could not process it.";
 
 /**
- * Carries the outbox to the server, in one tab at a time: each conversation's tasks strictly in order,
- * one on the way, the same client_id until it is acknowledged or refused.
+ * Sends the outbox to the server, in one tab at a time: each conversation's tasks strictly in order,
+ * one in flight, with the same client_id until it is acknowledged or refused.
  */
 export class OutboxSender {
   private readonly busy = new Set<ConversationId>();
   private readonly stopped = new AbortController();
   private readonly suspects = new Map<string, Suspicion>();
-  /** Since when each of those whose files have no names yet was to be sent. */
+  /** Since when each message has waited for the ids of its files. */
   private readonly unready = new Map<string, number>();
   private standing: { id: string | null; looks: number } = { id: null, looks: 0 };
   private isWatching = false;
@@ -33,9 +33,9 @@ export class OutboxSender {
     private readonly outbox: Outbox,
     private readonly link: Link,
     private readonly clock: Clock,
-    /** Whether the server answers a request that has nothing to do with any task. */
+    /** Whether the server answers a request that is unrelated to any task. */
     private readonly isServerWell: () => Promise<boolean>,
-    /** The task, still waiting, will not be taken as it is. */
+    /** Called when the server will not accept a waiting task. */
     private readonly onRefused: (task: Task, reason: string, error: unknown) => void | Promise<void>,
   ) {}
 
@@ -56,7 +56,7 @@ export class OutboxSender {
     this.stopped.abort();
   }
 
-  /** Something may be possible now: there is work, or the line is back. */
+  /** Call when there is new work or the connection is back. */
   look(): void {
     if (!this.leads || this.link.phase !== "online") return;
     for (const task of this.outbox.tasks.peek()) {
@@ -64,7 +64,7 @@ export class OutboxSender {
     }
   }
 
-  /** From here on this tab sends, until it ends. What the last leader left is on disk. */
+  /** Makes this tab the sender until it closes. The previous sender's tasks are on disk. */
   private async lead(): Promise<void> {
     if (this.begun || this.stopped.signal.aborted) return;
     this.begun = true;
@@ -79,7 +79,7 @@ export class OutboxSender {
     this.leads = false;
   }
 
-  /** Looks again from time to time while something waits: another tab may hold the lock and send nothing, frozen or cut off. */
+  /** Checks regularly while something waits: the tab that has the lock may be frozen or offline. */
   private watch(): void {
     if (this.isWatching) return;
     this.isWatching = true;
@@ -92,7 +92,7 @@ export class OutboxSender {
     });
   }
 
-  /** The same task was the first to be sent several times in a row, with the line there. */
+  /** Whether the same task was first in line several times in a row, although the connection works. */
   private isStalled(): boolean {
     const isOnline = !this.begun && this.link.phase === "online";
     const first = this.outbox.tasks.peek().find((task) => isWaiting(task) && isReady(task));
@@ -115,7 +115,7 @@ export class OutboxSender {
     }
   }
 
-  /** The first that waits. One whose files find no place on the server holds the others up for a minute only. */
+  /** The first waiting task. One that waits for file ids blocks the others for at most a minute. */
   private next(id: ConversationId): Task | undefined {
     for (const task of this.outbox.of(id).filter(isWaiting)) {
       if (isReady(task)) return task;
@@ -126,7 +126,7 @@ export class OutboxSender {
     return undefined;
   }
 
-  /** False: it cannot be told now, wait for the line. */
+  /** Sends a task. Resolves to false if it must wait for the connection. */
   private async deliver(task: Task): Promise<boolean> {
     try {
       const { rev } = (await this.link.ask(task.command, task.input)) as Moved;
@@ -143,7 +143,7 @@ export class OutboxSender {
     }
   }
 
-  /** Why it will never be taken as it is; null: ask again. */
+  /** The reason why the server will never accept the task; null: retry. */
   private async refusal(task: Task, error: unknown): Promise<string | null> {
     if (error instanceof Refused) {
       if (error.code === "rate_limited") return null;
@@ -155,7 +155,7 @@ export class OutboxSender {
     return (await this.isAtFault(task, error)) ? AT_FAULT : null;
   }
 
-  /** It failed time and again, and once more after the server had answered something else. */
+  /** Whether the task failed repeatedly, and again after the server answered another request. */
   private async isAtFault({ id }: Task, error: unknown): Promise<boolean> {
     const isNetwork = error instanceof Unreachable && !error.isFault && this.link.phase !== "online";
     if (isNetwork) return false;

@@ -2,7 +2,7 @@ import type { Message, UserId } from "../../protocol/wire";
 import { seqOf, type Task } from "./task";
 import { verb } from "./verbs";
 
-/** The message as it will be once what I did to it is done. The same inputs give an equal message. */
+/** The message with the user's unconfirmed changes applied. Equal inputs give equal messages. */
 export function overlaid(message: Message, tasks: readonly Task[], me: UserId): Message {
   return tasks
     .filter((task) => concerns(task, message))

@@ -7,7 +7,7 @@ import type { Store } from "../sync/store";
 const DELIVERED_MS = 800;
 const READ_MS = 250;
 
-/** Raises my two watermarks: at once here, soon and together on the server. */
+/** Raises the user's two watermarks: at once here, and soon on the server, in batches. */
 export class Receipts {
   private readonly due = new Map<ConversationId, Partial<Watermarks>>();
   private cancel: (() => void) | null = null;
@@ -20,7 +20,7 @@ export class Receipts {
     private readonly clock: Clock,
   ) {}
 
-  /** What arrived here is delivered. */
+  /** Marks everything that arrived here as delivered. */
   delivered(id: ConversationId): void {
     const held = this.store.peek(id)?.state.peek();
     if (!held || held.last_seq <= held.membership.delivered_seq) return;
@@ -39,7 +39,7 @@ export class Receipts {
     entry.advance({ user: held.membership.user, read_seq, delivered_seq });
   }
 
-  /** The line is back: what was read meanwhile is told now. */
+  /** Sends the receipts that were held back while offline. */
   flush(): void {
     this.schedule(0);
   }

@@ -5,20 +5,20 @@ type Ordered<Name extends VerbName> = { command: Name; input: Commands[Name]["in
 
 export type Order = { [Name in VerbName]: Ordered<Name> }[VerbName];
 
-/** Something I did that the server has not confirmed yet. */
+/** A command of the user that the server has not confirmed. */
 export type Task = Order & {
-  /** The client_id where it is a message. */
+  /** For a message, its client_id. */
   id: string;
-  /** Rises with time: tasks of one conversation are done in this order. */
+  /** Increases with time: the tasks of a conversation are sent in this order. */
   place: number;
   created_at: string;
   state: "waiting" | "failed" | "acknowledged";
   reason: string | null;
-  /** Of an acknowledged one: shown until the conversation holds this rev. */
+  /** Set once acknowledged: the task is shown until the conversation reaches this rev. */
   rev: number | null;
-  /** Of a message: its files, by this browser's ids; `settled` once the server has names for all of them. */
+  /** For a message, the ids of its files in this browser; `settled` once the server has ids for all of them. */
   files?: readonly string[];
-  /** Those of its files that the server does not take. */
+  /** The files that the server refused. */
   refused_files?: readonly string[];
   settled?: boolean;
 };
@@ -35,17 +35,17 @@ export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
   return task.command === "message.send";
 }
 
-/** The message that it changes; undefined where it is one itself. */
+/** The seq of the message that the command changes; undefined for a new message. */
 export function seqOf({ input }: Order): number | undefined {
   return "seq" in input ? input.seq : undefined;
 }
 
-/** Whether the server can take it now: a message waits until its files have names. */
+/** Whether the task can be sent: a message waits until the server has ids for its files. */
 export function isReady(task: Task): boolean {
   return !task.files?.length || task.settled === true;
 }
 
-/** Whether somebody's own words would be lost with it. */
+/** Whether dropping the task would lose text that the user wrote. */
 export function isWritten({ command }: Task): boolean {
   return verb(command).notice === null;
 }

@@ -1,14 +1,14 @@
-// The commands that a person gives and that wait in the outbox until the server has them. Each is one entry: how it looks
-// meanwhile, what is said when it is refused, and its way by REST. All that the client does with a command is read here.
+// The user's commands that wait in the outbox. Each has one entry: its optimistic display, the notice when it is
+// refused, and its REST request. Everything that the client does with a command is defined here.
 import type { Rest } from "../../connection/rest";
 import type { CommandName, Commands, Message, UserId } from "../../protocol/wire";
 
 export interface Verb<Name extends CommandName> {
-  /** For networks that let no socket through. */
+  /** For networks that block sockets. */
   rest(rest: Rest, input: Commands[Name]["input"]): Promise<Commands[Name]["ok"]>;
-  /** The message as it will be once the server has done this; absent where there is no message yet. */
+  /** The message with the change applied; absent for a new message. */
   shows?(message: Message, input: Commands[Name]["input"], by: { me: UserId; at: string }): Message;
-  /** What to say when it is refused, and taken back. Null: somebody wrote it, so it stays for another try. */
+  /** Shown when the command is refused and reverted. null: the user wrote it, so it is kept for a retry. */
   notice: string | null;
 }
 

@@ -5,9 +5,9 @@ import type { Attention, Clock } from "../../connection/world";
 const IDLE_MS = 2 * 60_000;
 const SETTLED_MS = 1_000;
 
-/** Tells the server whether the user is at this page: while they are, their other devices can wait a little. */
+/** Reports to the server whether the user is at this page, so that notifications of other devices can wait. */
 export class Activity {
-  /** What the server assumes; of a new connection that they are. */
+  /** The server's view. It assumes activity for a new connection. */
   private reported = true;
   private inputAt: number;
   private cancelLook: (() => void) | null = null;
@@ -52,7 +52,7 @@ export class Activity {
     if (!this.cancelIdle) this.awaitIdle();
   }
 
-  /** A glance at another window and back is no change. */
+  /** Waits a moment, because a short look at another window is not a change. */
   private lookSoon(): void {
     this.cancelLook ??= this.clock.after(SETTLED_MS, () => {
       this.cancelLook = null;
@@ -72,7 +72,7 @@ export class Activity {
     });
   }
 
-  /** One timer, however often there is input. */
+  /** Runs one timer, however frequent the input is. */
   private awaitIdle(): void {
     const left = this.inputAt + IDLE_MS - this.clock.now();
     this.cancelIdle = null;

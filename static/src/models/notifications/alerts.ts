@@ -24,7 +24,7 @@ export interface AlertsContext {
   opened(): readonly ConversationId[];
 }
 
-/** Notifies a person who is not looking, as far as the browser does it. */
+/** Notifies a user who does not look at the page, with browser notifications, a badge and a sound. */
 export class Alerts {
   readonly browserPush: ThisBrowserPush;
   readonly settings: KnownNotificationSettings;
@@ -75,7 +75,7 @@ export class Alerts {
     this.activity.begin();
   }
 
-  /** Messages that were not there before; an edit of one is no news. Asked before the store has them. */
+  /** The messages that are new, not edited. Call it before the store receives the events. */
   newsIn(events: readonly Event[]): Message[] {
     return events.flatMap((event) => {
       if (event.type !== "message") return [];

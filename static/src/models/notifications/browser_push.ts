@@ -9,12 +9,12 @@ import type { Tabs } from "../browser/tabs";
 const DAY_MS = 24 * 60 * 60_000;
 const NOT_NOW_MS = 30 * DAY_MS;
 
-/** What this browser remembers of it. */
+/** The state that this browser stores. */
 interface Kept {
-  /** The user switched it on here. */
+  /** Whether the user switched notifications on here. */
   wanted: boolean;
   sound: boolean;
-  /** The address that the server has, and since when it knows that it is still this one. */
+  /** The address that the server has, and the time of its last confirmation. */
   address: string | null;
   registration: string | null;
   confirmedAt: number;
@@ -32,7 +32,7 @@ const NOTHING: Kept = {
 const NO_SERVICE =
   "This browser cannot reach its push service. You are notified while Parlance is open in a tab.";
 
-/** Notifications in this browser: whether the user wants them, and that the server has the address to send them to. */
+/** Notifications in this browser: stores the user's choice, and registers the push address with the server. */
 export class ThisBrowserPush implements BrowserPush {
   private readonly kept;
   private readonly permission;
@@ -43,7 +43,7 @@ export class ThisBrowserPush implements BrowserPush {
   private unwatch = (): void => undefined;
 
   readonly device: ReadonlySignal<ThisDevice>;
-  /** Whether to offer them, with a quiet line. */
+  /** Whether to offer notifications in a status line. */
   readonly isOffered: ReadonlySignal<boolean>;
 
   constructor(
@@ -93,19 +93,19 @@ export class ThisBrowserPush implements BrowserPush {
     this.keep({ sound });
   }
 
-  /** What another tab did, and what was changed in the browser's own settings. */
+  /** Applies changes from another tab or from the browser's own settings. */
   look(): void {
     this.kept.value = this.recall();
     this.permission.value = this.browserNotifications.permission();
   }
 
-  /** Call it on a press by the user: the browser asks only then. */
+  /** Call it on a press by the user, or the browser does not ask for permission. */
   async turnOn(): Promise<void> {
     await this.busily(async () => {
       this.permission.value = await this.browserNotifications.askPermission();
       if (this.permission.value !== "granted") return;
       this.keep({ wanted: true });
-      await this.register().catch(unlessSaid);
+      await this.register().catch(ignoreReported);
     });
   }
 
@@ -115,12 +115,12 @@ export class ThisBrowserPush implements BrowserPush {
       this.problem.value = null;
       this.keep({ wanted: false, address: null, registration: null, confirmedAt: 0 });
       await this.browserNotifications.unsubscribe().catch(() => undefined);
-      if (registration) await this.calls.withdrawRegistration(registration).catch(unlessRefused);
+      if (registration) await this.calls.withdrawRegistration(registration).catch(ignoreRefusal);
     });
   }
 
-  /** Once a day, and whenever the browser has another address: the server learns that it is still this one. Rejects
-   * where another try may help. */
+  /** Sends the address to the server once a day, and whenever it changed. Rejects if a retry may
+   * help. */
   async confirm(): Promise<void> {
     const { wanted, address, confirmedAt } = this.kept.peek();
     if (!wanted || this.browserNotifications.permission() !== "granted") return;
@@ -129,7 +129,7 @@ export class ThisBrowserPush implements BrowserPush {
     if (!isFresh) await this.register().catch(unlessRefusedForGood);
   }
 
-  /** Signed out: nobody is told anything here any more. The server ended the registration with the device. */
+  /** Stops notifications here after signing out. The server has already ended the device's registration. */
   async forget(): Promise<void> {
     this.memory.set(this.name, null);
     this.kept.value = NOTHING;
@@ -137,7 +137,7 @@ export class ThisBrowserPush implements BrowserPush {
     await this.browserNotifications.unsubscribe().catch(() => undefined);
   }
 
-  /** Takes everything off the screen. */
+  /** Closes all notifications on display. */
   async hush(): Promise<void> {
     this.browserNotifications.setBadge(0);
     for (const shown of await this.browserNotifications.shown()) shown.close();
@@ -158,12 +158,12 @@ export class ThisBrowserPush implements BrowserPush {
       this.keep({ address: given.address, registration: registration.id, confirmedAt: this.clock.now() });
       await this.switchOn(registration);
     } catch (error) {
-      if (isSaid(error)) this.problem.value = (error as Error).message;
+      if (isReported(error)) this.problem.value = (error as Error).message;
       throw error;
     }
   }
 
-  /** The user may have switched it off from another device. */
+  /** Enables a registration that the user may have switched off from another device. */
   private async switchOn({ id, is_enabled }: Registration): Promise<void> {
     if (!is_enabled && this.isBusy.peek()) await this.calls.switchRegistration(id, true);
   }
@@ -192,19 +192,19 @@ export class ThisBrowserPush implements BrowserPush {
   }
 }
 
-function isSaid(error: unknown): boolean {
+function isReported(error: unknown): boolean {
   return isPassing(error) || error instanceof Refused;
 }
 
-function unlessSaid(error: unknown): void {
-  if (!isSaid(error)) throw error;
+function ignoreReported(error: unknown): void {
+  if (!isReported(error)) throw error;
 }
 
 function unlessRefusedForGood(error: unknown): void {
   if (isPassing(error) || !(error instanceof Refused)) throw error;
 }
 
-/** What is not there any more needs no end. */
-function unlessRefused(error: unknown): void {
+/** Ignores a refusal: the registration no longer exists. */
+function ignoreRefusal(error: unknown): void {
   if (!(error instanceof Refused)) throw error;
 }

@@ -5,21 +5,21 @@ import { contentOf } from "../messages/content";
 import { hasKeyword, isMentioned } from "./mentions";
 import { isQuiet } from "./quiet_hours";
 
-/** What is known of the person and the conversation when a message comes. */
+/** The facts about the user and the conversation that decide whether a message notifies. */
 export interface Interest {
   me: UserId;
   username: string;
   timeZone: string;
   preferences: NotificationPreferences;
   item: ConversationItem;
-  /** Whose message it answers. */
+  /** The sender of the message that it replies to. */
   repliesTo: UserId | null;
   /** The last message here that the user was notified of. */
   notifiedSeq: number;
   now: number;
 }
 
-/** Why the user is not notified of a message that they do not see; null: they are. The server decides likewise. */
+/** The reason why the user is not notified of a message that they do not see; null: they are. As on the server. */
 export function whyNot(message: Message, interest: Interest): string | null {
   const { me, item, preferences, now, notifiedSeq } = interest;
   const { membership } = item.conversation;
@@ -46,7 +46,7 @@ export function levelOf(
   return conversation.membership.notify ?? (kind === "channel" ? notify_channels : notify);
 }
 
-/** It mentions the user, contains one of their keywords, or replies to them. */
+/** Whether the message mentions the user, contains one of their keywords, or replies to them. */
 function concerns(message: Message, { me, username, preferences, repliesTo }: Interest): boolean {
   if (repliesTo === me) return true;
   const content = contentOf(message);

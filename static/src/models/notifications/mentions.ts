@@ -40,7 +40,7 @@ function namesIn(text: string): string[] {
   return Array.from(text.normalize("NFC").matchAll(MENTION), ([, name]) => name!.toLowerCase());
 }
 
-/** Where names stand behind an @ in a text without Markdown; the @ included. */
+/** The positions of names with an @ in a text without Markdown; the @ included. */
 export function mentionsIn(text: string): { index: number; length: number }[] {
   return Array.from(text.matchAll(MENTION), ({ 0: { length }, index }) => ({ index, length }));
 }

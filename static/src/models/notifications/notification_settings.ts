@@ -68,7 +68,7 @@ export class KnownNotificationSettings implements NotificationSettings {
     return this.asking;
   }
 
-  /** At once here, one after the other there; taken back where the server refuses. */
+  /** Applies changes at once here, sends them one after the other, and reverts them if the server refuses. */
   async change(changes: ChangePreferences): Promise<void> {
     this.pending = [...this.pending, changes];
     this.show();
@@ -125,7 +125,7 @@ export class KnownNotificationSettings implements NotificationSettings {
     this.show();
   }
 
-  /** What the server last said, and over it what it was not told yet. */
+  /** Shows the server's last state with the unsent changes applied. */
   private show(): void {
     this.held.value = this.confirmed && Object.assign({}, this.confirmed, ...this.pending);
   }

@@ -17,7 +17,7 @@ export interface NotifierContext {
   items: Items;
   store: Store;
   nameOf(user: UserId): string;
-  /** Whether this page has the conversation before the reader's eyes. */
+  /** Whether the user sees the conversation in this page. */
   isLookingAt(conversation: string): boolean;
   /** Whether the user wants notifications here, and their sound. */
   device(): { isOn: boolean; sound: boolean };
@@ -25,8 +25,8 @@ export interface NotifierContext {
 }
 
 /**
- * What one tab does about messages that nobody sees: it has the worker show them, as a push would, and makes a sound.
- * The number on the app is that of what is unread; what was read anywhere is taken off the screen.
+ * Notifies the user, in one tab, of messages that they do not see: through the worker, like a push, and with a sound.
+ * Sets the app's badge to the number of unread messages, and closes notifications of messages that were read anywhere.
  */
 export class Notifier {
   private readonly stopped = new AbortController();
@@ -61,7 +61,7 @@ export class Notifier {
     for (const end of this.endings.splice(0)) end();
   }
 
-  /** Messages that have just come, in order. */
+  /** Notifies of messages that just arrived, in order. */
   async hear(messages: readonly Message[]): Promise<void> {
     if (!this.leads) return;
     for (const message of messages) await this.hearOne(message);
@@ -99,7 +99,7 @@ export class Notifier {
     this.notifiedSeqs.set(item.id, message.seq);
     const unread = items.unread.peek();
     const push = pushOf(message, item, { sender: nameOf(message.sender), privacy, unread });
-    // The sound is ours where there is one: the browser's own would be a second.
+    // Silent, because the page plays its own sound.
     const result = await browserNotifications.notify(push, true);
     if (device().sound && (result === "shown" || result === "elsewhere")) browserNotifications.chime();
   }
@@ -109,7 +109,7 @@ export class Notifier {
     return this.context.store.peek(conversation)?.log.get(reply_to)?.sender ?? null;
   }
 
-  /** Takes off the screen what was read, here or on another device. */
+  /** Closes notifications of messages that were read, here or on another device. */
   private async sweep(): Promise<void> {
     for (const shown of await this.context.browserNotifications.shown()) {
       const { membership } = this.context.store.peek(shown.data?.conversation ?? "")?.state.peek() ?? {};

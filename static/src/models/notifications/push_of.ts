@@ -7,7 +7,7 @@ import { contentOf } from "../messages/content";
 
 const LONGEST = 240;
 
-/** What the server would push of this message, so that the two collapse. */
+/** The push that the server would send for this message, so that the two collapse. */
 export function pushOf(
   message: Message,
   item: ConversationItem,

@@ -5,7 +5,7 @@ type Quiet = Pick<NotificationPreferences, "quiet_from" | "quiet_until" | "quiet
 const CLOCK = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/** Whether a moment lies in the quiet hours, which may go on past midnight and belong to the day that they begin on. */
+/** Whether a time is within the quiet hours. They may end after midnight, and belong to the day on which they begin. */
 export function isQuiet(
   { quiet_from, quiet_until, quiet_days }: Quiet,
   timeZone: string,

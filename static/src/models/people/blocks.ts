@@ -4,7 +4,7 @@ import type { Calls } from "../../connection/calls";
 import type { World } from "../../connection/world";
 import type { UserId } from "../../protocol/wire";
 
-/** The people I block: fetched once, and again when the server says that the list changed. */
+/** The people whom the user blocks. Fetched once, and again after an event that the list changed. */
 export class Blocks {
   private readonly all = signal<ReadonlySet<UserId>>(new Set());
   private readonly again: Again;

@@ -12,7 +12,7 @@ import { EXPIRES_MS, type Tell, TypingMachine, type Typists, withTypist } from "
 const MOST_WATCHED = LIMITS.presence_watch;
 const WATCH_MS = 150;
 
-/** Typing and presence: never stored, lost without harm, told again after a reconnect. */
+/** Typing and presence: never stored, safe to lose, and requested again after a reconnect. */
 export class Ephemeral implements Presences {
   private readonly typists = new Map<ConversationId, Signal<Typists>>();
   private readonly machines = new Map<ConversationId, TypingMachine>();
@@ -76,7 +76,7 @@ export class Ephemeral implements Presences {
     if (this.watched.length) void this.again.run();
   }
 
-  /** What was known ends with the connection. */
+  /** Clears all state, because it is only valid during the connection. */
   end(): void {
     for (const typists of this.typists.values()) typists.value = new Map();
   }

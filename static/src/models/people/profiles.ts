@@ -40,7 +40,7 @@ export class Profiles implements People {
     this.signalOf(id).value = await this.fetch(id);
   }
 
-  /** My blocks changed: fetches the shown profiles again. */
+  /** Fetches the shown profiles again after the user's blocks changed. */
   renew(): void {
     for (const [id, known] of this.byId) if (known.peek()) this.begin(id);
   }

@@ -1,4 +1,4 @@
-// Both directions are pure: what time it is comes in, what to tell comes out.
+// Both directions are pure: they take the time and return the events to send or the people to show.
 
 const AGAIN_MS = 4_000;
 const PAUSE_MS = 5_000;
@@ -6,7 +6,7 @@ export const EXPIRES_MS = 6_000;
 
 export type Tell = "start" | "stop" | null;
 
-/** Whether to tell others that I type: at most every 4 s, and once that I stopped. */
+/** Decides when to send the user's typing events: at most every 4 s, and once when they stop. */
 export class TypingMachine {
   private toldAt = Number.NEGATIVE_INFINITY;
   private typedAt = Number.NEGATIVE_INFINITY;
@@ -20,7 +20,7 @@ export class TypingMachine {
     return "start";
   }
 
-  /** When to ask `rested` next; null while I do not type. */
+  /** When to call `rested` next; null while the user does not type. */
   restsAt(): number | null {
     return this.active ? this.typedAt + PAUSE_MS : null;
   }

@@ -7,7 +7,7 @@ import type { User, UserId } from "../../protocol/wire";
 
 const AT_ONCE = 100;
 
-/** Profiles by id. One that is not known is asked for, together with others, and stands empty until then. */
+/** People by id. Unknown ones are fetched in batches, with a placeholder until they arrive. */
 export class Users {
   private readonly byId = new Map<UserId, Signal<User>>();
   private readonly byName = new Map<string, Signal<UserId | undefined>>();
@@ -28,7 +28,7 @@ export class Users {
     return this.signalOf(id).value;
   }
 
-  /** (reactive) Who has this username, among those whose profile is here. */
+  /** (reactive) The loaded person with this username. */
   named(username: string): UserId | undefined {
     return this.nameSignal(username).value;
   }
@@ -44,18 +44,18 @@ export class Users {
     }
   }
 
-  /** Some have another name or picture: of those who are not known here it is asked when they are shown. */
+  /** Updates the names and pictures of loaded people. Others are fetched when they are shown. */
   update(users: readonly User[]): void {
     this.learn(users.filter(({ id }) => this.byId.has(id)));
   }
 
-  /** What is known of anybody may be old. */
+  /** Fetches people again when they are next shown, because their data may be out of date. */
   renew(): void {
     for (const id of this.byId.keys()) this.wanted.add(id);
     void this.ask();
   }
 
-  /** Asks for those that are wanted; after a reconnect, for those that could not be had. */
+  /** Fetches the wanted people, and after a reconnect those whose fetch failed. */
   async ask(): Promise<void> {
     if (!this.asking) await this.again.run();
   }

@@ -14,11 +14,11 @@ import { Roster } from "./roster";
 const MOST_IN_BACKGROUND = 400;
 const KEPT_IN_BACKGROUND = 200;
 
-/** One conversation of mine in memory: what it is, who is in it, what was said. */
+/** One conversation of the user in memory: its fields, members and messages. */
 export class ConversationState {
   readonly log = new Log();
   readonly roster = new Roster();
-  /** Timelines that show it: while there are any, they decide what the log keeps. */
+  /** The number of timelines that show it. If there are any, they decide what the log keeps. */
   watchers = 0;
   private readonly held: Signal<Conversation>;
 
@@ -48,12 +48,12 @@ export class ConversationState {
     return this.held.peek().rev;
   }
 
-  /** Brings the held state to this rev; an older one changes nothing. */
+  /** Raises the held rev to this one; ignores an older one. */
   reach(rev: number): void {
     if (rev > this.rev) this.patch({ rev });
   }
 
-  /** A whole state that is at least as new as the one held, from a fetch or because it is new to me. */
+  /** Replaces the state with a complete one that is at least as new. */
   replace(conversation: Conversation): void {
     const { last_message: ours } = this.held.peek();
     const rejoined = conversation.membership.joined_at !== this.held.peek().membership.joined_at;
@@ -68,7 +68,7 @@ export class ConversationState {
     this.learn(conversation);
   }
 
-  /** Everything held is void: begin again from this state, older or newer. */
+  /** Drops everything and starts from this state, even if it is older. */
   reset(conversation: Conversation): void {
     batch(() => {
       this.held.value = conversation;
@@ -78,14 +78,14 @@ export class ConversationState {
     });
   }
 
-  /** The shared part changed. An absent picture or `closed_at` has been removed. */
+  /** Replaces the shared fields. An absent picture or `closed_at` has been removed. */
   share(shared: SharedConversation): void {
     const { picture: _picture, closed_at: _closed_at, ...held } = this.held.peek();
     const { rev: _rev, ...rest } = shared;
     this.held.value = { ...held, ...rest, last_seq: Math.max(held.last_seq, shared.last_seq) };
   }
 
-  /** Messages from an event, a fetch or a sync, in any order. */
+  /** Adds messages from an event, a fetch or a sync, in any order. */
   receive(messages: readonly Message[]): void {
     batch(() => this.take(messages));
   }
@@ -102,7 +102,7 @@ export class ConversationState {
     if (!this.watchers && this.log.size > MOST_IN_BACKGROUND) this.trim(KEPT_IN_BACKGROUND);
   }
 
-  /** Messages that came one by one: each seq is held, neighbours join by themselves. */
+  /** Adds messages that arrived one by one, and marks each seq as known. Adjacent seqs merge. */
   receiveLive(messages: readonly Message[]): void {
     this.receive(messages);
     for (const { seq } of messages) this.log.know(seq, seq);
@@ -118,7 +118,7 @@ export class ConversationState {
     if (member_count !== undefined) this.patch({ member_count });
   }
 
-  /** Whether I was out and came in again since, as these members say. */
+  /** Whether these members show that the user left and joined again. */
   cameAgain(members: readonly Member[]): boolean {
     const { joined_at } = this.held.peek().membership;
     return members.some(
@@ -140,7 +140,7 @@ export class ConversationState {
     this.patch({ membership: { ...this.held.peek().membership, ...changes } });
   }
 
-  /** What only I see of my membership, unless what is held is newer. */
+  /** Replaces the user's personal settings, unless the held ones are newer. */
   personalise(settings: Personal): void {
     const { membership } = this.held.peek();
     if (settings.me_rev > membership.me_rev) this.setMembership(personal(settings));
@@ -162,7 +162,7 @@ export class ConversationState {
   private learn({ kind, members, last_message, last_seq }: Conversation): void {
     this.roster.add(members);
     if (last_message) this.receive([last_message]);
-    // In a group, happenings may follow it; the page of history has them.
+    // In a group, happenings may follow the message, and only the history contains them.
     if (kind === "direct" && last_message?.seq === last_seq) this.log.know(last_seq, last_seq);
   }
 
@@ -180,7 +180,7 @@ function personal({ me_rev, muted_until, pinned_at, archived_at, notify, added_b
   return { me_rev, muted_until, pinned_at, archived_at, notify, added_by };
 }
 
-/** A membership as given, with the higher watermarks, and with the newer of what I set for myself. */
+/** The given membership with the higher watermarks and the newer personal settings. */
 export function newest(given: Membership, held: Membership): Membership {
   const settings = given.me_rev >= held.me_rev ? given : held;
   return { ...raised(given, held), ...personal(settings) };

@@ -2,16 +2,16 @@ import { signal } from "@preact/signals-core";
 import { type Range, Ranges } from "../../helpers/ranges";
 import type { Happening, Message } from "../../protocol/wire";
 
-/** The messages of one conversation that are in memory, and the seqs that are known to be complete. */
+/** The messages of one conversation in memory, and the ranges of seqs that are complete. */
 export class Log {
-  /** Moves with every change: reading it subscribes to the whole log. */
+  /** Changes with every change of the log. Reading it subscribes to the whole log. */
   readonly version = signal(0);
-  /** Moves when everything was dropped: who showed a part of it loads it again. */
+  /** Changes when everything was dropped. A timeline that shows a part then loads it again. */
   readonly generation = signal(0);
   private readonly bySeq = new Map<number, Message>();
   private readonly byRev = new Map<number, Happening>();
   private readonly complete = new Ranges();
-  /** The beginning has been read, including happenings before the first message. */
+  /** Whether the start was loaded, including happenings before the first message. */
   hasStart = false;
 
   get size(): number {
@@ -22,7 +22,7 @@ export class Log {
     return this.bySeq.get(seq);
   }
 
-  /** Of two states of one message the newer stays, in whatever order they come. */
+  /** Adds messages in any order, and keeps the newer state of each. */
   add(messages: readonly Message[]): void {
     let changed = false;
     for (const message of messages) {
@@ -47,7 +47,7 @@ export class Log {
       .sort((a, b) => a.seq - b.seq || a.rev - b.rev);
   }
 
-  /** From here on from … to is held without a hole. */
+  /** Marks from … to as complete. */
   know(from: number, to: number): void {
     if (this.complete.covers(from, to)) return;
     this.complete.add(from, to);
@@ -75,7 +75,7 @@ export class Log {
     return newest;
   }
 
-  /** Keeps from … to only. */
+  /** Drops everything outside from … to. */
   clip(from: number, to: number): void {
     this.complete.clip(from, to);
     for (const seq of this.bySeq.keys()) {

@@ -15,15 +15,15 @@ import type { Store } from "./store";
 
 export interface MineListener {
   onChoices(choices: NotificationChoices): void;
-  /** These lists of mine changed. */
+  /** Called when these lists of the user changed. */
   onLists(names: readonly string[]): void;
-  /** All of this held state is out of date. */
+  /** Called when all held private state is out of date. */
   onReset(): void;
 }
 
 /**
- * What is private to me, by its own counter. Held is me_rev r: r+1 is next, ≤ r is known, more is a gap. Each thing
- * comes whole and with its own me_rev, so one beyond a gap is taken at once, and only the counter waits.
+ * The user's private state, with its own counter. At me_rev r, r+1 is next, ≤ r is ignored, more is a gap. Each event
+ * is complete and has its own me_rev, so one after a gap is applied at once, and only the counter waits.
  */
 export class Mine implements Account {
   private heard: number;
@@ -34,18 +34,18 @@ export class Mine implements Account {
     private readonly users: Users,
     private readonly calls: Calls,
     private readonly listener: MineListener,
-    /** How far I hold everything. */
+    /** The me_rev up to which everything has arrived. */
     public rev = me.peek().me_rev ?? 0,
   ) {
     this.heard = rev;
   }
 
-  /** Something was told that I do not hold all of. */
+  /** Whether there is a gap. */
   get isBehind(): boolean {
     return this.heard > this.rev;
   }
 
-  /** An event; false where something between is missing. */
+  /** Applies an event. Returns false if it follows a gap. */
   take(event: MembershipEvent | MeEvent | RequestsEvent): boolean {
     const { me_rev } = event;
     const isEmpty = event.type === "me" && !event.user && !event.notifications && !event.changed?.length;
@@ -55,7 +55,7 @@ export class Mine implements Account {
     return !this.isBehind;
   }
 
-  /** What changed since what I held, as sync has it. */
+  /** Applies the private changes of a sync. */
   takeChanges({ me_rev, memberships, user, notifications, changed }: MyChanges): void {
     batch(() => {
       for (const settings of memberships) this.store.peek(settings.conversation)?.personalise(settings);
@@ -81,14 +81,14 @@ export class Mine implements Account {
     this.learn(await this.calls.setAvatar(picture));
   }
 
-  /** My profile, unless the one held is newer. */
+  /** Stores the user's profile, unless the held one is newer. */
   learn(me: Me): void {
     if (me.me_rev < this.me.peek().me_rev) return;
     this.me.value = me;
     this.users.learn([me]);
   }
 
-  /** No me_rev of before means anything any more. */
+  /** Starts again from this profile: earlier me_revs are no longer valid. */
   reset(me: Me): void {
     this.rev = this.heard = me.me_rev;
     this.me.value = me;

@@ -3,22 +3,22 @@ import { isPassing, isSignedOut, retryAfter, Unreachable } from "../../connectio
 import type { World } from "../../connection/world";
 
 const LONGEST_WAIT_S = 25;
-/** Between the beginnings of two questions, however much moves. */
+/** The minimum time between the starts of two polls. */
 const REST_MS = 1_000;
 /** Permanent refusals in a row before the user is notified. */
-const TOLD_AFTER = 3;
+const STUCK_AFTER = 3;
 
-/** Asks again and again for what moved, where no socket can be opened. The server answers once there is something. */
+/** Polls for changes if no socket can be opened. The server responds once there are any. */
 export class Polling {
   private stopped: AbortController | null = null;
-  /** As long as the network lets a question wait. */
+  /** The longest wait that the network permits, in seconds. */
   private longest = LONGEST_WAIT_S;
 
   constructor(
-    /** One question that waits so many seconds; its answer is taken when this resolves. */
+    /** Polls once, for up to `wait` seconds. Resolves once the response has been applied. */
     private readonly ask: (wait: number, signal: AbortSignal) => Promise<void>,
     private readonly world: Pick<World, "clock" | "random">,
-    /** REST carries nothing either. */
+    /** Called when REST does not reach the server either. */
     private readonly onLost: () => void,
     /** Called when the server keeps refusing to sync. */
     private readonly onStuck: () => void,
@@ -49,12 +49,12 @@ export class Polling {
       } catch (error) {
         if (signal.aborted || isSignedOut(error)) return;
         if (error instanceof Unreachable && wait === 0) return this.lose();
-        // A proxy may cut off what waits for long: ask without waiting, then wait less.
+        // A proxy may cut off a long wait: poll without waiting, then wait for a shorter time.
         if (wait > 0) this.longest = Math.max(1, Math.floor(this.longest / 2));
         wait = 0;
         if (!isPassing(error)) {
           console.error("Will retry:", error);
-          if (++refusals === TOLD_AFTER) this.onStuck();
+          if (++refusals === STUCK_AFTER) this.onStuck();
         }
         await this.pause(retryAfter(error, isPassing(error) ? 0 : backoff.next()));
       }

@@ -19,17 +19,17 @@ type Durable = MessageEvent | ConversationEvent | MemberEvent | RevEvent;
 const MOST_HELD = 500;
 
 export interface Gaps {
-  /** Ask for the changes of what I hold, or for the whole of what I do not, then come back with them. */
+  /** Requests the changes since the held rev, or the complete conversation if none is held. */
   backfill(id: ConversationId): void;
-  /** What I may see of it has changed: nothing held of it counts, and all of it is asked for again. */
+  /** Drops the conversation and requests all of it, because the part that the user may read has changed. */
   resync(id: ConversationId): void;
-  /** Ask for what is private to me since what I hold of it. */
+  /** Requests the private changes since the held me_rev. */
   backfillMine(): void;
 }
 
 /**
- * Lets events pass in the order of their revs. Held is rev r: r+1 is applied, ≤ r is ignored, more is a gap. What came
- * beyond the gap waits here and is taken up when the gap is filled.
+ * Applies events in the order of their revs. At rev r, r+1 is applied, ≤ r is ignored, more is a gap. Events after a
+ * gap wait here until a backfill closes it.
  */
 export class RevisionGate {
   private readonly waiting = new Map<ConversationId, Durable[]>();
@@ -40,14 +40,14 @@ export class RevisionGate {
     private readonly mine: Mine,
   ) {}
 
-  /** The events of one frame, in order; the screen sees them as one change. */
+  /** Applies the events of one frame in order, as one change for the screen. */
   take(events: readonly Event[]): void {
     batch(() => {
       for (const event of events) this.takeOne(event);
     });
   }
 
-  /** Whole conversations out of a fetch or a sync. */
+  /** Applies complete conversations from a fetch or a sync. */
   takeConversations(conversations: readonly Conversation[]): void {
     batch(() => {
       this.store.add(conversations.filter(({ id }) => !this.store.peek(id)));
@@ -60,12 +60,12 @@ export class RevisionGate {
     });
   }
 
-  /** A page of changes since what I held. */
+  /** Applies a page of changes since the held rev. */
   takeChanges(id: ConversationId, changes: Changes): void {
     const entry = this.store.peek(id);
     if (!entry) return;
     batch(() => {
-      // What only I see of my new membership is told with the whole conversation.
+      // Only the complete conversation contains the personal settings of the new membership.
       if (entry.cameAgain(changes.members)) this.gaps.resync(id);
       if (changes.conversation) this.share(entry, changes.conversation);
       entry.enrol(changes.members);
@@ -83,7 +83,7 @@ export class RevisionGate {
     this.store.remove(id);
   }
 
-  /** True while events wait for a gap to be filled. */
+  /** Whether events wait for a backfill. */
   lacks(id: ConversationId): boolean {
     return this.waiting.has(id);
   }
@@ -112,7 +112,7 @@ export class RevisionGate {
     else this.hold(id, event);
   }
 
-  /** Known already: only a whole conversation may say more of me than the rev tells (I was added again). */
+  /** Ignores an event whose rev is held, unless it is a complete conversation: the user was added again. */
   private takeAgain(entry: ConversationState, event: Durable): void {
     if (isWhole(event) && event.conversation.rev === entry.rev) entry.replace(event.conversation);
   }
@@ -130,7 +130,7 @@ export class RevisionGate {
     const { history } = entry.state.peek();
     entry.share(shared);
     if (membership) entry.setMembership(newest(membership, entry.state.peek().membership));
-    // Where my history begins is told to me alone.
+    // Only a resync returns the user's own floor.
     else if (shared.history !== history) this.gaps.resync(entry.id);
   }
 

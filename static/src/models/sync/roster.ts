@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Member, Receipt, UserId } from "../../protocol/wire";
 
-/** The members of one conversation as far as they are known, leavers included until forgotten. */
+/** The known members of one conversation, and those who left it. */
 export class Roster {
   private readonly byUser = signal<ReadonlyMap<UserId, Member>>(new Map());
 
@@ -18,7 +18,7 @@ export class Roster {
     return [...this.byUser.value.values()].filter((member) => !member.left_at);
   }
 
-  /** The newer state of a member stays; watermarks only rise. Those who left stay, lest an older page re-adds them. */
+  /** Keeps the newer state of each member; watermarks only rise. Former members stay, so that an older page cannot re-add them. */
   add(members: readonly Member[]): void {
     if (!members.length) return;
     const next = new Map(this.byUser.peek());
@@ -29,7 +29,7 @@ export class Roster {
     this.byUser.value = next;
   }
 
-  /** Everything known before is void (the server went back to a backup, or too much was missed). */
+  /** Starts again from these members (the server restored a backup, or too much was missed). */
   reset(members: readonly Member[]): void {
     this.byUser.value = new Map(members.map((member) => [member.user, member]));
   }
@@ -50,7 +50,7 @@ function raised(member: Member, delivered: number, read: number): Member {
 
 function merge(held: Member, given: Member): Member {
   const [older, newer] = given.rev >= held.rev ? [held, given] : [given, held];
-  // A member who left and came back starts afresh: their watermarks are those of their return.
+  // A member who returned has new watermarks, from their return.
   if (newer.joined_at !== older.joined_at) return newer;
   return raised(newer, older.delivered_seq, older.read_seq);
 }

@@ -4,12 +4,12 @@ import { ConversationState } from "./conversation_state";
 
 const LOGS_KEPT = 20;
 
-/** My conversations in memory. */
+/** The user's conversations in memory. */
 export class Store {
   private readonly byId = signal<ReadonlyMap<ConversationId, ConversationState>>(new Map());
   private readonly recent: ConversationId[] = [];
 
-  /** `onMine` hears the client_id of each message of mine that the server is known to have. */
+  /** `onMine` receives the client_id of each of the user's messages that the server has. */
   constructor(
     private readonly me: UserId,
     private readonly onMine: (clientId: string) => void,
@@ -42,14 +42,14 @@ export class Store {
     if (next.delete(id)) this.byId.value = next;
   }
 
-  /** The revs of what I hold, the most recently active first, as `sync` wants them. */
+  /** The held revs for `sync`, the most recently active conversations first. */
   revs(most: number): Record<ConversationId, number> {
     const states = [...this.byId.peek().values()].map((entry) => entry.state.peek());
     states.sort((a, b) => (a.last_activity_at < b.last_activity_at ? 1 : -1));
     return Object.fromEntries(states.slice(0, most).map(({ id, rev }) => [id, rev]));
   }
 
-  /** Remembers that its timeline was looked at, and lets go of the messages of the one looked at longest ago. */
+  /** Records that its timeline was viewed, and drops the messages of the least recently viewed conversation. */
   touch(id: ConversationId): void {
     const at = this.recent.indexOf(id);
     if (at >= 0) this.recent.splice(at, 1);

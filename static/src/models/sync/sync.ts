@@ -16,7 +16,7 @@ import type { Store } from "./store";
 const MOST_ROUNDS = 10;
 const AGAIN_MS = 2_000;
 
-/** Brings what is held to what the server has: once per connection, and wherever a gap shows. */
+/** Brings the held state up to date: once per connection, and when a gap appears. */
 export class Sync implements Gaps {
   readonly gate: RevisionGate;
   private epoch: string | null = null;
@@ -25,11 +25,11 @@ export class Sync implements Gaps {
   private running = 0;
   private readonly again: Again;
   private readonly backfilling = new Set<ConversationId>();
-  /** Conversations whose gaps could not be filled last time. */
+  /** Conversations whose last backfill failed. */
   private readonly unfilled = new Map<ConversationId, Backoff>();
-  /** Held but void: the next backfilling takes them whole. */
+  /** Conversations that the next backfill must request completely. */
   private readonly stale = new Set<ConversationId>();
-  /** Gaps that showed while a sync was under way, which may fill them. */
+  /** Gaps that appeared during a sync, which may close them. */
   private readonly postponed = new Set<ConversationId>();
 
   constructor(
@@ -40,7 +40,7 @@ export class Sync implements Gaps {
     private readonly world: Pick<World, "clock" | "random">,
     private readonly users: Users,
     private asOf: string | undefined,
-    /** What was missing of it is here now. */
+    /** Called when a conversation has no gap any more. */
     private readonly onFilled: (id: ConversationId) => void,
     /** Called when the server keeps refusing to sync. */
     onStuck: () => void,
@@ -54,14 +54,14 @@ export class Sync implements Gaps {
     );
   }
 
-  /** Resolves after the first attempt; more follow until everything is caught up or the connection is lost. */
+  /** Resolves after the first attempt. Further ones follow until everything is up to date or the connection is lost. */
   run({ epoch }: WelcomeEvent): Promise<void> {
     this.present = epoch;
     return this.again.run();
   }
 
   backfillMine(): void {
-    // One that is under way goes on until nothing is missing.
+    // A running sync continues until nothing is missing.
     if (!this.running) void this.again.run();
   }
 
@@ -94,7 +94,7 @@ export class Sync implements Gaps {
       done();
       if (isSignedOut(error)) return;
       if (!isPassing(error)) console.error("Will retry:", error);
-      // With the connection lost too, the next welcome asks for all of it.
+      // If the connection is lost, the sync after the next welcome requests everything.
       if (this.link.phase !== "online") return;
       const wait = lazily(this.unfilled, id, () => new Backoff(this.world.random)).next();
       this.world.clock.after(Math.max(AGAIN_MS, wait), () => this.backfill(id));
@@ -124,13 +124,13 @@ export class Sync implements Gaps {
     }
   }
 
-  /** What `sync` is asked with. */
+  /** The input of the `sync` command. */
   held(): Commands["sync"]["input"] {
     const held = { revs: this.store.revs(LIMITS.sync_conversations), me_rev: this.mine.rev };
     return this.asOf ? { ...held, as_of: this.asOf } : held;
   }
 
-  /** An answer to a question by REST, which no welcome went before. */
+  /** Applies the response of a poll, which has no preceding welcome. */
   async takePolled(ok: Synced): Promise<void> {
     const isRestored = this.epoch !== null && this.epoch !== ok.epoch;
     if (isRestored) await this.beginAgain();
@@ -151,7 +151,7 @@ export class Sync implements Gaps {
     this.asOf = ok.as_of;
   }
 
-  /** The server went back to a backup: no rev of mine means anything any more. */
+  /** Starts again after the server restored a backup, because the held revs are no longer valid. */
   private async beginAgain(): Promise<void> {
     this.asOf = undefined;
     this.mine.reset(await this.calls.me());

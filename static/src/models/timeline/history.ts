@@ -5,7 +5,7 @@ import type { Message, MessagePage } from "../../protocol/wire";
 import type { ConversationState } from "../sync/conversation_state";
 import { PAGE } from "./span";
 
-/** Fetches stretches of one conversation's log, and notes which seqs are complete by them. */
+/** Fetches pages of one conversation's log, and marks their seqs as complete. */
 export class History {
   constructor(
     private readonly entry: ConversationState,
@@ -29,7 +29,7 @@ export class History {
     this.note(page, seq + 1, null);
   }
 
-  /** False where there is no such message for me. */
+  /** Resolves to false if the user cannot read the message. */
   async around(seq: number): Promise<boolean> {
     try {
       const page = await this.fetch({ around: seq }, 2 * PAGE);
@@ -41,7 +41,7 @@ export class History {
     }
   }
 
-  /** One message, for a quote; null where there is none for me. */
+  /** One message for a quote; null if the user cannot read it. */
   async one(seq: number): Promise<Message | null> {
     try {
       const message = await this.calls.message(this.entry.id, seq);
@@ -53,7 +53,7 @@ export class History {
     }
   }
 
-  /** The first seq that I may read. */
+  /** The first seq that the user may read. */
   get first(): number {
     return this.entry.state.peek().membership.first_seq;
   }

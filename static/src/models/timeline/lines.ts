@@ -13,7 +13,7 @@ const KNOWN: ReadonlySet<HappeningKind> = new Set([
 /** Changes of the whole conversation: lines before and after them do not merge. */
 const OF_ALL: ReadonlySet<HappeningKind> = new Set(["renamed", "closed", "reopened"]);
 
-/** The happenings after one message as few lines: the same kind on one day merges, and of consecutive titles the last stays. */
+/** Lines for the happenings after one message. Merges the same kind on one day, and keeps the last of consecutive titles. */
 export function linesOf(happenings: readonly Happening[], dayOf: (at: string) => string): LineRow[] {
   const lines: LineRow[] = [];
   let open = new Map<string, LineRow>();

@@ -3,10 +3,10 @@ import { isPassing, Refused } from "../../connection/errors";
 import type { TimelineState } from "../api";
 
 type What = TimelineState["loading"];
-/** `isCurrent` turns false when a later load took its place. */
+/** `isCurrent` returns false once a later load has replaced this one. */
 type Work = (isCurrent: () => boolean) => Promise<void>;
 
-/** One load at a time: a later "first" (a jump) makes an earlier load's outcome void. */
+/** Runs one load at a time. A later "first" (a jump) discards the result of an earlier load. */
 export class Loading {
   private readonly current = signal<{ loading: What; error: string | null }>({ loading: "no", error: null });
   private task: { what: What; work: Work } | null = null;

@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/wire";
 import type { Log } from "../sync/log";
 import type { History } from "./history";
 
-/** Messages that replies point to, wherever they are in the log. */
+/** The messages that replies refer to, anywhere in the log. */
 export class Quotes {
   private readonly asked = new Set<number>();
   private readonly absent = signal<ReadonlySet<number>>(new Set());
@@ -14,7 +14,7 @@ export class Quotes {
     private readonly history: History,
   ) {}
 
-  /** (reactive) undefined while it is being fetched, null where there is none for me. */
+  /** (reactive) undefined while it is being fetched, null if the user cannot read it. */
   get(seq: number): Message | null | undefined {
     this.log.version.value;
     const held = this.log.get(seq);
@@ -28,7 +28,7 @@ export class Quotes {
     try {
       if (!(await this.history.one(seq))) this.absent.value = new Set([...this.absent.peek(), seq]);
     } catch (error) {
-      // Asked again when it is next looked at.
+      // Fetched again when it is next shown.
       if (!isPassing(error)) throw error;
     } finally {
       this.asked.delete(seq);

@@ -9,23 +9,23 @@ const GROUP_MS = 5 * 60_000;
 
 export interface RowInput {
   messages: readonly Message[];
-  /** The neighbours of the first and the last: not shown, but what stands beside them looks the same once they are. */
+  /** The messages around the shown ones. Not shown, but the outer rows look the same once they are. */
   before?: Message;
   after?: Message;
   /** The happenings after these messages and before the first one, in order. */
   happenings?: readonly Happening[];
-  /** My unsent messages, in order; shown after the last message. */
+  /** The user's unsent messages, in order; shown after the last message. */
   outgoing: readonly Outgoing[];
-  /** Edits that were refused, by the seq of their message. */
+  /** Refused edits, by the seq of their message. */
   failedEdits?: ReadonlyMap<number, FailedEdit>;
   me: UserId;
   reach: Reach;
-  /** The first unread seq, where the "New" line stands. */
+  /** The first unread seq, which has the "New" divider above it. */
   dividerSeq: number | null;
   dayOf(at: string): string;
 }
 
-/** Messages to what the timeline shows, top to bottom. Pure. */
+/** Returns the rows of the timeline, top to bottom. Pure. */
 export function toRows(input: RowInput): Row[] {
   const { happenings = [], dayOf } = input;
   const start = input.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -69,7 +69,7 @@ export function toRows(input: RowInput): Row[] {
   return rows;
 }
 
-/** The rows, each the very object of before where nothing about it changed. */
+/** The new rows, with the previous object for each row that did not change. */
 export function reusing(before: readonly Row[], after: readonly Row[]): readonly Row[] {
   const known = new Map(before.map((row) => [row.key, row]));
   const rows = after.map((row) => {
@@ -84,7 +84,7 @@ function rowOf(message: Message, { me, reach, failedEdits }: RowInput): MessageR
   const mine = message.sender === me;
   return {
     kind: "message",
-    // My own keep the key of their local echo.
+    // The user's own messages keep the key of their local echo.
     key: mine ? message.client_id : `seq-${message.seq}`,
     seq: message.seq,
     sender: message.sender,
@@ -126,7 +126,7 @@ function rowOfOutgoing(outgoing: Outgoing, me: UserId): MessageRow {
   };
 }
 
-/** The day itself, so that it stays what it is as its messages grow; a clock that went back makes a second one. */
+/** The day itself, so that the key is stable as messages are added. A day can occur twice after a clock went back. */
 function dayKey(day: string, days: Map<string, number>): string {
   const times = (days.get(day) ?? 0) + 1;
   days.set(day, times);
@@ -145,7 +145,7 @@ function equal(a: Row, b: Row): boolean {
   return Object.keys(right).every((name) => left[name] === right[name] || alike(left[name], right[name]));
 }
 
-/** `content` and `reactions` of an unsent message are new objects each time. */
+/** Compares by value, because `content` and `reactions` of an unsent message are new objects each time. */
 function alike(a: unknown, b: unknown): boolean {
   return typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b);
 }

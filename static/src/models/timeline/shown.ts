@@ -5,14 +5,14 @@ import { grownDown, grownUp, PAGE, type Span, spanAround, spanAtEnd, trimmed } f
 const ENOUGH = 30;
 const MOST_IN_LOG = 2_000;
 
-/** The stretch of the log that is shown: always without a hole, growing at the end as messages come. */
+/** The shown range of the log. It has no gaps, and grows at the end as messages arrive. */
 export class Shown {
   private readonly current = signal<Span | null>(null);
   private following = false;
 
   constructor(
     private readonly entry: ConversationState,
-    /** Shown because the end is: the first seq that came. */
+    /** Called with the first seq of new messages, when the end is shown. */
     private readonly onArrival: (seq: number) => void,
   ) {}
 
@@ -32,7 +32,7 @@ export class Shown {
     return { atStart: span.from <= membership.first_seq, atEnd: span.to >= last_seq };
   }
 
-  /** Whether what is in memory around seq fills a screen, so that nothing need be fetched first. */
+  /** Whether the messages in memory around seq fill a screen, so that nothing must be fetched first. */
   hasEnough(seq: number): boolean {
     const known = this.entry.log.knows(seq);
     const { kind, last_seq, membership } = this.entry.state.peek();
@@ -56,13 +56,13 @@ export class Shown {
     );
   }
 
-  /** All that is complete around what is shown. */
+  /** The complete range around the shown one. */
   get known(): Span | null {
     const span = this.current.peek();
     return span && this.complete(span);
   }
 
-  /** False: nothing more is known that way. */
+  /** Returns false if no more is in memory in that direction. */
   growUp(): boolean {
     return this.grow(grownUp);
   }
@@ -71,7 +71,7 @@ export class Shown {
     return this.grow(grownDown);
   }
 
-  /** Lets go of what is far from first … last, the seqs in view. */
+  /** Drops rows that are far from first … last, the seqs in view. */
   trim(first: number, last: number): void {
     const span = this.current.peek();
     if (!span) return;
@@ -80,7 +80,7 @@ export class Shown {
     if (this.entry.log.size > MOST_IN_LOG) this.entry.log.clip(next.from - PAGE, next.to + PAGE);
   }
 
-  /** (reactive) New messages appear below while the end is shown. */
+  /** (reactive) Extends the range to new messages while the end is shown. */
   follow(): void {
     this.entry.log.version.value;
     const span = this.current.value;
@@ -108,7 +108,7 @@ export class Shown {
     this.current.value = span;
   }
 
-  /** One message at either open end is kept back: what its neighbour looks like depends on it. */
+  /** Holds back one message at each open end, because the look of its neighbour depends on it. */
   private showable(known: Span): Span {
     const { last_seq, membership } = this.entry.state.peek();
     if (known.to - known.from < 2) return known;
@@ -118,7 +118,7 @@ export class Shown {
     };
   }
 
-  /** The complete stretch that the span is part of; an empty span touches the first message to come. */
+  /** The complete range that contains the span; an empty span is adjacent to the next message. */
   private complete(span: Span): Span | null {
     return this.entry.log.knows(span.to) ?? this.entry.log.knows(span.to + 1);
   }

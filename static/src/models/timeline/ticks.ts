@@ -1,7 +1,7 @@
 import type { Member, UserId } from "../../protocol/wire";
 import type { Readers, Status } from "../api";
 
-/** How far all the others are: a message of mine at or below is delivered, is read. */
+/** The seqs up to which all other members have received and read. */
 export interface Reach {
   delivered: number;
   read: number;
@@ -9,7 +9,7 @@ export interface Reach {
 
 const NOBODY: Reach = { delivered: 0, read: 0 };
 
-/** Of a conversation whose members are not all known (a large one) no more than "sent" can be said. */
+/** Zero unless all members are known: messages in large conversations are never more than "sent". */
 export function reachOf(members: readonly Member[], me: UserId, memberCount: number): Reach {
   const others = members.filter(({ user }) => user !== me);
   if (!others.length || members.length < memberCount) return NOBODY;

@@ -16,7 +16,7 @@ export interface TimelineContext {
   calls: Calls;
   outbox: Outbox;
   attention: Attention;
-  /** The reader had everything up to seq before their eyes. */
+  /** Called when the user has seen everything up to seq. */
   onRead(seq: number): void;
   onClose(): void;
 }
@@ -67,10 +67,10 @@ export class OpenTimeline implements Timeline {
     return this.aim;
   }
 
-  /** Goes to the message asked for, else to the first unread one, else to the end. */
+  /** Goes to the requested message, or else to the first unread one, or else to the end. */
   async begin(at?: number): Promise<void> {
     await this.goTo(at);
-    // Without a network there is at least what is in memory.
+    // Without a network, show what is in memory.
     if (!this.shown.span.peek()) this.showEnd();
   }
 
@@ -98,7 +98,7 @@ export class OpenTimeline implements Timeline {
     return this.loading.retry();
   }
 
-  /** A load that failed for want of the network is tried again when it is back. */
+  /** Retries a load that failed while offline. */
   resume(): void {
     if (this.loading.state.peek().error) void this.retry();
   }
@@ -173,7 +173,7 @@ export class OpenTimeline implements Timeline {
     });
   }
 
-  /** While nobody looks, what arrives begins the unread part, unless one began before. */
+  /** Puts the divider above the first message that arrives while the user does not look, unless there is one. */
   private noteArrival(seq: number): void {
     const { attention, me } = this.context;
     const isAway = !attention.visible() || !attention.focused();
@@ -186,7 +186,7 @@ export class OpenTimeline implements Timeline {
     if (this.lastSeen && attention.visible() && attention.focused()) onRead(this.lastSeen);
   }
 
-  /** The log was dropped as a whole: load again where the reader is. */
+  /** Loads the shown part again after the log was dropped. */
   private afterReset(): void {
     const generation = this.entry.log.generation.value;
     if (generation === this.generation) return;

@@ -12,7 +12,7 @@ import { reachOf } from "./ticks";
 
 const NOTHING: Span = { from: 1, to: 0 };
 
-/** The rows of a span of the log, with what I did and what is not confirmed yet laid over it. */
+/** The rows of a span of the log, with the user's unconfirmed changes applied. */
 export function timelineRows(
   entry: ConversationState,
   span: ReadonlySignal<Span | null>,

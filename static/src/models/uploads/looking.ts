@@ -1,7 +1,7 @@
 import { LIMITS } from "../../protocol/generated";
 import type { AttachmentKind } from "../../protocol/wire";
 
-/** What can be told of a file before the server has looked at it, so that readers keep room for it. */
+/** Properties of a file that the browser can measure before the server does, to reserve its space. */
 export interface Look {
   width?: number;
   height?: number;

@@ -10,7 +10,7 @@ import { verdictOn } from "./verdict";
 
 const LOST = "Its file is not in this browser any more. Attach it again.";
 
-/** See `Files` in api.ts: uploads, and the messages in the outbox that wait for them. */
+/** See `Files` in api.ts. Connects uploads to the messages in the outbox that wait for them. */
 export class MessageFiles extends Uploads implements Files {
   constructor(
     private readonly calls: Calls,
@@ -26,14 +26,14 @@ export class MessageFiles extends Uploads implements Files {
     return message?.attachments.map((attachment) => this.over(attachment)) ?? [];
   }
 
-  /** Takes up what earlier pages left, and the messages that wait for it. */
+  /** Resumes the uploads of earlier pages, and the messages that wait for them. */
   load(): Promise<void> {
     return this.takeUp((id) => {
       for (const task of this.outbox.waitingFor(id)) void this.settle(task);
     });
   }
 
-  /** Tells the outbox what the server calls the files of a message, as soon as all have a slot. */
+  /** Passes the server's ids for the files of a message to the outbox, once all have a slot. */
   async settle(task: SendTask): Promise<void> {
     const files = task.files ?? [];
     const slots = files.map((id, at) => this.again(id)?.slot ?? (task.input.attachments?.[at] || null));
@@ -42,7 +42,7 @@ export class MessageFiles extends Uploads implements Files {
     try {
       this.outbox.settle(task.id, (await Promise.all(slots)) as string[]);
     } catch (error) {
-      // Else the page ends, or the file was taken back.
+      // Otherwise the page is closing, or the file was removed.
       if (error instanceof Refused && this.outbox.find(task.id))
         this.outbox.fail(
           task.id,
@@ -52,7 +52,7 @@ export class MessageFiles extends Uploads implements Files {
     }
   }
 
-  /** A message was refused. Where its files are why, it says which, and can go without them. */
+  /** Records why a message was refused. If files are the reason, it can be sent without them. */
   async refused(task: SendTask, reason: string): Promise<void> {
     const words: string[] = [];
     const refused: string[] = [];

@@ -16,7 +16,7 @@ export function partAt({ size, part_size }: Cut, number: number): Part {
   return { number, from, to: Math.min(size, from + part_size) };
 }
 
-/** What is not there yet, in order. */
+/** The parts that the server has not received, in order. */
 export function lacking(cut: Cut, received: readonly number[]): Part[] {
   const there = new Set(received);
   const numbers = Array.from({ length: cut.parts }, (_, at) => at + 1);

@@ -10,24 +10,24 @@ import { type Cargo, Upload } from "./upload";
 import { verdictOn } from "./verdict";
 
 const FILES_AT_ONCE = 3;
-/** Larger files are not kept in the browser against a reload. */
+/** Larger files are not stored in the browser, so a reload loses them. */
 const MOST_KEPT = 100 * 1024 * 1024;
-/** So many that are done are still shown from here; of older ones the server's are as good. */
+/** The number of completed uploads whose local file is still shown. For older ones the server's file is used. */
 const MOST_REMEMBERED = 50;
-/** How often the server is asked what it thinks of a file beside a text: this long after it arrived, then ever more rarely. */
+/** The delay before the first request whether the server accepted a file of a draft. The intervals then grow. */
 const FIRST_LOOK_MS = 1_000;
 const LONGEST_LOOK_MS = 15_000;
 
-/** The files of this page: each runs in its turn, is kept on disk until it is done, and is one tab's at a time. */
+/** The uploads of this page. Each is queued, stored on disk until it is done, and owned by one tab at a time. */
 export class UploadQueue {
-  /** Those of sent messages that are not there yet. */
+  /** Incomplete uploads of sent messages. */
   readonly sent = signal<readonly Upload[]>([]);
   private readonly turns = new Turns(FILES_AT_ONCE);
-  /** By this browser's id and, once there is one, by the server's. */
+  /** Uploads by this browser's id and, once there is one, by the server's. */
   private readonly known = new Map<string, Upload>();
-  /** Those beside a text, by this browser's ids: what lets go of them. This tab keeps them from others until then. */
+  /** For each file of a draft, the function that releases this tab's lock on it. */
   private readonly beside = new Map<string, () => void>();
-  /** Those that are done, by this browser's ids, the oldest first. */
+  /** The ids of completed uploads in this browser, the oldest first. */
   private readonly done: string[] = [];
 
   constructor(
@@ -47,7 +47,7 @@ export class UploadQueue {
   begin(cargo: Cargo, slot: string | null, isDrafted = false): Upload {
     const upload = this.create(cargo, slot);
     const released = isDrafted ? this.hold(cargo.id) : null;
-    // Nobody else knows of it yet: it need not wait for the lock, which keeps other tabs from it later.
+    // Start without the lock: no other tab can have a new upload yet. The lock excludes other tabs later.
     const over = this.run(upload, released);
     void this.world.lock(lockOf(cargo.id), NEVER.signal, () => over);
     void this.keep(upload);
@@ -58,7 +58,7 @@ export class UploadQueue {
     return upload;
   }
 
-  /** What earlier pages left goes on. Another tab that is at a file keeps it. */
+  /** Resumes the uploads of earlier pages, except those that another tab has locked. */
   async takeUp(onTaken: (upload: Upload, isDrafted: boolean) => void): Promise<void> {
     const kept = (await this.disk()?.files()) ?? [];
     const taken = kept.map(({ id }) =>
@@ -67,7 +67,7 @@ export class UploadQueue {
     await Promise.all(taken);
   }
 
-  /** On disk, as it stands: written once more when it has a slot, and when its message is sent. */
+  /** Stores the upload on disk. Called again when it has a slot and when its message is sent. */
   async keep(upload: Upload): Promise<void> {
     const { id, conversation, file, voice } = upload.cargo;
     const isWanted = (): boolean => this.known.get(id) === upload && (this.beside.has(id) || !upload.isOver);
@@ -77,26 +77,26 @@ export class UploadQueue {
     if (!isWanted()) await this.disk()?.dropFile(id);
   }
 
-  /** It is beside a text again. */
+  /** Returns the file to the draft. */
   putBack(upload: Upload): void {
     this.beside.set(upload.cargo.id, () => {});
     void this.keep(upload);
   }
 
-  /** It is beside a text no longer. */
+  /** Marks the file as no longer part of a draft. */
   release(id: string): void {
     this.beside.get(id)?.();
     this.beside.delete(id);
   }
 
-  /** Taken away from beside a text. */
+  /** Removes the file from the draft. */
   drop(id: string): void {
     this.forget(id);
     this.release(id);
     void this.disk()?.dropFile(id);
   }
 
-  /** No longer under way. What failed stays to be seen until it is dismissed. */
+  /** Ends the upload. A failed one remains visible until it is dismissed. */
   lose(id: string, stays = false): void {
     void this.disk()?.dropFile(id);
     if (stays) return;
@@ -105,7 +105,7 @@ export class UploadQueue {
     if (this.done.length > MOST_REMEMBERED) this.forget(this.done.shift()!);
   }
 
-  /** The page ends; another one may go on. */
+  /** Stops because the page is closing; another page can resume. */
   stop(): void {
     for (const upload of this.known.values()) upload.stop();
     for (const id of [...this.beside.keys()]) this.release(id);
@@ -138,7 +138,7 @@ export class UploadQueue {
     if (upload.isOver) this.lose(upload.cargo.id, upload.progress.peek().phase === "failed");
   }
 
-  /** The server may refuse a file while its text is still being written: that is said there. */
+  /** Follows the server's check of a file of a draft, so that a refusal shows before the message is sent. */
   private async follow(upload: Upload): Promise<void> {
     const isBeside = (): boolean =>
       this.beside.has(upload.cargo.id) && upload.progress.peek().phase === "done";
@@ -154,7 +154,7 @@ export class UploadQueue {
     }
   }
 
-  /** What meanwhile another tab finished is not on disk any more. */
+  /** Resumes one upload, unless another tab has finished it and removed it from disk. */
   private async takeUpOne(id: string, onTaken: (upload: Upload, isDrafted: boolean) => void): Promise<void> {
     const kept: KeptFile | undefined = await this.disk()?.file(id);
     if (!kept || this.known.has(id)) return;
@@ -171,7 +171,7 @@ export class UploadQueue {
   }
 }
 
-/** These locks are held until the work ends, or the page does. */
+/** Never aborted: these locks are held until the work ends or the page is closed. */
 const NEVER = new AbortController();
 
 function lockOf(id: string): string {

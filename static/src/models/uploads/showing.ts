@@ -5,7 +5,7 @@ import type { Upload } from "./upload";
 /** null: shown as a plain file. */
 const looks = new WeakMap<Upload, Look | null>();
 
-/** Object URLs of files at hand, one a file. */
+/** One object URL for each local file. */
 class Locals {
   private readonly urls = new Map<File, string>();
 
@@ -28,7 +28,7 @@ class Locals {
 
 export const localOf = new Locals();
 
-/** (reactive) A file of one's own as an attachment, before the server says what it is. */
+/** (reactive) A local file as an attachment, before the server has checked it. */
 export function shownOf(upload: Upload): Shown {
   const { id, file, voice, look } = upload.cargo;
   if (!looks.has(upload)) {

@@ -1,4 +1,4 @@
-/** Lets so many work at once; the others wait in the order they came. */
+/** Limits the tasks that run at once. Others wait in the order of their calls. */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
 

@@ -19,11 +19,11 @@ export interface Progress {
   phase: Phase;
   /** 0 to 1. */
   share: number;
-  /** Why it failed, in words for people. */
+  /** The reason of the failure, as a sentence for the user. */
   reason: string | null;
 }
 
-/** One file. `id` is this browser's; the server's comes with the slot. */
+/** One file to upload. `id` is this browser's; the slot has the server's. */
 export interface Cargo {
   id: string;
   conversation: ConversationId;
@@ -33,10 +33,10 @@ export interface Cargo {
   voice: Voice | null;
 }
 
-/** A file's way to the server: a slot, its parts in any order, and the end; on again from where it stood. */
+/** The resumable upload of one file: reserves a slot, sends the parts in any order, and completes it. */
 export class Upload {
   readonly progress: Signal<Progress> = signal({ phase: "waiting", share: 0, reason: null });
-  /** The server's id, once there is a slot. Rejects when there will be none. */
+  /** The server's id, once there is a slot. Rejects if there will be none. */
   readonly slot: Promise<string>;
   private readonly stopped = new AbortController();
   private readonly flying = new Map<number, number>();
@@ -50,7 +50,7 @@ export class Upload {
     readonly cargo: Cargo,
     private readonly calls: Calls,
     private readonly world: World,
-    /** The slot it has from before. */
+    /** The slot from an earlier attempt. */
     private known: string | null = null,
   ) {
     let found!: Upload["found"];
@@ -63,7 +63,7 @@ export class Upload {
     if (known) found.resolve(known);
   }
 
-  /** Until it is there, refused or given up; never rejects. */
+  /** Resolves once the file is uploaded, refused or cancelled; never rejects. */
   async run(): Promise<void> {
     const digest = this.world.digest(this.cargo.file, this.stopped.signal);
     digest.catch((error) => this.unreadable(error));
@@ -79,19 +79,19 @@ export class Upload {
     }
   }
 
-  /** Goes no further, here. */
+  /** Stops the upload in this page. */
   stop(): void {
     this.stopped.abort();
     this.found.reject(new Unreachable());
   }
 
-  /** Gives it up; what the server has of it goes too. */
+  /** Cancels the upload, and deletes it on the server. */
   async cancel(): Promise<void> {
     this.stop();
     if (this.known) await this.calls.cancelUpload(this.known).catch(() => {});
   }
 
-  /** What the server calls it, where another try can go on with that. */
+  /** The server's id, if a retry can resume with it. */
   get begun(): string | null {
     return this.known;
   }
@@ -101,7 +101,7 @@ export class Upload {
     return phase === "done" || phase === "failed";
   }
 
-  /** The server has it and does not take it: another try begins from nothing. */
+  /** Records that the server refused the uploaded file. A retry starts from the beginning. */
   refuse(reason: string): void {
     this.stopped.abort();
     this.known = null;
@@ -140,7 +140,7 @@ export class Upload {
       parts.map(({ number }) => number),
     );
     const sent = requests.map((request) => this.parts.run(() => this.put(request)));
-    // All of them, before it is said that one failed: what flies still would count twice.
+    // Wait for all parts before reporting a failure: progress of those in flight would count twice.
     const ended = await Promise.allSettled(sent);
     for (const each of ended) if (each.status === "rejected") throw each.reason;
   }
@@ -174,14 +174,14 @@ export class Upload {
         resolve();
       };
       const cancel = this.world.clock.after(wait, done);
-      // No need to sit it out when the network comes back.
+      // Do not wait out the pause when the network comes back.
       const unwatch = this.world.attention.onChange(() => this.world.attention.online() && done());
       this.stopped.signal.addEventListener("abort", done);
     });
   }
 
   private become(phase: Phase): void {
-    // What was in the air when it was given up changes nothing more.
+    // Ignore progress that arrives after the upload was cancelled.
     if (this.stopped.signal.aborted) return;
     const flying = [...this.flying.values()].reduce((sum, bytes) => sum + bytes, 0);
     const share =
@@ -189,7 +189,7 @@ export class Upload {
     this.progress.value = { phase, share, reason: null };
   }
 
-  /** Moved or changed on the disk since it was chosen: no network would help. */
+  /** Handles a file that was moved or changed since it was chosen, which a retry cannot fix. */
   private unreadable(error: unknown): void {
     if (this.stopped.signal.aborted) return;
     this.fail(error);
@@ -197,19 +197,19 @@ export class Upload {
   }
 
   private fail(error: unknown): void {
-    const reason = error instanceof Refused ? said(error) : "It could not be read. Choose it again.";
+    const reason = error instanceof Refused ? reasonOf(error) : "It could not be read. Choose it again.";
     if (error instanceof Refused && error.code === "not_found") this.known = null;
     this.progress.value = { phase: "failed", share: 0, reason };
     this.found.reject(error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }));
   }
 }
 
-/** An upload that a store refuses is tried again, with a fresh address: the old one may have expired. */
+/** An upload that the store refuses is retried with a new address, because the old one may have expired. */
 function refusal(status: number): Error {
   return new Refused({ code: status === 404 ? "not_found" : "unavailable", detail: "" });
 }
 
-/** Of a file the server says itself what is too large about it. */
-function said({ error }: Refused): string {
+/** The sentence for a refusal. For a file that is too large, the server's message. */
+function reasonOf({ error }: Refused): string {
   return error.code === "too_large" && error.detail ? error.detail : sentence(error);
 }

@@ -10,7 +10,7 @@ import { UploadQueue } from "./queue";
 import { shownOf } from "./showing";
 import type { Upload } from "./upload";
 
-/** Files on their way to the server: those beside the text that is being written, and those that were sent. */
+/** The uploads of this page: files of drafts, and files of sent messages. */
 export abstract class Uploads {
   private readonly drafted = new Map<ConversationId, Signal<readonly Upload[]>>();
   private readonly queue: UploadQueue;
@@ -27,17 +27,17 @@ export abstract class Uploads {
     return this.queue.get(id);
   }
 
-  /** (reactive) Beside the text that is being written. */
+  /** (reactive) The files of the draft. */
   attached(conversation: ConversationId): Shown[] {
     return this.draft(conversation).value.map(shownOf);
   }
 
-  /** (reactive) Those of sent messages that are not there yet. */
+  /** (reactive) Incomplete files of sent messages. */
   underway(): Shown[] {
     return this.queue.sent.value.map(shownOf);
   }
 
-  /** (reactive) Those of an unsent message. */
+  /** (reactive) The files of an unsent message. */
   ofTask(files: readonly string[]): Shown[] {
     return files.flatMap((id) => {
       const upload = this.get(id);
@@ -45,7 +45,7 @@ export abstract class Uploads {
     });
   }
 
-  /** (reactive) One of a message, with what this browser knows of it besides. */
+  /** (reactive) A file of a message, with the state of its upload in this browser. */
   over(attachment: Attachment): Shown {
     const upload = this.get(attachment.id);
     if (!upload || attachment.state === "rejected") return attachment;
@@ -60,13 +60,13 @@ export abstract class Uploads {
     };
   }
 
-  /** Whether leaving the page would break something off. */
+  /** Whether leaving the page would interrupt an upload. */
   get isBusy(): boolean {
     const drafted = [...this.drafted.values()].flatMap((each) => each.peek());
     return [...drafted, ...this.queue.sent.peek()].some((upload) => !upload.isOver);
   }
 
-  /** Where files are beside the text. */
+  /** The conversations whose draft has files. */
   written(): ConversationId[] {
     return [...this.drafted].filter(([, uploads]) => uploads.peek().length).map(([id]) => id);
   }
@@ -87,7 +87,7 @@ export abstract class Uploads {
     this.queue.drop(id);
   }
 
-  /** What is beside the text goes with the message: their ids. What was refused stays where it is. */
+  /** Moves the files of the draft to a message, and returns their ids. Refused ones stay in the draft. */
   take(conversation: ConversationId): string[] {
     const draft = this.draft(conversation);
     const hasFailed = ({ progress }: Upload): boolean => progress.peek().phase === "failed";
@@ -102,7 +102,7 @@ export abstract class Uploads {
     return uploads.map(({ cargo }) => cargo.id);
   }
 
-  /** A message is not to be sent after all: its files are beside the text again. False: not all are in this page. */
+  /** Returns the files of a withdrawn message to the draft. Returns false if not all are in this page. */
   giveBack(conversation: ConversationId, files: readonly string[]): boolean {
     const uploads = files.flatMap((id) => this.get(id) ?? []);
     const { sent } = this.queue;
@@ -113,7 +113,7 @@ export abstract class Uploads {
     return uploads.length === files.length;
   }
 
-  /** Tries a refused upload again. */
+  /** Retries a refused upload. */
   protected again(id: string): Upload | undefined {
     const upload = this.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
@@ -123,13 +123,13 @@ export abstract class Uploads {
     return anew;
   }
 
-  /** Gives one of a sent message up. */
+  /** Cancels a file of a sent message. */
   protected giveUp(id: string): void {
     void this.get(id)?.cancel();
     this.queue.lose(id);
   }
 
-  /** Takes up what earlier pages left; `onTaken` gets the id of each. */
+  /** Resumes the uploads of earlier pages; `onTaken` receives the id of each. */
   protected async takeUp(onTaken: (id: string) => void): Promise<void> {
     await this.queue.takeUp((upload, isDrafted) => {
       const { id, conversation } = upload.cargo;
@@ -139,7 +139,7 @@ export abstract class Uploads {
     });
   }
 
-  /** Puts what is under way on a disk that may have lost it. */
+  /** Writes running uploads to a disk that may have lost them. */
   save(): void {
     for (const upload of this.queue.all()) void this.queue.keep(upload);
   }

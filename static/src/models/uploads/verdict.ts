@@ -4,7 +4,7 @@ import { refusalWords } from "../../render/refusals";
 
 const GONE = "The file is not on the server any more. Attach it again.";
 
-/** What the server thinks of a file that it has. `refusal`: why it does not take it, in words for people. */
+/** The server's decision about an uploaded file. `refusal` is the reason, as a sentence for the user. */
 export interface Verdict {
   isFinal: boolean;
   refusal: string | null;
