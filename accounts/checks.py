@@ -1,4 +1,4 @@
-"""Conditions for accepting sign-ins on this server."""
+"""What must hold before anybody signs in here."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ SHORTEST_KEY = 32
 
 @register(Tags.security)
 def signing_key(**_: Any) -> list[CheckMessage]:
-    """Tokens have a signing key of their own, so that one leaked secret does not reveal the other."""
+    """Tokens are signed by a key of their own: who learns one secret has not learned the other."""
     key = settings.SIMPLE_JWT["SIGNING_KEY"]
     if len(key) < SHORTEST_KEY:
         hint = f"Set it to at least {SHORTEST_KEY} random characters."

@@ -1,6 +1,6 @@
-"""Names for devices that were not given one."""
+"""What to call an installation nobody named."""
 
-# The first match wins: Edge and Opera call themselves Chrome, Chrome calls itself Safari.
+# The first that is named wins: Edge and Opera call themselves Chrome, Chrome calls itself Safari.
 PROGRAMS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -22,7 +22,7 @@ SYSTEMS = {
 
 
 def describe(user_agent: str) -> str:
-    """For example "Firefox on Linux"; for an unknown program, its own first word."""
+    """ "Firefox on Linux"; the program's own first word where we know neither."""
     program = _first(PROGRAMS, user_agent)
     system = _first(SYSTEMS, user_agent)
     if program and system:

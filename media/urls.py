@@ -3,7 +3,7 @@
 from django.urls import re_path
 
 from chatproject.contract.pictures import KEY
-from media import views
+from media.serving import views
 
 app_name = "media"
 urlpatterns = [

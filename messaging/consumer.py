@@ -14,28 +14,20 @@ from accounts.authentication import Signed
 from accounts.models import Device
 from accounts.staff.standing import known, refuse_writes
 from accounts.tokens import read_access
-from chatproject.contract import wire
+from chatproject.contract import errors, wire
 from chatproject.contract.commands import socket as inputs
-from chatproject.contract.errors import (
-    ConversationClosed,
-    DomainError,
-    Forbidden,
-    Invalid,
-    NotFound,
-    RateLimited,
-    Unavailable,
-)
 from chatproject.contract.events import ReplyEvent
-from chatproject.contract.objects import accounts, presence
-from chatproject.contract.objects import base as objects
+from chatproject.contract.objects.accounts import Authenticated
+from chatproject.contract.objects.base import Nothing
+from chatproject.contract.objects.presence import PresenceList
 from chatproject.contract.verbs import VERBS, Verb, command
 from chatproject.rest.refusing import refuse
 from messaging.handshake import Send, accept, let_in, welcome
 from messaging.hub.connection import Connection
-from messaging.hub.frames import Fragment
+from messaging.hub.frames import fragment_of
 from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
-from messaging.watching import can_see_presence
+from messaging.presence.watching import can_see_presence
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +70,7 @@ class ChatConsumer:
         await self._receive()  # websocket.connect
         try:
             self._signed = await let_in(self._scope, self._live)
-        except DomainError as error:
+        except errors.DomainError as error:
             await refuse(error, self._scope, self._send)
             return
         self._connection = await accept(self._signed, self._scope, self._send, self._live)
@@ -114,7 +106,7 @@ class ChatConsumer:
                 continue
             text = message.get("text")
             if text is None:
-                self._complain(None, Invalid("Frames must be text."))
+                self._complain(None, errors.Invalid("Frames must be text."))
             elif len(text) > settings.LIMITS["frame_bytes"] or len(text.encode()) > settings.LIMITS["frame_bytes"]:
                 self._connection.close(TOO_BIG)
             else:
@@ -127,12 +119,12 @@ class ChatConsumer:
             self._complain(wire.readable_id(text), wire.invalid(error))
             return
         if not command.id:
-            self._complain(None, Invalid("A command must have an id.", fields={"id": ["Missing."]}))
+            self._complain(None, errors.Invalid("A command must have an id.", fields={"id": ["Missing."]}))
             return
         verb = VERBS[type(command)]
         try:
             limiter.check(self._connection.user, verb.name, verb.rate)
-        except RateLimited as error:
+        except errors.RateLimited as error:
             self._floods += 1
             self._refuse_command(command.id, error)
             if self._floods > MAX_FLOOD:
@@ -150,7 +142,7 @@ class ChatConsumer:
         except Exception as error:
             self._fail(command, error)
 
-    def _complain(self, to: str | None, error: DomainError) -> None:
+    def _complain(self, to: str | None, error: errors.DomainError) -> None:
         self._refuse_command(to, error)
         self._malformed += 1
         if self._malformed >= MAX_MALFORMED:
@@ -185,9 +177,9 @@ class ChatConsumer:
             self._fail(command, error)
 
     def _fail(self, command: inputs.CommandInput, error: BaseException) -> None:
-        if not isinstance(error, DomainError):
+        if not isinstance(error, errors.DomainError):
             log.error("%s failed", type(command).__name__, exc_info=error)
-            error = Unavailable(retry_after_ms=1000)
+            error = errors.Unavailable(retry_after_ms=1000)
         self._refuse_command(command.id, error)
 
     async def _run(self, verb: Verb, command: inputs.CommandInput) -> Any:
@@ -197,56 +189,56 @@ class ChatConsumer:
 
     # Verbs of the connection
 
-    @_command(inputs.Ping, reply=objects.Nothing)
-    def _ping(self, command: inputs.Ping) -> objects.Nothing:
-        return objects.Nothing()
+    @_command(inputs.Ping, reply=Nothing)
+    def _ping(self, command: inputs.Ping) -> Nothing:
+        return Nothing()
 
-    @_command(inputs.SetActivity, reply=objects.Nothing)
-    def _set_activity(self, command: inputs.SetActivity) -> objects.Nothing:
+    @_command(inputs.SetActivity, reply=Nothing)
+    def _set_activity(self, command: inputs.SetActivity) -> Nothing:
         self._live.attend(self._connection, is_active=command.active)
-        return objects.Nothing()
+        return Nothing()
 
-    @_command(inputs.StartTyping, reply=objects.Nothing, rate=(2, 20))
-    def _start_typing(self, command: inputs.StartTyping) -> objects.Nothing:
+    @_command(inputs.StartTyping, reply=Nothing, rate=(2, 20))
+    def _start_typing(self, command: inputs.StartTyping) -> Nothing:
         self._ensure_followed(command.conversation)
         if self._live.hub.is_closed(command.conversation):
-            raise ConversationClosed
+            raise errors.ConversationClosed
         self._live.typing.start(self._connection, command.conversation)
-        return objects.Nothing()
+        return Nothing()
 
-    @_command(inputs.StopTyping, reply=objects.Nothing, rate=(2, 20))
-    def _stop_typing(self, command: inputs.StopTyping) -> objects.Nothing:
+    @_command(inputs.StopTyping, reply=Nothing, rate=(2, 20))
+    def _stop_typing(self, command: inputs.StopTyping) -> Nothing:
         self._ensure_followed(command.conversation)
         self._live.typing.stop(self._connection, command.conversation)
-        return objects.Nothing()
+        return Nothing()
 
     def _ensure_followed(self, conversation: str) -> None:
         if conversation not in self._connection.floors:
-            raise NotFound
+            raise errors.NotFound
 
-    @_command(inputs.Authenticate, reply=accounts.Authenticated)
-    async def _authenticate(self, command: inputs.Authenticate) -> accounts.Authenticated:
+    @_command(inputs.Authenticate, reply=Authenticated)
+    async def _authenticate(self, command: inputs.Authenticate) -> Authenticated:
         claims = read_access(command.access)
         if claims.device != self._signed.device.pk:
-            raise Forbidden("This token belongs to another device.")
+            raise errors.Forbidden("This token belongs to another device.")
         self._signed = await self._live.arrivals.submit(claims)
         self._close_at_expiry()
-        return accounts.Authenticated(expires_at=self._signed.expires_at or timezone.now())
+        return Authenticated(expires_at=self._signed.expires_at or timezone.now())
 
-    @_command(inputs.WatchPresence, reply=presence.PresenceList, rate=(2, 20))
-    async def _watch_presence(self, command: inputs.WatchPresence) -> presence.PresenceList:
+    @_command(inputs.WatchPresence, reply=PresenceList, rate=(2, 20))
+    async def _watch_presence(self, command: inputs.WatchPresence) -> PresenceList:
         if len(command.users) > settings.LIMITS["presence_watch"]:
-            raise Invalid(f"users must name at most {settings.LIMITS['presence_watch']} people.")
+            raise errors.Invalid(f"users must name at most {settings.LIMITS['presence_watch']} people.")
         users = await self._live.in_thread(can_see_presence, self._connection.user, command.users)
-        return presence.PresenceList(users=await self._live.presence.watch(self._connection, users))
+        return PresenceList(users=await self._live.presence.watch(self._connection, users))
 
     # Replies
 
     def _reply(self, to: str, ok: Any) -> None:
         self._push(ReplyEvent(to=to, ok=ok))
 
-    def _refuse_command(self, to: str | None, error: DomainError) -> None:
+    def _refuse_command(self, to: str | None, error: errors.DomainError) -> None:
         self._push(ReplyEvent(to=to, error=error.as_body()))
 
     def _push(self, reply: ReplyEvent) -> None:
-        self._connection.answer(Fragment(wire.encode(reply).decode()))
+        self._connection.answer(fragment_of(reply))

@@ -16,9 +16,9 @@ from django.urls import URLPattern, path
 from accounts.policies import can_administer
 from accounts.staff.pages import ReadOnlyAdmin, StaffPages
 from accounts.staff.site import site
+from notifications.ledger.report import delivery_report
 from notifications.models import Notification, Registration
-from notifications.operations.ending import end_registration
-from notifications.report import delivery_report
+from notifications.registration.ending import end_registration
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.private import Kind
 from chatproject.contract.objects import notifications as objects
 from chatproject.contract.objects.notifications import NotificationChoices
+from notifications.deciding.reasons import Reason
 from notifications.models import Notification, Preferences, Registration
-from notifications.reasons import Reason
 
 
 def verified_email(user: User) -> str | None:

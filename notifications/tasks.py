@@ -5,12 +5,12 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from notifications.operations import sweeping
-from notifications.operations.clearing import PIECE
-from notifications.operations.delivering import deliver_due
-from notifications.operations.digesting import send_digests
-from notifications.operations.fanning_out import fan_out_due
-from notifications.queueing import DELIVER, EXPIRES
+from notifications.delivery.delivering import deliver_due
+from notifications.email.digesting import send_digests
+from notifications.outbox import sweeping
+from notifications.outbox.clearing import PIECE
+from notifications.outbox.fanning_out import fan_out_due
+from notifications.outbox.queueing import DELIVER, EXPIRES
 
 __all__ = ["deliver", "digest", "expand", "sweep", "tidy"]
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.languages import language_of
 from chatproject.contract.errors import NotFound
-from notifications.operations.preferring import stop_emails
-from notifications.unsubscribing import user_of
+from notifications.deciding.preferring import stop_emails
+from notifications.email.unsubscribing import user_of
 
 
 # A mail program posts here without our page before it (RFC 8058): the link's signature is all that is asked for.

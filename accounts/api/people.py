@@ -1,4 +1,4 @@
-"""Search for people."""
+"""Finding people."""
 
 from uuid import UUID
 

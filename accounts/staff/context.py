@@ -1,4 +1,4 @@
-"""Variables of the server that every page receives."""
+"""What every page says of the server."""
 
 from typing import Any
 

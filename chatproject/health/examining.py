@@ -15,7 +15,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from chatproject.health import heartbeats, readiness
-from notifications.report import numbers
+from notifications.ledger.report import numbers
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from chatproject.health import examining as health
+from notifications.ledger.report import numbers
 from notifications.models import Notification
-from notifications.report import numbers
 
 log = logging.getLogger(__name__)
 

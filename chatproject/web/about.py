@@ -15,8 +15,8 @@ from chatproject.contract.objects.server import PushChannels, Server
 from chatproject.contract.schema import documented
 from chatproject.rest.views import answer
 from chatproject.version import VERSION
-from notifications.channels import apns
-from notifications.vapid import signer
+from notifications.delivery.channels import apns
+from notifications.delivery.vapid import signer
 
 
 class ServerView(PublicApi):

@@ -16,8 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.staff.standing import known
-from media import ranges
-from media.serving import origin
+from media.serving import origin, ranges
 from media.serving.origin import OBJECTS, PARTS, Place
 from media.stores import Missing
 from media.stores.disk import DiskStore

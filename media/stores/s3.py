@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.s3.transfer import TransferConfig
 from django.conf import settings
 
-from media.ranges import disposition
+from media.serving.ranges import disposition
 from media.stores.base import Missing, Served, SignedRequest, Slot
 from media.stores.bucket import PATIENT, NoUpload, asking, client
 from media.stores.folders import make_folder

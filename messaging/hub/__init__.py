@@ -5,10 +5,11 @@
 - pacing.py     when what is ready leaves
 - log.py         one conversation's events in the order of their revs
 - filling.py     what a log missed, read from the database
-- hub.py         events in, frames out: who hears of what
+- hub.py         events in, frames out: who receives what
+- audiences.py   the connections by group, and the logs of what they follow
+- profiles.py    changes of profiles, to those who share a conversation
 - relay.py       events to and from the other processes, through Valkey
 - reconciling.py what was lost on the way, found again every few seconds
-- presence.py    who is online, in Valkey
 - typing.py      who is typing, in memory
 - batching.py    many callers' work in one transaction
 - limiting.py    how much one person may ask

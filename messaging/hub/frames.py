@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from chatproject.contract import wire
+from chatproject.contract.events import Event
 from chatproject.realtime import deflating
 
 
@@ -49,6 +51,10 @@ class Fragment:
         if self._frame is None:
             self._frame = Frame(self.text)
         return self._frame
+
+
+def fragment_of(event: Event) -> Fragment:
+    return Fragment(wire.encode(event).decode())
 
 
 def frame_of(ready: Sequence[Fragment]) -> Frame:

@@ -2,21 +2,19 @@
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
-from chatproject.contract import wire
-from chatproject.contract.events import Event, GoneEvent, MeEvent, RevEvent
-from chatproject.realtime import Envelope, conversation_group, device_group, user_group
+from chatproject.contract.events import GoneEvent, MeEvent, RevEvent
+from chatproject.realtime import Envelope, device_group, user_group
+from messaging.hub.audiences import Audiences
 from messaging.hub.connection import Connection
-from messaging.hub.filling import Filling, Following, MemberView, conversations_of, fill
-from messaging.hub.frames import Fragment
+from messaging.hub.filling import Filling, Following, MemberView, fill
+from messaging.hub.frames import Fragment, fragment_of
 from messaging.hub.log import Log
+from messaging.hub.profiles import Profiles
 from messaging.hub.reconciling import introduce
-
-if TYPE_CHECKING:
-    from uuid import UUID
+from messaging.hub.tasks import Tasks
+from messaging.hub.threads import InThread
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +22,11 @@ SIGNED_OUT = 4401
 #: Events of two processes may cross on the way; so long a gap is given to close by itself.
 HOLD = 0.06
 
-#: Runs blocking work in a thread with a database connection.
-InThread = Callable[..., Awaitable[Any]]
 #: Reads what a person follows.
 Follow = Callable[[str], Awaitable[Following]]
 
 
-class Hub:
+class Hub(Audiences):
     """Follows every conversation that one of its connections is in. Lives in one event loop.
 
     The audience of a conversation is kept by its own member events, in the order of their revs: one who
@@ -38,31 +34,13 @@ class Hub:
     """
 
     def __init__(self, in_thread: InThread, following: Follow, on_parted: Callable[[Connection], None]) -> None:
+        super().__init__()
         self._in_thread = in_thread
         self._following = following
         self._on_parted = on_parted
-        self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
-        self._logs: dict[str, Log] = {}
         self._me_revs: dict[str, int] = {}
-        #: {user: the moment of the last published change of what others see of them}.
-        self._shown: dict[str, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @property
-    def connections(self) -> list[Connection]:
-        return [c for group, members in self._audiences.items() if group.startswith("d.") for c in members]
-
-    @property
-    def users(self) -> set[str]:
-        return {group[2:] for group in self._audiences if group.startswith("u.")}
-
-    def heads(self) -> dict[str, int]:
-        """{conversation: the rev delivered} of all that is followed."""
-        return {conversation: followed.rev for conversation, followed in self._logs.items()}
-
-    def is_closed(self, conversation: str) -> bool:
-        """Whether a followed conversation is closed, according to the events delivered so far."""
-        return self._logs[conversation].is_closed
+        self._profiles = Profiles(in_thread, self._audience)
+        self._tasks = Tasks()
 
     def me_rev(self, user: str) -> int:
         """The me_rev up to which a user's private changes were sent to their connections here."""
@@ -72,8 +50,8 @@ class Hub:
 
     async def join(self, connection: Connection) -> None:
         """Let a connection hear of everything its user is in, from this moment on."""
-        self._audiences[user_group(connection.user)].add(connection)
-        self._audiences[device_group(connection.device)].add(connection)
+        self._add(user_group(connection.user), connection)
+        self._add(device_group(connection.device), connection)
         me_rev, places = await self._following(connection.user)
         self._reach(connection.user, me_rev)
         left, connection.left_meanwhile = connection.left_meanwhile or set(), None
@@ -97,30 +75,6 @@ class Hub:
             self._me_revs[user] = me_rev
         return is_new
 
-    def _follow(self, connection: Connection, conversation: str, place: MemberView) -> None:
-        connection.floors[conversation] = place.floor
-        connection.since[conversation] = place.rev
-        self._audiences[conversation_group(conversation)].add(connection)
-        if conversation not in self._logs:
-            self._logs[conversation] = Log(place.rev, is_closed=place.is_closed)
-
-    def _unfollow(self, connection: Connection, conversation: str) -> None:
-        connection.floors.pop(conversation, None)
-        connection.since.pop(conversation, None)
-        self._remove(conversation_group(conversation), connection)
-        if conversation_group(conversation) not in self._audiences:
-            self._logs.pop(conversation, None)
-
-    def _remove(self, group: str, connection: Connection) -> None:
-        members = self._audiences.get(group)
-        if members is not None:
-            members.discard(connection)
-            if not members:
-                del self._audiences[group]
-
-    def of_user(self, user: "str | UUID") -> Sequence[Connection]:
-        return tuple(self._audiences.get(user_group(user), ()))
-
     # Events
 
     def accept(self, envelopes: Iterable[Envelope]) -> None:
@@ -132,7 +86,7 @@ class Hub:
             elif kind == "d":
                 self.sign_out(id, envelope.about)
             elif kind == "w":
-                self.show(id, envelope.rev, envelope.frame)
+                self._profiles.show(id, envelope.rev, envelope.frame)
             elif envelope.member:
                 self.welcome_into(envelope)
             else:
@@ -151,16 +105,13 @@ class Hub:
         if followed.has_gap and not followed.is_filling:
             self.catch_up(conversation, after=HOLD)
 
-    def _audience(self, conversation: str) -> Sequence[Connection]:
-        return tuple(self._audiences.get(conversation_group(conversation), ()))
-
     def _deliver(self, conversation: str, envelope: Envelope) -> None:
         if envelope.member:
             self._seat(conversation, envelope)
         fragment = Fragment(envelope.frame)
         audience = self._audience(conversation)
         if envelope.seq and not envelope.member:
-            blind = Fragment(_text(RevEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
+            blind = fragment_of(RevEvent(conversation=conversation, rev=envelope.rev))  # type: ignore[arg-type]
             for connection in audience:
                 may_read = (
                     envelope.seq > connection.floors[conversation] and envelope.rev > connection.since[conversation]
@@ -173,7 +124,7 @@ class Hub:
         """Unsubscribes a member who left, after the event that says so. `welcome_into` subscribes one who came."""
         if not envelope.left:
             return
-        gone = Fragment(_text(GoneEvent(conversation=conversation, rev=envelope.rev)))  # type: ignore[arg-type]
+        gone = fragment_of(GoneEvent(conversation=conversation, rev=envelope.rev))  # type: ignore[arg-type]
         for connection in self.of_user(envelope.member):
             if connection.left_meanwhile is not None:
                 connection.left_meanwhile.add(conversation)
@@ -202,7 +153,7 @@ class Hub:
             connection.push(fragment)
         if connections and self._logs[conversation].rev > envelope.rev:
             # It went on before they were subscribed, and the events they missed are not sent again.
-            self._spawn(self._introduce(envelope.member, conversation))
+            self._tasks.spawn(self._introduce(envelope.member, conversation))
 
     async def _introduce(self, user: str, conversation: str) -> None:
         """Sends a user a conversation as it is now; they follow it from there."""
@@ -219,27 +170,12 @@ class Hub:
             connection.push(fragment, droppable=droppable)
 
     def sign_out(self, device: str, reason: str) -> None:
-        for connection in tuple(self._audiences.get(device_group(device), ())):
+        for connection in self._of(device_group(device)):
             connection.close(SIGNED_OUT, reason)
 
-    def show(self, user: str, shown_at: int, frame: str) -> None:
-        """Tell those who share a conversation with a person, each socket once, unless it was told."""
-        if shown_at > self._shown.get(user, 0):
-            self._shown[user] = shown_at
-            self._spawn(self._show(user, frame))
-
-    async def _show(self, user: str, frame: str) -> None:
-        try:
-            shared: Iterable[str] = await self._in_thread(conversations_of, user)
-        except Exception as error:  # they learn by sync
-            log.warning("could not show how %s changed: %s", user, error)
-            return
-        company = {connection for id in shared for connection in self._audience(id)}
-        self.tell(company, Fragment(frame), droppable=True)
-
-    def forget_shown(self, recent: Collection[str]) -> None:
-        """Only of those who changed lately it matters what was told."""
-        self._shown = {user: at for user, at in self._shown.items() if user in recent}
+    def forget_profiles(self, recent: Collection[str]) -> None:
+        """Forgets which changes of profiles were sent, but those of the users who changed recently."""
+        self._profiles.forget(recent)
 
     # Gaps
 
@@ -249,21 +185,16 @@ class Hub:
         if followed is None or followed.is_filling:
             return
         followed.is_filling = True
-        self._spawn(self._fill(conversation, followed, after))
+        self._tasks.spawn(self._fill(conversation, followed, after))
 
     def remind(self, user: str, me_rev: int) -> None:
         """What is private to a person came this far: where it is not told within the time events may cross, say so."""
 
         def beacon() -> None:
             if self._reach(user, me_rev):
-                self.tell(self.of_user(user), Fragment(_text(MeEvent(me_rev=me_rev))))
+                self.tell(self.of_user(user), fragment_of(MeEvent(me_rev=me_rev)))
 
         asyncio.get_running_loop().call_later(HOLD, beacon)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _fill(self, conversation: str, followed: Log, after: float) -> None:
         try:
@@ -292,18 +223,14 @@ class Hub:
         followed.is_closed = filling.is_closed
         # A rev far ahead of what the readers hold: each asks for what lies between.
         beacon = RevEvent(conversation=conversation, rev=filling.head)  # type: ignore[arg-type]
-        self.tell(self._audience(conversation), Fragment(_text(beacon)))
+        self.tell(self._audience(conversation), fragment_of(beacon))
 
     def _reseat(self, conversation: str, envelope: Envelope) -> None:
         """A member who left and came back during a gap missed the messages in between: they enter again."""
-        gone = Fragment(_text(GoneEvent(conversation=conversation, rev=envelope.rev - 1)))  # type: ignore[arg-type]
+        gone = fragment_of(GoneEvent(conversation=conversation, rev=envelope.rev - 1))  # type: ignore[arg-type]
         was_away = [c for c in self.of_user(envelope.member) if c.floors.get(conversation, envelope.seq) < envelope.seq]
         for connection in was_away:
             self._unfollow(connection, conversation)
             connection.push(gone)
         if was_away:
-            self._spawn(self._introduce(envelope.member, conversation))
-
-
-def _text(event: Event) -> str:
-    return wire.encode(event).decode()
+            self._tasks.spawn(self._introduce(envelope.member, conversation))

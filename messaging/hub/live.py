@@ -23,13 +23,13 @@ from messaging.hub.filling import Following, followed_by
 from messaging.hub.frames import Fragment
 from messaging.hub.hub import Hub
 from messaging.hub.pacing import Pacer
-from messaging.hub.presence import HINT, PresenceBoard, active_mark, connected_mark
 from messaging.hub.reconciling import EVERY, introduce, look
 from messaging.hub.relay import Relay
 from messaging.hub.threads import Readers, in_order, keeping
 from messaging.hub.typing import Typing
 from messaging.models import Epoch
-from messaging.watching import can_see_presence
+from messaging.presence.board import HINT, PresenceBoard, active_mark, connected_mark
+from messaging.presence.watching import can_see_presence
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class Live:
             if held.get(conversation, head) < head:
                 self.hub.catch_up(conversation)
         self.hub.accept(findings.shown)
-        self.hub.forget_shown({envelope.group[2:] for envelope in findings.shown})
+        self.hub.forget_profiles({envelope.group[2:] for envelope in findings.shown})
         for user, me_rev in findings.me_revs.items():
             if self.hub.me_rev(user) < me_rev:
                 self.hub.remind(user, me_rev)

@@ -1,13 +1,15 @@
 """Where blocking work runs, so that the event loop never waits for the database."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from chatproject.database.connections import kept_connection
 
 T = TypeVar("T")
+#: Runs blocking work in a thread with a database connection.
+InThread = Callable[..., Awaitable[Any]]
 #: The machine's work is Python's: more would only wait for each other, each with a connection of its own.
 READERS = 3
 

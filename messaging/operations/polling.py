@@ -10,8 +10,8 @@ from chatproject.contract.commands.socket import PollSync
 from chatproject.contract.errors import Invalid
 from chatproject.contract.objects.sync import Polled
 from messaging.operations.syncing import sync
-from messaging.presence import presences_of
-from messaging.watching import can_see_presence
+from messaging.presence.reading import presences_of
+from messaging.presence.watching import can_see_presence
 
 if TYPE_CHECKING:
     from accounts.models import User

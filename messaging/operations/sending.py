@@ -26,100 +26,15 @@ from chatproject.contract.verbs import Batch, command
 from chatproject.database.pipeline import Statement, transact
 from chatproject.database.transactions import is_down, retried
 from conversations import sql as conversations
-from conversations.blocking import HAS_BLOCKED
-from conversations.floor import FLOOR, IS_RESTRICTED
-from media import sql as media
 from media.rendering import attachments
 from messaging import outbox
 from messaging.content import checked_attachments, checked_body
+from messaging.operations.sending_sql import SEND_FILES, SEND_PLAIN
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 log = logging.getLogger(__name__)
-
-# The attachments of a draft are taken all or none: its sender's own, of the same conversation, of no message yet.
-# All code that changes one of these locks its conversation first, as this did.
-_WANTED = f"""
-), wanted AS (
-    SELECT * FROM unnest($6::bigint[], $7::uuid[], $8::smallint[]) AS t(ord, id, place)
-), lacking AS (
-    SELECT w.ord FROM wanted w
-    JOIN allowed d ON d.ord = w.ord
-    LEFT JOIN {media.attachment("w.id")} AND a.owner_id = d.sender_id AND a.conversation_id = d.conversation_id
-        AND {media.IS_FREE}
-    WHERE a.id IS NULL
-"""  # noqa: S608 (the names of our own columns)
-_TAKEN = f"""
-), taken AS (
-    {media.attach("b.seq + f.n", "w.place")}
-    FROM wanted w JOIN fresh f ON f.ord = w.ord JOIN numbered b ON b.id = f.conversation_id
-    WHERE a.id = w.id
-"""
-_FILES = f"""LEFT JOIN (
-    SELECT w.ord, json_agg(json_build_array(w.place, {media.ATTACHMENT_FIELDS})) AS files
-    FROM wanted w JOIN {media.attachment("w.id")} GROUP BY w.ord
-) files ON files.ord = a.ord
-"""  # noqa: S608
-
-_SEND = f"""
-WITH input AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])
-    WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
-), allowed AS (
-    SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told,
-           c.last_seq, {IS_RESTRICTED} AS is_restricted, c.closed_at IS NOT NULL AS is_closed,
-           {HAS_BLOCKED.strip()} AS has_blocked,
-           {FLOOR} AS floor
-    FROM input i
-    JOIN {conversations.membership("i.conversation_id", "i.sender_id")} AND m.left_at IS NULL
-    JOIN {conversations.conversation("i.conversation_id")}
-), repeated AS (
-    SELECT a.ord, x.conversation_id, x.seq, x.rev, x.created_at
-    FROM allowed a JOIN messaging_message x ON x.sender_id = a.sender_id AND x.client_id = a.client_id
-{{wanted}}), fresh AS (
-    SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
-    FROM allowed a
-    WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
-      AND a.body IS NOT NULL AND NOT a.is_closed AND NOT a.has_blocked
-      AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq){{none_lacking}}
-), counted AS (
-    SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
-), numbered AS ({conversations.NUMBER}), written AS (
-    INSERT INTO messaging_message
-        (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at, has_attachments)
-    SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at, {{has}}
-    FROM fresh f JOIN numbered b ON b.id = f.conversation_id
-{{taken}}), reached AS (
-    SELECT f.membership_id, f.conversation_id, f.sender_id, f.is_told, max(b.seq + f.n) AS seq, max(b.at) AS at
-    FROM fresh f JOIN numbered b ON b.id = f.conversation_id GROUP BY 1, 2, 3, 4
-), read AS (
-    {conversations.raise_watermarks("s.seq", "s.seq", "s.at")}
-    FROM reached s WHERE m.id = s.membership_id
-), entries AS (
-    INSERT INTO messaging_handover (kind, conversation_id, seq, user_id)
-    SELECT 'sent', f.conversation_id, b.seq + f.n, NULL::uuid FROM fresh f JOIN numbered b ON b.id = f.conversation_id
-    UNION ALL
-    SELECT 'read', s.conversation_id, s.seq, s.sender_id FROM reached s WHERE s.is_told
-)
-SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
-       COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at),
-       a.is_closed, a.has_blocked, {{files}}
-FROM allowed a
-LEFT JOIN repeated r ON r.ord = a.ord
-LEFT JOIN fresh f ON f.ord = a.ord
-LEFT JOIN numbered b ON b.id = f.conversation_id
-{{joined}}ORDER BY a.ord
-"""  # noqa: S608
-_SEND_PLAIN = _SEND.format(wanted="", none_lacking="", has="false", taken="", files="NULL", joined="")
-_SEND_FILES = _SEND.format(
-    wanted=_WANTED.lstrip("\n"),
-    none_lacking="\n      AND NOT EXISTS (SELECT 1 FROM lacking l WHERE l.ord = a.ord)",
-    has="EXISTS (SELECT 1 FROM wanted w WHERE w.ord = f.ord)",
-    taken=_TAKEN.lstrip("\n"),
-    files="files.files",
-    joined=_FILES,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +137,9 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
     envelopes = []
     wanted = [(ord, id, place) for ord, d in enumerate(drafts, 1) for place, id in enumerate(d.attachments)]
-    send = Statement(_SEND_PLAIN, columns)
+    send = Statement(SEND_PLAIN, columns)
     if wanted:
-        send = Statement(_SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
+        send = Statement(SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
     # The rows are locked in a statement of their own: the next then reads a snapshot taken after the wait, and so sees
     # a removal that committed meanwhile.
     rows = transact(Statement(conversations.LOCK, columns[:2]), send)

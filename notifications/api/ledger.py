@@ -14,7 +14,7 @@ from conversations.cursors import Number
 from messaging.questions import number
 from notifications import rendering
 from notifications.api.base import PersonApi
-from notifications.operations.explaining import Why, explain, ledger_of, read_notification
+from notifications.ledger.explaining import Why, explain, ledger_of, read_notification
 
 
 class LedgerApi(PersonApi):

@@ -10,7 +10,7 @@ from chatproject.contract.wire import changes
 from chatproject.rest.views import answer
 from notifications import rendering
 from notifications.api.base import PersonApi
-from notifications.operations.preferring import change_preferences, preferences_of
+from notifications.deciding.preferring import change_preferences, preferences_of
 
 
 class PreferencesApi(PersonApi):

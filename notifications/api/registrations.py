@@ -11,16 +11,16 @@ from chatproject.contract.schema import documented
 from chatproject.rest.views import Api, answer
 from notifications import rendering
 from notifications.api.base import PersonApi
+from notifications.delivery.vapid import signer
+from notifications.ledger.showing import say_shown
 from notifications.models import Registration as Row
-from notifications.operations.registering import (
+from notifications.registration.registering import (
     change_registration,
     register_address,
     registrations_of,
     withdraw_registration,
 )
-from notifications.operations.showing import say_shown
-from notifications.operations.testing import try_registration
-from notifications.vapid import signer
+from notifications.registration.testing import try_registration
 
 
 class KeyApi(PersonApi):

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from chatproject import vault
 
-#: As in notifications/vapid.py when this was written.
+#: As in notifications/delivery/vapid.py when this was written.
 PURPOSE = "vapid"
 
 

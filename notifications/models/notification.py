@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from notifications.reasons import Reason
+from notifications.deciding.reasons import Reason
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -53,7 +53,7 @@ def test_only_the_mail_modules_send_mail() -> None:
         for path in (ROOT / app).rglob("*.py")
         if sending.search(path.read_text())
     } - {"accounts/adapter.py"}
-    assert found == {"accounts/mail.py", "notifications/letters.py", "notifications/channels/email.py"}
+    assert found == {"accounts/mail.py", "notifications/email/letters.py", "notifications/email/sending.py"}
 
 
 @pytest.mark.parametrize("name", LETTERS)

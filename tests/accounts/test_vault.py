@@ -13,8 +13,8 @@ from django.test import Client
 
 from accounts.models import User
 from chatproject import vault
+from notifications.delivery.vapid import signer
 from notifications.models import VapidKey
-from notifications.vapid import signer
 from tests.accounts.test_second_factor import code, sign_in
 from tests.world import PASSWORD
 

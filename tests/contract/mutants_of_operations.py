@@ -33,7 +33,7 @@ MUTANTS = [
     ),
     Mutant(
         "a send that asks before it locks",
-        "messaging/operations/sending.py",
+        "messaging/operations/sending_sql.py",
         '"i.sender_id")} AND m.left_at IS NULL',
         '"i.sender_id")}',
         "tests/realtime/test_removal.py",
@@ -47,7 +47,7 @@ MUTANTS = [
     ),
     Mutant(
         "what was said before is replied to",
-        "messaging/operations/sending.py",
+        "messaging/operations/sending_sql.py",
         "a.reply_to > a.floor AND",
         "a.reply_to > 0 AND",
         "tests/messaging/test_joined_history.py",
@@ -75,7 +75,7 @@ MUTANTS = [
     ),
     Mutant(
         "a repeat that is new",
-        "messaging/operations/sending.py",
+        "messaging/operations/sending_sql.py",
         "x.sender_id = a.sender_id AND x.client_id = a.client_id",
         "x.sender_id = a.sender_id AND x.client_id = a.client_id AND x.body = a.body",
         "tests/messaging/test_duplicates.py",

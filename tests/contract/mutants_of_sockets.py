@@ -54,7 +54,7 @@ MUTANTS = [
     ),
     Mutant(
         "a dead process lives on the board",
-        "messaging/hub/presence.py",
+        "messaging/presence/board.py",
         "DEAD_AFTER = 20",
         "DEAD_AFTER = 200",
         "tests/realtime/test_long_run.py",
@@ -89,7 +89,7 @@ MUTANTS = [
     ),
     Mutant(
         "presence for everybody",
-        "messaging/watching.py",
+        "messaging/presence/watching.py",
         ", conversation__in=mine)",
         ")",
         "tests/realtime/test_presence.py",

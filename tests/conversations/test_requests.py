@@ -10,7 +10,7 @@ from accounts.operations.deleting import ask_deletion
 from chatproject.realtime import user_group
 from conversations.models import Membership, Request
 from conversations.operations.removing import remove_member
-from messaging.watching import can_see_presence
+from messaging.presence.watching import can_see_presence
 from tests.conversations.asking import add, members_of, respond, say, start, waiting
 from tests.conversations.world import UNKNOWN, call, event, give_role, group, listening
 from tests.verbs import sync

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import Block, User
-from messaging.watching import can_see_presence
+from messaging.presence.watching import can_see_presence
 from tests.conversations.asking import add, chooses, members_of, say, start, waiting
 from tests.conversations.world import call, group, listening
 from tests.verbs import advance_receipt

@@ -12,6 +12,7 @@ from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
 _SENDING = "messaging/operations/sending.py"
+_SENDING_SQL = "messaging/operations/sending_sql.py"
 _RECEIVING = "messaging/operations/receiving.py"
 _REALTIME = "chatproject/realtime/__init__.py"
 _LAZILY = "Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", [])"
@@ -86,7 +87,7 @@ BUGS = [
     ),
     Bug(
         "a client_id that is not kept",
-        [Change(_SENDING, "f.sender_id, f.client_id, f.body", "f.sender_id, gen_random_uuid(), f.body")],
+        [Change(_SENDING_SQL, "f.sender_id, f.client_id, f.body", "f.sender_id, gen_random_uuid(), f.body")],
         provoking.repeats,
         ("dup",),
     ),

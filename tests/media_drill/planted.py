@@ -14,7 +14,7 @@ from tests.media_drill.executing import executing
 from tests.media_drill.killing import killing
 from tests.media_drill.steps import Step
 
-_RANGES = "media/ranges.py"
+_RANGES = "media/serving/ranges.py"
 
 
 class Bug(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis
 
-from messaging.hub.presence import key
+from messaging.presence.board import key
 from tests.notifications.providers import Providers, providers
 
 Board = Callable[..., None]

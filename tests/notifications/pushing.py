@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Device, User
 from conversations.models import Conversation
+from notifications.delivery.delivering import deliver_due
+from notifications.delivery.vapid import signer
 from notifications.models import Notification, Registration
-from notifications.operations.delivering import deliver_due
-from notifications.vapid import signer
 from tests.notifications.providers import Providers, Received
 from tests.world import Answer, Api
 

@@ -5,7 +5,7 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from notifications.facts import MessageFacts, PersonFacts, RegistrationFacts
+from notifications.deciding.facts import MessageFacts, PersonFacts, RegistrationFacts
 
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from accounts.models import User
 from conversations.models import Conversation
 from messaging.models import OutboxEntry
 from notifications.models import Notification, Registration
-from notifications.operations.fanning_out import fan_out_due
-from notifications.operations.sweeping import sweep, tidy
+from notifications.outbox.fanning_out import fan_out_due
+from notifications.outbox.sweeping import sweep, tidy
 from tests.conversations.world import group
 from tests.notifications.telling import deliver, device, grow_old, ledger, say
 from tests.verbs import advance_receipt

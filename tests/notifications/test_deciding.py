@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.deciding import Decision, decide
-from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
-from notifications.quiet_hours import is_quiet
+from notifications.deciding.decisions import Decision, decide
+from notifications.deciding.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
+from notifications.deciding.quiet_hours import is_quiet
 from tests.notifications.reference import Row, expected
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from messaging.models import OutboxEntry
+from notifications.ledger.report import delivery_report
 from notifications.models import Digest, Registration
-from notifications.report import delivery_report
 from tests.conversations.world import group
 from tests.notifications.telling import device, notified
 

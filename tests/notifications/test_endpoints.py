@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from notifications.endpoints import Forbidden, checked_endpoint
+from notifications.delivery.channels.endpoints import Forbidden, checked_endpoint
 from notifications.models import Registration
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, queue, registration

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from accounts.models import User
-from notifications.channels import fcm_account
+from notifications.delivery.channels import fcm_account
 from notifications.models import Notification
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, queue, registration, seconds_until
@@ -71,7 +71,7 @@ def test_sends_share_one_refusal_of_a_token_and_wait(
     push.answer("fcm-token", answer, retry_after=7)
     with monkeypatch.context() as patched:
         if answer == "hang":
-            patched.setattr("notifications.channels.http.TIMEOUT", 0.5)
+            patched.setattr("notifications.delivery.channels.http.TIMEOUT", 0.5)
         assert set(deliver(*rows)) == {("queued", "")}
     assert {row.error for row in rows} == {error}
     # A row whose pause was over at once was tried again.

@@ -10,7 +10,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-from notifications.reasons import Reason
+from notifications.deciding.reasons import Reason
 from tests.contract.server import ROOT
 
 FOLDER = ROOT / "locale" / "de" / "LC_MESSAGES"
@@ -52,7 +52,7 @@ def test_every_sentence_is_translated(path: Path, german: dict[str, polib.POEntr
 def test_the_sentences_are_found() -> None:
     """Else the test above would test nothing."""
     assert _CALL.findall(templatize("{% load i18n %}{% translate 'Mind the gap' %}"))
-    assert len(_CALL.findall((ROOT / "notifications" / "reasons.py").read_text())) == len(Reason)
+    assert len(_CALL.findall((ROOT / "notifications" / "deciding" / "reasons.py").read_text())) == len(Reason)
 
 
 @pytest.mark.parametrize("reason", list(Reason))

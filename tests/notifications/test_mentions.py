@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifications.mentions import has_keyword, mentioned
+from notifications.deciding.mentions import has_keyword, mentioned
 
 
 def test_mentioned_returns_every_name_in_lower_case() -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from notifications.email.unsubscribing import unsubscribe_token
 from notifications.models import Preferences
-from notifications.unsubscribing import unsubscribe_token
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import sent

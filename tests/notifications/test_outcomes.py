@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from notifications.channels.outcome import Accepted, Broken, Later
+from notifications.delivery.channels.outcome import Accepted, Broken, Later
+from notifications.delivery.leasing import lease
+from notifications.delivery.recording import LONGEST_PAUSE, backoff, line_of, record_results
+from notifications.delivery.sending import IN_FLIGHT, MOST_HELD
 from notifications.models import Notification
-from notifications.operations.leasing import lease
-from notifications.operations.recording_results import LONGEST_PAUSE, backoff, line_of, record_results
-from notifications.sending import IN_FLIGHT, MOST_HELD
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
 
@@ -98,8 +98,8 @@ def test_unreachable_service_is_retried(channel: str, push: Providers, alice: Us
 def test_hanging_service_times_out_and_delays_no_other(
     push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notifications.channels.http.TIMEOUT", 5.0)
-    monkeypatch.setattr("notifications.operations.delivering.LONGEST", 4.0)
+    monkeypatch.setattr("notifications.delivery.channels.http.TIMEOUT", 5.0)
+    monkeypatch.setattr("notifications.delivery.delivering.LONGEST", 4.0)
     push.answer("fcm", "hang")
     # More than are held of all together, and older than all others; when one is given up, none is taken any more.
     phone = registration(push, alice, "fcm")

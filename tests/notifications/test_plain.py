@@ -1,6 +1,6 @@
 """Notifications show plain text instead of Markdown. tests/rules has the cases."""
 
-from notifications.plain import plain_text
+from notifications.delivery.plain import plain_text
 
 
 def test_plain_text_reads_only_the_beginning_of_a_long_body() -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from notifications.delivery.delivering import deliver_due
 from notifications.models import Notification
-from notifications.operations.delivering import deliver_due
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import registration
 from tests.world import person

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from notifications.deciding import decide
-from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
-from notifications.reasons import Reason
+from notifications.deciding.decisions import decide
+from notifications.deciding.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
+from notifications.deciding.reasons import Reason
 
 NOW = datetime(2026, 6, 5, 12, tzinfo=UTC)
 SOON, JUST_NOW = NOW + timedelta(seconds=1), NOW

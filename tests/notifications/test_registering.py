@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from notifications.delivery.vapid import signer
 from notifications.models import Registration
-from notifications.operations import registering
-from notifications.vapid import signer
+from notifications.registration import registering
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import CHANNELS, PATH, address, deliver, queue, register
 from tests.world import Api, App, browser, device_of, person

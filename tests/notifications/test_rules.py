@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from notifications.deciding import reason_against
-from notifications.facts import MessageFacts, PersonFacts, PreferencesFacts
-from notifications.mentions import has_keyword, mentioned
-from notifications.plain import plain_text
-from notifications.quiet_hours import is_quiet
+from notifications.deciding.decisions import reason_against
+from notifications.deciding.facts import MessageFacts, PersonFacts, PreferencesFacts
+from notifications.deciding.mentions import has_keyword, mentioned
+from notifications.deciding.quiet_hours import is_quiet
+from notifications.delivery.plain import plain_text
 
 ME, OTHER, PLACE = (UUID(int=n) for n in (1, 2, 3))
 RULES = Path(__file__).parents[1] / "rules"

@@ -17,10 +17,10 @@ from psycopg.conninfo import make_conninfo
 
 from accounts.models import User
 from conversations.models import Conversation
+from notifications.delivery import delivering
+from notifications.delivery.delivering import deliver_due
+from notifications.delivery.leasing import LEASE, lease
 from notifications.models import Notification
-from notifications.operations import delivering
-from notifications.operations.delivering import deliver_due
-from notifications.operations.leasing import LEASE, lease
 from tests.contract.server import ROOT
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
@@ -29,7 +29,7 @@ from tests.notifications.telling import say
 _WORK = """
 import django
 django.setup()
-from notifications.operations.delivering import deliver_due
+from notifications.delivery.delivering import deliver_due
 deliver_due()
 """
 pytestmark = pytest.mark.django_db(transaction=True)

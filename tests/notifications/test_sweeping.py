@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
-from messaging.hub.presence import active_mark
 from messaging.models import OutboxEntry
+from messaging.presence.board import active_mark
 from notifications import tasks
 from notifications.models import Notification, Registration
-from notifications.operations.fanning_out import fan_out_due
-from notifications.operations.sweeping import sweep, tidy
+from notifications.outbox.fanning_out import fan_out_due
+from notifications.outbox.sweeping import sweep, tidy
 from tests.conversations.world import group
 from tests.notifications.conftest import Board
 from tests.notifications.queue import Asked, asked
@@ -128,7 +128,7 @@ def test_failed_outbox_entry_is_kept_as_long_as_the_ledger(garden: Conversation)
 def test_tidying_deletes_in_bounded_pieces_until_nothing_is_left(
     bob: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notifications.operations.sweeping.PIECE", 2)
+    monkeypatch.setattr("notifications.outbox.sweeping.PIECE", 2)
     monkeypatch.setattr("notifications.tasks.PIECE", 2)
     Notification.objects.bulk_create(Notification(user=bob, conversation=garden, seq=n) for n in range(3))
     grow_old(15)

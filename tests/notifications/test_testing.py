@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from accounts.models import User
 from notifications.models import Notification, Registration
-from notifications.operations.testing import MOST as MOST_TESTS
+from notifications.registration.testing import MOST as MOST_TESTS
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import PATH, deliver, queue, register
 from tests.world import Api, App
@@ -26,7 +26,7 @@ def test_a_test_is_sent(push: Providers, alice: User) -> None:
 
 def test_the_worker_hears_of_a_test(push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Any] = []
-    monkeypatch.setattr("notifications.operations.testing.queue_delivery", heard.append)
+    monkeypatch.setattr("notifications.registration.testing.queue_delivery", heard.append)
     app = App(alice)
     id = register(app, push).body["id"]
     with TestCase.captureOnCommitCallbacks(execute=True):

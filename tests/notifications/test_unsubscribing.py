@@ -5,8 +5,8 @@ from django.core import signing
 from django.test import Client
 
 from accounts.models import User
+from notifications.email.unsubscribing import SALT, unsubscribe_token, unsubscribe_url
 from notifications.models import Preferences
-from notifications.unsubscribing import SALT, unsubscribe_token, unsubscribe_url
 from tests.conversations.world import UNKNOWN
 from tests.notifications.telling import prefer
 from tests.world import browser, person

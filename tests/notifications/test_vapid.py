@@ -11,9 +11,9 @@ from django.db import connection
 
 from accounts.models import User
 from chatproject import vault
-from notifications.channels import apns
+from notifications.delivery.channels import apns
+from notifications.delivery.vapid import PURPOSE, signer
 from notifications.models import VapidKey
-from notifications.vapid import PURPOSE, signer
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, queue, registration
 
@@ -55,7 +55,7 @@ def test_signer_uses_the_key_that_an_earlier_version_stored(push: Providers, ali
 def test_a_signature_is_used_for_half_a_day(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAPID_SUBJECT = "mailto:admin@example.org"
     own, now = signer(), 1_800_000_000.0
-    monkeypatch.setattr("notifications.vapid.time.time", lambda: now)
+    monkeypatch.setattr("notifications.delivery.vapid.time.time", lambda: now)
     first = own.authorization("https://push.example.org")
     claims = jwt.decode(first.split("t=")[1].split(",")[0], options={"verify_signature": False})
     assert claims == {"aud": "https://push.example.org", "sub": "mailto:admin@example.org", "exp": now + 12 * 3600}
@@ -67,7 +67,7 @@ def test_a_signature_is_used_for_half_a_day(db: None, settings: Any, monkeypatch
 
 
 def test_cache_of_origins_is_bounded(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notifications.vapid._MOST_KEPT", 5)
+    monkeypatch.setattr("notifications.delivery.vapid._MOST_KEPT", 5)
     own = signer()
     for number in range(20):
         own.authorization(f"https://{number}.notify.windows.com")
@@ -88,7 +88,7 @@ def test_apple_gets_one_token_for_forty_minutes(push: Providers, alice: User, mo
     mine = registration(push, alice, "apns")
     real = time.time
     for ahead in (0, 39 * 60, 41 * 60):
-        monkeypatch.setattr("notifications.channels.apns.time.time", lambda ahead=ahead: real() - 3000 + ahead)
+        monkeypatch.setattr("notifications.delivery.channels.apns.time.time", lambda ahead=ahead: real() - 3000 + ahead)
         assert deliver(row := queue(mine)) == [("accepted", "")], row.error
     used = [each.headers["jwt"] for each in push.received("apns")]
     assert used[0] == used[1] != used[2]

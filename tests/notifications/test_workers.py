@@ -19,8 +19,8 @@ from accounts.models import User
 from conversations.models import Conversation, Membership
 from messaging.models import OutboxEntry
 from notifications.models import Notification, Registration
-from notifications.operations.fanning_out import PAGE, fan_out_due
-from notifications.operations.fetching import locked
+from notifications.outbox.fanning_out import PAGE, fan_out_due
+from notifications.outbox.fetching import locked
 from tests.contract.server import ROOT
 from tests.conversations.racing import at_once
 from tests.conversations.world import group, people
@@ -29,8 +29,7 @@ from tests.notifications.telling import device, devices, enlarge, ledger, notifi
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 _WORKER = (
-    "import django; django.setup(); "
-    "from notifications.operations.fanning_out import fan_out_due; fan_out_due(seconds=3600)"
+    "import django; django.setup(); from notifications.outbox.fanning_out import fan_out_due; fan_out_due(seconds=3600)"
 )
 
 

@@ -8,9 +8,10 @@ from tests.push_drill.faults import amid, flood_unseen, kill_in_mid_air, kill_in
 from tests.push_drill.leaking import leaking
 from tests.push_drill.steps import Step
 
-_OPERATIONS = "notifications/operations"
-_OUTGOING = "notifications/outgoing.py"
-_PAYLOADS = "notifications/payloads.py"
+_DELIVERY = "notifications/delivery"
+_OUTBOX = "notifications/outbox"
+_OUTGOING = f"{_DELIVERY}/outgoing.py"
+_PAYLOADS = f"{_DELIVERY}/payloads.py"
 
 
 class Bug(NamedTuple):
@@ -25,7 +26,7 @@ class Bug(NamedTuple):
 BUGS = [
     Bug(
         "a lease is never taken back",
-        [Change(f"{_OPERATIONS}/leasing.py", "LEASE = 30", "LEASE = 86_400")],
+        [Change(f"{_DELIVERY}/leasing.py", "LEASE = 30", "LEASE = 86_400")],
         amid(kill_in_mid_air),
         "missing",
     ),
@@ -33,7 +34,7 @@ BUGS = [
         "an outbox entry is forgotten before anything comes of it",
         [
             Change(
-                f"{_OPERATIONS}/fanning_out.py",
+                f"{_OUTBOX}/fanning_out.py",
                 '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
                 "        entries = locked(ids)\n",
                 '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
@@ -57,7 +58,7 @@ BUGS = [
         "read messages go out all the same",
         [
             Change(_OUTGOING, "if self.read_seq >= self.seq:", "if False:"),
-            Change(f"{_OPERATIONS}/clearing.py", "    fetch_all(_CANCEL, columns)\n", ""),
+            Change(f"{_OUTBOX}/clearing.py", "    fetch_all(_CANCEL, columns)\n", ""),
         ],
         leaking,
         "after_read",
@@ -76,7 +77,7 @@ BUGS = [
     ),
     Bug(
         "who is gone stays registered",
-        [Change(f"{_OPERATIONS}/recording_results.py", "fetch_all(_END, [list(gone)])", "pass")],
+        [Change(f"{_DELIVERY}/recording.py", "fetch_all(_END, [list(gone)])", "pass")],
         leaking,
         "leaked",
     ),
@@ -90,7 +91,7 @@ BUGS = [
         "nobody is told that it was read",
         [
             Change(
-                f"{_OPERATIONS}/clearing.py",
+                f"{_OUTBOX}/clearing.py",
                 "    return {Due(channel) for (channel,) in fetch_all(_CLEAR, columns)}\n",
                 "    return set()\n",
             )
@@ -100,7 +101,7 @@ BUGS = [
     ),
     Bug(
         "a badge of another count",
-        [Change(f"{_OPERATIONS}/leasing.py", "sum(c.last_seq - m.read_seq)", "sum(c.rev - m.read_seq)")],
+        [Change(f"{_DELIVERY}/leasing.py", "sum(c.last_seq - m.read_seq)", "sum(c.rev - m.read_seq)")],
         clearing,
         "broken",
     ),

@@ -11,7 +11,7 @@ from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from messaging.operations.reading import read_history
-from messaging.watching import can_see_presence
+from messaging.presence.watching import can_see_presence
 from tests.queries.world import Scene, counted, undone
 from tests.verbs import OPERATIONS
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from messaging.hub.presence import GRACE
-from messaging.presence import Seen, client, presence_of
+from messaging.presence.board import GRACE
+from messaging.presence.reading import Seen, client, presence_of
 from tests.contract.client import Person
 from tests.contract.server import Servers, Services
 from tests.contract.sockets import SOON

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.second_factor import reseal_factor
 from conversations.operations.inviting import reseal_invitations
-from notifications.vapid import reseal_key
+from notifications.delivery.vapid import reseal_key
 
 
 class Command(BaseCommand):

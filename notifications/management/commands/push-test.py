@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from notifications.models import Notification
-from notifications.operations.registering import registrations_of
-from notifications.operations.testing import try_registration
+from notifications.registration.registering import registrations_of
+from notifications.registration.testing import try_registration
 
 _PATIENCE = 30.0
 

@@ -1,5 +1,5 @@
 /** Light Markdown as one line of plain text, for previews, quotes and labels. The server does the same
- * (notifications/plain.py); tests/rules tests both. */
+ * (notifications/delivery/plain.py); tests/rules tests both. */
 export function plainText(markdown: string, limit = 240): string {
   return markdown
     .slice(0, limit * 4)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation
 from messaging.models import Message
+from notifications.email.digesting import send_digests
 from notifications.models import Digest, Notification
-from notifications.operations.digesting import send_digests
 from tests.notifications.smtp import Postbox
 from tests.notifications.telling import say
 

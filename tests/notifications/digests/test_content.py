@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.operations.blocking import block
 from conversations.models import Conversation, Membership
 from messaging.models import Message
-from notifications.operations.digesting import send_digests
+from notifications.email.digesting import send_digests
 from tests.conversations.world import direct, group
 from tests.notifications.digests.reading import digest, due, ledger, said, sent
 from tests.notifications.smtp import Postbox, html_of, text_of

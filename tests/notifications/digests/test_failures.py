@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
-from notifications.channels.outcome import Accepted, Later, Outcome
+from notifications.delivery.channels.outcome import Accepted, Later, Outcome
+from notifications.email.digesting import LEASE, send_digests
 from notifications.models import Digest, Notification
-from notifications.operations.digesting import LEASE, send_digests
 from tests.conversations.world import group
 from tests.notifications.digests.reading import digest, due, ledger, said, sent
 from tests.notifications.smtp import Postbox, free_port, text_of
@@ -69,7 +69,7 @@ def test_digest_keeps_its_message_id_when_sent_again(
     said(alice, garden)
     due(bob)
     with (
-        patch("notifications.operations.digesting._conclude", side_effect=SystemExit),
+        patch("notifications.email.digesting._conclude", side_effect=SystemExit),
         pytest.raises(SystemExit),
     ):
         send_digests()
@@ -94,7 +94,7 @@ def test_while_the_server_is_away_not_everybody_is_tried(alice: User, settings: 
 
 def test_our_own_fault_is_set_aside(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
     said(alice, garden)
-    with patch("notifications.operations.digesting.digest_letter", side_effect=ValueError("planted")):
+    with patch("notifications.email.digesting.digest_letter", side_effect=ValueError("planted")):
         due(bob)
         send_digests()
         assert (ledger(), digest(bob).attempts) == ([], 1)
@@ -108,7 +108,7 @@ def test_digest_leased_by_another_worker_is_not_sent(
 ) -> None:
     said(alice, garden)
     due(bob)
-    with patch("notifications.operations.digesting.email.send", side_effect=SystemExit), pytest.raises(SystemExit):
+    with patch("notifications.email.digesting.sending.send", side_effect=SystemExit), pytest.raises(SystemExit):
         send_digests()
     assert send_digests() is False
     assert postbox.letters == []
@@ -129,7 +129,7 @@ def test_digest_is_left_to_the_next_worker_when_its_lease_expired(
         Digest.objects.filter(user=bob).update(due_at=theirs, attempts=2)
         return outcome
 
-    with patch("notifications.operations.digesting.email.send", side_effect=slow):
+    with patch("notifications.email.digesting.sending.send", side_effect=slow):
         send_digests()
     assert (digest(bob).due_at, digest(bob).attempts) == (theirs, 2)
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
+from notifications.email.digesting import send_digests
 from notifications.models import Digest
-from notifications.operations.digesting import send_digests
 from tests.notifications.digests.reading import digest, due, ledger, said, sent
 from tests.notifications.smtp import Postbox, text_of
 from tests.notifications.telling import prefer

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import Conversation
-from messaging.hub.presence import active_mark, connected_mark
+from messaging.presence.board import active_mark, connected_mark
 from notifications.models import Digest, Notification
-from notifications.operations.fanning_out import fan_out_due
+from notifications.outbox.fanning_out import fan_out_due
 from tests.notifications.conftest import Board
 from tests.notifications.telling import (
     QUEUED,

@@ -12,7 +12,7 @@ from conversations.models import Conversation, Membership
 from conversations.operations.removing import remove_member
 from messaging.models import OutboxEntry
 from notifications.models import Notification
-from notifications.operations.fanning_out import fan_out_due
+from notifications.outbox.fanning_out import fan_out_due
 from tests.conversations.world import direct, group, membership
 from tests.notifications.telling import (
     QUEUED,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.models import Conversation
 from messaging.models import OutboxEntry
-from notifications.operations.fanning_out import fan_out_due
+from notifications.outbox.fanning_out import fan_out_due
 from tests.notifications.telling import QUEUED, ledger, say
 
 pytestmark = pytest.mark.django_db

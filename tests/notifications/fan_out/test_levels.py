@@ -10,7 +10,7 @@ from accounts.models import User
 from conversations.models import Conversation, Membership
 from messaging.models import OutboxEntry
 from notifications.models import Notification
-from notifications.operations.fanning_out import fan_out_due
+from notifications.outbox.fanning_out import fan_out_due
 from tests.notifications.telling import (
     QUEUED,
     ledger,

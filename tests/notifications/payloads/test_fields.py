@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.operations.blocking import block
 from conversations.models import Membership
 from messaging.models import Message
-from notifications.payloads import read_token
+from notifications.delivery.payloads import read_token
 from tests.conversations.world import direct, group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import CHANNELS, deliver, queue, registration, sent, told

@@ -8,8 +8,8 @@ import pytest
 from accounts.models import User
 from media.models import Attachment
 from messaging.models import Message
+from notifications.delivery.payloads import MOST_BYTES, MOST_CHARACTERS
 from notifications.models import Preferences
-from notifications.payloads import MOST_BYTES, MOST_CHARACTERS
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import CHANNELS, deliver, queue, sent, told

@@ -1,6 +1,6 @@
 import { prose } from "../../render/prose";
 
-// The server does the same (notifications/mentions.py); docs/protocol.md defines the rule, and tests/rules tests both.
+// The server does the same (notifications/deciding/mentions.py); docs/protocol.md defines the rule, and tests/rules tests both.
 
 /** Thai, Lao, Burmese, Khmer, Chinese and Japanese put no space between words; Korean puts none before its particles. */
 const UNSPACED =

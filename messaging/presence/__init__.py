@@ -1,0 +1,1 @@
+"""Who is online and who may see it: in Valkey and in memory only."""

@@ -1,0 +1,1 @@
+"""The push services, each with the addresses and answers it has."""

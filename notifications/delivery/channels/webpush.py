@@ -1,0 +1,59 @@
+"""Web Push (RFC 8030): encrypted for the browser (RFC 8291), signed by the server (RFC 8292)."""
+
+import base64
+import hashlib
+
+import http_ece
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
+from notifications.delivery.channels.addresses import decoded
+from notifications.delivery.channels.endpoints import Forbidden, checked_endpoint
+from notifications.delivery.channels.http import post
+from notifications.delivery.channels.outcome import Accepted, Gone, Outcome, Refused
+from notifications.delivery.outgoing import Outgoing
+from notifications.delivery.payloads import Payload
+from notifications.delivery.vapid import Signer
+
+TTL = 86_400
+
+
+class WebPush:
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+
+    async def send(self, due: Outgoing, payload: Payload) -> Outcome:
+        try:
+            # Who runs the server may have changed since which push services it talks to.
+            endpoint = checked_endpoint(due.address)
+        except Forbidden as error:
+            return Refused(str(error))
+        headers = {
+            "Authorization": self._signer.authorization(due.origin),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(TTL),
+            "Urgency": due.urgency,
+            "Topic": topic(payload.tag),
+        }
+        answer = await post(endpoint, headers, encrypted(due, payload))
+        if answer.status in (200, 201, 202, 204):
+            return Accepted()
+        return Gone() if answer.status in (404, 410) else answer.otherwise()
+
+
+def encrypted(due: Outgoing, payload: Payload) -> bytes:
+    """Encrypts the payload with a fresh key pair, so that only this browser can decrypt it."""
+    record: bytes = http_ece.encrypt(
+        msgspec.json.encode(payload),
+        private_key=generate_private_key(SECP256R1()),
+        dh=decoded(due.p256dh),
+        auth_secret=decoded(due.auth),
+        version="aes128gcm",
+    )
+    return record
+
+
+def topic(tag: str) -> str:
+    """What waits under the same topic for a browser that is away is replaced: 32 characters, which say nothing."""
+    return base64.urlsafe_b64encode(hashlib.sha256(tag.encode()).digest())[:32].decode()

@@ -1,0 +1,75 @@
+"""One notification on its way out, with all that is needed to say it, as it stood when it was taken."""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from notifications.deciding.reasons import Reason
+from notifications.delivery.channels.endpoints import origin_of
+
+
+class Outgoing(NamedTuple):
+    """Of no conversation: a test. Of a clear there is no message. `unread` is of all the user's conversations."""
+
+    id: int
+    kind: Literal["message", "clear", "test"]
+    user: UUID
+    conversation: UUID | None
+    seq: int
+    urgency: Literal["high", "normal"]
+    waits: bool
+    attempts: int
+    error: str
+    created_at: datetime
+    registration: UUID
+    channel: Literal["webpush", "fcm", "apns"]
+    address: str
+    p256dh: str
+    auth: str
+    is_sandbox: bool
+    is_enabled: bool
+    ended_why: str
+    is_signed_in: bool
+    locale: str
+    privacy: str
+    is_member: bool
+    read_seq: int
+    delivered_seq: int
+    is_direct: bool
+    title: str
+    is_there: bool
+    body: str | None
+    attachment: str | None
+    said_at: datetime | None
+    sender: str
+    unread: int
+
+    @property
+    def origin(self) -> str:
+        """The server that is to be talked to."""
+        if self.channel == "webpush":
+            return origin_of(self.address)
+        return "apns-sandbox" if self.channel == "apns" and self.is_sandbox else self.channel
+
+    @property
+    def useless(self) -> Reason | None:
+        """Why there is no use for it any more."""
+        if self.ended_why == "gone":
+            return Reason.GONE
+        if self.ended_why or not self.is_signed_in:
+            return Reason.SIGNED_OUT
+        if not self.is_enabled:
+            return Reason.OFF
+        return self._useless_message if self.kind == "message" else None
+
+    @property
+    def _useless_message(self) -> Reason | None:
+        if not self.is_member:
+            return Reason.LEFT
+        if not self.is_there:
+            return Reason.DELETED
+        if self.read_seq >= self.seq:
+            return Reason.READ
+        if self.waits and self.delivered_seq >= self.seq:
+            return Reason.DELIVERED
+        return None

@@ -1,0 +1,1 @@
+"""The digest of unread messages, and the link that unsubscribes from it."""

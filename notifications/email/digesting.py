@@ -1,0 +1,169 @@
+"""Sends unread messages by email, once they have stayed unread for a while."""
+
+import logging
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.database.statements import fetch_all
+from notifications.deciding.preferring import preferences_of
+from notifications.deciding.reasons import Reason
+from notifications.delivery.channels.outcome import Accepted, Broken, Later, Outcome, Refused
+from notifications.email import sending
+from notifications.email.letters import digest_letter
+from notifications.email.unread import oldest_in, unread_of
+from notifications.models import Digest, Notification, Preferences
+from notifications.rendering import verified_email
+
+log = logging.getLogger(__name__)
+
+#: A worker that has one and dies gives it back after so long; handing over a letter takes less, however slow they are.
+LEASE = 120
+#: What is younger is left to the next one: by then every transaction that may have an earlier time has ended.
+_SETTLED = timedelta(seconds=10)
+_FIRST_WAIT, _LONGEST_WAIT = 60, 3600
+#: With the waits between, about a day; our own faults sooner.
+_MOST_ATTEMPTS, _MOST_FAULTS = 26, 5
+#: Letters in a row that nobody took: their server is away, and the next sweep tries again.
+_PATIENCE = 3
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+_LEASE_DUE = """
+UPDATE notifications_digest d
+SET due_at = statement_timestamp() + %s::float8 * interval '1 second', attempts = d.attempts + 1
+WHERE d.user_id = (
+    SELECT user_id FROM notifications_digest WHERE due_at <= statement_timestamp()
+    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING d.user_id, d.due_at, d.attempts, d.sent_at
+"""
+
+
+@dataclass(frozen=True)
+class LeasedDigest:
+    """A digest that this worker has until `lease`."""
+
+    user: UUID
+    lease: datetime
+    attempts: int
+    sent_at: datetime | None
+
+    @property
+    def since(self) -> datetime:
+        return self.sent_at or _BEGINNING
+
+
+def send_digests(*, seconds: float = 60) -> bool:
+    """Send what is due, for so long at most; whether there may be more."""
+    until, in_vain = time.monotonic() + seconds, 0
+    while time.monotonic() < until and in_vain < _PATIENCE:
+        found = fetch_all(_LEASE_DUE, [LEASE])
+        if not found:
+            return False
+        in_vain = in_vain + 1 if isinstance(_deal_with(LeasedDigest(*found[0])), Later) else 0
+    return in_vain < _PATIENCE
+
+
+def _deal_with(leased: LeasedDigest) -> Outcome | None:
+    """What became of the letter; None where there was none to send."""
+    now = timezone.now()
+    user = User.objects.filter(pk=leased.user, is_active=True).first()
+    address = verified_email(user) if user else None
+    preferences = preferences_of(user) if user else None
+    if user is None or address is None or preferences is None or preferences.email_after is None:
+        _end(leased)
+        return None
+    try:
+        cut = now - _SETTLED
+        unread = unread_of(user, preferences, since=leased.since, until=cut, now=now)
+        if unread and (due_at := oldest_in(unread) + timedelta(minutes=preferences.email_after)) > now:
+            # What it was for is read; what came since has its own time.
+            _put_off(leased, due_at)
+            return None
+        if not unread:
+            _end(leased)
+            _follow(user, preferences, since=max(cut, leased.since))
+            return None
+        outcome = sending.send(digest_letter(user, address, preferences, unread, since=leased.since))
+    except Exception as error:
+        log.exception("the email of unread messages to %s", user.pk)
+        outcome = Broken(f"{type(error).__name__}: {error}")
+    if _is_final(outcome, leased.attempts):
+        _conclude(leased, outcome, now, cut)
+        _follow(user, preferences, since=cut)
+    else:
+        _put_off(leased, now + timedelta(seconds=_wait(leased.attempts)), attempts=leased.attempts)
+    return outcome
+
+
+def _is_final(outcome: Outcome, attempts: int) -> bool:
+    match outcome:
+        case Later():
+            return attempts >= _MOST_ATTEMPTS
+        case Broken():
+            return attempts >= _MOST_FAULTS
+    return True
+
+
+def _wait(attempts: int) -> float:
+    longest: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts - 1, 10))
+    return longest * random.uniform(0.5, 1)  # noqa: S311
+
+
+@transaction.atomic
+def _conclude(leased: LeasedDigest, outcome: Outcome, now: datetime, cut: datetime) -> None:
+    """Sent or given up: what it was about is not said again."""
+    state, reason, error = Notification.State.FAILED, "", ""
+    match outcome:
+        case Accepted():
+            state = Notification.State.ACCEPTED
+        case Refused(detail):
+            reason, error = Reason.REFUSED, detail
+        case Later(_, detail):
+            reason, error = Reason.UNREACHABLE, detail
+        case Broken(detail):
+            reason, error = Reason.BROKEN, detail
+    moment = timezone.now()
+    Notification.objects.create(
+        kind=Notification.Kind.DIGEST,
+        user_id=leased.user,
+        state=state,
+        reason=reason,
+        error=error[:200],
+        attempts=leased.attempts,
+        created_at=now,
+        due_at=now,
+        sent_at=moment,
+        accepted_at=moment if state == Notification.State.ACCEPTED else None,
+    )
+    Digest.objects.filter(user=leased.user).update(sent_at=cut)
+    _end(leased)
+
+
+def _mine(leased: LeasedDigest) -> QuerySet[Digest]:
+    """Our digest, unless another process has leased it in the meantime, or the user has switched emails off."""
+    return Digest.objects.filter(user=leased.user, due_at=leased.lease)
+
+
+def _end(leased: LeasedDigest) -> None:
+    _mine(leased).update(due_at=None, attempts=0)
+
+
+def _put_off(leased: LeasedDigest, due_at: datetime, *, attempts: int = 0) -> None:
+    _mine(leased).update(due_at=due_at, attempts=attempts)
+
+
+def _follow(user: User, preferences: Preferences, *, since: datetime) -> None:
+    """While one was at work nobody asked for the next: what came meanwhile does so now."""
+    now = timezone.now()
+    unread = unread_of(user, preferences, since=since, until=now, now=now)
+    if unread and preferences.email_after is not None:
+        due_at = oldest_in(unread) + timedelta(minutes=preferences.email_after)
+        Digest.objects.filter(user=user).update(due_at=Least(Coalesce(F("due_at"), due_at), due_at))

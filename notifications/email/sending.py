@@ -1,0 +1,34 @@
+"""Letters, by the SMTP server that the settings name."""
+
+import logging
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+
+from django.core.mail import EmailMessage
+
+from notifications.delivery.channels.outcome import Accepted, Broken, Later, Outcome, Refused
+
+log = logging.getLogger(__name__)
+
+
+def send(letter: EmailMessage) -> Outcome:
+    """Hand one letter over, on a connection of its own. Refused is what the other side will not take of this reader;
+    whatever else goes wrong, our own password among it, may be mended.
+    """
+    try:
+        letter.send()
+    except SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        return _refused(code, said)
+    except SMTPDataError as error:
+        return _refused(error.smtp_code, error.smtp_error)
+    except (SMTPException, OSError) as error:
+        return Later(None, f"{type(error).__name__}: {error}")
+    except Exception as error:
+        log.exception("a letter could not be sent")
+        return Broken(f"{type(error).__name__}: {error}")
+    return Accepted()
+
+
+def _refused(code: int, said: bytes | str) -> Outcome:
+    words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return Refused(words) if code >= 500 else Later(None, words)

@@ -1,0 +1,71 @@
+"""Why was I notified of this, or why not? Answers from the ledger, or by deciding again if it has nothing."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from chatproject.contract.errors import NotFound
+from chatproject.contract.ids import parse_id
+from messaging.operations.reading import read_message
+from notifications.deciding.decisions import decide
+from notifications.deciding.loading import member, messages_at
+from notifications.deciding.reasons import Reason
+from notifications.models import Notification
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Why:
+    """Without a reason nothing speaks against being told."""
+
+    reason: Reason | None
+
+
+def ledger_of(
+    *, actor: "User", conversation: str | UUID | None = None, seq: int | None = None
+) -> QuerySet[Notification]:
+    """One's own rows, newest first: of everything, of a conversation, of one message."""
+    found = Notification.objects.for_user(actor).select_related("registration__device").order_by("-pk")
+    if conversation is not None:
+        found = found.filter(conversation=parse_id(conversation))
+    return found if seq is None else found.filter(seq=seq)
+
+
+def read_notification(*, actor: "User", id: int) -> Notification:
+    """One row of one's own, or NotFound."""
+    row = ledger_of(actor=actor).filter(pk=id).first() if id < 2**63 else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def explain(*, actor: "User", conversation: str | UUID, seq: int) -> Why | None:
+    """Why the ledger has nothing of a message, by the settings as they are now; None where it has something.
+
+    Raises NotFound for a message that the actor may not read.
+    """
+    message = read_message(actor=actor, conversation=conversation, seq=seq)
+    own = ledger_of(actor=actor, conversation=conversation, seq=seq).filter(kind=Notification.Kind.MESSAGE)
+    if own.exists():
+        return None
+    facts = messages_at([(message.conversation_id, message.seq)])[0]
+    found = member(facts, actor.pk)
+    if found is None:
+        return Why(Reason.OWN if message.sender_id == actor.pk else Reason.NO_DEVICE)
+    # As it was when the message came: what the actor read or was notified of since is none of the reasons.
+    before = message.seq - 1
+    person = found.facts
+    person = replace(
+        person, read_seq=min(person.read_seq, before), notified_seq=min(person.notified_seq, person.read_seq, before)
+    )
+    decision = decide(facts, person, message.created_at)
+    if decision.reason:
+        return Why(Reason(decision.reason))
+    if not person.registrations:
+        return Why(Reason.NO_DEVICE)
+    against = {verdict.reason for verdict in decision.verdicts}
+    return Why(Reason.OFF if against == {Reason.OFF} else None)

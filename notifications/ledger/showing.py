@@ -1,0 +1,13 @@
+"""That a notification was on the screen, as the device says."""
+
+from django.utils import timezone
+
+from notifications.delivery.payloads import read_token
+from notifications.models import Notification
+
+
+def say_shown(*, token: str) -> None:
+    """Records, once, that a payload was shown, for anyone with its token. A token not made by us changes nothing."""
+    id = read_token(token)
+    if id is not None:
+        Notification.objects.filter(pk=id, shown_at=None).update(shown_at=timezone.now())

@@ -1,0 +1,105 @@
+"""Fans out the outbox: finds the members it concerns and writes a decision for each of their devices."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chatproject.database.statements import fetch_all
+from messaging.sql import GO_ON
+from notifications.deciding.decisions import decide
+from notifications.deciding.facts import MessageFacts, PersonFacts
+from notifications.deciding.loading import Member, members_of, messages_at, page_of_members
+from notifications.outbox.clearing import clear_read
+from notifications.outbox.fetching import BATCH, DueEntry, each_or_all, fetch_due, forget, locked
+from notifications.outbox.queueing import Deliveries, Due
+from notifications.outbox.writing_decisions import DecisionWriter
+
+Work = Callable[[Sequence[int]], set[Due]]
+
+#: Members of a large conversation that one transaction deals with; and of small ones, about.
+PAGE = 1_000
+_MOST_DECISIONS = 5_000
+
+
+def fan_out_due(*, seconds: float = 20) -> bool:
+    """Fan out all that is due, for so long at most. Returns whether there may be more."""
+    until = time.monotonic() + seconds
+    with Deliveries() as deliveries:
+        while time.monotonic() < until:
+            fetched, due = fetch_due()
+            for work, ids in _portions(due):
+                for queued in each_or_all(ids, work):
+                    deliveries.add(queued)
+            if fetched < BATCH and not any(each.member_count > PAGE for each in due):
+                return False
+    return True
+
+
+def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
+    """What is done in one transaction each: messages of small conversations, a page of a large one, what was read."""
+    small: list[int] = []
+    decisions = 0
+    for each in due:
+        if each.kind == "sent" and each.member_count <= PAGE:
+            if small and decisions + each.member_count > _MOST_DECISIONS:
+                yield _fan_out, small
+                small, decisions = [], 0
+            small.append(each.id)
+            decisions += each.member_count
+    if small:
+        yield _fan_out, small
+    yield from ((_fan_out_page, [each.id]) for each in due if each.kind == "sent" and each.member_count > PAGE)
+    if reads := [each.id for each in due if each.kind == "read"]:
+        yield clear_read, reads
+
+
+def _fan_out(ids: Sequence[int]) -> set[Due]:
+    """Messages of small conversations. Answers what is queued."""
+    with transaction.atomic():
+        entries = locked(ids)
+        messages = messages_at([(each.conversation, each.seq) for each in entries])
+        writer = _decided(messages, members_of(messages) if messages else [])
+        forget(entries)
+        writer.write()
+    writer.catch_up()
+    return writer.due
+
+
+def _fan_out_page(ids: Sequence[int]) -> set[Due]:
+    """One message of a large conversation: the next of its members, for whom only the last page ends it."""
+    with transaction.atomic():
+        entries = locked(ids)
+        messages = messages_at([(each.conversation, each.seq) for each in entries])
+        members = page_of_members(messages[0], after=entries[0].after, size=PAGE) if messages else []
+        writer = _decided(messages, members)
+        if len(members) == PAGE:
+            fetch_all(GO_ON, [members[-1].facts.user, entries[0].id])
+        else:
+            forget(entries)
+        writer.write()
+    writer.catch_up()
+    return writer.due
+
+
+def _decided(messages: Iterable[MessageFacts], members: Iterable[Member]) -> DecisionWriter:
+    """In the order they were sent: who wants to hear only of the first is told of the first."""
+    there: defaultdict[UUID, list[Member]] = defaultdict(list)
+    for member in members:
+        there[member.conversation].append(member)
+    writer = DecisionWriter(timezone.now())
+    for message in messages:
+        those = there[message.conversation]
+        for n, member in enumerate(those):
+            decision = decide(message, member.facts, writer.now)
+            if writer.add(message, member, decision) and member.facts.preferences.first_only:
+                those[n] = member._replace(facts=_told(member.facts, message.seq))
+    return writer
+
+
+def _told(person: PersonFacts, seq: int) -> PersonFacts:
+    return replace(person, notified_seq=max(seq, person.notified_seq))

@@ -1,0 +1,93 @@
+"""Writes down the decisions: in the ledger, which is also the outbox, and what is to go out by email."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chatproject.database.statements import fetch_all
+from conversations.sql import RAISE_NOTIFIED, RAISE_NOTIFIED_OF_ONE
+from notifications.deciding.decisions import Decision, Verdict
+from notifications.deciding.facts import MessageFacts, PersonFacts
+from notifications.deciding.loading import Member
+from notifications.deciding.reasons import Reason
+from notifications.models import Notification
+from notifications.outbox.queueing import Due
+
+#: Of these nobody wonders, and they would be most of the ledger.
+_UNWRITTEN = frozenset({Reason.OWN, Reason.LEVEL})
+
+_LEDGER = """
+INSERT INTO notifications_notification
+    (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, created_at)
+SELECT 'message', t.*, %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bool[],
+            %s::timestamptz[]) AS t
+ON CONFLICT DO NOTHING
+RETURNING NULL
+"""
+
+# In one order, since others do the same at the same time.
+_DIGESTS = """
+INSERT INTO notifications_digest AS d (user_id, due_at)
+SELECT t.user_id, t.due_at FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(user_id, due_at) ORDER BY t.user_id
+ON CONFLICT (user_id) DO UPDATE SET due_at = EXCLUDED.due_at WHERE d.due_at IS NULL OR d.due_at > EXCLUDED.due_at
+RETURNING NULL
+"""
+
+
+class DecisionWriter:
+    """Collects the decisions of a batch. `write` is a part of the caller's transaction, `catch_up` comes after it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.due: set[Due] = set()
+        self._rows: list[tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime]] = []
+        self._digests: dict[UUID, datetime] = {}
+        self._notified: dict[int, int] = {}
+
+    def add(self, message: MessageFacts, member: Member, decision: Decision) -> bool:
+        """Returns whether anything is queued for a device of the member."""
+        person = member.facts
+        if decision.email_at is not None:
+            self._digests[person.user] = min(decision.email_at, self._digests.get(person.user, decision.email_at))
+        if decision.reason in _UNWRITTEN:
+            return False
+        is_queued = False
+        for verdict, registration in zip(decision.verdicts, person.registrations, strict=True):
+            self._rows.append(self._row(message, person, verdict))
+            if verdict.notify_at is not None:
+                self.due.add(Due(registration.channel, verdict.waits))
+                is_queued = True
+        if is_queued:
+            self._notified[member.membership] = max(message.seq, self._notified.get(member.membership, 0))
+        return is_queued
+
+    def _row(
+        self, message: MessageFacts, person: PersonFacts, verdict: Verdict
+    ) -> tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime]:
+        state = Notification.State.SUPPRESSED if verdict.notify_at is None else Notification.State.QUEUED
+        return (
+            person.user,
+            verdict.registration,
+            message.conversation,
+            message.seq,
+            state.value,
+            str(verdict.reason),
+            verdict.urgency.value,
+            verdict.waits,
+            verdict.notify_at or self.now,
+        )
+
+    def write(self) -> None:
+        """The locks of memberships come last: they are held until the commit."""
+        if self._rows:
+            fetch_all(_LEDGER, [self.now, *map(list, zip(*self._rows, strict=True))])
+        if self._digests:
+            fetch_all(_DIGESTS, [list(self._digests), list(self._digests.values())])
+        if self._notified:
+            for (id,) in fetch_all(RAISE_NOTIFIED, [list(self._notified), list(self._notified.values())]):
+                del self._notified[id]
+
+    def catch_up(self) -> None:
+        """Raise what somebody else had locked, each by itself. What a crash leaves out here the sweep makes good."""
+        for id, seq in self._notified.items():
+            fetch_all(RAISE_NOTIFIED_OF_ONE, [seq, id, seq])

@@ -1,0 +1,1 @@
+"""The addresses at which devices receive pushes."""

@@ -1,0 +1,38 @@
+"""Trying out whether a device can be told."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.contract.errors import NotFound, RateLimited
+from chatproject.contract.ids import parse_id
+from notifications.models import Notification
+from notifications.outbox.queueing import Due, queue_delivery
+from notifications.registration.registering import registrations_of
+
+#: So many tests of one person in so many seconds.
+MOST, WITHIN = 10, 60
+
+
+@transaction.atomic
+def try_registration(*, actor: User, registration_id: str | UUID) -> Notification:
+    """Queue a notification that says nothing but that it came. What becomes of it is in the ledger."""
+    registration = registrations_of(actor).filter(pk=parse_id(registration_id)).first()
+    if registration is None:
+        raise NotFound
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
+    since = timezone.now() - timedelta(seconds=WITHIN)
+    recent = Notification.objects.for_user(actor).filter(conversation=None, created_at__gte=since)
+    if recent.filter(kind=Notification.Kind.TEST).count() >= MOST:
+        raise RateLimited(retry_after_ms=WITHIN * 1000)
+    made = Notification.objects.create(
+        kind=Notification.Kind.TEST,
+        user=actor,
+        registration=registration,
+        urgency=Notification.Urgency.HIGH,
+    )
+    transaction.on_commit(lambda: queue_delivery(Due(registration.channel)))
+    return made
