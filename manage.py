@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     if sys.argv[1:2] == ["up"]:
-        # The one command that runs before there is a database; it needs no Django and starts at once without.
+        # The only command that runs before there is a database. It needs no Django and starts faster without it.
         from chatproject.supervisor.command import main as up
 
         sys.exit(up(sys.argv[2:]))
@@ -17,7 +17,7 @@ def main() -> None:
 
         join_owner(data_dir())
     if sys.argv[1:2] in (["backup"], ["restore"]):
-        # Parlance may be stopped, and for restoring it must be: PostgreSQL runs for as long as the command does.
+        # Parlance may be stopped, and for restoring it must be, so PostgreSQL runs for as long as the command does.
         from chatproject.supervisor.lending import main as lend
 
         if (code := lend(sys.argv[1:])) is not None:

@@ -1,1 +1,1 @@
-"""What Parlance costs, beside two references, measured from outside: `python -m bench --help`."""
+"""Measures the cost of Parlance and of two references from outside: `python -m bench --help`."""

@@ -1,4 +1,4 @@
-"""python -m bench [SCENARIO …]: measures, prints the table, exits with 1 when ours is out of bounds."""
+"""python -m bench [SCENARIO …]: measures, prints the table, exits with 1 if Parlance exceeds a bound."""
 
 import argparse
 import datetime
@@ -39,7 +39,7 @@ def main() -> int:
         "at": datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()}, Python {platform.python_version()}, {busy}",
         "servers": "; ".join(run.versions),
-        "measured": f"{options.seconds:g} s a run, the better of {asked.rounds}",
+        "measured": f"{options.seconds:g} s a run, the best of {asked.rounds}",
     }
     report.write(asked.out, outcomes, about)
     print((asked.out / "results.md").read_text())
@@ -54,7 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"default: all of {', '.join(CATALOGUE)}")
     parser.add_argument("--servers", default=list(SERVERS), type=lambda text: text.split(","), help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="the measured part of a run (default: 10)")
-    parser.add_argument("--rounds", type=int, default=2, help="of which the better one counts (default: 2)")
+    parser.add_argument("--rounds", type=int, default=2, help="of which the best one counts (default: 2)")
     parser.add_argument("--web-processes", type=int, default=0, help="of Parlance (default: its own choice)")
     parser.add_argument("--connections", type=int, default=1_000, help="idle and storm")
     parser.add_argument("--churn", type=int, default=20_000, help="connects and disconnects")

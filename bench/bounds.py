@@ -1,11 +1,11 @@
-"""What Parlance must stay within, and the words for each figure."""
+"""The bounds for Parlance, and the labels of the figures."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Bound:
-    """`limit` is the most, or with `is_least` the least; None: told, not judged."""
+    """`limit` is the most, or with `is_least` the least; None: reported, not judged."""
 
     scenario: str
     figure: str

@@ -1,4 +1,4 @@
-"""What was sent in one run, what arrived where and when, and what that says about the server."""
+"""The messages of one run, where and when they arrived, and what that shows about the server."""
 
 import re
 import secrets
@@ -15,7 +15,7 @@ _LENGTH = 120
 
 
 class Ledger:
-    """Every text begins with `#run.number#`; `arrived` finds these marks in whatever bytes a socket got."""
+    """Every text begins with `#run.number#`; `arrived` finds these marks in the bytes that a socket received."""
 
     def __init__(self, rooms: Mapping[str, Sequence[int]]) -> None:
         self.rooms = rooms
@@ -34,16 +34,16 @@ class Ledger:
         self._others = {name: len(members) - 1 for name, members in rooms.items()}
         self._mark = re.compile(b"#" + self.run.encode() + rb"\.(\d{8})#")
 
-    #: Bytes a stream client must keep of a chunk, so that a mark split between two is not lost.
+    #: Bytes of a chunk that a stream client must keep, so that a mark split between two chunks is found.
     mark_length = 17
 
     @property
     def first(self) -> int:
-        """The number the next message gets: what is measured begins here."""
+        """Returns the number of the next message: the measured part begins with it."""
         return len(self.sent_at)
 
     def sending(self, user: int, room: str) -> tuple[int, str]:
-        """The number and text of a message about to be sent."""
+        """Returns the number and text of the next message."""
         number = len(self.sent_at)
         self.senders.append(user)
         self.room_names.append(room)
@@ -60,7 +60,7 @@ class Ledger:
         self.errors.append(reason)
 
     def arrived(self, user: int, data: bytes) -> list[int]:
-        """Notes the messages in `data`; the numbers of the user's own among them."""
+        """Records the messages in `data`; returns the numbers of the user's own among them."""
         own = []
         at = now()
         for mark in self._mark.finditer(data):
@@ -79,5 +79,5 @@ class Ledger:
             self.cut += 1
 
     def give_up_what_is_missing(self) -> None:
-        """What the warm-up lost must not hold up the measured part."""
+        """Forgets messages that the warm-up lost, so that they do not delay the measured part."""
         self.expected = self.delivered

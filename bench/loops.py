@@ -1,4 +1,4 @@
-"""The two ways of asking: as fast as answers come, and at a given rate."""
+"""Two kinds of load: as fast as responses arrive, and at a given rate."""
 
 import asyncio
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ async def everybody(ledger: Ledger, clients: Sequence[Client], rooms: Sequence[s
 
 
 async def in_turn(ledger: Ledger, clients: Sequence[Client], rooms: Sequence[str], seconds: float) -> None:
-    """Closed loop with one message on its way in all; the next one speaks after the acknowledgement."""
+    """Closed loop with one message on its way in all; the next person sends after the acknowledgement."""
     end = now() + seconds
 
     async def all_of_them() -> None:
@@ -45,7 +45,7 @@ async def in_turn(ledger: Ledger, clients: Sequence[Client], rooms: Sequence[str
 
 
 async def at_rate(ledger: Ledger, clients: Sequence[Client], rooms: Sequence[str], seconds: float, rate: float) -> None:
-    """Open loop: so many sends a second, however the server fares."""
+    """Open loop: a fixed number of sends a second, however fast the server is."""
     began, tasks = now(), set()
     for index in range(int(seconds * rate)):
         await asyncio.sleep(max(0.0, began + index / rate - now()))
@@ -55,7 +55,7 @@ async def at_rate(ledger: Ledger, clients: Sequence[Client], rooms: Sequence[str
 
 
 async def _finish(ledger: Ledger, tasks: set["asyncio.Task[None]"], seconds: float) -> None:
-    """Waits for the answers, then until all that is due has arrived or nothing more comes."""
+    """Waits for the responses, then until everything due has arrived or nothing more arrives."""
     _, unanswered = await asyncio.wait(tasks, timeout=seconds + _PATIENCE)
     for task in unanswered:
         task.cancel()

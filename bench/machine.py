@@ -1,4 +1,4 @@
-"""Which core does what: the servers have one to themselves, the load generator another."""
+"""Assigns the cores: one for the servers, another for the load generator."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 def pinned(argv: list[str]) -> list[str]:
-    """The command, held on the servers' core."""
+    """Returns the command, pinned to the servers' core."""
     if not shutil.which("taskset"):
         raise SystemExit("bench needs taskset (Debian: util-linux)")
     return ["taskset", "-c", str(SERVER_CORE), *argv]
@@ -27,7 +27,7 @@ def pin_generator() -> None:
 
 
 def end_on_sigterm() -> None:
-    """SIGTERM then ends us as Ctrl-C does: the servers are stopped and their folders removed."""
+    """Makes SIGTERM end this process as Ctrl-C does: the servers are stopped and their folders removed."""
 
     def end(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
@@ -36,12 +36,14 @@ def end_on_sigterm() -> None:
 
 
 def load_of_others() -> str:
-    """The load average before anything starts: a figure taken on a busy machine should say so."""
+    """Returns the load average before anything starts, to report with the figures of a busy machine."""
     return f"{os.getloadavg()[0]:.1f}"
 
 
 def flush_ms() -> float:
-    """The median time of flushing one page to the disk of the temporary folder: no durable answer comes sooner."""
+    """Returns the median time of flushing one page to the disk of the temporary folder, a lower bound for
+    durable responses.
+    """
     taken = []
     with tempfile.TemporaryFile() as file:
         for _ in range(50):

@@ -1,4 +1,4 @@
-"""What the servers' parts, and this generator, consumed between two moments."""
+"""The resources that the servers' parts and the generator consumed between two moments."""
 
 import time
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bench.servers.base import Server
 
 @dataclass(frozen=True)
 class Consumption:
-    """Seconds: of the clock, of the CPU by part (web, database, …), and the generator's share of its core."""
+    """In seconds: wall clock, CPU by part (web, database, …), and the generator's share of its core."""
 
     wall: float
     cpu_by_part: Mapping[str, float]
@@ -22,7 +22,7 @@ class Consumption:
 
 
 class Meter:
-    """Runs from its making; `read` may be called more than once."""
+    """Measures from its creation on; `read` may be called more than once."""
 
     def __init__(self, server: Server) -> None:
         self._server = server

@@ -1,4 +1,4 @@
-"""What one scenario found on one server."""
+"""The results of one scenario on one server."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ from bench.verdict import Verdict
 
 @dataclass
 class Outcome:
-    """`figures` are what the table shows, by the names of bounds.py; `details` goes into the JSON only."""
+    """`figures` are shown in the table, by the names of bounds.py; `details` only go into the JSON."""
 
     scenario: str
     server: str
@@ -20,7 +20,7 @@ class Outcome:
 
 
 def messages_outcome(scenario: str, server: str, used: Consumption, verdict: Verdict, sends: int) -> Outcome:
-    """The figures of a scenario in which people send."""
+    """Returns the figures of a scenario in which people send."""
     deliveries = max(verdict.counts["arrived"], 1)
     delivery = percentiles_ms(verdict.delivery) or {}
     figures = {

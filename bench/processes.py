@@ -9,7 +9,7 @@ _PROC = Path("/proc")
 
 
 def tree(root: int) -> list[int]:
-    """`root` and all its living descendants."""
+    """Returns `root` and all its living descendants."""
     children: dict[int, list[int]] = {}
     for folder in _PROC.iterdir():
         if folder.name.isdigit() and (stat := _stat(int(folder.name))):
@@ -23,19 +23,19 @@ def tree(root: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether it still runs; a zombie does not."""
+    """Whether it is still running; a zombie is not."""
     stat = _stat(pid)
     return bool(stat) and stat[0] != b"Z"
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """User and system time, with that of the children each has already buried."""
+    """Returns user and system time, including that of children that each has reaped."""
     stats = [_stat(pid) for pid in pids]
     return sum(int(ticks) for stat in stats if stat for ticks in stat[11:15]) / _TICK
 
 
 def private_bytes(pids: Iterable[int]) -> int:
-    """Resident memory, shared pages counted once between those who share them (PSS)."""
+    """Returns resident memory, with shared pages divided among the processes that share them (PSS)."""
     return sum(_rollup(pid, "Pss:") for pid in pids)
 
 
@@ -51,7 +51,7 @@ def command_line(pid: int) -> str:
 
 
 def _stat(pid: int) -> list[bytes]:
-    """The fields of /proc/PID/stat from the third on: state, parent, …; empty when it is gone."""
+    """Returns the fields of /proc/PID/stat from the third on: state, parent, …; empty if it is gone."""
     try:
         return (_PROC / str(pid) / "stat").read_bytes().rpartition(b")")[2].split()
     except OSError:

@@ -1,4 +1,4 @@
-"""Says now and then how far a run is, on standard error."""
+"""Reports the progress of a run on standard error now and then."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ def say(text: str) -> None:
 
 @contextlib.asynccontextmanager
 async def progress(title: str, count: Callable[[], str]) -> AsyncIterator[None]:
-    """While the block runs, `count()` is said every two seconds."""
+    """Prints `count()` every two seconds while the block runs."""
 
     async def tell() -> None:
         began = time.monotonic()

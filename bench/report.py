@@ -17,7 +17,7 @@ _SATURATED = 90
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """Markdown: a row a figure, a column a server; ours is judged."""
+    """Returns Markdown: a row for each figure, a column for each server; Parlance's is judged."""
     servers = sorted({outcome.server for outcome in outcomes}, key=lambda name: (name == PRODUCT, name))
     found = {(outcome.scenario, outcome.server): outcome.figures for outcome in outcomes}
     lines = [f"| work | {' | '.join(servers)} | bound | within |", f"| --- |{' ---: |' * len(servers)} ---: | --- |"]
@@ -31,7 +31,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def counts_table(outcomes: Sequence[Outcome]) -> str:
-    """Markdown: what must be zero, a row a run."""
+    """Returns Markdown: the counters that must be zero, a row for each run."""
     lines = [f"| run | expected | arrived | {' | '.join(ZEROES)} |", f"| --- | ---: | ---: |{' ---: |' * len(ZEROES)}"]
     for outcome in outcomes:
         cells = (outcome.counts.get(name) for name in ("expected", "arrived", *ZEROES))
@@ -41,7 +41,7 @@ def counts_table(outcomes: Sequence[Outcome]) -> str:
 
 
 def failures(outcomes: Iterable[Outcome]) -> list[str]:
-    """What is wrong with our own column: a bound not met, a counter that is not zero."""
+    """Returns the failures in Parlance's column: bounds that are exceeded, counters that are not zero."""
     ours = {outcome.scenario: outcome for outcome in outcomes if outcome.server == PRODUCT}
     found = []
     for bound in BOUNDS:
@@ -55,7 +55,7 @@ def failures(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def doubts(outcomes: Iterable[Outcome]) -> list[str]:
-    """Runs in which not the server but our own generator was the limit."""
+    """Returns the runs in which the load generator, not the server, was the limit."""
     return [
         f"DOUBT: {outcome.scenario}, {outcome.server}: the generator used {share} % of its core and was the limit"
         for outcome in outcomes
@@ -72,7 +72,7 @@ def write(folder: Path, outcomes: Sequence[Outcome], about: dict[str, Any]) -> N
 
 
 def number(value: float) -> str:
-    """Three digits that mean something."""
+    """Formats three significant digits."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 

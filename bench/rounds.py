@@ -1,4 +1,4 @@
-"""Of several runs the one that was least disturbed."""
+"""Chooses the least disturbed of several runs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from bench.outcome import Outcome
 
 
 def better_rounds(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """One outcome for each scenario and server: all figures of the round whose first figure is the better.
+    """Returns one outcome for each scenario and server: all figures of the round with the better first figure.
 
-    Whatever else a machine does makes things slower, never quicker. Counts are of all rounds together: what was lost in
-    one is lost.
+    Other load on a machine makes things slower, never faster. Counters are summed over all rounds: a message lost in
+    one round is lost.
     """
     rounds: defaultdict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Scenarios, one after another, on servers, one after another, round by round."""
+"""Runs scenarios on servers, one after another, round by round."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from bench.servers.base import Missing, Server
 
 
 class Run:
-    """What came of it: `skipped` names the references that cannot be had here, `failures` what broke."""
+    """The results: `skipped` names the references that are not available here, `failures` what broke."""
 
     def __init__(self, scenarios: list[str], options: Options) -> None:
         self._scenarios = scenarios
@@ -59,7 +59,7 @@ class Run:
             say(f"  {name}")
             try:
                 outcome = uvloop.run(scenario.run(server, self._options))
-            except (RuntimeError, OSError) as error:  # the other scenarios are worth measuring all the same
+            except (RuntimeError, OSError) as error:  # the other scenarios are still worth measuring
                 self.failures.append(f"{name}, {server.name}: {type(error).__name__}: {error}")
                 say(f"!!! {self.failures[-1]}")
                 continue

@@ -1,10 +1,10 @@
-"""Numbers out of many numbers."""
+"""Statistics of measurements."""
 
 from collections.abc import Sequence
 
 
 def percentiles_ms(ascending: Sequence[float]) -> dict[str, float] | None:
-    """p50, p95 and p99 in milliseconds of ascending seconds; None of nothing."""
+    """Returns p50, p95 and p99 in milliseconds of ascending seconds; None without values."""
     if not ascending:
         return None
     return {
@@ -13,7 +13,7 @@ def percentiles_ms(ascending: Sequence[float]) -> dict[str, float] | None:
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
-    """How much y rises per x, by least squares."""
+    """Returns how much y rises per x, by least squares."""
     mean_x = sum(x for x, _ in points) / len(points)
     mean_y = sum(y for _, y in points) / len(points)
     spread = sum((x - mean_x) ** 2 for x, _ in points)

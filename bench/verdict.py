@@ -8,7 +8,7 @@ from bench.ledger import Ledger
 
 @dataclass(frozen=True)
 class Verdict:
-    """Times are in seconds, ascending. `deliveries` are arrivals at others than the sender."""
+    """Times are in seconds, ascending. `deliveries` are arrivals at people other than the sender."""
 
     delivery: list[float]
     acknowledgement: list[float]
@@ -23,11 +23,10 @@ ZEROES = ("missing", "duplicates", "strangers", "out_of_order", "order_differs",
 
 
 def judge(ledger: Ledger, first: int) -> Verdict:
-    """Over the messages numbered `first` and later.
+    """Judges the messages numbered `first` and later.
 
-    out_of_order: a member got two messages of one sender the wrong way round.
-    order_differs: two members of a room saw two messages in different orders.
-    strangers: a user got a message that was not for them.
+    out_of_order: a member received two messages of one sender in the wrong order. order_differs: two members of a room
+    received two messages in different orders. strangers: a user received a message that was not for them.
     """
     members = {room: frozenset(people) for room, people in ledger.rooms.items()}
     seen: set[int] = set()
@@ -72,9 +71,9 @@ def judge(ledger: Ledger, first: int) -> Verdict:
 
 
 def _differences(orders: list[list[int]]) -> int:
-    """How often a member saw two neighbours the other way round than the fullest account of the room has them.
+    """Returns how often a member received two neighbours in the other order than the most complete record of the room.
 
-    An account may lack its owner's own messages (some servers do not send them back), so two are tried.
+    A record may lack its owner's own messages (some servers do not send them back), so two are tried.
     """
     fullest = sorted(orders, key=len)[-2:]
     places = [{number: index for index, number in enumerate(account)} for account in fullest]

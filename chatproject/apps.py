@@ -6,7 +6,7 @@ class ProjectConfig(AppConfig):
     verbose_name = "Parlance"
 
     def ready(self) -> None:
-        # Tasks find their broker by this app; without it they would look for another one.
+        # Tasks find their broker through this app; without it they would look for another one.
         from accounts.staff.parts import set_examine
         from chatproject import celery, checks  # noqa: F401
         from chatproject.health import examining as health

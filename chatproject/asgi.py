@@ -1,4 +1,4 @@
-"""HTTP to Django, bytes of files past it, sockets to the consumer."""
+"""Routes HTTP to Django, the bytes of files past it, and sockets to the consumer."""
 
 import os
 from typing import Any
@@ -20,7 +20,7 @@ from messaging.consumer import ChatConsumer  # noqa: E402
 
 
 async def nowhere(scope: Any, receive: Any, send: Any) -> None:
-    """There is no such socket: the handshake is refused, where the router would raise an error for the log."""
+    """Refuses the handshake of an unknown socket. The router would raise an error for the log."""
     await receive()
     await refuse(NotFound(), scope, send)
 

@@ -1,4 +1,4 @@
-"""Celery: work that nobody waits for, and the timetable."""
+"""Celery: background work and its timetable."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.developmen
 app = Celery("parlance")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# Celery's own way is a connection for each task, which costs PostgreSQL more than most tasks do.
+# By default Celery opens a connection for each task, which costs PostgreSQL more than most tasks do.
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 
 
@@ -26,18 +26,22 @@ def _follow_the_supervisor(**_: object) -> None:
 
 
 def _stand_back() -> None:
-    """Users wait for a web process, which may be on the same processor, but not for a worker."""
+    """Lowers this worker's priority: users wait for a web process, which may be on the same processor, but
+    not for a worker.
+    """
     os.nice(5)
     os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 @worker_process_init.connect
 def _keep_its_connection(**_: object) -> None:
-    """PostgreSQL plans statements again each time: a table that a worker reads may be empty now and long in an hour."""
+    """Keeps connections, with plans made for each execution: a table that a worker reads may be empty now
+    and long in an hour.
+    """
     database = connections.settings["default"]
     database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     database["OPTIONS"] |= {"prepare_threshold": None}
-    database["OPTIONS"].pop("pool", None)  # one thread needs no more than one
+    database["OPTIONS"].pop("pool", None)  # one thread needs a single connection
 
 
 @task_prerun.connect

@@ -1,4 +1,4 @@
-"""What must hold of the servers that this project is given."""
+"""Checks of the configured servers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _HINT = "Set DATABASE_PREPARED_STATEMENTS=off, or let PgBouncer 1.21 or later ke
 
 @register(Tags.database)
 def prepared_statements(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """A pooler that hands each transaction to another connection loses statements that were prepared on the first."""
+    """A pooler that moves each transaction to another connection loses statements that were prepared on the first."""
     own = connections["default"].settings_dict
     if not databases or own["OPTIONS"]["prepare_threshold"] is None or keeps_prepared_statements(settings.DATABASE_URL):
         return []
@@ -22,9 +22,9 @@ def prepared_statements(databases: Sequence[str] | None = None, **_: Any) -> lis
 
 
 def keeps_prepared_statements(url: str) -> bool:
-    """Whether a connection finds its own prepared statements again, and nobody else's.
+    """Whether a connection finds its own prepared statements again, and no others.
 
-    Only a pooler makes up the process number that a client is given; without one there is nothing to find out.
+    Only a pooler invents the process number that a client receives; without one there is nothing to check.
     """
     with psycopg.connect(url, autocommit=True) as first:
         if first.info.backend_pid == _server_pid(first):

@@ -1,7 +1,7 @@
-"""The process that web processes and workers are forked from: it imports the product, and runs none of it.
+"""The preload: it imports the product and runs none of it. Web processes and workers are forked from it.
 
-`python -m chatproject.preload LINE` takes orders from a socket, each for one fork (supervisor/preloading.py), until
-nobody is at its other end.
+`python -m chatproject.preload LINE` receives orders on a socket, each for one fork (supervisor/preloading.py), until
+the other end closes.
 """
 
 import fcntl
@@ -52,7 +52,7 @@ _USED_BY_FORKS = (
 
 @dataclass(frozen=True)
 class Order:
-    """A program to be, and the numbers that it knows its descriptors by."""
+    """A program to start, and the numbers of its file descriptors in it."""
 
     name: str
     argv: list[str]
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def load() -> None:
-    """Imports what the forks run. The collector does not write to it any more: a page that is written to is copied."""
+    """Imports what the forks run. Freezes the collector's objects: a memory page that is written to is copied."""
     gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     os.environ.setdefault("DATABASE_POOL", "10")
@@ -88,9 +88,9 @@ def load() -> None:
     _ = get_resolver().reverse_dict, get_default_password_validators()
     app.loader.init_worker()
     app.finalize()
-    get_pdeathsig()  # by a compiler of C declarations, which each child of a pool would load
+    get_pdeathsig()  # uses a compiler of C declarations, which each child of a pool would load
     _ = app.amqp, app.backend, app.control, app.events, app.log, redis.Redis(), entry_points()
-    MigrationLoader(None)  # imports all migrations, which every web process looks at once
+    MigrationLoader(None)  # imports all migrations, which every web process reads at once
     assert threading.active_count() == 1, "forks have no thread but the one that forked"
     gc.collect()
     gc.freeze()
@@ -98,7 +98,7 @@ def load() -> None:
 
 
 def fork_to_order(line: socket.socket) -> Order | None:
-    """Returns in each fork, with its order; and here, with None, when nobody is left to give any."""
+    """Returns in each fork, with its order; and in this process, with None, once the supervisor is gone."""
     supervisor = os.getppid()
     while True:
         written, fds, _, _ = socket.recv_fds(line, 65536, 8)
@@ -115,7 +115,7 @@ def fork_to_order(line: socket.socket) -> Order | None:
 
 
 def _fork(supervisor: int) -> bool:
-    """True in the fork. What is between it and us ends at once, which makes the supervisor its parent."""
+    """Returns True in the fork. The process between it and us ends at once, which makes the supervisor its parent."""
     between = os.fork()
     if between:
         os.waitpid(between, 0)
@@ -130,7 +130,7 @@ def _fork(supervisor: int) -> bool:
 
 
 def _settle_in(order: Order, fds: list[int]) -> None:
-    """Has what `Program.start` would have given it: a session, its output and its name."""
+    """Sets up what `Program.start` would have set up: a session, its output and its name."""
     os.setsid()
     kept = [fcntl.fcntl(fd, fcntl.F_DUPFD, _OUT_OF_THE_WAY) for fd in fds]
     for fd in fds:
@@ -143,7 +143,7 @@ def _settle_in(order: Order, fds: list[int]) -> None:
 
 
 def run(argv: list[str]) -> None:
-    """Python's `-m`, for a module that has been imported."""
+    """Does what Python's `-m` does, for an imported module."""
     at = argv.index("-m") + 1
     module = importlib.import_module(argv[at])
     sys.argv = [str(module.__file__), *argv[at + 1 :]]

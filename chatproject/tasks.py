@@ -1,4 +1,4 @@
-"""Housekeeping that belongs to no app of ours. The timetable is in settings/queue.py."""
+"""Housekeeping that belongs to none of our apps. The timetable is in settings/queue.py."""
 
 from celery import shared_task
 from django.core.management import call_command
@@ -9,7 +9,7 @@ from chatproject.health import heartbeats
 
 @shared_task
 def forget_expired_tokens() -> None:
-    """Deletes refresh tokens that nobody can use any more, spent or not."""
+    """Deletes refresh tokens that can no longer be used, spent or not."""
     call_command("flushexpiredtokens")
 
 
@@ -20,7 +20,7 @@ def forget_expired_sessions() -> None:
 
 @shared_task
 def mark_alive(queue: str) -> None:
-    """Show that a worker takes tasks from this queue, and that the timetable gives them out."""
+    """Record that a worker takes tasks from this queue, and that the timetable sends them."""
     heartbeats.mark(queue)
 
 

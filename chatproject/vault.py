@@ -1,7 +1,7 @@
-"""Secrets at rest: sealed under settings.ENCRYPTION_KEYS, never under SECRET_KEY.
+"""Secrets at rest: sealed with settings.ENCRYPTION_KEYS, never with SECRET_KEY.
 
-The first key seals, and every key unseals, so a key is rotated by putting a new one in front. A purpose has keys of
-its own: a sealed value that is moved to another column does not unseal there.
+The first key seals, and every key unseals, so a key is rotated by putting a new one in front. Each purpose has its own
+keys: a sealed value that is moved to another column does not unseal there.
 """
 
 import base64
@@ -29,7 +29,7 @@ def seal(purpose: str, text: str) -> str:
 
 
 def unseal(purpose: str, sealed: str) -> str:
-    """Raises Unsealable."""
+    """Returns the secret. Raises Unsealable."""
     try:
         return _box(purpose, tuple(settings.ENCRYPTION_KEYS)).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
@@ -37,7 +37,7 @@ def unseal(purpose: str, sealed: str) -> str:
 
 
 def reseal(purpose: str, text: str) -> str:
-    """The same secret under the first key, whether it was sealed before or not. Raises Unsealable."""
+    """Returns the same secret sealed with the first key, whether it was sealed before or not. Raises Unsealable."""
     return seal(purpose, unseal(purpose, text) if is_sealed(text) else text)
 
 

@@ -1,4 +1,4 @@
-"""Which Parlance this is. pyproject.toml says it once."""
+"""The version of Parlance, which is defined in pyproject.toml."""
 
 import tomllib
 

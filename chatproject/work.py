@@ -20,7 +20,7 @@ def main() -> None:
 
 
 def work(name: str, queue: str, processes: str) -> None:
-    """Takes tasks from `queue`. No two workers may have one name: they would answer for each other."""
+    """Takes tasks from `queue`. Two workers must not have the same name: they would answer for each other."""
     warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
     worker = app.Worker(
         hostname=f"{name}@{socket.gethostname()}",

@@ -1,6 +1,6 @@
-"""Staff look at conversations, never into them, and revoke invitation links.
+"""Staff see conversations but not their content, and revoke invitation links.
 
-Titles and topics are shown and found of channels alone: what a private group calls itself says what it is about.
+Only the titles and topics of channels are shown and searched: the name of a private group reveals what it is about.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -113,7 +113,7 @@ class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(ReadOnlyAdmin, MembershipModelAdmin):
-    """Without mute, pin and archive: those are for the member's eyes."""
+    """Without mute, pin and archive, which only the member may see."""
 
     list_display = ("user", "conversation", "role", "joined_at", "left_at")
     list_filter = ("role", "conversation__kind", ("left_at", admin.EmptyFieldListFilter))
@@ -136,7 +136,7 @@ class MembershipAdmin(ReadOnlyAdmin, MembershipModelAdmin):
 
 @admin.register(Invitation, site=site)
 class InvitationAdmin(ReadOnlyAdmin, InvitationModelAdmin):
-    """Without the token: it would let staff into a private conversation."""
+    """Without the token, which would let staff into a private conversation."""
 
     list_display = ("conversation", "created_by", "created_at", "expires_at", "uses", "max_uses", "revoked_at")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter), "expires_at")
@@ -146,7 +146,7 @@ class InvitationAdmin(ReadOnlyAdmin, InvitationModelAdmin):
     fields = ("conversation", "created_by", "created_at", "expires_at", "uses", "max_uses", "revoked_at")
     actions = ("revoke",)
 
-    @admin.action(description="Revoke the invitations chosen", permissions=["revoke"])
+    @admin.action(description="Revoke the selected invitations", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: InvitationQuerySet) -> None:
         for invitation in queryset.unrevoked():
             self.log_change(request, invitation, "Revoked.")

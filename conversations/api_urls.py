@@ -1,4 +1,7 @@
-"""The REST routes of this app, under /api/v1/. What answers a conversation with its last message is in messaging."""
+"""The REST routes of this app, under /api/v1/.
+
+Routes that return a conversation with its last message are in messaging.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Whom an actor brings into a conversation at once, and whom only when they accept."""
+"""Which people an actor adds to a conversation at once, and which have to accept a request first."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -18,7 +18,7 @@ _PATIENCE_MS = 60 * 60 * 1000
 
 
 def spend_on_strangers(actor: User, people: Sequence[User]) -> set[UUID]:
-    """Count the strangers among them against the actor's rate. Returns the people the actor knows."""
+    """Counts the strangers among `people` against the actor's rate. Returns the people whom the actor knows."""
     known = _known(actor, people)
     strangers = [person for person in people if person.pk not in known and person != actor]
     if strangers and settings.RATE_LIMITS:
@@ -28,7 +28,7 @@ def spend_on_strangers(actor: User, people: Sequence[User]) -> set[UUID]:
 
 
 def to_be_asked(actor: User, people: Sequence[User], known: set[UUID], *, is_direct: bool) -> list[User]:
-    """Returns the people who are asked first: by their own choice, or because too many groups wait for them.
+    """Returns the people who receive a request: by their own choice, or because too many groups wait for them.
 
     Includes people who block the actor. They do not see the request, so to the actor a block looks like a person who
     does not answer.
@@ -38,7 +38,10 @@ def to_be_asked(actor: User, people: Sequence[User], known: set[UUID], *, is_dir
 
 
 def ask(conversation: Conversation, people: Sequence[User], *, by: User, role: str = Membership.Role.MEMBER) -> None:
-    """Ask these people. One who declined before, or has too many requests, is not asked, and nobody learns that."""
+    """Sends requests to these people.
+
+    People who declined before, or have too many, get none; the sender cannot see that.
+    """
     waiting = Request.objects.filter(user__in=people, declined_at__isnull=True).values("user")
     counts = waiting.annotate(count=Count("pk"), theirs=Count("pk", filter=Q(asked_by=by)))
     too_many = Q(count__gte=settings.LIMITS["requests_per_user"]) | Q(theirs__gte=settings.LIMITS["requests_per_asker"])
@@ -63,7 +66,10 @@ def _blocking(actor: User, people: Sequence[User]) -> set[UUID]:
 
 
 def _known(actor: User, people: Sequence[User]) -> set[UUID]:
-    """Those who took part in a group or direct conversation of the actor's. A channel does not count: anybody joins."""
+    """Returns those who took part in a group or direct conversation with the actor.
+
+    Channels do not count: anyone can join.
+    """
     mine = Membership.objects.for_user(actor).exclude(conversation__kind=Conversation.Kind.CHANNEL)
     shared = (
         Membership.objects.active().taken_part().filter(user__in=people, conversation__in=mine.values("conversation"))
@@ -72,7 +78,7 @@ def _known(actor: User, people: Sequence[User]) -> set[UUID]:
 
 
 def _ensure_patient(actor: User, strangers: Sequence[User]) -> None:
-    """The actor waits for people to take part where they were added before adding them to ever more."""
+    """Raises RateLimited while too many groups wait for people whom the actor added and who have not taken part."""
     waiting = Membership.objects.active().not_taken_part().filter(added_by=actor, user__in=strangers)
     counts = waiting.values("user").annotate(count=Count("pk"))
     if counts.filter(count__gte=settings.LIMITS["waiting_per_adder"]).exists():
@@ -80,7 +86,7 @@ def _ensure_patient(actor: User, strangers: Sequence[User]) -> None:
 
 
 def _full(people: Sequence[User]) -> set[UUID]:
-    """Those who were added to as many groups as may wait for them to take part."""
+    """Returns those who have the most groups in which they were added and have not taken part."""
     waiting = Membership.objects.active().not_taken_part().filter(user__in=people)
     counts = waiting.exclude(conversation__kind=Conversation.Kind.DIRECT).values("user").annotate(count=Count("pk"))
     return set(counts.filter(count__gte=settings.LIMITS["groups_per_user"]).values_list("user", flat=True))

@@ -14,7 +14,7 @@ HAS_BLOCKED = f"""
 
 
 def ensure_not_blocked(conversation: Conversation, *, by: User) -> None:
-    """Raise PersonBlocked if this person blocks the other one of a direct conversation."""
+    """Raises PersonBlocked if this person blocks the other one of a direct conversation."""
     other = other_of(conversation.direct_key or "", by.pk)
     if other is not None and Block.objects.filter(blocker=by, blocked=other).exists():
         raise PersonBlocked

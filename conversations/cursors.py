@@ -1,4 +1,4 @@
-"""The types of what cursors hold. A forged one is refused here, not by the database."""
+"""The types of the values in cursors. Forged cursors are refused here, not by the database."""
 
 from datetime import datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What this app tells, sealed for those who hear it: a conversation's members, or one person's devices."""
+"""The events of this app, in envelopes for a conversation's members or for one user's devices."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -18,7 +18,7 @@ from conversations.models import Conversation, Happening, Membership
 
 
 def conversation_changed(conversation: Conversation, happening: Happening | None = None) -> Envelope:
-    """To its members: its title, topic, history or picture is another, at its present rev."""
+    """Sent to its members when the title, topic, history or picture changes, at its current rev."""
     event = ConversationEvent(
         conversation=rendering.shared(conversation), happening=rendering.happening(happening) if happening else None
     )
@@ -27,7 +27,7 @@ def conversation_changed(conversation: Conversation, happening: Happening | None
 
 
 def member_changed(conversation: Conversation, membership: Membership, happening: Happening | None = None) -> Envelope:
-    """To its members: somebody joined, left or got another role. Hubs keep their audience by it."""
+    """Sent to its members when a member joins, leaves or gets another role. Hubs update their audiences from it."""
     event = MemberEvent(
         conversation=conversation.pk,
         rev=membership.rev,
@@ -45,7 +45,7 @@ def member_changed(conversation: Conversation, membership: Membership, happening
 
 
 def conversation_is_new(view: objects.Conversation, membership: Membership) -> Envelope:
-    """Sends a new member their view of the conversation, and subscribes their connections from its rev on."""
+    """Sends a new member their conversation view, and subscribes their connections from its rev on."""
     return seal(
         user_group(membership.user_id),
         NewConversationEvent(conversation=view),
@@ -57,7 +57,7 @@ def conversation_is_new(view: objects.Conversation, membership: Membership) -> E
 
 
 def membership_changed(membership: Membership) -> Envelope:
-    """To the person's own devices: they muted, pinned or archived a conversation, or undid it, or came back into it."""
+    """Sent to the user's own devices when they mute, pin or archive a conversation, undo that, or return to it."""
     event = MembershipEvent(
         conversation=membership.conversation_id,
         me_rev=membership.me_rev,

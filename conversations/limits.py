@@ -1,4 +1,4 @@
-"""How large things may grow. Counted under the locks that make the counts true."""
+"""Limits on sizes and counts. They are checked under the locks that make the counts exact."""
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -10,10 +10,10 @@ from conversations.models import Conversation, ConversationBan, Invitation, Memb
 
 
 def ensure_groups_allowed(user: User) -> None:
-    """The user, locked, is in few enough groups and channels to be in one more.
+    """Raises TooLarge if the locked user cannot be in one more group or channel.
 
-    A group counts for its members when they take part. Until then it counts for the one who added them: nobody fills
-    the groups of others.
+    A group counts for a member once they take part. Until then it counts for the member who added them, so that users
+    cannot fill the limits of others.
     """
     most = settings.LIMITS["groups_per_user"]
     present = Membership.objects.active().exclude(conversation__kind=Conversation.Kind.DIRECT)
@@ -23,7 +23,7 @@ def ensure_groups_allowed(user: User) -> None:
 
 
 def ensure_room(conversation: Conversation, newcomers: int) -> None:
-    """The conversation, locked or not yet known to anybody, has room for so many more."""
+    """Raises TooLarge if the conversation, locked or not yet visible to others, has no room for this many newcomers."""
     is_channel = conversation.kind == Conversation.Kind.CHANNEL
     most = settings.LIMITS["members_per_channel" if is_channel else "members_per_group"]
     if conversation.member_count + newcomers > most:
@@ -41,7 +41,7 @@ def ensure_invitation_allowed(conversation: Conversation, user: User) -> None:
 
 
 def ensure_ban_allowed(conversation: Conversation, user: User) -> None:
-    """The conversation, locked, has few enough bans of others. Those that ended make room."""
+    """Raises TooLarge if the locked conversation has too many bans of other people. Expired ones are deleted."""
     most = settings.LIMITS["bans_per_conversation"]
     ConversationBan.objects.of(conversation).filter(until__lte=timezone.now()).delete()
     if ConversationBan.objects.of(conversation).exclude(user=user).count() >= most:

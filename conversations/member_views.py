@@ -1,7 +1,7 @@
-"""A conversation as one member has it: its row and that of the membership, read in one statement for any number.
+"""A conversation as one member has it: its row and the membership's, read in one statement for any number.
 
-The list and sync read two hundred at once: as bare columns, where two hundred pairs of ORM objects cost more than all
-the rest of the answer.
+The list and sync read two hundred at once, as bare columns: two hundred pairs of ORM objects would cost more than the
+rest of the response.
 """
 
 from datetime import datetime
@@ -50,7 +50,7 @@ class MemberView(NamedTuple):
 
     @property
     def floor(self) -> int:
-        """The last seq hidden from the member: the last before they joined, where history is `joined`."""
+        """The last seq hidden from the member: the last before they joined, if history is `joined`."""
         return floor_of(self.history, self.joined_seq)
 
     @property
@@ -64,14 +64,14 @@ class MemberView(NamedTuple):
         return other_of(self.direct_key, self.user) if self.direct_key else None
 
 
-#: What a MemberView is made of, of a conversations_conversation `c` and a conversations_membership `m`.
+#: The columns of a MemberView, from a conversations_conversation `c` and a conversations_membership `m`.
 MEMBER_VIEW_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
     c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, m.user_id, m.role, m.rev, m.joined_at,
     m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify,
     m.added_by_id, m.me_rev
 """
-#: The rows to read from; the caller adds the conditions, of `m.user_id` and others.
+#: The rows to read from. The caller adds the conditions, on `m.user_id` and others.
 MEMBER_VIEWS = f"""
     SELECT {MEMBER_VIEW_COLUMNS}
     FROM {MEMBERSHIPS}
@@ -80,7 +80,7 @@ MEMBER_VIEWS = f"""
 
 
 def member_view_of(row: Membership, conversation: Conversation) -> MemberView:
-    """The same out of the two objects."""
+    """Makes a member view from a membership and its conversation."""
     return MemberView(
         conversation.pk,
         conversation.kind,  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Moments that people name."""
+"""Times that users send."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,10 @@ from chatproject.contract.errors import Invalid
 
 
 def in_utc(moment: datetime | None, field: str) -> datetime | None:
-    """The moment as it is stored and shown. Raises Invalid for one past the calendar, which cannot be read back."""
+    """Returns the time as it is stored and shown.
+
+    Raises Invalid for one past the calendar, which cannot be read back.
+    """
     try:
         return moment and moment.astimezone(UTC)
     except OverflowError as error:

@@ -1,4 +1,4 @@
-"""Whom an actor may bring into a conversation."""
+"""The people whom an actor may add to a conversation."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -8,14 +8,15 @@ from chatproject.contract.errors import NotFound
 
 
 def find_people(ids: Collection[UUID]) -> list[User]:
-    """The active people of these ids, in their order; NotFound where one is missing."""
+    """Returns the active people with these ids, in their order. Raises NotFound if one is missing."""
     return _all(User.objects.filter(pk__in=ids, is_active=True), ids)
 
 
 def lock_people(ids: Collection[UUID]) -> list[User]:
-    """`find_people`, holding them until the transaction ends so that none joins something else meanwhile.
+    """Like `find_people`, with their rows locked until the transaction ends, so that none joins something else.
 
-    Taken after the conversation's lock and in id order, so it cannot deadlock. Foreign keys pass it by.
+    Call it after locking the conversation. It locks in id order, so it cannot deadlock, and does not conflict with
+    foreign keys.
     """
     rows = User.objects.select_for_update(no_key=True).filter(pk__in=ids, is_active=True).order_by("pk")
     return _all(rows, ids)

@@ -42,33 +42,33 @@ _HAPPENINGS_BETWEEN = f"""
 
 
 def members_listed(conversations: Collection[UUID]) -> dict[UUID, list[objects.Member]]:
-    """The present members of each, in the order they joined."""
+    """Returns the current members of each, in the order they joined."""
     return _members_of(fetch_all(_LISTED, [list(conversations)]))
 
 
 def members_since(conversations: Sequence[UUID], revs: Sequence[int], most: int) -> dict[UUID, list[objects.Member]]:
-    """Of each conversation the first members, present or not, that changed after its rev."""
+    """Returns, for each conversation, the first members, current or former, that changed after its rev."""
     return _members_of(fetch_all(_MEMBERS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
 
 
 def happenings_since(
     conversations: Sequence[UUID], revs: Sequence[int], most: int
 ) -> dict[UUID, list[objects.Happening]]:
-    """Of each conversation the first happenings after its rev."""
+    """Returns, for each conversation, the first happenings after its rev."""
     return _happenings_of(fetch_all(_HAPPENINGS_SINCE, [conversations, [Int8(rev) for rev in revs], Int8(most)]))
 
 
 def happenings_between(
     conversation: UUID, first: int, last: int, *, first_rev: int, most: int
 ) -> list[objects.Happening]:
-    """The latest of those beside the messages from one seq to another, oldest first."""
+    """Returns the latest happenings between the messages from one seq to another, oldest first."""
     numbers = {"first": first, "last": last, "first_rev": first_rev, "most": most}
     about = {"conversation": conversation, **{name: Int8(number) for name, number in numbers.items()}}
     return _happenings_of(fetch_all(_HAPPENINGS_BETWEEN, about)[::-1]).get(conversation, [])
 
 
 def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Member]]:
-    """{conversation: members} out of bare rows of _MEMBER_COLUMNS, in their order."""
+    """Returns {conversation: members} from rows of _MEMBER_COLUMNS, in their order."""
     members: dict[UUID, list[objects.Member]] = {}
     for conversation, user, role, rev, joined_at, delivered_seq, read_seq, left_at in found:
         members.setdefault(conversation, []).append(

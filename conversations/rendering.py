@@ -1,4 +1,4 @@
-"""Conversations and memberships as the contract's objects, out of rows that were read already."""
+"""Conversations and memberships as objects of the contract, from rows that were read already."""
 
 import logging
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def shared(conversation: "Conversation | MemberView", *, rev: int | None = None) -> objects.SharedConversation:
-    """What all members share. `rev` is the conversation's head unless another is named."""
+    """The part that all members share. `rev` is the conversation's current rev unless another is given."""
     return objects.SharedConversation(
         id=conversation.id,
         kind=conversation.kind,  # type: ignore[arg-type]
@@ -95,7 +95,7 @@ SETTINGS = Kind(
 
 
 def channel(conversation: Conversation) -> objects.Channel:
-    """What one who is not in it may know."""
+    """The part of a channel that is visible to people who are not in it."""
     return objects.Channel(
         id=conversation.pk,
         title=conversation.title,

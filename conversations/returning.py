@@ -1,4 +1,4 @@
-"""Whether a person who was put out of a conversation may come in again."""
+"""Whether a person who was removed or banned may join a conversation again."""
 
 from uuid import UUID
 
@@ -11,10 +11,10 @@ Role = Membership.Role
 def ensure_may_enter(
     conversation: Conversation, user: UUID, former: Membership | None, *, by: Membership | None = None
 ) -> None:
-    """Raise where this person stays out. `former` is their membership of before, `by` that of the one who adds them.
+    """Raises if this person may not join. `former` is their earlier membership, `by` that of the member who adds them.
 
-    An admin or owner lets a removed person in again, by adding them; nobody lets in a banned one. Without `by` the
-    person comes by themselves: a banned stranger then gets the answer of a link or channel that does not exist.
+    An admin or owner can add a removed person again, but not a banned one. Without `by` the person joins by themselves.
+    A banned person who is not a member then gets the same error as for a link or channel that does not exist.
     """
     is_banned = ConversationBan.objects.of(conversation).active().filter(user=user).exists()
     is_removed = former is not None and former.is_removed

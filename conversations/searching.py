@@ -6,7 +6,7 @@ from accounts.sql import user
 from chatproject.contract.errors import Invalid
 
 LONGEST_SEARCH = 100
-#: Larger groups and channels are found by their title only: nearly any name is in them.
+#: Larger groups and channels are found by title only: nearly any name is in them.
 MOST_NAMED = 50
 _ACCENTS = range(0x300, 0x370)
 
@@ -29,7 +29,7 @@ IS_FOUND = f"""c.id IN (
 
 
 def patterns_of(search: str) -> list[str]:
-    """Return a LIKE pattern for each word, without regard to case and accents."""
+    """Returns a LIKE pattern for each word, ignoring case and accents."""
     if len(search) > LONGEST_SEARCH or "\0" in search:
         detail = f"search must have at most {LONGEST_SEARCH} characters and no NUL."
         raise Invalid(detail, fields={"search": [detail]})
@@ -37,7 +37,7 @@ def patterns_of(search: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case and without accents, as the database folds what it compares with."""
+    """Returns the text in lower case and without accents, as the database folds what it compares with."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(each.lower() for each in letters if ord(each) not in _ACCENTS)
 

@@ -1,6 +1,6 @@
-"""What apps above this one are told."""
+"""Signals for apps above this one."""
 
 from django.dispatch import Signal
 
-#: People came into a conversation. Sent in the transaction: `memberships`, each fetched with `conversation`.
+#: People joined a conversation. Sent in the transaction: `memberships`, each fetched with `conversation`.
 people_came_in = Signal()

@@ -1,11 +1,11 @@
-"""What the statements of other apps need of this app's tables. A fragment's aliases are part of its promise.
+"""SQL fragments for other apps' statements. The aliases are part of each fragment's interface.
 
-`c` is a conversation, `m` a membership of it; the floor of what a member may read is in floor.py.
+`c` is a conversation, `m` a membership of it. The floor is in floor.py.
 """
 
-#: Memberships with their conversations. Who has left is among them.
+#: Memberships with their conversations, including those of former members.
 MEMBERSHIPS = "conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id"
-#: Present members; the conversation is the caller's condition.
+#: Current members; the caller adds the condition on the conversation.
 MEMBERS = "conversations_membership m WHERE m.left_at IS NULL"
 
 
@@ -15,17 +15,17 @@ def conversation(id: str) -> str:
 
 
 def memberships(conversation: str) -> str:
-    """Joins the memberships of a conversation. Who has left is among them."""
+    """Joins the memberships of a conversation, including those of former members."""
     return f"conversations_membership m ON m.conversation_id = {conversation}"
 
 
 def membership(conversation: str, user: str) -> str:
-    """Joins a person's membership of a conversation, whether they have left or not."""
+    """Joins a user's membership of a conversation, whether they have left or not."""
     return f"{memberships(conversation)} AND m.user_id = {user}"
 
 
 def has_company(user: str, viewer: str) -> str:
-    """Whether the two are in one conversation."""
+    """Whether the two users are in one conversation."""
     return f"""EXISTS (
             SELECT FROM conversations_membership theirs JOIN conversations_membership mine
             ON mine.conversation_id = theirs.conversation_id AND mine.user_id = {viewer} AND mine.left_at IS NULL
@@ -33,9 +33,9 @@ def has_company(user: str, viewer: str) -> str:
         )"""
 
 
-# Of a batch of senders
+# For a batch of senders
 
-#: Locks, in one order, those of the conversations $1 that one of the users $2 is in.
+#: Locks, in one order, those of the conversations $1 that any of the users $2 is in.
 LOCK = """
 SELECT c.id FROM conversations_conversation c
 WHERE c.id = ANY($1) AND EXISTS (
@@ -52,11 +52,11 @@ NUMBER = """
     RETURNING c.id, c.last_seq - counted.n AS seq, c.rev - counted.n AS rev, c.last_activity_at AS at
 """
 
-# Of members
+# For members
 
 
 def raise_watermarks(delivered: str, read: str, at: str) -> str:
-    """Updates memberships; the caller says which. Watermarks only rise."""
+    """Updates the memberships that the caller's condition selects. Watermarks only rise."""
     return f"""UPDATE conversations_membership m
     SET delivered_seq = GREATEST(m.delivered_seq, {delivered}), read_seq = GREATEST(m.read_seq, {read}),
         receipt_at = {at}"""  # noqa: S608

@@ -1,4 +1,4 @@
-"""What people call a conversation and say of it, as it is stored."""
+"""Titles and topics of conversations, normalized for storage."""
 
 import re
 import unicodedata
@@ -7,17 +7,18 @@ from django.conf import settings
 
 from chatproject.contract.errors import Invalid
 
-#: Characters that turn the direction of the text around them.
+#: Characters that change the direction of the text around them.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LINE_BREAKS = "\n\t"
-#: Letters and symbols that show nothing: the Hangul fillers and the blank Braille pattern.
+#: Invisible letters and symbols: the Hangul fillers and the blank Braille pattern.
 _BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 
 
 def one_line(text: str, field: str, most: int) -> str:
-    """The text in NFC, trimmed, without control characters and marks of direction; empty where nothing of it shows.
+    """Returns the text in NFC, trimmed, without control characters and marks of direction; "" if nothing of
+    it is visible.
 
-    Raises Invalid where it has more than `most` characters: composing makes a few texts longer.
+    Raises Invalid if it has more than `most` characters: normalization makes a few texts longer.
     """
     return _shown(text, field, most)
 
@@ -27,7 +28,7 @@ def clean_title(text: str) -> str:
 
 
 def clean_topic(text: str) -> str:
-    """Line breaks stay."""
+    """Like `one_line`, but line breaks stay."""
     return _shown(text, "topic", settings.LIMITS["topic"], kept=_LINE_BREAKS)
 
 
@@ -44,5 +45,5 @@ def _is_control(character: str) -> bool:
 
 
 def _is_visible(character: str) -> bool:
-    """A letter, number, punctuation mark or symbol, and not one of those that are blank."""
+    """Whether it is a letter, number, punctuation mark or symbol that is not blank."""
     return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK

@@ -1,4 +1,4 @@
-"""Where an invitation link leads."""
+"""The page of an invitation link."""
 
 from typing import cast
 
@@ -14,7 +14,7 @@ from conversations.operations.inviting import accept_invitation, find_invitation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """What the link offers; POST joins. A link that lets nobody in says so, and a removed person is told why."""
+    """Shows the invitation; POST joins. If the link no longer works, or the person was removed, the page says so."""
     if request.method == "POST":
         return _join(request, token)
     try:

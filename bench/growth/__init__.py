@@ -1,1 +1,1 @@
-"""Whether the same act costs the same when there is a hundred times as much: `python -m bench.growth --help`."""
+"""Whether an operation costs the same with a hundred times as much data: `python -m bench.growth --help`."""

@@ -1,4 +1,4 @@
-"""python -m bench.growth: the same acts at growing sizes of one database, side by side."""
+"""python -m bench.growth: the same operations at growing sizes of one database, side by side."""
 
 import argparse
 import json
@@ -65,7 +65,7 @@ async def _grow(server: Parlance, sizes: list[int], times: int) -> dict[int, dic
 
 
 def _table(costs: dict[int, dict[str, Cost]]) -> str:
-    """Markdown: an act a row; p50 ms and CPU-ms at each size; the last over the first."""
+    """Returns Markdown: a row for each operation; p50 ms and CPU-ms at each size; the last over the first."""
     heads = "".join(f" p50 ms at {size:,} | CPU-ms |" for size in costs)
     lines = [
         f"| act |{heads} CPU, last ÷ first | within {_BOUND}× |",
@@ -81,7 +81,7 @@ def _table(costs: dict[int, dict[str, Cost]]) -> str:
 
 
 def _ratio(costs: dict[int, dict[str, Cost]], act: str) -> float:
-    """CPU rather than time: it survives a busy machine."""
+    """Compares CPU rather than time: it is reliable on a busy machine."""
     sizes = list(costs)
     return costs[sizes[-1]][act].cpu_ms / max(costs[sizes[0]][act].cpu_ms, 0.01)
 

@@ -1,4 +1,4 @@
-"""The acts whose cost must not grow, done by one person over REST and the socket."""
+"""The operations whose cost must not grow, run by one user over REST and the socket."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _BEHIND = 50
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one act: the median and 99th percentile in ms, and the CPU of the whole system in ms."""
+    """The cost of one operation: the median and 99th percentile in ms, and the CPU of the whole system in ms."""
 
     p50_ms: float
     p99_ms: float
@@ -25,7 +25,7 @@ class Cost:
 
 
 async def measure(server: Parlance, client: ParlanceClient, conversations: list[str], times: int) -> dict[str, Cost]:
-    """Every act, `times` times, each time in another of these conversations."""
+    """Runs every operation `times` times, each time in another of these conversations."""
     heads = await _heads(client, conversations)
 
     async def send(id: str) -> None:

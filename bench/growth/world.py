@@ -1,7 +1,7 @@
-"""10,000 conversations and as many messages as asked for, written by set-based SQL.
+"""10,000 conversations and as many messages as requested, written by set-based SQL.
 
-Not through the operations, as `manage.py seed` does: they would take an hour for ten million messages, and what
-is measured is reading and sending afterwards. Rows are copies of rows the operations made, so that a new column
+Not through the operations, as `manage.py seed` does: they would take an hour for ten million messages, and the
+measurement is of reading and sending afterwards. Rows are copies of rows that the operations made, so that a new column
 needs no change here; seq, rev and watermarks keep the laws of docs/protocol.md.
 """
 
@@ -10,7 +10,7 @@ import psycopg
 from bench.progress import say
 
 CONVERSATIONS = 10_000
-#: How many of them the measured person is in, and the messages each of these has at the least.
+#: The number of conversations of the measured user, and the least messages in each of them.
 MINE = 200
 MY_LEAST = 200
 _CROWD = 1_000
@@ -41,7 +41,7 @@ SELECT (jsonb_populate_record(c, jsonb_build_object('id', p.id, 'title', 'Growth
 FROM growth.place p, conversations_conversation c WHERE c.id = %(model)s ORDER BY p.n
 """
 
-# The first seat of the first conversations is the measured person's; the other seats turn through the crowd.
+# The measured user has the first seat of the first conversations; the crowd takes turns in the other seats.
 _SEATS = """
 INSERT INTO growth.seat
 SELECT p.n, s, CASE WHEN s = 0 AND p.n < %(mine)s THEN %(me)s ELSE c.id END
@@ -64,7 +64,7 @@ JOIN conversations_membership m ON m.id = numbered.id
 ORDER BY p.n, s.position
 """
 
-# Round by round, as it is when many talk at once: neighbours on disk belong to different conversations.
+# Round by round, as when many people write at once: neighbours on disk belong to different conversations.
 _MESSAGES = """
 INSERT INTO messaging_message (conversation_id, seq, rev, sender_id, client_id, body, created_at)
 SELECT c.id, c.last_seq + r, c.rev + r, s.user_id, gen_random_uuid(),
@@ -85,7 +85,7 @@ CROSS JOIN LATERAL (SELECT max(seq) AS seq FROM messaging_message m WHERE m.conv
 WHERE c.id = p.id AND h.seq > c.last_seq
 """
 
-# Everybody has read all but the latest few.
+# Everyone has read all but the latest few.
 _WATERMARKS = """
 UPDATE conversations_membership m SET delivered_seq = c.last_seq, read_seq = greatest(c.last_seq - 3, m.read_seq)
 FROM conversations_conversation c, growth.place p WHERE c.id = m.conversation_id AND p.id = c.id
@@ -103,7 +103,7 @@ _TABLES = ("accounts_user", "conversations_conversation", "conversations_members
 
 
 class World:
-    """The loaded part of one database. `me` and `model` (one of their groups) were made over REST."""
+    """The filled part of one database. `me` and `model` (one of their groups) were created over REST."""
 
     def __init__(self, connection: psycopg.Connection, me: str, model: str, seats: int) -> None:
         self._connection = connection
@@ -117,14 +117,14 @@ class World:
         }
 
     def settle(self) -> None:
-        """People, conversations and memberships, without messages."""
+        """Creates people, conversations and memberships, without messages."""
         say(f"    {CONVERSATIONS:,} conversations of {_CROWD:,} people")
         self._connection.execute(_PLACES)
         for statement in (_CROWD_IDS, _PEOPLE, _IDS, _CONVERSATIONS, _SEATS, _MEMBERSHIPS):
             self._run(statement)
 
     def grow(self, size: int) -> int:
-        """Adds messages until there are about `size`; how many there are."""
+        """Adds messages until there are about `size`; returns how many there are."""
         my_each = max(MY_LEAST, size // CONVERSATIONS)
         each = (size - MINE * my_each) // (CONVERSATIONS - MINE)
         self._values |= {"my_each": my_each, "each": each, "rounds": _ROUNDS}
@@ -146,7 +146,7 @@ class World:
         return [row[0] for row in rows]
 
     def _check(self) -> None:
-        """Raises RuntimeError where a conversation's numbers do not say what it holds."""
+        """Raises RuntimeError if a conversation's counters do not match its messages."""
         row = self._connection.execute(_UNLAWFUL).fetchone()
         if row is None or row[0]:
             raise RuntimeError(f"{row} conversations have a seq or rev that does not fit their messages")

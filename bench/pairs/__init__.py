@@ -1,1 +1,1 @@
-"""This checkout beside an earlier commit: the same scenarios on both, in turn, as ratios."""
+"""Compares this checkout with an earlier commit: the same scenarios on both, in turn, as ratios."""

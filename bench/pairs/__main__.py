@@ -1,7 +1,7 @@
-"""python -m bench.pairs [SCENARIO …]: this checkout beside an earlier commit, run in turn; exits with 1 when dearer.
+"""python -m bench.pairs [SCENARIO …]: compares this checkout with an earlier commit; exits with 1 if it costs more.
 
-Both are started once and stay up. A pair is one run of a scenario on each, in alternating order, so that what else the
-machine does meets both. The figure is CPU-seconds per unit of work of the whole server.
+Both are started once and stay up. A pair is one run of a scenario on each, in alternating order, so that other load on
+the machine affects both. The figure is CPU-seconds per unit of work of the whole server.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def _compare(name: str, old: Parlance, new: Parlance, asked: argparse.Namespace)
 def _refuse_losses(outcome: Outcome) -> None:
     wrong = {name: count for name, count in outcome.counts.items() if count and name not in NEITHER_LOST_NOR_WRONG}
     if wrong:
-        raise SystemExit(f"{outcome.scenario}: a run that loses something has no cost: {wrong}")
+        raise SystemExit(f"{outcome.scenario}: a run that loses messages has no cost: {wrong}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import comb
 from statistics import median
 
-#: A change is dearer when the whole interval lies above this.
+#: A change costs more if the whole interval lies above this.
 DEARER = 1.03
 #: The median must never lie above this.
 MOST = 1.05
@@ -14,7 +14,7 @@ _CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Comparison:
-    """`ratios`: new cost / old cost, a pair each. Above 1, the new one is dearer."""
+    """`ratios`: new cost / old cost, one for each pair. Above 1, the new one costs more."""
 
     scenario: str
     ratios: tuple[float, ...]
@@ -25,7 +25,9 @@ class Comparison:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The order statistics that hold the median with 95 % confidence; seven pairs: the least and the greatest."""
+        """The order statistics that hold the median with 95 % confidence; for seven pairs: the smallest and
+        the largest.
+        """
         ascending = sorted(self.ratios)
         rank = _rank(len(ascending))
         return ascending[rank], ascending[-1 - rank]
@@ -46,7 +48,9 @@ def compare(scenario: str, old: Sequence[float], new: Sequence[float]) -> Compar
 
 
 def _rank(count: int) -> int:
-    """How many of the least (and of the greatest) values lie outside the interval, by the binomial distribution."""
+    """Returns how many of the smallest (and of the largest) values lie outside the interval, by the
+    binomial distribution.
+    """
     outside, rank = 0.0, 0
     for k in range(count // 2):
         outside += 2 * comb(count, k) / 2**count

@@ -10,7 +10,7 @@ _KEPT = PROJECT / "var" / "bench" / "commits"
 
 
 def checkout(commit: str) -> Path:
-    """The folder of `commit`, made on first use and kept; installed by its own Makefile."""
+    """Returns the folder of `commit`, created on first use and kept; its own Makefile installs it."""
     name = _git("rev-parse", "--verify", f"{commit}^{{commit}}")
     folder = _KEPT / name
     if not folder.exists():

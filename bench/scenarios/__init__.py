@@ -1,1 +1,1 @@
-"""The scenarios: each takes a server and options, and finds figures."""
+"""The scenarios: each takes a server and options, and returns figures."""

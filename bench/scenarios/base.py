@@ -1,4 +1,4 @@
-"""What scenarios share: options, connecting everybody, and a run of sends."""
+"""Shared parts of scenarios: options, connecting everyone, and a run of sends."""
 
 import asyncio
 import gc
@@ -18,7 +18,7 @@ Loop = Callable[[Ledger, Sequence[Client], Sequence[str], float], Awaitable[None
 
 @dataclass(frozen=True)
 class Options:
-    """`seconds` of the measured part; the others are sizes the command line may change."""
+    """`seconds` of the measured part; the others are sizes that the command line may change."""
 
     seconds: float
     warm_up: float
@@ -34,7 +34,7 @@ def groups_of(size: int, users: int, name: str) -> dict[str, Sequence[int]]:
 
 
 async def connect_all(server: Server, ledger: Ledger, users: Sequence[int]) -> list[Client]:
-    """Connections of these people, in their order."""
+    """Returns the connections of these people, in their order."""
     rooms: dict[int, list[str]] = {}
     for room, members in ledger.rooms.items():
         for user in members:
@@ -56,7 +56,7 @@ async def close_all(ledger: Ledger, clients: Sequence[Client]) -> None:
 
 
 async def sending(name: str, server: Server, rooms: Rooms, loop: Loop, options: Options) -> Outcome:
-    """Everybody connects; the loop runs once to warm up and once measured, to the last delivery."""
+    """Connects everyone; runs the loop once to warm up and once measured, to the last delivery."""
     users = sum(len(members) for members in rooms.values())
     room_of = [room for room, members in rooms.items() for _ in members]
     await server.prepare(users, rooms)
@@ -70,7 +70,7 @@ async def sending(name: str, server: Server, rooms: Rooms, loop: Loop, options: 
         first = ledger.first
         gc.collect()
         gc.freeze()
-        gc.disable()  # its pauses would be read as the server's
+        gc.disable()  # its pauses would count as the server's
         try:
             with options.profiler.watching(server, name):
                 meter = Meter(server)

@@ -16,9 +16,9 @@ from bench.servers.base import Server
 
 @dataclass(frozen=True)
 class Scenario:
-    """`is_ours_alone`: it speaks our contract. `wants_fresh_processes`: it measures memory.
+    """`is_ours_alone`: it uses Parlance's contract. `wants_fresh_processes`: it measures memory.
 
-    `is_repeated`: what else the machine does shows in it, so it is run in every round.
+    `is_repeated`: other load on the machine affects it, so it runs in every round.
     """
 
     run: Callable[[Server, Options], Coroutine[None, None, Outcome]]

@@ -1,4 +1,4 @@
-"""Memory of the whole product while nobody is there: supervisor, web, workers, beat, PostgreSQL and Valkey."""
+"""Memory of the whole idle product: supervisor, web, workers, beat, PostgreSQL and Valkey."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bench.servers.base import Server
 from bench.servers.parlance import Parlance
 
 _PEOPLE = 20
-_SETTLE = 20.0  # the sweeps of a timetable have been there
+_SETTLE = 20.0  # long enough for the periodic sweeps to have run
 _WEB_PROCESSES = (1, 3)
 
 Parts = dict[str, float]
@@ -19,7 +19,7 @@ Parts = dict[str, float]
 
 @dataclass(frozen=True)
 class Footprint:
-    """MiB by the part of the product: just started, and once people have come and gone."""
+    """MiB by the part of the product: just started, and after people have connected and disconnected."""
 
     started: Parts
     used: Parts

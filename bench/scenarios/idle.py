@@ -1,4 +1,4 @@
-"""Memory: connections that do nothing, and what stays of connections that came and went."""
+"""Memory: idle connections, and what remains of connections that ended."""
 
 import asyncio
 
@@ -51,7 +51,7 @@ async def idle(server: Server, options: Options) -> Outcome:
 
 
 async def churn(server: Server, options: Options) -> Outcome:
-    """20,000 connects and disconnects of 100 people; how much the web processes keep of each.
+    """20,000 connects and disconnects of 100 people; the memory that the web processes keep for each.
 
     The first quarter fills caches and the allocator's arenas; the slope is of the rest.
     """

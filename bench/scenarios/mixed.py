@@ -1,4 +1,4 @@
-"""A day in a minute: people write, read what came, look up what was, and open their list."""
+"""A mixed load: people send, read new messages, look up old ones, and open their list."""
 
 import asyncio
 
@@ -15,12 +15,12 @@ from bench.statistics import percentiles_ms
 from bench.verdict import judge
 
 _PEOPLE = 200
-#: What each person does in turn: mostly reading, as in life.
+#: The actions of each person in turn: mostly reading, as in real use.
 _DAY = ("send", "read", "history", "read", "typing", "send", "read", "list", "read", "sync")
 
 
 async def mixed(target: Server, options: Options) -> Outcome:
-    """200 people in 40 groups of 5, each doing one thing after another, as fast as each is answered."""
+    """200 people in 40 groups of 5, each acting as soon as the previous response arrives."""
     server = ours(target)
     rooms = groups_of(5, _PEOPLE, "mixed")
     heads = dict.fromkeys(rooms, (0, 0))

@@ -12,14 +12,14 @@ _CALM = 50.0
 
 
 async def small_rooms(server: Server, options: Options) -> Outcome:
-    """100 people in 20 groups of 5; each sends the next message as soon as the last is answered."""
+    """100 people in 20 groups of 5; each sends the next message as soon as the last is acknowledged."""
     return await sending("small-rooms", server, groups_of(5, 100, "small"), everybody, options)
 
 
 async def calm(server: Server, options: Options) -> Outcome:
-    """The same people, 50 sends a second among them, however fast the server is.
+    """The same people with 50 sends a second in all, however fast the server is.
 
-    For longer than the others: one hiccup of the disk is one percent of ten seconds.
+    It runs longer than the others: one hiccup of the disk is one percent of ten seconds.
     """
     loop = partial(at_rate, rate=_CALM)
     longer = replace(options, seconds=3 * options.seconds)
@@ -27,5 +27,5 @@ async def calm(server: Server, options: Options) -> Outcome:
 
 
 async def big_room(server: Server, options: Options) -> Outcome:
-    """One group of 500; one speaks at a time, and each message reaches 499."""
+    """One group of 500; one person sends at a time, and each message reaches 499."""
     return await sending("big-room", server, {"big": range(500)}, in_turn, options)

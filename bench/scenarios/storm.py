@@ -1,4 +1,4 @@
-"""Everybody is cut off at once, and comes back at once."""
+"""All connections are cut at once, and all clients reconnect at once."""
 
 import asyncio
 
@@ -17,9 +17,10 @@ _TRIES = 20
 
 
 async def storm(target: Server, options: Options) -> Outcome:
-    """1,000 connections are cut; a message is sent to each group meanwhile; all reconnect without waiting, and sync.
+    """1,000 connections are cut; in the meantime each group gets a message; all reconnect without waiting, and sync.
 
-    Timed from the first attempt to the last answered sync. The worst case: real clients wait a random while first.
+    Timed from the first attempt to the last sync response. This is the worst case: real clients first wait a random
+    time.
     """
     server, count = ours(target), options.connections
     rooms = groups_of(5, count, "storm")
@@ -77,6 +78,6 @@ async def storm(target: Server, options: Options) -> Outcome:
 
 
 async def _held(client: ParlanceClient) -> dict[str, int]:
-    """The revs a client holds that has just fetched everything."""
+    """Returns the revs of a client that has just fetched everything."""
     answer = await client.ask("sync", revs={})
     return {conversation["id"]: conversation["rev"] for conversation in answer["conversations"]}

@@ -1,4 +1,4 @@
-"""What a scenario may ask of any server and any client of it."""
+"""The interface between scenarios and servers and their clients."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -12,17 +12,17 @@ Rooms = Mapping[str, Sequence[int]]
 
 
 class Missing(Exception):
-    """A server that cannot be had, or does not start, here; the text says why."""
+    """A server that is not available, or does not start, here; the text gives the reason."""
 
 
 class Client(Protocol):
-    """One person's open connection. What arrives goes to the ledger it was opened with."""
+    """One person's open connection. Arriving messages go to the ledger it was opened with."""
 
     async def send(self, room: str, text: str, number: int) -> None:
         """Returns once the server has acknowledged it."""
 
     async def history(self, room: str, limit: int) -> int:
-        """Fetches the latest messages of a room; how many came."""
+        """Fetches the latest messages of a room; returns how many arrived."""
 
     async def close(self) -> None: ...
 
@@ -31,9 +31,9 @@ class Server(ABC):
     """A server with its database and broker, on the servers' core."""
 
     name: str
-    #: How many may connect at the same time.
+    #: The most people who may connect at the same time.
     at_once = 50
-    #: Whether py-spy can look into it.
+    #: Whether py-spy can profile it.
     is_python = False
 
     @abstractmethod
@@ -41,29 +41,29 @@ class Server(ABC):
 
     @abstractmethod
     def stop(self) -> None:
-        """Ends it; what it stored stays until `remove`."""
+        """Ends it; its data stays until `remove`."""
 
     @abstractmethod
     def remove(self) -> None: ...
 
     @abstractmethod
     def roots(self) -> list[int]:
-        """The processes whose trees are the whole server."""
+        """Returns the processes whose trees are the whole server."""
 
     @abstractmethod
     def part_of(self, pid: int) -> str:
-        """`web`, `database`, `valkey` or `worker`."""
+        """Returns `web`, `database`, `valkey` or `worker`."""
 
     @abstractmethod
     def version(self) -> str: ...
 
     @abstractmethod
     async def prepare(self, users: int, rooms: Rooms) -> None:
-        """Makes people 0 … users-1 and the rooms, where they are missing."""
+        """Creates people 0 … users-1 and the rooms, if they are missing."""
 
     @abstractmethod
     async def connect(self, user: int, rooms: Sequence[str], ledger: Ledger) -> Client:
-        """This person's connection, ready to receive what is said in the rooms."""
+        """Returns this person's connection, ready to receive the messages of the rooms."""
 
     def pids(self) -> list[int]:
         return [pid for root in self.roots() for pid in tree(root)]

@@ -1,4 +1,4 @@
-"""All servers by name, in the order they run; each is made with the number of our web processes."""
+"""All servers by name, in the order they run; each takes the number of our web processes."""
 
 from collections.abc import Callable
 

@@ -27,7 +27,7 @@ _PARTS = {"valkey": "valkey", "redis-server": "valkey", "postgres": "database"}
 
 
 class Cluster:
-    """`folder` is the reference's own, open to walk through; all of it goes with `remove`."""
+    """`folder` belongs to the reference alone, and can be traversed by others; `remove` deletes all of it."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="parlance-reference-"))
@@ -46,7 +46,7 @@ class Cluster:
         return self._account.name
 
     def start_postgres(self, database: str, schema: Path) -> None:
-        """Running; the database is made with its schema the first time."""
+        """Starts PostgreSQL; the first time, creates the database with its schema."""
         programs = find_postgres()
         data = self._account.own(self.folder / "postgres") / "data"
         is_new = not data.exists()
@@ -82,7 +82,7 @@ class Cluster:
         return [daemon.pid for daemon in (self._postgres, self._valkey) if daemon]
 
     def part_of(self, pid: int) -> str:
-        """`database`, `valkey`, or else `web`: the reference itself."""
+        """Returns `database`, `valkey`, or else `web`: the reference itself."""
         line = command_line(pid)
         return next((part for word, part in _PARTS.items() if word in line), "web")
 

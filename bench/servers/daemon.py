@@ -1,4 +1,4 @@
-"""A server process of ours: started on the servers' core, its output in a file, ended by its own number."""
+"""A server process: started on the servers' core, its output in a file, ended by its pid."""
 
 import contextlib
 import os
@@ -34,7 +34,7 @@ class Daemon:
         return self._process.pid
 
     def wait_until(self, is_ready: Callable[[], bool]) -> None:
-        """Raises Missing, with its last words, when it ends or takes too long."""
+        """Raises Missing, with its last output, if it ends or takes too long."""
         deadline = time.monotonic() + _PATIENCE
         while not is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -55,7 +55,7 @@ class Daemon:
                 self._process.wait()
 
     def end_tree(self) -> None:
-        """Ends it and its descendants: for a program whose first process is a shell that passes no signal on."""
+        """Ends it and its descendants: for a program whose first process is a shell that does not pass on signals."""
         pids = tree(self.pid)
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):

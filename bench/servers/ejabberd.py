@@ -56,8 +56,8 @@ modules:
     default_room_options: {{persistent: true, mam: true, max_users: 5000}}
 """
 
-# A port of its own instead of a name daemon, which would stay; and idle schedulers must not spin: that would be
-# counted as work.
+# A fixed port instead of a name daemon, which would keep running; and idle schedulers must not spin, because that would
+# count as work.
 _ERLANG = """ERLANG_NODE=parlance_bench@localhost
 ERL_DIST_PORT={port}
 INET_DIST_INTERFACE=127.0.0.1
@@ -130,7 +130,7 @@ class Ejabberd(Server):
 
 
 def _install() -> None:
-    """Raises Missing where the packages cannot be had."""
+    """Raises Missing if the packages are not available."""
     if _SCHEMA.exists() and shutil.which("ejabberdctl"):
         if os.geteuid() != 0:
             raise Missing("ejabberd runs as its own account: start the bench as root")

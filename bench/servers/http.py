@@ -1,4 +1,4 @@
-"""JSON over one kept-alive HTTP/1.1 connection, with as little work on our side as can be."""
+"""JSON over one kept-alive HTTP/1.1 connection, with as little work as possible in the client."""
 
 import asyncio
 from typing import Any
@@ -10,7 +10,7 @@ _decode = msgspec.json.decode
 
 
 class Refused(RuntimeError):
-    """An answer that is not a success; `status` and the error's `code`."""
+    """A response that is not a success; `status` and the error's `code`."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(f"{status} {body[:300].decode(errors='replace')}")
@@ -26,7 +26,7 @@ class Http:
         self._pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
-        """What the answer holds. Raises Refused."""
+        """Returns the decoded response. Raises Refused."""
         status, content = await self.raw(method, path, b"" if body is None else _encode(body), token)
         if status >= 300:
             raise Refused(status, content)

@@ -23,7 +23,7 @@ _PARTS = {"postgres": "database", "valkey": "valkey"}
 
 
 class Parlance(Server):
-    """As shipped, but for the rate limits: all the load comes from one address. 0 web processes: its own choice."""
+    """As shipped, except for the rate limits: all the load comes from one address. 0 web processes: its own choice."""
 
     name = "Parlance"
     is_python = True
@@ -97,9 +97,9 @@ class Parlance(Server):
 
 
 def ours(server: Server) -> Parlance:
-    """For scenarios that speak our contract and no other."""
+    """Returns the server for scenarios that use Parlance's contract."""
     if not isinstance(server, Parlance):
-        raise TypeError(f"{server.name} does not speak Parlance's contract")
+        raise TypeError(f"{server.name} does not use Parlance's contract")
     return server
 
 

@@ -1,4 +1,4 @@
-"""One person's socket to Parlance: the wire contract, nothing else."""
+"""One person's socket to Parlance, with the wire contract and nothing else."""
 
 import asyncio
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class ParlanceClient(WSListener):
         for future in (self.welcome, *self._waiting.values()):
             if not future.done():
                 future.set_exception(ConnectionResetError("the server closed the connection"))
-                future.exception()  # nobody may be waiting for it
+                future.exception()  # there may be no waiter for it
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type != WSMsgType.TEXT:
@@ -58,7 +58,7 @@ class ParlanceClient(WSListener):
             self._take(item)
 
     async def ask(self, command: str, **fields: Any) -> Any:
-        """The `ok` of the reply. Raises RuntimeError with the error of it."""
+        """Returns the `ok` of the reply. Raises RuntimeError with its error."""
         self._count += 1
         number = str(self._count)
         future = self._waiting[number] = asyncio.get_running_loop().create_future()
@@ -93,7 +93,7 @@ class ParlanceClient(WSListener):
         self.cut()
 
     def cut(self) -> None:
-        """Ends the connection without a word, as a lost network does."""
+        """Ends the connection without a close frame, as a lost network does."""
         if self._transport is not None and not self.gone.is_set():
             self._transport.disconnect()
 
@@ -112,7 +112,7 @@ class ParlanceClient(WSListener):
 async def connect(
     port: int, token: str, user: int, ledger: Ledger, conversation: Callable[[str], str]
 ) -> ParlanceClient:
-    """Connected and welcomed."""
+    """Returns a connection after its welcome."""
     headers = {"Authorization": f"Bearer {token}", "Sec-WebSocket-Protocol": "chat.v1"}
     client = ParlanceClient(user, token, port, ledger, conversation)
     async with asyncio.timeout(_PATIENCE):

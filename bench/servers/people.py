@@ -1,4 +1,4 @@
-"""The people and rooms of a measured Parlance, made over REST as any client would."""
+"""The people and rooms of a measured Parlance, created over REST as any client would."""
 
 import asyncio
 import secrets
@@ -28,7 +28,7 @@ class Person:
 
 
 class People:
-    """Registered on demand and kept; a room is made once, and again when its members change."""
+    """Registered on demand and kept; a room is created once, and again when its members change."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -37,7 +37,7 @@ class People:
         self._rooms: dict[str, tuple[list[int], str]] = {}
 
     def conversation(self, room: str) -> str:
-        """The id of the room's conversation."""
+        """Returns the id of the room's conversation."""
         return self._rooms[room][1]
 
     def id(self, user: int) -> str:
@@ -55,7 +55,7 @@ class People:
             await _with_hands(self._port, changed, lambda http, name: self._make_room(http, name, wanted[name]))
 
     async def token(self, user: int) -> str:
-        """An access token that is good for some minutes yet."""
+        """Returns an access token that is valid for some more minutes."""
         person = self._people[user]
         if time.monotonic() - person.signed_in_at > _REFRESH_AFTER:
             person.signed_in_at = time.monotonic()
@@ -86,7 +86,7 @@ def rest(port: int) -> Http:
 
 
 async def _with_hands(port: int, items: Iterable[T], work: Callable[[Http, T], Awaitable[None]]) -> None:
-    """Does the work a few at a time, each hand over a connection of its own."""
+    """Does the work with a few workers, each over a connection of its own."""
     waiting = iter(items)
 
     async def hand() -> None:

@@ -17,7 +17,7 @@ from bench.servers.base import Client, Missing, Rooms, Server
 from bench.servers.cluster import Cluster
 from bench.servers.daemon import Daemon
 
-#: Runs a command of Node's world, and installs Node where there is none.
+#: Runs a command with Node, and installs Node if it is missing.
 _NODE = str(PROJECT / "scripts" / "node")
 _FOLDER = PROJECT / "bench" / "references" / "socketio"
 _ANSWER = re.compile(rb"^43(\d+)")
@@ -25,7 +25,7 @@ _DATABASE = "socketio"
 
 
 class SocketIo(Server):
-    """People are split evenly between the processes, as a balancer would."""
+    """Distributes people evenly between the processes, as a load balancer would."""
 
     name = "socket.io"
 
@@ -142,7 +142,7 @@ class SocketIoClient(WSListener):
 
 
 def _install() -> None:
-    """Raises Missing where Node or its packages cannot be had."""
+    """Raises Missing if Node or its packages are not available."""
     if (_FOLDER / "node_modules" / "socket.io").exists():
         return
     found = subprocess.run(

@@ -40,7 +40,7 @@ class XmppClient(asyncio.Protocol):
                 future.set_result(self._heard)
         if _PING.search(data):
             self._pong(data)
-        # A mark may be split between two chunks; one that is whole in the kept tail would be counted twice.
+        # A mark may be split between two chunks; a whole one in the kept tail would be counted twice.
         whole = self._tail + data
         self._tail = whole[-(Ledger.mark_length - 1) :]
         for number in self._ledger.arrived(self._user, whole):
@@ -64,7 +64,9 @@ class XmppClient(asyncio.Protocol):
     async def join(self, room: str) -> None:
         extension = "<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x>"
         presence = f"<presence to='{room}@{_GROUPS}/u{self._user}'>{extension}</presence>"
-        await self._ask(presence.encode(), rb"code=['\"]110['\"]")  # 110: that is me, and everybody was told
+        await self._ask(
+            presence.encode(), rb"code=['\"]110['\"]"
+        )  # 110: the presence is this client's own, and everyone has received it
 
     async def send(self, room: str, text: str, number: int) -> None:
         future = self._unacknowledged[number] = asyncio.get_running_loop().create_future()
@@ -110,7 +112,7 @@ class XmppClient(asyncio.Protocol):
 
 
 async def connect(port: int, user: int, rooms: Sequence[str], ledger: Ledger) -> XmppClient:
-    """Signed in, and present in the rooms."""
+    """Returns a stream that is signed in and present in the rooms."""
     _, client = await asyncio.get_running_loop().create_connection(lambda: XmppClient(user, ledger), "127.0.0.1", port)
     await client.sign_in()
     for room in rooms:

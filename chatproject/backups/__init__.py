@@ -1,1 +1,1 @@
-"""A backup is a folder: database.dump, media/, keys/ and manifest.json, which tells what must be in it."""
+"""A backup is a folder: database.dump, media/, keys/ and manifest.json, which lists what must be in it."""

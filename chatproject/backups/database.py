@@ -1,4 +1,4 @@
-"""The database into a file and back, by PostgreSQL's own tools."""
+"""Dumps and restores the database with PostgreSQL's own tools."""
 
 import os
 import subprocess
@@ -13,9 +13,9 @@ from psycopg import sql
 from chatproject.backups.manifest import Bad
 from chatproject.supervisor.binaries import PostgresPrograms, find_clients
 
-#: Everything there is goes, and what the dump has comes, in one transaction: a failure leaves all as it was.
+#: Drops everything and loads the dump in one transaction: after a failure, all is as before.
 _REPLACE = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
-#: The first lines of a script set the session up; later versions know settings that earlier servers do not.
+#: The first lines of a script configure the session; later versions have settings that earlier servers do not know.
 _HEADER_LINES = 40
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout"
 _OTHERS = (
@@ -36,7 +36,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[str, dict[str, int]]]:
-        """A moment that a dump can be of, by its name, and the rows of each table at that moment."""
+        """Yields the name of an exported snapshot for the dump, and the rows of each table in it."""
         with psycopg.connect(self._url) as line:
             line.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             [(name,)] = line.execute("SELECT pg_export_snapshot()")
@@ -46,7 +46,7 @@ class Database:
         self._run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}", self._url)
 
     def others(self) -> int:
-        """How many other connections this database has."""
+        """Returns the number of other connections to this database."""
         with psycopg.connect(self._url) as line:
             [(count,)] = line.execute(_OTHERS)
             return int(count)
@@ -56,7 +56,7 @@ class Database:
             return _count(line)
 
     def replace(self, dump: Path) -> None:
-        """Put the contents of `dump` in the place of everything there is. Raises Bad, and then nothing is changed."""
+        """Replaces everything in the database with the contents of `dump`. Raises Bad, and then nothing is changed."""
         options = ("--no-owner", "--no-privileges", "--no-comments", "--file=-")
         script: list[str | Path] = [self._programs.client("pg_restore"), *options, dump]
         target = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
@@ -77,12 +77,12 @@ class Database:
             _pour(source.stdout, drain.stdin, self.version)
             source_code = source.wait()
             if source_code != 0:
-                drain.kill()  # else it would commit half a script
+                drain.kill()  # otherwise it would commit half a script
             else:
                 drain.stdin.close()
             said = drain.stderr.read().decode(errors="replace").strip()
         if source_code != 0 or drain.returncode != 0:
-            raise Bad(f"The database could not be restored, and is as it was. {said}".strip())
+            raise Bad(f"The database could not be restored, and is unchanged. {said}".strip())
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
         with psycopg.connect(self._url) as line:
@@ -106,7 +106,10 @@ def _count(line: psycopg.Connection) -> dict[str, int]:
 
 
 def _pour(source: IO[bytes], drain: IO[bytes], server: int) -> None:
-    """The whole script, without what the server does not know. psql that ended early says itself why."""
+    """Copies the whole script, without settings that the server does not know.
+
+    If psql ends early, it reports the error itself.
+    """
     try:
         for _ in range(_HEADER_LINES):
             if not (line := source.readline()):

@@ -1,4 +1,4 @@
-"""The bytes of files and pictures, out of the store and back into it, whatever the store is."""
+"""Copies the bytes of files and pictures out of the store and back, for any store."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _ANY_TYPE = "application/octet-stream"
 
 
 def named_keys(snapshot: str) -> set[str]:
-    """The keys that rows name at the moment of an exported snapshot."""
+    """Returns the keys that rows name in an exported snapshot."""
     attachments = Attachment.objects.ready().values_list("key", flat=True).distinct()
     avatars = User.objects.exclude(avatar="").values_list("avatar", flat=True)
     pictures = Conversation.objects.exclude(picture="").values_list("picture", flat=True)
@@ -24,7 +24,7 @@ def named_keys(snapshot: str) -> set[str]:
 
 
 def save(key: str, folder: Path) -> dict[str, int]:
-    """Write an object and its variants; {path under `folder`: bytes}. Raises Missing when there is nothing."""
+    """Writes an object and its variants; returns {path under `folder`: bytes}. Raises Missing if there is nothing."""
     variants = store().variants(key)
     if not variants:
         raise Missing

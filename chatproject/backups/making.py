@@ -1,4 +1,4 @@
-"""Making a backup while everything runs."""
+"""Makes a backup while everything runs."""
 
 import shutil
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ _EVERY = 1_000
 
 
 def back_up(folder: Path, database: Database, say: Callable[[str], None]) -> Manifest:
-    """Write a backup of one moment into an empty or new folder. Raises Bad."""
+    """Writes a backup of one snapshot into an empty or new folder. Raises Bad."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise manifest.Bad(f"{folder} is not empty. Name a new folder for each backup.")
@@ -41,7 +41,7 @@ def back_up(folder: Path, database: Database, say: Callable[[str], None]) -> Man
 
 
 def _save_files(keys: Iterable[str], folder: Path, say: Callable[[str], None]) -> tuple[dict[str, int], list[str]]:
-    """{path: bytes} of what was copied, and the keys of what was not there: deleted meanwhile, or lost before."""
+    """Returns {path: bytes} of copied files, and the keys of missing ones: deleted in the meantime, or lost before."""
     saved: dict[str, int] = {}
     lost: list[str] = []
     for number, key in enumerate(sorted(keys), start=1):
@@ -55,7 +55,7 @@ def _save_files(keys: Iterable[str], folder: Path, say: Callable[[str], None]) -
 
 
 def _save_keys(folder: Path) -> None:
-    """Keys that Parlance made itself. Those from the environment are the operator's to keep."""
+    """Saves the keys that Parlance made itself. The operator keeps those from the environment."""
     folder.mkdir(mode=0o700)
     for path in settings.DATA_DIR.glob("*-key"):
         shutil.copy2(path, folder / path.name)

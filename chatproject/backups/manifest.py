@@ -1,4 +1,4 @@
-"""What a backup says of itself, so that a damaged or half-written one is noticed before anything is replaced."""
+"""The manifest of a backup, with which a damaged or incomplete backup is detected before anything is replaced."""
 
 import hashlib
 from datetime import datetime
@@ -11,11 +11,14 @@ _BLOCK = 1024 * 1024
 
 
 class Bad(Exception):
-    """This backup cannot be restored; the text says why."""
+    """This backup cannot be restored; the text gives the reason."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """`rows` per table; `files` is {path under media/: bytes}; `lost` are files that were gone when their turn came."""
+    """`rows` per table;
+
+    `files` is {path under media/: bytes}; `lost` are files that were gone before they could be copied.
+    """
 
     version: int = 1
     at: datetime
@@ -36,7 +39,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a backup that is whole. Raises Bad."""
+    """Returns the manifest of a complete backup. Raises Bad."""
     try:
         manifest = msgspec.json.decode((folder / _FILE).read_bytes(), type=Manifest)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Restoring a backup, and finding out whether all of it is there."""
+"""Restores a backup, and checks that all of it is there."""
 
 import shutil
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from messaging.sql import SET_EPOCH
 
 
 def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[str], None]) -> Manifest:
-    """Put everything of a backup in the place of what is here. Raises Bad before anything is changed.
+    """Replaces the current state with a backup. Raises Bad before anything is changed.
 
-    Files come first: they replace nothing, since a key always names the same bytes. Clients learn by the new epoch
+    Files come first: they replace nothing, because a key always names the same bytes. The new epoch notifies clients
     that numbers went back.
     """
     say("Reading the backup …")
@@ -40,7 +40,7 @@ def _refuse_to_destroy(database: Database, replace: bool) -> None:
     if others := database.others():
         raise Bad(f"The database is in use by {others} other connections. Stop Parlance on every host first.")
     if not replace and any(count for table, count in database.rows().items() if table == User._meta.db_table):
-        raise Bad("There are users in this database already. --replace puts the backup in their place.")
+        raise Bad("This database already has users. Use --replace to replace everything with the backup.")
 
 
 def _compare(expected: dict[str, int], found: dict[str, int]) -> None:
@@ -50,6 +50,6 @@ def _compare(expected: dict[str, int], found: dict[str, int]) -> None:
 
 
 def _put_back_keys(folder: Path) -> None:
-    """Without them everybody would have to sign in again, and second factors could not be read."""
+    """Without these keys, all users would have to sign in again, and second factors could not be read."""
     for path in folder.glob("*-key"):
         shutil.copy2(path, settings.DATA_DIR / path.name)

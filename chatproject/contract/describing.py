@@ -1,4 +1,4 @@
-"""What OpenAPI says of tags and parameters, by their names: each means the same in every route."""
+"""The texts of OpenAPI for tags and parameters, by name: each means the same in every route."""
 
 from typing import Any
 
@@ -10,27 +10,27 @@ SEQ = {"minimum": 0, "maximum": LARGEST}
 TAGS = {
     "attachments": "Files of messages.",
     "auth": "Registering, signing in and out.",
-    "channels": "Conversations that anybody may join.",
+    "channels": "Conversations that anyone may join.",
     "conversations": "Conversations with their members, messages and files.",
     "invitations": "Links to conversations.",
     "me": "My account, its devices and blocks.",
-    "notifications": "What I hear of while I am away.",
-    "reports": "Telling the staff of what breaks the rules.",
-    "server": "What this server is and offers.",
-    "sync": "What changed since I last asked.",
-    "uploads": "Files on their way to the server.",
+    "notifications": "My notifications, and my preferences for them.",
+    "reports": "Reports to the staff.",
+    "server": "This server and its features.",
+    "sync": "Changes since the last sync.",
+    "uploads": "Uploads of files.",
     "users": "People on this server.",
 }
 
-#: {name: (what it means, its bounds)}
+#: {name: (description, bounds)}
 PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "after": ("Messages with a higher seq, the lowest first.", SEQ),
     "around": ("Messages on both sides of this seq.", SEQ),
-    "asked": ("The id of the conversation that asks.", {}),
+    "asked": ("The id of the conversation of the request.", {}),
     "attachment": ("The attachment's id.", {}),
     "before": ("Messages with a lower seq; the highest of them are returned.", SEQ),
     "conversation": ("The conversation's id.", {}),
-    "cursor": ("The `next_cursor` of the page before; left out, the first page.", {"maxLength": 2_048}),
+    "cursor": ("The `next_cursor` of the previous page; if absent, the first page is returned.", {"maxLength": 2_048}),
     "device": ("The device's id.", {}),
     "download": ("Whether a browser saves the file instead of showing it.", {}),
     "emoji": ("One emoji, percent-encoded.", {"minLength": 1, "maxLength": settings.LIMITS["emoji"]}),
@@ -40,13 +40,13 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "limit": ("The most that is returned at once.", {"minimum": 1, "maximum": settings.LIMITS["page"]}),
     "notification": ("The notification's id.", {"minimum": 0, "maximum": LARGEST}),
     "registration": ("The registration's id.", {}),
-    "search": ("Words to look for.", {}),
-    "seq": ("The message's place in its conversation.", SEQ),
+    "search": ("Words to search for.", {}),
+    "seq": ("The message's seq in its conversation.", SEQ),
     "since": ("The conversation's rev that the client holds.", SEQ),
     "token": ("The last part of the link.", {}),
     "upload": ("The upload's id.", {}),
     "user": ("The person's id.", {}),
-    "variant": ("One of the attachment's `variants`; left out, the file itself.", {"maxLength": 20}),
+    "variant": ("One of the attachment's `variants`; if absent, the file itself.", {"maxLength": 20}),
 }
 
 
@@ -57,7 +57,7 @@ def describe_tags(document: dict[str, Any]) -> None:
 
 
 def describe_parameters(operation: dict[str, Any]) -> None:
-    """Add the words and bounds of a parameter that say more than its own."""
+    """Adds the shared text and bounds of a parameter that has none of its own."""
     for parameter in operation.get("parameters", []):
         words, bounds = PARAMETERS.get(parameter["name"], ("", {}))
         parameter.setdefault("description", words)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 
 class DomainError(Exception):
-    """A refusal that the caller is told: {code, detail, fields?, retry_after_ms?}."""
+    """An error that the caller receives: {code, detail, fields?, retry_after_ms?}."""
 
     code: ClassVar[str] = "invalid"
     status: ClassVar[int] = HTTPStatus.BAD_REQUEST
@@ -24,7 +24,7 @@ class DomainError(Exception):
         super().__init__(self.detail)
 
     def as_body(self) -> dict[str, Any]:
-        """The error as JSON-ready data, the same through every endpoint."""
+        """The error as JSON-ready data, the same for REST and the socket."""
         body: dict[str, Any] = {"code": self.code, "detail": self.detail}
         if self.fields:
             body["fields"] = self.fields
@@ -56,7 +56,7 @@ class MfaRequired(DomainError):
 
 
 class AccountShut(DomainError):
-    """The password is right, but the account is inactive. Only its owner learns the reason."""
+    """The password is right, but the account is inactive. Only its owner receives the reason."""
 
     status = HTTPStatus.FORBIDDEN
 
@@ -88,7 +88,10 @@ class Forbidden(DomainError):
 
 
 class PersonBlocked(Forbidden):
-    """Only the one who blocks gets this. The other person's messages are accepted, so that they learn nothing."""
+    """Only the blocker receives this.
+
+    Messages from the blocked person are accepted, so that the block is not revealed.
+    """
 
     code = "person_blocked"
     default_detail = "You blocked this person. Unblock them to write to them."

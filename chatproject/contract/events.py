@@ -1,4 +1,4 @@
-"""Everything the server says on the socket unasked. Durable events carry the object's whole new state."""
+"""Everything that the server sends on the socket unasked. Durable events carry the object's whole new state."""
 
 from datetime import datetime
 from typing import Any
@@ -39,20 +39,20 @@ class MessageEvent(Event, tag="message"):
 
 
 class ConversationEvent(Event, tag="conversation"):
-    """A conversation changed: what all share of it."""
+    """The part of a conversation that all members share changed."""
 
     conversation: SharedConversation
     happening: Happening | None = None
 
 
 class NewConversationEvent(Event, tag="conversation"):
-    """A conversation is new to me (created, I was added): the whole of it."""
+    """The user joined or created a conversation. Carries all of it."""
 
     conversation: Conversation
 
 
 class MemberEvent(Event, tag="member"):
-    """Somebody joined, left or got another role."""
+    """A member joined, left or got another role."""
 
     conversation: UUID
     rev: int
@@ -62,14 +62,14 @@ class MemberEvent(Event, tag="member"):
 
 
 class GoneEvent(Event, tag="gone"):
-    """I am no longer in it; nothing of it follows."""
+    """The user is no longer in the conversation, and receives no more of its events."""
 
     conversation: UUID
     rev: int
 
 
 class RevEvent(Event, tag="rev"):
-    """The conversation came to `rev` with nothing in it for me, or I have its outcome already."""
+    """The conversation reached `rev` with nothing in it for this client, or its reply has the outcome already."""
 
     conversation: UUID
     rev: int
@@ -86,7 +86,7 @@ class ReceiptEvent(Event, tag="receipt"):
 
 
 class MembershipEvent(Event, tag="membership"):
-    """What only I see of my membership changed. The conversation's rev does not move: nobody else may see it."""
+    """The private part of the user's membership changed. The conversation's rev does not move: others do not see it."""
 
     conversation: UUID
     me_rev: int
@@ -98,13 +98,13 @@ class MembershipEvent(Event, tag="membership"):
 
 
 class RequestsEvent(Event, tag="requests"):
-    """The requests that wait for my answer are others than before: `GET conversations/requests` has them."""
+    """The requests that wait for the user's answer changed: `GET conversations/requests` returns them."""
 
     me_rev: int
 
 
 class MeEvent(Event, tag="me"):
-    """My private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
+    """The user's private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
 
     `changed` names lists to fetch again with their own calls: blocks, devices, registrations.
     """
@@ -116,13 +116,13 @@ class MeEvent(Event, tag="me"):
 
 
 class UserEvent(Event, tag="user"):
-    """Somebody with whom I share a conversation has another name, username or picture."""
+    """The name, username or picture of a person who shares a conversation with the user changed."""
 
     user: User
 
 
 class TypingEvent(Event, tag="typing"):
-    """Somebody types, or stopped. It ends by itself when not said again."""
+    """A member is typing, or stopped. It expires by itself unless it is repeated."""
 
     conversation: UUID
     user: UUID
@@ -130,7 +130,7 @@ class TypingEvent(Event, tag="typing"):
 
 
 class PresenceEvent(Event, tag="presence"):
-    """Somebody I watch came online or went offline."""
+    """A watched person came online or went offline."""
 
     user: UUID
     online: bool
@@ -138,7 +138,7 @@ class PresenceEvent(Event, tag="presence"):
 
 
 class ServerEvent(Event, tag="server"):
-    """How the server stands changed: this is all of it, and what is left out is over."""
+    """The server's state changed. The event carries all of it: what is absent no longer applies."""
 
     read_only: ReadOnly | None = None
     notices: list[ServerNotice] = []
@@ -151,7 +151,7 @@ class GoawayEvent(Event, tag="goaway"):
 
 
 class ReplyEvent(Event, tag="reply"):
-    """The one answer to a command; `to` is null where no id could be read."""
+    """The one reply to a command. `to` is null if no id could be read."""
 
     to: str | None
     ok: Any = None

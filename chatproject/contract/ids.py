@@ -10,7 +10,7 @@ __all__ = ["parse_id", "uuid7"]
 
 
 def parse_id(value: str | UUID) -> UUID:
-    """The UUID behind a wire id. To a client an id is opaque, so one that is no UUID is simply not found."""
+    """Returns the UUID of a wire id. Ids are opaque to clients, so one that is no UUID is simply not found."""
     if isinstance(value, UUID):
         return value
     try:

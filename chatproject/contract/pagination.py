@@ -1,4 +1,4 @@
-"""Pages are bounded, always: {items, next_cursor?}, asked for with `cursor` and `limit`."""
+"""Pages are always bounded: {items, next_cursor?}, requested with `cursor` and `limit`."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ class Page(msgspec.Struct, Generic[T], omit_defaults=True, frozen=True):
 
 
 def page_limit(value: str | int | None, default: int = DEFAULT_LIMIT) -> int:
-    """1–200; more is cut to 200, less is an error."""
+    """Returns a limit from 1 to 200. Larger values become 200; smaller ones raise Invalid."""
     if value is None or value == "":
         return default
     try:
@@ -35,12 +35,15 @@ def page_limit(value: str | int | None, default: int = DEFAULT_LIMIT) -> int:
 
 
 def make_cursor(*values: Any) -> str:
-    """An opaque token that names the place after the last item given."""
+    """Returns an opaque token for the position after the last item."""
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
-    """The values of a cursor, as the types named; None for the first page; Invalid for anything else."""
+    """Returns the values of a cursor with the given types, or None for the first page.
+
+    Raises Invalid for anything else.
+    """
     if not cursor:
         return None
     try:
@@ -54,7 +57,7 @@ def read_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
 
 
 def _is_storable(value: Any) -> bool:
-    """Whether PostgreSQL has a place for it: a text without NUL, a number of 64 bits."""
+    """Whether PostgreSQL can store it: a text without NUL, a number of 64 bits."""
     return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or abs(value) < 2**63
 
 
@@ -63,6 +66,6 @@ def _not_ours() -> Invalid:
 
 
 def paginate(rows: Sequence[T], limit: int, cursor_of: Any) -> tuple[list[T], str | None]:
-    """Cut `limit + 1` fetched rows to a page and name the next one where there is more."""
+    """Cuts `limit + 1` fetched rows to a page, and returns the cursor of the next one if there are more."""
     items = list(rows[:limit])
     return items, cursor_of(items[-1]) if len(rows) > limit else None

@@ -1,7 +1,7 @@
-"""What the generators of clients need of a JSON schema, and msgspec does not say.
+"""Changes a JSON schema from msgspec for the generators of clients.
 
-Fields that may be absent are optional, never null. Enumerations in responses may grow: they are strings that list
-today's values. Times have the date-time format. Integers have 64 bits. Patterns are ECMA-262.
+Fields that may be absent are optional, never null. Enumerations in responses may grow: they are strings that list the
+current values. Times have the date-time format. Integers have 64 bits. Patterns are ECMA-262.
 """
 
 import inspect as python_inspect
@@ -14,11 +14,14 @@ from msgspec import inspect
 Schema = dict[str, Any]
 
 NULL = {"type": "null"}
-MORE_MAY_COME = "More words may come; a client takes an unknown one without failing."
+MORE_MAY_COME = "More values may be added; clients accept unknown ones."
 
 
 def make_portable(schemas: dict[str, Schema], types: Iterable[Any], inputs: set[str]) -> None:
-    """Change the schemas of `types` in place; `inputs` name those that a client sends, whose words are closed."""
+    """Changes the schemas of `types` in place;
+
+    `inputs` name those that a client sends, whose enumerations are closed.
+    """
     moments = {(struct.cls.__name__, field.encode_name) for struct, field in _fields(types) if _is_moment(field.type)}
     for name, schema in schemas.items():
         if "description" in schema:
@@ -32,7 +35,7 @@ def make_portable(schemas: dict[str, Schema], types: Iterable[Any], inputs: set[
 
 
 def ecma(pattern: str) -> str:
-    r"""A pattern in ECMA-262: `$` matches at the very end there, as Python's `\Z` does."""
+    r"""Returns a pattern in ECMA-262, in which `$` matches at the very end, as Python's `\Z` does."""
     return pattern.replace(r"\Z", "$")
 
 
@@ -55,7 +58,7 @@ def _refine(schema: Any, *, is_open: bool) -> None:
 
 
 def _drop_null(schema: Schema) -> None:
-    """An optional field that has nothing to say is absent; null, where a client sends it, means the same or `clear`."""
+    """An optional field without a value is absent. If a client sends null, it means the same, or `clear`."""
     if NULL not in schema.get("anyOf", []):
         return
     rest = [each for each in schema.pop("anyOf") if each != NULL]
@@ -65,14 +68,14 @@ def _drop_null(schema: Schema) -> None:
 
 
 def _describe_default(schema: Schema) -> None:
-    """Generators take a field that has a default for one that is always there, and answers leave it out."""
+    """Moves the default into the description: generators assume that a field with a default is always present."""
     if "default" in schema:
         usual = json.dumps(schema.pop("default"))
         schema["description"] = " ".join(filter(None, [schema.get("description"), f"Absent: `{usual}`."]))
 
 
 def _say_words(schema: Schema, *, is_open: bool) -> None:
-    """A tag, which is one word, says what an object is: it stays closed."""
+    """Describes the values of an enumeration. A tag has one value and stays closed."""
     schema["type"] = "string"
     if is_open and len(schema["enum"]) > 1:
         words = schema["x-extensible-enum"] = schema.pop("enum")
@@ -91,7 +94,7 @@ def _is_moment(type: Any) -> bool:
 
 
 def _fields(types: Iterable[Any]) -> Iterator[tuple[Any, inspect.Field]]:
-    """Every field of every Struct that can be reached, each once."""
+    """Yields every field of every reachable Struct once."""
     seen: set[Any] = set()
     waiting: list[Any] = list(inspect.multi_type_info(list(types)))
     while waiting:

@@ -1,4 +1,4 @@
-"""OpenAPI out of the contract's Structs: what a view reads and answers, said once beside it."""
+"""OpenAPI from the contract's Structs: each view declares what it reads and returns."""
 
 import re
 from collections.abc import Callable
@@ -22,10 +22,10 @@ PAGE_PARAMETERS = {"cursor": str, "limit": int}
 
 
 class RouteSchema(AutoSchema):
-    """A route's documentation: named by its path, described by its method's own words."""
+    """The documentation of a route, named after its path and described by its method's docstring."""
 
     def get_operation_id(self) -> str:
-        """`get_conversation_messages`, `delete_conversation_member`: a parameter makes its list one of it."""
+        """`get_conversation_messages`, `delete_conversation_member`: a parameter makes the noun before it singular."""
         words: list[str] = [self.method.lower()]
         for part in self.path.removeprefix("/api/v1").strip("/").split("/"):
             if part.startswith("{"):
@@ -35,7 +35,7 @@ class RouteSchema(AutoSchema):
         return "_".join(words)
 
     def _get_request_body(self, direction: str = "request") -> Any:
-        """A DELETE may take a body too, which drf-spectacular reads of other methods only."""
+        """A DELETE may have a body too; drf-spectacular only reads those of other methods."""
         method = self.method
         if method == "DELETE" and self.get_request_serializer() is not None:
             self.method = "POST"
@@ -66,10 +66,10 @@ def documented(
     page: bool = False,
     public: bool = False,
 ) -> Callable[[Any], Any]:
-    """Document a view's method by its types.
+    """Documents a view's method by its types.
 
-    `also` are further success statuses (200 beside 201), `page` says that `response` is the item of a
-    list, `public` that it answers without signing in.
+    `also` are further success statuses (200 beside 201), `page` means that `response` is the item of a list, `public`
+    that it needs no sign-in.
     """
     type = Page[response] if page else response
     answers = {status: type, **(also or {})}
@@ -92,7 +92,7 @@ def documented(
 
 
 def _request(type: Any) -> Any:
-    """A body of JSON, or bytes, for which clients need no type: the server looks at them itself."""
+    """Returns a JSON body, or bytes, for which clients need no content type: the server examines them itself."""
     if type is None:
         return None
     if type is bytes:
@@ -101,7 +101,7 @@ def _request(type: Any) -> Any:
 
 
 def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
-    """drf-spectacular's post-processing hook: define what the views referred to."""
+    """A post-processing hook of drf-spectacular: defines the components that the views refer to."""
     types = sorted(_documented, key=str)
     schemas = msgspec.json.schema_components(types, ref_template=REF)[1]
     commands = {
@@ -125,13 +125,13 @@ def add_components(result: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 
 def _say_who_may(operation: dict[str, Any]) -> None:
-    """Each way to sign in is enough alone; `[]` is for everybody."""
+    """Each way to sign in is enough on its own; `[]` is public."""
     ways = operation.get("security", [])
     operation["security"] = [{name: scopes} for way in ways for name, scopes in way.items()]
 
 
 def _reachable(result: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
-    """The names of what requests hold."""
+    """Returns the names of all schemas in requests."""
     operations = [operation for path in result["paths"].values() for operation in path.values()]
     waiting = _names([operation["requestBody"] for operation in operations if "requestBody" in operation])
     found: set[str] = set()
@@ -148,14 +148,14 @@ def _names(schema: Any) -> set[str]:
 
 
 def _with_pages_named(result: dict[str, Any]) -> dict[str, Any]:
-    """A page of messages is a MessagePage; msgspec would call it Page_Message_."""
+    """Names a page of messages MessagePage; msgspec would name it Page_Message_."""
     text = re.sub(r"\bPage_(\w+)_(?=\W)", r"\1Page", msgspec.json.encode(result).decode())
     named: dict[str, Any] = msgspec.json.decode(text)
     return named
 
 
 def _read_as_body(operation: dict[str, Any], commands: set[str], in_path: set[str], schemas: dict[str, Any]) -> None:
-    """A command's body is the command without what the path and the method say already."""
+    """Removes the fields from a command's body that the path and the method already give."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     if name not in commands:

@@ -16,7 +16,7 @@ from chatproject.contract.objects.base import Shape
 Command = TypeVar("Command", bound=CommandInput)
 Actor = TypeVar("Actor")
 Outcome = TypeVar("Outcome")
-#: How often one user may use a verb: (per second, in a burst).
+#: The rate limit of a verb for one user: (per second, in a burst).
 Rate = tuple[float, float]
 
 DEFAULT_RATE: Rate = (10, 60)
@@ -32,7 +32,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`run` takes the actor and the command; a verb of the connection takes the connection in the actor's place."""
+    """`run` takes the actor and the command; a verb of the connection takes the connection in place of the actor."""
 
     name: str
     command: type[CommandInput]

@@ -1,4 +1,4 @@
-"""JSON in and out, with the contract's errors for what does not fit."""
+"""Decodes and encodes JSON, with the contract's errors for invalid data."""
 
 import re
 from typing import Any, TypeVar
@@ -11,13 +11,13 @@ from chatproject.contract.errors import Invalid
 T = TypeVar("T")
 
 encode = msgspec.json.Encoder().encode
-# Every alternative runs to its end and never back: a frame is read once, whatever it holds.
+# Every alternative is possessive and never backtracks: a frame is read once, whatever it contains.
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[{}\[\]:,]', re.DOTALL)
 _PATH = re.compile(r"^(?P<problem>.*?) - at `\$(?P<path>.*)`$")
 
 
 def invalid(error: Exception) -> Invalid:
-    """The contract's `invalid`, naming the field where the decoder named one."""
+    """Returns the contract's `invalid`, with the field if the decoder named one."""
     match = _PATH.match(str(error))
     if match is None:
         return Invalid(str(error))
@@ -26,7 +26,7 @@ def invalid(error: Exception) -> Invalid:
 
 
 def decode(data: bytes | str) -> Any:
-    """Any JSON value, or Invalid."""
+    """Returns any JSON value. Raises Invalid."""
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -34,7 +34,7 @@ def decode(data: bytes | str) -> Any:
 
 
 def shape(data: Any, type: type[T]) -> T:
-    """Plain data as one of the contract's types, or Invalid with the field's name."""
+    """Returns plain data as one of the contract's types. Raises Invalid with the field's name."""
     try:
         return msgspec.convert(data, type)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -42,15 +42,15 @@ def shape(data: Any, type: type[T]) -> T:
 
 
 def changes(given: msgspec.Struct) -> dict[str, Any]:
-    """Return the fields of a change; those that its `clear` names are None, for clients that cannot send null."""
+    """Returns the fields of a change; those that its `clear` names are None, for clients that cannot send null."""
     fields = asdict(given)
     return fields | dict.fromkeys(fields.pop("clear"))
 
 
 def readable_id(text: str) -> str | None:
-    """Return the `id` of an object that cannot be decoded, or None where it has none.
+    """Returns the `id` of an object that cannot be decoded, or None if it has none.
 
-    Reads tokens and no values, so that half a character, deep nesting or a wrong type elsewhere hides no id.
+    Reads tokens and no values, so that half a character, deep nesting or a wrong type elsewhere does not hide the id.
     """
     if not text.lstrip().startswith("{"):
         return None

@@ -1,1 +1,1 @@
-"""What all apps ask of PostgreSQL beyond Django's ORM."""
+"""Access to PostgreSQL beyond Django's ORM, for all apps."""

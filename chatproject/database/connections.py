@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: kept by a thread, given back to the pool, and ended by the server."""
+"""Connections to PostgreSQL: kept by a thread, returned to the pool, or ended by the server."""
 
 import select
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from django.db import connection
 
 @contextmanager
 def kept_connection() -> Iterator[None]:
-    """For a thread that keeps its connection, where borrowing one for each piece of work would cost more than the work.
+    """Keeps a connection for a thread for which borrowing one for each piece of work would cost more than the work.
 
-    One that failed is given up. So is one that the server has ended meanwhile.
+    Drops a connection that failed, or that the server has ended.
     """
     if connection.connection is not None and has_ended(connection.connection):
         connection.connection.close()
@@ -27,7 +27,7 @@ def kept_connection() -> Iterator[None]:
 
 
 def give_back_connection() -> None:
-    """Return this thread's connection to the pool, before work that takes long and asks the database nothing.
+    """Returns this thread's connection to the pool, before long work without queries.
 
     Inside a transaction it is kept.
     """
@@ -36,9 +36,9 @@ def give_back_connection() -> None:
 
 
 def has_ended(line: psycopg.Connection) -> bool:
-    """Whether the server has ended this idle connection: it has said so, and nothing else ever waits there unread.
+    """Whether the server has ended this idle connection: its notice is then the only unread data on it.
 
-    It takes no round trip.
+    Takes no round trip.
     """
     if line.closed:
         return True

@@ -1,4 +1,4 @@
-"""Operations for migrations that run while people use the tables."""
+"""Migration operations that run while the tables are in use."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class AddIndexOnline(AddIndexConcurrently):
 
 
 def _is_valid(schema_editor: BaseDatabaseSchemaEditor, name: str) -> bool | None:
-    """Whether the index of this name is valid; None if it does not exist."""
+    """Returns whether the index of this name is valid; None if it does not exist."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name])
         row = cursor.fetchone()

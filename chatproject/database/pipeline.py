@@ -1,7 +1,7 @@
-"""Several statements in one round trip, which PostgreSQL takes as one transaction.
+"""Several statements in one round trip, which PostgreSQL runs as one transaction.
 
-Everything up to a Sync of its protocol is a transaction without BEGIN and COMMIT. By libpq's own calls a lone message
-is written for half the CPU time that cursors in an atomic block take, and a third of the Python.
+In PostgreSQL's protocol, everything up to a Sync is a transaction without BEGIN and COMMIT. Through libpq's own calls,
+a single message is written with half the CPU time of cursors in an atomic block, and a third of the Python.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Statement(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What a connection prepares once."""
+    """A statement that a connection prepares once."""
 
     text: str
     types: tuple[int, ...]
@@ -45,16 +45,16 @@ _numbers = count()
 
 
 def transact(*statements: Statement) -> list[tuple[Any, ...]]:
-    """Run statements as one transaction, committed when this returns. Answers the rows of the last.
+    """Runs statements as one transaction, committed when this returns. Returns the rows of the last.
 
-    Each is prepared once a connection, unless its prepare_threshold is None. Inside an atomic block they are a part of
-    it. Raises Django's database errors, as its cursors do.
+    Each is prepared once for each connection, unless its prepare_threshold is None. Inside an atomic block they are a
+    part of it. Raises Django's database errors, as its cursors do.
     """
     return _rows(_run(statements)[-1])
 
 
 def fetch_each(*statements: Statement) -> list[list[tuple[Any, ...]]]:
-    """As `transact`, with the rows of each statement."""
+    """Like `transact`, with the rows of each statement."""
     return [_rows(result) for result in _run(statements)]
 
 
@@ -71,9 +71,9 @@ def _run(statements: Sequence[Statement]) -> list[PGresult]:
     except ProgrammingError as error:
         if not isinstance(error.__cause__, errors.InvalidSqlStatementName):
             raise
-        # psycopg had all plans of the connection dropped, as it does after a ROLLBACK. Nothing was done.
+        # psycopg dropped all plans of the connection, as it does after a ROLLBACK. Nothing was executed.
         del _prepared[connection.connection]
-        if connection.connection.pgconn.transaction_status == TransactionStatus.INERROR:  # of a BEGIN among them
+        if connection.connection.pgconn.transaction_status == TransactionStatus.INERROR:  # if one of them is a BEGIN
             connection.connection.execute("ROLLBACK")
         return _at_once(statements)
 
@@ -85,7 +85,7 @@ def _at_once(statements: Sequence[Statement]) -> list[PGresult]:
 
 
 def _block() -> AbstractContextManager[Any]:
-    """A savepoint of the atomic block this is in, which also sees that its transaction has begun."""
+    """Returns a savepoint of the surrounding atomic block, and makes sure that its transaction has begun."""
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
@@ -98,9 +98,9 @@ def _exchange(own: "psycopg.Connection[Any]", statements: Sequence[Statement]) -
     try:
         results = yield from _pipeline(own.pgconn, names, fresh, calls)
     except BaseException:
-        own.close()  # nobody knows what of the pipeline is still to come
+        own.close()  # the rest of the pipeline's results is unknown
         raise
-    # What was prepared stays so, even where the transaction failed.
+    # Prepared statements stay prepared, even if the transaction failed.
     for plan, result in zip(fresh, results, strict=False):
         if result.status == ExecStatus.COMMAND_OK:
             names[plan] = fresh[plan]
@@ -117,19 +117,21 @@ def _call(own: "psycopg.Connection[Any]", statement: Statement) -> _Call:
 
 
 def _new_name() -> bytes:
-    """One that no connection has: what was prepared may stay where its name was forgotten with the others."""
+    """Returns a name that no connection uses: a prepared plan may still exist after its name was forgotten
+    with the others.
+    """
     return b"planned_%d" % next(_numbers)
 
 
 def _pipeline(
     pgconn: PGconn, names: dict[_Plan, bytes], fresh: dict[_Plan, bytes], calls: Sequence[_Call]
 ) -> PQGen[list[PGresult]]:
-    """A result of each fresh plan's preparation and of each call, until the first error and with it."""
+    """Yields a result for each preparation of a fresh plan and for each call, up to and including the first error."""
     pgconn.enter_pipeline_mode()
     known = names | fresh
     for plan, name in fresh.items():
         pgconn.send_prepare(name, plan.text.encode(), plan.types)
-    if fresh:  # a BEGIN that chooses its isolation has to be the first of its transaction
+    if fresh:  # a BEGIN that sets the isolation level must be the first statement of its transaction
         pgconn.pipeline_sync()
     for call in calls:
         if call.plan in known:

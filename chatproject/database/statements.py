@@ -1,7 +1,7 @@
-"""Statements of the hottest reads: planned once a connection, their results taken in binary.
+"""Statements of the most frequent reads: planned once for each connection, with binary results.
 
-The ORM would compile its SQL and PostgreSQL would plan it again for every request, which costs more than the
-answer. Where a page of history or a caller's token is read a thousand times a second, the statement is written out.
+The ORM would compile its SQL and PostgreSQL would plan it again for every request, which costs more than the response.
+For reads that run a thousand times a second, like a page of history or a caller's token, the SQL is written out.
 """
 
 import re
@@ -18,7 +18,7 @@ from chatproject.database.pipeline import Statement, transact
 Row = tuple[Any, ...]
 
 
-#: Until this many milliseconds a list that somebody asks for may take.
+#: The milliseconds that a user's list query may take.
 LIST_MS = 5_000
 _TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
@@ -26,10 +26,11 @@ _TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 def fetch_all(
     statement: str, parameters: Sequence[Any] | Mapping[str, Any], *, timeout_ms: int | None = None
 ) -> list[Row]:
-    """All rows of a statement, whose parameters are %s or %(name)s.
+    """Returns all rows of a statement, whose parameters are %s or %(name)s.
 
-    PostgreSQL decides what type a parameter has: a cast says it where the statement does not. With `timeout_ms` it
-    gives up after that time, unless it is one of several in a transaction; setting it takes no round trip of its own.
+    PostgreSQL infers the type of a parameter; where the statement leaves it open, a cast states it. With `timeout_ms`
+    the statement is cancelled after that time, unless it is one of several in a transaction; setting it takes no extra
+    round trip.
     """
     connection.ensure_connection()
     if connection.in_atomic_block or connection.connection.pgconn.transaction_status != TransactionStatus.IDLE:
@@ -46,7 +47,7 @@ def bind(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> State
 
 @lru_cache(maxsize=256)
 def _numbered(statement: str) -> tuple[str, Sequence[int | str]]:
-    """The statement with $1, $2, …, and which parameter each of them is."""
+    """Returns the statement with $1, $2, …, and the parameter for each of them."""
     keys: list[int | str] = []
 
     def place(found: re.Match[str]) -> str:
@@ -64,9 +65,9 @@ class _Planned(psycopg.Cursor[Any]):
 
 
 def _in_block(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
-    """By a cursor, which sees that the block's transaction has begun, and whose plans are there for sure.
+    """Uses a cursor, which sees that the block's transaction has begun, and whose plans certainly exist.
 
-    Where one is not, a transaction would be lost by finding out.
+    Discovering a missing plan would abort the transaction.
     """
     with connection.wrap_database_errors:
         cursor = _Planned(connection.connection)

@@ -1,4 +1,4 @@
-"""What we ask of PostgreSQL's transactions beyond the ORM."""
+"""PostgreSQL's transactions beyond the ORM."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from chatproject.database.pipeline import Statement, fetch_each
 
 T = TypeVar("T")
 _TRIES = 5
-# Reads by rev want the first few: bitmap scans would fetch and sort all there are of a long conversation.
+# Reads by rev fetch the first few rows: bitmap scans would fetch and sort all rows of a long conversation.
 _BEGIN = (
     Statement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()),
     Statement("SET LOCAL enable_bitmapscan = off", ()),
@@ -19,17 +19,17 @@ _BEGIN = (
 
 
 def is_down(error: Exception) -> bool:
-    """The server did not answer at all, rather than refuse the statement."""
+    """Whether the server did not respond at all, rather than refuse the statement."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) is None
 
 
 def is_cancelled(error: Exception) -> bool:
-    """Whether the statement took longer than statement_timeout; it would again."""
+    """Whether the statement exceeded statement_timeout; a retry would too."""
     return isinstance(error.__cause__, psycopg.errors.QueryCanceled)
 
 
 def retried(work: Callable[[], T]) -> T:
-    """Run a transaction again when it lost a race: a deadlock, or a unique key written by another meanwhile."""
+    """Retries a transaction that lost a race: a deadlock, or a unique key that another transaction wrote first."""
     for _ in range(_TRIES - 1):
         try:
             return work()
@@ -41,11 +41,11 @@ def retried(work: Callable[[], T]) -> T:
 
 @contextmanager
 def snapshot(*first: Statement) -> Iterator[list[list[tuple[Any, ...]]]]:
-    """Several reads of one moment. Inside another transaction they are of its statements' moments.
+    """Runs several reads in one snapshot. Inside another transaction, each statement sees its own moment.
 
-    Yields the rows of each of the `first` statements, which take no round trip of their own. The transaction is begun
-    by hand, since Django would take three round trips for it, and ends with a commit however it went: nothing was
-    written, and after a rollback psycopg forgets what it has prepared.
+    Yields the rows of each of the `first` statements, which take no extra round trip. The transaction is begun by hand,
+    because Django would take three round trips for it. It always ends with a commit: nothing was written, and after a
+    rollback psycopg forgets its prepared statements.
     """
     if connection.in_atomic_block:
         yield fetch_each(*first)

@@ -18,15 +18,15 @@ Document = dict[str, Any]
 
 CHANNEL = {"$ref": "#/channels/socket"}
 
-#: What each close code means to a client.
+#: The meaning of each close code for a client.
 CLOSE_CODES = {
-    1001: "Going away: the server restarts. Come again after `goaway.after_ms`.",
+    1001: "Going away: the server restarts. Reconnect after `goaway.after_ms`.",
     1008: "Policy: too many malformed frames, or a flood.",
     1009: "Too big: a frame has at most 128 KiB.",
-    1013: "Too slow: frames waited too long for this reader. Come again and `sync`.",
+    1013: "Too slow: frames waited too long for this reader. Reconnect and `sync`.",
     4401: "Signed out. The close reason says why: `signed_out`, `token_expired` (also prevented by `auth`), "
     "`session_expired`, `password_changed`, `security_changed`, `account_disabled`, `account_banned`.",
-    4408: "Silent: nothing was heard for two heartbeats.",
+    4408: "Silent: nothing arrived for two heartbeats.",
 }
 
 DESCRIPTION = """\
@@ -55,7 +55,7 @@ _SCHEMES: Document = {
 
 @cache
 def asyncapi() -> Document:
-    """The whole document. It depends on the code alone, so it is made once."""
+    """Returns the whole document. It depends on the code alone, so it is made once."""
     events = _by_tag(EVENTS)
     del events["reply"]
     messages: Document = {}
@@ -105,7 +105,7 @@ def asyncapi() -> Document:
 def _add_command(command: type[CommandInput], reply: type, messages: Document, operations: Document) -> None:
     tag = _tag(command)
     messages[tag] = _message(tag, {"$ref": REF.format(name=command.__name__)}, _words(command))
-    messages[f"{tag}.reply"] = _message("reply", _reply_schema(reply), f"The answer to `{tag}`.")
+    messages[f"{tag}.reply"] = _message("reply", _reply_schema(reply), f"The reply to `{tag}`.")
     operations[tag] = {
         "action": "receive",
         "channel": CHANNEL,

@@ -1,4 +1,4 @@
-"""Where the generated files are kept, and what they should say."""
+"""The paths and contents of the generated files."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from chatproject.supervisor.plan import PROJECT
 
 
 def generated() -> dict[Path, str]:
-    """{path: its text}, the same on every machine."""
+    """Returns {path: text}, the same on every machine."""
     return {
         PROJECT / "docs/api/openapi.json": _json(openapi()),
         PROJECT / "docs/api/asyncapi.json": _json(asyncapi()),

@@ -1,4 +1,4 @@
-"""REST, as OpenAPI 3.1: out of the routes and what their views say beside them."""
+"""REST as OpenAPI 3.1, from the routes and the declarations of their views."""
 
 from functools import cache
 from typing import Any
@@ -8,7 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 
 class SessionOrBearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """The two ways to say who one is."""
+    """The two ways to authenticate."""
 
     target_class = "accounts.authentication.SessionOrBearer"
     name = ["access_token", "session"]
@@ -20,13 +20,13 @@ class SessionOrBearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-
                 "type": "apiKey",
                 "in": "cookie",
                 "name": "sessionid",
-                "description": "For pages of this server, with `X-CSRFToken` on whatever writes.",
+                "description": "For pages of this server, with `X-CSRFToken` on every write.",
             },
         ]
 
 
 @cache
 def openapi() -> dict[str, Any]:
-    """The whole document. It depends on the code alone, so it is made once."""
+    """Returns the whole document. It depends on the code alone, so it is made once."""
     document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return document

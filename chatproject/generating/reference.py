@@ -1,4 +1,4 @@
-"""The two documents as a person reads them: rows for one page, REST and socket side by side."""
+"""The two documents as a page for people: REST and socket side by side."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,7 +10,7 @@ from chatproject.generating.openapi import openapi
 
 @dataclass(frozen=True)
 class Word:
-    """A piece of a type's name; `link` where the page says more of it."""
+    """A part of a type's name; `link` leads to its description on the page."""
 
     text: str
     link: str = ""
@@ -25,7 +25,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Shape:
-    """An object of the wire."""
+    """An object of the contract."""
 
     name: str
     description: str
@@ -34,7 +34,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Call:
-    """One REST call: what it takes, and what it answers by status."""
+    """One REST call: its input, and its responses by status."""
 
     method: str
     path: str
@@ -67,7 +67,7 @@ class Reference:
 
 @cache
 def reference() -> Reference:
-    """Everything the page shows."""
+    """Returns everything that the page shows."""
     calls: dict[str, list[Call]] = {}
     for path, operations in openapi()["paths"].items():
         for method, operation in operations.items():
@@ -124,7 +124,7 @@ def _json(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _words(schema: dict[str, Any]) -> list[Word]:
-    """A JSON schema in a few words."""
+    """Returns a short description of a JSON schema."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return [Word(name, f"#{name}")]

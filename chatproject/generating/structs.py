@@ -11,17 +11,17 @@ from chatproject.contract import commands, objects
 
 
 def object_modules() -> list[ModuleType]:
-    """Those with wire objects."""
+    """Returns the modules with objects."""
     return _modules_in(objects)
 
 
 def input_modules() -> list[ModuleType]:
-    """Those with what REST alone reads."""
+    """Returns the modules with input that only REST reads."""
     return [module for module in _modules_in(commands) if module.__name__ != f"{commands.__name__}.socket"]
 
 
 def structs_in(module: ModuleType) -> list[type[msgspec.Struct]]:
-    """The Structs a module defines, in its order, without the bases that have no fields to say."""
+    """Returns the Structs that a module defines, in its order, without base classes that have no fields."""
     found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)]
     own = [struct for struct in found if struct.__module__ == module.__name__]
     bases = {base for struct in own for base in struct.__bases__}
@@ -29,7 +29,7 @@ def structs_in(module: ModuleType) -> list[type[msgspec.Struct]]:
 
 
 def literals_in(module: ModuleType) -> dict[str, tuple[str, ...]]:
-    """The closed sets of words a module names: {name: words}."""
+    """Returns the enumerations that a module names: {name: values}."""
     return {name: value.__args__ for name, value in vars(module).items() if get_origin(value) is Literal}
 
 

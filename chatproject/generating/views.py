@@ -1,4 +1,4 @@
-"""The schemas as this server shows them, to anyone: they hold nothing that the source does not."""
+"""Serves the schemas to anyone: they contain nothing that the source does not."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def socket_schema(request: HttpRequest) -> HttpResponse:
 
 @only_safe
 def reference_page(request: HttpRequest) -> HttpResponse:
-    """Both, for people."""
+    """Both schemas as a page for people."""
     return render(request, "reference.html", {"reference": reference()})
 
 

@@ -1,1 +1,1 @@
-"""How the installation is, for those who run it and for what watches it."""
+"""The state of the installation, for operators and monitoring."""

@@ -1,4 +1,4 @@
-"""How every part of the installation is, and what to do about one that is not well."""
+"""Examines every part of the installation, and what to do about one that is not well."""
 
 import logging
 import shutil
@@ -19,7 +19,7 @@ from notifications.ledger.report import numbers
 
 log = logging.getLogger(__name__)
 
-#: Seconds without a sign of life. A task may run for settings.CELERY_TASK_TIME_LIMIT, and a film does.
+#: Seconds without a sign of life. A task may run for settings.CELERY_TASK_TIME_LIMIT, and converting a film does.
 _SILENT = {"media": settings.CELERY_TASK_TIME_LIMIT + 120}
 _SILENT_OTHERS = 120
 _LATE = 60
@@ -44,7 +44,7 @@ class Part(NamedTuple):
 
 
 def examine() -> list[Part]:
-    """Every part. Takes a few seconds at most, however the services fail."""
+    """Returns every part. Takes a few seconds at most, however the services fail."""
     serving = readiness.examine()
     parts = [_service(name, serving[name], advice) for name, advice in _SERVICES.items()]
     if serving["valkey"]:
@@ -102,7 +102,7 @@ def _restart(queue: str) -> str:
 def _outbox() -> Iterator[Part]:
     found = numbers()
     detail = f"{found.queued + found.outbox_entries} wait, the oldest for {found.oldest_seconds:.0f} s"
-    advice = "See the worker of the queue notifications, and the answers of push services in the admin."
+    advice = "Check the worker of the queue notifications, and the responses of push services in the admin."
     yield Part("outbox", found.oldest_seconds < _LATE, detail, advice)
 
 
@@ -114,11 +114,11 @@ def _disks() -> Iterator[Part]:
         usage = shutil.disk_usage(_existing(folder))
         is_well = usage.free > min(_LEAST_FREE, usage.total * _LEAST_FREE_SHARE)
         detail = f"{usage.free / 1024**3:.1f} GiB free in {folder}"
-        yield Part(name, is_well, detail, "Make room, or move DATA_DIR or MEDIA_ROOT to a larger disk.")
+        yield Part(name, is_well, detail, "Free space, or move DATA_DIR or MEDIA_ROOT to a larger disk.")
 
 
 def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it, because a folder is made when the first file is stored."""
+    """Returns the folder, or its nearest existing ancestor: a folder is created when the first file is stored."""
     return next(each for each in (folder, *folder.absolute().parents) if each.exists())
 
 
@@ -127,4 +127,4 @@ def _try(name: str, check: Callable[[], Iterator[Part]]) -> list[Part]:
         return list(check())
     except (DatabaseError, RedisError, OSError) as error:
         log.warning("%s cannot be examined: %s", name, error)
-        return [Part(name, False, "cannot be examined", "The log says why.")]
+        return [Part(name, False, "cannot be examined", "See the log.")]

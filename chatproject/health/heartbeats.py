@@ -1,4 +1,4 @@
-"""When a worker last took a task of the timetable from each queue. Valkey keeps it: it is a hint, and soon renewed."""
+"""When a worker last took a periodic task from each queue. Valkey stores it: it is a hint, and soon renewed."""
 
 import time
 
@@ -10,7 +10,7 @@ def mark(queue: str) -> None:
 
 
 def age(queue: str) -> float | None:
-    """Seconds since the last mark; None without one."""
+    """Returns the seconds since the last mark; None without one."""
     marked: float | None = cache.get(_key(queue))
     return None if marked is None else max(time.time() - marked, 0.0)
 

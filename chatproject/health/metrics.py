@@ -23,7 +23,7 @@ _LOOPBACK = ("127.0.0.1", "::1")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _requests = Counter("parlance_http_requests", "Requests answered, without the probes", ["method", "status"])
-_seconds = Histogram("parlance_http_request_seconds", "From the request to the head of its answer", ["method"])
+_seconds = Histogram("parlance_http_request_seconds", "From the request to the head of its response", ["method"])
 
 
 def observe(method: str | None, status: int, seconds: float) -> None:
@@ -34,7 +34,7 @@ def observe(method: str | None, status: int, seconds: float) -> None:
 
 
 def exposition(request: HttpRequest) -> HttpResponse:
-    """The numbers of all web processes of this machine; not found to strangers."""
+    """Returns the numbers of all web processes of this machine; 404 for strangers."""
     if not may_see(request):
         return HttpResponseNotFound()
     content = generate_latest(_registry()) + generate_latest(_of_the_installation)
@@ -42,28 +42,31 @@ def exposition(request: HttpRequest) -> HttpResponse:
 
 
 def may_see(request: HttpRequest) -> bool:
-    """Whether a request comes from this machine, or knows METRICS_TOKEN where that is set."""
+    """Whether a request comes from this machine, or carries METRICS_TOKEN if that is set."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN:
         return compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
-    # A proxy on this machine also comes from loopback, and says so by its header.
+    # A proxy on this machine also comes from loopback, and identifies itself by its header.
     return request.META.get("REMOTE_ADDR") in _LOOPBACK and "X-Forwarded-For" not in request.headers
 
 
 class _Notifications(Collector):
-    """What the database says, whichever process is asked. While it does not answer the rest is told without."""
+    """Numbers from the database, the same from every process.
+
+    While it is unavailable, the others are returned without them.
+    """
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
             found = numbers()
         except DatabaseError as error:
-            log.warning("no numbers of notifications: %s", error)
+            log.warning("cannot read the numbers of notifications: %s", error)
             return
         for name, text, value in (
             ("queued", "Notifications that wait for a push service", found.queued),
             ("queued_oldest_seconds", "Since the oldest of them was decided", found.oldest_seconds),
-            ("handovers", "Messages and receipts that wait to be looked at", found.outbox_entries),
-            ("handovers_failed", "Those set aside after too many attempts", found.outbox_entries_failed),
+            ("handovers", "Outbox entries that wait to be processed", found.outbox_entries),
+            ("handovers_failed", "Outbox entries set aside after too many attempts", found.outbox_entries_failed),
             ("digests_due", "Emails about unread messages that are due", found.digests_due),
         ):
             yield GaugeMetricFamily(f"parlance_notifications_{name}", text, value)

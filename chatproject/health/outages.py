@@ -1,20 +1,20 @@
-"""How an outage looks in the log: while PostgreSQL, Valkey or the disk is away one line says so, now and then."""
+"""Log filters for outages: while PostgreSQL, Valkey or the disk is unavailable, one line reports it, now and then."""
 
 import errno
 import logging
 import time
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
-#: By name: a process that has no use for one of these packages is not to load it.
+#: By name, so that a process without use for one of these packages does not load it.
 _PACKAGES = frozenset({"amqp", "django", "kombu", "psycopg", "psycopg_pool", "redis"})
 _ERRORS = frozenset({"ConnectionError", "InterfaceError", "OperationalError", "PoolTimeout", "TimeoutError"})
-#: What Valkey answers while it cannot serve: no room on the disk or in memory, its file not yet read.
+#: Valkey's errors while it cannot serve: no room on the disk or in memory, or its file is not loaded yet.
 _ANSWERS = ("MISCONF", "OOM", "LOADING", "READONLY")
 _SECONDS = 10.0
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether it says that a service or the disk is away, and nothing of our own code."""
+    """Whether the error comes from an unavailable service or disk, and not from our own code."""
     if isinstance(error, OSError):
         return isinstance(error, ConnectionError | TimeoutError) or error.errno in _DISK
     bases = [base for base in type(error).__mro__ if base.__module__.partition(".")[0] in _PACKAGES]
@@ -26,7 +26,7 @@ def _error(record: logging.LogRecord) -> BaseException | None:
 
 
 class OneLine(logging.Formatter):
-    """A traceback is for faults of ours."""
+    """Removes tracebacks from outages: they are for our own errors."""
 
     def format(self, record: logging.LogRecord) -> str:
         error = _error(record)
@@ -40,7 +40,7 @@ class OneLine(logging.Formatter):
 
 
 class Seldom(logging.Filter):
-    """Lets the same line through once in ten seconds, and then says how often it was held back."""
+    """Passes the same line once in ten seconds, and adds how often it was held back."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Whether this process can serve: its services answer, its migrations are applied, and it is not about to stop."""
+"""Whether this process can serve: its services respond, its migrations are applied, and it is not about to stop."""
 
 import logging
 from collections.abc import Callable
@@ -17,16 +17,16 @@ _draining = False
 
 
 def examine() -> dict[str, bool]:
-    """The name of each part, and whether it is well. Takes a few seconds at most, however the services fail."""
+    """Returns the name of each part, and whether it is well. Takes a few seconds at most, however the services fail."""
     parts: dict[str, Callable[[], bool]] = {"process": _is_staying, "database": _database, "valkey": _valkey}
     checks = {name: _passes(name, check) for name, check in parts.items()}
-    # Without a database this could only wait for one.
+    # Without a database, this check would only wait for one.
     checks["migrations"] = checks["database"] and _passes("migrations", _migrations)
     return checks
 
 
 def begin_draining() -> None:
-    """From now on not ready: this process is stopping."""
+    """Makes this process not ready from now on, because it is stopping."""
     global _draining
     _draining = True
 
@@ -36,7 +36,7 @@ def _is_staying() -> bool:
 
 
 def _database() -> bool:
-    # A connection of its own: a busy pool is not a dead database, and a dead one must not hold the prober for long.
+    # A connection of its own: a busy pool is not a dead database, and a dead one must not block the prober for long.
     parameters = connection.get_connection_params() | {"connect_timeout": _PATIENCE}
     parameters.pop("pool", None)
     with psycopg.connect(**{name: parameters[name] for name in _ADDRESS if name in parameters}) as line:
@@ -64,6 +64,6 @@ def _passes(name: str, check: Callable[[], bool]) -> bool:
     try:
         return check()
     except Exception as error:
-        # The prober is told which part; what exactly is wrong is for our own eyes.
+        # The prober receives the name of the part; details are only for the log.
         log.warning("not ready, %s: %s", name, error)
         return False

@@ -1,4 +1,4 @@
-"""`manage.py help`: our own commands first, each with what it does."""
+"""`manage.py help`: our own commands first, each with its description."""
 
 from django.core.management import ManagementUtility, get_commands, load_command_class
 
@@ -7,7 +7,7 @@ _OURS = ("chatproject", "accounts", "conversations", "media", "messaging", "noti
 
 class Utility(ManagementUtility):
     def main_help_text(self, commands_only: bool = False) -> str:
-        """Django's text, or the names alone, which shells complete by."""
+        """Returns Django's text, or only the names, for completion in shells."""
         if commands_only:
             return super().main_help_text(commands_only=True)
         commands = get_commands()

@@ -1,4 +1,4 @@
-"""The one publisher. Persist first; who must hear of it is told after the commit."""
+"""The one publisher. Data is stored first; events are published after the commit."""
 
 from functools import partial
 
@@ -31,14 +31,14 @@ __all__ = [
 
 
 def publish(*envelopes: Envelope) -> None:
-    """Tell these events once the transaction is committed (at once outside of one).
+    """Publishes these events once the transaction is committed (at once outside of one).
 
-    Best effort by design: what is lost here is healed from the database by every process within seconds.
+    This is best effort by design: every process repairs a lost event from the database within seconds.
     """
     if envelopes:
         transaction.on_commit(partial(bus.send, envelopes), robust=True)
 
 
 def publish_now(*envelopes: Envelope) -> None:
-    """Tell events that belong to no transaction, such as typing."""
+    """Publishes events that belong to no transaction, for example typing."""
     bus.send(envelopes)

@@ -23,17 +23,17 @@ _NOBODY = "0" * 32
 
 
 def pack(envelopes: Sequence[Envelope], origin: str = _NOBODY) -> bytes:
-    """What one PUBLISH carries. `origin` is the process (32 digits) that told its own sockets already."""
+    """Encodes one PUBLISH. `origin` is the process (32 digits) that has already delivered to its own sockets."""
     return origin.encode() + _encode(envelopes)
 
 
 def unpack(data: bytes, own: str) -> Sequence[Envelope]:
-    """The events of another process; none, and without a look at them, where they are one's own."""
+    """Returns the events of another process. For this process's own it returns none, without decoding them."""
     return () if data.startswith(own.encode()) else _decode(memoryview(data)[len(_NOBODY) :])
 
 
 class Bus:
-    """Hands batches to this process's hub where it has one, else publishes them itself."""
+    """Passes batches to this process's hub if it has one, otherwise publishes them itself."""
 
     def __init__(self) -> None:
         self._sink: Callable[[Sequence[Envelope]], None] | None = None
@@ -43,7 +43,7 @@ class Bus:
 
     @contextmanager
     def held(self, envelopes: list[Envelope]) -> Iterator[None]:
-        """Collects what this thread sends in the meantime in the caller's list, for the caller to publish."""
+        """Collects what this thread sends within the block in the caller's list, for the caller to publish."""
         self._held.envelopes = envelopes
         try:
             yield
@@ -51,7 +51,7 @@ class Bus:
             del self._held.envelopes
 
     def connect(self, sink: Callable[[Sequence[Envelope]], None] | None) -> None:
-        """A web process names its hub here; it then publishes for the process without blocking anybody."""
+        """Registers the hub of a web process, which then publishes for the process without blocking."""
         self._sink = sink
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
@@ -73,7 +73,7 @@ class Bus:
         try:
             self._client.publish(f"{settings.REDIS_PREFIX}{CHANNEL}", pack(envelopes))
         except redis.RedisError as error:
-            # The write is committed; only the hint is lost, and hubs heal from the database.
+            # The write is committed; only the hint is lost, and hubs repair that from the database.
             self._muted_until = time.monotonic() + _MUTE_AFTER_FAILURE
             log.warning("could not publish %d events: %s", len(envelopes), error)
 

@@ -1,14 +1,14 @@
-"""permessage-deflate (RFC 7692) of each message by itself: the same frame for all who negotiated it."""
+"""permessage-deflate (RFC 7692) of each message by itself: the same frame for every client that negotiated it."""
 
 from websockets.extensions.permessage_deflate import PerMessageDeflate
 
-#: The window of 4 KiB, and how it is filled: a frame is compressed in the event loop.
+#: The window of 4 KiB, and the compression level: a frame is compressed in the event loop.
 WINDOW_BITS = 12
 SETTINGS = {"level": 1, "memLevel": 5}
-#: Bytes from which on it is worth it.
+#: Smaller frames are not worth compressing.
 LEAST = 512
 
-#: Keeps nothing from one frame to the next.
+#: Keeps no state between frames.
 PACKER = PerMessageDeflate(
     remote_no_context_takeover=True,
     local_no_context_takeover=True,

@@ -1,4 +1,4 @@
-"""What travels between processes: an event, encoded once, and who hears of it."""
+"""The unit that travels between processes: an event, encoded once, and its audience."""
 
 from uuid import UUID
 
@@ -11,12 +11,12 @@ from chatproject.contract.events import Event
 class Envelope(msgspec.Struct, array_like=True, frozen=True):
     """One event on its way to `group`.
 
-    A durable event of a conversation carries its `rev`; the hub delivers those in order. `member` names
-    whom a member event is about, so that the hub keeps its audience in the same order. A message of a
-    conversation whose history is `joined` carries its `seq`: members whose floor is not below it get only
-    the rev. An event that brings a conversation new to `member` names it in `about`, and their floor in `seq`.
-    An event about private state carries the person's me_rev as its `rev`; an event about their public profile the
-    time in milliseconds. `closed` is whether the conversation is closed, if the event says so.
+    A durable event of a conversation carries its `rev`; the hub delivers those in order. `member` names the subject of
+    a member event, so that the hub updates its audience in the same order. A message of a conversation whose history is
+    `joined` carries its `seq`: members whose floor is not below it receive only the rev. An event that brings a
+    conversation new to `member` names it in `about`, and their floor in `seq`. An event about private state carries the
+    user's me_rev as its `rev`; an event about their public profile the time in milliseconds. `closed` is whether the
+    conversation is closed, if the event includes that.
     """
 
     group: str
@@ -29,7 +29,7 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     closed: bool | None = None
 
 
-#: The hint that the server's standing changed: each process looks it up, and tells its own sockets.
+#: The hint that the server's standing changed: each process reads it again and notifies its own sockets.
 EVERYBODY = "s."
 
 
@@ -42,7 +42,7 @@ def user_group(id: UUID | str) -> str:
 
 
 def company_group(id: UUID | str) -> str:
-    """Those who share a conversation with a person."""
+    """The group of everyone who shares a conversation with a user."""
     return f"w.{id}"
 
 
@@ -51,10 +51,10 @@ def device_group(id: UUID | str) -> str:
 
 
 def seal(group: str, event: Event, **about: object) -> Envelope:
-    """The event encoded, for a group."""
+    """Encodes the event for a group."""
     return Envelope(group, wire.encode(event).decode(), **about)  # type: ignore[arg-type]
 
 
 def sign_out(device: UUID, reason: str) -> Envelope:
-    """Close every connection of a device: it is signed out, for this reason."""
+    """Closes every connection of a device that is signed out, for this reason."""
     return Envelope(device_group(device), "", about=reason)

@@ -1,8 +1,8 @@
-"""The channel layer: Channels' own API over Valkey's pub/sub, and a line of its own for the hub.
+"""The channel layer: Channels' own API over Valkey's pub/sub, and a separate path for the hub.
 
-What is sent to one of the hub's groups goes to its connections without a channel, a queue and a task for each of
-them, in the order of its revs, by the one subscription each process has. That costs a twentieth. Everything else is
-channels-redis' own: channels, groups, its hosts, shards and sentinels.
+Events for the hub's groups reach its connections without a channel, a queue and a task for each, in the order of their
+revs, through the one subscription of each process. That costs a twentieth. Everything else is channels-redis' own:
+channels, groups, its hosts, shards and sentinels.
 """
 
 from collections.abc import AsyncIterator
@@ -17,18 +17,18 @@ from redis.asyncio import Connection
 from chatproject.realtime.bus import bus
 from chatproject.realtime.envelope import Envelope
 
-#: The first part of the names of conversations', persons' and devices' groups.
+#: The first part of the names of the groups of conversations, users and devices.
 _HUB = {"c", "u", "d", "w"}
 
 
 class EventLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
-    """`CHANNEL_LAYERS`' backend."""
+    """The backend of `CHANNEL_LAYERS`."""
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        """Send to a group, from wherever Channels can.
+        """Sends to a group, from wherever Channels can.
 
-        For `c.<conversation>`, `u.<user>` and `d.<device>` the message holds an Envelope's fields: `frame`, the
-        event as JSON, goes to every socket that the hubs of all processes have in it.
+        For `c.<conversation>`, `u.<user>` and `d.<device>` the message holds an Envelope's fields: `frame`, the event
+        as JSON, goes to every socket that the hubs of all processes have in it.
         """
         if group.partition(".")[0] not in _HUB:
             await self._get_layer().group_send(group, message)
@@ -38,7 +38,7 @@ class EventLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
 
     @asynccontextmanager
     async def line(self, channel: str) -> AsyncIterator[Connection]:
-        """A connection for one's own use, to the host that has this pub/sub channel."""
+        """Yields a dedicated connection to the host that has this pub/sub channel."""
         pool = create_pool(self._get_layer()._get_shard(channel).host)
         try:
             yield await pool.get_connection()

@@ -1,1 +1,1 @@
-"""How the views of all apps read requests and answer them."""
+"""Reading requests and rendering responses, for the views of all apps."""

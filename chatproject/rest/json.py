@@ -1,4 +1,4 @@
-"""How REST bodies are read and written. Apart from rest.py, because DRF imports it while it loads its views."""
+"""Reads and writes REST bodies. It is separate from views.py, because DRF imports it while it loads its views."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An error of the contract as an ASGI answer, to a request or to a handshake."""
+"""Sends an error of the contract as an ASGI response to a request or a handshake."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from chatproject.contract.errors import DomainError
 
 
 async def refuse(error: DomainError, scope: Any, send: Any, *, status: int = 0) -> None:
-    """Answer with the error. A handshake that the server cannot answer in words is closed."""
+    """Responds with the error. A handshake that the server cannot respond to with a body is closed."""
     kind = "http.response"
     if scope["type"] == "websocket":
         kind = "websocket.http.response"

@@ -1,4 +1,4 @@
-"""Whether a request came by TLS, asked of ASGI's scope as Django asks it of its own request."""
+"""Whether a request came over TLS, from ASGI's scope, by the rules with which Django examines its own request."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def is_secure(scope: Any) -> bool:
-    """Whether the visitor used https or wss, by the word of the proxy where the settings trust one."""
+    """Whether the visitor used https or wss, according to the proxy if the settings trust one."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         told = header(scope, name.removeprefix("HTTP_").replace("_", "-").lower().encode())
@@ -16,5 +16,5 @@ def is_secure(scope: Any) -> bool:
 
 
 def header(scope: Any, name: bytes) -> str | None:
-    """The first header of this name, which is in lower case."""
+    """Returns the first header with this name, which is in lower case."""
     return next((value.decode("latin-1") for given, value in scope["headers"] if given == name), None)

@@ -1,7 +1,7 @@
-"""How many costly things of a kind one person does at once in a web process.
+"""Limits how many expensive requests of a kind one user runs at once in a web process.
 
-A process has a pool of connections and a few places for image work of its own, which one person is not to fill: each
-process counts for itself.
+A process has one pool of connections and a few slots for image work, which one user must not occupy. Each process
+counts for itself.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from chatproject.contract.errors import RateLimited
 
 Kind = Literal["picture", "search"]
 
-#: A picture takes one of the two places that a process has for them, and leaves the other to others.
+#: A picture takes one of the two slots that a process has for them, and leaves the other to other users.
 AT_ONCE: dict[Kind, int] = {"picture": 1, "search": 2}
 _RETRY_AFTER_MS = 1_000
 
@@ -25,7 +25,7 @@ _taken: Counter[tuple[Kind, object]] = Counter()
 
 @contextmanager
 def turn(kind: Kind, person: object) -> Iterator[None]:
-    """Run something costly. Raise RateLimited at once where this person has as much of its kind running."""
+    """Runs something expensive. Raises RateLimited at once if this user already runs as much of its kind."""
     key = (kind, person)
     with _lock:
         if _taken[key] >= AT_ONCE[kind]:
@@ -43,7 +43,7 @@ def turn(kind: Kind, person: object) -> Iterator[None]:
 
 
 def in_turn(kind: Kind) -> Callable[[Any], Any]:
-    """Decorate a view's method: it runs in a turn of the one who asks."""
+    """Decorates a view's method: it runs in a turn of the caller."""
 
     def decorated(method: Any) -> Any:
         @wraps(method)
@@ -57,7 +57,7 @@ def in_turn(kind: Kind) -> Callable[[Any], Any]:
 
 
 def search_in_turn(method: Any) -> Any:
-    """Decorate a view's method: where words are searched for, it runs in a turn of the one who asks."""
+    """Decorates a view's method: if the request searches for words, it runs in a turn of the caller."""
     costly = in_turn("search")(method)
 
     @wraps(method)

@@ -1,4 +1,4 @@
-"""The entry point of REST: the same types and the same errors as the socket's."""
+"""The base of REST views: the same types and errors as the socket's."""
 
 import logging
 from collections.abc import Callable
@@ -25,10 +25,10 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Api(APIView):
-    """A view that reads one Struct, calls one operation and answers its outcome."""
+    """A view that reads one Struct, calls one operation and renders its result."""
 
     def options(self, request: HttpRequest, *arguments: Any, **path: Any) -> Response:
-        """Which methods there are; nobody need sign in for that."""
+        """Returns the allowed methods, without authentication."""
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
     def check_permissions(self, request: Request) -> None:
@@ -36,7 +36,7 @@ class Api(APIView):
             super().check_permissions(request)
 
     def read(self, type: type[S], **path: Any) -> S:
-        """The request's body, and what its path says, as the command's input."""
+        """Returns the request's body and the parameters of its path as the command's input."""
         data = self.request.data
         if not isinstance(data, dict):
             raise errors.Invalid("The body must be a JSON object.")
@@ -61,7 +61,7 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
         case SuspiciousOperation() | BadRequest():
             return errors.Invalid()
         case DataError() | UnicodeError():
-            # What PostgreSQL has no place for, such as NUL in a text or a number of thirty digits.
+            # Values that PostgreSQL cannot store, for example NUL in a text or a number of thirty digits.
             return errors.Invalid("The request has a value that is out of range.")
         case Http404() | exceptions.NotFound():
             return errors.NotFound()
@@ -78,7 +78,7 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every refusal as {code, detail, fields?, retry_after_ms?}."""
+    """Renders every error as {code, detail, fields?, retry_after_ms?}."""
     found = _domain_error(error)
     if found is None:
         return None
@@ -92,12 +92,12 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 @csrf_exempt
 def no_such_route(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """An address under /api/ that means nothing answers as everything else there does."""
+    """An unknown address under /api/ returns an error of the API like every other."""
     return _plain(errors.NotFound())
 
 
 def only_safe(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A plain view of the API that only GET and HEAD may ask."""
+    """Decorates a plain view of the API that accepts only GET and HEAD."""
 
     @csrf_exempt
     @wraps(view)
@@ -125,7 +125,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's last resort, in the form its caller reads: a page, or the API's error."""
+    """Django's last resort, in the caller's format: a page, or the API's error."""
     if not _is_api(request):
         return defaults.server_error(request)
     response = _plain(errors.Unavailable())
@@ -143,5 +143,5 @@ def _is_api(request: HttpRequest) -> bool:
 
 def _plain(error: errors.DomainError) -> HttpResponse:
     body = wire.encode(error.as_body())
-    length = {"Content-Length": str(len(body))}  # the middleware that counts it may not have been reached
+    length = {"Content-Length": str(len(body))}  # the middleware that sets it may not have been reached
     return HttpResponse(body, content_type="application/json", status=error.status, headers=length)

@@ -1,8 +1,8 @@
-"""The one thing no operation does: putting the past into the past.
+"""Moves the demo world into the past, which no operation does.
 
-Operations stamp the present. A demo that was all said within two seconds is nothing to look at, so here, and
-only here, times are written by hand. They are written in the order of the seqs, and nothing else is touched:
-seq and rev stay as the operations gave them.
+Operations record the present time, and a demo whose messages are all two seconds old is not worth a look. So times are
+written by hand here, and only here. They follow the order of the seqs, and nothing else is touched: seq and rev stay as
+the operations set them.
 """
 
 from collections.abc import Iterable
@@ -20,12 +20,12 @@ _ARRIVAL = timedelta(days=40)
 
 
 def backdate_people(people: Iterable[User]) -> None:
-    """They have been here for a while."""
+    """Sets when these people registered to a while ago."""
     User.objects.filter(pk__in=[person.pk for person in people]).update(date_joined=timezone.now() - _ARRIVAL)
 
 
 def backdate(talk: Talk) -> None:
-    """What was said in a conversation was said when its clock stood at it."""
+    """Sets the times of a conversation's messages and changes to those of its clock."""
     seqs = list(talk.said)
     messages = Message.objects.filter(conversation=talk.id)
     for message in messages:

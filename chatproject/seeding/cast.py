@@ -1,4 +1,4 @@
-"""Who lives here. Names as long, as short and as far-travelled as names are."""
+"""The people of the demo world. Their names are long, short, and from many places."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ CAST = (
 
 
 def gather() -> dict[str, User]:
-    """Everybody registers, as everybody does. {username: person}"""
+    """Registers everyone through the operation. Returns {username: person}."""
     return {character.username: _arrive(character) for character in CAST}
 
 

@@ -1,31 +1,31 @@
-"""When things were said. It only goes forward, and never past now."""
+"""The times of messages. They only go forward, and never past now."""
 
 from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
-#: Seconds until the next thing is said, over and over: lively, and the same every time.
+#: Seconds until the next message, repeating: lively, and the same every time.
 _PAUSES = (40, 95, 25, 150, 70, 35, 210, 55)
 
 
 class Clock:
-    """Of one conversation. Days are counted back from this noon, or from the last one before noon."""
+    """The clock of one conversation. Days are counted back from this noon, or from the last one before noon."""
 
     def __init__(self) -> None:
         self.now: datetime | None = None
         self._ticks = 0
 
     def on(self, days_ago: int, at: str) -> None:
-        """Go on some days before today, at a time of day in UTC."""
+        """Moves to a time of day in UTC, some days before today."""
         day = (timezone.now() - timedelta(hours=12)).date() - timedelta(days=days_ago)
         self._go_on(datetime.combine(day, time.fromisoformat(at), UTC))
 
     def ago(self, **span: float) -> None:
-        """Go on so long before now: `ago(minutes=50)`."""
+        """Moves to this long before now: `ago(minutes=50)`."""
         self._go_on(timezone.now() - timedelta(**span))
 
     def tick(self) -> datetime:
-        """The moment of the next thing said."""
+        """Returns the time of the next message."""
         if self.now is None:
             raise ValueError("Say when, first.")
         self.now = min(self.now + timedelta(seconds=_PAUSES[self._ticks % len(_PAUSES)]), timezone.now())

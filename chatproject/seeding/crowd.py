@@ -1,4 +1,4 @@
-"""A conversation of any length: for scrolling through and measuring with."""
+"""A conversation of any length, for scrolling and measuring."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -35,13 +35,13 @@ _PIECES = (
     "🌧️",
 )
 
-# Like backdating.py: the past is put into the past, a message every two minutes.
+# As in backdating.py: times are set in the past, with a message every two minutes.
 _PAUSE = timedelta(minutes=2)
 
 
 @transaction.atomic
 def seed_crowd(people: Mapping[str, User], length: int) -> Conversation:
-    """Some people say `length` things to each other, in batches. All but Alice have read them."""
+    """Some people write `length` messages to each other, in batches. All but Alice have read them."""
     speakers = [people[name] for name in SPEAKERS]
     conversation = start_conversation(
         actor=speakers[0],
@@ -65,7 +65,7 @@ def _batches(conversation: UUID, speakers: list[UUID], length: int) -> Iterator[
 
 
 def _draft(conversation: UUID, speakers: list[UUID], number: int) -> Draft:
-    # Speakers take turns of two or three lines; the number makes each line findable.
+    # Senders take turns of two or three messages; the number makes each message findable.
     speaker = speakers[number * 2 // 5 % len(speakers)]
     body = f"{_PIECES[number % len(_PIECES)]} ({number + 1})"
     return Draft(speaker, conversation, uuid5(conversation, str(number)), body)

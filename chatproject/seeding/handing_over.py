@@ -1,4 +1,4 @@
-"""How a file of the demo world comes to the store: as any client would do it."""
+"""Uploads a file of the demo world as any client would."""
 
 from urllib.request import Request, urlopen
 from uuid import UUID
@@ -13,7 +13,7 @@ from media.stores.disk import DiskStore
 
 
 def hand_over(person: User, conversation: UUID, found: Found) -> Attachment:
-    """Uploads a file. What it is, the worker finds out once it runs."""
+    """Uploads a file. The worker examines it once it runs."""
     begun = start_upload(
         actor=person,
         conversation_id=conversation,
@@ -31,7 +31,7 @@ def hand_over(person: User, conversation: UUID, found: Found) -> Attachment:
 
 
 def _send(begun: Attachment, person: User, number: int, data: bytes) -> None:
-    """The store itself. The media app for the disk is not open yet where a new machine fills itself."""
+    """Writes to the store itself: on a new machine, the media app for the disk is not running yet."""
     kept = store()
     if isinstance(kept, DiskStore):
         writer = kept.receive(begun.key, number)

@@ -1,4 +1,4 @@
-"""Pictures and sounds for the demo world, made by code: nobody's rights, no bytes in the source."""
+"""Pictures and sounds for the demo world, made by code: free of rights, and no bytes in the source."""
 
 import io
 import math
@@ -24,7 +24,7 @@ _RATE = 16_000
 
 @dataclass(frozen=True)
 class Found:
-    """A file as somebody would have it on a device."""
+    """A file as a person would have it on a device."""
 
     name: str
     type: str
@@ -36,7 +36,7 @@ class Found:
 
 
 def landscape(name: str, width: int, height: int, *, seed: int) -> Found:
-    """Hills one behind the other under a sky; another one for each seed."""
+    """Draws hills, one behind the other, under a sky; a different picture for each seed."""
     chance = random.Random(seed)  # noqa: S311
     top, bottom = _SKIES[seed % len(_SKIES)]
     image = ImageOps.colorize(Image.linear_gradient("L").resize((width, height)), top, bottom)
@@ -73,7 +73,7 @@ def _mixed(one: Colour, other: Colour, share: float) -> Colour:
 
 
 def humming(name: str, seconds: float, *, seed: int) -> Found:
-    """A voice message of somebody who hums instead of speaking."""
+    """Returns a voice message of a person who hums instead of speaking."""
     chance = random.Random(seed)  # noqa: S311
     notes = [chance.choice((196, 220, 247, 262, 294, 330)) for _ in range(math.ceil(seconds * 2))]
     samples = bytearray()

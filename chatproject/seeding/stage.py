@@ -1,4 +1,4 @@
-"""Where conversations are opened."""
+"""Opens conversations."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from conversations.operations.starting import start_conversation
 
 
 class Stage:
-    """The cast, and every talk begun so far."""
+    """The cast, and every talk opened so far."""
 
     def __init__(self, people: Mapping[str, User]) -> None:
         self.people = people
@@ -26,7 +26,7 @@ class Stage:
         return self._open(title, owner, kind="group", members=members, title=title, topic=topic)
 
     def channel(self, title: str, owner: str, *members: str, topic: str = "") -> Talk:
-        """A channel that its owner opened, and these people found and joined."""
+        """Opens a channel with its owner; these people found and joined it."""
         talk = self._open(title, owner, kind="channel", members=[], title=title, topic=topic)
         for member in members:
             join_channel(actor=self.people[member], conversation_id=talk.id)

@@ -1,4 +1,4 @@
-"""One conversation while it is told."""
+"""One conversation of the demo world."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,9 +22,9 @@ _SOON = timedelta(seconds=90)
 
 
 class Talk:
-    """People go by their usernames, messages by their seq.
+    """People are named by their usernames, messages by their seq.
 
-    Everything is done at once by the operations; `said` and `changed` keep when it is to have been done.
+    The operations run at once; `said` and `changed` record the times that they are backdated to.
     """
 
     def __init__(self, name: str, people: Mapping[str, User], conversation: Conversation) -> None:
@@ -40,7 +40,7 @@ class Talk:
         return len(self.said)
 
     def says(self, who: str, body: str, *files: Found, to: int | None = None) -> int:
-        """Somebody says something, perhaps with files, perhaps in answer to an earlier message. Answers its seq."""
+        """A person sends a message, perhaps with files, perhaps as a reply to an earlier one. Returns its seq."""
         client_id = uuid5(NAMESPACE_URL, f"parlance:{self._name}:{self.last_seq + 1}")
         person = self._people[who]
         attachments = [str(hand_over(person, self.id, found).pk) for found in files]
@@ -67,12 +67,12 @@ class Talk:
             add_reaction(self._people[who], reaction)
 
     def reads(self, *everyone: str, up_to: int | None = None) -> None:
-        """These have read all that was said, or all up to a message."""
+        """These people read all messages, or all up to one."""
         read_seq = self.last_seq if up_to is None else up_to
         self._advance(commands.AdvanceReceipt(conversation=str(self.id), read_seq=read_seq), everyone)
 
     def gets(self, *everyone: str) -> None:
-        """All that was said has come to these people's devices, and is not read."""
+        """All messages are delivered to these people's devices, but not read."""
         self._advance(commands.AdvanceReceipt(conversation=str(self.id), delivered_seq=self.last_seq), everyone)
 
     def _advance(self, command: commands.AdvanceReceipt, everyone: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""All of the demo world, in one transaction: there is the whole of it, or nothing."""
+"""All of the demo world, in one transaction: either all of it exists, or none."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from chatproject.seeding.stage import Stage
 
 @transaction.atomic
 def seed_world() -> dict[str, User]:
-    """Let everybody arrive and talk. Answers the people by their usernames."""
+    """Plays all scenes. Returns the people by their usernames."""
     stage = Stage(gather())
     for scene in scenes.ALL:
         scene(stage)

@@ -1,4 +1,4 @@
-"""Reads the settings as a process would, and says in a line or two what is wrong with them."""
+"""Reads the settings as a process would, and prints in a line or two what is wrong with them."""
 
 import importlib
 import os

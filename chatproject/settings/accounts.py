@@ -1,13 +1,13 @@
-"""Who may sign in, how, and how often."""
+"""Sign-in settings and rate limits."""
 
 import os
 from datetime import timedelta
 from typing import Any
 
 AUTH_USER_MODEL = "accounts.User"
-# One backend, or a wrong password would be hashed once for each.
+# Only one backend: with several, a wrong password would be hashed once for each.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-# Usernames are unique whatever their case, by a functional constraint that this check does not see.
+# Usernames are unique regardless of case, by a functional constraint that this check does not recognize.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 PASSWORD_HASHERS = ["accounts.passwords.Argon2"]
@@ -38,16 +38,15 @@ SIMPLE_JWT: dict[str, Any] = {
     "USER_ID_CLAIM": "sub",
 }
 
-# Secrets in the database (second factors, the VAPID key) are sealed under the first; each of them unseals.
+# Secrets in the database (second factors, the VAPID key) are sealed with the first; each of them unseals.
 ENCRYPTION_KEYS = os.environ.get("ENCRYPTION_KEYS", "").replace(",", " ").split()
 
-# Who may sign up, until staff say otherwise in the admin: open, invitation, domains, approval or closed.
+# The sign-up policy until staff choose another one in the admin: open, invitation, domains, approval or closed.
 SIGN_UP = os.environ.get("SIGN_UP", "open")
 SIGN_UP_DOMAINS = os.environ.get("SIGN_UP_DOMAINS", "")
 
 RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
-# How often something may be tried, as (times, seconds): by one address, or for one account. Of signing in, the
-# failures count.
+# Rate limits as (times, seconds), for one address or one account. For sign-in, only failures count.
 RATES = {
     "register_address": (60, 60 * 60),
     "sign_in_address": (20, 5 * 60),
@@ -57,14 +56,14 @@ RATES = {
     # Links and keys of letters that an app follows.
     "follow_link": (60, 5 * 60),
     "prove_email": (5, 60 * 60),
-    # People one brings into a conversation who took part in none with them.
+    # People added to a conversation who share none with the user.
     "add_strangers": (500, 60 * 60),
     "report": (20, 60 * 60),
     "invite_to_server": (200, 24 * 60 * 60),
     "invite_to_conversations": (200, 24 * 60 * 60),
     # New accounts that claim one address.
     "register_email": (2, 24 * 60 * 60),
-    # Letters that anybody can cause: by who causes them, to one address, from this server.
+    # Letters that anyone can cause: by sender, to one address, from this server.
     "mail_sender": (20, 60 * 60),
     "mail_address": (5, 60 * 60),
     "mail_server": (1000, 60 * 60),
@@ -78,7 +77,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# The operations tell the person; all letters are in accounts/mail.py.
+# The operations notify the user; all letters are in accounts/mail.py.
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # The sign-in limits are ours, the same for page and API (accounts/limits.py); the rest is allauth's.
 ACCOUNT_RATE_LIMITS: Any = {"login": None, "login_failed": None, "signup": None} if RATE_LIMITS else False
@@ -92,10 +91,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Parlance"
 MFA_TOTP_TOLERANCE = 1
 
-# The admin asks staff for a second factor (production: unless STAFF_SECOND_FACTOR=off), and to have proved within so
-# long who they are.
+# The admin requires a second factor of staff (production: unless STAFF_SECOND_FACTOR=off), and a proof of identity that
+# is at most this old.
 STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR") == "on"
 STAFF_SIGN_IN_SECONDS = 60 * 60
 
-# Proxies of ours that append to X-Forwarded-For.
+# Our own proxies that append to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0

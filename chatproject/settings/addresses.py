@@ -1,4 +1,4 @@
-"""One address of a service, in the words of the library that connects to it."""
+"""Converts the address of a service into the settings of the library that connects to it."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -8,11 +8,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 
 def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: int = 0) -> dict[str, Any]:
-    """Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool` kept connections.
+    """Returns Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool`
+    kept connections.
 
-    Threads come and go under ASGI: a pool bounds the connections, where one kept per thread would leak them. Without
-    `prepared` no statement is prepared and no cursor outlives its transaction: poolers that hand each transaction to
-    another connection need that. A statement takes `statement_seconds` at most (0: as long as it takes).
+    Threads come and go under ASGI: a pool bounds the connections, while one kept per thread would leak them. Without
+    `prepared` no statement is prepared and no cursor outlives its transaction, for poolers that move each transaction
+    to another connection. A statement takes `statement_seconds` at most (0: no limit).
     """
     parts = conninfo_to_dict(url)
     if statement_seconds:
@@ -29,13 +30,15 @@ def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: i
         # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (database/statements.py does).
         "OPTIONS": parts
         | {"prepare_threshold": 5 if prepared else None}
-        # What cannot connect is given up soon: it would try again ever more seldom, for as long as PostgreSQL was away.
+        # Give up a failed connection soon: its retries would become rarer for as long as PostgreSQL is unavailable.
         | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10, "reconnect_timeout": 5}} if pool else {}),
     }
 
 
 def broker(redis_url: str) -> str:
-    """Celery's broker on the same Valkey, in the database after ours: what clears a cache must not clear the queue."""
+    """Returns Celery's broker: the same Valkey with the next database number, so that clearing a cache
+    keeps the queue.
+    """
     parts = urlsplit(redis_url)
     if parts.scheme == "unix":
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
@@ -45,17 +48,20 @@ def broker(redis_url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """The origin that an address names, or "" for none; one with a path is refused."""
+    """Returns the origin of an address, or "" for an empty one. Refuses an address with a path."""
     parts = urlsplit(url.strip())
     if not url.strip():
         return ""
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise ImproperlyConfigured(f"{url} is no origin: it is to be like https://files.example.org")
+        raise ImproperlyConfigured(f"{url} is not an origin: it must be like https://files.example.org")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def app_origin(url: str) -> str:
-    """The origin of an app's pages in a web view, like capacitor://localhost. What would let in all is refused."""
+    """Returns the origin of an app's pages in a web view, like capacitor://localhost.
+
+    Refuses what would admit everything.
+    """
     parts = urlsplit(url)
     if (
         not parts.scheme
@@ -73,6 +79,6 @@ def app_origin(url: str) -> str:
 
 
 def s3_origin(endpoint: str, bucket: str, region: str, is_path_style: bool) -> str:
-    """Where browsers find a bucket."""
+    """Returns the origin at which browsers reach a bucket."""
     parts = urlsplit(endpoint or f"https://s3.{region}.amazonaws.com")
     return f"{parts.scheme}://{parts.netloc}" if is_path_style else f"{parts.scheme}://{bucket}.{parts.netloc}"

@@ -1,4 +1,4 @@
-"""Settings every deployment shares. What a deployment decides comes from the environment."""
+"""Settings that all deployments share. The environment has the choices of each deployment."""
 
 import os
 import sys
@@ -18,23 +18,23 @@ from chatproject.supervisor.state import locate
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_dir()
 
-# The environment's, else those that `manage.py up` runs with this DATA_DIR.
+# From the environment, or the services that `manage.py up` runs with this DATA_DIR.
 SERVICES = locate(DATA_DIR)
 DATABASE_URL = SERVICES.database_url
 REDIS_URL = SERVICES.redis_url
 
-# Keeps several installations (and test workers) apart on one Valkey.
+# Separates several installations (and test workers) on one Valkey.
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
-# The password of the demo people (`manage.py seed`). Without one there are none.
+# The password of the demo people (`manage.py seed`). Without it there are none.
 DEMO_PASSWORD = ""
 ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
-    # Before Django's own, whose commands that set passwords it replaces.
+    # Before Django's own apps, whose commands that set passwords it replaces.
     "accounts",
     "accounts.staff",
     "django.contrib.admin",
@@ -99,8 +99,8 @@ TEMPLATES = [
 ]
 
 
-# A statement of a web process or worker takes so long at most, one of a command (migrate) as long as it takes.
-# Poolers refuse the option: with a PostgreSQL elsewhere it is off until set.
+# The time limit for a statement of a web process or worker; a command (migrate) has none. Poolers refuse the option, so
+# it is off for a PostgreSQL elsewhere unless it is set.
 STATEMENT_SECONDS = int(os.environ.get("DATABASE_STATEMENT_SECONDS") or (0 if os.environ.get("DATABASE_URL") else 60))
 # Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
 DATABASES = {
@@ -122,7 +122,7 @@ CACHES = {
     }
 }
 
-# Without a time-out of its own redis-py 8 gives an idle read five seconds.
+# Without its own timeout, redis-py 8 gives an idle read five seconds.
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "chatproject.realtime.layer.EventLayer",
@@ -156,15 +156,15 @@ LOGGING = {
     "filters": {"seldom": {"()": "chatproject.health.outages.Seldom"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["seldom"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own defaults would keep errors from the console, and mail them to nobody.
+    # Django's defaults would hide errors from the console, and mail them to an empty list.
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # a visitor's mistake is no error of ours
+        "django.request": {"level": "ERROR"},  # a visitor's mistake is not an error of the server
     },
 }
 
 LANGUAGE_CODE = "en"
-# A language joins when all of it is translated: pages, emails, notifications and the chat screen.
+# Add a language once all of it is translated: pages, emails, notifications and the chat screen.
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
@@ -173,7 +173,7 @@ USE_TZ = True
 
 STATIC_ROOT = DATA_DIR / "staticfiles"
 
-# What one person, conversation or message may hold. `welcome.limits` tells clients the ones they need.
+# Limits for one user, conversation or message. `welcome.limits` has those that clients need.
 LIMITS = {
     "body": 20_000,
     "title": 200,
@@ -187,7 +187,7 @@ LIMITS = {
     "invitations_per_conversation": 50,
     # Of these, by one member.
     "invitations_per_member": 10,
-    # Groups in which a person may be waited for by the one member who added them.
+    # Groups to which one member added a person who has not taken part yet.
     "waiting_per_adder": 100,
     "requests_per_user": 200,
     # Of these, from one sender.
@@ -195,7 +195,7 @@ LIMITS = {
     "bans_per_conversation": 1_000,
     "ban_reason": 200,
     "reactions_per_message": 20,
-    # Of these, by one person.
+    # Of these, by one user.
     "reactions_per_person": 10,
     "emoji": 32,
     "frame_bytes": 128 * 1024,

@@ -1,4 +1,4 @@
-"""A start on one machine: loopback, generous limits, secrets of its own. DEBUG=1 adds Django's debug pages."""
+"""Development on one machine: loopback, generous limits, generated secrets. DEBUG=1 adds Django's debug pages."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""How a server for real people sends mail: through the SMTP server that its environment names."""
+"""Production email: through the SMTP server that the environment names."""
 
 import os
 

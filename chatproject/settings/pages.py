@@ -1,4 +1,4 @@
-"""What the pages may load, and where it comes from."""
+"""The sources that pages may load from."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from chatproject.settings.media import MEDIA_STORE_ORIGIN
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 
 STATIC_URL = "/static/"
-# Vite names what it builds by its content; the admin's files and our icons come beside it.
+# Vite names its files by their content; the admin's files and our icons are added to them.
 STATICFILES_DIRS = [_STATIC / "dist", _STATIC / "public"]
 DJANGO_VITE = {
     "default": {
@@ -22,10 +22,10 @@ DJANGO_VITE = {
     }
 }
 
-# Pages of apps in web views that may use the API, files and the socket by a bearer token. None by default.
+# Origins of apps in web views whose pages may use the API, files and the socket with a bearer token. None by default.
 APP_ORIGINS = [app_origin(each) for each in os.environ.get("APP_ORIGINS", "").replace(",", " ").split()]
 
-# Where files go and come from, when that is not our own origin.
+# The origin of uploads and downloads, if it is not our own.
 _FILES = [MEDIA_STORE_ORIGIN] if MEDIA_STORE_ORIGIN else []
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
@@ -46,7 +46,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "trusted-types": ["lit-html", "dompurify", "markdown", "worker"],
     }
 }
-# The admin's own: Django's jQuery writes HTML as text, which Trusted Types refuse. It loads no more than this.
+# The admin has its own policy: Django's jQuery writes HTML as text, which Trusted Types refuse. It allows nothing else.
 ADMIN_CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "default-src": [NONE],
     "script-src": [SELF],

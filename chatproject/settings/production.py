@@ -1,4 +1,4 @@
-"""A server for real people. What is missing or weak stops the start: nothing here has a convenient default."""
+"""Production. Missing or weak settings prevent the start: nothing here has a convenient default."""
 
 import os
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatproject.settings.refusals import refusals
 
-# Before anything reads the environment, and stumbles over it.
+# Before any code reads the environment and fails on it.
 if found := refusals(os.environ):
     raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *found]))
 
@@ -26,8 +26,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 MEDIA_APP_ORIGINS = [*(MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS), *APP_ORIGINS]
 SITE_URL = os.environ.get("SITE_URL", CSRF_TRUSTED_ORIGINS[0]).rstrip("/")
 
-# Visitors come through proxies of ours, which end TLS and append to X-Forwarded-For; limits count by what the first of
-# them saw.
+# Visitors come through our own proxies, which end TLS and append to X-Forwarded-For; limits use the address that the
+# first of them saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1"))
 
 STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR", "on") != "off"
@@ -40,5 +40,5 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 
-# The domain may carry other sites, and a preload list cannot be left again: both are the owner's to decide.
+# The domain may have other sites, and leaving a preload list is hard: the owner has to decide both.
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]

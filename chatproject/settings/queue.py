@@ -21,20 +21,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
-# Files have a queue of their own: a long film keeps nobody waiting but other files. So have notifications, which are
-# in a hurry and wait for others' servers. A worker that is told no queue takes from all.
+# Files have their own queue: a long film delays only other files. So have notifications, which are urgent and wait for
+# external servers. A worker without a queue takes tasks from all.
 QUEUES = ("parlance", "media", "notifications")
 CELERY_TASK_DEFAULT_QUEUE = "parlance"
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 CELERY_TASK_ROUTES = {
     "media.tasks.verify_attachment": {"queue": "media"},
-    # Letters are in no hurry, and an SMTP server may be slow.
+    # Digests are not urgent, and an SMTP server may be slow.
     "notifications.tasks.digest": {"queue": "parlance"},
     "notifications.tasks.*": {"queue": "notifications"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 
-# A task that was begun and not finished runs again: tasks are idempotent. No task waits for long inside the queue.
+# A task that was interrupted runs again: tasks are idempotent. No task waits long inside the queue.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 240
@@ -42,10 +42,10 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# It would make a line of each piece of a line.
+# It would log each fragment of a line as a line.
 CELERY_WORKER_REDIRECT_STDOUTS = False
-# In memory: a file of its own would be a second reason to fail on a full disk. What was due while beat was away is done
-# at its next turn.
+# In memory: a file would be another reason to fail on a full disk. Tasks that were due while beat was down run at their
+# next time.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_TIMEZONE = "UTC"
 
@@ -62,7 +62,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
-    # Each queue's worker shows that it lives, and with it the timetable: see /health.
+    # Each queue's worker shows that it is alive, and so is the timetable: see /health.
     **{
         f"mark-{queue}-alive": {
             "task": "chatproject.tasks.mark_alive",

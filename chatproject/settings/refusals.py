@@ -1,4 +1,4 @@
-"""What production does not start with. It looks at the environment alone, before anything else reads it."""
+"""The conditions for a production start. They are checked on the environment alone, before any other code reads it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ _APNS = ("APNS_KEY", "APNS_KEY_ID", "APNS_TEAM_ID", "APNS_TOPIC")
 
 
 def refusals(environment: Mapping[str, str]) -> list[str]:
-    """One line for each thing that is wrong, saying what is accepted; empty when all is well."""
+    """Returns one line for each problem, with what is accepted; empty if there is none."""
     checks = (_keys, _hosts, _switched_off, _numbers, _choices, _origins, _addresses, _files, _parts)
     return [f"- {line}" for check in checks for line in check(environment)]
 
@@ -116,14 +116,14 @@ def _addresses(environment: Mapping[str, str]) -> Iterator[str]:
         value = environment.get(name, "").strip()
         parts = _split(value)
         if value and not (parts and parts[0] in schemes and (parts[1] or parts[2])):
-            # The address may hold a password, and this goes into logs.
+            # The address may contain a password, and this goes into logs.
             yield f"{name} must be an address that begins with {' or '.join(f'{scheme}:' for scheme in schemes)}"
 
 
 def _files(environment: Mapping[str, str]) -> Iterator[str]:
     for name in _FILES:
         if environment.get(name) and not Path(environment[name]).is_file():
-            yield f"{name} must name a file, and {environment[name]} is none"
+            yield f"{name} must name a file, not {environment[name]}"
 
 
 def _parts(environment: Mapping[str, str]) -> Iterator[str]:
@@ -135,7 +135,9 @@ def _parts(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_weak(value: str, length: int) -> bool:
-    """Too short, a pattern, a row of the alphabet, or an example: random text repeats next to nothing."""
+    """Whether it is too short, a pattern, an alphabetical sequence, or an example: random text has almost
+    no repetition.
+    """
     if len(value) < length or value.startswith("django-insecure"):
         return True
     triples = {value[at : at + 3] for at in range(len(value) - 2)}
@@ -148,7 +150,7 @@ def _listed(environment: Mapping[str, str], name: str) -> list[str]:
 
 
 def _split(value: str) -> tuple[str, str, str] | None:
-    """The scheme, the host, and what follows; None when it is no address."""
+    """Returns the scheme, the host, and the rest; None if it is not an address."""
     try:
         parts = urlsplit(value)
         _ = parts.port

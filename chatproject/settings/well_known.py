@@ -1,11 +1,11 @@
-"""What is said of this server under /.well-known/."""
+"""Settings of the pages under /.well-known/."""
 
 import os
 import re
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Where to report a hole: mailto:… or https://…
+# Where to report a vulnerability: mailto:… or https://…
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", SECURITY_CONTACT):
     raise ImproperlyConfigured(f"SECURITY_CONTACT is {SECURITY_CONTACT}: it must be like mailto:security@example.org")
@@ -16,7 +16,7 @@ for _app in APPLE_APPS:
     if not re.fullmatch(r"[A-Z0-9]{10}\.[A-Za-z0-9.-]+", _app):
         raise ImproperlyConfigured(f"APPLE_APPS holds {_app}: an app is like ABCDE12345.org.example.chat")
 
-# Those on Android, as package=fingerprint of the certificate; one package may have several.
+# Apps on Android, as package=fingerprint of the certificate; one package may have several.
 ANDROID_APPS: dict[str, list[str]] = {}
 for _app in os.environ.get("ANDROID_APPS", "").replace(",", " ").split():
     _package, _, _fingerprint = _app.partition("=")

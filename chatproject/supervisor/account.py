@@ -1,4 +1,4 @@
-"""Whom PostgreSQL and Valkey run as. PostgreSQL refuses root, so root lends them an account that exists already."""
+"""The account that runs PostgreSQL and Valkey. PostgreSQL refuses root, so root lends them an existing account."""
 
 import os
 import pwd
@@ -13,7 +13,7 @@ _LENT = ("postgres", "nobody")
 
 @dataclass(frozen=True)
 class Account:
-    """An operating-system account; `is_lent` when it is not the one that called us."""
+    """An operating-system account; `is_lent` if it is not the one that runs this process."""
 
     name: str
     uid: int
@@ -21,23 +21,23 @@ class Account:
     is_lent: bool
 
     def own(self, folder: Path, mode: int = 0o700) -> Path:
-        """Makes `folder` when it is missing, and sees that it is this account's alone."""
+        """Creates `folder` if it is missing, and ensures that only this account can access it."""
         folder.mkdir(mode=mode, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (self.uid, os.geteuid()):
-            raise Refusal(f"{folder} belongs to somebody else. Remove it, or choose another DATA_DIR.")
+            raise Refusal(f"{folder} belongs to another account. Remove it, or choose another DATA_DIR.")
         if self.is_lent:
             os.chown(folder, self.uid, self.gid, follow_symlinks=False)
         folder.chmod(mode)
         return folder
 
     def reaches(self, path: Path) -> bool:
-        """Whether this account may walk to `path`. Root's own folders are closed to a lent one."""
+        """Whether this account may traverse to `path`. Root's own folders are closed to a lent one."""
         return not self.is_lent or all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
 
 
 def service_account(data: Path) -> Account:
-    """The account for services that keep their files in `data`: its owner, when it exists already."""
+    """Returns the account for services that keep their files in `data`: its owner, if `data` exists."""
     if os.geteuid() != 0:
         me = _known(os.geteuid())
         return Account(me.pw_name, me.pw_uid, me.pw_gid, is_lent=False)
@@ -50,7 +50,7 @@ def _known(uid: int) -> pwd.struct_passwd:
         return pwd.getpwuid(uid)
     except KeyError:
         raise Refusal(
-            f"User id {uid} has no account here, and PostgreSQL asks for one. Set DATABASE_URL and REDIS_URL."
+            f"User id {uid} has no account here, and PostgreSQL requires one. Set DATABASE_URL and REDIS_URL."
         ) from None
 
 

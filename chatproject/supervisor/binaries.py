@@ -1,4 +1,4 @@
-"""Where the programs of PostgreSQL and Valkey are: in the wheels of this environment, else on PATH."""
+"""Finds the programs of PostgreSQL and Valkey: in the wheels of this environment, otherwise on PATH."""
 
 import re
 import shutil
@@ -43,7 +43,7 @@ class PostgresPrograms:
 
 
 def find_postgres(major: int | None = None) -> PostgresPrograms:
-    """The first usable PostgreSQL; of version `major` when a data folder already needs that one."""
+    """Returns the first usable PostgreSQL; of version `major` if an existing data folder requires it."""
     found = [PostgresPrograms(folder, _major(folder / "postgres")) for folder in _postgres_folders()]
     usable = [programs for programs in found if programs.major >= 15]
     fitting = [programs for programs in usable if major in (None, programs.major)]
@@ -52,13 +52,13 @@ def find_postgres(major: int | None = None) -> PostgresPrograms:
     if usable:
         there = ", ".join(str(programs.major) for programs in usable)
         raise Refusal(
-            f"The data is of PostgreSQL {major}, and here is only {there}. Install {major}, or dump and restore."
+            f"The data requires PostgreSQL {major}, and only {there} is here. Install {major}, or dump and restore."
         )
     raise Refusal(_MISSING_POSTGRES)
 
 
 def find_clients(server: int) -> PostgresPrograms:
-    """The oldest PostgreSQL here whose pg_dump reads a server of this version: its own one, or a later one."""
+    """Returns the oldest PostgreSQL here whose pg_dump reads a server of this version: the same one, or a later one."""
     found = [PostgresPrograms(folder, _major(folder / "pg_dump")) for folder in _postgres_folders()]
     usable = sorted((programs for programs in found if programs.major >= server), key=lambda each: each.major)
     if not usable:
@@ -70,7 +70,7 @@ def find_clients(server: int) -> PostgresPrograms:
 
 
 def find_valkey() -> Path:
-    """`valkey-server`, or a `redis-server` that is new enough."""
+    """Returns `valkey-server`, or a `redis-server` that is new enough."""
     for program in _valkey_programs():
         if _major(program) >= 7:
             return program

@@ -1,4 +1,4 @@
-"""One child process that is kept running: started again when it ends, and its lines printed behind its name."""
+"""One child process that is kept running: restarted when it ends, and its lines are printed after its name."""
 
 import asyncio
 import contextlib
@@ -15,11 +15,11 @@ from chatproject.supervisor.reaper import Running, exit_of
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
-_STEADY = 20.0  # alive this long, the next death starts with the first pause again
+_STEADY = 20.0  # after this long alive, the next death begins with the first pause again
 
 
 class Child:
-    """`make` is asked for the program before each start, so that it can tidy up after a death."""
+    """Calls `make` for the program before each start, so that it can clean up after a death."""
 
     def __init__(self, name: str, make: Callable[[], Program], registry: ChildRegistry) -> None:
         self.name = name
@@ -34,24 +34,24 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process that runs now, if one does."""
+        """The current process, if one is running."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._keep(), name=self.name)
 
     def restart(self) -> None:
-        """Ends the present process; a next one follows."""
+        """Ends the current process; another one follows."""
         if self._program:
             self._send(self._program.stop_signal)
 
     async def stop(self, patience: float) -> None:
-        """Ends it for good within `patience` seconds; by force, one second later, when it does not."""
+        """Ends it for good within `patience` seconds; by force, one second later, if it does not end."""
         self._stopping.set()
         if self._task is None:
             return
         if self.pid is None:
-            self._task.cancel()  # it may wait for a fork
+            self._task.cancel()  # it may be waiting for a fork
         self.restart()
         if not await self._ended(patience) and self._program:
             say(f"does not end within {patience:.0f} s: forced", self.name)
@@ -81,7 +81,7 @@ class Child:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _life(self) -> str:
-        """From one start to its end; how it ended. Nothing that goes wrong in it may end the supervision."""
+        """Runs from one start to its end; returns how it ended. No error in it may end the supervision."""
         try:
             return f"ended ({_how(await self._live())})"
         except Exception as error:
@@ -95,7 +95,7 @@ class Child:
             return await exit_of(self._process)
         finally:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                # Whatever it had started itself (a Celery worker's pool, say) goes with it.
+                # Everything that it started (a Celery worker's pool, for example) ends with it.
                 os.killpg(self._process.pid, signal.SIGKILL)
             if not self._stopping.is_set():
                 self.on_death()

@@ -1,4 +1,4 @@
-"""Secrets of a development start: made once, kept in DATA_DIR. Production brings its own."""
+"""Secrets of a development start: generated once, kept in DATA_DIR. Production has its own."""
 
 import contextlib
 import os
@@ -17,7 +17,10 @@ def kept_key(data_dir: Path, name: str) -> str:
 
 
 def make_data_dir(data_dir: Path) -> None:
-    """Closed to others; but root lends PostgreSQL an account, which must walk through to its own folder."""
+    """Creates the folder, closed to others.
+
+    If root lends PostgreSQL an account, that can traverse to its own folder.
+    """
     data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""The children of a supervisor that was killed: known by pid and start time, ended before the next start."""
+"""The children of a supervisor that was killed: identified by pid and start time, and ended before the next start."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ _AGAIN = 1.0
 
 @dataclass(frozen=True)
 class Process:
-    """A process that is not mistaken for a later one of the same pid."""
+    """A process that cannot be confused with a later one of the same pid."""
 
     pid: int
     started: str
@@ -35,7 +35,7 @@ class Process:
 
 
 class ChildRegistry:
-    """DATA_DIR/children.json: the processes that run now, for the next start to clean up after us."""
+    """DATA_DIR/children.json: the running processes, for the next start to clean up."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "children.json"
@@ -51,7 +51,10 @@ class ChildRegistry:
         self._write()
 
     def end_leftovers(self) -> None:
-        """Ends what an earlier supervisor of this folder left running. Call it while holding the folder."""
+        """Ends the processes that an earlier supervisor of this folder left running.
+
+        Call it while holding the folder.
+        """
         left = {name: Process(**noted) for name, noted in read_json(self._path).items()}
         alive = {name: process for name, process in left.items() if process.is_alive}
         if not alive:
@@ -60,7 +63,7 @@ class ChildRegistry:
         end(list(alive.values()))
 
     def _write(self) -> None:
-        """Keeping the children running does not depend on it: on a full disk it is written when there is room again."""
+        """The children run without this file: if the disk is full, it is written once there is room again."""
         if self._later is not None:
             self._later.cancel()
         try:
@@ -74,7 +77,7 @@ class ChildRegistry:
 
 
 def end(processes: list[Process]) -> None:
-    """Asks them to stop, waits, and kills those that did not."""
+    """Asks the processes to stop, waits, and kills those that did not."""
     for process in processes:
         _send(process, process.stop_signal)
     deadline = time.monotonic() + _PATIENCE
@@ -85,10 +88,10 @@ def end(processes: list[Process]) -> None:
 
 
 def end_server(pid_file: Path, folder: Path, stop_signal: int) -> None:
-    """Ends a server that still works in `folder` though no registry knows it, and removes the pid file it leaves.
+    """Ends a server that still runs in `folder` but is in no registry, and removes the pid file that it leaves.
 
     Call it while holding DATA_DIR and before starting a server there: two would ruin the files. After a reboot the
-    number in a stale pid file may be anybody's, so only a process whose working folder is `folder` counts.
+    number in a stale pid file may belong to any process, so only one whose working folder is `folder` counts.
     """
     try:
         pid = int(pid_file.read_text().split()[0])
@@ -100,9 +103,12 @@ def end_server(pid_file: Path, folder: Path, stop_signal: int) -> None:
 
 
 def start_of(pid: int) -> str | None:
-    """When `pid` started, as text that no other process of this machine shares with its pid; None when it is gone."""
+    """Returns when `pid` started, as text that identifies it together with the pid on this machine;
+
+    None if it is gone.
+    """
     try:
-        # The name in brackets may hold blanks, so count from behind it: state is field 3, starttime field 22.
+        # The name in brackets may contain spaces, so count from behind it: state is field 3, starttime field 22.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return None if fields[0] in "ZX" else f"{_boot()}/{fields[19]}"
     except FileNotFoundError:

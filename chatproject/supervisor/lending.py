@@ -1,4 +1,4 @@
-"""manage.py commands that need a database while Parlance may be stopped: PostgreSQL runs for as long as they do."""
+"""Runs PostgreSQL for manage.py commands that need a database while Parlance may be stopped."""
 
 import os
 import subprocess
@@ -17,7 +17,9 @@ _PATIENCE = 300.0
 
 
 def main(arguments: Sequence[str]) -> int | None:
-    """Runs the command with PostgreSQL started for it; the exit code. None where a database is there already."""
+    """Runs the command with PostgreSQL started for it; returns the exit code, or None if a database is
+    already running.
+    """
     if os.environ.get("DATABASE_URL") or is_running(data_dir()):
         return None
     try:
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str]) -> int | None:
 
 @contextmanager
 def _postgres() -> Iterator[str]:
-    """The address of the PostgreSQL in DATA_DIR, made where there is none."""
+    """Yields the address of the PostgreSQL in DATA_DIR, which is created if it does not exist."""
     postgres = own_postgres(data_dir())
     if not postgres.is_made:
         postgres.make()

@@ -1,4 +1,4 @@
-"""What a child prints, shown line by line behind its name."""
+"""The output of a child, shown line by line after its name."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ _LAST_WORDS = 0.5
 
 
 async def show(program: Program) -> tuple[Running, "LineReader"]:
-    """Starts a process of `program` and shows what it prints until `LineReader.close`."""
+    """Starts a process of `program` and shows its output until `LineReader.close`."""
     reading, writing = os.pipe()
     reader = LineReader(program)
     try:
@@ -25,7 +25,7 @@ async def show(program: Program) -> tuple[Running, "LineReader"]:
 
 
 class LineReader(asyncio.Protocol):
-    """Prints whole lines; one without an end is cut after 16 KiB."""
+    """Prints whole lines; a line without an end is cut after 16 KiB."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -49,7 +49,7 @@ class LineReader(asyncio.Protocol):
         self._silent.set()
 
     async def close(self) -> None:
-        """Waits a moment for the last words, which a grandchild that lives on may keep from ending."""
+        """Waits a moment for the last output. A surviving grandchild may keep it from ending."""
         try:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._silent.wait(), _LAST_WORDS)

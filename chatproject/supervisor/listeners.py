@@ -1,4 +1,4 @@
-"""The sockets on which web processes listen. We open them and the processes inherit them."""
+"""The sockets on which web processes listen. The supervisor opens them and the processes inherit them."""
 
 import socket
 import sys
@@ -6,20 +6,22 @@ import sys
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.plan import Plan
 
-# Linux spreads visitors evenly over several sockets of one address; from one socket the first process would take them
-# all. Elsewhere nothing spreads them, and the processes share one.
+# Linux distributes visitors evenly over several sockets of one address; from one socket the first process would take
+# them all. Other systems do not distribute them, and the processes share one.
 EACH_HAS_ITS_OWN = sys.platform == "linux"
 
 
 def stop_accepting(listener: socket.socket) -> None:
     """Sends connections to the other listeners until a process listens on this one again, even if others hold it."""
-    # Shutting one that is not open would leave a mark on it, and cut off those who enter later.
+    # Shutting down a socket that is not listening would mark it, and cut off visitors who connect later.
     if EACH_HAS_ITS_OWN and listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
         listener.shutdown(socket.SHUT_RDWR)
 
 
 class Listeners:
-    """Bound at once, so that a taken port is told before anything long begins; opened by each process when ready."""
+    """Bound at once, so that a taken port is reported before anything slow starts; each process opens its
+    own when it is ready.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -29,11 +31,11 @@ class Listeners:
         self._listeners = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
 
     def of(self, number: int) -> socket.socket:
-        """The socket of the web process `number`, from 0."""
+        """Returns the socket of the web process `number`, from 0."""
         return self._listeners[number % len(self._listeners)]
 
     def stop_accepting(self, number: int) -> None:
-        """The process `number` is gone."""
+        """Stops accepting for the process `number`, which is gone."""
         stop_accepting(self.of(number))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""One machine's Parlance: what is started in which order, and ended in which."""
+"""Parlance on one machine: the order in which parts are started and ended."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ _WORK = "chatproject.work"
 
 
 class Machine:
-    """`start` returns when everything answers; `stop` ends whatever was started, however far that got."""
+    """`start` returns when everything responds; `stop` ends everything that was started, even after a partial start."""
 
     def __init__(self, plan: Plan, listeners: Listeners, registry: ChildRegistry) -> None:
         self._plan = plan
@@ -90,22 +90,23 @@ class Machine:
     async def _seed(self, is_new: bool) -> None:
         if self._plan.seed:
             if is_new:
-                say("Making a small world to look at, where there is none …")
+                say("Filling the database with the demo world, if it is empty …")
             await manage("seed", "--if-empty", environment=self._environment)
 
     def _preload_product(self) -> None:
-        """What web processes and workers have in common; on Linux also the one that they are forked from."""
+        """Imports what web processes and workers share; on Linux also starts the process that they are forked from."""
         shutil.rmtree(self._metrics, ignore_errors=True)
         self._metrics.mkdir()
         self._environment |= {
-            # Web processes share their numbers by files, so that whichever is asked tells all.
+            # Web processes share their metrics through files, so that each of them can return all.
             "PROMETHEUS_MULTIPROC_DIR": str(self._metrics),
-            # The C library would keep freed memory apart for every thread that ever ran: threads come with requests.
+            # The C library would keep freed memory separately for every thread that ever ran: threads come with
+            # requests.
             "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
-            # And it would keep what a password is hashed in, 19 MiB, for the next sign-in.
+            # And it would keep the memory in which a password is hashed, 19 MiB, for the next sign-in.
             "MALLOC_MMAP_THRESHOLD_": os.environ.get("MALLOC_MMAP_THRESHOLD_", str(2**20)),
             "MALLOC_TRIM_THRESHOLD_": os.environ.get("MALLOC_TRIM_THRESHOLD_", str(2**21)),
-            # A worker then ends on SIGTERM within its soft limit, and puts what it had begun back into the queue.
+            # A worker then ends on SIGTERM within its soft limit, and puts unfinished tasks back into the queue.
             "REMAP_SIGTERM": "SIGQUIT",
         }
         if adopt_orphans():

@@ -1,4 +1,4 @@
-"""Which migrations a database of ours has seen, so that a start without new ones need not load Django to find out."""
+"""The migrations that our own database has seen, so that a start without new ones need not load Django to check."""
 
 import contextlib
 import hashlib
@@ -9,7 +9,9 @@ from chatproject.supervisor.state import write_privately
 
 
 class Stamp:
-    """A file beside the data: gone with the data, and no longer fits when a migration or a requirement changed."""
+    """A file next to the data: it is deleted with the data, and no longer fits when a migration or a
+    requirement changed.
+    """
 
     def __init__(self, home: Path) -> None:
         self._path = home / "migrated"
@@ -21,13 +23,13 @@ class Stamp:
             return False
 
     def renew(self) -> None:
-        """Without it the next start only takes longer."""
+        """Writes the stamp. Without it the next start only takes longer."""
         with contextlib.suppress(OSError):
             write_privately(self._path, fingerprint())
 
 
 def fingerprint(project: Path = PROJECT) -> str:
-    """A digest of every migration of the project, and of the versions that bring the other ones."""
+    """Returns a digest of every migration of the project, and of the versions that bring the others."""
     digest = hashlib.sha256()
     for path in [*sorted(project.glob("*/migrations/*.py")), project / "requirements.txt"]:
         digest.update(f"{path.relative_to(project)}\n".encode())

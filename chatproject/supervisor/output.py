@@ -1,4 +1,4 @@
-"""Everything `manage.py up` says, one line at a time, with the name of who says it."""
+"""The output of `manage.py up`, one line at a time, after the name of its source."""
 
 import contextlib
 import logging
@@ -26,7 +26,7 @@ _writer: "_Writer | None" = None
 
 
 def say(text: str, name: str = "parlance") -> None:
-    """Print each line of `text` after `name`. A full disk or a closed pipe only loses lines."""
+    """Prints each line of `text` after `name`. A full disk or a closed pipe only loses lines."""
     for line in text.splitlines() or [""]:
         shown = f"{_painted(name)} {line}".rstrip()
         if _writer is not None:
@@ -50,7 +50,7 @@ def never_waiting() -> Iterator[None]:
 
 
 class _Writer:
-    """Write lines in a thread of its own, which may wait as long as a full pipe or a paused terminal does."""
+    """Writes lines in a separate thread, which may wait as long as a full pipe or a paused terminal does."""
 
     def __init__(self) -> None:
         self._waiting: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
@@ -65,7 +65,7 @@ class _Writer:
             self._dropped += 1
 
     def close(self) -> None:
-        """Wait briefly for the queued lines to be written."""
+        """Waits briefly for the queued lines to be written."""
         with contextlib.suppress(queue.Full):
             self._waiting.put(None, timeout=_LAST_WORDS)
             self._thread.join(_LAST_WORDS)
@@ -75,7 +75,7 @@ class _Writer:
             self._write(line)
             if self._dropped and self._waiting.empty():
                 dropped, self._dropped = self._dropped, 0
-                self._write(f"{_painted('parlance')} {dropped} lines are missing here: nobody read them")
+                self._write(f"{_painted('parlance')} {dropped} lines are missing here: the output was not read")
 
     @staticmethod
     def _write(line: str) -> None:
@@ -93,7 +93,7 @@ class _Said(logging.Handler):
 
 
 class Refusal(Exception):
-    """The start cannot go on; its text tells the reader what to do about it."""
+    """The start cannot continue; the text says what to do about it."""
 
 
 def _painted(name: str) -> str:

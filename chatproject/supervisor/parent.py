@@ -1,4 +1,4 @@
-"""Children of a supervisor that dies. Linux tells them by a signal (preexec.py); elsewhere our own programs look."""
+"""Ends children of a supervisor that dies. Linux sends them a signal (preexec.py); elsewhere our own programs poll."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import time
 
 
 def die_with_parent() -> None:
-    """Ends this process like a SIGTERM would, soon after the process that started it is gone."""
+    """Ends this process as SIGTERM would, soon after the process that started it is gone."""
     if sys.platform != "linux":
         threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="parent").start()
 

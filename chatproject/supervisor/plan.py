@@ -1,4 +1,4 @@
-"""What `manage.py up` was asked for."""
+"""The options of `manage.py up`."""
 
 import os
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Plan:
     """`seed`: fill an empty database with the demo world. `bind` and `port`: where the web processes listen.
 
-    `beat`: keep the timetable, which one host does for all.
+    `beat`: run the timetable, which one host does for all.
     """
 
     data_dir: Path
@@ -42,12 +42,12 @@ class Plan:
 
 
 def _usable_cores() -> int:
-    """One web process a core: more would only hear each event more often, and break up the batches."""
+    """One web process for each core: with more, each event is only received more often, and batches get smaller."""
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
 
 
 def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
-    """DATA_DIR, else `var` in the project, wherever the command is given."""
+    """Returns DATA_DIR, or `var` in the project, in whichever folder the command runs."""
     return Path(environment.get("DATA_DIR") or PROJECT / "var").resolve()
 
 

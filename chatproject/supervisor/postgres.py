@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: made once, reached only by a Unix socket, only by the account that started it (peer)."""
+"""Our own PostgreSQL: created once, reached only over a Unix socket, and only by the account that started it (peer)."""
 
 import locale
 import os
@@ -29,13 +29,13 @@ _SETTINGS = {
     "log_line_prefix": "",
 }
 
-# What its clients are told while it starts or ends.
+# The messages that its clients receive while it starts or ends.
 _NO_NEWS = ("terminating connection due to administrator command", "FATAL:  the database system is ")
 
 
 @dataclass
 class Postgres:
-    """`home` holds the data and the access rules; `settings` go on top of ours."""
+    """`home` holds the data and the access rules; `settings` are added to ours."""
 
     home: Path
     account: Account
@@ -55,7 +55,10 @@ class Postgres:
         return (self.data / "PG_VERSION").exists()
 
     def make(self) -> None:
-        """initdb and the database `parlance`. The folder appears whole or not at all: a killed start begins again."""
+        """Runs initdb and creates the database `parlance`.
+
+        The folder appears whole or not at all: a killed start begins again.
+        """
         draft = self.home / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         self._run("initdb", _initdb(self.programs, draft))
@@ -64,7 +67,10 @@ class Postgres:
         draft.rename(self.data)
 
     def program(self) -> Program:
-        """The server. SIGINT is the fast stop (clients are cut), SIGQUIT the hasty one (the next start recovers)."""
+        """Returns the server.
+
+        SIGINT is the fast stop (clients are cut off), SIGQUIT the immediate one (the next start recovers).
+        """
         self._write_access_rules()
         end_server(self.data / "postmaster.pid", self.data, signal.SIGINT)
         settings = _SETTINGS | {
@@ -85,7 +91,7 @@ class Postgres:
         )
 
     def is_ready(self, pid: int) -> bool:
-        """Whether the server of process `pid` takes connections: it says so in the last line of its pid file."""
+        """Whether the server of process `pid` accepts connections, according to the last line of its pid file."""
         lines = self._pid_file()
         return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
@@ -98,7 +104,7 @@ class Postgres:
             raise Refusal(f"{name} failed ({code}):\n{said}")
 
     def _write_access_rules(self) -> None:
-        # root could become any of them, and its commands find their way in.
+        # root could become any of them, and its commands need access.
         callers = {pwd.getpwuid(os.geteuid()).pw_name, self.account.name, "root"}
         _write(self.home / "pg_hba.conf", "local all parlance peer map=parlance\n", self.account)
         _write(
@@ -121,7 +127,9 @@ def _initdb(programs: PostgresPrograms, folder: Path) -> tuple[str | Path, ...]:
 
 
 def _utf8_locale() -> str:
-    """A locale that knows all letters (lower case, words for search), is present everywhere, and needs no ICU."""
+    """Returns a locale that covers all letters (lower case, words for search), is present everywhere, and
+    needs no ICU.
+    """
     current = locale.setlocale(locale.LC_CTYPE)
     try:
         for name in ("C.UTF-8", "en_US.UTF-8"):
@@ -136,7 +144,7 @@ def _utf8_locale() -> str:
 
 
 def _write(path: Path, text: str, account: Account) -> None:
-    """Leaves a file alone that says it already: a full disk is then no reason not to start."""
+    """Skips a file that already has this text: a full disk then does not prevent the start."""
     if not path.exists() or path.read_text() != text:
         write_privately(path, text)
     if account.is_lent:

@@ -1,4 +1,4 @@
-"""What a child does between fork and exec: give up root, and arrange to die with us."""
+"""Runs in a child between fork and exec: gives up root, and makes the child die with its supervisor."""
 
 import ctypes
 import os
@@ -34,10 +34,11 @@ class _Sets(ctypes.Structure):
 
 
 def preexec(account: Account | None, death_signal: int, may_walk: bool) -> Callable[[], None]:
-    """The function to run in the child. On Linux `death_signal` reaches it when this process dies, however it dies.
+    """Returns the function to run in the child. On Linux it receives `death_signal` when this process dies,
+    however it dies.
 
-    Where root keeps the project in a folder closed to a lent account (/root, a folder of mktemp), `may_walk` leaves
-    the account the one capability of walking there: files stay where they are, no folder is opened to everybody.
+    If root keeps the project in a folder closed to a lent account (/root, a folder of mktemp), `may_walk` leaves the
+    account the one capability of traversing it: files stay where they are, and no folder is opened to everyone.
     """
     parent = os.getpid()
 
@@ -51,38 +52,38 @@ def preexec(account: Account | None, death_signal: int, may_walk: bool) -> Calla
 
 
 def die_with(parent: int, death_signal: int) -> None:
-    """From now on `death_signal` reaches this process when its parent dies. Ends it when that has happened already."""
+    """From now on this process receives `death_signal` when its parent dies. Ends it if that has already happened."""
     _LIBC.prctl(_SET_DEATH_SIGNAL, death_signal, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def adopt_orphans() -> bool:
-    """Makes this process the parent of descendants that lose theirs. False where the system cannot do that."""
+    """Makes this process the parent of descendants that lose theirs. Returns False if the system cannot do that."""
     return _IS_LINUX and bool(_LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
 
 
 def give_up_root(account: Account, may_walk: bool) -> None:
-    """For good; only what `may_walk` leaves stays, here and in whatever is started from here."""
+    """Gives up root for good. Only what `may_walk` leaves remains, here and in everything started from here."""
     signal = ctypes.c_int()
     if _IS_LINUX:
         _LIBC.prctl(_GET_DEATH_SIGNAL, ctypes.addressof(signal), 0, 0, 0)
     if _IS_LINUX and may_walk:
-        # Changing the user then leaves capabilities alone, and access(2), which initdb asks, minds them.
+        # Changing the user then leaves capabilities alone, and access(2), which initdb calls, respects them.
         _LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(account.gid)
     os.setuid(account.uid)
     if _IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
-        _keep(_DAC_OVERRIDE)  # a container may grant the wider one only
+        _keep(_DAC_OVERRIDE)  # a container may grant only the wider one
     if _IS_LINUX:
-        # Linux takes both away with the user: the signal when our parent dies, and access to what is ours in /proc.
+        # Linux removes both with the user: the signal when our parent dies, and access to our own /proc entries.
         _LIBC.prctl(_SET_DEATH_SIGNAL, signal.value, 0, 0, 0)
         _LIBC.prctl(_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def _keep(capability: int) -> bool:
-    """Keeps one capability over exec and drops all others; False when it is not ours to keep."""
+    """Keeps one capability over exec and drops all others; returns False if this process may not keep it."""
     bit = 1 << capability
     header = _Header(_CAPABILITY_VERSION, 0)
     sets = (_Sets * 2)(_Sets(bit, bit, bit), _Sets(0, 0, 0))

@@ -1,7 +1,7 @@
 """Web processes and workers as forks of one process that has imported the product (chatproject/preload.py).
 
-They share its memory and start at once. Each is a child of ours, as if we had started it ourselves: Linux gives us
-those that lost their parent. What was forked lives on when the preloaded process dies.
+They share its memory and start at once. Each is a child of the supervisor, as if that had started it: Linux gives us
+processes that lost their parent. Forks survive the death of the preload.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class Forked:
     returncode: int | None = None
 
     def poll(self) -> int | None:
-        """Its exit code, once it has ended."""
+        """Returns its exit code, once it has ended."""
         if self.returncode is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
@@ -39,7 +39,9 @@ class Forked:
 
 
 class Preload:
-    """`program` and `hang_up` are for the `Child` that keeps the process running, `fork` for those that want forks."""
+    """`program` and `hang_up` are for the `Child` that keeps the process running, `fork` is for callers
+    that need forks.
+    """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
@@ -49,7 +51,7 @@ class Preload:
         self._asked: tuple[str, asyncio.Future[Forked]] | None = None
 
     def program(self) -> Program:
-        """The preloaded process, at the other end of a new line."""
+        """Returns the preload, at the other end of a new line."""
         self.hang_up()
         self._ends = ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
@@ -58,7 +60,7 @@ class Preload:
         return Program(NAME, argv, self._environment, folder=PROJECT, fds=(theirs.fileno(),))
 
     def hang_up(self) -> None:
-        """The process is gone. A fork that has not told its number yet ends: nobody listens to it."""
+        """Handles the end of the process. A fork that has not sent its pid yet ends: no process reads it."""
         self._is_loaded.clear()
         if self._ends:
             asyncio.get_running_loop().remove_reader(self._ends[0])
@@ -71,7 +73,7 @@ class Preload:
             self._asked[1].set_exception(ConnectionResetError())
 
     async def fork(self, program: Program, output: int) -> Running:
-        """A process of `program`. Waits for the preloaded one as long as that takes to be there."""
+        """Returns a process of `program`. Waits until the preload is ready."""
         async with self._turn:
             while True:
                 await self._is_loaded.wait()
@@ -112,4 +114,4 @@ class Preload:
         if self._asked is not None and self._asked[0] == name and not self._asked[1].done():
             self._asked[1].set_result(process)
         else:
-            os.kill(process.pid, signal.SIGKILL)  # the caller that asked for it has given up
+            os.kill(process.pid, signal.SIGKILL)  # the caller that requested it has given up

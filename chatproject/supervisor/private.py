@@ -1,6 +1,6 @@
-"""A PostgreSQL and a Valkey for one run of something, on sockets in a temporary folder that goes afterwards.
+"""A PostgreSQL and a Valkey for one run, on sockets in a temporary folder that is deleted afterwards.
 
-`python -m chatproject.supervisor.private COMMAND…` runs a command with them: empty, and nobody else's.
+`python -m chatproject.supervisor.private COMMAND…` runs a command with them: empty, and used by nothing else.
 """
 
 import os
@@ -74,7 +74,7 @@ class PrivateServices:
 
 
 def main(command: list[str]) -> int:
-    """The command's exit code."""
+    """Returns the command's exit code."""
     try:
         with PrivateServices() as services, tempfile.TemporaryDirectory(prefix="parlance-data-") as data_dir:
             addresses = {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url, "DATA_DIR": data_dir}

@@ -14,14 +14,14 @@ from chatproject.supervisor.reaper import Running, expect
 
 
 class Forker(Protocol):
-    """What forks processes of a program."""
+    """Forks processes of a program."""
 
     async def fork(self, program: "Program", output: int) -> Running: ...
 
 
 @dataclass(frozen=True)
 class Program:
-    """`stop_signal` asks it to end, `last_signal` makes it. Lines that contain one of `unsaid` are not shown."""
+    """`stop_signal` asks it to end, `last_signal` forces it. Lines that contain one of `unsaid` are not shown."""
 
     name: str
     argv: tuple[str | Path, ...]
@@ -35,7 +35,7 @@ class Program:
     preload: Forker | None = None
 
     async def begin(self, output: int) -> Running:
-        """One process, which `exit_of` knows: a fork where there is somebody to fork it."""
+        """Starts one process, which `exit_of` knows: a fork if there is a forker."""
         if self.preload is not None:
             return await self.preload.fork(self, output)
         process = self.start(output)
@@ -43,7 +43,9 @@ class Program:
         return process
 
     def start(self, output: int, given: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-        """One process, in a session of its own: a Ctrl-C in the terminal is ours to pass on, in the right order."""
+        """Starts one process in a session of its own: the supervisor passes on a Ctrl-C of the terminal, in
+        the right order.
+        """
         return subprocess.Popen(
             self.argv,
             stdin=given,
@@ -57,7 +59,7 @@ class Program:
         )
 
     def run(self, given: str = "") -> tuple[int, str]:
-        """Runs it to its end; the exit code and what it said."""
+        """Runs it to its end; returns the exit code and its output."""
         process = self.start(subprocess.PIPE, subprocess.PIPE)
         said, _ = process.communicate(given.encode())
         return process.returncode, said.decode(errors="replace")

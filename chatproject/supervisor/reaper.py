@@ -1,4 +1,4 @@
-"""Waiting for a process to end, in asyncio, without a thread for each."""
+"""Waits for processes to end, in asyncio, without a thread for each."""
 
 import asyncio
 import os
@@ -20,17 +20,17 @@ _expected: dict[int, tuple[Running, asyncio.Event]] = {}
 
 
 def watch_exits() -> None:
-    """Call once in the running loop, before the first `expect`."""
+    """Call it once in the running loop, before the first `expect`."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, _look)
 
 
 def expect(process: Running) -> None:
-    """Call it as soon as there is the process: its exit code is then kept for `exit_of`."""
+    """Call it as soon as the process exists: its exit code is then kept for `exit_of`."""
     _expected[process.pid] = process, asyncio.Event()
 
 
 async def exit_of(process: Running) -> int:
-    """The exit code of an expected process, once it has one; negative for a signal."""
+    """Returns the exit code of an expected process, once it has one; negative for a signal."""
     _look()
     if process.pid in _expected:
         await _expected[process.pid][1].wait()
@@ -48,7 +48,9 @@ def _look() -> None:
 
 
 def _bury_strangers() -> None:
-    """Descendants that lost their parent become our children (preexec.adopt_orphans): nobody else waits for them."""
+    """Reaps descendants that lost their parent: they become our children (preexec.adopt_orphans), and no other process
+    waits for them.
+    """
     while True:
         try:
             found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)

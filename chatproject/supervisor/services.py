@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey as children, where the environment does not say that they are elsewhere."""
+"""PostgreSQL and Valkey as children, unless the environment has other addresses for them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,12 +13,12 @@ from chatproject.supervisor.postgres import Postgres
 from chatproject.supervisor.sockets import socket_folder
 from chatproject.supervisor.valkey import Valkey
 
-_PATIENCE = 300.0  # after a crash PostgreSQL may have a long log to work through
+_PATIENCE = 300.0  # after a crash PostgreSQL may have a long log to replay
 _DEATHS = 3
 
 
 def own_postgres(data_dir: Path) -> Postgres:
-    """The PostgreSQL of this DATA_DIR, not started."""
+    """Returns the PostgreSQL of this DATA_DIR, not started."""
     account = service_account(data_dir / "postgres")
     return Postgres(data_dir / "postgres", account, socket_folder(data_dir, account))
 
@@ -36,7 +36,7 @@ class OwnServices:
     async def start_postgres(self) -> None:
         postgres = own_postgres(self._data_dir)
         if not postgres.is_made:
-            say(f"Making a PostgreSQL {postgres.programs.major} database in {self._data_dir / 'postgres'} …")
+            say(f"Creating a PostgreSQL {postgres.programs.major} database in {self._data_dir / 'postgres'} …")
             postgres.make()
         child = self._start(Child("postgres", postgres.program, self._registry))
         await until_ready(child, lambda: postgres.is_ready(child.pid or 0))
@@ -54,12 +54,12 @@ class OwnServices:
 
 
 async def until_ready(child: Child, is_ready: Callable[[], bool]) -> None:
-    """Waits until a just started child works; gives up when it keeps dying."""
+    """Waits until a child that was just started works; gives up if it keeps dying."""
     await until(is_ready, lambda: child.deaths >= _DEATHS, child.name)
 
 
 async def until(is_ready: Callable[[], bool | Awaitable[bool]], is_hopeless: Callable[[], bool], name: str) -> None:
-    """Waits for `is_ready`, saying so now and then when it is long."""
+    """Waits for `is_ready`, with a message now and then."""
     clock = asyncio.get_running_loop().time
     began = told = clock()
     while True:
@@ -67,7 +67,7 @@ async def until(is_ready: Callable[[], bool | Awaitable[bool]], is_hopeless: Cal
         if answer if isinstance(answer, bool) else await answer:
             return
         if is_hopeless() or clock() - began > _PATIENCE:
-            raise Refusal(f"{name} does not start; its own lines above say why.")
+            raise Refusal(f"{name} does not start; see its lines above.")
         if clock() - told > 10:
             told = clock()
             say(f"still waiting for {name}, {told - began:.0f} s")

@@ -1,4 +1,4 @@
-"""The folder of the Unix sockets: in DATA_DIR, or somewhere shorter when its path is too long for a socket address."""
+"""The folder of the Unix sockets: in DATA_DIR, or on a shorter path if that is too long for a socket address."""
 
 import hashlib
 import os
@@ -12,12 +12,12 @@ _LONGEST = 103 - len("/.s.PGSQL.5432.lock")
 
 
 def socket_folder(data_dir: Path, account: Account) -> Path:
-    """Makes the folder, open to `account` alone."""
+    """Creates the folder, open to `account` alone."""
     return account.own(socket_place(data_dir))
 
 
 def socket_place(data_dir: Path) -> Path:
-    """Where the folder is, or is to be."""
+    """Returns where the folder is, or will be."""
     beside = data_dir / "run"
     if len(os.fsencode(beside)) <= _LONGEST:
         return beside

@@ -1,4 +1,4 @@
-"""DATA_DIR between commands: who holds it, and where the services of it are."""
+"""The state of DATA_DIR between commands: which process holds it, and the addresses of its services."""
 
 import fcntl
 import json
@@ -11,8 +11,8 @@ from typing import IO, Any
 from chatproject.supervisor.output import Refusal
 
 HOW_TO_START = (
-    "PostgreSQL and Valkey do not answer. Start them with `make run` (or `manage.py up`) in another terminal, "
-    "or say where they are with DATABASE_URL and REDIS_URL."
+    "PostgreSQL and Valkey do not respond. Start them with `make run` (or `manage.py up`) in another terminal, "
+    "or set DATABASE_URL and REDIS_URL."
 )
 
 
@@ -25,7 +25,9 @@ class Services:
 
 
 def locate(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Services:
-    """Where the services of `data_dir` are, running or not: the environment wins, then what the last start wrote."""
+    """Returns the services of `data_dir`, running or not: the environment has priority, then what the last
+    start wrote.
+    """
     written = read_json(data_dir / "services.json")
     sockets = data_dir / "run"
     return Services(
@@ -35,7 +37,7 @@ def locate(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Servi
 
 
 def publish(data_dir: Path, services: Services) -> None:
-    """Writes down what `locate` answers from now on."""
+    """Writes the addresses that `locate` returns from now on."""
     write_privately(data_dir / "services.json", json.dumps(asdict(services)))
 
 
@@ -60,7 +62,7 @@ def is_running(data_dir: Path) -> bool:
 
 
 def hold(data_dir: Path) -> IO[str]:
-    """Takes `data_dir` for this process until the returned file is closed, or the process gone in whatever way."""
+    """Holds `data_dir` for this process until the returned file is closed, or the process ends in whatever way."""
     lock = (data_dir / "up.lock").open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -85,7 +87,7 @@ def write_privately(path: Path, text: str) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in `path`; empty when there is none, or half a one after a crash."""
+    """Returns the object in `path`; empty if there is none, or an incomplete one after a crash."""
     try:
         found = json.loads(path.read_text())
     except (OSError, ValueError):

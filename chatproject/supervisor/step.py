@@ -1,4 +1,4 @@
-"""A manage.py command as one step of the start: its lines are shown, its failure is the failure of the start."""
+"""A manage.py command as one step of the start: its lines are shown, and its failure is the failure of the start."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from chatproject.supervisor.reaper import exit_of
 
 
 async def manage(*arguments: str, environment: Mapping[str, str]) -> None:
-    """Runs `manage.py …` to its end, or ends it when the start is broken off."""
+    """Runs `manage.py …` to its end, or ends it if the start is cancelled."""
     argv: tuple[str | Path, ...] = (sys.executable, PROJECT / "manage.py", *arguments)
     process, reader = await show(Program(arguments[0], argv, environment, folder=PROJECT))
     try:
@@ -24,4 +24,4 @@ async def manage(*arguments: str, environment: Mapping[str, str]) -> None:
             os.kill(process.pid, signal.SIGTERM)
         await reader.close()
     if code != 0:
-        raise Refusal(f"`manage.py {' '.join(arguments)}` failed; its own lines above say why.")
+        raise Refusal(f"`manage.py {' '.join(arguments)}` failed; see its lines above.")

@@ -1,4 +1,4 @@
-"""Started by root, Parlance gives up being root before anything that strangers reach is started."""
+"""When root starts Parlance, it gives up root before it starts anything that strangers can reach."""
 
 import contextlib
 import os
@@ -16,14 +16,14 @@ from chatproject.supervisor.preexec import give_up_root
 from chatproject.supervisor.sockets import socket_place
 
 _NAMES = ("parlance", "nobody")
-#: Files that settings name, and that root may keep to itself.
+#: Files that settings name, and that root may have made unreadable to others.
 _NAMED = ("FCM_CREDENTIALS", "APNS_KEY", "PUSH_CA")
 
 
 def step_down(data_dir: Path) -> None:
-    """Hands DATA_DIR over to the account RUN_AS, and becomes it. Call it while nothing runs there.
+    """Hands DATA_DIR over to the account RUN_AS, and switches to it. Call it while nothing runs there.
 
-    Files of an earlier start, when only PostgreSQL and Valkey had an account, are handed over as well.
+    This includes the files of an earlier start, when only PostgreSQL and Valkey had an account.
     """
     wanted = os.environ.get("RUN_AS", "")
     if os.geteuid() != 0 and not wanted:
@@ -32,7 +32,7 @@ def step_down(data_dir: Path) -> None:
     if account.uid == os.geteuid():
         return
     postgres, valkey = data_dir / "postgres" / "data", data_dir / "valkey"
-    # Another account may not end what still runs as an earlier one.
+    # Another account cannot end processes that still run as an earlier one.
     end_server(postgres / "postmaster.pid", postgres, signal.SIGINT)
     end_server(valkey / "valkey.pid", valkey, signal.SIGTERM)
     for folder in _folders(data_dir):
@@ -45,7 +45,7 @@ def step_down(data_dir: Path) -> None:
 
 
 def join_owner(data_dir: Path) -> None:
-    """What a command of root writes into DATA_DIR belongs to the account that Parlance runs as."""
+    """Makes files that root's commands write into DATA_DIR belong to the account that Parlance runs as."""
     if os.geteuid() == 0 and data_dir.exists() and (uid := data_dir.stat().st_uid):
         owner = pwd.getpwuid(uid)
         account = Account(owner.pw_name, uid, owner.pw_gid, is_lent=True)
@@ -53,7 +53,7 @@ def join_owner(data_dir: Path) -> None:
 
 
 def hand_over(folder: Path, account: Account) -> None:
-    """From the bottom up, so that what was handed over half is handed over whole the next time."""
+    """Works from the bottom up, so that an interrupted hand-over is completed the next time."""
     for place, _, files in os.walk(folder, topdown=False):
         for path in (*(os.path.join(place, name) for name in files), place):  # noqa: PTH118 (there may be a million)
             if os.lstat(path).st_uid != account.uid:
@@ -61,11 +61,11 @@ def hand_over(folder: Path, account: Account) -> None:
 
 
 def _account(wanted: str) -> Account:
-    """The account `wanted`; without one `parlance` where it exists, else `nobody`."""
+    """Returns the account `wanted`; without one, `parlance` if it exists, otherwise `nobody`."""
     for name in (wanted,) if wanted else _NAMES:
         with contextlib.suppress(KeyError):
             found = pwd.getpwnam(name)
-            # Only root can start as another one, and PostgreSQL does not run as root.
+            # Only root can start as another account, and PostgreSQL does not run as root.
             if found.pw_uid != 0 and os.geteuid() in (0, found.pw_uid):
                 return Account(found.pw_name, found.pw_uid, found.pw_gid, is_lent=True)
     raise Refusal("RUN_AS must name an account of this machine, which is not root. Only root can start as another one.")
@@ -78,14 +78,14 @@ def _folders(data_dir: Path) -> list[Path]:
         folders[-1].mkdir(mode=0o700, parents=True, exist_ok=True)
     sockets, home = socket_place(data_dir), data_dir / "postgres"
     earlier = {0, home.stat().st_uid} if home.exists() else {0}
-    # Outside DATA_DIR anybody may have made a folder of that name.
+    # Outside DATA_DIR, another user may have created a folder with that name.
     if sockets.is_dir() and not sockets.is_symlink() and sockets.stat().st_uid in earlier:
         folders.append(sockets)
     return folders
 
 
 def _reaches_all(account: Account, data_dir: Path) -> bool:
-    """Whether it may walk to the code, to Python and its packages, and to DATA_DIR, and read them."""
+    """Whether the account can reach and read the code, Python and its packages, and DATA_DIR."""
     packages = Path(sysconfig.get_path("purelib"))
     code = [PROJECT / "manage.py", Path(__file__), Path(sys.executable).resolve(), packages]
     return account.reaches(data_dir) and all(account.reaches(path) and path.stat().st_mode & 0o004 for path in code)

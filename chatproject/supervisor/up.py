@@ -1,4 +1,4 @@
-"""The command itself: takes DATA_DIR, runs the machine until it is told to stop, and leaves nothing running."""
+"""The command itself: holds DATA_DIR, runs the machine until it is stopped, and leaves nothing running."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ _DEVELOPMENT = "chatproject.settings.development"
 
 
 def up(seed: bool = False) -> int:
-    """Runs until Ctrl-C or SIGTERM; the exit code of the command."""
+    """Runs until Ctrl-C or SIGTERM; returns the exit code of the command."""
     with never_waiting():
         return _up(seed)
 
@@ -67,7 +67,7 @@ async def _run(machine: Machine) -> None:
 
 
 def _read_settings() -> None:
-    """What settings refuse comes before anything is made. Those of development refuse nothing."""
+    """Reports invalid settings before anything is created. Development settings are never refused."""
     if os.environ.get("DJANGO_SETTINGS_MODULE", _DEVELOPMENT) == _DEVELOPMENT:
         return
     command = (sys.executable, "-m", "chatproject.settings")
@@ -82,4 +82,4 @@ def _make_data_dir(plan: Plan) -> None:
         if not os.access(plan.data_dir, os.W_OK | os.X_OK):
             raise PermissionError
     except PermissionError:
-        raise Refusal(f"{plan.data_dir} is not ours to write. Set another one with DATA_DIR.") from None
+        raise Refusal(f"{plan.data_dir} is not writable. Set another folder with DATA_DIR.") from None

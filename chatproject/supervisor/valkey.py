@@ -1,4 +1,4 @@
-"""A Valkey of our own: a Unix socket only, every write in its append-only file."""
+"""Our own Valkey: a Unix socket only, every write in its append-only file."""
 
 import signal
 import socket
@@ -31,7 +31,7 @@ class Valkey:
         return str(self.sockets / "valkey.sock")
 
     def is_ready(self) -> bool:
-        """Whether it answers, and has read its file."""
+        """Whether it responds, and has loaded its file."""
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(1)

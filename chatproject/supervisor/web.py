@@ -8,14 +8,14 @@ from chatproject.supervisor.plan import Plan
 
 
 def forget_the_dead(metrics: Path) -> None:
-    """What was counted stays; what is "now" (open sockets, say) was true of a process that is gone."""
+    """Keeps counters; gauges (open sockets, for example) were values of a process that is gone."""
     for path in metrics.glob("gauge_live*.db"):
         if start_of(int(path.stem.rpartition("_")[2])) is None:
             path.unlink()
 
 
 async def is_ready(plan: Plan) -> bool:
-    """Whether a web process answers /readyz with 200."""
+    """Whether a web process returns 200 for /readyz."""
     try:
         async with asyncio.timeout(3):
             reader, writer = await asyncio.open_connection(plan.bind, plan.port)

@@ -1,1 +1,1 @@
-"""One web process: what answers requests and sockets before, around and after Django."""
+"""One web process: the code before, around and after Django that answers requests and sockets."""

@@ -1,4 +1,4 @@
-"""What an app asks first: which server this is, and what it offers. For everybody, signed in or not."""
+"""Describes this server and its features for apps: their first request, signed in or not."""
 
 from django.conf import settings
 from django.utils.cache import patch_vary_headers

@@ -1,8 +1,8 @@
-"""Fast reads: what apps request most, which is their list, a page of history and what changed.
+"""Fast reads: the most frequent requests of apps, which are the list, a page of history and sync.
 
-An app's GET needs no session, no CSRF, no locale and no template. Here it goes from ASGI straight to the operation,
-in a thread that keeps its database connection. Whatever is not such a plain question, and whatever is refused or
-fails, goes on unchanged to Django, which answers it in the same words as always.
+An app's GET needs no session, no CSRF, no locale and no template. Here it goes from ASGI straight to the operation, in
+a thread that keeps its database connection. Every other request, and every request that is refused or fails, goes on
+unchanged to Django, which answers it in the same way as always.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ from messaging import questions
 log = logging.getLogger(__name__)
 
 Headers = list[tuple[bytes, bytes]]
-#: The machine's work is Python's: more threads would only wait for each other, each with a connection of its own.
+#: The work is Python's: more threads would only wait for each other, each with a connection of its own.
 THREADS = 2
 _ID = r"(?P<conversation>[0-9a-f-]{36})"
 
@@ -90,7 +90,7 @@ class FastReads:
 
 
 def _asked(scope: Any) -> Asked | None:
-    """The plain question of an app in this request; None where there is more to it."""
+    """Returns the fast read of this request; None if it needs more than that."""
     if scope["method"] != "GET":
         return None
     for question in QUESTIONS:
@@ -112,15 +112,18 @@ def _asked(scope: Any) -> Asked | None:
 
 
 _JSON = (b"*/*", b"application/json")
-#: Headers that say of a request that there is more to it: another identity, a body.
+#: Headers of requests that are more than a fast read: another identity, a body.
 _MORE = {b"cookie", b"transfer-encoding", b"expect"}
-#: Those that Django asks under which name, and how safely, it was called.
+#: Headers from which Django derives the host name and whether the request is secure.
 _NAMED = (b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port")
 
 
 @lru_cache(maxsize=256)
 def _is_secure(scheme: str, *named: bytes) -> bool | None:
-    """Whether this is by TLS; None where Django turns it away: another host's name, or no TLS where it is asked."""
+    """Returns whether this came over TLS;
+
+    None if Django refuses it: an unknown host, or no TLS where it is required.
+    """
     headers = [(name, value) for name, value in zip(_NAMED, named, strict=True) if value]
     request = ASGIRequest(_scope(scheme, headers), BytesIO())
     try:
@@ -137,7 +140,7 @@ def _scope(scheme: str, headers: Headers) -> dict[str, Any]:
 
 
 def _answer(asked: Asked) -> bytes | None:
-    """The answer as JSON; None where Django has to say why there is none."""
+    """Returns the response as JSON; None if Django has to report why there is none."""
     try:
         with kept_connection():
             signed = authenticate_access(asked.token)
@@ -155,7 +158,10 @@ _GUARDS: list[Any] = [XFrameOptionsMiddleware, NoStoreMiddleware, CSPMiddleware,
 
 
 def _headers(is_secure: bool) -> Headers:
-    """What the middlewares put on such an answer: they are asked once, since it is the same for every one."""
+    """Returns the headers that the middlewares add.
+
+    They run once, because the headers are the same for every response.
+    """
     request = ASGIRequest(_scope("https" if is_secure else "http", []), BytesIO())
     response = HttpResponse(content_type="application/json")
     for middleware in _GUARDS:

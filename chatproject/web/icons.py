@@ -1,4 +1,4 @@
-"""The addresses where browsers look for an icon if a response names none: files, errors, API responses."""
+"""The addresses at which browsers look for an icon if a response names none: files, errors, API responses."""
 
 from django.templatetags.static import static
 from django.urls import path

@@ -1,4 +1,4 @@
-"""uvicorn's WebSocket protocol with the contract's idea of life: whatever a peer sends shows that it lives."""
+"""uvicorn's WebSocket protocol with the contract's keepalive: whatever a peer sends shows that it is alive."""
 
 import http
 import logging
@@ -16,12 +16,12 @@ from chatproject.web.edge.guards import PLAIN
 from chatproject.web.slim import Gate, Inbox
 
 SILENT = 4408
-#: Of one message.
+#: The most in one message.
 MOST_FRAGMENTS = 1024
 
 
-#: Nothing is kept from one message to the next: a socket that is idle holds nothing for it, and one frame is compressed
-#: once for all its readers.
+#: Nothing is kept between messages: an idle socket holds no memory for it, and one frame is compressed once for all its
+#: readers.
 _DEFLATE = [
     ServerPerMessageDeflateFactory(
         server_no_context_takeover=True,
@@ -34,7 +34,7 @@ _DEFLATE = [
 
 
 class GuardedServer(ServerProtocol):
-    """What is no handshake is refused with the headers of all answers."""
+    """Refuses what is not a handshake with the headers of all responses."""
 
     def reject(self, status: http.HTTPStatus | int, text: str) -> Response:
         response = super().reject(status, text)
@@ -43,10 +43,10 @@ class GuardedServer(ServerProtocol):
 
 
 class KeptAliveProtocol(WebSocketsSansIOProtocol):
-    """Closes a silent peer with 4408, and lets the application cut off one that takes no close frame.
+    """Closes a silent peer with 4408, and lets the application cut off one that does not answer a close frame.
 
-    uvicorn pings every `ws_ping_interval` and looks `ws_ping_timeout` later; a peer is silent when neither a
-    pong nor anything else has come for as long as the two together.
+    uvicorn pings every `ws_ping_interval` and checks `ws_ping_timeout` later; a peer is silent if neither a pong nor
+    anything else has arrived for as long as the two together.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -62,7 +62,7 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self.handshake_initiated and not self.handshake_complete:
-            # A client waits until it is let in: before that nobody knows whose frames these are.
+            # A client waits until it is accepted: before that its frames belong to no user.
             self.transport.abort()
             return
         self.heard_at = self.loop.time()
@@ -77,7 +77,7 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
             super().handle_cont(event)
 
     def handle_ping(self) -> None:
-        """A peer that reads nothing gets no more pongs: they would wait for it without a bound."""
+        """A peer that reads nothing gets no more pongs: they would queue up without a bound."""
         if self.writable.is_set():
             super().handle_ping()
         else:
@@ -92,13 +92,13 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
             extensions["deflate"] = any(map(_takes_shared_frames, self.conn.extensions))
 
     def start_keepalive(self) -> None:
-        """The handshake is done. Sockets stay for days, and what this one came with is a sixth of its memory."""
+        """Frees the data of the handshake: sockets stay for days, and it is a sixth of their memory."""
         super().start_keepalive()
         del self.request, self.response
         self.scope["headers"].clear()  # type: ignore[attr-defined]
 
     def write(self, frame: bytes) -> bool:
-        """Take a frame as it goes over the wire; False, and it is not taken, where `send` would have to wait.
+        """Writes a frame as it is on the wire. Returns False, without writing, if `send` would have to wait.
 
         One frame made for five hundred readers costs each of them a system call and nothing more.
         """
@@ -121,7 +121,7 @@ class KeptAliveProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.transport.close()
-        # A peer that takes nothing would keep its socket for as long as the kernel hopes.
+        # A peer that reads nothing would keep its socket until the kernel gives up.
         self.loop.call_later(self.close_timeout, self.transport.abort)
 
 

@@ -1,8 +1,8 @@
-"""Polls: POST sync waits here until there is something to answer.
+"""Polls: POST sync waits here until there is something to return.
 
-A client that has no socket asks again and again. Its question waits here, beside the sockets in the hub, and holds no
-thread and no database connection meanwhile; then Django answers it. A request that is no such
-question, or is refused, goes on at once as it came, and Django says why.
+A client without a socket polls again and again. Its poll waits here, next to the sockets in the hub, without a thread
+or a database connection; then Django answers it. A request that is not a valid poll, or is refused, passes through at
+once and unchanged, and Django answers it.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ from messaging.operations.syncing import has_news
 log = logging.getLogger(__name__)
 
 PATH = "/api/v1/sync"
-#: One person's waiting questions in one process; further ones are answered without waiting.
+#: The most waiting polls of one user in one process; further ones are answered without waiting.
 MOST_WAITING = 10
 
 _decode = msgspec.json.Decoder(PollSync).decode
 
 
 class Held:
-    """A request whose body is read, and can be read again; `gone` is done when its client went away."""
+    """A request whose body is read, and can be read again; `gone` is done when its client disconnects."""
 
     def __init__(self, receive: Any) -> None:
         self._receive = receive
@@ -41,7 +41,7 @@ class Held:
         self.gone: asyncio.Future[Any] | None = None
 
     async def body(self) -> bytes:
-        """The body; empty where it is too large for a question of ours, or breaks off."""
+        """Returns the body; empty if it is too large for a poll, or breaks off."""
         body = bytearray()
         while len(body) <= settings.LIMITS["request_bytes"]:
             message = await self._receive()
@@ -84,7 +84,7 @@ class Polls:
 
 
 async def _wait(scope: Any, held: Held) -> None:
-    """Return once there is something to say to this question, or no reason to wait with it."""
+    """Returns once there is something to return to this poll, or no reason to wait."""
     try:
         poll = _decode(await held.body())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -97,7 +97,7 @@ async def _wait(scope: Any, held: Held) -> None:
 
 
 async def _listen(scope: Any, poll: PollSync, held: Held, here: Live) -> None:
-    """Subscribe to the person's events before looking for earlier changes, so that none is missed."""
+    """Subscribes to the user's events before looking for earlier changes, so that none is missed."""
     signed = await let_in(scope, here)
     limiter.check(str(signed.user.pk), "sync.wait")
     if sum(isinstance(each, Waiting) for each in here.hub.of_user(signed.user.pk)) >= MOST_WAITING:

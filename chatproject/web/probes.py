@@ -20,7 +20,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when it can serve, else 503 with the parts that cannot: send visitors elsewhere meanwhile."""
+    """200 when it can serve, else 503 with the parts that cannot: send visitors elsewhere until it can."""
     checks = readiness.examine()
     is_ready = all(checks.values())
     body = {name: "ok" if passed else "failed" for name, passed in checks.items()}
@@ -28,7 +28,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def all_parts(request: HttpRequest) -> HttpResponse:
-    """200 when every part of the installation is well, else 503, with what to do; not found to strangers.
+    """200 when every part of the installation is well, else 503, with what to do; 404 for strangers.
 
     A dead worker is no reason to send visitors elsewhere: that is what /readyz is for.
     """
@@ -50,7 +50,7 @@ PROBES: dict[str, Answer] = {
 
 @sync_and_async_middleware
 def middleware(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    """Answers the probes before any other middleware; hands on everything else, and counts it."""
+    """Answers the probes before any other middleware; passes on everything else, and counts it."""
     if iscoroutinefunction(get_response):
 
         async def in_async(request: HttpRequest) -> HttpResponse:

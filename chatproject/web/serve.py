@@ -16,18 +16,18 @@ from chatproject.web.keepalive import KeptAliveProtocol
 
 _FRAME = 128 * 1024
 _LAST_REQUESTS = 3
-#: Objects, and rounds of the younger generation. Sockets that closed are cycles: the oldest is not to wait for long.
+#: Objects, and rounds of the younger generation. Closed sockets are cycles: the oldest must not wait long.
 _COLLECT_AFTER = (10_000, 5, 5)
-#: Seconds until a thread with an answer of the database in hand gets the interpreter from a busy event loop. At
-#: Python's own 5 ms whatever asks several things in turn waits longer for that than for PostgreSQL.
+#: Seconds until a thread with a result from the database gets the interpreter from a busy event loop. With Python's own
+#: 5 ms, sequential queries wait longer for that than for PostgreSQL.
 _TURN = 0.001
 
 
 class Server(uvicorn.Server):
-    """Looks after its memory from the start, and says goodbye to open sockets before it stops."""
+    """Tunes memory from the start, and notifies open sockets before it stops."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """What was imported stays: the collector need not walk through it again and again, nor at every 700th object.
+        """Freezes imported objects: the collector need not traverse them again and again, nor at every 700th object.
 
         A list of two hundred conversations is some thousands of objects, and a third of its time was the collector's.
         """
@@ -37,13 +37,13 @@ class Server(uvicorn.Server):
         gc.set_threshold(*_COLLECT_AFTER)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Takes no more visitors, tells the connected ones to come again elsewhere, then lets uvicorn finish."""
+        """Accepts no more visitors, asks the connected ones to reconnect elsewhere, then lets uvicorn finish."""
         from chatproject.health import readiness
         from messaging.hub.live import drain
 
         readiness.begin_draining()
         for listener in sockets or []:
-            # The supervisor holds it too: merely closed, it would leave clients waiting in its queue.
+            # The supervisor holds it too: if it were merely closed, clients would keep waiting in its queue.
             stop_accepting(listener)
         for server in self.servers:
             server.close()
@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
 
 @cache
 def configuration() -> uvicorn.Config:
-    """The settings. Once loaded they hold the application too."""
+    """Returns the settings. Once loaded they hold the application too."""
     return uvicorn.Config(
         "chatproject.web.static_files:application",
         factory=True,
@@ -66,7 +66,7 @@ def configuration() -> uvicorn.Config:
         ws_ping_timeout=20,
         lifespan="auto",
         access_log=False,
-        log_config=None,  # as settings.LOGGING has it
+        log_config=None,  # settings.LOGGING configures it
         log_level="warning",
         server_header=False,
         proxy_headers=False,
@@ -75,7 +75,7 @@ def configuration() -> uvicorn.Config:
 
 
 def _is_worth_saying(record: logging.LogRecord) -> bool:
-    """uvicorn takes a refused handshake for an unfinished one; and any stranger may send what is not HTTP."""
+    """uvicorn reports a refused handshake as an unfinished one; and strangers may send what is not HTTP."""
     said = record.getMessage()
     return not any(each in said for each in ("without completing handshake", "Invalid HTTP", "Unsupported upgrade"))
 

@@ -1,11 +1,11 @@
-"""What a socket holds while nothing happens: asyncio's own would be five empty deques, each of 760 bytes."""
+"""A small footprint for idle sockets: asyncio's own would be five empty deques, each of 760 bytes."""
 
 import asyncio
 from typing import Any
 
 
 class Inbox:
-    """asyncio.Queue as far as uvicorn uses it: without a bound, and with one reader."""
+    """The part of asyncio.Queue that uvicorn uses: without a bound, and with one reader."""
 
     __slots__ = ("_messages", "_reader")
 
@@ -29,7 +29,7 @@ class Inbox:
 
 
 class Gate:
-    """asyncio.Event: those who wait go on once it is set."""
+    """Like asyncio.Event: waiters continue once it is set."""
 
     __slots__ = ("_is_set", "_waiting")
 

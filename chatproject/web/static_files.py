@@ -1,4 +1,4 @@
-"""What a web process serves: the product, and in front of it the static files, which never enter Django."""
+"""The application of a web process: the product, and in front of it the static files, which never enter Django."""
 
 from functools import cache
 from typing import Any
@@ -11,16 +11,16 @@ from chatproject.web.edge.compressing import Compressed
 from chatproject.web.edge.cors import Cors
 from chatproject.web.edge.guards import Guards
 
-# Vite puts a digest of the content into the name of what it builds.
+# Vite puts a digest of the content into the names of its files.
 _WORKER = "/static/worker.js"
 _HASHED_BY_VITE = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 
 
 class StaticFiles(ServeStaticASGI):  # type: ignore[misc]
-    """Everything that Django's finders know, under STATIC_URL: no collectstatic, no second server on one machine."""
+    """Every file that Django's finders know, under STATIC_URL: no collectstatic, no second server on one machine."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Only what is under STATIC_URL is looked for on the disk."""
+        """Only paths under STATIC_URL are looked up on the disk."""
         if scope["type"] == "http" and scope["path"].startswith(self._prefix):
             await super().__call__(scope, receive, send)
         else:
@@ -61,7 +61,7 @@ def _policy() -> str:
 
 
 def _guard(headers: Headers, path: str, url: str) -> None:
-    headers["Content-Security-Policy"] = _policy()  # of a worker, which has no page's
+    headers["Content-Security-Policy"] = _policy()  # a worker does not have the policy of its page
     if url == _WORKER:
         headers["Service-Worker-Allowed"] = "/"
         headers["Cache-Control"] = "no-cache"

@@ -1,4 +1,4 @@
-"""What others look for under /.well-known/: password managers, finders of holes, telephones with an app."""
+"""The addresses under /.well-known/, for password managers, security researchers, and phones with an app."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-#: Pages that an app may open in the browser's place.
+#: Pages that an app may open instead of the browser.
 _PAGES = ("/c/*", "/invite/*")
 _CURRENT = timedelta(days=180)
 _DAY = "public, max-age=86400"
@@ -18,7 +18,7 @@ _DAY = "public, max-age=86400"
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a hole (RFC 9116)."""
+    """Where to report a vulnerability (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = (timezone.now() + _CURRENT).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -33,7 +33,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def apple_app_site_association(request: HttpRequest) -> HttpResponse:
-    """Which apps on iOS open our links and fill in our passwords."""
+    """The iOS apps that open our links and fill in our passwords."""
     return _kept(
         _json(
             settings.APPLE_APPS,
@@ -49,7 +49,7 @@ def apple_app_site_association(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def asset_links(request: HttpRequest) -> HttpResponse:
-    """The same for Android."""
+    """The Android apps that open our links and fill in our passwords."""
     relations = ["delegate_permission/common.handle_all_urls", "delegate_permission/common.get_login_creds"]
     targets = [
         {"namespace": "android_app", "package_name": package, "sha256_cert_fingerprints": fingerprints}
@@ -70,7 +70,7 @@ def _kept(response: HttpResponse) -> HttpResponse:
 
 
 class ChangePassword(RedirectView):
-    """Where a password manager sends who should change theirs."""
+    """The page to which a password manager sends users who should change their password."""
 
     def get_redirect_url(self, *arguments: Any, **path: Any) -> str:
         return reverse("account_change_password")

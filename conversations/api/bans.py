@@ -1,4 +1,4 @@
-"""Who stays out of a conversation."""
+"""The bans of a conversation."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,7 +32,7 @@ class BanList(MemberApi):
 
     @documented("Ban a person", request=BanPerson, response=BanShape, status=201, also={200: BanShape})
     def post(self, request: Request, conversation: str) -> Response:
-        """201 with the new ban; 200 where the person was banned already, with the new reason and end."""
+        """Returns 201 with the new ban, or 200 with the new reason and end if the person was already banned."""
         given = self.read(BanPerson)
         banned = ban_member(
             actor=self.actor,

@@ -1,4 +1,4 @@
-"""What this app's views have in common."""
+"""Shared parts of this app's views."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class MemberApi(Api):
-    """A view for somebody who is signed in."""
+    """A view for signed-in users."""
 
     @property
     def actor(self) -> "User":
@@ -22,7 +22,7 @@ class MemberApi(Api):
         return page_limit(self.request.query_params.get("limit"))
 
     def query(self, name: str) -> str:
-        """A query parameter, empty where it is not given. PostgreSQL can't look for a NUL."""
+        """Returns a query parameter, or "" if it is absent. PostgreSQL cannot search for a NUL."""
         value: str = self.request.query_params.get(name, "")
         if "\0" in value:
             raise Invalid(f"{name} must not contain NUL.", fields={name: ["Contains NUL."]})

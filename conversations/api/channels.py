@@ -1,4 +1,4 @@
-"""Channels one may join."""
+"""Channels that the caller can join."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +23,7 @@ def _place(channel: Conversation) -> str:
 
 
 class ChannelList(MemberApi):
-    @documented("Channels one may join", response=objects.Channel, page=True, query={"search": str})
+    @documented("Channels that the caller can join", response=objects.Channel, page=True, query={"search": str})
     @search_in_turn
     def get(self, request: Request) -> Response:
         """Ordered by title. `search` matches words of the title or topic. Channels that ban the caller are omitted."""

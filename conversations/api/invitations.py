@@ -1,4 +1,4 @@
-"""Invitation links: a conversation's, and the one in hand."""
+"""Invitation links: those of a conversation, and the one that the caller follows."""
 
 from msgspec.structs import asdict
 from rest_framework.request import Request
@@ -27,7 +27,7 @@ def _place(invitation: Invitation) -> str:
 
 
 class InvitationList(MemberApi):
-    @documented("A conversation's open invitations that I may revoke", response=InvitationShape, page=True)
+    @documented("A conversation's open invitations that the caller can revoke", response=InvitationShape, page=True)
     def get(self, request: Request, conversation: str) -> Response:
         """Members see their own links; admins and owners see all."""
         found = Conversation.objects.get_for(self.actor, conversation)
@@ -37,7 +37,7 @@ class InvitationList(MemberApi):
         page, next_cursor = paginate(list(invitations[: self.limit + 1]), self.limit, _place)
         return answer(Page([rendering.invitation(row) for row in page], next_cursor))
 
-    @documented("Make an invitation link", request=CreateInvitation, response=InvitationShape, status=201)
+    @documented("Create an invitation link", request=CreateInvitation, response=InvitationShape, status=201)
     def post(self, request: Request, conversation: str) -> Response:
         """The link is `/invite/{token}/` on this server."""
         given = self.read(CreateInvitation)
@@ -54,7 +54,7 @@ class InvitationDetail(MemberApi):
 
 
 class InvitationLink(MemberApi):
-    @documented("What an invitation leads to", response=InvitationPreview)
+    @documented("The conversation of an invitation", response=InvitationPreview)
     def get(self, request: Request, token: str) -> Response:
         """For people who may use the link. A link that no longer works is not found."""
         found = find_invitation(actor=self.actor, token=token)

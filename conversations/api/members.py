@@ -1,4 +1,4 @@
-"""Who is in a conversation, and what I set for myself in it."""
+"""The members of a conversation, and the caller's own settings in it."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +45,9 @@ class MemberList(MemberApi):
         also={200: objects.Member, 202: Asked},
     )
     def post(self, request: Request, conversation: str) -> Response:
-        """201 with the new member; 200 with a present one, in their role; 202 where the person is asked first."""
+        """Returns 201 with the new member, 200 with a current one in their role, or 202 if the person is
+        asked first.
+        """
         given = self.read(AddMember)
         added = add_member(actor=self.actor, conversation_id=conversation, user_id=given.user, role=given.role)
         if added.membership is None:
@@ -70,7 +72,7 @@ class MemberDetail(MemberApi):
 
 class MyMembership(MemberApi):
     @documented(
-        "Mute, pin or archive a conversation for oneself", request=PersonaliseConversation, response=objects.Membership
+        "Mute, pin or archive a conversation for yourself", request=PersonaliseConversation, response=objects.Membership
     )
     def patch(self, request: Request, conversation: str) -> Response:
         """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""

@@ -1,4 +1,4 @@
-"""Requests: who wants to bring me into a conversation, before I know who it is."""
+"""Requests to join a conversation. They do not reveal who sent them."""
 
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
@@ -26,7 +26,7 @@ def _place(request: Request) -> str:
 
 
 class RequestList(MemberApi):
-    @documented("Requests that wait for my answer, latest first", response=RequestShape, page=True)
+    @documented("Requests that wait for the caller's answer, latest first", response=RequestShape, page=True)
     def get(self, request: HttpRequest) -> Response:
         """A request does not name the person who sent it."""
         waiting = requests_of(actor=self.actor).select_related("conversation", "asked_by").order_by("-pk")
@@ -37,15 +37,15 @@ class RequestList(MemberApi):
 
 
 class RequestDeclining(MemberApi):
-    @documented("Decline a request; the person who asked does not learn of it", status=204)
+    @documented("Decline a request; its sender is not notified", status=204)
     def post(self, request: HttpRequest, asked: str) -> Response:
-        """Nobody can send the caller another request for this group."""
+        """The caller cannot receive another request for this group."""
         decline_request(actor=self.actor, request_id=asked)
         return answer()
 
 
 class RequestBlocking(MemberApi):
-    @documented("Block the person who asked, and decline all they asked", status=204)
+    @documented("Block the sender of a request, and decline all their requests", status=204)
     def post(self, request: HttpRequest, asked: str) -> Response:
         """The person is not notified."""
         block_request(actor=self.actor, request_id=asked)

@@ -1,4 +1,4 @@
-"""A person who chooses to be asked before others bring them into a conversation."""
+"""Requests, for people who choose to be asked before others add them to a conversation."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,7 +21,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(conversation=conversation)
 
     def waiting_for(self, user: "User") -> "RequestQuerySet":
-        """Those this person may still answer: the asker is on the server, may still add them, and is not blocked."""
+        """Requests that this user may still answer: the sender is active, may still add them, and is not blocked."""
         still_in = Membership.objects.active().filter(conversation=OuterRef("conversation"), user=OuterRef("asked_by"))
         return (
             self.filter(user=user, declined_at__isnull=True, asked_by__is_active=True)
@@ -31,9 +31,9 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 
 class Request(models.Model):
-    """`asked_by` wants `user` in `conversation`. Until it is accepted there is no membership, and so nothing else.
+    """`asked_by` wants `user` in `conversation`. Until it is accepted there is no membership and nothing else.
 
-    A declined request stays: it is not asked again, and the asker does not learn of it.
+    A declined request stays, so that it is not repeated. Its sender cannot see that it was declined.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

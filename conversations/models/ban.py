@@ -1,4 +1,4 @@
-"""A person who may not come into a conversation, for a while or until the ban is lifted."""
+"""A person who may not join a conversation, for a while or until the ban is lifted."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,7 +19,7 @@ class BanQuerySet(models.QuerySet["ConversationBan"]):
 
 
 class ConversationBan(models.Model):
-    """`user` stays out of `conversation` until `until`, or without end. The reason is for its admins."""
+    """`user` may not join `conversation` until `until`, or without end. The reason is for its admins."""
 
     conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="bans", db_index=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Where people talk: one row carries the two counters the whole synchronisation rests on."""
+"""Conversations: each row has the two counters that synchronization is based on."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def for_member(self, user: "User") -> "ConversationQuerySet":
-        """The conversations that this user is in: all that exist for them."""
+        """The conversations that this user is in. To them, others do not exist."""
         return self.filter(memberships__user=user, memberships__left_at__isnull=True)
 
     def get_for(self, user: "User", id: str | UUID) -> "Conversation":
-        """The conversation, or NotFound where this person is not in it."""
+        """Returns the conversation. Raises NotFound if this user is not in it."""
         conversation = self.for_member(user).filter(pk=parse_id(id)).first()
         if conversation is None:
             raise NotFound
         return conversation
 
     def locked_for(self, user: "User", id: str | UUID) -> "Conversation":
-        """The conversation with its row locked until the transaction ends, or NotFound.
+        """Returns the conversation with its row locked until the transaction ends. Raises NotFound.
 
-        The lock is taken before membership is asked: a removal that commits while we wait for the lock
-        is then seen, because each statement reads a fresh snapshot.
+        The lock is taken before membership is checked. Each statement reads a fresh snapshot, so the check sees a
+        removal that commits while we wait for the lock.
         """
         conversation = self.select_for_update(no_key=True).filter(pk=parse_id(id)).first()
         if conversation is None or not self.for_member(user).filter(pk=conversation.pk).exists():
@@ -44,7 +44,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return conversation
 
     def open_channels(self, search: str = "") -> "ConversationQuerySet":
-        """The channels that are not closed, or those whose title or topic has the words searched for, by title."""
+        """Channels that are not closed, by title. With `search`, only those whose title or topic has its words."""
         found = self.filter(kind=Conversation.Kind.CHANNEL, closed_at=None)
         for word in search.split():
             found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
@@ -75,7 +75,7 @@ class Conversation(models.Model):
     title = models.CharField(max_length=200, blank=True)
     topic = models.CharField(max_length=1000, blank=True)
     history = models.CharField(max_length=8, choices=History, default=History.ALL)
-    # The key of its picture, where it has one.
+    # The key of its picture, or empty.
     picture = models.CharField(max_length=40, blank=True, db_default="", default="", editable=False)
     direct_key = models.CharField(max_length=73, null=True, blank=True, unique=True, editable=False)
     last_seq = models.BigIntegerField(default=0)
@@ -85,7 +85,7 @@ class Conversation(models.Model):
     # The rev of the last happening. A client that holds at least this rev has no happening to fetch.
     happened_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     member_count = models.IntegerField(default=0)
-    # Since when it is read-only.
+    # When it became read-only.
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Staff closed it, so its owners cannot reopen it.
     is_closed_by_staff = models.BooleanField(default=False, db_default=False, editable=False)
@@ -112,12 +112,12 @@ class Conversation(models.Model):
         created_by_id: UUID | None
 
     def __str__(self) -> str:
-        """A channel's title is for everybody; what a group calls itself is for its members."""
+        """A channel's title is public; a group's title is only for its members."""
         return self.title if self.is_public else f"{self.kind} {self.pk}"
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody on the server finds it and may join."""
+        """Whether anyone on the server can find it and join."""
         return self.kind == self.Kind.CHANNEL
 
     @property
@@ -125,12 +125,12 @@ class Conversation(models.Model):
         return self.kind == self.Kind.DIRECT
 
     def ensure_open(self) -> None:
-        """Raise ConversationClosed if the conversation is closed."""
+        """Raises ConversationClosed if the conversation is closed."""
         if self.closed_at is not None:
             raise ConversationClosed
 
     def next_rev(self) -> int:
-        """Number one more durable change. Only on a row locked by `locked_for`; the caller saves."""
+        """Numbers one more durable change. Only on a row locked by `locked_for`; the caller saves."""
         self.rev += 1
         return self.rev
 
@@ -141,7 +141,10 @@ def direct_key(one: UUID, other: UUID) -> str:
 
 
 def other_of(key: str, user: UUID) -> UUID | None:
-    """The other person of a direct conversation of this key; None with oneself, for an outsider or a damaged key."""
+    """Returns the other person of a direct conversation with this key;
+
+    None with oneself, for an outsider or a damaged key.
+    """
     one, other = key[:36], key[37:]
     mine = str(user)
     if one == other or mine not in (one, other):

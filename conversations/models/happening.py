@@ -36,7 +36,7 @@ class Happening(models.Model):
     rev = models.BigIntegerField()
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
-    # The person who came or went, and the member who did it; empty where staff did.
+    # The person who joined or left, and the member who did it; empty if staff did.
     user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=200, blank=True)

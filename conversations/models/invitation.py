@@ -1,4 +1,4 @@
-"""A link by which people let themselves in."""
+"""Links with which people join a conversation."""
 
 import hashlib
 import secrets
@@ -33,7 +33,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(revoked_at__isnull=True)
 
     def open(self) -> "InvitationQuerySet":
-        """Those that still let somebody in; `is_open` says the same of one."""
+        """Invitations that can still be used; `is_open` is the same for one."""
         return (
             self.unrevoked()
             .filter(created_by__is_active=True)

@@ -34,14 +34,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return membership
 
     def get_for(self, user: "User", conversation_id: str | UUID) -> "Membership":
-        """One's own place in a conversation, which comes along, or NotFound."""
+        """Returns the user's membership with its conversation. Raises NotFound."""
         mine = self.for_user(user).select_related("conversation").filter(conversation=parse_id(conversation_id)).first()
         if mine is None:
             raise NotFound
         return mine
 
     def taken_part(self) -> "MembershipQuerySet":
-        """Those who came by themselves, or read or wrote something since they were added."""
+        """Members who joined by themselves, or have read or written something since they were added."""
         return self.filter(Q(added_by__isnull=True) | Q(read_seq__gt=F("joined_seq")))
 
     def not_taken_part(self) -> "MembershipQuerySet":
@@ -71,7 +71,7 @@ class Membership(models.Model):
     )
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="memberships", db_index=False)
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
-    # The member who added them; empty where they came by themselves or accepted.
+    # The member who added them; empty if they joined by themselves or accepted a request.
     added_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     rev = models.BigIntegerField()
     joined_at = models.DateTimeField(default=timezone.now)
@@ -80,22 +80,22 @@ class Membership(models.Model):
     # The rev of their joining: with history `joined` they see happenings only from this rev on.
     joined_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     left_at = models.DateTimeField(null=True, blank=True)
-    # An admin or owner put them out, and only those let them in again.
+    # An admin or owner removed them, and only admins and owners can add them again.
     is_removed = models.BooleanField(default=False, db_default=False, editable=False)
     # They left of their own accord, so they are asked before anyone adds them again.
     has_left = models.BooleanField(default=False, db_default=False, editable=False)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
-    # When a watermark last rose; sync's `as_of` asks for what moved since.
+    # When a watermark last rose, for sync's `as_of`.
     receipt_at = models.DateTimeField(default=timezone.now)
     muted_until = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
-    # Empty: as the member's account says.
+    # Empty: the member's account setting applies.
     notify = models.CharField(max_length=8, choices=Notify, default="", db_default="", blank=True)
-    # The person's me_rev of the last change of the four above.
+    # The user's me_rev of the last change of the four fields above.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
-    # The last message that the member was notified of: once they read it, a notification is to be cleared away.
+    # The last message that the member was notified of. Once they read it, the notification is cleared.
     notified_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -111,7 +111,7 @@ class Membership(models.Model):
             models.Index(
                 fields=["user", "conversation"], name="membership_of_user", condition=models.Q(left_at__isnull=True)
             ),
-            # Without the watermarks, which move: an index over them would make each receipt write it.
+            # Without the watermarks: an index over them would be written by every receipt.
             models.Index(
                 fields=["added_by"],
                 name="membership_added",
@@ -139,5 +139,5 @@ class Membership(models.Model):
         return self.left_at is None
 
     def floor(self, conversation: "Conversation") -> int:
-        """The last seq hidden from this member: the last before they joined, where history is `joined`."""
+        """The last seq hidden from this member: the last before they joined, if history is `joined`."""
         return floor_of(conversation.history, self.joined_seq)

@@ -1,4 +1,4 @@
-"""Adding somebody to a group or channel."""
+"""Adding a person to a group or channel."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from conversations.returning import ensure_may_enter
 
 
 class Added(NamedTuple):
-    """A membership, and whether it was made just now; None where the person is asked first."""
+    """A membership, and whether it is new; None if the person is asked first."""
 
     membership: Membership | None
     is_new: bool
@@ -27,7 +27,7 @@ class Added(NamedTuple):
 def add_member(
     *, actor: User, conversation_id: str | UUID, user_id: str | UUID, role: str = Membership.Role.MEMBER
 ) -> Added:
-    """Add a person. A present member keeps their role. Only admins and owners can add a removed person.
+    """Adds a person. A current member keeps their role. Only admins and owners can add a removed person.
 
     A person who left of their own accord is always asked first.
     """

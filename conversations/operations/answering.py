@@ -1,4 +1,4 @@
-"""Answering the requests of people who want to bring one into a conversation, and undoing what one person did."""
+"""Answering requests to join a conversation, and undoing what their sender did."""
 
 from uuid import UUID
 
@@ -25,18 +25,20 @@ def requests_of(*, actor: User) -> RequestQuerySet:
 
 
 def asker_changed(asker: User) -> None:
-    """Notify the people this person sent requests to: these appear and disappear with the account's state."""
+    """Notifies the recipients of this person's requests: requests appear and disappear with the sender's
+    account state.
+    """
     asked = Request.objects.filter(asked_by=asker, declined_at__isnull=True).values_list("user", flat=True)
     publish(*events.requests_changed(asked))
 
 
 @transaction.atomic
 def accept_request(*, actor: User, request_id: str | UUID) -> Conversation:
-    """Come into the conversation one was asked into."""
+    """Joins the conversation of the request."""
     conversation = Conversation.objects.locked(_waiting(actor, request_id).conversation_id)
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation
-    # Read again: what ends a request is written under the lock we waited for.
+    # Read again: whatever ends a request is written under the lock that we waited for.
     request = _waiting(actor, request_id)
     asker = Membership.objects.active().of(conversation).filter(user=request.asked_by_id).first()
     if asker is None:
@@ -48,22 +50,22 @@ def accept_request(*, actor: User, request_id: str | UUID) -> Conversation:
 
 @transaction.atomic
 def decline_request(*, actor: User, request_id: str | UUID) -> None:
-    """Stay out, and be asked into this conversation by no request again. The asker does not learn of it."""
+    """Declines the request and any later one for this conversation. The sender cannot see that."""
     _decline(actor, Request.objects.filter(pk=_waiting(actor, request_id).pk))
 
 
 @transaction.atomic
 def block_request(*, actor: User, request_id: str | UUID) -> None:
-    """Block the asker, and decline everything they asked."""
+    """Blocks the sender, and declines all their requests."""
     asker = _waiting(actor, request_id).asked_by_id
     block(actor=actor, user=str(asker))
     _decline(actor, Request.objects.filter(user=actor, asked_by=asker))
 
 
 def leave_and_block(*, actor: User, user_id: str | UUID) -> int:
-    """Block a person, decline what they asked, and leave the groups they added one to. Returns how many were left.
+    """Blocks a person, declines their requests, and leaves the groups that they added the actor to. Returns how many.
 
-    A group whose last owner the actor is stays.
+    A group whose last owner is the actor stays.
     """
     user = parse_id(user_id)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Keeping a person out of a group or channel, and letting them back."""
+"""Banning a person from a group or channel, and lifting the ban."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from conversations.texts import one_line
 
 
 class Banned(NamedTuple):
-    """A ban, and whether it was made just now."""
+    """A ban, and whether it is new."""
 
     ban: ConversationBan
     is_new: bool
@@ -33,9 +33,9 @@ class Banned(NamedTuple):
 def ban_member(
     *, actor: User, conversation_id: str | UUID, user_id: str | UUID, reason: str = "", until: datetime | None = None
 ) -> Banned:
-    """Remove a person and keep them out until `until`, or without end. A banned person gets the new reason and end.
+    """Removes a person and bans them until `until`, or without end. A banned person gets the new reason and end.
 
-    Ends a request that waits for them.
+    Also ends a request that waits for them.
     """
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     [person] = find_people([parse_id(user_id)])
@@ -63,7 +63,7 @@ def ban_member(
 
 
 def bans_for(*, actor: User, conversation: Conversation) -> BanQuerySet:
-    """The bans that an admin or owner sees."""
+    """Returns the bans, for admins and owners."""
     if not policies.can_ban(conversation, Membership.objects.get_in(conversation, actor.pk), None):
         raise Forbidden
     return ConversationBan.objects.of(conversation).active()
@@ -71,7 +71,7 @@ def bans_for(*, actor: User, conversation: Conversation) -> BanQuerySet:
 
 @transaction.atomic
 def lift_ban(*, actor: User, conversation_id: str | UUID, user_id: str | UUID) -> None:
-    """Let a banned person come in again, by any way."""
+    """Lets a banned person join again, in any way."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     user = parse_id(user_id)
     deleted, _ = bans_for(actor=actor, conversation=conversation).filter(user=user).delete()

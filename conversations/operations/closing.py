@@ -16,7 +16,7 @@ from conversations.operations.noting import CLOSED, REOPENED, note
 
 @transaction.atomic
 def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
-    """Close it as an owner. Closing it again changes nothing. Raises Forbidden."""
+    """Closes the conversation as an owner. Closing it again changes nothing. Raises Forbidden."""
     conversation = _locked_for_owner(actor, conversation_id)
     _set_closed(conversation, is_closed=True, by=actor.pk)
     return conversation
@@ -24,7 +24,10 @@ def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversat
 
 @transaction.atomic
 def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
-    """Reopen it as an owner. Reopening it again changes nothing. Raises Forbidden, also if staff closed it."""
+    """Reopens the conversation as an owner.
+
+    Reopening it again changes nothing. Raises Forbidden, also if staff closed it.
+    """
     conversation = _locked_for_owner(actor, conversation_id)
     if conversation.is_closed_by_staff:
         raise Forbidden("Staff closed this conversation. Only staff can reopen it.")
@@ -34,7 +37,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
 
 @transaction.atomic
 def close_as_staff(*, actor: User, conversation: Conversation, reason: str, is_closed: bool = True) -> None:
-    """Close or reopen any group or channel as staff, and record it in the audit trail. Raises Forbidden."""
+    """Closes or reopens any group or channel as staff, and records it in the audit trail. Raises Forbidden."""
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
         raise Forbidden("Only staff who may change conversations can close a group or channel.")
     locked = Conversation.objects.locked(conversation.pk)
@@ -53,7 +56,7 @@ def _locked_for_owner(actor: User, conversation_id: str | UUID) -> Conversation:
 
 
 def _set_closed(conversation: Conversation, *, is_closed: bool, by: UUID | None = None) -> None:
-    """Close or reopen a locked conversation and notify every member. The timeline does not name staff."""
+    """Closes or reopens a locked conversation and notifies every member. The timeline does not name staff."""
     if is_closed == (conversation.closed_at is not None):
         return
     conversation.closed_at = timezone.now() if is_closed else None

@@ -1,4 +1,4 @@
-"""Staff give a group or channel another owner, where its own are gone."""
+"""Staff make a member the owner of a group or channel whose owners are gone."""
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from conversations.models import Conversation, Membership
 
 @transaction.atomic
 def hand_over(*, actor: User, conversation: Conversation, username: str, reason: str) -> Membership:
-    """Make a member an owner. Raises Forbidden, or NotFound where this person is not an active member."""
+    """Makes a member an owner. Raises Forbidden, or NotFound if this person is not an active member."""
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
         raise Forbidden("Only staff who may change conversations can hand over a group or channel.")
     locked = Conversation.objects.locked(conversation.pk)

@@ -1,4 +1,4 @@
-"""Invitation links: making, looking at, following and revoking them."""
+"""Invitation links: creating, viewing, following and revoking them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,14 +26,14 @@ from conversations.returning import ensure_may_enter
 ENDED_KEPT = timedelta(days=30)
 PIECE = 1_000
 
-_CLOSED = "This invitation is not open any more."
+_CLOSED = "This invitation is no longer open."
 
 
 @transaction.atomic
 def create_invitation(
     *, actor: User, conversation_id: str | UUID, expires_in: int | None = None, max_uses: int | None = None
 ) -> Invitation:
-    """Make an invitation link, limited to `expires_in` seconds, to `max_uses` people, to both or to neither.
+    """Creates an invitation link, limited to `expires_in` seconds, to `max_uses` people, to both or to neither.
 
     Raises Forbidden, TooLarge or RateLimited.
     """
@@ -55,7 +55,7 @@ def create_invitation(
 
 
 def invitations_for(*, actor: User, conversation: Conversation) -> InvitationQuerySet:
-    """The open invitations that a member sees: their own; admins and owners see all."""
+    """Returns the open invitations that a member sees: their own; admins and owners see all."""
     mine = Membership.objects.get_in(conversation, actor.pk)
     found = Invitation.objects.of(conversation).open()
     return found if policies.can_see_all_invitations(mine) else found.filter(created_by=actor)
@@ -63,14 +63,14 @@ def invitations_for(*, actor: User, conversation: Conversation) -> InvitationQue
 
 @transaction.atomic
 def revoke_invitation(*, actor: User, conversation_id: str | UUID, invitation_id: str | UUID) -> None:
-    """Close a link one sees."""
+    """Revokes a link that the actor can see."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not invitations_for(actor=actor, conversation=conversation).filter(pk=parse_id(invitation_id)).revoke():
         raise NotFound
 
 
 def forget_ended_invitations() -> int:
-    """Delete one batch of links that were revoked or expired a while ago. Return how many."""
+    """Deletes one batch of links that were revoked or expired a while ago. Returns how many."""
     late = timezone.now() - ENDED_KEPT
     ended = Invitation.objects.filter(Q(revoked_at__lt=late) | Q(expires_at__lt=late))
     count, _ = Invitation.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[:PIECE])).delete()
@@ -78,7 +78,7 @@ def forget_ended_invitations() -> int:
 
 
 def reseal_invitations() -> int:
-    """Seal every token under the first of ENCRYPTION_KEYS, and return how many there are. Raises Unsealable."""
+    """Seals every token with the first of ENCRYPTION_KEYS, and returns how many there are. Raises Unsealable."""
     count = 0
     for row in Invitation.objects.exclude(sealed_token="").only("sealed_token").iterator():
         row.sealed_token = vault.reseal(PURPOSE, row.sealed_token)
@@ -88,14 +88,17 @@ def reseal_invitations() -> int:
 
 
 class Found(NamedTuple):
-    """An open invitation with its conversation, and whether the person who looks is in that already."""
+    """An open invitation with its conversation, and whether the actor is already in that."""
 
     invitation: Invitation
     is_member: bool
 
 
 def find_invitation(*, actor: User | None, token: str) -> Found:
-    """The open invitation behind a link, for somebody who may follow it; `actor` is None where nobody is signed in."""
+    """Returns the open invitation of a link for a person who may follow it;
+
+    `actor` is None if they are not signed in.
+    """
     invitation = _open(token)
     if actor is None:
         return Found(invitation, is_member=False)
@@ -109,11 +112,11 @@ def find_invitation(*, actor: User | None, token: str) -> Found:
 
 @transaction.atomic
 def accept_invitation(*, actor: User, token: str) -> Conversation:
-    """Follows a link. An actor who is in the conversation already stays as they are and uses nothing up."""
+    """Follows a link. If the actor is already in the conversation, nothing changes and no use is counted."""
     conversation = Conversation.objects.locked(_known(token).conversation_id)
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation
-    # Read again: uses and revocations are written under the lock we waited for.
+    # Read again: uses and revocations are written under the lock that we waited for.
     invitation = _open(token)
     invitation.uses += 1
     invitation.save(update_fields=["uses"])
@@ -131,7 +134,7 @@ def _open(token: str) -> Invitation:
 
 @contextmanager
 def _closed_to_the_banned() -> Iterator[None]:
-    """A banned stranger is told what everybody is told of a link that is not open."""
+    """To a banned person who is not a member, every link looks like one that is not open."""
     try:
         yield
     except NotFound as error:

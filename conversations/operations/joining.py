@@ -1,4 +1,4 @@
-"""Coming into a conversation: by oneself into a channel, found by its words; `admit` is what every way in ends with."""
+"""Joining a channel, and searching for one. Every way to join ends with `admit`."""
 
 from uuid import UUID
 
@@ -21,14 +21,17 @@ from conversations.signals import people_came_in
 
 
 def channels_for(*, actor: User, search: str = "") -> ConversationQuerySet:
-    """The channels this person may join, or those whose title or topic has the words searched for, by title."""
+    """Returns the channels that this person may join, by title.
+
+    With `search`, only those whose title or topic has its words.
+    """
     bans = ConversationBan.objects.active().filter(user=actor)
     return Conversation.objects.open_channels(search).exclude(pk__in=bans.values("conversation"))
 
 
 @transaction.atomic
 def join_channel(*, actor: User, conversation_id: str | UUID) -> Conversation:
-    """Joins a channel. An actor who is in the conversation already stays as they are."""
+    """Joins a channel. Nothing changes if the actor is already in it."""
     conversation = Conversation.objects.locked(parse_id(conversation_id))
     if Membership.objects.for_user(actor).of(conversation).exists():
         return conversation
@@ -47,7 +50,7 @@ def role_of_newcomer(conversation: Conversation) -> str:
 def admit(
     conversation: Conversation, user: UUID, role: str, *, by: Membership | None = None, is_accepted: bool = False
 ) -> Membership:
-    """Let a person into a conversation, locked, that they are not in.
+    """Adds a person to a locked conversation that they are not in.
 
     `by` is the member who adds them; with `is_accepted` the person agreed to it.
     """
@@ -64,7 +67,7 @@ def admit(
     membership.role = role
     membership.rev = membership.joined_rev = conversation.next_rev()
     membership.joined_at = membership.receipt_at = timezone.now()
-    # What waited in a direct conversation for its second person to accept is unread.
+    # Messages that waited in a direct conversation until its second person accepted are unread.
     seen = 0 if conversation.is_direct else conversation.last_seq
     membership.joined_seq = membership.delivered_seq = membership.read_seq = seen
     membership.added_by_id = None if by is None or is_accepted else by.user_id

@@ -1,4 +1,4 @@
-"""Going out of a conversation: by oneself; `depart` is what every way out ends with."""
+"""Leaving a conversation. Every way out ends with `depart`."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from conversations.operations.noting import LEFT, REMOVED, note
 
 @transaction.atomic
 def leave_conversation(*, actor: User, conversation_id: str | UUID) -> None:
-    """Leave a group or channel. The last owner leaves last."""
+    """Leaves a group or channel. The last owner can only leave if no other member is left."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_leave(conversation):
         raise Forbidden("You cannot leave a direct conversation. Archive it instead.")
@@ -26,7 +26,7 @@ def leave_conversation(*, actor: User, conversation_id: str | UUID) -> None:
 
 
 def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
-    """Whether the member owns the conversation (locked) and no other active user does."""
+    """Whether the member owns the locked conversation and no other active user does."""
     others = Membership.objects.of(conversation).owners().exclude(pk=membership.pk)
     return membership.role == Membership.Role.OWNER and not others.filter(user__is_active=True).exists()
 
@@ -34,7 +34,7 @@ def is_last_owner(conversation: Conversation, membership: Membership) -> bool:
 def depart(
     conversation: Conversation, membership: Membership, *, by: UUID | None = None, is_removed: bool = False
 ) -> None:
-    """Remove a person from a locked conversation. Their row stays: it records when, how and at which rev they left.
+    """Removes a person from a locked conversation. Their row stays: it records when, how and at which rev they left.
 
     `by` is the member who removes them; None if they leave of their own accord.
     """

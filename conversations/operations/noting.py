@@ -15,10 +15,10 @@ MOST_IN_A_ROW = 100
 def note(
     conversation: Conversation, kind: Happening.Kind, *, user: UUID | None = None, by: UUID | None = None
 ) -> Happening | None:
-    """Record a change of a locked conversation that already has its new rev. The caller saves `happened_rev`.
+    """Records a change of a locked conversation that already has its new rev. The caller saves `happened_rev`.
 
-    Returns None if lines would flood the timeline: people who join and leave a large channel, and a message that
-    many lines follow already.
+    Returns None if lines would flood the timeline: people who join and leave a large channel, or a message that many
+    lines follow already.
     """
     if conversation.is_direct or (kind in _OF_MEMBERS and _is_busy(conversation)):
         return None

@@ -1,4 +1,4 @@
-"""Muting, pinning, archiving and what to hear of, for oneself."""
+"""A member's own settings for a conversation: mute, pin, archive and notifications."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,9 +26,9 @@ def personalise_conversation(
     archived: bool | None = None,
     notify: Notify | UnsetType | None = UNSET,
 ) -> Membership:
-    """Mute until a moment (None unmutes), pin, archive, say what to hear of (None: as the account says).
+    """Mutes until a time (None unmutes), pins, archives, or sets the notifications (None: as in the account).
 
-    Nobody else sees it: the person's me_rev counts it, and the conversation's rev does not.
+    Only the user sees it: their me_rev counts it, and the conversation's rev does not.
     """
     mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, conversation_id)
     before = _personal(mine)
@@ -50,7 +50,7 @@ def _personal(mine: Membership) -> tuple[object, ...]:
 
 
 def _since(moment: datetime | None, is_wanted: bool | None) -> datetime | None:
-    """Since when something is so: as before, from now on, or not at all."""
+    """Returns the time since when something holds: the earlier one, now, or None."""
     if is_wanted is None or is_wanted == (moment is not None):
         return moment
     return timezone.now() if is_wanted else None

@@ -1,4 +1,4 @@
-"""Which picture a conversation is shown by. Making and keeping it is for an app above this one."""
+"""The key of a conversation's picture. An app above this one makes and stores pictures."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from conversations.models import Conversation, Membership
 
 @transaction.atomic
 def set_picture(*, actor: User, conversation_id: str | UUID, key: str) -> tuple[Conversation, str]:
-    """The conversation with this picture, and the key of the one before; both may be empty."""
+    """Returns the conversation with this picture, and the key of the previous one; both keys may be empty."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     ensure_may_picture(actor, conversation)
     old = conversation.picture

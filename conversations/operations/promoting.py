@@ -1,4 +1,4 @@
-"""Giving and taking roles."""
+"""Changing roles."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from conversations.operations.leaving import is_last_owner
 
 @transaction.atomic
 def change_role(*, actor: User, conversation_id: str | UUID, user_id: str | UUID, role: str) -> Membership:
-    """Promote or demote a person, or step down oneself. The last owner stays one."""
+    """Promotes or demotes a person, or the actor themselves. The last owner stays owner."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     mine = Membership.objects.get_in(conversation, actor.pk)
     target = Membership.objects.get_in(conversation, parse_id(user_id))
@@ -24,7 +24,7 @@ def change_role(*, actor: User, conversation_id: str | UUID, user_id: str | UUID
     if target.role == role:
         return target
     if is_last_owner(conversation, target):
-        raise LastOwner("The last owner hands the conversation over before stepping down.")
+        raise LastOwner("The last owner must hand over the conversation before stepping down.")
     target.role = role
     target.rev = conversation.next_rev()
     target.save(update_fields=["role", "rev"])

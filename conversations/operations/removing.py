@@ -1,4 +1,4 @@
-"""Removing somebody from a group or channel."""
+"""Removing a person from a group or channel."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from conversations.operations.leaving import depart, leave_conversation
 
 @transaction.atomic
 def remove_member(*, actor: User, conversation_id: str | UUID, user_id: str | UUID) -> None:
-    """Remove a person; removing oneself is leaving."""
+    """Removes a person. If it is the actor, they leave."""
     user = parse_id(user_id)
     if user == actor.pk:
         return leave_conversation(actor=actor, conversation_id=conversation_id)

@@ -1,4 +1,4 @@
-"""Changing what a conversation is called, what it is about, and how far back newcomers read."""
+"""Changing a conversation's title, topic, and how far back new members can read."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ def change_conversation(
     topic: str | None = None,
     history: str | None = None,
 ) -> Conversation:
-    """Change title, topic or history; None leaves it as it is."""
+    """Changes title, topic or history; None leaves a field as it is."""
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
         raise Forbidden

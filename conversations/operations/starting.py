@@ -1,4 +1,4 @@
-"""Starting a conversation."""
+"""Starting conversations."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,7 +23,7 @@ Role = Membership.Role
 
 
 class Started(NamedTuple):
-    """A conversation, and whether it was made just now."""
+    """A conversation, and whether it is new."""
 
     conversation: Conversation
     is_new: bool
@@ -38,9 +38,9 @@ def start_conversation(
     topic: str = "",
     history: str = Conversation.History.ALL,
 ) -> Started:
-    """Start a conversation of any kind with these people; oneself is in it anyway.
+    """Starts a conversation of any kind with these people and the actor.
 
-    A direct one is with one other person or, with no other named, with oneself.
+    A direct one is with one other person or, if no other is named, with oneself.
     """
     if len(members) > (most := settings.LIMITS["members_at_creation"]):
         raise TooLarge(f"A conversation can start with at most {most} people. Add the others later.")
@@ -56,7 +56,7 @@ def start_conversation(
 
 
 def start_direct(*, actor: User, other: UUID) -> Started:
-    """The one direct conversation of these two, made where there is none yet."""
+    """Returns the one direct conversation of these two, created if it does not exist."""
     key = direct_key(actor.pk, other)
     existing = Conversation.objects.filter(direct_key=key).first()
     if existing is not None:
@@ -67,7 +67,7 @@ def start_direct(*, actor: User, other: UUID) -> Started:
     present = (actor.pk,) if asked else (actor.pk, other)
     memberships = _first_members(conversation, dict.fromkeys(present, Role.MEMBER))
     with transaction.atomic():
-        # Of many who do this at once, one inserts; the others wait here for its commit and find its row.
+        # Of many simultaneous calls, one inserts; the others wait here for its commit and find its row.
         Conversation.objects.bulk_create([conversation], ignore_conflicts=True)
         made = Conversation.objects.get(direct_key=key)
         if made.pk != conversation.pk:
@@ -79,7 +79,7 @@ def start_direct(*, actor: User, other: UUID) -> Started:
 
 @transaction.atomic
 def _opened(actor: User, direct: Conversation) -> Started:
-    """The direct conversation that is there. One who was asked into it and opens it themselves comes in."""
+    """Returns the existing direct conversation. An actor who was asked to join it, and opens it themselves, joins."""
     if not Membership.objects.for_user(actor).of(direct).exists():
         direct = Conversation.objects.locked(direct.pk)
         if not Membership.objects.for_user(actor).of(direct).exists():

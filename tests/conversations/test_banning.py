@@ -143,7 +143,7 @@ def test_banned_stranger_learns_nothing_of_the_conversation(alice: User, mallory
     used_up = call(mallory, "GET", "invitations/nothing").code
     for token in tokens:
         for answer in (follow(mallory, token), call(mallory, "GET", f"invitations/{token}")):
-            assert (answer.code, answer.body["detail"]) == (used_up, "This invitation is not open any more.")
+            assert (answer.code, answer.body["detail"]) == (used_up, "This invitation is no longer open.")
     assert call(mallory, "GET", "channels").body["items"] == []
     assert call(mallory, "POST", f"conversations/{channel.pk}/join").code == "not_found"
 

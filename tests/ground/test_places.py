@@ -45,13 +45,13 @@ def test_a_folder_that_somebody_else_made_first_is_refused(tmp_path: Path) -> No
     folder.mkdir()
     os.chown(folder, 12345, 12345)
     account = service_account(tmp_path / "postgres")
-    with pytest.raises(Refusal, match="belongs to somebody else"):
+    with pytest.raises(Refusal, match="belongs to another account"):
         account.own(folder)
 
 
 def test_a_link_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run").symlink_to(tmp_path)
-    with pytest.raises(Refusal, match="belongs to somebody else"):
+    with pytest.raises(Refusal, match="belongs to another account"):
         service_account(tmp_path / "postgres").own(tmp_path / "run")
 
 

@@ -1,1 +1,1 @@
-"""Everything a client says: the socket's commands, and the bodies that REST reads."""
+"""Everything that clients send: the socket's commands, and the bodies of REST requests."""

@@ -1,4 +1,4 @@
-"""What the REST routes of accounts read."""
+"""The bodies of the REST routes of accounts."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ Password = Annotated[str, Meta(max_length=4_096)]
 
 
 class Register(Struct, kw_only=True):
-    """`invitation` is the token of a link to this server, where sign-up is by invitation."""
+    """`invitation` is the token of a link to this server. It is required where sign-up is by invitation."""
 
     username: Text
     email: Text
@@ -44,7 +44,7 @@ class RequestReset(Struct, kw_only=True):
 
 
 class ResetPassword(Struct, kw_only=True):
-    """`key` is the last part of the address that a letter names."""
+    """`key` is the last part of the link in the letter."""
 
     key: Text
     password: Password
@@ -58,7 +58,7 @@ class Proof(Struct, kw_only=True):
 
 
 class ChangePassword(Struct, kw_only=True):
-    """By my `current_password`, or by a code of my second factor."""
+    """Requires my `current_password`, or a code of my second factor."""
 
     current_password: Password = ""
     code: Text = ""
@@ -66,13 +66,13 @@ class ChangePassword(Struct, kw_only=True):
 
 
 class ProposeEmail(Proof, kw_only=True):
-    """An address of mine, with my password or a code of my second factor."""
+    """My new address, with my password or a code of my second factor."""
 
     email: Text
 
 
 class ConfirmEmail(Struct, kw_only=True):
-    """`key` is the last part of the address that a letter names."""
+    """`key` is the last part of the link in the letter."""
 
     key: Text
 
@@ -93,7 +93,7 @@ class EditPreferences(Struct, kw_only=True):
 
 
 class EditProfile(Struct, kw_only=True):
-    """What is left out stays as it is."""
+    """Absent fields do not change."""
 
     username: Text | None = None
     display_name: Text | None = None

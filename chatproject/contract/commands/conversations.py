@@ -1,6 +1,6 @@
-"""What the REST routes of conversations read: well-formed input. Who may do it is the operations' to say.
+"""The bodies of the REST routes of conversations: well-formed input. Operations check permissions.
 
-Ids are opaque: one that is none of ours is not found, never malformed.
+Ids are opaque: an unknown one is not found, never malformed.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chatproject.contract.objects.conversations import History, Kind, Notify, Role
 
-# One line, and any text: PostgreSQL stores no NUL.
+# One line of any text, except NUL, which PostgreSQL cannot store.
 Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x00]*\Z")]
 Reason = Annotated[str, Meta(max_length=settings.LIMITS["ban_reason"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
@@ -22,11 +22,11 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Input(Struct, frozen=True, kw_only=True):
-    """A request's body."""
+    """The body of a request."""
 
 
 class StartConversation(Input, frozen=True):
-    """`members` are the others. A direct conversation has one, or none: then it is with oneself."""
+    """`members` are the others. A direct conversation has one; with none it is a conversation with oneself."""
 
     kind: Kind
     members: Others = []
@@ -36,7 +36,7 @@ class StartConversation(Input, frozen=True):
 
 
 class ChangeConversation(Input, frozen=True):
-    """What is left out stays as it is."""
+    """Absent fields do not change."""
 
     title: Title | None = None
     topic: Topic | None = None
@@ -53,7 +53,7 @@ class LeaveAndBlock(Input, frozen=True):
 
 
 class BanPerson(Input, frozen=True):
-    """Until a moment, or without end where `until` is left out. The reason is for admins and owners."""
+    """Bans until a time, or without end if `until` is absent. The reason is for admins and owners."""
 
     user: str
     reason: Reason = ""
@@ -65,7 +65,7 @@ class ChangeRole(Input, frozen=True):
 
 
 class PersonaliseConversation(Input, frozen=True):
-    """What is left out stays as it is; `muted_until` null unmutes; `notify` null is as the account says.
+    """Absent fields do not change. `muted_until` null unmutes; `notify` null applies the account's setting.
 
     `clear` names fields to empty, as null does.
     """
@@ -78,7 +78,7 @@ class PersonaliseConversation(Input, frozen=True):
 
 
 class CreateInvitation(Input, frozen=True):
-    """For `expires_in` seconds, for `max_uses` people; without end where left out."""
+    """Valid for `expires_in` seconds and `max_uses` people; without limit if absent."""
 
     expires_in: Seconds | None = None
     max_uses: Uses | None = None

@@ -1,10 +1,10 @@
-"""What the REST routes of media read: well-formed input. Who may do it is the operations' to say."""
+"""The bodies of the REST routes of media: well-formed input. Operations check permissions."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-# A number that a browser holds exactly.
+# The largest integer that browsers represent exactly.
 Bytes = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 MediaType = Annotated[
     str, Meta(max_length=255, pattern=r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*\Z")
@@ -15,19 +15,19 @@ PartNumbers = Annotated[list[PartNumber], Meta(min_length=1, max_length=100)]
 
 
 class CompleteUpload(Struct, frozen=True, kw_only=True):
-    """All parts are there. With `sha256` (hex) the server refuses any other content."""
+    """Completes an upload whose parts have all arrived. With `sha256` (hex) the server refuses any other content."""
 
     sha256: Sha256 | None = None
 
 
-#: Of a picture, in pixels.
+#: A side of a picture, in pixels.
 Side = Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class StartUpload(Struct, frozen=True, kw_only=True):
     """A file of `size` bytes. With `sha256` (hex) the server refuses any other content.
 
-    What is said of sides and duration lets readers keep room for it until the server has looked at it.
+    Readers reserve room by the sides and duration given here until the server has examined the file.
     """
 
     name: str
@@ -41,13 +41,16 @@ class StartUpload(Struct, frozen=True, kw_only=True):
 
 
 class LinkAttachment(Struct, frozen=True, kw_only=True):
-    """Which of its variants, or the file itself. With `download` a browser saves even what it could show."""
+    """`variant` names one of its variants; without it, the file itself.
+
+    With `download`, a browser saves even what it could show.
+    """
 
     variant: Annotated[str, Meta(max_length=20)] = ""
     download: bool = False
 
 
 class SignParts(Struct, frozen=True, kw_only=True):
-    """The parts that are to be sent next, by their numbers from 1."""
+    """The numbers, from 1, of the parts that are sent next."""
 
     numbers: PartNumbers

@@ -1,4 +1,4 @@
-"""What the REST routes of moderation read."""
+"""The bodies of the REST routes of moderation."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ Reason = Literal["spam", "abuse", "impersonation", "illegal", "other"]
 
 
 class FileReport(Struct, frozen=True, kw_only=True):
-    """Names a person, a conversation, or a message by `conversation` and `seq`. More reasons may come."""
+    """Names a person, a conversation, or a message by `conversation` and `seq`. More reasons may be added."""
 
     reason: Reason
     user: str | None = None

@@ -1,4 +1,4 @@
-"""What the REST routes of notifications read: well-formed input. What may stand in it is the operations' to say."""
+"""The bodies of the REST routes of notifications: well-formed input. Operations check their content."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -40,9 +40,10 @@ class ChangePreferences(Struct, frozen=True, kw_only=True):
 
 
 class RegisterAddress(Struct, frozen=True, kw_only=True):
-    """Where this device can be told: a browser's endpoint with its keys (Web Push), or a token of FCM or APNs.
+    """The address for notifications to this device: a browser's endpoint with its keys (Web Push), or a
+    token of FCM or APNs.
 
-    Given again it is confirmed. `replaces` is the address before, of the same device: it ends.
+    Sending it again confirms it. `replaces` is the previous address of the same device, which ends.
     """
 
     channel: PushChannel
@@ -54,12 +55,12 @@ class RegisterAddress(Struct, frozen=True, kw_only=True):
 
 
 class ChangeRegistration(Struct, frozen=True, kw_only=True):
-    """Switch a device's notifications off, or on again."""
+    """Turns a device's notifications off, or on again."""
 
     is_enabled: bool
 
 
 class SayShown(Struct, frozen=True, kw_only=True):
-    """The `token` of a payload that is on the screen now."""
+    """The `token` of a payload that is shown on the screen now."""
 
     token: Annotated[str, Meta(max_length=500)]

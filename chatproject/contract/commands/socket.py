@@ -1,6 +1,6 @@
-"""Everything a client says on the socket: one closed set of inputs, decoded in one step.
+"""Everything that clients send on the socket: one closed set of commands, each decoded in one step.
 
-REST reads the same Structs out of its bodies and paths, so what is well-formed is decided once.
+REST reads the same Structs from its bodies and paths, so that well-formedness is defined once.
 """
 
 from typing import Annotated
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from msgspec import Meta, Struct
 
-# What a browser's numbers hold exactly.
+# The largest integer that browsers represent exactly.
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 # Documented here; the operations refuse more, each with its own error.
 Body = Annotated[str, Meta(extra_json_schema={"maxLength": settings.LIMITS["body"]})]
@@ -26,7 +26,7 @@ class CommandInput(Struct, kw_only=True, tag_field="type"):
 
 
 class Sync(CommandInput, tag="sync"):
-    """What I hold; the answer is what I lack."""
+    """The client sends what it holds and receives what it is missing."""
 
     revs: Revs
     me_rev: Position | None = None
@@ -48,7 +48,7 @@ class PollSync(Sync, tag="sync"):
 
 
 class SendMessage(CommandInput, tag="message.send"):
-    """The same client_id again answers with the message it first made."""
+    """The same client_id again returns the message that it first created."""
 
     conversation: str
     client_id: UUID
@@ -58,7 +58,7 @@ class SendMessage(CommandInput, tag="message.send"):
 
 
 class EditMessage(CommandInput, tag="message.edit"):
-    """Give one's own message another body."""
+    """Replaces the body of one's own message."""
 
     conversation: str
     seq: Position
@@ -66,14 +66,14 @@ class EditMessage(CommandInput, tag="message.edit"):
 
 
 class DeleteMessage(CommandInput, tag="message.delete"):
-    """Make a message a tombstone: its place stays."""
+    """Makes a message a tombstone, which keeps its seq."""
 
     conversation: str
     seq: Position
 
 
 class AddReaction(CommandInput, tag="reaction.add"):
-    """React to a message with one emoji."""
+    """Reacts to a message with one emoji."""
 
     conversation: str
     seq: Position
@@ -81,7 +81,7 @@ class AddReaction(CommandInput, tag="reaction.add"):
 
 
 class RemoveReaction(CommandInput, tag="reaction.remove"):
-    """Take one's own reaction back."""
+    """Removes one's own reaction."""
 
     conversation: str
     seq: Position
@@ -89,7 +89,7 @@ class RemoveReaction(CommandInput, tag="reaction.remove"):
 
 
 class AdvanceReceipt(CommandInput, tag="receipt.advance"):
-    """Watermarks only rise; what is beyond the last message is cut to it."""
+    """Watermarks only rise; a value beyond the last message is lowered to it."""
 
     conversation: str
     delivered_seq: Position = 0
@@ -97,37 +97,37 @@ class AdvanceReceipt(CommandInput, tag="receipt.advance"):
 
 
 class StartTyping(CommandInput, tag="typing.start"):
-    """I am typing; said again every few seconds while it lasts."""
+    """The user is typing. Repeat it every few seconds while they are."""
 
     conversation: str
 
 
 class StopTyping(CommandInput, tag="typing.stop"):
-    """I stopped typing."""
+    """The user stopped typing."""
 
     conversation: str
 
 
 class WatchPresence(CommandInput, tag="presence.watch"):
-    """Replaces the last list; those I share no conversation with are left out."""
+    """Replaces the previous list. People who share no conversation with the user are left out."""
 
     users: WatchedIds
 
 
 class SetActivity(CommandInput, tag="activity"):
-    """Whether I use this device now: others of mine are told later of what it has. So it is taken until said."""
+    """Whether the user is using this device now; assumed until sent. Their other devices are then notified later."""
 
     active: bool
 
 
 class Authenticate(CommandInput, tag="auth"):
-    """Another access token of the same device: the socket lives on until that one expires."""
+    """Another access token of the same device. The socket stays open until that one expires."""
 
     access: str
 
 
 class Ping(CommandInput, tag="ping"):
-    """I am here; are you?"""
+    """Checks that the connection is alive."""
 
 
 #: Every command of the socket. PollSync extends one of them, but only REST accepts it.

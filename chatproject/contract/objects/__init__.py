@@ -1,4 +1,4 @@
 """The objects of the wire contract, one closed set for REST, socket, OpenAPI, AsyncAPI and TypeScript.
 
-An optional field is left out where it has nothing to say. Ids are opaque strings, times are UTC.
+An optional field without a value is left out. Ids are opaque strings, times are UTC.
 """

@@ -1,4 +1,4 @@
-"""People, and what they see of their own accounts."""
+"""Users, and what they see of their own accounts."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,7 @@ WhoMayAdd = Literal["everyone", "shared", "nobody"]
 
 
 class User(Shape):
-    """A person, as everybody on the server may see them."""
+    """A person's public profile."""
 
     id: UUID
     username: str
@@ -23,9 +23,9 @@ class Preferences(Shape):
 
 
 class Me(Shape):
-    """One's own profile: what others see, and what only oneself does.
+    """My own profile: the public part, and what only I see.
 
-    `me_rev` is the present one in `GET me`, else that of the profile's last change.
+    In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change.
     """
 
     id: UUID
@@ -41,7 +41,7 @@ class Me(Shape):
 
 
 class Authenticated(Shape):
-    """When the socket's proof ends now."""
+    """When the socket's authentication now ends."""
 
     expires_at: datetime
 
@@ -99,7 +99,7 @@ class TotpSecret(Shape, kw_only=True):
 
 
 class NewRecoveryCodes(Shape, kw_only=True):
-    """Codes that each stand in for the authenticator app once. They are not shown again."""
+    """Codes that each replace the authenticator app once. They are not shown again."""
 
     recovery_codes: list[str]
 
@@ -122,7 +122,7 @@ class NewServerInvitation(ServerInvitation, kw_only=True):
 
 
 class DeviceItem(Shape, kw_only=True):
-    """A signed-in installation of mine; `current` is the one that asks."""
+    """A signed-in installation of mine; `current` is the one that sends the request."""
 
     id: UUID
     kind: str

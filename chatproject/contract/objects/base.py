@@ -1,29 +1,29 @@
-"""What all objects of the wire contract have in common."""
+"""The base of all objects of the wire contract."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-#: What a browser's numbers hold exactly.
+#: The largest integer that browsers represent exactly.
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class Shape(Struct, omit_defaults=True, kw_only=True, gc=False):
-    """Without the optional fields that say nothing."""
+    """Leaves out optional fields without a value."""
 
 
 class Moved(Shape):
-    """The rev an object now has."""
+    """The new rev of an object."""
 
     rev: int
 
 
 class Nothing(Shape):
-    """Done, and nothing more to say."""
+    """The operation succeeded and returns nothing."""
 
 
 class ErrorBody(Shape):
-    """A refusal, the same through every endpoint."""
+    """An error, the same for REST and the socket."""
 
     code: str
     detail: str

@@ -15,7 +15,7 @@ Notify = Literal["all", "mentions", "nothing"]
 
 
 class Member(Shape):
-    """A person in a conversation; `left_at` when they are there no more."""
+    """A person in a conversation; `left_at` is set when they are no longer in it."""
 
     user: UUID
     role: Role
@@ -29,8 +29,8 @@ class Member(Shape):
 class Happening(Shape):
     """A change of the conversation, shown in its timeline. It is not a message and is never unread.
 
-    It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user` came
-    or went. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
+    It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user`
+    joined or left. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
     """
 
     rev: int
@@ -43,10 +43,10 @@ class Happening(Shape):
 
 
 class Membership(Shape):
-    """My own membership, with what only I see of it. `first_seq` is the first message I may read.
+    """My own membership, including what only I see. `first_seq` is the first message I may read.
 
-    `added_by` is the member who added me; it is left out where I came by myself.
-    `me_rev` is that of the last change of what I set for myself: `muted_until` and what follows.
+    `added_by` is the member who added me; it is absent if I joined by myself. `me_rev` is that of the last change of my
+    own settings: `muted_until` and the fields after it.
     """
 
     user: UUID
@@ -65,7 +65,7 @@ class Membership(Shape):
 
 
 class MyMembership(Shape):
-    """What only I see of my membership, as it is since `me_rev`: what I set for myself, and who added me."""
+    """What only I see of my membership, as of `me_rev`: my own settings, and who added me."""
 
     conversation: UUID
     me_rev: int
@@ -120,7 +120,7 @@ class Conversation(Shape):
 
 
 class Channel(Shape):
-    """A channel as one who is not in it may find it."""
+    """A channel as people who are not in it see it."""
 
     id: UUID
     title: str
@@ -130,9 +130,9 @@ class Channel(Shape):
 
 
 class Request(Shape):
-    """Somebody wants me in a conversation: nothing they wrote, and nothing that names them, before I accept.
+    """A person wants to add me to a conversation. Before I accept, it contains no messages and does not name them.
 
-    `asker_since` is when their account was made, `member_count` how many are in a group already.
+    `asker_since` is when their account was created, `member_count` the current number of members of a group.
     """
 
     id: UUID
@@ -143,19 +143,19 @@ class Request(Shape):
 
 
 class Asked(Shape):
-    """The person is asked first, and is a member when they accept."""
+    """The person is asked first, and is a member once they accept."""
 
     user: UUID
 
 
 class Left(Shape):
-    """How many groups were left."""
+    """The number of groups left."""
 
     left: int
 
 
 class Ban(Shape):
-    """A person who stays out, as admins and owners see it; without `until` it has no end."""
+    """A banned person, as admins and owners see it; without `until` the ban has no end."""
 
     user: UUID
     created_at: datetime
@@ -181,7 +181,7 @@ class Invitation(Shape):
 
 
 class InvitedTo(Shape):
-    """What an invitation says of its conversation to one who is not in it."""
+    """A conversation as people who hold an invitation but are not in it see it."""
 
     id: UUID
     kind: Kind
@@ -191,7 +191,7 @@ class InvitedTo(Shape):
 
 
 class InvitationPreview(Shape):
-    """What one sees before following a link."""
+    """What people see before they follow a link."""
 
     conversation: InvitedTo
     created_by: UUID

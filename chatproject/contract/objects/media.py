@@ -1,4 +1,4 @@
-"""Files of messages, and files on their way here."""
+"""Files of messages, and uploads."""
 
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ AttachmentKind = Literal["picture", "video", "audio", "voice", "text", "file"]
 
 
 class Variant(Shape):
-    """A file we made of another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides in pixels."""
+    """A file made from another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides are in pixels."""
 
     name: str
     type: str
@@ -21,12 +21,12 @@ class Variant(Shape):
 
 
 class Attachment(Shape):
-    """A file, as all may see it who see its message.
+    """A file, as everyone who may read its message sees it.
 
-    `pending`: it is on its way, or the server looks at it; sides and duration are then what its owner said of them.
-    `ready`, or `rejected` for a `reason`. Sides are in pixels, as it is shown. `sha256` is of the bytes one gets.
-    `thumbhash`, `waveform` (a byte for each moment, 0 to 255) are base64; `preview` is how a text begins. What
-    `is_playable` a browser can show or play as it is.
+    `pending`: it is being uploaded or examined; sides and duration are then as its owner sent them. `ready`, or
+    `rejected` for a `reason`. Sides are in pixels, as it is shown. `sha256` is of the bytes that are downloaded.
+    `thumbhash` and `waveform` (a byte for each moment, 0 to 255) are base64; `preview` is the beginning of a text.
+    Browsers can show or play a file that `is_playable`.
     """
 
     id: UUID
@@ -52,7 +52,7 @@ UploadState = Literal["uploading", "pending", "ready", "rejected"]
 
 
 class Upload(Shape):
-    """A file on its way here: `parts` of `part_size` bytes, the last one smaller; `received` are those that came."""
+    """An upload: `parts` of `part_size` bytes, the last one smaller; `received` are those that arrived."""
 
     id: UUID
     conversation: UUID
@@ -67,7 +67,7 @@ class Upload(Shape):
 
 
 class PartRequest(Shape):
-    """Send the part's bytes by this request: nothing else is needed for it, and nothing else comes of it."""
+    """Send the part's bytes with this request. It needs nothing else and returns nothing else."""
 
     number: int
     method: str
@@ -82,7 +82,7 @@ class PartRequests(Shape):
 
 
 class AttachmentLink(Shape):
-    """Where to get the bytes, until `expires_at`."""
+    """The address of the bytes, valid until `expires_at`."""
 
     url: str
     expires_at: datetime

@@ -1,4 +1,4 @@
-"""Messages, receipts, and what is listed of them."""
+"""Messages, receipts, and lists of files and links."""
 
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ class SentMessage(Shape):
 
 
 class Revision(Shape):
-    """What a message said before an edit."""
+    """The body of a message before an edit."""
 
     rev: int
     replaced_at: datetime
@@ -63,7 +63,7 @@ class SharedFile(Shape):
 
 
 class SharedLink(Shape):
-    """A web address, and the message it was said in."""
+    """A web address, and the message that contains it."""
 
     url: str
     seq: int

@@ -6,6 +6,6 @@ from chatproject.contract.objects.base import Shape
 
 
 class Reported(Shape):
-    """The report is with the staff."""
+    """The staff received the report."""
 
     id: UUID

@@ -11,7 +11,7 @@ Privacy = Literal["auto", "full", "sender", "nothing"]
 
 
 class NotificationSettings(Shape):
-    """A person's notification preferences."""
+    """A user's notification preferences."""
 
     notify: Notify
     notify_channels: Notify
@@ -56,13 +56,16 @@ class NotificationPreferences(NotificationSettings):
 
 
 class Registration(Shape):
-    """Where one of my devices can be told. The address itself is not given out again, and neither are its keys."""
+    """The address at which one of my devices receives notifications.
+
+    The address itself and its keys are not returned.
+    """
 
     id: UUID
     channel: PushChannel
     device: UUID
     device_name: str
-    #: Of the device that asks.
+    #: Whether it belongs to the device that sends the request.
     is_current: bool
     is_enabled: bool
     created_at: datetime
@@ -101,9 +104,9 @@ class Notification(Shape):
 
 
 class Explanation(Shape):
-    """Why I was not told of a message that the ledger has no line of, as my settings are now.
+    """Why I was not notified of a message without an entry in the ledger, by my current settings.
 
-    Without `reason` nothing in them speaks against it.
+    Without `reason`, nothing in my settings prevents it.
     """
 
     detail: str
@@ -112,7 +115,7 @@ class Explanation(Shape):
 
 
 class Ledger(Shape):
-    """My notifications, newest first; `why` where a message was asked for that has none."""
+    """My notifications, newest first; `why` is set if the request names a message that has none."""
 
     items: list[Notification]
     next_cursor: str | None = None

@@ -1,4 +1,4 @@
-"""What this server is, and its state."""
+"""This server and its state."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,14 +7,14 @@ from chatproject.contract.objects.base import Shape
 
 
 class ReadOnly(Shape):
-    """The server takes nothing in for now: whatever writes answers `unavailable`."""
+    """The server is read-only for now: every write returns `unavailable`."""
 
     reason: str
     since: datetime
 
 
 class ServerNotice(Shape):
-    """What the staff tell everybody, until a moment or until they take it back."""
+    """A notice from the staff for everyone, until a time or until they remove it."""
 
     id: UUID
     text: str
@@ -22,7 +22,7 @@ class ServerNotice(Shape):
 
 
 class PushChannels(Shape, kw_only=True):
-    """How this server reaches devices: `webpush` is the key that browsers subscribe with."""
+    """How this server reaches devices: `webpush` is the key with which browsers subscribe."""
 
     webpush: str
     fcm: bool

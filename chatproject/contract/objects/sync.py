@@ -1,4 +1,4 @@
-"""What a client is missing, given what it holds."""
+"""The changes that a client is missing, given what it holds."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class MyChanges(Shape):
 
 
 class Changes(Shape):
-    """What has `rev` > since, each object in its present state; `rev` says how far this page goes."""
+    """Objects with `rev` > since, each in its current state; `rev` is the end of this page."""
 
     rev: int
     members: list[Member]
@@ -39,17 +39,17 @@ class Changes(Shape):
 
 
 class Gone(Shape):
-    """A conversation I named that is not mine; `rev` is that of my going."""
+    """A conversation in the request that the user is not in; `rev` is that of their leaving."""
 
     conversation: str
     rev: int
 
 
 class Synced(Shape):
-    """The answer to sync. Not `caught_up`: ask again with what is now held.
+    """The response to sync. If not `caught_up`, sync again with what is now held.
 
-    `users` are those with whom I share a conversation and whose name, username or picture changed since `as_of`.
-    Where too many did, there are none and `users_more`: profiles that are held are void.
+    `users` share a conversation with the user, and their name, username or picture changed since `as_of`. If there are
+    too many, the list is empty and `users_more` is set: discard all stored profiles.
     """
 
     changes: dict[str, Changes]

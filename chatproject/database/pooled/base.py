@@ -1,7 +1,7 @@
-"""Django's PostgreSQL backend, whose pool gives out no connection that the server has ended.
+"""Django's PostgreSQL backend, with a pool that returns no connection that the server has ended.
 
-psycopg's own check asks the server each time, and pauses after a dead connection, twice as long after the next: after
-PostgreSQL restarted, a request that met five of them was refused.
+psycopg's own check asks the server each time, and pauses after a dead connection, with a doubled pause after the next:
+after a restart of PostgreSQL, a request that met five of them was refused.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from chatproject.database.connections import has_ended
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection that lives; each dead one that was found is replaced."""
+        """Returns a live connection; each dead one is replaced."""
         while True:
             found = super().get_new_connection(conn_params)
             if not self.pool or not has_ended(found):

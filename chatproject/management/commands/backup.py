@@ -14,7 +14,7 @@ from chatproject.supervisor.output import Refusal
 
 
 class Command(BaseCommand):
-    help = "Write a backup into a new folder: the database, files and keys. Parlance may run meanwhile."
+    help = "Write a backup into a new folder: the database, files and keys. Parlance may be running."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py compiletemplates`: every template of ours is one that Django understands."""
+"""`manage.py compiletemplates`: checks that Django can compile all our templates."""
 
 from pathlib import Path
 from typing import Any

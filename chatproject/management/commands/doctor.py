@@ -1,4 +1,4 @@
-"""`manage.py doctor`: what is wrong here, and what to do about it."""
+"""`manage.py doctor`: finds what is wrong with this installation, and what to do about it."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from chatproject.health.examining import Part
 
 
 class Command(BaseCommand):
-    help = "Say what is wrong with this installation, and what to do. Exits with 1 when anything is."
+    help = "Find what is wrong with this installation, and what to do. Exits with 1 if anything is."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def _settings() -> Iterator[Part]:
-    """Django's system checks, with those for deployment where this is production."""
+    """Django's system checks, in production with those for deployment."""
     try:
         found = run_checks(include_deployment_checks=not settings.DEMO_PASSWORD, databases=["default"])
     except DatabaseError:
@@ -45,7 +45,7 @@ def _settings() -> Iterator[Part]:
 
 def _programs() -> Iterator[Part]:
     is_there = bool(shutil.which("ffmpeg") and shutil.which("ffprobe"))
-    advice = "Install it (Debian: apt-get install ffmpeg); without it films and sounds are files to save."
+    advice = "Install it (Debian: apt-get install ffmpeg); without it, films and sounds can only be downloaded."
     yield Part("ffmpeg", is_there, "is installed" if is_there else "is not installed", advice)
 
 
@@ -59,6 +59,6 @@ def _mail() -> Iterator[Part]:
         line.open()
         line.close()
     except OSError as error:
-        yield Part("mail", False, f"{where} does not take it: {error}", "Correct EMAIL_HOST and what belongs to it.")
+        yield Part("mail", False, f"{where} refuses it: {error}", "Correct EMAIL_HOST and its related settings.")
     else:
         yield Part("mail", True, f"{where} takes it")

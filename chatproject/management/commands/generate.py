@@ -1,4 +1,4 @@
-"""`manage.py generate`: the files that are written from the contract's types."""
+"""`manage.py generate`: writes the files that are generated from the contract's types."""
 
 import difflib
 from argparse import ArgumentParser
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Write nothing; fail where a file would change.")
+        parser.add_argument("--check", action="store_true", help="Write nothing; fail if a file would change.")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         stale = {path: text for path, text in generated().items() if _present(path) != text}
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Wrote {_name(path)}")
         if check and stale:
             names = ", ".join(map(_name, stale))
-            raise CommandError(f"Not what the code says: {names}. Run `manage.py generate` and commit the result.")
+            raise CommandError(f"Out of date: {names}. Run `manage.py generate` and commit the result.")
 
 
 def _present(path: Path) -> str:

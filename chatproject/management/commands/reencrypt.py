@@ -1,4 +1,4 @@
-"""`manage.py reencrypt`: seal every secret in the database under the first of ENCRYPTION_KEYS."""
+"""`manage.py reencrypt`: seals every secret in the database with the first of ENCRYPTION_KEYS."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from notifications.delivery.vapid import reseal_key
 
 
 class Command(BaseCommand):
-    help = "Seal every stored secret under the first of ENCRYPTION_KEYS. Then the others can be removed."
+    help = "Seal every stored secret with the first of ENCRYPTION_KEYS. Then the others can be removed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys = list(Authenticator.objects.values_list("pk", flat=True))

@@ -15,12 +15,12 @@ from chatproject.supervisor.output import Refusal
 
 
 class Command(BaseCommand):
-    help = "Restore a backup, check it, and tell clients to fetch everything again. Parlance must be stopped."
+    help = "Restore a backup, check it, and make clients fetch everything again. Parlance must be stopped."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="What `manage.py backup` wrote.")
-        parser.add_argument("--replace", action="store_true", help="Put it in the place of the users who are here.")
+        parser.add_argument("--replace", action="store_true", help="Replace the users and data of this database.")
         parser.add_argument("--database-url", default=settings.DATABASE_URL, help="PostgreSQL without its pooler.")
 
     def handle(self, *args: Any, folder: Path, replace: bool, database_url: str, **options: Any) -> None:
@@ -31,5 +31,5 @@ class Command(BaseCommand):
         rows = sum(found.rows.values())
         self.stdout.write(f"RESTORED rows={rows} files={len(found.files)} bytes={found.bytes} lost={len(found.lost)}")
         if found.lost:
-            self.stdout.write("These files were missing when the backup was made; the check names them again.")
+            self.stdout.write("These files were missing when the backup was made; the check lists them again.")
         call_command("media", "check", "--hashes")

@@ -13,18 +13,16 @@ from chatproject.seeding.world import seed_world
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with a cast of people and what they have said to each other."
+    help = "Fill an empty database with demo people and their conversations."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="Do nothing where there are people already.")
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing if there are users already.")
         parser.add_argument("--big", type=_length, metavar="N", help="Add a conversation of N messages.")
 
     def handle(self, *args: Any, if_empty: bool, big: int | None, **options: Any) -> None:
         if not settings.DEMO_PASSWORD:
-            raise CommandError(
-                "The demo accounts share a password that everybody knows. Seed a development server only."
-            )
+            raise CommandError("The demo accounts share a public password. Seed only a development server.")
         people = self._present()
         if people is None:
             people = seed_world()
@@ -36,7 +34,7 @@ class Command(BaseCommand):
             self._welcome()
 
     def _present(self) -> dict[str, User] | None:
-        """The demo people; none of them where others live here; None where nobody does."""
+        """Returns the demo people; none of them if there are other users; None if there are no users."""
         if not User.objects.exists():
             return None
         found = User.objects.filter(username__in=[character.username for character in CAST])

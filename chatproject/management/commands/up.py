@@ -1,4 +1,4 @@
-"""`manage.py up` in the list of commands. Typed, it never gets here: manage.py takes the shorter way."""
+"""`manage.py up` for the list of commands. It never runs here: manage.py starts it directly."""
 
 import sys
 from argparse import ArgumentParser

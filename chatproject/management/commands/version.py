@@ -1,4 +1,4 @@
-"""`manage.py version`: what to name when something is wrong."""
+"""`manage.py version`: the versions to include in a bug report."""
 
 import platform
 from typing import Any
@@ -11,7 +11,7 @@ from chatproject.version import VERSION
 
 
 class Command(BaseCommand):
-    help = "Print the versions of Parlance and of what it runs on."
+    help = "Print the versions of Parlance and of the software that it uses."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""What was said. A scene opens its conversations on the stage and tells them to their end."""
+"""The messages. A scene opens its conversations on the stage and plays them to their end."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Places anybody may find."""
+"""Channels that anyone can find."""
 
 from chatproject.seeding.stage import Stage
 
@@ -148,7 +148,7 @@ def workshop(stage: Stage) -> None:
 
 
 def night_sky(stage: Stage) -> None:
-    """A channel Alice has not found yet."""
+    """A channel that Alice has not found yet."""
     talk = stage.channel("Night sky", "carol", "yael", "noor", topic="The roof is open when the stars are")
     talk.clock.on(5, "21:15")
     talk.says("carol", "Clear until midnight. Saturn is up, the ladder too.")

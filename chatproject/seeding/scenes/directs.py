@@ -1,4 +1,4 @@
-"""Two people, or one."""
+"""Conversations of two people, or one."""
 
 from chatproject.seeding.paintings import humming, landscape, writing
 from chatproject.seeding.stage import Stage
@@ -93,7 +93,7 @@ def alice_and_maria(stage: Stage) -> None:
 
 
 def alice_and_li(stage: Stage) -> None:
-    """A last message that has not come through to anybody's device yet."""
+    """The last message has not reached any device yet."""
     talk = stage.direct("alice", "li")
     talk.clock.on(5, "06:40")
     talk.says("li", "Are you awake? There is a heron on the fountain.")
@@ -113,7 +113,7 @@ def alice_to_herself(stage: Stage) -> None:
 
 
 def carol_and_jin(stage: Stage) -> None:
-    """Others talk without Alice, too."""
+    """A conversation without Alice."""
     talk = stage.direct("jin", "carol")
     talk.clock.on(2, "13:00")
     talk.says("jin", "Same time on Thursday? I practised against the wall.")

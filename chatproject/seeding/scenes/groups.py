@@ -1,4 +1,4 @@
-"""People who get something done together."""
+"""Groups of people who get something done together."""
 
 from chatproject.seeding.stage import Stage
 
@@ -21,7 +21,7 @@ List of what people announced:
 
 
 def repair_cafe(stage: Stage) -> None:
-    """The one with unread messages for Alice."""
+    """A group with unread messages for Alice."""
     talk = stage.group(
         "Repair Café", "alice", "bob", "carol", "tomasz", "priya", topic="Saturdays from ten, in the hall"
     )
@@ -82,7 +82,7 @@ def garden(stage: Stage) -> None:
 
 
 def choir(stage: Stage) -> None:
-    """A title as long as titles get."""
+    """A group with the longest allowed title."""
     talk = stage.group(
         "Choir of the Lindenhof Staircase, Winter Programme and Everything Around It",
         "maria",

@@ -1,1 +1,1 @@
-"""The edge of a web process: bounds, headers and refusals that hold before anybody signed in."""
+"""The edge of a web process: limits, headers and refusals that apply before authentication."""

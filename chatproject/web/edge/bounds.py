@@ -1,4 +1,4 @@
-"""How large a request may be, by its address, and how long it may take to arrive."""
+"""Limits on the size of a request, by its address, and on the time that it may take to arrive."""
 
 import re
 from functools import lru_cache
@@ -9,15 +9,15 @@ from media.serving.origin import PARTS
 
 #: Bytes of a request's line and headers together, of its address, and the number of headers.
 HEAD, ADDRESS, HEADERS = 32 * 1024, 8 * 1024, 100
-#: Requests that wait for the answers before them on one connection.
+#: Requests that wait for earlier responses on one connection.
 PIPELINED = 16
-#: Seconds for a request's head, and without enough of its body: so many bytes are progress.
+#: Seconds for a request's head, and without progress of its body: this many bytes are progress.
 HEAD_SECONDS, BODY_SECONDS, PROGRESS = 10, 20, 4096
-#: A part of a file comes from a user who signed in, and often over a bad line.
+#: A part of a file comes from a user who signed in, often over a bad connection.
 PART_SECONDS = 60
-#: Seconds in which a reader takes nothing.
+#: Seconds in which a reader receives nothing.
 UNREAD_SECONDS = 60
-#: Seconds in which the rest of a refused request is read and dropped, so that its sender gets the answer.
+#: Seconds in which the rest of a refused request is read and dropped, so that its sender gets the response.
 LINGER = 2
 
 _PICTURE = re.compile(rb"/api/v1/(me/avatar|conversations/[^/]+/picture)")
@@ -26,9 +26,9 @@ _PARTS = PARTS.encode()
 
 
 def body_bound(address: bytes) -> int:
-    """How many bytes of body a request to this address may have.
+    """Returns the most bytes that the body of a request to this address may have.
 
-    What is written in an unusual way, with %61 for a, has the bound of all that has none of its own.
+    An address in an unusual form, with %61 for a, has the bound of addresses without their own.
     """
     path = address.partition(b"?")[0]
     if path.startswith(_PARTS):

@@ -1,7 +1,8 @@
-"""Sends pages and JSON as gzip to clients that accept it. Static files lie ready; files that users send stay as is.
+"""Sends pages and JSON as gzip to clients that accept it. Static files are compressed in advance; files of
+users stay as is.
 
-Lengths tell of what was compressed together (BREACH). So each answer gets a random number of bytes more, for which
-gzip has room and brotli does not; the session's cookie does not come along with what other sites' pages ask for.
+Lengths reveal what was compressed together (BREACH). So each response gets a random number of extra bytes, for which
+gzip has room and brotli does not; and requests from other sites' pages do not carry the session's cookie.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from django.utils.text import compress_string
 
 from chatproject.rest.tls import header
 
-#: Below this it is not worth it, above that it would hold up the event loop.
+#: Below this, compression is not worth it; above that, it would block the event loop.
 LEAST, IN_THREAD = 1024, 32 * 1024
 _KINDS = (b"application/json", b"text/html", b"text/plain")
 _READY = ("/static/", "/media/")
@@ -21,7 +22,7 @@ _GZIP = re.compile(r"(?:^|[,\s])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 class Compressed:
-    """An ASGI application in front of another."""
+    """An ASGI application around another one."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -34,7 +35,7 @@ class Compressed:
 
 
 class _Compressing:
-    """`send` that keeps an answer back until it is whole. One that streams has no length, and goes on as it comes."""
+    """A `send` that holds a response back until it is complete. A streamed one has no length, and passes through."""
 
     def __init__(self, send: Any) -> None:
         self._send = send

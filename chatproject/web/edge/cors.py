@@ -1,4 +1,4 @@
-"""Apps in web views: their pages have an origin that is not ours, and may use the API and files by a bearer token."""
+"""Apps in web views: their pages have another origin, and may use the API and files with a bearer token."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ _PREFLIGHT_SECONDS = b"3600"
 
 
 class Cors:
-    """An ASGI application in front of another: lets pages of APP_ORIGINS read its answers.
+    """An ASGI application around another one: lets pages of APP_ORIGINS read its responses.
 
-    Never with credentials: a cookie that such a page brings is not looked at.
+    Never with credentials: a cookie from one of these pages is ignored.
     """
 
     def __init__(self, inner: Any) -> None:
@@ -39,7 +39,7 @@ class Cors:
 def _allowing(origin: str, send: Any) -> Any:
     async def send_allowing(message: Any) -> None:
         if message["type"] == "http.response.start":
-            # An origin of files says the same to pages of ours.
+            # An origin of files sends the same headers to our own pages.
             others = [each for each in message["headers"] if not each[0].lower().startswith(b"access-control-")]
             message = {**message, "headers": [*others, *_allowed(origin)]}
         await send(message)

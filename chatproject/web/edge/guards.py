@@ -1,4 +1,4 @@
-"""Adds to every answer of a web process, whatever gave it, the headers that keep browsers from misusing it."""
+"""Adds to every response of a web process the headers that keep browsers from misusing it."""
 
 import logging
 from typing import Any
@@ -11,7 +11,7 @@ from chatproject.rest.tls import is_secure
 
 log = logging.getLogger(__name__)
 
-#: Of an answer that says nothing about itself: it is no page, and nothing in it runs.
+#: For a response without a policy: it is no page, and nothing in it runs.
 PLAIN = [
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
@@ -24,7 +24,7 @@ _TLS_ONLY = ("/api/", "/media/")
 
 
 class Guards:
-    """An ASGI application in front of all others."""
+    """An ASGI application around all others."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -55,7 +55,7 @@ class Guards:
 
 
 def _lacking(scope: Any, message: Any) -> list[tuple[bytes, bytes]]:
-    """The headers that this answer does not have."""
+    """Returns the headers that this response does not have."""
     given = {name.lower() for name, _ in message.get("headers", ())}
     lacking = [header for header in PLAIN if header[0] not in given]
     if lacking and settings.SECURE_HSTS_SECONDS and b"strict-transport-security" not in given and is_secure(scope):
@@ -64,7 +64,7 @@ def _lacking(scope: Any, message: Any) -> list[tuple[bytes, bytes]]:
 
 
 def _is_in_the_clear(scope: Any) -> bool:
-    """Whether this came without TLS to where passwords and tokens go: a redirect would ask for them once more."""
+    """Whether a request came without TLS to an address for passwords and tokens: a redirect would expose them again."""
     if not settings.SECURE_SSL_REDIRECT:
         return False
     return (scope["type"] == "websocket" or scope["path"].startswith(_TLS_ONLY)) and not is_secure(scope)

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with bounds: how much a stranger may send, how many requests, and how slowly."""
+"""uvicorn's HTTP protocol with limits on how much, how many requests, and how slowly strangers may send."""
 
 import asyncio
 from typing import Any, NamedTuple, NoReturn
@@ -22,7 +22,7 @@ class Refusal(NamedTuple):
 NOT_HTTP = Refusal(400, "invalid", "The request must be HTTP.")
 LONG_ADDRESS = Refusal(414, "too_large", f"The address must have at most {bounds.ADDRESS} bytes.")
 LONG_HEAD = Refusal(
-    431, "too_large", f"The headers of a request are at most {bounds.HEADERS}, of {bounds.HEAD} bytes in all."
+    431, "too_large", f"A request must have at most {bounds.HEADERS} headers, of {bounds.HEAD} bytes in all."
 )
 SLOW = Refusal(408, "invalid", "The request did not arrive in time.")
 
@@ -30,11 +30,11 @@ unfinished = Unfinished()
 
 
 class Refused(Exception):
-    """Raised in a callback of the parser, so that it stops there."""
+    """Raised in a callback of the parser to stop it there."""
 
 
 class Flow(FlowControl):
-    """An answer may still be on its way when its connection closes: nothing more is read for it then."""
+    """A response may still be on its way when its connection closes: nothing more is read for it then."""
 
     def resume_reading(self) -> None:
         if not self._transport.is_closing():
@@ -42,7 +42,7 @@ class Flow(FlowControl):
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """What is over a bound is answered with an error of the contract, and its connection closes."""
+    """Answers requests over a limit with an error of the contract, and closes the connection."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -51,7 +51,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = True
         self._in_body = False
         self._messages = 0
-        #: Bytes of the present message: of its body, and of all else.
+        #: Bytes of the current message: of its body, and of all else.
         self._body = 0
         self._besides = 0
         self._bound = 0
@@ -64,7 +64,7 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.flow = Flow(transport)
-        # Behind proxies the peer is one of them, and waits for heads itself: it is not to be counted as a visitor.
+        # Behind proxies the peer is one of them, and waits for heads itself: do not count it as a visitor.
         if self.client and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
             self._address = network_of(self.client[0])
             unfinished.enter(self._address, self)
@@ -78,12 +78,12 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def give_up(self) -> None:
-        """Too many of this address wait, and this one has waited longest."""
+        """Closes this connection: too many of its address wait, and it has waited longest."""
         self.transport.abort()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        # A film that somebody stopped is not taken further for long.
+        # Do not deliver a film that the user stopped for long.
         if not bounds.is_media(getattr(self, "url", b"")):
             self._unread = self.loop.call_later(bounds.UNREAD_SECONDS, self.transport.abort)
 
@@ -103,7 +103,8 @@ class BoundedHttp(HttpToolsProtocol):
         if self._is_over:
             return
         is_same = messages == self._messages
-        # Of a read in which a message began it is not known how much belongs to it; a read is bounded.
+        # A read in which a message began may contain parts of others, so the share of each is unknown; a read is
+        # bounded.
         self._besides = self._besides + len(data) - (self._body - body) if is_same else 0
         if self._besides > bounds.HEAD + 16 * self._body:
             self._end(LONG_HEAD)
@@ -129,10 +130,10 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_headers_complete()
         self._in_head, self._in_body = False, True
         if not self.parser.should_upgrade():
-            self.headers = []  # trailers are nobody's headers
+            self.headers = []  # trailers are not headers
 
     def _measure(self) -> None:
-        """Refuse what is too large by its head alone, before anything is done for it."""
+        """Refuses what is too large by its head alone, before any work on it."""
         if len(self.url) > bounds.ADDRESS:
             self._refuse(LONG_ADDRESS)
         self._bound = bounds.body_bound(self.url)
@@ -171,7 +172,7 @@ class BoundedHttp(HttpToolsProtocol):
         return bounds.PART_SECONDS if bounds.is_media(self.url) else bounds.BODY_SECONDS
 
     def _look(self, before: int) -> None:
-        """Whether the body went on. While we do not read, it is not its sender who is slow."""
+        """Checks that the body made progress. While we do not read, its sender is not slow."""
         if self.flow.read_paused or self._body - before >= bounds.PROGRESS:
             self._arm(self._patience, self._look, self._body)
         else:
@@ -193,11 +194,11 @@ class BoundedHttp(HttpToolsProtocol):
         raise Refused
 
     def send_400_response(self, msg: str) -> None:
-        """uvicorn's word for what the parser does not take; it stopped there, or at a refusal of ours."""
+        """uvicorn calls this when the parser stopped: at invalid input, or at one of our refusals."""
         self._end(self._refusal)
 
     def _end(self, refusal: Refusal) -> None:
-        """Answer, where no other answer is under way, and read on for a moment, so that the answer arrives."""
+        """Responds, unless another response is under way, and reads on for a moment, so that the response arrives."""
         self._is_over = True
         self._disarm()
         cycle = self.cycle
@@ -210,7 +211,7 @@ class BoundedHttp(HttpToolsProtocol):
                 self.transport.close()
                 return
         elif cycle is not None and not cycle.response_complete:
-            cycle.keep_alive = False  # it closes when all that was asked before is answered
+            cycle.keep_alive = False  # it closes when all earlier requests are answered
             return
         self.transport.write(_answer(refusal))
         self.transport.write_eof()

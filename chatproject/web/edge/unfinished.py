@@ -1,13 +1,13 @@
-"""Connections that have not yet said what they want."""
+"""Connections that have not completed a request yet."""
 
 import asyncio
 import ipaddress
 from typing import Protocol
 
 IPV6_PREFIX = 64
-#: So many of one address wait at most. A whole office comes back at once after a restart, and is done in an instant.
+#: The most that wait from one address. After a restart a whole office reconnects at once, and is done in an instant.
 MOST = 256
-#: Seconds after which one more than that ends the oldest.
+#: Seconds after which a connection over that number ends the oldest.
 PATIENCE = 1.0
 
 
@@ -16,7 +16,7 @@ class Waiting(Protocol):
 
 
 class Unfinished:
-    """Those who wait, by address and in their order. Over the bound the oldest goes, and never the one that comes."""
+    """Waiting connections, by address and in order. Over the bound the oldest is closed, never the newest."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -41,7 +41,7 @@ class Unfinished:
 
 
 def network_of(address: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 one: one machine has many addresses in it."""
+    """Returns an IPv4 address, or the /64 of an IPv6 one: one machine has many addresses in it."""
     if ":" not in address:
         return address
     found = ipaddress.IPv6Address(address.partition("%")[0])
