@@ -1,4 +1,4 @@
-"""allauth's pages, by our operations: the same proofs, limits and effects as the API's."""
+"""allauth's pages, run by our operations, with the same proofs, limits and effects as the API."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
-        """Before the second factor: what was proven so far holds for the account as it is now."""
+        """Runs before the second factor: the proof holds for the account as it is now."""
         request.session[FINGERPRINT_KEY] = fingerprint(user)
         return super().pre_login(request, user, **kwargs)
 
@@ -54,14 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return is_open_to(request.POST.get("invitation") or request.GET.get("invitation", ""))
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Django flushes the session of another user who is still signed in here; that user's device ends with it."""
+        """Django flushes the session of another user who is still signed in here, so their device ends with it."""
         device = current_device(request)
         if device is not None and device.user_id != user.pk:
             end_this(device=device)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
 
     def set_password(self, user: User, password: str) -> None:
-        """Changed, or reset by mail: every other device is signed out."""
+        """Runs when a password is changed or reset by email. Every other device is signed out."""
         device = current_device(self.request)
         current = device if device is not None and device.user_id == user.pk else None
         set_password(user=user, password=password, current=current)
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("settings:account")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Over a Unix socket nobody has an address; that is no reason to refuse."""
+        """A client over a Unix socket has no address. That is no reason to refuse it."""
         try:
             return str(super().get_client_ip(request))
         except PermissionDenied:

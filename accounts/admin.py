@@ -1,4 +1,7 @@
-"""People, groups of staff, devices and blocks for staff. No hashes, no keys, and nobody gives what they lack."""
+"""Users, staff groups, devices and blocks in the admin.
+
+It shows no hashes or keys, and staff cannot grant what they lack.
+"""
 
 from typing import Any
 
@@ -54,7 +57,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     actions = ["deactivate", "reactivate"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Powers are given by those who have them all. Their own address people change by their own settings."""
+        """Only staff with all permissions grant permissions. Users change their own address in their settings."""
         actor = actor_of(request)
         own = ["email"] if obj == actor else []
         return [*self.readonly_fields, *own, *([] if actor.is_superuser else POWERS)]
@@ -71,7 +74,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
         return may and (obj is None or can_administer(actor_of(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """People are deactivated: what they wrote stays, and has an author."""
+        """Users are deactivated, not deleted: their messages stay and need an author."""
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -84,7 +87,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
             save_profile(obj, SHOWN.intersection(form.changed_data))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Their own password people change by the product's own page, which asks for the present one."""
+        """Staff change their own password on the product's page, which requires the current one."""
         if id == str(request.user.pk):
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
@@ -100,7 +103,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
             '<a href="{}">Set another one</a>', reverse("admin:auth_user_password_change", args=[user.pk])
         )
 
-    @admin.action(description="Deactivate: sign out everywhere, and stay out", permissions=["change"])
+    @admin.action(description="Deactivate and sign out everywhere", permissions=["change"])
     def deactivate(self, request: HttpRequest, people: QuerySet[User]) -> None:
         self._each(request, people, deactivate, "Deactivated")
 
@@ -123,7 +126,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
 
 @admin.register(Group, site=site)
 class StaffGroupAdmin(StaffPages, GroupAdmin):
-    """A group gives its members powers, so it is made and changed by those who have them all."""
+    """A group gives its members permissions, so only staff with all permissions create and change groups."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return actor_of(request).is_superuser and super().has_add_permission(request)
@@ -201,7 +204,7 @@ def _refuse(actor: User, row: WaitingAccount, reason: str) -> None:
 
 @admin.register(WaitingAccount, site=site)
 class WaitingAccountAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Sign-ups that wait."""
+    """Sign-ups that wait for approval or confirmation."""
 
     list_display = ["user", "email", "awaits", "created_at"]
     list_filter = ["awaits", "created_at"]
@@ -225,7 +228,7 @@ class WaitingAccountAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type
 
 @admin.register(SignUpPolicy, site=site)
 class SignUpPolicyAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Who may create an account. Its list is its one row, begun as the settings say."""
+    """Decides who may create an account. The list is its one row, which starts with the values of the settings."""
 
     fields = ["mode", "domains", "members_invite"]
 

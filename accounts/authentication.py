@@ -1,4 +1,4 @@
-"""Who is calling by REST: a bearer token, or the browser's session. The socket's entry point is callers.py."""
+"""Authenticates REST requests by a bearer token or the browser's session. For the socket, callers.py does."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from chatproject.contract.errors import DomainError, TokenInvalid
 
 @dataclass(frozen=True)
 class Signed:
-    """A proven caller. `expires_at` is when the proof ends, if nothing ends the device before."""
+    """An authenticated caller. `expires_at` is when the proof ends, unless the device ends before."""
 
     user: User
     device: Device
@@ -24,14 +24,14 @@ class Signed:
 
 
 class SignedRequest(Request):
-    """What a view gets once SessionOrBearer let the caller in: a type for annotations."""
+    """The request as a view receives it from SessionOrBearer: a type for annotations."""
 
     user: User
     auth: Device
 
 
 def authenticate_access(token: str) -> Signed:
-    """The caller behind an access token, in one query. Raises TokenInvalid."""
+    """Returns the caller behind an access token, in one query. Raises TokenInvalid."""
     claims = read_access(token)
     device = app_device(claims.device, claims.user)
     if device is None:
@@ -40,7 +40,7 @@ def authenticate_access(token: str) -> Signed:
 
 
 class SessionOrBearer(SessionAuthentication):
-    """For DRF's views. A bearer token wins where there is one; the session needs CSRF. `request.auth` is the Device."""
+    """For DRF views. A bearer token takes precedence; the session requires CSRF. `request.auth` is the Device."""
 
     def authenticate(self, request: Request) -> tuple[User, Device] | None:
         token = bearer(request.META.get("HTTP_AUTHORIZATION", ""))
@@ -69,6 +69,6 @@ def caller_of(request: HttpRequest) -> User | None:
 
 
 def bearer(header: str) -> str | None:
-    """The token of an Authorization header; None where another scheme, or none, is used."""
+    """Returns the token of an Authorization header, or None if it uses another scheme or is absent."""
     scheme, _, token = header.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

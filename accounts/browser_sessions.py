@@ -1,4 +1,4 @@
-"""The browser's session as a credential: which device it stands for."""
+"""The browser's session as a credential, and the device that it stands for."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ DEVICE_KEY = "device"
 
 
 def current_device(request: HttpRequest) -> Device | None:
-    """The device this request comes from, asked once."""
+    """Returns the device that sent this request. Queries once per request."""
     if not hasattr(request, "_device"):
         remember_device(request, device_of(request.session))
     found: Device | None = request._device  # type: ignore[attr-defined]
@@ -27,14 +27,14 @@ def remember_device(request: HttpRequest, device: Device | None) -> None:
 
 
 def device_of(session: Mapping[str, Any]) -> Device | None:
-    """The signed-in device of a session's data with its user, in one query; None when it is signed out."""
+    """Returns the signed-in device of a session's data with its user, in one query; None if it is signed out."""
     named = named_device(session)
     device = devices([named]).get(named) if named else None
     return device if device is not None and is_current(session, device.user) else None
 
 
 def named_device(session: Mapping[str, Any]) -> Named | None:
-    """The device that a session's data names, whether it still stands or not; None where nobody is signed in."""
+    """Returns the device that a session's data names, signed in or not; None if no user is signed in."""
     device_id, user_id = session.get(DEVICE_KEY), session.get(SESSION_KEY)
     if not device_id or not user_id:
         return None
@@ -45,7 +45,7 @@ def named_device(session: Mapping[str, Any]) -> Named | None:
 
 
 def is_current(session: Mapping[str, Any], user: User) -> bool:
-    """Sessions from before a password change are dead, as everywhere in Django."""
+    """Sessions from before a password change are invalid, as everywhere in Django."""
     known = session.get(HASH_SESSION_KEY, "")
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
     return any(constant_time_compare(known, each) for each in hashes)

@@ -1,4 +1,4 @@
-"""Who opens a socket: what they present is read one by one, and looked up for many at once."""
+"""Authenticates sockets: reads the credentials of each handshake, and looks them up for many at once."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,12 +22,12 @@ BEARER = "bearer."
 
 
 class SessionKey(NamedTuple):
-    """A session cookie that came from a page of ours."""
+    """A session cookie that one of our pages sent."""
 
     key: str
 
 
-#: What callers present to prove who they are.
+#: What callers present to authenticate.
 Credentials = Claims | SessionKey
 
 _SESSIONS = """
@@ -37,11 +37,11 @@ _SESSIONS = """
 
 
 def credentials_in(scope: Any) -> Credentials:
-    """What a handshake shows; the database is not asked.
+    """Returns the credentials of a handshake, without a query.
 
-    By `Authorization: Bearer`, by the subprotocol `bearer.<access>`, or by the session cookie from a page
-    of ours. A token that is there is the only one asked. Raises NotAuthenticated or TokenInvalid (401),
-    Forbidden (403) for a cookie that comes with a foreign origin, or with none.
+    Accepts `Authorization: Bearer`, the subprotocol `bearer.<access>`, or the session cookie from one of our pages. If
+    there is a token, nothing else is considered. Raises NotAuthenticated or TokenInvalid (401), and Forbidden (403) for
+    a cookie that comes with a foreign origin, or with none.
     """
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     token = bearer(headers.get("authorization", "")) or _offered(scope.get("subprotocols") or [])

@@ -1,4 +1,4 @@
-"""What must hold before anybody signs in here."""
+"""Conditions for accepting sign-ins on this server."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ SHORTEST_KEY = 32
 
 @register(Tags.security)
 def signing_key(**_: Any) -> list[CheckMessage]:
-    """Tokens are signed by a key of their own: who learns one secret has not learned the other."""
+    """Tokens have a signing key of their own, so that one leaked secret does not reveal the other."""
     key = settings.SIMPLE_JWT["SIGNING_KEY"]
     if len(key) < SHORTEST_KEY:
         hint = f"Set it to at least {SHORTEST_KEY} random characters."

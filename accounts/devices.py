@@ -1,4 +1,7 @@
-"""The device behind a token or a session, with its user. Every caller is asked for: the statements are planned once."""
+"""The device behind a token or a session, with its user.
+
+Every request runs these queries, so they are prepared once.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -21,13 +24,13 @@ class Named(NamedTuple):
 
 
 def app_device(id: UUID, user: UUID) -> Device | None:
-    """An app's device in one query, as long as neither it nor its user was ended; else None."""
+    """Returns an app's device in one query; None if the device or its user has ended."""
     found = fetch_all(_ONE, [id, user, Device.Kind.APP.value])
     return _device(found[0]) if found else None
 
 
 def devices(named: Sequence[Named]) -> dict[Named, Device]:
-    """Those of the devices, of any kind, of which the same is true: one query for any number."""
+    """Returns the devices of any kind that have not ended and whose users have not: one query for any number."""
     once = list(dict.fromkeys(named))
     found = map(_device, fetch_all(_MANY, [list(column) for column in zip(*once, strict=True)]) if once else ())
     return {Named(device.pk, device.user_id, device.kind): device for device in found}

@@ -1,4 +1,4 @@
-"""The forms of the pages. What is right is said by the operations and the model's validators."""
+"""The forms of the pages. Operations and the model's validators decide what is valid."""
 
 from collections.abc import Callable
 from typing import Any
@@ -46,7 +46,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         return zone if zone in time_zones() else "UTC"
 
     def validate_unique_email(self, value: str) -> str:
-        """A new account claims an address; whether it has an owner, a letter tells the owner alone."""
+        """A new account may claim any address. If the address has an owner, only a letter to the owner says so."""
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -75,7 +75,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
 
 
 class TimeZoneField(forms.ChoiceField):
-    """Offers cities, and accepts every name of the database: a browser may send an older one."""
+    """Offers cities, and accepts every name of the time zone database: a browser may send an older one."""
 
     def valid_value(self, value: str) -> bool:
         return value in time_zones()
@@ -99,9 +99,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ProofForm(forms.Form):
-    """The password, or a code where there is a second factor."""
+    """Requires the password, or a code if there is a second factor."""
 
-    # Neither is required, and yet they are not optional.
+    # Neither field is required on its own, but one of them is.
     one_of = ("password", "code")
 
     password = PasswordField(label="Current password", autocomplete="current-password", required=False)
@@ -167,7 +167,7 @@ def _refused_as_error(check: Callable[[User], None], user: User) -> None:
 
 
 class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """The admin's form, which signs the user out everywhere when accounts.staff sets a password for them."""
+    """The admin's form. It signs the user out everywhere when accounts.staff sets a password for them."""
 
     usable_password = None
 
@@ -179,7 +179,7 @@ class StaffPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
 
 def add_refusal(form: forms.BaseForm, error: DomainError) -> None:
-    """Show a refusal at the fields it names, else above the form."""
+    """Shows the error at the fields that it names, or above the form."""
     for field, messages in (error.fields or {}).items():
         form.add_error(field if field in form.fields else None, messages)
     if not error.fields:

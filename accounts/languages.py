@@ -5,7 +5,7 @@ from django.utils import translation
 
 
 def language_of(locale: str) -> str:
-    """Return the language of the product that is nearest to a person's locale."""
+    """Returns the product's language that is nearest to a user's locale."""
     try:
         return translation.get_supported_language_variant(locale)
     except LookupError:

@@ -1,4 +1,4 @@
-"""What a browser forgets when its user confirms that they sign out."""
+"""Clears what the browser stored when a user confirms that they sign out."""
 
 from typing import TypeVar
 
@@ -8,10 +8,10 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 
 def clear_site_data(response: R) -> R:
-    """Have the browser drop what it kept of this site.
+    """Makes the browser drop what it stored for this site.
 
-    Only after a confirmed sign-out: a session that expires or is ended elsewhere leaves unsent messages, which the
-    person sends after signing in again. Cookies stay, for the header would drop those of the whole domain.
+    Only after a confirmed sign-out: a session that expires or is ended elsewhere leaves unsent messages, which the user
+    sends after signing in again. Cookies stay, because the header would drop those of the whole domain.
     """
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response

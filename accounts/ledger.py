@@ -1,6 +1,6 @@
 """simplejwt's two tables as the ledger of refresh tokens: which were issued, and when each was spent.
 
-They hold ids and times; the column for the token itself stays empty, so a stolen database signs nobody in.
+They hold ids and times. The column for the token itself stays empty, so a stolen database is of no use for signing in.
 """
 
 from collections.abc import Iterable
@@ -20,18 +20,18 @@ def record_issued(*, user: User, jti: UUID, issued_at: datetime) -> None:
 
 
 def record_spent(jti: UUID) -> datetime:
-    """Blacklist a live token. Answers the moment."""
+    """Blacklists a live token. Returns the time."""
     spent, _ = BlacklistedToken.objects.get_or_create(token=OutstandingToken.objects.get(jti=jti.hex))
     moment: datetime = spent.blacklisted_at
     return moment
 
 
 def record_withdrawn(jtis: Iterable[UUID]) -> None:
-    """Blacklist the live tokens of families that end."""
+    """Blacklists the live tokens of families that end."""
     issued = OutstandingToken.objects.filter(jti__in=[jti.hex for jti in jtis])
     BlacklistedToken.objects.bulk_create([BlacklistedToken(token=each) for each in issued], ignore_conflicts=True)
 
 
 def spent_at(jti: UUID) -> datetime | None:
-    """When a token was spent, if lately: cleaning_up.py forgets what no grace reaches any more."""
+    """Returns when a token was spent, if recently: cleaning_up.py deletes entries older than any grace period."""
     return BlacklistedToken.objects.filter(token__jti=jti.hex).values_list("blacklisted_at", flat=True).first()

@@ -1,4 +1,4 @@
-"""How often something may be tried. Counted in Valkey, so that all processes count together."""
+"""Rate limits. The counters are in Valkey, so that all processes share them."""
 
 import hashlib
 import ipaddress
@@ -21,14 +21,15 @@ UNKNOWN_ADDRESS = "unknown"
 
 log = logging.getLogger(__name__)
 
-# While Valkey is away each process counts for itself: nobody is locked out, and nobody guesses freely.
+# While Valkey is unavailable, each process counts for itself, so that users are not locked out and guesses stay
+# limited.
 _counted_here: Counter[str] = Counter()
 _MOST_COUNTED_HERE = 10_000
 
 
 @dataclass(frozen=True)
 class Try:
-    """One counted try. One that was no abuse is given back; others it does not wipe."""
+    """One counted attempt. A legitimate attempt is given back; that does not reset the others."""
 
     key: str = ""
 
@@ -43,7 +44,7 @@ class Try:
 
 
 def spend(rate: str, subject: str, *, times: int = 1) -> Try:
-    """Count a try of `subject`, or `times` at once, under settings.RATES[rate]. Raises RateLimited with the wait.
+    """Counts an attempt of `subject`, or `times` at once, under settings.RATES[rate]. Raises RateLimited with the wait.
 
     A rate that the settings do not name has no limit.
     """
@@ -59,11 +60,11 @@ def spend(rate: str, subject: str, *, times: int = 1) -> Try:
 
 
 def _count(key: str, timeout: int, times: int) -> int:
-    """So many more under this key; answers how many there are now."""
+    """Adds to the counter of this key and returns its new value."""
     try:
         cache.add(key, 0, timeout=timeout)
         return int(cache.incr(key, times))
-    except (RedisError, ValueError) as error:  # ValueError: emptied between the two
+    except (RedisError, ValueError) as error:  # ValueError: the key expired between the two calls
         log.warning("counting %s in this process alone: %s", key, error)
         if len(_counted_here) > _MOST_COUNTED_HERE:
             _counted_here.clear()
@@ -72,9 +73,9 @@ def _count(key: str, timeout: int, times: int) -> int:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, as far as it may be told: a forwarded header only by ALLAUTH_TRUSTED_PROXY_COUNT.
+    """Returns the address of a request. A forwarded header counts only as ALLAUTH_TRUSTED_PROXY_COUNT allows.
 
-    Of IPv6 the network counts, for one machine has many addresses in it.
+    For IPv6 it is the network, because one machine has many addresses in it.
     """
     try:
         address = ipaddress.ip_address(get_adapter().get_client_ip(request))

@@ -21,7 +21,7 @@ LISTS = Kind(
 
 
 def list_changed(name: ListName, users: Iterable[UUID]) -> None:
-    """Count the change for each of these people and notify their devices. Take this lock last in a transaction."""
+    """Counts the change for each of these users and notifies their devices. Take this lock last in a transaction."""
     publish(
         *(
             seal(user_group(user), MeEvent(me_rev=me_rev, changed=[name]), rev=me_rev)

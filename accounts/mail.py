@@ -1,7 +1,7 @@
-"""The letters of accounts. Each is in our own words, leads to SITE_URL, and says nothing that a stranger wrote.
+"""The letters of accounts. Each is written by us, links to SITE_URL, and contains no text from strangers.
 
-A letter that anybody can cause to be sent to any address (sign-up, password reset, change of email) names no user:
-names are free text, and a mail program makes links of them.
+A letter that anyone can cause to be sent to any address (sign-up, password reset, change of email) names no user: names
+are free text, and mail programs turn them into links.
 """
 
 import logging
@@ -24,7 +24,7 @@ NOT_ME = "If that was not you, reset your password and write to the people who r
 
 
 class Link(NamedTuple):
-    """A paragraph of a letter that leads to a page."""
+    """A paragraph of a letter that links to a page."""
 
     label: str
     url: str
@@ -34,17 +34,17 @@ class Link(NamedTuple):
 
 
 def absolute(path: str) -> str:
-    """The address of a page in a letter: of SITE_URL, whatever host the request named."""
+    """Returns the address of a page for a letter: always under SITE_URL, whatever host the request named."""
     return f"{settings.SITE_URL}{path}"
 
 
 def sign_up_link(token: str) -> str:
-    """Where the holder of an invitation to this server creates an account."""
+    """Returns the page on which the holder of an invitation to this server creates an account."""
     return absolute(f"{reverse('account_signup')}?invitation={token}")
 
 
 def send(to: str, subject: str, *paragraphs: str | Link) -> bool:
-    """Send a letter now. Answers whether the mail server took it; what went wrong is logged."""
+    """Sends a letter now. Returns whether the mail server accepted it; errors are logged."""
     title = f"Parlance: {subject}"
     text = "\n\n".join(["Hello,", *map(str, paragraphs)]) + "\n"
     context = {"subject": title, "paragraphs": paragraphs, "site": settings.SITE_URL}
@@ -52,27 +52,27 @@ def send(to: str, subject: str, *paragraphs: str | Link) -> bool:
     try:
         send_mail(title, text, None, [to], html_message=html)
     except (OSError, SMTPException) as error:
-        log.error("the mail server did not take a letter (%s): %s", subject, error)
+        log.error("the mail server refused a letter (%s): %s", subject, error)
         return False
     return True
 
 
 def send_unasked(to: str, subject: str, *paragraphs: str | Link) -> bool:
-    """Send a letter that a stranger may have caused: few to one address, and not too many from this server.
+    """Sends a letter that a stranger may have caused, limited for each address and for this server.
 
-    Over a limit nothing is sent and nobody is told, since an answer would tell that others asked before.
+    Over a limit nothing is sent and no error is shown, because the error would reveal earlier requests.
     """
     try:
         spend("mail_address", to)
         spend("mail_server", "")
     except RateLimited:
-        log.warning("too many letters were asked for: one (%s) is not sent", subject)
+        log.warning("too many letters were requested: one (%s) is not sent", subject)
         return True
     return send(to, subject, *paragraphs)
 
 
 def confirm_address(to: str, link: str) -> bool:
-    """To an address that somebody typed in."""
+    """To an address that a person typed in."""
     return send_unasked(
         to,
         "confirm your email address",
@@ -83,7 +83,7 @@ def confirm_address(to: str, link: str) -> bool:
 
 
 def address_is_taken(to: str, sign_in: str, reset: str) -> bool:
-    """To the owner of an address that somebody else gave as their own."""
+    """To the owner of an address that another person gave as their own."""
     return send_unasked(
         to,
         "you already have an account",
@@ -116,11 +116,11 @@ def no_account(to: str, sign_up: str) -> bool:
 
 
 def email_changed(to: str, new: str, undo: str) -> bool:
-    """To the old address, from where the change can be taken back."""
+    """To the old address, with a link that undoes the change."""
     return send(
         to,
         "your email address was changed",
-        f"The address of your Parlance account is {new} now. Your other devices were signed out.",
+        f"The address of your Parlance account is now {new}. Your other devices were signed out.",
         "If that was not you, open this link. It gives your account its old address back, signs out all devices, and "
         "lets you choose a new password.",
         Link("Undo the change", absolute(undo)),
@@ -149,9 +149,9 @@ def account_refused(to: str) -> bool:
 
 def address_moved(to: str) -> bool:
     """To an old address that may be a stranger's, or that staff took from an account."""
-    return send(to, "your email address was changed", f"{to} is not the address of a Parlance account any more.")
+    return send(to, "your email address was changed", f"{to} is no longer the address of a Parlance account.")
 
 
 def tell(user: User, subject: str, what: str) -> bool:
-    """To the address of an account, about something that was changed in it."""
+    """To the address of an account, about a change to it."""
     return bool(user.email) and send(user.email, subject, what, NOT_ME)

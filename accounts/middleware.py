@@ -1,4 +1,4 @@
-"""Who the browser's session stands for, and what must not be stored."""
+"""The user behind the browser's session, and responses that must not be stored."""
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -14,9 +14,9 @@ from accounts.operations.staying_signed_in import follow_session, touch_device
 
 
 class DeviceMiddleware(AuthenticationMiddleware):
-    """`request.user` out of the session by way of its Device, in one query, when somebody asks.
+    """Sets `request.user` from the session's Device, lazily and in one query.
 
-    A session whose device was ended is nobody's, even where its row still stands.
+    A session whose device ended has no user, even if its row still exists.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -35,13 +35,13 @@ class DeviceMiddleware(AuthenticationMiddleware):
         if device.kind == Device.Kind.BROWSER and key and key != device.session_key:
             follow_session(device=device, session_key=key)
         if touch_device(device=device) and device.kind == Device.Kind.BROWSER:
-            # Saved with this answer, the session lives on: it ends a time after its last use.
+            # Save the session with this response to extend it: it expires a fixed time after its last use.
             request.session.modified = True
         return response
 
 
 class NoStoreMiddleware(MiddlewareMixin):
-    """What we answer is for one person: no cache keeps it, unless the view itself says otherwise."""
+    """Responses are for one user: no cache stores them, unless the view itself allows it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Cache-Control", "private, no-store")

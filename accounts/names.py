@@ -1,4 +1,4 @@
-"""What a name may look like: no invisible or turning characters, no storms of marks, no mixed look-alike alphabets."""
+"""Name rules: no invisible or direction-changing characters, few marks on a letter, no mix of lookalike alphabets."""
 
 import json
 import re
@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 
 # Joiners are part of Persian, of Indian scripts and of emoji, between two visible characters.
 JOINERS = "\u200c\u200d"
-# Drawn as nothing, though their categories say letter, mark or symbol: fillers, braille blank, grapheme joiner.
+# Invisible, although their categories say letter, mark or symbol: fillers, braille blank, grapheme joiner.
 BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-# Other, unassigned, private, and separators of lines.
+# Other, unassigned, private, and line separators.
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 VIRAMA = 9
 VARIATION = re.compile("[\ufe00-\ufe0f]")
-# Vietnamese, Hebrew and Thai stay far below, once composed.
+# Vietnamese, Hebrew and Thai stay far below this, once composed.
 MOST_MARKS = 4
-# Alphabets whose letters pass for each other's.
+# Alphabets with letters that look alike.
 ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "MATHEMATICAL", "FULLWIDTH"}
 # UTS 39 maps it to i, but most typefaces draw it as an l.
 PALOCHKA = "\u04cf"
@@ -32,7 +32,7 @@ RESERVED = """
 
 
 def tidy_name(name: str) -> str:
-    """In NFC, with single ordinary spaces, and none at the ends."""
+    """Returns the name in NFC, with single ordinary spaces and none at the ends."""
     text = unicodedata.normalize("NFC", name)
     spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in text)
     return re.sub(" +", " ", spaced).strip()
@@ -54,7 +54,7 @@ def is_reserved(username: str) -> bool:
 
 
 def latin_look(name: str) -> str:
-    """The Latin name that a name in another alphabet looks like; empty if there is none."""
+    """Returns the Latin name that a name in another alphabet looks like, or "" if there is none."""
     if all(each.isascii() or not each.isalpha() for each in name):
         return ""
     look = "".join(_latin_looks().get(each, each) for each in unicodedata.normalize("NFKC", name))
@@ -78,7 +78,7 @@ def _is_hidden(name: str, position: int) -> bool:
 
 
 def _takes_joiner(character: str) -> bool:
-    """Whether a joiner has a meaning next to this character, which it has not between letters of our alphabets."""
+    """Whether a joiner has a meaning next to this character. Between letters of our alphabets it has none."""
     if VARIATION.match(character) or unicodedata.combining(character) == VIRAMA:
         return True
     return _is_visible(character) and not _alphabets(character) and not character.isascii()
@@ -101,7 +101,7 @@ def _alphabets(word: str) -> set[str]:
 
 
 def _folded(username: str) -> str:
-    """A username as it looks, without what separates its words."""
+    """Returns a username as it looks, without separators between words."""
     return re.sub(r"[._-]", "", username.lower().translate(str.maketrans("i1|05", "lllos")))
 
 

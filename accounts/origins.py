@@ -1,4 +1,4 @@
-"""Which pages may open a socket with their visitor's cookie."""
+"""Origins whose pages may open a socket with their visitor's cookie."""
 
 from urllib.parse import urlsplit
 
@@ -9,9 +9,9 @@ LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
 
 
 def is_allowed_origin(origin: str, *, host: str, secure: bool) -> bool:
-    """Whether a page of `origin` is one of ours: of the host it calls, or named in CSRF_TRUSTED_ORIGINS.
+    """Whether a page of `origin` is one of ours: on the host that it calls, or named in CSRF_TRUSTED_ORIGINS.
 
-    The rule Django's CSRF check has for a form, so that a deployment says it once. Scheme and port count;
+    This is the rule of Django's CSRF check for a form, so that a deployment configures it once. Scheme and port count;
     a missing origin, or the `null` of a sandboxed frame, is foreign.
     """
     if _is_trusted(origin.lower()):

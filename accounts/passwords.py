@@ -1,4 +1,4 @@
-"""How passwords are kept, and which are refused."""
+"""How passwords are hashed, and which are refused."""
 
 import re
 import unicodedata
@@ -13,12 +13,12 @@ OWN_NAMES = {"parlance", "password", "passwort", "welcome", "letmein"}
 
 
 def normalized(password: str) -> str:
-    """In NFKC: keyboards disagree whether é is one character or two."""
+    """Returns the password in NFKC: keyboards disagree whether é is one character or two."""
     return unicodedata.normalize("NFKC", password)
 
 
 def spellings(password: str) -> list[str]:
-    """What a hash may have been made of: the normalized password, and what was typed where that differs."""
+    """Returns what a hash may have been made from: the normalized password, and the password as typed if it differs."""
     return list(dict.fromkeys([normalized(password), password]))
 
 
@@ -31,7 +31,7 @@ class Argon2(Argon2PasswordHasher):
 
 
 class LengthValidator:
-    """Eight characters at least; at most what nobody types, so that hashing stays cheap."""
+    """At least eight characters; the upper limit is beyond what people type and keeps hashing cheap."""
 
     shortest, longest = 8, 1024
 
@@ -51,7 +51,7 @@ class SimilarityValidator(UserAttributeSimilarityValidator):
 
 
 class CommonPasswordValidator(DjangoCommonPasswordValidator):
-    """Refuses the name of this place too, with digits around it: it is the first thing tried here."""
+    """Also refuses the name of this server, with digits around it: attackers try it first here."""
 
     def validate(self, password: str, user: Any = None) -> None:
         super().validate(password, user)

@@ -1,4 +1,4 @@
-"""Who may do what to an account."""
+"""Permissions of actors on accounts."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
@@ -7,13 +7,13 @@ from accounts.models import SignUpPolicy, User
 
 
 def can_administer(actor: User, user: User) -> bool:
-    """Staff look after accounts that have no power they lack themselves."""
+    """Whether this staff member may manage the account: it must have no permission that they lack."""
     allowed = actor.is_active and actor.is_staff and actor.has_perm("accounts.change_user")
     return allowed and (actor.is_superuser or not _is_stronger(user, actor))
 
 
 def _is_stronger(user: User, actor: User) -> bool:
-    """Whether an account, active or not, has or would have a power that the actor lacks."""
+    """Whether an account, active or not, has or would have a permission that the actor lacks."""
     return user.is_superuser or not _powers(user) <= _powers(actor)
 
 
@@ -26,6 +26,6 @@ def can_deactivate(actor: User, user: User) -> bool:
 
 
 def can_invite(actor: User, policy: SignUpPolicy) -> bool:
-    """Staff who may; members where the sign-up policy lets them. Nobody invites where sign-up is closed."""
+    """Staff with permission, and members if the sign-up policy allows it. Nobody if sign-up is closed."""
     allowed = policy.members_invite or (actor.is_staff and actor.has_perm("accounts.add_serverinvitation"))
     return actor.is_active and allowed and policy.mode != SignUpPolicy.Mode.CLOSED

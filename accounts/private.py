@@ -1,7 +1,7 @@
-"""What is private to a person, and the counter of its changes: `me_rev`, apart from the revs that others see.
+"""A user's private data, and the counter of its changes: `me_rev`, separate from the revs that others see.
 
-An operation that writes a private thing calls `next_me_rev` in its transaction, as the last lock it takes, stores the
-number with the thing, and publishes an event with both. A kind of private things that is registered here is in `sync`.
+An operation that writes private data calls `next_me_rev` in its transaction, as the last lock it takes, stores the
+number with the data, and publishes an event with both. `sync` includes every kind that is registered here.
 """
 
 import logging
@@ -35,10 +35,10 @@ _MARK = """
 
 
 class Kind(NamedTuple):
-    """Private things of one kind.
+    """Private data of one kind.
 
     `name` is their field of MyChanges. `changed` selects (me_rev, JSON) of those of %(actor)s that changed after
-    %(since)s. `read` makes the contract's object of that JSON. A person has many of them if `is_list`, else one.
+    %(since)s. `read` makes the contract's object from that JSON. A user has many of them if `is_list`, else one.
     """
 
     name: str
@@ -55,25 +55,25 @@ def register(kind: Kind) -> None:
 
 
 def next_me_rev(user: UUID) -> int:
-    """Count one more change of what is private to a person. The row stays locked until the transaction ends."""
+    """Counts one more change of a user's private data. The row stays locked until the transaction ends."""
     [(rev,)] = fetch_all(_NEXT, [user])
     return int(rev)
 
 
 def mark_changed(name: str, users: Iterable[UUID]) -> dict[UUID, int]:
-    """Count a change of a private list for each of these people. Returns their new me_revs."""
+    """Counts a change of a private list for each of these users. Returns their new me_revs."""
     return dict(fetch_all(_MARK, [list(set(users)), name]))
 
 
 def _statement() -> str:
-    """One question for all kinds."""
+    """Returns one query for all kinds."""
     kinds = (f"SELECT '{name}', * FROM ({kind.changed}) AS of_kind" for name, kind in _kinds.items())  # noqa: S608
     changed = " UNION ALL ".join(kinds)
     return f"SELECT * FROM ({changed}) AS changed (name, me_rev, thing) ORDER BY me_rev LIMIT %(most)s::bigint"  # noqa: S608
 
 
 def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
-    """The private things that changed after `since`, the first `size`, where `head` is the present me_rev."""
+    """Returns the first `size` private changes after `since`. `head` is the current me_rev."""
     found = fetch_all(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
     more = len(found) > size
     things: dict[str, Any] = {"memberships": [], "changed": []}
@@ -93,5 +93,5 @@ def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
 
 @lru_cache(maxsize=1_000)
 def _note_damaged(name: str, user: UUID, problem: str) -> None:
-    """Log a row that is left out, once in each process."""
+    """Logs a row that is left out, once in each process."""
     log.error("a row of %s of user %s is damaged and left out: %s", name, user, problem)

@@ -1,4 +1,4 @@
-"""The codes of a second factor: read from an authenticator app or from the list of recovery codes, used once, ever."""
+"""The codes of a second factor, from an authenticator app or the list of recovery codes. Each works once."""
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -18,7 +18,7 @@ USED_STEP = "used_step"
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Seals what allauth stores of second factors."""
+    """Seals the secrets of second factors that allauth stores."""
 
     def encrypt(self, text: str) -> str:
         return vault.seal(PURPOSE, text)
@@ -28,7 +28,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def step_of(secret: str, code: str) -> int | None:
-    """The time step whose code this is, if that is now or next to it."""
+    """Returns the time step of this code if it is the current one or next to it."""
     for step in yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
             return int(step)
@@ -37,7 +37,7 @@ def step_of(secret: str, code: str) -> int | None:
 
 @transaction.atomic
 def use_code(user: User, code: str) -> Authenticator | None:
-    """The factor that accepts this code, which no factor accepts afterwards. None for a wrong or used code."""
+    """Returns the factor that accepts this code, and uses the code up. None for a wrong or used code."""
     codes = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
     for factor in codes.filter(user=user).order_by("pk").select_for_update():
         if _accepts(factor, code):
@@ -58,7 +58,7 @@ def _accepts(factor: Authenticator, code: str) -> bool:
 
 
 def reseal_factor(factor: Authenticator) -> None:
-    """Seal the secrets of a factor under the first key."""
+    """Seals the secrets of a factor again, with the first key."""
     data = factor.data
     data |= {name: vault.reseal(PURPOSE, data[name]) for name in SECRETS if name in data}
     if "migrated_codes" in data:

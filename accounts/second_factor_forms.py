@@ -1,4 +1,4 @@
-"""The forms that take a code: each is checked and counted by the operations, as the API's are."""
+"""The forms that take a code. The operations check and count codes, as they do for the API."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class _Counted:
 class SignInCodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         if context.request.session.get(FINGERPRINT_KEY) != fingerprint(self.user):
-            raise forms.ValidationError("Your account changed meanwhile. Sign in again.", code="changed")
+            raise forms.ValidationError("Your account has changed. Sign in again.", code="changed")
         return super().clean_code()
 
 
@@ -43,7 +43,7 @@ class StepUpCodeForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
 
 
 class ActivateTotpForm(ActivateTOTPForm):  # type: ignore[misc]
-    """Shows a new secret until a code proves that an app has it. The session keeps it sealed."""
+    """Shows a new secret until a code proves that an app has it. The session stores it sealed."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
@@ -54,5 +54,5 @@ class ActivateTotpForm(ActivateTOTPForm):  # type: ignore[misc]
         self.secret = get_adapter().decrypt(session[SECRET_SESSION_KEY])
 
     def clean_code(self) -> str:
-        """Checked by the operation, which also spends it."""
+        """The operation checks the code and uses it up."""
         return str(self.cleaned_data["code"])

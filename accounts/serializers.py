@@ -1,4 +1,4 @@
-"""Rows as wire objects."""
+"""Rows as objects of the contract."""
 
 from accounts import models
 from accounts.private import Kind
@@ -11,12 +11,12 @@ NO_TIME_ZONE = "UTC"
 
 
 def profile(user: models.User) -> objects.User:
-    """What everybody may see of a person."""
+    """Returns the public profile of a user."""
     return objects.User(id=user.pk, username=user.username, display_name=user.name, avatar=avatar_path(user.avatar))
 
 
 def seen_profile(user: models.User) -> Profile:
-    """The profile as its viewer may see it. `user` comes from `seen_by(viewer)`."""
+    """Returns the profile as its viewer may see it. `user` comes from `seen_by(viewer)`."""
     is_zone_known = user.is_company and user.time_zone != NO_TIME_ZONE  # type: ignore[attr-defined]
     return Profile(
         id=user.pk,
@@ -30,7 +30,7 @@ def seen_profile(user: models.User) -> Profile:
 
 
 def own_profile(user: models.User, me_rev: int | None = None) -> objects.Me:
-    """One's own profile, at the me_rev of its last change unless another is named."""
+    """Returns the user's own profile, at the me_rev of its last change unless another is given."""
     return objects.Me(
         id=user.pk,
         username=user.username,
@@ -46,7 +46,7 @@ def own_profile(user: models.User, me_rev: int | None = None) -> objects.Me:
 
 
 def present_profile(user: models.User) -> objects.Me:
-    """One's own profile as it is now, with the present me_rev: read together, in one query."""
+    """Returns the user's own profile and the current me_rev, read in one query."""
     row = models.User.objects.select_related("personal_counter").get(pk=user.pk)
     counter: models.PersonalCounter | None = getattr(row, "personal_counter", None)
     return own_profile(row, counter.rev if counter else 0)

@@ -1,8 +1,8 @@
-"""What the statements of other apps need of this app's tables. A fragment's aliases are part of its promise."""
+"""SQL fragments for other apps' statements. The aliases are part of each fragment's interface."""
 
 
 def user(alias: str, id: str) -> str:
-    """Joins the person with this id."""
+    """Joins the user with this id."""
     return f"accounts_user {alias} ON {alias}.id = {id}"
 
 
@@ -12,22 +12,22 @@ def device(id: str) -> str:
 
 
 def blocks(blocker: str) -> str:
-    """The rows `b` by which this person blocks others."""
+    """The rows `b` by which this user blocks others."""
     return f"accounts_block b WHERE b.blocker_id = {blocker}"
 
 
 def verified_email(user: str) -> str:
-    """The email addresses that this person confirmed."""
+    """The email addresses that this user confirmed."""
     return f"account_emailaddress e WHERE e.user_id = {user} AND e.verified"
 
 
 def counters(whose: str) -> str:
-    """The present me_revs, as `rev`, of people whose id `whose` compares."""
+    """The current me_revs, as `rev`, of users whose id matches `whose`."""
     return f"accounts_personalcounter WHERE user_id {whose}"
 
 
 def shown_since(moment: str) -> str:
-    """The profiles of people `u` of whom others see something else since then."""
+    """The public profiles of users `u` that changed since then."""
     return f"SELECT u.id, u.username, u.display_name, u.avatar FROM accounts_user u WHERE u.shown_at >= {moment}"  # noqa: S608
 
 

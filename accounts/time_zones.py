@@ -28,7 +28,7 @@ def time_zones() -> frozenset[str]:
 
 @cache
 def cities() -> dict[str, list[City]]:
-    """By part of the world ("Europe"), in alphabetical order."""
+    """Cities by part of the world ("Europe"), in alphabetical order."""
     countries = {code: name for code, name, *_ in _table("iso3166.tab")}
     found = defaultdict(list)
     for code, _, zone, *_ in _table("zone.tab"):
@@ -52,7 +52,7 @@ def choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def offset(zone: str, now: datetime) -> str:
-    """UTC+05:30."""
+    """Returns the offset, for example UTC+05:30."""
     found = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
     minutes = int(found.total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)

@@ -1,7 +1,7 @@
-"""The two tokens of an app, made from its Device row and nothing else.
+"""The two tokens of an app, derived only from its Device row.
 
-A pair is a pure function of the device, the refresh token's id and the moment it was issued, and that id
-follows from the id it replaced. So no token is stored anywhere, and an answer that was lost can be given again.
+A pair is a pure function of the device, the refresh token's id and the time it was issued, and that id follows from the
+id it replaced. So no token is stored anywhere, and a lost response can be repeated.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=Token)
 
 class FamilyRefreshToken(RefreshToken):
     def check_blacklist(self) -> None:
-        """A spent token is no mere refusal here: refreshing.py tells a lost answer from a theft."""
+        """A spent token is not simply refused: refreshing.py distinguishes a lost response from a theft."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Claims:
-    """What a valid token says. Whether its device still stands is the database's to say."""
+    """The claims of a valid token. Whether its device has ended is checked in the database."""
 
     user: UUID
     device: UUID
@@ -48,12 +48,12 @@ def first_jti() -> UUID:
 
 
 def next_jti(jti: UUID) -> UUID:
-    """The id of the refresh token that replaces this one."""
+    """Returns the id of the refresh token that replaces this one."""
     return uuid5(jti, "next")
 
 
 def pair_of(device: "Device", jti: UUID, issued_at: datetime) -> Pair:
-    """The pair whose refresh token is `jti`: the same strings whenever it is asked for."""
+    """Returns the pair whose refresh token is `jti`: the same strings on every call."""
     return Pair(
         access=_make(AccessToken, device, uuid5(jti, "access"), issued_at),
         refresh=_make(FamilyRefreshToken, device, jti, issued_at),
@@ -61,7 +61,7 @@ def pair_of(device: "Device", jti: UUID, issued_at: datetime) -> Pair:
 
 
 def read_access(token: str) -> Claims:
-    """What an access token says. Its signature is looked at once; whether it is still in date, each time."""
+    """Returns the claims of an access token. Its signature is checked once, its expiry each time."""
     claims = _read_signed(token)
     if claims.expires_at <= time():
         raise TokenInvalid
@@ -90,7 +90,7 @@ def _make(kind: type[Token], device: "Device", jti: UUID, issued_at: datetime) -
 def _read(kind: type[Token], encoded: str) -> Claims:
     try:
         token: Any = kind(encoded)  # type: ignore[arg-type]
-        datetime.fromtimestamp(token["exp"], UTC)  # what is no moment is no expiry
+        datetime.fromtimestamp(token["exp"], UTC)  # a value that is not a time is not an expiry
         return Claims(UUID(token["sub"]), UUID(token["device"]), UUID(token["jti"]), int(token["exp"]))
     except (TokenError, KeyError, ValueError, TypeError, AttributeError, OverflowError, OSError) as error:
         raise TokenInvalid from error

@@ -25,7 +25,7 @@ settings_pages = [
     path("account/", settings.AccountView.as_view(), name="account"),
 ]
 
-# Ours stand before allauth's of the same name.
+# Our URLs come before allauth's with the same name.
 urlpatterns = [
     path("settings/", include((settings_pages, "settings"))),
     path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),

@@ -1,6 +1,6 @@
-"""What to call an installation nobody named."""
+"""Names for devices that were not given one."""
 
-# The first that is named wins: Edge and Opera call themselves Chrome, Chrome calls itself Safari.
+# The first match wins: Edge and Opera call themselves Chrome, Chrome calls itself Safari.
 PROGRAMS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -22,7 +22,7 @@ SYSTEMS = {
 
 
 def describe(user_agent: str) -> str:
-    """ "Firefox on Linux"; the program's own first word where we know neither."""
+    """For example "Firefox on Linux"; for an unknown program, its own first word."""
     program = _first(PROGRAMS, user_agent)
     system = _first(SYSTEMS, user_agent)
     if program and system:

@@ -1,4 +1,4 @@
-"""What a profile's fields may say. The same for pages, REST and admin: the model's validators."""
+"""Validation of profile fields, the same for pages, REST and the admin: the model's validators."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ validate_locale = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Use a la
 
 
 def raise_reserved(username: str) -> None:
-    """Raise Invalid for a username by which a person would pass for the server, its staff or everybody."""
+    """Raises Invalid for a username that could pass for the server, its staff or everyone."""
     if is_reserved(username):
         detail = "This username is reserved."
         raise Invalid(f"username: {detail}", fields={"username": [detail]})
@@ -41,7 +41,7 @@ def validate_time_zone(name: str) -> None:
 
 
 def problems_of(user: Model, fields: Iterable[str]) -> dict[str, list[str]]:
-    """The problems of these fields of a person, by field."""
+    """Returns the problems of these fields of a user, by field."""
     others = [each.name for each in user._meta.fields if each.name not in set(fields)]
     try:
         user.clean_fields(exclude=others)
@@ -51,6 +51,6 @@ def problems_of(user: Model, fields: Iterable[str]) -> dict[str, list[str]]:
 
 
 def raise_problems(problems: dict[str, list[str]]) -> None:
-    """Raise Invalid when there are problems, with the first one as its detail."""
+    """Raises Invalid if there are problems, with the first one as its detail."""
     for field, messages in problems.items():
         raise Invalid(f"{field}: {messages[0]}", fields=problems)

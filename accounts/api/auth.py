@@ -1,4 +1,4 @@
-"""Signing apps in and out."""
+"""Sign-in and sign-out for apps."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,7 +29,7 @@ class RegisterView(PublicApi):
         "Register", request=commands.Register, response=Registered, status=201, also={202: Waiting}, public=True
     )
     def post(self, request: Request) -> Response:
-        """202 where the account has to wait, until staff approve it or its email address is confirmed."""
+        """Returns 202 if the account has to wait until staff approve it or its email address is confirmed."""
         spend("register_address", address_of(request._request))
         command = self.read(commands.Register)
         user = sign_up(
@@ -46,9 +46,9 @@ class RegisterView(PublicApi):
 
 
 class TokenView(PublicApi):
-    @documented("Sign an app in", request=commands.SignIn, response=Tokens, public=True)
+    @documented("Sign in an app", request=commands.SignIn, response=Tokens, public=True)
     def post(self, request: Request) -> Response:
-        """Starts a device. Answers `mfa_required` if a second factor is set up and `code` is absent."""
+        """Starts a device. Returns `mfa_required` if a second factor is set up and `code` is absent."""
         command = self.read(commands.SignIn)
         user = prove_password(
             login=command.username.strip(),
@@ -72,7 +72,7 @@ class RefreshView(PublicApi):
 
 
 class LogoutView(PublicApi):
-    @documented("Sign an app out", request=commands.Refresh, status=204, public=True)
+    @documented("Sign out an app", request=commands.Refresh, status=204, public=True)
     def post(self, request: Request) -> Response:
         """Ends the device, its tokens and its sockets."""
         sign_out_app(refresh=self.read(commands.Refresh).refresh)

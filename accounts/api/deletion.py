@@ -1,4 +1,4 @@
-"""Having my account deleted."""
+"""Deletion of the user's own account."""
 
 from rest_framework.response import Response
 
@@ -11,9 +11,12 @@ from chatproject.rest.views import Api, answer
 
 
 class DeletionView(Api):
-    @documented("Have my account deleted", request=commands.Proof, status=204)
+    @documented("Delete my account", request=commands.Proof, status=204)
     def post(self, request: SignedRequest) -> Response:
-        """It is deactivated at once. For 14 days the letter's link, or signing in with `undo_deletion`, keeps it."""
+        """Deactivates the account at once.
+
+        For 14 days, the link in the letter or signing in with `undo_deletion` keeps it.
+        """
         proof = self.read(commands.Proof)
         ask_deletion(actor=request.user, password=proof.password, code=proof.code, address=address_of(request._request))
         return answer()

@@ -1,4 +1,4 @@
-"""My email address: what it is, a new one, and the link that confirms it."""
+"""The user's email address: reading it, changing it and confirming it."""
 
 from typing import cast
 
@@ -23,13 +23,13 @@ class EmailView(Api):
         return answer(_email(request.user, PendingEmail.objects.filter(user=request.user).first()))
 
     @documented(
-        "Have a link sent to another address, which becomes mine by it",
+        "Send a link that changes my address",
         request=commands.ProposeEmail,
         response=EmailAddress,
         status=202,
     )
     def post(self, request: SignedRequest) -> Response:
-        """The answer is the same whether the address has an account or not; the letter tells its reader."""
+        """The response is the same whether the address has an account or not; only the letter differs."""
         command = self.read(commands.ProposeEmail)
         pending = propose_email(
             actor=request.user,
@@ -40,7 +40,7 @@ class EmailView(Api):
         )
         return answer(_email(request.user, pending), 202)
 
-    @documented("Withdraw a change of address that waits for its link", status=204)
+    @documented("Cancel a pending change of my address", status=204)
     def delete(self, request: SignedRequest) -> Response:
         """The link to the new address stops working."""
         cancel_proposal(actor=request.user)
@@ -48,13 +48,13 @@ class EmailView(Api):
 
 
 class ConfirmView(Api):
-    """For everybody who has the key. Who is signed in meanwhile stays so at this device."""
+    """For everyone who has the key. A user who is signed in on this device stays signed in."""
 
     permission_classes = ()
 
-    @documented("Confirm an address by a link's key", request=commands.ConfirmEmail, status=204, public=True)
+    @documented("Confirm an address with a link's key", request=commands.ConfirmEmail, status=204, public=True)
     def post(self, request: Request) -> Response:
-        """A new address signs its owner out everywhere but at the device that sends this with its token."""
+        """A new address signs the user out everywhere except on the device that sends this with its token."""
         spend("follow_link", address_of(request._request))
         current = cast(Device | None, request.auth)
         confirm_email(token=self.read(commands.ConfirmEmail).key, current=current)

@@ -1,4 +1,4 @@
-"""Oneself: profile, devices, blocks."""
+"""The user's own profile, devices and blocks."""
 
 from rest_framework.response import Response
 
@@ -41,7 +41,7 @@ class MeView(Api):
 
 
 class EmailConfirmationView(Api):
-    @documented("Have a link sent to my address that confirms it", status=204)
+    @documented("Send a link that confirms my address", status=204)
     def post(self, request: SignedRequest) -> Response:
         """The number of emails is limited for each caller and each address."""
         request_confirmation(actor=request.user)
@@ -49,7 +49,7 @@ class EmailConfirmationView(Api):
 
 
 class DevicesView(Api):
-    @documented("Where I am signed in", response=DeviceItem, page=True)
+    @documented("My signed-in devices", response=DeviceItem, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first; ids are ordered by time, so the last one is the cursor."""
         limit = page_limit(request.query_params.get("limit"))
@@ -62,7 +62,7 @@ class DevicesView(Api):
 
 
 class DeviceView(Api):
-    @documented("Sign one of my devices out", status=204)
+    @documented("Sign out one of my devices", status=204)
     def delete(self, request: SignedRequest, device: str) -> Response:
         """Its tokens stop working at once, and its sockets close within five seconds."""
         end_device(actor=request.user, device=device)
@@ -89,7 +89,7 @@ class BlockView(Api):
         block(actor=request.user, user=user)
         return answer()
 
-    @documented("Take a block back", status=204)
+    @documented("Unblock a user", status=204)
     def delete(self, request: SignedRequest, user: str) -> Response:
         """Changes nothing if the person is not blocked."""
         unblock(actor=request.user, user=user)

@@ -1,4 +1,4 @@
-"""A new password: by the old one, by a code, or by a link that was sent to the address of an account."""
+"""A new password: with the current one, with a code, or with a link sent to the account's address."""
 
 from django.contrib.auth import update_session_auth_hash
 from rest_framework.request import Request
@@ -17,17 +17,17 @@ from chatproject.rest.views import Api, answer
 
 
 class ResetView(PublicApi):
-    @documented("Have a link sent that resets a password", request=commands.RequestReset, status=202, public=True)
+    @documented("Send a link that resets a password", request=commands.RequestReset, status=202, public=True)
     def post(self, request: Request) -> Response:
-        """The answer is the same whether the address has an account or not; the letter tells its reader."""
+        """The response is the same whether the address has an account or not; only the letter differs."""
         request_reset(email=self.read(commands.RequestReset).email, address=address_of(request._request))
         return Response(status=202)
 
 
 class ConfirmResetView(PublicApi):
-    @documented("Set a password by a link's key", request=commands.ResetPassword, status=204, public=True)
+    @documented("Set a password with a link's key", request=commands.ResetPassword, status=204, public=True)
     def post(self, request: Request) -> Response:
-        """Every device is signed out. A second factor is asked for at the next sign-in, as always."""
+        """Signs out every device. The next sign-in requires the second factor, as always."""
         spend("follow_link", address_of(request._request))
         command = self.read(commands.ResetPassword)
         reset_password(key=command.key, password=command.password)
@@ -37,7 +37,7 @@ class ConfirmResetView(PublicApi):
 class PasswordView(Api):
     @documented("Change my password", request=commands.ChangePassword, status=204)
     def post(self, request: SignedRequest) -> Response:
-        """Every device but the one that asks is signed out."""
+        """Signs out every device except the one that sends the request."""
         command = self.read(commands.ChangePassword)
         prove_again(
             actor=request.user,

@@ -1,4 +1,4 @@
-"""Finding people."""
+"""Search for people."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""My second factor: an authenticator app, and the recovery codes that stand in for it."""
+"""The user's second factor: an authenticator app, and recovery codes that replace it."""
 
 from allauth.mfa.adapter import get_adapter
 from rest_framework.response import Response
@@ -20,7 +20,7 @@ from chatproject.rest.views import Api, answer
 
 
 class ProvingApi(Api):
-    """What it does needs the password or a code once more, as the pages ask for it."""
+    """Requires the password or a code again, as the pages do."""
 
     def prove(self, request: SignedRequest) -> None:
         proof = self.read(commands.Proof)
@@ -30,33 +30,31 @@ class ProvingApi(Api):
 class SecondFactorView(Api):
     @documented("My second factor", response=SecondFactor)
     def get(self, request: SignedRequest) -> Response:
-        """Says whether one is set up, and how many recovery codes are unused."""
+        """Returns whether an authenticator app is set up, and how many recovery codes are unused."""
         totp, left = state_of(request.user)
         return answer(SecondFactor(totp=totp, recovery_codes_left=left))
 
 
 class TotpView(ProvingApi):
-    @documented("Begin to set an authenticator app up", request=commands.Proof, response=TotpSecret)
+    @documented("Start setting up an authenticator app", request=commands.Proof, response=TotpSecret)
     def post(self, request: SignedRequest) -> Response:
-        """The secret waits for fifteen minutes, at this device, for `totp/confirm`; asking again replaces it."""
+        """The secret waits fifteen minutes for `totp/confirm` from the same device. Another request replaces it."""
         self.prove(request)
         secret = propose_totp(actor=request.user, device=request.auth)
         return answer(TotpSecret(secret=secret, uri=get_adapter().build_totp_url(request.user, secret)))
 
     @documented("Remove my authenticator app", request=commands.Proof, status=204)
     def delete(self, request: SignedRequest) -> Response:
-        """Every other device is signed out."""
+        """Signs out every other device."""
         self.prove(request)
         disable_totp(actor=request.user, current=request.auth)
         return answer()
 
 
 class ConfirmTotpView(Api):
-    @documented(
-        "Set the authenticator app up by its first code", request=commands.ConfirmTotp, response=NewRecoveryCodes
-    )
+    @documented("Finish setting up the authenticator app", request=commands.ConfirmTotp, response=NewRecoveryCodes)
     def post(self, request: SignedRequest) -> Response:
-        """Every other device is signed out. The code is spent by it."""
+        """Signs out every other device and uses up the code."""
         code = self.read(commands.ConfirmTotp).code
         return answer(NewRecoveryCodes(recovery_codes=confirm_totp(actor=request.user, code=code, device=request.auth)))
 

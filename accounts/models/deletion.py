@@ -1,4 +1,4 @@
-"""Accounts whose owners asked to have them deleted."""
+"""Accounts whose owners asked to delete them."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class AccountDeletion(models.Model):
-    """A deactivated account that its owner can still keep for a while. Once it is due, its owner cannot."""
+    """A deactivated account that its owner can still keep for a while. Once it is due, they cannot."""
 
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="deletion")
     asked_at = models.DateTimeField(default=timezone.now)

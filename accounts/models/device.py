@@ -44,7 +44,7 @@ class Device(models.Model):
 
     objects = DeviceQuerySet.as_manager()
 
-    #: Whether it is the one that asks; the code that lists devices sets it.
+    #: Whether it is the device of the request; set by the code that lists devices.
     is_current = False
 
     class Meta:

@@ -15,7 +15,10 @@ def new_nonce() -> str:
 
 
 class PendingEmail(models.Model):
-    """The address that becomes a person's own when its link is opened. One row: a newer proposal replaces the older."""
+    """The address that becomes the user's when its link is opened.
+
+    There is one row: a newer proposal replaces the older.
+    """
 
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="pending_email")
     email = models.EmailField(max_length=254)
@@ -27,7 +30,7 @@ class PendingEmail(models.Model):
 
 
 class EmailChange(models.Model):
-    """A change that was made. Its old address can take it back for a while."""
+    """A change that was made. For a while, its old address can undo it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="email_changes")

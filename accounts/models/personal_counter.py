@@ -1,4 +1,4 @@
-"""How often something private to a person changed."""
+"""Counts the changes of a user's private data."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -7,9 +7,9 @@ from django.db import models
 
 
 class PersonalCounter(models.Model):
-    """`rev` is a person's me_rev; a person without a row is at 0.
+    """`rev` is a user's me_rev; a user without a row is at 0.
 
-    It is a row of its own, so that counting does not wait for what else writes the user's.
+    It has its own row, so that counting does not wait for other writes to the user's row.
     """
 
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="personal_counter")
@@ -23,7 +23,7 @@ class PersonalCounter(models.Model):
 
 
 class PersonalMark(models.Model):
-    """The me_rev of the last change of one private list of a person. Another call reads the list."""
+    """The me_rev of the last change of one private list of a user. Clients read the list with its own call."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
     list = models.CharField(max_length=16)

@@ -1,4 +1,4 @@
-"""Who may create an account here, who was invited, and who waits."""
+"""The sign-up policy, invitations to this server, and accounts that wait."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from chatproject.contract.ids import uuid7
 
 
 class SignUpPolicy(models.Model):
-    """One row, once staff change it; settings.SIGN_UP until then."""
+    """The one row of the policy. Until staff change it, settings.SIGN_UP applies."""
 
     class Mode(models.TextChoices):
         OPEN = "open", "Open: anybody"
@@ -53,7 +53,7 @@ class SignUpPolicy(models.Model):
 
 class ServerInvitationQuerySet(models.QuerySet["ServerInvitation"]):
     def open(self) -> Self:
-        """Those that still let somebody in."""
+        """Invitations that can still be used."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now(), uses__lt=models.F("max_uses"))
 
     def of_token(self, token: str) -> Self:
@@ -61,7 +61,7 @@ class ServerInvitationQuerySet(models.QuerySet["ServerInvitation"]):
 
 
 class ServerInvitation(models.Model):
-    """A link that lets people create accounts. Only a digest of its token is kept."""
+    """A link that lets people create accounts. Only a digest of its token is stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -90,7 +90,7 @@ class ServerInvitation(models.Model):
 
 
 class WaitingAccount(models.Model):
-    """A new account that is not active yet: until staff approve it, or until its email address is confirmed."""
+    """A new account that is inactive until staff approve it or its email address is confirmed."""
 
     class For(models.TextChoices):
         APPROVAL = "approval"

@@ -1,4 +1,4 @@
-"""Who somebody is."""
+"""The user of this server."""
 
 from typing import Any, ClassVar, Self
 
@@ -13,12 +13,13 @@ from accounts.passwords import normalized, spellings
 from accounts.validation import validate_display_name, validate_locale, validate_time_zone, validate_username
 from chatproject.contract.ids import uuid7
 
-# Shorter fragments have no trigrams: as substrings they would read the whole index, as prefixes they do not.
+# Shorter fragments have no trigrams. A search for them as substrings would read the whole index; as prefixes, it does
+# not.
 SHORTEST_FRAGMENT = 3
 
 
 def shape(name: Any) -> Replace:
-    """How a username looks: I, l and 1, O and 0, rn and m are alike in many typefaces."""
+    """Normalizes a username by its look: I, l and 1, O and 0, rn and m are alike in many typefaces."""
     alike = Func(name, Value("I10"), Value("llo"), function="TRANSLATE")
     return Replace(Lower(alike), Value("rn"), Value("m"))
 
@@ -39,27 +40,27 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.annotate(is_company=Exists(company), is_blocked=Exists(blocked))
 
     def matching(self, words: str) -> Self:
-        """Those whose username or display name contains `words`; a short one must begin a word."""
+        """Users whose username or display name contains `words`. Short `words` must begin a word."""
         begins = Q(username__istartswith=words) | Q(display_name__istartswith=words)
         inside = f" {words}" if len(words) < SHORTEST_FRAGMENT else words
         return self.filter(begins | Q(username__icontains=inside) | Q(display_name__icontains=inside))
 
     def ranked(self, words: str) -> Self:
-        """Annotated with `rank` and `sort_name`, and in their order: usernames that begin so come first."""
+        """Annotates and orders by `rank` and `sort_name`: usernames that begin with `words` come first."""
         first = Case(When(username__istartswith=words, then=Value(0)), default=Value(1))
         rank = first if words else Value(0)
         return self.annotate(rank=rank, sort_name=Lower("username")).order_by("rank", "sort_name")
 
     def ranked_after(self, rank: int, sort_name: str) -> Self:
-        """Keyset: what follows a place in `ranked`."""
+        """Keyset pagination: users after a position in `ranked`."""
         return self.filter(Q(rank__gt=rank) | Q(rank=rank, sort_name__gt=sort_name))
 
     def looking_like(self, username: str) -> Self:
-        """Those whose username looks the same, whatever its letters are."""
+        """Users whose username looks the same, whatever its letters are."""
         return self.alias(shape=shape("username")).filter(shape=shape(Value(username)))
 
     def imitated_by(self, look: str) -> Self:
-        """People whose username looks like `look`, or whose display name is `look`."""
+        """Users whose username looks like `look`, or whose display name is `look`."""
         alike = self.alias(shape=shape("username"))
         return alike.filter(Q(shape=shape(Value(look))) | Q(display_name__iexact=look))
 
@@ -67,7 +68,7 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.filter(username__iexact=username)
 
     def claiming(self, email: str) -> Self:
-        """Those whose email address this is, confirmed or not; who claims it longest first."""
+        """Users with this email address, confirmed or not; the oldest claim first."""
         return self.filter(email=email).order_by("date_joined", "pk")
 
 
@@ -77,7 +78,7 @@ _PeopleManager = UserManager.from_queryset(PeopleQuerySet)
 class PeopleManager(_PeopleManager["User"]):  # type: ignore[valid-type]
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """Addresses are stored in lower case, whole: one person, one spelling."""
+        """The whole address is stored in lower case, so that each address has one spelling."""
         return (email or "").strip().lower()
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -85,10 +86,13 @@ class PeopleManager(_PeopleManager["User"]):  # type: ignore[valid-type]
 
 
 class User(AbstractUser):
-    """A person on this server. Their username is unique whatever its case; so is an email address they confirmed."""
+    """A user of this server.
+
+    Their username is unique regardless of case, and so is an email address that they confirmed.
+    """
 
     class WhoMayAdd(models.TextChoices):
-        """Who brings this person into a conversation without asking them first."""
+        """Who may add this user to a conversation without asking first."""
 
         EVERYONE = "everyone", _("Everyone")
         SHARED = "shared", _("People I share a conversation with")
@@ -111,7 +115,7 @@ class User(AbstractUser):
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     # When staff deactivated this account: one of several reasons in accounts/shutting.py.
     deactivated_at = models.DateTimeField(null=True, editable=False)
-    # When what others see of this person last changed: sync's `as_of` asks for it.
+    # When the public part of this profile last changed, for sync's `as_of`.
     shown_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
@@ -124,7 +128,8 @@ class User(AbstractUser):
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
         ]
         indexes = [
-            # Unconfirmed, an address is a claim that several may make; who confirmed one is unique in allauth's table.
+            # Several users may claim an unconfirmed address. A unique constraint in allauth's table covers confirmed
+            # ones.
             models.Index(fields=["email"], name="user_email"),
             GinIndex(OpClass(Upper("username"), "gin_trgm_ops"), name="user_username_trigrams"),
             GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_display_name_trigrams"),
@@ -140,12 +145,12 @@ class User(AbstractUser):
         super().set_password(None if raw_password is None else normalized(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is the password, however its characters are composed; as typed for those set before that."""
+        """Checks the normalized password, and the password as typed for hashes that are older than normalization."""
         return raw_password is not None and any(
             super(User, self).check_password(each) for each in spellings(raw_password)
         )
 
     @property
     def name(self) -> str:
-        """What others call this person."""
+        """The name that others see."""
         return self.display_name or self.username

@@ -1,4 +1,4 @@
-"""Letting people in whose account waits for staff, or turning them away."""
+"""Approving or refusing accounts that wait for staff."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +11,7 @@ from chatproject.contract.errors import Forbidden, NotFound
 
 
 def approve(*, actor: User, user: User) -> None:
-    """Activate a waiting account, and tell its owner. Raises Forbidden, or NotFound where it does not wait."""
+    """Activates a waiting account and notifies its owner. Raises Forbidden, or NotFound if it does not wait."""
     with transaction.atomic():
         _lock(actor, user)
         end_waiting(user)
@@ -19,7 +19,7 @@ def approve(*, actor: User, user: User) -> None:
 
 
 def refuse(*, actor: User, user: User) -> None:
-    """Delete a waiting account: nobody used it, and its name is free again. Raises Forbidden or NotFound."""
+    """Deletes a waiting account, which frees its name. Raises Forbidden or NotFound."""
     with transaction.atomic():
         _lock(actor, user)
         email = user.email
@@ -28,7 +28,7 @@ def refuse(*, actor: User, user: User) -> None:
 
 
 def end_waiting(user: User) -> None:
-    """Approve a waiting account. It becomes active unless another reason keeps it inactive."""
+    """Approves a waiting account. It becomes active unless another reason keeps it inactive."""
     WaitingAccount.objects.filter(user=user).delete()
     settle(user)
 

@@ -10,7 +10,7 @@ from chatproject.contract.ids import parse_id
 
 @transaction.atomic
 def block(*, actor: User, user: str) -> None:
-    """Block somebody; again is harmless."""
+    """Blocks a user. Safe to repeat."""
     other = _other(user)
     if other == actor:
         raise Invalid("You cannot block yourself.")
@@ -21,7 +21,7 @@ def block(*, actor: User, user: str) -> None:
 
 @transaction.atomic
 def unblock(*, actor: User, user: str) -> None:
-    """Take a block back; without one nothing happens."""
+    """Removes a block. Does nothing if there is none."""
     removed, _ = Block.objects.filter(blocker=actor, blocked=_other(user)).delete()
     if removed:
         list_changed("blocks", [actor.pk])

@@ -1,6 +1,6 @@
-"""A new email address: it counts once the link that was sent there is opened, and its old one can take it back.
+"""Changing the email address: the new address counts once its link is opened, and the old one can undo the change.
 
-A link holds the fingerprint of its account, so it dies with a new password, address or second factor; a newer
+A link holds the fingerprint of its account, so it stops working after a new password, address or second factor. A newer
 proposal replaces the older.
 """
 
@@ -29,10 +29,10 @@ NOT_VALID = "This link no longer works."
 
 
 def propose_email(*, actor: User, email: str, password: str = "", code: str = "", address: str) -> PendingEmail:
-    """Send a link to the new address, after the password or a code of the second factor was proven again.
+    """Sends a link to the new address, after the user proved the password or a code of the second factor again.
 
-    An address that another account has confirmed gets a letter about that instead; the answer is the same.
-    Raises Invalid, NotAuthenticated, RateLimited, or Unavailable when the mail server takes no letter.
+    An address that another account has confirmed receives a letter about that instead, with the same response. Raises
+    Invalid, NotAuthenticated, RateLimited, or Unavailable if the mail server refuses the letter.
     """
     user = User(pk=actor.pk, username=actor.username, email=User.objects.normalize_email(email))
     raise_problems(problems_of(user, ["email"]))
@@ -47,12 +47,12 @@ def propose_email(*, actor: User, email: str, password: str = "", code: str = ""
 
 
 def cancel_proposal(*, actor: User) -> None:
-    """Withdraw a change that waits for its link; without one nothing happens."""
+    """Withdraws a change that waits for its link. Does nothing if there is none."""
     PendingEmail.objects.filter(user=actor).delete()
 
 
 def request_confirmation(*, actor: User) -> None:
-    """Send the link that confirms the address somebody has. Raises Invalid when it is confirmed, RateLimited."""
+    """Sends the link that confirms the user's address. Raises Invalid if it is confirmed already, or RateLimited."""
     if is_proven(actor):
         raise Invalid("Your email address is confirmed already.")
     spend("prove_email", str(actor.pk))
@@ -64,7 +64,10 @@ def send_confirmation(user: User) -> None:
 
 
 def read_link(token: str) -> tuple[User, str, str]:
-    """Whose link this is, the nonce of its proposal, and the address. Raises Invalid when it no longer works."""
+    """Returns the user of a link, the nonce of its proposal, and the address.
+
+    Raises Invalid if the link no longer works.
+    """
     try:
         user_id, nonce, email, mark = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except (signing.BadSignature, ValueError) as error:
@@ -78,10 +81,10 @@ def read_link(token: str) -> tuple[User, str, str]:
 
 
 def confirm_email(*, token: str, current: Device | None = None) -> User:
-    """Confirm the address of a link, and make it the person's own.
+    """Confirms the address of a link and makes it the user's.
 
-    A new address signs out everywhere but at `current`, and tells the old one. Raises Invalid for a link that no longer
-    works, Conflict when another account confirmed the address meanwhile.
+    A new address signs the user out everywhere except at `current`, and the old address is notified. Raises Invalid for
+    a link that no longer works, and Conflict if another account has confirmed the address since.
     """
     with transaction.atomic():
         user, nonce, email = read_link(token)
@@ -119,7 +122,7 @@ def _confirm(user: User) -> None:
 
 
 def _tell_old(change: EmailChange) -> None:
-    """Only an address that was confirmed takes a change back: another may be a stranger's."""
+    """Only a confirmed address can undo a change: an unconfirmed one may be a stranger's."""
     if change._state.adding:
         mail.address_moved(change.old)
     else:
@@ -137,7 +140,7 @@ def _send_link(email: str, content: list[str]) -> None:
 
 
 def _may_confirm(user: User) -> bool:
-    """Of those who cannot sign in, new accounts that wait."""
+    """Among the users who cannot sign in, only new accounts that wait may confirm."""
     return user.is_active or WaitingAccount.objects.filter(user=user).exists()
 
 

@@ -1,4 +1,4 @@
-"""A new password: the one way to set one. Everywhere else has to sign in again, and no pending link works any more."""
+"""The one way to set a password. All other devices have to sign in again, and pending links stop working."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from accounts.validation import raise_problems
 
 
 def change_password(*, user: User, password: str, current: Device | None = None, field: str = "password") -> None:
-    """Check a password against the rules, and set it. Raises Invalid, which names `field`."""
+    """Checks a password against the rules, and sets it. Raises Invalid, which names `field`."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -20,7 +20,7 @@ def change_password(*, user: User, password: str, current: Device | None = None,
 
 
 def set_password(*, user: User, password: str, current: Device | None = None) -> None:
-    """Set a password that was checked before, sign out everywhere but at `current`, and tell the person by mail."""
+    """Sets a checked password, signs out everywhere except at `current`, and notifies the user by email."""
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])

@@ -1,4 +1,4 @@
-"""Forgetting what nobody can use any more, a bounded piece at a time."""
+"""Deletes expired rows, in bounded batches."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,17 +13,17 @@ from accounts.models import Device, EmailChange, PendingEmail, ServerInvitation,
 from accounts.operations.signing_out import end_this
 
 PIECE = 1_000
-# Longer than any grace: a spent token that is not in the ledger any more still is not the live one.
+# Longer than any grace period: a spent token that has left the ledger still differs from the live one.
 SPENT_KEPT = timedelta(hours=1)
-# Devices that ended stay a while, for users who ask what happened to their account.
+# Keep ended devices for a while, for users who ask what happened to their account.
 ENDED_KEPT = timedelta(days=90)
 WAITING_KEPT = timedelta(days=7)
-# Longer than any link to confirm an address works.
+# Longer than the validity of any link that confirms an address.
 LINKS_KEPT = timedelta(days=2)
 
 
 def clean_up() -> dict[str, int]:
-    """One piece of everything. Answers how many of each went."""
+    """Runs one batch of each kind. Returns how many rows of each were deleted."""
     return {
         "devices_ended": end_stale_devices(),
         "devices": forget_ended_devices(),
@@ -37,12 +37,12 @@ def clean_up() -> dict[str, int]:
 
 
 def end_stale_devices() -> int:
-    """End browsers whose session is gone, and apps whose last token expired."""
+    """Ends browsers whose session is gone, and apps whose last token expired."""
     now = timezone.now()
     sessions = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
     gone = Q(kind=Device.Kind.BROWSER) & ~Exists(sessions)
     expired = Q(kind=Device.Kind.APP, rotated_at__lt=now - api_settings.REFRESH_TOKEN_LIFETIME)
-    # A session is written at the end of the request that signs in, its device before: leave the young alone.
+    # A session is written at the end of the request that signs in, after its device: skip recent devices.
     stale = Device.objects.filter(gone | expired, ended_at=None, created_at__lt=now - timedelta(hours=1))[:PIECE]
     for device in (found := list(stale)):
         end_this(device=device)
@@ -64,7 +64,7 @@ def forget_spent_tokens() -> int:
 
 
 def forget_waiting_accounts() -> int:
-    """Delete new accounts whose address nobody confirmed in a week, so that their names are free again."""
+    """Deletes new accounts whose address was not confirmed within a week, so that their names are free again."""
     stale = timezone.now() - WAITING_KEPT
     return _delete(User.objects.filter(waiting__awaits=WaitingAccount.For.EMAIL, waiting__created_at__lt=stale))
 

@@ -1,4 +1,4 @@
-"""Deactivating: the account stays, its owner is out at once."""
+"""Deactivating an account: the account stays, and its owner is signed out at once."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +13,10 @@ from chatproject.contract.errors import AccountShut, Forbidden
 
 @transaction.atomic
 def deactivate(*, actor: User | None, user: User) -> None:
-    """Shut an account: its devices end and their sockets close. No actor is the operator. Raises Forbidden."""
+    """Deactivates an account: its devices end and their sockets close.
+
+    Without an actor it is the operator's act. Raises Forbidden.
+    """
     if actor is not None and not can_deactivate(actor, user):
         raise Forbidden
     User.objects.filter(pk=user.pk).update(deactivated_at=timezone.now())
@@ -24,7 +27,7 @@ def deactivate(*, actor: User | None, user: User) -> None:
 
 @transaction.atomic
 def reactivate(*, actor: User | None, user: User) -> AccountShut | None:
-    """Reactivate an account that is deactivated, waiting or being deleted. Its owner has to sign in again.
+    """Reactivates an account that is deactivated, waiting or being deleted. Its owner has to sign in again.
 
     Returns the reason that still keeps it inactive, such as a ban. Raises Forbidden.
     """

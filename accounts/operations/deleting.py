@@ -1,4 +1,4 @@
-"""Having one's account deleted: it is deactivated at once, and for a while its owner can keep it."""
+"""Deleting one's own account: it is deactivated at once, and its owner can keep it for a while."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ PIECE = 1_000
 
 
 def ask_deletion(*, actor: User, password: str = "", code: str = "", address: str) -> None:
-    """Deactivate the actor's account, which ends every device, and send a letter by which they keep it.
+    """Deactivates the actor's account, which ends every device, and sends a letter with a link that keeps it.
 
     Raises Invalid, NotAuthenticated or RateLimited, as proving does.
     """
@@ -43,7 +43,7 @@ def can_undo(user: User) -> bool:
 
 @transaction.atomic
 def undo_deletion(*, user: User) -> None:
-    """Activate the account again; the owner proved who they are. Raises Invalid when it is too late."""
+    """Activates the account again, after its owner authenticated. Raises Invalid if it is too late."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not can_undo(locked):
         raise Invalid("This account can no longer be kept.")
@@ -52,7 +52,7 @@ def undo_deletion(*, user: User) -> None:
 
 
 def read_undo_deletion(token: str) -> User:
-    """The account that this link keeps. Raises Invalid when it no longer works."""
+    """Returns the account that this link keeps. Raises Invalid if the link no longer works."""
     try:
         user_id, asked_at, mark = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
     except (signing.BadSignature, ValueError) as error:
@@ -66,7 +66,7 @@ def read_undo_deletion(token: str) -> User:
 
 
 def mark_due_deletions() -> int:
-    """Mark a piece of those whose owners cannot keep them any more. Answers how many."""
+    """Marks a batch of accounts that their owners can no longer keep. Returns how many."""
     late = AccountDeletion.objects.filter(is_due=False, asked_at__lte=timezone.now() - KEPT_FOR)
     keys = list(late.order_by("asked_at").values_list("pk", flat=True)[:PIECE])
     return AccountDeletion.objects.filter(pk__in=keys).update(is_due=True)

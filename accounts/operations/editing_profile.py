@@ -13,7 +13,7 @@ from accounts.private import next_me_rev
 from accounts.validation import problems_of, raise_problems, raise_reserved, tidy_name
 from chatproject.realtime import publish
 
-#: What everybody sees of a person.
+#: The fields that everyone can see.
 SHOWN = frozenset({"username", "display_name", "avatar"})
 
 
@@ -27,7 +27,7 @@ def edit_profile(
     enter_sends: bool | None = None,
     who_may_add: str | None = None,
 ) -> User:
-    """Change what is given and leave the rest. Raises Invalid, or Conflict for a username that is taken."""
+    """Changes the given fields and leaves the others. Raises Invalid, or Conflict for a username that is taken."""
     given: dict[str, Any] = {
         "username": username,
         "display_name": None if display_name is None else tidy_name(display_name),
@@ -58,9 +58,9 @@ def edit_profile(
 
 
 def save_profile(user: User, fields: Collection[str]) -> None:
-    """Write these fields of a person's row, locked, as one change of what is private to them, and tell it.
+    """Writes these fields of the locked user as one change of their private data, and publishes it.
 
-    Those with whom they share a conversation are told what they may see of it.
+    Everyone who shares a conversation with the user is notified of the public fields.
     """
     is_seen = not SHOWN.isdisjoint(fields)
     if is_seen:

@@ -1,4 +1,4 @@
-"""Inviting people to this server by a link."""
+"""Invitation links to this server."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def may_invite(user: User) -> bool:
 
 
 def open_invitations(*, actor: User) -> ServerInvitationQuerySet:
-    """The actor's open invitations, latest first."""
+    """Returns the actor's open invitations, latest first."""
     return ServerInvitation.objects.filter(created_by=actor).open().order_by("-pk")
 
 
@@ -54,7 +54,7 @@ def invite(
 
 
 def revoke_invitation(*, actor: User, invitation: str) -> None:
-    """End one of the actor's invitations; who can invite as staff ends anybody's. Raises NotFound."""
+    """Ends one of the actor's invitations. Staff who may invite can end any invitation. Raises NotFound."""
     found = ServerInvitation.objects.filter(pk=parse_id(invitation), revoked_at=None)
     if not actor.has_perm("accounts.change_serverinvitation"):
         found = found.filter(created_by=actor)
@@ -68,6 +68,6 @@ def is_open_invitation(token: str) -> bool:
 
 @transaction.atomic
 def use_invitation(token: str) -> bool:
-    """Count one use, under a lock: a link lets in as many as it says. Answers whether it did."""
+    """Counts one use under a lock, so that a link admits only as many people as it allows. Returns whether it did."""
     found = ServerInvitation.objects.open().of_token(token).filter(created_by__is_active=True)
     return found.update(uses=F("uses") + 1) > 0

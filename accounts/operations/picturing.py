@@ -1,4 +1,4 @@
-"""Which picture a person is shown by. Making and keeping it is for an app above this one."""
+"""The key of a user's picture. An app above this one makes and stores pictures."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from accounts.operations.editing_profile import save_profile
 
 @transaction.atomic
 def set_avatar(*, actor: User, key: str) -> tuple[User, str]:
-    """The actor with this picture, and the key of the one before; both may be empty."""
+    """Returns the actor with this picture, and the key of the previous one; both keys may be empty."""
     user = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     old, user.avatar = user.avatar, key
     save_profile(user, ["avatar"])

@@ -1,4 +1,4 @@
-"""Proving who one is: the password, and the second factor where there is one."""
+"""Proving one's identity: the password, and the second factor if there is one."""
 
 import hashlib
 import logging
@@ -28,9 +28,9 @@ def prove_password(*, login: str, password: str, address: str, undo_deletion: bo
 
     With `undo_deletion`, also returns a user whose account is being deleted.
 
-    Raises NotAuthenticated, AccountShut with the reason for an account that is not active, or RateLimited.
-    An unknown name takes as long as a wrong password, so timing does not reveal accounts. Several accounts may claim
-    one unconfirmed address: the password selects one, and the number of hashes is always the same.
+    Raises NotAuthenticated, AccountShut with the reason for an account that is not active, or RateLimited. An unknown
+    name takes as long as a wrong password, so timing does not reveal accounts. Several accounts may claim one
+    unconfirmed address: the password selects one, and the number of hashes is always the same.
     """
     found = _named(login)
     account = str(found[0].pk) if found else login.lower()
@@ -54,14 +54,14 @@ def prove_password(*, login: str, password: str, address: str, undo_deletion: bo
 
 
 def count_password(*, account: str, address: str) -> list[Try]:
-    """Count one try of a password, by account and by address; a right one is given back. Raises RateLimited."""
+    """Counts an attempt at a password, by account and by address; a correct one is given back. Raises RateLimited."""
     return [spend("sign_in_address", address), spend("sign_in_account", _guarded(account, address))]
 
 
 def prove_second_factor(*, user: User, code: str) -> None:
-    """The code of an authenticator app, or a recovery code, if this person asked to be asked for one.
+    """Checks the code of an authenticator app, or a recovery code, if the user has a second factor.
 
-    Raises MfaRequired without a code, NotAuthenticated for a wrong or used one, RateLimited.
+    Raises MfaRequired without a code, NotAuthenticated for a wrong or used one, or RateLimited.
     """
     if not has_second_factor(user):
         return
@@ -71,21 +71,21 @@ def prove_second_factor(*, user: User, code: str) -> None:
 
 
 def has_second_factor(user: User) -> bool:
-    """Recovery codes alone are none: they stand in for a factor."""
+    """Recovery codes alone do not count: they replace a factor."""
     return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def prove_code(*, user: User, code: str) -> Authenticator:
-    """The factor of this person that accepts this code. The one way in for codes: each page, the API and the admin.
+    """Returns the user's factor that accepts this code. All pages, the API and the admin check codes here.
 
-    Wrong ones are counted by person. Raises NotAuthenticated, RateLimited, or Unavailable without the key.
+    Wrong codes are counted by user. Raises NotAuthenticated, RateLimited, or Unavailable without the key.
     """
     guesses = count_code(user)
     try:
         factor = use_code(user, code)
     except Unsealable as error:
         log.error("second factor of user %s: %s", user.pk, error)
-        raise Unavailable("This server lacks the key that checks codes. Please tell the people who run it.") from error
+        raise Unavailable("This server lacks the key that checks codes. Contact the people who run it.") from error
     if factor is None:
         raise NotAuthenticated(WRONG_CODE)
     give_back(guesses)
@@ -93,14 +93,14 @@ def prove_code(*, user: User, code: str) -> Authenticator:
 
 
 def count_code(user: User) -> list[Try]:
-    """Count one guess at a code, in minutes and in a day; a right one is given back. Raises RateLimited."""
+    """Counts one guess at a code, by minute and by day; a correct one is given back. Raises RateLimited."""
     return [spend(rate, str(user.pk)) for rate in ("second_factor", "second_factor_day")]
 
 
 def prove_again(*, actor: User, password: str = "", code: str = "", address: str) -> None:
-    """Whether the person at a signed-in device is its owner: by a code of their second factor, or by their password.
+    """Step-up: checks a code of the second factor, or the password, of the user at a signed-in device.
 
-    Raises Invalid where neither is given, NotAuthenticated, RateLimited.
+    Raises Invalid if neither is given, NotAuthenticated or RateLimited.
     """
     if code:
         prove_code(user=actor, code=code)
@@ -123,10 +123,10 @@ def give_back(tries: list[Try]) -> None:
 
 
 def _guarded(account: str, address: str) -> str:
-    """What a wrong password counts against.
+    """Returns the key under which wrong passwords are counted.
 
-    A stranger who guesses would lock the account's owner out. So tries from an address that the owner has signed in
-    from before are counted apart.
+    A stranger who guesses passwords could lock the owner out. So attempts from an address that the owner has signed in
+    from before are counted separately.
     """
     return f"{account} {address}" if cache.get(_known(account, address)) else account
 

@@ -1,4 +1,4 @@
-"""The life of an app's refresh token: spent once, answered twice, and a theft ends the family."""
+"""The life of an app's refresh token: it is spent once, the response can be repeated, and a theft ends the family."""
 
 import logging
 from datetime import timedelta
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 
 
 def refresh_tokens(*, refresh: str) -> Pair:
-    """The next pair. Raises TokenInvalid.
+    """Returns the next pair. Raises TokenInvalid.
 
-    A client whose answer was lost asks again, perhaps minutes later, and several of its tabs ask at once: until the
-    successor is used, and for GRACE at most, a spent token answers with the same pair. After that its use ends the
-    family: two hold its tokens, and one of them is a thief.
+    A client that lost the response retries, perhaps minutes later, and several of its tabs may ask at once. So a spent
+    token returns the same pair until the successor is used, and for GRACE at most. After that, using it ends the
+    family: two parties hold its tokens, and one of them is a thief.
     """
     claims = read_refresh(refresh)
     with transaction.atomic():
@@ -36,7 +36,7 @@ def refresh_tokens(*, refresh: str) -> Pair:
 
 
 def sign_out_app(*, refresh: str) -> None:
-    """End the device this refresh token belongs to. Raises TokenInvalid when there is none any more."""
+    """Ends the device that this refresh token belongs to. Raises TokenInvalid if it has ended."""
     claims = read_refresh(refresh)
     with transaction.atomic():
         end_this(device=_lock(claims))

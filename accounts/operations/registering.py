@@ -1,4 +1,4 @@
-"""Registering: a new person on this server."""
+"""Registering a new user on this server."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +12,7 @@ from chatproject.contract.errors import Conflict
 
 
 def register(*, username: str, email: str, password: str, display_name: str = "", time_zone: str = "UTC") -> User:
-    """Make an account, which claims its address. Raises Invalid, or Conflict when the username is taken."""
+    """Creates an account, which claims its address. Raises Invalid, or Conflict if the username is taken."""
     email, display_name = User.objects.normalize_email(email), tidy_name(display_name)
     user = User(username=username, email=email, display_name=display_name, time_zone=time_zone)
     problems = problems_of(user, ["username", "email", "display_name", "time_zone"])
@@ -29,14 +29,14 @@ def register(*, username: str, email: str, password: str, display_name: str = ""
             user.save(force_insert=True)
             EmailAddress.objects.create(user=user, email=user.email, primary=True)
     except IntegrityError:
-        # Somebody was faster between the question and the write.
+        # Another request took the name between the check and the write.
         raise_taken(user)
         raise
     return user
 
 
 def raise_imitating(user: User) -> None:
-    """Raise Conflict if the display name imitates another person's name with letters of another alphabet.
+    """Raises Conflict if the display name imitates another person's name with letters of another alphabet.
 
     Identical names are allowed: two people may be called Anna. A lookalike is meant to deceive.
     """
@@ -47,12 +47,12 @@ def raise_imitating(user: User) -> None:
 
 
 def raise_taken(user: User) -> None:
-    """Raise Conflict when somebody else has this username, or one that looks the same."""
+    """Raises Conflict if another user has this username, or one that looks the same."""
     others = User.objects.exclude(pk=user.pk)
     if others.filter(username__iexact=user.username).exists():
-        detail = "Somebody has this username."
+        detail = "This username is taken."
     elif others.looking_like(user.username).exists():
-        detail = "Somebody has a username that looks like this one."
+        detail = "This username looks like another person's. Choose a different one."
     else:
         return
     raise Conflict(detail, fields={"username": [detail]})

@@ -1,4 +1,4 @@
-"""An address that staff give somebody: it replaces the old one at once, and nobody has confirmed it."""
+"""An address that staff set for a user: it replaces the old one at once, unconfirmed."""
 
 from django.db import transaction
 
@@ -10,15 +10,15 @@ from accounts.staff.operations.recording import record_act
 
 
 def begin_email(*, user: User) -> None:
-    """Note the address of an account that staff made, as registering does."""
+    """Records the address of an account that staff created, as registering does."""
     record_address(user, verified=False)
 
 
 @transaction.atomic
 def replace_email(*, actor: User, user: User, old: str) -> None:
-    """Forget the old address and every way in through it: its links, its resets, and who is signed in.
+    """Removes the old address and every access through it: its links, its resets, and signed-in devices.
 
-    The old address gets a letter that says so.
+    The old address receives a letter about it.
     """
     PendingEmail.objects.filter(user=user).delete()
     begin_email(user=user)

@@ -1,4 +1,4 @@
-"""Choosing a new password by a link that was sent to the address of an account."""
+"""Choosing a new password through a link that was sent to the account's address."""
 
 from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -16,16 +16,16 @@ from chatproject.contract.errors import Invalid
 
 
 class ResetTokens(PasswordResetTokenGenerator):
-    """Tokens that die with a new password, address or second factor, and with the next sign-in."""
+    """Tokens that become invalid with a new password, address or second factor, and with the next sign-in."""
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{fingerprint(user)}{user.last_login}{timestamp}"
 
 
 def request_reset(*, email: str, address: str) -> None:
-    """Send a link to this address; where it has no account, a letter that says so.
+    """Sends a link to this address, or a letter that says that it has no account.
 
-    Raises RateLimited by `address`, or Invalid for what is no address of email.
+    Raises RateLimited by `address`, or Invalid for a malformed email address.
     """
     spend("mail_sender", address)
     email = User.objects.normalize_email(email)
@@ -43,7 +43,7 @@ def send_reset(*, email: str) -> None:
 
 
 def reset_password(*, key: str, password: str) -> User:
-    """Set the password of the account that a link's key names. Raises Invalid."""
+    """Sets the password of the account that a link's key names. Raises Invalid."""
     name, _, token = key.partition("-")
     try:
         user = User.objects.active().filter(pk=url_str_to_user_pk(name)).first()

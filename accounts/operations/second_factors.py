@@ -1,4 +1,4 @@
-"""Setting up and removing a second factor. Everywhere else is signed out, and the person is told by mail."""
+"""Setting up and removing a second factor. All other devices are signed out, and the user is notified by email."""
 
 from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
@@ -17,19 +17,19 @@ from accounts.second_factor import PURPOSE, USED_STEP, step_of
 from chatproject import vault
 from chatproject.contract.errors import Conflict, NotAuthenticated, NotFound
 
-# Seconds in which the code of a new app has to come.
+# Seconds within which the new app's code must arrive.
 PROPOSED_FOR = 15 * 60
 
 
 def state_of(user: User) -> tuple[bool, int]:
-    """Whether an authenticator app is set up, and how many recovery codes are unused."""
+    """Returns whether an authenticator app is set up, and how many recovery codes are unused."""
     factors = {each.type: each for each in Authenticator.objects.filter(user=user)}
     codes = factors.get(Authenticator.Type.RECOVERY_CODES)
     return Authenticator.Type.TOTP in factors, len(codes.wrap().get_unused_codes()) if codes else 0
 
 
 def propose_totp(*, actor: User, device: Device) -> str:
-    """A new secret for an authenticator app, which `confirm_totp` at the same device takes up. Raises Conflict."""
+    """Returns a new secret for an authenticator app, for `confirm_totp` at the same device. Raises Conflict."""
     _ensure_no_totp(actor)
     secret = str(generate_totp_secret())
     cache.set(_proposal(device), vault.seal(PURPOSE, f"{fingerprint(actor)} {secret}"), PROPOSED_FOR)
@@ -37,9 +37,9 @@ def propose_totp(*, actor: User, device: Device) -> str:
 
 
 def confirm_totp(*, actor: User, code: str, device: Device) -> list[str]:
-    """Enable the app whose secret was proposed at this device. Answers the recovery codes.
+    """Enables the app whose secret was proposed at this device. Returns the recovery codes.
 
-    Raises NotFound where no proposal waits, or the account changed since, and what `enable_totp` raises.
+    Raises NotFound if no proposal waits, or if the account has changed since, and what `enable_totp` raises.
     """
     sealed = cache.get(_proposal(device))
     mark, _, secret = vault.unseal(PURPOSE, sealed).partition(" ") if sealed else ("", "", "")
@@ -51,10 +51,10 @@ def confirm_totp(*, actor: User, code: str, device: Device) -> list[str]:
 
 
 def enable_totp(*, actor: User, secret: str, code: str, current: Device | None = None) -> list[str]:
-    """Ask for codes of an authenticator app from now on. Answers the recovery codes.
+    """Requires codes of an authenticator app from now on. Returns the recovery codes.
 
-    The code shows that the app has the secret, and is spent by it. Raises NotAuthenticated for a wrong code,
-    RateLimited, Conflict where an app is set up already.
+    The code proves that the app has the secret, and is used up. Raises NotAuthenticated for a wrong code, RateLimited,
+    or Conflict if an app is set up already.
     """
     guesses = count_code(actor)
     step = step_of(secret, code)
@@ -73,14 +73,14 @@ def enable_totp(*, actor: User, secret: str, code: str, current: Device | None =
     mail.tell(
         actor,
         "a second factor was set up",
-        "Signing in to your Parlance account needs a code from your "
-        "authenticator app now. Your other devices were signed out.",
+        "Signing in to your Parlance account now requires a code from your "
+        "authenticator app. Your other devices were signed out.",
     )
     return codes
 
 
 def disable_totp(*, actor: User, current: Device | None = None) -> None:
-    """Ask for codes no more. Raises NotFound where no app is set up."""
+    """Stops requiring codes. Raises NotFound if no app is set up."""
     with transaction.atomic():
         removed, _ = _of(actor, Authenticator.Type.TOTP).delete()
         if not removed:
@@ -91,7 +91,7 @@ def disable_totp(*, actor: User, current: Device | None = None) -> None:
 
 
 def reset_second_factors(*, user: User) -> None:
-    """Staff's, for somebody who lost their phone: remove all factors and codes, and sign out everywhere."""
+    """For staff, when a user lost their phone: removes all factors and codes, and signs the user out everywhere."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         end_other_devices(actor=user, current=None, reason=SECURITY_CHANGED)
@@ -99,7 +99,7 @@ def reset_second_factors(*, user: User) -> None:
 
 
 def renew_recovery_codes(*, actor: User) -> list[str]:
-    """Other recovery codes; those before work no more. Raises NotFound without a second factor."""
+    """Returns new recovery codes; the previous ones stop working. Raises NotFound without a second factor."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
         if not _of(actor, Authenticator.Type.TOTP).exists():
@@ -116,7 +116,7 @@ def _ensure_no_totp(user: User) -> None:
 
 
 def _proposal(device: Device) -> str:
-    """Valkey keeps it: a proposal that is lost is asked for again."""
+    """Valkey stores it: if a proposal is lost, the user requests another one."""
     return f"totp:{device.pk}"
 
 
@@ -129,5 +129,5 @@ def _tell_removed(user: User) -> None:
     mail.tell(
         user,
         "your second factor was removed",
-        "Signing in to your Parlance account needs no code any more. Your other devices were signed out.",
+        "Signing in to your Parlance account no longer requires a code. Your other devices were signed out.",
     )

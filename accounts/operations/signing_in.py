@@ -1,4 +1,4 @@
-"""Signing in: a device starts. Who signs in was proved before."""
+"""Signing in: starts a device for a user who has proved their identity."""
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +13,7 @@ from accounts.tokens import Pair, first_jti, pair_of
 
 @transaction.atomic
 def start_browser(*, user: User, session_key: str, name: str = "") -> Device:
-    """Sign a browser in: one device for its session."""
+    """Signs a browser in: one device for its session."""
     _make_room(user)
     device = Device.objects.create(
         user=user, kind=Device.Kind.BROWSER, session_key=session_key, name=_named(name, "Browser")
@@ -24,7 +24,7 @@ def start_browser(*, user: User, session_key: str, name: str = "") -> Device:
 
 @transaction.atomic
 def start_app(*, user: User, name: str = "") -> tuple[Device, Pair]:
-    """Sign an app in: one device for its family of refresh tokens, and the first pair."""
+    """Signs an app in: one device for its family of refresh tokens, and the first pair."""
     _make_room(user)
     now, jti = timezone.now(), first_jti()
     device = Device.objects.create(
@@ -36,7 +36,7 @@ def start_app(*, user: User, name: str = "") -> tuple[Device, Pair]:
 
 
 def _make_room(user: User) -> None:
-    """Sign out the devices that were idle longest, so that with one more there are as many as a person may have."""
+    """Signs out the devices that were idle longest, so that one more stays within the limit for a user."""
     active = user.devices.filter(ended_at=None).order_by("-last_seen_at")
     for device in active[settings.LIMITS["devices"] - 1 :]:
         end_this(device=device)

@@ -12,35 +12,38 @@ from chatproject.contract.errors import NotFound
 from chatproject.contract.ids import parse_id
 from chatproject.realtime import publish, sign_out
 
-#: Why a socket closes, as its close frame says.
+#: The reasons in the close frames of sockets.
 SIGNED_OUT, ACCOUNT_DISABLED, ACCOUNT_BANNED = "signed_out", "account_disabled", "account_banned"
 PASSWORD_CHANGED, SECURITY_CHANGED = "password_changed", "security_changed"
 
 
 def end_device(*, actor: User, device: str) -> None:
-    """End one of the actor's devices, by its id."""
+    """Ends one of the actor's devices, by its id."""
     if not _end(actor.devices.filter(pk=parse_id(device))):
         raise NotFound
 
 
 def end_other_devices(*, actor: User, current: Device | None, reason: str = SIGNED_OUT) -> int:
-    """End all of the actor's devices except the current one. Return how many."""
+    """Ends all of the actor's devices except the current one. Returns how many."""
     return _end(actor.devices.exclude(pk=current.pk) if current else actor.devices.all(), reason)
 
 
 def end_all_devices(*, user: User, reason: str = SIGNED_OUT) -> int:
-    """Sign somebody out everywhere."""
+    """Signs a user out everywhere."""
     return _end(user.devices.all(), reason)
 
 
 def end_this(*, device: Device) -> None:
-    """End the device that asks for it; again is harmless."""
+    """Ends the device that sends the request. Safe to repeat."""
     _end(Device.objects.filter(pk=device.pk))
 
 
 @transaction.atomic
 def _end(devices: DeviceQuerySet, reason: str = SIGNED_OUT) -> int:
-    """End what still stands of these: dead for REST at the commit, their sockets told right after it."""
+    """Ends those of these devices that have not ended.
+
+    REST refuses them from the commit on; their sockets close right after it.
+    """
     ending = list(devices.filter(ended_at=None).order_by("pk").select_for_update(of=("self",)))
     keys = [each.session_key for each in ending if each.session_key]
     jtis = [each.refresh_jti for each in ending if each.refresh_jti]

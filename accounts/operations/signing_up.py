@@ -1,7 +1,7 @@
-"""Signing up: registering by oneself, as far as this server lets people in.
+"""Signing up: registering oneself, within the server's policy.
 
-The answer never tells whether an email address has an account here: the new account claims the address, and the letter
-that goes there says what it means to its owner.
+The response never reveals whether an email address has an account here: the new account claims the address, and only
+the letter to it informs its owner.
 """
 
 import contextlib
@@ -28,10 +28,10 @@ def sign_up(
     invitation: str = "",
     time_zone: str = "UTC",
 ) -> User:
-    """Make an account, and send a letter to its address. The account is not active when it `is_waiting`.
+    """Creates an account and sends a letter to its address. The account is not active while it `is_waiting`.
 
-    Raises Forbidden where this server does not let them in, Invalid, Conflict for a username that is taken, or
-    RateLimited by email address. By network the endpoints count, before they read what is asked.
+    Raises Forbidden if this server does not admit the person, Invalid, Conflict for a username that is taken, or
+    RateLimited by email address. The endpoints count by network, before they read the input.
     """
     policy, email = SignUpPolicy.current(), User.objects.normalize_email(email)
     awaits = _admit(policy, email, invitation)
@@ -47,14 +47,14 @@ def sign_up(
             user.is_active = False
             user.save(update_fields=["is_active"])
             WaitingAccount.objects.create(user=user, awaits=awaits)
-    # The account is made, whether the mail server took the letter or not: its owner asks for it again, in the settings.
+    # The account exists even if the mail server refuses the letter: its owner can request another one in the settings.
     with contextlib.suppress(Unavailable):
         send_confirmation(user)
     return user
 
 
 def _admit(policy: SignUpPolicy, email: str, invitation: str) -> str:
-    """What a new account has to wait for; "" for nothing. Raises Forbidden or Invalid."""
+    """Returns what a new account has to wait for; "" for nothing. Raises Forbidden or Invalid."""
     if policy.mode == Mode.CLOSED:
         raise Forbidden("Sign-up is closed on this server. Its administrators create accounts.")
     if invitation:
@@ -76,7 +76,7 @@ def _admit(policy: SignUpPolicy, email: str, invitation: str) -> str:
 
 
 def is_open_to(invitation: str) -> bool:
-    """Whether the sign-up page has anything to offer to somebody with this invitation, or with none."""
+    """Whether a person with this invitation, or with none, can use the sign-up page."""
     policy = SignUpPolicy.current()
     if invitation:
         return policy.mode != Mode.CLOSED and is_open_invitation(invitation)

@@ -1,4 +1,4 @@
-"""What keeps a device in step with its use."""
+"""Keeps a device up to date while it is used."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 def touch_device(*, device: Device) -> bool:
-    """Note that a device is in use, at most every few minutes. Answers whether it was noted."""
+    """Records that a device is in use, at most every few minutes. Returns whether it did."""
     now = timezone.now()
     if now - device.last_seen_at < SEEN_EVERY:
         return False
@@ -19,6 +19,6 @@ def touch_device(*, device: Device) -> bool:
 
 
 def follow_session(*, device: Device, session_key: str) -> None:
-    """Django gave the session a new key (a password change does): its device goes along."""
+    """Moves the device along when Django gives the session a new key, as a password change does."""
     Device.objects.filter(pk=device.pk, ended_at=None).update(session_key=session_key)
     device.session_key = session_key

@@ -1,4 +1,4 @@
-"""Taking a change of email back, from the old address: what a thief changed, the owner gets again."""
+"""Undoing a change of email from the old address: the owner recovers what a thief changed."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def undo_path(change: EmailChange) -> str:
 
 
 def read_undo(token: str) -> EmailChange:
-    """The change that this link takes back. Raises Invalid when it is altered, old or used."""
+    """Returns the change that this link undoes. Raises Invalid if the link is altered, expired or used."""
     try:
         pk = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.BadSignature as error:
@@ -37,11 +37,11 @@ def read_undo(token: str) -> EmailChange:
 
 
 def undo_email(*, token: str) -> User:
-    """Give an account its old address back, and let its owner in again by a link that is sent there.
+    """Gives an account its old address back, and sends a link there with which its owner regains access.
 
-    Unlike other links this one outlives later changes: a thief makes some at once. So it also takes back the addresses
-    and second factors that came after it, voids the password, and signs everybody out.
-    Raises Invalid, or Conflict when another account confirmed the old address since.
+    Unlike other links, this one survives later changes, because a thief makes some at once. So it also removes the
+    addresses and second factors that were added later, voids the password, and signs out everywhere. Raises Invalid, or
+    Conflict if another account has confirmed the old address since.
     """
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=read_undo(token).user_id)
@@ -56,7 +56,7 @@ def undo_email(*, token: str) -> User:
             with transaction.atomic():
                 record_address(user, verified=True)
         except IntegrityError as error:
-            raise Conflict("Another account has this email address now.") from error
+            raise Conflict("Another account now has this email address.") from error
         end_all_devices(user=user, reason=SECURITY_CHANGED)
     send_reset(email=user.email)
     return user

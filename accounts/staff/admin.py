@@ -73,5 +73,5 @@ class ServerStateAdmin(StaffPages, ServerStateModelAdmin):
         set_read_only(actor=actor_of(request), on=obj.is_read_only, reason=obj.reason)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The operation wrote its own line of the trail."""
+        """The operation has written its own entry of the audit trail."""
         self.note(request, obj, message)

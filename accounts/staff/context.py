@@ -1,4 +1,4 @@
-"""What every page says of the server."""
+"""Variables of the server that every page receives."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The numbers on the admin's first page. Each app adds its own; staff see those of what they may view."""
+"""The numbers on the admin's first page. Each app adds its own; staff see those that they have permission for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Count:
-    """`number` is asked when the page is drawn, of those who have `permission`; `link` shows what it counts."""
+    """`number` runs when the page is rendered for staff with `permission`; `link` shows what it counts."""
 
     label: str
     permission: str

@@ -1,4 +1,4 @@
-"""While the server is read-only, no request writes: the API and the pages answer alike."""
+"""While the server is read-only, no request writes, in the API or on the pages."""
 
 import re
 
@@ -11,7 +11,8 @@ from chatproject.contract import wire
 from chatproject.contract.errors import Unavailable
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-#: What goes on: signing in and out, ending devices, the admin, receipts, and what only looks or signs a link.
+#: Requests that stay allowed: signing in and out, ending devices, the admin, receipts, and requests that only read or
+#: sign a link.
 HARMLESS = re.compile(
     r"/admin/.*"
     r"|/accounts/(login|logout|reauthenticate|2fa/(authenticate|reauthenticate))/"

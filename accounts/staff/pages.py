@@ -1,4 +1,4 @@
-"""What the apps' admin pages share."""
+"""Shared parts of the apps' admin pages."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast
@@ -18,15 +18,15 @@ from chatproject.contract.errors import DomainError
 
 
 def actor_of(request: HttpRequest) -> Any:
-    """The member of staff who asks: everybody in the admin is signed in."""
+    """Returns the signed-in member of staff: every user of the admin is signed in."""
     return request.user
 
 
 class StaffPages:
-    """Lists are filtered by what is offered, and by nothing else; what is written here is in the audit trail.
+    """Lists accept only the filters that they offer, and writes are in the audit trail.
 
-    Django lets the address ask about any field, shown or not: `?body__startswith=a` would spell out
-    what is hidden, letter by letter.
+    Django lets the URL filter by any field, shown or not: `?body__startswith=a` would reveal a hidden field letter by
+    letter.
     """
 
     opts: Any
@@ -48,7 +48,7 @@ class StaffPages:
         return super().log_deletions(request, queryset)  # type: ignore[misc]
 
     def note(self, request: HttpRequest, obj: Model, message: str) -> None:
-        """For the object's history alone: an operation has written its own line of the trail."""
+        """Writes to the object's history only: an operation has written its own entry of the audit trail."""
         super().log_change(request, obj, message)  # type: ignore[misc]
 
     def _recorded(self, request: HttpRequest, obj: Model, act: str, entry: LogEntry) -> LogEntry:
@@ -61,16 +61,16 @@ class StaffPages:
 
 
 def _parameter(offered: Any) -> str:
-    """The query parameter of a list filter: a field's name, the filter's own, or (field's name, filter)."""
+    """Returns the query parameter of a list filter: a field's name, the filter's own, or (field's name, filter)."""
     if isinstance(offered, str):
         return offered
     return str(offered[0] if isinstance(offered, tuple) else offered.parameter_name)
 
 
 class ReadOnlyAdmin(StaffPages):
-    """Staff who may view these see them; nobody adds, changes or deletes them.
+    """Staff with the view permission can see these objects, but not add, change or delete them.
 
-    What is written by hand has no rev and no event: changing is the operations' business.
+    A row written by hand has no rev and no event, so only operations make changes.
     """
 
     show_full_result_count = False
@@ -86,7 +86,7 @@ class ReadOnlyAdmin(StaffPages):
 
 
 class ReasonForm(forms.Form):
-    """What an act that needs a reason asks first."""
+    """Asks for the reason of an act that requires one."""
 
     reason = forms.CharField(max_length=500, widget=AdminTextareaWidget(attrs={"rows": 3}))
 
@@ -94,7 +94,7 @@ class ReasonForm(forms.Form):
 def reasoned(
     description: str, *, permission: str, done: str, operation: Callable[..., Any], form: type[forms.Form] = ReasonForm
 ) -> Callable[..., Any]:
-    """An action of a list: it asks for a reason, calls `operation` for each object chosen, and says how that went."""
+    """Returns a list action: it asks for a reason, calls `operation` for each chosen object, and shows the result."""
 
     @admin.action(description=description, permissions=[permission])
     def act(pages: Any, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""The admin: a site of our own, so that only what an app of ours registers is in it."""
+"""The admin: a site of our own, which contains only what our apps register."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from accounts.staff.parts import parts
 
 
 class StaffSite(AdminSite):
-    """Staff come in by the product's own sign-in, with a second factor, and not long after they proved who they are."""
+    """Staff enter through the product's sign-in, with a second factor, and only soon after proving their identity."""
 
     site_header = site_title = "Parlance"
     index_title = "Staff"
@@ -29,11 +29,11 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and not _lacks_second_factor(request) and _is_recent(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Django's jQuery writes HTML as text, which Trusted Types refuse: the admin has a policy of its own."""
+        """Django's jQuery writes HTML as text, which Trusted Types refuse, so the admin has a policy of its own."""
         return csp(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().admin_view(view, cacheable))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Lead to what is missing: signing in, a second factor, or proving again who one is."""
+        """Redirects to the missing step: signing in, a second factor, or proving one's identity again."""
         back = _next(request)
         if not request.user.is_authenticated:
             return _lead(settings.LOGIN_URL, back)
@@ -65,7 +65,7 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
 
 
 def _is_recent(request: HttpRequest) -> bool:
-    """Whether this session proved within settings.STAFF_SIGN_IN_SECONDS who its person is."""
+    """Whether the user of this session proved their identity within settings.STAFF_SIGN_IN_SECONDS."""
     records = get_authentication_records(request, request.user)
     last = max((float(record.get("at", 0)) for record in records), default=0.0)
     return timezone.now().timestamp() - last < settings.STAFF_SIGN_IN_SECONDS

@@ -1,7 +1,7 @@
-"""What holds for the whole server now: whether it takes writes, and which notices everybody sees.
+"""The standing of the whole server: whether it accepts writes, and the notices for everyone.
 
-Each process keeps what the database says and asks it again every few seconds, or when a hint says that it changed. So
-no request and no message costs a query for it.
+Each process caches it and reads the database again every few seconds, or after a hint that it changed. So requests and
+messages cost no query for it.
 """
 
 import logging
@@ -17,9 +17,9 @@ from chatproject.contract.objects.server import ReadOnly, ServerNotice
 
 log = logging.getLogger(__name__)
 
-#: Seconds for which a process believes what it knows.
+#: Seconds after which a process refreshes its standing.
 STALE_AFTER = 5.0
-#: So many notices are shown at once, the latest first.
+#: The most notices that are shown at once, the latest first.
 MOST_NOTICES = 5
 _AGAIN_MS = 5_000
 
@@ -35,28 +35,28 @@ _known_at = -STALE_AFTER
 
 
 def known() -> Standing:
-    """What this process knows, without asking: for the event loop, whose reconciler refreshes it."""
+    """Returns the cached standing without a query, for the event loop. The reconciler refreshes it."""
     return _known
 
 
 def standing() -> Standing:
-    """What this process knows, asked again where that is old. Where the database is away, what it knew holds."""
+    """Returns the standing, refreshed if it is stale. While the database is unavailable, the cached one applies."""
     if time.monotonic() - _known_at > STALE_AFTER:
         try:
             refresh()
         except (OperationalError, InterfaceError) as error:
-            log.warning("the database does not answer how the server stands: %s", error)
+            log.warning("cannot read the server's standing from the database: %s", error)
     return _known
 
 
 def mark_of(now: Standing) -> str:
-    """A short word for how the server stands: the same in each process, and another when anything changed."""
+    """Returns a short token of the standing: the same in each process, and different after any change."""
     told = f"{now.read_only} {now.notices}"
     return f"{zlib.crc32(told.encode()):08x}"
 
 
 def refresh() -> bool:
-    """Ask the database. Returns whether anything changed."""
+    """Reads the database. Returns whether anything changed."""
     global _known, _known_at
     before = _known
     _known, _known_at = Standing(_read_only(), _notices()), time.monotonic()
@@ -64,7 +64,7 @@ def refresh() -> bool:
 
 
 def refuse_writes(now: Standing) -> None:
-    """Raise Unavailable, saying why, while the server is read-only."""
+    """Raises Unavailable with the reason while the server is read-only."""
     if now.read_only is not None:
         reason = f": {now.read_only.reason}" if now.read_only.reason else "."
         raise Unavailable(f"The server is read-only for now{reason}", retry_after_ms=_AGAIN_MS)

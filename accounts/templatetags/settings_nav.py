@@ -1,4 +1,4 @@
-"""The sections of the settings: the same list on every page that has anything to set, whichever package made it."""
+"""The sections of the settings: the same list on every settings page, in whichever package it is."""
 
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ SECTIONS = (
     Section(_("Invitations"), "/settings/invitations/"),
     Section(_("Delete account"), "/settings/account/delete/"),
 )
-#: On narrow screens this page shows the list alone, on wide ones also the first section.
+#: On narrow screens this page shows only the list; on wide ones also the first section.
 INDEX = "/settings/"
 
 

@@ -1,4 +1,4 @@
-"""The line that tells new people how to get an account."""
+"""The line that explains to new people how to get an account."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Having one's account deleted, and keeping it after all."""
+"""Deleting one's account, and keeping it after all."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class DeleteAccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
 
 
 class UndoDeletionView(View):
-    """Where the letter's link leads. It asks once more: programs that look through mail follow links too."""
+    """The page of the link in the letter. It requires a click: programs that scan mail follow links too."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
@@ -56,5 +56,5 @@ class UndoDeletionView(View):
         except DomainError as error:
             messages.error(request, error.detail)
         else:
-            messages.success(request, "Welcome back. Your account stays as it was.")
+            messages.success(request, "Welcome back. Your account is as you left it.")
         return redirect("account_login")

@@ -1,4 +1,4 @@
-"""Changing one's email address: asking for it, following the link, and taking it back."""
+"""Changing the email address: requesting the change, following the link, and undoing it."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         except DomainError as error:
             messages.error(self.request, error.detail)
         else:
-            messages.success(self.request, f"We have sent a link to {user.email}. Open it, and it is confirmed.")
+            messages.success(self.request, f"We have sent a link to {user.email}. Open it to confirm your address.")
         return redirect("account_email")
 
     def form_valid(self, form: EmailForm) -> HttpResponse:
@@ -80,7 +80,7 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
 
 
 class ConfirmEmailView(View):
-    """Where the link leads. It asks once more: programs that look through mail follow links too."""
+    """The page of the link. It requires a click: programs that scan mail follow links too."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
@@ -96,12 +96,12 @@ class ConfirmEmailView(View):
         except DomainError as error:
             messages.error(request, error.detail)
         else:
-            messages.success(request, f"Your address is {user.email} now.")
+            messages.success(request, f"Your address is now {user.email}.")
         return redirect("settings:account" if request.user.is_authenticated else "account_login")
 
 
 class UndoEmailView(View):
-    """Where the link in the old address's letter leads."""
+    """The page of the link in the letter to the old address."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         try:

@@ -1,4 +1,4 @@
-"""Signing up and out, where allauth's own pages are not enough."""
+"""Sign-up and sign-out, where allauth's pages are not enough."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from chatproject.contract.errors import DomainError, RateLimited
 
 
 class _Refusing:
-    """Shows what an operation refuses above the form."""
+    """Shows an operation's error above the form."""
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         response: HttpResponseBase
@@ -33,7 +33,7 @@ class SignupView(_Refusing, AllauthSignupView):  # type: ignore[misc]
         return initial | {"invitation": self.request.GET.get("invitation", "")}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Each post counts, also one whose form is not valid: what is wrong with it may tell who is here."""
+        """Every post counts, even if the form is invalid: its errors may reveal who has an account."""
         response: HttpResponseBase
         try:
             spend("register_address", address_of(request))

@@ -1,4 +1,4 @@
-"""Inviting people to this server: one's links, a new one, and ending one."""
+"""Invitations to this server: listing, creating and ending them."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class InvitationsView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         except DomainError as error:
             add_refusal(form, error)
             return self.form_invalid(form)
-        # The only time that the link can be shown: its token is not kept.
+        # The link can only be shown now: its token is not stored.
         link = sign_up_link(token)
         return self.render_to_response(self.get_context_data(form=InviteForm(), link=link))
 
@@ -49,5 +49,5 @@ class RevokeInvitationView(LoginRequiredMixin, View):
         try:
             revoke_invitation(actor=request.user, invitation=invitation)
         except DomainError:
-            messages.info(request, "That invitation had ended already.")
+            messages.info(request, "That invitation has already ended.")
         return redirect("settings:invitations")

@@ -41,7 +41,7 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         return super().get_context_data(picture=avatar_path(self.request.user.avatar), **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        # A fresh row: the form writes its fields into it, right or wrong.
+        # A fresh row, because the form writes its fields into it even if they are invalid.
         return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.request.user.pk)}
 
     def form_valid(self, form: ProfileForm) -> HttpResponse:
@@ -50,7 +50,7 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         except DomainError as error:
             add_refusal(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, "Your profile is saved.")
+        messages.success(self.request, "Your profile was saved.")
         return super().form_valid(form)
 
 
@@ -89,7 +89,7 @@ class EndDeviceView(LoginRequiredMixin, View):
         try:
             end_device(actor=request.user, device=device)
         except NotFound:
-            messages.info(request, "That device is signed out already.")
+            messages.info(request, "That device is already signed out.")
         return redirect("settings:security")
 
 
@@ -98,7 +98,7 @@ class EndOtherDevicesView(LoginRequiredMixin, View):
 
     def post(self, request: SignedInRequest) -> HttpResponse:
         end_other_devices(actor=request.user, current=current_device(request))
-        messages.success(request, "Your other devices are signed out.")
+        messages.success(request, "Your other devices were signed out.")
         return redirect("settings:security")
 
 

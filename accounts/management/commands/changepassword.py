@@ -1,4 +1,4 @@
-"""`manage.py changepassword`: Django's command, by our operation."""
+"""`manage.py changepassword`: Django's command, run through our operation."""
 
 import getpass
 from typing import Any

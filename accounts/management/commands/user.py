@@ -27,7 +27,7 @@ _MOST = 200
 
 
 class Command(BaseCommand):
-    help = "Create, list, deactivate and empower accounts, set passwords, reset second factors, invite people."
+    help = "Create, list and deactivate accounts, give admin access, reset passwords and second factors, invite people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -40,20 +40,20 @@ class Command(BaseCommand):
         listed = actions.add_parser("list", help=f"List accounts, {_MOST} at most.")
         listed.add_argument("search", nargs="?", default="", help="A part of a username, name or email address.")
         for name, text in (
-            ("deactivate", "Sign a user out everywhere, and let them in no more. What they wrote stays."),
-            ("activate", "Let a deactivated user in again."),
-            ("remove-staff", "Take the admin from a user."),
-            ("reset-2fa", "Remove a user's second factors: they lost their phone and their recovery codes."),
+            ("deactivate", "Deactivate a user and sign them out everywhere. Their messages stay."),
+            ("activate", "Reactivate a deactivated user."),
+            ("remove-staff", "Remove a user's access to the admin."),
+            ("reset-2fa", "Remove the second factors of a user who lost their phone and recovery codes."),
         ):
             actions.add_parser(name, help=text).add_argument("username")
         password = actions.add_parser("set-password", help="Set a password, and sign the user out everywhere.")
         password.add_argument("username")
         _add_password(password)
-        staff = actions.add_parser("make-staff", help="Let a user into the admin.")
+        staff = actions.add_parser("make-staff", help="Give a user access to the admin.")
         staff.add_argument("username")
         _add_power(staff, only_superuser=True)
-        invitation = actions.add_parser("invite", help="Print a link by which people create accounts here.")
-        invitation.add_argument("--by", metavar="USERNAME", help="Who invites; default: the first superuser.")
+        invitation = actions.add_parser("invite", help="Print a link with which people create accounts here.")
+        invitation.add_argument("--by", metavar="USERNAME", help="The inviting user; default: the first superuser.")
         invitation.add_argument("--days", type=int, default=7)
         invitation.add_argument("--uses", type=int, default=1)
 
@@ -97,22 +97,22 @@ class Command(BaseCommand):
 
     def _make_staff(self, username: str, superuser: bool, **options: Any) -> None:
         set_staff(user=_user(username), is_staff=True, is_superuser=superuser)
-        self.stdout.write(f"{username} may use the admin now.")
+        self.stdout.write(f"{username} may now use the admin.")
 
     def _remove_staff(self, username: str, **options: Any) -> None:
         set_staff(user=_user(username), is_staff=False)
-        self.stdout.write(f"{username} may not use the admin any more.")
+        self.stdout.write(f"{username} may no longer use the admin.")
 
     def _reset_2fa(self, username: str, **options: Any) -> None:
         user = _user(username)
         reset_second_factors(user=user)
         record_act(actor=None, act="reset second factors", object_type="user", object_id=user.pk)
-        self.stdout.write(f"{username} signs in with the password alone now, and is signed out everywhere.")
+        self.stdout.write(f"{username} now signs in with the password alone, and is signed out everywhere.")
 
     def _invite(self, by: str | None, days: int, uses: int, **options: Any) -> None:
         actor = _user(by) if by else User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
         if actor is None:
-            raise CommandError("There is no superuser yet. Name who invites: --by USERNAME.")
+            raise CommandError("There is no superuser yet. Name the inviting user: --by USERNAME.")
         _, token = invite(actor=actor, expires_in=timedelta(days=days), max_uses=uses)
         self.stdout.write(sign_up_link(token))
 
@@ -123,7 +123,7 @@ def _add_password(parser: ArgumentParser) -> None:
 
 def _add_power(parser: ArgumentParser, *, only_superuser: bool = False) -> None:
     if not only_superuser:
-        parser.add_argument("--staff", action="store_true", help="Let them into the admin.")
+        parser.add_argument("--staff", action="store_true", help="Give them access to the admin.")
     parser.add_argument("--superuser", action="store_true", help="Give them every permission.")
 
 

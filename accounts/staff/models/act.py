@@ -1,4 +1,4 @@
-"""What staff did: a table that only grows."""
+"""Acts of staff, in a table that only grows."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils import timezone
 class StaffAct(models.Model):
     """One act of a member of staff, or of the server itself. The database refuses to change or delete it."""
 
-    # Without a constraint: the trail outlives whom it names.
+    # Without a constraint: the audit trail outlives the users that it names.
     actor = models.ForeignKey(
         "accounts.User", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
     )

@@ -1,4 +1,4 @@
-"""What staff tell everybody."""
+"""Notices from staff to everyone."""
 
 from typing import Self
 
@@ -19,7 +19,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A banner on everybody's screen from `starts_at` to `ends_at`, or until each person dismisses it."""
+    """A banner on every user's screen from `starts_at` to `ends_at`, or until they dismiss it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     text = models.CharField(max_length=LONGEST)

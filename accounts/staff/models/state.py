@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ServerState(models.Model):
-    """Whether the server takes writes. Row 1 is the only one; without it the server is as usual."""
+    """Whether the server accepts writes. Row 1 is the only one; without it, the server accepts them."""
 
     id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     is_read_only = models.BooleanField("read-only", default=False)

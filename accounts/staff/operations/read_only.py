@@ -1,4 +1,4 @@
-"""Putting the whole server in read-only, and taking it out."""
+"""Making the whole server read-only, and ending that."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -14,7 +14,7 @@ from chatproject.contract.errors import Forbidden
 def set_read_only(*, actor: AbstractUser | None = None, on: bool, reason: str) -> ServerState:
     """While on, everything that writes is refused with `unavailable`. Without an actor it is the server's own act.
 
-    Doing it again with the same reason changes nothing. Raises Forbidden.
+    Repeating it with the same reason changes nothing. Raises Forbidden.
     """
     if actor is not None and not actor.has_perm("staff.change_serverstate"):
         raise Forbidden

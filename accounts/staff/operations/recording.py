@@ -1,4 +1,4 @@
-"""The audit trail: who did what to which object, when and why."""
+"""The audit trail: which actor did what to which object, when and why."""
 
 from typing import Any
 
@@ -13,7 +13,10 @@ _LONGEST_REASON = 500
 def record_act(
     *, actor: AbstractUser | None, act: str, object_type: str, object_id: Any = "", reason: str = ""
 ) -> StaffAct:
-    """Write one line of the trail, in the transaction of the act itself. Without an actor it is the server's own."""
+    """Writes one entry of the audit trail, in the transaction of the act.
+
+    Without an actor it is the server's own act.
+    """
     return StaffAct.objects.create(
         actor_id=actor.pk if actor else None,
         actor_name=actor.username if actor else SERVER,

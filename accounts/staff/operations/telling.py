@@ -1,4 +1,4 @@
-"""Hinting to every process that the server's standing changed."""
+"""Notifies every process that the server's standing changed."""
 
 from django.db import transaction
 
@@ -7,6 +7,6 @@ from chatproject.realtime import EVERYBODY, Envelope, publish
 
 
 def tell_standing() -> None:
-    """After the commit: this process asks again, and the others are told to."""
+    """After the commit, refreshes this process and notifies the others."""
     transaction.on_commit(standing.refresh, robust=True)
     publish(Envelope(EVERYBODY, ""))
