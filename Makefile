@@ -1,4 +1,4 @@
-# run: start everything here · test: all tests · check: everything a machine can judge without running the product
+# run: start everything here · test: all tests · check: every check that does not run the product
 # `make help` lists the rest. PORT, DATA_DIR, WEB_PROCESSES and RATE_LIMITS are for `make run PORT=8001` and the like.
 
 PYTHON ?= python3
@@ -14,18 +14,18 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 help:
 	@echo 'make run     start Parlance on http://127.0.0.1:8000 (PORT=…, DATA_DIR=./var); Ctrl-C ends it'
 	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
-	@echo 'make test-long  what takes its time, or servers beside our own: a bucket, nginx, clamd'
+	@echo 'make test-long  slow tests, and tests with other servers: a bucket, nginx, clamd'
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
-	@echo 'make faults-smoke  break a running Parlance in many ways and count what was lost (make faults: for long)'
-	@echo 'make media-drill  files on a disk and in a bucket, in every bad way (media-drill-quick: small ones)'
+	@echo 'make faults-smoke  break a running Parlance in many ways and count losses (make faults: a long run)'
+	@echo 'make media-drill  files on a disk and in a bucket under faults (media-drill-quick: small ones)'
 	@echo 'make push-drill   notifications while workers, queue and push services fail (push-drill-quick: for two minutes)'
-	@echo 'make format  put Python into the one format'
-	@echo 'make bench   what Parlance costs beside two others (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
-	@echo 'make bench-pairs  this checkout beside an earlier commit, run in turn (PAIRS="--against COMMIT"): dearer or not'
+	@echo 'make format  format the Python code'
+	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
+	@echo 'make bench-pairs  compare the cost of this checkout and an earlier commit (PAIRS="--against COMMIT")'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
-	@echo 'make screenshots  take the pictures in docs/screenshots anew'
-	@echo 'make lock    write the requirements*.txt anew from the requirements*.in'
-	@echo 'make clean   remove what was built and installed; DATA_DIR stays'
+	@echo 'make screenshots  take the pictures in docs/screenshots again'
+	@echo 'make lock    write the requirements*.txt again from the requirements*.in'
+	@echo 'make clean   remove everything built and installed; DATA_DIR stays'
 
 run: $(VENV)/.runtime client
 	@exec $(BIN)/python manage.py up --seed
@@ -33,7 +33,7 @@ run: $(VENV)/.runtime client
 test: $(VENV)/.development client
 	@scripts/test
 
-# What takes its time, or servers beside our own: a bucket, nginx, clamd.
+# Slow tests, and tests with other servers: a bucket, nginx, clamd.
 test-long: $(VENV)/.development client
 	@scripts/test-long
 

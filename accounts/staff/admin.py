@@ -26,7 +26,7 @@ class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
     list_display = ("created_at", "actor_name", "act", "object_type", "object_id", "reason")
     list_filter = ("act", "object_type", "created_at")
     search_fields = ("actor_name__exact", "object_id__exact")
-    search_help_text = "A username, or an object's id"
+    search_help_text = "A username or an object's id"
     ordering = ("-pk",)
     fields = ("created_at", "actor_name", "act", "object_type", "object_id", "reason")
 

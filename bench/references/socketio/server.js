@@ -1,5 +1,5 @@
-// The chat server one writes by hand: socket.io, its Redis adapter, one INSERT a message. It checks a seat once,
-// when somebody connects, and neither numbers, deduplicates, resumes nor keeps receipts.
+// A minimal chat server: socket.io, its Redis adapter, one INSERT for each message. It checks membership once, on
+// connecting. It has no sequence numbers, deduplication, resuming or receipts.
 import { createServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
 import pg from 'pg';
