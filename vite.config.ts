@@ -9,7 +9,7 @@ const DIST = "static/dist";
 const COMPRESSED = new Set([".js", ".css", ".svg", ".json", ".webmanifest"]);
 const LEAST_BYTES = 1024;
 
-/** Lays a brotli and a gzip of each file beside it: the server gives out what the browser asks for. */
+/** Writes a brotli and a gzip version next to each file. The server sends the one that the browser accepts. */
 async function compress(): Promise<void> {
   const files = await readdir(DIST, { recursive: true });
   await Promise.all(
@@ -34,13 +34,13 @@ export default defineConfig({
     manifest: "manifest.json",
     target: "es2022",
     sourcemap: true,
-    // Strict CSP: nothing is inlined as data:, nothing is preloaded by an inline script.
+    // The strict CSP permits neither data: addresses nor inline scripts for preloading.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ["static/src/main.ts", "static/src/pages.ts", "static/src/worker.ts"],
       output: {
-        // A worker is known by its address: that one may not change with its content.
+        // Browsers identify a worker by its address, so the address must not change with the content.
         entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
       },
     },
@@ -51,7 +51,7 @@ export default defineConfig({
     include: ["tests/client/**/*.test.ts"],
     environment: "node",
     restoreMocks: true,
-    // A busy machine is no failure.
+    // Tests must not fail because the machine is busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

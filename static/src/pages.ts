@@ -83,16 +83,16 @@ function addReveal(field: HTMLInputElement): void {
   line.className = "password-line";
   const button = document.createElement("button");
   button.type = "button";
-  const tell = () => {
+  const label = () => {
     const shown = field.type === "text";
     button.textContent = shown ? "Hide" : "Show";
     button.setAttribute("aria-label", shown ? "Hide the password" : "Show the password");
   };
   button.addEventListener("click", () => {
     field.type = field.type === "password" ? "text" : "password";
-    tell();
+    label();
   });
-  tell();
+  label();
   field.replaceWith(line);
   line.append(field, button);
 }

@@ -28,7 +28,10 @@ export function showSettings(places: Iterable<HTMLElement>): void {
   }
   const notices = document.createElement("notice-stack") as NoticeStack;
   // The part of a screen that the element uses.
-  notices.screen = { said: screen.said, chat: { notices: { all: signal([]) } } } as unknown as Screen;
+  notices.screen = {
+    lastToast: screen.lastToast,
+    chat: { notices: { all: signal([]) } },
+  } as unknown as Screen;
   document.body.append(notices);
 }
 

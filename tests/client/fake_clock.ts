@@ -1,6 +1,6 @@
 import type { Clock } from "../../static/src/connection/world";
 
-/** Time that passes when the test says so. */
+/** A clock that advances only when the test calls `pass`. */
 export class FakeClock implements Clock {
   private time = Date.parse("2026-11-24T09:00:00Z");
   private timers: { at: number; task: () => void }[] = [];
@@ -15,7 +15,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets time pass, with what is due on the way and what follows from it. */
+  /** Advances the time, and runs the timers that become due and their consequences. */
   async pass(ms: number): Promise<void> {
     const end = this.time + ms;
     for (;;) {
@@ -31,7 +31,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Waits until everything has happened that needs no time to pass (IndexedDB needs a few turns). */
+/** Waits until all work that needs no time is done (IndexedDB needs a few turns). */
 export async function settled(turns = 30): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

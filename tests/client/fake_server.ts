@@ -82,7 +82,7 @@ export class FakeServer extends FakeConversations {
     return this.sockets.at(-1)!;
   }
 
-  /** The network goes: open sockets fall silent, and are found dead. */
+  /** Cuts the network: open sockets become silent, and pages detect that they are dead. */
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets.splice(0)) socket.end(1006);

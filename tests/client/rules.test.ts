@@ -65,7 +65,7 @@ describe.each(rules<KeywordRule>("keywords"))("the keyword $keyword", ({ keyword
   });
 });
 
-describe("a message is notified of, or not", () => {
+describe("whether a message notifies", () => {
   test.each(rules<NotifiesRule>("notifies"))("$when", (rule) => {
     const preferences: NotificationPreferences = {
       notify: "all",

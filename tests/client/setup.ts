@@ -32,7 +32,7 @@ export function serverOfTwo(messages: number): FakeServer {
   return server;
 }
 
-/** A page of alice that has started and caught up. */
+/** A page of alice that has started and synced. */
 export async function tab(server: FakeServer, browser?: FakeBrowser, store?: FakeStore): Promise<Tab> {
   const bare = fakeWorld(server, browser);
   const world = store?.in(bare) ?? bare;

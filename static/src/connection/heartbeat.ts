@@ -4,7 +4,7 @@ const PROBE_MS = 4_000;
 
 /** Pings while the socket is open, and reports it as dead if nothing arrives for two intervals. */
 export class Heartbeat {
-  private heardAt = 0;
+  private receivedAt = 0;
   private cancelBeat: (() => void) | null = null;
   private cancelProbe: (() => void) | null = null;
 
@@ -16,17 +16,17 @@ export class Heartbeat {
 
   start(everyMs: number): void {
     this.stop();
-    this.heardAt = this.clock.now();
+    this.receivedAt = this.clock.now();
     const beat = (): void => {
       this.cancelBeat = this.clock.after(everyMs, beat);
-      if (this.clock.now() - this.heardAt >= 2 * everyMs) this.onSilence();
+      if (this.clock.now() - this.receivedAt >= 2 * everyMs) this.onSilence();
       else this.ping();
     };
     this.cancelBeat = this.clock.after(everyMs, beat);
   }
 
   heard(): void {
-    this.heardAt = this.clock.now();
+    this.receivedAt = this.clock.now();
     this.cancelProbe?.();
     this.cancelProbe = null;
   }

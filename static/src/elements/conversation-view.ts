@@ -62,9 +62,9 @@ export class ConversationView extends Watcher {
     this.leave(null);
     const { screen, conversation: id, seq } = this;
     if (!screen.chat.conversations.get(id)) {
-      const found = await screen.chat.conversations.fetch(id).catch(() => null);
+      const item = await screen.chat.conversations.fetch(id).catch(() => null);
       if (this.conversation !== id) return;
-      if (!found) {
+      if (!item) {
         this.missing = "not here";
         return;
       }

@@ -12,11 +12,11 @@ export class NoticeStack extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @state() private passing: { text: string } | null = null;
   @query("[popover]") private readonly panel!: HTMLElement;
-  private heard: { text: string } | null = null;
+  private seen: { text: string } | null = null;
   private timer = 0;
 
   override render(): TemplateResult {
-    this.hear(this.screen.said.value);
+    this.show(this.screen.lastToast.value);
     return html`<div role="status"><div class="notice-stack" popover="manual">
       ${this.passing ? html`<div class="toast">${this.passing.text}</div>` : this.lasting()}
     </div></div>`;
@@ -37,10 +37,10 @@ export class NoticeStack extends Watcher {
       <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => chat.notices.dismiss(first.id)}>${icon("close", 16)}</button></div>`;
   }
 
-  private hear(said: { text: string } | null): void {
-    if (!said || said === this.heard) return;
-    this.heard = said;
-    this.passing = said;
+  private show(toast: { text: string } | null): void {
+    if (!toast || toast === this.seen) return;
+    this.seen = toast;
+    this.passing = toast;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.passing = null;

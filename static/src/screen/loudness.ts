@@ -8,7 +8,7 @@ export class Loudness {
   private readonly context = new AudioContext();
   private readonly analyser = this.context.createAnalyser();
   private readonly moment = new Float32Array(this.analyser.fftSize);
-  private readonly heard: number[] = [];
+  private readonly levels: number[] = [];
 
   constructor(stream: MediaStream) {
     this.context.createMediaStreamSource(stream).connect(this.analyser);
@@ -17,17 +17,17 @@ export class Loudness {
   listen(): void {
     this.analyser.getFloatTimeDomainData(this.moment);
     const power = this.moment.reduce((sum, sample) => sum + sample * sample, 0) / this.moment.length;
-    this.heard.push(Math.min(1, Math.sqrt(power) * GAIN));
+    this.levels.push(Math.min(1, Math.sqrt(power) * GAIN));
   }
 
   latest(count: number): number[] {
-    const last = this.heard.slice(-count);
+    const last = this.levels.slice(-count);
     return [...Array<number>(count - last.length).fill(0), ...last];
   }
 
   /** In the protocol's encoding: one byte for each sample, in base64. */
   waveform(): string {
-    return waveformOf(this.heard);
+    return waveformOf(this.levels);
   }
 
   close(): void {
@@ -36,13 +36,13 @@ export class Loudness {
 }
 
 /** The maximum of each section, relative to the maximum of all. */
-export function waveformOf(heard: readonly number[], moments = MOMENTS): string {
-  const count = Math.min(moments, heard.length);
-  const loudest = Math.max(0.05, ...heard);
+export function waveformOf(levels: readonly number[], moments = MOMENTS): string {
+  const count = Math.min(moments, levels.length);
+  const loudest = Math.max(0.05, ...levels);
   const bytes = Array.from({ length: count }, (_, at) => {
-    const stretch = heard.slice(
-      Math.floor((at * heard.length) / count),
-      Math.ceil(((at + 1) * heard.length) / count),
+    const stretch = levels.slice(
+      Math.floor((at * levels.length) / count),
+      Math.ceil(((at + 1) * levels.length) / count),
     );
     return Math.round((255 * Math.max(...stretch)) / loudest);
   });

@@ -3,10 +3,10 @@ import { signal } from "@preact/signals-core";
 /** Shows the result of an action, on the chat screen or a settings page. */
 export class Speaker {
   /** Shows a toast ("Link copied"), which screen readers announce. */
-  readonly said = signal<{ text: string } | null>(null);
+  readonly lastToast = signal<{ text: string } | null>(null);
 
   toast(text: string): void {
-    this.said.value = { text };
+    this.lastToast.value = { text };
   }
 
   /** Runs an action of the engine, and shows the message if it is refused. */

@@ -33,7 +33,7 @@ test("a task that fails under its lock is not run again", async () => {
   expect(task).toHaveBeenCalledTimes(1);
 });
 
-test("a channel that cannot be opened is mute", () => {
+test("a channel that cannot be opened sends nothing", () => {
   vi.stubGlobal(
     "BroadcastChannel",
     class {

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe("the connection line", () => {
-  test("says nothing of trouble that ends within a moment", async () => {
+  test("shows nothing when a failure ends within a moment", async () => {
     line.become("waiting", null);
     await clock.pass(700);
     expect(line.state.value.visible).toBe(false);
@@ -20,7 +20,7 @@ describe("the connection line", () => {
     expect(line.state.value).toEqual({ phase: "online", visible: false, retryAt: null });
   });
 
-  test("speaks after two seconds in all, however often it is tried", async () => {
+  test("appears after two seconds in total, despite reconnection attempts", async () => {
     for (let attempt = 0; attempt < 4; attempt++) {
       line.become("waiting", clock.now() + 500);
       await clock.pass(500);
@@ -31,7 +31,7 @@ describe("the connection line", () => {
     expect(line.state.value).toEqual({ phase: "offline", visible: true, retryAt: 7 });
   });
 
-  test("starts over with the next trouble", async () => {
+  test("waits again when the next failure begins", async () => {
     line.become("waiting", null);
     await clock.pass(3_000);
     line.become("online", null);
@@ -39,7 +39,7 @@ describe("the connection line", () => {
     expect(line.state.value.visible).toBe(false);
   });
 
-  test("signed out is said at once", () => {
+  test("shows at once that the user is signed out", () => {
     line.become("signed-out", null);
     expect(line.state.value).toMatchObject({ phase: "signed-out", visible: true });
   });

@@ -48,14 +48,14 @@ async function connected(): Promise<void> {
 }
 
 describe("the link", () => {
-  test("is online with the welcome, not before", async () => {
+  test("is online only after the welcome", async () => {
     link.start();
     expect(link.phase).toBe("connecting");
     await settled();
     expect(phases).toEqual(["connecting", "online"]);
   });
 
-  test("takes a frame of several objects in their order", async () => {
+  test("handles the objects of a frame in order", async () => {
     await connected();
     server.socket.say([
       { type: "typing", conversation: "one", user: "bob", active: true },
@@ -65,7 +65,7 @@ describe("the link", () => {
     expect(frames[0]!.map(({ type }) => type)).toEqual(["typing", "rev"]);
   });
 
-  test("gives each command its own answer", async () => {
+  test("resolves each command with its own reply", async () => {
     await connected();
     server.refusals.set("typing.stop", [{ code: "forbidden", detail: "" }]);
     const [started, stopped] = await Promise.allSettled([
@@ -76,7 +76,7 @@ describe("the link", () => {
     expect(stopped).toMatchObject({ status: "rejected", reason: { code: "forbidden" } });
   });
 
-  test("waits as long as a limit says and asks again", async () => {
+  test("sends a command again after a rate limit's delay", async () => {
     await connected();
     server.refusals.set("typing.start", [{ code: "rate_limited", detail: "", retry_after_ms: 3_000 }]);
     const answer = link.ask("typing.start", { conversation: "one" });
@@ -87,7 +87,7 @@ describe("the link", () => {
     expect(server.socket.named("typing.start")).toHaveLength(2);
   });
 
-  test("a command without an answer is unreachable after a while", async () => {
+  test("rejects a command as unreachable when no reply arrives in time", async () => {
     await connected();
     server.swallowsReplies = true;
     const answer = expect(link.ask("typing.start", { conversation: "one" })).rejects.toBeInstanceOf(
@@ -97,7 +97,7 @@ describe("the link", () => {
     await answer;
   });
 
-  test("a broken connection fails pending commands, and those made until it is back", async () => {
+  test("fails pending and new commands while the connection is lost", async () => {
     await connected();
     server.swallowsReplies = true;
     const waiting = link.ask("typing.start", { conversation: "one" });
@@ -106,14 +106,14 @@ describe("the link", () => {
     await expect(link.ask("ping", {})).rejects.toBeInstanceOf(Unreachable);
   });
 
-  test("comes back after half a second, then doubling to thirty, each with full jitter", async () => {
+  test("reconnects after half a second, doubling to thirty, with full jitter", async () => {
     await connected();
     server.cut();
     await world.clock.pass(70_000);
     expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000, 15_000]);
   });
 
-  test("pings every heartbeat and gives up after two silent ones", async () => {
+  test("pings at every heartbeat, and closes after two without a response", async () => {
     await connected();
     const { socket } = server;
     await world.clock.pass(20_000);
@@ -125,7 +125,7 @@ describe("the link", () => {
     expect(link.phase).not.toBe("online");
   });
 
-  test("a welcome that does not come within ten seconds is given up", async () => {
+  test("closes a socket that receives no welcome within ten seconds", async () => {
     server.isCut = true;
     world.openSocket = () => ({ send() {}, close() {}, onopen: null, onmessage: null, onclose: null });
     link.start();
@@ -133,7 +133,7 @@ describe("the link", () => {
     expect(link.phase).toBe("waiting");
   });
 
-  test("a goaway moves to a new socket within its time", async () => {
+  test("moves to a new socket within the time of a goaway", async () => {
     await connected();
     const { socket } = server;
     socket.say({ type: "goaway", after_ms: 4_000 });
@@ -145,7 +145,7 @@ describe("the link", () => {
     expect(link.phase).toBe("online");
   });
 
-  test.each([1001, 1006, 1008, 1013, 4408])("comes again after a close with %i", async (code) => {
+  test.each([1001, 1006, 1008, 1013, 4408])("reconnects after a close with %i", async (code) => {
     await connected();
     server.socket.end(code);
     expect(link.phase).toBe("waiting");
@@ -153,7 +153,7 @@ describe("the link", () => {
     expect(link.phase).toBe("online");
   });
 
-  test("4401 is the end: signed out", async () => {
+  test("is signed out after a close with 4401", async () => {
     await connected();
     server.socket.end(4401);
     await world.clock.pass(60_000);
@@ -161,7 +161,7 @@ describe("the link", () => {
     expect(server.sockets).toHaveLength(1);
   });
 
-  test("4401 for a proof that ended is tried once more: it may have been renewed", async () => {
+  test("reconnects once after a close with 4401 for expired credentials", async () => {
     await connected();
     server.socket.end(4401, "session_expired");
     await world.clock.pass(1_000);
@@ -174,7 +174,7 @@ describe("the link", () => {
     expect(link.endedBecause).toBe("session_expired");
   });
 
-  test("a user who signed in again elsewhere is online when they return to the page", async () => {
+  test("is online when the user returns after signing in elsewhere", async () => {
     await connected();
     server.socket.end(4401, "signed_out");
     await world.clock.pass(60_000);
@@ -184,7 +184,7 @@ describe("the link", () => {
     expect(link.phase).toBe("online");
   });
 
-  test("a refused handshake is asked about: signed out, or only the network", async () => {
+  test("checks by REST whether a refused handshake means signed out", async () => {
     server.isCut = true;
     link.start();
     await settled();
@@ -194,7 +194,7 @@ describe("the link", () => {
     expect(link.phase).toBe("signed-out");
   });
 
-  test("the network's return ends the pause", async () => {
+  test("reconnects at once when the network returns", async () => {
     await connected();
     for (let attempt = 0; attempt < 8; attempt++) {
       server.cut();
@@ -208,7 +208,7 @@ describe("the link", () => {
     expect(link.phase).toBe("online");
   });
 
-  test("a doubtful line is probed and left when it does not answer", async () => {
+  test("probes a doubtful socket, and closes it when it does not respond", async () => {
     await connected();
     world.attention.set({ isOnline: false });
     await world.clock.pass(5_000);
@@ -219,7 +219,7 @@ describe("the link", () => {
     expect(link.phase).not.toBe("online");
   });
 
-  test("a refused command rejects with a sentence for users", async () => {
+  test("rejects a refused command with a sentence for the user", async () => {
     await connected();
     server.refusals.set("typing.start", [{ code: "too_large", detail: "x" }]);
     const refused = await link.ask("typing.start", { conversation: "one" }).catch((error: unknown) => error);

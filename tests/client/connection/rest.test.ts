@@ -31,13 +31,13 @@ function refusal(status: number, body: object): Response {
 }
 
 describe("REST", () => {
-  test("asks under /api/v1 with what is given of the query", async () => {
+  test("requests /api/v1 with the defined query parameters", async () => {
     await rest.get("users", { search: "ann & bob", cursor: undefined, limit: 20 });
     expect(asked[0]![0]).toBe("/api/v1/users?search=ann+%26+bob&limit=20");
     expect(asked[0]![1]).toMatchObject({ method: "GET", credentials: "same-origin" });
   });
 
-  test("shows its token where something changes, and only there", async () => {
+  test("sends the CSRF token only with changes", async () => {
     await rest.get("me");
     await rest.patch("me", { display_name: "A" });
     expect(asked[0]![1].headers).not.toHaveProperty("X-CSRFToken");
@@ -47,19 +47,19 @@ describe("REST", () => {
     });
   });
 
-  test("takes an answer without content", async () => {
+  test("accepts a response without content", async () => {
     answers.push(new Response(null, { status: 204 }));
     await expect(rest.delete("x")).resolves.toBeUndefined();
   });
 
-  test("a refusal keeps its code and fields", async () => {
+  test("rejects with the code and fields of the error", async () => {
     answers.push(refusal(409, { code: "conflict", detail: "", fields: { title: ["Taken."] } }));
     const error = await rest.post("conversations").catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(Refused);
     expect(error).toMatchObject({ code: "conflict", message: "Taken." });
   });
 
-  test("a limit is waited out, a long one is told", async () => {
+  test("waits out a short rate limit, and rejects after a long one", async () => {
     answers.push(
       refusal(429, { code: "rate_limited", detail: "", retry_after_ms: 2_000 }),
       Response.json({ ok: 1 }),
@@ -71,13 +71,13 @@ describe("REST", () => {
     await expect(rest.get("me")).rejects.toMatchObject({ code: "rate_limited" });
   });
 
-  test("no network, and an answer that is none, are unreachable", async () => {
+  test("rejects as unreachable without a network or a valid response", async () => {
     answers.push(new TypeError("Failed to fetch"), new Response("<html>", { status: 200 }));
     await expect(rest.get("me")).rejects.toBeInstanceOf(Unreachable);
     await expect(rest.get("me")).rejects.toBeInstanceOf(Unreachable);
   });
 
-  test("a proxy's error page is a server that is away for a while", async () => {
+  test("treats a proxy's error page as an unavailable server", async () => {
     answers.push(new Response("<html>", { status: 502 }));
     await expect(rest.get("me")).rejects.toMatchObject({ code: "unavailable" });
   });
@@ -90,7 +90,7 @@ describe("REST", () => {
     await answer;
   });
 
-  test("hears that one is signed out, and only then", async () => {
+  test("reports that the user is signed out, and only then", async () => {
     answers.push(
       refusal(403, { code: "forbidden", detail: "" }),
       refusal(401, { code: "not_authenticated", detail: "" }),

@@ -7,7 +7,7 @@ function screen(): { screen: Screen; toast: ReturnType<typeof vi.fn> } {
   return { screen: { toast } as unknown as Screen, toast };
 }
 
-test("a file is here once it is loaded, and is then not loaded again", async () => {
+test("a file is loaded once", async () => {
   const load = vi.fn(() => Promise.resolve());
   const file = new LateFile(load);
   const close = vi.fn();
@@ -19,7 +19,7 @@ test("a file is here once it is loaded, and is then not loaded again", async () 
   expect(close).not.toHaveBeenCalled();
 });
 
-test("a file that cannot be loaded closes what needs it, with a toast", async () => {
+test("a file that cannot be loaded closes its user and shows a toast", async () => {
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const file = new LateFile(() => Promise.reject(new Error("offline")));
   const close = vi.fn();

@@ -1,4 +1,4 @@
-// The screen over the real engine and a server in memory: to look at it, and to measure it, without a backend.
+// The screen with the real engine and a server in memory, to view and measure it without a backend.
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { emoji } from "../../../vite.emoji.ts";

@@ -1,4 +1,4 @@
-// A believable evening on a busy server: 200 conversations, long and right-to-left names, code, reactions, a long read.
+// A realistic evening on a busy server: 200 conversations, long and right-to-left names, code, reactions, long texts.
 import type { Invitation, User } from "../../../static/src/protocol/wire";
 import { FakeServer } from "../fake_server";
 import { CODE, LINES, LONG, PEOPLE, REACTIONS, TITLES } from "./words";

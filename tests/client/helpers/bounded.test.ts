@@ -14,7 +14,7 @@ test("an emoji counts as one character, as on the server", () => {
   expect(problemOf("\u{1F98A}".repeat(203), 200)).toBe("Use at most 200 characters: remove 3.");
 });
 
-test("no element cuts what is typed", () => {
+test("no element uses maxlength", () => {
   const elements = new URL("../../../static/src/elements/", import.meta.url);
   const sources = readdirSync(elements, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),

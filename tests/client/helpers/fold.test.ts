@@ -12,7 +12,7 @@ test.each([
   expect(holdsWords(text, search)).toBe(holds);
 });
 
-test("half characters become whole, pairs stay", () => {
+test("well-formed text has no half characters and keeps pairs", () => {
   expect(wellFormed("a\ud83d b\ude00 😀")).toBe("a\ufffd b\ufffd 😀");
   expect(toJson({ body: "\ud83d", deep: [{ name: "\udc00x" }], n: 1 })).toBe(
     '{"body":"\ufffd","deep":[{"name":"\ufffdx"}],"n":1}',

@@ -8,29 +8,29 @@ function rangesOf(...pairs: [number, number][]): Ranges {
 }
 
 describe("ranges", () => {
-  test("neighbours and overlaps become one", () => {
+  test("merge when they touch or overlap", () => {
     expect(rangesOf([1, 3], [7, 9], [4, 4], [8, 12]).all).toEqual([
       { from: 1, to: 4 },
       { from: 7, to: 12 },
     ]);
   });
 
-  test("what bridges a hole closes it", () => {
+  test("merge when a range fills the gap between them", () => {
     expect(rangesOf([1, 3], [7, 9], [2, 8]).all).toEqual([{ from: 1, to: 9 }]);
   });
 
-  test("an empty range adds nothing", () => {
+  test("do not change when an empty range is added", () => {
     expect(rangesOf([5, 4]).all).toEqual([]);
   });
 
-  test("a hole is not covered", () => {
+  test("do not cover a gap", () => {
     const ranges = rangesOf([1, 3], [5, 9]);
     expect(ranges.covers(1, 3)).toBe(true);
     expect(ranges.covers(1, 5)).toBe(false);
     expect(ranges.around(4)).toBeNull();
   });
 
-  test("clipping forgets what is outside", () => {
+  test("drop everything outside when clipped", () => {
     const ranges = rangesOf([1, 10], [20, 30]);
     ranges.clip(5, 22);
     expect(ranges.all).toEqual([
@@ -39,7 +39,7 @@ describe("ranges", () => {
     ]);
   });
 
-  test("agrees with a plain set, whatever the order", () => {
+  test("agree with a plain set in any order", () => {
     let seed = 7;
     const random = (below: number): number => {
       seed = (seed * 1103515245 + 12345) % 2147483648;

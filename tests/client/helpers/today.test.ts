@@ -6,7 +6,7 @@ import { dayName } from "../../../static/src/render/times";
 
 afterEach(() => vi.useRealTimers());
 
-it("Today becomes Yesterday at midnight", () => {
+it("today changes at midnight", () => {
   vi.useFakeTimers({ now: new Date(2026, 10, 24, 23, 59, 50) });
   const stop = followClock();
   vi.advanceTimersByTime(0);

@@ -45,7 +45,7 @@ test.each<[string, Partial<Notification>, string[]]>([
   expect(way(changes)).toEqual(hops);
 });
 
-test("where it went", () => {
+test("whereTo names the destination of a notification", () => {
   expect(whereTo(notification({ device_name: "Firefox on Linux" }))).toBe("Firefox on Linux");
   expect(whereTo(notification({ channel: "email" }))).toBe("By email");
 });

@@ -36,7 +36,7 @@ describe("light Markdown", () => {
     expect(html(text)).toBe(expected);
   });
 
-  it("draws a quote, lists and a block of code", () => {
+  it("renders a quote, lists and a block of code", () => {
     const box = shown("> said\n\n- a\n- b\n\n3. c\n\n```py\n<b>x</b>\n```");
     expect(box.querySelector("blockquote")?.textContent?.trim()).toBe("said");
     expect(box.querySelectorAll("ul > li")).toHaveLength(2);
@@ -44,7 +44,7 @@ describe("light Markdown", () => {
     expect(box.querySelector("pre > code")?.textContent).toBe("<b>x</b>\n");
   });
 
-  it("leaves what it does not speak as the text it was", () => {
+  it("keeps unsupported syntax as text", () => {
     for (const text of [
       "# Heading",
       "---",
@@ -66,18 +66,18 @@ describe("light Markdown", () => {
 });
 
 describe("links", () => {
-  it("open elsewhere and tell nobody where from", () => {
+  it("open in a new tab without a referrer", () => {
     const link = shown("see https://example.org/a?b=1").querySelector("a")!;
     expect(link.getAttribute("href")).toBe("https://example.org/a?b=1");
     expect(link.target).toBe("_blank");
     expect(link.rel.split(" ")).toEqual(expect.arrayContaining(["noopener", "noreferrer", "nofollow"]));
   });
 
-  it("show their address where their text does not", () => {
+  it("show their address when their text is different", () => {
     expect(shown("[bank](https://evil.test/)").querySelector("a")?.title).toBe("https://evil.test/");
   });
 
-  it.each(["https://a.test", "http://a.test", "mailto:a@b.test", "tel:+3212"])("let %s through", (href) => {
+  it.each(["https://a.test", "http://a.test", "mailto:a@b.test", "tel:+3212"])("permit %s", (href) => {
     expect(shown(`[x](${href})`).querySelector("a")?.getAttribute("href")).toBe(href);
   });
 
@@ -99,7 +99,7 @@ describe("links", () => {
   });
 });
 
-describe("what is typed", () => {
+describe("typed text", () => {
   it.each(JSON.parse(readFileSync("tests/rules/addresses.json", "utf8")) as [string, string][])(
     "%s links to %s",
     (text, address) => {

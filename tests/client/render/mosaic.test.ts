@@ -13,8 +13,8 @@ import {
 const lying = { width: 1600, height: 900 };
 const standing = { width: 900, height: 1600 };
 
-describe("a picture alone", () => {
-  it("is neither higher nor wider than a screen likes", () => {
+describe("a single picture", () => {
+  it("is limited in height and width", () => {
     for (const sides of [lying, standing, { width: 10_000, height: 20 }, { width: 20, height: 10_000 }]) {
       const width = widthAlone(sides);
       expect(width).toBeLessThanOrEqual(WIDEST);
@@ -22,12 +22,12 @@ describe("a picture alone", () => {
     }
   });
 
-  it("is no larger than it is, but large enough to press", () => {
+  it("is not enlarged, but large enough to press", () => {
     expect(widthAlone({ width: 300, height: 200 })).toBe(300);
     expect(widthAlone({ width: 8, height: 8 })).toBe(120);
   });
 
-  it("has a box although nobody said how large it is", () => {
+  it("has a box when its dimensions are unknown", () => {
     expect(widthAlone({})).toBe(280);
     expect(ratioOf({ width: null, height: 3 })).toBe(1);
   });
@@ -45,7 +45,7 @@ function covered(pictures: readonly Sides[]): number[] {
 }
 
 describe("pictures together", () => {
-  it.each(Array.from({ length: 19 }, (_, n) => n + 2))("%i fill their box without holes or overlaps", (n) => {
+  it.each(Array.from({ length: 19 }, (_, n) => n + 2))("%i fill their box without gaps or overlaps", (n) => {
     for (const sides of [lying, standing]) {
       const pictures = Array.from({ length: n }, () => sides);
       expect(covered(pictures).every((times) => times === 1)).toBe(true);

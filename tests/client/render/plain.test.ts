@@ -44,7 +44,7 @@ describe("an avatar", () => {
   });
 });
 
-describe("words", () => {
+describe("texts", () => {
   it("name a few people and count the rest", () => {
     expect(people(["Ana"])).toBe("Ana");
     expect(typingLine(["Ana"])).toBe("Ana is typing…");

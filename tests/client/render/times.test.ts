@@ -5,7 +5,7 @@ const now = new Date(2026, 10, 24, 15, 30);
 const at = (...parts: [number, number, number, number?, number?]) => new Date(...parts).toISOString();
 
 describe("a time in the list", () => {
-  it("is the hour today, the weekday this week, the date before", () => {
+  it("is the time today, the weekday this week, and the date before", () => {
     expect(listTime(at(2026, 10, 24, 9, 5), now)).toMatch(/0?9:05/);
     expect(listTime(at(2026, 10, 23, 23, 59), now)).toMatch(/^[A-Z][a-z]{2}$/);
     expect(listTime(at(2026, 10, 3), now)).toMatch(/3/);
@@ -21,7 +21,7 @@ describe("a day", () => {
     expect(dayName(day, now)).toBe(name);
   });
 
-  it("of another year says the year", () => {
+  it("includes the year when it is another one", () => {
     expect(dayName("2025-11-24", now)).toContain("2025");
     expect(dayName("2026-11-03", now)).not.toContain("2026");
   });

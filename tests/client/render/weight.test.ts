@@ -17,7 +17,7 @@ async function shown(text: string): Promise<HTMLElement> {
   return box;
 }
 
-describe("no body costs more than its bound", () => {
+describe("the cost of a message is bounded", () => {
   it.each([
     ["marks on a letter", `a${"\u0301".repeat(MOST - 1)}`],
     ["stairs of bullets", stairs],
@@ -61,7 +61,7 @@ describe("no body costs more than its bound", () => {
     expect(box.textContent!.trim()).not.toBe("");
   });
 
-  it("a long text and a long block of code are drawn as ever", async () => {
+  it("renders a long text and a long block of code as Markdown", async () => {
     expect(
       (await shown(filled(`Some *words* of ${"a long story about ".repeat(4)}a garden. `))).querySelector(
         "p em",
@@ -88,7 +88,7 @@ describe("no body costs more than its bound", () => {
     expect(part.querySelector("button")).toBeNull();
   });
 
-  it("a long text of short paragraphs is drawn as ever in any script", async () => {
+  it("renders a long text of short paragraphs as Markdown in any script", async () => {
     const text = `**文章** ${"日本語の長い文章です。".repeat(80)}\n\n`.repeat(20);
     expect((await shown(text)).querySelectorAll("p strong")).toHaveLength(20);
   });

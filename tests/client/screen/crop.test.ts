@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { CLOSEST, Crop } from "../../../static/src/screen/crop";
 
-it("begins with the middle of the picture, as much of it as there is", () => {
+it("the crop starts with the largest square at the center", () => {
   expect(new Crop(900, 500).square).toEqual({ left: 200, top: 0, side: 500 });
 });
 
-it("never shows what lies outside of the picture", () => {
+it("the crop never leaves the picture", () => {
   const crop = new Crop(900, 500);
   for (const [zoom, right, down] of [
     [1, 9, 9],
@@ -25,7 +25,7 @@ it("never shows what lies outside of the picture", () => {
   }
 });
 
-it("moves the picture with the hand", () => {
+it("the crop moves the picture with the pointer", () => {
   const crop = new Crop(1000, 1000);
   crop.closer(2);
   crop.move(0.5, 0);

@@ -5,19 +5,19 @@ import { badged } from "../../../static/src/screen/favicon";
 const until = (now: Date): string[] =>
   pauses(now).map(({ until: at }) => `${at.getDate()} ${at.getHours()}:${at.getMinutes()}`);
 
-test("not to be disturbed for some hours, until tomorrow, until Monday", () => {
+test("the choices are some hours, until tomorrow and until Monday", () => {
   expect(until(new Date(2026, 10, 25, 14, 30))).toEqual(["25 15:30", "25 18:30", "26 8:0", "30 8:0"]);
 });
 
-test("on a Sunday tomorrow is Monday", () => {
+test("the choices on a Sunday have Monday only once", () => {
   expect(until(new Date(2026, 10, 29, 23, 0))).toEqual(["30 0:0", "30 3:0", "30 8:0"]);
 });
 
-test("on a Monday it is the next", () => {
+test("the choices on a Monday have the next Monday", () => {
   expect(until(new Date(2026, 10, 30, 9, 0)).at(-1)).toBe("7 8:0");
 });
 
-test("the icon has a number that can be read, or a dot", () => {
+test("the icon has a legible number, or a dot", () => {
   expect(badged(7)).toContain(">7</text>");
   expect(badged(10)).toContain("></text>");
 });

@@ -25,7 +25,7 @@ beforeEach(() => {
 
 afterEach(() => stop());
 
-describe("focus whose element goes", () => {
+describe("focus of a removed element", () => {
   it.each([
     ["is in the message that the toolbar was of", ".more", true, "message-item"],
     ["is at the next file", ".first", true, ".second"],
@@ -39,7 +39,7 @@ describe("focus whose element goes", () => {
     expect(document.activeElement).toBe(part(expected));
   });
 
-  it("opens no keyboard under a thumb", async () => {
+  it("does not open an on-screen keyboard", async () => {
     hasKeys = false;
     part(".first").focus();
     part("ul").remove();
@@ -47,7 +47,7 @@ describe("focus whose element goes", () => {
     expect(document.activeElement).toBe(part(".attach"));
   });
 
-  it("stays nowhere when the user moved it away", async () => {
+  it("does not return when the user moved it away", async () => {
     part(".jump").focus();
     part(".jump").blur();
     part(".first").remove();
@@ -56,8 +56,8 @@ describe("focus whose element goes", () => {
   });
 });
 
-describe("the way back of what opened", () => {
-  it("is the opener, else its message, else where one goes on", () => {
+describe("the element to restore focus to", () => {
+  it("is the opener, or else its message, or else where the user continues", () => {
     part(".more").focus();
     const goBack = wayBack();
     for (const [expected, gone] of [

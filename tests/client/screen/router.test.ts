@@ -39,13 +39,13 @@ describe("an address", () => {
 });
 
 describe("on a small screen", () => {
-  it("back from a conversation is the list", async () => {
+  it("back leads from a conversation to the list", async () => {
     router.go("a");
     await back();
     expect(router.route.value.conversation).toBeNull();
   });
 
-  it("back is the list from the second conversation too", async () => {
+  it("back leads from the second conversation to the list too", async () => {
     router.go("a");
     router.go("b");
     expect(location.pathname).toBe("/c/b");
@@ -63,7 +63,7 @@ describe("on a small screen", () => {
     expect(location.pathname).toBe("/");
   });
 
-  it("the arrow of a conversation opened by its address leads to the list", () => {
+  it("the arrow leads to the list from a conversation opened by its address", () => {
     history.replaceState(null, "", "/c/a");
     router = new Router();
     router.home();
@@ -75,7 +75,7 @@ describe("on a small screen", () => {
 describe("on a wide screen", () => {
   beforeEach(() => onScreen(true));
 
-  it("the pane stays from conversation to conversation", () => {
+  it("the pane stays open in another conversation", () => {
     router.go("a");
     router.togglePane("members");
     router.go("b");
@@ -92,15 +92,15 @@ describe("on a wide screen", () => {
   });
 });
 
-it("a permalink that was followed becomes the conversation's address", () => {
+it("a followed permalink becomes the conversation's address", () => {
   router.go("a", 7);
   expect(router.route.value.seq).toBe(7);
   router.settle();
   expect(location.pathname).toBe("/c/a");
 });
 
-describe("a step back of the screen's own", () => {
-  it("does not close what opens before the browser has taken it", async () => {
+describe("a programmatic step back", () => {
+  it("does not close a layer that opens before the browser has finished", async () => {
     router.go("one");
     router.openPane("members");
     router.closePane();

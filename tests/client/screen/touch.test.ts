@@ -29,7 +29,7 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-describe("a finger that stays", () => {
+describe("a long press", () => {
   it.each(["p", "a", "blockquote p", "code", "img", ".quote-line", ".audio-play", "input"])(
     "on %s opens the menu of the message, and is no press when it goes",
     (selector) => {
@@ -44,13 +44,13 @@ describe("a finger that stays", () => {
     },
   );
 
-  it("on a film uses the film's own controls", () => {
+  it("on a video uses the video's own controls", () => {
     touch("pointerdown", part("video"));
     vi.advanceTimersByTime(1000);
     expect(held).not.toHaveBeenCalled();
   });
 
-  it("on a link does not open the browser's menu over ours", () => {
+  it("on a link does not open the browser's menu", () => {
     const event = Object.assign(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }), {
       pointerType: "touch",
     });
@@ -59,8 +59,8 @@ describe("a finger that stays", () => {
   });
 });
 
-describe("a finger that goes aside", () => {
-  it.each(["code", "input"])("on %s scrolls it: no menu, and no answer", (selector) => {
+describe("a swipe", () => {
+  it.each(["code", "input"])("on %s scrolls it, without a menu or reply", (selector) => {
     touch("pointerdown", part(selector));
     touch("pointermove", part(selector), 120);
     vi.advanceTimersByTime(1000);
@@ -70,7 +70,7 @@ describe("a finger that goes aside", () => {
     expect(pulled).not.toHaveBeenCalled();
   });
 
-  it.each(["p", "a", "img"])("on %s answers", (selector) => {
+  it.each(["p", "a", "img"])("on %s replies", (selector) => {
     touch("pointerdown", part(selector));
     touch("pointermove", part(selector), 200);
     touch("pointerup", part(selector), 200);

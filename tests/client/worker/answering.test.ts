@@ -25,30 +25,30 @@ describe("a press on a notification", () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  test("sends the answer that was typed", async () => {
+  test("sends a typed reply", async () => {
     await act("reply", " On my way ");
     const message = { client_id: "uuid", body: "On my way" };
     expect(call.mock.calls).toEqual([["POST", "conversations/one/messages", message]]);
     expect(open).not.toHaveBeenCalled();
   });
 
-  test("opens the conversation to answer where nothing can be typed", async () => {
+  test("opens the conversation when the platform has no reply field", async () => {
     await act("reply");
     expect(open).toHaveBeenCalledWith("/c/one/4", "one", 4);
   });
 });
 
-describe("what the server does not take", () => {
+describe("a request that the server refuses", () => {
   beforeEach(() => {
     call.mockRejectedValue(new Error("403"));
   });
 
-  test("an answer is the draft of the conversation that opens", async () => {
+  test("opens the conversation with the reply as its draft", async () => {
     await act("reply", "On my way");
     expect(open).toHaveBeenCalledWith("/c/one/4", "one", null, "On my way");
   });
 
-  test("what was not marked as read opens, and is read there", async () => {
+  test("opens the conversation when marking as read fails", async () => {
     await act("read");
     expect(open).toHaveBeenCalledWith("/c/one/4", "one", 4);
   });

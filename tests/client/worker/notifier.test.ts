@@ -81,25 +81,25 @@ beforeEach(() => {
 });
 
 describe("a push", () => {
-  test("is shown, counted on the app and acknowledged", async () => {
+  test("is shown, counted in the badge and acknowledged", async () => {
     expect(await notifier.push(message(3))).toBe("shown");
     expect(shade.notes).toMatchObject([{ title: "Bob", body: "message 3", tag: "c.one", renotify: true }]);
     expect(shade.badge).toBe(3);
     expect(acknowledged).toEqual(["token 3"]);
   });
 
-  test("takes the place of an earlier one of its conversation, and says how many there are", async () => {
+  test("replaces an earlier one of its conversation, with the count", async () => {
     for (const seq of [3, 4, 6]) await notifier.push(message(seq));
     expect(shade.notes.map(({ body }) => body)).toEqual(["3 new messages\nmessage 6"]);
     expect(shade.notes[0]!.data).toMatchObject({ seq: 6, count: 3, url: "/c/one/6" });
   });
 
-  test("that says nothing of its message says only how many", async () => {
+  test("without a preview shows only the count", async () => {
     for (const seq of [3, 4]) await notifier.push(message(seq, { title: "Parlance", body: "New message" }));
     expect(shade.notes[0]!.body).toBe("2 new messages");
   });
 
-  test("of another conversation is shown as well", async () => {
+  test("of another conversation is shown separately", async () => {
     await notifier.push(message(3));
     await notifier.push(message(1, { conversation: "two", tag: "c.two" }));
     expect(shade.notes).toHaveLength(2);
@@ -116,21 +116,21 @@ describe("a push", () => {
     expect(acknowledged).toEqual(["token 3"]);
   });
 
-  test("once more is not shown again when it was closed", async () => {
+  test("is not shown again after it was closed", async () => {
     await notifier.push(message(3));
     shade.close(shade.notes[0]);
     expect(await notifier.push(message(3))).toBe("old");
     expect(shade.notes).toEqual([]);
   });
 
-  test("after the earlier ones were closed counts from one", async () => {
+  test("counts from one after the earlier ones were closed", async () => {
     await notifier.push(message(3));
     shade.close(shade.notes[0]);
     await notifier.push(message(4));
     expect(shade.notes[0]!.body).toBe("message 4");
   });
 
-  test("is not shown while its conversation is before the reader's eyes", async () => {
+  test("is not shown while the user looks at its conversation", async () => {
     windows.visible = true;
     windows.open = "one";
     expect(await notifier.push(message(3))).toBe("seen");
@@ -144,13 +144,13 @@ describe("a push", () => {
     expect(await notifier.push(message(3))).toBe("shown");
   });
 
-  test("has as many buttons as there can be", async () => {
+  test("has as many buttons as the platform permits", async () => {
     shade.mostActions = 1;
     await notifier.push(message(3));
     expect(shade.notes[0]!.actions.map(({ action }) => action)).toEqual(["reply"]);
   });
 
-  test("that cannot be shown does not keep the next from it", async () => {
+  test("does not prevent the next when it cannot be shown", async () => {
     const { show } = shade;
     shade.show = async () => Promise.reject(new TypeError("No permission"));
     await expect(notifier.push(message(3))).rejects.toThrow();
@@ -160,7 +160,7 @@ describe("a push", () => {
 });
 
 describe("a page and a push", () => {
-  test("bring the same message at once: it is shown once", async () => {
+  test("show the same message once", async () => {
     const told = await Promise.all([
       notifier.page(message(3), false),
       notifier.push(message(3)),
@@ -185,7 +185,7 @@ describe("a page and a push", () => {
     expect(shade.notes).toEqual([]);
   });
 
-  test("it is shown while another program has the focus, even if our window is visible", async () => {
+  test("show a message while another program has focus over a visible page", async () => {
     Object.assign(windows, { visible: true, open: "one" });
     expect(await notifier.page(message(3), true)).toBe("shown");
   });
@@ -194,28 +194,28 @@ describe("a page and a push", () => {
 describe("a clear", () => {
   const read = (seq: number, unread = 0): Push => message(seq, { kind: "clear", unread, token: undefined });
 
-  test("takes it off the screen, and the number off the app", async () => {
+  test("closes the notification, and removes the badge", async () => {
     await notifier.push(message(3));
     await notifier.push(read(3));
     expect(shade.notes).toEqual([]);
     expect(shade.badge).toBe(0);
   });
 
-  test("leaves what is later, and what is of another conversation", async () => {
+  test("keeps later notifications, and those of other conversations", async () => {
     await notifier.push(message(4));
     await notifier.push(message(1, { conversation: "two", tag: "c.two" }));
     await notifier.push(read(3, 2));
     expect(shade.notes.map(({ tag }) => tag)).toEqual(["c.one", "c.two"]);
   });
 
-  test("that comes before its message keeps it from being shown", async () => {
+  test("prevents a message that arrives after it", async () => {
     await notifier.push(read(3));
     expect(await notifier.push(message(3))).toBe("old");
     expect(await notifier.push(message(4))).toBe("shown");
   });
 });
 
-test("a test is shown each time", async () => {
+test("a test notification is shown each time", async () => {
   const push = message(0, { kind: "test", tag: "test", conversation: "", url: "/" });
   await notifier.push(push);
   expect(await notifier.push(push)).toBe("shown");

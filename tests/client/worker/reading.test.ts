@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { csrfIn } from "../../../static/src/worker/csrf";
 import { readPush } from "../../../static/src/worker/reading";
 
-describe("what a push says", () => {
-  test("is read", () => {
+describe("a push", () => {
+  test("is parsed", () => {
     const push = { v: 1, kind: "message", conversation: "one", seq: 4, tag: "c.one", url: "/c/one/4" };
     expect(readPush(JSON.stringify(push))).toMatchObject({ kind: "message", seq: 4, url: "/c/one/4" });
   });
@@ -29,7 +29,7 @@ describe("what a push says", () => {
   );
 });
 
-describe("the token of the kept page", () => {
+describe("the token of the stored page", () => {
   test("is found", () => {
     const html =
       '<p></p><script id="first-state" type="application/json">{"me":{"name":"\\u003C/script\\u003E"},"csrf":"abc"}</script>';

@@ -14,8 +14,8 @@ export function composerChip(
   const seq = editing ?? reply_to;
   if (seq === null) return nothing;
   const message = timeline.value?.message(seq);
-  const said = message ? contentOf(message) : null;
-  const text = said?.kind === "text" ? plainText(said.text, 120) : "…";
+  const content = message ? contentOf(message) : null;
+  const text = content?.kind === "text" ? plainText(content.text, 120) : "…";
   const isEdit = editing !== null;
   const name = message ? chat.people.get(message.sender).display_name : "";
   return html`<div class="composer-chip">

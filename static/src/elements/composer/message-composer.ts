@@ -176,9 +176,9 @@ export class MessageComposer extends Watcher {
   private editLast(): boolean {
     const { chat } = this.screen;
     const last = chat.messages.lastOwn(this.item.id);
-    const said = last ? contentOf(last) : null;
-    if (!last || said?.kind !== "text") return false;
-    chat.drafts.beginEdit(this.item.id, last.seq, said.text);
+    const content = last ? contentOf(last) : null;
+    if (!last || content?.kind !== "text") return false;
+    chat.drafts.beginEdit(this.item.id, last.seq, content.text);
     return true;
   }
 

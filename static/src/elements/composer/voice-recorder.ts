@@ -26,7 +26,7 @@ export class VoiceRecorder extends Watcher {
   /** Started by a press that is still held, not by a key. */
   @property({ attribute: false }) pressed = false;
   /** The finished recording, which the user can listen to before sending it. */
-  @state() private heard: (Recorded & { local: string }) | null = null;
+  @state() private reviewed: (Recorded & { local: string }) | null = null;
   @state() private recording: Recording | null = null;
   private isDone = false;
   private readonly stopButton = createRef<HTMLButtonElement>();
@@ -36,8 +36,8 @@ export class VoiceRecorder extends Watcher {
   override render(): TemplateResult {
     return html`<div class="voice-recorder" role="group" aria-label="Voice message" @keydown=${this.key}>
       <button class="icon-button" type="button" aria-label="Discard" title="Discard (Escape)" @click=${this.discard}>${icon("delete")}</button>
-      ${this.heard ? this.player(this.heard) : this.live()}
-      <button class="send-button ready" type="button" aria-label="Send voice message" title="Send" ?disabled=${!this.recording && !this.heard} @click=${this.send}>${icon("send")}</button>
+      ${this.reviewed ? this.player(this.reviewed) : this.live()}
+      <button class="send-button ready" type="button" aria-label="Send voice message" title="Send" ?disabled=${!this.recording && !this.reviewed} @click=${this.send}>${icon("send")}</button>
     </div>`;
   }
 
@@ -82,7 +82,7 @@ export class VoiceRecorder extends Watcher {
     super.disconnectedCallback();
     window.removeEventListener("beforeunload", this.ask);
     this.holding.stop();
-    if (this.heard) URL.revokeObjectURL(this.heard.local);
+    if (this.reviewed) URL.revokeObjectURL(this.reviewed.local);
     if (!this.isDone) void this.keep();
   }
 
@@ -100,14 +100,14 @@ export class VoiceRecorder extends Watcher {
   }
 
   private readonly listened = (): void => {
-    if (this.recording?.isOver && !this.heard) void this.review();
+    if (this.recording?.isOver && !this.reviewed) void this.review();
     else this.requestUpdate();
   };
 
   private readonly review = async (): Promise<void> => {
     const recorded = await this.recording?.stop();
-    if (!recorded || this.isDone || this.heard) return;
-    this.heard = { ...recorded, local: URL.createObjectURL(recorded.file) };
+    if (!recorded || this.isDone || this.reviewed) return;
+    this.reviewed = { ...recorded, local: URL.createObjectURL(recorded.file) };
     await this.updateComplete;
     this.querySelector<HTMLElement>(".audio-play")?.focus();
   };
@@ -116,9 +116,9 @@ export class VoiceRecorder extends Watcher {
     if (this.isDone) return;
     const { screen, item, replyTo, recording } = this;
     // The second click of a double click must not send.
-    if (!recording || (!this.heard && recording.duration < SHORTEST_MS)) return;
+    if (!recording || (!this.reviewed && recording.duration < SHORTEST_MS)) return;
     this.isDone = true;
-    const { file, voice } = this.heard ?? (await recording.stop());
+    const { file, voice } = this.reviewed ?? (await recording.stop());
     // If the outbox is full, the recording stays in the draft.
     const sent = await screen.attempt(async () =>
       screen.chat.messages.sendVoice(item.id, file, voice, { reply_to: replyTo }),
@@ -145,7 +145,7 @@ export class VoiceRecorder extends Watcher {
   private async keep(): Promise<void> {
     const { screen, item } = this;
     this.isDone = true;
-    const recorded = this.heard ?? (await this.recording?.stop());
+    const recorded = this.reviewed ?? (await this.recording?.stop());
     if (recorded) screen.chat.files.attach(item.id, [recorded.file], recorded.voice);
   }
 

@@ -31,12 +31,12 @@ export function sharedFiles(screen: Screen, items: readonly SharedFile[]): Templ
   return html`<ul class="shared-list" role="list">${repeat(
     items,
     ({ attachment }) => attachment.id,
-    ({ attachment, ...said }) => html`<li class="shared-item">
+    ({ attachment, ...message }) => html`<li class="shared-item">
       <a class="file-card" href=${downloadPath(attachment.id)} download=${attachment.name} title="Download ${attachment.name}">
         <span class="file-icon">${icon(fileIcon(attachment))}</span>
         <span class="file-words">${fileName(attachment.name)}
-          <span class="file-line tabular">${sizeOf(attachment.size)} · ${who(screen, said)}</span></span>
-      </a>${jump(screen, said.seq)}
+          <span class="file-line tabular">${sizeOf(attachment.size)} · ${who(screen, message)}</span></span>
+      </a>${jump(screen, message.seq)}
     </li>`,
   )}</ul>`;
 }

@@ -20,7 +20,7 @@ export class ConversationList extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @state() private filter = "";
   /** The number of matches, for screen readers. */
-  @state() private heard = "";
+  @state() private announcement = "";
   private readonly found = new ConversationSearch(this, () => this.screen);
   @state() private archiveOpen = false;
   /** The error of the last page that failed to load. */
@@ -95,7 +95,7 @@ export class ConversationList extends Watcher {
           @input=${this.filterChanged}
           @keydown=${this.searchKey}
         />
-        <span class="aside" role="status">${this.heard}</span>
+        <span class="aside" role="status">${this.announcement}</span>
       </div>
     </header>`;
   }
@@ -177,7 +177,7 @@ export class ConversationList extends Watcher {
     const stops = this.stops();
     for (const stop of stops) stop.tabIndex = -1;
     this.updateComplete.then(() => {
-      this.heard = this.filter ? `${count(this.stops().length, "conversation")} found` : "";
+      this.announcement = this.filter ? `${count(this.stops().length, "conversation")} found` : "";
     });
   }
 

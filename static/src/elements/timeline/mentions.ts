@@ -16,11 +16,11 @@ function split(node: Text): HTMLElement[] {
   return mentionsIn(node.data)
     .reverse()
     .map(({ index, length }) => {
-      const said = node.splitText(index);
-      said.splitText(length);
+      const name = node.splitText(index);
+      name.splitText(length);
       const mention = document.createElement("span");
-      said.replaceWith(mention);
-      mention.append(said);
+      name.replaceWith(mention);
+      mention.append(name);
       return mention;
     });
 }

@@ -19,20 +19,20 @@ const OUTER_UNDERSCORES = /(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu;
 
 /** Whether a message mentions this person with an @. */
 export function isMentioned(text: string, username: string): boolean {
-  return says(text, (said) => namesIn(said).includes(username.toLowerCase()));
+  return matches(text, (plain) => namesIn(plain).includes(username.toLowerCase()));
 }
 
 /** Whether the text contains one of these words or phrases, in any case, but not within a longer word. */
 export function hasKeyword(text: string, keywords: readonly string[]): boolean {
   const patterns = keywords.map(folded).filter(Boolean).map(whole);
-  return says(text, (said) => {
-    const words = folded(said);
+  return matches(text, (plain) => {
+    const words = folded(plain);
     return patterns.some((pattern) => pattern.test(words));
   });
 }
 
 /** Parses the Markdown only if the raw text may contain a match. */
-function says(text: string, holds: (text: string) => boolean): boolean {
+function matches(text: string, holds: (text: string) => boolean): boolean {
   return holds(text) && holds(prose(text));
 }
 

@@ -8,15 +8,15 @@ export type Tell = "start" | "stop" | null;
 
 /** Decides when to send the user's typing events: at most every 4 s, and once when they stop. */
 export class TypingMachine {
-  private toldAt = Number.NEGATIVE_INFINITY;
+  private sentAt = Number.NEGATIVE_INFINITY;
   private typedAt = Number.NEGATIVE_INFINITY;
   private active = false;
 
   typed(now: number): Tell {
     this.typedAt = now;
-    if (this.active && now - this.toldAt < AGAIN_MS) return null;
+    if (this.active && now - this.sentAt < AGAIN_MS) return null;
     this.active = true;
-    this.toldAt = now;
+    this.sentAt = now;
     return "start";
   }
 
@@ -32,7 +32,7 @@ export class TypingMachine {
   done(): Tell {
     const tell = this.active ? "stop" : null;
     this.active = false;
-    this.toldAt = Number.NEGATIVE_INFINITY;
+    this.sentAt = Number.NEGATIVE_INFINITY;
     return tell;
   }
 }

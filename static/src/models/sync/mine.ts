@@ -26,7 +26,7 @@ export interface MineListener {
  * is complete and has its own me_rev, so one after a gap is applied at once, and only the counter waits.
  */
 export class Mine implements Account {
-  private heard: number;
+  private newest: number;
 
   constructor(
     readonly me: Signal<Me>,
@@ -37,12 +37,12 @@ export class Mine implements Account {
     /** The me_rev up to which everything has arrived. */
     public rev = me.peek().me_rev ?? 0,
   ) {
-    this.heard = rev;
+    this.newest = rev;
   }
 
   /** Whether there is a gap. */
   get isBehind(): boolean {
-    return this.heard > this.rev;
+    return this.newest > this.rev;
   }
 
   /** Applies an event. Returns false if it follows a gap. */
@@ -50,7 +50,7 @@ export class Mine implements Account {
     const { me_rev } = event;
     const isEmpty = event.type === "me" && !event.user && !event.notifications && !event.changed?.length;
     if (me_rev > this.rev) this.takeThings(event);
-    this.heard = Math.max(this.heard, me_rev);
+    this.newest = Math.max(this.newest, me_rev);
     if (me_rev === this.rev + 1 && !isEmpty) this.rev = me_rev;
     return !this.isBehind;
   }
@@ -90,7 +90,7 @@ export class Mine implements Account {
 
   /** Starts again from this profile: earlier me_revs are no longer valid. */
   reset(me: Me): void {
-    this.rev = this.heard = me.me_rev;
+    this.rev = this.newest = me.me_rev;
     this.me.value = me;
     this.users.learn([me]);
     this.listener.onReset();

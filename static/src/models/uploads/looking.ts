@@ -38,13 +38,13 @@ function lookAt<Element extends HTMLImageElement | HTMLMediaElement>(
   read: (element: Element) => Look | null,
 ): Promise<Look | null> {
   const url = URL.createObjectURL(file);
-  const told = new Promise<Look | null>((resolve) => {
+  const result = new Promise<Look | null>((resolve) => {
     setTimeout(() => resolve({}), LONGEST_LOOK_MS);
     element.onerror = () => resolve(null);
     element.addEventListener(ready, () => resolve(read(element)));
   });
   element.src = url;
-  return told.finally(() => {
+  return result.finally(() => {
     element.removeAttribute("src");
     URL.revokeObjectURL(url);
   });

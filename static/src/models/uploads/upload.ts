@@ -125,12 +125,12 @@ export class Upload {
     if (this.known) return await this.calls.upload(this.known);
     const { conversation, file, look, voice } = this.cargo;
     const { name, size, type } = file;
-    const said = await look;
+    const dimensions = await look;
     return await this.calls.startUpload(conversation, {
       name: name || "file",
       size,
       ...(type ? { type: type.split(";")[0]! } : {}),
-      ...(voice ? { is_voice: true, duration_ms: voice.duration_ms } : said),
+      ...(voice ? { is_voice: true, duration_ms: voice.duration_ms } : dimensions),
     });
   }
 

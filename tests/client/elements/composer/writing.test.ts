@@ -17,8 +17,8 @@ function drawn(changes: object): { place: HTMLElement; unblock: ReturnType<typeo
   return { place, unblock };
 }
 
-describe("the place where one writes", () => {
-  it("says that one blocks the person, and unblocks them", () => {
+describe("the place of the composer", () => {
+  it("says that the user blocks the person, and unblocks them", () => {
     const { place, unblock } = drawn({ blocked: true });
     expect(place.textContent?.trim()).toBe("You blocked Bob. Unblock");
     place.querySelector("button")!.click();

@@ -53,22 +53,22 @@ async function card(
 const offered = (element: Element) =>
   [...element.querySelectorAll(".card-acts > *")].map((act) => act.textContent?.trim());
 
-describe("what a card offers", () => {
+describe("the actions of a card", () => {
   it.each([
     ["before the profile is here", undefined, ["Message", "Block…", "Report…"]],
-    ["about somebody", BOB, ["Message", "Block…", "Report…"]],
-    ["about somebody I block", { ...BOB, is_blocked: true }, ["Message", "Unblock", "Report…"]],
+    ["for another person", BOB, ["Message", "Block…", "Report…"]],
+    ["for a blocked person", { ...BOB, is_blocked: true }, ["Message", "Unblock", "Report…"]],
     ["about an account that is not in use", { ...BOB, is_deactivated: true }, ["Report…"]],
     ["about an account that is gone", null, []],
   ] as [string, Profile | null | undefined, string[]][])("%s", async (_, profile, expected) => {
     expect(offered(await card(profile))).toEqual(expected);
   });
 
-  it("about myself, to edit it", async () => {
+  it("include editing on the user's own card", async () => {
     expect(offered(await card(BOB, "me"))).toEqual(["Edit profile"]);
   });
 
-  it("says why a conversation cannot begin, and stays", async () => {
+  it("show why a conversation cannot begin, and stay open", async () => {
     const create = () => Promise.reject(new Error("You cannot write to this person."));
     const element = await card(BOB, "bob", { create });
     element.querySelector<HTMLElement>("[data-first]")!.click();
@@ -93,13 +93,13 @@ describe("a report", () => {
   const send = (element: Element) =>
     element.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
 
-  it("goes to the staff, blocks, and says what happens next", async () => {
-    const told = vi.fn(async () => undefined);
+  it("is sent to the staff, blocks the person, and explains what happens next", async () => {
+    const reported = vi.fn(async () => undefined);
     const block = vi.fn(async () => undefined);
-    const element = await report({ report: told, block });
+    const element = await report({ report: reported, block });
     send(element);
     await vi.waitFor(() => expect(element.textContent).toContain("Staff will review your report"));
-    expect(told).toHaveBeenCalledWith({
+    expect(reported).toHaveBeenCalledWith({
       reason: "abuse",
       detail: "Insults everybody",
       user: "bob",
@@ -109,7 +109,7 @@ describe("a report", () => {
     expect(block).toHaveBeenCalledWith("bob");
   });
 
-  it("that is refused says so and keeps what was typed", async () => {
+  it("shows a refusal and keeps the text", async () => {
     const element = await report({ report: () => Promise.reject(new Error("That was a little fast.")) });
     send(element);
     await vi.waitFor(() =>
@@ -119,10 +119,10 @@ describe("a report", () => {
     expect(element.querySelector<HTMLInputElement>("[value=abuse]")!.checked).toBe(true);
   });
 
-  it("that arrived while the block did not is not sent again", async () => {
-    const told = vi.fn(async () => undefined);
+  it("is not sent again when only the block failed", async () => {
+    const reported = vi.fn(async () => undefined);
     const element = await report({
-      report: told,
+      report: reported,
       block: () => Promise.reject(new Error("The server is busy.")),
     });
     send(element);
@@ -131,6 +131,6 @@ describe("a report", () => {
       "not blocked yet. The server is busy.",
     );
     expect(element.querySelector("form")).toBeNull();
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(reported).toHaveBeenCalledTimes(1);
   });
 });

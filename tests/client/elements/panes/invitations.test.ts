@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import "../../../../static/src/elements/panes/invitations-pane";
 import type { InvitationsPane } from "../../../../static/src/elements/panes/invitations-pane";
 
-it("a link stays in the list that was asked for before it was made", async () => {
+it("a new link stays in the list when an earlier request returns", async () => {
   const made: object[] = [];
   let answer = (): void => undefined;
   const invitations = {

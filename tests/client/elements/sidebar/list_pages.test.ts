@@ -51,7 +51,7 @@ async function scrollTo(list: ConversationList, top: number): Promise<void> {
   await settled();
 }
 
-it("asks for its next page when its end is near, not before, and until there is none", async () => {
+it("the list loads pages only while its end is near", async () => {
   layOut();
   const { list, pages } = await drawn();
   expect(pages.value).toBe(1);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { messageStatus } from "../../../../static/src/elements/timeline/message-status";
 import type { Status } from "../../../../static/src/models/api";
 
-describe("the mark of a message of mine", () => {
+describe("the status of the user's own message", () => {
   it.each([
     ["sending", "Sending"],
     ["failed", "Not sent"],

@@ -16,7 +16,7 @@ describe("the order of the list", () => {
     expect(ids(order.arrange(items("c", "a", "b"), false))).toBe("cab");
   });
 
-  it("holds still under the pointer, newcomers on top, and is put right after", () => {
+  it("stays in place under the pointer, except for new rows on top", () => {
     const order = steadyOrder();
     order.arrange(items("a", "b", "c"), false);
     expect(ids(order.arrange(items("c", "n", "a", "b"), true))).toBe("nabc");
@@ -24,7 +24,7 @@ describe("the order of the list", () => {
   });
 });
 
-describe("readers stand at the message they have reached", () => {
+describe("readers are shown at the last message that they have read", () => {
   const group = (kind: string) =>
     ({
       kind,
@@ -38,11 +38,11 @@ describe("readers stand at the message they have reached", () => {
       },
     }) as unknown as ConversationItem;
 
-  it("in a group, without me and members who have read nothing", () => {
+  it("in a group, without the user and members who have read nothing", () => {
     expect([...readersBySeq(group("group"), "me")]).toEqual([[7, ["ana", "ben"]]]);
   });
 
-  it("not in a direct conversation, where the ticks say it", () => {
+  it("but not in a direct conversation, which has ticks", () => {
     expect(readersBySeq(group("direct"), "me").size).toBe(0);
   });
 

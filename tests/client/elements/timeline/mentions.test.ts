@@ -48,11 +48,11 @@ describe("mentions in a text", () => {
     return box;
   }
 
-  it("leave the text as it is", () => {
+  it("do not change the text", () => {
     expect(drawn("@bob, **@Alice** and `@carol`").textContent?.trim()).toBe("@bob, @Alice and @carol");
   });
 
-  it("open the card of a known person, by click and by key", () => {
+  it("open the card of a loaded person, by click and by key", () => {
     people.learn([alice]);
     const [mention, ...others] = drawn("@bob and @Alice").querySelectorAll<HTMLElement>("[role=button]");
     expect(others).toEqual([]);
@@ -61,7 +61,7 @@ describe("mentions in a text", () => {
     expect(show.mock.calls).toEqual([[{ name: "person", user: "1" }], [{ name: "person", user: "1" }]]);
   });
 
-  it("are of the person who has the name now", () => {
+  it("refer to the person who has the name now", () => {
     people.learn([alice]);
     people.learn([{ ...alice, username: "alys" }]);
     expect(drawn("@alice @alys").querySelector("[role=button]")?.textContent).toBe("@alys");

@@ -39,7 +39,7 @@ const offered = (acts: object) =>
     .map(([name]) => name)
     .sort();
 
-describe("what I may do with a message", () => {
+describe("the actions for a message", () => {
   it.each([
     [
       "another's, as a member of a group",
@@ -82,7 +82,7 @@ describe("what I may do with a message", () => {
     expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);
   });
 
-  it("a closed conversation is only read", () => {
+  it("do not write to a closed conversation", () => {
     const { screen, item } = screenWith("group", "owner");
     item.conversation.closed_at = "2026-01-01T00:00:00Z";
     expect(offered(actionsFor(screen, "c", row({ mine: true })))).toEqual([
@@ -92,7 +92,7 @@ describe("what I may do with a message", () => {
     ]);
   });
 
-  it("the same reaction again takes it back", () => {
+  it("remove a reaction when it is chosen again", () => {
     const { screen, perform } = screenWith("group", "member");
     actionsFor(screen, "c", row({ reactions: { "👍": ["me"] } })).react?.("👍");
     actionsFor(screen, "c", row()).react?.("👍");
@@ -100,7 +100,7 @@ describe("what I may do with a message", () => {
   });
 });
 
-describe("what I may do about a member", () => {
+describe("the actions for a member", () => {
   it.each([
     ["member", "member", ["Message"]],
     ["admin", "member", ["Message", "Remove", "Ban…"]],

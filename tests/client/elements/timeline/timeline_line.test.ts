@@ -41,7 +41,7 @@ describe("a line between messages", () => {
     expect(drawn(row).textContent?.trim()).toBe(words);
   });
 
-  it("opens the card of a person by their name, by click and by key", () => {
+  it("opens a person's card from their name, by click and by key", () => {
     const name = drawn({ what: "joined", users: ["Bob"] }).querySelector<HTMLElement>(".line-name")!;
     name.click();
     name.dispatchEvent(new KeyboardEvent("keydown", { key: " " }));
@@ -49,7 +49,7 @@ describe("a line between messages", () => {
     expect(show.mock.calls).toEqual([card, card]);
   });
 
-  it("has its names as stops for Tab while it is the one in hand", () => {
+  it("has its names as tab stops while it is the current row", () => {
     const box = drawn({ what: "added", by: "Ann", users: ["Bob"] });
     document.body.append(box);
     const line = box.querySelector<HTMLElement>(".timeline-line")!;

@@ -51,7 +51,7 @@ beforeEach(() => {
 });
 
 describe("a disk that does not open", () => {
-  test("fails: messages go out, and the person is told once", async () => {
+  test("fails: messages are sent, and the user is notified once", async () => {
     globalThis.indexedDB = { open: fail, databases: fail, deleteDatabase: fail } as unknown as IDBFactory;
     const { chat, world } = await tab(server);
     chat.messages.send("one", "first");
@@ -63,7 +63,7 @@ describe("a disk that does not open", () => {
     expect(chat.session.losesOnLeaving()).toBe(true);
   });
 
-  test("never answers: messages go out after a moment", async () => {
+  test("never responds: messages are sent after a moment", async () => {
     const factory = globalThis.indexedDB;
     const open = factory.open.bind(factory);
     factory.open = (...given) => Object.assign(open(...given), { addEventListener() {} });
@@ -75,7 +75,7 @@ describe("a disk that does not open", () => {
     expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
-  test("waits for a tab with an older version: messages go out after a moment", async () => {
+  test("waits for a tab with an older version: messages are sent after a moment", async () => {
     globalThis.indexedDB.open("parlance-alice", 1);
     await settled();
     const { chat, world } = await tab(server);
@@ -85,7 +85,7 @@ describe("a disk that does not open", () => {
     expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
-  test("is held up by what another person left: it opens all the same", async () => {
+  test("waits to delete another user's data: it opens anyway", async () => {
     const other = globalThis.indexedDB.open("parlance-zoe", 2);
     await settled();
     expect(other.readyState).toBe("done");
@@ -119,7 +119,7 @@ describe("a disk that opened and then", () => {
     expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
-  test("never answers: what was said goes out", async () => {
+  test("never responds: messages are sent", async () => {
     const { chat, world } = await tab(server);
     breakTransactions((begin) => {
       const transaction = begin();
@@ -134,7 +134,7 @@ describe("a disk that opened and then", () => {
     expect(chat.notices.all.value.map(({ text }) => text)).toEqual([NOTICE]);
   });
 
-  test("is closed by the browser: it is opened again, with everything that was on it", async () => {
+  test("is closed by the browser: it opens again with all of its data", async () => {
     const here = await tab(server);
     server.cut();
     here.chat.messages.send("one", "unsent");

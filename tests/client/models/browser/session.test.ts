@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe("signing out", () => {
-  test("a sign-out leaves nothing in the browser and ends every tab", async () => {
+  test("deletes all data in the browser and stops every tab", async () => {
     const browser = new FakeBrowser();
     const left = await tab(server, browser);
     const right = await tab(server, browser);
@@ -30,7 +30,7 @@ describe("signing out", () => {
     expect(next.chat.conversations.get("one")!.failed).toBe(0);
   });
 
-  test("offline, a sign-out is refused and nothing is lost", async () => {
+  test("is refused when offline, and keeps the data", async () => {
     const { chat, world } = await tab(server);
     server.cut();
     chat.messages.send("one", "unsent");
@@ -40,7 +40,7 @@ describe("signing out", () => {
     expect(bodies(server).at(-1)).toBe("unsent");
   });
 
-  test("goes on although caches and notifications never answer", async () => {
+  test("continues when caches and notifications never respond", async () => {
     const { chat, world } = await tab(server);
     world.forgetPage = () => new Promise(() => {});
     void chat.session.signOut();
@@ -50,14 +50,14 @@ describe("signing out", () => {
 });
 
 describe("signing out elsewhere", () => {
-  test("leads to the sign-in page and back to where one was", async () => {
+  test("leads to the sign-in page and back", async () => {
     const { world } = await tab(server);
     server.socket.end(4401);
     await settled();
     expect(world.wentTo).toEqual(["(page forgotten)", "/accounts/login/?next=%2Fc%2Fone"]);
   });
 
-  test("says there why, and what was not sent goes when the same person signs in again", async () => {
+  test("shows the reason, and sends the unsent messages when the same user signs in again", async () => {
     const before = await tab(server);
     server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 60_000 }]);
     before.chat.messages.send("one", "kept");
@@ -70,7 +70,7 @@ describe("signing out elsewhere", () => {
     expect(bodies(server).filter((body) => body === "kept")).toHaveLength(1);
   });
 
-  test("does not leave a page that alone holds what was not sent", async () => {
+  test("stays on a page that alone has unsent messages", async () => {
     globalThis.indexedDB = {
       open: () => {
         throw new Error("no storage");

@@ -23,7 +23,7 @@ function answers(call: string, body: unknown, status = 200): void {
 }
 
 describe("starting and joining", () => {
-  test("a new conversation is there when the answer is, and once when its event comes too", async () => {
+  test("adds a new conversation with the response, and only once", async () => {
     server.found("fresh");
     const fresh = server.whole("fresh");
     server.held.delete("fresh");
@@ -35,7 +35,7 @@ describe("starting and joining", () => {
     expect(chat.conversations.listed.value.filter(({ id }) => id === "fresh")).toHaveLength(1);
   });
 
-  test("a refusal is a sentence", async () => {
+  test("rejects with a sentence", async () => {
     answers("POST conversations", { code: "forbidden", detail: "" }, 403);
     const { chat } = await tab(server);
     await expect(chat.conversations.create({ kind: "direct", members: ["bob"] })).rejects.toThrow(
@@ -43,14 +43,14 @@ describe("starting and joining", () => {
     );
   });
 
-  test("leaving takes it away without waiting for the event", async () => {
+  test("removes a conversation after leaving, before the event", async () => {
     answers("DELETE conversations/one/members/alice", null, 204);
     const { chat } = await tab(server);
     await chat.conversations.leave("one");
     expect(chat.conversations.get("one")).toBeUndefined();
   });
 
-  test("an address that is not mine is found out", async () => {
+  test("returns null for a conversation of others", async () => {
     const { chat } = await tab(server);
     expect(await chat.conversations.fetch("nothing")).toBeNull();
     expect(await chat.conversations.fetch("one")).toMatchObject({ id: "one" });
@@ -71,7 +71,7 @@ describe("mute, pin, archive", () => {
     expect(server.requests.at(-1)).toContain('{"pinned":true,"muted_until":"2027-01-01T00:00:00Z"}');
   });
 
-  test("are taken back when refused", async () => {
+  test("are reverted when refused", async () => {
     answers("PATCH conversations/one/membership", { code: "unavailable", detail: "" }, 503);
     const { chat } = await tab(server);
     await expect(chat.conversations.setMembership("one", { archived: true })).rejects.toThrow();
@@ -90,7 +90,7 @@ describe("the members pane", () => {
       read_seq: 0,
     }));
 
-  test("lists a small conversation without asking, owners first", async () => {
+  test("lists a small conversation without a request, owners first", async () => {
     const held = server.held.get("one")!;
     held.members.set("bob", { ...held.members.get("bob")!, role: "owner" });
     const { chat } = await tab(server);
@@ -99,7 +99,7 @@ describe("the members pane", () => {
     expect(list.hasMore.value).toBe(false);
   });
 
-  test("reads a large one page by page, and follows what happens meanwhile", async () => {
+  test("loads a large one page by page, and follows changes", async () => {
     const held = server.held.get("one")!;
     held.shared = { ...held.shared, member_count: 6 };
     answers("GET conversations/one/members?cursor=next&limit=100", { items: page(["erik", "zoe"]) });

@@ -17,7 +17,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe("the list of conversations", () => {
-  test("has the latest activity first, and pinned ones before all", async () => {
+  test("has pinned conversations first, then the latest activity", async () => {
     server.say("bob", "old", "first");
     await pass(1_000);
     server.say("bob", "new", "second");
@@ -31,7 +31,7 @@ describe("the list of conversations", () => {
     expect(order()).toEqual(["new", "old"]);
   });
 
-  test("does not count a direct conversation with a person I block in the title, until I unblock them", async () => {
+  test("excludes a direct conversation with a blocked person from the title", async () => {
     server.found("direct", { kind: "direct", members: ["alice", "bob"] });
     server.blocked = ["bob"];
     const { chat } = await tab(server);
@@ -48,7 +48,7 @@ describe("the list of conversations", () => {
     expect(chat.conversations.unread.value).toBe(2);
   });
 
-  test("an edit of an old message moves nothing", async () => {
+  test("keeps its order when an old message is edited", async () => {
     server.say("bob", "old", "first");
     await pass(1_000);
     server.say("bob", "new", "second");
@@ -58,7 +58,7 @@ describe("the list of conversations", () => {
     expect(chat.conversations.get("old")!.last!.content).toEqual({ kind: "text", text: "edited" });
   });
 
-  test("shows what I am sending, and moves it up at once", async () => {
+  test("shows an unsent message, and moves its conversation up at once", async () => {
     server.say("bob", "old", "first");
     await pass(1_000);
     server.say("bob", "new", "second");
@@ -71,7 +71,7 @@ describe("the list of conversations", () => {
     });
   });
 
-  test("the same item is the same object while nothing about it changes", async () => {
+  test("keeps the object of an unchanged item", async () => {
     const { chat } = await tab(server);
     const before = chat.conversations.get("new");
     server.say("bob", "old", "elsewhere");
@@ -90,7 +90,7 @@ describe("the list of conversations", () => {
     expect(chat.conversations.archived.value.map(({ id }) => id)).toEqual(["new"]);
   });
 
-  test("a conversation is loud again when its mute is over", async () => {
+  test("unmutes a conversation when its mute expires", async () => {
     const { chat } = await tab(server);
     server.history("old", 3);
     server.personalise("old", { muted_until: new Date(server.clock.now() + 3_600_000).toISOString() });
@@ -100,13 +100,13 @@ describe("the list of conversations", () => {
     expect(chat.conversations.unread.value).toBe(3);
   });
 
-  test("my own messages are never unread", async () => {
+  test("never counts the user's own messages as unread", async () => {
     const { chat } = await tab(server);
     server.say("alice", "old", "from my phone");
     expect(chat.conversations.get("old")!.unread).toBe(0);
   });
 
-  test("a direct one is named after the other, a note to self is called one", async () => {
+  test("names a direct conversation after the other person, and a note to self", async () => {
     server.found("pair", { kind: "direct", members: ["alice", "bob"] });
     server.found("self", { kind: "direct", members: ["alice"] });
     const { chat } = await tab(server);
@@ -119,7 +119,7 @@ describe("the list of conversations", () => {
 });
 
 describe("people", () => {
-  test("who are unknown are fetched, all together and once", async () => {
+  test("are fetched together and once when unknown", async () => {
     const { chat } = await tab(server);
     expect(chat.people.get("dora")).toEqual({ id: "dora", username: "", display_name: "" });
     chat.people.get("emil");
@@ -131,14 +131,14 @@ describe("people", () => {
     ]);
   });
 
-  test("who no longer exist have a name all the same", async () => {
+  test("have a placeholder name when they no longer exist", async () => {
     const { chat } = await tab(server);
     chat.people.get("nobody");
     await settled();
     expect(chat.people.get("nobody").display_name).toBe("Former member");
   });
 
-  test("who could not be fetched are fetched after the reconnect", async () => {
+  test("are fetched after the reconnect when a fetch failed", async () => {
     const { chat } = await tab(server);
     server.cut();
     chat.people.get("dora");

@@ -25,7 +25,7 @@ const waiting = async (): Promise<{ chat: Awaited<ReturnType<typeof tab>>["chat"
 };
 
 describe("requests", () => {
-  test("are fetched when the line comes, and again when the server says they changed", async () => {
+  test("are fetched after connecting, and again after an event", async () => {
     server.asking = [REQUEST];
     const { chat } = await waiting();
     expect(chat.requests.waiting.value).toEqual([REQUEST]);
@@ -35,7 +35,7 @@ describe("requests", () => {
     expect(chat.requests.waiting.value).toEqual([]);
   });
 
-  test("that changed while this device was away are there after the reconnect", async () => {
+  test("are up to date after a reconnect", async () => {
     const { chat } = await waiting();
     for (const name of ["requests", "blocks"]) {
       server.cut();
@@ -52,7 +52,7 @@ describe("requests", () => {
     expect(server.requests.filter((request) => request.endsWith("/requests"))).toHaveLength(asked);
   });
 
-  test("a direct conversation names its peer who has not accepted yet", async () => {
+  test("show the peer of a direct conversation that is not accepted yet", async () => {
     const { shared } = server.found("two", { kind: "direct", members: ["alice"] });
     Object.assign(shared, { peer: "carol" });
     const { chat } = await waiting();

@@ -19,7 +19,7 @@ describe("drafts", () => {
     expect(after.chat.conversations.get("one")!.draft).toBe("half a thou");
   });
 
-  test("stay under an edit through a reload and a switch of conversation", async () => {
+  test("remain under an edit after a reload and a change of conversation", async () => {
     const before = await tab(server);
     before.chat.drafts.set("one", { text: "half a thou", reply_to: 2, editing: null });
     before.chat.drafts.beginEdit("one", 1, "old words");
@@ -35,7 +35,7 @@ describe("drafts", () => {
     expect(chat.drafts.of("one").value).toEqual({ text: "half a thou", reply_to: 2, editing: null });
   });
 
-  test("and unsent messages are counted at sign-out", async () => {
+  test("are counted with unsent messages at sign-out", async () => {
     const { chat } = await tab(server);
     server.cut();
     chat.messages.send("one", "unsent");

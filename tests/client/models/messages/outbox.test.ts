@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 describe("sending", () => {
-  test("the message is there at once, and keeps its place and key when the server has it", async () => {
+  test("shows a message at once, which keeps its place and key", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     chat.messages.send("one", "hello");
@@ -22,7 +22,7 @@ describe("sending", () => {
     expect(texts(timeline)).toEqual(["message 1", "message 2", "hello"]);
   });
 
-  test("it is never seen twice, nor missing, whichever of answer and event comes first", async () => {
+  test("shows a message once, whether the reply or the event arrives first", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     const counts = new Set<number>();
@@ -40,7 +40,7 @@ describe("sending", () => {
     expect([...counts]).toEqual([0, 1, 2]);
   });
 
-  test("offline, reload, online: all once and in order", async () => {
+  test("sends messages once and in order after a reload while offline", async () => {
     const before = await tab(server);
     server.cut();
     for (const n of [1, 2, 3, 4, 5]) before.chat.messages.send("one", `offline ${n}`);
@@ -61,7 +61,7 @@ describe("sending", () => {
     expect(bodies(server)).toEqual(sent);
   });
 
-  test("an answer that was lost does not make two of it", async () => {
+  test("stores a message once when its reply is lost", async () => {
     const here = await tab(server);
     server.swallowsReplies = server.losesEvents = true;
     here.chat.messages.send("one", "once");
@@ -77,7 +77,7 @@ describe("sending", () => {
     });
   });
 
-  test("the event is as good as the answer", async () => {
+  test("is complete when the event arrives without a reply", async () => {
     const { chat } = await tab(server);
     server.swallowsReplies = true;
     chat.messages.send("one", "mine");
@@ -89,7 +89,7 @@ describe("sending", () => {
     });
   });
 
-  test("one is on the way at a time in a conversation, others do not wait for it", async () => {
+  test("sends one message at a time in each conversation", async () => {
     const here = await tab(server);
     server.refusals.set("message.send", [{ code: "rate_limited", detail: "", retry_after_ms: 5_000 }]);
     here.chat.messages.send("one", "first");
@@ -102,7 +102,7 @@ describe("sending", () => {
     expect(bodies(server).slice(2)).toEqual(["first", "second"]);
   });
 
-  test("a server that is busy is asked again with the same client_id", async () => {
+  test("retries with the same client_id when the server is busy", async () => {
     const here = await tab(server);
     const busy = { code: "unavailable", detail: "" };
     server.refusals.set("message.send", Array(8).fill(busy));
@@ -113,7 +113,7 @@ describe("sending", () => {
     expect(bodies(server).at(-1)).toBe("patience");
   });
 
-  test("what is refused keeps its text and says why; the next goes on; a retry sends it", async () => {
+  test("keeps a refused message for a retry, and sends the next", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
@@ -131,7 +131,7 @@ describe("sending", () => {
     expect(chat.conversations.get("one")!.failed).toBe(0);
   });
 
-  test("a failed one survives a reload, and is gone for good when discarded", async () => {
+  test("keeps a failed message after a reload, until it is discarded", async () => {
     const first = await tab(server);
     server.refusals.set("message.send", [{ code: "too_large", detail: "" }]);
     first.chat.messages.send("one", "too long");
@@ -149,7 +149,7 @@ describe("sending", () => {
     expect(bodies(server)).toHaveLength(2);
   });
 
-  test("too much unsent is refused, with words", async () => {
+  test("is refused with a sentence when the outbox is full", async () => {
     const { chat } = await tab(server);
     server.cut();
     for (let n = 0; n < 500; n++) chat.messages.send("one", `${n}`);
@@ -162,7 +162,7 @@ describe("sending", () => {
     expect(chat.notices.all.value).toHaveLength(1);
   });
 
-  test("half an emoji leaves as a whole character, in messages, edits and requests", async () => {
+  test("replaces half an emoji in messages, edits and requests", async () => {
     const { chat } = await tab(server);
     chat.messages.send("one", "half \ud83d");
     await settled();
@@ -196,7 +196,7 @@ describe("edits, deletions and reactions", () => {
     expect(messageRows(timeline)[1]!.reactions).toEqual({});
   });
 
-  test("wait for the network like messages do", async () => {
+  test("wait for the network like messages", async () => {
     const first = await tab(server);
     server.cut();
     first.chat.messages.perform("reaction.add", { conversation: "one", seq: 1, emoji: "🎉" });
@@ -208,7 +208,7 @@ describe("edits, deletions and reactions", () => {
     expect(server.held.get("one")!.messages[0]!.reactions).toEqual({ "🎉": ["alice"] });
   });
 
-  test("a refused one is taken back and said so", async () => {
+  test("are reverted with a notice when refused", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.delete", [{ code: "forbidden", detail: "" }]);

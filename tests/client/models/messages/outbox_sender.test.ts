@@ -35,7 +35,7 @@ describe("a task that the server cannot take", () => {
     },
   );
 
-  test("is set aside when only it is answered with unavailable", async () => {
+  test("fails when only it receives unavailable", async () => {
     const { chat, world } = await tab(server);
     server.refusals.set("message.edit", Array(10_000).fill({ code: "unavailable", detail: "" }));
     server.say("alice", "one", "mine");
@@ -45,7 +45,7 @@ describe("a task that the server cannot take", () => {
     expect(bodies(server).at(-1)).toBe("behind it");
   });
 
-  test("waits while the server answers nothing else either, and while the network breaks", async () => {
+  test("waits when the server refuses other requests too, and while offline", async () => {
     const { chat, world } = await tab(server);
     server.isIll = true;
     server.refusals.set("message.send", Array(60).fill({ code: "unavailable", detail: "" }));
@@ -63,7 +63,7 @@ describe("a task that the server cannot take", () => {
     expect(bodies(server).at(-1)).toBe("patience");
   });
 
-  test("is an edit: its text stays to be tried again, edited or given up", async () => {
+  test("keeps the text of an edit, to retry, edit or discard", async () => {
     const { chat } = await tab(server);
     server.say("alice", "one", "mine");
     const timeline = await opened(chat, "one");
@@ -89,7 +89,7 @@ describe("a task that the server cannot take", () => {
     expect(chat.drafts.of("one").value.text).toBe("a draft");
   });
 
-  test("goes back into the composer, before what is being written", async () => {
+  test("returns to the composer, before the draft", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.refusals.set("message.send", [{ code: "forbidden", detail: "" }]);
@@ -102,8 +102,8 @@ describe("a task that the server cannot take", () => {
   });
 });
 
-describe("a browser without its helpers", () => {
-  test("sends where another tab holds the lock and does nothing", async () => {
+describe("a browser without working locks or channels", () => {
+  test("sends when another tab has the lock and does nothing", async () => {
     const browser = new FakeBrowser();
     browser.lock = () => new Promise(() => {});
     const { chat, world } = await tab(server, browser);
@@ -112,7 +112,7 @@ describe("a browser without its helpers", () => {
     expect(bodies(server).at(-1)).toBe("in the end");
   });
 
-  test("sends where other tabs cannot be told", async () => {
+  test("sends when the other tabs cannot be notified", async () => {
     const browser = new FakeBrowser();
     const { chat } = await tab(server, browser);
     for (const channel of browser.open)

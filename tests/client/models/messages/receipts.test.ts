@@ -15,8 +15,8 @@ function marks(id = "one"): { delivered_seq: number; read_seq: number } {
   return { delivered_seq, read_seq };
 }
 
-describe("my receipts", () => {
-  test("messages that arrive are marked delivered, together and within a second", async () => {
+describe("the user's receipts", () => {
+  test("mark arriving messages as delivered, in a batch within a second", async () => {
     const { world } = await tab(server);
     server.history("one", 20);
     server.history("two", 5);
@@ -26,7 +26,7 @@ describe("my receipts", () => {
     expect(server.socket.named("receipt.advance")).toHaveLength(2);
   });
 
-  test("missed messages are marked delivered after the reconnect", async () => {
+  test("mark missed messages as delivered after the reconnect", async () => {
     const { world } = await tab(server);
     server.cut();
     server.history("one", 3);
@@ -35,7 +35,7 @@ describe("my receipts", () => {
     expect(marks()).toEqual({ delivered_seq: 3, read_seq: 0 });
   });
 
-  test("messages in view are read: at once here, soon on the server", async () => {
+  test("mark messages in view as read, at once here and soon on the server", async () => {
     const { chat, world } = await tab(server);
     server.history("one", 5);
     const timeline = await opened(chat, "one");
@@ -45,7 +45,7 @@ describe("my receipts", () => {
     expect(marks()).toEqual({ delivered_seq: 5, read_seq: 4 });
   });
 
-  test("nothing is read while the user is away, and all in view once they return", async () => {
+  test("mark nothing as read while the user is away", async () => {
     const { chat, world } = await tab(server);
     server.history("one", 5);
     world.attention.set({ isFocused: false });
@@ -61,7 +61,7 @@ describe("my receipts", () => {
     expect(marks().read_seq).toBe(5);
   });
 
-  test("messages read offline are reported later", async () => {
+  test("are sent later when messages were read offline", async () => {
     server.history("one", 5);
     const { chat, world } = await tab(server);
     const timeline = await opened(chat, "one");
@@ -74,7 +74,7 @@ describe("my receipts", () => {
     expect(marks().read_seq).toBe(5);
   });
 
-  test("scrolling back up takes nothing back", async () => {
+  test("do not fall when the user scrolls up", async () => {
     server.history("one", 5);
     const { chat, world } = await tab(server);
     const timeline = await opened(chat, "one");
@@ -84,7 +84,7 @@ describe("my receipts", () => {
     expect(marks().read_seq).toBe(5);
   });
 
-  test("reading on another device clears it here", async () => {
+  test("follow reading on another device", async () => {
     server.history("one", 5);
     const { chat } = await tab(server);
     expect(chat.conversations.unread.value).toBe(5);
@@ -92,7 +92,7 @@ describe("my receipts", () => {
     expect(chat.conversations.unread.value).toBe(0);
   });
 
-  test("marking as read needs no open conversation", async () => {
+  test("mark a conversation as read without opening it", async () => {
     server.history("one", 5);
     const { chat, world } = await tab(server);
     chat.conversations.markRead("one");
@@ -103,7 +103,7 @@ describe("my receipts", () => {
 });
 
 describe("the receipts of others", () => {
-  test("my message is delivered and read when all of them are that far", async () => {
+  test("show a message as delivered and read when all members are that far", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.say("alice", "one", "mine");
@@ -121,14 +121,14 @@ describe("the receipts of others", () => {
     expect(chat.conversations.get("one")!.last!.status).toBe("read");
   });
 
-  test("a message marks earlier ones as read by its sender", async () => {
+  test("rise when a member sends a message", async () => {
     const { chat } = await tab(server);
     server.say("alice", "one", "question");
     server.say("bob", "one", "answer");
     expect(chat.messages.readers("one", 1).read).toEqual(["bob"]);
   });
 
-  test("my message shows no more than sent in a large conversation whose members are not all known", async () => {
+  test("show no more than sent when not all members are known", async () => {
     const held = server.held.get("one")!;
     held.shared = { ...held.shared, member_count: 400 };
     const { chat } = await tab(server);

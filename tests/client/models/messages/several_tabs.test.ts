@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe("several tabs", () => {
-  test("see the same outbox, and one of them sends", async () => {
+  test("share one outbox, which one of them sends", async () => {
     const browser = new FakeBrowser();
     const left = await tab(server, browser);
     const right = await tab(server, browser);
@@ -37,7 +37,7 @@ describe("several tabs", () => {
     }
   });
 
-  test("when the sending tab is closed another one takes over", async () => {
+  test("keep sending when the sending tab is closed", async () => {
     const browser = new FakeBrowser();
     const left = await tab(server, browser);
     const right = await tab(server, browser);

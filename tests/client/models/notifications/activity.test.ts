@@ -14,12 +14,12 @@ beforeEach(async () => {
 const told = (): unknown[] =>
   server.inputs.filter(({ type }) => type === "activity").map(({ active }) => active);
 
-test("a connection is active until it says otherwise", async () => {
+test("a connection is active until it reports inactivity", async () => {
   await made.world.clock.pass(60_000);
   expect(told()).toEqual([]);
 });
 
-test("two minutes without input are told, and the next input", async () => {
+test("activity is reported after two minutes without input, and at the next input", async () => {
   await made.world.clock.pass(120_000);
   expect(told()).toEqual([false]);
   made.world.attention.touch();
@@ -27,7 +27,7 @@ test("two minutes without input are told, and the next input", async () => {
   expect(told()).toEqual([false, true]);
 });
 
-test("input puts it off", async () => {
+test("inactivity is postponed by input", async () => {
   for (let minute = 0; minute < 5; minute++) {
     await made.world.clock.pass(60_000);
     made.world.attention.touch();
@@ -37,7 +37,7 @@ test("input puts it off", async () => {
   expect(told()).toEqual([false]);
 });
 
-test("a hidden page is told, a glance elsewhere is not", async () => {
+test("a hidden page is reported, unless it is visible again soon", async () => {
   made.world.attention.set({ isVisible: false });
   await made.world.clock.pass(300);
   made.world.attention.set({ isVisible: true });
@@ -48,7 +48,7 @@ test("a hidden page is told, a glance elsewhere is not", async () => {
   expect(told()).toEqual([false]);
 });
 
-test("a new connection is told again", async () => {
+test("activity is reported again to a new connection", async () => {
   made.world.attention.set({ isVisible: false });
   await made.world.clock.pass(2_000);
   server.socket.end(1006);
@@ -56,7 +56,7 @@ test("a new connection is told again", async () => {
   expect(told()).toEqual([false, false]);
 });
 
-test("a server that does not know of it is not asked twice", async () => {
+test("activity is not reported again to a server without the command", async () => {
   server.refusals.set("activity", [{ code: "invalid", detail: "" }]);
   made.world.attention.set({ isVisible: false });
   await made.world.clock.pass(10_000);

@@ -18,7 +18,7 @@ const asked = (method: string, path: string): number =>
   server.requests.filter((request) => request === `${method} /api/v1/notifications/${path}`).length;
 
 describe("the offer", () => {
-  test("comes with the first message, and the browser asks on a press only", async () => {
+  test("appears with the first message, and the browser asks only on a press", async () => {
     const { chat } = await tab(server, browser);
     expect(chat.browserPush.isOffered.value).toBe(false);
     chat.messages.send("one", "hello");
@@ -29,7 +29,7 @@ describe("the offer", () => {
     expect(chat.browserPush.isOffered.value).toBe(false);
   });
 
-  test("that is put off comes again after thirty days", async () => {
+  test("appears again thirty days after it was postponed", async () => {
     const first = await tab(server, browser);
     first.chat.messages.send("one", "hello");
     first.chat.browserPush.notNow();
@@ -58,7 +58,7 @@ describe("the offer", () => {
 });
 
 describe("turning on", () => {
-  test("tells the server where this browser is", async () => {
+  test("registers the push address with the server", async () => {
     const { chat } = await tab(server, browser);
     await chat.browserPush.turnOn();
     expect(chat.browserPush.device.value).toMatchObject({ isOn: true, registration: "r1", problem: null });
@@ -67,7 +67,7 @@ describe("turning on", () => {
     ]);
   });
 
-  test("is nothing where the person says no", async () => {
+  test("does nothing when the user refuses", async () => {
     browser.browserNotifications.answer = "denied";
     const { chat } = await tab(server, browser);
     await chat.browserPush.turnOn();
@@ -75,7 +75,7 @@ describe("turning on", () => {
     expect(server.registered).toEqual([]);
   });
 
-  test("works in an open tab where there is no push service", async () => {
+  test("works in an open tab without a push service", async () => {
     browser.browserNotifications.hasService = false;
     const { chat } = await tab(server, browser);
     await chat.browserPush.turnOn();
@@ -89,7 +89,7 @@ describe("turning on", () => {
     expect(later.browserPush.device.value).toMatchObject({ registration: "r1", problem: null });
   });
 
-  test("says why the server cannot be told, and tells it with the next connection", async () => {
+  test("shows why registering failed, and retries with the next connection", async () => {
     const { chat, world } = await tab(server, browser);
     server.cut();
     await chat.browserPush.turnOn();
@@ -99,7 +99,7 @@ describe("turning on", () => {
     expect(chat.browserPush.device.value).toMatchObject({ registration: "r1", problem: null });
   });
 
-  test("is taken back", async () => {
+  test("can be reverted", async () => {
     const { chat } = await tab(server, browser);
     await chat.browserPush.turnOn();
     await chat.browserPush.turnOff();
@@ -124,7 +124,7 @@ describe("a browser that was turned on", () => {
     expect(server.registered).toHaveLength(2);
   });
 
-  test("is confirmed again where the server was busy", async () => {
+  test("is confirmed again when the server was busy", async () => {
     await server.clock.pass(DAY_MS);
     server.restRefusals.set("/notifications/key", [{ code: "unavailable", detail: "" }]);
     await tab(server, browser);
@@ -133,7 +133,7 @@ describe("a browser that was turned on", () => {
     expect(server.registered).toHaveLength(before + 1);
   });
 
-  test("that has another address by now says which it replaces", async () => {
+  test("registers a changed address with the one that it replaces", async () => {
     browser.browserNotifications.held = null;
     await tab(server, browser);
     expect(server.registered.at(-1)).toMatchObject({
@@ -142,20 +142,20 @@ describe("a browser that was turned on", () => {
     });
   });
 
-  test("gets another address where the server has another key", async () => {
+  test("subscribes again when the server has another key", async () => {
     server.pushKey = "other";
     await server.clock.pass(DAY_MS);
     await tab(server, browser);
     expect(server.registered.at(-1)).toMatchObject({ address: "https://push.test/2" });
   });
 
-  test("that the person blocked meanwhile tells nobody", async () => {
+  test("withdraws its registration when the user blocks notifications", async () => {
     const { chat } = await tab(server, browser);
     browser.browserNotifications.set("denied");
     expect(chat.browserPush.device.value).toMatchObject({ isOn: false, permission: "denied" });
   });
 
-  test("forgets all of it at sign-out", async () => {
+  test("deletes its state at sign-out", async () => {
     server.history("one", 2);
     const { chat } = await tab(server, browser);
     expect(browser.browserNotifications.badge).toBe(2);

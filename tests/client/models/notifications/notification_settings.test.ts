@@ -12,14 +12,14 @@ beforeEach(async () => {
   made = await tab(server);
 });
 
-describe("what the account wants to hear of", () => {
+describe("the account's choices", () => {
   const preferences = () => made.chat.notificationSettings.preferences.value;
 
   beforeEach(async () => {
     await made.chat.notificationSettings.load();
   });
 
-  test("is shown as changed at once, however many changes are under way", async () => {
+  test("show changes at once, even several in flight", async () => {
     const { notificationSettings } = made.chat;
     const first = notificationSettings.change({ notify: "mentions" });
     const second = notificationSettings.change({ first_only: true });
@@ -30,7 +30,7 @@ describe("what the account wants to hear of", () => {
     expect(server.notificationPreferences).toMatchObject({ notify: "mentions", first_only: true });
   });
 
-  test("is as another device chose, told at once or after the reconnect", async () => {
+  test("follow another device, at once or after the reconnect", async () => {
     server.choose({ keywords: ["tulips"] });
     await settled();
     expect(preferences()).toMatchObject({ keywords: ["tulips"] });
@@ -44,14 +44,14 @@ describe("what the account wants to hear of", () => {
     expect(preferences()!.muted_until).toBeUndefined();
   });
 
-  test("keeps what another device chose while a change of this one was under way", async () => {
+  test("keep another device's choice during a change on this one", async () => {
     const mine = made.chat.notificationSettings.change({ first_only: true });
     server.choose({ privacy: "sender" });
     await mine;
     expect(preferences()).toMatchObject({ first_only: true, privacy: "sender" });
   });
 
-  test("is as it was where the server is away", async () => {
+  test("are reverted when the server is unreachable", async () => {
     server.cut();
     await expect(made.chat.notificationSettings.change({ notify: "nothing" })).rejects.toThrow(
       "cannot be reached",
@@ -60,7 +60,7 @@ describe("what the account wants to hear of", () => {
   });
 });
 
-describe("a test", () => {
+describe("a test notification", () => {
   const AT = "2026-11-24T09:00:00Z";
   const steps: Notification["state"][] = [];
 

@@ -30,8 +30,8 @@ async function hidden(): Promise<Tab> {
 
 const told = (): number[] => browser.browserNotifications.pushes.map(({ push }) => push.seq);
 
-describe("a message that nobody sees", () => {
-  test("is shown, in the words of a push, and heard", async () => {
+describe("a message that the user does not see", () => {
+  test("is shown with the text of a push, and with a sound", async () => {
     await hidden();
     server.say("bob", "one", "Are you **there**?");
     await settled();
@@ -66,7 +66,7 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([1, 2]);
   });
 
-  test("notifies as another tab set it", async () => {
+  test("notifies as set in another tab", async () => {
     const first = await tab(server, browser);
     first.world.attention.set({ isVisible: false });
     const second = await tab(server, browser);
@@ -82,7 +82,7 @@ describe("a message that nobody sees", () => {
     expect(told()).toEqual([1]);
   });
 
-  test("does not notify when it is mine, an edit, or of a muted conversation", async () => {
+  test("does not notify when it is the user's own, an edit, or muted", async () => {
     await hidden();
     server.say("alice", "one", "from my phone");
     server.say("bob", "one", "hello");
@@ -105,7 +105,7 @@ describe("a message that nobody sees", () => {
     expect(browser.browserNotifications.chimes).toBe(0);
   });
 
-  test("says as much as the account lets it", async () => {
+  test("shows as much as the account's preview setting permits", async () => {
     server.notificationPreferences.privacy = "nothing";
     await hidden();
     server.say("bob", "one", "a secret");
@@ -116,7 +116,7 @@ describe("a message that nobody sees", () => {
     });
   });
 
-  test("does not notify when the account asked for nothing", async () => {
+  test("does not notify when the account's level is none", async () => {
     server.notificationPreferences.notify = "nothing";
     await hidden();
     server.say("bob", "one", "hello");
@@ -125,7 +125,7 @@ describe("a message that nobody sees", () => {
     expect(browser.browserNotifications.chimes).toBe(0);
   });
 
-  test("makes no sound where that was already heard, or is not wanted", async () => {
+  test("makes no sound when another tab made it, or sound is off", async () => {
     const { chat } = await hidden();
     browser.browserNotifications.outcome = "old";
     server.say("bob", "one", "pushed before");
@@ -158,7 +158,7 @@ describe("a message that the user sees", () => {
     expect(told()).toEqual([1]);
   });
 
-  test("in another conversation is heard", async () => {
+  test("makes a sound in another conversation", async () => {
     server.found("two");
     const { chat } = await listening();
     await opened(chat, "two");
@@ -169,8 +169,8 @@ describe("a message that the user sees", () => {
   });
 });
 
-describe("what was read", () => {
-  test("on another device is taken off the screen", async () => {
+describe("a message that was read", () => {
+  test("on another device closes its notification", async () => {
     const { world } = await hidden();
     server.say("bob", "one", "hello");
     await settled();
@@ -180,7 +180,7 @@ describe("what was read", () => {
     expect(browser.browserNotifications.tags).toEqual([]);
   });
 
-  test("by others stays", async () => {
+  test("by others keeps its notification", async () => {
     const { world } = await hidden();
     server.say("bob", "one", "hello");
     server.receipt({ conversation: "one", user: "bob", delivered_seq: 1, read_seq: 1 });
@@ -188,7 +188,7 @@ describe("what was read", () => {
     expect(browser.browserNotifications.tags).toEqual(["c.one"]);
   });
 
-  test("is counted on the app as in the list", async () => {
+  test("reduces the badge as in the list", async () => {
     server.history("one", 3);
     const { chat } = await listening();
     expect(browser.browserNotifications.badge).toBe(3);

@@ -14,8 +14,8 @@ function typing(user: string, active = true): void {
   server.socket.say({ type: "typing", conversation: "one", user, active });
 }
 
-describe("my typing", () => {
-  test("is sent at the first key and then every four seconds", () => {
+describe("the user's typing", () => {
+  test("is sent at the first key, and then every four seconds", () => {
     const machine = new TypingMachine();
     const told = [0, 500, 3_999, 4_000, 4_100, 8_000].map((at) => machine.typed(at));
     expect(told).toEqual(["start", null, null, "start", null, "start"]);
@@ -38,7 +38,7 @@ describe("my typing", () => {
     expect(machine.typed(100)).toBe("start");
   });
 
-  test("goes over the wire", async () => {
+  test("is sent over the socket", async () => {
     const { chat, world } = await tab(server);
     chat.presence.typed("one");
     await world.clock.pass(2_000);
@@ -78,7 +78,7 @@ describe("the typing of others", () => {
     expect(chat.presence.typing("one")).toEqual([]);
   });
 
-  test("never names me, nor outlives the connection", async () => {
+  test("excludes the user, and ends with the connection", async () => {
     const { chat } = await tab(server);
     typing("alice");
     typing("bob");
@@ -112,7 +112,7 @@ describe("presence", () => {
     expect(chat.presence.of("carol")).toBeUndefined();
   });
 
-  test("is asked for at most 200 people", async () => {
+  test("is requested for at most 200 people", async () => {
     const { chat, world } = await tab(server);
     chat.presence.watch(Array.from({ length: 300 }, (_, n) => `user-${n}`));
     await world.clock.pass(200);

@@ -5,7 +5,7 @@ import { expectTruth, opened, reconnected, tab, texts } from "../../setup";
 
 const PINNED = { pinned_at: "2026-11-24T09:00:00Z", muted_until: "2027-01-01T00:00:00Z" };
 
-test("random histories, losses and disconnects end in the truth", async () => {
+test("random histories, losses and disconnects end in the server's state", async () => {
   let seed = 42;
   const random = (below: number): number => {
     seed = (seed * 1103515245 + 12345) % 2147483648;

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 describe("a gap", () => {
-  test("a gap between live events is filled", async () => {
+  test("is closed by a backfill between live events", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.losesEvents = true;
@@ -23,7 +23,7 @@ describe("a gap", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("events go on while a gap is filled", async () => {
+  test("does not delay later events during the backfill", async () => {
     const { chat } = await tab(server);
     server.losesEvents = true;
     server.say("bob", "one", "lost");
@@ -36,7 +36,7 @@ describe("a gap", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("changes of a conversation that are refused once are asked for again", async () => {
+  test("is requested again when a backfill is refused once", async () => {
     const here = await tab(server);
     server.losesEvents = true;
     server.say("bob", "one", "lost");
@@ -47,7 +47,7 @@ describe("a gap", () => {
     expectTruth(server, here.chat, "one");
   });
 
-  test("a gap that cannot be filled at once is filled soon", async () => {
+  test("is closed soon when the first backfill fails", async () => {
     const { chat, world } = await tab(server);
     const { fetch } = world;
     world.fetch = async () => Response.json({ code: "unavailable", detail: "" }, { status: 503 });
@@ -61,7 +61,7 @@ describe("a gap", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("a rev that shows me nothing is passed over without a request", async () => {
+  test("causes no request when a rev has nothing for the user", async () => {
     const { chat } = await tab(server);
     const requests = server.requests.length;
     server.held.get("one")!.shared.rev += 1;
@@ -72,7 +72,7 @@ describe("a gap", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("an event of a conversation I never heard of brings it in", async () => {
+  test("fetches the conversation of an event when it is unknown", async () => {
     const { chat } = await tab(server);
     server.found("new");
     server.say("bob", "new", "out of the blue");

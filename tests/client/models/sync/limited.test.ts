@@ -24,7 +24,7 @@ function sends(): number {
 }
 
 describe("when no socket can be opened", () => {
-  test("one failure is not enough, and without REST it is offline", async () => {
+  test("one failure is not enough, and without REST the page is offline", async () => {
     const { chat } = await tab(server);
     await settled();
     expect(chat.connection.line.value.phase).not.toBe("limited");
@@ -57,7 +57,7 @@ describe("when no socket can be opened", () => {
     expect(chat.connection.line.value.phase).toBe("limited");
   });
 
-  test("presence and the state of the server come with the answers", async () => {
+  test("presence and the server's state arrive with polls", async () => {
     const { chat } = await limited();
     chat.presence.watch(["bob"]);
     server.polled = {
@@ -75,7 +75,7 @@ describe("when no socket can be opened", () => {
     expect(chat.connection.server.value).toEqual({ readOnly: null, notices: [] });
   });
 
-  test("private state comes too", async () => {
+  test("private state arrives with polls", async () => {
     const { chat } = await limited();
     server.personalise("one", { pinned_at: "2026-11-24T09:00:00Z" });
     await server.clock.pass(2_000);
@@ -97,7 +97,7 @@ describe("when no socket can be opened", () => {
     expect(server.requests.slice(asked).filter((request) => request.includes("/sync"))).toEqual([]);
   });
 
-  test("it is offline once REST carries nothing either, and goes on when it does", async () => {
+  test("the page is offline without REST, and continues when REST returns", async () => {
     const { chat } = await limited();
     server.cut();
     await server.clock.pass(5_000);
@@ -109,7 +109,7 @@ describe("when no socket can be opened", () => {
     expect(server.held.get("one")!.messages.map(({ body }) => body)).toEqual(["later"]);
   });
 
-  test("the socket is tried again in longer intervals", async () => {
+  test("the socket is retried at growing intervals", async () => {
     await limited();
     const tried = server.sockets.length;
     await server.clock.pass(300_000);

@@ -15,8 +15,8 @@ function syncs(): number {
   return server.inputs.filter(({ type }) => type === "sync").length;
 }
 
-describe("my private state", () => {
-  test("own mute and pin follow from another device", async () => {
+describe("the user's private state", () => {
+  test("follows mute and pin from another device", async () => {
     const { chat } = await tab(server);
     server.personalise("two", PINNED);
     expect(chat.conversations.listed.value[0]).toMatchObject({ id: "two", pinned: true, muted: true });
@@ -28,7 +28,7 @@ describe("my private state", () => {
     expectTruth(server, chat, "two");
   });
 
-  test("own mute, pin and profile arrive after a time away", async () => {
+  test("has mute, pin and profile after a time offline", async () => {
     const here = await tab(server);
     server.cut();
     server.personalise("one", { archived_at: "2026-11-24T09:00:00Z" });
@@ -42,7 +42,7 @@ describe("my private state", () => {
     expect(here.chat.people.get("alice").display_name).toBe("Al");
   });
 
-  test("renamed people have their new names, here and after a time away", async () => {
+  test("has the new names of people, live and after a time offline", async () => {
     const here = await tab(server);
     expect(here.chat.people.get("bob").display_name).toBe("bob");
     server.renamePerson("bob", "Robert");
@@ -54,7 +54,7 @@ describe("my private state", () => {
     expect(here.chat.people.get("bob").display_name).toBe("Rob");
   });
 
-  test("private state is synced when an event in between is missing", async () => {
+  test("is synced when an event is missing", async () => {
     const { chat } = await tab(server);
     server.losesEvents = true;
     server.personalise("one", { notify: "nothing" });
@@ -73,7 +73,7 @@ describe("my private state", () => {
     expect(syncs()).toBe(3);
   });
 
-  test("an old fetch takes back none of my settings", async () => {
+  test("is not reverted by an old fetch", async () => {
     const { chat } = await tab(server);
     const whole = server.whole("two");
     const held = server.personalise("two", PINNED);
@@ -83,7 +83,7 @@ describe("my private state", () => {
     expectTruth(server, chat, "two");
   });
 
-  test("a member removed and added again while offline holds all of the new membership", async () => {
+  test("has the new membership after being removed and added offline", async () => {
     server.setHistory("one", "joined");
     const { chat } = await tab(server);
     server.losesEvents = true;

@@ -9,8 +9,8 @@ beforeEach(() => {
   server = serverOfTwo(3);
 });
 
-describe("what is void", () => {
-  test("a new epoch makes it begin again, below the old revs too", async () => {
+describe("state that is no longer valid", () => {
+  test("is fetched again after a new epoch, even with lower revs", async () => {
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");
     server.say("bob", "one", "lost in the restore");
@@ -32,7 +32,7 @@ describe("what is void", () => {
     expect(here.chat.conversations.get("two")).toBeUndefined();
   });
 
-  test("a restore that is interrupted is taken up again", async () => {
+  test("is fetched again after an interrupted restore", async () => {
     const here = await tab(server);
     server.cut();
     const held = server.held.get("one")!;
@@ -52,7 +52,7 @@ describe("what is void", () => {
     expect(here.chat.conversations.get("one")!.conversation.rev).toBe(3);
   });
 
-  test("history that is opened, or closed, begins where it does now", async () => {
+  test("starts at the new floor when history is opened or closed", async () => {
     server.floors.set("one", 2);
     server.held.get("one")!.shared.history = "joined";
     const { chat } = await tab(server);
@@ -69,7 +69,7 @@ describe("what is void", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("a history that changed while offline is fetched again", async () => {
+  test("is fetched again when the history changed while offline", async () => {
     server.floors.set("one", 2);
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");

@@ -14,7 +14,7 @@ function syncs(): number {
 }
 
 describe("sync", () => {
-  test("live events are applied one by one", async () => {
+  test("applies live events one by one", async () => {
     const { chat } = await tab(server);
     server.say("bob", "one", "hello");
     server.rename("one", "Renamed");
@@ -24,7 +24,7 @@ describe("sync", () => {
     expect(chat.conversations.get("one")!.last!.content).toEqual({ kind: "text", text: "hello" });
   });
 
-  test("an event that comes twice, or late, changes nothing", async () => {
+  test("ignores an event that arrives twice or late", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     const first = server.change("one", 1, { body: "first" });
@@ -36,7 +36,7 @@ describe("sync", () => {
     expectTruth(server, chat, "one");
   });
 
-  test("what was missed while offline is there after the reconnect", async () => {
+  test("fetches missed changes after the reconnect", async () => {
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");
     server.cut();
@@ -51,7 +51,7 @@ describe("sync", () => {
     expectTruth(server, here.chat, "three");
   });
 
-  test("a refusal that is not passing is tried again, ever more rarely, and said", async () => {
+  test("retries a permanent refusal with backoff, and reports it", async () => {
     const refusal = { code: "forbidden", detail: "A proxy's idea." };
     server.refusals.set("sync", Array(4).fill(refusal));
     const here = await tab(server);
@@ -65,7 +65,7 @@ describe("sync", () => {
     expect(syncs()).toBe(5);
   });
 
-  test("people and requests that could not be had are asked for again, with the line there", async () => {
+  test("fetches people and requests again after a failure while connected", async () => {
     server.restRefusals.set("/users", [{ code: "unavailable", detail: "" }]);
     server.restRefusals.set("/requests", [{ code: "invalid", detail: "" }]);
     server.asking = [
@@ -84,7 +84,7 @@ describe("sync", () => {
     expect(chat.requests.waiting.value).toHaveLength(1);
   });
 
-  test("sync names what is held, and the token of the last one", async () => {
+  test("sends the held revs and the token of the last sync", async () => {
     const here = await tab(server);
     expect(server.socket.named("sync")[0]).toMatchObject({ revs: { one: 4, two: 1 } });
     expect(server.socket.named("sync")[0]).not.toHaveProperty("as_of");
@@ -93,7 +93,7 @@ describe("sync", () => {
     expect(server.socket.named("sync")[0]).toMatchObject({ as_of: "now" });
   });
 
-  test("asks again until it has caught up", async () => {
+  test("repeats until it has caught up", async () => {
     const here = await tab(server);
     server.changesPage = 20;
     server.cut();
@@ -103,7 +103,7 @@ describe("sync", () => {
     expectTruth(server, here.chat, "one");
   });
 
-  test("far behind, it takes the conversation whole instead", async () => {
+  test("takes the complete conversation when far behind", async () => {
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");
     server.changesPage = 5;
@@ -116,7 +116,7 @@ describe("sync", () => {
     expect(timeline.state.value.atEnd).toBe(true);
   });
 
-  test("a conversation that is new to me appears, with what was said before its event came", async () => {
+  test("adds a new conversation with its earlier messages", async () => {
     const { chat } = await tab(server);
     server.found("new", { members: ["alice", "bob"] });
     server.say("bob", "new", "early");
@@ -125,7 +125,7 @@ describe("sync", () => {
     expectTruth(server, chat, "new");
   });
 
-  test("gone is gone at once, unless I was added again later", async () => {
+  test("removes a conversation at once, unless the user was added again", async () => {
     const { chat } = await tab(server);
     server.enrol("one", "alice", { left_at: "2026-11-24T09:00:00Z" });
     expect(chat.conversations.get("one")).toBeUndefined();

@@ -19,7 +19,7 @@ describe("a happening of the conversation", () => {
   const titles = (timeline: Timeline): string[] =>
     timeline.rows.value.flatMap((row) => (row.kind === "line" ? [row.title] : []));
 
-  test("is there after a reload, live, and after a time away, and marks nothing as read", async () => {
+  test("is shown live, after a reload and after a time offline, and marks nothing as read", async () => {
     server.rename("one", "Sea");
     server.say("bob", "one", "hello");
     readUpTo(1);
@@ -38,7 +38,7 @@ describe("a happening of the conversation", () => {
     expect(chat.conversations.get("one")).toMatchObject({ unread: 0, last: { content: { text: "hello" } } });
   });
 
-  test("is fetched when only the last message is known", async () => {
+  test("is fetched when only the last message is in memory", async () => {
     server.say("bob", "one", "hello");
     readUpTo(1);
     server.rename("one", "Lake");

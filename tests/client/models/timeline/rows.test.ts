@@ -63,14 +63,14 @@ describe("rows", () => {
     ]);
   });
 
-  test("show where the unread part begins, which parts a group", () => {
+  test("show the unread divider, which splits a group", () => {
     const messages = [message(1, "bob", 0), message(2, "bob", 1), message(3, "bob", 2)];
     expect(outline(rowsOf(messages, { dividerSeq: 2 }))).toBe("day [1] unread [2 3]");
     expect(outline(rowsOf(messages.slice(2), { dividerSeq: 2 }))).toBe("day [3]");
     expect(outline(rowsOf(messages, { dividerSeq: 9 }))).toBe("day [1 2 3]");
   });
 
-  test("look the same before and after their neighbours are shown", () => {
+  test("look the same before and after adjacent messages are shown", () => {
     const messages = [1, 2, 3, 4, 5, 6].map((seq) => message(seq, "bob", seq));
     const alone = rowsOf(messages.slice(2, 4), { before: messages[1], after: messages[4] });
     expect(outline(alone)).toBe("day 3 4");
@@ -83,7 +83,7 @@ describe("rows", () => {
     ]);
   });
 
-  test("keep a day's key however it grows, and no key twice where a clock went back", () => {
+  test("keep a day's key as it grows, and unique keys when a clock goes back", () => {
     const late = message(2, "bob", 24 * 60);
     const rows = rowsOf([message(1, "bob", 0), late, message(3, "bob", 1)]);
     expect(rows.filter(({ kind }) => kind === "day").map(({ key }) => key)).toEqual([
@@ -93,28 +93,28 @@ describe("rows", () => {
     ]);
   });
 
-  test("a deleted message stands alone", () => {
+  test("do not group a deleted message", () => {
     const gone = message(2, "bob", 1, { body: undefined, deleted_at: "2026-11-24T09:09:00Z" });
     const rows = rowsOf([message(1, "bob", 0), gone, message(3, "bob", 2)]);
     expect(outline(rows)).toBe("day [1] [2] [3]");
     expect(rows[2]).toMatchObject({ content: { kind: "deleted" }, edited: false });
   });
 
-  test("text under an unknown algorithm is not taken for empty text", () => {
+  test("do not show unknown encryption as empty text", () => {
     const rows = rowsOf([
       message(1, "bob", 0, { body: undefined, envelope: { algorithm: "olm", ciphertext: "x" } }),
     ]);
     expect(rows[1]).toMatchObject({ content: { kind: "envelope", algorithm: "olm" } });
   });
 
-  test("show how far all others are for my messages, and nothing for theirs", () => {
+  test("show a status only for the user's own messages", () => {
     const mine = [1, 2, 3].map((seq) => message(seq, "alice", seq));
     const rows = rowsOf([...mine, message(4, "bob", 4)], { reach: { delivered: 2, read: 1 } });
     const statuses = rows.flatMap((row) => (row.kind === "message" ? [row.status] : []));
     expect(statuses).toEqual(["read", "delivered", "sent", null]);
   });
 
-  test("put unsent messages last, under keys that never change", () => {
+  test("put unsent messages last, with keys that never change", () => {
     const unsent: Outgoing = {
       client_id: "c2",
       conversation: "one",
@@ -132,7 +132,7 @@ describe("rows", () => {
     expect(before.map(({ key }) => key)).toEqual(after.map(({ key }) => key));
   });
 
-  test("are the very same objects where nothing changed", () => {
+  test("are the same objects when nothing changed", () => {
     const messages = [message(1, "bob", 0), message(2, "bob", 1)];
     const first = rowsOf(messages);
     expect(reusing(first, rowsOf(messages))).toBe(first);
@@ -162,7 +162,7 @@ describe("a happening between messages", () => {
       row.kind === "line" ? [`${row.by ?? ""} ${row.what} ${row.users.join("+")}${row.title}`.trim()] : [],
     );
 
-  test("stands behind its message, before unsent messages, and parts a run of messages", () => {
+  test("follows its message, before unsent messages, and splits a group", () => {
     const rows = rowsOf([message(1, "bob", 0), message(2, "bob", 1)], {
       happenings: [
         happened(2, 0, "joined", { user: "bob" }),
@@ -176,11 +176,11 @@ describe("a happening between messages", () => {
     expect(outline(rows)).toBe("day line [1] line [2] line […]");
   });
 
-  test("is there without any message, under its day", () => {
+  test("is shown under its day without any message", () => {
     expect(outline(rowsOf([], { happenings: [happened(2, 0, "joined", { user: "bob" })] }))).toBe("day line");
   });
 
-  test("is one line for members who joined alike, and a new title keeps its place", () => {
+  test("merges members who joined, and keeps the place of a new title", () => {
     const rows = rowsOf([], {
       happenings: [
         happened(2, 0, "added", { by: "alice", user: "bob" }),
@@ -198,7 +198,7 @@ describe("a happening between messages", () => {
     ]);
   });
 
-  test("keeps its place where a conversation is closed, reopened and closed again", () => {
+  test("keeps its place when a conversation is closed, reopened and closed again", () => {
     const kinds = ["closed", "reopened", "closed", "reopened"] as const;
     const rows = rowsOf([], {
       happenings: kinds.map((kind, at) => happened(2 + at, 0, kind, { by: "alice" })),
@@ -206,7 +206,7 @@ describe("a happening between messages", () => {
     expect(lines(rows)).toEqual(kinds.map((kind) => `alice ${kind}`));
   });
 
-  test("is left out when this client does not know the kind", () => {
+  test("is omitted when this client does not know its kind", () => {
     expect(rowsOf([], { happenings: [happened(2, 0, "exploded" as HappeningKind)] })).toEqual([]);
   });
 });

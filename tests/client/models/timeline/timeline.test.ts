@@ -19,7 +19,7 @@ function span(rows: { seq: number | null }[]): [number | null, number | null] {
 }
 
 describe("the timeline", () => {
-  test("opens at the end when all is read", async () => {
+  test("opens at the end when everything is read", async () => {
     server.history("one", 300);
     readUpTo(300);
     const { chat } = await tab(server);
@@ -30,7 +30,7 @@ describe("the timeline", () => {
     expect(timeline.dividerSeq.value).toBeNull();
   });
 
-  test("opens at the first unread message, whose line stays where it was", async () => {
+  test("opens at the first unread message, whose divider stays", async () => {
     server.history("one", 300);
     readUpTo(150);
     const { chat } = await tab(server);
@@ -45,7 +45,7 @@ describe("the timeline", () => {
     expect(timeline.dividerSeq.value).toBe(151);
   });
 
-  test("grows both ways to the very first and last message, without a hole", async () => {
+  test("grows in both directions to the first and last message, without a gap", async () => {
     server.history("one", 320);
     readUpTo(320);
     const { chat } = await tab(server);
@@ -61,7 +61,7 @@ describe("the timeline", () => {
     expect(server.requests.length).toBe(requests);
   });
 
-  test("a permalink lands on its message", async () => {
+  test("opens at the message of a permalink", async () => {
     server.history("one", 500);
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one", 77);
@@ -70,7 +70,7 @@ describe("the timeline", () => {
     expect(chat.messages.permalink("one", 77)).toBe("http://chat.test/c/one/77");
   });
 
-  test("a permalink to what is not there leads to the end instead", async () => {
+  test("opens at the end for a permalink to an unknown message", async () => {
     server.history("one", 5);
     readUpTo(5);
     const { chat } = await tab(server);
@@ -79,7 +79,7 @@ describe("the timeline", () => {
     expect(await timeline.jumpTo(98)).toBe(false);
   });
 
-  test("jumping in what is in memory asks nobody", async () => {
+  test("jumps within memory without a request", async () => {
     server.history("one", 300);
     readUpTo(300);
     const { chat } = await tab(server);
@@ -92,7 +92,7 @@ describe("the timeline", () => {
     expect(messageRows(timeline).at(-1)!.seq).toBe(300);
   });
 
-  test("follows the end, and stays where the reader is elsewhere", async () => {
+  test("follows the end, unless the user is elsewhere", async () => {
     server.history("one", 300);
     readUpTo(300);
     const { chat } = await tab(server);
@@ -106,7 +106,7 @@ describe("the timeline", () => {
     expect(timeline.state.value.atEnd).toBe(false);
   });
 
-  test("an empty conversation is both start and end, and shows its first message", async () => {
+  test("is at start and end when empty, and shows the first message", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     expect(timeline.rows.value).toEqual([]);
@@ -115,7 +115,7 @@ describe("the timeline", () => {
     expect(texts(timeline)).toEqual(["first"]);
   });
 
-  test("stays bounded however far one scrolls", async () => {
+  test("stays bounded when the user scrolls far", async () => {
     server.history("one", 3_000);
     readUpTo(3_000);
     const { chat } = await tab(server);
@@ -137,7 +137,7 @@ describe("the timeline", () => {
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, at) => 3_000 - seqs.length + 1 + at));
   });
 
-  test("a load that fails says so and is made up for when the line is back", async () => {
+  test("shows a failed load, and retries when connected again", async () => {
     server.history("one", 300);
     readUpTo(300);
     const { chat, world } = await tab(server);
@@ -151,7 +151,7 @@ describe("the timeline", () => {
     expect(messageRows(timeline)[0]!.seq).toBe(152);
   });
 
-  test("a late answer does not undo a later jump", async () => {
+  test("ignores a late response after a later jump", async () => {
     server.history("one", 500);
     readUpTo(500);
     const { chat } = await tab(server);
@@ -162,7 +162,7 @@ describe("the timeline", () => {
     expect(texts(timeline)).not.toContain("message 50");
   });
 
-  test("an edit that comes while its page is on its way is not undone by the page", async () => {
+  test("keeps an edit that arrives during a page's request", async () => {
     server.history("one", 300);
     readUpTo(300);
     const { chat, world } = await tab(server);
@@ -178,7 +178,7 @@ describe("the timeline", () => {
     expect(texts(timeline)).not.toContain("message 170");
   });
 
-  test("a quoted message far away is fetched once, and one that is not there is known as such", async () => {
+  test("fetches a distant quoted message once, and remembers a missing one", async () => {
     server.history("one", 300);
     readUpTo(300);
     const { chat } = await tab(server);
@@ -192,7 +192,7 @@ describe("the timeline", () => {
     expect(server.requests.filter((request) => request.endsWith("/messages/3"))).toHaveLength(1);
   });
 
-  test("what comes while nobody looks begins the unread part", async () => {
+  test("puts the divider above messages that arrive while the user is away", async () => {
     server.history("one", 3);
     readUpTo(3);
     const { chat, world } = await tab(server);
@@ -205,7 +205,7 @@ describe("the timeline", () => {
     expect(timeline.dividerSeq.value).toBe(5);
   });
 
-  test("my newest message that still has text is the one to edit", async () => {
+  test("edits the user's newest message that has text", async () => {
     server.history("one", 2);
     server.say("alice", "one", "mine");
     server.say("alice", "one", "mine, deleted");

@@ -14,7 +14,7 @@ export class FakeStore {
   /** Every part that was sent, by upload and number. */
   readonly puts: string[] = [];
   isCut = false;
-  /** Why files of these names are rejected, once the server has looked at them. */
+  /** The reasons for which the server rejects files, by name. */
   readonly rejected = new Map<string, string>();
   /** The request for each slot. */
   readonly begun: Record<string, unknown>[] = [];
@@ -22,7 +22,7 @@ export class FakeStore {
   isUnreadable = false;
   /** The error with which the next slots are refused. */
   refusal: { code: string; detail: string } | null = null;
-  /** How many parts still pass before the network goes. */
+  /** The number of parts that pass before the network is cut. */
   passes = Number.POSITIVE_INFINITY;
   flying = 0;
   mostFlying = 0;

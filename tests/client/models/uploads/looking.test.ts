@@ -38,7 +38,7 @@ test.each([
   expect(kindOf(type)).toBe(kind);
 });
 
-test("a picture within the pixel bound says its sides", async () => {
+test("a picture within the pixel limit has dimensions", async () => {
   browserSees(8_000, LIMITS.picture_pixels / 8_000);
   expect(await look(new Blob(["x"], { type: "image/jpeg" }))).toEqual({ width: 8_000, height: 8_000 });
 });

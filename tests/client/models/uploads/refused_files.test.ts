@@ -12,8 +12,8 @@ beforeEach(() => {
   [server, store] = serverAndStore();
 });
 
-describe("a file that cannot be read any more", () => {
-  test("says so instead of waiting for a network, and goes on when tried again", async () => {
+describe("a file that can no longer be read", () => {
+  test("fails instead of waiting for a network, and can be retried", async () => {
     const here = await tab(server, undefined, store);
     await opened(here.chat, "one");
     store.passes = 2;
@@ -32,7 +32,7 @@ describe("a file that cannot be read any more", () => {
   });
 });
 
-describe("a file attached to a text", () => {
+describe("a file of a draft", () => {
   test("survives a reload, and is sent from there", async () => {
     const browser = new FakeBrowser();
     const before = await tab(server, browser, store);
@@ -53,7 +53,7 @@ describe("a file attached to a text", () => {
     expect(after.chat.files.attached("one")).toEqual([]);
   });
 
-  test("belongs to one tab as long as it is open, and then to the next", async () => {
+  test("belongs to one tab while it is open, and then to the next", async () => {
     const browser = new FakeBrowser();
     const first = await tab(server, browser, store);
     first.chat.files.attach("one", [file()]);
@@ -65,7 +65,7 @@ describe("a file attached to a text", () => {
     await until(() => second.chat.files.attached("one").length === 1, second);
   });
 
-  test("is forgotten when it is removed", async () => {
+  test("is deleted when it is removed", async () => {
     const browser = new FakeBrowser();
     const before = await tab(server, browser, store);
     before.chat.files.attach("one", [file()]);
@@ -82,7 +82,7 @@ describe("a file attached to a text", () => {
 describe("a file that the server refuses", () => {
   const VIRUS = "A virus was found in the file, so nobody can open it. Check the device that it came from.";
 
-  test("says so in the composer, whose text is sent without it", async () => {
+  test("shows the refusal in the composer, whose text is sent without it", async () => {
     const here = await tab(server, undefined, store);
     store.rejected.set("bad.exe", "infected");
     here.chat.files.attach("one", [file(TEXT, "bad.exe"), file()]);
@@ -93,7 +93,7 @@ describe("a file that the server refuses", () => {
     expect(here.chat.files.attached("one")).toMatchObject([{ name: "bad.exe", error: VIRUS }]);
   });
 
-  test("in the last moment is named in its message with the reason, and the message goes without it", async () => {
+  test("is named in its failed message, which can be sent without it", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     const failed = () => messageRows(timeline).at(-1)!.outgoing!;
@@ -109,7 +109,7 @@ describe("a file that the server refuses", () => {
     expect(sentMessages(server)[1]).toMatchObject({ body: "look", attachments: ["upload-2"] });
   });
 
-  test("is sent again when its message is retried, and returns with it to the composer", async () => {
+  test("is uploaded again when its message is retried, and returns to the composer with it", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     const failed = () => messageRows(timeline).at(-1)!.outgoing!;

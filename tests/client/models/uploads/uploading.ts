@@ -16,7 +16,7 @@ export function file(text = TEXT, name = "notes.bin"): File {
   return new File([text], name, { type: "application/octet-stream" });
 }
 
-/** Real time: parts fly, and what waits is let go on. */
+/** Waits in real time, and advances the fake clock, while uploads run. */
 export async function until(is: () => boolean, { world }: Tab): Promise<void> {
   for (let turn = 0; turn < 400 && !is(); turn++) {
     await new Promise((resolve) => setTimeout(resolve, 1));

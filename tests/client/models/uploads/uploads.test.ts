@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe("a file", () => {
-  test("goes up in parts while one writes, and its message names it", async () => {
+  test("is uploaded in parts while the user writes, and its message names it", async () => {
     const here = await tab(server, undefined, store);
     here.chat.files.attach("one", [file()]);
     expect(here.chat.files.attached("one")).toMatchObject([
@@ -30,7 +30,7 @@ describe("a file", () => {
     expect(here.chat.files.underway()).toEqual([]);
   });
 
-  test("is sent before it is there, and goes on", async () => {
+  test("can be sent before its upload is complete", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     store.passes = 2;
@@ -46,14 +46,14 @@ describe("a file", () => {
     expect(new Set(store.puts).size).toBe(store.puts.length);
   });
 
-  test("at most three parts of it fly at once", async () => {
+  test("sends at most three parts at once", async () => {
     const here = await tab(server, undefined, store);
     here.chat.files.attach("one", [file("x".repeat(95))]);
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
     expect(store.mostFlying).toBe(3);
   });
 
-  test("that is taken back is gone from the server too", async () => {
+  test("is deleted on the server when it is removed", async () => {
     const here = await tab(server, undefined, store);
     here.chat.files.attach("one", [file()]);
     await until(() => store.held.get("upload-1")?.upload.state === "pending", here);
@@ -62,7 +62,7 @@ describe("a file", () => {
     expect(here.chat.files.attached("one")).toEqual([]);
   });
 
-  test("that is refused says why, and stays out of the message", async () => {
+  test("shows the reason when refused, and is not in the message", async () => {
     const here = await tab(server, undefined, store);
     store.refusal = { code: "too_large", detail: "A file can have at most 1,024 bytes." };
     here.chat.files.attach("one", [file()]);
@@ -76,7 +76,7 @@ describe("a file", () => {
 });
 
 describe("a voice message", () => {
-  test("says so to the server, and shows its waveform before the server has one", async () => {
+  test("is marked as one on the server, and shows its own waveform first", async () => {
     const here = await tab(server, undefined, store);
     const timeline = await opened(here.chat, "one");
     const voice = { duration_ms: 1200, waveform: waveformOf([0, 0.2, 0.4]) };
@@ -87,7 +87,7 @@ describe("a voice message", () => {
     expect(store.begun[0]).toMatchObject({ is_voice: true, duration_ms: 1200 });
   });
 
-  test("has a byte for each stretch, the loudest full", () => {
+  test("has one byte for each section, scaled to the loudest", () => {
     const bytes = [...atob(waveformOf([0, 0.1, 0.2, 0.4]))].map((char) => char.charCodeAt(0));
     expect(bytes).toEqual([0, 64, 128, 255]);
     expect(atob(waveformOf(Array(1000).fill(0.3)))).toHaveLength(64);
@@ -95,7 +95,7 @@ describe("a voice message", () => {
   });
 });
 
-test("of files that are there long ago nothing is held", async () => {
+test("old uploads are not kept in memory", async () => {
   const here = await tab(server, undefined, store);
   const revoked = vi.spyOn(URL, "revokeObjectURL");
   const pictures = Array.from({ length: 52 }, (_, at) => new File(["x"], `${at}.png`, { type: "image/png" }));
