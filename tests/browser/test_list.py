@@ -82,7 +82,7 @@ def test_conversations_that_are_not_loaded_are_found(browser_of: Opens, alice: P
     expect(at_alices.row("Ωmega 0")).to_be_visible()
     at_alices.picture("filter")
     field.fill("nowhere")
-    expect(at_alices.page.locator("conversation-list")).to_contain_text("Nothing by that name.")
+    expect(at_alices.page.locator("conversation-list")).to_contain_text("Nothing found.")
     at_alices.page.reload()
     at_alices.page.keyboard.press("Control+k")
     at_alices.dialog.get_by_role("combobox").fill("Ωmega 0")

@@ -32,7 +32,7 @@ def test_a_test_goes_all_the_way(at_alices: Notified, service: Service) -> None:
     service.bring()
     hops = window.main.locator(".hop")
     expect(hops).to_have_text(
-        [re.compile("Queued at"), re.compile("Taken by the push service"), re.compile("Shown at")]
+        [re.compile("Queued at"), re.compile("Accepted by the push service"), re.compile("Shown at")]
     )
     expect(window.main.get_by_role("heading", name="Notifications", exact=True)).to_be_in_viewport()
     window.picture("hops")
@@ -57,7 +57,7 @@ def test_from_a_message_to_the_screen_and_away_again(
     window.open_conversation(conversation)
     window.act("Are you there?", "Why was I (not) notified?")
     expect(window.dialog).to_contain_text("Shown at")
-    expect(window.dialog).to_contain_text("Cleared away at")
+    expect(window.dialog).to_contain_text("Cleared at")
     window.picture("why")
 
 

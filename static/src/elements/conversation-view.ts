@@ -75,7 +75,8 @@ export class ConversationView extends Watcher {
   }
 
   private async land(timeline: Timeline, seq: number): Promise<void> {
-    if (!(await timeline.jumpTo(seq, { highlight: true }))) this.screen.toast("That message is not here.");
+    if (!(await timeline.jumpTo(seq, { highlight: true })))
+      this.screen.toast("That message cannot be shown.");
     this.screen.router.settle();
   }
 

@@ -13,16 +13,16 @@ export function hopsOf(notification: Notification): Hop[] {
   const queued: Hop = { words: `Queued at ${clockTime(created_at)}`, state: "done" };
   if (state === "suppressed") return [{ words: `Not sent. ${because(notification)}`, state: "failed" }];
   if (state === "cancelled")
-    return [queued, { words: `Taken back. ${because(notification)}`, state: "failed" }];
+    return [queued, { words: `Cancelled. ${because(notification)}`, state: "failed" }];
   if (state === "failed") return [queued, { words: `Not sent. ${because(notification)}`, state: "failed" }];
   if (state === "queued") return [queued, { words: waiting(notification), state: "waiting" }];
   const accepted: Hop = {
-    words: `Taken by ${service(notification)} at ${clockTime(accepted_at ?? created_at)}`,
+    words: `Accepted by ${service(notification)} at ${clockTime(accepted_at ?? created_at)}`,
     state: "done",
   };
   if (notification.channel === "email") return [queued, accepted];
   const hops = [queued, accepted, shown(notification)];
-  if (shown_at && cleared_at) hops.push({ words: `Cleared away at ${clockTime(cleared_at)}`, state: "done" });
+  if (shown_at && cleared_at) hops.push({ words: `Cleared at ${clockTime(cleared_at)}`, state: "done" });
   return hops;
 }
 
@@ -37,7 +37,7 @@ function service({ channel }: Notification): string {
 
 function shown({ shown_at }: Notification): Hop {
   if (shown_at) return { words: `Shown at ${clockTime(shown_at)}`, state: "done" };
-  return { words: "The device has not said that it showed it", state: "waiting" };
+  return { words: "Waiting for the device to confirm", state: "waiting" };
 }
 
 function because({ detail, error }: Notification): string {

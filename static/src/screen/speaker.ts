@@ -2,7 +2,7 @@ import { signal } from "@preact/signals-core";
 
 /** Shows the result of an action, on the chat screen or a settings page. */
 export class Speaker {
-  /** Shows a toast ("Link copied"), which screen readers announce. */
+  /** The last toast ("Link copied"), which screen readers announce. */
   readonly lastToast = signal<{ text: string } | null>(null);
 
   toast(text: string): void {

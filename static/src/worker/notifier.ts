@@ -4,7 +4,7 @@ import type { Shade, Shown, Windows } from "./shade";
 
 const ICON = "/static/icons/notification.png";
 const BADGE = "/static/icons/notification-badge.png";
-const REPLY = { action: "reply", title: "Reply", type: "text", placeholder: "Your answer" } as const;
+const REPLY = { action: "reply", title: "Reply", type: "text", placeholder: "Your reply" } as const;
 const READ = { action: "read", title: "Mark as read" } as const;
 
 /** Notifies of each message once, whether it came from a push or a page. Handles one at a time. */

@@ -22,26 +22,30 @@ const way = (changes: Partial<Notification>): string[] =>
 
 test.each<[string, Partial<Notification>, string[]]>([
   ["queued", {}, ["done: Queued", "waiting: Waiting to be sent"]],
-  ["tried", { attempts: 2 }, ["done: Queued", "waiting: Tried 2 times"]],
+  ["retried", { attempts: 2 }, ["done: Queued", "waiting: Tried 2 times"]],
   [
-    "taken",
+    "accepted",
     { state: "accepted", accepted_at: AT },
-    ["done: Queued", "done: Taken by the push service", "waiting: The device has not said that it showed it"],
+    ["done: Queued", "done: Accepted by the push service", "waiting: Waiting for the device to confirm"],
   ],
   [
     "shown and read",
     { state: "accepted", accepted_at: AT, shown_at: AT, cleared_at: AT },
-    ["done: Queued", "done: Taken by the push service", "done: Shown", "done: Cleared away"],
+    ["done: Queued", "done: Accepted by the push service", "done: Shown", "done: Cleared"],
   ],
-  ["mailed", { state: "accepted", channel: "email" }, ["done: Queued", "done: Taken by the mail server"]],
-  ["decided against", { state: "suppressed", detail: "It is muted." }, ["failed: Not sent. It is muted."]],
   [
-    "of no use",
-    { state: "cancelled", detail: "You read it." },
-    ["done: Queued", "failed: Taken back. You read it."],
+    "sent by email",
+    { state: "accepted", channel: "email" },
+    ["done: Queued", "done: Accepted by the mail server"],
   ],
-  ["given up", { state: "failed", error: "503" }, ["done: Queued", "failed: Not sent. 503"]],
-])("the way of one that was %s", (_, changes, hops) => {
+  ["suppressed", { state: "suppressed", detail: "It is muted." }, ["failed: Not sent. It is muted."]],
+  [
+    "cancelled",
+    { state: "cancelled", detail: "You read it." },
+    ["done: Queued", "failed: Cancelled. You read it."],
+  ],
+  ["failed", { state: "failed", error: "503" }, ["done: Queued", "failed: Not sent. 503"]],
+])("the steps of a notification that was %s", (_, changes, hops) => {
   expect(way(changes)).toEqual(hops);
 });
 

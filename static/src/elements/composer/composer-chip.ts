@@ -23,6 +23,6 @@ export function composerChip(
     <button class="chip-text" type="button" title="Go there" @click=${() => void timeline.value?.jumpTo(seq, { highlight: true })}>
       <b dir="auto">${isEdit ? "Edit" : name}</b> <span dir="auto">${text}</span>
     </button>
-    <button class="icon-button" type="button" aria-label=${isEdit ? "Stop editing" : "Do not reply"} title="Escape" @click=${onCancel}>${icon("close", 16)}</button>
+    <button class="icon-button" type="button" aria-label=${isEdit ? "Cancel editing" : "Cancel reply"} title="Escape" @click=${onCancel}>${icon("close", 16)}</button>
   </div>`;
 }

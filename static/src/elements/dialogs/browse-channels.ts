@@ -54,7 +54,7 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
 
   private none(): TemplateResult {
     return html`<div class="empty small">
-      <p>${this.word ? "No channel by that name." : "There are no channels yet."}</p>
+      <p>${this.word ? "No channels found." : "There are no channels yet."}</p>
       <button class="button" type="button" @click=${this.found}>Start a channel</button>
     </div>`;
   }

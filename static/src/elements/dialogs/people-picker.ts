@@ -36,7 +36,7 @@ export class PeoplePicker extends Watcher {
         this.chosen.length > 0
           ? html`<ul class="chosen-people" role="list" aria-label="Chosen">${this.chosen.map(
               (user) => html`<li class="chip">${avatar(user, 24)}<span dir="auto">${user.display_name}</span>
-                <button class="icon-button" type="button" aria-label="Take out ${user.display_name}" @click=${() => this.toggle(user)}>${icon("close", 16)}</button></li>`,
+                <button class="icon-button" type="button" aria-label="Remove ${user.display_name}" @click=${() => this.toggle(user)}>${icon("close", 16)}</button></li>`,
             )}</ul>`
           : nothing
       }
@@ -50,7 +50,7 @@ export class PeoplePicker extends Watcher {
           (user, index) => this.person(user, index),
         )}
       </ul>
-      <p class="quiet" role="status">${this.error || (this.found?.length === 0 ? "Nobody by that name." : "")}</p>
+      <p class="quiet" role="status">${this.error || (this.found?.length === 0 ? "No people found." : "")}</p>
     `;
   }
 

@@ -45,9 +45,9 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   private note(shown: number): TemplateResult | typeof nothing {
     const { state } = this.found;
     if (state === "failed")
-      return html`<p class="quiet" role="status">The server cannot be reached. Only conversations loaded before are searched.</p>`;
+      return html`<p class="quiet" role="status">The server cannot be reached. Only loaded conversations are searched.</p>`;
     if (shown > 0) return nothing;
-    return html`<p class="quiet" role="status">${state === "asking" ? "Searching…" : "Nothing by that name."}</p>`;
+    return html`<p class="quiet" role="status">${state === "asking" ? "Searching…" : "Nothing found."}</p>`;
   }
 
   private choice(choice: Choice, index: number): TemplateResult {

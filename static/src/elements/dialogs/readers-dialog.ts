@@ -17,7 +17,7 @@ export class ReadersDialog extends DialogBox<Extract<DialogRequest, { name: "rea
     const { read, delivered, waiting } = this.screen.chat.messages.readers(conversation, seq);
     return html`<div class="dialog-body">
       ${this.group("Read", "read", read)} ${this.group("Delivered", "delivered", delivered)} ${this.group("Not yet delivered", "sent", waiting)}
-      ${read.length + delivered.length + waiting.length === 0 ? html`<p class="quiet">Nobody else is here.</p>` : nothing}
+      ${read.length + delivered.length + waiting.length === 0 ? html`<p class="quiet">There are no other members.</p>` : nothing}
     </div>`;
   }
 

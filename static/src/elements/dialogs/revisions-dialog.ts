@@ -10,7 +10,7 @@ import { DialogBox } from "./dialog-box";
 /** The revisions of an edited message. */
 @customElement("revisions-dialog")
 export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "revisions" }>> {
-  readonly heading = "What it said before";
+  readonly heading = "Earlier versions";
   @state() private earlier: Earlier[] = [];
   @state() private error = "";
 

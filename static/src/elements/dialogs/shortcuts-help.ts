@@ -28,7 +28,7 @@ export class ShortcutsHelp extends DialogBox {
         [enter ? ["Enter"] : [CTRL, "Enter"], "Send"],
         [enter ? ["Shift", "Enter"] : ["Enter"], "New line"],
         [["↑"], "Edit your last message (field empty)"],
-        [["Esc"], "Stop replying or editing"],
+        [["Esc"], "Cancel reply or edit"],
       ])}
       ${section("On a message", [
         [["↑"], "Message above"],

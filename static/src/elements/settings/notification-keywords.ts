@@ -26,7 +26,7 @@ export class NotificationKeywords extends Watcher {
               <input id="keyword" class="input" type="text" dir="auto" @input=${checkEach} autocomplete="off" placeholder="deploy, on-call" />
               <button class="button" type="submit">Add</button>
             </div>`
-          : html`<p class="help">That is as many as there can be.</p>`
+          : html`<p class="help">You cannot add any more words.</p>`
       }
     </form>`;
   }

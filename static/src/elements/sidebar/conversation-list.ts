@@ -150,9 +150,9 @@ export class ConversationList extends Watcher {
     const { state } = this.found;
     const isEmpty = !items.some((item) => this.found.finds(item));
     if (state === "failed")
-      return html`<p class="quiet list-note" role="status">The server cannot be reached. Only conversations loaded before are searched.</p>`;
+      return html`<p class="quiet list-note" role="status">The server cannot be reached. Only loaded conversations are searched.</p>`;
     if (!isEmpty) return nothing;
-    return html`<p class="quiet list-note" role="status">${state === "asking" ? "Searching…" : "Nothing by that name."}</p>`;
+    return html`<p class="quiet list-note" role="status">${state === "asking" ? "Searching…" : "Nothing found."}</p>`;
   }
 
   /** The end of the list while more pages exist. */

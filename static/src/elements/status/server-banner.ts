@@ -15,7 +15,7 @@ export class ServerBanner extends Watcher {
     const { readOnly, notices } = this.screen.chat.connection.server.value;
     const shown = notices.filter(({ id }) => !isDismissed(id));
     return html`<div role="status">
-      ${readOnly ? html`<p class="server-banner">The server is read-only for now. Messages are sent when it takes them again. ${readOnly.reason}</p>` : nothing}
+      ${readOnly ? html`<p class="server-banner">The server is read-only for now. Your messages are sent when it accepts changes again. ${readOnly.reason}</p>` : nothing}
       ${repeat(
         shown,
         ({ id }) => id,

@@ -166,7 +166,7 @@ export class MessageItem extends Watcher {
   private edited(): TemplateResult {
     const { conversation, screen } = this;
     const { message, seq } = this.row;
-    const title = `Edited${message?.edited_at ? ` ${fullTime(message.edited_at)}` : ""}. What it said before`;
+    const title = `Edited${message?.edited_at ? ` ${fullTime(message.edited_at)}` : ""}. Earlier versions`;
     if (seq === null) return html`<span class="edited">(edited)</span>`;
     return html`<button class="edited" type="button" title=${title} @click=${() =>
       screen.show({ name: "revisions", conversation, seq })}>(edited)</button>`;

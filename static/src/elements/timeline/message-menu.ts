@@ -115,7 +115,7 @@ function askToDelete(screen: Screen, conversation: string, row: MessageRow): voi
     name: "confirm",
     heading: "Delete this message?",
     text: text
-      ? `“${text}” is deleted for everyone. A line says that a message was deleted.`
+      ? `“${text}” is deleted for everyone. Others see that a message was deleted.`
       : "It is deleted for everyone.",
     verb: "Delete",
     danger: true,

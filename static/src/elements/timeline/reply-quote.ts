@@ -28,7 +28,7 @@ export class ReplyQuote extends Watcher {
           : "Encrypted message";
     const { display_name } = screen.chat.people.get(message.sender);
     return html`<button class="quote-line" type="button" title="Go there" @click=${this.jump}>
-      ${icon("reply", 16)}<span class="aside">Answer to </span><span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${text}</span>
+      ${icon("reply", 16)}<span class="aside">Reply to </span><span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${text}</span>
     </button>`;
   }
 

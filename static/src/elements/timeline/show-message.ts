@@ -7,5 +7,5 @@ export async function showMessage(screen: Screen, seq: number): Promise<void> {
   await settled();
   if (!matchMedia("(min-width: 1200px)").matches) router.closePane();
   const found = await timeline.value?.jumpTo(seq, { highlight: true });
-  if (!found) screen.toast("That message is not here.");
+  if (!found) screen.toast("That message cannot be shown.");
 }

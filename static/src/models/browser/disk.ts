@@ -31,7 +31,7 @@ export class Disk {
 
   /** `onClosed` runs when the browser closes the connection by itself. */
   static async open(user: UserId, onClosed: () => void): Promise<Disk> {
-    forgetOthers(user).catch((error) => console.warn("What others left could not be removed:", error));
+    forgetOthers(user).catch((error) => console.warn("Cannot delete the data of other users:", error));
     const database = await openDB<Schema>(PREFIX + user, 2, {
       upgrade(fresh, before) {
         if (before < 1) {

@@ -111,7 +111,7 @@ export class SafeDisk {
 
   private giveUp(error: unknown): void {
     if (this.isGivenUp) return;
-    console.warn("This browser keeps nothing:", error);
+    console.warn("Cannot store data in this browser:", error);
     this.close();
     this.onTrouble();
   }
@@ -119,7 +119,7 @@ export class SafeDisk {
   private within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
     if (!Number.isFinite(ms)) return work;
     return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(ms, () => reject(new Late("It does not answer.")));
+      const cancel = this.clock.after(ms, () => reject(new Late("The disk does not respond.")));
       work.then(resolve, reject).finally(cancel);
     });
   }

@@ -69,7 +69,7 @@ export class MessageFiles extends Uploads implements Files {
   }
 
   cancel(id: string): void {
-    for (const task of this.outbox.waitingFor(id)) this.outbox.fail(task.id, "You stopped its file.", [id]);
+    for (const task of this.outbox.waitingFor(id)) this.outbox.fail(task.id, "You stopped its upload.", [id]);
     this.giveUp(id);
   }
 
