@@ -25,7 +25,7 @@ export class Heartbeat {
     this.cancelBeat = this.clock.after(everyMs, beat);
   }
 
-  heard(): void {
+  received(): void {
     this.receivedAt = this.clock.now();
     this.cancelProbe?.();
     this.cancelProbe = null;

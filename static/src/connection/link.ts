@@ -147,7 +147,7 @@ export class Link {
   }
 
   private receive(text: string): void {
-    this.heartbeat.heard();
+    this.heartbeat.received();
     readFrames(text, {
       onReply: (reply) => this.requests.settle(reply),
       onWelcome: (welcome) => this.welcomed(welcome),

@@ -42,7 +42,7 @@ class Engine implements Chat, Parts {
   readonly me = this.first.me.id;
   private readonly clock = this.world.clock;
   readonly tabs = new Tabs(this.world.openChannel(`parlance-${this.me}`));
-  private readonly incoming: Incoming = new Incoming(this.world, this, () => this.notices.sayOnce(STUCK));
+  private readonly incoming: Incoming = new Incoming(this.world, this, () => this.notices.addOnce(STUCK));
   readonly line = new Line(this.clock);
   readonly link = new Link(this.world, this.incoming);
   readonly rest: Rest = new Rest(this.world, () => void this.session.end());
@@ -83,7 +83,7 @@ class Engine implements Chat, Parts {
     this.users,
     this.first.as_of,
     (id) => this.receipts.delivered(id),
-    () => this.notices.sayOnce(STUCK),
+    () => this.notices.addOnce(STUCK),
   );
 
   readonly conversations = new MyConversations(

@@ -118,7 +118,7 @@ export class Incoming implements LinkListener {
     const { alerts, sync, presence, receipts, users } = this.parts;
     const news = alerts.newsIn(events);
     sync.gate.take(events);
-    alerts.hear(news);
+    alerts.notify(news);
     for (const event of events) {
       presence.take(event);
       if (event.type === "message") receipts.delivered(event.conversation);
@@ -187,7 +187,7 @@ export class Incoming implements LinkListener {
     this.stands(ok);
     this.known = ok.standing;
     presence.learn(ok.presence ?? {});
-    alerts.hear(news);
+    alerts.notify(news);
     this.caughtUp();
     if (!wait) messages.resume();
   }

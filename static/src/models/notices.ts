@@ -16,13 +16,13 @@ export class NoticeList implements Notices {
   }
 
   /** Shows the text at most once in this page. */
-  sayOnce(text: string): void {
+  addOnce(text: string): void {
     if (this.once.has(text)) return;
     this.once.add(text);
-    this.say(text);
+    this.add(text);
   }
 
-  say(text: string): void {
+  add(text: string): void {
     this.list.value = [...this.list.peek(), { id: this.uuid(), text }].slice(-MOST);
   }
 

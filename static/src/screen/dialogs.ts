@@ -13,7 +13,7 @@ export interface Confirmation {
   act: () => void | Promise<void>;
 }
 
-/** A picture or film, and where it was said. */
+/** A picture or video, and the message that it belongs to. */
 export interface LightFile {
   file: Shown;
   sender: string;

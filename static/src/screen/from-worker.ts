@@ -5,11 +5,11 @@ import type { Screen } from "./screen";
 export function listenToWorker(screen: Screen): () => void {
   const listening = new AbortController();
   const { signal } = listening;
-  navigator.serviceWorker?.addEventListener("message", (event) => hear(screen, event), { signal });
+  navigator.serviceWorker?.addEventListener("message", (event) => receive(screen, event), { signal });
   return () => listening.abort();
 }
 
-function hear(screen: Screen, { data, ports: [port] }: MessageEvent): void {
+function receive(screen: Screen, { data, ports: [port] }: MessageEvent): void {
   const message = data as FromWorker;
   if (message.type === "looking") port?.postMessage(isLookedAt(screen, message.conversation));
   else if (message.type === "open") open(screen, message);

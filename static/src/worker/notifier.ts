@@ -22,7 +22,7 @@ export class Notifier {
   push(push: Push): Promise<DeliveryResult> {
     return this.inTurn(async () => {
       if (push.kind === "clear") return this.clear(push);
-      const outcome = push.kind === "test" ? await this.show(push, 1) : await this.tell(push);
+      const outcome = push.kind === "test" ? await this.show(push, 1) : await this.notify(push);
       if (outcome === "shown" && push.token) await this.acknowledge(push.token);
       return outcome;
     });
@@ -30,7 +30,7 @@ export class Notifier {
 
   /** From a page. If a page has focus, that page alerts the user by itself. */
   page(push: Push, silent: boolean): Promise<DeliveryResult> {
-    return this.inTurn(() => this.tell(push, { fromPage: true, silent }));
+    return this.inTurn(() => this.notify(push, { fromPage: true, silent }));
   }
 
   private inTurn(task: () => Promise<DeliveryResult>): Promise<DeliveryResult> {
@@ -39,7 +39,7 @@ export class Notifier {
     return done;
   }
 
-  private async tell(push: Push, { fromPage = false, silent = false } = {}): Promise<DeliveryResult> {
+  private async notify(push: Push, { fromPage = false, silent = false } = {}): Promise<DeliveryResult> {
     const { conversation, seq, tag } = push;
     const earlier = newest(await this.shade.shown(tag));
     if (seq <= Math.max(await this.delivered.upTo(conversation), earlier?.seq ?? 0)) return "old";

@@ -161,12 +161,12 @@ describe("a push", () => {
 
 describe("a page and a push", () => {
   test("show the same message once", async () => {
-    const told = await Promise.all([
+    const results = await Promise.all([
       notifier.page(message(3), false),
       notifier.push(message(3)),
       notifier.page(message(3), false),
     ]);
-    expect(told).toEqual(["shown", "old", "old"]);
+    expect(results).toEqual(["shown", "old", "old"]);
     expect(shade.timesShown).toBe(1);
   });
 
@@ -179,7 +179,7 @@ describe("a page and a push", () => {
   test.each([
     ["two", "elsewhere"],
     ["one", "seen"],
-  ])("the page says it itself while somebody works in it, at %s", async (open, outcome) => {
+  ])("is left to a page that has focus, at %s", async (open, outcome) => {
     Object.assign(windows, { visible: true, focused: true, open });
     expect(await notifier.page(message(3), true)).toBe(outcome);
     expect(shade.notes).toEqual([]);

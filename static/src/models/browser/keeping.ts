@@ -33,7 +33,7 @@ export class Keeping {
     const disk = new SafeDisk(
       (onClosed) => Disk.open(me, onClosed),
       world.clock,
-      () => notices.sayOnce(NOTHING_IS_KEPT),
+      () => notices.addOnce(NOTHING_IS_KEPT),
       () => void this.save(),
     );
     await disk.open();

@@ -48,7 +48,7 @@ export class BrowserSession implements Session {
       link.start();
       throw error;
     }
-    tabs.tell("signed-out", null);
+    tabs.post("signed-out", null);
     keeping.forget();
     await this.soon(keeping.disk?.wipe(), world.forgetPage(), browserPush.forget());
     this.leave();

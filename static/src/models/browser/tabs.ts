@@ -30,7 +30,7 @@ export class Tabs {
     this.listeners[name] = listener as Listeners[Name];
   }
 
-  tell<Name extends keyof News>(name: Name, news: News[Name]): void {
+  post<Name extends keyof News>(name: Name, news: News[Name]): void {
     try {
       this.channel.postMessage({ name, news });
     } catch (error) {

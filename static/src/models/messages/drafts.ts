@@ -41,7 +41,7 @@ export class KeptDrafts implements Drafts {
     const held = this.signalOf(id);
     if (same(held.peek(), draft)) return;
     held.value = draft;
-    this.tabs.tell("draft", { conversation: id, draft });
+    this.tabs.post("draft", { conversation: id, draft });
     this.unwritten.add(id);
     if (this.cancel) return;
     // Write the first keystroke at once and later ones after a pause: a page that closes has no time to write.

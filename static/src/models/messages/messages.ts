@@ -88,7 +88,7 @@ export class Messaging implements Messages {
       this.context.outbox.add({ command, input } as Order);
     } catch (error) {
       if (!(error instanceof Refused) || verb(command).notice === null) throw error;
-      this.context.notices.say(error.message);
+      this.context.notices.add(error.message);
     }
   }
 
@@ -100,7 +100,7 @@ export class Messaging implements Messages {
     else if (notice === null) outbox.fail(task.id, reason);
     else {
       outbox.drop(task.id);
-      notices.say(`${notice} ${reason}`);
+      notices.add(`${notice} ${reason}`);
     }
   }
 
@@ -123,7 +123,7 @@ export class Messaging implements Messages {
     if (isEdit(task)) drafts.beginEdit(conversation, task.input.seq, task.input.body);
     if (!isSend(task)) return;
     drafts.putBefore(conversation, task.input.body, task.input.reply_to ?? null);
-    if (!files.giveBack(conversation, task.files ?? [])) notices.say("Attach the files again.");
+    if (!files.giveBack(conversation, task.files ?? [])) notices.add("Attach the files again.");
   }
 
   discard(id: string): void {

@@ -123,7 +123,7 @@ export class Outbox {
     const task = this.find(id);
     if (!task) return;
     this.keep({ ...task, state: "acknowledged", rev });
-    this.tabs.tell("task", { ...task, state: "acknowledged", rev });
+    this.tabs.post("task", { ...task, state: "acknowledged", rev });
     void this.disk()?.dropTask(id);
   }
 
@@ -131,7 +131,7 @@ export class Outbox {
   drop(id: string): void {
     if (!this.find(id)) return;
     this.lose(id);
-    this.tabs.tell("task-done", id);
+    this.tabs.post("task-done", id);
     void this.disk()?.dropTask(id);
   }
 
@@ -158,7 +158,7 @@ export class Outbox {
 
   private change(task: Task): void {
     this.keep(task);
-    const notifyTabs = (): void => this.tabs.tell("task", task);
+    const notifyTabs = (): void => this.tabs.post("task", task);
     const disk = this.disk();
     if (disk) void disk.putTask(task).finally(notifyTabs);
     else notifyTabs();

@@ -84,7 +84,7 @@ export class Alerts {
     });
   }
 
-  hear(news: readonly Message[]): void {
-    if (news.length) void this.notifier.hear(news);
+  notify(news: readonly Message[]): void {
+    if (news.length) void this.notifier.notify(news);
   }
 }

@@ -180,7 +180,7 @@ export class ThisBrowserPush implements BrowserPush {
   private keep(changes: Partial<Kept>): void {
     this.kept.value = { ...this.kept.peek(), ...changes };
     this.memory.set(this.name, JSON.stringify(this.kept.peek()));
-    this.tabs.tell("notifying", null);
+    this.tabs.post("notifying", null);
   }
 
   private recall(): Kept {

@@ -81,7 +81,7 @@ export class KnownNotificationSettings implements NotificationSettings {
       // A newer state, or this change itself, has already arrived.
       const isNewest = this.taken === before || !this.confirmed;
       this.hold(isNewest ? changed : Object.assign({}, this.confirmed, changes));
-      this.tabs.tell("notification-preferences", this.confirmed!);
+      this.tabs.post("notification-preferences", this.confirmed!);
     } catch (error) {
       this.settle(changes);
       throw error;

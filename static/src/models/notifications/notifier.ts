@@ -62,7 +62,7 @@ export class Notifier {
   }
 
   /** Notifies of messages that just arrived, in order. */
-  async hear(messages: readonly Message[]): Promise<void> {
+  async notify(messages: readonly Message[]): Promise<void> {
     if (!this.leads) return;
     for (const message of messages) await this.hearOne(message);
   }
@@ -87,10 +87,10 @@ export class Notifier {
       notifiedSeq: this.notifiedSeqs.get(item.id) ?? 0,
       now: context.clock.now(),
     });
-    if (reason === null) await this.tell(message, item, preferences);
+    if (reason === null) await this.show(message, item, preferences);
   }
 
-  private async tell(
+  private async show(
     message: Message,
     item: ConversationItem,
     { privacy }: NotificationPreferences,

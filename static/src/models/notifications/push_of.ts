@@ -18,14 +18,14 @@ export function pushOf(
   const hides = privacy === "nothing" || content.kind === "envelope";
   const from = item.kind === "direct" ? sender : `${sender} in ${item.title}`;
   const text = content.kind === "text" ? plainText(content.text, LONGEST) : "";
-  const says = text || filesLine(message.attachments) || "New message";
+  const body = text || filesLine(message.attachments) || "New message";
   return {
     kind: "message",
     conversation,
     seq,
     tag: `c.${conversation}`,
     title: hides ? "Parlance" : from,
-    body: hides || privacy === "sender" ? "New message" : says,
+    body: hides || privacy === "sender" ? "New message" : body,
     url: `/c/${conversation}/${seq}`,
     unread,
     at: created_at,

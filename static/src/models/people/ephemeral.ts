@@ -52,12 +52,12 @@ export class Ephemeral implements Presences {
   typed(id: ConversationId): void {
     const machine = lazily(this.machines, id, () => new TypingMachine());
     const resting = machine.restsAt() !== null;
-    this.tell(id, machine.typed(this.clock.now()));
+    this.send(id, machine.typed(this.clock.now()));
     if (!resting) this.awaitRest(id, machine);
   }
 
   doneTyping(id: ConversationId): void {
-    this.tell(id, this.machines.get(id)?.done() ?? null);
+    this.send(id, this.machines.get(id)?.done() ?? null);
   }
 
   watch(users: readonly UserId[]): void {
@@ -121,14 +121,14 @@ export class Ephemeral implements Presences {
     const at = machine.restsAt();
     if (at === null) return;
     this.clock.after(at - this.clock.now(), () => {
-      this.tell(id, machine.rested(this.clock.now()));
+      this.send(id, machine.rested(this.clock.now()));
       this.awaitRest(id, machine);
     });
   }
 
-  private tell(id: ConversationId, tell: Tell): void {
-    if (!tell || this.link.phase !== "online") return;
-    this.link.ask(`typing.${tell}`, { conversation: id }).catch((error: unknown) => {
+  private send(id: ConversationId, change: Tell): void {
+    if (!change || this.link.phase !== "online") return;
+    this.link.ask(`typing.${change}`, { conversation: id }).catch((error: unknown) => {
       if (!isPassing(error) && !(error instanceof Refused)) throw error;
     });
   }

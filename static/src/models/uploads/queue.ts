@@ -26,7 +26,7 @@ export class UploadQueue {
   /** Uploads by this browser's id and, once there is one, by the server's. */
   private readonly known = new Map<string, Upload>();
   /** For each file of a draft, the function that releases this tab's lock on it. */
-  private readonly beside = new Map<string, () => void>();
+  private readonly drafted = new Map<string, () => void>();
   /** The ids of completed uploads in this browser, the oldest first. */
   private readonly done: string[] = [];
 
@@ -70,23 +70,23 @@ export class UploadQueue {
   /** Stores the upload on disk. Called again when it has a slot and when its message is sent. */
   async keep(upload: Upload): Promise<void> {
     const { id, conversation, file, voice } = upload.cargo;
-    const isWanted = (): boolean => this.known.get(id) === upload && (this.beside.has(id) || !upload.isOver);
+    const isWanted = (): boolean => this.known.get(id) === upload && (this.drafted.has(id) || !upload.isOver);
     if (file.size > MOST_KEPT || !isWanted()) return;
-    const is_drafted = this.beside.has(id);
+    const is_drafted = this.drafted.has(id);
     await this.disk()?.putFile({ id, conversation, file, voice, slot: upload.begun, is_drafted });
     if (!isWanted()) await this.disk()?.dropFile(id);
   }
 
   /** Returns the file to the draft. */
   putBack(upload: Upload): void {
-    this.beside.set(upload.cargo.id, () => {});
+    this.drafted.set(upload.cargo.id, () => {});
     void this.keep(upload);
   }
 
   /** Marks the file as no longer part of a draft. */
   release(id: string): void {
-    this.beside.get(id)?.();
-    this.beside.delete(id);
+    this.drafted.get(id)?.();
+    this.drafted.delete(id);
   }
 
   /** Removes the file from the draft. */
@@ -108,7 +108,7 @@ export class UploadQueue {
   /** Stops because the page is closing; another page can resume. */
   stop(): void {
     for (const upload of this.known.values()) upload.stop();
-    for (const id of [...this.beside.keys()]) this.release(id);
+    for (const id of [...this.drafted.keys()]) this.release(id);
   }
 
   clear(): void {
@@ -128,7 +128,7 @@ export class UploadQueue {
   }
 
   private hold(id: string): Promise<void> {
-    return new Promise((resolve) => this.beside.set(id, resolve));
+    return new Promise((resolve) => this.drafted.set(id, resolve));
   }
 
   private async run(upload: Upload, released: Promise<void> | null): Promise<void> {
@@ -141,7 +141,7 @@ export class UploadQueue {
   /** Follows the server's check of a file of a draft, so that a refusal shows before the message is sent. */
   private async follow(upload: Upload): Promise<void> {
     const isBeside = (): boolean =>
-      this.beside.has(upload.cargo.id) && upload.progress.peek().phase === "done";
+      this.drafted.has(upload.cargo.id) && upload.progress.peek().phase === "done";
     for (let wait = FIRST_LOOK_MS; isBeside(); wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
       await new Promise<void>((resolve) => this.world.clock.after(wait, resolve));
       if (!isBeside()) return;

@@ -117,10 +117,10 @@ export abstract class Uploads {
   protected again(id: string): Upload | undefined {
     const upload = this.get(id);
     if (upload?.progress.peek().phase !== "failed") return upload;
-    const anew = this.queue.begin(upload.cargo, upload.begun);
+    const retried = this.queue.begin(upload.cargo, upload.begun);
     const { sent } = this.queue;
-    sent.value = [...sent.peek().filter((each) => each !== upload), anew];
-    return anew;
+    sent.value = [...sent.peek().filter((each) => each !== upload), retried];
+    return retried;
   }
 
   /** Cancels a file of a sent message. */

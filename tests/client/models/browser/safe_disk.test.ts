@@ -106,7 +106,7 @@ describe("a disk that opened and then", () => {
     ["is full", () => new DOMException("full", "QuotaExceededError")],
     ["aborts", () => new DOMException("aborted", "AbortError")],
     ["is unknown", () => new DOMException("broken", "UnknownError")],
-  ])("%s: what was said goes out, before and after", async (_, error) => {
+  ])("%s: messages are sent, before and after", async (_, error) => {
     const { chat, world } = await tab(server);
     breakTransactions(() => {
       throw error();

@@ -14,7 +14,7 @@ describe("a task that the server cannot take", () => {
   const AT_FAULT = "The server could not process it.";
 
   test.each([["silence"], [1009], [1011]] as const)(
-    "is set aside when it meets %s every time, and what is behind it goes out",
+    "fails when it meets %s every time, and the next task is sent",
     async (fault) => {
       const { chat, world } = await tab(server);
       const timeline = await opened(chat, "one");

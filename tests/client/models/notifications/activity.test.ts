@@ -11,20 +11,20 @@ beforeEach(async () => {
   made = await tab(server);
 });
 
-const told = (): unknown[] =>
+const reported = (): unknown[] =>
   server.inputs.filter(({ type }) => type === "activity").map(({ active }) => active);
 
 test("a connection is active until it reports inactivity", async () => {
   await made.world.clock.pass(60_000);
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
 });
 
 test("activity is reported after two minutes without input, and at the next input", async () => {
   await made.world.clock.pass(120_000);
-  expect(told()).toEqual([false]);
+  expect(reported()).toEqual([false]);
   made.world.attention.touch();
   await made.world.clock.pass(1_000);
-  expect(told()).toEqual([false, true]);
+  expect(reported()).toEqual([false, true]);
 });
 
 test("inactivity is postponed by input", async () => {
@@ -32,9 +32,9 @@ test("inactivity is postponed by input", async () => {
     await made.world.clock.pass(60_000);
     made.world.attention.touch();
   }
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
   await made.world.clock.pass(120_000);
-  expect(told()).toEqual([false]);
+  expect(reported()).toEqual([false]);
 });
 
 test("a hidden page is reported, unless it is visible again soon", async () => {
@@ -42,10 +42,10 @@ test("a hidden page is reported, unless it is visible again soon", async () => {
   await made.world.clock.pass(300);
   made.world.attention.set({ isVisible: true });
   await made.world.clock.pass(5_000);
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
   made.world.attention.set({ isVisible: false });
   await made.world.clock.pass(2_000);
-  expect(told()).toEqual([false]);
+  expect(reported()).toEqual([false]);
 });
 
 test("activity is reported again to a new connection", async () => {
@@ -53,12 +53,12 @@ test("activity is reported again to a new connection", async () => {
   await made.world.clock.pass(2_000);
   server.socket.end(1006);
   await made.world.clock.pass(10_000);
-  expect(told()).toEqual([false, false]);
+  expect(reported()).toEqual([false, false]);
 });
 
 test("activity is not reported again to a server without the command", async () => {
   server.refusals.set("activity", [{ code: "invalid", detail: "" }]);
   made.world.attention.set({ isVisible: false });
   await made.world.clock.pass(10_000);
-  expect(told()).toEqual([false]);
+  expect(reported()).toEqual([false]);
 });

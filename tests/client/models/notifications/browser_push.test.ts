@@ -47,7 +47,7 @@ describe("the offer", () => {
   });
 
   test.each(["denied", "unsupported"] as const)(
-    "is not made where the browser says %s",
+    "is not made when the permission is %s",
     async (permission) => {
       browser.browserNotifications.allows = permission;
       const { chat } = await tab(server, browser);

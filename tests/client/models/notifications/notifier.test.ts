@@ -28,7 +28,7 @@ async function hidden(): Promise<Tab> {
   return made;
 }
 
-const told = (): number[] => browser.browserNotifications.pushes.map(({ push }) => push.seq);
+const notified = (): number[] => browser.browserNotifications.pushes.map(({ push }) => push.seq);
 
 describe("a message that the user does not see", () => {
   test("is shown with the text of a push, and with a sound", async () => {
@@ -58,12 +58,12 @@ describe("a message that the user does not see", () => {
     second.world.attention.set({ isVisible: false });
     server.say("bob", "one", "hello");
     await settled();
-    expect(told()).toEqual([1]);
+    expect(notified()).toEqual([1]);
     close(first);
     await settled();
     server.say("bob", "one", "still there?");
     await settled();
-    expect(told()).toEqual([1, 2]);
+    expect(notified()).toEqual([1, 2]);
   });
 
   test("notifies as set in another tab", async () => {
@@ -74,12 +74,12 @@ describe("a message that the user does not see", () => {
     await settled();
     server.say("bob", "one", "hello");
     await settled();
-    expect(told()).toEqual([1]);
+    expect(notified()).toEqual([1]);
     await second.chat.notificationSettings.change({ notify: "nothing" });
     await settled();
     server.say("bob", "one", "and on");
     await settled();
-    expect(told()).toEqual([1]);
+    expect(notified()).toEqual([1]);
   });
 
   test("does not notify when it is the user's own, an edit, or muted", async () => {
@@ -88,11 +88,11 @@ describe("a message that the user does not see", () => {
     server.say("bob", "one", "hello");
     server.change("one", 2, { body: "hello!" });
     await settled();
-    expect(told()).toEqual([2]);
+    expect(notified()).toEqual([2]);
     server.personalise("one", { muted_until: "2999-01-01T00:00:00Z" });
     server.say("bob", "one", "muted");
     await settled();
-    expect(told()).toEqual([2]);
+    expect(notified()).toEqual([2]);
   });
 
   test("does not notify when notifications are off", async () => {
@@ -101,7 +101,7 @@ describe("a message that the user does not see", () => {
     server.say("bob", "one", "hello");
     await settled();
     expect(chat.conversations.unread.value).toBe(1);
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     expect(browser.browserNotifications.chimes).toBe(0);
   });
 
@@ -121,7 +121,7 @@ describe("a message that the user does not see", () => {
     await hidden();
     server.say("bob", "one", "hello");
     await settled();
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     expect(browser.browserNotifications.chimes).toBe(0);
   });
 
@@ -134,7 +134,7 @@ describe("a message that the user does not see", () => {
     chat.browserPush.setSound(false);
     server.say("bob", "one", "silent");
     await settled();
-    expect(told()).toEqual([1, 2]);
+    expect(notified()).toEqual([1, 2]);
     expect(browser.browserNotifications.chimes).toBe(0);
   });
 });
@@ -145,7 +145,7 @@ describe("a message that the user sees", () => {
     await opened(chat, "one");
     server.say("bob", "one", "hello");
     await settled();
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     expect(browser.browserNotifications.chimes).toBe(0);
   });
 
@@ -155,7 +155,7 @@ describe("a message that the user sees", () => {
     world.attention.set({ isFocused: false });
     server.say("bob", "one", "hello");
     await settled();
-    expect(told()).toEqual([1]);
+    expect(notified()).toEqual([1]);
   });
 
   test("makes a sound in another conversation", async () => {

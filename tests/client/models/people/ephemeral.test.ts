@@ -17,8 +17,8 @@ function typing(user: string, active = true): void {
 describe("the user's typing", () => {
   test("is sent at the first key, and then every four seconds", () => {
     const machine = new TypingMachine();
-    const told = [0, 500, 3_999, 4_000, 4_100, 8_000].map((at) => machine.typed(at));
-    expect(told).toEqual(["start", null, null, "start", null, "start"]);
+    const events = [0, 500, 3_999, 4_000, 4_100, 8_000].map((at) => machine.typed(at));
+    expect(events).toEqual(["start", null, null, "start", null, "start"]);
   });
 
   test("ends with a pause of five seconds, once", () => {
