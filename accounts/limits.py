@@ -1,30 +1,20 @@
-"""Rate limits. The counters are in Valkey, so that all processes share them."""
+"""Rate limits of attempts, by a person, an address or the whole server."""
 
 import hashlib
 import ipaddress
-import logging
-import time
-from collections import Counter
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from chatproject.contract.errors import RateLimited
+from chatproject.rate_limits import Rate, limiter
 
 IPV6_PREFIX = 64
 UNKNOWN_ADDRESS = "unknown"
 
-
-log = logging.getLogger(__name__)
-
-# While Valkey is unavailable, each process counts for itself, so that users are not locked out and guesses stay
-# limited.
-_counted_here: Counter[str] = Counter()
-_MOST_COUNTED_HERE = 10_000
+_NO_RATE = Rate(0, 0)
 
 
 @dataclass(frozen=True)
@@ -32,15 +22,11 @@ class Try:
     """One counted attempt. A legitimate attempt is given back; that does not reset the others."""
 
     key: str = ""
+    rate: Rate = _NO_RATE
 
     def give_back(self) -> None:
-        if not self.key:
-            return
-        try:
-            if cache.get(self.key):
-                cache.decr(self.key)
-        except RedisError:
-            _counted_here[self.key] -= 1
+        if self.key:
+            limiter.spend(self.key, self.rate, -1)
 
 
 def spend(rate: str, subject: str, *, times: int = 1) -> Try:
@@ -51,25 +37,11 @@ def spend(rate: str, subject: str, *, times: int = 1) -> Try:
     if not settings.RATE_LIMITS or rate not in settings.RATES:
         return Try()
     most, seconds = settings.RATES[rate]
-    now = time.time()
-    window = int(now // seconds)
-    key = f"rate:{rate}:{_digest(subject)}:{window}"
-    if _count(key, 2 * seconds, times) > most:
-        raise RateLimited(retry_after_ms=int(((window + 1) * seconds - now) * 1000) + 1)
-    return Try(key)
-
-
-def _count(key: str, timeout: int, times: int) -> int:
-    """Adds to the counter of this key and returns its new value."""
-    try:
-        cache.add(key, 0, timeout=timeout)
-        return int(cache.incr(key, times))
-    except (RedisError, ValueError) as error:  # ValueError: the key expired between the two calls
-        log.warning("counting %s in this process alone: %s", key, error)
-        if len(_counted_here) > _MOST_COUNTED_HERE:
-            _counted_here.clear()
-        _counted_here[key] += times
-        return _counted_here[key]
+    if times > most:
+        raise RateLimited(retry_after_ms=seconds * 1000)
+    counted = Try(f"{rate}:{_digest(subject)}", Rate(most / seconds, most))
+    limiter.spend(counted.key, counted.rate, times)
+    return counted
 
 
 def address_of(request: HttpRequest) -> str:

@@ -21,11 +21,11 @@ from chatproject.contract.objects.accounts import Authenticated
 from chatproject.contract.objects.base import Nothing
 from chatproject.contract.objects.presence import PresenceList
 from chatproject.contract.verbs import VERBS, Verb, command
+from chatproject.rate_limits import limiter
 from chatproject.rest.refusing import refuse
 from messaging.handshake import Send, accept, let_in, welcome
 from messaging.hub.connection import Connection
 from messaging.hub.frames import fragment_of
-from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
 from messaging.presence.watching import can_see_presence
 

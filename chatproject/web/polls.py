@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.staff.standing import known, mark_of
 from chatproject.contract.commands.socket import PollSync
 from chatproject.contract.errors import DomainError
+from chatproject.rate_limits import limiter
 from messaging.handshake import let_in
-from messaging.hub.limiting import limiter
 from messaging.hub.live import Live, live
 from messaging.hub.waiting import Waiting
 from messaging.operations.syncing import has_news

@@ -11,10 +11,10 @@ from chatproject.contract.objects import sync
 from chatproject.contract.pagination import Page
 from chatproject.contract.schema import documented
 from chatproject.contract.verbs import VERBS, Verb
+from chatproject.rate_limits import limiter
 from chatproject.rest.turns import in_turn, search_in_turn
 from chatproject.rest.views import Api, answer
 from messaging import questions, rendering
-from messaging.hub.limiting import limiter
 from messaging.models import Message
 from messaging.operations.collecting import list_files, list_links
 from messaging.operations.polling import poll

@@ -7,6 +7,7 @@ import pytest
 from accounts.limits import address_of, spend
 from accounts.models import User
 from chatproject.contract.errors import RateLimited
+from chatproject.rate_limits import Limiter
 from tests.world import PASSWORD, Answer, Api
 
 
@@ -109,6 +110,29 @@ def test_limits_can_be_off(settings: Any) -> None:
         spend("register_address", "somewhere")
     settings.RATE_LIMITS = False
     spend("register_address", "somewhere")
+
+
+def test_refused_try_waits_for_the_next_one_and_takes_none(settings: Any) -> None:
+    settings.RATES = {"add_strangers": (4, 3600)}
+    spend("add_strangers", "alice", times=2)
+    for _ in range(3):
+        with pytest.raises(RateLimited) as refused:
+            spend("add_strangers", "alice", times=3)
+        assert 0 < (refused.value.retry_after_ms or 0) <= 900_001
+    spend("add_strangers", "alice", times=2)
+    with pytest.raises(RateLimited):
+        spend("add_strangers", "alice")
+
+
+def test_try_is_counted_in_this_process_without_valkey(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+    monkeypatch.setattr("accounts.limits.limiter", Limiter())
+    settings.RATES = {"sign_in_address": (2, 3600)}
+    spend("sign_in_address", "somewhere").give_back()
+    for _ in range(2):
+        spend("sign_in_address", "somewhere")
+    with pytest.raises(RateLimited):
+        spend("sign_in_address", "somewhere")
 
 
 def test_the_page_counts_with_the_api(alice: User) -> None:

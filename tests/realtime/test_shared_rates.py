@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from chatproject.contract.errors import RateLimited
 from chatproject.contract.verbs import Rate
-from messaging.hub.limiting import Limiter
+from chatproject.rate_limits import Limiter
 from tests.contract.client import Person
 from tests.contract.server import ROOT, Servers, Services
 from tests.contract.sockets import Socket
