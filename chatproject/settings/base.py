@@ -34,6 +34,8 @@ ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
+    # Its `runserver` speaks ASGI. Nothing else needs it, or the memory that it takes.
+    *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
     # Before Django's own apps, whose commands that set passwords it replaces.
     "accounts",
     "accounts.staff",
