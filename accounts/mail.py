@@ -109,7 +109,7 @@ def no_account(to: str, sign_up: str) -> bool:
     return send_unasked(
         to,
         "no account with this address",
-        f"Someone, perhaps you, asked to reset the password of an account with the address {to}. There is none.",
+        f"Someone, perhaps you, requested a password reset for an account with the address {to}. There is none.",
         *([Link("Create an account", absolute(sign_up))] if sign_up else []),
         IGNORE,
     )

@@ -63,8 +63,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--profile", action="store_true", help="record a flame graph of a web process of each run")
     parser.add_argument("--out", type=Path, default=PROJECT / "var" / "bench", help="where results go")
     asked = parser.parse_args()
-    for given, known in ((asked.scenarios, list(CATALOGUE)), (asked.servers, list(SERVERS))):
-        if unknown := set(given) - set(known):
+    for names, known in ((asked.scenarios, list(CATALOGUE)), (asked.servers, list(SERVERS))):
+        if unknown := set(names) - set(known):
             parser.error(f"{', '.join(unknown)}: none of {', '.join(known)}")
     return asked
 

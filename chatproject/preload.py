@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def load() -> None:
-    """Imports what the forks run. Freezes the collector's objects: a memory page that is written to is copied."""
+    """Imports what the forks run. Freezes the collector: it would write to memory pages, which copies them in forks."""
     gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     os.environ.setdefault("DATABASE_POOL", "10")

@@ -78,7 +78,7 @@ def _known(actor: User, people: Sequence[User]) -> set[UUID]:
 
 
 def _ensure_patient(actor: User, strangers: Sequence[User]) -> None:
-    """Raises RateLimited while too many groups wait for people whom the actor added and who have not taken part."""
+    """Raises RateLimited if one of these people has not taken part in too many groups that the actor added them to."""
     waiting = Membership.objects.active().not_taken_part().filter(added_by=actor, user__in=strangers)
     counts = waiting.values("user").annotate(count=Count("pk"))
     if counts.filter(count__gte=settings.LIMITS["waiting_per_adder"]).exists():
@@ -86,7 +86,7 @@ def _ensure_patient(actor: User, strangers: Sequence[User]) -> None:
 
 
 def _full(people: Sequence[User]) -> set[UUID]:
-    """Returns those who have the most groups in which they were added and have not taken part."""
+    """Returns the people who were added to the maximum number of groups without taking part."""
     waiting = Membership.objects.active().not_taken_part().filter(user__in=people)
     counts = waiting.exclude(conversation__kind=Conversation.Kind.DIRECT).values("user").annotate(count=Count("pk"))
     return set(counts.filter(count__gte=settings.LIMITS["groups_per_user"]).values_list("user", flat=True))

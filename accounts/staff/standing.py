@@ -51,8 +51,8 @@ def standing() -> Standing:
 
 def mark_of(now: Standing) -> str:
     """Returns a short token of the standing: the same in each process, and different after any change."""
-    told = f"{now.read_only} {now.notices}"
-    return f"{zlib.crc32(told.encode()):08x}"
+    description = f"{now.read_only} {now.notices}"
+    return f"{zlib.crc32(description.encode()):08x}"
 
 
 def refresh() -> bool:

@@ -61,9 +61,9 @@ async def churn(server: Server, options: Options) -> Outcome:
     done = 0
     points: list[tuple[float, float]] = []
     meter = Meter(server)
-    told = progress(f"churn, {server.name}", lambda: f"{done:,} of {options.churn:,} came and went")
+    reporting = progress(f"churn, {server.name}", lambda: f"{done:,} of {options.churn:,} came and went")
     with options.profiler.watching(server, "churn"):
-        async with told:
+        async with reporting:
             while done < options.churn:
                 ledger.is_closing = False
                 clients = await connect_all(server, ledger, range(_CROWD))

@@ -52,9 +52,9 @@ class Cluster:
         is_new = not data.exists()
         if is_new:
             argv = (programs.initdb, "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C", f"--username={self.user}")
-            code, said = Program("initdb", argv, folder=data.parent, account=self._account).run()
+            code, output = Program("initdb", argv, folder=data.parent, account=self._account).run()
             if code:
-                raise Missing(f"initdb failed:\n{said}")
+                raise Missing(f"initdb failed:\n{output}")
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         where = ["-p", str(self.postgres_port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
         server = [str(programs.postgres), "-D", str(data), *where, *options]

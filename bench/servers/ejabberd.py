@@ -137,12 +137,12 @@ def _install() -> None:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Missing(f"needs the Debian packages {' '.join(_PACKAGES)}, and root to install them")
-    found = subprocess.run(
+    installed = subprocess.run(
         ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *_PACKAGES],
         env=os.environ | {"RUNLEVEL": "1", "DEBIAN_FRONTEND": "noninteractive"},  # installed, not started
         capture_output=True,
         text=True,
         check=False,
     )
-    if found.returncode:
-        raise Missing(f"apt-get install {' '.join(_PACKAGES)} failed: {found.stderr.strip()[-300:]}")
+    if installed.returncode:
+        raise Missing(f"apt-get install {' '.join(_PACKAGES)} failed: {installed.stderr.strip()[-300:]}")

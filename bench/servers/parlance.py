@@ -77,10 +77,10 @@ class Parlance(Server):
         return next((part for word, part in _PARTS.items() if word in line), "worker")
 
     def version(self) -> str:
-        said = subprocess.run(
+        described = subprocess.run(
             ["git", "-C", self._project, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
         )
-        return f"Parlance {said.stdout.strip() or 'without git'}, {len(self.web_pids())} web processes"
+        return f"Parlance {described.stdout.strip() or 'without git'}, {len(self.web_pids())} web processes"
 
     async def prepare(self, users: int, rooms: Rooms) -> None:
         await self.people.make(users, rooms)

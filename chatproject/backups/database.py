@@ -80,9 +80,9 @@ class Database:
                 drain.kill()  # otherwise it would commit half a script
             else:
                 drain.stdin.close()
-            said = drain.stderr.read().decode(errors="replace").strip()
+            reason = drain.stderr.read().decode(errors="replace").strip()
         if source_code != 0 or drain.returncode != 0:
-            raise Bad(f"The database could not be restored, and is unchanged. {said}".strip())
+            raise Bad(f"The database could not be restored, and is unchanged. {reason}".strip())
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
         with psycopg.connect(self._url) as line:

@@ -26,12 +26,12 @@ def make_portable(schemas: dict[str, Schema], types: Iterable[Any], inputs: set[
     for name, schema in schemas.items():
         if "description" in schema:
             schema["description"] = python_inspect.cleandoc(schema["description"])
-        for field, said in schema.get("properties", {}).items():
+        for field, property_schema in schema.get("properties", {}).items():
             if (name, field) in moments:
-                _mark_moment(said)
+                _mark_moment(property_schema)
         _refine(schema, is_open=name not in inputs)
-        for said in schema.get("properties", {}).values():
-            _describe_default(said)
+        for property_schema in schema.get("properties", {}).values():
+            _describe_default(property_schema)
 
 
 def ecma(pattern: str) -> str:

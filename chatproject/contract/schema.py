@@ -92,7 +92,7 @@ def documented(
 
 
 def _request(type: Any) -> Any:
-    """Returns a JSON body, or bytes, for which clients need no content type: the server examines them itself."""
+    """Returns a JSON body, or bytes. Clients need not name the type of bytes: the server detects it."""
     if type is None:
         return None
     if type is bytes:
@@ -160,13 +160,13 @@ def _read_as_body(operation: dict[str, Any], commands: set[str], in_path: set[st
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     if name not in commands:
         return
-    said = {"type", "id", *in_path}
+    known = {"type", "id", *in_path}
     whole = schemas[name]
     body = f"{name}Body"
     schemas[body] = {
         **whole,
         "title": body,
-        "properties": {field: schema for field, schema in whole["properties"].items() if field not in said},
-        "required": [field for field in whole["required"] if field not in said],
+        "properties": {field: schema for field, schema in whole["properties"].items() if field not in known},
+        "required": [field for field in whole["required"] if field not in known],
     }
     content["schema"] = {"$ref": REF.format(name=body)}

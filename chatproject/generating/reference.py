@@ -85,7 +85,7 @@ def reference() -> Reference:
 
 def _call(method: str, path: str, operation: dict[str, Any]) -> Call:
     query = [each for each in operation.get("parameters", []) if each["in"] == "query"]
-    successes = {status: said for status, said in operation["responses"].items() if status.startswith("2")}
+    successes = {status: response for status, response in operation["responses"].items() if status.startswith("2")}
     return Call(
         method=method.upper(),
         path=path,
@@ -93,7 +93,7 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> Call:
         description=operation.get("description", ""),
         query=[Field(each["name"], _words(each["schema"]), each.get("required", False)) for each in query],
         body=_words(_json(operation["requestBody"])) if "requestBody" in operation else [],
-        answers=[(status, _words(_json(said))) for status, said in sorted(successes.items())],
+        answers=[(status, _words(_json(response))) for status, response in sorted(successes.items())],
         is_public=not operation["security"],
     )
 
@@ -117,8 +117,8 @@ def _shape(name: str, schema: dict[str, Any]) -> Shape:
     return Shape(name, schema.get("description", ""), fields)
 
 
-def _json(said: dict[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = said.get("content", {}).get("application/json", {})
+def _json(response: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = response.get("content", {}).get("application/json", {})
     schema: dict[str, Any] = content.get("schema", {"type": "nothing"})
     return schema
 

@@ -37,10 +37,10 @@ class Part(NamedTuple):
     since: datetime | None = None
 
     def as_json(self) -> dict[str, str]:
-        told = {"status": "ok" if self.is_well else "failed", "detail": self.detail}
+        report = {"status": "ok" if self.is_well else "failed", "detail": self.detail}
         if not self.is_well:
-            told["advice"] = self.advice
-        return told | ({"since": self.since.isoformat()} if self.since else {})
+            report["advice"] = self.advice
+        return report | ({"since": self.since.isoformat()} if self.since else {})
 
 
 def examine() -> list[Part]:

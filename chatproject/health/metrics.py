@@ -43,9 +43,9 @@ def exposition(request: HttpRequest) -> HttpResponse:
 
 def may_see(request: HttpRequest) -> bool:
     """Whether a request comes from this machine, or carries METRICS_TOKEN if that is set."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN:
-        return compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+        return compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
     # A proxy on this machine also comes from loopback, and identifies itself by its header.
     return request.META.get("REMOTE_ADDR") in _LOOPBACK and "X-Forwarded-For" not in request.headers
 

@@ -33,10 +33,10 @@ class OneLine(logging.Formatter):
         if error is not None and not is_outage(error):
             return super().format(record)
         record = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
-        said = super().format(record)
-        if error is not None and str(error) not in said:
-            said = f"{said}: {error}"
-        return " ".join(said.split())
+        line = super().format(record)
+        if error is not None and str(error) not in line:
+            line = f"{line}: {error}"
+        return " ".join(line.split())
 
 
 class Seldom(logging.Filter):

@@ -62,7 +62,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
-    # Each queue's worker shows that it is alive, and so is the timetable: see /health.
+    # Shows for each queue that its worker, and with it the timetable, is alive: see /health.
     **{
         f"mark-{queue}-alive": {
             "task": "chatproject.tasks.mark_alive",

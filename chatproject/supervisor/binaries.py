@@ -100,8 +100,8 @@ def _site_packages() -> list[Path]:
 
 def _major(program: Path) -> int:
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=10).stdout
+        output = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=10).stdout
     except OSError:
         return 0
-    version = re.search(r"(?:v=|\) )(\d+)", said)
+    version = re.search(r"(?:v=|\) )(\d+)", output)
     return int(version[1]) if version else 0

@@ -99,9 +99,9 @@ class Postgres:
         return int((self.data / "PG_VERSION").read_text()) if self.is_made else None
 
     def _run(self, name: str, argv: tuple[str | Path, ...], given: str = "") -> None:
-        code, said = Program(name, argv, folder=self.home, account=self.account).run(given)
+        code, output = Program(name, argv, folder=self.home, account=self.account).run(given)
         if code != 0:
-            raise Refusal(f"{name} failed ({code}):\n{said}")
+            raise Refusal(f"{name} failed ({code}):\n{output}")
 
     def _write_access_rules(self) -> None:
         # root could become any of them, and its commands need access.

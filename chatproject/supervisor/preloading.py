@@ -96,11 +96,11 @@ class Preload:
             raise
 
     def _hear(self) -> None:
-        while said := self._receive():
-            if said == [LOADED]:
+        while message := self._receive():
+            if message == [LOADED]:
                 self._is_loaded.set()
             else:
-                self._take(*said)
+                self._take(*message)
 
     def _receive(self) -> list[str]:
         try:

@@ -61,8 +61,8 @@ class Program:
     def run(self, given: str = "") -> tuple[int, str]:
         """Runs it to its end; returns the exit code and its output."""
         process = self.start(subprocess.PIPE, subprocess.PIPE)
-        said, _ = process.communicate(given.encode())
-        return process.returncode, said.decode(errors="replace")
+        output, _ = process.communicate(given.encode())
+        return process.returncode, output.decode(errors="replace")
 
     def _must_walk(self) -> bool:
         needed = [Path(part) for part in (*self.argv[:1], self.folder) if part is not None]

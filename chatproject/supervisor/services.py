@@ -61,14 +61,14 @@ async def until_ready(child: Child, is_ready: Callable[[], bool]) -> None:
 async def until(is_ready: Callable[[], bool | Awaitable[bool]], is_hopeless: Callable[[], bool], name: str) -> None:
     """Waits for `is_ready`, with a message now and then."""
     clock = asyncio.get_running_loop().time
-    began = told = clock()
+    began = reported = clock()
     while True:
         answer = is_ready()
         if answer if isinstance(answer, bool) else await answer:
             return
         if is_hopeless() or clock() - began > _PATIENCE:
             raise Refusal(f"{name} does not start; see its lines above.")
-        if clock() - told > 10:
-            told = clock()
-            say(f"still waiting for {name}, {told - began:.0f} s")
+        if clock() - reported > 10:
+            reported = clock()
+            say(f"still waiting for {name}, {reported - began:.0f} s")
         await asyncio.sleep(0.03)

@@ -76,8 +76,8 @@ def configuration() -> uvicorn.Config:
 
 def _is_worth_saying(record: logging.LogRecord) -> bool:
     """uvicorn reports a refused handshake as an unfinished one; and strangers may send what is not HTTP."""
-    said = record.getMessage()
-    return not any(each in said for each in ("without completing handshake", "Invalid HTTP", "Unsupported upgrade"))
+    message = record.getMessage()
+    return not any(each in message for each in ("without completing handshake", "Invalid HTTP", "Unsupported upgrade"))
 
 
 def main() -> None:

@@ -58,10 +58,10 @@ def asset_links(request: HttpRequest) -> HttpResponse:
     return _kept(_json(targets, [{"relation": relations, "target": target} for target in targets]))
 
 
-def _json(apps: list[Any], said: Any) -> HttpResponse:
+def _json(apps: list[Any], content: Any) -> HttpResponse:
     if not apps:
         raise Http404
-    return JsonResponse(said, safe=False)
+    return JsonResponse(content, safe=False)
 
 
 def _kept(response: HttpResponse) -> HttpResponse:

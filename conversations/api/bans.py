@@ -33,13 +33,13 @@ class BanList(MemberApi):
     @documented("Ban a person", request=BanPerson, response=BanShape, status=201, also={200: BanShape})
     def post(self, request: Request, conversation: str) -> Response:
         """Returns 201 with the new ban, or 200 with the new reason and end if the person was already banned."""
-        given = self.read(BanPerson)
+        command = self.read(BanPerson)
         banned = ban_member(
             actor=self.actor,
             conversation_id=conversation,
-            user_id=given.user,
-            reason=given.reason,
-            until=given.until,
+            user_id=command.user,
+            reason=command.reason,
+            until=command.until,
         )
         return answer(rendering.ban(banned.ban), status=201 if banned.is_new else 200)
 

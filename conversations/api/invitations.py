@@ -40,8 +40,8 @@ class InvitationList(MemberApi):
     @documented("Create an invitation link", request=CreateInvitation, response=InvitationShape, status=201)
     def post(self, request: Request, conversation: str) -> Response:
         """The link is `/invite/{token}/` on this server."""
-        given = self.read(CreateInvitation)
-        made = create_invitation(actor=self.actor, conversation_id=conversation, **asdict(given))
+        command = self.read(CreateInvitation)
+        made = create_invitation(actor=self.actor, conversation_id=conversation, **asdict(command))
         return answer(rendering.invitation(made), status=201)
 
 

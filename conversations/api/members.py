@@ -48,10 +48,10 @@ class MemberList(MemberApi):
         """Returns 201 with the new member, 200 with a current one in their role, or 202 if the person is
         asked first.
         """
-        given = self.read(AddMember)
-        added = add_member(actor=self.actor, conversation_id=conversation, user_id=given.user, role=given.role)
+        command = self.read(AddMember)
+        added = add_member(actor=self.actor, conversation_id=conversation, user_id=command.user, role=command.role)
         if added.membership is None:
-            return answer(Asked(user=parse_id(given.user)), status=202)
+            return answer(Asked(user=parse_id(command.user)), status=202)
         return answer(rendering.member(added.membership), status=201 if added.is_new else 200)
 
 
@@ -59,8 +59,8 @@ class MemberDetail(MemberApi):
     @documented("Change a member's role", request=ChangeRole, response=objects.Member)
     def patch(self, request: Request, conversation: str, user: str) -> Response:
         """For owners. The last owner keeps the role (`last_owner`)."""
-        given = self.read(ChangeRole)
-        changed = change_role(actor=self.actor, conversation_id=conversation, user_id=user, role=given.role)
+        command = self.read(ChangeRole)
+        changed = change_role(actor=self.actor, conversation_id=conversation, user_id=user, role=command.role)
         return answer(rendering.member(changed))
 
     @documented("Remove a member, or leave", status=204)
@@ -76,6 +76,6 @@ class MyMembership(MemberApi):
     )
     def patch(self, request: Request, conversation: str) -> Response:
         """Visible only to the caller. Absent fields do not change; `clear` names fields to empty."""
-        given = self.read(PersonaliseConversation)
-        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(given))
+        command = self.read(PersonaliseConversation)
+        mine = personalise_conversation(actor=self.actor, conversation_id=conversation, **changes(command))
         return answer(rendering.membership(member_view_of(mine, mine.conversation)))

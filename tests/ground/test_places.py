@@ -61,7 +61,7 @@ def test_the_wheels_carry_both_servers() -> None:
 
 
 def test_data_of_another_version_is_refused_by_name() -> None:
-    with pytest.raises(Refusal, match="The data is of PostgreSQL 9, and here is only"):
+    with pytest.raises(Refusal, match="The data requires PostgreSQL 9, and only"):
         find_postgres(9)
 
 

@@ -62,11 +62,11 @@ class _Compressing:
 
 
 def _is_worth_it(start: Any) -> bool:
-    given = {name.lower(): value for name, value in start["headers"]}
+    headers = {name.lower(): value for name, value in start["headers"]}
     return (
-        int(given.get(b"content-length", 0)) >= LEAST
-        and given.get(b"content-type", b"").startswith(_KINDS)
-        and not given.keys() & {b"content-encoding", b"etag"}
+        int(headers.get(b"content-length", 0)) >= LEAST
+        and headers.get(b"content-type", b"").startswith(_KINDS)
+        and not headers.keys() & {b"content-encoding", b"etag"}
     )
 
 
@@ -77,10 +77,10 @@ async def _packed(body: bytes) -> bytes:
     return await asyncio.to_thread(compress_string, body, max_random_bytes=most)
 
 
-def _headers(given: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
-    vary = [value for name, value in given if name.lower() == b"vary"]
+def _headers(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    vary = [value for name, value in headers if name.lower() == b"vary"]
     return [
-        *(each for each in given if each[0].lower() not in (b"content-length", b"vary")),
+        *(each for each in headers if each[0].lower() not in (b"content-length", b"vary")),
         (b"content-encoding", b"gzip"),
         (b"content-length", str(length).encode()),
         (b"vary", b", ".join([*vary, b"Accept-Encoding"])),

@@ -56,15 +56,15 @@ class Guards:
 
 def _lacking(scope: Any, message: Any) -> list[tuple[bytes, bytes]]:
     """Returns the headers that this response does not have."""
-    given = {name.lower() for name, _ in message.get("headers", ())}
-    lacking = [header for header in PLAIN if header[0] not in given]
-    if lacking and settings.SECURE_HSTS_SECONDS and b"strict-transport-security" not in given and is_secure(scope):
+    present = {name.lower() for name, _ in message.get("headers", ())}
+    lacking = [header for header in PLAIN if header[0] not in present]
+    if lacking and settings.SECURE_HSTS_SECONDS and b"strict-transport-security" not in present and is_secure(scope):
         lacking.append((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}".encode()))
     return lacking
 
 
 def _is_in_the_clear(scope: Any) -> bool:
-    """Whether a request came without TLS to an address for passwords and tokens: a redirect would expose them again."""
+    """Whether a request for passwords or tokens came without TLS: a redirect would only repeat them."""
     if not settings.SECURE_SSL_REDIRECT:
         return False
     return (scope["type"] == "websocket" or scope["path"].startswith(_TLS_ONLY)) and not is_secure(scope)
