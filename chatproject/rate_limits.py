@@ -1,11 +1,11 @@
-"""How often something may be done: a bucket of tokens for each subject, shared by all processes through Valkey.
+"""Rate limits: a bucket of tokens for each subject, shared by all processes through Valkey.
 
-`check` decides at once by a bucket of this process. What it lets pass is told to Valkey behind it, an eighth of a burst
-at a time, and what the other processes let pass is taken out of the bucket: together they let pass a burst, and an
-eighth of one for each further process.
+`check` decides at once, from a bucket of this process. It reports the tokens taken to Valkey afterwards, an eighth of a
+burst at a time, and removes those that the other processes took from the bucket. Together the processes allow a burst,
+and an eighth of one for each further process.
 
-`spend` asks Valkey before it decides, so that no try too many passes anywhere. While Valkey is away, each process
-counts for itself in both.
+`spend` queries Valkey before it decides, so that the limit is exact. While Valkey is unavailable, each process counts
+for itself in both.
 """
 
 import logging
@@ -26,13 +26,14 @@ from chatproject.contract.verbs import DEFAULT_RATE
 log = logging.getLogger(__name__)
 
 MAX_SUBJECTS = 50_000
-#: An eighth of a burst is told at a time.
+#: The part of a burst that is reported at a time: an eighth.
 TOLD = 8
 TIMEOUT = 1.0
 MOST_WAITING = 10_000
 
 # Takes ARGV[1] tokens, or gives them back if it is negative. Returns how many are left. If there are too few, it takes
-# none and returns how many are lacking, as a negative number. Those that are "told" are gone already, and are taken.
+# none and returns how many are missing, as a negative number. Tokens that are "told" are already used, so they are
+# always taken.
 _TAKE = """
 local found = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local time = redis.call('TIME')
@@ -69,11 +70,11 @@ class Bucket:
     def __init__(self, burst: float) -> None:
         self.tokens = burst
         self.at = time.monotonic()
-        #: Taken since it was full, and not yet told to the other processes.
+        #: Tokens taken since it was full that are not reported to the other processes yet.
         self.untold = 0.0
 
     def take(self, rate: Rate, count: float = 1) -> float:
-        """Takes `count` tokens. Returns how many are lacking; 0 if they were taken."""
+        """Takes `count` tokens. Returns how many are missing; 0 if they were taken."""
         now = time.monotonic()
         self.tokens = min(rate.burst, self.tokens + (now - self.at) * rate.per_second)
         self.at = now
@@ -87,7 +88,7 @@ class Bucket:
 
 
 class Limiter:
-    """The least recently used buckets are forgotten beyond a bound. Methods may be called from any thread."""
+    """Drops the least recently used buckets beyond a bound. Methods may be called from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -96,7 +97,7 @@ class Limiter:
         self._thread: threading.Thread | None = None
 
     def check(self, user: str, command: str, rate: tuple[float, float] = DEFAULT_RATE) -> None:
-        """Counts one command of a user, by whichever endpoint, without waiting for Valkey. Raises RateLimited.
+        """Counts one command of a user, from any endpoint, without waiting for Valkey. Raises RateLimited.
 
         `settings.COMMAND_RATES` overrides `rate`.
         """
@@ -164,7 +165,7 @@ class Limiter:
                 self._left(each.key, float(tokens))
 
     def _left(self, key: str, tokens: float) -> None:
-        """Applies what all processes together have left, with what this one told."""
+        """Applies the tokens that all processes together have left, including those that this one reported."""
         with self._lock:
             bucket = self._buckets.get(key)
             if bucket is not None:

@@ -83,7 +83,7 @@ class BlocksView(Api):
 
 
 class BlockView(Api):
-    @documented("Block somebody", status=204)
+    @documented("Block a user", status=204)
     def put(self, request: SignedRequest, user: str) -> Response:
         """They can neither start a conversation with the caller nor add the caller to one. Safe to repeat."""
         block(actor=request.user, user=user)

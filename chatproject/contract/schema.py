@@ -68,7 +68,7 @@ def documented(
 ) -> Callable[[Any], Any]:
     """Documents a view's method by its types.
 
-    `also` are further success statuses (200 beside 201), `page` means that `response` is the item of a list, `public`
+    `also` are further success statuses (200 besides 201), `page` means that `response` is the item of a list, `public`
     that it needs no sign-in.
     """
     type = Page[response] if page else response

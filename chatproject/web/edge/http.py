@@ -83,7 +83,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        # Do not deliver a film that the user stopped for long.
+        # A paused film reads nothing for long, so media has no limit here.
         if not bounds.is_media(getattr(self, "url", b"")):
             self._unread = self.loop.call_later(bounds.UNREAD_SECONDS, self.transport.abort)
 
