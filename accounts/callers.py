@@ -27,7 +27,7 @@ class SessionKey(NamedTuple):
     key: str
 
 
-#: What callers present to authenticate.
+#: The credentials that callers present.
 Credentials = Claims | SessionKey
 
 _SESSIONS = """

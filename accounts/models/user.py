@@ -92,7 +92,7 @@ class User(AbstractUser):
     """
 
     class WhoMayAdd(models.TextChoices):
-        """Who may add this user to a conversation without asking first."""
+        """The people who may add this user to a conversation without asking first."""
 
         EVERYONE = "everyone", _("Everyone")
         SHARED = "shared", _("People I share a conversation with")

@@ -187,17 +187,17 @@ LIMITS = {
     "members_at_creation": 100,
     "groups_per_user": 1_000,
     "invitations_per_conversation": 50,
-    # Of these, by one member.
+    # The most of these by one member.
     "invitations_per_member": 10,
     # Groups to which one member added a person who has not taken part yet.
     "waiting_per_adder": 100,
     "requests_per_user": 200,
-    # Of these, from one sender.
+    # The most of these from one sender.
     "requests_per_asker": 20,
     "bans_per_conversation": 1_000,
     "ban_reason": 200,
     "reactions_per_message": 20,
-    # Of these, by one user.
+    # The most of these by one user.
     "reactions_per_person": 10,
     "emoji": 32,
     "frame_bytes": 128 * 1024,

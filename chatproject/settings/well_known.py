@@ -5,7 +5,7 @@ import re
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Where to report a vulnerability: mailto:… or https://…
+# The contact for reports of vulnerabilities: mailto:… or https://…
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", SECURITY_CONTACT):
     raise ImproperlyConfigured(f"SECURITY_CONTACT is {SECURITY_CONTACT}: it must be like mailto:security@example.org")

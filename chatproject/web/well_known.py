@@ -18,7 +18,7 @@ _DAY = "public, max-age=86400"
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a vulnerability (RFC 9116)."""
+    """The contact for reports of vulnerabilities (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = (timezone.now() + _CURRENT).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -92,7 +92,7 @@ class SecondFactor(Shape, kw_only=True):
 
 
 class TotpSecret(Shape, kw_only=True):
-    """What an authenticator app needs: `uri` is the content of a QR code, `secret` is for typing."""
+    """The secret for an authenticator app: `uri` is the content of a QR code, `secret` is for typing."""
 
     secret: str
     uri: str

@@ -65,7 +65,7 @@ class Membership(Shape):
 
 
 class MyMembership(Shape):
-    """What only I see of my membership, as of `me_rev`: my own settings, and who added me."""
+    """The private part of my membership, as of `me_rev`: my own settings, and who added me."""
 
     conversation: UUID
     me_rev: int
@@ -191,7 +191,7 @@ class InvitedTo(Shape):
 
 
 class InvitationPreview(Shape):
-    """What people see before they follow a link."""
+    """The preview of an invitation, before it is accepted."""
 
     conversation: InvitedTo
     created_by: UUID

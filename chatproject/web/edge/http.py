@@ -93,7 +93,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._unread = None
         super().resume_writing()
 
-    # What comes in
+    # Input
 
     def data_received(self, data: bytes) -> None:
         if self._is_over:

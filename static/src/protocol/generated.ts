@@ -172,7 +172,7 @@ export interface SecondFactor {
   recovery_codes_left: number;
 }
 
-/** What an authenticator app needs: `uri` is the content of a QR code, `secret` is for typing. */
+/** The secret for an authenticator app: `uri` is the content of a QR code, `secret` is for typing. */
 export interface TotpSecret {
   secret: string;
   uri: string;
@@ -278,7 +278,7 @@ export interface Membership {
   added_by?: string | null;
 }
 
-/** What only I see of my membership, as of `me_rev`: my own settings, and who added me. */
+/** The private part of my membership, as of `me_rev`: my own settings, and who added me. */
 export interface MyMembership {
   conversation: string;
   me_rev: number;
@@ -397,7 +397,7 @@ export interface InvitedTo {
   picture?: string | null;
 }
 
-/** What people see before they follow a link. */
+/** The preview of an invitation, before it is accepted. */
 export interface InvitationPreview {
   conversation: InvitedTo;
   created_by: string;
