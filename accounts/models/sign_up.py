@@ -16,14 +16,14 @@ class SignUpPolicy(models.Model):
     """The one row of the policy. Until staff change it, settings.SIGN_UP applies."""
 
     class Mode(models.TextChoices):
-        OPEN = "open", "Open: anybody"
+        OPEN = "open", "Open to everyone"
         INVITATION = "invitation", "By invitation"
-        DOMAINS = "domains", "Listed domains: people who confirm an email address there"
-        APPROVAL = "approval", "Approval: staff let each person in"
+        DOMAINS = "domains", "Listed domains: people with a confirmed email address there"
+        APPROVAL = "approval", "By approval: staff admit each person"
         CLOSED = "closed", "Closed: staff create accounts"
 
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.OPEN)
-    domains = models.TextField(blank=True, help_text="Domains of email addresses, by comma or space.")
+    domains = models.TextField(blank=True, help_text="Email domains, separated by commas or spaces.")
     members_invite = models.BooleanField("members may invite", default=False)
 
     class Meta:

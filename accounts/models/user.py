@@ -96,7 +96,7 @@ class User(AbstractUser):
 
         EVERYONE = "everyone", _("Everyone")
         SHARED = "shared", _("People I share a conversation with")
-        NOBODY = "nobody", _("Nobody without asking")
+        NOBODY = "nobody", _("Everyone has to ask first")
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]

@@ -24,7 +24,9 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     text = models.CharField(max_length=LONGEST)
     starts_at = models.DateTimeField("from", default=timezone.now)
-    ends_at = models.DateTimeField("until", null=True, blank=True, help_text="Left empty, it stays until you set it.")
+    ends_at = models.DateTimeField(
+        "until", null=True, blank=True, help_text="Leave it empty to show the notice until you set an end."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = NoticeQuerySet.as_manager()

@@ -25,7 +25,9 @@ class Ban(models.Model):
     note = models.CharField(
         max_length=500, blank=True, db_default="", help_text="For staff alone, here and in the audit trail."
     )
-    ends_at = models.DateTimeField("until", null=True, blank=True, help_text="Left empty, it lasts until you lift it.")
+    ends_at = models.DateTimeField(
+        "until", null=True, blank=True, help_text="Leave it empty to ban until you lift the ban."
+    )
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     lifted_at = models.DateTimeField(null=True, editable=False)

@@ -28,7 +28,7 @@ class Report(models.Model):
     class Reason(models.TextChoices):
         SPAM = "spam", "Spam"
         ABUSE = "abuse", "Insults or threats"
-        IMPERSONATION = "impersonation", "Pretends to be somebody else"
+        IMPERSONATION = "impersonation", "Pretends to be someone else"
         ILLEGAL = "illegal", "Against the law"
         OTHER = "other", "Something else"
 
