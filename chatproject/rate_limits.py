@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 
 MAX_SUBJECTS = 50_000
 #: The part of a burst that is reported at a time: an eighth.
-TOLD = 8
+SHARES = 8
 TIMEOUT = 1.0
 MOST_WAITING = 10_000
 
 # Takes ARGV[1] tokens, or gives them back if it is negative. Returns how many are left. If there are too few, it takes
-# none and returns how many are missing, as a negative number. Tokens that are "told" are already used, so they are
+# none and returns how many are missing, as a negative number. Tokens that are "reported" are already used, so they are
 # always taken.
 _TAKE = """
 local found = redis.call('HMGET', KEYS[1], 'tokens', 'at')
@@ -41,7 +41,7 @@ local now = time[1] + time[2] / 1e6
 local spent, rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local tokens = math.min(burst, (tonumber(found[1]) or burst) + (now - (tonumber(found[2]) or now)) * rate)
 local left = math.max(-burst, math.min(burst, tokens - spent))
-if left >= 0 or ARGV[4] == 'told' then
+if left >= 0 or ARGV[4] == 'reported' then
   redis.call('HSET', KEYS[1], 'tokens', left, 'at', string.format('%.6f', now))
   redis.call('PEXPIRE', KEYS[1], math.ceil(2000 * burst / rate))
 end
@@ -56,7 +56,7 @@ class Rate(NamedTuple):
     burst: float
 
 
-class Told(NamedTuple):
+class Spent(NamedTuple):
     key: str
     spent: float
     rate: Rate
@@ -65,13 +65,13 @@ class Told(NamedTuple):
 class Bucket:
     """The tokens of one subject in this process."""
 
-    __slots__ = ("at", "tokens", "untold")
+    __slots__ = ("at", "tokens", "unreported")
 
     def __init__(self, burst: float) -> None:
         self.tokens = burst
         self.at = time.monotonic()
         #: Tokens taken since it was full that are not reported to the other processes yet.
-        self.untold = 0.0
+        self.unreported = 0.0
 
     def take(self, rate: Rate, count: float = 1) -> float:
         """Takes `count` tokens. Returns how many are missing; 0 if they were taken."""
@@ -79,11 +79,11 @@ class Bucket:
         self.tokens = min(rate.burst, self.tokens + (now - self.at) * rate.per_second)
         self.at = now
         if self.tokens >= rate.burst:
-            self.untold = 0.0
+            self.unreported = 0.0
         if self.tokens < count:
             return count - self.tokens
         self.tokens = min(rate.burst, self.tokens - count)
-        self.untold += count
+        self.unreported += count
         return 0.0
 
 
@@ -93,7 +93,7 @@ class Limiter:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
-        self._queue: SimpleQueue[Told] = SimpleQueue()
+        self._queue: SimpleQueue[Spent] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def check(self, user: str, command: str, rate: tuple[float, float] = DEFAULT_RATE) -> None:
@@ -110,11 +110,11 @@ class Limiter:
         with self._lock:
             bucket = self._bucket(key, rate)
             lacking = bucket.take(rate)
-            told = bucket.untold if bucket.untold * TOLD >= rate.burst else 0.0
-            if told:
-                bucket.untold = 0.0
-        if told:
-            self._tell(Told(key, told, rate))
+            taken = bucket.unreported if bucket.unreported * SHARES >= rate.burst else 0.0
+            if taken:
+                bucket.unreported = 0.0
+        if taken:
+            self._report(Spent(key, taken, rate))
         _refuse(lacking, rate)
 
     def spend(self, key: str, rate: Rate, count: int) -> None:
@@ -141,13 +141,13 @@ class Limiter:
         )
         return client.register_script(_TAKE)
 
-    def _tell(self, told: Told) -> None:
+    def _report(self, spent: Spent) -> None:
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="limits", daemon=True)
                 self._thread.start()
         if self._queue.qsize() < MOST_WAITING:
-            self._queue.put(told)
+            self._queue.put(spent)
 
     def _run(self) -> None:
         while True:
@@ -156,7 +156,7 @@ class Limiter:
             try:
                 with self._take.registered_client.pipeline(transaction=False) as pipeline:
                     for key, spent, rate in gathered:
-                        self._take(keys=[_name(key)], args=[spent, *rate, "told"], client=pipeline)
+                        self._take(keys=[_name(key)], args=[spent, *rate, "reported"], client=pipeline)
                     answers = pipeline.execute()
             except (RedisError, OSError) as error:
                 log.warning("counting commands in this process alone: %s", error)
@@ -169,7 +169,7 @@ class Limiter:
         with self._lock:
             bucket = self._buckets.get(key)
             if bucket is not None:
-                bucket.tokens = min(bucket.tokens, tokens - bucket.untold)
+                bucket.tokens = min(bucket.tokens, tokens - bucket.unreported)
 
 
 def _refuse(lacking: float, rate: Rate) -> None:
