@@ -1,6 +1,6 @@
-"""Staff see whom which device was told for, and what became of it. What it said is not for them: it is not kept.
+"""Shows staff which device of which user each message was sent to, and the result, but not the text: it is not kept.
 
-Addresses of devices are not shown either: who has one, and a key, can write to it.
+Addresses of devices are not shown either: with the address and a key, anyone can send to the device.
 """
 
 from typing import TYPE_CHECKING, cast
@@ -82,7 +82,7 @@ class NotificationAdmin(ReadOnlyAdmin, NotificationModelAdmin):
         return [rates, *super().get_urls()]
 
     def rates(self, request: HttpRequest) -> TemplateResponse:
-        """How telling people goes."""
+        """Shows how well notifications are delivered."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -126,10 +126,10 @@ class RegistrationAdmin(StaffPages, RegistrationModelAdmin):
 
     @admin.display(description="service")
     def service(self, row: Registration) -> str:
-        """Whose servers it goes through."""
+        """Returns the host of the push service that the registration uses."""
         return (urlsplit(row.address).hostname or "") if row.channel == Registration.Channel.WEB_PUSH else ""
 
-    @admin.action(description="End: tell nothing there any more", permissions=["change"])
+    @admin.action(description="End: send no more notifications there", permissions=["change"])
     def end(self, request: HttpRequest, registrations: QuerySet[Registration]) -> None:
         for each in registrations.select_related("user"):
             if not can_administer(cast("User", request.user), each.user):

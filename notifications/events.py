@@ -1,4 +1,4 @@
-"""The events of this app, sealed for the person's own devices."""
+"""The events of this app, for the user's own devices."""
 
 from chatproject.contract.events import MeEvent
 from chatproject.realtime import Envelope, seal, user_group

@@ -1,4 +1,4 @@
-"""What happens in the apps below that concerns notifications."""
+"""Reacts to signals of the apps below that concern notifications."""
 
 from typing import Any
 

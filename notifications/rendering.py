@@ -1,4 +1,4 @@
-"""Preferences and the ledger as the contract's objects."""
+"""Renders preferences and the ledger as the contract's objects."""
 
 from typing import cast
 
@@ -71,7 +71,7 @@ def registration(row: Registration, *, is_current: bool) -> objects.Registration
 
 
 def notification(row: Notification) -> objects.Notification:
-    """A row that was read with its registration and that one's device. What went wrong in detail is for staff."""
+    """Renders a row that was read with its registration and the device. The details of an error are for staff only."""
     registration = row.registration
     is_queued = row.state == Notification.State.QUEUED
     return objects.Notification(
@@ -97,5 +97,5 @@ def notification(row: Notification) -> objects.Notification:
 
 
 def reason_in_words(reason: str) -> str | None:
-    """The reason as text; the bare word where this version knows no such reason."""
+    """Returns the text of the reason, or its name if this version does not have it."""
     return str(Reason(reason).label) if reason in Reason else reason or None

@@ -1,4 +1,4 @@
-"""What the worker does for notifications."""
+"""The Celery tasks of notifications."""
 
 import logging
 
@@ -26,7 +26,7 @@ def expand() -> None:
 
 @shared_task(name=DELIVER, ignore_result=True, expires=EXPIRES)
 def deliver(channel: str = "") -> None:
-    """Send what is due, on that channel and on all others. When some is due again soon, once more."""
+    """Sends all that is due, on that channel and all others. Enqueues itself again if more is due soon."""
     wait = deliver_due()
     if wait is not None:
         try:
@@ -37,20 +37,20 @@ def deliver(channel: str = "") -> None:
 
 @shared_task(ignore_result=True, expires=60)
 def digest() -> None:
-    """Write to those who have not read for a while. When time was up, once more."""
+    """Sends the digests that are due. Enqueues itself again if time ran out."""
     if send_digests():
         digest.delay()
 
 
 @shared_task(ignore_result=True, expires=15)
 def sweep() -> None:
-    """Do what the queue lost."""
+    """Does the work that the queue lost."""
     if sweeping.sweep():
         expand.delay()
 
 
 @shared_task(ignore_result=True, expires=3600)
 def tidy() -> None:
-    """Forget what is old. When a piece was full, once more."""
+    """Deletes old rows. Enqueues itself again if a piece was full."""
     if max(sweeping.tidy().values()) >= PIECE:
         tidy.delay()

@@ -12,11 +12,11 @@ from notifications.deciding.preferring import stop_emails
 from notifications.email.unsubscribing import user_of
 
 
-# A mail program posts here without our page before it (RFC 8058): the link's signature is all that is asked for.
+# A mail program posts here without opening this page first (RFC 8058): only the link's signature is required.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks once more, since programs that look through mail follow links too; POST does it."""
+    """GET asks for confirmation, since programs that scan mail follow links too; POST unsubscribes."""
     try:
         user = user_of(token)
     except NotFound:

@@ -9,12 +9,12 @@ from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two wakes of one process: under load what came meanwhile is one task's work.
+#: Seconds between two wakes of one process: under load, one task handles everything that arrived in between.
 PAUSE = 1.0
 
 
 class Waker:
-    """A thread of its own: the queue may be slow or away, and sending must not notice."""
+    """A thread of its own: a slow or unreachable queue must not delay sending."""
 
     def __init__(self) -> None:
         self._wanted = threading.Event()
@@ -23,7 +23,7 @@ class Waker:
 
     def wake(self) -> None:
         self._wanted.set()
-        # A fork has no threads: the first to ask starts one.
+        # A fork has no threads: the first call starts one.
         if self._thread is None or not self._thread.is_alive():
             with self._lock:
                 if self._thread is None or not self._thread.is_alive():
@@ -47,6 +47,6 @@ _waker = Waker()
 
 
 def wake() -> None:
-    """Have the outbox looked at soon."""
+    """Requests an early look at the outbox."""
     if settings.NOTIFICATIONS_WAKE:
         _waker.wake()

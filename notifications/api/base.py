@@ -1,4 +1,4 @@
-"""What this app's views have in common."""
+"""The base class of this app's views."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class PersonApi(Api):
-    """A view for somebody who is signed in."""
+    """A view for signed-in users."""
 
     @property
     def actor(self) -> "User":
@@ -17,5 +17,5 @@ class PersonApi(Api):
 
     @property
     def device(self) -> "Device":
-        """The one that asks."""
+        """The device that sends the request."""
         return cast("Device", self.request.auth)

@@ -1,4 +1,4 @@
-"""What became of my notifications, and why there were none."""
+"""The results of the caller's notifications, and the reasons why there were none."""
 
 from django.utils import translation
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""What I want to hear of."""
+"""The caller's notification preferences."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response

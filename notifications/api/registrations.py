@@ -1,4 +1,4 @@
-"""Where my devices can be told, and trying it out."""
+"""Registers the caller's devices for notifications, and sends test notifications."""
 
 from msgspec.structs import asdict
 from rest_framework.request import Request

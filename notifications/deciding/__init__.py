@@ -1,1 +1,1 @@
-"""Whom to notify of a message, on which devices and when: the facts, what people prefer, and the decision."""
+"""Decides which users to notify of a message, on which devices and when, from the facts and their preferences."""

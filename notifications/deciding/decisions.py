@@ -22,7 +22,7 @@ _NOT_NOW = frozenset({Reason.DO_NOT_DISTURB, Reason.QUIET_HOURS, Reason.FIRST_ON
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of one registration: told at `notify_at`, or None and the reason why not."""
+    """The decision for one registration: `notify_at`, or None and the reason why not."""
 
     registration: UUID
     notify_at: datetime | None
@@ -55,7 +55,7 @@ def decide(message: MessageFacts, person: PersonFacts, now: datetime) -> Decisio
 
 
 def reason_against(message: MessageFacts, person: PersonFacts, now: datetime) -> Why:
-    """Returns the weightiest reason why no device of the user is notified of the message."""
+    """Returns the strongest reason why no device of the user is notified of the message."""
     preferences = person.preferences
     if message.sender == person.user:
         return Reason.OWN
@@ -81,7 +81,7 @@ def reason_against(message: MessageFacts, person: PersonFacts, now: datetime) ->
 
 
 def level_of(kind: Conversation.Kind | str, person: PersonFacts) -> Membership.Notify:
-    """Returns the level that holds for a user: the conversation's own goes before the account's."""
+    """Returns the level that applies to a user. That of the conversation overrides that of the account."""
     preferences = person.preferences
     account = preferences.notify_channels if kind == Conversation.Kind.CHANNEL else preferences.notify
     return Membership.Notify(person.notify or account)

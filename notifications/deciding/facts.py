@@ -1,4 +1,4 @@
-"""What a decision rests on, without a database: one message, and one person it may concern."""
+"""The facts that a decision is made from, without a database: one message, and one person it may concern."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -10,7 +10,7 @@ from conversations.models import Conversation, Membership
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """A message. `body` is None where the server cannot read it."""
+    """A message. `body` is None if the server cannot read it."""
 
     conversation: UUID
     seq: int
@@ -19,15 +19,15 @@ class MessageFacts:
     body: str | None
     created_at: datetime
     is_deleted: bool = False
-    #: Whose message it answers.
+    #: The sender of the message that this one replies to.
     reply_to_sender: UUID | None = None
-    #: Whom it names by @username.
+    #: The users that it mentions by @username.
     mentioned: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class PreferencesFacts:
-    """As models.Preferences, whose defaults these are."""
+    """The same as models.Preferences, with the same defaults."""
 
     notify: Membership.Notify | str = Membership.Notify.ALL
     notify_channels: Membership.Notify | str = Membership.Notify.MENTIONS
@@ -37,13 +37,13 @@ class PreferencesFacts:
     quiet_until: time | None = None
     quiet_days: tuple[int, ...] = ()
     first_only: bool = False
-    #: Minutes. None, too, of somebody whose address nobody has verified.
+    #: In minutes. Also None if the user has no verified address.
     email_after: int | None = 60
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceFacts:
-    """A hint: which devices hold a connection, and whether the user is at one of them right now."""
+    """A hint: the devices that have a connection, and whether the user is active on one of them right now."""
 
     connected_devices: frozenset[UUID] = frozenset()
     is_active: bool = False
@@ -69,9 +69,9 @@ class PersonFacts:
     notified_seq: int = 0
     #: The conversation is direct, with a person they block.
     has_blocked: bool = False
-    #: Of this conversation; empty: as the member's account says.
+    #: For this conversation; empty: the account's level applies.
     notify: Membership.Notify | str = ""
-    #: Of this conversation.
+    #: For this conversation.
     muted_until: datetime | None = None
     preferences: PreferencesFacts = field(default_factory=PreferencesFacts)
     time_zone: str = "UTC"

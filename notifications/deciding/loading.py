@@ -1,4 +1,4 @@
-"""Loads the facts that decisions rest on: a few statements for many messages and all members they may concern."""
+"""Loads the facts for decisions: a few statements for many messages and all members they may concern."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -26,8 +26,8 @@ LEFT JOIN {messaging.message("y", "x.conversation_id", "x.reply_to")}
 
 _NEW = PreferencesFacts()
 
-# Members who can be notified: by a device, or by email if none is due yet. Those whom only a mention would concern
-# come along if one may have been made. A member who is not in the table of preferences has the defaults.
+# Members who can be notified: by a device, or by email if none is due yet. Members whom only a mention would concern
+# are included if the message may have one. A member without a row of preferences has the defaults.
 _PEOPLE = f"""
 SELECT m.id, m.conversation_id, m.user_id, u.username, {FLOOR},
        m.read_seq, m.notified_seq, m.notify, m.muted_until, u.time_zone, mail.after,
@@ -73,7 +73,7 @@ _NOBODY = UUID(int=0)
 
 
 class Member(NamedTuple):
-    """A person in one conversation, with the membership that says so."""
+    """A person in one conversation, with their membership in it."""
 
     membership: int
     conversation: UUID
@@ -81,7 +81,9 @@ class Member(NamedTuple):
 
 
 def messages_at(places: Collection[tuple[UUID, int]]) -> list[MessageFacts]:
-    """Those of these (conversation, seq) that there are, in the order they were sent in each conversation."""
+    """Returns the messages that exist among these (conversation, seq), in the order they were sent in each
+    conversation.
+    """
     found = fetch_all(_MESSAGES, [[conversation for conversation, _ in places], [seq for _, seq in places]])
     messages = [
         MessageFacts(conversation, seq, kind, sender, body, created_at, is_deleted, answered)
@@ -107,13 +109,13 @@ def _with_mentions(messages: list[MessageFacts]) -> list[MessageFacts]:
 
 
 def members_of(messages: Collection[MessageFacts]) -> list[Member]:
-    """Everybody whom one of these may concern."""
+    """Returns all members whom one of these messages may concern."""
     conversations = list({message.conversation for message in messages})
     return _members(fetch_all(_ALL, [conversations, _addressed(messages)]))
 
 
 def page_of_members(message: MessageFacts, *, after: UUID | None, size: int) -> list[Member]:
-    """The next of those whom it may concern, by their ids."""
+    """Returns the next members whom the message may concern, in the order of their ids."""
     return _members(fetch_all(_PAGE, [message.conversation, after or _NOBODY, _addressed([message]), size]))
 
 

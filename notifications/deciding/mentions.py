@@ -27,7 +27,7 @@ _OUTER_UNDERSCORES = re.compile(r"(?<!\w)_+|(?<!_)_+(?!\w)")
 
 
 def mentioned(body: str) -> frozenset[str]:
-    """The usernames that stand behind an @, in lower case, whether or not anybody has them."""
+    """Returns the usernames after an @, in lower case, whether or not they exist."""
     if "@" not in body and "＠" not in body:
         return frozenset()
     text = unicodedata.normalize("NFC", prose(body))
@@ -54,7 +54,7 @@ class _Text(NamedTuple):
         )
 
 
-# Thousands of members ask the same of one message.
+# The same message is checked for thousands of members.
 @lru_cache(maxsize=16)
 def _read(body: str) -> _Text:
     folded = _folded(prose(body))
@@ -79,7 +79,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _is_border(text: str, at: int) -> bool:
-    """No word goes on across this place."""
+    """Returns whether no word extends across this position."""
     if not 0 < at < len(text):
         return True
     before, after = text[at - 1], text[at]

@@ -1,4 +1,4 @@
-"""Saying what one wants to hear of, and when not."""
+"""Reads and changes the preferences for notifications."""
 
 import re
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ def change_preferences(
     privacy: "Privacy | None" = None,
     email_after: int | UnsetType | None = UNSET,
 ) -> Preferences:
-    """Change what is given and leave the rest. Raises Invalid, naming the fields."""
+    """Changes the given fields only. Raises Invalid, with the fields."""
     Preferences.objects.get_or_create(user=actor)
     mine = Preferences.objects.select_for_update(no_key=True).get(user=actor)
     problems: dict[str, list[str]] = {}
@@ -84,12 +84,12 @@ def change_preferences(
 
 
 def stop_emails(*, user: "User") -> None:
-    """Does what the link in an email asks for. Repeating it changes nothing."""
+    """Stops the emails, for the link in them. Repeating it changes nothing."""
     change_preferences(actor=user, email_after=None)
 
 
 def normalised(keyword: str) -> str:
-    """As it is compared: in lower case, with single spaces."""
+    """Returns the keyword as it is compared: in lower case, with single spaces."""
     return " ".join(keyword.lower().split())
 
 
@@ -108,7 +108,7 @@ def _days(given: Sequence[int], problems: dict[str, list[str]]) -> list[int]:
     if any(not 0 <= day <= 6 for day in given):
         problems["quiet_days"] = ["Days are 0 (Monday) to 6."]
     days = sorted(set(given))
-    # All of them are the same as none named: one spelling for it.
+    # All days mean the same as none; store only one of the two forms.
     return [] if len(days) == 7 else days
 
 
@@ -139,7 +139,7 @@ def _check_quiet_hours(mine: Preferences, problems: dict[str, list[str]]) -> Non
 
 
 def _in_utc(moment: datetime | None, problems: dict[str, list[str]]) -> datetime | None:
-    """The moment as it is stored. One that is past the calendar there could never be read back."""
+    """Returns the moment in UTC, as it is stored. A moment beyond the calendar in UTC could never be read back."""
     try:
         return moment and moment.astimezone(UTC)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""The text of a message without code and addresses.
+"""Removes code and addresses from the text of a message.
 
 The client does the same with its Markdown tokenizer (static/src/render/prose.ts); tests/rules tests both.
 """

@@ -10,9 +10,10 @@ _BEFORE = timedelta(microseconds=1)
 
 
 def is_quiet(preferences: PreferencesFacts, time_zone: str, now: datetime) -> bool:
-    """Whether it is within the user's quiet hours, in their time zone and on their days; from x until x is a whole day.
+    """Returns whether it is within the user's quiet hours, in their time zone and on their days. From x until x is a
+    whole day.
 
-    Where the clock is put back across the end of the window, the time it shows twice is quiet twice.
+    If the clock is put back across the end of the window, the repeated time is quiet twice.
     """
     begin, end = preferences.quiet_from, preferences.quiet_until
     if begin is None or end is None:
@@ -30,14 +31,16 @@ def is_quiet(preferences: PreferencesFacts, time_zone: str, now: datetime) -> bo
 
 
 def _day_before(local: datetime, zone: ZoneInfo) -> date:
-    """The day that ended when this one began. The calendar's may never have been: Samoa had no 30 December 2011."""
+    """Returns the day that ended when this one began. The calendar's may not have existed: Samoa had no 30 December
+    2011.
+    """
     midnight = datetime.combine(local.date(), time.min, tzinfo=zone)
     return (midnight.astimezone(UTC) - _BEFORE).astimezone(zone).date()
 
 
 @lru_cache(maxsize=700)
 def zone_of(name: str) -> ZoneInfo:
-    """UTC where the system knows no such zone any more."""
+    """Returns the time zone, or UTC if the system does not have it any more."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

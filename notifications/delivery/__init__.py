@@ -1,1 +1,1 @@
-"""From a queued notification to its device: leased, sent through its channel, and its result recorded."""
+"""Delivers queued notifications to devices: leases them, sends them through their channels and records the results."""

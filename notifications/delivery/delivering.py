@@ -1,7 +1,7 @@
-"""Sending what is due: lease, send, record the results, until nothing is left. One at a time on each machine.
+"""Delivers the notifications that are due: leases, sends and records until none is left. One run per machine at a time.
 
-One run serves all push services, so that one of them that hangs holds up neither the others nor, since it has one
-process of the worker only, those who find out whom to tell.
+One run serves all push services. So a service that hangs delays neither the others nor the fan-out: a run uses only one
+process of the worker.
 """
 
 import asyncio
@@ -22,29 +22,31 @@ from notifications.delivery.sending import Sending
 from notifications.delivery.vapid import signer
 
 BATCH = 64
-#: Seconds after which another run goes on, so that the worker can be told to end.
+#: Seconds after which another run takes over, so that the worker can be stopped.
 LONGEST = 45.0
-#: Who is due again within these seconds is worth a word to the queue; the sweep finds all others.
+#: A notification that is due again within these seconds is queued again; the sweep finds all others.
 _SOON = 15.0
-#: While there is nothing new, so often it is looked whether there is.
+#: Seconds between two checks for new notifications while there are none.
 _PAUSE = 0.2
-#: So many outcomes are written at once, or those of this time.
+#: Results are recorded together: this many at most, or those of this many seconds.
 _ENOUGH, _SOME_TIME = 32, 0.05
 
 
 def deliver_due() -> float | None:
-    """Send all that is due. Answers in how many seconds that is to be done again; None: when there is something new."""
+    """Sends all that is due. Returns the seconds until the next run is needed, or None if one is needed only for new
+    notifications.
+    """
     until = time.monotonic() + LONGEST
     while True:
         with _alone_here() as is_alone:
             if not is_alone:
                 return None
             _deliver(until)
-        # Another thread that came to the lock while we had it went away again: what it came for is ours as well.
+        # Another thread that found the lock taken has left. Its notifications are ours to send as well.
         wait = seconds_to_next()
         if wait is None or wait > 0 or time.monotonic() > until:
             return None if wait is None or wait > _SOON else max(wait, 0.0)
-        # What is due and was not had is held for a moment by somebody else.
+        # Another process briefly holds a lease on a notification that is due.
         time.sleep(_SOME_TIME)
 
 
@@ -63,7 +65,7 @@ def _may_lease(sending: Sending, until: float) -> bool:
 
 
 def _start(sending: Sending, leased: Sequence[Outgoing]) -> None:
-    """Send those for which there still is a use."""
+    """Sends the notifications that are still useful."""
     others: list[tuple[Outgoing, Outcome | Reason]] = []
     for due in leased:
         if reason := due.useless:
@@ -77,9 +79,9 @@ def _start(sending: Sending, leased: Sequence[Outgoing]) -> None:
 
 @contextmanager
 def _alone_here() -> Iterator[bool]:
-    """Whether no other process on this machine delivers for this database.
+    """Yields whether no other process on this machine delivers for this database.
 
-    The lock is a file's and not PostgreSQL's: an advisory lock of a session would stay on a connection of PgBouncer's
+    The lock is on a file and not in PostgreSQL: an advisory lock of a session would stay on a connection of PgBouncer
     after its holder had gone. The lock ends with the process, however that ends.
     """
     database = connection.settings_dict["NAME"]

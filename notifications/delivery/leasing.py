@@ -10,13 +10,13 @@ from media import sql as media
 from messaging import sql as messaging
 from notifications.delivery.outgoing import Outgoing
 
-#: Seconds of a lease: longer than sending takes, however it goes. A worker that dies does not give its leases back:
-#: they run out, and another worker leases the notification.
+#: Seconds of a lease: more than sending can take. A worker that dies does not return its leases: they expire, and
+#: another worker leases the notification.
 LEASE = 30
-#: So many times a worker may die with one before it is set aside.
+#: A notification is set aside after this many workers died while they sent it.
 MOST_DEATHS = 5
 
-# A row whose every try left no word took its worker with it each time.
+# A row whose attempts all recorded no result killed its worker each time.
 _LEASE_DUE = f"""
 WITH due AS (
     SELECT n.id FROM notifications_notification n JOIN notifications_registration r ON r.id = n.registration_id
@@ -65,11 +65,11 @@ FROM notifications_notification n WHERE n.state = 'queued' AND n.registration_id
 
 
 def lease(most: int, *, but: Collection[str] = ()) -> list[Outgoing]:
-    """Those that are due longest, but none for an origin that has enough already."""
+    """Leases the notifications that have been due longest, except those for origins that have enough already."""
     return [Outgoing(*row) for row in fetch_all(_LEASE_DUE, [list(but), most])]
 
 
 def seconds_to_next() -> float | None:
-    """Until the next one is due, or due again; not more than 0 where one is by now."""
+    """Returns the seconds until the next notification is due, at most 0 if one is due now."""
     [(found,)] = fetch_all(_NEXT, [])
     return None if found is None else float(found)

@@ -1,4 +1,4 @@
-"""One notification on its way out, with all that is needed to say it, as it stood when it was taken."""
+"""A notification that is being sent, with all that its text needs, as it was when it was leased."""
 
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -9,7 +9,7 @@ from notifications.delivery.channels.endpoints import origin_of
 
 
 class Outgoing(NamedTuple):
-    """Of no conversation: a test. Of a clear there is no message. `unread` is of all the user's conversations."""
+    """A test has no conversation; a clear has no message. `unread` counts all the user's conversations."""
 
     id: int
     kind: Literal["message", "clear", "test"]
@@ -46,14 +46,14 @@ class Outgoing(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The server that is to be talked to."""
+        """The server that receives the request."""
         if self.channel == "webpush":
             return origin_of(self.address)
         return "apns-sandbox" if self.channel == "apns" and self.is_sandbox else self.channel
 
     @property
     def useless(self) -> Reason | None:
-        """Why there is no use for it any more."""
+        """Returns the reason why it is obsolete, or None."""
         if self.ended_why == "gone":
             return Reason.GONE
         if self.ended_why or not self.is_signed_in:

@@ -1,4 +1,4 @@
-"""What a device is told, in how much of the words its person allows."""
+"""The content that a device receives, with as much text as the user's privacy preference allows."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -15,16 +15,16 @@ from notifications.delivery.outgoing import Outgoing
 from notifications.delivery.plain import plain_text
 
 TITLE = "Parlance"
-#: Of a message so many characters are shown.
+#: Characters of a message that are shown.
 MOST_CHARACTERS = 240
-#: What every push service takes, in bytes, with what each of them puts around it.
+#: Every push service accepts this many bytes, with its own overhead.
 MOST_BYTES = 3072
 _SALT = "notifications.shown"
 _JOINERS = ("\u200d", "\ufe0e", "\ufe0f", "\u20e3")
 
 
 class Payload(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """`tag` is the same for all that replaces each other on the screen: all of a conversation."""
+    """`tag` is the same for all notifications that replace each other on the screen: those of one conversation."""
 
     v: int
     kind: str
@@ -37,12 +37,12 @@ class Payload(msgspec.Struct, omit_defaults=True, kw_only=True):
     body: str = ""
     conversation: UUID | None = None
     seq: int = 0
-    #: Left out where the person wants no names.
+    #: Omitted if the user wants no names.
     sender: str = ""
     urgent: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        """As plain JSON."""
+        """Returns plain JSON."""
         found: dict[str, Any] = msgspec.to_builtins(self)
         return found
 
@@ -54,7 +54,7 @@ def payload_of(due: Outgoing) -> Payload:
 
 
 def read_token(token: str) -> int | None:
-    """The notification whose payload has this token; None where we did not make it."""
+    """Returns the id of the notification whose payload has this token, or None if this server did not create it."""
     try:
         return int(Signer(salt=_SALT).unsign(token))
     except (BadSignature, ValueError):
@@ -74,7 +74,9 @@ def _message(due: Outgoing) -> Payload:
 
 
 def _other(due: Outgoing) -> Payload:
-    """A clear says nothing: what it is about goes away. A test is about nothing."""
+    """Returns the payload of a clear or a test. A clear has no text: it removes notifications. A test is about no
+    message.
+    """
     if due.kind == "clear":
         return Payload(**_common(due, f"/c/{due.conversation}"))
     return Payload(**_common(due, "/"), title=TITLE, body=_("Notifications reach this device."), urgent=True)
@@ -95,11 +97,11 @@ def _common(due: Outgoing, url: str) -> dict[str, Any]:
 
 
 def _privacy(due: Outgoing) -> str:
-    """What the server cannot read it does not name either."""
+    """Returns the privacy that applies. A message that the server cannot read is not described either."""
     if due.body is None:
         return "nothing"
     if due.privacy == "auto":
-        # Only there nobody between us and the device can read it.
+        # Only Web Push is encrypted all the way to the device.
         return "full" if due.channel == "webpush" else "nothing"
     return due.privacy
 
@@ -128,14 +130,14 @@ def _words(due: Outgoing) -> str:
 
 
 def _cut(payload: Payload) -> Payload:
-    """Letters of many bytes, names of many letters: together they may be more than a push service takes."""
+    """Shortens the texts: characters of many bytes and long names may together exceed the limit of a push service."""
     while len(msgspec.json.encode(payload)) > MOST_BYTES and len(payload.body) > 1:
         payload.body = _shortened(payload.body, len(payload.body) // 2)
     return payload
 
 
 def _shortened(text: str, most: int) -> str:
-    """Not in the middle of what is one sign to its reader."""
+    """Shortens the text without splitting a character as the reader sees it."""
     if len(text) <= most:
         return text
     end = most - 1

@@ -1,4 +1,4 @@
-"""Light Markdown as one line of plain text.
+"""Renders light Markdown as one line of plain text.
 
 The client does the same (static/src/render/plain.ts); tests/rules tests both.
 """
@@ -17,7 +17,7 @@ _MARKS = [
 
 
 def plain_text(markdown: str, most: int) -> str:
-    """So much of a message as may come to be `most` characters; no more is looked at."""
+    """Returns up to `most` characters of a message, and reads no more of it than that needs."""
     text = markdown[: most * 4]
     for mark, kept in _MARKS:
         text = mark.sub(kept, text)

@@ -1,4 +1,4 @@
-"""Records the results of notifications that were sent, many at once."""
+"""Records the results of sent notifications, many at once."""
 
 import random
 import re
@@ -16,15 +16,15 @@ from notifications.deciding.reasons import Reason
 from notifications.delivery.channels.outcome import Accepted, Broken, Gone, Later, NotSetUp, Outcome, Refused, Untried
 from notifications.delivery.outgoing import Outgoing
 
-#: After that nobody wants to hear of it any more.
+#: A notification older than this is no longer useful.
 GIVEN_UP_AFTER = timedelta(hours=24)
-#: Tries that we ourselves broke, one after the other.
+#: Consecutive attempts that failed by a fault of this server.
 MOST_BREAKS = 5
-#: Seconds between two tries at most, unless more is asked for.
+#: Longest pause in seconds between two attempts, unless the service requests more.
 LONGEST_PAUSE = 30
 _MOST_ERROR = 200
 
-# A notification that was accepted stays so, even if it was cancelled in the meantime: it may be on the screen.
+# An accepted notification stays accepted, even if it was cancelled in the meantime: it may be on the screen.
 _RECORD = """
 UPDATE notifications_notification n SET
     state = o.state, reason = o.reason, error = o.error,
@@ -65,7 +65,9 @@ RETURNING NULL
 
 
 class Line(NamedTuple):
-    """What is written. `pause` are the seconds until it is due again; `untried` is taken off its attempts."""
+    """The values that are stored. `pause` is the seconds until it is due again; `untried` is subtracted from its
+    attempts.
+    """
 
     id: int
     state: str
@@ -77,10 +79,10 @@ class Line(NamedTuple):
 
 
 def record_results(outcomes: Sequence[tuple[Outgoing, Outcome | Reason]]) -> None:
-    """A Reason is why one was not sent at all."""
+    """Records the results. A Reason is the reason why a notification was not sent at all."""
     if outcomes:
         lines = [line_of(due, outcome) for due, outcome in outcomes]
-        # A user who reads now cancels the same rows: a deadlock must not cost the known outcomes.
+        # A user who reads at this moment cancels the same rows: a deadlock must not lose the known results.
         retried(lambda: _record(lines, outcomes))
 
 
@@ -122,7 +124,7 @@ def _later(due: Outgoing, after: float | None, detail: str) -> Line:
 
 
 def _broken(due: Outgoing, detail: str, final: bool) -> Line:
-    """How often in a row is said in the error itself."""
+    """Returns the line of a failure by a fault of this server. The error contains how many there were in a row."""
     before = re.match(r"(\d+)× ", due.error)
     times = int(before[1]) + 1 if before else 1
     error = f"{times}× {detail}"[:_MOST_ERROR]
@@ -132,5 +134,5 @@ def _broken(due: Outgoing, detail: str, final: bool) -> Line:
 
 
 def backoff(attempts: int) -> float:
-    """Full jitter: who failed together does not come back together."""
+    """Full jitter: notifications that failed together are not retried together."""
     return random.uniform(0, min(LONGEST_PAUSE, 2 ** min(attempts - 1, 10)))  # noqa: S311 (nothing secret)

@@ -1,4 +1,4 @@
-"""What is under way to the push services in one run: so much to each that the slow keep nobody else waiting."""
+"""The requests to push services of one run, limited for each origin so that a slow one delays no other."""
 
 import asyncio
 import logging
@@ -18,13 +18,13 @@ from notifications.delivery.vapid import Signer
 
 log = logging.getLogger(__name__)
 
-#: Requests to one origin at a time.
+#: Simultaneous requests to one origin.
 IN_FLIGHT = 16
-#: Of one origin so many are held at once, in flight or waiting for a free line.
+#: Notifications held for one origin, in flight or waiting for a free connection.
 MOST_OF_ONE = 64
-#: Of all together.
+#: Notifications held for all origins together.
 MOST_HELD = 512
-#: Seconds after which what was read of one that still waits may no more be true.
+#: Seconds after which the facts about a waiting notification may be out of date.
 _STALE = 0.7
 
 
@@ -33,14 +33,16 @@ class Channel(Protocol):
 
 
 class Sending:
-    """Its coroutines run only while `progress` does; in between, the caller is alone with the database."""
+    """The sends of one run. Its coroutines run only during `progress`; at other times the caller alone uses the
+    database.
+    """
 
     def __init__(self, runner: asyncio.Runner, signer: Signer) -> None:
         self._runner = runner
         self._channels: dict[str, Channel] = {"webpush": WebPush(signer), "fcm": Fcm(), "apns": Apns()}
         self._lines: dict[str, asyncio.Semaphore] = {}
         self._held: Counter[str] = Counter()
-        #: Those whose end nobody has heard of yet.
+        #: Notifications whose result has not been returned yet.
         self.held = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Outgoing, Outcome]] = []
@@ -57,12 +59,12 @@ class Sending:
 
     @property
     def room(self) -> int:
-        """How many more may come."""
+        """How many more notifications may be added."""
         return MOST_HELD - self.held
 
     @property
     def full(self) -> list[str]:
-        """The origins to which none may come just now."""
+        """The origins that accept no more notifications at the moment."""
         return [origin for origin, held in self._held.items() if held >= MOST_OF_ONE]
 
     def start(self, due: Outgoing) -> None:
@@ -73,7 +75,7 @@ class Sending:
         task.add_done_callback(self._tasks.discard)
 
     def progress(self, *, enough: int, seconds: float) -> list[tuple[Outgoing, Outcome]]:
-        """What has come to its end: so many, or what there is after so many seconds."""
+        """Returns the results: as soon as there are `enough`, or those there are after `seconds`."""
         return self._runner.run(self._progress(min(enough, self.held), seconds))
 
     async def _progress(self, enough: int, seconds: float) -> list[tuple[Outgoing, Outcome]]:
@@ -98,7 +100,7 @@ class Sending:
                 outcome = Untried() if is_stale else await self._channels[due.channel].send(due, payload_of(due))
         except Unanswered as error:
             outcome = Later(None, str(error))
-        except Exception as error:  # one that breaks takes no other with it
+        except Exception as error:  # a failing send must not stop the others
             log.exception("notification %s could not be sent", due.id)
             outcome = Broken(f"{type(error).__name__}: {error}")
         self._held[origin] -= 1

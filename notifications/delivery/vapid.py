@@ -1,4 +1,4 @@
-"""The key by which push services know this server (RFC 8292): made when it is first asked for."""
+"""The key that identifies this server to push services (RFC 8292), created on first use."""
 
 import base64
 import time
@@ -20,20 +20,20 @@ from notifications.models import VapidKey
 
 PURPOSE = "vapid"
 
-#: A signed header is good for twelve hours, and used for eleven.
+#: A signed header is valid for twelve hours, and used for eleven.
 _LIVES, _USED = 12 * 3600, 11 * 3600
 _MOST_KEPT = 1000
 
 
 @dataclass(frozen=True)
 class Signer:
-    """Signs for push services. What it signed is kept: a signature is good for all notifications of one origin."""
+    """Signs for push services. Signatures are kept: one is valid for all notifications to one origin."""
 
     _key: EllipticCurvePrivateKey
     _kept: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
 
     def authorization(self, origin: str) -> str:
-        """The Authorization header for an origin."""
+        """Returns the Authorization header for an origin."""
         subject, now = settings.VAPID_SUBJECT, time.time()
         until, header = self._kept.get((origin, subject), (0.0, ""))
         if until > now:
@@ -47,7 +47,7 @@ class Signer:
 
     @property
     def public_key(self) -> str:
-        """As browsers subscribe with it: the uncompressed point, base64url."""
+        """The key as browsers subscribe with it: the uncompressed point, base64url."""
         point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
@@ -56,7 +56,7 @@ _signers: dict[str, Signer] = {}
 
 
 def signer() -> Signer:
-    """By the server's one key, of which two processes that need it at once make one."""
+    """Returns the signer with the server's one key. Two processes that need it at once create only one."""
     sealed = _sealed()
     if sealed not in _signers:
         _signers.clear()
@@ -65,7 +65,7 @@ def signer() -> Signer:
 
 
 def reseal_key() -> None:
-    """Seal the key under the first of ENCRYPTION_KEYS."""
+    """Seals the key under the first of ENCRYPTION_KEYS."""
     for row in VapidKey.objects.all():
         row.private = vault.reseal(PURPOSE, row.private)
         row.save(update_fields=["private"])

@@ -25,14 +25,15 @@ from notifications.rendering import verified_email
 
 log = logging.getLogger(__name__)
 
-#: A worker that has one and dies gives it back after so long; handing over a letter takes less, however slow they are.
+#: Seconds of a lease, after which the digest of a worker that died is free again. Handing over a letter takes less,
+#: however slow the mail server is.
 LEASE = 120
-#: What is younger is left to the next one: by then every transaction that may have an earlier time has ended.
+#: Younger messages are left to the next digest: by then every transaction that may have an earlier time has ended.
 _SETTLED = timedelta(seconds=10)
 _FIRST_WAIT, _LONGEST_WAIT = 60, 3600
-#: With the waits between, about a day; our own faults sooner.
+#: With backoff, about a day; faults of this server end sooner.
 _MOST_ATTEMPTS, _MOST_FAULTS = 26, 5
-#: Letters in a row that nobody took: their server is away, and the next sweep tries again.
+#: Consecutive letters that were not accepted: the mail server is down, and the next sweep retries.
 _PATIENCE = 3
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ RETURNING d.user_id, d.due_at, d.attempts, d.sent_at
 
 @dataclass(frozen=True)
 class LeasedDigest:
-    """A digest that this worker has until `lease`."""
+    """A digest that this worker holds until `lease`."""
 
     user: UUID
     lease: datetime
@@ -61,7 +62,7 @@ class LeasedDigest:
 
 
 def send_digests(*, seconds: float = 60) -> bool:
-    """Send what is due, for so long at most; whether there may be more."""
+    """Sends the digests that are due, for at most `seconds`. Returns whether there may be more."""
     until, in_vain = time.monotonic() + seconds, 0
     while time.monotonic() < until and in_vain < _PATIENCE:
         found = fetch_all(_LEASE_DUE, [LEASE])
@@ -72,7 +73,7 @@ def send_digests(*, seconds: float = 60) -> bool:
 
 
 def _deal_with(leased: LeasedDigest) -> Outcome | None:
-    """What became of the letter; None where there was none to send."""
+    """Returns the result of the letter, or None if there was none to send."""
     now = timezone.now()
     user = User.objects.filter(pk=leased.user, is_active=True).first()
     address = verified_email(user) if user else None
@@ -84,7 +85,7 @@ def _deal_with(leased: LeasedDigest) -> Outcome | None:
         cut = now - _SETTLED
         unread = unread_of(user, preferences, since=leased.since, until=cut, now=now)
         if unread and (due_at := oldest_in(unread) + timedelta(minutes=preferences.email_after)) > now:
-            # What it was for is read; what came since has its own time.
+            # The messages that it was due for are read; newer ones have a time of their own.
             _put_off(leased, due_at)
             return None
         if not unread:
@@ -119,7 +120,7 @@ def _wait(attempts: int) -> float:
 
 @transaction.atomic
 def _conclude(leased: LeasedDigest, outcome: Outcome, now: datetime, cut: datetime) -> None:
-    """Sent or given up: what it was about is not said again."""
+    """Records that it was sent or given up: its messages are not sent again."""
     state, reason, error = Notification.State.FAILED, "", ""
     match outcome:
         case Accepted():
@@ -148,7 +149,7 @@ def _conclude(leased: LeasedDigest, outcome: Outcome, now: datetime, cut: dateti
 
 
 def _mine(leased: LeasedDigest) -> QuerySet[Digest]:
-    """Our digest, unless another process has leased it in the meantime, or the user has switched emails off."""
+    """Returns the digest, unless another process has leased it in the meantime, or the user has switched emails off."""
     return Digest.objects.filter(user=leased.user, due_at=leased.lease)
 
 
@@ -161,7 +162,7 @@ def _put_off(leased: LeasedDigest, due_at: datetime, *, attempts: int = 0) -> No
 
 
 def _follow(user: User, preferences: Preferences, *, since: datetime) -> None:
-    """While one was at work nobody asked for the next: what came meanwhile does so now."""
+    """Schedules the next digest for messages that arrived during this one, when no digest was scheduled."""
     now = timezone.now()
     unread = unread_of(user, preferences, since=since, until=now, now=now)
     if unread and preferences.email_after is not None:

@@ -1,4 +1,4 @@
-"""The email of unread messages, in the recipient's language, by their clock, and with as much text as they allow."""
+"""The email about unread messages, in the recipient's language and time zone, with as much text as they allow."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from notifications.email.unread import UnreadConversation
 from notifications.email.unsubscribing import unsubscribe_url
 from notifications.models import Preferences
 
-#: So many conversations, and of each so many messages, are in one.
+#: Limits of one letter: conversations, and messages of each.
 CONVERSATIONS = 5
 MESSAGES = 5
 _EXCERPT = 300
@@ -39,21 +39,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A conversation. With the least privacy it has no name; only with the most it has lines."""
+    """A conversation. With the least privacy preference it has no name; only with the most does it have lines."""
 
     name: str
     senders: str
     count: str
     url: str
     lines: list[Line]
-    #: How many more there are than lines.
+    #: The number of messages that are not among the lines.
     more: str
 
 
 def digest_letter(
     user: User, address: str, preferences: Preferences, unread: Sequence[UnreadConversation], *, since: datetime
 ) -> EmailMultiAlternatives:
-    """Made again for the same span of time it has the same Message-ID: who gets it twice sees it once."""
+    """Returns the letter. A repeat for the same span of time has the same Message-ID: the recipient sees one."""
     with translation.override(language_of(user.locale)), timezone.override(zone_of(user.time_zone)):
         privacy = _privacy(preferences)
         names = _names(unread) if privacy != Preferences.Privacy.NOTHING else {}
@@ -77,7 +77,7 @@ def digest_letter(
 
 
 def _privacy(preferences: Preferences) -> str:
-    """A letter passes through others' servers, so `auto` is the least here."""
+    """Returns the privacy that applies. A letter passes through other servers, so `auto` reveals the least."""
     found = preferences.privacy
     return Preferences.Privacy.NOTHING if found == Preferences.Privacy.AUTO else found
 
@@ -121,7 +121,7 @@ def _line(message: MessageFacts, names: dict[UUID, str]) -> Line:
 
 
 def _name(each: UnreadConversation, names: dict[UUID, str]) -> str:
-    """A direct conversation is called as the other user in it, who is the sender."""
+    """Returns the name. A direct conversation has the name of the other user, who is the sender."""
     if each.conversation.kind == Conversation.Kind.DIRECT:
         return names.get(each.messages[0].sender, "")
     return _one_line(each.conversation.title) or gettext("Group")
@@ -137,14 +137,14 @@ def _one_line(text: str) -> str:
 
 def _headers(user: User, since: datetime) -> dict[str, str]:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    # Short enough for a line: there are programs that do not find an id on the next.
+    # Short enough for one line: some mail programs do not find an id on the next.
     who = urlsafe_b64encode(user.pk.bytes).rstrip(b"=").decode()
     return {
         "Message-ID": f"<{who}.{int(since.timestamp() * 1000):x}@{host}>",
-        # RFC 8058: a mail program's own button, with one request and no page.
+        # RFC 8058: the mail program's own button, with one request and no page.
         "List-Unsubscribe": f"<{unsubscribe_url(user)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        # No answers by machines, no notes of absence.
+        # No automatic replies, no absence notes.
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }

@@ -1,4 +1,4 @@
-"""Letters, by the SMTP server that the settings name."""
+"""Sends letters through the SMTP server in the settings."""
 
 import logging
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 
 
 def send(letter: EmailMessage) -> Outcome:
-    """Hand one letter over, on a connection of its own. Refused is what the other side will not take of this reader;
-    whatever else goes wrong, our own password among it, may be mended.
+    """Hands one letter over, on a connection of its own. Refused: the server does not accept it for this recipient. All
+    other failures, even a wrong password in the settings, can be corrected, so they are retried.
     """
     try:
         letter.send()

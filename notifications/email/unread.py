@@ -19,7 +19,7 @@ from notifications.deciding.facts import MessageFacts, PersonFacts, PreferencesF
 from notifications.deciding.loading import messages_at
 from notifications.models import Preferences
 
-#: Conversations, latest activity first; messages of one; how far back words are looked for in one.
+#: Conversations, latest activity first; messages of one; how far back in one the words are searched for.
 MOST_CONVERSATIONS = 50
 MOST_MESSAGES = 50
 _FURTHEST_BACK = 1_000
@@ -27,7 +27,9 @@ _FURTHEST_BACK = 1_000
 
 @dataclass(frozen=True)
 class UnreadConversation:
-    """Unread messages of one conversation, oldest first, and its first unread seq, even of a message not among them."""
+    """Unread messages of one conversation, oldest first, and its first unread seq, even if that message is not among
+    them.
+    """
 
     conversation: Conversation
     first_seq: int
@@ -84,7 +86,7 @@ def _memberships(user: User, preferences: Preferences, now: datetime) -> list[Me
 
 
 def _facts(row: Membership, user: User, preferences: Preferences) -> PersonFacts:
-    """Leaves out the hours in which the user is not to be disturbed: an email disturbs nobody."""
+    """Returns the facts without do-not-disturb and quiet hours: an email disturbs no one."""
     return PersonFacts(
         user=user.pk,
         username=user.username,
@@ -102,7 +104,7 @@ def _facts(row: Membership, user: User, preferences: Preferences) -> PersonFacts
 
 
 def _words(user: User, preferences: Preferences) -> str:
-    """An expression for PostgreSQL that finds all that may be a mention or have a keyword, and more."""
+    """Returns a PostgreSQL expression that matches all bodies that may have a mention or a keyword, and some others."""
     keywords = (unicodedata.normalize("NFKC", keyword).replace("’", "'") for keyword in preferences.keywords)
     words = [
         f"@{re.escape(user.username)}",

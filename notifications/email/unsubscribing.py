@@ -17,12 +17,12 @@ def unsubscribe_url(user: User) -> str:
 
 
 def unsubscribe_token(user: User) -> str:
-    """It does not expire: a letter may be read after years."""
+    """Returns a token that does not expire: a letter may be opened years later."""
     return signing.Signer(salt=SALT).sign(user.pk.hex)
 
 
 def user_of(token: str) -> User:
-    """Returns the user whose emails the token ends. Raises NotFound for a token that is none of ours."""
+    """Returns the user whose emails the token stops. Raises NotFound for a token that this server did not create."""
     try:
         user = User.objects.filter(pk=UUID(signing.Signer(salt=SALT).unsign(token)), is_active=True).first()
     except (signing.BadSignature, ValueError) as error:

@@ -1,1 +1,1 @@
-"""What became of each notification, for the people notified and for those who run the server."""
+"""The results of notifications, for the users and for the operators of the server."""

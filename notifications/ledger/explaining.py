@@ -1,4 +1,4 @@
-"""Why was I notified of this, or why not? Answers from the ledger, or by deciding again if it has nothing."""
+"""Explains why the user was or was not notified, from the ledger, or by deciding again if it has no entry."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Why:
-    """Without a reason nothing speaks against being told."""
+    """The reason; without one, nothing prevents a notification."""
 
     reason: Reason | None
 
@@ -28,7 +28,7 @@ class Why:
 def ledger_of(
     *, actor: "User", conversation: str | UUID | None = None, seq: int | None = None
 ) -> QuerySet[Notification]:
-    """One's own rows, newest first: of everything, of a conversation, of one message."""
+    """Returns the actor's own rows, newest first: all, of a conversation, or of one message."""
     found = Notification.objects.for_user(actor).select_related("registration__device").order_by("-pk")
     if conversation is not None:
         found = found.filter(conversation=parse_id(conversation))
@@ -36,7 +36,7 @@ def ledger_of(
 
 
 def read_notification(*, actor: "User", id: int) -> Notification:
-    """One row of one's own, or NotFound."""
+    """Returns one of the actor's own rows. Raises NotFound."""
     row = ledger_of(actor=actor).filter(pk=id).first() if id < 2**63 else None
     if row is None:
         raise NotFound
@@ -44,7 +44,7 @@ def read_notification(*, actor: "User", id: int) -> Notification:
 
 
 def explain(*, actor: "User", conversation: str | UUID, seq: int) -> Why | None:
-    """Why the ledger has nothing of a message, by the settings as they are now; None where it has something.
+    """Returns why the ledger has no entry for a message, by the present settings, or None if it has one.
 
     Raises NotFound for a message that the actor may not read.
     """
@@ -56,7 +56,7 @@ def explain(*, actor: "User", conversation: str | UUID, seq: int) -> Why | None:
     found = member(facts, actor.pk)
     if found is None:
         return Why(Reason.OWN if message.sender_id == actor.pk else Reason.NO_DEVICE)
-    # As it was when the message came: what the actor read or was notified of since is none of the reasons.
+    # The state when the message arrived: what the actor read or was notified of since then is no reason.
     before = message.seq - 1
     person = found.facts
     person = replace(

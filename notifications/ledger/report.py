@@ -1,4 +1,4 @@
-"""How telling people goes, for those who run the server: rates of an hour and a day, what waits, what was set aside."""
+"""Statistics of delivery for operators: rates of an hour and a day, the queue, and notifications set aside."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ SELECT 'email', count(*), EXTRACT(EPOCH FROM statement_timestamp() - min(due_at)
 FROM notifications_digest WHERE due_at <= statement_timestamp()
 """
 
-# What is decided in ten minutes bounds it; the queue has an index of its own.
+# The decisions of ten minutes bound the cost; the queue has an index of its own.
 _NUMBERS = f"""
 SELECT (SELECT count(*) FROM notifications_notification WHERE state = 'queued'),
        (SELECT EXTRACT(EPOCH FROM statement_timestamp() - min(created_at))::float8
@@ -58,7 +58,7 @@ SELECT (SELECT count(*) FROM notifications_notification WHERE state = 'queued'),
 
 @dataclass(frozen=True)
 class Rate:
-    """What was decided in a span of time, and what became of it. Seconds are from the decision to the acceptance."""
+    """The decisions of a span of time, and their results. Seconds are from the decision to the acceptance."""
 
     decided: int = 0
     accepted: int = 0
@@ -71,7 +71,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits, and for how many seconds the oldest of it."""
+    """The number of waiting notifications, and the age of the oldest in seconds."""
 
     length: int = 0
     oldest: float | None = None
@@ -98,13 +98,13 @@ class Report:
     channels: list[ChannelReport]
     outbox_entries: Queue
     outbox_entries_failed: int
-    #: Notifications that failed by our own fault, within a day.
+    #: Notifications that failed by a fault of this server, within a day.
     quarantined: int
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """For Prometheus. `states`: of what was decided in the last ten minutes."""
+    """For Prometheus. `states` counts the decisions of the last ten minutes."""
 
     queued: int
     oldest_seconds: float
@@ -115,7 +115,7 @@ class Numbers:
 
 
 def delivery_report() -> Report:
-    """As it stands, in four queries however many channels and people there are."""
+    """Returns the present statistics in four queries, for any number of channels and people."""
     rates = {
         (channel, span): Rate(*_flat(about))
         for channel, span, *about in fetch_all(_RATES, [list(SPANS), list(map(float, SPANS.values()))])
@@ -145,7 +145,7 @@ def delivery_report() -> Report:
 
 
 def numbers() -> Numbers:
-    """In one query."""
+    """Returns the numbers in one query."""
     ((queued, oldest, outbox_entries, failed, digests, states),) = fetch_all(_NUMBERS, [])
     return Numbers(queued, oldest or 0.0, outbox_entries, failed, digests, states or {})
 

@@ -1,4 +1,4 @@
-"""That a notification was on the screen, as the device says."""
+"""Records that a device showed a notification."""
 
 from django.utils import timezone
 
@@ -7,7 +7,9 @@ from notifications.models import Notification
 
 
 def say_shown(*, token: str) -> None:
-    """Records, once, that a payload was shown, for anyone with its token. A token not made by us changes nothing."""
+    """Records, once, that a payload was shown, for anyone with its token. A token that this server did not create
+    changes nothing.
+    """
     id = read_token(token)
     if id is not None:
         Notification.objects.filter(pk=id, shown_at=None).update(shown_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Users whose unread messages are to go out by email."""
+"""Schedules the emails about unread messages."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,13 +8,13 @@ from django.db.models import Q
 
 
 class Digest(models.Model):
-    """One row a user. What is in the email is found out when it is due."""
+    """One row per user. The messages in the email are determined when it is due."""
 
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="+")
-    #: None: nothing is to be sent. A worker that has it moves it into the future.
+    #: None: no email is scheduled. A worker that leases the digest moves it into the future.
     due_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0, db_default=0)
-    #: When the last one went out: what it said is not said again.
+    #: When the last email was sent: its messages are not sent again.
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The ledger: what was to be told to which device, and what became of it. What is queued is also the outbox."""
+"""The ledger: the decisions for each device, and their results. Its queued rows are also the outbox."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,7 +22,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One message for one device (or for the email of unread messages), or word to a device that messages were read."""
+    """One message for one device (or for the digest), or the command to clear read messages there."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message"
@@ -31,10 +31,10 @@ class Notification(models.Model):
         DIGEST = "digest"
 
     class State(models.TextChoices):
-        QUEUED = "queued"  # from `due_at` on; a worker that has it moves that into the future (its lease)
+        QUEUED = "queued"  # from `due_at` on; a worker moves that into the future (its lease)
         ACCEPTED = "accepted"  # the push service took it
         SUPPRESSED = "suppressed"  # decided against, for `reason`
-        CANCELLED = "cancelled"  # there was no use for it any more, for `reason`
+        CANCELLED = "cancelled"  # obsolete before it was sent, for `reason`
         FAILED = "failed"  # given up, for `reason`
 
     class Urgency(models.TextChoices):
@@ -50,7 +50,7 @@ class Notification(models.Model):
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, null=True, related_name="+", db_constraint=False
     )
-    #: The message; of a `clear`, how far was read.
+    #: The message; for a `clear`, how far the user has read.
     seq = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
@@ -60,7 +60,7 @@ class Notification(models.Model):
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.SmallIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=200, default="", db_default="", blank=True)
-    #: Decided, and with it queued or not; last tried; taken by the push service; shown; gone from the screen.
+    #: Decided, and with it queued or not; last attempt; accepted by the push service; shown; gone from the screen.
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
@@ -71,14 +71,14 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [
-            # Deciding again, after a worker died in the middle of it, changes nothing.
+            # Deciding again, after a worker died during it, changes nothing.
             models.UniqueConstraint(fields=["registration", "conversation", "seq", "kind"], name="notification_once"),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="notification_due", condition=Q(state="queued")),
             models.Index(fields=["user", "conversation", "seq"], name="notification_of_user"),
             models.Index(fields=["created_at"], name="notification_created"),
-            # What reading has to cancel or to clear away, out of all that was ever told in a conversation.
+            # The notifications that reading cancels or clears, among all of a conversation.
             models.Index(
                 fields=["user", "conversation", "seq"],
                 name="notification_open",

@@ -1,4 +1,4 @@
-"""Where a device can be told."""
+"""The addresses at which devices receive pushes."""
 
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -12,12 +12,14 @@ from chatproject.contract.ids import uuid7
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def active(self) -> Self:
-        """Those that still lead somewhere: neither ended nor of a device that is signed out."""
+        """The registrations that can be used: neither ended nor of a signed-out device."""
         return self.filter(ended_at__isnull=True, device__ended_at__isnull=True, user__is_active=True)
 
 
 class Registration(models.Model):
-    """An address that a device gave: of its browser's push service, or of FCM or APNs. It ends with the device."""
+    """An address that a device registered: of its browser's push service, or of FCM or APNs. It ends with
+    the device.
+    """
 
     class Channel(models.TextChoices):
         WEB_PUSH = "webpush"
@@ -25,11 +27,11 @@ class Registration(models.Model):
         APNS = "apns"
 
     class Ended(models.TextChoices):
-        """Why it leads nowhere any more."""
+        """Why it ended."""
 
-        GONE = "gone"  # the push service says so
-        REPLACED = "replaced"  # the device gave another, or somebody else signed in there
-        WITHDRAWN = "withdrawn"  # the device took it back
+        GONE = "gone"  # reported by the push service
+        REPLACED = "replaced"  # the device registered another, or another user signed in there
+        WITHDRAWN = "withdrawn"  # the device withdrew it
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="registrations", db_index=False)
@@ -40,12 +42,12 @@ class Registration(models.Model):
     #: The browser's public key and secret, base64url (Web Push, RFC 8291).
     p256dh = models.CharField(max_length=120, blank=True)
     auth = models.CharField(max_length=40, blank=True)
-    #: APNs: a build that talks to the sandbox.
+    #: APNs: the build uses the sandbox.
     is_sandbox = models.BooleanField(default=False)
-    #: Switched off by its person, who may switch it on again.
+    #: The user may switch it off, and on again.
     is_enabled = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
-    #: When the device last said that it is still this one.
+    #: When the device last confirmed it.
     confirmed_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=10, choices=Ended, blank=True)

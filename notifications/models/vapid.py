@@ -1,11 +1,11 @@
-"""The key by which push services know this server (RFC 8292)."""
+"""The key that identifies this server to push services (RFC 8292)."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class VapidKey(models.Model):
-    """One row, made when first asked for. In the database: all machines sign with the same, and a backup has it."""
+    """One row, created on first use. In the database, so that all machines sign with it, and backups include it."""
 
     # Sealed under ENCRYPTION_KEYS.
     private = models.TextField()

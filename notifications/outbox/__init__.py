@@ -1,1 +1,1 @@
-"""From an outbox entry to queued notifications: fetched, fanned out, decided, and withdrawn once read."""
+"""From an outbox entry to queued notifications: fetched, fanned out, decided, and cleared once the message is read."""

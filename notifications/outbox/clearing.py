@@ -1,4 +1,4 @@
-"""Once a user has read a message anywhere, its notifications are withdrawn from all their devices."""
+"""Once a user has read a message anywhere, its notifications are cleared from all their devices."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from notifications.outbox.queueing import Due
 
 PIECE = 5_000
 
-# In one order, since others do the same at the same time.
+# In one order, since other transactions do the same at the same time.
 _CANCEL = """
 WITH useless AS (
     SELECT n.id FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) AS i(user_id, conversation_id, seq)
@@ -27,8 +27,8 @@ UPDATE notifications_notification n SET state = 'cancelled', reason = 'read' FRO
 RETURNING NULL
 """
 
-# What a device may still show: since it went out there was no word that reaches as far. What was on its way while the
-# word was given may have come after it.
+# The devices that may still show it: those without a later clear that reaches as far. A notification that was being
+# sent during the clear may have arrived after it.
 _SHOWN = f"""
     n.kind = 'message' AND n.state = 'accepted' AND n.cleared_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM notifications_notification c
@@ -39,8 +39,7 @@ _SHOWN = f"""
         WHERE r.id = n.registration_id AND r.ended_at IS NULL)
 """  # noqa: S608
 
-# One word to each device. Safari lets no push go by unseen: word that there is nothing to see would itself be something
-# to see.
+# One clear per device. Safari shows every push, so a clear would itself become visible there.
 _CLEAR = f"""
 WITH told AS (
     SELECT n.user_id, n.registration_id, n.conversation_id, max(i.seq) AS seq
@@ -73,12 +72,12 @@ JOIN {membership("n.conversation_id", "n.user_id")}
 WHERE m.read_seq >= n.seq AND n.created_at > %s AND {_SHOWN} LIMIT {PIECE}
 """  # noqa: S608
 
-#: Who read, where, how far.
+#: (user, conversation, seq): the user has read up to the seq.
 Read = tuple[UUID, UUID, int]
 
 
 def clear_read(ids: Sequence[int]) -> set[Due]:
-    """Deal with the outbox entries of what was read. Answers what is queued."""
+    """Handles the outbox entries of reads. Returns the channels with queued notifications."""
     with transaction.atomic():
         entries = locked(ids)
         due = clear((each.user, each.conversation, each.seq) for each in entries if each.user is not None)
@@ -87,7 +86,9 @@ def clear_read(ids: Sequence[int]) -> set[Due]:
 
 
 def clear(read: Iterable[Read]) -> set[Due]:
-    """Cancel what is still queued of it, and queue word to the devices that may show it. Answers what is queued."""
+    """Cancels the queued notifications of read messages, and queues clears for devices that may show them. Returns the
+    channels with queued notifications.
+    """
     furthest: dict[tuple[UUID, UUID], int] = {}
     for user, conversation, seq in read:
         furthest[user, conversation] = max(seq, furthest.get((user, conversation), 0))
@@ -100,9 +101,10 @@ def clear(read: Iterable[Read]) -> set[Due]:
 
 
 def clear_overlooked(*, since: datetime) -> tuple[int, set[Due]]:
-    """Clear a piece of what was decided since then and read just while it went out: nobody hears of that otherwise.
+    """Clears a piece of the notifications decided since then whose message was read during their delivery: no other
+    code clears them.
 
-    Answers of how many rows, and what is queued.
+    Returns the number of rows, and the channels with queued notifications.
     """
     with transaction.atomic():
         read = [(user, conversation, seq) for user, conversation, seq in fetch_all(_OVERLOOKED, [since])]

@@ -21,13 +21,13 @@ from notifications.outbox.writing_decisions import DecisionWriter
 
 Work = Callable[[Sequence[int]], set[Due]]
 
-#: Members of a large conversation that one transaction deals with; and of small ones, about.
+#: Members of a large conversation in one transaction; of small conversations, about as many.
 PAGE = 1_000
 _MOST_DECISIONS = 5_000
 
 
 def fan_out_due(*, seconds: float = 20) -> bool:
-    """Fan out all that is due, for so long at most. Returns whether there may be more."""
+    """Fans out the entries that are due, for at most `seconds`. Returns whether there may be more."""
     until = time.monotonic() + seconds
     with Deliveries() as deliveries:
         while time.monotonic() < until:
@@ -41,7 +41,7 @@ def fan_out_due(*, seconds: float = 20) -> bool:
 
 
 def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
-    """What is done in one transaction each: messages of small conversations, a page of a large one, what was read."""
+    """Yields the work of one transaction each: messages of small conversations, a page of a large one, or reads."""
     small: list[int] = []
     decisions = 0
     for each in due:
@@ -59,7 +59,7 @@ def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
 
 
 def _fan_out(ids: Sequence[int]) -> set[Due]:
-    """Messages of small conversations. Answers what is queued."""
+    """Fans out messages of small conversations. Returns the channels with queued notifications."""
     with transaction.atomic():
         entries = locked(ids)
         messages = messages_at([(each.conversation, each.seq) for each in entries])
@@ -71,7 +71,7 @@ def _fan_out(ids: Sequence[int]) -> set[Due]:
 
 
 def _fan_out_page(ids: Sequence[int]) -> set[Due]:
-    """One message of a large conversation: the next of its members, for whom only the last page ends it."""
+    """Fans out one message of a large conversation to the next page of its members. The last page deletes the entry."""
     with transaction.atomic():
         entries = locked(ids)
         messages = messages_at([(each.conversation, each.seq) for each in entries])
@@ -87,7 +87,7 @@ def _fan_out_page(ids: Sequence[int]) -> set[Due]:
 
 
 def _decided(messages: Iterable[MessageFacts], members: Iterable[Member]) -> DecisionWriter:
-    """In the order they were sent: who wants to hear only of the first is told of the first."""
+    """Decides in the order the messages were sent: `first_only` requires it."""
     there: defaultdict[UUID, list[Member]] = defaultdict(list)
     for member in members:
         there[member.conversation].append(member)

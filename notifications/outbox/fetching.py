@@ -1,4 +1,4 @@
-"""Fetches outbox entries, so that each is dealt with once: by row locks, which end with the process that holds them."""
+"""Fetches outbox entries, so that each is handled once: by row locks, which end with the process that holds them."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -21,8 +21,8 @@ T = TypeVar("T")
 BATCH = 500
 _MOST_ATTEMPTS = 5
 
-# Most of what is said concerns nobody who has a device to be told by: that is forgotten right here, for one round trip
-# and a look at each conversation. LIMIT has PostgreSQL look each member up: else it might read all registrations.
+# Most messages concern no one who has a device to notify: their entries are deleted right here, for one round trip and
+# a look at each conversation. LIMIT makes PostgreSQL look each member up: else it might read all registrations.
 _FETCH = f"""
 WITH fetched AS MATERIALIZED ({messaging.due_entries(BATCH)}), places AS (
     SELECT DISTINCT t.conversation_id FROM fetched t WHERE t.kind = 'sent'
@@ -50,7 +50,7 @@ _FAIL = messaging.fail(_MOST_ATTEMPTS)
 
 
 class DueEntry(NamedTuple):
-    """An outbox entry to be dealt with."""
+    """An outbox entry to handle."""
 
     id: int
     kind: str
@@ -68,13 +68,13 @@ class LockedEntry(NamedTuple):
 
 
 def fetch_due() -> tuple[int, list[DueEntry]]:
-    """How many were due, one batch at most, and those of them that may concern anybody. The others are forgotten."""
+    """Returns how many were due, at most one batch, and the entries that may concern anyone. The others are deleted."""
     found = transact(Statement(_FETCH, []))
     return found[0][0], [DueEntry(id, kind, member_count) for _, id, kind, member_count in found if id is not None]
 
 
 def locked(ids: Sequence[int]) -> list[LockedEntry]:
-    """Those of them that nobody else has, nor had meanwhile."""
+    """Locks and returns the entries that no other process holds or has handled since."""
     return [LockedEntry(*row) for row in fetch_all(messaging.LOCK_THESE, [list(ids)])]
 
 
@@ -83,9 +83,9 @@ def forget(entries: Sequence[LockedEntry]) -> None:
 
 
 def each_or_all(ids: Sequence[int], work: Callable[[Sequence[int]], T]) -> list[T]:
-    """Works on all of them in one transaction; if that fails, on each in its own, so that the culprit fails alone.
+    """Works on all of them in one transaction; if that fails, on each in its own, so that only the culprit fails.
 
-    The culprit is tried again later, and after some attempts set aside.
+    The culprit is retried later, and set aside after some attempts.
     """
     try:
         return [retried(lambda: work(ids))]

@@ -1,4 +1,4 @@
-"""Having the worker deliver what is queued, without asking it more often than it can tell apart."""
+"""Enqueues the delivery of queued notifications, without more tasks than the worker needs."""
 
 import logging
 import time
@@ -12,22 +12,22 @@ from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two words to the worker about the same: one that is at it takes what came meanwhile.
+#: Seconds between two tasks for the same channel: a running delivery includes newer notifications.
 _PAUSE = 0.25
 DELIVER = "notifications.tasks.deliver"
-#: Seconds after which the worker drops what waits: the next sweep has said it again.
+#: Seconds after which the worker drops a waiting task: the next sweep has enqueued it again.
 EXPIRES = 60
 
 
 class Due(NamedTuple):
-    """That something is queued for a channel: to go out now, or when those who may be looking have had their time."""
+    """A channel has queued notifications: due now, or after the time in which active users can read the message."""
 
     channel: str
     waits: bool = False
 
 
 class Deliveries:
-    """What is to be delivered; said now and then, and at the end."""
+    """Collects deliveries and enqueues them now and then, and at the end."""
 
     def __init__(self) -> None:
         self._due: set[Due] = set()
@@ -53,10 +53,10 @@ class Deliveries:
 
 
 def queue_delivery(due: Due) -> None:
-    """Where the queue does not answer, the next sweep says it again."""
+    """Enqueues the task. If the broker does not respond, the next sweep does it."""
     countdown = settings.NOTIFY_AFTER + 0.1 if due.waits else 0
     try:
-        # By name: the module of tasks imports the operations, and they this one.
+        # By name: the tasks module imports the operations, which import this module.
         current_app.send_task(DELIVER, (due.channel,), countdown=countdown, expires=EXPIRES, ignore_result=True)
     except OperationalError as error:
         log.warning("the queue does not answer, the next sweep does it: %s", error)

@@ -1,4 +1,4 @@
-"""Making good what was lost or overtaken, and forgetting what is old."""
+"""Repairs what was lost or overtaken, and deletes what is old."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from notifications.outbox.clearing import PIECE, clear_overlooked
 from notifications.outbox.fanning_out import fan_out_due
 from notifications.outbox.queueing import Deliveries, Due
 
-#: What went out longer ago than that is left to `tidy`, which goes through all there is.
+#: Notifications sent before this are left to `tidy`, which goes through all of them.
 _RECENTLY = timedelta(minutes=10)
 
 _WAITING = """
@@ -23,13 +23,14 @@ SELECT DISTINCT r.channel FROM (
 ) n JOIN notifications_registration r ON r.id = n.registration_id
 """
 
-# ANY(ARRAY(…)) looks for the piece once. IN (…) may be planned to look again for each row, and then takes more than it.
+# ANY(ARRAY(…)) searches for the piece once. IN (…) may be planned to search again for each row, and then deletes more
+# than one piece.
 _LEDGER = """
 DELETE FROM notifications_notification WHERE id = ANY(ARRAY(
     SELECT id FROM notifications_notification
     WHERE created_at < %s ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED))
 """
-# What the ledger says of one is older than its end, and so goes first.
+# The ledger's rows about a registration are older than its end, and so are deleted first.
 _REGISTRATIONS = """
 DELETE FROM notifications_registration WHERE id = ANY(ARRAY(
     SELECT r.id FROM notifications_registration r
@@ -39,7 +40,7 @@ DELETE FROM notifications_registration WHERE id = ANY(ARRAY(
 
 
 def sweep() -> bool:
-    """Do what the queue lost; whether there may be more of it to fan out."""
+    """Does the work that the queue lost. Returns whether there may be more to fan out."""
     is_more = fan_out_due()
     clear_overlooked(since=timezone.now() - _RECENTLY)
     with Deliveries() as deliveries:
@@ -48,7 +49,7 @@ def sweep() -> bool:
 
 
 def tidy() -> dict[str, int]:
-    """One piece of everything. Answers how many of each went."""
+    """Deletes one piece of each kind of old rows. Returns how many of each."""
     before = timezone.now() - timedelta(days=settings.NOTIFICATIONS_KEPT)
     overlooked, due = clear_overlooked(since=before)
     with Deliveries() as deliveries:

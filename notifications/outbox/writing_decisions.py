@@ -1,4 +1,4 @@
-"""Writes down the decisions: in the ledger, which is also the outbox, and what is to go out by email."""
+"""Writes the decisions: to the ledger, which is also the outbox, and to the digests."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from notifications.deciding.reasons import Reason
 from notifications.models import Notification
 from notifications.outbox.queueing import Due
 
-#: Of these nobody wonders, and they would be most of the ledger.
+#: Users do not ask about these, and they would be most of the ledger.
 _UNWRITTEN = frozenset({Reason.OWN, Reason.LEVEL})
 
 _LEDGER = """
@@ -25,7 +25,7 @@ ON CONFLICT DO NOTHING
 RETURNING NULL
 """
 
-# In one order, since others do the same at the same time.
+# In one order, since other transactions do the same at the same time.
 _DIGESTS = """
 INSERT INTO notifications_digest AS d (user_id, due_at)
 SELECT t.user_id, t.due_at FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(user_id, due_at) ORDER BY t.user_id
@@ -35,7 +35,7 @@ RETURNING NULL
 
 
 class DecisionWriter:
-    """Collects the decisions of a batch. `write` is a part of the caller's transaction, `catch_up` comes after it."""
+    """Collects the decisions of a batch. `write` is part of the caller's transaction; `catch_up` follows it."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -78,7 +78,7 @@ class DecisionWriter:
         )
 
     def write(self) -> None:
-        """The locks of memberships come last: they are held until the commit."""
+        """Writes the decisions. Memberships are locked last, as their locks are held until the commit."""
         if self._rows:
             fetch_all(_LEDGER, [self.now, *map(list, zip(*self._rows, strict=True))])
         if self._digests:
@@ -88,6 +88,8 @@ class DecisionWriter:
                 del self._notified[id]
 
     def catch_up(self) -> None:
-        """Raise what somebody else had locked, each by itself. What a crash leaves out here the sweep makes good."""
+        """Raises the watermarks of memberships that were locked, each in its own transaction. After a crash the sweep
+        does it.
+        """
         for id, seq in self._notified.items():
             fetch_all(RAISE_NOTIFIED_OF_ONE, [seq, id, seq])

@@ -1,4 +1,4 @@
-"""Ending registrations, for those who run the server."""
+"""Ends registrations, for operators."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from notifications.models import Registration
 
 @transaction.atomic
 def end_registration(*, registration: Registration) -> bool:
-    """Nothing goes there any more until the device gives its address again; whether it was not so already."""
+    """Ends the registration until the device registers its address again. Returns whether it was active."""
     ended = Registration.objects.filter(pk=registration.pk, ended_at__isnull=True)
     if not ended.update(ended_at=timezone.now(), ended_why=Registration.Ended.WITHDRAWN):
         return False

@@ -1,4 +1,4 @@
-"""Where devices can be told: given, confirmed, replaced, switched off, taken back."""
+"""Registers the addresses of devices: creates, confirms, replaces, switches off and withdraws them."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -17,12 +17,12 @@ from notifications.models import Notification, Registration
 from notifications.models.registration import RegistrationQuerySet
 
 MOST = 20
-#: So many new ones of a person in a day: what ended is kept for a while.
+#: New registrations of a user in a day: ended ones are kept for a while.
 MOST_A_DAY = 200
 
 
 def registrations_of(actor: User) -> RegistrationQuerySet:
-    """One's own that lead somewhere, oldest first."""
+    """Returns the actor's active registrations, oldest first."""
     return Registration.objects.active().filter(user=actor).select_related("device").order_by("pk")
 
 
@@ -40,7 +40,7 @@ def register_address(
 ) -> tuple[Registration, bool]:
     """Registers a device's address for notifications. Returns whether it is new; a repeated call confirms it.
 
-    `replaces` is the address that the device had before: what is queued for it goes to the new one. An address leads to
+    `replaces` is the device's previous address: notifications queued for it go to the new one. An address belongs to
     one device: another device that had it loses it.
     """
     _ensure_set_up(channel)
@@ -77,7 +77,7 @@ def register_address(
 
 @transaction.atomic
 def change_registration(*, actor: User, registration_id: str | UUID, is_enabled: bool) -> Registration:
-    """Switch it off, or on again."""
+    """Switches the registration off, or on again."""
     mine = _locked(actor, registration_id)
     if mine.is_enabled != is_enabled:
         mine.is_enabled = is_enabled
@@ -88,7 +88,7 @@ def change_registration(*, actor: User, registration_id: str | UUID, is_enabled:
 
 @transaction.atomic
 def withdraw_registration(*, actor: User, registration_id: str | UUID) -> None:
-    """Have a device told no more."""
+    """Withdraws the registration, so that the device receives no more notifications."""
     _end(_locked(actor, registration_id), Registration.Ended.WITHDRAWN)
     list_changed("registrations", [actor.pk])
 
@@ -106,7 +106,7 @@ def _ensure_few_lately(actor: User) -> None:
 
 
 def _lock(actor: User, channel: str, address: str) -> None:
-    """Locks the user, for the limit on their registrations, and the address, which others may give too."""
+    """Locks the user, for the limit on their registrations, and the address, which others may register too."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{channel} {address}"])
@@ -121,7 +121,7 @@ def _locked(actor: User, registration_id: str | UUID) -> Registration:
 
 
 def _replaced(device: Device, channel: str, replaces: str | None, address: str) -> Registration | None:
-    """Only one's own device's: with another's address nobody ends another's."""
+    """Returns the replaced registration, only of the same device: no one can end another device's by its address."""
     if not replaces or replaces == address:
         return None
     own = Registration.objects.filter(device=device, channel=channel, ended_at=None)

@@ -1,4 +1,4 @@
-"""Trying out whether a device can be told."""
+"""Sends test notifications to a device."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -13,13 +13,13 @@ from notifications.models import Notification
 from notifications.outbox.queueing import Due, queue_delivery
 from notifications.registration.registering import registrations_of
 
-#: So many tests of one person in so many seconds.
+#: Test notifications of one user, in this many seconds.
 MOST, WITHIN = 10, 60
 
 
 @transaction.atomic
 def try_registration(*, actor: User, registration_id: str | UUID) -> Notification:
-    """Queue a notification that says nothing but that it came. What becomes of it is in the ledger."""
+    """Queues a test notification. The ledger shows its result."""
     registration = registrations_of(actor).filter(pk=parse_id(registration_id)).first()
     if registration is None:
         raise NotFound

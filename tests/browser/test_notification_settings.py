@@ -101,7 +101,7 @@ def test_why_i_was_not_notified(at_alices: Notified, alice: Person, bob: Person,
     window.open(bob.name)
     window.act("Did you hear of this?", "Why was I (not) notified?")
     expect(window.dialog.locator("p, .hop").first).to_be_visible()
-    expect(window.dialog).to_contain_text("No device of yours is registered")
+    expect(window.dialog).to_contain_text("None of your devices is registered")
     assert window.violations() == []
     window.picture("why")
 

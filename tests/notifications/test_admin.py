@@ -160,4 +160,4 @@ def test_the_page_asks_as_often_for_many_as_for_few(root: Client, alice: User, b
             notified(phone, garden, ago=5, took=0, state="suppressed", reason=reason)
     assert asked() == few
     said = root.get(RATES).content.decode()
-    assert all(word in said for word in ("webpush", "fcm", "apns", "email", "It came in your quiet hours."))
+    assert all(word in said for word in ("webpush", "fcm", "apns", "email", "It arrived during your quiet hours."))

@@ -43,7 +43,7 @@ def test_rates_are_by_channel_within_an_hour_and_a_day(alice: User, bob: User, p
     assert (webpush.day.decided, webpush.day.accepted) == (6, 4)
     assert webpush.day.p50 == pytest.approx(2.5)
     assert [(each.state, each.label, each.count) for each in webpush.reasons] == [
-        ("failed", "Something went wrong here; staff can see what.", 1),
+        ("failed", "Something went wrong on this server. Staff can see the details.", 1),
         ("suppressed", "The conversation is muted.", 1),
     ]
     assert (fcm.hour.decided, fcm.queue.length) == (1, 1)

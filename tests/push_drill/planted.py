@@ -35,9 +35,8 @@ BUGS = [
         [
             Change(
                 f"{_OUTBOX}/fanning_out.py",
-                '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
-                "        entries = locked(ids)\n",
-                '"""Messages of small conversations. Answers what is queued."""\n    with transaction.atomic():\n'
+                'with queued notifications."""\n    with transaction.atomic():\n        entries = locked(ids)\n',
+                'with queued notifications."""\n    with transaction.atomic():\n'
                 "        entries = locked(ids)\n        forget(entries)\n    with transaction.atomic():\n",
             )
         ],

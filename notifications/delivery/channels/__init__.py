@@ -1,1 +1,1 @@
-"""The push services, each with the addresses and answers it has."""
+"""The push services, each with its addresses and its responses."""

@@ -1,4 +1,4 @@
-"""What devices give as their address, before anything is kept of it."""
+"""Validates the addresses that devices register, before they are stored."""
 
 import base64
 import binascii
@@ -32,7 +32,7 @@ def checked_address(channel: str, address: str) -> str:
 
 
 def checked_keys(channel: str, p256dh: str, auth: str) -> tuple[str, str]:
-    """A browser's public key and its secret, without which nothing can be encrypted for it; others have none."""
+    """Returns a browser's public key and secret, which are required to encrypt for it; other channels have none."""
     if channel != Registration.Channel.WEB_PUSH:
         return "", ""
     try:
@@ -49,7 +49,7 @@ def checked_keys(channel: str, p256dh: str, auth: str) -> tuple[str, str]:
 
 
 def decoded(text: str) -> bytes:
-    """The bytes of base64url with or without its padding. Raises ValueError."""
+    """Decodes base64url with or without padding. Raises ValueError."""
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error as error:

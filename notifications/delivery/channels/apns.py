@@ -1,4 +1,4 @@
-"""Apple's push service, by HTTP/2 and a token of ours (ES256)."""
+"""Apple's push service, over HTTP/2 with this server's token (ES256)."""
 
 import time
 from pathlib import Path
@@ -14,13 +14,13 @@ from notifications.delivery.outgoing import Outgoing
 from notifications.delivery.payloads import Payload
 
 TTL = 86_400
-#: Apple takes one for an hour, and not a new one more often than every 20 minutes.
+#: In seconds. Apple accepts a token for an hour, and a new one at most every 20 minutes.
 _USED_FOR = 40 * 60
 _GONE = {"Unregistered", "ExpiredToken", "BadDeviceToken"}
-#: It is our token that is wrong, not the device's.
+#: Errors about this server's token, not the device's.
 _OURS = {"ExpiredProviderToken", "InvalidProviderToken", "MissingProviderToken", "TooManyProviderTokenUpdates"}
 
-#: {(file, key, team): when it was made, the token}
+#: {(file, key, team): (time of creation, token)}
 _tokens: dict[tuple[str, str, str], tuple[float, str]] = {}
 
 
@@ -74,7 +74,7 @@ def _headers(due: Outgoing, payload: Payload) -> dict[str, str]:
 
 
 def _body(due: Outgoing, payload: Payload) -> dict[str, Any]:
-    """Beside `aps` is what all others get, without the words that are in it already."""
+    """Returns the body: `aps`, and the fields that other services get, without the text that `aps` already has."""
     data = payload.as_data()
     title, body = data.pop("title", ""), data.pop("body", "")
     if due.kind == "clear":

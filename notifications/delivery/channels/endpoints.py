@@ -1,4 +1,4 @@
-"""Where a browser says that it can be reached: an address from outside, to which this server will talk."""
+"""Validates the push address that a browser registers: it comes from outside, and this server sends requests to it."""
 
 from urllib.parse import urlsplit
 
@@ -8,14 +8,14 @@ MOST_CHARACTERS = 2048
 
 
 class Forbidden(ValueError):
-    """Why this server does not talk to it."""
+    """The reason why this server sends nothing to the address."""
 
 
 def checked_endpoint(address: str) -> str:
-    """The address of a push service that is known by settings.PUSH_HOSTS, by https.
+    """Returns the address if it is https and belongs to a push service in settings.PUSH_HOSTS.
 
-    Without it anybody could have this server send requests into its own network. A host that is listed with its port
-    may also be talked to by http: a development's or a test's own.
+    Without this check, anyone could make this server send requests into its own network. A host that is listed with its
+    port may also use http, for development and tests.
     """
     if len(address) > MOST_CHARACTERS or not address.isascii() or not address.isprintable() or " " in address:
         raise Forbidden("endpoint must be a URL of at most 2048 characters.")

@@ -33,9 +33,9 @@ class Fcm:
         return self._outcome(ours, token, answer)
 
     async def _token(self, ours: Account) -> str:
-        """Return the current access token. Sends that find none wait for one renewal and share its outcome.
+        """Returns the current access token. Sends that find none wait for one renewal and share its result.
 
-        Only one run sends on a machine at a time (`deliver_due`), so no other thread renews it.
+        Only one run at a time sends on a machine (`deliver_due`), so no other thread renews the token.
         """
         if token := ours.token:
             return token
@@ -52,17 +52,17 @@ class Fcm:
         if answer.status == 401:
             ours.forget(token)
         if answer.status == 401 or (answer.status, code) == (403, "PERMISSION_DENIED"):
-            # FCM refuses our own credentials, which the operator of this server can mend.
+            # FCM rejects this server's credentials, which its operator can correct.
             return Later(None, f"{answer.status} {code}")
         return answer.otherwise(code)
 
 
 def _message(due: Outgoing, payload: Payload) -> dict[str, Any]:
-    """One message for FCM, without a collapse_key.
+    """Returns one message for FCM, without a collapse_key.
 
     FCM keeps messages of at most four collapse keys for a device that is offline and drops those of the others, though
-    it accepted them. Without a key it keeps 100 messages; above that it drops all and tells the app so, which then
-    fetches what it lacks. The app replaces what it shows by `tag`.
+    it accepted them. Without a key it keeps 100 messages; beyond that it drops all and notifies the app, which then
+    fetches the messages that it is missing. The app replaces notifications by `tag`.
     """
     return {
         "message": {
@@ -81,7 +81,7 @@ def _text(value: object) -> str:
 
 
 def _code(body: dict[str, Any]) -> str:
-    """FCM's own code where it says one, else that of Google's APIs."""
+    """Returns FCM's own error code if there is one, else that of Google's APIs."""
     try:
         found = msgspec.convert(body, _Body).error
     except msgspec.ValidationError:

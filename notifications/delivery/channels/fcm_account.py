@@ -1,4 +1,4 @@
-"""The service account of this server at FCM. Google grants it access tokens for one hour (RFC 7523)."""
+"""This server's service account at FCM. Google grants it access tokens for one hour (RFC 7523)."""
 
 import time
 from functools import lru_cache
@@ -24,7 +24,7 @@ _MARGIN = 225
 
 
 class AccountFailed(Exception):
-    """The file cannot be used, or Google grants no token. `after` is the wait in seconds that Google asks for."""
+    """The file cannot be used, or Google grants no token. `after` is the wait in seconds that Google requires."""
 
     def __init__(self, detail: str, after: float | None = None) -> None:
         super().__init__(detail[:200])
@@ -52,11 +52,11 @@ class Account:
 
     @property
     def token(self) -> str:
-        """The access token; empty when a new one is due."""
+        """The access token; empty if a new one is due."""
         return self._token if time.time() < self._renew_at else ""
 
     async def renew(self) -> str:
-        """Return a new access token. Raises AccountFailed."""
+        """Returns a new access token. Raises AccountFailed."""
         now = int(time.time())
         form = urlencode({"grant_type": _GRANT, "assertion": self._assertion(now)})
         try:
@@ -67,7 +67,7 @@ class Account:
         return self._token
 
     def forget(self, token: str) -> None:
-        """Discard the token, because FCM no longer accepts it: the next send requests a new one."""
+        """Discards a token that FCM no longer accepts: the next send requests a new one."""
         if self._token == token:
             self._token = ""
 
@@ -83,7 +83,7 @@ class Account:
 
 
 def account(file: str) -> Account:
-    """Read the file once a process. Raises AccountFailed."""
+    """Reads the file once per process. Raises AccountFailed."""
     try:
         return _read(file)
     except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
@@ -109,6 +109,6 @@ def _granted(answer: Answer) -> _Granted:
 
 
 def _refusal(answer: Answer) -> str:
-    """The status and the OAuth error (RFC 6749, 5.2)."""
+    """Returns the status and the OAuth error (RFC 6749, 5.2)."""
     body = answer.json()
     return f"{answer.status} {body.get('error', '')} {body.get('error_description', '')}".strip()

@@ -1,4 +1,4 @@
-"""Talking to push services: nothing is followed, nothing is waited for long, and nothing large is read."""
+"""Sends requests to push services: follows no redirects, has short timeouts and limits the size of responses."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,11 +16,11 @@ from pyreqwest.response import ResponseBodyReader
 
 from notifications.delivery.channels.outcome import Later, Refused
 
-#: Seconds for all of a request.
+#: Seconds for a whole request.
 TIMEOUT = 10.0
 #: How many bytes of a response are read. Access tokens can exceed 2,048 characters.
 MOST_READ = 16_384
-#: Nobody is let ask for more, in seconds.
+#: Limit of the wait that a service may request, in seconds.
 _LONGEST_WAIT = 3600.0
 _SILENCE = timedelta(seconds=0.4 * TIMEOUT)
 _IDLE = timedelta(seconds=30)
@@ -28,7 +28,7 @@ _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "Parlance"}
 
 
 class Unanswered(Exception):
-    """No answer came: the line broke, or it took too long."""
+    """No response arrived: the connection broke, or it took too long."""
 
 
 class Answer(NamedTuple):
@@ -37,7 +37,7 @@ class Answer(NamedTuple):
     body: bytes
 
     def json(self) -> dict[str, Any]:
-        """Empty where it is none."""
+        """Returns the parsed body; empty if it is not JSON."""
         try:
             return msgspec.json.decode(self.body, type=dict[str, Any])
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
         return min(max(wait, 0.0), _LONGEST_WAIT)
 
     def otherwise(self, reason: str = "") -> Later | Refused:
-        """What any service means by a status that it does not use in a way of its own."""
+        """Returns the common meaning of a status that the service gives no meaning of its own."""
         detail = f"{self.status} {reason}".strip()
         if self.status in (408, 425, 429) or self.status >= 500:
             return Later(self.retry_after, detail)
@@ -61,8 +61,8 @@ class Answer(NamedTuple):
 
 
 async def post(url: str, headers: dict[str, str], content: bytes) -> Answer:
-    """Sends one request, by HTTP/2 if the service speaks it. Raises Unanswered."""
-    # `url` is sent as it was given and checked: what it says in %xx is the push service's own.
+    """Sends one request, by HTTP/2 if the service supports it. Raises Unanswered."""
+    # `url` is sent exactly as it was registered and checked: only the push service interprets its %xx.
     request = _client(settings.PUSH_CA).post(url).headers(headers).body_bytes(content)
     try:
         async with request.timeout(timedelta(seconds=TIMEOUT)).build_streamed() as response:
@@ -82,13 +82,13 @@ async def _beginning(body: ResponseBodyReader) -> bytes:
 
 @lru_cache(maxsize=4)
 def _client(file: str) -> Client:
-    """Returns this process's connections. They trust the usual authorities, and those in `file`.
+    """Returns this process's HTTP client. It trusts the usual certificate authorities, and those in `file`.
 
-    Responses are not decompressed: unpacked they might be of any size.
+    Responses are not decompressed: their size would be unlimited.
     """
     builder = ClientBuilder().http2(True).follow_redirects(False).no_proxy()
     builder = builder.gzip(False).brotli(False).zstd(False).deflate(False).default_headers(_HEADERS)
-    # A connection on which a service no longer answers is not used again.
+    # A connection on which a service no longer responds is not reused.
     builder = builder.http2_keep_alive_interval(_SILENCE).http2_keep_alive_timeout(_SILENCE)
     for authorities in filter(None, (certifi.where(), file)):
         builder = builder.add_root_certificate_pem(Path(authorities).read_bytes())

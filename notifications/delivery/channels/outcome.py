@@ -1,28 +1,30 @@
-"""What a push service made of a notification."""
+"""The results of an attempt to deliver a notification."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """It is theirs now."""
+    """The push service took it."""
 
 
 @dataclass(frozen=True)
 class Gone:
-    """The address leads nowhere any more."""
+    """The address no longer leads to a device."""
 
 
 @dataclass(frozen=True)
 class Refused:
-    """They will never take it."""
+    """The push service will never accept it."""
 
     detail: str
 
 
 @dataclass(frozen=True)
 class Later:
-    """Not now: they are busy, broken or away, or do not know us. `after` are the seconds they ask for."""
+    """Not now: the service is busy, broken or unreachable, or rejects this server. `after` is the wait that it
+    requests, in seconds.
+    """
 
     after: float | None
     detail: str
@@ -35,12 +37,12 @@ class NotSetUp:
 
 @dataclass(frozen=True)
 class Untried:
-    """It waited too long for a free line: whether there is still a use for it is asked again."""
+    """It waited too long for a free connection and must be checked again: it may be obsolete."""
 
 
 @dataclass(frozen=True)
 class Broken:
-    """Our own fault. Where it is `final` it is not tried again."""
+    """A fault of this server. If it is `final`, there is no retry."""
 
     detail: str
     final: bool = False

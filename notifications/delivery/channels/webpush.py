@@ -24,7 +24,7 @@ class WebPush:
 
     async def send(self, due: Outgoing, payload: Payload) -> Outcome:
         try:
-            # Who runs the server may have changed since which push services it talks to.
+            # The operator may have changed the allowed push services since it was registered.
             endpoint = checked_endpoint(due.address)
         except Forbidden as error:
             return Refused(str(error))
@@ -55,5 +55,7 @@ def encrypted(due: Outgoing, payload: Payload) -> bytes:
 
 
 def topic(tag: str) -> str:
-    """What waits under the same topic for a browser that is away is replaced: 32 characters, which say nothing."""
+    """Returns the topic of 32 characters, which reveals nothing. A new message replaces the one with the same topic
+    that waits for a browser that is offline.
+    """
     return base64.urlsafe_b64encode(hashlib.sha256(tag.encode()).digest())[:32].decode()

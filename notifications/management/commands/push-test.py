@@ -1,4 +1,4 @@
-"""`manage.py push-test USERNAME`: whether notifications reach somebody's devices."""
+"""`manage.py push-test USERNAME`: tests whether notifications reach a user's devices."""
 
 import time
 from argparse import ArgumentParser
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{waiting} are still waiting after {_PATIENCE:.0f} s. Is the worker running?")
 
     def _wait(self, ids: list[int]) -> int:
-        """Say what becomes of each; how many are still queued when patience ends."""
+        """Prints the result of each. Returns how many are still queued at the end of the wait."""
         deadline = time.monotonic() + _PATIENCE
         waiting = set(ids)
         while waiting and time.monotonic() < deadline:
