@@ -1,6 +1,6 @@
-"""Staff see that files are there and what room they take. What is in them, and what they are called, is not for them.
+"""Shows staff that files exist and how much space they take. Contents and names of files are hidden from staff.
 
-Nothing here searches by name or hash either: a search that finds tells what it found.
+Nothing here searches by name or hash either: a search reveals what it finds.
 """
 
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ class AttachmentAdmin(ReadOnlyAdmin, AttachmentModelAdmin):
         return [storage, *super().get_urls()]
 
     def storage(self, request: HttpRequest) -> TemplateResponse:
-        """Who and what takes how much room."""
+        """Shows which users, conversations and kinds of files take how much space."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {

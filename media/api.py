@@ -1,4 +1,4 @@
-"""Uploads and attachments over REST. The bytes themselves go by the addresses given out here."""
+"""Uploads and attachments over REST. The bytes are transferred by the addresses that these endpoints return."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
 
 class MediaApi(Api):
-    """A view for somebody who is signed in."""
+    """A view for signed-in users."""
 
     @property
     def actor(self) -> "User":
         return cast("User", self.request.user)
 
     def whole(self, url: str) -> str:
-        """An address as it is reached from where this was asked."""
+        """Returns the absolute URL, from the request's point of view."""
         return self.request.build_absolute_uri(url)
 
 
 class UploadsApi(MediaApi):
     @documented("Begin to upload a file", request=StartUpload, response=objects.Upload, status=201)
     def post(self, request: Request, conversation: str) -> Response:
-        """The response says how many parts to send and the size of each."""
+        """Returns the number of parts to send, and the size of each."""
         given = self.read(StartUpload)
         begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(given))
         return answer(rendering.upload(begun, received=[]), status=201)
@@ -84,7 +84,7 @@ class CompletionApi(MediaApi):
 class AttachmentApi(MediaApi):
     @documented("One attachment", response=AttachmentShape)
     def get(self, request: Request, attachment: str) -> Response:
-        """`state` says whether the file is ready. For the uploader, and for people who may read its message."""
+        """`state` shows whether the file is ready. For the uploader, and for users who may read its message."""
         return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
 
 
@@ -114,13 +114,13 @@ class ContentApi(MediaApi):
             variant=request.query_params.get("variant", ""),
             download=request.query_params.get("download") == "true",
         )
-        # Kept for as long as the link is sure to live when it is followed.
+        # Cached only while the link is sure to be valid when it is followed.
         kept = f"private, max-age={settings.MEDIA_LINK_SECONDS // 2}"
         return Response(status=302, headers={"Location": signed.url, "Cache-Control": kept})
 
 
 class PictureBody(MediaApi):
-    """A view that reads a picture, as it is, of at most 5 MiB."""
+    """A view that reads a picture from the body, of at most 5 MiB."""
 
     parser_classes = [PictureParser, PictureBytesParser]
 

@@ -1,4 +1,6 @@
-"""What `manage.py check` says of where files are kept; of a bucket itself only with --deploy, for it is asked."""
+"""System checks of the store of files. The bucket itself is only checked with --deploy, since that sends requests to
+it.
+"""
 
 import re
 from importlib.util import find_spec

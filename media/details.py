@@ -1,4 +1,4 @@
-"""What is known of a file beyond its bytes: what its owner said of it first, what was found in it later."""
+"""The facts about a file besides its bytes: first what the uploader declared, later what processing found."""
 
 import logging
 from functools import lru_cache
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class MadeVariant(Struct, frozen=True, omit_defaults=True):
-    """A file made of another, kept beside it under its name. Sides in pixels."""
+    """A file made from another and stored with it, under this name. Sides in pixels."""
 
     name: str
     type: str
@@ -23,7 +23,7 @@ class MadeVariant(Struct, frozen=True, omit_defaults=True):
 
 
 class Details(Struct, frozen=True, omit_defaults=True):
-    """Sides in pixels, as it is shown; `thumbhash` and `waveform` base64; `preview` how a text begins."""
+    """Sides in pixels, as shown; `thumbhash` and `waveform` in base64; `preview` is the beginning of a text."""
 
     width: Count | None = None
     height: Count | None = None
@@ -37,7 +37,7 @@ class Details(Struct, frozen=True, omit_defaults=True):
 
 
 def read_details(attachment: object, details: Any) -> Details:
-    """Return the details of the attachment with this id; empty ones where its row is damaged."""
+    """Returns the details of the attachment with this id; empty if its row is damaged."""
     try:
         return convert(details, Details)
     except ValidationError:
@@ -47,5 +47,5 @@ def read_details(attachment: object, details: Any) -> Details:
 
 @lru_cache(maxsize=1_000)
 def note_damaged(attachment: str) -> None:
-    """Log an attachment whose row cannot be read, once in each process."""
+    """Logs an attachment whose row cannot be read, once in each process."""
     log.error("the row of attachment %s is damaged: it is shown as a plain file", attachment)

@@ -1,4 +1,4 @@
-"""Removing bytes that nobody names any more."""
+"""Discards bytes that no row names any more."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,9 @@ from media.stores import Slot, store
 
 
 def discard_unnamed(slots: Iterable[Slot]) -> int:
-    """Remove the bytes among these that nobody names any more (media/keys.py says how that is sure); how many."""
+    """Discards the bytes among these that no row names any more (media/keys.py explains how that is safe). Returns how
+    many.
+    """
     done = 0
     for slot in slots:
         with transaction.atomic():
@@ -24,11 +26,11 @@ def discard_unnamed(slots: Iterable[Slot]) -> int:
 
 @shared_task(name="media.tasks.discard_bytes", ignore_result=True, **AGAIN)
 def discard_bytes(slots: list[tuple[str, str]]) -> None:
-    """Remove the bytes of forgotten files, as [[key, session], …]."""
+    """Discards the bytes of deleted files, as [[key, session], …]."""
     discard_unnamed(Slot(*slot) for slot in slots)
 
 
 def discard_on_commit(*slots: Slot) -> None:
-    """Once what is done here is committed; where the queue does not answer the sweep finds them."""
+    """Discards them after the commit. If the queue does not respond, the sweep finds them."""
     if slots:
         queue_on_commit(discard_bytes, [list(slot) for slot in slots])

@@ -1,10 +1,10 @@
-"""Which keys of the store somebody names, and how naming one more and discarding its bytes exclude each other.
+"""Determines which keys of the store are named by rows, and keeps naming a key and discarding its bytes apart.
 
-A key is discarded when nobody names it, and named again when another file turns out to be the same bytes (sharing.py).
-Discarding holds the key's lock exclusively, reads only then which rows name it, and keeps the lock until the bytes are
-gone. Naming a key that other rows have holds the lock in shared mode until the commit, and reads only then whether one
-of those rows is still there. So either the naming comes first, and the discarding, which waited, sees it; or the
-discarding does, and then the last row that named the key was gone for good before.
+A key is discarded when no row names it, and named again when another file turns out to have the same bytes
+(sharing.py). Discarding takes the key's lock exclusively, only then reads which rows name it, and keeps the lock until
+the bytes are gone. Naming a key that other rows have takes the lock in shared mode until the commit, and only then
+reads whether one of those rows is still there. So either the naming comes first, and the discarding, which waited, sees
+it; or the discarding comes first, and then the last row that named the key was already gone for good.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from media.models import Attachment
 
 
 def named_among(keys: Iterable[str]) -> set[str]:
-    """Those that a file, a person or a conversation names."""
+    """Returns the keys that a file, a user or a conversation names."""
     keys = list(keys)
     avatars = User.objects.filter(avatar__in=keys).exclude(avatar="").values_list("avatar")
     pictures = Conversation.objects.filter(picture__in=keys).exclude(picture="").values_list("picture")
@@ -25,12 +25,16 @@ def named_among(keys: Iterable[str]) -> set[str]:
 
 
 def hold_alone(key: str) -> None:
-    """Until the transaction ends nobody begins to share it; waits for those who are about to."""
+    """Waits for transactions that are about to share the key. Until this transaction ends, no other begins
+    to share it.
+    """
     _ask("pg_advisory_xact_lock", key)
 
 
 def try_to_share(key: str) -> bool:
-    """Until the transaction ends nobody discards it; False where somebody does just now. Never waits."""
+    """Locks the key against discarding until the transaction ends. Returns False if it is being discarded.
+    Never waits.
+    """
     return bool(_ask("pg_try_advisory_xact_lock_shared", key))
 
 

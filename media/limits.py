@@ -1,4 +1,4 @@
-"""How much may be kept here: by a person, in a conversation, on the whole server."""
+"""Limits of the stored bytes: per user, per conversation and for the whole server."""
 
 import logging
 
@@ -17,7 +17,7 @@ from media.models import Attachment
 log = logging.getLogger(__name__)
 
 _TOTAL = "media:bytes"
-#: Seconds after which the server's total is counted again: deletions in between are not noticed.
+#: Seconds after which the server's total is counted again; deletions in between are not noticed.
 _COUNTED_EVERY = 60
 _COUNT = """
     SELECT COALESCE(sum(size), 0)::bigint FROM (
@@ -32,10 +32,10 @@ def ensure_size_allowed(size: int) -> None:
 
 
 def ensure_room(owner: User, conversation: Conversation, size: int) -> None:
-    """There is room for so many bytes, and the owner has not too many uploads begun.
+    """Raises an error unless there is room for `size` bytes and the owner has not too many uploads in progress.
 
-    Person and conversation are locked by this, so that two uploads at once do not both fit; the conversation first, as
-    everywhere, and only where it has a quota.
+    Locks the conversation and the user, so that two simultaneous uploads do not both fit: the conversation first, as
+    everywhere, and only if it has a quota.
     """
     _ensure_room_in(conversation, size)
     _ensure_room_of(owner, size)
@@ -71,10 +71,10 @@ def _ensure_room_of(owner: User, size: int) -> None:
 
 
 def _ensure_room_here(size: int) -> None:
-    """Nobody waits for anybody: the total is counted once a minute, and what is begun is added to it in one step.
+    """Takes no lock: the total is counted once a minute, and each new upload is added to it in one step.
 
-    So it may be more than there is, where something went or was not begun after all; and less by what is begun in the
-    moment it is counted.
+    So the total may be too high, if files were deleted or uploads did not begin after all, and too low by the uploads
+    that begin while it is counted.
     """
     quota: int = settings.MEDIA_SERVER_QUOTA_BYTES
     if not quota:
@@ -85,7 +85,7 @@ def _ensure_room_here(size: int) -> None:
 
 
 def _added(size: int) -> int:
-    """The server's total with so many more."""
+    """Returns the server's total including `size`."""
     try:
         if cache.get(_TOTAL) is None:
             cache.add(_TOTAL, total_bytes(), timeout=_COUNTED_EVERY)
@@ -100,7 +100,7 @@ def _size(bytes: int) -> str:
 
 
 def total_bytes() -> int:
-    """All that is kept or on its way; bytes that several share once."""
+    """Returns the bytes of all stored and announced files; shared bytes count once."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT)
         [(found,)] = cursor.fetchall()

@@ -1,4 +1,4 @@
-"""A file somebody put here, from the first byte on."""
+"""A file that a user uploads, from the first byte on."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-#: The kinds that are looked at together.
+#: The kinds that are listed together.
 COLLECTIONS = {"media": ["picture", "video"], "files": ["text", "file"], "audio": ["audio", "voice"]}
 
 
@@ -27,11 +27,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(owner=user)
 
     def among_members(self, user: "User") -> "AttachmentQuerySet":
-        """Those of conversations this person is in."""
+        """Returns attachments in conversations that this user is in."""
         return self.filter(conversation__memberships__user=user, conversation__memberships__left_at__isnull=True)
 
     def visible_to(self, user: "User") -> "AttachmentQuerySet":
-        """The files of the user's conversations that they may see: those of messages they may read, and their own."""
+        """Returns the files in the user's conversations that they may see: those of messages they may read, and their
+        own.
+        """
         return (
             self.among_members(user)
             .annotate(floor=floor_at("conversation"))
@@ -39,15 +41,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         )
 
     def counted(self) -> "AttachmentQuerySet":
-        """Those that take room."""
+        """Returns attachments that count towards quotas."""
         return self.exclude(state=Attachment.State.REJECTED)
 
     def said_in(self, conversation: UUID, seq: int) -> "AttachmentQuerySet":
-        """Those of one message, in its order."""
+        """Returns the attachments of one message, in its order."""
         return self.filter(conversation=conversation, message_seq=seq).order_by("position")
 
     def unsaid(self) -> "AttachmentQuerySet":
-        """Those no message refers to."""
+        """Returns attachments that no message refers to."""
         return self.filter(message_seq__isnull=True)
 
     def ready(self) -> "AttachmentQuerySet":
@@ -57,11 +59,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(state=Attachment.State.UPLOADING)
 
     def keys_among(self, keys: "Iterable[str]") -> set[str]:
-        """Which of these store keys belong to a row that wants its bytes kept."""
+        """Returns the store keys among these that belong to a row that needs its bytes."""
         return set(self.counted().filter(key__in=list(keys)).values_list("key", flat=True))
 
     def get_by(self, id: str | UUID) -> "Attachment":
-        """The one with this id among these, or NotFound."""
+        """Returns the attachment with this id. Raises NotFound."""
         found = self.filter(pk=parse_id(id)).first()
         if found is None:
             raise NotFound
@@ -69,12 +71,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """`size` and `declared_sha256` are what its owner said; `sha256` is that of the stored bytes.
+    """`size` and `declared_sha256` are declared by the uploader; `sha256` is computed from the stored bytes.
 
-    A message has it once `message_seq` names one of its conversation; `position` is its place there, from 0.
-    `source_sha256` is that of the bytes as they came. `details` are a media.details.Details.
+    `message_seq` names its message in the conversation, once it has one; `position` is its place there, from 0.
+    `source_sha256` is computed from the bytes as they arrived. `details` are a media.details.Details.
 
-    `uploading`: parts come. `pending`: all came, the server looks at them. `ready`, or `rejected` with a `reason`.
+    `uploading`: parts arrive. `pending`: all have arrived, the server examines them. `ready`, or `rejected` with a
+    `reason`.
     """
 
     class State(models.TextChoices):
@@ -122,7 +125,7 @@ class Attachment(models.Model):
     part_size = models.BigIntegerField()
     # Several rows may share the same bytes.
     key = models.CharField(max_length=64, db_index=True, editable=False)
-    # The store's own name for the upload, where it has one (S3's UploadId).
+    # The store's own name for the upload, if it has one (S3's UploadId).
     session = models.CharField(max_length=1024, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -147,7 +150,7 @@ class Attachment(models.Model):
                 name="attachment_of_message",
                 condition=Q(message_seq__isnull=False),
             ),
-            # A conversation's pictures, files and sounds, each a list of its own.
+            # The lists of a conversation's pictures, files and sounds.
             *(
                 models.Index(
                     fields=["conversation", "message_seq", "position"],
@@ -180,14 +183,14 @@ class Attachment(models.Model):
 
     @property
     def slot(self) -> Slot:
-        """Where its bytes are."""
+        """The location of its bytes."""
         return Slot(self.key, self.session)
 
     @property
     def parts(self) -> int:
-        """How many parts it comes in, numbered from 1."""
+        """The number of parts, which are numbered from 1."""
         return -(-self.size // self.part_size)
 
     def size_of(self, number: int) -> int:
-        """The exact size of a part; only the last may be smaller than `part_size`."""
+        """Returns the exact size of a part; only the last may be smaller than `part_size`."""
         return self.part_size if number < self.parts else self.size - self.part_size * (self.parts - 1)

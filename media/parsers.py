@@ -1,4 +1,4 @@
-"""Bodies that are a picture and nothing else."""
+"""Parsers for bodies that consist of a picture."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -10,7 +10,7 @@ from media.operations.picturing import MOST_BYTES
 
 
 class PictureParser(BaseParser):
-    """The bytes of any image/*; never more than a picture may have."""
+    """Returns the bytes of any image/*, up to the limit for pictures."""
 
     media_type = "image/*"
 

@@ -1,4 +1,4 @@
-"""Work for later, once what it is about is committed."""
+"""Enqueues work after the commit."""
 
 import logging
 from functools import partial
@@ -12,7 +12,7 @@ from chatproject.contract.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-#: A task for which the store does not answer: again, a little later each time.
+#: Retries of a task while the store does not respond, with growing pauses.
 AGAIN: dict[str, Any] = {
     "autoretry_for": (Unavailable,),
     "retry_backoff": 2,
@@ -22,7 +22,9 @@ AGAIN: dict[str, Any] = {
 
 
 def queue_on_commit(task: "Task[Any, Any]", *arguments: Any) -> None:
-    """Where the queue does not answer the next sweep does it: none of our tasks depends on being queued."""
+    """Enqueues the task after the commit. If the queue does not respond, the next sweep does the work: none of these
+    tasks depends on being queued.
+    """
     transaction.on_commit(partial(_queue, task, arguments))
 
 

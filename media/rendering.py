@@ -1,4 +1,4 @@
-"""Rows as the wire's shapes."""
+"""Renders rows as the contract's shapes."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from media.details import note_damaged
 from media.models import Attachment
 from media.stores import SignedRequest
 
-#: Makes an address that may be relative to our origin whole.
+#: Makes an address absolute that may be relative to this server's origin.
 Whole = Callable[[str], str]
 
 
@@ -47,22 +47,22 @@ def attachment(row: Attachment) -> AttachmentShape:
 
 
 def attachments(found: Iterable[list[Any]]) -> list[AttachmentShape]:
-    """Those of one message, out of arrays of place and sql.ATTACHMENT_FIELDS, in its order."""
+    """Renders the attachments of one message, from arrays of position and sql.ATTACHMENT_FIELDS, in its order."""
     return [_attachment(*rest) for _, *rest in sorted(found)]
 
 
 def _attachment(
     id: UUID | str, name: str, type: str, kind: str, size: int, state: str, reason: str, sha256: str, details: Any
 ) -> AttachmentShape:
-    """One attachment. Where its row is damaged it is a file of which nothing more is known, and can still be saved."""
-    # That bytes still come concerns their owner alone: for all others nothing changes until they are looked at.
+    """Renders one attachment. If its row is damaged, it is a plain file without details, which can still be saved."""
+    # Only the owner sees that parts still arrive: for all others nothing changes until the bytes are examined.
     shown = "pending" if state == Attachment.State.UPLOADING else state
     about = {"reason": reason or None, "sha256": sha256 or None}
     found = {**about, "id": id, "name": name, "type": type, "kind": kind, "size": size, "state": shown}
-    # What is known of it has the names it is told by (media/details.py); what is not to be told is left behind.
+    # Details have the names of the contract (media/details.py); the shape drops those that are private.
     try:
         return msgspec.convert({**details, **found}, AttachmentShape)
-    except (msgspec.ValidationError, TypeError):  # TypeError: the details are no object
+    except (msgspec.ValidationError, TypeError):  # TypeError: the details are not an object
         note_damaged(str(id))
         return msgspec.convert({**found, "kind": "file"}, AttachmentShape)
 

@@ -1,4 +1,4 @@
-"""Who and what takes how much room, for those who run the server."""
+"""Reports which users, conversations and kinds of files take how much space, for operators."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from media.limits import total_bytes
 from media.models import Attachment
 
-#: So many people and conversations are named, those with the most first.
+#: Users and conversations in the report, largest first.
 MOST = 25
 
 
 @dataclass(frozen=True)
 class Report:
-    """`bytes` counts what several files share once; the lists count it for each of them, as quotas do."""
+    """`bytes` counts shared bytes once; the lists count them for each file, as quotas do."""
 
     files: int
     bytes: int
@@ -30,7 +30,7 @@ class Report:
 
 
 def storage_report() -> Report:
-    """As it stands, in six queries however many there are."""
+    """Returns the present report, in six queries for any number of rows."""
     counted = Attachment.objects.counted()
     unsaid = counted.unsaid().aggregate(files=Count("pk"), bytes=Coalesce(Sum("size"), 0), since=Min("created_at"))
     by_kind = _by("kind")

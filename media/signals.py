@@ -1,4 +1,4 @@
-"""What those above us are told."""
+"""Signals for the apps above."""
 
 from django.dispatch import Signal
 

@@ -1,8 +1,9 @@
-"""What the statements of other apps need of this app's table. A fragment's aliases are part of its promise."""
+"""Fragments of SQL about this app's table, for other apps. Their aliases are part of the interface."""
 
-#: Of an attachment `a`: what media.rendering.attachments reads after its place in the message, as JSON arrays.
+#: Columns of an attachment `a` that media.rendering.attachments reads after its position in the message, as JSON
+#: arrays.
 ATTACHMENT_FIELDS = "a.id, a.name, a.type, a.kind, a.size, a.state, a.reason, a.sha256, a.details"
-#: Whether no message has it, and one may.
+#: Whether no message has it, and a message may get it.
 IS_FREE = "a.message_seq IS NULL AND a.state <> 'rejected'"
 
 
@@ -17,7 +18,7 @@ def attachments(message: str) -> str:
 
 
 def files(message: str) -> str:
-    """The attachments of a message for media.rendering.attachments, or NULL where it has none."""
+    """Selects the attachments of a message for media.rendering.attachments, or NULL if it has none."""
     return f"""(
         SELECT json_agg(json_build_array(a.position, {ATTACHMENT_FIELDS}))
         FROM media_attachment a WHERE {_of(message)}
@@ -25,12 +26,12 @@ def files(message: str) -> str:
 
 
 def first_kind(message: str) -> str:
-    """The kind of the first attachment of a message, or NULL where it has none."""
+    """Selects the kind of the first attachment of a message, or NULL if it has none."""
     return f"(SELECT a.kind FROM media_attachment a WHERE {_of(message)} ORDER BY a.position LIMIT 1)"  # noqa: S608
 
 
 def attach(seq: str, position: str) -> str:
-    """Gives attachments to messages; the caller says which."""
+    """Attaches files to messages; the caller adds the condition."""
     return f"UPDATE media_attachment a SET message_seq = {seq}, position = {position}"  # noqa: S608
 
 

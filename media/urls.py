@@ -1,4 +1,4 @@
-"""What this app shows to pages."""
+"""The pages of this app."""
 
 from django.urls import re_path
 

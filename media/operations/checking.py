@@ -1,4 +1,4 @@
-"""Comparing what rows name with what the store keeps, both ways. Nothing is changed by it."""
+"""Compares rows with the store, in both directions. Changes nothing."""
 
 import hashlib
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from media.stores import Missing, store
 
 
 class Wrong(NamedTuple):
-    """`missing`, `variant` (one that was made is not there), `corrupt` or `orphan` (nobody names it)."""
+    """`missing`, `variant` (one that was made is missing), `corrupt` or `orphan` (no row names it)."""
 
     what: str
     key: str
@@ -28,23 +28,23 @@ class Wrong(NamedTuple):
 
 
 def count_files() -> int:
-    """How many objects `check_files` will look at, as it stands."""
+    """Returns how many objects `check_files` will check at the moment."""
     return Attachment.objects.ready().values("key").distinct().count()
 
 
 def check_files(*, hashes: bool = False) -> Iterator[list[Wrong]]:
-    """What is wrong with each object that files share or have alone; mostly nothing. With `hashes` all is read."""
+    """Yields the faults of each object, shared or not; usually none. With `hashes`, reads all bytes."""
     last = ""
     while rows := list(Attachment.objects.ready().filter(key__gt=last).order_by("key", "pk").distinct("key")[:PIECE]):
         for row in rows:
             found = _wrong_with(row, hashes)
-            # It may have gone while we looked.
+            # It may have been deleted during the check.
             yield found if found and Attachment.objects.ready().filter(key=row.key).exists() else []
         last = rows[-1].key
 
 
 def check_pictures() -> Iterator[list[Wrong]]:
-    """What is wrong with each picture of a person or a conversation."""
+    """Yields the faults of each picture of a user or a conversation."""
     people = User.objects.exclude(avatar="").order_by("pk").values_list("pk", "avatar")
     places = Conversation.objects.exclude(picture="").order_by("pk").values_list("pk", "picture")
     for whose, found in (("person", people), ("conversation", places)):
@@ -54,9 +54,10 @@ def check_pictures() -> Iterator[list[Wrong]]:
 
 
 def check_orphans() -> list[Wrong]:
-    """Keys that nobody names, and that nobody touched for the grace period: a younger one's row may be on its way.
+    """Returns keys that no row names and that were not touched for the grace period: the row of a younger one may
+    follow.
 
-    Asked twice: what was forgotten a moment ago is on its way out.
+    Checks twice: keys that were deleted a moment ago are being removed.
     """
     found = _unnamed()
     return [Wrong("orphan", key) for key in sorted(found & _unnamed() if found else found)]
@@ -88,7 +89,7 @@ def _place(key: str, variant: str) -> str:
 
 
 def _hash(key: str, variant: str) -> str:
-    """Of what is kept; "" where it went while it was read."""
+    """Returns the hash of the stored bytes, or "" if they were deleted during the read."""
     digest = hashlib.sha256()
     try:
         for block in store().blocks(key, variant):

@@ -1,4 +1,4 @@
-"""The end of an upload: all is there, and the server looks for itself."""
+"""Completes an upload: all parts have arrived, and the server examines them."""
 
 from uuid import UUID
 
@@ -16,11 +16,11 @@ _NAMED = 10
 
 
 def complete_upload(*, actor: User, upload_id: str | UUID, sha256: str | None = None) -> Attachment:
-    """Make an upload an attachment, pending until its bytes are verified. Said again, it answers how it stands.
+    """Makes the upload an attachment, pending until its bytes are verified. A repeat returns the present state.
 
-    `sha256` is that of the bytes, where the owner knows it only now and did not give it at the beginning.
+    `sha256` is that of the bytes, if the uploader did not declare it at the beginning.
     """
-    # The store may be far away: it is asked before anything is locked, since a message that names the file would wait.
+    # A remote store may be slow: ask it before locking anything, since a message that names the file would wait.
     _ensure_all_there(Attachment.objects.owned_by(actor).among_members(actor).get_by(upload_id))
     return _complete(actor, upload_id, sha256)
 

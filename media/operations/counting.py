@@ -10,13 +10,13 @@ _A_DAY = 24 * 3600
 
 
 def is_hopeless(row: Attachment) -> bool:
-    """Counts one more try."""
+    """Counts one more attempt. Returns whether there were too many."""
     cache.add(_name(row), 0, _A_DAY)
     return cache.incr(_name(row)) > TRIES
 
 
 def was_ended(row: Attachment) -> None:
-    """However it went: it was not the end of the worker, nor took all its time."""
+    """Resets the count, whatever the result: the work neither killed its worker nor ran out of time."""
     cache.delete(_name(row))
 
 

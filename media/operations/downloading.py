@@ -1,4 +1,4 @@
-"""Getting a file back."""
+"""Returns attachments and links to their bytes."""
 
 from uuid import UUID
 
@@ -20,10 +20,10 @@ def read_attachment(*, actor: User, attachment_id: str | UUID) -> Attachment:
 def link_attachment(
     *, actor: User, attachment_id: str | UUID, variant: str = "", download: bool = False
 ) -> SignedRequest:
-    """Returns an address that gives the bytes to anyone who has it, for a minute. It checks membership each time.
+    """Returns an address that gives the bytes to anyone who has it, for a minute. Checks membership on each call.
 
-    Without a `variant` it is the file itself. NotFound where it has no such variant. With `download` it is to be saved,
-    whatever it is: a page cannot ask that of a browser for another origin's file.
+    Without a `variant` it is the file itself; raises NotFound if the file has no such variant. With `download` the
+    browser must save any type of file: a page cannot request that for a file of another origin.
     """
     row = Attachment.objects.visible_to(actor).get_by(attachment_id)
     if row.state != Attachment.State.READY:
@@ -33,7 +33,9 @@ def link_attachment(
 
 
 def _served(row: Attachment, variant: str) -> Served:
-    """A browser is told the type of, and may show, only what we made or know to be harmless; all else it saves."""
+    """A browser receives the type of, and may show, only files that this server made or knows to be harmless. It saves
+    all others.
+    """
     details = read_details(row.pk, row.details)
     if not variant:
         shown = details.is_playable

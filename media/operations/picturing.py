@@ -1,4 +1,4 @@
-"""Pictures of people and of conversations: made square and small, and kept for anyone who knows their address."""
+"""Pictures of users and conversations: cropped to a square, reduced, and available to anyone with their address."""
 
 import secrets
 import tempfile
@@ -22,10 +22,10 @@ from media.processing.running import run
 from media.stores import Slot, store
 
 MOST_BYTES = 5 * 1024**2
-#: The only thing kept under a picture's key. No file of a message has this variant, so the address of a picture, which
-#: needs no sign-in, gives none of those files.
+#: The only variant under a picture's key. No file of a message has this variant, so the address of a picture, which
+#: needs no sign-in, never returns one of those files.
 VARIANT = "avatar"
-#: So many are made at once in one web process; who waits longer than this, in seconds, is told to try again.
+#: Pictures made at once in one web process, and the wait in seconds after which a user must try again.
 _making = BoundedSemaphore(2)
 _PATIENCE = 20
 _REFUSALS = {
@@ -37,7 +37,7 @@ _UNREADABLE = "That is no picture we can read: a JPEG, PNG, GIF, WebP or AVIF is
 
 
 def change_avatar(*, actor: User, image: bytes) -> User:
-    """Show this picture wherever the actor is shown, in place of the one before."""
+    """Replaces the actor's picture."""
     with _kept(image) as key, transaction.atomic():
         user, old = set_avatar(actor=actor, key=key)
         _discard(old)
@@ -52,8 +52,8 @@ def remove_avatar(*, actor: User) -> User:
 
 
 def change_picture(*, actor: User, conversation_id: str | UUID, image: bytes) -> Conversation:
-    """Give a conversation this picture, in place of the one before."""
-    # Before the work; it is asked again with the change, under the lock.
+    """Replaces the conversation's picture."""
+    # Before the work; the change checks it again, under the lock.
     ensure_may_picture(actor, Conversation.objects.get_for(actor, conversation_id))
     with _kept(image) as key, transaction.atomic():
         conversation, old = set_picture(actor=actor, conversation_id=conversation_id, key=key)
@@ -70,7 +70,7 @@ def remove_picture(*, actor: User, conversation_id: str | UUID) -> Conversation:
 
 @contextmanager
 def _kept(image: bytes) -> Iterator[str]:
-    """The key under which it is kept, made square; thrown away again where what follows fails."""
+    """Yields the key of the stored square picture. Discards it again if the block fails."""
     key = secrets.token_hex(20)
     give_back_connection()
     with tempfile.TemporaryDirectory(prefix="avatar-") as place:

@@ -1,4 +1,4 @@
-"""Forgetting files. Their bytes go with the last row that names them."""
+"""Deletes files. Their bytes are discarded with the last row that names them."""
 
 from media.discarding import discard_on_commit
 from media.models import Attachment, AttachmentQuerySet
@@ -6,14 +6,16 @@ from media.signals import attachment_settled
 
 
 def remove_attachments(found: AttachmentQuerySet) -> None:
-    """Forget these, in a transaction that holds the lock of their conversation."""
+    """Deletes these attachments, in a transaction that holds the lock of their conversation."""
     rows = list(found)
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     discard_on_commit(*(row.slot for row in rows))
 
 
 def give_up(rows: list[Attachment]) -> None:
-    """Reject these of messages, whose bytes never come; in a transaction that holds the lock of their conversation."""
+    """Rejects these attachments of messages, whose bytes will not arrive, in a transaction that holds the lock of their
+    conversation.
+    """
     for row in rows:
         row.state, row.reason, row.expires_at = Attachment.State.REJECTED, Attachment.Reason.NEVER_CAME, None
         row.save(update_fields=["state", "reason", "expires_at"])

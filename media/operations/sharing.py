@@ -1,4 +1,4 @@
-"""The same bytes twice among those who may see them are kept once."""
+"""Stores identical bytes once among people who may see them."""
 
 from typing import Any
 
@@ -8,19 +8,19 @@ from media.discarding import discard_on_commit
 from media.keys import try_to_share
 from media.models import Attachment
 
-#: What a file is once it is known; of the same bytes it is the same.
+#: Columns that two files with the same bytes share once they are examined.
 _SHARED = ("key", "details", "sha256", "size", "type", "kind")
 
 
 def shared_with_twin(row: Attachment) -> dict[str, Any]:
-    """What becomes of a file that is about to be ready where another came with the same `source_sha256`: its columns.
+    """Returns the columns for a file that is about to become ready, if another has the same `source_sha256`, else {}.
 
-    The other is ready, and its owner's or its conversation's: nobody learns by it what strangers have. Nothing where
-    there is none. Called in the transaction that settles the row, under its conversation's lock; its own bytes go
-    once that is committed.
+    The other is ready, and has the same owner or conversation, so that no one learns which files strangers have. Call
+    it in the transaction that settles the row, under its conversation's lock; the row's own bytes are discarded after
+    the commit.
     """
     for twin in _twins(row):
-        # Asked again under the lock: until we held it the other and its bytes could go.
+        # Check again under the lock: until then the other and its bytes could be deleted.
         if try_to_share(twin.key) and (found := _twins(row).filter(key=twin.key).first()):
             discard_on_commit(row.slot)
             return {name: getattr(found, name) for name in _SHARED} | {"session": ""}
@@ -28,7 +28,9 @@ def shared_with_twin(row: Attachment) -> dict[str, Any]:
 
 
 def _twins(row: Attachment) -> Any:
-    """The first few: one of them is enough. A voice message is one by its owner's word, and heard as such."""
+    """Returns the first few; one of them is enough. Voice messages only match each other: the uploader
+    declares them.
+    """
     seen_by_all = Q(owner=row.owner_id) | Q(conversation=row.conversation_id)
     is_voice = Q(kind=Attachment.Kind.VOICE)
     found = Attachment.objects.ready().filter(seen_by_all, source_sha256=row.source_sha256).exclude(key=row.key)

@@ -1,4 +1,4 @@
-"""Bringing rows and bytes together again, after whatever was interrupted or given up."""
+"""Reconciles rows and bytes after interruptions and abandoned uploads."""
 
 import time
 from collections.abc import Callable
@@ -20,18 +20,18 @@ from media.stores import Slot, store
 from media.stores.folders import entries, is_older, remove
 
 PIECE = 1_000
-#: The queue had this long to verify what is complete.
+#: The time that the queue has to verify a complete upload.
 PATIENCE = timedelta(minutes=10)
 
 
 def forget_expired() -> int:
-    """Forget uploads that nobody went on with and no message refers to, and their bytes: one piece; how many."""
+    """Deletes one piece of the abandoned uploads without a message, and their bytes. Returns how many."""
     expired = Attachment.objects.unfinished().unsaid().filter(expires_at__lt=timezone.now())
     return _under_their_locks(expired.order_by("expires_at"), _forget)
 
 
 def forget_unsaid() -> int:
-    """Forget whole files, looked at or not, that no message refers to after all that time: one piece; how many."""
+    """Deletes one piece of the complete files, examined or not, without a message for too long. Returns how many."""
     before = timezone.now() - timedelta(seconds=settings.MEDIA_UNSAID_SECONDS)
     is_old = Q(completed_at__lt=before) | Q(completed_at__isnull=True)
     unsaid = Attachment.objects.unsaid().filter(is_old, created_at__lt=before)
@@ -39,14 +39,15 @@ def forget_unsaid() -> int:
 
 
 def reject_expired() -> int:
-    """Reject uploads that a message refers to and that nobody went on with: its readers wait no longer. How many."""
+    """Rejects abandoned uploads that a message refers to, so that its readers wait no longer. Returns how many."""
     expired = Attachment.objects.unfinished().filter(message_seq__isnull=False, expires_at__lt=timezone.now())
     return _under_their_locks(expired.order_by("expires_at"), give_up)
 
 
 def _under_their_locks(found: AttachmentQuerySet, act: Callable[[list[Attachment]], None]) -> int:
-    """Do it to a piece of these, conversation by conversation, and discard their bytes. Asked again under each lock:
-    a message may have come, or a part."""
+    """Acts on a piece of these, one conversation at a time, and discards their bytes. Checks again under each lock: a
+    message or a part may have arrived.
+    """
     done = 0
     for conversation in dict.fromkeys(found.values_list("conversation_id", flat=True)[:PIECE]):
         with transaction.atomic():
@@ -64,7 +65,7 @@ def _forget(rows: list[Attachment]) -> None:
 
 
 def unverified() -> list[UUID]:
-    """What is complete and was not verified: the queue was down, or a worker died over it."""
+    """Returns complete uploads that were not verified: the queue was down, or a worker died."""
     pending = Attachment.objects.filter(
         state=Attachment.State.PENDING, completed_at__lt=timezone.now() - PATIENCE
     ).order_by("completed_at")
@@ -72,7 +73,9 @@ def unverified() -> list[UUID]:
 
 
 def remove_orphans() -> int:
-    """Remove bytes that nobody names and nobody touched for the grace period; how many files and folders."""
+    """Removes bytes that no row names and that were not touched for the grace period. Returns how many files and
+    folders.
+    """
     before = timezone.now() - timedelta(seconds=settings.MEDIA_GRACE_SECONDS)
     found, removed = store().keys(before), 0
     while keys := list(islice(found, PIECE)):
@@ -81,7 +84,7 @@ def remove_orphans() -> int:
 
 
 def _tidy_workshop() -> int:
-    """What killed workers left; no job takes as long as this."""
+    """Removes the files of killed workers; no job takes this long."""
     left = [path for path in entries(settings.MEDIA_WORKSHOP) if is_older(path, time.time() - 3600)]
     for path in left:
         remove(path)

@@ -1,4 +1,4 @@
-"""All that the periodic tasks do, at once and to the end."""
+"""Runs the work of all periodic tasks at once, to the end."""
 
 from collections.abc import Callable, Iterator
 
@@ -13,10 +13,10 @@ _STEPS: dict[str, Callable[[], int]] = {
 
 
 def tidy_up() -> Iterator[tuple[str, int]]:
-    """What was done, and how often, after each piece of it.
+    """Yields (kind, count) after each piece.
 
-    `rejected`: uploads a message waited for. `expired` and `unsaid`: files forgotten. `orphans`: bytes that nobody
-    named. `queued`: what the queue had lost, to be verified by the worker.
+    `rejected`: uploads that a message waited for. `expired` and `unsaid`: deleted files. `orphans`: bytes that no row
+    named. `queued`: work that the queue had lost, for the worker to verify.
     """
     for name, step in _STEPS.items():
         while done := step():

@@ -1,4 +1,4 @@
-"""Putting a file here: a slot, its parts, where it stands, and giving it up."""
+"""Uploads a file: begins it, signs its parts, reads its progress and cancels it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ from media.stores import SignedRequest, store
 Kind = Attachment.Kind
 _KINDS = {"image": Kind.PICTURE, "video": Kind.VIDEO, "audio": Kind.AUDIO, "text": Kind.TEXT}
 _MIB = 1024 * 1024
-#: What S3 takes at most.
+#: The limit of S3.
 _MOST_PARTS = 10_000
 
 
@@ -42,12 +42,12 @@ def start_upload(
     height: int | None = None,
     duration_ms: int | None = None,
 ) -> Attachment:
-    """A slot for a file in one of the actor's conversations."""
+    """Begins an upload to one of the actor's conversations. Returns its attachment."""
     conversation = Conversation.objects.get_for(actor, conversation_id)
     conversation.ensure_open()
     ensure_not_blocked(conversation, by=actor)
     ensure_size_allowed(size)
-    # Before the locks: a store may be far away, and nobody waits for it.
+    # Before the locks: a remote store may be slow, and no other transaction should wait for it.
     slot = store().begin(type)
     try:
         with transaction.atomic():
@@ -72,11 +72,11 @@ def start_upload(
 
 
 def sign_parts(*, actor: User, upload_id: str | UUID, numbers: Sequence[int]) -> tuple[Attachment, list[SignedRequest]]:
-    """Returns how to send these parts, in the order given. Going on with an upload keeps it alive."""
+    """Returns how to send these parts, in the order given. Continuing an upload postpones its expiry."""
     mine = Attachment.objects.owned_by(actor).among_members(actor).get_by(upload_id)
     if max(numbers) > mine.parts:
         raise Invalid(f"This file has {mine.parts} parts.", fields={"numbers": [f"At most {mine.parts}."]})
-    # In one step with the question whether it is still there to go on with.
+    # In one step with the check that the upload can still continue.
     alive = Attachment.objects.unfinished().filter(pk=mine.pk).update(expires_at=_expiry())
     if not alive:
         raise Conflict("This upload is complete and accepts no more parts.")
@@ -84,15 +84,18 @@ def sign_parts(*, actor: User, upload_id: str | UUID, numbers: Sequence[int]) ->
 
 
 def read_upload(*, actor: User, upload_id: str | UUID) -> tuple[Attachment, list[int]]:
-    """One's own upload, and which parts the store has. Once complete it has all of them."""
+    """Returns the actor's own upload, and the parts in the store. A complete upload has all of them."""
     mine = Attachment.objects.owned_by(actor).get_by(upload_id)
     return mine, received(mine) if mine.is_uploading else list(range(1, mine.parts + 1))
 
 
 @transaction.atomic
 def cancel_upload(*, actor: User, upload_id: str | UUID) -> None:
-    """Forget a file of one's own, and its bytes. One that a message has goes with the message: as long as it is on its
-    way it can only be given up, and the message's readers wait no longer."""
+    """Deletes one of the actor's own files, and its bytes.
+
+    A file of a message is deleted only with the message: its upload can only be given up, so that the message's readers
+    wait no longer.
+    """
     mine = Attachment.objects.owned_by(actor).get_by(upload_id)
     Conversation.objects.locked(mine.conversation_id)
     found = Attachment.objects.filter(pk=mine.pk)
@@ -106,15 +109,15 @@ def cancel_upload(*, actor: User, upload_id: str | UUID) -> None:
 
 
 def _kind(type: str, is_voice: bool) -> str:
-    """What it seems to be, until the server has looked."""
+    """Returns the likely kind, before the server has examined the bytes."""
     if is_voice:
         return Kind.VOICE
     return _KINDS.get(type.partition("/")[0], Kind.FILE)
 
 
 def received(row: Attachment) -> list[int]:
-    """The parts that are there with the size they should have."""
-    give_back_connection()  # the store may be far away
+    """Returns the parts that have arrived with the right size."""
+    give_back_connection()  # a remote store may be slow
     there = store().parts(row.slot)
     return [number for number, size in there.items() if number <= row.parts and size == row.size_of(number)]
 
@@ -124,7 +127,7 @@ def _expiry() -> datetime:
 
 
 def part_size(size: int) -> int:
-    """The usual, unless the file would have too many of them; then so many whole MiB as it takes."""
+    """Returns the usual part size, or enough whole MiB if the file would have too many parts."""
     needed = -(-size // _MOST_PARTS)
     usual: int = settings.MEDIA_PART_BYTES
     return usual if needed <= usual else -(-needed // _MIB) * _MIB

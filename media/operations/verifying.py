@@ -1,4 +1,4 @@
-"""What came, looked at by the server itself: whether it is what was promised, and what it is."""
+"""Examines uploaded bytes: whether they are what was declared, and what kind of file they are."""
 
 import hashlib
 import logging
@@ -38,7 +38,7 @@ _KINDS = {"video": Kind.VIDEO, "audio": Kind.AUDIO}
 
 
 def verify(*, attachment_id: str | UUID) -> None:
-    """Make of a pending attachment what it is to be, ready or rejected. Done again from anywhere, it ends the same."""
+    """Makes a pending attachment ready or rejected. A repeat from any point has the same result."""
     row = Attachment.objects.filter(pk=attachment_id, state=State.PENDING).first()
     if row is None:
         return
@@ -47,10 +47,10 @@ def verify(*, attachment_id: str | UUID) -> None:
     else:
         changes = _looked_at(row)
     is_settled = _settle(row, **changes)
-    # Cancelled while we read, it is nobody's. Another worker's success is not ours to undo.
+    # If it was cancelled during the work, discard its bytes. Another worker's success must not be undone.
     is_gone = not is_settled and not Attachment.objects.filter(pk=row.pk).exists()
     if is_gone or (is_settled and changes["state"] == State.REJECTED):
-        # Ready once, it may have been shared before it went.
+        # It may have been ready and shared before it was deleted.
         discard_unnamed([row.slot])
 
 
@@ -70,9 +70,9 @@ def _looked_at(row: Attachment) -> dict[str, Any]:
 
 
 def _difference(row: Attachment) -> str:
-    """How the bytes that came differ from what was promised; "" where they do not.
+    """Returns how the bytes differ from the declaration; "" if they do not.
 
-    Found once: what is kept afterwards may be a cleaned copy of them.
+    It is determined once: a cleaned copy may replace the bytes afterwards.
     """
     size = store().assemble(row.slot, range(1, row.parts + 1))
     if row.source_sha256:
@@ -88,9 +88,10 @@ def _difference(row: Attachment) -> str:
 
 
 def _danger(row: Attachment) -> str:
-    """Why the bytes are not to be given to anybody; "" where nothing speaks against it, or nobody is to be asked.
+    """Returns why the bytes must not be given to anyone; "" if they are safe, or no scanner is configured.
 
-    While the scanner does not answer the file waits, but not without end; unless it is to pass then.
+    While the scanner does not respond, the file waits for up to MEDIA_SCAN_SECONDS and is then rejected. If
+    MEDIA_SCAN_FAILURE is "open", it is accepted unscanned at once.
     """
     if not settings.MEDIA_CLAMD:
         return ""
@@ -107,7 +108,7 @@ def _danger(row: Attachment) -> str:
 
 
 def _processed(row: Attachment) -> dict[str, Any]:
-    """What the row becomes, once all that was made of the file is kept."""
+    """Returns the new columns of the row, after everything made from the file is stored."""
     with tempfile.TemporaryDirectory(dir=_workshop()) as folder, store().local(row.key) as source:
         outcome = run(source, Path(folder))
         if isinstance(outcome, Refused):
@@ -123,7 +124,7 @@ def _kept(row: Attachment, outcome: Picture | Film | Text | Plain, folder: Path)
     kind, details = _described(row, outcome, variants)
     size, sha256, type = row.size, row.source_sha256, outcome.type
     for each in made:
-        # Last: from then on the bytes are no longer those that came.
+        # Last: from then on the bytes differ from those that arrived.
         if each.name == "original" and settings.MEDIA_STRIP_METADATA:
             _put(row.key, "", each, folder)
             size, sha256 = _measured(row.key)
@@ -145,7 +146,7 @@ def _is_heic(name: str) -> bool:
 def _described(
     row: Attachment, outcome: Picture | Film | Text | Plain, variants: tuple[MadeVariant, ...]
 ) -> tuple[str, Details]:
-    """Its kind and details. What was recorded as a voice is one where it is a sound at all."""
+    """Returns kind and details. A voice message must be a sound."""
     match outcome:
         case Picture(width=width, height=height, is_animated=is_animated, thumbhash=thumbhash):
             return Kind.PICTURE, Details(
@@ -180,7 +181,7 @@ def _put(key: str, variant: str, made: Made, folder: Path) -> None:
 
 
 def _measured(key: str) -> tuple[int, str]:
-    """Size and hash of what is kept."""
+    """Returns size and hash of the stored bytes."""
     digest, size = hashlib.sha256(), 0
     for block in store().blocks(key):
         digest.update(block)
@@ -189,7 +190,7 @@ def _measured(key: str) -> tuple[int, str]:
 
 
 def _workshop() -> str:
-    """Where what is made lies until it is kept: on the disk that has room for it."""
+    """Returns the folder for temporary files: on the disk that has room for them."""
     settings.MEDIA_WORKSHOP.mkdir(mode=0o700, parents=True, exist_ok=True)
     return str(settings.MEDIA_WORKSHOP)
 

@@ -1,11 +1,11 @@
-"""Moving pictures, frame by frame: none is in memory as a whole."""
+"""Animated pictures, frame by frame: never all in memory."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image, ImageSequence
 
-#: Milliseconds of a frame that does not say, or says what no browser believes.
+#: Milliseconds of a frame with no duration, or with one that browsers ignore.
 _USUAL = 100
 _SHORTEST = 20
 
@@ -13,7 +13,7 @@ _SHORTEST = 20
 def save(image: Image.Image, path: Path, format: str, size: tuple[int, int] | None = None) -> None:
     """Saves all frames again, at this size or their own."""
     durations = [_duration(frame) for frame in ImageSequence.Iterator(image)]
-    loop = image.info.get("loop", 1)  # without the word, it is shown once
+    loop = image.info.get("loop", 1)  # without this value, it plays once
     image.seek(0)
     frames = _frames(image, size)
     next(frames).save(path, format, save_all=True, append_images=frames, duration=durations, loop=loop, disposal=2)
@@ -27,6 +27,6 @@ def _frames(image: Image.Image, size: tuple[int, int] | None) -> Iterator[Image.
 
 
 def _duration(frame: Image.Image) -> int:
-    frame.load()  # WebP says it only then
+    frame.load()  # WebP has the duration only after this
     given = int(frame.info.get("duration") or _USUAL)
     return given if given >= _SHORTEST else _USUAL

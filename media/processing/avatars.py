@@ -1,4 +1,4 @@
-"""A picture of a person or a conversation: the middle of what was sent, square, small, only pixels."""
+"""Pictures of users and conversations: the middle of the uploaded picture, square, small, only pixels."""
 
 import warnings
 from pathlib import Path
@@ -15,7 +15,7 @@ _TYPE = "image/webp"
 
 
 def process(source: Path, folder: Path) -> Outcome:
-    """Make one file of it. Of what moves its first moment is taken."""
+    """Makes one file. An animation is reduced to its first frame."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     path = folder / "avatar.webp"

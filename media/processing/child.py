@@ -1,6 +1,6 @@
-"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER JOB`, says the outcome as JSON.
+"""One job in a process of its own: `python -m media.processing.child SOURCE FOLDER JOB` prints the result as JSON.
 
-It bounds itself before it reads a byte of the file. What goes beyond ends it, and only it.
+It limits itself before it reads a byte of the file. Exceeding a limit ends only this process.
 """
 
 import contextlib
@@ -30,14 +30,16 @@ def bound() -> None:
 
 
 def unplug() -> None:
-    """Without a network, so that a decoder that was taken over reaches nobody. Some containers do not permit it."""
+    """Removes the network, so that a compromised decoder reaches no one. Some containers do not permit it."""
     with contextlib.suppress(AttributeError):  # not on macOS
         if not _lives_by_a_lent_right():
             ctypes.CDLL(None).unshare(_NEW_USERS | _NEW_NETWORK)
 
 
 def _lives_by_a_lent_right() -> bool:
-    """Whether root lent us the right to walk into its folders: a namespace would end it."""
+    """Returns whether this process reads its folders by a capability that root granted: a new namespace
+    would end it.
+    """
     status = Path("/proc/self/status")
     return os.geteuid() != 0 and status.exists() and f"CapEff:\t{0:016x}" not in status.read_text()
 
@@ -55,7 +57,7 @@ def main(source: str, folder: str, job: str) -> None:
         outcome = process(Path(source), Path(folder))
     except MemoryError:
         outcome = Refused("took_too_much")
-    except Exception as error:  # a decoder may raise anything; the log shows whether it was ours
+    except Exception as error:  # a decoder may raise anything; the log shows whether the fault was in this code
         traceback.print_exc()
         outcome = Refused("took_too_much" if getattr(error, "errno", None) == errno.EFBIG else "unreadable")
     sys.stdout.buffer.write(msgspec.json.encode(outcome))

@@ -1,4 +1,4 @@
-"""Every kind of pixel as RGB or RGBA in sRGB, which is what is shown."""
+"""Converts every kind of pixel to RGB or RGBA in sRGB."""
 
 import io
 import logging
@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 
 
 def plain(image: Image.Image) -> Image.Image:
-    """A copy with nothing but its pixels."""
+    """Returns a copy with nothing but the pixels."""
     profile = image.info.get("icc_profile")
     if image.mode == "I" or image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256).convert("L")

@@ -1,4 +1,4 @@
-"""What ffmpeg is asked, in the bounds of the job it is asked in: local files only, and only formats we know."""
+"""Runs ffmpeg within the limits of its job: local files only, and only known formats."""
 
 import shutil
 import subprocess
@@ -8,15 +8,15 @@ from typing import Any
 
 import msgspec
 
-#: Demuxers that read one file and nothing it names. A playlist that calls itself a film is none.
+#: Demuxers that read one file and nothing that it names. A playlist that claims to be a film is refused.
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,mp3,wav,flac"
 _ONLY = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
-#: Seconds by the clock for one question; the job's own bounds hold besides.
+#: Seconds of wall-clock time for one call; the job's own limits apply too.
 _PATIENCE = 100
 
 
 class Failed(Exception):
-    """It does not read this, or cannot make that of it."""
+    """ffmpeg cannot read the file, or cannot make the output."""
 
 
 @cache
@@ -25,7 +25,7 @@ def is_here() -> bool:
 
 
 def probe(source: Path) -> dict[str, Any]:
-    """Its format and streams, as ffprobe says."""
+    """Returns the format and streams, as ffprobe prints them."""
     stream = "stream=codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation"
     shown = f"format=format_name,duration:{stream}"
     said = _run("ffprobe", *_ONLY, "-show_entries", shown, "-of", "json", f"file:{source}")
@@ -34,7 +34,7 @@ def probe(source: Path) -> dict[str, Any]:
 
 
 def convert(source: Path, *options: str, before: tuple[str, ...] = ()) -> bytes:
-    """What comes out where an option says `pipe:`; else nothing."""
+    """Returns the output if an option is `pipe:`; else nothing."""
     return _run("ffmpeg", "-nostdin", "-threads", "1", *_ONLY, *before, "-i", f"file:{source}", *options)
 
 

@@ -1,4 +1,6 @@
-"""Films and sounds: what a browser plays is kept without what it says of its maker; the others stay as they are."""
+"""Films and sounds: those that browsers play are stored without metadata about their maker; the others stay as they
+are.
+"""
 
 import base64
 from array import array
@@ -12,7 +14,7 @@ from media.processing import ffmpeg
 from media.processing.outcome import Film, Made, Outcome, Plain, Refused
 from media.processing.pictures import MAX_PIXELS, SIZES, thumbhash
 
-#: What libmagic calls the files that ffmpeg is asked about.
+#: libmagic's types for files that are given to ffmpeg.
 TYPES = {
     "video/mp4",
     "video/quicktime",
@@ -32,13 +34,13 @@ TYPES = {
     "audio/x-flac",
 }
 _BARS = 100
-#: Samples a second are enough to draw by; of a long recording its first hour.
+#: Samples per second that are enough to draw a waveform; of a long recording only the first hour.
 _RATE = 8_000
 _HOUR = "3600"
 
 
 class _Container(NamedTuple):
-    """What browsers play of it: the muxer, its types, and the codecs."""
+    """The forms that browsers play: the muxer, its types, and the codecs."""
 
     muxer: str
     video_type: str
@@ -74,7 +76,7 @@ class _Found(NamedTuple):
 
 
 def process(source: Path, folder: Path, type: str) -> Outcome:
-    """Where ffmpeg is not installed, a film is a file like any other."""
+    """Processes a film or sound. Without ffmpeg it is stored like any other file."""
     if not ffmpeg.is_here():
         return Plain(type=type)
     try:
@@ -89,7 +91,7 @@ def process(source: Path, folder: Path, type: str) -> Outcome:
 def _looked_at(source: Path) -> _Found:
     said = ffmpeg.probe(source)
     streams = said.get("streams", [])
-    # The cover of a record is no film.
+    # Album art is no film.
     pictures = [
         each for each in streams if each["codec_type"] == "video" and not each["disposition"].get("attached_pic")
     ]
@@ -109,12 +111,12 @@ def _film(source: Path, folder: Path, found: _Found) -> Outcome:
             return Refused("too_large_picture")
     type = found.container.video_type if found.picture else found.container.audio_type
     clean = folder / "original"
-    # V: not the cover of a record, wherever it stands.
+    # V excludes album art, at any position.
     kept = (*(("-map", "0:V:0") if found.picture else ()), *(("-map", "0:a:0") if found.sound else ()))
     bare = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact")
     fast = ("-movflags", "+faststart") if found.container.muxer == "mp4" else ()
     ffmpeg.convert(source, *kept, "-c", "copy", *bare, *fast, "-f", found.container.muxer, str(clean))
-    # A recording that was not ended properly says its length only now.
+    # A recording that did not end properly only has its length now.
     seconds = _looked_at(clean).seconds or found.seconds
     made = [Made("original", clean.name, type, width, height)]
     shown = _poster(clean, folder, seconds) if found.picture else None
@@ -138,7 +140,7 @@ def _upright(picture: dict[str, Any]) -> tuple[int, int]:
 
 def _poster(film: Path, folder: Path, seconds: float | None) -> tuple[Made, str]:
     frame, poster = folder / "frame.png", folder / "poster.webp"
-    # The very first frame is often black; the sound may go on where the pictures have ended.
+    # The very first frame is often black; the sound may continue after the pictures end.
     for moment in (min(1.0, (seconds or 0) / 4), 0):
         one = ("-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1", str(frame))
         ffmpeg.convert(film, *one, before=("-ss", f"{moment:.3f}"))
@@ -155,7 +157,7 @@ def _poster(film: Path, folder: Path, seconds: float | None) -> tuple[Made, str]
 
 
 def _waveform(sound: Path) -> str:
-    """How loud it is, in at most so many moments, as a byte each; in base64."""
+    """Returns the loudness of up to a fixed number of moments, a byte each, in base64."""
     heard = array("h")
     heard.frombytes(ffmpeg.convert(sound, "-t", _HOUR, "-ac", "1", "-ar", str(_RATE), "-f", "s16le", "pipe:1"))
     if not heard:

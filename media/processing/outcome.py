@@ -1,15 +1,15 @@
-"""What processing a file comes to: what was made, or why it is refused."""
+"""The result of processing a file: what was made, or why it is refused."""
 
 from typing import Literal
 
 from msgspec import Struct
 
-#: Why a file is refused. What a person reads of it is said where it is shown.
+#: Why a file is refused. The client has the texts for users.
 Reason = Literal["unreadable", "too_large_picture", "too_many_frames", "took_too_long", "took_too_much"]
 
 
 class Made(Struct, frozen=True):
-    """One file in the job's folder. Width and height are in pixels, as it is shown."""
+    """One file in the job's folder. Width and height are in pixels, as shown."""
 
     name: str
     file: str
@@ -19,7 +19,7 @@ class Made(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True, tag_field="outcome", tag="picture"):
-    """A picture as it was sent, upright: `made` holds the cleaned original and its smaller variants.
+    """An uploaded picture, upright: `made` holds the cleaned original and its smaller variants.
 
     `thumbhash` is base64 (https://evanw.github.io/thumbhash).
     """
@@ -46,14 +46,14 @@ class Film(Struct, frozen=True, tag_field="outcome", tag="film"):
 
 
 class Text(Struct, frozen=True, tag_field="outcome", tag="text"):
-    """`preview` is how it begins."""
+    """`preview` is the beginning of the text."""
 
     type: str
     preview: str
 
 
 class Plain(Struct, frozen=True, tag_field="outcome", tag="plain"):
-    """A file that is kept as it is, and that users save if they want to see it."""
+    """A file that is stored unchanged, and that users save to see it."""
 
     type: str
 

@@ -1,4 +1,4 @@
-"""A picture made safe and small: upright, without metadata, in sizes that fit where it is shown."""
+"""Makes pictures safe and small: upright, without metadata, in the sizes in which they are shown."""
 
 import base64
 import warnings
@@ -12,7 +12,7 @@ from media.processing import animations
 from media.processing.colours import plain
 from media.processing.outcome import Made, Outcome, Picture, Reason, Refused
 
-#: What is decoded: {Pillow's name: the media type}. Everything else is a file like any other.
+#: Decoded formats: {Pillow's name: the media type}. All others are plain files.
 TYPES = {
     "JPEG": "image/jpeg",
     "PNG": "image/png",
@@ -20,7 +20,7 @@ TYPES = {
     "WEBP": "image/webp",
     "AVIF": "image/avif",
 }
-#: Pillow's name for HEIC, which no browser but one shows: it is kept as a JPEG.
+#: Pillow's name for HEIC, which only one browser shows: it is stored as a JPEG.
 _HEIF = "HEIF"
 #: The longest side of each variant, in pixels, and the quality of its WebP.
 SIZES = {"small": (320, 75), "medium": (960, 80), "large": (2048, 82)}
@@ -48,7 +48,7 @@ class _Source(NamedTuple):
 
 
 def process(source: Path, folder: Path, *, heic: bool = False) -> Outcome:
-    """Make of a picture what is needed of it, in this folder. A broken one may raise anything its decoder thinks of."""
+    """Makes the variants of a picture in this folder. A broken one may raise any error of its decoder."""
     if heic:
         from pillow_heif import register_heif_opener
 
@@ -69,9 +69,9 @@ def process(source: Path, folder: Path, *, heic: bool = False) -> Outcome:
 
 
 def _measured(image: Image.Image) -> _Source:
-    """Counts frames only as far as they may go: a file of 100,000 takes its decoder minutes to count."""
+    """Counts frames only up to the limit: counting the 100,000 of a file takes its decoder minutes."""
     width, height = image.size
-    # Two eyes' JPEGs in one file (MPO) are shown as the first of them.
+    # A stereo JPEG (MPO) is shown as the first of its two pictures.
     format = "JPEG" if image.format in ("MPO", _HEIF) else image.format or ""
     frames = 1
     if format != "JPEG" and getattr(image, "is_animated", False):
@@ -100,13 +100,13 @@ def _picture(source: _Source, folder: Path) -> Picture:
 
 
 def _clean(source: _Source, upright: Image.Image, folder: Path) -> Made:
-    """Saves the original again, without its metadata on the photographer, the camera and the place."""
+    """Saves the original again, without metadata about the photographer, the camera and the place."""
     image, format, frames = source
     path = folder / f"original.{format.lower()}"
     if frames > 1:
         animations.save(image, path, format)
     elif format == "JPEG" and image.format == "JPEG" and image.getexif().get(_ORIENTATION, 1) == 1:
-        # What needs no turning keeps its own tables, and with them nearly every pixel.
+        # A picture that needs no rotation keeps its own tables, and with them nearly every pixel.
         image.info.pop("comment", None)
         image.save(path, format, quality="keep", exif=b"", icc_profile=image.info.get("icc_profile"))
     else:
@@ -126,7 +126,7 @@ def _variant(source: _Source, upright: Image.Image, name: str, side: int, qualit
 
 
 def thumbhash(image: Image.Image) -> str:
-    """A placeholder, in base64. Of the picture on white: the library fails at what shines through."""
+    """Returns a placeholder, in base64, of the picture on white: the library fails at transparency."""
     tiny = image.convert("RGBA")
     tiny.thumbnail((_PLACEHOLDER, _PLACEHOLDER))
     shown = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny)

@@ -1,4 +1,4 @@
-"""One file, whatever it is: looked into, and made fit to be shown."""
+"""Determines the type of a file and processes it accordingly."""
 
 import os
 import traceback
@@ -8,26 +8,26 @@ from media.processing import films, pictures, texts
 from media.processing.outcome import Outcome, Plain, Refused, Text
 from media.processing.sniffing import UNKNOWN, sniffed
 
-#: Some of these are programs to somebody: shown as text, never as what they are.
+#: Some programs execute files of these types: they are shown as text, never as what they are.
 _TEXTS = ("text/", "application/json", "application/xml", "application/javascript", "image/svg")
 
-#: What telephones take pictures in. Its decoders have had holes, so it is the operator's to want it.
+#: The picture format of phones. Its decoders have had security holes, so the operator must enable it.
 _HEIC = ("image/heic", "image/heif")
 
 
 def process(source: Path, folder: Path) -> Outcome:
-    """Return what the file is. A picture, film or sound that cannot be decoded within the bounds is a plain file."""
+    """Returns the kind of file. A picture, film or sound that cannot be decoded within the limits is a plain file."""
     type = sniffed(source)
     try:
         outcome = _decoded(source, folder, type)
-    except Exception:  # a decoder may raise anything; the traceback says whether the fault is ours
+    except Exception:  # a decoder may raise anything; the traceback shows whether the fault is in this code
         traceback.print_exc()
         return Plain(type=type)
     return Plain(type=type) if isinstance(outcome, Refused) else outcome
 
 
 def _decoded(source: Path, folder: Path, type: str) -> Outcome:
-    # Where libmagic is missing, the decoders themselves say whether it is theirs.
+    # Without libmagic, the decoders themselves detect whether they can read it.
     if type in pictures.TYPES.values() or type == UNKNOWN:
         outcome = pictures.process(source, folder)
         if type != UNKNOWN or outcome != Refused("unreadable"):

@@ -1,4 +1,4 @@
-"""Run a job beside us, wait for it for so long and no longer, and believe only what it can have said."""
+"""Runs a job in a child process with a time limit, and accepts only results that are valid."""
 
 import logging
 import os
@@ -14,19 +14,19 @@ from media.processing.outcome import Outcome, Refused
 
 log = logging.getLogger(__name__)
 
-#: Seconds by the clock, above the CPU time it is given: a machine may be busy.
+#: Seconds of wall-clock time, more than the CPU time: a machine may be busy.
 PATIENCE = 180
 _ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
 _ROOT = Path(__file__).resolve().parents[2]
 _decode = msgspec.json.Decoder(Outcome).decode
-#: How a process ends that took more CPU time than it may.
+#: Exit codes of a process that exceeded its CPU time.
 _OVERDONE = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 def run(source: Path, folder: Path, job: str = "files") -> Outcome:
-    """Process a file by a module of ours; what is made of it is in the folder, which is empty before.
+    """Processes a file by one of the modules. The results are in the folder, which is empty before.
 
-    Always an outcome, never an error.
+    Always returns an outcome; never raises.
     """
     command = [sys.executable, "-m", "media.processing.child", str(source), str(folder), job]
     try:

@@ -1,4 +1,4 @@
-"""Asks clamd, where it is configured, whether a file is infected. It gets a stream, and no access to our files."""
+"""Asks clamd, if it is configured, whether a file is infected. clamd receives a stream, and no access to the files."""
 
 import socket
 from collections.abc import Iterable
@@ -6,18 +6,18 @@ from struct import pack
 
 from django.conf import settings
 
-#: Seconds for each answer and each piece; a scan of a gigabyte takes its time.
+#: Seconds for each response and each piece; scanning a gigabyte takes time.
 _PATIENCE = 120
 _PIECE = 256 * 1024
 _LONGEST_ANSWER = 4096
 
 
 class NotScanned(Exception):
-    """It does not answer, or does not say what the file is."""
+    """clamd does not respond, or gives no verdict."""
 
 
 def is_infected(blocks: Iterable[bytes]) -> bool:
-    """What clamd says of these bytes, or NotScanned."""
+    """Returns whether clamd finds these bytes infected. Raises NotScanned."""
     try:
         with _connected() as line:
             line.sendall(b"zINSTREAM\0")
@@ -33,7 +33,7 @@ def is_infected(blocks: Iterable[bytes]) -> bool:
 
 
 def _connected() -> socket.socket:
-    """A path is a socket of this machine, else it is host:port."""
+    """Connects to clamd: a path is a socket of this machine, else it is host:port."""
     where = settings.MEDIA_CLAMD
     if where.startswith("/"):
         line = socket.socket(socket.AF_UNIX)

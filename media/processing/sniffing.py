@@ -1,16 +1,16 @@
-"""What a file is, by its content: its name and its owner's word count for nothing."""
+"""Determines the type of a file from its content: its name and the declared type are ignored."""
 
 from pathlib import Path
 
 UNKNOWN = "application/octet-stream"
-#: How much of a file libmagic is shown.
+#: The part of a file that libmagic reads.
 _BEGINNING = 64 * 1024
 #: The tag at the start of an MP3. A large cover image in it hides the audio from libmagic.
 _ID3 = b"ID3"
 
 
 def sniffed(source: Path) -> str:
-    """Its media type; UNKNOWN where libmagic is not installed."""
+    """Returns the media type; UNKNOWN if libmagic is not installed."""
     try:
         import magic
     except ImportError:

@@ -1,4 +1,4 @@
-"""How a text begins."""
+"""The preview of a text file."""
 
 import codecs
 import unicodedata
@@ -6,13 +6,13 @@ from pathlib import Path
 
 LINES = 20
 CHARACTERS = 2_000
-#: Four bytes make a character at most.
+#: A character has at most four bytes.
 _BEGINNING = 4 * CHARACTERS
 _KEPT = {"\n", "\t"}
 
 
 def preview(source: Path) -> str | None:
-    """Its first lines, in UTF-8 or what Windows wrote before; None for what is no text."""
+    """Returns the first lines, decoded from UTF-8 or the older encoding of Windows; None if it is no text."""
     with source.open("rb") as file:
         data = file.read(_BEGINNING)
     if b"\0" in data:
@@ -24,7 +24,7 @@ def preview(source: Path) -> str | None:
 
 def _decoded(data: bytes) -> str:
     try:
-        # The beginning may end amid a character.
+        # The beginning may end within a character.
         return codecs.getincrementaldecoder("utf-8-sig")().decode(data)
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")

@@ -1,1 +1,1 @@
-"""The bytes of files over HTTP: into the store and out of it."""
+"""Transfers the bytes of files over HTTP, into the store and out of it."""

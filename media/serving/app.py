@@ -1,8 +1,8 @@
-"""Where the bytes of files come in and go out: past Django, straight to the disk and from it.
+"""Receives and serves the bytes of files without Django, directly to and from the disk.
 
-An address here carries its permission (media/stores/signing.py): the API gives it out once it has checked who the user
-is and what they may do. This app does not check again, and a refusal says nothing. A few threads work the disk, and a
-connection holds a quarter of a megabyte at a time: however large a file is, memory stays as it was.
+An address here carries its permission (media/stores/signing.py): the API returns it after it has checked who the user
+is and what they may do. This app does not check again, and a refusal gives no reason. A few threads work on the disk,
+and a connection holds a quarter of a megabyte at a time: memory use does not depend on the size of a file.
 """
 
 import asyncio
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 BLOCK = 256 * 1024
 THREADS = 4
 _NOT_KEPT = (b"cache-control", b"no-store")
-#: Seconds without a byte from the other side.
+#: Seconds without a byte from the peer.
 SILENCE = 60
 
 
 class Broken(Exception):
-    """The other side went away, or sends something else than it said."""
+    """The peer disconnected, or sends another length than it declared."""
 
 
 class MediaApp:
@@ -83,11 +83,11 @@ class MediaApp:
         await _say(send, refusal or await self._take(may, receive))
 
     async def _take(self, may: PutPart, receive: Any) -> int:
-        """Put what comes into the store; the answer's status."""
+        """Stores the body as a part. Returns the status of the response."""
         run = asyncio.get_running_loop().run_in_executor
         writer: PartWriter | None = None
         try:
-            # A sender who began in time has as long again for it, however little they send at a time.
+            # A sender who began in time gets the same time again for the body, however slowly they send.
             async with asyncio.timeout(settings.MEDIA_PART_LINK_SECONDS):
                 writer = await run(self._writing, self._store.receive, may.key, may.number)
                 async for block in _body(receive, may.size):
@@ -103,7 +103,7 @@ class MediaApp:
             log.exception("a part could not be written")
             return 503
         finally:
-            # Not awaited: it must happen even where we are being cancelled, after the thread that still writes.
+            # Not awaited: it must also happen during a cancellation, after the thread that is still writing.
             if writer is not None:
                 self._writing.submit(writer.abort)
         return 200
@@ -132,7 +132,7 @@ class MediaApp:
             await self._give(may, answer, scope["method"] == "HEAD", receive, send)
 
     def _handed_on(self, may: GetObject) -> ranges.Headers:
-        """nginx answers from the disk, ranges and all: it is told where, and what to say besides."""
+        """Lets nginx serve the file from the disk, including ranges, by headers that name the file."""
         place = settings.MEDIA_ACCEL_PREFIX + self._store.path_of(may.served.key, may.served.variant)
         whole = ranges.answer(may.served, {}, max(may.expires - int(time.time()), 0)).headers
         said = [(name, value) for name, value in whole if name != b"content-length"]
@@ -160,12 +160,13 @@ class MediaApp:
             await send({"type": "http.response.body", "body": b""})
         finally:
             gone.cancel()
-            # Where we are being cancelled a thread may still be reading: closed before, its number could be another's.
+            # During a cancellation a thread may still be reading: if it were closed now, another file could get its
+            # number.
             working.add_done_callback(lambda _: os.close(file))
 
 
 def _length_refusal(headers: dict[bytes, bytes], size: int) -> int:
-    """The status for a body of another length than was signed; 0 for the right one."""
+    """Returns the status for a body of another length than was signed; 0 for the right one."""
     length = headers.get(b"content-length")
     if length is None:
         return 411
@@ -175,7 +176,7 @@ def _length_refusal(headers: dict[bytes, bytes], size: int) -> int:
 
 
 async def _body(receive: Any, size: int) -> AsyncIterator[bytearray]:
-    """The body in blocks, or Broken where it is not of this size."""
+    """Yields the body in blocks. Raises Broken if it has another size."""
     block, rest = bytearray(), size
     while True:
         async with asyncio.timeout(SILENCE):
@@ -200,7 +201,7 @@ async def _until_gone(receive: Any) -> None:
 
 
 async def _say(send: Any, status: int, headers: ranges.Headers | None = None) -> None:
-    """An answer without a body."""
+    """Sends a response without a body."""
     said = [_NOT_KEPT] if headers is None else headers
     if status not in (204, 304):
         said = [*said, (b"content-length", b"0")]

@@ -1,7 +1,7 @@
-"""Which origin gives out files, and which pages may load them from there.
+"""Decides which origin serves files, and which pages may load them from there.
 
-With MEDIA_ORIGIN files have a host of their own: nothing of the product answers there, so that even a file that a
-browser was brought to run would find no session, no API and no storage; and no file is given out at the product's.
+With MEDIA_ORIGIN files have a host of their own, where no other part of the product responds: even a file that a
+browser executes would find no session, no API and no storage. The product's own host then serves no files.
 """
 
 from enum import Enum
@@ -14,7 +14,7 @@ Headers = list[tuple[bytes, bytes]]
 
 PARTS, OBJECTS = "/media/parts/", "/media/objects/"
 _PREFLIGHT_SECONDS = b"3600"
-#: What a page may ask with, beside what it always may.
+#: Headers that a page may send in addition to those that are always allowed.
 _ASKED_WITH = b"content-type, range, if-range"
 _READABLE = b"etag, content-length, content-range, content-disposition"
 
@@ -26,9 +26,9 @@ class Place(Enum):
 
 
 def place_of(scope: Any, *, is_file: bool) -> Place:
-    """Where a request belongs by its host and by what it asks for."""
+    """Returns where a request belongs, by its host and path."""
     if settings.MEDIA_STORE != "disk":
-        return Place.PRODUCT  # which has no such page
+        return Place.PRODUCT  # the product has no such page
     if not settings.MEDIA_ORIGIN:
         return Place.FILES if is_file else Place.PRODUCT
     if (_header(scope, b"host").lower() == urlsplit(settings.MEDIA_ORIGIN).netloc) != is_file:
@@ -37,7 +37,7 @@ def place_of(scope: Any, *, is_file: bool) -> Place:
 
 
 def is_preflight(scope: Any) -> bool:
-    """Whether a browser asks if a page of ours may do what it is about to."""
+    """Returns whether a browser asks if one of the product's pages may send a request."""
     return (
         scope["method"] == "OPTIONS"
         and bool(_header(scope, b"access-control-request-method"))
@@ -46,7 +46,7 @@ def is_preflight(scope: Any) -> bool:
 
 
 def permissions(scope: Any) -> Headers:
-    """The answer to that."""
+    """Returns the headers of the response to a preflight."""
     return [
         *_allowed(scope),
         (b"access-control-allow-methods", b"GET, HEAD, PUT"),
@@ -56,7 +56,9 @@ def permissions(scope: Any) -> Headers:
 
 
 def allowing(scope: Any, send: Any) -> Any:
-    """`send`, with what lets our pages have the answer; as it was where files are at the product's own origin."""
+    """Returns `send` with the headers that let the product's pages read the response; unchanged if files are at the
+    product's own origin.
+    """
     if not settings.MEDIA_ORIGIN:
         return send
     allowed = [*_allowed(scope), (b"vary", b"origin")]
@@ -70,7 +72,7 @@ def allowing(scope: Any, send: Any) -> Any:
 
 
 def _allowed(scope: Any) -> Headers:
-    """Nothing for pages of others."""
+    """Returns no headers for pages of other origins."""
     origin = _header(scope, b"origin")
     if not settings.MEDIA_ORIGIN or origin not in settings.MEDIA_APP_ORIGINS:
         return []

@@ -1,4 +1,4 @@
-"""Which bytes a GET asks for, and with which headers they go (RFC 9110 §13, §14)."""
+"""The bytes that a GET requests, and the headers of the response (RFC 9110 §13, §14)."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from media.stores.base import Served
 
 Headers = list[tuple[bytes, bytes]]
 
-#: Of every answer with bytes: nothing of them runs, is guessed at, or is shown in another site's page.
+#: Headers of every response with bytes: no content runs, is sniffed, or is shown in another site's page.
 GUARDS = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
@@ -21,7 +21,7 @@ _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail
 
 
 class Answer(NamedTuple):
-    """`length` bytes from `start` on follow the headers."""
+    """The headers of a response, followed by `length` bytes from `start` on."""
 
     status: int
     headers: Headers
@@ -30,9 +30,9 @@ class Answer(NamedTuple):
 
 
 def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answer:
-    """What to say to this request, whose permission lives for so many seconds."""
+    """Returns the response to a request whose permission is valid for `lifetime` seconds."""
     etag = f'"{served.sha256}"'
-    # With an origin of their own files may have a CDN before them: anyone who has the address may have the file.
+    # Files at an origin of their own may be behind a CDN: anyone who has the address may have the file.
     reach = "public" if settings.MEDIA_ORIGIN else "private"
     said = {"etag": etag, "cache-control": f"{reach}, max-age={lifetime}"}
     if etag in _tags(asked.get(b"if-none-match", b"")):
@@ -50,15 +50,18 @@ def answer(served: Served, asked: Mapping[bytes, bytes], lifetime: int) -> Answe
 
 
 def _resource_policy() -> dict[str, str]:
-    """Files with an origin of their own, or for apps with one, show in others' pages: the signed address guards."""
+    """Files at an origin of their own, or for apps with one, may be shown in other pages: the signed address guards
+    them.
+    """
     is_elsewhere = settings.MEDIA_ORIGIN or settings.APP_ORIGINS
     return {"cross-origin-resource-policy": "cross-origin" if is_elsewhere else "same-origin"}
 
 
 def _wanted(asked: Mapping[bytes, bytes], etag: str, size: int) -> tuple[int, int] | None:
-    """From the first byte to the one after the last, empty beyond the end; None for the whole.
+    """Returns (first byte, byte after the last), empty if it is beyond the end; None for the whole file.
 
-    A single range only: a request for several, or for an invalid one, gets the whole, which is allowed.
+    Only a single range is supported: a request for several, or for an invalid one, gets the whole file, as the RFC
+    allows.
     """
     found = _RANGE.fullmatch(asked.get(b"range", b"").decode("latin-1").strip())
     if found is None or asked.get(b"if-range", etag.encode()) != etag.encode():
@@ -74,7 +77,7 @@ def _tags(header: bytes) -> set[str]:
 
 
 def disposition(served: Served) -> str:
-    """Whether it is shown or saved, and under which name (RFC 6266)."""
+    """Returns whether the file is shown or saved, and under which name (RFC 6266)."""
     return str(content_disposition_header(as_attachment=not served.inline, filename=served.name))
 
 

@@ -1,4 +1,4 @@
-"""Pictures of people and conversations."""
+"""Serves pictures of users and conversations."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
@@ -11,16 +11,16 @@ from conversations.operations.inviting import find_invitation
 from media.operations.picturing import VARIANT
 from media.stores import Missing, store
 
-#: Under this address there is never another picture, and it is as random as a key.
+#: An address never gets another picture, and it is as random as a key.
 _FOR_EVER = "public, max-age=31536000, immutable"
-#: A browser asks again after this time: by then the person may have left the conversation.
+#: A browser asks again after this time: by then the user may have left the conversation.
 _FOR_A_WHILE = "private, max-age=300"
 _POLICY = "sandbox; default-src 'none'"
 
 
 @require_safe
 def avatar(request: HttpRequest, key: str) -> HttpResponse:
-    """A person's picture, for everybody who knows its address."""
+    """A user's picture, for anyone who has its address."""
     if not User.objects.filter(avatar=key).exclude(avatar="").exists():
         raise Http404
     return _image(key, _FOR_EVER)
@@ -28,7 +28,7 @@ def avatar(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, key: str) -> HttpResponse:
-    """A conversation's picture, for its members and holders of an invitation; a channel's for the signed-in."""
+    """A conversation's picture, for its members and holders of an invitation; a channel's for signed-in users."""
     user = caller_of(request)
     found = Conversation.objects.filter(picture=key).exclude(picture="").first()
     if user is None or found is None or not _may_see(user, found, request.GET.get("invitation", "")):

@@ -1,4 +1,4 @@
-"""Where bytes are kept. One store at a time; what it is made of only this package knows."""
+"""The store of bytes. One store at a time; only this package depends on its type."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ __all__ = ["Missing", "Served", "SignedRequest", "Slot", "Store", "store"]
 
 @cache
 def store() -> Store:
-    """The store of this installation: MEDIA_STORE says which."""
+    """Returns the store of this installation, by MEDIA_STORE."""
     if settings.MEDIA_STORE == "s3":
         from media.stores.s3 import S3Store
 

@@ -1,7 +1,7 @@
-"""What a store of bytes does.
+"""The interface of a store of bytes.
 
-The interface is that of S3's multipart uploads with signed addresses, which a disk can keep as well: parts are sent
-by the client to signed addresses, the store itself says which are there, and makes one object of them.
+It follows S3's multipart uploads with signed addresses, which a disk can support as well: the client sends parts to
+signed addresses, and the store lists those that have arrived and assembles them to one object.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,16 +12,16 @@ from typing import NamedTuple, Protocol
 
 
 class Slot(NamedTuple):
-    """Where a file is: a random key of ours, and the store's own name for the upload, where it has one."""
+    """The location of a file: a random key, and the store's own name for the upload, if it has one."""
 
     key: str
     session: str = ""
 
 
 class Served(NamedTuple):
-    """What is got by a download link, and as what: an object, or the variant of this name that was made of it.
+    """The content of a download link: an object, or the variant of it with this name, and its type.
 
-    `inline` is shown by a browser, else it is saved as a file of this name.
+    If it is `inline`, a browser shows it, else it saves it as a file of this name.
     """
 
     key: str
@@ -34,7 +34,9 @@ class Served(NamedTuple):
 
 
 class SignedRequest(NamedTuple):
-    """All that a client needs, and the only thing it can do with it. `url` may be relative to our own origin."""
+    """Everything a client needs to send one request, and permits no other. `url` may be relative to this server's
+    origin.
+    """
 
     method: str
     url: str
@@ -49,41 +51,44 @@ class Missing(Exception):
 class Store(Protocol):
     """Every method may be repeated: after a crash at any point, doing it again ends in the same state.
 
-    A store that is elsewhere and does not answer raises chatproject.contract.errors.Unavailable.
+    A remote store that does not respond raises chatproject.contract.errors.Unavailable.
     """
 
     def begin(self, media_type: str) -> Slot:
-        """Room for one more file, under a key nobody can guess."""
+        """Returns a place for one more file, under a key that cannot be guessed."""
 
     def sign_part(self, slot: Slot, number: int, size: int) -> SignedRequest:
-        """How a client puts one part there, of exactly this size."""
+        """Returns how a client sends one part, of exactly this size."""
 
     def parts(self, slot: Slot) -> dict[int, int]:
-        """{number: size} of the parts that are there, whole."""
+        """Returns {number: size} of the parts that have arrived completely."""
 
     def assemble(self, slot: Slot, numbers: Iterable[int]) -> int:
-        """Make one object of these parts, in this order; its size. From now on none is taken. Missing without them."""
+        """Assembles one object from these parts, in this order, and returns its size. Accepts no parts afterwards.
+
+        Raises Missing if the parts are not there.
+        """
 
     def blocks(self, key: str, variant: str = "") -> Iterator[bytes]:
-        """The object or a variant, piece by piece, or Missing."""
+        """Yields the bytes of the object or a variant. Raises Missing."""
 
     def local(self, key: str) -> AbstractContextManager[Path]:
-        """The object as a file, only to be read and only for now; or Missing."""
+        """Provides the object as a file, only for reading and only within the block. Raises Missing."""
 
     def put(self, key: str, variant: str, source: Path, media_type: str) -> None:
-        """Keep a file as the variant of an object, or in place of the object itself where `variant` is empty."""
+        """Stores a file as a variant of an object, or instead of the object itself if `variant` is empty."""
 
     def sign_download(self, served: Served) -> SignedRequest:
-        """How a client gets it, in the next minute."""
+        """Returns how a client downloads it within the next minute."""
 
     def discard(self, slot: Slot) -> None:
-        """Remove object, variants and parts, as far as there are any."""
+        """Removes the object, its variants and parts, as far as they exist."""
 
     def keys(self, before: datetime) -> Iterator[str]:
-        """The keys of all that nobody touched since, some perhaps more than once."""
+        """Yields the keys of everything that was not touched since `before`, some perhaps more than once."""
 
     def variants(self, key: str) -> set[str]:
-        """What is kept under a key: "" is the object itself."""
+        """Returns the variants stored under a key; "" is the object itself."""
 
     def tidy(self, before: datetime) -> int:
-        """Remove what an interrupted process left behind and no key names; how much it was."""
+        """Removes the remains of interrupted processes that no key names. Returns how many."""

@@ -1,4 +1,4 @@
-"""The connection to a bucket: django-storages' S3Storage, with our settings and with an end to every wait."""
+"""The connection to a bucket: django-storages' S3Storage with this server's settings and timeouts for every wait."""
 
 import logging
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Seconds without a byte of an answer: where somebody waits, and where a worker has a gigabyte put together.
+#: Seconds without a byte of a response: while a user waits, and while the store assembles a gigabyte for a worker.
 SOON, PATIENT = 5, 120
 _CONNECT = 2
 _ATTEMPTS = 2
@@ -27,17 +27,17 @@ _GONE = {"NoSuchKey", "NoSuchUpload", "404", "NotFound"}
 
 
 class NoUpload(Missing):
-    """There is no such multipart upload: it was completed, aborted, or never begun."""
+    """The multipart upload does not exist: it was completed, aborted, or never begun."""
 
 
 @cache
 def client(endpoint: str, patience: int = SOON) -> "S3Client":
-    """One for the process: a client may be used by several threads."""
+    """Returns the client of this process: several threads may use it."""
     return cast("S3Client", _storage(endpoint, patience).connection.meta.client)
 
 
 def anybody(endpoint: str) -> "S3Client":
-    """The bucket as those ask it who have no key."""
+    """Returns a client without credentials, to see the bucket as anyone does."""
     return cast("S3Client", _storage(endpoint, SOON).unsigned_connection.meta.client)
 
 
@@ -67,7 +67,7 @@ def _config(patience: int) -> Config:
         connect_timeout=_CONNECT,
         read_timeout=patience,
         retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
-        # Else boto3 signs a checksum that no browser would send with its part.
+        # Else boto3 signs a checksum that no browser sends with its part.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
@@ -75,7 +75,7 @@ def _config(patience: int) -> Config:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """The bucket's refusals and silences in the words of a store."""
+    """Translates the bucket's errors and timeouts to those of a store."""
     try:
         yield
     except ClientError as error:

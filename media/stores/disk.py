@@ -1,12 +1,12 @@
 """Files on a local disk, under MEDIA_ROOT.
 
-    parts/ab/cd/<key>/<number>    what came of an upload; a part is written beside its place, then moved there
-    sealed/ab/cd/<key>/           the same, when no more is taken: the folder was moved
-    objects/ab/cd/<key>           the file, assembled beside its place, then moved there
-    objects/ab/cd/<key>.<variant> what was made of it
-    bin/                          what is being removed
+    parts/ab/cd/<key>/<number>    parts of an upload; each is written next to its place, then moved there
+    sealed/ab/cd/<key>/           the same folder, moved here when no more parts are accepted
+    objects/ab/cd/<key>           the file, assembled next to its place, then moved there
+    objects/ab/cd/<key>.<variant> a variant made from it
+    bin/                          files that are being removed
 
-A move is one step: a crash leaves what was before it or what is after it.
+A move is atomic: a crash leaves the state before it or after it.
 """
 
 import os
@@ -27,7 +27,7 @@ from media.stores.part import PartWriter
 from media.stores.signing import GetObject, Permission, PutPart, expiry, shared_expiry, sign
 
 BLOCK = 1024 * 1024
-#: Where something is written before it is moved, and how deep.
+#: Where files are written before they are moved, and at which depth.
 _DRAFTS = (("parts", 3), ("objects", 2))
 
 
@@ -55,7 +55,7 @@ class DiskStore:
             try:
                 _concatenate(target, [sealed / str(number) for number in numbers])
             except FileNotFoundError as error:
-                # Another worker may have been quicker, and removed the parts.
+                # Another worker may have been faster, and removed the parts.
                 if not target.exists():
                     raise Missing from error
         self._throw_away(sealed)
@@ -105,21 +105,21 @@ class DiskStore:
             remove(path)
         return len(found)
 
-    # For the media app alone
+    # For the media app only
 
     def receive(self, key: str, number: int) -> PartWriter:
-        """Take a part in; Missing where the upload is over."""
+        """Begins to receive a part. Raises Missing if the upload is over."""
         return PartWriter(self._parts(key) / str(number))
 
     def open(self, key: str, variant: str) -> int:
-        """The object or a variant as a descriptor, or Missing."""
+        """Returns a descriptor of the object or a variant. Raises Missing."""
         try:
             return os.open(self._object(key, variant), os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError as error:
             raise Missing from error
 
     def path_of(self, key: str, variant: str) -> str:
-        """The place of an object or a variant under MEDIA_ROOT."""
+        """Returns the path of an object or a variant under MEDIA_ROOT."""
         return str(self._object(key, variant).relative_to(self._root))
 
     # Places
@@ -143,7 +143,7 @@ class DiskStore:
     # Moves
 
     def _seal(self, key: str) -> None:
-        """Takes no more parts: a thread that is writing one finds its folder gone."""
+        """Accepts no more parts: a thread that is writing one finds its folder gone."""
         parts, sealed = self._parts(key), self._sealed(key)
         make_folder(sealed.parent)
         try:
@@ -154,7 +154,7 @@ class DiskStore:
         sync_folder(parts.parent)
 
     def _throw_away(self, path: Path) -> None:
-        """Gone in one step from where it was; then its bytes."""
+        """Removes it from its place in one step, then its bytes."""
         make_folder(self._root / "bin")
         waste = self._root / "bin" / secrets.token_hex(16)
         try:

@@ -1,4 +1,4 @@
-"""Files and folders that only we may read, and changes of them that survive a crash."""
+"""Files and folders that only this user of the system may read, and changes of them that survive a crash."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ FILE_MODE = 0o600
 
 
 def make_folder(folder: Path) -> None:
-    """The folder with all above it, each on the disk before what is in it."""
+    """Creates the folder with all its parents, each durable before its content."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -20,7 +20,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
+    """Makes the names in a folder durable."""
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(number)
@@ -29,7 +29,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def create(path: Path) -> int:
-    """A new file to write, as a descriptor."""
+    """Returns a descriptor of a new file for writing."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
 
 
@@ -40,7 +40,7 @@ def write_all(number: int, data: bytes | bytearray) -> None:
 
 
 def remove(path: Path) -> None:
-    """A file or a whole folder. Somebody else may be removing it as well."""
+    """Removes a file or a folder with its content. Another process may be removing it as well."""
     if path.is_dir():
         shutil.rmtree(path, onerror=_but_gone)
     else:
@@ -53,7 +53,9 @@ def _but_gone(function: Callable[..., Any], path: str, info: tuple[Any, BaseExce
 
 
 def entries(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """What is in a folder, or so many levels below; without what goes meanwhile."""
+    """Yields the content of a folder, or of folders `depth` levels below; skips entries that disappear
+    during the call.
+    """
     try:
         found = sorted(Path(each) for each in os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -66,7 +68,7 @@ def entries(folder: Path, depth: int = 0) -> Iterator[Path]:
 
 
 def is_older(path: Path, moment: float) -> bool:
-    """Whether nobody touched it since; what is gone is not."""
+    """Returns whether it was last touched before `moment`; False if it is gone."""
     try:
         return path.stat().st_mtime < moment
     except FileNotFoundError:

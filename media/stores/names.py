@@ -1,4 +1,4 @@
-"""What files are called in a store: a key of ours, and after a dot the variant."""
+"""Names of files in a store: a random key, and after a dot the variant."""
 
 import re
 import secrets
@@ -8,12 +8,12 @@ _VARIANT = re.compile(r"[a-z]{1,20}")
 
 
 def new_key() -> str:
-    """One that nobody can guess."""
+    """Returns a key that cannot be guessed."""
     return secrets.token_hex(20)
 
 
 def checked(key: str, variant: str = "") -> str:
-    """The name of an object or a variant, which is never a path."""
+    """Returns the name of an object or a variant. It is never a path."""
     if not KEY.fullmatch(key):
         raise ValueError("This is no key of ours.")
     if variant and not _VARIANT.fullmatch(variant):

@@ -1,4 +1,4 @@
-"""One part on its way to the disk: it is there whole, or it is not there."""
+"""Writes one part to the disk, completely or not at all."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ from media.stores.folders import create, sync_folder, write_all
 
 
 class PartWriter:
-    """Written beside its place, then moved there. Threads may call it, and `abort` at any moment."""
+    """Writes next to the final place, then moves the file there. Threads may call it, and `abort` at any moment."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
@@ -28,7 +28,7 @@ class PartWriter:
                 write_all(self._file, data)
 
     def commit(self) -> None:
-        """The part is there from now on, in place of an earlier one. Missing where its upload is over."""
+        """Moves the part to its place, instead of an earlier one. Raises Missing if its upload is over."""
         with self._lock:
             if self._file is None:
                 return
@@ -42,7 +42,7 @@ class PartWriter:
             self._file = None
 
     def abort(self) -> None:
-        """As if it had never begun; nothing after `commit`."""
+        """Discards the part; does nothing after `commit`."""
         with self._lock:
             if self._file is not None:
                 os.close(self._file)

@@ -1,9 +1,9 @@
-"""Files in a bucket that speaks S3.
+"""Files in a bucket that supports S3.
 
     <prefix>objects/<key>             the file: one multipart upload until it is assembled, then one object
-    <prefix>objects/<key>.<variant>   what was made of it
+    <prefix>objects/<key>.<variant>   a variant made from it
 
-Whatever is kept says of itself that it is to be saved: only a signed link has it shown.
+The headers of every object require it to be saved: only a signed link lets a browser show it.
 """
 
 import tempfile
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 BLOCK = 1024 * 1024
 _SAVED = "attachment"
-#: What is made here is put in one piece: no half of it can be left behind. S3 takes 5 GiB so.
+#: Files made here are uploaded in one request, so that no incomplete upload remains. S3 accepts 5 GiB this way.
 _IN_ONE = TransferConfig(multipart_threshold=5 * 1024**3, use_threads=False)
 
 
 class S3Store:
     def begin(self, media_type: str) -> Slot:
-        """What a client says it is does not become the object's type: the bucket would serve it as that."""
+        """The declared type does not become the object's type: the bucket would serve it with that."""
         key = new_key()
         with asking():
             begun = self._soon.create_multipart_upload(
@@ -62,7 +62,7 @@ class S3Store:
             except KeyError as error:
                 raise Missing from error
             except NoUpload:
-                pass  # another worker was quicker
+                pass  # another worker was faster
         with asking():
             return self._patient.head_object(**self._object(slot.key))["ContentLength"]
 
@@ -72,7 +72,7 @@ class S3Store:
 
     @contextmanager
     def local(self, key: str) -> Iterator[Path]:
-        """A copy that is ours alone, where what a killed worker leaves is swept."""
+        """Yields a private copy, in a folder where the remains of killed workers are swept."""
         make_folder(settings.MEDIA_WORKSHOP)
         with tempfile.NamedTemporaryFile(dir=settings.MEDIA_WORKSHOP) as copy:
             for block in self.blocks(key):
@@ -91,9 +91,9 @@ class S3Store:
         seconds = settings.MEDIA_LINK_SECONDS
         return self._shared_download(served, seconds, shared_moment(seconds))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there is one store, for as long as the process
+    @lru_cache(maxsize=4096)  # noqa: B019 - there is one store for the life of the process
     def _shared_download(self, served: Served, seconds: int, moment: int) -> SignedRequest:
-        """One address for all who ask a process at this shared moment; what a cache keeps of it ends with it."""
+        """Returns one address for all who ask a process at this shared moment; cached responses expire with it."""
         about = {
             **self._object(served.key, served.variant),
             "ResponseContentType": served.type,
@@ -104,7 +104,7 @@ class S3Store:
         return self._signed("get_object", "GET", about, seconds)
 
     def discard(self, slot: Slot) -> None:
-        # First what could still become an object.
+        # First uploads that could still become an object.
         sessions = {slot.session} if slot.session else set()
         sessions |= {each.session for each, _ in self._unfinished(checked(slot.key)) if each.key == slot.key}
         for session in sessions:
@@ -123,17 +123,17 @@ class S3Store:
         return {name.partition(".")[2] for name in names if name.partition(".")[0] == key}
 
     def tidy(self, before: datetime) -> int:
-        """Uploads of what is an object already: nobody will complete them."""
+        """Aborts uploads of files that are objects already: no one will complete them."""
         stale = [each for each, begun in self._unfinished() if begun < before]
         done = [each for each in stale if KEY.fullmatch(each.key) and "" in self.variants(each.key)]
         for each in done:
             self._abort(each)
         return len(done)
 
-    # What there is
+    # Reading
 
     def _listed(self, slot: Slot) -> dict[int, tuple[int, str]]:
-        """{number: (size, etag)} of an upload's parts, as the bucket says."""
+        """Returns {number: (size, etag)} of an upload's parts, as the bucket lists them."""
         if not slot.session:
             return {}
         try:
@@ -145,7 +145,7 @@ class S3Store:
         return {part["PartNumber"]: (part["Size"], part["ETag"]) for part in parts}
 
     def _objects(self, start: str = "") -> Iterator[tuple[str, datetime]]:
-        """(name, last touched) of what begins like this."""
+        """Yields (name, last touched) of objects whose name begins with `start`."""
         pages = self._patient.get_paginator("list_objects_v2")
         with asking():
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._folder + start):
@@ -153,14 +153,14 @@ class S3Store:
                     yield each["Key"].removeprefix(self._folder), each["LastModified"]
 
     def _unfinished(self, start: str = "") -> Iterator[tuple[Slot, datetime]]:
-        """(where, begun) of multipart uploads whose name begins like this."""
+        """Yields (slot, begun) of multipart uploads whose name begins with `start`."""
         pages = self._patient.get_paginator("list_multipart_uploads")
         with asking():
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._folder + start):
                 for each in page.get("Uploads", []):
                     yield Slot(each["Key"].removeprefix(self._folder), each["UploadId"]), each["Initiated"]
 
-    # What is done
+    # Writing
 
     def _complete(self, slot: Slot, parts: list[tuple[int, str]]) -> None:
         whole: Any = {"Parts": [{"PartNumber": number, "ETag": etag} for number, etag in parts]}

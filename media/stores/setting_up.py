@@ -1,4 +1,4 @@
-"""What a bucket has to be like, and making it so."""
+"""Configures and checks a bucket."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _CORS_METHODS = ("GET", "PUT")
-#: What servers say that do not know the question.
+#: Errors of servers that do not support the request.
 _UNKNOWN = {"NotImplemented", "MethodNotAllowed", "InvalidRequest", "InvalidArgument"}
 
 
 def prepare() -> None:
-    """Let our pages put and get files there, and let what is left half done go by itself."""
+    """Lets the product's pages put and get files there, and lets incomplete uploads expire."""
     ours, bucket = client(settings.MEDIA_S3_ENDPOINT), settings.MEDIA_S3_BUCKET
     ours.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [_cors()]})
     ours.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [_lifecycle()]})
@@ -35,7 +35,9 @@ def _cors() -> Any:
 
 
 def _lifecycle() -> Any:
-    """Our sweep does the same by the hour; a bucket does it while we are down. Old versions of what we deleted go."""
+    """The sweep does the same every hour; the bucket also does it while this server is down. Old versions of deleted
+    files are removed too.
+    """
     return {
         "ID": "parlance",
         "Status": "Enabled",
@@ -46,7 +48,7 @@ def _lifecycle() -> Any:
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the bucket, one sentence each."""
+    """Yields the faults of the bucket, one sentence each."""
     ours, bucket = client(settings.MEDIA_S3_ENDPOINT), settings.MEDIA_S3_BUCKET
     try:
         ours.head_bucket(Bucket=bucket)
@@ -72,7 +74,7 @@ def _is_listed_for_anybody(bucket: str) -> bool:
 def _is_public(ours: "S3Client", bucket: str) -> bool:
     try:
         policy = json.loads(ours.get_bucket_policy(Bucket=bucket)["Policy"])
-    except (ClientError, ValueError):  # there is none, or the server does not know the question
+    except (ClientError, ValueError):  # there is none, or the server does not support it
         return False
     return any(
         each.get("Effect") == "Allow" and each.get("Principal") in ("*", {"AWS": "*"}) and "Condition" not in each
@@ -81,10 +83,12 @@ def _is_public(ours: "S3Client", bucket: str) -> bool:
 
 
 def _cors_origins(ours: "S3Client", bucket: str) -> set[str]:
-    """Origins whose pages may do all that ours do. Where a server has no such rules, it is configured elsewhere."""
+    """Returns the origins whose pages may send all requests of this product. Servers without CORS rules are configured
+    elsewhere.
+    """
     rules: Sequence[Any] | None
     try:
-        # A server that answers something else than rules or an error did not understand the question either.
+        # A server that returns neither rules nor an error did not understand the request either.
         rules = ours.get_bucket_cors(Bucket=bucket).get("CORSRules")
     except ClientError as error:
         is_unknown = error.response.get("Error", {}).get("Code") in _UNKNOWN

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="Permission")
 
 
 class Refused(Exception):
-    """The address was altered, is not of ours, or its time is over."""
+    """The address was altered, was not signed by this server, or has expired."""
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -27,7 +27,7 @@ class Permission(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class PutPart(Permission, frozen=True, kw_only=True, array_like=True):
-    """Put one part of this size."""
+    """Permits one PUT of a part of this size."""
 
     key: str
     number: int
@@ -35,7 +35,7 @@ class PutPart(Permission, frozen=True, kw_only=True, array_like=True):
 
 
 class GetObject(Permission, frozen=True, kw_only=True, array_like=True):
-    """Get what is served."""
+    """Permits GET of what is served."""
 
     served: Served
 
@@ -45,12 +45,12 @@ def expiry(seconds: int) -> int:
 
 
 def shared_expiry(seconds: int) -> int:
-    """Like `expiry`, or up to a third sooner: all who ask meanwhile get one address, which a cache holds once."""
+    """Returns `expiry`, or up to a third less: all who ask in that time get one address, which a cache holds once."""
     return shared_moment(seconds) + seconds
 
 
 def shared_moment(seconds: int) -> int:
-    """Now, as all take it who ask within a third of what an address lives."""
+    """Returns the present moment, rounded down to a third of the lifetime of an address."""
     third = max(seconds // 3, 1)
     return int(time.time()) // third * third
 
@@ -60,7 +60,7 @@ def sign(permission: Permission) -> str:
 
 
 def unsign(token: str, type: type[T]) -> T:
-    """The permission in an address, or Refused. One for another method is none."""
+    """Returns the permission in an address. Raises Refused, also for another method's."""
     try:
         found: Any = _signer(type).unsign_object(token)
         permission = msgspec.convert(found, type)

@@ -1,4 +1,4 @@
-"""`manage.py media check|sweep`: whether files are as they should be, and making it so."""
+"""`manage.py media check|sweep`: checks whether rows and stored bytes match, and repairs it."""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"Wrong: {found.total():,}.")
 
     def _look(self, name: str, checked: Iterable[list[Wrong]], found: Counter[str], total: int | None = None) -> int:
-        """How many were looked at."""
+        """Returns how many were checked."""
         number = 0
         for number, wrong in enumerate(checked, start=1):
             self._tell(wrong, found)

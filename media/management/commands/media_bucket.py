@@ -1,4 +1,4 @@
-"""`manage.py media_bucket`: make the bucket fit, and say what is still wrong with it."""
+"""`manage.py media_bucket`: configures the bucket, and reports what is still wrong with it."""
 
 from typing import Any
 
