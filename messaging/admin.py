@@ -1,7 +1,7 @@
-"""Staff see that messages are there; what a private one says is not for them.
+"""Shows staff that messages exist, but hides the text of private ones.
 
-Content is shown of channels alone, which anybody on the server may join. Nothing here searches in content
-either: a search that finds tells what it found.
+Content is shown of channels only, which anyone on the server may join. Nothing here searches in content either: a
+search reveals what it finds.
 """
 
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ def _is_public(message: Message) -> bool:
 
 
 def _shown(message: Message, body: str | None) -> str:
-    """A body of this message, now or before, as far as staff may read it."""
+    """Returns a present or earlier body of this message, as far as staff may read it."""
     if message.is_deleted:
         return DELETED
     if not _is_public(message):
@@ -115,7 +115,7 @@ class RevisionAdmin(ReadOnlyAdmin, RevisionModelAdmin):
 
 @admin.register(Reaction, site=site)
 class ReactionAdmin(ReadOnlyAdmin, ReactionModelAdmin):
-    """An emoji says something, too."""
+    """An emoji is content, too."""
 
     list_display = ("message", "user", "shown_emoji", "created_at")
     list_filter = ("created_at",)
@@ -133,7 +133,7 @@ class ReactionAdmin(ReadOnlyAdmin, ReactionModelAdmin):
 
 @admin.register(Epoch, site=site)
 class EpochAdmin(ReadOnlyAdmin, EpochModelAdmin):
-    """Which life of the database this is. It is not changed by hand."""
+    """Identifies the history of the database. Not editable."""
 
     list_display = ("value",)
     fields = ("value",)
@@ -141,7 +141,7 @@ class EpochAdmin(ReadOnlyAdmin, EpochModelAdmin):
 
 @admin.register(OutboxEntry, site=site)
 class OutboxEntryAdmin(ReadOnlyAdmin, OutboxEntryModelAdmin):
-    """What waits to be dealt with, and what was set aside after too many attempts."""
+    """The entries that wait to be processed, and those set aside after too many attempts."""
 
     list_display = ("id", "kind", "conversation", "seq", "attempts", "created_at", "due_at", "failed_at", "error")
     list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), "created_at")

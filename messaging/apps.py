@@ -14,7 +14,7 @@ class MessagingConfig(AppConfig):
 
 
 def _declare_verbs() -> None:
-    """Import the operations and the socket, which declare them (chatproject/contract/verbs.py)."""
+    """Imports the operations and the socket, which declare the verbs (chatproject/contract/verbs.py)."""
     from messaging import consumer, operations  # noqa: F401
 
     for module in iter_modules(operations.__path__, f"{operations.__name__}."):

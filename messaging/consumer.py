@@ -1,4 +1,4 @@
-"""The entry point of sockets: authenticate, read commands, call one operation each, reply."""
+"""The entry point of sockets: authenticates, reads commands, calls one operation for each, replies."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 POLICY, TOO_BIG, SIGNED_OUT = 1008, 1009, 4401
-#: Commands of one socket under way at once, and refusals in a row until it is closed.
+#: Simultaneous commands of one socket, and consecutive refusals after which it is closed.
 MAX_UNDER_WAY = 64
 MAX_MALFORMED = 20
 MAX_FLOOD = 500
@@ -46,8 +46,11 @@ _command = partial(command, writes=False, of_connection=True)
 
 
 class ChatConsumer:
-    """One socket from handshake to close. An ASGI application of its own: Channels' stock dispatch would
-    send every frame through the one thread that runs synchronous views."""
+    """One socket from handshake to close.
+
+    An ASGI application of its own: Channels' dispatch would send every frame through the one thread that runs
+    synchronous views.
+    """
 
     def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self._scope = scope
@@ -132,7 +135,7 @@ class ChatConsumer:
             return
         self._malformed = 0
         self._floods = max(0, self._floods - 1)
-        # A client that does not wait for its replies is read no faster than it is answered.
+        # A client that does not wait for its replies is read no faster than they are sent.
         while len(self._under_way) >= MAX_UNDER_WAY:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         try:
@@ -162,7 +165,7 @@ class ChatConsumer:
             self._expect(verb, command, self._live.loop.create_task(self._run(verb, command)))
 
     def _expect(self, verb: Verb, command: inputs.CommandInput, outcome: "asyncio.Future[Any]") -> None:
-        """Reply once the outcome is there. A send is a future of its batch and needs no task of its own."""
+        """Replies once the outcome is there. A send is a future of its batch and needs no task of its own."""
         self._under_way.add(outcome)
         outcome.add_done_callback(partial(self._answer, verb, command))
 

@@ -1,4 +1,4 @@
-"""What may be said: the checks every endpoint makes before a message is written."""
+"""Validates the content of messages, for every endpoint, before a message is written."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,7 +11,7 @@ from messaging.emoji import normal_emoji
 
 
 def checked_body(body: str, *, may_be_empty: bool = False) -> str:
-    """The body as sent, or what is wrong with it. Beside files nothing need be said."""
+    """Returns the body as sent. Raises Invalid or TooLarge. With files the body may be empty."""
     if len(body) > settings.LIMITS["body"]:
         raise TooLarge(f"body must have at most {settings.LIMITS['body']} characters.")
     if not may_be_empty and not body.strip():
@@ -22,7 +22,7 @@ def checked_body(body: str, *, may_be_empty: bool = False) -> str:
 
 
 def checked_attachments(attachments: Sequence[str]) -> tuple[UUID, ...]:
-    """Their ids, each once. NotFound where one is no id."""
+    """Returns the ids, each once. Raises NotFound if one is no id."""
     most = settings.LIMITS["attachments"]
     if len(attachments) > most:
         raise TooLarge(f"A message can have at most {most} attachments.")
@@ -33,7 +33,7 @@ def checked_attachments(attachments: Sequence[str]) -> tuple[UUID, ...]:
 
 
 def checked_emoji(emoji: str) -> str:
-    """Return one emoji in its normal form, however many code points it takes."""
+    """Returns one emoji in its normal form, of any number of code points."""
     normal = normal_emoji(emoji) if len(emoji) <= settings.LIMITS["emoji"] else None
     if normal is None or len(normal) > settings.LIMITS["emoji"]:
         raise Invalid("emoji must be one emoji.", fields={"emoji": ["Not an emoji."]})

@@ -1,4 +1,4 @@
-"""Conversation views, as their members see them: with their members where few, and their last messages."""
+"""Builds conversation views, as members receive them: with their last messages, and their members if there are few."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -28,13 +28,13 @@ def conversation_view(actor: "User", conversation: Conversation) -> objects.Conv
 
 
 def conversation_view_of(row: Membership) -> objects.Conversation:
-    """The conversation of a membership fetched with it, as its person sees it."""
+    """Builds the view of a membership that was fetched with its conversation."""
     [found] = conversation_views_of([row])
     return found
 
 
 def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> list[objects.Conversation]:
-    """Those of the conversations that the actor is in, in their order: three queries for any number."""
+    """Builds views of the conversations that the actor is in, in the given order: three queries for any number."""
     conversations = list(conversations)
     mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)
     by_conversation = {row.conversation_id: row for row in mine}
@@ -44,12 +44,12 @@ def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> 
 
 
 def conversation_views_of(memberships: Iterable[Membership]) -> list[objects.Conversation]:
-    """The conversations of memberships fetched with `conversation`, as their people see them: two queries."""
+    """Builds the views of memberships that were fetched with `conversation`: two queries."""
     return conversation_views_at([member_view_of(row, row.conversation) for row in memberships])
 
 
 def conversation_views_at(views: Sequence[MemberView]) -> list[objects.Conversation]:
-    """The conversations of these member views: two queries."""
+    """Builds the conversation views of these member views: two queries."""
     members = _members_listed(views)
     ends = {(view.id, view.last_seq) for view in views if view.last_seq > view.floor}
     last = last_messages(ends) if ends else {}
@@ -60,7 +60,7 @@ def conversation_views_at(views: Sequence[MemberView]) -> list[objects.Conversat
 
 
 def _members_listed(views: Sequence[MemberView]) -> dict[UUID, list[objects.Member]]:
-    """The members of small conversations, each list in the order they joined."""
+    """Returns the members of small conversations, in the order they joined."""
     most = settings.LIMITS["members_listed"]
     small = {view.id for view in views if view.kind == "direct" or view.member_count <= most}
     return members_listed(small) if small else {}
@@ -80,7 +80,8 @@ def _conversation_view(
         member_count=view.member_count,
         created_at=view.created_at,
         last_activity_at=view.last_activity_at,
-        # The two rows may be read a moment apart: the member may have read further than the conversation was then long.
+        # The two rows may be read a moment apart: the member may have read messages that the conversation did not have
+        # yet.
         unread=max(0, view.last_seq - view.read_seq),
         members=members,
         membership=membership(view),

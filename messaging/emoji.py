@@ -13,7 +13,7 @@ _AS_TEXT = """
     1f56f-1f570 1f573-1f579 1f587 1f58a-1f58d 1f590 1f5a5 1f5a8 1f5b1-1f5b2 1f5bc 1f5c2-1f5c4 1f5d1-1f5d3
     1f5dc-1f5de 1f5e1 1f5e3 1f5e8 1f5ef 1f5f3 1f5fa 1f6cb 1f6cd-1f6cf 1f6e0-1f6e5 1f6e9 1f6f0 1f6f3
 """
-# Drawn as emoji of themselves; the planes of emoji stand as a whole, for those newer than this list.
+# Drawn as emoji by default; whole planes of emoji, to include characters newer than this list.
 _AS_EMOJI = """
     231a-231b 23e9-23ec 23f0 23f3 25fd-25fe 2614-2615 2648-2653 267f 2693 26a1 26aa-26ab 26bd-26be 26c4-26c5 26ce
     26d4 26ea 26f2-26f3 26f5 26fa 26fd 2705 270a-270b 2728 274c 274e 2753-2755 2757 2795-2797 27b0 27bf 2b1b-2b1c
@@ -36,7 +36,7 @@ _WITHOUT_TONE = re.compile(f"({_TEXT})(?!{_TONE})")
 
 
 def normal_emoji(text: str) -> str | None:
-    """Return the one way to write the emoji that text is, or None where it is not exactly one emoji.
+    """Returns the normal form of an emoji, or None if the text is not exactly one emoji.
 
     Keyboards write the same emoji with and without variation selectors.
     """

@@ -1,4 +1,4 @@
-"""The socket's handshake: who is let in, and how the others are turned away."""
+"""The socket's handshake: authenticates callers and rejects the others."""
 
 import logging
 from collections.abc import Callable
@@ -23,13 +23,15 @@ log = logging.getLogger(__name__)
 Send = Callable[[dict[str, Any]], Any]
 
 SUBPROTOCOL = "chat.v1"
-#: One person's sockets in one process.
+#: Sockets of one user in one process.
 MAX_SOCKETS = 100
 COME_AGAIN = 1013
 
 
 async def let_in(scope: dict[str, Any], live: Live) -> Signed:
-    """The caller, proven together with all who came at the same time. Raises a DomainError for one who stays out."""
+    """Returns the caller, authenticated in one batch with all who connect at the same time. Raises a DomainError if
+    they are rejected.
+    """
     if live.is_draining:
         raise Unavailable
     try:
@@ -46,7 +48,7 @@ async def let_in(scope: dict[str, Any], live: Live) -> Signed:
 
 
 async def accept(signed: Signed, scope: dict[str, Any], send: Send, live: Live) -> Connection:
-    """The open socket, which hears nothing yet."""
+    """Accepts the socket. It is not subscribed to anything yet."""
     offered = SUBPROTOCOL in scope.get("subprotocols", [])
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
     extensions = scope.get("extensions", {})
@@ -63,7 +65,9 @@ async def accept(signed: Signed, scope: dict[str, Any], send: Send, live: Live) 
 
 
 async def welcome(connection: Connection, live: Live) -> None:
-    """Subscribes it to its user's conversations, welcome first. If they cannot be read, it is to reconnect."""
+    """Subscribes the connection to its user's conversations, after the `welcome`. If they cannot be read, the client
+    must reconnect.
+    """
     try:
         await live.join(connection)
     except (OperationalError, InterfaceError) as error:

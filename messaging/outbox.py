@@ -7,7 +7,7 @@ from messaging.signals import outbox_written
 
 
 def notify() -> None:
-    """Signals, after the commit, that there are outbox entries to deal with."""
+    """Signals, after the commit, that there are outbox entries to handle."""
     transaction.on_commit(_send, robust=True)
 
 

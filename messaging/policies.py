@@ -1,4 +1,4 @@
-"""Who may do what to a message. Pure: facts in, answer out."""
+"""Decides who may do what to a message. Pure: facts in, result out."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ def can_edit(actor: "UUID", message: "Message") -> bool:
 
 
 def can_delete(membership: Membership, conversation: "Conversation", message: "Message") -> bool:
-    """The author; in groups and channels also admin and owner."""
+    """Returns True for the author, and in groups and channels also for admins and owners."""
     return message.sender_id == membership.user_id or (
         not conversation.is_direct and membership.role != Membership.Role.MEMBER
     )

@@ -1,4 +1,4 @@
-"""What one may ask of the log and of one's conversations by a GET: the query's words become an operation's.
+"""The queries of the log and of a user's conversations by GET: turns query parameters into operations.
 
 Fast reads and Django's views both call these.
 """
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 Query = Mapping[str, Any]
 _FURTHEST = 2**53
 
-#: What a fast read takes of a list: a search is costly, and waits for its turn in Django.
+#: Parameters of a list that a fast read accepts: a search is costly, and Django handles it.
 LIST = ("cursor", "limit")
 HISTORY = ("before", "after", "around", "limit")
 CHANGES = ("since", "limit")
 
 
 def number(query: Query, name: str) -> int | None:
-    """A position out of the query; beyond what a counter can reach it is the same as the end."""
+    """Returns a position from the query; one beyond every counter is the same as the end."""
     value = query.get(name)
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""What happens in the apps below that concerns messages."""
+"""Reacts to signals of the apps below that concern messages."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from messaging.operations.changing import Change
 
 @receiver(people_came_in)
 def show_them_the_conversation(memberships: list[Membership], **_: Any) -> None:
-    """Each gets it whole, with the last message they may read."""
+    """Each new member receives the whole conversation, with the last message they may read."""
     publish(*map(events.conversation_is_new, conversation_views_of(memberships), memberships))
 
 
 @receiver(attachment_settled)
 def tell_what_became_of_an_attachment(attachment: Attachment, **_: Any) -> None:
-    """Its message changed for all who see it."""
+    """Publishes the attachment's message to all who see it."""
     if attachment.message_seq is None:
         return
     conversation = Conversation.objects.locked(attachment.conversation_id)

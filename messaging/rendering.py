@@ -1,4 +1,4 @@
-"""Message rows as the contract's objects, in a constant number of queries."""
+"""Renders message rows as the contract's objects, in a constant number of queries."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -14,8 +14,8 @@ from media import sql as media
 from media.rendering import attachments
 from messaging.models import Message
 
-#: What `messages_of` reads of a messaging_message `l`. The order of its reactions is Python's to find: sorting none,
-#: fifty times a page, is a tenth of the statement.
+#: Columns of a messaging_message `l` that `messages_of` reads. Python sorts its reactions: in SQL, sorting fifty times
+#: a page takes a tenth of the statement, even if there are none.
 MESSAGE_COLUMNS = f"""
     l.conversation_id, l.seq, l.rev, l.client_id, l.sender_id, l.body, l.envelope, l.reply_to,
     l.created_at, l.edited_at, l.deleted_at, (
@@ -47,7 +47,7 @@ def reactions_of(ids: Sequence[int]) -> dict[int, dict[str, list[UUID]]]:
 
 
 def attachments_of(found: Iterable[Message]) -> dict[int, list[Attachment]]:
-    """{message pk: its attachments}; asks only where there are some."""
+    """{message pk: its attachments}; sends a query only if there are some."""
     ids = [Int8(row.pk) for row in found if row.has_attachments]
     return {id: attachments(those) for id, those in fetch_all(_ATTACHMENTS, [ids])} if ids else {}
 
@@ -77,7 +77,7 @@ def messages(found: Iterable[Message] | QuerySet[Message]) -> list[MessageShape]
 
 
 def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
-    """The same out of bare rows of MESSAGE_COLUMNS, which bring reactions and attachments along."""
+    """The same from bare rows of MESSAGE_COLUMNS, which include reactions and attachments."""
     return [
         MessageShape(
             conversation=conversation,
@@ -113,7 +113,7 @@ def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
 
 
 def _by_emoji(reactions: list[tuple[int, str, str]]) -> dict[str, list[UUID]]:
-    """{emoji: [user ids]} out of (pk, emoji, user id), in the order they were made."""
+    """{emoji: [user ids]} from (pk, emoji, user id), in the order they were made."""
     found: dict[str, list[UUID]] = {}
     for _, emoji, user in sorted(reactions):
         found.setdefault(emoji, []).append(UUID(user))

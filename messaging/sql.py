@@ -1,4 +1,4 @@
-"""What the statements of other apps need of this app's tables. A fragment's aliases are part of its promise."""
+"""Fragments of SQL about this app's tables, for other apps. Their aliases are part of the interface."""
 
 
 def message(alias: str, conversation: str, seq: str) -> str:
@@ -6,8 +6,8 @@ def message(alias: str, conversation: str, seq: str) -> str:
     return f"messaging_message {alias} ON {alias}.conversation_id = {conversation} AND {alias}.seq = {seq}"
 
 
-#: The newest messages after a seq of each conversation that others sent in a span of time. Where not all are wanted,
-#: those that match a pattern or answer the person are looked for, so that many others do not hide them.
+#: The newest messages after a seq of each conversation that others sent in a span of time. If not all are needed, only
+#: those that match a pattern or reply to the user are selected, so that many others do not hide them.
 NEWEST_OF_INTEREST = """
 SELECT i.conversation_id, x.seq
 FROM unnest(%s::uuid[], %s::bigint[], %s::bool[]) AS i(conversation_id, after, is_all)
@@ -22,14 +22,14 @@ CROSS JOIN LATERAL (
     ORDER BY x.seq DESC LIMIT %s::int
 ) x
 """
-#: Backups come with numbers that went back: clients learn it by another epoch.
+#: In a backup the counters went back: a new epoch makes clients resync.
 SET_EPOCH = "UPDATE messaging_epoch SET value = %s"
 
 # Outbox entries
 
 
 def due_entries(most: int) -> str:
-    """Locks and selects (id, kind, conversation_id) of those that are due longest and that nobody has."""
+    """Locks and selects (id, kind, conversation_id) of the entries that are due longest and not locked."""
     return f"""
     SELECT h.id, h.kind, h.conversation_id FROM messaging_handover h
     WHERE h.failed_at IS NULL AND h.due_at <= statement_timestamp()
@@ -37,7 +37,7 @@ def due_entries(most: int) -> str:
 """  # noqa: S608 (a number)
 
 
-#: Deletes outbox entries `h`; the caller says which.
+#: Deletes outbox entries `h`; the caller adds the condition.
 FORGET = "DELETE FROM messaging_handover h"
 FORGET_THESE = "DELETE FROM messaging_handover WHERE id = ANY(%s::bigint[]) RETURNING NULL"
 FORGET_FAILED = """
@@ -48,12 +48,12 @@ LOCK_THESE = """
 SELECT id, conversation_id, seq, user_id, after FROM messaging_handover
 WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
 """
-#: To the back of the queue: others' messages are not to wait until the last member of this one has been dealt with.
+#: Moves it to the end of the queue: other messages must not wait until all members of this one are handled.
 GO_ON = "UPDATE messaging_handover SET after = %s, due_at = statement_timestamp() WHERE id = %s RETURNING NULL"
 
 
 def fail(most_attempts: int) -> str:
-    """Notes the error of one, which comes again later, and after so many attempts is set aside."""
+    """Stores the error of an entry, to be retried later, or set aside after too many attempts."""
     return f"""
 UPDATE messaging_handover
 SET attempts = attempts + 1, error = %s, due_at = statement_timestamp() + 2 * power(4, attempts) * interval '1 second',
@@ -64,7 +64,7 @@ WHERE id = %s RETURNING failed_at
 
 COUNT_WAITING = "SELECT count(*) FROM messaging_handover WHERE failed_at IS NULL"
 COUNT_FAILED = "SELECT count(*) FROM messaging_handover WHERE failed_at IS NOT NULL"
-#: How many wait and failed, and for how many seconds the oldest has waited.
+#: The number of waiting and failed entries, and the age of the oldest in seconds.
 COUNTS = """
 SELECT count(*) FILTER (WHERE failed_at IS NULL), count(*) FILTER (WHERE failed_at IS NOT NULL),
        EXTRACT(EPOCH FROM statement_timestamp() - min(created_at) FILTER (WHERE failed_at IS NULL))::float8

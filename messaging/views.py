@@ -22,9 +22,9 @@ from messaging.operations.syncing import present_as_of
 @login_required
 @ensure_csrf_cookie
 def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResponse:
-    """The screen, whatever conversation or message the address names: the browser looks for it."""
+    """The screen, for every conversation or message in the address: the browser looks it up."""
     user = cast(User, request.user)
-    # Before the conversations: what changes meanwhile is then told again, and not missed.
+    # Before the conversations: changes during the request are then sent again, instead of missed.
     me, as_of = serializers.present_profile(user), present_as_of()
     page: Page[Conversation] = list_conversations(actor=user)
     people = {member.user for shown in page.items for member in shown.members}

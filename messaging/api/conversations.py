@@ -1,4 +1,4 @@
-"""My conversations, each whole, with its last message; and whatever answers one of them."""
+"""The caller's conversations as conversation views, with their last messages, and changes that return one of them."""
 
 from msgspec.structs import asdict
 from rest_framework.request import Request
@@ -29,7 +29,7 @@ class ConversationList(MemberApi):
     )
     @search_in_turn
     def get(self, request: Request) -> Response:
-        """`search` are words of the title, or of names of members in conversations of up to 50."""
+        """`search` contains words of the title, or of members' names in conversations of up to 50 members."""
         return answer(questions.conversations(self.actor, request.query_params))
 
     @documented(

@@ -29,7 +29,7 @@ def _actor(request: Request) -> "User":
 
 
 def _run(request: Request, command: commands.CommandInput) -> Any:
-    """Do what a command asks, within the limits it has on the socket."""
+    """Runs a command, within the same rate limits as on the socket."""
     verb = VERBS[type(command)]
     _ensure_within_rate(request, verb)
     return verb.run(_actor(request), command)
@@ -125,7 +125,7 @@ class ChangesApi(Api):
 class SyncApi(Api):
     @documented("Catch up, and wait for more", request=commands.PollSync, response=sync.Polled)
     def post(self, request: Request) -> Response:
-        """What `sync` answers on the socket, for networks that let none through. `wait` is up to 25 seconds."""
+        """Returns the same as `sync` on the socket, for networks that block WebSockets. `wait` is up to 25 seconds."""
         asked = self.read(commands.PollSync)
         _ensure_within_rate(request, VERBS[commands.Sync])
         return answer(poll(actor=_actor(request), asked=asked))
@@ -147,7 +147,7 @@ class SharedFilesApi(Api):
     )
     @search_in_turn
     def get(self, request: Request, conversation: str) -> Response:
-        """`kind` is media (the default), files or audio; `search` are words of the name."""
+        """`kind` is media (the default), files or audio; `search` contains words of the name."""
         return answer(list_files(actor=_actor(request), conversation=conversation, **_listed(request, kind="media")))
 
 
@@ -157,11 +157,11 @@ class SharedLinksApi(Api):
     )
     @in_turn("search")
     def get(self, request: Request, conversation: str) -> Response:
-        """`search` are words of the message. A page that looked through many messages may be short, or empty."""
+        """`search` contains words of the message. If many messages were searched, a page may be short or empty."""
         return answer(list_links(actor=_actor(request), conversation=conversation, **_listed(request)))
 
 
 def _listed(request: Request, **more: str) -> dict[str, Any]:
-    """What a list is asked for, in the query's words or as it is usual."""
+    """Returns the parameters of a list from the query, with defaults."""
     usual = {"search": "", "cursor": None, "limit": None, **more}
     return {name: request.query_params.get(name, value) for name, value in usual.items()}

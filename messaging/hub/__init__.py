@@ -1,17 +1,17 @@
-"""One process's live side: its connections, and the conversations' logs they follow.
+"""The live part of one process: its connections, and the logs of the conversations that they follow.
 
-- connection.py  one open socket: a bounded queue, and what it may hear
-- frames.py     what is written to a socket, encoded once for all who get it
-- pacing.py     when what is ready leaves
+- connection.py  one open socket: a bounded queue, and its subscriptions
+- frames.py     the frames for sockets, encoded once for all recipients
+- pacing.py     when frames are written
 - log.py         one conversation's events in the order of their revs
-- filling.py     what a log missed, read from the database
-- hub.py         events in, frames out: who receives what
-- audiences.py   the connections by group, and the logs of what they follow
-- profiles.py    changes of profiles, to those who share a conversation
+- filling.py     backfill: the events that a log missed, read from the database
+- hub.py         events in, frames out: the recipients of each event
+- audiences.py   the connections by group, and the logs that they follow
+- profiles.py    changes of profiles, for users who share a conversation
 - relay.py       events to and from the other processes, through Valkey
-- reconciling.py what was lost on the way, found again every few seconds
+- reconciling.py finds lost events in the database every few seconds
 - typing.py      who is typing, in memory
 - batching.py    many callers' work in one transaction
-- limiting.py    how much one person may ask
-- sharing.py     what one person did at all processes together
+- limiting.py    the rate limits of one user
+- sharing.py     the usage of one user at all processes together
 """

@@ -1,4 +1,4 @@
-"""Who receives events: the connections of this process by group, and the log of each conversation they follow."""
+"""The audiences of events: this process's connections by group, and the log of each conversation that they follow."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Audiences:
-    """Each connection is in the group of its user, in that of its device, and in those of conversations it follows."""
+    """Each connection is in the groups of its user, of its device and of the conversations that it follows."""
 
     def __init__(self) -> None:
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
@@ -29,11 +29,11 @@ class Audiences:
         return {group[2:] for group in self._audiences if group.startswith("u.")}
 
     def heads(self) -> dict[str, int]:
-        """{conversation: the rev delivered} of all that is followed."""
+        """{conversation: the rev delivered} of all followed conversations."""
         return {conversation: followed.rev for conversation, followed in self._logs.items()}
 
     def is_closed(self, conversation: str) -> bool:
-        """Whether a followed conversation is closed, according to the events delivered so far."""
+        """Returns whether a followed conversation is closed, according to the events delivered so far."""
         return self._logs[conversation].is_closed
 
     def of_user(self, user: "str | UUID") -> Sequence[Connection]:

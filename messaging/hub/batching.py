@@ -1,7 +1,7 @@
-"""Many callers' work in one transaction, without a timer: what queues while one batch commits is the next.
+"""Many callers' work in one transaction, without a timer: items queued while one batch commits form the next.
 
-Events and outcomes of a batch come back to the loop together, so that a sender's reply and what others said
-meanwhile leave in one frame.
+Events and outcomes of a batch return to the loop together, so that a sender's reply and messages that others sent at
+the same time leave in one frame.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ MAX_WAITING = 20_000
 
 
 class Batcher(Generic[Item, Outcome]):
-    """Feeds an operation that takes many. One batch is under way at a time; a lone item goes at once."""
+    """Passes batches to an operation. One batch is under way at a time; a single item is processed at once."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Batcher(Generic[Item, Outcome]):
         self._runner: asyncio.Task[None] | None = None
 
     def submit(self, item: Item) -> "asyncio.Future[Outcome]":
-        """The outcome to come; it is set after the commit. Over the bound it is Unavailable at once."""
+        """Returns the future outcome; it is set after the commit. If the queue is full, it is Unavailable at once."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         if len(self._waiting) >= MAX_WAITING:
@@ -67,7 +67,7 @@ class Batcher(Generic[Item, Outcome]):
             self._runner = None
 
     def _work(self, items: Sequence[Item], envelopes: list[Envelope]) -> Sequence[Outcome | DomainError]:
-        """What was committed before an operation failed is told all the same."""
+        """Publishes what was committed before an operation failed, all the same."""
         with bus.held(envelopes):
             return self._operation(items)
 

@@ -12,22 +12,22 @@ from messaging.hub.pacing import Pacer
 log = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
-#: Takes a frame's bytes at once, or answers False: the server's own entry point beside ASGI's, where it has one.
+#: Takes a frame's bytes at once, or returns False: the server's own function, faster than ASGI's, if it has one.
 Write = Callable[[bytes], bool]
 
-#: How many frames, and how many characters of them, wait for a reader before the server closes: they catch up by sync.
+#: Frames, and characters in them, that may wait for a slow reader before the server closes: the client then syncs.
 MAX_QUEUED = 256
 MAX_QUEUED_SIZE = 2 * 1024 * 1024
 TOO_SLOW = 1013
-#: Seconds until a peer that takes not even the close frame is cut off.
+#: Seconds after which a peer that does not read the close frame is disconnected.
 PATIENCE = 10
 
 
 class Connection:
-    """Frames for one reader, sent as they take them.
+    """Frames for one reader, sent as fast as they read.
 
-    What is ready together travels in one frame; the pacer says when. While the reader is slow frames wait
-    in a bounded queue; droppable ones are not queued at all. Over the bound it closes with 1013.
+    Events that are ready together share one frame; the pacer decides when it leaves. While the reader is slow, frames
+    wait in a bounded queue, and droppable ones are not queued at all. Over the bound it closes with 1013.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Connection:
         self.session = session
         #: Conversations followed, each with the last seq hidden from this member while history is `joined`.
         self.floors: dict[str, int] = {}
-        #: The rev from which on it follows each.
+        #: The rev from which on it follows each conversation.
         self.since: dict[str, int] = {}
         self.watched: frozenset[str] = frozenset()
-        #: Whether its person uses it; so it is taken until the client says otherwise.
+        #: Whether the user is active on the device; assumed until the client reports otherwise.
         self.is_active = True
         #: Conversations left while the first memberships are being read.
         self.left_meanwhile: set[str] | None = set()
@@ -65,7 +65,7 @@ class Connection:
         self._is_corked = True
         self._is_enlisted = False
         self._is_urgent = False
-        self._queue: list[dict[str, Any]] = []  # a deque would take 760 bytes, empty
+        self._queue: list[dict[str, Any]] = []  # an empty deque would take 760 bytes
         self._queued_size = 0
         self._draining: asyncio.Task[None] | None = None
 
@@ -74,7 +74,7 @@ class Connection:
         return self._draining is not None
 
     def push(self, fragment: Fragment, *, droppable: bool = False) -> None:
-        """Give the reader something; never waits."""
+        """Adds an event for the reader; never waits."""
         if self.is_closed or (droppable and self.is_slow):
             return
         self._ready.append(fragment)
@@ -83,7 +83,9 @@ class Connection:
             self._pacer.enlist(self)
 
     def answer(self, fragment: Fragment) -> None:
-        """Sends the reader the answer they wait for: it leaves in this turn of the loop, with all that is ready."""
+        """Sends a reply that the reader waits for: it leaves in this turn of the loop, with everything that
+        is ready.
+        """
         if self.is_closed:
             return
         self._ready.append(fragment)
@@ -92,13 +94,13 @@ class Connection:
             self._loop.call_soon(self._flush_now)
 
     def uncork(self, first: Fragment) -> None:
-        """Let frames go, `first` before all that waited."""
+        """Releases the frames, with `first` before all that waited."""
         self._ready.insert(0, first)
         self._is_corked = False
         self._flush_now()
 
     def close(self, code: int, reason: str = "") -> None:
-        """End the connection: after what is on its way, or, when that is too much, instead of it."""
+        """Closes the connection: after the queued frames, or instead of them if there are too many."""
         if code == TOO_SLOW:
             self._queue.clear()
         else:
@@ -111,7 +113,7 @@ class Connection:
             self._loop.call_later(PATIENCE, self._abort)
 
     def drop(self) -> None:
-        """The peer is gone: nothing more is sent."""
+        """The peer is gone: stops sending."""
         self.is_closed = True
         self._ready.clear()
         self._queue.clear()
@@ -119,7 +121,7 @@ class Connection:
             self._draining.cancel()
 
     def flush(self, frames: dict[tuple[Fragment, ...], Frame]) -> None:
-        """The pacer's call. `frames` are those it has made already for others in this turn."""
+        """Writes what is ready; the pacer calls it. `frames` are those already encoded for others in this turn."""
         self._is_enlisted = False
         self._flush(frames)
 
@@ -141,7 +143,7 @@ class Connection:
         self._give(frame.message)
 
     def _give(self, message: dict[str, Any]) -> None:
-        """Drive the server's send by hand: it is done at once unless the socket's buffer is full."""
+        """Drives the server's send by hand: it finishes at once unless the socket's buffer is full."""
         if self._draining is not None:
             self._enqueue(message)
             return
@@ -150,7 +152,7 @@ class Connection:
             waits_for = sending.send(None)
         except StopIteration:
             return
-        except Exception as error:  # the transport is gone; the reading side hears of it
+        except Exception as error:  # the transport is gone; the reading side notices
             log.debug("send failed: %r", error)
             return
         self._draining = self._loop.create_task(self._drain(sending, waits_for))
@@ -179,7 +181,7 @@ class Connection:
 
 
 async def _finish(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> None:
-    """Go on with a coroutine that was started by hand and waits for a future."""
+    """Continues a coroutine that was started by hand and waits for a future."""
     while True:
         if waits_for is None:
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What a log missed, read back from the database as the events it would have been."""
+"""Backfills a log: reads the events that it missed from the database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from conversations.sql import MEMBERSHIPS
 from messaging import rendering
 from messaging.models import Message
 
-#: A longer gap is not replayed: each of its readers catches up by sync.
+#: A longer gap is not backfilled: each reader catches up by sync.
 MAX_GAP = 500
 
 
 @dataclass(frozen=True)
 class Filling:
-    """The events after a rev, one for each rev up to `head`; or none but the departures, when they are too many."""
+    """The events after a rev, one for each rev up to `head`; only departures if there are too many."""
 
     head: int
     envelopes: list[Envelope]
@@ -32,7 +32,9 @@ class Filling:
 
 
 def fill(conversation: str, since: int) -> Filling:
-    """Every rev after `since`. A rev whose object has changed again since then says only that it was."""
+    """Returns an event for every rev after `since`. A rev whose object has changed again gets an event
+    without content.
+    """
     with snapshot():
         found = Conversation.objects.filter(pk=conversation).first()
         if found is None:
@@ -77,7 +79,7 @@ def _happenings(conversation: Conversation, since: int) -> dict[int, HappeningSh
 
 
 def _only_rev(conversation: Conversation, rev: int, happening: HappeningShape | None) -> Envelope:
-    """The event of a rev whose object has changed again since, with its happening for members who may see it."""
+    """Returns the event of a rev whose object has changed again, with its happening for members who may see it."""
     event = RevEvent(conversation=conversation.pk, rev=rev, happening=happening)
     return _seal(conversation, event, rev, happening.seq + 1 if happening else 0)
 
@@ -98,7 +100,7 @@ def _member(conversation: Conversation, row: Membership, happening: HappeningSha
 
 
 class MemberView(NamedTuple):
-    """A conversation at a rev. `floor` is the last seq hidden from this person while its history is `joined`."""
+    """A conversation at a rev. `floor` is the last seq hidden from this user while its history is `joined`."""
 
     rev: int
     floor: int
@@ -122,7 +124,7 @@ _FOLLOWED = f"""
 
 
 def followed_by(users: Sequence[str]) -> list[Following]:
-    """What each of these people follows, in their order: one query for any number."""
+    """Returns what each of these users follows, in their order: one query for any number."""
     places: dict[str, dict[str, MemberView]] = {user: {} for user in users}
     me_revs: dict[str, int] = {}
     for user, conversation, rev, floor, is_closed in fetch_all(_FOLLOWED, {"users": list(places)}):
@@ -134,6 +136,6 @@ def followed_by(users: Sequence[str]) -> list[Following]:
 
 
 def conversations_of(user: str) -> list[str]:
-    """The conversations that a person is in."""
+    """Returns the conversations that a user is in."""
     mine = Membership.objects.active().filter(user_id=user)
     return [str(id) for id in mine.values_list("conversation_id", flat=True)]

@@ -1,4 +1,4 @@
-"""What is written to sockets: events, and the frames they travel in, encoded once for all who get the same."""
+"""Events and the frames that contain them, encoded once for all recipients."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from chatproject.realtime import deflating
 
 
 class Frame:
-    """A text frame, encoded once for all who get just this: as the ASGI message, and as bytes on the wire."""
+    """A text frame, encoded once for all its recipients: as the ASGI message, and as bytes on the wire."""
 
     __slots__ = ("_deflated", "_wire", "message")
 
@@ -29,7 +29,7 @@ class Frame:
 
     @property
     def deflated(self) -> bytes:
-        """The same for those who take it compressed; what is short stays as it is."""
+        """The compressed form, for clients that accept it; a short frame stays as it is."""
         if self._deflated is None:
             payload = self.message["text"].encode()
             packing = [deflating.PACKER] if len(payload) >= deflating.LEAST else []
@@ -38,7 +38,7 @@ class Frame:
 
 
 class Fragment:
-    """An event encoded once for all its readers: alone a frame, beside others part of an array."""
+    """An event encoded once for all its readers: a frame on its own, or part of an array with others."""
 
     __slots__ = ("_frame", "text")
 

@@ -1,4 +1,4 @@
-"""Events in, frames out: who of this process's connections hears of what, and in which order."""
+"""Events in, frames out: which connections of this process receive each event, and in which order."""
 
 import asyncio
 import logging
@@ -19,18 +19,18 @@ from messaging.hub.threads import InThread
 log = logging.getLogger(__name__)
 
 SIGNED_OUT = 4401
-#: Events of two processes may cross on the way; so long a gap is given to close by itself.
+#: Events of two processes may arrive out of order; a gap has this many seconds to close before it is backfilled.
 HOLD = 0.06
 
-#: Reads what a person follows.
+#: Reads the conversations that a user follows.
 Follow = Callable[[str], Awaitable[Following]]
 
 
 class Hub(Audiences):
     """Follows every conversation that one of its connections is in. Lives in one event loop.
 
-    The audience of a conversation is kept by its own member events, in the order of their revs: one who
-    left at rev n is out before rev n+1 is delivered, whatever the network does.
+    The conversation's own member events maintain its audience, in the order of their revs: a member who left at rev n
+    is removed before rev n+1 is delivered, whatever the network does.
     """
 
     def __init__(self, in_thread: InThread, following: Follow, on_parted: Callable[[Connection], None]) -> None:
@@ -46,10 +46,10 @@ class Hub(Audiences):
         """The me_rev up to which a user's private changes were sent to their connections here."""
         return self._me_revs.get(user, 0)
 
-    # Coming and going
+    # Joining and leaving
 
     async def join(self, connection: Connection) -> None:
-        """Let a connection hear of everything its user is in, from this moment on."""
+        """Subscribes a connection to everything its user is in, from this moment on."""
         self._add(user_group(connection.user), connection)
         self._add(device_group(connection.device), connection)
         me_rev, places = await self._following(connection.user)
@@ -60,7 +60,7 @@ class Hub(Audiences):
                 self._follow(connection, conversation, place)
 
     def leave(self, connection: Connection) -> None:
-        """Forget a connection."""
+        """Unsubscribes a connection."""
         for conversation in list(connection.floors):
             self._unfollow(connection, conversation)
         self._remove(device_group(connection.device), connection)
@@ -78,7 +78,7 @@ class Hub(Audiences):
     # Events
 
     def accept(self, envelopes: Iterable[Envelope]) -> None:
-        """Take events from here or from another process; those of a conversation in any order."""
+        """Accepts events from this or another process; those of a conversation in any order."""
         for envelope in envelopes:
             kind, _, id = envelope.group.partition(".")
             if kind == "c":
@@ -121,7 +121,7 @@ class Hub(Audiences):
             self.tell(audience, fragment)
 
     def _seat(self, conversation: str, envelope: Envelope) -> None:
-        """Unsubscribes a member who left, after the event that says so. `welcome_into` subscribes one who came."""
+        """Unsubscribes a member who left, after the event about it. `welcome_into` subscribes a member who joined."""
         if not envelope.left:
             return
         gone = fragment_of(GoneEvent(conversation=conversation, rev=envelope.rev))  # type: ignore[arg-type]
@@ -138,7 +138,7 @@ class Hub(Audiences):
                 self._on_parted(connection)
 
     def welcome_into(self, envelope: Envelope) -> None:
-        """A conversation is new to one user: their connections here follow it from its rev on.
+        """Subscribes a user's connections here to a conversation that is new to them, from its rev on.
 
         `envelope.seq` is the last seq hidden from them while history is `joined`.
         """
@@ -152,14 +152,14 @@ class Hub(Audiences):
             self._follow(connection, conversation, place)
             connection.push(fragment)
         if connections and self._logs[conversation].rev > envelope.rev:
-            # It went on before they were subscribed, and the events they missed are not sent again.
+            # The log advanced before they were subscribed, and the events they missed are not sent again.
             self._tasks.spawn(self._introduce(envelope.member, conversation))
 
     async def _introduce(self, user: str, conversation: str) -> None:
         """Sends a user a conversation as it is now; they follow it from there."""
         try:
             envelope = await self._in_thread(introduce, user, conversation)
-        except Exception as error:  # the reconciler comes back to it
+        except Exception as error:  # the reconciler retries
             log.warning("could not introduce conversation %s: %s", conversation, error)
             return
         if envelope is not None:
@@ -174,13 +174,13 @@ class Hub(Audiences):
             connection.close(SIGNED_OUT, reason)
 
     def forget_profiles(self, recent: Collection[str]) -> None:
-        """Forgets which changes of profiles were sent, but those of the users who changed recently."""
+        """Forgets which changes of profiles were sent, except those of users who changed recently."""
         self._profiles.forget(recent)
 
     # Gaps
 
     def catch_up(self, conversation: str, *, after: float = 0.0) -> None:
-        """Read from the database what this process has not heard, unless it comes by itself within `after`."""
+        """Backfills the events that this process missed, unless they arrive within `after` seconds."""
         followed = self._logs.get(conversation)
         if followed is None or followed.is_filling:
             return
@@ -188,7 +188,7 @@ class Hub(Audiences):
         self._tasks.spawn(self._fill(conversation, followed, after))
 
     def remind(self, user: str, me_rev: int) -> None:
-        """What is private to a person came this far: where it is not told within the time events may cross, say so."""
+        """Sends the user's `me_rev` if the private events up to it do not arrive within HOLD."""
 
         def beacon() -> None:
             if self._reach(user, me_rev):
@@ -203,7 +203,7 @@ class Hub(Audiences):
                 if not followed.has_gap:
                     return
             filling = await self._in_thread(fill, conversation, followed.rev)
-        except Exception as error:  # the reconciler comes back to it
+        except Exception as error:  # the reconciler retries
             log.warning("could not fill conversation %s: %s", conversation, error)
             return
         finally:
@@ -221,12 +221,12 @@ class Hub(Audiences):
             self._seat(conversation, envelope)
         followed.skip_to(filling.head)
         followed.is_closed = filling.is_closed
-        # A rev far ahead of what the readers hold: each asks for what lies between.
+        # A rev far ahead of what the readers have: each requests what is between.
         beacon = RevEvent(conversation=conversation, rev=filling.head)  # type: ignore[arg-type]
         self.tell(self._audience(conversation), fragment_of(beacon))
 
     def _reseat(self, conversation: str, envelope: Envelope) -> None:
-        """A member who left and came back during a gap missed the messages in between: they enter again."""
+        """A member who left and returned during a gap missed the messages in between: they enter again."""
         gone = fragment_of(GoneEvent(conversation=conversation, rev=envelope.rev - 1))  # type: ignore[arg-type]
         was_away = [c for c in self.of_user(envelope.member) if c.floors.get(conversation, envelope.seq) < envelope.seq]
         for connection in was_away:

@@ -1,4 +1,4 @@
-"""The live side of this process, put together: started with the first connection, ended by `drain`."""
+"""The live parts of this process, assembled: started with the first connection, ended by `drain`."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ from messaging.presence.watching import can_see_presence
 log = logging.getLogger(__name__)
 
 GOING_AWAY = 1001
-#: Milliseconds over which those sent away come back, and for how long they are told before the socket closes.
+#: Milliseconds over which disconnected clients return, and seconds from the notice until their socket closes.
 SPREAD_MS = 3_000
 NOTICE = 0.2
 
@@ -74,9 +74,9 @@ class Live:
         return Batcher(keeping(batch.run), queue, self.publish)
 
     async def ready(self) -> None:
-        """Read what every welcome says."""
+        """Reads what every `welcome` contains."""
         if not self.epoch:
-            async with self._reading_epoch:  # a thousand who come at once need it read once
+            async with self._reading_epoch:  # a thousand simultaneous connections need one read
                 if not self.epoch:
                     await self.in_thread(standing.refresh)
                     self._told_standing = standing.known()
@@ -85,11 +85,11 @@ class Live:
     # Events
 
     def _take_from_thread(self, envelopes: Sequence[Envelope]) -> None:
-        """The bus's sink: an operation of this process committed, in whatever thread."""
+        """The bus's sink: an operation of this process committed, in any thread."""
         self.loop.call_soon_threadsafe(self.publish, envelopes)
 
     def publish(self, envelopes: Sequence[Envelope]) -> None:
-        """Own sockets first, then the other processes."""
+        """Publishes to this process's sockets first, then to the other processes."""
         if not envelopes:
             return
         self._arrived(envelopes)
@@ -105,7 +105,7 @@ class Live:
         hints = [envelope for envelope in envelopes if envelope.group.startswith(HINT)]
         for hint in hints:
             self.presence.hinted(hint.group.removeprefix(HINT))
-        # A hint is for the processes: its person's sockets would get an empty frame.
+        # A hint is for processes: the user's sockets would receive an empty frame.
         self.hub.accept(envelope for envelope in envelopes if envelope not in hints)
 
     # Connections
@@ -123,13 +123,13 @@ class Live:
         self.presence.moved(before, self._marks_of(connection.user))
 
     def attend(self, connection: Connection, *, is_active: bool) -> None:
-        """Its person uses it now, or has turned away."""
+        """Records whether the user is active on this connection."""
         before = self._marks_of(connection.user)
         connection.is_active = is_active
         self.presence.moved(before, self._marks_of(connection.user))
 
     def _marks_of(self, user: str) -> set[str]:
-        """What the board says of a person's connections here."""
+        """Returns the marks of a user's connections here for the presence board."""
         connections = self.hub.of_user(user)
         marks = {connected_mark(connection.device) for connection in connections}
         if connections:
@@ -142,7 +142,7 @@ class Live:
         return {mark for user in self.hub.users for mark in self._marks_of(user)}
 
     def _parted(self, connection: Connection) -> None:
-        """Two people may share no conversation any more: ask again whom this one may watch."""
+        """Two users may no longer share a conversation: check again which users this one may watch."""
         if connection.watched:
             task = self.loop.create_task(self._watch_again(connection))
             self._passing.add(task)
@@ -190,16 +190,16 @@ class Live:
                 self.hub.remind(user, me_rev)
 
     def _tell_standing(self) -> None:
-        """To everybody here, where it is another than they were told."""
+        """Sends the server's state to all connections here, if it differs from the last one sent."""
         if self._told_standing != (now := standing.known()):
             self._told_standing = now
             event = ServerEvent(read_only=now.read_only, notices=list(now.notices))
             self.hub.tell(self.hub.connections, Fragment(wire.encode(event).decode()))
 
-    # The end
+    # Shutdown
 
     async def drain(self) -> None:
-        """Send everybody elsewhere, spread over a while, and stop."""
+        """Asks all clients to reconnect elsewhere, spread over some seconds, and stops."""
         self.is_draining = True
         goaway = Fragment(wire.encode(GoawayEvent(after_ms=SPREAD_MS)).decode())
         connections = self.hub.connections
@@ -218,7 +218,7 @@ class Live:
 
 
 async def _supervised(work: "type[Coroutine[Any, Any, None]] | Any") -> None:
-    """Work that never ends; a fault in it is told and it goes on."""
+    """Runs work that never ends; logs a fault and continues."""
     name = getattr(work, "__qualname__", work)
     while True:
         try:
@@ -234,7 +234,7 @@ _lives: dict[asyncio.AbstractEventLoop, Live] = {}
 
 
 def live() -> Live:
-    """The live side of the running event loop, started when first asked for."""
+    """Returns the live parts of the running event loop, started on the first call."""
     loop = asyncio.get_running_loop()
     if loop not in _lives:
         _lives[loop] = Live()
@@ -242,7 +242,7 @@ def live() -> Live:
 
 
 async def drain() -> None:
-    """End the live side of this process, where there is one."""
+    """Ends the live parts of this process, if there are any."""
     found = _lives.pop(asyncio.get_running_loop(), None)
     if found is not None:
         await found.drain()

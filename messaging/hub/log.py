@@ -1,10 +1,10 @@
-"""One conversation's events in the order of their revs, as this process follows it."""
+"""One conversation's events in the order of their revs, as far as this process follows it."""
 
 from collections.abc import Iterator
 
 from chatproject.realtime import Envelope
 
-#: How many events ahead of a gap are kept; the rest comes back with the filling.
+#: Events kept ahead of a gap; later ones return with the backfill.
 MAX_HELD = 512
 
 
@@ -27,7 +27,7 @@ class Log:
         return bool(self._held)
 
     def offer(self, envelope: Envelope) -> Iterator[Envelope]:
-        """Take an event; yields all that is next now."""
+        """Accepts an event; yields all events that are next now."""
         if envelope.rev > self.rev and len(self._held) < MAX_HELD:
             self._held[envelope.rev] = envelope
         while (ready := self._held.pop(self.rev + 1, None)) is not None:
@@ -37,6 +37,6 @@ class Log:
             yield ready
 
     def skip_to(self, rev: int) -> None:
-        """Give up what lies between; the readers see the gap and ask."""
+        """Gives up the events before `rev`; the readers detect the gap and sync."""
         self.rev = max(self.rev, rev)
         self._held = {held: envelope for held, envelope in self._held.items() if held > self.rev}

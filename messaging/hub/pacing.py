@@ -1,4 +1,4 @@
-"""When what is ready leaves: at once while there is little to say, in fewer and fuller frames while there is much."""
+"""Decides when frames leave: at once under little load, in fewer and fuller frames under high load."""
 
 import asyncio
 from time import perf_counter
@@ -6,23 +6,23 @@ from typing import Protocol
 
 from messaging.hub.frames import Fragment, Frame
 
-#: A rest is so many times as long as the writing was, nearly all of which is the kernel's: writing takes at most a
-#: fifth of the loop's time, and what is committed meanwhile shares the next frame. At 8 µs a write 5 readers are done
-#: with in a fifth of a millisecond and 500 hear fifty times a second; where a write takes longer, less often.
+#: A rest is this many times as long as the writing was, which is nearly all the kernel's: writing takes at most a fifth
+#: of the loop's time, and events committed during the rest share the next frame. At 8 µs per write, 5 readers are done
+#: in a fifth of a millisecond and 500 receive fifty frames a second; if a write takes longer, less often.
 REST_FACTOR = 4
-#: In seconds, for each frame and in all: the writing may have been interrupted.
+#: Limits in seconds, per frame and in total: the writing may have been interrupted.
 LONGEST_REST_OF_ONE = 100e-6
 LONGEST_REST = 0.05
 
 
 class Flushable(Protocol):
-    """A connection, as the pacer knows it."""
+    """The pacer's view of a connection."""
 
     def flush(self, frames: dict[tuple[Fragment, ...], Frame]) -> None: ...
 
 
 class Pacer:
-    """Flushes connections together; those that get the same get the same frame, encoded once."""
+    """Flushes connections together; those with the same events get the same frame, encoded once."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -30,7 +30,7 @@ class Pacer:
         self._rests_until = 0.0
 
     def enlist(self, connection: Flushable) -> None:
-        """Have a connection flushed, once, when the others are."""
+        """Schedules one flush of a connection, together with the others."""
         if not self._waiting:
             if self._loop.time() < self._rests_until:
                 self._loop.call_at(self._rests_until, self._flush)
@@ -40,7 +40,7 @@ class Pacer:
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, []
-        began = perf_counter()  # the loop's own clock counts milliseconds
+        began = perf_counter()  # the loop's own clock counts in milliseconds
         frames: dict[tuple[Fragment, ...], Frame] = {}
         for connection in waiting:
             connection.flush(frames)

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Profiles:
-    """Sends each change once, whichever way it arrives."""
+    """Sends each change once, however it arrives."""
 
     def __init__(self, in_thread: InThread, audience: Callable[[str], Iterable[Connection]]) -> None:
         self._in_thread = in_thread
@@ -31,7 +31,7 @@ class Profiles:
     async def _show(self, user: str, frame: str) -> None:
         try:
             shared: Iterable[str] = await self._in_thread(conversations_of, user)
-        except Exception as error:  # they learn by sync
+        except Exception as error:  # the clients get it by sync
             log.warning("could not show how %s changed: %s", user, error)
             return
         fragment = Fragment(frame)
@@ -39,5 +39,5 @@ class Profiles:
             connection.push(fragment, droppable=True)
 
     def forget(self, recent: Collection[str]) -> None:
-        """Forgets which changes were sent, but those of the users who changed recently."""
+        """Forgets which changes were sent, except those of users who changed recently."""
         self._shown = {user: at for user, at in self._shown.items() if user in recent}

@@ -1,4 +1,4 @@
-"""What was lost between processes, found again in the database: a few queries every few seconds for all."""
+"""Finds events that were lost between processes in the database: a few queries every few seconds for all."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from chatproject.realtime import Envelope, seal, user_group
 from conversations.models import Conversation, Membership
 from messaging.conversation_views import conversation_view_of
 
-#: Seconds between two looks, and how far back the second and third of them reach.
+#: Seconds between two checks, and how far back the second and third queries reach.
 EVERY = 4
 _BACK = timedelta(seconds=60)
-#: Of more who changed their name at once sync tells.
+#: If more users changed their profile at once, sync delivers the rest.
 _MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What the database says now."""
+    """The present state of the database."""
 
     heads: dict[str, int]
     ended_devices: list[tuple[str, str]]
@@ -36,7 +36,9 @@ class Findings:
 
 
 def look(conversations: Collection[str], users: Collection[str]) -> Findings:
-    """The heads of the conversations followed, the devices lately ended, and who of these people lately joined what."""
+    """Returns the heads of the followed conversations, recently ended devices, and recent memberships of
+    these users.
+    """
     since = timezone.now() - _BACK
     heads = Conversation.objects.filter(pk__in=conversations).values_list("pk", "rev")
     ended = Device.objects.filter(ended_at__gte=since, user_id__in=users).select_related("user")
@@ -54,14 +56,14 @@ def look(conversations: Collection[str], users: Collection[str]) -> Findings:
 
 
 def _why_ended(device: Device) -> str:
-    """The reason that a closing socket gets."""
+    """Returns the reason in the close frame of the socket."""
     if device.user.is_active:
         return device.ended_why or SIGNED_OUT
     return ACCOUNT_BANNED if isinstance(why_shut(device.user), AccountBanned) else ACCOUNT_DISABLED
 
 
 def introduce(user: str, conversation: str) -> Envelope | None:
-    """Returns the event for a conversation that is new to a user, as it is now; they missed the first one."""
+    """Returns the event that adds a conversation to a user, in its present state; they missed the first one."""
     row = (
         Membership.objects.active()
         .select_related("conversation")

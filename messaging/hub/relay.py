@@ -1,4 +1,4 @@
-"""Events to and from the other processes: one Valkey channel, one subscription, hints only."""
+"""Relays events to and from the other processes: one Valkey channel, one subscription, only hints."""
 
 import asyncio
 import logging
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: A Valkey that is frozen or gone holds up nobody: what does not leave in time is found by the reconcilers.
+#: A Valkey that is frozen or gone delays no one: the reconcilers find events that do not leave in time.
 TIMEOUT = 2.0
 MAX_BACKLOG = 10_000
 MAX_BATCH = 500
-#: Seconds between two pings, each of which has to be answered before the next.
+#: Seconds between two pings; each must be answered before the next.
 HEARTBEAT = 10.0
-#: Seconds until the first try to come back, and for how long a line has held that is no longer being tried.
+#: Seconds until the first reconnect, and the age after which a connection counts as stable.
 _SOON = 0.1
 _STEADY = 10.0
 
 
 class Relay:
-    """Publishes what this process did and hands over what others did. Survives Valkey's death by trying again."""
+    """Publishes this process's events and passes on those of others. Reconnects whenever Valkey fails."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Relay:
         self._has_heard = True
 
     def publish(self, envelopes: Sequence[Envelope]) -> None:
-        """Never blocks; the oldest give way when nothing leaves."""
+        """Never blocks; the oldest events are dropped if none can leave."""
         self._backlog.extend(envelopes)
         self._wake.set()
 
@@ -75,9 +75,9 @@ class Relay:
             self._backlog.clear()
 
     async def _publish(self, mouth: redis.Connection) -> None:
-        """Send the backlog on, what has gathered during one write in the next.
+        """Sends the backlog; events that arrive during one write share the next.
 
-        Valkey is told to answer nothing: reading what it says of a hint costs more than the hint.
+        Valkey is asked not to reply: reading the reply to a hint costs more than the hint.
         """
         await mouth.send_command("CLIENT", "REPLY", "OFF")
         while True:
@@ -95,12 +95,12 @@ class Relay:
             kind, *_, data = await ear.read_response()
             self._has_heard = True
             if kind == b"subscribe":
-                self._on_reconnect()  # whatever was told while nobody listened is gone: look it up
+                self._on_reconnect()  # events published without a subscription are lost: look them up
             elif kind == b"message" and (envelopes := unpack(data, self._origin)):
                 self._on_events(envelopes)
 
     async def _beat(self, ear: redis.Connection) -> None:
-        """Notice a Valkey that is silent."""
+        """Detects a Valkey that does not respond."""
         while True:
             self._has_heard = False
             await ear.send_command("PING")
@@ -110,7 +110,7 @@ class Relay:
 
 
 def connect() -> "redis.Redis":
-    """A client whose idle connections stay open. Source of the trap: redis-py 8's default socket_timeout."""
+    """Returns a client whose idle connections stay open: redis-py 8's default socket_timeout would close them."""
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=TIMEOUT, health_check_interval=15
     )

@@ -1,4 +1,4 @@
-"""Work in the event loop that nobody awaits."""
+"""Tasks in the event loop that no caller awaits."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Tasks:
-    """Keeps its tasks until they are done: the event loop alone would let them be collected."""
+    """Keeps its tasks until they are done: the event loop alone would let them be garbage-collected."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()

@@ -1,4 +1,4 @@
-"""Where blocking work runs, so that the event loop never waits for the database."""
+"""Threads for blocking work, so that the event loop never waits for the database."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,17 +10,17 @@ from chatproject.database.connections import kept_connection
 T = TypeVar("T")
 #: Runs blocking work in a thread with a database connection.
 InThread = Callable[..., Awaitable[Any]]
-#: The machine's work is Python's: more would only wait for each other, each with a connection of its own.
+#: The work is limited by Python itself: more threads would only wait for each other, each with a connection.
 READERS = 3
 
 
 def in_order(name: str) -> ThreadPoolExecutor:
-    """One thread that keeps its database connection: for what is asked in batches, which never pause."""
+    """Returns one thread that keeps its database connection: for batches, which arrive without a pause."""
     return ThreadPoolExecutor(1, thread_name_prefix=name)
 
 
 def keeping(operation: Callable[[Any], T]) -> Callable[[Any], T]:
-    """An operation for such a thread."""
+    """Wraps an operation for a thread that keeps its connection."""
 
     def work(items: Any) -> T:
         with kept_connection():

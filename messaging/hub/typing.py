@@ -1,4 +1,4 @@
-"""Who is typing: in memory only, and over by itself."""
+"""Tracks who is typing: in memory only, and it expires by itself."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from chatproject.contract.events import TypingEvent
 from chatproject.realtime import Envelope, conversation_group, seal
 from messaging.hub.connection import Connection
 
-#: Seconds after which a user whose client does not repeat that they type has stopped.
+#: Seconds after which typing ends if the user's client does not repeat it.
 LASTS = 8
 
 _Key = tuple[Connection, str]
 
 
 class Typing:
-    """Tells a conversation when somebody begins and stops, once each."""
+    """Notifies a conversation when a user begins and stops typing."""
 
     def __init__(self, tell: Callable[[Envelope], None]) -> None:
         self._tell = tell
@@ -26,7 +26,7 @@ class Typing:
         if timer is not None:
             timer.cancel()
         self._ends[key] = asyncio.get_running_loop().call_later(LASTS, self.stop, connection, conversation)
-        # Said again each time: those who came meanwhile, and those who forgot, hear it too.
+        # Sent on every repeat, so that members who connected since, or dropped it, receive it too.
         self._say(connection, conversation, active=True)
 
     def stop(self, connection: Connection, conversation: str) -> None:

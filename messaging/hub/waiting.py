@@ -1,4 +1,4 @@
-"""A `POST sync` that waits in the hub, as a socket does. It learns only that something changed."""
+"""A `POST sync` that waits in the hub, as a socket does. It only learns that something changed."""
 
 import asyncio
 from typing import Any
@@ -13,11 +13,11 @@ _PASSING = ('{"type":"typing"', '{"type":"presence"')
 
 
 async def _nowhere(message: dict[str, Any]) -> None:
-    """Nothing is written: Django answers."""
+    """Writes nothing: Django sends the response."""
 
 
 class Waiting(Connection):
-    """`moved` completes when an event for the person arrives, or the process stops."""
+    """`moved` completes when an event for the user arrives, or the process stops."""
 
     def __init__(self, signed: Signed, pacer: Pacer, *, is_active: bool) -> None:
         super().__init__(_nowhere, user=signed.user.pk, device=signed.device.pk, session="", pacer=pacer)

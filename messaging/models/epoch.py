@@ -1,4 +1,4 @@
-"""Which life of the database this is."""
+"""Identifies the history of the database."""
 
 from uuid import uuid4
 

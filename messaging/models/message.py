@@ -1,4 +1,4 @@
-"""The conversation log."""
+"""The messages of conversations."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,12 +18,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(conversation=conversation)
 
     def visible_to(self, membership: "Membership", conversation: "Conversation") -> "MessageQuerySet":
-        """The messages of a conversation this member may read."""
+        """Returns the messages of a conversation that this member may read."""
         return self.of(conversation).filter(seq__gt=membership.floor(conversation))
 
     def at(self, seq: int) -> "Message":
-        """The message with this seq, or NotFound."""
-        # A number beyond bigint is no seq of ours; PostgreSQL would call it an error.
+        """Returns the message with this seq. Raises NotFound."""
+        # A number beyond bigint is not a valid seq; PostgreSQL would raise an error.
         message = self.filter(seq=seq).first() if seq < 2**63 else None
         if message is None:
             raise NotFound
@@ -46,7 +46,7 @@ class Message(models.Model):
     client_id = models.UUIDField()
     body = models.TextField(null=True, blank=True)
     envelope = models.JSONField(null=True, blank=True)
-    # Whether there are any to look for, so that reading a page costs nothing where there are none.
+    # Whether it has attachments, so that reading a page without any sends no query for them.
     has_attachments = models.BooleanField(default=False, db_default=False)
     reply_to = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -68,7 +68,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["conversation", "rev"], name="message_changes"),
-            # For the links of a conversation: most messages are not in it, and cost one look for three characters.
+            # For the links of a conversation: most messages are not in it, and cost one search for three characters.
             models.Index(fields=["conversation", "seq"], name="message_links", condition=Q(body__regex="://")),
         ]
 

@@ -1,4 +1,4 @@
-"""The outbox of messaging: what notifications of users who are not looking depend on."""
+"""The outbox of messaging: the facts that notifications depend on."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 
 
 class OutboxEntry(models.Model):
-    """One fact, written in the transaction that made it and deleted by the one that dealt with it.
+    """One fact, written in the transaction that made it and deleted by the one that handled it.
 
-    A message sent is one row, however many members are notified: who they are is found out later, and `after` says how
-    far that came. A read is one row only if the reader had been notified of what they now have read.
+    A sent message is one row, however many members are notified: they are determined later, and `after` records the
+    progress. A read is one row only if the reader had been notified of what they have now read.
     """
 
     class Kind(models.TextChoices):
@@ -22,16 +22,16 @@ class OutboxEntry(models.Model):
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    #: The message sent, or how far was read.
+    #: The seq of the sent message, or up to which was read.
     seq = models.BigIntegerField()
-    #: Who read.
+    #: The reader.
     user_id = models.UUIDField(null=True)
-    #: Of a large conversation: the last member dealt with.
+    #: In a large conversation: the last member handled.
     after = models.UUIDField(null=True)
     attempts = models.SmallIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now())
-    #: Set aside after too many attempts, for people to look at.
+    #: Set aside after too many attempts, for staff to examine.
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, default="", db_default="")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class Reaction(models.Model):
-    """One person's emoji on one message."""
+    """One user's emoji on one message."""
 
     message = models.ForeignKey("messaging.Message", models.CASCADE, related_name="reactions", db_index=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class Revision(models.Model):
-    """What a message said before an edit. Gone with the message's content when it is deleted."""
+    """The body of a message before an edit. Deleted with the message's content."""
 
     message = models.ForeignKey("messaging.Message", models.CASCADE, related_name="revisions")
     rev = models.BigIntegerField()

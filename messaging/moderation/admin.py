@@ -87,7 +87,7 @@ def _glimpse(message: Message) -> str:
 
 @admin.register(Report, site=site)
 class ReportAdmin(StaffPages, ReportModelAdmin):
-    """What was reported is shown as its reporter saw it; it is all that staff see of a private conversation."""
+    """Shows what was reported as the reporter saw it; staff see nothing else of a private conversation."""
 
     change_form_template = "admin/moderation/report/change_form.html"
     list_display = ("created_at", "reason", "user", "reporter", "conversation", "state", "answered_by")
@@ -117,7 +117,7 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
 
     @admin.display(description="nearby messages")
     def context(self, report: Report) -> str:
-        """Messages around the reported one, in channels alone, which anyone may read."""
+        """Returns messages around the reported one, in channels only, which anyone may read."""
         if report.seq is None or report.conversation is None:
             return "–"
         if not report.conversation.is_public:

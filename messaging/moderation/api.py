@@ -21,7 +21,7 @@ class ReportsApi(Api):
         "Report a person, a conversation or a message to the staff", request=FileReport, response=Reported, status=201
     )
     def post(self, request: Request) -> Response:
-        """A message is named by `conversation` and `seq`; the staff then see what it says now."""
+        """`conversation` and `seq` name a message; staff then see its present text."""
         given = self.read(FileReport)
         actor = cast("User", request.user)
         spend("report", str(actor.pk))

@@ -1,4 +1,4 @@
-"""What the timetable does for this app."""
+"""The periodic tasks of this app."""
 
 from celery import shared_task
 

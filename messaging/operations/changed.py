@@ -27,14 +27,14 @@ _MESSAGES = f"""
 
 
 class Held(NamedTuple):
-    """A conversation of a user, and the rev that their client holds of it."""
+    """A conversation of a user, and the rev that their client has of it."""
 
     view: MemberView
     rev: int
 
 
 def changes_since(held: Sequence[Held], size: int) -> list[Changes]:
-    """For each a page of the objects whose rev > the one held: the first `size`, and the rest of their last rev."""
+    """Returns for each a page of the objects whose rev is greater: the first `size`, and the rest of their last rev."""
     if not held:
         return []
     ids = [view.id for view, _ in held]
@@ -68,7 +68,7 @@ def _page(
     members: Sequence[Member],
     happenings: Sequence[Happening],
 ) -> Changes:
-    """Out of up to size + 1 of each kind."""
+    """Builds a page from up to size + 1 of each kind."""
     own = [view.changed_rev] if view.changed_rev > since else []
     revs = sorted([*(m.rev for m in messages), *(m.rev for m in members), *(h.rev for h in happenings), *own])
     more = len(revs) > size and revs[-1] > revs[size - 1]

@@ -1,4 +1,4 @@
-"""What the verbs that change a sent message share: find it under the lock, number the change, tell it."""
+"""Shared by the verbs that change a message: locks it, numbers the change and publishes it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,13 +26,13 @@ class Change:
     message: Message
 
     def number(self) -> int:
-        """Give the message the conversation's next rev; called once, when something does change."""
+        """Gives the message the conversation's next rev; call it once, if there is a change."""
         self.message.rev = self.conversation.next_rev()
         self.conversation.save(update_fields=["rev"])
         return self.message.rev
 
     def tell(self) -> None:
-        """Publish the message's whole new state."""
+        """Publishes the whole new state of the message."""
         event = MessageEvent(
             conversation=self.conversation.pk, rev=self.message.rev, message=rendering.one(self.message)
         )
@@ -54,7 +54,7 @@ class MembersChange(Change):
 
 @contextmanager
 def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[MembersChange]:
-    """A transaction around one visible message.
+    """Opens a transaction around one visible message.
 
     Raises NotFound if the actor may not see it, ConversationClosed if its conversation is closed.
     """

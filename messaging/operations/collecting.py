@@ -1,4 +1,4 @@
-"""What was shared in a conversation, the latest first: its files of a kind, and the links in what was said."""
+"""Lists what was shared in a conversation, latest first: its files of a kind, and the links in its messages."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 _END = 2**63 - 1
 _WORDS = 20
-#: A page of links looks through so many messages at most.
+#: Limit of the messages that are searched for a page of links.
 _LOOKED_THROUGH = 20_000
 
-# One word that is not there excludes it. Words are compared whole, so that % and _ mean themselves.
+# A message matches if it contains all words. They are compared literally, so that % and _ have no special meaning.
 _HAS_WORDS = "NOT EXISTS (SELECT 1 FROM unnest(%s::text[]) AS t(word) WHERE strpos(upper({column}), upper(t.word)) = 0)"
-# `kind` is written out, so that its partial index serves.
+# `kind` is a literal, so that its partial index is used.
 _FILES = f"""
     SELECT a.message_seq, a.position, l.sender_id, l.created_at, json_build_array(a.position, {media.ATTACHMENT_FIELDS})
     FROM messaging_message l JOIN {media.attachments("l")}
@@ -37,7 +37,7 @@ _FILES = f"""
 _OF_KINDS = {
     name: _FILES.format(kinds=f"a.kind IN ({', '.join(map(repr, kinds))})") for name, kinds in COLLECTIONS.items()
 }
-# An address ends before what closes or ends the sentence around it; brackets of its own, as in Rust_(film), it keeps.
+# An address excludes punctuation that ends the sentence around it, but keeps its own brackets, as in Rust_(film).
 _ADDRESS = rf"""https?://[^\s<>"`{ENDS}]*(?:\([^\s<>"`(){ENDS}]*\)|[^\s<>"`.,;:!?()*_''\]\[{{}}{ENDS}])"""
 _LINKS = f"""
     SELECT l.seq, found.place, l.sender_id, l.created_at, found.url
@@ -60,7 +60,7 @@ def list_files(
     cursor: str | None = None,
     limit: int | str | None = None,
 ) -> Page[SharedFile]:
-    """The files of messages the actor may read, by words of their names; not those that were rejected."""
+    """Returns the files of messages the actor may read, by words of their names, without rejected ones."""
     if kind not in _OF_KINDS:
         names = ", ".join(_OF_KINDS)
         raise Invalid(f"kind must be one of {names}.", fields={"kind": [f"One of {names}."]})
@@ -81,9 +81,9 @@ def list_links(
     cursor: str | None = None,
     limit: int | str | None = None,
 ) -> Page[SharedLink]:
-    """The web addresses in messages the actor may read, by words of what was said with them.
+    """Returns the web addresses in messages the actor may read, by words of the messages.
 
-    A page that ended before it was full goes on by its cursor.
+    If a page ends before it is full, its cursor continues the list.
     """
     mine, size = Membership.objects.get_for(actor, conversation), page_limit(limit)
     seq, place = _after(cursor)

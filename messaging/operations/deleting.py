@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @command(DeleteMessage, reply=Moved)
 def delete_message(actor: "User", command: DeleteMessage) -> Message:
-    """Make a message a tombstone: its place stays, its content, attachments, revisions and reactions go.
+    """Makes a message a tombstone: it keeps its seq and loses its content, attachments, revisions and reactions.
 
-    Deleting it again changes nothing. Raises Forbidden to whom the policy does not allow it.
+    Deleting it again changes nothing. Raises Forbidden if the policy does not allow it.
     """
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message
@@ -35,7 +35,7 @@ def delete_message(actor: "User", command: DeleteMessage) -> Message:
 
 @transaction.atomic
 def remove_message(*, actor: "User", message: Message, reason: str) -> Message:
-    """Staff make a channel's message a tombstone; the audit trail says who did it and why.
+    """Makes a channel's message a tombstone, for staff; the audit trail records the actor and the reason.
 
     Raises Forbidden without the permission, and for messages of private conversations.
     """

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @command(EditMessage, reply=Moved)
 def edit_message(actor: "User", command: EditMessage) -> Message:
-    """Give one's own message another body; the earlier one is kept as a revision.
+    """Replaces the body of the actor's own message; the earlier one becomes a revision.
 
-    The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone,
-    PersonBlocked if the actor blocks the other person of a direct conversation.
+    The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone, PersonBlocked
+    if the actor blocks the other person of a direct conversation.
     """
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message

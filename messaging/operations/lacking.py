@@ -1,4 +1,4 @@
-"""What a person lacks who holds some conversations at some revs: one round trip for any number of them."""
+"""Reads what a user is missing, given the conversations and revs they hold: one round trip for any number of them."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from conversations import sql as conversations
 from conversations.member_views import MEMBER_VIEW_COLUMNS, MemberView
 from messaging.operations.changed import Held
 
-# Conversations that moved, then those that the client did not name. It gets all the former, the first of the latter.
+# Conversations that changed, then those that the client did not name: all of the former, the first of the latter.
 _MEMBER_VIEWS = f"""
     SELECT held.rev, {MEMBER_VIEW_COLUMNS}
     FROM {conversations.MEMBERSHIPS}
@@ -28,9 +28,9 @@ _MEMBER_VIEWS = f"""
     WHERE m.user_id = %s AND m.left_at IS NULL AND (held.rev IS NULL OR c.rev > held.rev)
     ORDER BY held.rev IS NULL, c.last_activity_at DESC, c.id DESC LIMIT %s::bigint
 """  # noqa: S608
-# Of the conversations that the client named: those that the user is not in, and receipts of the rest, as far as they
-# moved since: always the user's own, and other members' where members are listed. They are small and many, which JSON
-# is the cheapest to read.
+# For the conversations that the client named: those that the user is not in, and receipts of the rest that changed
+# since: always the user's own, and other members' if members are listed. They are small and many; JSON is the cheapest
+# to read.
 _NEWS = f"""
     WITH held AS (
         SELECT * FROM unnest(%(ids)s::uuid[], %(revs)s::bigint[]) AS held(id, rev)
@@ -58,14 +58,14 @@ _NEWS = f"""
 """  # noqa: S608
 
 
-#: How many people with another name or picture one answer brings.
+#: Limit of the changed profiles in one response.
 MOST_SHOWN = 500
 
 
 class News(NamedTuple):
     """`now` by the database's clock, the present `me_rev`, and `gone` as {conversation: rev}.
 
-    That rev is of the leaving, or the one held where the user never was a member.
+    That rev is of the departure, or the one held if the user never was a member.
     """
 
     now: datetime
@@ -77,7 +77,7 @@ class News(NamedTuple):
 
 
 class Lacking(NamedTuple):
-    """The news; the conversations that moved; the latest of those not held. Latest activity first."""
+    """The news; the changed conversations; the latest of those not held. Latest activity first."""
 
     news: News
     moved: list[Held]
@@ -86,7 +86,7 @@ class Lacking(NamedTuple):
 
 @contextmanager
 def lacking(actor: UUID, held: Mapping[UUID, int], since: datetime | None, size: int) -> Iterator[Lacking]:
-    """What `actor` lacks, in a snapshot that goes on. Of the conversations that are not held it has `size`."""
+    """Yields what `actor` is missing, in a snapshot that stays open. Limits the conversations not held to `size`."""
     named = _named(held)
     most = settings.LIMITS["members_listed"]
     with snapshot(

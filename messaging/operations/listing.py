@@ -21,9 +21,9 @@ _FOUND = _LATEST_FIRST.format(views=MEMBER_VIEWS, condition=f" AND {IS_FOUND}")
 def list_conversations(
     *, actor: User, cursor: str | None = None, limit: int | str | None = None, search: str = ""
 ) -> Page[Conversation]:
-    """The actor's conversations, latest activity first, each whole: three queries for any number.
+    """Returns the actor's conversations, latest activity first, as conversation views: three queries for any number.
 
-    With `search` those whose title and members' names hold all its words.
+    With `search`, only those whose title and members' names contain all its words.
     """
     size = page_limit(limit)
     at, id = read_cursor(cursor, Moment, Id) or (None, None)

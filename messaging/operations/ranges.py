@@ -1,4 +1,4 @@
-"""A range of one conversation's log as its member may read it: one statement, whatever is asked."""
+"""Reads a range of one conversation's log as its member may read it: one statement in all cases."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from conversations.floor import FIRST_REV, FLOOR
 from conversations.sql import MEMBERSHIPS
 from messaging.rendering import MESSAGE_COLUMNS
 
-# A member's row comes also where there is nothing to read, then with nulls. Nobody else has one.
+# A member always gets a row, with nulls if there is nothing to read. Others get none.
 _RANGE = f"""
     SELECT mine.happened_rev, mine.floor, mine.first_rev, x.*
     FROM (
@@ -30,7 +30,7 @@ _RANGE = f"""
 """  # noqa: S608
 _NEWEST, _OLDEST = (_RANGE.format(columns=MESSAGE_COLUMNS, order=order) for order in ("DESC", "ASC"))
 
-#: Further than any counter reaches.
+#: Greater than every counter.
 END = 2**63 - 1
 
 Row = tuple[Any, ...]
@@ -57,7 +57,7 @@ def oldest(actor: UUID, conversation: UUID, size: int, *, after: int = 0, before
 
 
 def _found(statement: str, actor: UUID, conversation: UUID, size: int, after: int, before: int) -> Range:
-    # A number by itself would be of the smallest type that holds it, and each mixture of types a plan of its own.
+    # A plain number would get the smallest type that holds it, and each combination of types a plan of its own.
     numbers = {"size": Int8(size), "after": Int8(after), "before": Int8(before)}
     found = fetch_all(statement, {"actor": actor, "conversation": conversation, **numbers})
     if not found:

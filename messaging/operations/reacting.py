@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @command(AddReaction, reply=Moved)
 def add_reaction(actor: "User", command: AddReaction) -> Message:
-    """React to a message; the same reaction again changes nothing.
+    """Adds a reaction to a message; the same reaction again changes nothing.
 
     Raises Conflict for a tombstone, PersonBlocked if the actor blocks the other person of a direct conversation.
     """
@@ -49,7 +49,7 @@ def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
 
 @command(RemoveReaction, reply=Moved)
 def remove_reaction(actor: "User", command: RemoveReaction) -> Message:
-    """Take one's own reaction back; where there is none, nothing changes."""
+    """Removes the actor's own reaction; changes nothing if there is none."""
     emoji = checked_emoji(command.emoji)
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message

@@ -1,4 +1,4 @@
-"""Reading the log: by range of seq, and what changed since a rev. Nothing here writes."""
+"""Reads the log: by range of seq, and by changes since a rev. Nothing here writes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,13 +23,13 @@ from messaging.operations.changed import Held, changes_since
 if TYPE_CHECKING:
     from accounts.models import User
 
-#: At most this many of the latest happenings of a page. Only quiet groups that many people join have more.
+#: Limit of a page's happenings, the latest. Only quiet groups that many people join have more.
 MOST_HAPPENINGS = 500
 _MEMBER_VIEW = f"{MEMBER_VIEWS} AND m.user_id = %s AND m.conversation_id = %s"
 
 
 def joined(actor: "User", conversation: str | UUID) -> Membership:
-    """The actor's membership with its conversation, in one query; NotFound to all but members."""
+    """Returns the actor's membership with its conversation, in one query. Raises NotFound if they are not a member."""
     membership = (
         Membership.objects.for_user(actor)
         .select_related("conversation")
@@ -50,7 +50,7 @@ def read_history(
     around: int | None = None,
     limit: int | str | None = None,
 ) -> MessagePage:
-    """A range of the log, oldest first: the latest, or those before, after or around a seq."""
+    """Returns a range of the log, oldest first: the latest, or those before, after or around a seq."""
     size, place = page_limit(limit), parse_id(conversation)
     end = ranges.END if before is None else before
     if around is not None:
@@ -66,7 +66,7 @@ def read_history(
 
 
 def _around(actor: UUID, conversation: UUID, seq: int, size: int) -> ranges.Range:
-    """Half of a page before a seq, and the rest from it on; where that is short, more of what was before."""
+    """Returns half a page before a seq, and the rest from it on; if there is less, more of the messages before."""
     half = size // 2
     older = ranges.newest(actor, conversation, half, before=seq)
     newer = ranges.oldest(actor, conversation, size - len(older.rows), after=seq - 1)
@@ -78,7 +78,9 @@ def _around(actor: UUID, conversation: UUID, seq: int, size: int) -> ranges.Rang
 def _among(
     conversation: UUID, found: ranges.Range, messages: Sequence[MessageShape], after: int, before: int
 ) -> list[Happening]:
-    """The happenings after the messages of a page. A page with the first readable message includes those before it."""
+    """Returns the happenings after the messages of a page. With the first readable message, includes those
+    before it.
+    """
     if not found.happened_rev:
         return []
     first, last = max(found.floor, after), before - 1
@@ -90,13 +92,13 @@ def _among(
 
 
 def read_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:
-    """One visible message, or NotFound."""
+    """Returns one visible message. Raises NotFound."""
     membership = joined(actor, conversation)
     return Message.objects.visible_to(membership, membership.conversation).at(seq)
 
 
 def read_sent(*, actor: "User", client_id: UUID) -> Message:
-    """The message one made with a client_id: who sent it may have left since, and come back to a later part."""
+    """Returns the actor's message with this client_id, even if they have left and joined again since."""
     return Message.objects.get(sender=actor, client_id=client_id)
 
 
@@ -106,7 +108,7 @@ def read_revisions(*, actor: "User", conversation: str | UUID, seq: int) -> list
 
 
 def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: int | str | None = None) -> Changes:
-    """The objects whose rev > since, each in its present state, in pages that never split a rev."""
+    """Returns the objects whose rev > since, each in its present state, in pages that never split a rev."""
     size = page_limit(limit)
     if since < 0:
         raise Invalid("since must be a rev, 0 or more.", fields={"since": ["Not negative."]})

@@ -22,7 +22,7 @@ from messaging import outbox
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Locked in one order, cut to last_seq, and written only where something rises.
+# Locked in one order, limited to last_seq, and written only if something rises.
 _ADVANCE = f"""
 WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
@@ -53,7 +53,7 @@ FROM present
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """How far one member has got in one conversation."""
+    """The progress of one member in one conversation."""
 
     user: UUID
     conversation: UUID
@@ -62,7 +62,7 @@ class Advance:
 
 
 def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainError]:
-    """Raise many watermarks in one statement; those of one member are folded into one."""
+    """Raises many watermarks in one statement; those of one member are merged."""
     folded: dict[tuple[UUID, UUID], Advance] = {}
     for advance in advances:
         key = (advance.conversation, advance.user)
@@ -83,7 +83,7 @@ def _advance(actor: "User", command: AdvanceReceipt) -> Advance:
 
 @command(AdvanceReceipt, reply=Watermarks, rate=(30, 300), writes=False, batch=Batch(_advance, advance_receipts))
 def advance_receipt(actor: "User", command: AdvanceReceipt) -> Watermarks:
-    """Raise the actor's watermarks and return them. Raises NotFound if the actor is not a member."""
+    """Raises the actor's watermarks and returns them. Raises NotFound if the actor is not a member."""
     (outcome,) = advance_receipts([_advance(actor, command)])
     if isinstance(outcome, DomainError):
         raise outcome
@@ -113,9 +113,9 @@ def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
 
 
 def _envelope(advance: Advance, delivered_seq: int, read_seq: int, member_count: int) -> realtime.Envelope:
-    """To all where members are listed; in larger conversations to one's own devices only.
+    """Returns an event for all members if they are listed; in larger conversations, for the user's own devices only.
 
-    Five hundred readers of one message would otherwise be a quarter of a million frames.
+    Otherwise five hundred readers of one message would cause a quarter of a million frames.
     """
     event = ReceiptEvent(
         conversation=advance.conversation, user=advance.user, delivered_seq=delivered_seq, read_seq=read_seq

@@ -1,4 +1,4 @@
-"""Sending, one message or many: seq and rev are allocated, and the rows written, in one transaction."""
+"""Sends one message or many: allocates seq and rev, and writes the rows, in one transaction."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that somebody wants to send. With a `problem` it has no body and can only be a repeat of another."""
+    """A message to send. With a `problem` it has no body and can only be a repeat of another."""
 
     sender: UUID
     conversation: UUID
@@ -52,7 +52,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Where a draft stands in the log; `repeated` when its client_id had made this message before."""
+    """The place of a draft in the log; `repeated` if its client_id had created this message before."""
 
     seq: int
     rev: int
@@ -64,7 +64,7 @@ Outcome = Sent | DomainError
 
 
 def make_draft(actor: "User", command: SendMessage) -> Draft:
-    """A draft, with what is wrong with it: a repeat gets its first message back, whatever else it says."""
+    """Returns a draft with its problem, if any: a repeat gets its first message back, whatever else it contains."""
     place = parse_id(command.conversation)
     try:
         files = checked_attachments(command.attachments)
@@ -75,9 +75,9 @@ def make_draft(actor: "User", command: SendMessage) -> Draft:
 
 
 def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Write many messages in one transaction; each draft gets its own outcome, in order.
+    """Writes many messages in one transaction; each draft gets its own outcome, in order.
 
-    A draft that is refused, or that the database cannot take, does not touch the others.
+    A draft that is refused, or that the database cannot accept, does not affect the others.
     """
     outcomes: dict[int, Outcome] = {}
     for indexes in _rounds(drafts):
@@ -87,10 +87,10 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 
 @command(SendMessage, reply=SentMessage, batch=Batch(make_draft, send_messages))
 def send_message(actor: "User", command: SendMessage) -> Sent:
-    """Write one message into a conversation's log.
+    """Writes one message to a conversation's log.
 
-    Raises Invalid or TooLarge for the body; NotFound if the actor is not a member, or may not reply to that message
-    or send an attachment here; ClientIdUsed if the client_id made a message elsewhere; ConversationClosed if the
+    Raises Invalid or TooLarge for the body; NotFound if the actor is not a member, or may not reply to that message or
+    send an attachment here; ClientIdUsed if the client_id made a message elsewhere; ConversationClosed if the
     conversation is closed; PersonBlocked if the actor blocks the other person of a direct one. A repeat of a message
     sent before the closing or the block returns that message.
     """
@@ -101,7 +101,9 @@ def send_message(actor: "User", command: SendMessage) -> Sent:
 
 
 def _rounds(drafts: Sequence[Draft]) -> Iterator[list[int]]:
-    """Indexes in rounds that hold each (sender, client_id) and attachment once: a repeat is judged after its first."""
+    """Yields rounds of indexes that hold each (sender, client_id) and attachment once: a repeat is judged after its
+    first.
+    """
     left = list(range(len(drafts)))
     while left:
         seen: set[Any] = set()
@@ -116,7 +118,7 @@ def _rounds(drafts: Sequence[Draft]) -> Iterator[list[int]]:
 
 
 def _settle(drafts: Sequence[Draft]) -> list[Outcome]:
-    """One transaction; each alone where together they failed, so that the culprit fails alone."""
+    """Writes them in one transaction; if that fails, each in its own, so that only the culprit fails."""
     try:
         return retried(lambda: _write(drafts))
     except DatabaseError as error:
@@ -141,7 +143,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     if wanted:
         send = Statement(SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
     # The rows are locked in a statement of their own: the next then reads a snapshot taken after the wait, and so sees
-    # a removal that committed meanwhile.
+    # a removal that has been committed since.
     rows = transact(Statement(conversations.LOCK, columns[:2]), send)
     for ord, is_restricted, repeated, first_conversation, seq, rev, at, is_closed, has_blocked, files in rows:
         draft = drafts[ord - 1]

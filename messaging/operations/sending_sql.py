@@ -5,8 +5,8 @@ from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR, IS_RESTRICTED
 from media import sql as media
 
-# The attachments of a draft are taken all or none: its sender's own, of the same conversation, of no message yet.
-# All code that changes one of these locks its conversation first, as this did.
+# A draft's attachments are taken all or none: the sender's own, of the same conversation, without a message yet. All
+# code that changes one of these locks its conversation first, as this did.
 _WANTED = f"""
 ), wanted AS (
     SELECT * FROM unnest($6::bigint[], $7::uuid[], $8::smallint[]) AS t(ord, id, place)

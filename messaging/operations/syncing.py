@@ -1,4 +1,4 @@
-"""Sync: what a client holds goes in, all it lacks comes out, in a fixed number of queries."""
+"""Sync: takes what a client holds and returns all that it is missing, in a fixed number of queries."""
 
 import base64
 import binascii
@@ -25,21 +25,21 @@ from messaging.operations.lacking import MOST_SHOWN, lacking
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Watermarks only rise, so telling one twice is harmless; missing one that committed late is not.
+# Watermarks only rise, so sending one twice is harmless; missing one that was committed late is not.
 _OVERLAP = timedelta(seconds=60)
-# How many objects one answer brings, about; the conversations that then wait say `more`.
+# Approximate limit of objects in one response; the remaining conversations have `more`.
 MOST_OBJECTS = 2_000
-# How many private things one answer brings.
+# Limit of private objects in one response.
 MOST_PRIVATE = 500
 
 
 @command(Sync, reply=Synced, rate=(2, 40), writes=False)
 def sync(actor: "User", command: Sync) -> Synced:
-    """Everything that changed since the revs held, and the conversations not held at all.
+    """Returns everything that changed since the revs held, and the conversations not held at all.
 
-    Where `me_rev` is left out nothing private is held, and only the present one is told.
+    Without `me_rev` nothing private is held, and only the present one is returned.
 
-    Raises Invalid for more than 1,000 revs or a strange `as_of`.
+    Raises Invalid for more than 1,000 revs or an invalid `as_of`.
     """
     revs, me_rev = command.revs, command.me_rev
     if len(revs) > settings.LIMITS["sync_conversations"]:
@@ -71,7 +71,7 @@ def sync(actor: "User", command: Sync) -> Synced:
 
 
 def has_news(actor: UUID, poll: PollSync) -> bool:
-    """Whether sync would bring more than receipts. Raises Invalid as it does.
+    """Returns whether sync would return more than receipts. Raises Invalid as it does.
 
     A conversation that is not named counts while it is younger than `as_of`: a client may hold more than it names.
     """
@@ -86,7 +86,7 @@ def has_news(actor: UUID, poll: PollSync) -> bool:
 
 
 def _private(actor: UUID, since: int, head: int) -> MyChanges:
-    """Nothing is asked where nothing changed, which is nearly always."""
+    """Sends no query if nothing changed, which is nearly always."""
     if since >= head:
         return MyChanges(id=actor, me_rev=head, memberships=[])
     return private.changes_since(actor, since, head, MOST_PRIVATE)
@@ -101,7 +101,7 @@ def _changes(moved: Sequence[Held], size: int) -> dict[str, Changes]:
 
 
 def _as_many_as_fit(moved: Sequence[Held], size: int) -> Sequence[Held]:
-    """The first of these whose changes make one answer, and at least one of them."""
+    """Returns the first of these whose changes fit one response, at least one."""
     left = MOST_OBJECTS
     for count, (view, rev) in enumerate(moved):
         left -= min(size, view.rev - rev)
@@ -118,7 +118,7 @@ def _id_or_none(id: str) -> UUID | None:
 
 
 def present_as_of() -> str:
-    """The `as_of` of who fetches everything from now on."""
+    """Returns the `as_of` for a client that fetches everything from now on."""
     return _write_as_of(timezone.now())
 
 

@@ -1,10 +1,10 @@
-"""Who is online: in Valkey and in memory only.
+"""Tracks who is online: in Valkey and in memory only.
 
-Each process keeps a set of its users and beats; one who is in the set of a process that still beats is
-online. A process that dies takes its users offline once its beat is old. Watchers are told of changes at
-once by a hint, and at the latest by the next round of looking.
+Each process keeps a set of its users and sends a heartbeat; a user in the set of a live process is online. A process
+that dies takes its users offline once its heartbeat is old. Watchers are notified of changes at once by a hint, and at
+the latest by the next round of checks.
 
-Beside the users stand marks: which devices are connected, and who is active, which is more than to be connected.
+With the users the board keeps marks: the connected devices, and the active users, which is more than connected.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from messaging.hub.frames import fragment_of
 from messaging.hub.relay import TIMEOUT, connect
 from messaging.hub.tasks import Tasks
 
-#: Seconds: between beats, until a silent process counts as dead, and before a closed tab counts as leaving.
+#: In seconds: between heartbeats, until a silent process counts as dead, and before a closed tab counts as leaving.
 BEAT = 5
 DEAD_AFTER = 20
 GRACE = 5
@@ -46,7 +46,7 @@ def _is_mark(name: str) -> bool:
 
 
 class PresenceBoard:
-    """This process's people on the board, and what its connections watch of it."""
+    """This process's users on the board, and the users that its connections watch."""
 
     def __init__(self, process: str, here: Callable[[], set[str]], tell: Callable[[Envelope], None]) -> None:
         self._process = process
@@ -60,17 +60,17 @@ class PresenceBoard:
         self._is_marking = False
         self._tasks = Tasks()
 
-    # My own people
+    # This process's users
 
     def moved(self, before: set[str], after: set[str]) -> None:
-        """Some of this process's people came or went; what stands here of them is now `after`."""
+        """Records that users of this process came or left; `after` are their marks now."""
         for name in after - before:
             self._arrived(name)
         for name in before - after:
             self._left(name)
 
     def _arrived(self, name: str) -> None:
-        """A person's first connection here; a quick return is no arrival."""
+        """A user's first connection here; a quick return does not count as an arrival."""
         timer = self._leaving.pop(name, None)
         if timer is not None:
             timer.cancel()
@@ -78,7 +78,7 @@ class PresenceBoard:
             self._mark(name, is_here=True)
 
     def _left(self, name: str) -> None:
-        """A user's last connection here ended; they may be back within the grace."""
+        """A user's last connection here ended; they may return within the grace period."""
         loop = asyncio.get_running_loop()
         self._leaving[name] = loop.call_later(GRACE, self._left_for_good, name)
 
@@ -87,7 +87,7 @@ class PresenceBoard:
         self._mark(name, is_here=False)
 
     def _mark(self, name: str, *, is_here: bool) -> None:
-        """Puts it on the board, together with users who come or go while the last ones are being put there."""
+        """Writes the mark to the board, in one batch with users who come or leave during the previous write."""
         self._unmarked[name] = is_here
         if not self._is_marking:
             self._is_marking = True
@@ -120,7 +120,7 @@ class PresenceBoard:
         return pipe
 
     async def beating(self) -> None:
-        """Shows, without end, that this process lives, with all its users, and looks for changes."""
+        """Sends heartbeats, without end, with all its users, and checks for changes."""
         while True:
             here = self._here() | set(self._leaving)
             now = time.time()
@@ -138,14 +138,14 @@ class PresenceBoard:
             await asyncio.sleep(BEAT)
 
     async def farewell(self) -> None:
-        """The process ends in order: its people are gone with it, unless they are elsewhere."""
+        """The process ends in order: its users go offline, unless they are connected elsewhere."""
         pipe = self._client.pipeline(transaction=False)
         pipe.delete(key(f"at:{self._process}"))
         pipe.zrem(key("processes"), self._process)
         await self._attempt(pipe)
 
     async def _attempt(self, pipe: "redis.client.Pipeline") -> bool:
-        """Presence is a courtesy: without Valkey there is none for a while."""
+        """Runs the commands. Presence is optional: without Valkey there is none for a while."""
         try:
             async with asyncio.timeout(TIMEOUT):
                 await pipe.execute()
@@ -156,7 +156,9 @@ class PresenceBoard:
     # Watching others
 
     async def watch(self, connection: Connection, users: Collection[str]) -> dict[str, Presence]:
-        """Let a connection hear of these people, instead of those before; answers how they are."""
+        """Subscribes a connection to the presence of these users, instead of the previous ones. Returns
+        their presence.
+        """
         self.unwatch(connection)
         connection.watched = frozenset(users)
         for user in users:
@@ -174,12 +176,12 @@ class PresenceBoard:
         connection.watched = frozenset()
 
     def hinted(self, user: str) -> None:
-        """Something changed about a user: looks, if a connection here watches them."""
+        """A user's presence changed: checks it, if a connection here watches them."""
         if user in self._watchers:
             self._tasks.spawn(self.look([user]))
 
     async def look(self, users: Iterable[str]) -> None:
-        """Read how these people are, and tell the watchers what changed."""
+        """Reads the presence of these users and notifies the watchers of changes."""
         users = list(users)
         found = await self._read(users) if users else {}
         for user, presence in found.items():
@@ -194,7 +196,7 @@ class PresenceBoard:
                     connection.push(fragment, droppable=True)
 
     async def _read(self, users: list[str]) -> dict[str, Presence]:
-        """Empty while Valkey does not answer: what is known stays."""
+        """Empty while Valkey does not respond: the last known state stays."""
         try:
             async with asyncio.timeout(TIMEOUT):
                 alive = await self._client.zrangebyscore(key("processes"), time.time() - DEAD_AFTER, "+inf")
@@ -209,7 +211,9 @@ class PresenceBoard:
 
 
 def presences(users: list[str], here: list[list[bool]], seen: list[float | None]) -> dict[str, Presence]:
-    """Returns the presence of these people. `here` says for each process who is connected, `seen` who was seen when."""
+    """Returns the presence of these users. `here` has the connected users of each process, `seen` when each was last
+    seen.
+    """
     online = [any(flags) for flags in zip(*here, strict=True)] if here else [False] * len(users)
     return {
         user: Presence(
@@ -221,7 +225,7 @@ def presences(users: list[str], here: list[list[bool]], seen: list[float | None]
 
 
 def key(name: str) -> str:
-    """Where the board's parts are in Valkey."""
+    """Returns the key of a part of the board in Valkey."""
     return f"{settings.REDIS_PREFIX}presence:{name}"
 
 

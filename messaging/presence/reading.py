@@ -1,4 +1,4 @@
-"""Who looks at what just now, for those outside of a web process."""
+"""Reads presence outside of a web process."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Seen(NamedTuple):
-    """Of those asked about: the users who are active, and the devices that are connected."""
+    """The active users and the connected devices among those requested."""
 
     active: frozenset[str]
     connected: frozenset[str]
@@ -31,7 +31,7 @@ def client() -> "redis.Redis":
 
 
 def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
-    """What the board says. A hint: nobody is seen while Valkey does not answer."""
+    """Returns the marks on the board. A hint: empty while Valkey does not respond."""
     marks = [*map(active_mark, users), *map(connected_mark, devices)]
     if not marks:
         return NOBODY
@@ -53,7 +53,7 @@ def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
 
 
 def presences_of(users: list[str]) -> dict[str, Presence]:
-    """Returns who of these people is online, and when the others were last seen. Empty while Valkey is down."""
+    """Returns which of these users are online, and when the others were last seen. Empty while Valkey is down."""
     if not users:
         return {}
     try:

@@ -1,4 +1,4 @@
-"""Whose presence a person may see."""
+"""Decides whose presence a user may see."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who is kept out of the server, until when and why."""
+"""Bans of users: until when and why."""
 
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -13,12 +13,12 @@ class BanQuerySet(models.QuerySet["Ban"]):
         return self.filter(lifted_at__isnull=True)
 
     def over(self) -> Self:
-        """Those in force whose end has come."""
+        """Returns bans in force that have expired."""
         return self.in_force().filter(ends_at__lte=timezone.now())
 
 
 class Ban(models.Model):
-    """One ban of one person. It keeps the account inactive (accounts/shutting.py) until it is lifted."""
+    """One ban of one user. It keeps the account inactive (accounts/shutting.py) until it is lifted."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="bans")
     reason = models.CharField(max_length=500, help_text="The banned person reads it when they sign in.")

@@ -1,4 +1,4 @@
-"""What people report to staff."""
+"""Reports of users to staff."""
 
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -20,9 +20,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """A person, a conversation or a message that somebody asks staff to look at.
+    """A user, a conversation or a message that a user asks staff to review.
 
-    `text` is what the message said when it was reported: its reader's disclosure, and all that staff see of it.
+    `text` is the message's text when it was reported: disclosed by its reader, and all that staff see of it.
     """
 
     class Reason(models.TextChoices):

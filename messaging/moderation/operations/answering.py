@@ -1,4 +1,4 @@
-"""Settling a report."""
+"""Settles a report."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from messaging.moderation.models import Report
 
 @transaction.atomic
 def answer_report(*, actor: User, report: Report, state: str, answer: str) -> None:
-    """Say what became of a report. Raises Forbidden."""
+    """Records the result of a report. Raises Forbidden."""
     if not actor.has_perm("moderation.change_report"):
         raise Forbidden
     is_open = state == Report.State.OPEN

@@ -1,4 +1,4 @@
-"""Keeping a person out of the server, for a while or until the ban is lifted."""
+"""Bans users, for a while or until the ban is lifted."""
 
 from datetime import datetime
 
@@ -16,7 +16,9 @@ from messaging.moderation.models import Ban
 
 @transaction.atomic
 def ban(*, actor: User, user: User, reason: str, note: str = "", ends_at: datetime | None = None) -> Ban:
-    """Ban the user until `ends_at` and end their devices. Raises Forbidden, or Conflict if they are banned already."""
+    """Bans the user until `ends_at` and ends their devices. Raises Forbidden, or Conflict if they are
+    banned already.
+    """
     check_ban(actor, user)
     row = Ban.objects.create(user=user, reason=reason, note=note, ends_at=ends_at, created_by=actor)
     settle(user)
@@ -27,7 +29,7 @@ def ban(*, actor: User, user: User, reason: str, note: str = "", ends_at: dateti
 
 
 def check_ban(actor: User, user: User) -> None:
-    """Raise what `ban` would refuse with."""
+    """Raises the errors that `ban` would raise."""
     if not actor.has_perm("moderation.add_ban") or not can_deactivate(actor, user):
         raise Forbidden
     if Ban.objects.in_force().filter(user=user).exists():
@@ -36,7 +38,7 @@ def check_ban(actor: User, user: User) -> None:
 
 @transaction.atomic
 def lift(*, actor: User | None, row: Ban, reason: str = "") -> None:
-    """Lift a ban. The account becomes active unless another reason keeps it inactive.
+    """Lifts a ban. The account becomes active unless another reason keeps it inactive.
 
     Without an actor the ban has expired. Raises Forbidden.
     """
@@ -49,7 +51,7 @@ def lift(*, actor: User | None, row: Ban, reason: str = "") -> None:
 
 
 def why_banned(user: User) -> AccountBanned | None:
-    """Returns the error that a banned person gets at sign-in."""
+    """Returns the error for a banned user at sign-in."""
     row = Ban.objects.in_force().filter(user=user).first()
     if row is None:
         return None
@@ -60,6 +62,6 @@ def why_banned(user: User) -> AccountBanned | None:
 
 
 def lift_those_over() -> None:
-    """End the bans whose time has come."""
+    """Lifts the bans that have expired."""
     for row in Ban.objects.over().select_related("user")[:1000]:
         lift(actor=None, row=row)

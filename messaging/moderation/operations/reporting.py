@@ -1,4 +1,4 @@
-"""Reporting a person, a conversation or a message to staff."""
+"""Reports a user, a conversation or a message to staff."""
 
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,9 @@ def file_report(
     seq: int | None = None,
     detail: str = "",
 ) -> Report:
-    """Store a report for staff. Returns the existing report if the same one is still open.
+    """Stores a report for staff. Returns the existing report if the same one is still open.
 
-    Raises NotFound for what the actor may not see, Invalid if neither a person nor a message is named.
+    Raises NotFound for what the actor may not see, Invalid if neither a user nor a message is named.
     """
     if user is None and conversation is None:
         raise Invalid("A report must name a user or a conversation.", fields={"user": ["Missing."]})
@@ -54,7 +54,7 @@ def file_report(
 
 
 def _visible_conversation(actor: User, id: str) -> "UUID":
-    """One of the actor's, or a channel, which everybody finds."""
+    """Returns a conversation of the actor's, or a channel, which everyone can find."""
     place = parse_id(id)
     is_mine = Q(memberships__user=actor, memberships__left_at__isnull=True)
     if not Conversation.objects.filter(is_mine | Q(kind=Conversation.Kind.CHANNEL), pk=place).exists():
@@ -63,7 +63,7 @@ def _visible_conversation(actor: User, id: str) -> "UUID":
 
 
 def _reported_user(actor: User, id: str | None, message: Message | None) -> User | None:
-    """The person named; with a message, its sender."""
+    """Returns the named user, or the sender of the message."""
     if id is None:
         return message.sender if message else None
     user = User.objects.filter(pk=parse_id(id)).first()
