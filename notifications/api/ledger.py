@@ -24,7 +24,7 @@ class LedgerApi(PersonApi):
         query={"conversation": str, "seq": int, "cursor": str, "limit": int},
     )
     def get(self, request: Request) -> Response:
-        """`conversation` and `seq` together ask of one message: `why` is there when nothing is written of it."""
+        """With `conversation` and `seq`, returns the entries of one message; `why` is present if there are none."""
         query = request.query_params
         conversation, seq = query.get("conversation"), number(query, "seq")
         limit = page_limit(query.get("limit"))

@@ -38,7 +38,7 @@ class DeviceApi(PersonApi):
 class RegistrationsApi(DeviceApi):
     @documented("Where my devices can be told", response=Registration, page=True)
     def get(self, request: Request) -> Response:
-        """All of them: there are few."""
+        """Returns all registrations; there are no pages."""
         return answer(Page([self.shape(row) for row in registrations_of(self.actor)]))
 
     @documented(
@@ -49,7 +49,7 @@ class RegistrationsApi(DeviceApi):
         also={200: Registration},
     )
     def post(self, request: Request) -> Response:
-        """200: it is registered already, and that is confirmed."""
+        """201 with the new registration; 200 if it already exists, and confirms it."""
         given = asdict(self.read(RegisterAddress))
         row, is_new = register_address(actor=self.actor, device=self.device, **given)
         return answer(self.shape(row), 201 if is_new else 200)
@@ -74,12 +74,12 @@ class RegistrationApi(DeviceApi):
 class TestApi(PersonApi):
     @documented("Send a device of mine a notification, to see whether it comes", response=Notification, status=201)
     def post(self, request: Request, registration: str) -> Response:
-        """What became of it is at `notifications/{id}`."""
+        """The result is at `notifications/{id}`."""
         return answer(rendering.notification(try_registration(actor=self.actor, registration_id=registration)), 201)
 
 
 class ShownApi(Api):
-    """By its token, since what shows a notification may not be signed in when it does."""
+    """Authenticates by the token of a notification: the code that shows it may not be signed in."""
 
     authentication_classes = ()
     permission_classes = ()
