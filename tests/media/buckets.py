@@ -1,4 +1,4 @@
-"""Servers that speak S3: rclone's, which refuses whatever is not signed right, and moto, which knows every call."""
+"""S3 servers: rclone's, which rejects every wrong signature, and moto, which supports every call."""
 
 import logging
 import socket
@@ -27,7 +27,7 @@ def environment(endpoint: str) -> dict[str, str]:
     }
 
 
-#: Parts wait on its disk. By itself it streams them, and fails a whole upload when the line breaks in one part.
+#: Parts wait on its disk. By default it streams them, and fails a whole upload if the connection breaks in one part.
 _BY_DISK = ["--vfs-cache-mode", "writes", "--vfs-write-back", "0s"]
 
 
@@ -44,7 +44,7 @@ class Rclone:
         self.start()
 
     def start(self) -> None:
-        """Returns when it listens."""
+        """Returns when it accepts connections."""
         program = Path(sys.executable).with_name("rclone")
         where = ["--addr", f"127.0.0.1:{self.port}", "--auth-key", f"{KEY},{SECRET}", "--config", "/dev/null"]
         self._log = (Path(self._home.name) / "log").open("ab")
@@ -61,7 +61,7 @@ class Rclone:
             time.sleep(0.05)
 
     def halt(self) -> None:
-        """Stops the server, as when the network to it is gone."""
+        """Stops the server, as if the network to it were down."""
         self._process.terminate()
         self._process.wait(20)
         self._log.close()

@@ -1,4 +1,4 @@
-"""Real web processes and a real worker on a media folder of their own; people for what needs none of that."""
+"""Real web processes and a real worker with a media folder of their own; users for tests that need none of that."""
 
 import asyncio
 import os
@@ -28,18 +28,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @dataclass(frozen=True)
 class Yard:
-    """Two web processes, a worker, and where the files are: a folder of ours, or that of a bucket's server."""
+    """Two web processes, a worker, and the folder of the files: a local one, or that of a bucket's server."""
 
     servers: Servers
     folder: Path
 
     def files(self) -> list[Path]:
-        """Every file in the store, whole or not."""
-        # Folders come and go during the walk, which `rglob` does not survive.
+        """Returns every file in the store, complete or not."""
+        # Folders appear and disappear during the walk, which makes `rglob` fail.
         return sorted(Path(folder, name) for folder, _, names in os.walk(self.folder) for name in names)
 
     async def becomes(self, files: list[Path]) -> None:
-        """Waits for the worker, which removes what was forgotten."""
+        """Waits for the worker, which removes deleted files."""
         async with asyncio.timeout(60):
             while self.files() != files:
                 await asyncio.sleep(0.05)
@@ -76,7 +76,7 @@ def disk_yard(services: Services) -> Iterator[Yard]:
 @pytest.fixture(scope="session")
 def s3_yard(services: Services) -> Iterator[Yard]:
     rclone = Rclone()
-    # A queue of its own: a task for a file in the bucket is not to come to the other worker.
+    # A queue of its own: the other worker must not receive tasks for files in the bucket.
     apart = replace(services, redis_prefix=f"{services.redis_prefix}s3.")
     with working(apart, rclone.folder, **environment(rclone.endpoint)) as yard:
         yield yard
@@ -96,7 +96,7 @@ def yard(request: pytest.FixtureRequest) -> Yard:
 
 @pytest.fixture
 def servers(yard: Yard) -> Iterator[Servers]:
-    """In place of those of the contract: theirs keep files elsewhere."""
+    """Replaces the servers of the contract, which store files elsewhere."""
     for each in yard.servers.both:
         each.complaints()
     yield yard.servers

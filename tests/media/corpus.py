@@ -1,4 +1,4 @@
-"""Pictures as people send them, and as those send them who mean harm. All are made here."""
+"""Pictures of ordinary and of malicious users. All are created here."""
 
 import io
 import struct
@@ -20,7 +20,7 @@ def _exif(orientation: int = 1) -> Image.Exif:
 
 
 def _gradient(width: int, height: int, mode: str = "RGB") -> Image.Image:
-    """Left is dark, right is light: which way is up can be told."""
+    """Left is dark, right is light: this shows which way is up."""
     return Image.linear_gradient("L").rotate(90).resize((width, height)).convert(mode)
 
 
@@ -55,7 +55,7 @@ def animation(path: Path, format: str, *, frames: int = 12, duration: int = 50) 
 
 
 def deep(path: Path) -> Path:
-    """Sixteen bits a pixel."""
+    """Sixteen bits per pixel."""
     Image.new("I;16", (100, 100), 40_000).save(path, "PNG")
     return path
 

@@ -1,4 +1,4 @@
-"""Files in these tests: made here, put up by the API and by the addresses it gives, as an app would."""
+"""Files in these tests: created here, and uploaded through the API and its addresses, as an app would."""
 
 import asyncio
 import hashlib
@@ -15,7 +15,7 @@ MIB = 1024 * 1024
 
 
 def content(size: int, seed: int = 1) -> bytes:
-    """Bytes that look like nothing, the same for the same seed."""
+    """Returns random bytes, the same for the same seed."""
     return random.Random(seed).randbytes(size)
 
 
@@ -54,7 +54,7 @@ class Sending:
         return (await self.requests(number))[0]
 
     async def put(self, request: dict[str, Any], body: bytes | None = None, **headers: str) -> httpx.Response:
-        """Do what the API said, without any credential."""
+        """Sends the request as the API returned it, without any credential."""
         body = self.part(request["number"]) if body is None else body
         return await self.owner.http.request(
             request["method"], request["url"], content=body, headers={**request["headers"], **headers}
@@ -71,7 +71,7 @@ class Sending:
         return dict(await self.owner.do("POST", f"uploads/{self.id}/complete"))
 
     async def settled(self, seconds: float = 300) -> dict[str, Any]:
-        """The attachment, once the worker has looked at it."""
+        """Returns the attachment after the worker has examined it."""
         async with asyncio.timeout(seconds):
             while True:
                 found: dict[str, Any] = await self.owner.get(f"attachments/{self.id}")
@@ -84,7 +84,7 @@ class Sending:
 
 
 async def put_up(owner: Person, conversation: str, data: bytes, **about: Any) -> Sending:
-    """A file that is ready."""
+    """Uploads a file. Returns it once it is ready."""
     sending = await Sending.begin(owner, conversation, data, **about)
     await sending.send()
     await sending.complete()

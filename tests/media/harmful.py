@@ -17,7 +17,7 @@ _MEDIA = {"mp4": _PICTURE, "mov": _PICTURE, "webm": _PICTURE} | dict.fromkeys(
 
 
 class Harmful(NamedTuple):
-    """`end` is the kind it becomes: nothing that could not be decoded is shown or played."""
+    """`end` is the kind it becomes: a file that could not be decoded is neither shown nor played."""
 
     name: str
     data: bytes
@@ -25,7 +25,7 @@ class Harmful(NamedTuple):
 
 
 def harmful(folder: Path) -> list[Harmful]:
-    """All of them, made in this empty folder."""
+    """Creates all of them in this empty folder."""
     return [
         Harmful("../../etc/passwd.png", corpus.png_bomb(folder / "pixels").read_bytes(), "file"),
         Harmful("frames\r\nX-Evil: 1.gif", corpus.endless(folder / "frames").read_bytes(), "file"),
@@ -57,17 +57,17 @@ def _half(path: Path) -> bytes:
 
 
 def _torn(path: Path, *options: str) -> bytes:
-    """Its beginning is right, so that it is taken for what it says, and nothing else is."""
+    """The beginning is valid, so that its type is recognized, and nothing else is."""
     data = _made(path, *options)
     return data[:64] + bytes(byte ^ 0x5A for byte in data[64:])
 
 
 def _elsewhere(path: Path) -> bytes:
-    """A film whose pictures lie in a file of the server's, as it says; there are none in this one."""
+    """A film whose header places its pictures in another file of the server; it contains none itself."""
     data = _made(path, *_PICTURE)
     first, end = data.index(b"mdat") + 4, data.index(b"moov") - 4
     data = data[:first] + bytes(end - first) + data[end:]
-    # The entry itself, of twelve bytes: the handler before it is called so, too.
+    # The entry itself, of twelve bytes: the handler before it has the same name.
     at, length = data.index(b"\0\0\0\x0curl "), 12
     there = b"file:///etc/passwd\0"
     entry = (12 + len(there)).to_bytes(4, "big") + b"url " + bytes(4) + there
@@ -75,7 +75,7 @@ def _elsewhere(path: Path) -> bytes:
 
 
 def _grown(data: bytes, at: int, more: int) -> bytes:
-    """The boxes around this place say that they are so much longer."""
+    """Increases the declared lengths of the boxes around this position."""
     grown, start, end = bytearray(data), 0, len(data)
     while start < end:
         size, kind = int.from_bytes(grown[start : start + 4], "big"), bytes(grown[start + 4 : start + 8])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def memory(pid: int, what: str) -> int:
-    """In bytes."""
+    """Returns the value in bytes."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     [line] = [line for line in lines if line.startswith(what)]
     return int(line.split()[1]) * 1024

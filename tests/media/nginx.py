@@ -1,4 +1,4 @@
-"""A real nginx, with the configuration from our documentation."""
+"""A real nginx, with the configuration from the documentation."""
 
 import os
 import re

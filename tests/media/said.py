@@ -7,12 +7,12 @@ from tests.contract.client import Person
 
 
 async def say(sender: Person, conversation: str, *attachments: str, body: str = "", **more: Any) -> dict[str, Any]:
-    """The message that was sent."""
+    """Sends a message. Returns it."""
     draft = {"client_id": str(uuid.uuid4()), "body": body, "attachments": list(attachments), **more}
     return dict(await sender.do("POST", f"conversations/{conversation}/messages", draft))
 
 
 async def refused(sender: Person, conversation: str, *attachments: str, body: str = "") -> str:
-    """The code of the refusal."""
+    """Returns the code of the refusal."""
     draft = {"client_id": str(uuid.uuid4()), "body": body, "attachments": list(attachments)}
     return str((await sender.call("POST", f"conversations/{conversation}/messages", draft)).code)

@@ -75,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def front(services: Services, folder: Path) -> Iterator[str]:
-    """nginx before a web process, on an origin for files alone."""
+    """Runs nginx in front of a web process, on an origin for files only."""
     changes = {
         "MEDIA_ROOT": str(folder),
         "MEDIA_ACCEL_PREFIX": "/-/media/",

@@ -38,7 +38,7 @@ FILE = {"name": "a.txt", "type": "text/plain", "size": 10}
 PART = {"numbers": [1]}
 PICTURE = object()
 
-#: {draft} is an upload of the owner's, {early} was said before the newcomer came and {late} after.
+#: {draft} is an upload of the owner's; {early} was sent before the newcomer joined and {late} after.
 ROUTES: dict[tuple[str, str], tuple[Any, list[str]]] = {
     ("POST", "conversations/{garden}/uploads"): (FILE, MEMBERS),
     ("GET", "uploads/{draft}"): (None, OWNER),
@@ -101,7 +101,7 @@ def stage(alice: User, bob: User, mallory: User) -> Stage:
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_each_actor_gets_the_expected_answer(stage: Stage, method: str, path: str) -> None:
-    """The owner asks last, because their call may delete the file."""
+    """The owner calls last, because their call may delete the file."""
     body, expected = ROUTES[method, path]
     found = {actor: stage.ask(actor, method, path, body).code for actor in reversed(ACTORS)}
     assert [found[actor] for actor in ACTORS] == expected
@@ -119,7 +119,7 @@ def test_no_route_is_left_out() -> None:
 
 
 def _routes() -> list[tuple[str, type]]:
-    """Those of this app, of pictures, and the lists of what was shared."""
+    """Returns the routes of this app, of pictures, and of the lists of shared content."""
     patterns = [*get_resolver("media.api_urls").url_patterns, *get_resolver("messaging.api_urls").url_patterns]
     found = [(str(each.pattern), getattr(each.callback, "cls")) for each in patterns]  # noqa: B009
     others = ("PictureApi", "SharedFilesApi", "SharedLinksApi")
@@ -127,7 +127,7 @@ def _routes() -> list[tuple[str, type]]:
 
 
 def _shape(path: str) -> str:
-    """The same for an address and for the pattern that takes it."""
+    """Returns the same for an address and for the pattern that matches it."""
     words = path.partition("?")[0].split("/")
     return "/".join("*" if word[0] in "{<" else word for word in words)
 

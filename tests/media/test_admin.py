@@ -1,4 +1,4 @@
-"""Staff see what room files take, and nothing of what they are."""
+"""Staff see how much space files take, and nothing of their contents."""
 
 from html import unescape
 from typing import Any

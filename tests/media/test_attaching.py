@@ -1,4 +1,4 @@
-"""Files in messages: whose they are, who sees them, and what becomes of them."""
+"""Files in messages: who owns them, who sees them, and when they are deleted."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ DATA = content(5_000)
 
 
 async def begun(owner: Person, conversation: str, **about: Any) -> Sending:
-    """A file whose bytes have not come yet."""
+    """Begins an upload whose bytes have not arrived yet."""
     return await Sending.begin(owner, conversation, DATA, **{"name": "notes.bin", "type": "x/y", **about})
 
 

@@ -1,4 +1,4 @@
-"""Pictures of people and conversations: made small and clean, shown by an address that never changes its mind."""
+"""Pictures of users and conversations: made small and clean, each at an address that never gets another picture."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""docs/client.md is a whole client: its blocks, one program, talk to a server, and lose and double nothing."""
+"""docs/client.md is a whole client: its blocks, as one program, use a server and neither lose nor repeat messages."""
 
 import re
 import socket
@@ -47,7 +47,7 @@ def said(account: Any, conversation: str) -> list[str]:
 
 
 def losing(base: Any, account: Any, while_away: Callable[[int], None]) -> Any:
-    """A client of the page whose connection dies at each tenth acknowledgement, before it is read."""
+    """Returns a client of the page whose connection breaks at each tenth acknowledgement, before it is read."""
 
     class Losing(base):  # type: ignore[misc]
         lost = 0

@@ -1,4 +1,4 @@
-"""`manage.py media`: what is wrong is said and counted, and swept where it may be."""
+"""`manage.py media` reports and counts faults, and removes what it may."""
 
 import io
 from pathlib import Path
@@ -130,7 +130,7 @@ def test_file_deleted_during_the_check_is_not_missing(alice: User, garden: Conve
 
 
 def test_file_being_deleted_is_no_orphan(alice: User, garden: Conversation, root: Path) -> None:
-    """The row went between the two queries, and the bytes before the second."""
+    """The row was deleted between the two queries, and the bytes before the second."""
     row = ready(alice, garden)
     make_old(root)
     Attachment.objects.all().delete()

@@ -1,4 +1,4 @@
-"""`manage.py media` where files are in a bucket."""
+"""`manage.py media` with files in a bucket."""
 
 import hashlib
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def bucket(settings: Any) -> Iterator[S3Store]:
 def test_in_a_bucket_it_finds_the_same(
     alice: User, garden: Conversation, bucket: S3Store, settings: Any, tmp_path: Path
 ) -> None:
-    settings.MEDIA_GRACE_SECONDS = -3600  # a bucket's clock is not ours to turn back
+    settings.MEDIA_GRACE_SECONDS = -3600  # a test cannot turn a bucket's clock back
     source = tmp_path / "source"
     source.write_bytes(DATA)
     row = begin_in(bucket, alice, garden, source)
@@ -54,7 +54,7 @@ def test_in_a_bucket_it_finds_the_same(
 
 
 def begin_in(bucket: S3Store, owner: User, garden: Conversation, source: Path) -> Attachment:
-    """A file that is ready; its upload is of no interest here."""
+    """Returns a ready file; its upload does not matter here."""
     row = start_upload(actor=owner, conversation_id=garden.pk, name="a", type="text/plain", size=len(DATA))
     bucket.discard(row.slot)
     bucket.put(row.key, "", source, "text/plain")

@@ -1,4 +1,4 @@
-"""A damaged row takes nothing with it: the list it stands in is shown, and in it a plain file."""
+"""A damaged row affects nothing else: its list is shown, with a plain file in its place."""
 
 import json
 import logging
@@ -31,7 +31,7 @@ DAMAGE: dict[str, tuple[str, Any]] = {
 
 @pytest.fixture(params=DAMAGE)
 def damaged(request: Any, alice: User, garden: Conversation) -> Attachment:
-    """A file of a message between two others, whose row was damaged."""
+    """A file of a message between two others, with a damaged row."""
     note_damaged.cache_clear()
     row = ready(alice, garden)
     said(alice, garden, row)
@@ -58,7 +58,7 @@ def test_each_list_shows_a_plain_file(
     assert (shown["id"], shown["name"], shown["kind"]) == (str(damaged.pk), damaged.name, "file")
     assert history[-1] == changes[-1] == synced[0]["last_message"] == listed[0]["last_message"]
     assert one == shown
-    assert [file["attachment"] for file in files] in ([shown], [])  # of no kind it is in no list of a kind
+    assert [file["attachment"] for file in files] in ([shown], [])  # without a kind it is in no list of a kind
     assert [record.getMessage().split()[4] for record in caplog.records] == [str(damaged.pk)]
 
 

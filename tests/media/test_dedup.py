@@ -1,4 +1,4 @@
-"""The same bytes twice, among those who may see them, are kept once: until the last row that names them goes."""
+"""Identical bytes are stored once among people who may see them, until the last row that names them is deleted."""
 
 from collections.abc import Callable
 from functools import partial
@@ -71,7 +71,7 @@ def test_file_uploaded_twice_is_stored_once(alice: User, garden: Conversation, r
 
 
 def test_only_where_it_may_be_seen(alice: User, bob: User, mallory: User, garden: Conversation) -> None:
-    """Not even whether a stranger has it."""
+    """Not even its existence is revealed to strangers."""
     first = ready(alice, garden)
     assert ready(bob, garden).key == first.key
     assert ready(alice, group(alice)).key == first.key
@@ -110,7 +110,7 @@ def test_and_with_the_last_message(alice: User, garden: Conversation, root: Path
 
 
 def test_file_discarded_before_the_lock_is_not_shared(alice: User, garden: Conversation) -> None:
-    """It was found while it was there, and went before we held it."""
+    """It was found while it existed, and was deleted before the lock was taken."""
     first, again = ready(alice, group(alice)), complete(alice, garden)
     key = first.key
 
@@ -124,7 +124,9 @@ def test_file_discarded_before_the_lock_is_not_shared(alice: User, garden: Conve
 
 
 def test_file_being_discarded_is_not_shared(alice: User, garden: Conversation) -> None:
-    """The row is gone and the bytes are going, when another comes with the same: it keeps its own."""
+    """The row is deleted and its bytes are being discarded when the same bytes arrive again: the new file keeps its
+    own.
+    """
     first, again = ready(alice, garden), complete(alice, garden)
     slot = first.slot
     discard = store().discard
@@ -141,7 +143,7 @@ def test_file_being_discarded_is_not_shared(alice: User, garden: Conversation) -
 
 
 def test_file_about_to_be_shared_is_not_discarded(alice: User, garden: Conversation) -> None:
-    """The sharing is done and not committed, while the row it was shared with goes and its bytes are looked at."""
+    """The sharing is not committed yet, while the original row is deleted and its bytes are checked."""
     first, again = ready(alice, garden), complete(alice, garden)
     slot = first.slot
 

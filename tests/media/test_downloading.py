@@ -1,4 +1,4 @@
-"""A file is given out by a link that lives a minute, in the way that endangers its reader least."""
+"""A file is served by a link that is valid for a minute, with the safest headers for its reader."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -142,7 +142,7 @@ def forged(sent: Sending, seconds: int, key: str = "0" * 40) -> str:
 async def test_a_link_is_dead_after_its_time(stage: Stage) -> None:
     assert (
         await stage.http.get(forged(stage.sent, seconds=60))
-    ).status_code == 404  # well signed: there is no such key
+    ).status_code == 404  # validly signed: there is no such key
     got = await stage.http.get(forged(stage.sent, seconds=-1))
     assert (got.status_code, got.content) == (403, b"")
 

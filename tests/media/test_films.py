@@ -1,4 +1,4 @@
-"""Processing of video and audio: the result plays in browsers and holds no metadata of its maker."""
+"""Processing of video and audio: the result plays in browsers and has no metadata about its maker."""
 
 import base64
 import random
@@ -82,14 +82,14 @@ def test_a_sound_is_drawn(tmp_path: Path, folder: Path, name: str, options: tupl
     assert _SECRET.encode() not in (folder / found.made[0].file).read_bytes()
     bars = base64.b64decode(str(found.waveform))
     assert len(bars) == 100
-    # It grows louder all the time.
+    # The sound gets louder all the time.
     assert bars[10] < bars[50] < bars[90] <= 255
 
 
 @pytest.mark.parametrize("ending", ["mp3", "m4a", "flac"])
 @pytest.mark.parametrize("side", [64, 500], ids=["small", "large"])
 def test_the_cover_of_a_record_is_no_film(tmp_path: Path, folder: Path, ending: str, side: int) -> None:
-    """The large one takes 750 KB, far more than libmagic is shown."""
+    """The large one takes 750 KB, far more than libmagic reads."""
     Image.frombytes("RGB", (side, side), random.Random(1).randbytes(3 * side * side)).save(tmp_path / "cover.png")
     cover = ("-i", str(tmp_path / "cover.png"), "-map", "0:v", "-map", "1:a", "-c:v", "png", "-disposition:v:0")
     source = recorded(tmp_path / f"it.{ending}", *cover[:2], *_SOUND, *cover[2:], "attached_pic")
@@ -112,7 +112,7 @@ def test_broken_film_is_a_file(tmp_path: Path, folder: Path, part: float) -> Non
 
 
 def test_undecodable_sound_is_a_file(tmp_path: Path, folder: Path) -> None:
-    """A FLAC's head alone says how long it is."""
+    """Only a FLAC's header has its duration."""
     data = recorded(tmp_path / "it.flac", *_SOUND, "-c:a", "flac").read_bytes()
     (tmp_path / "broken.flac").write_bytes(data[:64] + bytes(byte ^ 0x5A for byte in data[64:]))
     assert run(tmp_path / "broken.flac", folder) == Plain(type="audio/flac")

@@ -1,4 +1,4 @@
-"""Files of those who mean harm, to a real worker: each is refused for a reason or harmless, and work goes on."""
+"""Malicious files, with a real worker: each is refused for a reason or harmless, and work continues."""
 
 import asyncio
 import socket

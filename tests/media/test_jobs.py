@@ -1,4 +1,4 @@
-"""A processing job is bounded in memory, time and size, and has no network."""
+"""A processing job is limited in memory, time and size, and has no network."""
 
 import socket
 import subprocess
@@ -37,7 +37,7 @@ def test_picture_with_an_endless_comment_loses_it(tmp_path: Path, folder: Path) 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
 def test_picture_above_the_pixel_bound_is_a_file(tmp_path: Path, folder: Path, settings: Any, format: str) -> None:
-    """A telephone takes 108 million pixels: one row more than are decoded stands for it."""
+    """A phone's camera has 108 million pixels: one row more than the limit stands for it."""
     assert settings.LIMITS["picture_pixels"] == pictures.MAX_PIXELS == 8_000**2
     source = tmp_path / "it"
     Image.new("L", (8_000, 8_001)).save(source, format)
@@ -45,7 +45,9 @@ def test_picture_above_the_pixel_bound_is_a_file(tmp_path: Path, folder: Path, s
 
 
 def _peak(source: Path, folder: Path) -> int:
-    """KiB a job takes at most, asked of a small process: a child's peak begins with its parent's."""
+    """Returns the peak memory of a job in KiB, measured from a small process: a child's peak begins with
+    its parent's.
+    """
     ask = (
         "import pathlib, resource, sys; from media.processing.running import run;"
         "run(*map(pathlib.Path, sys.argv[1:]));"

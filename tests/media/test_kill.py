@@ -1,4 +1,4 @@
-"""kill -9 of a web process in the middle of a part: the part is not there, the upload goes on elsewhere."""
+"""kill -9 of a web process while it receives a part: the part is not stored, the upload continues elsewhere."""
 
 import asyncio
 import signal

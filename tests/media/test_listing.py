@@ -20,7 +20,7 @@ from tests.verbs import delete_message, send_message
 
 
 def shared(owner: User, garden: Conversation, *names: str, body: str = "") -> int:
-    """The seq of a message with these files; `a.png` is a picture, `a.mp3` a sound, `a.mp4` a video."""
+    """Returns the seq of a message with these files; `a.png` is a picture, `a.mp3` a sound, `a.mp4` a video."""
     types = {"png": "image/png", "mp3": "audio/mpeg", "mp4": "video/mp4", "txt": "text/plain"}
     files = [
         start_upload(
@@ -37,7 +37,7 @@ def shared(owner: User, garden: Conversation, *names: str, body: str = "") -> in
 
 
 def listed(user: User, garden: Conversation, what: str) -> list[Any]:
-    """Page by page, to the end."""
+    """Returns the list, page by page, to the end."""
     found: list[Any] = []
     cursor = ""
     while True:
@@ -165,7 +165,7 @@ def test_a_page_of_links_looks_through_so_many_messages(
     + [(collecting._LINKS, "message_links")],
 )
 def test_an_index_serves(garden: Conversation, statement: str, index: str) -> None:
-    """In a table larger than a page PostgreSQL reads no more than the page that is asked for."""
+    """In a table larger than a page PostgreSQL reads no more than the requested page."""
     filled: list[Any] = [garden.pk, 0, *[2**62] * (statement.count("%s") - 4), [""], 50]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -1,4 +1,4 @@
-"""The media app alone: slow clients, clients that leave, and a full disk. What it took of a part is gone each time."""
+"""The media app alone: slow clients, clients that disconnect, and a full disk. A partial part is always removed."""
 
 import asyncio
 import resource
@@ -33,7 +33,7 @@ def block(size: int = BLOCK, *, more: bool = True) -> dict[str, Any]:
 
 
 async def put(app: MediaApp, slot: Slot, messages: AsyncIterator[dict[str, Any]]) -> int:
-    """The status of a part of SIZE that comes in these messages."""
+    """Returns the status for a part of SIZE that arrives in these messages."""
     may = PutPart(key=slot.key, number=1, size=SIZE, expires=expiry(60))
     headers = [(b"content-length", str(SIZE).encode())]
     sent: list[Any] = []
@@ -54,7 +54,7 @@ async def whole() -> AsyncIterator[dict[str, Any]]:
 
 
 async def nothing_is_left(root: Any) -> bool:
-    """The draft goes in a thread, which may be a moment later."""
+    """A thread removes the draft, perhaps a moment later."""
     async with asyncio.timeout(60):
         while files(Path(root)):
             await asyncio.sleep(0.02)

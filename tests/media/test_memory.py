@@ -1,4 +1,4 @@
-"""However much passes through, a web process stays as large as it was."""
+"""A web process does not grow with the bytes that it transfers."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ async def test_two_hundred_megabytes_leave_no_trace(world: World, yard: Yard) ->
     await world.http.get(await warm.link())
     before = forget_peak(yard.servers.a.pid)
     sending = await Sending.begin(alice, garden, data)
-    # A hundred megabytes at once: who kept parts, and not pieces of them, would be seen.
+    # A hundred megabytes at once: holding whole parts in memory, not pieces of them, would be visible.
     await sending.send(*range(1, 14))
     await sending.send(*range(14, _PARTS + 1))
     await sending.complete()

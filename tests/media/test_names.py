@@ -47,7 +47,7 @@ def test_a_name_is_cleaned(given: str, kept: str) -> None:
 
 
 def test_whatever_comes_a_name_is_one_visible_line() -> None:
-    """Every character there is, two hundred at a time."""
+    """Every existing character, two hundred at a time."""
     for start in range(0, sys.maxunicode, 200):
         name = clean_name("".join(map(chr, range(start, min(start + 200, sys.maxunicode + 1)))))
         assert 1 <= len(name) <= 255

@@ -1,4 +1,4 @@
-"""With an origin of their own files are there and nothing else is, and only our pages may read them."""
+"""At an origin of their own files are the only content, and only the product's pages may read them."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -91,7 +91,7 @@ async def test_only_our_pages_put_files_there(http: httpx.AsyncClient, page: str
     if may:
         assert "PUT" in before.headers["access-control-allow-methods"]
         assert "content-type" in before.headers["access-control-allow-headers"]
-    # The address is the permission: whether the page may read the answer is the browser's to enforce.
+    # The address is the permission: the browser enforces whether the page may read the response.
     sent = await http.put(part(slot), content=DATA, headers={"origin": page})
     assert sent.status_code == 200
     assert sent.headers.get("access-control-allow-origin") == (page if may else None)
@@ -112,7 +112,7 @@ async def test_without_one_files_are_at_the_products(settings: Any, tmp_path: Pa
 
 
 def test_pages_may_load_from_there(settings: Any, client: Client, db: None) -> None:
-    """The policy is made when the settings are read: here is only looked whether it holds for both kinds of use."""
+    """The policy is built with the settings: this only tests that it allows both kinds of use."""
     said = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert {"connect-src", "img-src", "media-src"} <= said.keys()
     assert "https:" not in said["img-src"]

@@ -1,4 +1,4 @@
-"""The picture of a private conversation is for its members, and its address dies with the membership."""
+"""The picture of a private conversation is for its members, and its address stops working when they leave."""
 
 import pytest
 from django.test import Client
@@ -15,7 +15,7 @@ from tests.world import App, browser
 
 
 def pictured(owner: User, *members: User, kind: str = "group") -> tuple[Conversation, str]:
-    """A conversation and the address of its picture."""
+    """Returns a conversation and the address of its picture."""
     conversation = group(owner, *members, kind=kind)
     change_picture(actor=owner, conversation_id=conversation.pk, image=square())
     return conversation, str(call(owner, "GET", f"conversations/{conversation.pk}").body["picture"])

@@ -1,4 +1,4 @@
-"""From the bytes that came to what everybody sees: by a real worker, through the endpoints."""
+"""From the uploaded bytes to what everyone sees: by a real worker, through the endpoints."""
 
 import hashlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Quotas of a user, a conversation and the server, and what the user learns of them."""
+"""Quotas of a user, a conversation and the server, and their error messages."""
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -95,7 +95,7 @@ def test_simultaneous_uploads_never_exceed_the_quota(
     setattr(settings, quota, 4_000)
     start = [partial(begin, owner, garden) for owner in (alice, bob)] * 5
     if quota == "MEDIA_SERVER_QUOTA_BYTES":
-        begin(bob, garden)  # counted: from now on it is added to
+        begin(bob, garden)  # counted: from now on uploads are added to the total
         assert at_once(start) == {"ok": 2, "too_large": 8}
     else:
         assert at_once(start) == {"ok": 3, "too_large": 7}

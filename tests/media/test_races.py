@@ -1,4 +1,4 @@
-"""Many at once: what is counted is counted once, and what happens once is done once."""
+"""Simultaneous calls: each upload is counted once, and each event happens once."""
 
 from functools import partial
 from typing import Any

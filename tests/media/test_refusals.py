@@ -40,7 +40,7 @@ def test_members_alone_put_files_into_a_conversation(
 def test_an_upload_is_its_owners_alone(
     alice: User, bob: User, garden: Conversation, method: str, path: str, body: Any
 ) -> None:
-    """Not even a member's who knows its id."""
+    """Not even a member who has its id can use it."""
     upload = begin(alice, garden).body["id"]
     assert call(bob, method, f"uploads/{upload}{path}", body).code == "not_found"
     assert call(bob, "GET", f"attachments/{upload}").code == "not_found"
@@ -123,7 +123,7 @@ def test_without_its_parts_nothing_is_complete(alice: User, garden: Conversation
 
 
 def test_a_part_of_another_size_is_none(alice: User, garden: Conversation) -> None:
-    """Whatever got it there: the store is asked, and not only whether there is something."""
+    """Whatever caused it: the store reports the sizes of parts, not only which exist."""
     upload = begin(alice, garden).body["id"]
     slot = Attachment.objects.get(pk=upload).slot
     put(DiskStore(), slot, 1, b"x" * 999)

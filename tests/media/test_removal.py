@@ -34,7 +34,7 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
 
 @pytest.fixture
 def links(alice: User, bob: User, garden: Conversation) -> dict[str, Any]:
-    """The links a member got just before their removal."""
+    """The links that a member got just before their removal."""
     file = ready(alice, garden)
     said(alice, garden, file)
     bobs = App(bob)

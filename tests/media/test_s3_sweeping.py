@@ -1,4 +1,4 @@
-"""The sweep in a bucket: nothing that a row names is missing, and nothing else is left, whole or half done."""
+"""The sweep in a bucket: nothing that a row names is missing, and nothing else remains, complete or not."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +33,7 @@ def _bucket(settings: Any) -> Iterator[None]:
 
 
 def begun(owner: User, garden: Conversation, data: bytes) -> Attachment:
-    """All bytes are there."""
+    """Begins an upload whose bytes have all arrived."""
     row = start_upload(actor=owner, conversation_id=garden.pk, name="a", type="text/plain", size=len(data))
     assert send(store().sign_part(row.slot, 1, len(data)), data) == 200
     return row
@@ -54,7 +54,7 @@ def test_unreferenced_file_is_removed_when_it_is_old(alice: User, garden: Conver
     lost = [begun(alice, garden, LOST), whole(alice, garden, LOST)]
     Attachment.objects.filter(pk__in=[row.pk for row in lost]).delete()
     tasks.sweep_media()
-    assert store().parts(lost[0].slot) == {1: len(LOST)}  # young: their row may be on its way
+    assert store().parts(lost[0].slot) == {1: len(LOST)}  # young: their row may follow
     assert store().variants(lost[1].key) == {""}
     settings.MEDIA_GRACE_SECONDS = -3600
     tasks.sweep_media()

@@ -1,4 +1,4 @@
-"""Files are shown to a real clamd before anybody gets them."""
+"""clamd, a real one, scans files before anyone receives them."""
 
 import getpass
 import socket
@@ -105,7 +105,7 @@ def test_while_nobody_answers_files_wait_and_are_refused_in_the_end(
 ) -> None:
     settings.MEDIA_CLAMD = where
     row = _came(alice, garden, b"nothing bad")
-    for _ in range(7):  # more often than a file may kill its worker: waiting is no fault of the file
+    for _ in range(7):  # more often than a file may kill its worker: waiting does not count against the file
         with pytest.raises(Unavailable):
             verify(attachment_id=row.pk)
     row.refresh_from_db()

@@ -1,4 +1,4 @@
-"""An address permits what was signed, to the method it was signed for."""
+"""An address permits only what was signed, by the method it was signed for."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever was interrupted or given up: nothing that a row names is missing, and nothing else is left."""
+"""After any interruption, nothing that a row names is missing, and nothing else remains."""
 
 import os
 import time
@@ -35,7 +35,7 @@ def root(settings: Any) -> Path:
 
 
 def begun(owner: User, garden: Conversation, data: bytes = DATA, **about: Any) -> Attachment:
-    """All bytes are there."""
+    """Begins an upload whose bytes have all arrived."""
     fields = {"name": "a", "type": "text/plain", "size": len(data), **about}
     row = start_upload(actor=owner, conversation_id=garden.pk, **fields)
     put(store(), row.slot, 1, data)  # type: ignore[arg-type]
@@ -78,7 +78,7 @@ def test_sweeping_deletes_in_bounded_pieces(alice: User, garden: Conversation) -
 
 
 def said(owner: User, garden: Conversation, *rows: Attachment) -> int:
-    """The seq of a message that has them."""
+    """Returns the seq of a message that has these files."""
     ids = [str(row.pk) for row in rows]
     return send_message(actor=owner, conversation=garden.pk, client_id=uuid4(), body="", attachments=ids).seq
 
@@ -93,7 +93,7 @@ def age(*rows: Attachment, hours: float = 25) -> None:
 def test_a_file_that_no_message_has_is_forgotten(alice: User, garden: Conversation, root: Path) -> None:
     kept, young, old, failed = (ready(alice, garden) for _ in range(4))
     Attachment.objects.filter(pk=failed.pk).update(state="rejected", reason="unreadable")
-    late = begun(alice, garden)  # begun long ago, and alive: its parts still come
+    late = begun(alice, garden)  # begun long ago, and alive: its parts still arrive
     said(alice, garden, kept)
     age(kept, old, failed, late)
     age(young, hours=23)
@@ -137,7 +137,7 @@ def test_cancelled_upload_of_a_message_is_rejected(alice: User, garden: Conversa
 
 
 def test_file_sent_or_continued_before_the_lock_is_not_deleted(alice: User, garden: Conversation) -> None:
-    """It was chosen before the lock; under the lock it is asked again."""
+    """It was selected before the lock; under the lock it is checked again."""
     sent, old, alive = ready(alice, garden), ready(alice, garden), begun(alice, garden)
     age(sent, old)
     expire(alive)
@@ -159,7 +159,7 @@ def test_unreferenced_file_is_removed_when_it_is_old(alice: User, garden: Conver
     orphans = [begun(alice, garden), ready(alice, garden)]
     Attachment.objects.filter(pk__in=[row.pk for row in orphans]).delete()
     tasks.sweep_media()
-    assert len(files(root)) == 4  # young: their row may be on its way
+    assert len(files(root)) == 4  # young: their row may follow
     make_old(root)
     tasks.sweep_media()
     assert store().parts(kept[0].slot) == {1: len(DATA)}

@@ -1,4 +1,4 @@
-"""A file that is no picture is typed by its content; a text has a preview."""
+"""The type of a file that is no picture is determined by its content; a text has a preview."""
 
 from pathlib import Path
 

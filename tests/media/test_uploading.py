@@ -1,4 +1,4 @@
-"""A file goes up in parts, in any order, over whatever web process, and comes back the same."""
+"""A file is uploaded in parts, in any order, through any web process, and downloaded unchanged."""
 
 import asyncio
 import time
@@ -38,7 +38,7 @@ async def test_a_file_comes_back_the_same(world: World) -> None:
 
 
 async def test_both_web_processes_are_one_server(world: World, yard: Yard) -> None:
-    """Signed by one, put at the other: the address holds all there is to know."""
+    """Signed by one, sent to the other: the address contains everything the other needs."""
     alice = await world.person("alice")
     data = content(100)
     sending = await Sending.begin(alice, await world.group(alice), data)

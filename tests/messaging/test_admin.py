@@ -1,4 +1,4 @@
-"""Staff, even the highest, never read what is private, and never write what is said."""
+"""Staff of any rank can neither read private messages nor write messages."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -19,7 +19,7 @@ PRIVATE = ("direct", "group")
 
 @dataclass
 class Rows:
-    """A message that was edited and reacted to, with what belongs to it."""
+    """A message that was edited and has reactions, with its rows."""
 
     message: Message
     revision: Revision
@@ -43,7 +43,7 @@ def rows(alice: User, kind: str) -> Rows:
 
 
 def pages(found: Rows) -> list[str]:
-    """Every page of these rows, whether it answers or not."""
+    """Returns every page of these rows, whether or not it exists."""
     by_name = {"message": found.message, "revision": found.revision, "reaction": found.reaction}
     conversation = found.message.conversation_id
     return [

@@ -23,7 +23,7 @@ async def garden(world: World, alice: Person) -> str:
 
 @pytest.fixture(params=["rest", "socket"])
 async def send(request: pytest.FixtureRequest, alice: Person, garden: str) -> Any:
-    """Send a body through one of the endpoints; the code of the answer."""
+    """Sends a body through one of the endpoints. Returns the code of the response."""
     socket = await alice.connect()
 
     async def by_rest(body: Any) -> str:
@@ -90,7 +90,7 @@ async def test_an_edit_has_the_same_bounds(alice: Person, garden: str) -> None:
 
 
 async def test_a_body_counts_characters_however_they_are_written(alice: Person, garden: str) -> None:
-    """Many clients write every character beyond ASCII as an escape; as a surrogate pair an emoji takes 12 bytes."""
+    """Many clients escape every character beyond ASCII; as a surrogate pair, an emoji takes 12 bytes."""
     for count, code in [(MOST, "ok"), (MOST + 1, "too_large")]:
         body = "\\ud83d\\ude00" * count
         content = f'{{"client_id": "{uuid4()}", "body": "{body}"}}'.encode()

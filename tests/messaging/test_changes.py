@@ -1,4 +1,4 @@
-"""Changes: the objects whose rev is above mine, each as it is now."""
+"""Changes: the objects whose rev is greater than the given one, each in its present state."""
 
 from typing import Any, NamedTuple
 
@@ -16,7 +16,9 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 async def scene(world: World) -> Scene:
-    """Revs 1–3 made the group; then five messages, an edit, a reaction, a title, a role, a newcomer and a leaver."""
+    """Revs 1–3 made the group; then five messages, an edit, a reaction, a title, a role, a new member and a
+    departure.
+    """
     alice, bob, carol = await world.cast("alice", "bob", "carol")
     garden = await world.group(alice, bob)
     path = f"conversations/{garden}"
@@ -36,7 +38,7 @@ async def changes(scene: Scene, since: int, limit: int = 200) -> Any:
 
 
 def revs(page: Any) -> list[int]:
-    """The revs of the objects of a page."""
+    """Returns the revs of the objects of a page."""
     own = [page["conversation"]["rev"]] if "conversation" in page else []
     return sorted([*own, *(each["rev"] for each in page["members"] + page["messages"] + page.get("happenings", []))])
 
@@ -62,7 +64,7 @@ async def test_only_what_changed_since(scene: Scene, since: int) -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7])
 async def test_pages_split_no_rev_and_lose_nothing(scene: Scene, limit: int) -> None:
-    """Each page says how far it brings one, and begins where the one before ended."""
+    """Each page has the rev that it reaches, and begins where the previous one ended."""
     since, more = 0, True
     seen: list[int] = []
     while more:

@@ -1,4 +1,4 @@
-"""A client_id makes exactly one message, however often it is sent, by whichever endpoint and at whichever process."""
+"""A client_id creates exactly one message, however often it is sent, through any endpoint and process."""
 
 import asyncio
 from typing import Any
@@ -40,7 +40,7 @@ async def test_ten_at_once_through_both_endpoints_and_processes(world: World, se
 
 
 async def test_many_drafts_each_said_twice(world: World, servers: Servers, alice: Person) -> None:
-    """In one burst, so that both come into one batch."""
+    """In one burst, so that both are in one batch."""
     garden = await world.group(alice)
     socket = await alice.connect()
     drafts = [{"conversation": garden, "client_id": str(uuid4()), "body": str(n)} for n in range(40)]

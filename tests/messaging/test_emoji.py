@@ -1,4 +1,4 @@
-"""A reaction is one emoji, written in one way."""
+"""A reaction is one emoji, in its normal form."""
 
 import importlib
 import json

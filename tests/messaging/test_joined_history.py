@@ -14,7 +14,7 @@ BEFORE, AFTER = range(1, 6), range(6, 8)
 
 
 class Scene(NamedTuple):
-    """Bob was there from the beginning; carol, an admin, came after five messages; two were said since."""
+    """Bob was there from the beginning; carol, an admin, joined after five messages; two were sent since."""
 
     garden: str
     alice: Person
@@ -75,7 +75,7 @@ async def test_a_message_from_before_is_not_found(scene: Scene, seq: int) -> Non
     ],
 )
 async def test_nothing_is_done_to_it(scene: Scene, method: str, path: str, command: str, fields: Any) -> None:
-    """By an admin, who may do that to later ones; the same code as for a message that never was."""
+    """By an admin, who may do that to later messages; the same code as for a message that never existed."""
     body = fields if method == "PATCH" else None
     assert (await scene.carol.call(method, f"{scene.path}/{path}", body)).code == "not_found"
     assert await scene.by_carol.code(command, conversation=scene.garden, seq=2, **fields) == "not_found"
@@ -106,7 +106,7 @@ async def test_sync_leaves_it_out(scene: Scene) -> None:
 
 
 async def test_changes_of_hidden_messages_reach_the_newcomer_as_a_rev_alone(scene: Scene) -> None:
-    """She can count on her revs without a gap, and learns nothing else."""
+    """She receives her revs without a gap, and nothing else."""
     await scene.alice.do("PUT", f"{scene.path}/messages/1/reactions/👍")
     await scene.bob.do("PATCH", f"{scene.path}/messages/2", {"body": "a secret"})
     await scene.alice.do("DELETE", f"{scene.path}/messages/3")
@@ -151,7 +151,7 @@ async def test_member_who_left_and_returned_starts_with_empty_history(scene: Sce
     assert (await scene.carol.call("GET", f"{scene.path}/messages/8")).code == "not_found"
     changes = await scene.carol.get(f"{scene.path}/changes?since=0")
     assert changes["messages"] == []
-    # Her own, sent again because the answer was lost, is still the one it made.
+    # Her own message, sent again because the reply was lost, is still the first one.
     assert await scene.carol.send(scene.garden, "mine", client_id=client_id) == first
     again = await scene.by_carol.send(scene.garden, "mine", client_id=client_id)
     assert again["seq"] == first["seq"]

@@ -1,4 +1,4 @@
-"""seq and rev have no holes, however many write at once and whatever is refused."""
+"""seq and rev have no gaps, whatever is written simultaneously or refused."""
 
 import asyncio
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Outbox entries: one row with each message, and one with each reading that has notifications to clear."""
+"""Outbox entries: one row with each message, and one with each read that has notifications to clear."""
 
 import importlib
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ Row = tuple[str, int, UUID | None]
 
 @pytest.fixture
 def told() -> Iterator[list[str]]:
-    """The signals sent once outbox entries were committed."""
+    """The signals sent after outbox entries were committed."""
     heard: list[str] = []
 
     def hear(**_: Any) -> None:
@@ -52,7 +52,7 @@ def entries() -> list[Row]:
 
 
 def tell(user: User, place: Conversation, seq: int) -> None:
-    """Sets the row as it is once the user was notified of `seq`."""
+    """Sets the row as it is after the user was notified of `seq`."""
     Membership.objects.filter(conversation=place, user=user).update(notified_seq=seq)
 
 
@@ -118,7 +118,7 @@ def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -
 
 @pytest.fixture
 def three(alice: User, garden: Conversation) -> None:
-    """Alice said three things; their outbox entries are dealt with."""
+    """Alice sent three messages; their outbox entries are handled."""
     for _ in range(3):
         say(alice, garden)
     OutboxEntry.objects.all().delete()
@@ -176,7 +176,7 @@ def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Convers
     assert (entries(), told) == ([("read", 2, bob.pk)], ["written"])
 
 
-# By all endpoints, as real processes have them
+# Through all endpoints, in real processes
 
 
 class Database:

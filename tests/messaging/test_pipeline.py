@@ -1,4 +1,4 @@
-"""Statements that go to PostgreSQL together are done together, and a failure leaves the connection of use."""
+"""Statements sent to PostgreSQL together are executed together, and a failure leaves the connection usable."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def table() -> Iterator[None]:
-    """Numbers, each naming another one that has to be there at the end of the transaction."""
+    """Numbers, each naming another one that must exist at the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE numbers (n bigint PRIMARY KEY, other bigint REFERENCES numbers DEFERRABLE INITIALLY DEFERRED)"
@@ -95,7 +95,7 @@ def test_each_is_prepared_once_a_connection_for_each_type() -> None:
 
 
 def test_nothing_is_prepared_where_plans_are_not_to_be_kept() -> None:
-    """Else a worker would look through a long table by the plan for an empty one."""
+    """Otherwise a worker would search a long table by the plan for an empty one."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = None
     for n in (1, 2):
@@ -114,7 +114,7 @@ def test_plans_that_were_dropped_are_made_again() -> None:
 
 
 def test_a_new_plan_beside_a_dropped_one_is_in_nobodys_way() -> None:
-    """The first try prepares it and fails at the other; then both are forgotten here, but only one there."""
+    """The first attempt prepares it and fails at the other; then both are forgotten here, but only one there."""
     questions = [Statement(f"SELECT {n}", []) for n in range(4)]
     transact(questions[0])
     drop_plans()
@@ -148,7 +148,7 @@ def test_snapshot_returns_the_rows_of_its_first_statements() -> None:
 
 
 def test_snapshot_begins_after_plans_were_dropped() -> None:
-    """A plan that is new stands beside one that was dropped, so the first try fails after its BEGIN."""
+    """A new plan follows a dropped one, so the first attempt fails after its BEGIN."""
     first, second = Statement("SELECT 1", []), Statement("SELECT 2", [])
     transact(second)
     drop_plans()

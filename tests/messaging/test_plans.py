@@ -1,4 +1,4 @@
-"""A page of a long log is read off an index, whatever lies before and behind it."""
+"""A page of a long log is read from an index, whatever is before and after it."""
 
 import json
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def scan_of_log(statement: str, parameters: Any) -> tuple[str, int]:
-    """The index by which the log is read, and how many of its rows are."""
+    """Returns the index by which the log is read, and how many of its rows are."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
         (said,) = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""Each answer to sync is bounded, however much a client missed."""
+"""Each response to sync is bounded, however much a client missed."""
 
 from uuid import uuid4
 

@@ -1,6 +1,6 @@
-"""What operations tell: after the commit, once, and just what a process that heard nothing reads from the database.
+"""Operations publish events after the commit, once, and equal to those that a backfill reads from the database.
 
-Where an event is lost the processes heal: from outside its absence looks like a moment's delay. Here it does not.
+If an event is lost, the processes repair it: from outside its absence looks like a short delay. Here it does not.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ def told() -> Iterator[list[Envelope]]:
 
 @pytest.fixture(params=["all", "joined"])
 def garden(request: pytest.FixtureRequest, alice: User, bob: User, told: list[Envelope]) -> Conversation:
-    """Alice and bob in it, one message by each; bob's is reacted to."""
+    """Alice and bob are members, each with one message; bob's has a reaction."""
     started = start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk], history=request.param)
     for actor in (alice, bob):
         send(actor, started.conversation)
@@ -85,7 +85,7 @@ def test_published_event_equals_the_backfilled_one(
 
 
 def frame_of(envelope: Envelope) -> tuple[Any, ...]:
-    """All but the floor of a member event, which only what is read carries."""
+    """Returns all but the floor of a member event, which only a backfill includes."""
     return envelope.group, envelope.frame, envelope.rev, 0 if envelope.member else envelope.seq, envelope.left
 
 

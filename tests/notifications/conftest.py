@@ -1,4 +1,4 @@
-"""Real push services, and the board of presence. Each test starts with nothing received and everything accepted."""
+"""Real push services, and the presence board. In each test nothing has been received, and everything is accepted."""
 
 import tempfile
 import time
@@ -23,13 +23,13 @@ def push_services() -> Iterator[Providers]:
 
 @pytest.fixture
 def german(settings: Any) -> None:
-    """A server that offers German, as one does when a language is complete."""
+    """A server that offers German, as when a language is complete."""
     settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
 
 
 @pytest.fixture
 def push(push_services: Providers, settings: Any) -> Providers:
-    """They, and this server's settings made for them."""
+    """The push services, and the settings for them."""
     push_services.forget()
     for name, value in push_services.environment.items():
         setattr(settings, name, value.split() if name == "PUSH_HOSTS" else value)
@@ -38,7 +38,7 @@ def push(push_services: Providers, settings: Any) -> Providers:
 
 @pytest.fixture
 def board(valkey: redis.Redis) -> Board:
-    """Puts marks on the board of presence, as a living web process does."""
+    """Writes marks to the presence board, as a web process does."""
 
     def mark(*marks: str) -> None:
         valkey.zadd(key("processes"), {"p1": time.time()})

@@ -39,7 +39,7 @@ def registration(push: Providers, user: User, channel: str = "webpush", **about:
 def queue(
     to: Registration, conversation: Conversation | None = None, seq: int = 0, *, age: float = 0, **about: Any
 ) -> Notification:
-    """Something to be told, decided `age` seconds ago."""
+    """Queues a notification that was decided `age` seconds ago."""
     given = {"kind": "message" if conversation else "test", "created_at": timezone.now() - timedelta(seconds=age)}
     return Notification.objects.create(
         user=to.user, registration=to, conversation=conversation, seq=seq, **{**given, **about}
@@ -47,7 +47,7 @@ def queue(
 
 
 def deliver(*rows: Notification) -> list[tuple[str, str]]:
-    """Send what is due. Answers (state, reason) of the rows."""
+    """Sends what is due. Returns (state, reason) of the rows."""
     deliver_due()
     return [outcome(row) for row in rows]
 
@@ -58,7 +58,7 @@ def outcome(row: Notification) -> tuple[str, str]:
 
 
 def seconds_until(row: Notification) -> float:
-    """Until it is due again."""
+    """Returns the seconds until it is due again."""
     row.refresh_from_db()
     return (row.due_at - timezone.now()).total_seconds()
 
@@ -81,7 +81,7 @@ def sent(push: Providers, bob: User, channel: str, conversation: Conversation, s
 
 
 def told(came: Received) -> dict[str, Any]:
-    """{title, body, …}, wherever that service has them."""
+    """Returns {title, body, …} from the field that the service uses."""
     if came.provider == "webpush":
         return dict(came.payload)
     if came.provider == "fcm":

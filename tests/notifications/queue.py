@@ -13,7 +13,7 @@ class Asked(NamedTuple):
 
 
 def asked() -> list[Asked]:
-    """All of it since this was last called, in order."""
+    """Returns the tasks since the last call, in order."""
     found: list[Asked] = []
     with current_app.connection_for_read() as line, line.SimpleQueue("notifications") as queue:
         while True:

@@ -35,7 +35,7 @@ def row(to: RegistrationFacts, person: PersonFacts, urgency: str, why: str, now:
 
 
 def reasons(message: MessageFacts, person: PersonFacts, now: datetime) -> list[str]:
-    """All that hold, the weightiest first."""
+    """Returns all reasons that apply, the strongest first."""
     mine = person.preferences
     account = {"channel": mine.notify_channels}.get(message.kind, mine.notify)
     level = account if person.notify == "" else person.notify
@@ -65,7 +65,7 @@ def lies_ahead(moment: datetime | None, now: datetime) -> bool:
 
 
 def has_keyword(body: str, keywords: tuple[str, ...]) -> bool:
-    """The words one after the other, letters and digits being words and all else between them."""
+    """Compares the sequences of words: letters and digits form words, all else separates them."""
     heard = words(body)
     return any(heard[at : at + len(phrase)] == phrase for phrase in map(words, keywords) for at in range(len(heard)))
 
@@ -89,7 +89,7 @@ def is_quiet(begin: time | None, end: time | None, days: tuple[int, ...], zone: 
 
 @cache
 def quiet_minutes(begin: time, end: time) -> set[int]:
-    """All minutes of a day that are, counted round the dial."""
+    """Returns all quiet minutes of a day, across midnight too."""
     at, last = begin.hour * 60 + begin.minute, end.hour * 60 + end.minute
     found = {at}
     while (at := (at + 1) % 1440) != last:
@@ -99,6 +99,6 @@ def quiet_minutes(begin: time, end: time) -> set[int]:
 
 @cache
 def clock(zone: str, minute: int) -> tuple[int, int]:
-    """The weekday and the minute of the day that it shows at a minute of the world's."""
+    """Returns the weekday and the minute of the day in the zone at a minute of UTC."""
     shown = (_EPOCH + minute * _MINUTE).astimezone(ZoneInfo(zone))
     return shown.weekday(), shown.hour * 60 + shown.minute

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postbox:
-    """The received emails. Answers to RCPT and DATA other than yes are put in `recipient` and `data`."""
+    """The received emails. `recipient` and `data` hold the responses to RCPT and DATA, if not yes."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []

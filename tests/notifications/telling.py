@@ -14,7 +14,7 @@ from messaging.models import OutboxEntry
 from notifications.models import Notification, Preferences, Registration
 from tests.verbs import send_message
 
-#: The ledger row, as `ledger` has it, of a conversation's first message.
+#: The row of a conversation's first message, as `ledger` returns it.
 QUEUED = (1, "queued", "")
 
 
@@ -42,7 +42,7 @@ def prefer(user: User, **preferences: Any) -> None:
 
 
 def enlarge(conversation: Conversation, users: list[User]) -> None:
-    """A crowd in it, as if they all had joined; without an event for each."""
+    """Adds a crowd to it, as if they all had joined; without an event for each."""
     Membership.objects.bulk_create(Membership(conversation=conversation, user=user, rev=1) for user in users)
     conversation.refresh_from_db()
     conversation.member_count += len(users)
@@ -70,7 +70,7 @@ def ledger(user: User, kind: str = "message") -> list[tuple[int, str, str]]:
 
 
 def tally() -> Counter[tuple[str, str]]:
-    """How many rows there are of each state and reason."""
+    """Returns the number of rows of each state and reason."""
     return Counter(Notification.objects.values_list("state", "reason"))
 
 
@@ -85,7 +85,7 @@ def grow_old(days: float, **which: Any) -> None:
 def notified(
     phone: Registration | None, conversation: Conversation | None, *, ago: float, took: float, **about: Any
 ) -> None:
-    """Decided so many seconds ago, accepted so many later."""
+    """Creates a notification decided so many seconds ago, accepted so many later."""
     when = timezone.now() - timedelta(seconds=ago)
     user = phone.user if phone else User.objects.get(username="bob")
     seq = Notification.objects.count() + 1

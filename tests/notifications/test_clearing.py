@@ -1,4 +1,4 @@
-"""Reading anywhere: what is queued is cancelled, and what may be shown is cleared away on all devices."""
+"""Reading on any device cancels queued notifications and clears those that may be shown, on all devices."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def tablet(bob: User) -> Registration:
 
 @pytest.fixture
 def garden(alice: User, bob: User, phone: Registration, tablet: Registration) -> Conversation:
-    """Alice said three things in it; both devices of bob's are to be told, and the first two went out."""
+    """Alice sent three messages; both of bob's devices are notified, and the first two notifications were sent."""
     place = group(alice, bob)
     for _ in range(3):
         say(alice, place)
@@ -150,7 +150,7 @@ def test_by_answering(bob: User, garden: Conversation, phone: Registration, tabl
 
 @pytest.fixture
 def overtaken(bob: User, garden: Conversation) -> Conversation:
-    """Bob read the message while it went out: its notification was cancelled, but the provider accepted it."""
+    """Bob read the message during the delivery: its notification was cancelled, but the provider accepted it."""
     read(bob, garden, 3)
     Notification.objects.filter(kind="clear").delete()
     deliver(*Notification.objects.filter(kind="message"))
@@ -169,7 +169,7 @@ def test_a_sweep_clears_what_was_read_while_it_went_out(
 def test_notification_delivered_after_the_clear_gets_another_clear(
     bob: User, garden: Conversation, phone: Registration, tablet: Registration
 ) -> None:
-    """On its way while the word was given, it was shown after that."""
+    """It was being sent while the clear was created, and was shown after it."""
     read(bob, garden, 3)
     Notification.objects.filter(kind="clear").update(state="accepted", attempts=1, accepted_at=timezone.now())
     deliver(*Notification.objects.filter(registration=tablet, seq=3))

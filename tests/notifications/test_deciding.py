@@ -1,4 +1,4 @@
-"""Ten thousand decisions against a slow reference; and the cases that clocks are known for."""
+"""Ten thousand decisions against a slow reference, and the special cases of clocks."""
 
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -19,7 +19,7 @@ ALICE, BOB, CAROL = (UUID(int=n) for n in (1, 2, 3))
 DEVICES = [UUID(int=n) for n in (11, 12, 13)]
 PLACE = UUID(int=20)
 
-#: Moments at which clocks were put forward or back, by zone; of Samoa, over a whole day.
+#: Moments at which clocks were put forward or back, by zone; in Samoa, over a whole day.
 TURNS = {
     "Europe/Berlin": [datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1)],
     "Australia/Lord_Howe": [datetime(2026, 4, 4, 15), datetime(2026, 10, 3, 15, 30)],
@@ -99,7 +99,7 @@ def situation(dice: Dice) -> tuple[MessageFacts, PersonFacts, datetime]:
 
 @pytest.mark.parametrize("part", range(10))
 def test_ten_thousand_decisions_are_those_of_the_reference(part: int) -> None:
-    """In parts, each of which has the time of a test."""
+    """In parts, each with the time limit of a test."""
     for number in range(1_000 * part, 1_000 * (part + 1)):
         message, person, now = situation(Dice(Random(number).randbytes(MOST_THROWS)))
         decision = decide(message, person, now)
@@ -116,7 +116,7 @@ def as_rows(decision: Decision) -> list[Row]:
 
 
 def quiet(zone: str, shown: str, begin: str, end: str, *days: int, fold: int = 0) -> bool:
-    """Whether it is quiet when the clock there shows this; `fold` 1 for the second time it does."""
+    """Returns whether it is quiet when the clock there shows this; `fold` 1 for the second time it does."""
     now = datetime.fromisoformat(shown).replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
     preferences = PreferencesFacts(
         quiet_from=time.fromisoformat(begin), quiet_until=time.fromisoformat(end), quiet_days=days

@@ -86,7 +86,7 @@ def test_the_numbers_tell_queue_and_outcomes(client: Client, alice: User, bob: U
     notified(phone, garden, ago=20, took=1, state="accepted")
     notified(phone, garden, ago=20, took=0, state="failed", reason="refused")
     notified(phone, garden, ago=700, took=1, state="accepted")
-    metrics(client)  # the first look at migrations is kept
+    metrics(client)  # the first check of the migrations is cached
     with CaptureQueriesContext(connection) as asked:
         found = metrics(client)
     assert len(asked) == 2, "the numbers, and the outbox among the parts"

@@ -1,4 +1,4 @@
-"""Only known push services are talked to, whatever address a client gives."""
+"""Requests are sent only to known push services, whatever address a client registers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Access tokens for FCM: requested once for all, renewed in time, and what becomes of sends that get none."""
+"""Access tokens for FCM: requested once for all, renewed in time, and the results of sends without one."""
 
 import json
 import time
@@ -20,7 +20,7 @@ from tests.notifications.pushing import deliver, due_now, queue, registration, s
 
 @pytest.fixture(autouse=True)
 def no_token() -> Iterator[None]:
-    """Begin and end without an access token."""
+    """Begins and ends without an access token."""
     fcm_account._read.cache_clear()
     yield
     fcm_account._read.cache_clear()
@@ -74,7 +74,7 @@ def test_sends_share_one_refusal_of_a_token_and_wait(
             patched.setattr("notifications.delivery.channels.http.TIMEOUT", 0.5)
         assert set(deliver(*rows)) == {("queued", "")}
     assert {row.error for row in rows} == {error}
-    # A row whose pause was over at once was tried again.
+    # A row whose pause ended at once was retried.
     assert len(push.received("fcm-token")) <= 1 + sum(row.attempts - 1 for row in rows)
     if answer in ("busy", "broken"):
         assert all(5 < seconds_until(row) <= 7 for row in rows)

@@ -50,7 +50,7 @@ def test_every_sentence_is_translated(path: Path, german: dict[str, polib.POEntr
 
 
 def test_the_sentences_are_found() -> None:
-    """Else the test above would test nothing."""
+    """Otherwise the test above would test nothing."""
     assert _CALL.findall(templatize("{% load i18n %}{% translate 'Mind the gap' %}"))
     assert len(_CALL.findall((ROOT / "notifications" / "deciding" / "reasons.py").read_text())) == len(Reason)
 

@@ -132,11 +132,11 @@ def test_a_number_beyond_all_is_not_found(bob: User, garden: Conversation) -> No
     assert ask(bob, garden, 10**30).status == 404
 
 
-# Why there is no line
+# Reasons without an entry
 
 
 def why(user: User, conversation: Conversation, seq: int) -> str:
-    """The reason, or `-` for none."""
+    """Returns the reason, or `-` for none."""
     body = ask(user, conversation, seq).body
     assert body["items"] == []
     assert body["why"]["from_settings_now"] is True

@@ -37,7 +37,7 @@ def test_mentioned_returns_every_name_in_lower_case() -> None:
 )
 @pytest.mark.timeout(30)
 def test_a_hostile_body_ends(body: str) -> None:
-    """Ten times what a body may be, and what does not grow with its length alone is not done in half a minute."""
+    """Ten times the limit of a body: a cost that grows faster than its length would exceed half a minute."""
     assert "bob" in mentioned(f"@bob\n\n{body}@bob")
     assert not has_keyword(body, ["b" * 40])
     assert has_keyword(f"a a\n\n{body}", ["`", "a a"])

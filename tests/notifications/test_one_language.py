@@ -1,4 +1,4 @@
-"""Until a language is complete, everything a person reads is in English."""
+"""Until a language is complete, all texts for users are in English."""
 
 import pytest
 from django.test import Client

@@ -101,7 +101,7 @@ def test_hanging_service_times_out_and_delays_no_other(
     monkeypatch.setattr("notifications.delivery.channels.http.TIMEOUT", 5.0)
     monkeypatch.setattr("notifications.delivery.delivering.LONGEST", 4.0)
     push.answer("fcm", "hang")
-    # More than are held of all together, and older than all others; when one is given up, none is taken any more.
+    # More than all origins may hold, and older than all others; after one is given up, no other is accepted.
     phone = registration(push, alice, "fcm")
     hanging = [queue(phone) for _ in range(MOST_HELD + 20)]
     due_now()

@@ -1,4 +1,4 @@
-"""Why not: one case of each reason that a decision gives, and which of two weighs more."""
+"""One case of each reason that a decision gives, and which of two is stronger."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -21,7 +21,7 @@ PERSON = PersonFacts(ALICE, "alice", registrations=(PHONE,))
 
 
 def why(message: dict[str, Any], person: dict[str, Any], preferences: dict[str, Any] | None = None) -> str:
-    """Why alice's phone is not told, or "" where it is."""
+    """Returns why alice's phone is not notified, or "" if it is."""
     facts = replace(PERSON, **person, preferences=PreferencesFacts(**preferences or {}))
     (verdict,) = decide(replace(MESSAGE, **message), facts, NOW).verdicts
     assert (verdict.notify_at is None) == bool(verdict.reason)
@@ -90,7 +90,7 @@ def test_she_is_told_all_the_same(message: dict[str, Any], person: dict[str, Any
 
 
 def test_first_of_many_reasons_is_given() -> None:
-    """Each case with all that come after it: the order of the table is that of the rules."""
+    """Each case together with all later ones: the order of the table is that of the rules."""
     message: dict[str, Any] = {}
     person: dict[str, Any] = {}
     preferences: dict[str, Any] = {}

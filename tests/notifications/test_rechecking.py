@@ -1,4 +1,4 @@
-"""Right before it is sent it is asked again whether there is a use for it."""
+"""Right before a notification is sent, it is checked again whether it is still useful."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""A device says where it can be told: given, confirmed, replaced, switched off, taken back."""
+"""A device registers its address: creates, confirms, replaces, switches off and withdraws it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The rules that the server and the client both have: tests/rules says what they answer, and both suites ask."""
+"""The rules that server and client share: tests/rules has the expected results, and both test suites use it."""
 
 import json
 from datetime import datetime, time

@@ -1,4 +1,4 @@
-"""Workers that die, and workers that are at it at the same time."""
+"""Workers that die, and workers that run at the same time."""
 
 import os
 import signal

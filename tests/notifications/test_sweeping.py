@@ -83,7 +83,7 @@ def test_fan_out_continues_when_its_time_is_over(alice: User, garden: Conversati
     assert not fan_out_due()
 
 
-# Forgetting
+# Deletion
 
 
 def old_registration(user: User, days: float) -> Registration:
@@ -132,7 +132,7 @@ def test_tidying_deletes_in_bounded_pieces_until_nothing_is_left(
     monkeypatch.setattr("notifications.tasks.PIECE", 2)
     Notification.objects.bulk_create(Notification(user=bob, conversation=garden, seq=n) for n in range(3))
     grow_old(15)
-    with connection.cursor() as cursor:  # PostgreSQL may then look for the piece once for each row
+    with connection.cursor() as cursor:  # PostgreSQL may then search for the piece once for each row
         for kind in ("hashjoin", "mergejoin", "material", "hashagg", "sort", "indexscan", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{kind} = off")
     tasks.tidy()

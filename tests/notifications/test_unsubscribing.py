@@ -31,7 +31,7 @@ def test_the_page_asks_first(alice: User) -> None:
 
 
 def test_unsubscribing_takes_one_click(alice: User) -> None:
-    """A mail program posts without a page before, a cookie or a CSRF token."""
+    """A mail program posts without opening a page first, without a cookie or a CSRF token."""
     client = Client(enforce_csrf_checks=True)
     answer = client.post(path(unsubscribe_token(alice)), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200

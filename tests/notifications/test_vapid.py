@@ -1,4 +1,4 @@
-"""The keys by which push services know this server: Web Push (VAPID) and APNs."""
+"""The keys that identify this server to push services: Web Push (VAPID) and APNs."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,7 @@ from notifications.models import VapidKey
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, queue, registration
 
-# As py-vapid wrote it.
+# In the format of py-vapid.
 STORED = """-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgai4uX88ooKDW5OQk
 /TwR7EfT3SMvyiWxREWnaS+wTLehRANCAAT7Xpn7rvSSUpaoAMnvlJ2m29bMDhA6

@@ -1,4 +1,4 @@
-"""Workers that die in the middle, that work at the same time, and that meet those who send: real transactions."""
+"""Workers that die during their work, run at the same time, or meet senders: real transactions."""
 
 import os
 import subprocess
@@ -43,7 +43,7 @@ def crowded(alice: User, size: int, kind: str = "group") -> Conversation:
 
 
 def told() -> Counter[tuple[UUID | None, int]]:
-    """How often there is a row of each device and message."""
+    """Returns the number of rows of each device and message."""
     return Counter(Notification.objects.values_list("registration_id", "seq"))
 
 
@@ -70,7 +70,7 @@ def somebody_waits() -> bool:
 
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Another process on the same database, which does not outlive the test."""
+    """Another process on the same database, which ends with the test."""
     address = make_conninfo(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     with subprocess.Popen([sys.executable, "-c", _WORKER], cwd=ROOT, env=environment) as process:
@@ -104,7 +104,7 @@ def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None
     last = Registration.objects.order_by("user_id").last()
     assert last is not None
     with transaction.atomic():
-        # The worker comes to the third page, and there waits for this row.
+        # The worker reaches the third page, and waits there for this row.
         Notification.objects.create(user_id=last.user_id, registration=last, conversation=place, seq=1)
         with worker():
             until(somebody_waits)

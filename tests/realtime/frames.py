@@ -1,4 +1,4 @@
-"""Helpers of these tests: a frame and the error that answers it."""
+"""Helpers of these tests: a frame and the error in response to it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from tests.contract.sockets import Socket
 
 
 async def complaint(socket: Socket, text: str | bytes) -> Any:
-    """The error that answers a frame, as the whole reply."""
+    """Returns the whole reply with the error in response to a frame."""
     before = len(socket.replies)
     await socket.line.send(text)
     await socket.until(lambda: len(socket.replies) > before, 10, "a complaint")

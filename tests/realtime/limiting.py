@@ -1,4 +1,4 @@
-"""Web processes that limit commands to rates of a test's own."""
+"""Web processes with rate limits of the test."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tests.contract.server import Services, WebProcess
 
 
 def limited_to(rates: dict[str, Any]) -> dict[str, str]:
-    """Returns the environment of such a process. `rates` is {verb: (per second, in a burst)}; "*" is any other verb."""
+    """Returns the environment of the process. `rates` is {verb: (per second, in a burst)}; "*" is any other verb."""
     return {"RATE_LIMITS": "on", "CONTRACT_SETTINGS": json.dumps({"COMMAND_RATES": rates})}
 
 

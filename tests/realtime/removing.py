@@ -1,4 +1,4 @@
-"""Carol, who is removed from a conversation in the middle of talk, and what her devices received."""
+"""Carol, who is removed from a conversation while others send, and the events that her devices received."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,9 @@ from tests.contract.sockets import Socket
 
 
 class Scene(NamedTuple):
-    """Carol has two devices, one at each process, and wrote the second message. She also talks with bob elsewhere."""
+    """Carol has two devices, one at each process, and wrote the second message. She is also in a
+    conversation with bob.
+    """
 
     garden: str
     alice: Person
@@ -28,13 +30,13 @@ class Scene(NamedTuple):
         return f"conversations/{self.garden}"
 
     async def remove(self) -> int:
-        """The rev of her going."""
+        """Removes her. Returns the rev."""
         await self.alice.do("DELETE", f"{self.path}/members/{self.carol.id}")
         (event,) = {e["rev"] for e in [await device.hear("gone") for device in self.devices]}
         return int(event)
 
     async def fence(self) -> None:
-        """Waits for everything that was published before, through either process."""
+        """Waits for everything published before, through either process."""
         for process in (self.alice.home, self.bob.home):
             said = await self.bob.send(self.beside, "fence", at=process)
             for device in self.devices:
@@ -43,7 +45,7 @@ class Scene(NamedTuple):
 
 @asynccontextmanager
 async def talking(scene: Scene, servers: Servers) -> AsyncIterator[None]:
-    """Bob, and carol whenever she may, send without a pause through both processes."""
+    """Bob, and carol whenever she is a member, send without a pause through both processes."""
     stop = asyncio.Event()
 
     async def talk(socket: Socket) -> None:
@@ -67,7 +69,9 @@ def draft(conversation: str) -> dict[str, str]:
 
 
 def reached(device: Socket, conversation: str) -> int:
-    """The rev its copy stands at, when each event is next after the one before, or old, and none came while away."""
+    """Returns the rev of its copy, if each event is the next one or old, and none arrived while she was not
+    a member.
+    """
     held: int | None = 4
     for event in device.events:
         about = event.get("conversation")

@@ -1,4 +1,4 @@
-"""Envelopes between processes, and those that a batch holds back."""
+"""Envelopes between processes, and those that a batch holds."""
 
 import threading
 from collections.abc import Sequence

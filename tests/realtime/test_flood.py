@@ -1,4 +1,4 @@
-"""A user who floods the server waits alone: others are served at the same time."""
+"""Flooding delays only the user who does it: others are served at the same time."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ PICTURE = square(3000)
 
 @pytest.fixture
 def web(services: Services) -> Iterator[WebProcess]:
-    """With the pool that it has in production."""
+    """A web process with the pool that it has in production."""
     process = WebProcess(services).ready()
     yield process
     process.stop()
@@ -54,7 +54,7 @@ def image_jobs(web: WebProcess) -> list[int]:
 
 
 async def stop_image_jobs(web: WebProcess, stopped: set[int]) -> None:
-    """Keep the work on each picture from ending, until cancelled."""
+    """Keeps the work on each picture from ending, until cancelled."""
     while True:
         for pid in {*image_jobs(web)} - stopped:
             os.kill(pid, signal.SIGSTOP)
@@ -63,7 +63,7 @@ async def stop_image_jobs(web: WebProcess, stopped: set[int]) -> None:
 
 
 async def ask_much(person: Person, conversation: str) -> None:
-    """Sends many of the commonest requests."""
+    """Sends many of the most common requests."""
     for number in range(5):
         assert (await person.get("me"))["username"] == person.username
         await person.send(conversation, f"Hello {number}")
@@ -71,7 +71,7 @@ async def ask_much(person: Person, conversation: str) -> None:
 
 
 async def codes_of(tasks: list[asyncio.Task[str]], count: int) -> list[str]:
-    """The codes of the first so many that are answered."""
+    """Returns the codes of the first `count` responses."""
     found: list[str] = []
     for next_one in asyncio.as_completed(tasks, timeout=60):
         found.append(await next_one)

@@ -1,4 +1,4 @@
-"""Frames of clients: how they are answered, and which close the socket."""
+"""Frames of clients: the responses, and which of them close the socket."""
 
 import json
 import os
@@ -71,7 +71,7 @@ async def test_bytes_that_are_no_text_are_closed(socket: Socket, alice: Person, 
     await socket.line.send(b'{"type":"ping","id":"\xff\xfe"}', text=True)
     assert await socket.closed() == 1007
     assert await other.ask("ping") == {}
-    # uvicorn logs it at length; nothing in our code failed.
+    # uvicorn logs a long error; no code of this project failed.
     assert "Invalid UTF-8" in servers.a.complaints()
 
 
@@ -116,7 +116,7 @@ async def test_an_id_is_repeated_as_it_was_given(socket: Socket) -> None:
 
 
 async def test_frames_that_are_ready_together_travel_together(world: World, servers: Servers) -> None:
-    """…in an array, to be taken in order."""
+    """They share an array, to be processed in order."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     one, other = await alice.connect(servers.a), await bob.connect(servers.a)

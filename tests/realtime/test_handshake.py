@@ -13,7 +13,7 @@ from tests.contract.world import World
 
 
 async def refusal(world: World, **about: Any) -> int:
-    """The status of a handshake that must not succeed; nothing of a person is in the answer."""
+    """Returns the status of a handshake that must fail; the response has nothing about a user."""
     with pytest.raises(NotLetIn) as refused:
         await open_socket(world.home, **about)
     assert not any(person.id.encode() in refused.value.body for person in world.people)
@@ -124,7 +124,7 @@ async def test_a_cookie_from_a_foreign_page_is_refused(world: World, alice: Pers
 
 
 async def test_a_token_needs_no_origin(world: World, alice: Person) -> None:
-    """Apps have none, and a page that has the token has it by right."""
+    """Apps have none, and a page that has the token may use it."""
     socket = await open_socket(world.home, headers={**alice.authorization, "origin": "http://elsewhere.example"})
     await socket.hear("welcome")
     await socket.close()

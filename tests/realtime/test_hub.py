@@ -1,4 +1,4 @@
-"""The hub alone, where what two processes do to each other cannot be brought about at will."""
+"""The hub alone, for interactions of two processes that a test cannot otherwise produce reliably."""
 
 import asyncio
 import json
@@ -49,7 +49,7 @@ def told() -> Iterator[list[Envelope]]:
 
 
 class Threads:
-    """The threads in which the hub reads. `then` runs once, between the reading and its answer."""
+    """The threads in which the hub reads. `then` runs once, between the read and its return."""
 
     then: Callable[[], Awaitable[None]] | None = None
 
@@ -76,7 +76,7 @@ def hub(threads: Threads) -> Hub:
 
 
 class Listener:
-    """A connection and the events it was given."""
+    """A connection and the events that it received."""
 
     def __init__(self, user: User) -> None:
         self.frames: list[Any] = []

@@ -1,4 +1,4 @@
-"""The channel layer as Channels has it everywhere, and what the hub's groups are in it."""
+"""The channel layer, which is Channels' own, and the hub's groups in it."""
 
 import asyncio
 import json
@@ -59,7 +59,7 @@ async def test_every_other_group_is_channels_own(services: Services) -> None:
 
 
 async def test_the_hubs_line_goes_to_the_host_that_has_its_channel(services: Services) -> None:
-    """With several hosts, to the one where channels-redis itself publishes to it."""
+    """With several hosts, it uses the one to which channels-redis itself publishes."""
     with PrivateValkey() as private:
         layer = EventLayer(hosts=[services.redis_url, private.url])
         try:

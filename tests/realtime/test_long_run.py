@@ -1,4 +1,4 @@
-"""Slow scenes: silence, death, healing, an idle minute. All of them wait at the same time, in one test."""
+"""Slow scenes: silence, crashes, repair, an idle minute. All of them wait at the same time, in one test."""
 
 import asyncio
 

@@ -11,7 +11,7 @@ from tests.contract.server import Servers, Services
 from tests.contract.sockets import Socket
 from tests.contract.world import World
 
-#: More than there are threads of any kind, so that each of them has come to work.
+#: More than there are threads of any kind, so that each of them gets work.
 ENOUGH = 8
 
 
@@ -42,7 +42,7 @@ async def test_the_socket_goes_on(services: Services, world: World, alice: Perso
 
 
 async def say_everything(socket: Socket, conversation: str) -> None:
-    """Whatever thread answers: the writer of sends, that of receipts, the readers. Refused here means refused there."""
+    """Uses every thread: the writers of sends and receipts, and the readers. A failure in any of them fails here."""
     seq = (await socket.send(conversation, "Hello"))["seq"]
     await socket.ask("receipt.advance", conversation=conversation, read_seq=seq)
     await socket.ask("reaction.add", conversation=conversation, seq=seq, emoji="👍")
@@ -68,7 +68,7 @@ async def test_a_plain_read_is_answered_and_takes_the_short_way_again(
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
 
         async def ask() -> bool:
-            """Whether it came by the short way; answered it must be either way."""
+            """Returns whether a fast read answered it; it must be answered in either case."""
             url = f"{servers.a.url}/api/v1/conversations/{garden}/messages"
             answer = await http.get(url, headers=alice.authorization)
             assert (answer.status_code, answer.json()["items"][0]["body"]) == (200, "Hello")

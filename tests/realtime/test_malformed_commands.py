@@ -1,4 +1,4 @@
-"""A malformed command is answered with an error, by its id where that is readable."""
+"""A malformed command is answered with an error, with its id if that is readable."""
 
 import json
 from typing import Any

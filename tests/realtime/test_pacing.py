@@ -1,4 +1,4 @@
-"""When frames leave: at once to few, fuller and less often to many, and a reply always in its turn."""
+"""Frames leave at once to few connections, fuller and less often to many, and a reply always in its turn."""
 
 import asyncio
 import json
@@ -14,12 +14,12 @@ from messaging.hub.frames import Fragment
 from messaging.hub.pacing import Pacer
 
 MANY = 40
-#: Seconds of rest after many, here: long enough that a busy machine does not take it for over.
+#: Seconds of rest after many writes: long enough that a busy machine does not exceed it.
 REST = 0.3
 
 
 class Reader:
-    """A connection whose frames are kept, with when they came."""
+    """A connection that keeps its frames, with the time of each."""
 
     def __init__(self, pacer: Pacer, write_seconds: float = 0.0) -> None:
         self.frames: list[bytes] = []
@@ -60,7 +60,7 @@ def tell(readers: list[Reader], what: str) -> None:
 
 
 async def turn() -> None:
-    """Two turns of the loop: what was due at once has happened."""
+    """Waits two turns of the loop: everything due at once has happened."""
     await asyncio.sleep(0)
     await asyncio.sleep(0)
 

@@ -1,4 +1,4 @@
-"""POST sync: the whole of a conversation's life for a client whose network lets no socket through."""
+"""POST sync: all changes of a conversation for a client whose network blocks sockets."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -11,7 +11,7 @@ from tests.contract.client import Answer, Person
 from tests.contract.server import Servers, Services
 from tests.contract.world import World
 
-#: Seconds in which an answer that need not wait has come, and what is far beyond.
+#: Seconds in which an immediate response has arrived, and far more than that.
 SOON, LONG = 20, 25
 
 
@@ -51,11 +51,11 @@ class Poll:
         return self
 
     async def waits(self, asked: "asyncio.Task[Answer]") -> None:
-        """The question lies in the hub: its person is seen there, and it is not answered."""
+        """Waits until the poll is in the hub: its user is online there, and it has no response."""
         watcher = await self.person.connect(self.servers.a)
         async with asyncio.timeout(SOON):
             while not (await watcher.ask("presence.watch", users=[self.person.id]))["users"][self.person.id]["online"]:
-                await asyncio.sleep(0.6)  # its rate is two a second
+                await asyncio.sleep(0.6)  # its rate is two per second
         await watcher.close()
         assert not asked.done()
 

@@ -1,4 +1,4 @@
-"""The pool of a web process after its PostgreSQL was away."""
+"""The connection pool of a web process after PostgreSQL was unavailable."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ MANY = 8
 
 @pytest.fixture
 def pooled(services: Services, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The name of a database by a pool as web processes have it."""
+    """Yields the alias of a database with a pool as in web processes."""
     name = "pooled"
     settings = connections.configure_settings({"default": database(services.database_url, MANY, statement_seconds=7)})
     connections.settings[name] = settings["default"]

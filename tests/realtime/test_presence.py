@@ -76,7 +76,7 @@ async def test_another_device_is_no_news(world: World, alice: Person, bob: Perso
 
 @pytest.fixture
 def board(services: Services, settings: Any) -> Iterator[None]:
-    """The servers' Valkey is ours too."""
+    """Uses the servers' Valkey."""
     settings.REDIS_URL, settings.REDIS_PREFIX = services.redis_url, services.redis_prefix
     client.cache_clear()
     yield

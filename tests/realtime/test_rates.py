@@ -1,4 +1,4 @@
-"""Over a limit the answer says when to come again; it is never silence."""
+"""Over a limit the response has the time until the next attempt; it is never missing."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
 from tests.realtime.limiting import limited_process
 
-#: (a second, in a burst), small enough to get over quickly.
+#: (per second, in a burst), small enough to exceed quickly.
 RATES: dict[str, Any] = {
     "message.send": (20, 10),
     "typing.start": (2, 3),
@@ -27,7 +27,7 @@ RATES: dict[str, Any] = {
 
 @pytest.fixture(scope="session")
 def limited(services: Services) -> Iterator[WebProcess]:
-    """A web process that counts."""
+    """A web process with rate limits."""
     with limited_process(services, RATES) as process:
         yield process
 
@@ -114,7 +114,7 @@ async def test_sending_over_rest_has_its_limit_too(world: World, alice: Person) 
     path = f"conversations/{garden}/messages"
     assert (await alice.call("POST", path, {"client_id": client_id(0), "body": "x"})).status == 201
     refused: list[Answer] = []
-    for first in range(1, 2_000, 100):  # a slow server takes a while to be asked faster than it allows
+    for first in range(1, 2_000, 100):  # a slow server may take a while to receive more than it allows
         drafts = [{"client_id": client_id(n), "body": "x"} for n in range(first, first + 100)]
         answers = await asyncio.gather(*(alice.call("POST", path, draft) for draft in drafts))
         if refused := [answer for answer in answers if answer.status == 429]:

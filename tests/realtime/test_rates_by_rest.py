@@ -16,14 +16,14 @@ from tests.generated.test_openapi import views
 from tests.realtime.limiting import limited_process
 from tests.verbs import OPERATIONS
 
-#: So few in a burst; the next would pass a day later.
+#: In a burst; the next request would be accepted a day later.
 BURST = 2
 
 MESSAGES = "conversations/<str:conversation>/messages"
 MESSAGE = f"{MESSAGES}/<int:seq>"
 REACTION = f"{MESSAGE}/reactions/<str:emoji>"
 
-#: {verb: (method, route, the command's fields)}. The path takes those that it names, the body takes the others.
+#: {verb: (method, route, the command's fields)}. The path takes the fields that it names, the body takes the others.
 ROUTES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "message.send": ("POST", MESSAGES, {"client_id": "0190f5fe-7c00-7000-8000-000000000001", "body": "one"}),
     "message.edit": ("PATCH", MESSAGE, {"seq": 1, "body": "better"}),

@@ -69,7 +69,7 @@ async def test_unread_is_exact(scene: Scene) -> None:
 async def test_sending_advances_the_senders_receipt_without_an_event(scene: Scene) -> None:
     rev = (await scene.by_bob.send(scene.garden, "five"))["rev"]
     await scene.by_alice.hear("message", conversation=scene.garden, rev=rev)
-    # A receipt that did move, sent after it, has overtaken nothing.
+    # A receipt that did move, sent after it, arrived first.
     await scene.by_alice.ask("receipt.advance", conversation=scene.garden, read_seq=5)
     for socket in (scene.by_alice, scene.by_bob):
         await socket.hear("receipt", user=scene.alice.id, read_seq=5)

@@ -25,7 +25,7 @@ def private(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateValkey]:
 
 
 class Listening:
-    """A running relay, what it received, and how often it started to listen."""
+    """A running relay, the events it received, and how often it subscribed."""
 
     def __init__(self) -> None:
         self.heard: list[Envelope] = []

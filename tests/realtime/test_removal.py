@@ -1,4 +1,4 @@
-"""A removed member receives nothing of the conversation that was committed afterwards, and can do nothing in it."""
+"""A removed member receives no events committed afterwards, and can do nothing in the conversation."""
 
 import asyncio
 from typing import Any

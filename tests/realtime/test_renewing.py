@@ -1,4 +1,4 @@
-"""An open socket takes another token and lives on; one that closes says why."""
+"""An open socket accepts another token and stays open; one that closes gives the reason."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from tests.contract.server import Servers, Services, WebProcess
 from tests.contract.sockets import Socket
 from tests.contract.world import World
 
-#: Seconds for which a token of the brief process is good.
+#: Seconds for which a token of the process is valid.
 LIFE = 8
 
 

@@ -1,4 +1,4 @@
-"""A limit is of a person: who goes to another process has not another one there."""
+"""Rate limits apply to a user across all processes."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.contract.sockets import Socket
 from tests.contract.world import World
 from tests.realtime.limiting import limited_to
 
-#: So slow to refill that the machine's speed does not matter.
+#: Refilled so slowly that the machine's speed does not matter.
 BURST, RATES = 400, {"ping": (0.01, 400), "typing.stop": (0.01, 400), "*": (1000, 1000)}
 
 
@@ -28,7 +28,7 @@ def shared_servers(services: Services) -> Iterator[Servers]:
 
 
 async def let_pass(*sockets: Socket) -> int:
-    """How many pings were answered until each of these was refused one."""
+    """Returns how many pings were answered until each of these sockets was refused one."""
     passed = 0
     for socket in sockets:
         while await socket.code("ping") == "ok":
@@ -77,7 +77,7 @@ def test_setting_overrides_the_rate_a_verb_declares(settings: Settings) -> None:
 
 
 def passed(limiter: Limiter, command: str, rate: Rate) -> int:
-    """How many of ten commands at once are let through."""
+    """Returns how many of ten simultaneous commands are accepted."""
     count = 0
     with suppress(RateLimited):
         while count < 10:

@@ -1,4 +1,4 @@
-"""Signing out acts on what is open, at every process."""
+"""Signing out closes open connections, at every process."""
 
 import asyncio
 

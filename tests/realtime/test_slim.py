@@ -1,4 +1,4 @@
-"""The two that stand in for asyncio's in every socket."""
+"""The two classes that replace asyncio's in every socket."""
 
 import asyncio
 

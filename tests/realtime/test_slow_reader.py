@@ -39,7 +39,7 @@ async def burst(socket: Socket, conversation: str, count: int) -> int:
 
 
 def resident(pid: int) -> int:
-    """Bytes of memory the process holds."""
+    """Returns the resident memory of the process in bytes."""
     with open(f"/proc/{pid}/statm") as statm:  # noqa: PTH123
         return int(statm.read().split()[1]) * 4096
 

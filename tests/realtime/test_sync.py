@@ -1,4 +1,4 @@
-"""Sync: what I hold goes in, all I lack comes out."""
+"""Sync: takes what a client holds and returns all that it is missing."""
 
 from typing import Any
 from uuid import uuid4
@@ -148,7 +148,7 @@ async def test_as_of_is_one_of_ours(socket: Socket, as_of: str) -> None:
 async def test_nothing_falls_between_sync_and_the_events(
     world: World, servers: Servers, alice: Person, bob: Person
 ) -> None:
-    """A client that connects while others talk receives everything, by sync or by event."""
+    """A client that connects while others send receives everything, by sync or by event."""
     garden = await world.group(alice, bob)
     talking = await bob.connect(servers.b)
     given = [await talking.say("message.send", **draft(garden, n)) for n in range(60)]

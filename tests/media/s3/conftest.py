@@ -1,4 +1,4 @@
-"""Two servers with a bucket: rclone's refuses what is not signed right, moto knows every call."""
+"""Two servers with a bucket: rclone's rejects every wrong signature, moto supports every call."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -30,7 +30,7 @@ def at(endpoint: str, settings: Any) -> S3Store:
 
 
 def ours() -> Any:
-    """The bucket as its owner asks it."""
+    """Returns the bucket with the owner's credentials."""
     return client(settings.MEDIA_S3_ENDPOINT)
 
 
@@ -39,7 +39,7 @@ def send(signed: SignedRequest, data: bytes, **headers: str) -> int:
 
 
 def begun(bucket: S3Store) -> Slot:
-    """Both parts are there."""
+    """Begins an upload and puts both parts."""
     slot = bucket.begin("text/html")
     assert send(bucket.sign_part(slot, 2, len(LAST)), LAST) == 200
     assert send(bucket.sign_part(slot, 1, PART), FIRST) == 200

@@ -1,4 +1,4 @@
-"""A signed part or link is for what was signed and no more."""
+"""A signed part or link permits what was signed and no more."""
 
 import re
 import time
@@ -85,7 +85,7 @@ def test_all_who_ask_within_a_third_of_its_life_get_one_address(
 
     first = asked_at(1200.0)
     assert len(set(first)) == 3
-    time.sleep(1)  # an address says the second it was made in
+    time.sleep(1)  # an address contains the second of its creation
     assert asked_at(1219.9) == first
     assert not set(asked_at(1220.0)) & set(first)
 

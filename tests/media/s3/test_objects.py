@@ -32,7 +32,7 @@ def test_two_workers_at_once_make_one_object(bucket: S3Store) -> None:
     complete = S3Store._complete
 
     def late(store: S3Store, *arguments: Any) -> None:
-        complete(store, *arguments)  # the other one, between what we read and what we do
+        complete(store, *arguments)  # the other worker, between reading and writing
         complete(store, *arguments)
 
     with patch.object(S3Store, "_complete", late):

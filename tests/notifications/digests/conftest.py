@@ -1,4 +1,4 @@
-"""A server that emails digests, and Bob, who gets them."""
+"""A server that emails digests, and Bob, who receives them."""
 
 from collections.abc import Iterator
 from typing import Any

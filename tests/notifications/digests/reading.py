@@ -1,4 +1,4 @@
-"""Helpers of these tests: messages said a while ago, a digest that is due, and the email that goes out."""
+"""Helpers of these tests: messages of a while ago, a digest that is due, and the email that is sent."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from tests.notifications.telling import say
 
 
 def said(actor: User, conversation: Conversation, body: str = "Hello", *, minutes: float = 10, **about: Any) -> int:
-    """Said so long ago."""
+    """Sends a message dated `minutes` ago. Returns its seq."""
     seq = say(actor, conversation, body, **about)
     when = timezone.now() - timedelta(minutes=minutes)
     Message.objects.filter(conversation=conversation, seq=seq).update(created_at=when)
@@ -36,7 +36,7 @@ def ledger() -> list[tuple[str, str]]:
 
 
 def sent(postbox: Postbox, user: User) -> Any:
-    """The one letter that goes out."""
+    """Returns the one email that is sent."""
     due(user)
     send_digests()
     assert len(postbox.letters) == 1

@@ -1,4 +1,4 @@
-"""An email digest goes out once, whatever fails: the mail server, a worker, or our own code."""
+"""An email digest is sent once, whatever fails: the mail server, a worker, or this server's code."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -65,7 +65,7 @@ def test_a_refusal_ends_it(postbox: Postbox, alice: User, bob: User, garden: Con
 def test_digest_keeps_its_message_id_when_sent_again(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    """The server took it, and we died before we wrote that down."""
+    """The mail server accepted it, and the worker died before it recorded that."""
     said(alice, garden)
     due(bob)
     with (

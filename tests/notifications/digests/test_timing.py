@@ -1,4 +1,4 @@
-"""The email digest goes out when it is due, and only if something is unread."""
+"""The email digest is sent when it is due, and only if messages are unread."""
 
 from datetime import timedelta
 from typing import Any

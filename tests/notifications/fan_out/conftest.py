@@ -1,4 +1,4 @@
-"""A group that Alice speaks in, and a channel."""
+"""A group in which Alice sends messages, and a channel."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.notifications.telling import device
 
 @pytest.fixture
 def garden(alice: User, bob: User, carol: User) -> Conversation:
-    """Alice speaks in it; bob has a device, carol has none."""
+    """Alice sends; bob has a device, carol has none."""
     device(bob)
     return group(alice, bob, carol)
 

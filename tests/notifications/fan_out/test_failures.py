@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def poison(seq: int) -> None:
-    """From here on the ledger takes nothing about this message."""
+    """Makes the ledger reject all rows about this message."""
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE notifications_notification ADD CONSTRAINT poison CHECK (seq <> {seq}) NOT VALID")
 

@@ -73,7 +73,7 @@ def test_member_who_wants_nothing_gets_a_suppressed_row(alice: User, bob: User, 
 
 
 def test_all_preferences_of_a_member_apply(alice: User, bob: User, garden: Conversation) -> None:
-    """Each comes out of the database as the decision has it."""
+    """The decision receives each preference from the database."""
     now = timezone.now()
     cases: dict[str, dict[str, Any]] = {
         "nothing": {"notify": "nothing"},

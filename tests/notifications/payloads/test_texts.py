@@ -1,4 +1,4 @@
-"""The words that push services receive: as many as fit, and as the recipient allows."""
+"""The texts that push services receive: as much as fits, and as the recipient allows."""
 
 import json
 

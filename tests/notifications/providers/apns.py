@@ -1,4 +1,4 @@
-"""APNs' provider API: HTTP/2 only, one request a notification, a JSON Web Token in each."""
+"""APNs' provider API: HTTP/2 only, one request per notification, a JSON Web Token in each."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""FCM, APNs and what switches them, as one ASGI app."""
+"""FCM, APNs and the endpoints that configure them, as one ASGI app."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""FCM's HTTP v1: a token for a signed assertion, then one request a message."""
+"""FCM's HTTP v1: a token for a signed assertion, then one request per message."""
 
 import asyncio
 import secrets
@@ -16,7 +16,7 @@ from tests.notifications.providers.switch import Answer, Switch
 SEND = f"/v1/projects/{PROJECT}/messages:send"
 TOKEN = "/token"
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
-# Google's own library signs for this one, whichever address the service account names.
+# Google's own library signs for this one, whichever address the service account has.
 _AUDIENCE = "https://oauth2.googleapis.com/token"
 _CLAIMS = ["aud", "exp", "iat", "iss", "scope"]
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -78,7 +78,7 @@ class Fcm:
 
 
 def _said_of_token(answer: Answer) -> Said | None:
-    """None where a token is granted."""
+    """Returns None if a token is granted."""
     wait = {} if answer.retry_after is None else {"retry-after": f"{answer.retry_after:g}"}
     match answer.answer:
         case "busy":

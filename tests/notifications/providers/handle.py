@@ -1,4 +1,4 @@
-"""Starting the services, switching them, and reading what came."""
+"""Starts the services, configures them, and reads the received requests."""
 
 import json
 import subprocess
@@ -17,7 +17,9 @@ _PATIENCE = 60
 
 @dataclass(frozen=True)
 class Received:
-    """`payload` is decrypted (Web Push), the message (FCM) or the whole body (APNs). `status` is what was answered."""
+    """`payload` is decrypted (Web Push), the message (FCM) or the whole body (APNs). `status` is that of
+    the response.
+    """
 
     time: float
     provider: str
@@ -34,7 +36,7 @@ class Received:
 @dataclass
 class Providers:
     folder: Path
-    #: The environment with which a server talks to these services.
+    #: The environment with which a server uses these services.
     environment: dict[str, str]
     control: str
     web_push: str
@@ -46,7 +48,7 @@ class Providers:
         return {"channel": "webpush", "address": found["endpoint"], **found["keys"]}
 
     def answer(self, provider: str, answer: str = "ok", *, token: str | None = None, **more: float) -> None:
-        """From now on, of all tokens or of one: see switch.py. `provider` is webpush, fcm, apns or fcm-token."""
+        """Sets the response to all tokens or to one: see switch.py. `provider` is webpush, fcm, apns or fcm-token."""
         where = self.web_push if provider == "webpush" else self.control
         _post(f"{where}/control", {"provider": provider, "answer": answer, "token": token, **more})
 
@@ -60,7 +62,7 @@ class Providers:
         return [each for each in found if each.provider.startswith(provider) and (not token or each.token == token)]
 
     def forget(self) -> None:
-        """All answer `ok` again, and what came so far is not looked at any more."""
+        """Makes all answer `ok` again, and drops the requests received so far."""
         for provider in ("webpush", "fcm", "fcm-token", "apns"):
             self.answer(provider)
         self._skipped = (self.folder / "received.jsonl").stat().st_size
@@ -68,7 +70,7 @@ class Providers:
 
 @contextmanager
 def providers(folder: Path) -> Iterator[Providers]:
-    """In an empty folder, whose files a Parlance may read that root started."""
+    """Runs the services in an empty folder, whose files a server that root started can read."""
     folder.chmod(0o711)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The small part of ASGI that is needed here."""
+"""The small part of ASGI that these services need."""
 
 import asyncio
 import json
@@ -19,11 +19,11 @@ class Asked:
     version: str
     headers: dict[str, str]
     body: bytes
-    #: When it was all there.
+    #: When it had arrived completely.
     at: float = field(default_factory=time.time)
 
     def json(self) -> Any:
-        """None where it is no JSON."""
+        """None if it is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer. With status 0 the provider answers nothing until the caller hangs up."""
+    """A response. With status 0 the service answers nothing until the caller disconnects."""
 
     status: int
     body: Any = None

@@ -1,4 +1,4 @@
-"""Keys that an operator would have: a service account, an APNs token key; and the certificate of these servers."""
+"""The keys that an operator would have: a service account, an APNs token key; and the certificate of these servers."""
 
 import json
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ _PRIVATE = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, seria
 
 @dataclass(frozen=True)
 class Keys:
-    """The public halves, by which what comes is checked."""
+    """The public keys that verify requests."""
 
     account: bytes
     apns: bytes
 
 
 def make_keys(folder: Path, token_uri: str) -> Keys:
-    """Write the private halves to the folder."""
+    """Writes the private keys to the folder."""
     account, apns = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())
     said: dict[str, Any] = {
         "type": "service_account",

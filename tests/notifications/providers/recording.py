@@ -1,4 +1,4 @@
-"""The received requests, one JSON object a line. The other process, of Web Push, writes to the same file."""
+"""The received requests, one JSON object per line. The other process, of Web Push, writes to the same file."""
 
 import json
 import os
@@ -12,7 +12,7 @@ class Recording:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def add(self, provider: str, token: str, status: int, payload: Any, headers: dict[str, Any]) -> None:
-        """`status` is 2xx where it was taken, 0 where nothing was answered."""
+        """`status` is 2xx if the request was accepted, 0 if nothing was answered."""
         line = {
             "time": time.time(),
             "provider": provider,

@@ -1,18 +1,19 @@
-"""How a push service answers, changed while it runs."""
+"""The responses of a push service, which can change while it runs."""
 
 import random
 from dataclasses import dataclass, field
 from typing import Any
 
-#: `lost`: it takes the notification, and the line breaks before it says so. `unknown`: to Web Push and APNs an address
-#: that never was is not one that has been. `moved`: Web Push sends one elsewhere.
+#: `lost`: it takes the notification, and the connection breaks before the response. `unknown`: Web Push and APNs
+#: distinguish an address that never existed from an expired one. `moved`: Web Push redirects.
 ANSWERS = ("ok", "gone", "unknown", "refused", "busy", "broken", "hang", "lost", "moved")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`retry_after` is what `busy` and `broken` say, in seconds; `share` how many of the requests it is for; `delay`
-    how long each answer takes."""
+    """`retry_after` is the wait in the responses `busy` and `broken`, in seconds; `share` the share of requests with
+    this response; `delay` the duration of each.
+    """
 
     answer: str = "ok"
     retry_after: float | None = None

@@ -1,4 +1,4 @@
-"""The scenes of the long run. Importing the package puts each of them on the list of `playing.py`."""
+"""The scenes of the long run. Importing the package adds each of them to the list of `playing.py`."""
 
 from tests.realtime.scenes import healing, outages, presence, silence
 

@@ -1,4 +1,4 @@
-"""Changes that nobody published are found by themselves."""
+"""Changes without published events are found by reconciliation."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from tests.realtime.scenes.playing import scene
 async def what_was_told_to_nobody_is_found_within_fifteen_seconds(
     world: World, servers: Servers, services: Services
 ) -> None:
-    """Committed by a process that never published, in conversations where nothing else happens."""
+    """Committed by a process that never published, in conversations without other activity."""
     alice, bob, carol, dave = await world.cast("alice", "bob", "carol", "dave")
     garden, shed = await world.group(alice, bob, carol), await world.group(alice, bob)
     mirrors = [await Mirror.begin(bob, await bob.connect(process)) for process in servers.both]

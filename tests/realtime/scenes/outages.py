@@ -25,10 +25,10 @@ async def a_restart_sends_people_elsewhere(world: World, servers: Servers, servi
         ending.signal(signal.SIGTERM)
         assert (await leaving.hear("goaway"))["after_ms"] >= 1000
         assert await leaving.closed() == 1001
-        # uvicorn ends by the signal it got, when all is done.
+        # uvicorn ends by the signal it received, when all is done.
         assert await asyncio.to_thread(ending.wait, 15) in (0, -signal.SIGTERM)
     acknowledged = {reply["ok"]["seq"] for reply in leaving.replies if "ok" in reply and "seq" in reply["ok"]}
-    # Acknowledged messages are there. The others are sent again under their client_id, and are there once.
+    # Acknowledged messages exist. The others are sent again under their client_id, and exist once.
     again = await alice.connect(servers.a)
     for n in range(len(given)):
         await again.ask("message.send", **draft(garden, n))
@@ -76,7 +76,7 @@ async def own_valkey() -> AsyncIterator[PrivateValkey]:
 
 
 async def send_quickly(talking: Socket, reading: Socket, conversation: str, count: int) -> None:
-    """Acknowledged at once, although nothing crosses by Valkey; heard by the other process within 15 s."""
+    """Acknowledged at once, although Valkey passes nothing on; received through the other process within 15 s."""
     for _ in range(count):
         began = time.monotonic()
         said = await talking.send(conversation, "x")
@@ -85,7 +85,7 @@ async def send_quickly(talking: Socket, reading: Socket, conversation: str, coun
 
 
 async def cross(talking: Socket, reading: Socket, conversation: str, what: str) -> None:
-    """Typing, which nothing heals, comes over again after a while."""
+    """Typing, which is never repaired, arrives again after a while."""
     before = len(reading.heard("typing"))
     for _ in range(20):
         await talking.ask("typing.start", conversation=conversation)

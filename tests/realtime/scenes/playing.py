@@ -20,7 +20,7 @@ def scene(function: Scene) -> Scene:
 async def started(
     services: Services, changes: dict[str, str] | None = None, module: str = "chatproject.web.serve"
 ) -> AsyncIterator[WebProcess]:
-    """A web process of the scene's own, without holding the others up while it starts and stops."""
+    """Runs a web process of the scene's own, without delaying the others while it starts and stops."""
     process = WebProcess(services, changes or {}, module)
     try:
         await asyncio.to_thread(process.ready)

@@ -1,4 +1,4 @@
-"""Presence and typing end, whatever ends the connection."""
+"""Presence and typing end, however the connection ends."""
 
 import asyncio
 import signal
@@ -56,7 +56,7 @@ async def a_killed_process_takes_its_people_offline(world: World, servers: Serve
         assert not watching.heard("presence", user=carol.id)
         assert not lost.is_open
         assert not elsewhere.is_open
-        # The others were not disturbed.
+        # The others were not affected.
         assert await (await carol.connect(servers.b)).send(garden, "still here")
 
 

@@ -1,4 +1,4 @@
-"""Connections without traffic: an idle minute, silent and deaf peers, an expired token."""
+"""Connections without traffic: an idle minute, silent and unresponsive peers, an expired token."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from tests.realtime.scenes.playing import draft, scene, started
 
 @scene
 async def an_idle_minute_closes_nothing_and_loses_nothing(world: World, servers: Servers, services: Services) -> None:
-    """Typing between two processes is never healed: that it arrives shows that the line between them is open."""
+    """Typing between two processes is never repaired: its arrival shows that the connection between them is open."""
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     one, other = await alice.connect(servers.a), await bob.connect(servers.b)
@@ -23,19 +23,19 @@ async def an_idle_minute_closes_nothing_and_loses_nothing(world: World, servers:
     for speaking, hearing, who in [(one, other, alice), (other, one, bob)]:
         await speaking.ask("typing.start", conversation=garden)
         await hearing.hear("typing", conversation=garden, user=who.id)
-    # Nor was it closed and opened again, with a moment in which no process listens.
+    # Nor was it closed and opened again, with a moment without a subscription.
     assert sum(age >= 60 for age in await asyncio.to_thread(ages_of_listeners, services)) >= 2
 
 
 def ages_of_listeners(services: Services) -> list[int]:
-    """For how many seconds each subscriber has been connected to Valkey."""
+    """Returns for how many seconds each subscriber has been connected to Valkey."""
     with redis.Redis.from_url(services.redis_url) as valkey:
         return [int(client["age"]) for client in valkey.client_list(_type="pubsub")]
 
 
 @scene
 async def a_silent_peer_is_given_up_and_a_living_one_is_not(world: World, servers: Servers, services: Services) -> None:
-    """Pongs, pings and commands all count as life; the heartbeat is a second here, patience twice that."""
+    """Pongs, pings and commands all count as activity; the heartbeat is a second here, patience twice that."""
     async with started(services, module="tests.contract.hasty") as hasty:
         alice = await world.person("alice")
         began = time.monotonic()
@@ -84,7 +84,7 @@ async def one_who_takes_not_even_the_close_is_cut_off(world: World, servers: Ser
             for id in given:
                 await talking.reply(id)
         await asyncio.sleep(14)
-        # Had the server waited for this reader, they would find 1013 at the end of the frames they read now.
+        # If the server had waited for this reader, 1013 would be at the end of the frames read now.
         with suppress(ConnectionResetError):
             assert await mute.read(10) is None
 
