@@ -81,7 +81,7 @@ def _ensure_room_here(size: int) -> None:
         return
     if _added(size) > quota:
         _added(-size)
-        raise TooLarge("This server has no space left for a file of this size. The people who run it can add some.")
+        raise TooLarge("This server has no space left for a file of this size. Its operators can add some.")
 
 
 def _added(size: int) -> int:

@@ -154,10 +154,10 @@ class OutboxEntryAdmin(ReadOnlyAdmin, OutboxEntryModelAdmin):
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("messaging.change_outboxentry")
 
-    @admin.action(description="Try again what was set aside", permissions=["retry"])
+    @admin.action(description="Retry selected entries that were set aside", permissions=["retry"])
     def try_again(self, request: HttpRequest, entries: QuerySet[OutboxEntry]) -> None:
         found = entries.filter(failed_at__isnull=False)
         for each in found:
             self.log_change(request, each, "Tried again.")
         count = found.update(failed_at=None, attempts=0, due_at=timezone.now(), error="")
-        self.message_user(request, f"To be tried again: {count}.", messages.SUCCESS)
+        self.message_user(request, f"Entries to retry: {count}.", messages.SUCCESS)

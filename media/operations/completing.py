@@ -30,7 +30,7 @@ def _ensure_all_there(mine: Attachment) -> None:
         return
     lacking = sorted(set(range(1, mine.parts + 1)) - set(received(mine)))
     if lacking:
-        raise Conflict(f"{len(lacking)} parts are not here: {', '.join(map(str, lacking[:_NAMED]))} …")
+        raise Conflict(f"{len(lacking)} parts are missing: {', '.join(map(str, lacking[:_NAMED]))} …")
 
 
 @transaction.atomic

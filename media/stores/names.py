@@ -15,7 +15,7 @@ def new_key() -> str:
 def checked(key: str, variant: str = "") -> str:
     """Returns the name of an object or a variant. It is never a path."""
     if not KEY.fullmatch(key):
-        raise ValueError("This is no key of ours.")
+        raise ValueError("This is not a key of the store.")
     if variant and not _VARIANT.fullmatch(variant):
-        raise ValueError("This is no variant of ours.")
+        raise ValueError("This is not a variant of the store.")
     return f"{key}.{variant}" if variant else key

@@ -56,11 +56,11 @@ def faults() -> Iterator[str]:
         yield f"The bucket {bucket!r} cannot be reached: {error}."
         return
     if _is_listed_for_anybody(bucket):
-        yield f"Anybody may list the bucket {bucket!r}: make it private."
+        yield f"Anyone may list the bucket {bucket!r}: make it private."
     if _is_public(ours, bucket):
         yield f"A policy makes the bucket {bucket!r} public: remove it."
     for origin in sorted(set(settings.MEDIA_APP_ORIGINS) - _cors_origins(ours, bucket)):
-        yield f"Pages of {origin} may not send files to the bucket: `manage.py media_bucket` lets them."
+        yield f"Pages of {origin} may not send files to the bucket: run `manage.py media_bucket`."
 
 
 def _is_listed_for_anybody(bucket: str) -> bool:

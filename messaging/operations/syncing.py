@@ -43,7 +43,7 @@ def sync(actor: "User", command: Sync) -> Synced:
     """
     revs, me_rev = command.revs, command.me_rev
     if len(revs) > settings.LIMITS["sync_conversations"]:
-        raise Invalid(f"conversations must name at most {settings.LIMITS['sync_conversations']}.")
+        raise Invalid(f"conversations must name at most {settings.LIMITS['sync_conversations']} conversations.")
     size = page_limit(command.limit)
     since = _read_as_of(command.as_of)
     named = {name: _id_or_none(name) for name in revs}
@@ -134,4 +134,6 @@ def _read_as_of(token: str | None) -> datetime | None:
         moment = int(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         return datetime.fromtimestamp(moment / 1000, UTC)
     except (ValueError, binascii.Error, OverflowError, OSError) as error:
-        raise Invalid("as_of must come from the answer to an earlier sync.", fields={"as_of": ["Unknown."]}) from error
+        raise Invalid(
+            "as_of must come from the response to an earlier sync.", fields={"as_of": ["Unknown."]}
+        ) from error

@@ -42,7 +42,7 @@ def deliver_due() -> float | None:
             if not is_alone:
                 return None
             _deliver(until)
-        # Another thread that found the lock taken has left. Its notifications are ours to send as well.
+        # Another thread that found the lock taken has left. This run has to send its notifications as well.
         wait = seconds_to_next()
         if wait is None or wait > 0 or time.monotonic() > until:
             return None if wait is None or wait > _SOON else max(wait, 0.0)

@@ -17,13 +17,13 @@ _DONE = ("rejected", "expired", "unsaid", "orphans", "queued")
 
 
 class Command(BaseCommand):
-    help = "Compare files with what is known of them (exit code 1 where they differ), or remove what nobody needs."
+    help = "Compare the stored files with the database (exit code 1 if they differ), or remove those not needed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        check = actions.add_parser("check", help="Say what is missing, wrong or nobody's. Changes nothing.")
+        check = actions.add_parser("check", help="List missing, damaged and orphaned files. Changes nothing.")
         check.add_argument("--hashes", action="store_true", help="Read every byte, and compare its hash.")
-        actions.add_parser("sweep", help="Do at once what the periodic tasks do.")
+        actions.add_parser("sweep", help="Do the work of the periodic tasks now.")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:

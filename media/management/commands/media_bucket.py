@@ -10,7 +10,7 @@ from media.stores.setting_up import faults, prepare
 
 
 class Command(BaseCommand):
-    help = "Set the bucket's CORS and lifecycle rules (MEDIA_STORE=s3), and look whether it is private."
+    help = "Set the bucket's CORS and lifecycle rules (MEDIA_STORE=s3), and check that it is private."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MEDIA_STORE != "s3":
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         try:
             prepare()
         except (BotoCoreError, ClientError) as error:
-            raise CommandError(f"The bucket does not take these rules: {error}") from error
+            raise CommandError(f"The bucket rejects these rules: {error}") from error
         if found := list(faults()):
             raise CommandError("\n".join(found))
         self.stdout.write(f"{settings.MEDIA_S3_BUCKET} is ready for the pages of {settings.MEDIA_APP_ORIGINS}.")

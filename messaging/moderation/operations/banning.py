@@ -33,7 +33,7 @@ def check_ban(actor: User, user: User) -> None:
     if not actor.has_perm("moderation.add_ban") or not can_deactivate(actor, user):
         raise Forbidden
     if Ban.objects.in_force().filter(user=user).exists():
-        raise Conflict("This person is banned already. Lift that ban first.")
+        raise Conflict("This user is already banned. Lift that ban first.")
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def file_report(
     if user is None and conversation is None:
         raise Invalid("A report must name a user or a conversation.", fields={"user": ["Missing."]})
     if seq is not None and conversation is None:
-        raise Invalid("seq needs the conversation it is in.", fields={"conversation": ["Missing."]})
+        raise Invalid("seq requires conversation.", fields={"conversation": ["Missing."]})
     message, place = None, None
     if conversation is not None and seq is not None:
         message = read_message(actor=actor, conversation=conversation, seq=seq)
@@ -72,5 +72,5 @@ def _reported_user(actor: User, id: str | None, message: Message | None) -> User
     if user == actor:
         raise Invalid("You cannot report yourself.", fields={"user": ["That is you."]})
     if message is not None and message.sender_id != user.pk:
-        raise Invalid("This person did not send this message.", fields={"user": ["Not its sender."]})
+        raise Invalid("This user did not send this message.", fields={"user": ["Not its sender."]})
     return user

@@ -33,7 +33,7 @@ def checked_endpoint(address: str) -> str:
     if parts.scheme != "https" or port is not None:
         raise Forbidden("endpoint must be an https URL without a port.")
     if not any(_is_of(host, known) for known in settings.PUSH_HOSTS):
-        raise Forbidden("endpoint must belong to a push service that this server knows.")
+        raise Forbidden("endpoint must belong to a push service that this server allows.")
     return address
 
 

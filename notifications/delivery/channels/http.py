@@ -53,7 +53,7 @@ class Answer(NamedTuple):
         return min(max(wait, 0.0), _LONGEST_WAIT)
 
     def otherwise(self, reason: str = "") -> Later | Refused:
-        """Returns the common meaning of a status that the service gives no meaning of its own."""
+        """Returns the usual meaning of a status to which the service gives none of its own."""
         detail = f"{self.status} {reason}".strip()
         if self.status in (408, 425, 429) or self.status >= 500:
             return Later(self.retry_after, detail)

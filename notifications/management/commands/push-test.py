@@ -15,7 +15,7 @@ _PATIENCE = 30.0
 
 
 class Command(BaseCommand):
-    help = "Send a test notification to each device of a user, and say what the push services answered."
+    help = "Send a test notification to each device of a user, and print the responses of the push services."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
