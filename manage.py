@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     if sys.argv[1:2] == ["up"]:
         # The only command that runs before there is a database. It needs no Django and starts faster without it.
-        from chatproject.supervisor.command import main as up
+        from chatproject.supervisor.up import main as up
 
         sys.exit(up(sys.argv[2:]))
     if sys.argv[1:2] in (["seed"], ["media"]):
@@ -18,7 +18,7 @@ def main() -> None:
         join_owner(data_dir())
     if sys.argv[1:2] in (["backup"], ["restore"]):
         # Parlance may be stopped, and for restoring it must be, so PostgreSQL runs for as long as the command does.
-        from chatproject.supervisor.lending import main as lend
+        from chatproject.supervisor.private import lend
 
         if (code := lend(sys.argv[1:])) is not None:
             sys.exit(code)

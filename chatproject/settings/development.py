@@ -12,7 +12,7 @@ from chatproject.settings.base import (
     SECRET_KEY,
     SIMPLE_JWT,
 )
-from chatproject.supervisor.keys import kept_key
+from chatproject.supervisor.state import kept_key
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR, "secret-key")

@@ -1,14 +1,21 @@
-"""The account that runs PostgreSQL and Valkey. PostgreSQL refuses root, so root lends them an existing account."""
+"""The account that runs PostgreSQL and Valkey, and the folder of their Unix sockets.
 
+PostgreSQL refuses root, so root lends them an existing account.
+"""
+
+import hashlib
 import os
 import pwd
 import stat
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatproject.supervisor.output import Refusal
 
 _LENT = ("postgres", "nobody")
+# The shortest limit is macOS's, 104 bytes with the closing NUL; the longest name in the folder is `.s.PGSQL.5432.lock`.
+_LONGEST = 103 - len("/.s.PGSQL.5432.lock")
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,23 @@ def service_account(data: Path) -> Account:
         return Account(me.pw_name, me.pw_uid, me.pw_gid, is_lent=False)
     entry = _known(data.stat().st_uid) if data.exists() and data.stat().st_uid else _first_lent()
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, is_lent=True)
+
+
+def socket_folder(data_dir: Path, account: Account) -> Path:
+    """Creates the folder, open to `account` alone."""
+    return account.own(socket_place(data_dir))
+
+
+def socket_place(data_dir: Path) -> Path:
+    """Returns where the folder is, or will be: in DATA_DIR, or on a shorter path if that is too long for an address."""
+    beside = data_dir / "run"
+    if len(os.fsencode(beside)) <= _LONGEST:
+        return beside
+    name = f"parlance-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]}"
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    if not runtime.is_dir() or len(os.fsencode(runtime / name)) > _LONGEST:
+        runtime = Path("/tmp")
+    return runtime / name
 
 
 def _known(uid: int) -> pwd.struct_passwd:

@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from chatproject.supervisor.leftovers import ChildRegistry, Process
-from chatproject.supervisor.lines import show
 from chatproject.supervisor.output import say
-from chatproject.supervisor.program import Program
-from chatproject.supervisor.reaper import Running, exit_of
+from chatproject.supervisor.program import Program, Running, exit_of, show
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0

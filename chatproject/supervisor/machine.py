@@ -5,20 +5,18 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.leftovers import ChildRegistry
+from chatproject.supervisor.leftovers import ChildRegistry, start_of
 from chatproject.supervisor.listeners import Listeners
-from chatproject.supervisor.migrations import Stamp
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.preexec import adopt_orphans
 from chatproject.supervisor.preloading import NAME, Preload
-from chatproject.supervisor.program import Program
-from chatproject.supervisor.services import OwnServices, until
+from chatproject.supervisor.program import Program, manage
+from chatproject.supervisor.services import OwnServices, Stamp, until
 from chatproject.supervisor.state import Services, database_url, publish, redis_url
-from chatproject.supervisor.step import manage
-from chatproject.supervisor.web import forget_the_dead, is_ready
 
 _WEB_PATIENCE = 5.0
 _SERVICE_PATIENCE = 2.5
@@ -115,13 +113,13 @@ class Machine:
 
     async def _start_web(self) -> None:
         web = [self._web(number) for number in range(self._plan.web_processes)]
-        await until(lambda: is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
+        await until(lambda: _is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
 
     def _web(self, number: int) -> Child:
         listener = self._listeners.of(number).fileno()
 
         def program() -> Program:
-            forget_the_dead(self._metrics)
+            _forget_the_dead(self._metrics)
             return self._program(f"web.{number + 1}", "chatproject.web.serve", "--fd", str(listener), fds=(listener,))
 
         child = self._start(f"web.{number + 1}", program)
@@ -164,3 +162,23 @@ class Machine:
 def _restart(children: list[Child]) -> None:
     for child in children:
         child.restart()
+
+
+def _forget_the_dead(metrics: Path) -> None:
+    """Keeps counters; gauges (open sockets, for example) were values of a process that is gone."""
+    for path in metrics.glob("gauge_live*.db"):
+        if start_of(int(path.stem.rpartition("_")[2])) is None:
+            path.unlink()
+
+
+async def _is_ready(plan: Plan) -> bool:
+    """Whether a web process returns 200 for /readyz."""
+    try:
+        async with asyncio.timeout(3):
+            reader, writer = await asyncio.open_connection(plan.bind, plan.port)
+            writer.write(f"GET /readyz HTTP/1.1\r\nHost: localhost:{plan.port}\r\nConnection: close\r\n\r\n".encode())
+            answer = await reader.readline()
+            writer.close()
+    except (OSError, TimeoutError):
+        return False
+    return b" 200 " in answer

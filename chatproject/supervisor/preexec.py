@@ -1,8 +1,11 @@
-"""Runs in a child between fork and exec: gives up root, and makes the child die with its supervisor."""
+"""Runs in a child, mostly between fork and exec: gives up root, and makes the child die with its supervisor."""
 
 import ctypes
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 
 from chatproject.supervisor.account import Account
@@ -58,6 +61,18 @@ def die_with(parent: int, death_signal: int) -> None:
         os._exit(1)
 
 
+def die_with_parent() -> None:
+    """Ends this process as SIGTERM would, soon after its parent is gone. Linux does that without help (`die_with`)."""
+    if not _IS_LINUX:
+        threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="parent").start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def adopt_orphans() -> bool:
     """Makes this process the parent of descendants that lose theirs. Returns False if the system cannot do that."""
     return _IS_LINUX and bool(_LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
@@ -65,9 +80,9 @@ def adopt_orphans() -> bool:
 
 def give_up_root(account: Account, may_walk: bool) -> None:
     """Gives up root for good. Only what `may_walk` leaves remains, here and in everything started from here."""
-    signal = ctypes.c_int()
+    death_signal = ctypes.c_int()
     if _IS_LINUX:
-        _LIBC.prctl(_GET_DEATH_SIGNAL, ctypes.addressof(signal), 0, 0, 0)
+        _LIBC.prctl(_GET_DEATH_SIGNAL, ctypes.addressof(death_signal), 0, 0, 0)
     if _IS_LINUX and may_walk:
         # Changing the user then leaves capabilities alone, and access(2), which initdb calls, respects them.
         _LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
@@ -78,7 +93,7 @@ def give_up_root(account: Account, may_walk: bool) -> None:
         _keep(_DAC_OVERRIDE)  # a container may grant only the wider one
     if _IS_LINUX:
         # Linux removes both with the user: the signal when our parent dies, and access to our own /proc entries.
-        _LIBC.prctl(_SET_DEATH_SIGNAL, signal.value, 0, 0, 0)
+        _LIBC.prctl(_SET_DEATH_SIGNAL, death_signal.value, 0, 0, 0)
         _LIBC.prctl(_SET_DUMPABLE, 1, 0, 0, 0)
 
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.program import Program
-from chatproject.supervisor.reaper import Running, expect
+from chatproject.supervisor.program import Program, Running, expect
 
 NAME = "preload"
 LOADED = "loaded"

@@ -1,6 +1,8 @@
-"""A PostgreSQL and a Valkey for one run, on sockets in a temporary folder that is deleted afterwards.
+"""Servers for the duration of one command.
 
-`python -m chatproject.supervisor.private COMMAND…` runs a command with them: empty, and used by nothing else.
+`lend` runs PostgreSQL for a manage.py command that needs a database while Parlance may be stopped.
+`python -m chatproject.supervisor.private COMMAND…` runs a command with a PostgreSQL and a Valkey of its own, on sockets
+in a temporary folder that is deleted afterwards: empty, and used by nothing else.
 """
 
 import os
@@ -9,20 +11,59 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from chatproject.supervisor.account import service_account
+from chatproject.supervisor.account import service_account, socket_folder
 from chatproject.supervisor.output import Refusal, say
+from chatproject.supervisor.plan import PROJECT, data_dir
 from chatproject.supervisor.postgres import Postgres
 from chatproject.supervisor.program import Program
-from chatproject.supervisor.sockets import socket_folder
-from chatproject.supervisor.state import Services, database_url, redis_url
-from chatproject.supervisor.valkey import Valkey
+from chatproject.supervisor.services import Valkey, own_postgres
+from chatproject.supervisor.state import Services, database_url, hold, is_running, make_data_dir, redis_url
 
 # Nothing in them outlives the run, so nothing waits for the disk.
 _HASTE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "300"}
 _PATIENCE = 30.0
+_RECOVERY = 300.0  # after a crash PostgreSQL may have a long log to replay
+
+
+def lend(arguments: Sequence[str]) -> int | None:
+    """Runs the command with PostgreSQL started for it; returns the exit code, or None if a database is
+    already running.
+    """
+    if os.environ.get("DATABASE_URL") or is_running(data_dir()):
+        return None
+    try:
+        make_data_dir(data_dir())
+        with hold(data_dir()), _lent_postgres() as url:
+            command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+            return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1
+
+
+@contextmanager
+def _lent_postgres() -> Iterator[str]:
+    """Yields the address of the PostgreSQL in DATA_DIR, which is created if it does not exist."""
+    postgres = own_postgres(data_dir())
+    if not postgres.is_made:
+        postgres.make()
+    program = postgres.program()
+    process = program.start(subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + _RECOVERY
+        while not postgres.is_ready(process.pid):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise Refusal(f"PostgreSQL does not start with {postgres.home}.")
+            time.sleep(0.05)
+        yield database_url(postgres.sockets)
+    finally:
+        process.send_signal(program.stop_signal)
+        process.wait()
 
 
 class PrivateServices:
@@ -76,8 +117,8 @@ class PrivateServices:
 def main(command: list[str]) -> int:
     """Returns the command's exit code."""
     try:
-        with PrivateServices() as services, tempfile.TemporaryDirectory(prefix="parlance-data-") as data_dir:
-            addresses = {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url, "DATA_DIR": data_dir}
+        with PrivateServices() as services, tempfile.TemporaryDirectory(prefix="parlance-data-") as folder:
+            addresses = {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url, "DATA_DIR": folder}
             return subprocess.run(command, env=os.environ | addresses, check=False).returncode
     except Refusal as refusal:
         say(str(refusal))

@@ -8,12 +8,11 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from chatproject.supervisor.account import Account
+from chatproject.supervisor.account import Account, socket_place
 from chatproject.supervisor.leftovers import end_server
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.preexec import give_up_root
-from chatproject.supervisor.sockets import socket_place
 
 _NAMES = ("parlance", "nobody")
 #: Files that settings name, and that root may have made unreadable to others.

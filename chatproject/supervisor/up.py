@@ -1,23 +1,35 @@
 """The command itself: holds DATA_DIR, runs the machine until it is stopped, and leaves nothing running."""
 
+import argparse
 import asyncio
 import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 
-from chatproject.supervisor.keys import make_data_dir
 from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, never_waiting, say
 from chatproject.supervisor.plan import PROJECT, Plan
-from chatproject.supervisor.reaper import watch_exits
-from chatproject.supervisor.state import hold
+from chatproject.supervisor.program import watch_exits
+from chatproject.supervisor.state import hold, make_data_dir
 from chatproject.supervisor.stepping_down import step_down
 
+DESCRIPTION = "Start PostgreSQL, Valkey, web processes, worker and beat, and keep them running until Ctrl-C."
 _DEVELOPMENT = "chatproject.settings.development"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", action="store_true", help="Fill an empty database with the demo world.")
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("manage.py up", description=DESCRIPTION)
+    add_arguments(parser)
+    return up(seed=parser.parse_args(arguments).seed)
 
 
 def up(seed: bool = False) -> int:

@@ -10,7 +10,7 @@ from functools import cache
 import uvicorn
 
 from chatproject.supervisor.listeners import stop_accepting
-from chatproject.supervisor.parent import die_with_parent
+from chatproject.supervisor.preexec import die_with_parent
 from chatproject.web.edge.http import BoundedHttp
 from chatproject.web.keepalive import KeptAliveProtocol
 

@@ -7,9 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from chatproject.supervisor.account import service_account
-from chatproject.supervisor.sockets import socket_folder
-from chatproject.supervisor.valkey import Valkey
+from chatproject.supervisor.account import service_account, socket_folder
+from chatproject.supervisor.services import Valkey
 
 _PATIENCE = 60.0
 

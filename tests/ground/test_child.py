@@ -11,8 +11,7 @@ import pytest
 from chatproject.supervisor.child import Child
 from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.program import Program
-from chatproject.supervisor.reaper import watch_exits
+from chatproject.supervisor.program import Program, watch_exits
 from chatproject.supervisor.state import read_json
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
@@ -158,7 +157,7 @@ def test_a_full_disk_for_its_lines_is_no_trouble() -> None:
 CHATTERER = r"""
 import asyncio, pathlib, sys
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.reaper import watch_exits
+from chatproject.supervisor.program import watch_exits
 from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.output import never_waiting
 from chatproject.supervisor.program import Program

@@ -8,10 +8,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from chatproject.supervisor.account import service_account
+from chatproject.supervisor.account import service_account, socket_folder
 from chatproject.supervisor.binaries import find_postgres, find_valkey
 from chatproject.supervisor.output import Refusal
-from chatproject.supervisor.sockets import socket_folder
 
 LIMIT = 107
 

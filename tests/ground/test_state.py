@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.supervisor.keys import kept_key
 from chatproject.supervisor.output import Refusal
-from chatproject.supervisor.state import Services, hold, is_running, locate, publish
+from chatproject.supervisor.state import Services, hold, is_running, kept_key, locate, publish
 
 WRITTEN = Services("postgresql://parlance@/parlance?host=/run/here", "unix:///run/here/valkey.sock?db=0")
 

@@ -14,10 +14,9 @@ import psutil
 import pytest
 
 from bench.processes import private_bytes
-from chatproject.supervisor.account import service_account
+from chatproject.supervisor.account import service_account, socket_folder
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.postgres import Postgres
-from chatproject.supervisor.sockets import socket_folder
 from tests.ground.conftest import Start
 from tests.ground.running import Running, manage, survivors, wait
 

@@ -6,16 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chatproject.supervisor import command
-from chatproject.supervisor.up import up
+from chatproject.supervisor import up
 
 
 class Command(BaseCommand):
-    help = command.DESCRIPTION
+    help = up.DESCRIPTION
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        command.add_arguments(parser)
+        up.add_arguments(parser)
 
     def handle(self, *args: Any, seed: bool, **options: Any) -> None:
-        sys.exit(up(seed=seed))
+        sys.exit(up.up(seed=seed))
