@@ -50,12 +50,12 @@ def test_the_server_has_so_much_room(
     settings.MEDIA_SERVER_QUOTA_BYTES = 2_500
     first = begin(alice, garden)
     begin(bob, group(bob))
-    assert "no room left" in refusal(alice, garden)
+    assert "no space left" in refusal(alice, garden)
     begin(alice, garden, 500)
     cancel_upload(actor=alice, upload_id=first.pk)
     cache.clear()  # a minute later
     begin(bob, garden)
-    assert "no room left" in refusal(bob, garden, 1)
+    assert "no space left" in refusal(bob, garden, 1)
 
 
 def test_shared_bytes_count_once_for_the_server_and_once_for_each_owner(
@@ -83,7 +83,7 @@ def test_without_valkey_it_is_counted_each_time(alice: User, garden: Conversatio
     settings.MEDIA_SERVER_QUOTA_BYTES = 1_500
     with patch.object(cache, "get", side_effect=ConnectionError):
         begin(alice, garden)
-        assert "no room left" in refusal(alice, garden)
+        assert "no space left" in refusal(alice, garden)
 
 
 @pytest.mark.django_db(transaction=True)
