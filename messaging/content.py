@@ -13,7 +13,7 @@ from messaging.emoji import normal_emoji
 def checked_body(body: str, *, may_be_empty: bool = False) -> str:
     """Returns the body as sent. Raises Invalid or TooLarge. With files the body may be empty."""
     if len(body) > settings.LIMITS["body"]:
-        raise TooLarge(f"body must have at most {settings.LIMITS['body']} characters.")
+        raise TooLarge(f"A message can have at most {settings.LIMITS['body']:,} characters.")
     if not may_be_empty and not body.strip():
         raise Invalid("body must not be empty.", fields={"body": ["Empty."]})
     if "\0" in body:

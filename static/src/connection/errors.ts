@@ -35,13 +35,13 @@ const SENTENCES: Record<string, string> = {
   not_found: "This does not exist any more, or you cannot see it.",
   client_id_used: "This message was already sent somewhere else.",
   last_owner: "Make someone else an owner first.",
-  too_large: "This is too long.",
   rate_limited: "That was a little fast. Try again in a moment.",
   unavailable: "The server is busy. Try again in a moment.",
 };
 
-/** A sentence for the user; the server's own message if the error is about their input. */
+/** A sentence for the user; the server's own message if the error is about their input, or names a limit. */
 export function sentence(error: ErrorBody): string {
+  if (error.code === "too_large") return error.detail || "This is too long.";
   if (error.code === "invalid" || error.code === "conflict") {
     const [field] = Object.values(error.fields ?? {}).flat();
     return error.detail || field || "This cannot be accepted.";

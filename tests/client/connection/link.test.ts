@@ -219,11 +219,19 @@ describe("the link", () => {
     expect(link.phase).not.toBe("online");
   });
 
-  test("rejects a refused command with a sentence for the user", async () => {
+  test.each([
+    ["last_owner", "The last owner must hand over.", "Make someone else an owner first."],
+    [
+      "too_large",
+      "A message can have at most 20 different reactions.",
+      "A message can have at most 20 different reactions.",
+    ],
+    ["too_large", "", "This is too long."],
+  ])("rejects a command refused as %s (%s) with a sentence for the user", async (code, detail, sentence) => {
     await connected();
-    server.refusals.set("typing.start", [{ code: "too_large", detail: "x" }]);
+    server.refusals.set("typing.start", [{ code, detail }]);
     const refused = await link.ask("typing.start", { conversation: "one" }).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refused);
-    expect((refused as Refused).message).toBe("This is too long.");
+    expect((refused as Refused).message).toBe(sentence);
   });
 });

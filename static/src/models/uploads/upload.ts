@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
-import { isPassing, Refused, retryAfter, sentence, Unreachable } from "../../connection/errors";
+import { isPassing, Refused, retryAfter, Unreachable } from "../../connection/errors";
 import type { World } from "../../connection/world";
 import type { ConversationId, PartRequest, Upload as Slot } from "../../protocol/wire";
 import type { Voice } from "../api";
@@ -197,7 +197,7 @@ export class Upload {
   }
 
   private fail(error: unknown): void {
-    const reason = error instanceof Refused ? reasonOf(error) : "It could not be read. Choose it again.";
+    const reason = error instanceof Refused ? error.message : "It could not be read. Choose it again.";
     if (error instanceof Refused && error.code === "not_found") this.known = null;
     this.progress.value = { phase: "failed", share: 0, reason };
     this.found.reject(error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }));
@@ -207,9 +207,4 @@ export class Upload {
 /** An upload that the store refuses is retried with a new address, because the old one may have expired. */
 function refusal(status: number): Error {
   return new Refused({ code: status === 404 ? "not_found" : "unavailable", detail: "" });
-}
-
-/** The sentence for a refusal. For a file that is too large, the server's message. */
-function reasonOf({ error }: Refused): string {
-  return error.code === "too_large" && error.detail ? error.detail : sentence(error);
 }
