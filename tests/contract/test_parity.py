@@ -13,10 +13,7 @@ from tests.contract.client import Answer
 from tests.contract.rooms import NAMES, ROOMS, Room
 from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
-from tests.verbs import OPERATIONS
-
-#: Commands that exist only on the socket.
-SOCKET_ALONE = {"auth", "typing.start", "typing.stop", "presence.watch", "activity", "ping"}
+from tests.verbs import EXAMPLES, OPERATIONS
 
 
 @dataclass(frozen=True)
@@ -155,8 +152,9 @@ CASES: dict[str, list[Case]] = {
 
 def test_every_command_is_declared_and_has_cases() -> None:
     assert set(VERBS) == set(INPUTS)
-    assert {verb.name for verb in OPERATIONS} == set(CASES)
-    assert {verb.name for verb in VERBS.values()} == set(CASES) | SOCKET_ALONE
+    assert set(EXAMPLES) == {verb.name for verb in VERBS.values()}, "tests/verbs.py needs an example for each verb"
+    assert {verb.name for verb in VERBS.values() if not verb.of_connection} == set(CASES)
+    assert {verb.name for verb in OPERATIONS} == set(CASES), "tests/verbs.py needs the REST call of each of these"
 
 
 @pytest.mark.parametrize("command", CASES)
@@ -216,22 +214,6 @@ async def synced(socket: Socket, room: Room, who: str, since: int, **fields: Any
 
 async def over_rest(command: str, case: Case, room: Room) -> Answer:
     call, fields = room.people[case.who].call, await fields_of(case, room)
-    path = f"conversations/{quote(room.id)}"
-    message = f"{path}/messages/{fields.get('seq')}"
-    reaction = f"{message}/reactions/{quote(str(fields.get('emoji')), safe='')}"
-    match command:
-        case "message.send":
-            return await call("POST", f"{path}/messages", fields)
-        case "message.edit":
-            return await call("PATCH", message, {name: value for name, value in fields.items() if name != "seq"})
-        case "message.delete":
-            return await call("DELETE", message)
-        case "reaction.add":
-            return await call("PUT", reaction)
-        case "reaction.remove":
-            return await call("DELETE", reaction)
-        case "receipt.advance":
-            return await call("PUT", f"{path}/receipt", fields)
-        case "sync":
-            return await call("GET", f"{path}/changes?{urlencode(fields)}")
-    raise AssertionError(f"{command} has no way over REST here")
+    if command == "sync":
+        return await call("GET", f"conversations/{quote(room.id)}/changes?{urlencode(fields)}")
+    return await call(*EXAMPLES[command].request({"conversation": room.id, **fields}))

@@ -1,35 +1,18 @@
 """An operation's outcome holds what the reply of its verb needs."""
 
 from operator import attrgetter
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from accounts.models import User
 from chatproject.contract.verbs import Verb
-from conversations.operations.starting import start_conversation
-from tests.verbs import OPERATIONS, send_message
-
-
-@pytest.fixture
-def given(db: None) -> dict[str, Any]:
-    alice = User.objects.create_user("alice", "alice@example.org")
-    conversation = start_conversation(actor=alice, kind="group", title="Garden", members=[]).conversation
-    send_message(actor=alice, conversation=conversation.pk, client_id=uuid4(), body="Hello")
-    return {
-        "actor": alice,
-        "conversation": str(conversation.pk),
-        "seq": 1,
-        "client_id": uuid4(),
-        "body": "Good evening",
-        "emoji": "🌱",
-        "revs": {},
-    }
+from conversations.models import Conversation
+from tests.verbs import OPERATIONS, command_of, send_message
 
 
 @pytest.mark.parametrize("verb", OPERATIONS, ids=attrgetter("name"))
-def test_reply_has_the_declared_type(verb: Verb, given: dict[str, Any]) -> None:
-    fields = {name: given[name] for name in verb.command.__struct_fields__ if name in given}
-    outcome = verb.run(given["actor"], verb.command(**fields))
+def test_reply_has_the_declared_type(verb: Verb, alice: User, garden: Conversation) -> None:
+    send_message(actor=alice, conversation=garden.pk, client_id=uuid4(), body="Hello")
+    outcome = verb.run(alice, command_of(verb, garden.pk))
     assert type(verb.make_reply(outcome)) is verb.reply

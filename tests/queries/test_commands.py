@@ -2,37 +2,19 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
-from chatproject.contract.commands.socket import CommandInput, Sync
-from chatproject.contract.verbs import VERBS, Verb
+from chatproject.contract.commands.socket import Sync
+from chatproject.contract.verbs import VERBS
 from conversations.models import Conversation
 from conversations.operations.personalising import personalise_conversation
 from conversations.operations.renaming import change_conversation
 from messaging.operations.reading import read_history
 from messaging.presence.watching import can_see_presence
 from tests.queries.world import Scene, counted, undone
-from tests.verbs import OPERATIONS
+from tests.verbs import EXAMPLES, OPERATIONS, command_of
 
 pytestmark = pytest.mark.django_db
-
-#: {command: (queries, fields)}
-TOLD: dict[str, tuple[int, dict[str, Any]]] = {
-    "sync": (4, {"revs": {}}),
-    "message.send": (2, {"client_id": "<uuid>", "body": "Hello"}),
-    "message.edit": (8, {"seq": 1, "body": "Good evening"}),
-    "message.delete": (9, {"seq": 1}),
-    "reaction.add": (10, {"seq": 1, "emoji": "🎉"}),
-    "reaction.remove": (8, {"seq": 1, "emoji": "👍"}),
-    "receipt.advance": (1, {"read_seq": 1}),
-}
-#: Answered out of memory, or (presence.watch, auth) by one question of its own.
-IN_MEMORY = {"typing.start", "typing.stop", "activity", "ping"}
-
-
-def test_every_command_is_pinned() -> None:
-    assert {verb.name for verb in VERBS.values()} == {*TOLD, *IN_MEMORY, "presence.watch", "auth"}
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -40,7 +22,8 @@ def test_each_command_takes_so_many_queries_in_any_world(count: int, subtests: p
     scene = Scene(count)
     for verb in OPERATIONS:
         with subtests.test(verb.name), undone():
-            assert_takes(TOLD[verb.name][0], scene, command_of(verb, scene))
+            command = command_of(verb, scene.values["<str:conversation>"])
+            assert_takes(EXAMPLES[verb.name].queries, scene, command)
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -85,12 +68,6 @@ def test_can_see_presence_takes_one_query(count: int) -> None:
     with counted() as statements:
         assert can_see_presence(actor.pk, wanted) == wanted[:1]
     assert len(statements) == 1
-
-
-def command_of(verb: Verb, scene: Scene) -> CommandInput:
-    """A command in the scene's conversation, with the fields of the table."""
-    told = {"type": verb.name, "conversation": "<str:conversation>", **TOLD[verb.name][1]}
-    return msgspec.json.decode(scene.fill(msgspec.json.encode(told).decode()), type=verb.command)
 
 
 def assert_takes(queries: int, scene: Scene, command: Any) -> Any:

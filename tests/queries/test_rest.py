@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from chatproject.urls import api
 from tests.pictures import square
 from tests.queries.world import Scene, counted, undone
+from tests.verbs import EXAMPLES, OPERATIONS, fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ _ADDRESS = {
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 }
 
+#: The calls of verbs are added from their examples.
 CALLS = {
     "POST auth/register": Call(11, _NEW, status=201),
     "POST auth/token": Call(6, _ALICE),
@@ -97,13 +99,8 @@ CALLS = {
     "GET invitations/<str:token>": Call(4),
     "POST invitations/<str:token>/join": Call(19),
     f"GET {_ROOM}/messages": Call(2, query="?limit=200"),
-    f"POST {_ROOM}/messages": Call(5, {"client_id": "<uuid>", "body": "Hello"}, status=201),
     f"GET {_MESSAGE}": Call(4),
-    f"PATCH {_MESSAGE}": Call(10, {"body": "Good evening"}),
-    f"DELETE {_MESSAGE}": Call(11),
     f"GET {_MESSAGE}/revisions": Call(4),
-    f"PUT {_MESSAGE}/reactions/<str:emoji>": Call(12),
-    f"DELETE {_MESSAGE}/reactions/<str:emoji>": Call(7),
     f"GET {_ROOM}/changes": Call(4, query="?since=0&limit=200"),
     f"POST {_ROOM}/uploads": Call(5, {"name": "a.txt", "size": 1000}, status=201),
     "GET uploads/<str:upload>": Call(2),
@@ -132,9 +129,11 @@ CALLS = {
     "DELETE notifications/registrations/<str:registration>": Call(4, status=204),
     "POST notifications/registrations/<str:registration>/test": Call(5, status=201),
     "POST reports": Call(6, {"reason": "spam", "conversation": "<str:conversation>", "seq": 1}, status=201),
-    "POST sync": Call(5, {"revs": {}}),
-    f"PUT {_ROOM}/receipt": Call(2, {"delivered_seq": 1, "read_seq": 1}),
 }
+for verb in OPERATIONS:
+    example = EXAMPLES[verb.name]
+    _, path, body = example.request(fields_of(verb))
+    CALLS[example.call] = Call(example.rest_queries, body, path=path, status=example.status)
 
 
 def routes() -> set[str]:

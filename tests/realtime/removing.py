@@ -13,7 +13,7 @@ from tests.contract.sockets import Socket
 
 
 class Scene(NamedTuple):
-    """Carol has two devices, one at each process, and wrote the second message. She is also in a
+    """Carol has two devices, one at each process, and wrote the first message. She is also in a
     conversation with bob.
     """
 

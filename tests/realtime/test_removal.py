@@ -2,13 +2,13 @@
 
 import asyncio
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from tests.contract.server import Servers
 from tests.contract.world import World
 from tests.realtime.removing import Scene, everything, is_back, reached, talking
+from tests.verbs import EXAMPLES, OPERATIONS, ORDERED, fields_of
 
 
 @pytest.fixture
@@ -17,21 +17,15 @@ async def scene(world: World, servers: Servers) -> Scene:
     bob.home = servers.b
     garden = await world.group(alice, bob, carol)
     devices = [await carol.connect(process) for process in servers.both]
-    await alice.send(garden, "one")
-    await carol.send(garden, "two")
+    await carol.send(garden, "one")
+    await carol.do("PUT", f"conversations/{garden}/messages/1/reactions/👍")
+    await alice.send(garden, "two")
     return Scene(garden, alice, bob, carol, await bob.connect(), devices, await world.direct(bob, carol))
 
 
-COMMANDS: list[tuple[str, dict[str, Any]]] = [
-    ("message.send", {"body": "x"}),
-    ("message.edit", {"seq": 2, "body": "mine"}),
-    ("reaction.add", {"seq": 1, "emoji": "👍"}),
-    ("reaction.remove", {"seq": 1, "emoji": "👍"}),
-    ("receipt.advance", {"read_seq": 1}),
-    ("typing.start", {}),
-    ("typing.stop", {}),
-    ("message.delete", {"seq": 2}),
-]
+#: The verbs of a conversation.
+COMMANDS = [verb for verb in ORDERED if "conversation" in verb.command.__struct_fields__]
+#: The calls below it that are not theirs.
 CALLS: list[tuple[str, str, Any]] = [
     ("GET", "", None),
     ("GET", "/members", None),
@@ -41,36 +35,31 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/messages/2/revisions", None),
     ("GET", "/changes?since=0", None),
     ("GET", "/invitations", None),
-    ("POST", "/messages", {"body": "x"}),
     ("POST", "/invitations", {}),
-    ("PATCH", "/messages/2", {"body": "mine"}),
     ("PATCH", "/membership", {"pinned": True}),
-    ("PUT", "/messages/1/reactions/👍", None),
-    ("DELETE", "/messages/1/reactions/👍", None),
-    ("PUT", "/receipt", {"read_seq": 1}),
-    ("DELETE", "/messages/2", None),
 ]
 
 
 async def test_every_command_that_went_before_is_refused_after(scene: Scene) -> None:
     for is_in in (True, False):
         for device in scene.devices:
-            for type, fields in COMMANDS:
-                fields = {**fields, "conversation": scene.garden, "client_id": str(uuid4())}
-                code = await device.code(type, **fields)
+            for verb in COMMANDS:
+                code = await device.code(verb.name, **fields_of(verb, conversation=scene.garden))
                 if is_in and device is scene.devices[0]:
-                    assert code == "ok", type
+                    assert code == "ok", verb.name
                 elif not is_in:
-                    assert code == "not_found", type
+                    assert code == "not_found", verb.name
         if is_in:
             await scene.remove()
 
 
 async def test_every_call_that_went_before_is_refused_after(scene: Scene, servers: Servers) -> None:
     for is_in in (True, False):
-        for method, path, body in CALLS:
-            body = body and {**body, "client_id": str(uuid4())}
-            answer = await scene.carol.call(method, scene.path + path, body, at=servers.b)
+        calls = [(method, scene.path + path, body) for method, path, body in CALLS]
+        operations = [verb for verb in COMMANDS if verb in OPERATIONS]
+        calls += [EXAMPLES[verb.name].request(fields_of(verb, conversation=scene.garden)) for verb in operations]
+        for method, path, body in calls:
+            answer = await scene.carol.call(method, path, body, at=servers.b)
             assert answer.code == ("ok" if is_in else "not_found"), (method, path)
         if is_in:
             await scene.remove()
