@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import httpx
+
 from tests.contract.client import Person
 from tests.contract.sockets import Listener, Refused, Socket
 
@@ -32,7 +34,13 @@ async def by_rest(sender: Person, conversation: str, body: str, client_id: str, 
     """The message, or the error."""
     message = {"body": body, "client_id": client_id}
     for is_last in _tries():
-        answer = await sender.call("POST", f"conversations/{conversation}/messages", message, at=at)
+        try:
+            answer = await sender.call("POST", f"conversations/{conversation}/messages", message, at=at)
+        except httpx.TransportError:  # a server may close a connection that idles, just as it is used again
+            if is_last:
+                raise
+            await _wait({})
+            continue
         assert isinstance(answer.body, dict), answer
         if is_last or answer.code != "unavailable":
             return answer.body
