@@ -17,6 +17,10 @@ from tests.machine import Machine
 
 Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
 
+#: Seconds between two messages of a speaker where delays count: far below what a slow machine can store, so that they
+#: are the product's and not those of a queue in the speaker.
+_UNHURRIED = 0.25
+
 
 class Fault(NamedTuple):
     """One that is `gentle` breaks nothing but lines of its own; one that `waits` goes on beside the other gentle ones.
@@ -66,14 +70,17 @@ def faults(profile: str) -> list[Fault]:
     def amid(done: harm.Harm) -> Act:
         return partial(amid_talk, done)
 
+    def amid_unhurried(done: harm.Harm) -> Act:
+        return partial(amid_talk, done, pause=_UNHURRIED)
+
     def times(smoke: int, full: int) -> int:
         return full if is_full else smoke
 
     freeze = partial(harm.freeze_valkey, seconds=20 if is_full else 10)
     return [
         Fault("F01", "web-killed", amid(harm.kill_web), times(3, 20)),
-        Fault("F02", "valkey-killed", amid(harm.kill_valkey), times(1, 5), soon=0.99),
-        Fault("F03", "valkey-frozen", amid(freeze), times(1, 5), soon=0.99),
+        Fault("F02", "valkey-killed", amid_unhurried(harm.kill_valkey), times(1, 5), soon=0.99),
+        Fault("F03", "valkey-frozen", amid_unhurried(freeze), times(1, 5), soon=0.99),
         Fault("F05", "postgres-restarted", amid(harm.restart_postgres), times(1, 3)),
         Fault("F06", "postgres-killed", amid(harm.kill_postgres), times(2, 20)),
         Fault("F10", "half-open", _half_open, 1, gentle=True, waits=True),

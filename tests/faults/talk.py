@@ -18,15 +18,17 @@ _PAUSE = 0.05
 _TURNS = 3
 
 
-async def amid_talk(harm: Harm, machine: Machine, times: int, chance: Random, *, parties: int = 2) -> Verdict:
+async def amid_talk(
+    harm: Harm, machine: Machine, times: int, chance: Random, *, parties: int = 2, pause: float = _PAUSE
+) -> Verdict:
     """`times` the harm, each amid talk; between two, all come to hold the same."""
     total = Verdict()
     for first in range(0, times, _TURNS):
-        total += await _amid_talk(harm, machine, min(_TURNS, times - first), chance, parties)
+        total += await _amid_talk(harm, machine, min(_TURNS, times - first), chance, parties, pause)
     return total
 
 
-async def _amid_talk(harm: Harm, machine: Machine, times: int, chance: Random, parties: int) -> Verdict:
+async def _amid_talk(harm: Harm, machine: Machine, times: int, chance: Random, parties: int, pause: float) -> Verdict:
     async with AsyncExitStack() as stack:
         groups = [await stack.enter_async_context(party(machine.url)) for _ in range(parties)]
         converged: list[float] = []
@@ -34,7 +36,7 @@ async def _amid_talk(harm: Harm, machine: Machine, times: int, chance: Random, p
         for turn in range(times):
             async with AsyncExitStack() as talk:
                 for group in groups:
-                    await talk.enter_async_context(group.talking(_PAUSE))
+                    await talk.enter_async_context(group.talking(pause))
                 await asyncio.sleep(_WHILE)
                 began = time.monotonic()
                 await harm(machine, chance)
