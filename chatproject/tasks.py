@@ -1,8 +1,15 @@
 """Housekeeping that belongs to none of our apps. The timetable is in settings/queue.py."""
 
-from celery import shared_task
-from django.core.management import call_command
+import subprocess
+import sys
 
+from celery import shared_task
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from chatproject.backups import record
+from chatproject.backups.working import is_working
 from chatproject.health import examining as health
 from chatproject.health import heartbeats
 
@@ -22,6 +29,19 @@ def forget_expired_sessions() -> None:
 def mark_alive(queue: str) -> None:
     """Record that a worker takes tasks from this queue, and that the timetable sends them."""
     heartbeats.mark(queue)
+
+
+@shared_task
+def back_up() -> None:
+    """Starts the backup of a day, or its proof, if it is due. What failed is tried again in an hour.
+
+    It may take hours, and no other task waits for it: it is a process of its own.
+    """
+    if not settings.BACKUP_TO or is_working():
+        return
+    if due := record.due(timezone.now()):
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", *due]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 @shared_task

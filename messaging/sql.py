@@ -23,7 +23,7 @@ CROSS JOIN LATERAL (
 ) x
 """
 #: In a backup the counters went back: a new epoch makes clients resync.
-SET_EPOCH = "UPDATE messaging_epoch SET value = %s"
+NEW_EPOCH = "UPDATE messaging_epoch SET value = replace(gen_random_uuid()::text, '-', '')"
 
 # Outbox entries
 

@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -10,7 +11,9 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
+from chatproject.backups.contents import Table
 from chatproject.backups.manifest import Bad
+from chatproject.backups.streams import blocks
 from chatproject.supervisor.binaries import PostgresPrograms, find_clients
 
 #: Drops everything and loads the dump in one transaction: after a failure, all is as before.
@@ -22,6 +25,12 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
+_MIGRATIONS = "SELECT app || '.' || name FROM django_migrations ORDER BY id"
+_AS_TEXT = (
+    "SET LOCAL statement_timeout = 0; SET LOCAL timezone = 'UTC';"
+    " SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1"
+)
+_DIGEST = "SELECT count(*), sum(('x' || left(md5(t::text), 16))::bit(64)::bigint::numeric) FROM {} t"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
 
@@ -29,43 +38,72 @@ class Database:
     """`url` leads to PostgreSQL itself, not to a pooler: a dump is one session."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         with psycopg.connect(url) as line:
             self.version = line.info.server_version // 10_000
+            self.name = f"{line.info.dbname} at {line.info.host}"
         self._programs: PostgresPrograms = find_clients(self.version)
 
+    @property
+    def dumped_by(self) -> int:
+        """The version of pg_dump; pg_restore needs to be as new."""
+        return self._programs.major
+
     @contextmanager
-    def snapshot(self) -> Iterator[tuple[str, dict[str, int]]]:
-        """Yields the name of an exported snapshot for the dump, and the rows of each table in it."""
-        with psycopg.connect(self._url) as line:
+    def snapshot(self) -> Iterator[tuple[str, psycopg.Connection]]:
+        """Yields the name of an exported snapshot for the dump, and a connection that sees it."""
+        with psycopg.connect(self.url) as line:
             line.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             [(name,)] = line.execute("SELECT pg_export_snapshot()")
-            yield name, _count(line)
+            yield name, line
 
     def dump(self, path: Path, snapshot: str) -> None:
-        self._run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={path}", self._url)
+        with path.open("wb") as file:
+            file.writelines(self.dumped(snapshot))
+
+    def dumped(self, snapshot: str) -> Iterator[bytes]:
+        """Yields what pg_dump writes. Raises Bad after it if pg_dump failed."""
+        options = ("--format=custom", f"--snapshot={snapshot}", self.url)
+        command: list[str | Path] = [self._programs.client("pg_dump"), *options]
+        with (
+            tempfile.TemporaryFile() as said,
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said) as process,
+        ):
+            assert process.stdout is not None
+            yield from blocks(process.stdout)
+            if process.wait() != 0:
+                said.seek(0)
+                raise Bad(f"pg_dump failed: {said.read().decode(errors='replace').strip()}")
 
     def others(self) -> int:
         """Returns the number of other connections to this database."""
-        with psycopg.connect(self._url) as line:
+        with psycopg.connect(self.url) as line:
             [(count,)] = line.execute(_OTHERS)
             return int(count)
 
     def rows(self) -> dict[str, int]:
-        with psycopg.connect(self._url) as line:
-            return _count(line)
+        with psycopg.connect(self.url) as line:
+            return count(line)
 
-    def replace(self, dump: Path) -> None:
-        """Replaces everything in the database with the contents of `dump`. Raises Bad, and then nothing is changed."""
+    def tables(self) -> dict[str, Table]:
+        with psycopg.connect(self.url) as line:
+            return digest(line)
+
+    def replace(self, dump: Path, dumped_by: int = 0, then: str = "SELECT") -> None:
+        """Replaces everything in the database with the contents of `dump`, and runs a statement, in one transaction.
+
+        Raises Bad, and then nothing is changed.
+        """
         options = ("--no-owner", "--no-privileges", "--no-comments", "--file=-")
-        script: list[str | Path] = [self._programs.client("pg_restore"), *options, dump]
+        script: list[str | Path] = [find_clients(max(self.version, dumped_by)).client("pg_restore"), *options, dump]
         target = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
         sink: list[str | Path] = [
             self._programs.client("psql"),
             *target,
             f"--command={_REPLACE}",
             "--file=-",
-            self._url,
+            f"--command=SET LOCAL search_path = public; {then}",
+            self.url,
         ]
         with (
             subprocess.Popen(script, stdout=subprocess.PIPE) as source,
@@ -84,25 +122,32 @@ class Database:
         if source_code != 0 or drain.returncode != 0:
             raise Bad(f"The database could not be restored, and is unchanged. {reason}".strip())
 
-    def execute(self, statement: str, parameters: Sequence[object] = ()) -> None:
-        with psycopg.connect(self._url) as line:
-            line.execute(sql.SQL(statement), parameters)
-
     @property
     def _quiet(self) -> dict[str, str]:
         return {**os.environ, "PGOPTIONS": "--client-min-messages=warning"}
 
-    def _run(self, name: str, *options: str) -> None:
-        done = subprocess.run([self._programs.client(name), *options], stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode != 0:
-            raise Bad(f"{name} failed: {done.stderr.strip()}")
 
-
-def _count(line: psycopg.Connection) -> dict[str, int]:
+def count(line: psycopg.Connection) -> dict[str, int]:
+    """Returns the rows of each table."""
     counts = {}
     for (table,) in line.execute(_TABLES).fetchall():
         [(counts[table],)] = line.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
     return counts
+
+
+def digest(line: psycopg.Connection) -> dict[str, Table]:
+    """Returns rows and digest of each table. They are the same on every server, whatever its version and order."""
+    line.execute(_AS_TEXT)
+    found = {}
+    for (table,) in line.execute(_TABLES).fetchall():
+        [(rows, sum)] = line.execute(sql.SQL(_DIGEST).format(sql.Identifier(table)))
+        found[table] = Table(rows, str(sum))
+    return found
+
+
+def migrations(line: psycopg.Connection) -> list[str]:
+    """Returns app.name of each migration that the database has seen."""
+    return [name for (name,) in line.execute(_MIGRATIONS)]
 
 
 def _pour(source: IO[bytes], drain: IO[bytes], server: int) -> None:

@@ -1,5 +1,6 @@
 """Copies the bytes of files and pictures out of the store and back, for any store."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -12,15 +13,15 @@ from media.stores import Missing, store
 _ANY_TYPE = "application/octet-stream"
 
 
-def named_keys(snapshot: str) -> set[str]:
-    """Returns the keys that rows name in an exported snapshot."""
-    attachments = Attachment.objects.ready().values_list("key", flat=True).distinct()
+def named_keys(snapshot: str) -> Iterator[str]:
+    """Yields the keys that rows name in an exported snapshot, each once and in order."""
+    attachments = Attachment.objects.ready().values_list("key", flat=True)
     avatars = User.objects.exclude(avatar="").values_list("avatar", flat=True)
     pictures = Conversation.objects.exclude(picture="").values_list("picture", flat=True)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
-        return {key for keys in (attachments, avatars, pictures) for key in keys.iterator()}
+        yield from attachments.union(avatars, pictures).order_by("key").iterator()
 
 
 def save(key: str, folder: Path) -> dict[str, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from chatproject.backups import files, manifest
-from chatproject.backups.database import Database
+from chatproject.backups.database import Database, count
 from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Manifest
 from media.stores import Missing
 
@@ -22,8 +22,9 @@ def back_up(folder: Path, database: Database, say: Callable[[str], None]) -> Man
         raise manifest.Bad(f"{folder} is not empty. Name a new folder for each backup.")
     at = datetime.now(UTC)
     say("Dumping the database …")
-    with database.snapshot() as (name, rows):
-        keys = files.named_keys(name)
+    with database.snapshot() as (name, line):
+        rows = count(line)
+        keys = list(files.named_keys(name))
         database.dump(folder / DUMP, name)
     say(f"Copying {len(keys):,} files …")
     saved, lost = _save_files(keys, folder / MEDIA, say)
@@ -44,7 +45,7 @@ def _save_files(keys: Iterable[str], folder: Path, say: Callable[[str], None]) -
     """Returns {path: bytes} of copied files, and the keys of missing ones: deleted in the meantime, or lost before."""
     saved: dict[str, int] = {}
     lost: list[str] = []
-    for number, key in enumerate(sorted(keys), start=1):
+    for number, key in enumerate(keys, start=1):
         try:
             saved |= files.save(key, folder)
         except Missing:

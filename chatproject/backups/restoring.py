@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,7 +11,8 @@ from accounts.models import User
 from chatproject.backups import files, manifest
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Bad, Manifest
-from messaging.sql import SET_EPOCH
+from chatproject.backups.voiding import void_pending
+from messaging.sql import NEW_EPOCH
 
 
 def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[str], None]) -> Manifest:
@@ -28,11 +28,11 @@ def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[s
     for name in found.files:
         files.put_back(folder / MEDIA, name)
     say("Restoring the database …")
-    database.replace(folder / DUMP)
-    database.execute(SET_EPOCH, [uuid4().hex])
+    database.replace(folder / DUMP, then=NEW_EPOCH)
     _compare(found.rows, database.rows())
     _put_back_keys(folder / KEYS)
     call_command("migrate", verbosity=0, interactive=False)
+    void_pending()
     return found
 
 

@@ -4,7 +4,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from chatproject.backups import record
 from chatproject.health import heartbeats, readiness
 from notifications.ledger.report import numbers
 
@@ -50,7 +51,7 @@ def examine() -> list[Part]:
     if serving["valkey"]:
         parts += _try("workers", _workers)
     if serving["database"]:
-        parts += _try("outbox", _outbox)
+        parts += _try("outbox", _outbox) + _try("backup", _backup)
     return _dated(parts + _try("disk", _disks))
 
 
@@ -104,6 +105,24 @@ def _outbox() -> Iterator[Part]:
     detail = f"{found.queued + found.outbox_entries} wait, the oldest for {found.oldest_seconds:.0f} s"
     advice = "Check the worker of the queue notifications, and the responses of push services in the admin."
     yield Part("outbox", found.oldest_seconds < _LATE, detail, advice)
+
+
+def _backup() -> Iterator[Part]:
+    """Without BACKUP_TO, others make the backups."""
+    if not settings.BACKUP_TO:
+        return
+    now = timezone.now()
+    proven, read = record.newest_proven(), record.files_read_at()
+    is_well = proven is not None and now - proven.at < record.PROVEN_WITHIN
+    detail = f"the newest proven one is {_hours(now - proven.at)} h old" if proven else "none is proven"
+    if is_well and (read is None or now - read > record.READ_WITHIN):
+        is_well, detail = False, f"{detail}, but its files were not read for {record.READ_WITHIN.days} days"
+    advice = "Run `manage.py backup --prove`, which says what is wrong. The log of the worker has what it said before."
+    yield Part("backup", is_well, detail, advice)
+
+
+def _hours(span: timedelta) -> int:
+    return int(span.total_seconds() // 3600)
 
 
 def _disks() -> Iterator[Part]:

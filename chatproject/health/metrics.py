@@ -8,11 +8,13 @@ from hmac import compare_digest
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from chatproject.backups import record
 from chatproject.health import examining as health
 from notifications.ledger.report import numbers
 from notifications.models import Notification
@@ -86,7 +88,20 @@ class _Parts(Collector):
         yield gauge
 
 
+class _Backups(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            proven = record.newest_proven()
+        except DatabaseError as error:
+            log.warning("cannot read when a backup was proven: %s", error)
+            return
+        if proven is not None:
+            age = (timezone.now() - proven.at).total_seconds()
+            yield GaugeMetricFamily("parlance_backup_proven_age_seconds", "Since the newest proven backup", age)
+
+
 _of_the_installation = CollectorRegistry()
+_of_the_installation.register(_Backups())
 _of_the_installation.register(_Notifications())
 _of_the_installation.register(_Parts())
 

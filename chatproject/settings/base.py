@@ -7,6 +7,7 @@ from typing import Any
 
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
+from chatproject.settings.backups import *  # noqa: F403
 from chatproject.settings.media import *  # noqa: F403
 from chatproject.settings.notifications import *  # noqa: F403
 from chatproject.settings.pages import *  # noqa: F403

@@ -57,6 +57,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send-digests": {"task": "notifications.tasks.digest", "schedule": 60.0},
     "tidy-notifications": {"task": "notifications.tasks.tidy", "schedule": crontab("47")},
     "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
+    # Each hour asks whether the backup of the day is due (BACKUP_HOUR) and missing.
+    "back-up": {"task": "chatproject.tasks.back_up", "schedule": crontab("12")},
     "examine-health": {"task": "chatproject.tasks.examine_health", "schedule": crontab()},
     "forget-ended-links": {"task": "conversations.tasks.forget_ended_links", "schedule": crontab("57", "4")},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},

@@ -21,6 +21,8 @@ _NUMBERS = {
     "MEDIA_SERVER_QUOTA_BYTES": (0, 1024**6),
     "MEDIA_UNSAID_SECONDS": (60, 365 * 24 * 3600),
     "MEDIA_SCAN_SECONDS": (60, 365 * 24 * 3600),
+    "BACKUP_HOUR": (0, 23),
+    "BACKUP_KEEP_DAYS": (1, 3650),
 }
 _SWITCHES = (
     "BEAT",
@@ -28,6 +30,7 @@ _SWITCHES = (
     "DATABASE_PREPARED_STATEMENTS",
     "EMAIL_TLS",
     "MEDIA_S3_PATH_STYLE",
+    "BACKUP_S3_PATH_STYLE",
     "MEDIA_STRIP_METADATA",
     "MEDIA_HEIC",
     "STAFF_SECOND_FACTOR",
@@ -44,12 +47,13 @@ _ADDRESSES = {
     "REDIS_URL": ("redis", "rediss", "unix"),
     "MEDIA_S3_ENDPOINT": ("https", "http"),
     "MEDIA_S3_PUBLIC_ENDPOINT": ("https",),
+    "BACKUP_S3_ENDPOINT": ("https", "http"),
     "FCM_URL": ("https",),
     "APNS_URL": ("https",),
     "APNS_SANDBOX_URL": ("https",),
     "VAPID_SUBJECT": ("mailto", "https"),
 }
-_FILES = ("FCM_CREDENTIALS", "APNS_KEY", "PUSH_CA")
+_FILES = ("FCM_CREDENTIALS", "APNS_KEY", "PUSH_CA", "BACKUP_IDENTITY")
 _APNS = ("APNS_KEY", "APNS_KEY_ID", "APNS_TEAM_ID", "APNS_TOPIC")
 
 
@@ -127,6 +131,8 @@ def _files(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parts(environment: Mapping[str, str]) -> Iterator[str]:
+    if environment.get("BACKUP_RECIPIENTS") and environment.get("BACKUP_PASSPHRASE"):
+        yield "BACKUP_RECIPIENTS and BACKUP_PASSPHRASE are both set: choose one"
     if environment.get("MEDIA_STORE") == "s3" and not environment.get("MEDIA_S3_BUCKET"):
         yield "MEDIA_S3_BUCKET is missing: MEDIA_STORE=s3 needs it"
     missing = [name for name in _APNS if not environment.get(name)]

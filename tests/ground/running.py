@@ -147,7 +147,15 @@ class Running:
 
 def manage(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment(data_dir), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        cwd=PROJECT,
+        env=environment(data_dir),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def environment(data_dir: Path) -> dict[str, str]:

@@ -31,6 +31,10 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = running.manage("backup", str(folder / "backup"))
         assert done.returncode == 0, done.stderr
         assert "lost=0" in done.stdout
+        (folder / "passphrase").write_text("a walk in the park")
+        done = running.manage("backup", "--to", str(folder / "repository"), *_secret(folder), "--prove")
+        assert done.returncode == 0, done.stderr
+        assert "PROVEN" in done.stdout
         running.register("bob")
         refused = running.manage("restore", "--replace", str(folder / "backup"))
         assert refused.returncode == 1
@@ -38,6 +42,10 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     finally:
         running.stop()
     return folder
+
+
+def _secret(folder: Path) -> list[str]:
+    return ["--passphrase-file", str(folder / "passphrase")]
 
 
 def _set_avatar(running: Running, access: str) -> None:
@@ -65,8 +73,13 @@ def look(data_dir: Path, tmp_path: Path) -> tuple[dict[str, str], str]:
         running.stop()
 
 
-def test_backup_is_restored_whole_when_the_machine_is_new(origin: Path, tmp_path: Path) -> None:
-    done = manage(tmp_path / "var", "restore", str(origin / "backup"))
+@pytest.mark.parametrize("kind", ["folder", "repository"])
+def test_backup_is_restored_whole_when_the_machine_is_new(origin: Path, tmp_path: Path, kind: str) -> None:
+    source = {
+        "folder": [str(origin / "backup")],
+        "repository": ["--from", str(origin / "repository"), *_secret(origin), "--yes"],
+    }
+    done = manage(tmp_path / "var", "restore", *source[kind])
     assert done.returncode == 0, done.stderr
     found, epoch = look(tmp_path / "var", tmp_path)
     assert list(found) == ["alice"]
@@ -74,6 +87,13 @@ def test_backup_is_restored_whole_when_the_machine_is_new(origin: Path, tmp_path
     assert epoch != (origin / "epoch").read_text(), "clients would keep numbers that went back"
     for name in ("secret-key", "jwt-key"):
         assert (tmp_path / "var" / name).read_text() == (origin / "var" / name).read_text()
+
+
+def test_restore_asks_before_it_changes_anything(origin: Path, tmp_path: Path) -> None:
+    refused = manage(tmp_path / "var", "restore", "--from", str(origin / "repository"), *_secret(origin))
+    assert refused.returncode == 1
+    assert "nothing is written if one is wrong" in refused.stdout
+    assert "--yes" in refused.stderr
 
 
 def test_restore_refuses_when_users_are_here(origin: Path) -> None:

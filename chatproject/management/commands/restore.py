@@ -1,5 +1,6 @@
-"""`manage.py restore DIR`."""
+"""`manage.py restore [DIR]`."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
+from chatproject.backups.recovering import Recovery
+from chatproject.backups.repository import open_repository
 from chatproject.backups.restoring import restore
+from chatproject.contract.errors import Unavailable
+from chatproject.management.secrets import add_secrets, chosen_secrets
 from chatproject.supervisor.output import Refusal
 
 
@@ -19,17 +24,55 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="What `manage.py backup` wrote.")
-        parser.add_argument("--replace", action="store_true", help="Replace the users and data of this database.")
+        parser.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="What `manage.py backup DIR` wrote.")
+        parser.add_argument("--replace", action="store_true", help="With DIR: replace users and data that are here.")
+        parser.add_argument(
+            "--from",
+            dest="source",
+            default=settings.BACKUP_TO,
+            help="Without DIR: the repository, a folder or s3://bucket/prefix. Users must not be here yet.",
+        )
+        parser.add_argument("--id", default="", help="Another backup than the newest: see `manage.py backup list`.")
+        parser.add_argument("--migrate", action="store_true", help="Accept an older schema, and update it.")
+        parser.add_argument("--yes", action="store_true", help="Do not ask.")
         parser.add_argument("--database-url", default=settings.DATABASE_URL, help="PostgreSQL without its pooler.")
+        add_secrets(parser)
 
-    def handle(self, *args: Any, folder: Path, replace: bool, database_url: str, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path | None, replace: bool, database_url: str, **options: Any) -> None:
         try:
-            found = restore(folder, Database(database_url), replace=replace, say=self.stdout.write)
+            database = Database(database_url)
+            if folder is None:
+                self._recover(database, options)
+            else:
+                self._restore(folder, database, replace=replace)
         except (Bad, Refusal) as error:
             raise CommandError(str(error)) from error
-        rows = sum(found.rows.values())
-        self.stdout.write(f"RESTORED rows={rows} files={len(found.files)} bytes={found.bytes} lost={len(found.lost)}")
-        if found.lost:
-            self.stdout.write("These files were missing when the backup was made; the check lists them again.")
+        except Unavailable as error:
+            raise CommandError(f"The files cannot be written. {error.detail}") from error
+
+    def _recover(self, database: Database, options: dict[str, Any]) -> None:
+        with open_repository(options["source"], chosen_secrets(options)) as repository:
+            recovery = Recovery(repository, repository.find(options["id"]), database, migrate=options["migrate"])
+            for sentence in recovery.plan():
+                self.stdout.write(sentence)
+            if not options["yes"]:
+                self._ask()
+            found = recovery.run(self.stdout.write)
+        self._report(found.rows, found.files, found.bytes, found.lost)
+        call_command("media", "check")
+
+    def _ask(self) -> None:
+        if not sys.stdin.isatty():
+            raise Bad("Nobody can be asked here. Add --yes to do it.")
+        if input("Type yes to do it: ").strip() != "yes":
+            raise Bad("Nothing was changed.")
+
+    def _restore(self, folder: Path, database: Database, *, replace: bool) -> None:
+        found = restore(folder, database, replace=replace, say=self.stdout.write)
+        self._report(sum(found.rows.values()), len(found.files), found.bytes, found.lost)
         call_command("media", "check", "--hashes")
+
+    def _report(self, rows: int, files: int, bytes: int, lost: list[str]) -> None:
+        self.stdout.write(f"RESTORED rows={rows} files={files} bytes={bytes} lost={len(lost)}")
+        if lost:
+            self.stdout.write("These files were missing when the backup was made; the check lists them again.")

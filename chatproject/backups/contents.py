@@ -1,0 +1,95 @@
+"""What a backup of a repository consists of.
+
+repository.json               for whom everything is encrypted
+identity.age                  the secret key, encrypted by a passphrase, where there is one
+media/ab/<object>             the bytes of one file, named by a keyed hash of them: kept once for all backups
+backups/<id>/database         what pg_dump wrote
+backups/<id>/files            one File a line
+backups/<id>/keys             Keys, which nothing else of the backup contains
+backups/<id>/manifest         a Manifest
+backups/<id>/objects          the names in media/ that the backup needs, in clear: they tell nothing
+backups/<id>/finished.json    a Finished, in clear, written last: without it there is no backup
+"""
+
+from datetime import datetime
+
+import msgspec
+
+DATABASE, FILES, KEYS, MANIFEST, OBJECTS, FINISHED = (
+    "database",
+    "files",
+    "keys",
+    "manifest",
+    "objects",
+    "finished.json",
+)
+VERSION = 1
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The bytes of a part before they were encrypted."""
+
+    sha256: str
+    size: int
+
+
+class Table(msgspec.Struct, frozen=True):
+    """`digest` is the sum of a hash of each row, whatever their order."""
+
+    rows: int
+    digest: str
+
+
+class File(msgspec.Struct, frozen=True, array_like=True):
+    """`name` is the key in the store of files, with its variant after a dot; `stored` are the bytes in media/."""
+
+    name: str
+    object: str
+    sha256: str
+    size: int
+    stored: int
+
+
+class Keys(msgspec.Struct, frozen=True):
+    """`files` are those that Parlance made itself in DATA_DIR; `environment` those of the operator."""
+
+    files: dict[str, str]
+    environment: dict[str, str]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """`dumped_by` is the version of pg_dump; `migrations` are those that the database has seen.
+
+    `files` and `bytes` count what is named in the part files; `lost` are keys whose bytes were gone.
+    """
+
+    version: int = VERSION
+    id: str
+    at: datetime
+    parlance: str
+    postgres: int
+    dumped_by: int
+    migrations: list[str]
+    tables: dict[str, Table]
+    parts: dict[str, Part]
+    files: int
+    bytes: int
+    lost: list[str]
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+class Finished(msgspec.Struct, frozen=True, kw_only=True):
+    """`manifest` is the SHA-256 of the manifest as it is stored; `stored` are the bytes that this backup added."""
+
+    version: int = VERSION
+    id: str
+    at: datetime
+    manifest: str
+    rows: int
+    files: int
+    bytes: int
+    stored: int
+    lost: int

@@ -1,0 +1,132 @@
+"""Adds a backup to a repository while everything runs: the database of one moment, then the files that it names."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from django.conf import settings
+
+from chatproject.backups import files
+from chatproject.backups.contents import DATABASE, FILES, KEYS, OBJECTS, File, Finished, Keys, Manifest, Part
+from chatproject.backups.database import Database, digest, migrations
+from chatproject.backups.index import Index
+from chatproject.backups.repository import Repository
+from chatproject.backups.streams import blocks
+from chatproject.backups.working import home
+from chatproject.version import VERSION
+from media.stores import Missing, store
+from media.stores.names import checked
+
+Say = Callable[[str], None]
+_EVERY = 1_000
+
+
+def store_backup(repository: Repository, database: Database, say: Say) -> Finished:
+    """Returns the new backup. Raises Bad, and then nothing counts as a backup."""
+    at = datetime.now(UTC)
+    id = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    with TemporaryDirectory(dir=home(), prefix="making-") as place:
+        return _Making(repository, database, id, at, Path(place), say).run()
+
+
+class _Making:
+    def __init__(
+        self, repository: Repository, database: Database, id: str, at: datetime, place: Path, say: Say
+    ) -> None:
+        self._repository = repository
+        self._database = database
+        self._id, self._at, self._place, self._say = id, at, place, say
+        self._index = Index(repository.label)
+        self._objects = repository.objects()
+        self._parts: dict[str, Part] = {}
+        self._files = self._bytes = self._added = 0
+        self._lost: list[str] = []
+
+    def run(self) -> Finished:
+        self._say("Reading the database …")
+        with self._database.snapshot() as (snapshot, line):
+            tables, seen = digest(line), migrations(line)
+            self._say(f"Dumping {sum(table.rows for table in tables.values()):,} rows …")
+            self._write(DATABASE, self._database.dumped(snapshot))
+            count = _write_lines(self._place / "names", files.named_keys(snapshot))
+        self._say(f"Looking at {count:,} files …")
+        self._save_files()
+        self._write(KEYS, [msgspec.json.encode(self._keys())])
+        manifest = Manifest(
+            id=self._id,
+            at=self._at,
+            parlance=VERSION,
+            postgres=self._database.version,
+            dumped_by=self._database.dumped_by,
+            migrations=seen,
+            tables=tables,
+            parts=self._parts,
+            files=self._files,
+            bytes=self._bytes,
+            lost=self._lost,
+        )
+        finished = self._repository.finish(manifest, self._added)
+        self._index.replace(self._place / FILES)
+        return finished
+
+    def _write(self, part: str, content: Iterable[bytes], *, in_clear: bool = False) -> None:
+        self._parts[part] = self._repository.write(self._id, part, content, in_clear=in_clear)
+
+    def _save_files(self) -> None:
+        """Writes the list of files here first: it becomes the index with which the next backup finds what is new."""
+        objects = set()
+        with (self._place / FILES).open("wb") as lines, (self._place / "names").open() as names:
+            for number, key in enumerate((name.rstrip("\n") for name in names), start=1):
+                for file in self._index.take(key, self._objects) or self._saved(key):
+                    lines.write(msgspec.json.encode(file) + b"\n")
+                    objects.add(file.object)
+                    self._files += 1
+                    self._bytes += file.size
+                if number % _EVERY == 0:
+                    self._say(f"… {number:,} files, {self._added / 1024**2:,.0f} MiB of them new")
+        with (self._place / FILES).open("rb") as lines:
+            self._write(FILES, blocks(lines))
+        self._write(OBJECTS, (f"{name}\n".encode() for name in sorted(objects)), in_clear=True)
+
+    def _saved(self, key: str) -> list[File]:
+        """Stores an object and its variants. A key always names the same bytes, so the index need not ask again."""
+        saved = []
+        try:
+            for variant in sorted(store().variants(key)):
+                before = len(self._objects)
+                object, part = self._repository.add(store().blocks(key, variant), self._objects)
+                self._added += self._objects[object] if len(self._objects) > before else 0
+                saved.append(File(checked(key, variant), object, part.sha256, part.size, self._objects[object]))
+        except Missing:
+            saved = []
+        if not saved:
+            self._lost.append(key)
+        return saved
+
+    def _keys(self) -> Keys:
+        """Those from the environment only where nobody else can read them."""
+        made = {path.name: path.read_text() for path in settings.DATA_DIR.glob("*-key")}
+        if not self._repository.seal.is_encrypting:
+            return Keys(made, {})
+        return Keys(made, {name: key for name, key in environment_keys().items() if key not in made.values()})
+
+
+def environment_keys() -> dict[str, str]:
+    """Returns the keys that the operator of a production server names."""
+    return {
+        "SECRET_KEY": settings.SECRET_KEY,
+        "JWT_SIGNING_KEY": settings.JWT_SIGNING_KEY,
+        "ENCRYPTION_KEYS": ",".join(settings.ENCRYPTION_KEYS),
+    }
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> int:
+    count = 0
+    with path.open("w") as file:
+        for line in lines:
+            file.write(f"{line}\n")
+            count += 1
+    return count

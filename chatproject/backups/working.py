@@ -1,0 +1,36 @@
+"""The folder of backups in DATA_DIR, and that only one process works with backups at a time."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from chatproject.backups.manifest import Bad
+from media.stores.folders import make_folder
+
+
+def home() -> Path:
+    """Returns the folder for what backups need on this machine. It may be deleted."""
+    return Path(settings.DATA_DIR) / "backups"
+
+
+@contextmanager
+def working_alone() -> Iterator[None]:
+    """Raises Bad if another process makes, proves or restores a backup."""
+    make_folder(home())
+    with (home() / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Bad("A backup is being made, proved or restored. Wait until it is done.") from None
+        yield
+
+
+def is_working() -> bool:
+    try:
+        with working_alone():
+            return False
+    except Bad:
+        return True
