@@ -11,12 +11,16 @@ def main() -> None:
         from chatproject.supervisor.up import main as up
 
         sys.exit(up(sys.argv[2:]))
+    if sys.argv[1:2] == ["upgrade-database"]:
+        from chatproject.backups.upgrading import main as upgrade
+
+        sys.exit(upgrade())
     if sys.argv[1:2] in (["seed"], ["media"]):
         from chatproject.supervisor.plan import data_dir
         from chatproject.supervisor.stepping_down import join_owner
 
         join_owner(data_dir())
-    if sys.argv[1:2] in (["backup"], ["restore"]):
+    if sys.argv[1:2] in (["backup"], ["restore"], ["move"]):
         # Parlance may be stopped, and for restoring it must be, so PostgreSQL runs for as long as the command does.
         from chatproject.supervisor.private import lend
 
