@@ -8,7 +8,7 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
 
 .PHONY: run test test-long check format lock clean help client screenshots bench bench-pairs growth faults faults-smoke \
-	media-drill media-drill-quick push-drill push-drill-quick
+	media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo 'make faults-smoke  break a running Parlance in many ways and count losses (make faults: a long run)'
 	@echo 'make media-drill  files on a disk and in a bucket under faults (media-drill-quick: small ones)'
 	@echo 'make push-drill   notifications while workers, queue and push services fail (push-drill-quick: for two minutes)'
+	@echo 'make restore-drill  back up a million messages and 1 GiB of files, destroy them, restore them (restore-drill-quick: few)'
 	@echo 'make format  format the Python code'
 	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make bench-pairs  compare the cost of this checkout and an earlier commit (PAIRS="--against COMMIT")'
@@ -60,6 +61,13 @@ push-drill: $(VENV)/.development client
 
 push-drill-quick: $(VENV)/.development client
 	@$(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
+
+# RESTORE: options, see `python -m tests.restore_drill.drill --help`.
+restore-drill: $(VENV)/.development client
+	@$(BIN)/python -m tests.restore_drill.drill $(RESTORE)
+
+restore-drill-quick: $(VENV)/.development client
+	@$(BIN)/python -m tests.restore_drill.drill --quick $(RESTORE)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet
