@@ -1,14 +1,18 @@
 """The timetable of backups, and the alarm when none is proven."""
 
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from chatproject import tasks
 from chatproject.backups import record
 from chatproject.backups.contents import Finished
+from chatproject.backups.working import working_alone
 from chatproject.health import examining as health
 from chatproject.models import Backup
 
@@ -40,6 +44,25 @@ def test_bytes_of_files_are_due_when_a_week_is_over() -> None:
     tomorrow, later = (timezone.now() + timedelta(days=days) for days in (1, 7))
     assert record.due(tomorrow) == ["--prove", "--quick"]
     assert record.due(later) == ["--prove"]
+
+
+def test_timetable_starts_a_backup_when_it_is_due_and_none_is_made(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command[1:]))
+    settings.DATA_DIR = tmp_path
+    tasks.back_up()
+    assert started == [], "others make the backups"
+    settings.BACKUP_TO = "/backups"
+    with working_alone():
+        tasks.back_up()
+    assert started == []
+    tasks.back_up()
+    assert started == [[str(settings.BASE_DIR / "manage.py"), "backup", "--prove"]]
+    record.proven(finished(timezone.now()), read_files=True)
+    tasks.back_up()
+    assert len(started) == 1
 
 
 def part() -> health.Part | None:
