@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from chatproject.backups import record
 from chatproject.backups.working import is_working
+from chatproject.health import disks, heartbeats
 from chatproject.health import examining as health
-from chatproject.health import heartbeats
 
 
 @shared_task
@@ -48,3 +48,8 @@ def back_up() -> None:
 def examine_health() -> None:
     """Record which parts are unwell, so that staff see since when."""
     health.examine()
+
+
+@shared_task
+def guard_disk() -> None:
+    disks.guard()

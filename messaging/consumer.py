@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
+from time import perf_counter
 from typing import Any, Union
 
 import msgspec
@@ -14,6 +15,7 @@ from accounts.authentication import Signed
 from accounts.models import Device
 from accounts.staff.standing import known, refuse_writes
 from accounts.tokens import read_access
+from chatproject import instruments
 from chatproject.contract import errors, wire
 from chatproject.contract.commands import socket as inputs
 from chatproject.contract.events import ReplyEvent
@@ -129,7 +131,7 @@ class ChatConsumer:
             limiter.check(self._connection.user, verb.name, verb.rate)
         except errors.RateLimited as error:
             self._floods += 1
-            self._refuse_command(command.id, error)
+            self._refuse(verb, command, error)
             if self._floods > MAX_FLOOD:
                 self._connection.close(POLICY)
             return
@@ -143,10 +145,10 @@ class ChatConsumer:
                 refuse_writes(known())
             self._handle(verb, command)
         except Exception as error:
-            self._fail(command, error)
+            self._fail(verb, command, error)
 
     def _complain(self, to: str | None, error: errors.DomainError) -> None:
-        self._refuse_command(to, error)
+        self._push(ReplyEvent(to=to, error=error.as_body()))
         self._malformed += 1
         if self._malformed >= MAX_MALFORMED:
             self._connection.close(POLICY)
@@ -160,30 +162,31 @@ class ChatConsumer:
             if isinstance(reply, Coroutine):
                 self._expect(verb, command, self._live.loop.create_task(reply))
             else:
-                self._reply(command.id, reply)
+                self._reply(verb, command, reply)
         else:
             self._expect(verb, command, self._live.loop.create_task(self._run(verb, command)))
 
     def _expect(self, verb: Verb, command: inputs.CommandInput, outcome: "asyncio.Future[Any]") -> None:
         """Replies once the outcome is there. A send is a future of its batch and needs no task of its own."""
         self._under_way.add(outcome)
-        outcome.add_done_callback(partial(self._answer, verb, command))
+        outcome.add_done_callback(partial(self._answer, verb, command, perf_counter()))
 
-    def _answer(self, verb: Verb, command: inputs.CommandInput, outcome: "asyncio.Future[Any]") -> None:
+    def _answer(self, verb: Verb, command: inputs.CommandInput, began: float, outcome: asyncio.Future[Any]) -> None:
         self._under_way.discard(outcome)
         if outcome.cancelled():
             return
         error = outcome.exception()
         if error is None:
-            self._reply(command.id, verb.make_reply(outcome.result()))
+            self._reply(verb, command, verb.make_reply(outcome.result()))
         else:
-            self._fail(command, error)
+            self._fail(verb, command, error)
+        instruments.command_seconds.labels(verb.name).observe(perf_counter() - began)
 
-    def _fail(self, command: inputs.CommandInput, error: BaseException) -> None:
+    def _fail(self, verb: Verb, command: inputs.CommandInput, error: BaseException) -> None:
         if not isinstance(error, errors.DomainError):
             log.error("%s failed", type(command).__name__, exc_info=error)
             error = errors.Unavailable(retry_after_ms=1000)
-        self._refuse_command(command.id, error)
+        self._refuse(verb, command, error)
 
     async def _run(self, verb: Verb, command: inputs.CommandInput) -> Any:
         """Runs an operation in a thread. The operations of one socket run one at a time and in order."""
@@ -235,13 +238,13 @@ class ChatConsumer:
         users = await self._live.in_thread(can_see_presence, self._connection.user, command.users)
         return PresenceList(users=await self._live.presence.watch(self._connection, users))
 
-    # Replies
+    def _reply(self, verb: Verb, command: inputs.CommandInput, ok: Any) -> None:
+        instruments.commands.labels(verb.name, "ok").inc()
+        self._push(ReplyEvent(to=command.id, ok=ok))
 
-    def _reply(self, to: str, ok: Any) -> None:
-        self._push(ReplyEvent(to=to, ok=ok))
-
-    def _refuse_command(self, to: str | None, error: errors.DomainError) -> None:
-        self._push(ReplyEvent(to=to, error=error.as_body()))
+    def _refuse(self, verb: Verb, command: inputs.CommandInput, error: errors.DomainError) -> None:
+        instruments.commands.labels(verb.name, error.code).inc()
+        self._push(ReplyEvent(to=command.id, error=error.as_body()))
 
     def _push(self, reply: ReplyEvent) -> None:
         self._connection.answer(fragment_of(reply))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import psycopg
 from django.db import connection
 
+from chatproject import instruments
+
 
 @contextmanager
 def kept_connection() -> Iterator[None]:
@@ -33,6 +35,15 @@ def give_back_connection() -> None:
     """
     if not connection.in_atomic_block:
         connection.close()
+
+
+def observe_pool() -> None:
+    """Counts for Prometheus how often and how long threads of this process waited for a connection since last time."""
+    if pool := getattr(connection, "pool", None):
+        stats = pool.pop_stats()
+        instruments.pool_waiting.set(stats["requests_waiting"])
+        instruments.pool_waits.inc(stats.get("requests_queued", 0))
+        instruments.pool_wait_seconds.inc(stats.get("requests_wait_ms", 0) / 1000)
 
 
 def has_ended(line: psycopg.Connection) -> bool:

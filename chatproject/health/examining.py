@@ -1,11 +1,9 @@
 """Examines every part of the installation, and what to do about one that is not well."""
 
 import logging
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -16,6 +14,7 @@ from redis.exceptions import RedisError
 
 from chatproject.backups import record
 from chatproject.health import heartbeats, readiness
+from chatproject.health.disks import rooms
 from notifications.ledger.report import numbers
 
 log = logging.getLogger(__name__)
@@ -24,7 +23,6 @@ log = logging.getLogger(__name__)
 _SILENT = {"media": settings.CELERY_TASK_TIME_LIMIT + 120}
 _SILENT_OTHERS = 120
 _LATE = 60
-_LEAST_FREE, _LEAST_FREE_SHARE = 1024**3, 0.05
 _started = time.monotonic()
 
 
@@ -126,19 +124,9 @@ def _hours(span: timedelta) -> int:
 
 
 def _disks() -> Iterator[Part]:
-    folders = {"disk.data": Path(settings.DATA_DIR)}
-    if settings.MEDIA_STORE == "disk":
-        folders["disk.media"] = Path(settings.MEDIA_ROOT)
-    for name, folder in folders.items():
-        usage = shutil.disk_usage(_existing(folder))
-        is_well = usage.free > min(_LEAST_FREE, usage.total * _LEAST_FREE_SHARE)
-        detail = f"{usage.free / 1024**3:.1f} GiB free in {folder}"
-        yield Part(name, is_well, detail, "Free space, or move DATA_DIR or MEDIA_ROOT to a larger disk.")
-
-
-def _existing(folder: Path) -> Path:
-    """Returns the folder, or its nearest existing ancestor: a folder is created when the first file is stored."""
-    return next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    for name, room in rooms():
+        detail = f"{room.free / 1024**3:.1f} GiB free in {room.folder}"
+        yield Part(name, not room.is_low, detail, "Free space, or move DATA_DIR or MEDIA_ROOT to a larger disk.")
 
 
 def _try(name: str, check: Callable[[], Iterator[Part]]) -> list[Part]:

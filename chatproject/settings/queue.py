@@ -60,6 +60,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each hour asks whether the backup of the day is due (BACKUP_HOUR) and missing.
     "back-up": {"task": "chatproject.tasks.back_up", "schedule": crontab("12")},
     "examine-health": {"task": "chatproject.tasks.examine_health", "schedule": crontab()},
+    # A disk may fill quickly.
+    "guard-disk": {
+        "task": "chatproject.tasks.guard_disk",
+        "schedule": 10.0,
+        "options": {"queue": "notifications", "expires": 10},
+    },
     "forget-ended-links": {"task": "conversations.tasks.forget_ended_links", "schedule": crontab("57", "4")},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},

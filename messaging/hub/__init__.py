@@ -12,6 +12,4 @@
 - reconciling.py finds lost events in the database every few seconds
 - typing.py      who is typing, in memory
 - batching.py    many callers' work in one transaction
-- limiting.py    the rate limits of one user
-- sharing.py     the usage of one user at all processes together
 """

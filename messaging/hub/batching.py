@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Generic, TypeVar
 
+from chatproject import instruments
 from chatproject.contract.errors import DomainError, Unavailable
 from chatproject.realtime import Envelope
 from chatproject.realtime.bus import bus
@@ -29,7 +30,9 @@ class Batcher(Generic[Item, Outcome]):
         operation: Callable[[Sequence[Item]], Sequence[Outcome | DomainError]],
         executor: Executor,
         publish: Callable[[Sequence[Envelope]], None],
+        name: str,
     ) -> None:
+        self._sizes = instruments.batch_size.labels(name)
         self._operation = operation
         self._executor = executor
         self._publish = publish
@@ -53,6 +56,7 @@ class Batcher(Generic[Item, Outcome]):
         try:
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
+                self._sizes.observe(len(batch))
                 outcomes: Sequence[Outcome | BaseException]
                 envelopes: list[Envelope] = []
                 try:

@@ -12,9 +12,11 @@ from django.db import InterfaceError, OperationalError
 from accounts.authentication import Signed
 from accounts.callers import Credentials, authenticate
 from accounts.staff import standing
+from chatproject import instruments
 from chatproject.contract import wire
 from chatproject.contract.events import GoawayEvent, ServerEvent
 from chatproject.contract.verbs import VERBS, Batch
+from chatproject.database.connections import observe_pool
 from chatproject.realtime import EVERYBODY, Envelope
 from chatproject.realtime.bus import bus
 from messaging.hub.batching import Batcher
@@ -49,8 +51,8 @@ class Live:
         self.pacer = Pacer()
         arrivals = in_order("arrivals")
         self._queues = [arrivals]
-        self.arrivals: Batcher[Credentials, Signed] = Batcher(keeping(authenticate), arrivals, self.publish)
-        self.followings: Batcher[str, Following] = Batcher(keeping(followed_by), arrivals, self.publish)
+        self.arrivals: Batcher[Credentials, Signed] = Batcher(keeping(authenticate), arrivals, self.publish, "arrivals")
+        self.followings: Batcher[str, Following] = Batcher(keeping(followed_by), arrivals, self.publish, "followings")
         self.hub: Hub = Hub(self.in_thread, self.followings.submit, self._parted)
         self.relay = Relay(self.process, self._arrived, self.reconcile_soon)
         self.presence = PresenceBoard(self.process, self._people, self.tell)
@@ -71,7 +73,7 @@ class Live:
     def _batcher(self, name: str, batch: Batch) -> Batcher[Any, Any]:
         queue = in_order(name)
         self._queues.append(queue)
-        return Batcher(keeping(batch.run), queue, self.publish)
+        return Batcher(keeping(batch.run), queue, self.publish, name)
 
     async def ready(self) -> None:
         """Reads what every `welcome` contains."""
@@ -111,11 +113,13 @@ class Live:
     # Connections
 
     async def join(self, connection: Connection) -> None:
+        instruments.sockets.inc()
         before = self._marks_of(connection.user)
         await self.hub.join(connection)
         self.presence.moved(before, self._marks_of(connection.user))
 
     def leave(self, connection: Connection) -> None:
+        instruments.sockets.dec()
         self.typing.forget(connection)
         self.presence.unwatch(connection)
         before = self._marks_of(connection.user)
@@ -170,6 +174,7 @@ class Live:
 
     async def _reconcile(self) -> None:
         await self.in_thread(standing.refresh)
+        await self.in_thread(observe_pool)
         self._tell_standing()
         findings = await self.in_thread(look, list(self.hub.heads()), self.hub.users)
         for device, reason in findings.ended_devices:

@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
 import redis.asyncio as redis
 from channels.layers import get_channel_layer
 from django.conf import settings
 
+from chatproject import instruments
 from chatproject.realtime import Envelope
 from chatproject.realtime.bus import CHANNEL, pack, unpack
 
@@ -45,6 +47,8 @@ class Relay:
         self._backlog: deque[Envelope] = deque(maxlen=MAX_BACKLOG)
         self._wake = asyncio.Event()
         self._has_heard = True
+        #: A message on its way to Valkey and back, and when it left: one at a time is measured.
+        self._flight: tuple[bytes, float] | None = None
 
     def publish(self, envelopes: Sequence[Envelope]) -> None:
         """Never blocks; the oldest events are dropped if none can leave."""
@@ -73,6 +77,7 @@ class Relay:
                 all.create_task(self._publish(mouth))
         finally:
             self._backlog.clear()
+            self._flight = None
 
     async def _publish(self, mouth: redis.Connection) -> None:
         """Sends the backlog; events that arrive during one write share the next.
@@ -85,7 +90,9 @@ class Relay:
             self._wake.clear()
             while self._backlog:
                 batch = [self._backlog.popleft() for _ in range(min(len(self._backlog), MAX_BATCH))]
-                packed = mouth.pack_command("PUBLISH", self._channel, pack(batch, self._origin))
+                message = pack(batch, self._origin)
+                self._flight = self._flight or (message, perf_counter())
+                packed = mouth.pack_command("PUBLISH", self._channel, message)
                 async with asyncio.timeout(TIMEOUT):
                     await mouth.send_packed_command(packed, check_health=False)
 
@@ -98,6 +105,9 @@ class Relay:
                 self._on_reconnect()  # events published without a subscription are lost: look them up
             elif kind == b"message" and (envelopes := unpack(data, self._origin)):
                 self._on_events(envelopes)
+            elif self._flight is not None and data == self._flight[0]:
+                instruments.relay_seconds.observe(perf_counter() - self._flight[1])
+                self._flight = None
 
     async def _beat(self, ear: redis.Connection) -> None:
         """Detects a Valkey that does not respond."""

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from chatproject.celery import app
 from chatproject.health import examining as health
 from chatproject.health import heartbeats
 from chatproject.tasks import mark_alive
@@ -83,6 +84,16 @@ def test_worker_of_films_may_be_silent_for_as_long_as_a_film() -> None:
         cache.set(f"alive:{queue}", time.time() - 200)
     parts = {part.name: part.is_well for part in health.examine()}
     assert (parts["worker.media"], parts["worker.parlance"]) == (True, False)
+
+
+def test_metrics_show_how_many_tasks_wait_when_no_worker_takes_them(client: Client) -> None:
+    for _ in range(2):
+        app.send_task("nobody.runs.this", queue="media")
+    try:
+        assert b'parlance_queue_length{queue="media"} 2.0' in client.get("/metrics").content
+    finally:
+        with app.connection() as broker:
+            app.amqp.queues["media"](broker).purge()
 
 
 def test_health_is_not_found_when_a_stranger_asks(client: Client) -> None:

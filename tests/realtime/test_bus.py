@@ -47,7 +47,7 @@ async def test_events_committed_before_a_batch_failed_are_published() -> None:
         raise RuntimeError("after the first commit")
 
     with ThreadPoolExecutor(1) as executor:
-        batcher: Batcher[int, int] = Batcher(fails_in_the_middle, executor, told.extend)
+        batcher: Batcher[int, int] = Batcher(fails_in_the_middle, executor, told.extend, "test")
         with pytest.raises(RuntimeError, match="after the first commit"):
             await batcher.submit(1)
     assert told == [committed]

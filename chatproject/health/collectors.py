@@ -1,0 +1,126 @@
+"""Numbers of the whole installation for Prometheus, read at each scrape and the same from every process.
+
+A part that is unavailable has no numbers meanwhile; the others are returned without them.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from redis.exceptions import RedisError
+
+from chatproject.backups import record
+from chatproject.celery import app as celery
+from chatproject.database.statements import fetch_all
+from chatproject.health import disks, examining, heartbeats
+from notifications.ledger.report import numbers
+from notifications.models import Notification
+
+log = logging.getLogger(__name__)
+
+
+class _Notifications(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            found = numbers()
+        except DatabaseError as error:
+            log.warning("cannot read the numbers of notifications: %s", error)
+            return
+        for name, text, value in (
+            ("queued", "Notifications that wait for a push service", found.queued),
+            ("queued_oldest_seconds", "Since the oldest of them was decided", found.oldest_seconds),
+            ("handovers", "Outbox entries that wait to be processed", found.outbox_entries),
+            ("handovers_failed", "Outbox entries set aside after too many attempts", found.outbox_entries_failed),
+            ("digests_due", "Emails about unread messages that are due", found.digests_due),
+        ):
+            yield GaugeMetricFamily(f"parlance_notifications_{name}", text, value)
+        recent = GaugeMetricFamily(
+            "parlance_notifications_recent", "Decided in the last ten minutes, by state", labels=["state"]
+        )
+        for state in Notification.State.values:
+            recent.add_metric([state], found.states.get(state, 0))
+        yield recent
+
+
+class _Disks(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        free = GaugeMetricFamily("parlance_disk_free_bytes", "Room on a disk of this machine", labels=["disk"])
+        total = GaugeMetricFamily("parlance_disk_bytes", "Its size", labels=["disk"])
+        for name, room in disks.rooms():
+            free.add_metric([name], room.free)
+            total.add_metric([name], room.total)
+        yield from (free, total)
+
+
+class _Queues(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        length = GaugeMetricFamily("parlance_queue_length", "Tasks that wait for a worker", labels=["queue"])
+        served = GaugeMetricFamily(
+            "parlance_queue_served_seconds", "Since a worker last took a periodic task from the queue", labels=["queue"]
+        )
+        try:
+            with celery.connection_for_read() as broker:
+                channel: Any = broker.channel()
+                for queue in settings.QUEUES:
+                    # As workers declare it. kombu's passive declaration does not find queues of Valkey under a prefix.
+                    declared = channel.queue_declare(queue, durable=True, auto_delete=False)
+                    length.add_metric([queue], declared.message_count)
+                    if (age := heartbeats.age(queue)) is not None:
+                        served.add_metric([queue], age)
+        except (OperationalError, RedisError) as error:
+            log.warning("cannot read the lengths of the queues: %s", error)
+        yield from (length, served)
+
+
+class _Backups(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            proven = record.newest_proven()
+        except DatabaseError as error:
+            log.warning("cannot read when a backup was proven: %s", error)
+            return
+        if proven is not None:
+            age = (timezone.now() - proven.at).total_seconds()
+            yield GaugeMetricFamily("parlance_backup_proven_age_seconds", "Since the newest proven backup", age)
+
+
+class _Database(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            ((size, used, most),) = fetch_all(_OF_THE_DATABASE, [])
+            replicas = fetch_all(_REPLICAS, [])
+        except DatabaseError as error:
+            log.warning("cannot read the numbers of the database: %s", error)
+            return
+        yield GaugeMetricFamily("parlance_database_bytes", "Size of the database", size)
+        yield GaugeMetricFamily("parlance_database_connections", "Connections to it, of all clients", used)
+        yield GaugeMetricFamily("parlance_database_connections_most", "How many it accepts", most)
+        lag = GaugeMetricFamily("parlance_replica_lag_seconds", "How far a replica is behind", labels=["replica"])
+        for name, seconds in replicas:
+            lag.add_metric([name], seconds)
+        yield lag
+
+
+_OF_THE_DATABASE = """
+SELECT pg_database_size(current_database()),
+       (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+       current_setting('max_connections')::int
+"""
+_REPLICAS = "SELECT application_name, COALESCE(EXTRACT(EPOCH FROM replay_lag), 0)::float8 FROM pg_stat_replication"
+
+
+class _Parts(Collector):
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        gauge = GaugeMetricFamily("parlance_part_ok", "Whether a part of the installation is well", labels=["part"])
+        for part in examining.examine():
+            gauge.add_metric([part.name], float(part.is_well))
+        yield gauge
+
+
+COLLECTORS: tuple[Collector, ...] = (_Backups(), _Notifications(), _Disks(), _Queues(), _Database(), _Parts())
