@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import (
+    AddConstraintNotValid,
+    AddIndexConcurrently,
+    NotInTransactionMixin,
+    ValidateConstraint,
+)
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -20,6 +25,25 @@ class AddIndexOnline(AddIndexConcurrently):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY {schema_editor.quote_name(self.index.name)}")
         if not is_valid:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class AddConstraintOnline(NotInTransactionMixin, AddConstraintNotValid):
+    """Adds a check without blocking writers: for new rows at once, then for all. Goes on where a failed run stopped.
+
+    The migration must not be atomic.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._ensure_not_in_transaction(schema_editor)
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        with schema_editor.connection.cursor() as cursor:
+            found = schema_editor.connection.introspection.get_constraints(cursor, table)
+        if self.constraint.name not in found:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        validation = ValidateConstraint(self.model_name, self.constraint.name)
+        validation.database_forwards(app_label, schema_editor, from_state, to_state)
 
 
 def _is_valid(schema_editor: BaseDatabaseSchemaEditor, name: str) -> bool | None:
