@@ -8,7 +8,7 @@ from chatproject.contract.objects.base import Shape
 from chatproject.contract.objects.media import Attachment
 
 
-class Message(Shape):
+class Message(Shape, kw_only=False):
     """One entry of a conversation's log; a tombstone (`deleted_at`) has no body."""
 
     conversation: UUID
