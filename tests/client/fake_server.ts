@@ -1,3 +1,4 @@
+import { type VerbName, verb } from "../../static/src/models/messages/verbs";
 import type {
   ErrorBody,
   FirstState,
@@ -185,9 +186,22 @@ export class FakeServer extends FakeConversations {
     setImmediate(() => {
       const refusal = this.refusals.get(type)?.shift();
       if (refusal) return socket.say({ type: "reply", to: id, error: refusal });
-      const ok = this.commands[type]!(input as unknown as Input);
+      const given = input as unknown as Input;
+      const ok = this.commands[type]?.(given) ?? this.changedBy(type as VerbName, given);
       if (!this.swallowsReplies) socket.say({ type: "reply", to: id, ok });
     });
+  }
+
+  /** The other verbs change a message, to what the screen shows at once. */
+  private changedBy(name: VerbName, input: Input): { rev: number } {
+    const { conversation, seq } = input;
+    const message = this.held.get(conversation)!.messages[seq - 1]!;
+    const { rev } = this.change(
+      conversation,
+      seq,
+      verb(name).shows!(message, input, { me: "alice", at: AT }),
+    );
+    return { rev };
   }
 
   private readonly commands: Record<string, (input: Input) => unknown> = {
@@ -202,18 +216,6 @@ export class FakeServer extends FakeConversations {
       const { seq, rev, created_at } = this.say("alice", conversation, body, client_id);
       return { seq, rev, created_at };
     },
-    "message.edit": ({ conversation, seq, body }) => ({
-      rev: this.change(conversation, seq, { body, edited_at: AT }).rev,
-    }),
-    "message.delete": ({ conversation, seq }) => ({
-      rev: this.change(conversation, seq, { body: undefined, deleted_at: AT }).rev,
-    }),
-    "reaction.add": ({ conversation, seq, emoji }) => ({
-      rev: this.change(conversation, seq, { reactions: { [emoji]: ["alice"] } }).rev,
-    }),
-    "reaction.remove": ({ conversation, seq }) => ({
-      rev: this.change(conversation, seq, { reactions: {} }).rev,
-    }),
     "receipt.advance": ({ conversation, delivered_seq, read_seq }) => {
       this.receipt({
         conversation,
