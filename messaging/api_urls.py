@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from chatproject.rest.verbs import routes
 from messaging.api import conversations, messages
 
 _CONVERSATION = "conversations/<str:conversation>"
@@ -15,13 +16,15 @@ urlpatterns = [
     path(f"{_CONVERSATION}/picture", conversations.PictureApi.as_view()),
     path("conversations/requests/<str:asked>/accept", conversations.RequestAccepting.as_view(), name="request-accept"),
     path("invitations/<str:token>/join", conversations.InvitationJoining.as_view(), name="invitation-join"),
-    path("sync", messages.SyncApi.as_view()),
-    path(f"{_CONVERSATION}/messages", messages.MessagesApi.as_view()),
-    path(_MESSAGE, messages.MessageApi.as_view()),
-    path(f"{_MESSAGE}/revisions", messages.RevisionsApi.as_view()),
-    path(f"{_MESSAGE}/reactions/<str:emoji>", messages.ReactionApi.as_view()),
-    path(f"{_CONVERSATION}/attachments", messages.SharedFilesApi.as_view()),
-    path(f"{_CONVERSATION}/links", messages.SharedLinksApi.as_view()),
-    path(f"{_CONVERSATION}/changes", messages.ChangesApi.as_view()),
-    path(f"{_CONVERSATION}/receipt", messages.ReceiptApi.as_view()),
+    *routes(
+        {
+            "sync": messages.SyncApi,
+            f"{_CONVERSATION}/messages": messages.MessagesApi,
+            _MESSAGE: messages.MessageApi,
+            f"{_MESSAGE}/revisions": messages.RevisionsApi,
+            f"{_CONVERSATION}/attachments": messages.SharedFilesApi,
+            f"{_CONVERSATION}/links": messages.SharedLinksApi,
+            f"{_CONVERSATION}/changes": messages.ChangesApi,
+        }
+    ),
 ]

@@ -23,41 +23,29 @@ class Example:
     """A command, without `conversation` and `client_id`, of the author of message 1, who reacted to it with 👍."""
 
     fields: dict[str, Any]
-    #: `METHOD route` in REST; empty if only the socket has the verb.
-    call: str = ""
     #: How many queries it takes on the socket, and in REST, where they include the authentication.
     queries: int = 0
     rest_queries: int = 0
-    status: int = 200
     #: Whether it is accepted from a user who blocks the other one: it takes something back, or concerns only oneself.
     when_blocked: bool = False
     #: Whether it is accepted in a closed conversation.
     when_closed: bool = False
-
-    def request(self, fields: dict[str, Any]) -> tuple[str, str, Any]:
-        """Returns method, path and body. The path takes the fields that the route names, the body the others."""
-        method, _, path = self.call.partition(" ")
-        has_body = any(f":{name}>" not in self.call for name in self.fields)
-        for name, value in fields.items():
-            path = re.sub(f"<(str|int):{name}>", quote(str(value), safe=""), path)
-        body = {name: value for name, value in fields.items() if f":{name}>" not in self.call}
-        return method, path, body if has_body else None
+    #: `METHOD route` if REST has a view for it, and the status of the response.
+    call: str = ""
+    status: int = 200
 
 
 _MESSAGES = "conversations/<str:conversation>/messages"
-_MESSAGE = f"{_MESSAGES}/<int:seq>"
-_REACTION = f"{_MESSAGE}/reactions/<str:emoji>"
-_RECEIPT = "conversations/<str:conversation>/receipt"
 
 #: In an order in which each is accepted after those before it.
 EXAMPLES = {
-    "message.send": Example({"body": "Hello"}, f"POST {_MESSAGES}", 2, 5, status=201),
-    "message.edit": Example({"seq": 1, "body": "Good evening"}, f"PATCH {_MESSAGE}", 8, 10),
-    "reaction.add": Example({"seq": 1, "emoji": "🎉"}, f"PUT {_REACTION}", 10, 12),
-    "reaction.remove": Example({"seq": 1, "emoji": "👍"}, f"DELETE {_REACTION}", 8, 10, when_blocked=True),
-    "receipt.advance": Example({"read_seq": 1}, f"PUT {_RECEIPT}", 1, 2, when_blocked=True, when_closed=True),
-    "sync": Example({"revs": {}}, "POST sync", 4, 5, when_blocked=True, when_closed=True),
-    "message.delete": Example({"seq": 1}, f"DELETE {_MESSAGE}", 9, 11, when_blocked=True),
+    "message.send": Example({"body": "Hello"}, 2, 5, call=f"POST {_MESSAGES}", status=201),
+    "message.edit": Example({"seq": 1, "body": "Good evening"}, 8, 10),
+    "reaction.add": Example({"seq": 1, "emoji": "🎉"}, 10, 12),
+    "reaction.remove": Example({"seq": 1, "emoji": "👍"}, 8, 10, when_blocked=True),
+    "receipt.advance": Example({"read_seq": 1}, 1, 2, when_blocked=True, when_closed=True),
+    "sync": Example({"revs": {}}, 4, 5, when_blocked=True, when_closed=True, call="POST sync"),
+    "message.delete": Example({"seq": 1}, 9, 11, when_blocked=True),
     "typing.start": Example({}),
     "typing.stop": Example({}),
     "presence.watch": Example({"users": []}),
@@ -65,11 +53,18 @@ EXAMPLES = {
     "auth": Example({"access": ""}),
     "ping": Example({}),
 }
-_NAMED = {verb.name: verb for verb in VERBS.values()}
+NAMED = {verb.name: verb for verb in VERBS.values()}
 #: The verbs, in the order of their examples.
-ORDERED = [_NAMED[name] for name in EXAMPLES if name in _NAMED]
+ORDERED = [NAMED[name] for name in EXAMPLES if name in NAMED]
+
+
+def call_of(verb: Verb) -> str:
+    """Returns `METHOD route` in REST; empty if only the socket has the verb."""
+    return f"{verb.rest.method} {verb.rest.path}" if verb.rest else EXAMPLES[verb.name].call
+
+
 #: The verbs that REST has too.
-OPERATIONS = [verb for verb in ORDERED if EXAMPLES[verb.name].call]
+OPERATIONS = [verb for verb in ORDERED if call_of(verb)]
 
 
 def fields_of(verb: Verb, **given: Any) -> dict[str, Any]:
@@ -81,6 +76,17 @@ def fields_of(verb: Verb, **given: Any) -> dict[str, Any]:
 def command_of(verb: Verb, conversation: object) -> Any:
     """Returns the example as a command in the conversation with this id."""
     return msgspec.convert(fields_of(verb, conversation=str(conversation)), verb.command)
+
+
+def request_of(verb: Verb, fields: dict[str, Any]) -> tuple[str, str, Any]:
+    """Returns method, path and body. The path takes the fields that the route names, the body the others."""
+    route = call_of(verb)
+    has_body = any(f":{name}>" not in route for name in EXAMPLES[verb.name].fields)
+    method, _, path = route.partition(" ")
+    for name, value in fields.items():
+        path = re.sub(f"<(str|int):{name}>", quote(str(value), safe=""), path)
+    body = {name: value for name, value in fields.items() if f":{name}>" not in route}
+    return method, path, body if has_body else None
 
 
 def _with_keywords(

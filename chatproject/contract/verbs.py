@@ -1,4 +1,4 @@
-"""Every verb of the contract, declared once: its command, its reply, its rate, whether it writes.
+"""Every verb of the contract, declared once: its command, its reply, its rate, whether it writes, its REST call.
 
 The socket's dispatch, REST, the rate limits, the schemas, the client's types and the parity test read the declarations
 here. Apps make them when Django starts.
@@ -31,6 +31,21 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """The REST call of a verb. `path` is below /api/v1/ and names fields of the command; the body has the others.
+
+    The response is the reply, or a `response` that `render` makes of the outcome.
+    """
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    response: type[Shape] | None = None
+    render: Callable[[Any], Shape] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
     """`run` takes the actor and the command; a verb of the connection takes the connection in place of the actor."""
 
@@ -43,6 +58,8 @@ class Verb:
     writes: bool
     batch: Batch | None
     of_connection: bool
+    #: None if only the socket has the verb, or if its REST call has a view of its own.
+    rest: Rest | None
 
     def make_reply(self, outcome: Any) -> Shape:
         """The reply has the fields of its type, with the values of the outcome's attributes."""
@@ -60,6 +77,7 @@ def command(
     writes: bool = True,
     batch: Batch | None = None,
     of_connection: bool = False,
+    rest: Rest | None = None,
 ) -> Callable[[Callable[[Actor, Command], Outcome]], Callable[[Actor, Command], Outcome]]:
     """Declares the operation that a command runs. With `batch` the socket runs many of them at once."""
 
@@ -73,6 +91,7 @@ def command(
             writes=writes,
             batch=batch,
             of_connection=of_connection,
+            rest=rest,
         )
         return run
 

@@ -1,4 +1,4 @@
-"""Messages, changes and receipts over REST."""
+"""Messages and changes over REST: reads, and verbs whose call does more than run the operation."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,9 +10,9 @@ from chatproject.contract.objects import messaging as objects
 from chatproject.contract.objects import sync
 from chatproject.contract.pagination import Page
 from chatproject.contract.schema import documented
-from chatproject.contract.verbs import VERBS, Verb
-from chatproject.rate_limits import limiter
+from chatproject.contract.verbs import VERBS
 from chatproject.rest.turns import in_turn, search_in_turn
+from chatproject.rest.verbs import ensure_within_rate, run
 from chatproject.rest.views import Api, answer
 from messaging import questions, rendering
 from messaging.models import Message
@@ -26,17 +26,6 @@ if TYPE_CHECKING:
 
 def _actor(request: Request) -> "User":
     return cast("User", request.user)
-
-
-def _run(request: Request, command: commands.CommandInput) -> Any:
-    """Runs a command, within the same rate limits as on the socket."""
-    verb = VERBS[type(command)]
-    _ensure_within_rate(request, verb)
-    return verb.run(_actor(request), command)
-
-
-def _ensure_within_rate(request: Request, verb: Verb) -> None:
-    limiter.check(str(_actor(request).pk), verb.name, verb.rate)
 
 
 def _message(row: Message, status: int = 200) -> Response:
@@ -63,7 +52,7 @@ class MessagesApi(Api):
     def post(self, request: Request, conversation: str) -> Response:
         """201 with the new message; 200 with the message already created with this `client_id`. Safe to repeat."""
         command = self.read(commands.SendMessage, conversation=conversation)
-        outcome = _run(request, command)
+        outcome = run(request, command)
         row = read_sent(actor=_actor(request), client_id=command.client_id)
         return _message(row, 200 if outcome.repeated else 201)
 
@@ -73,17 +62,6 @@ class MessageApi(Api):
     def get(self, request: Request, conversation: str, seq: int) -> Response:
         """A deleted message has `deleted_at` and no body."""
         return _message(read_message(actor=_actor(request), conversation=conversation, seq=seq))
-
-    @documented("Edit one's own message", request=commands.EditMessage, response=objects.Message)
-    def patch(self, request: Request, conversation: str, seq: int) -> Response:
-        """Only the author can edit a message. Earlier versions stay in `revisions`."""
-        command = self.read(commands.EditMessage, conversation=conversation, seq=seq)
-        return _message(_run(request, command))
-
-    @documented("Delete a message; its place stays", response=objects.Message)
-    def delete(self, request: Request, conversation: str, seq: int) -> Response:
-        """For the author, and for admins and owners of groups and channels. Also deletes its files and reactions."""
-        return _message(_run(request, self.read(commands.DeleteMessage, conversation=conversation, seq=seq)))
 
 
 class RevisionsApi(Api):
@@ -101,20 +79,6 @@ class RevisionsApi(Api):
         )
 
 
-class ReactionApi(Api):
-    @documented("React to a message", response=objects.Message)
-    def put(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
-        """Accepts one emoji, in its fully qualified form. Safe to repeat."""
-        command = self.read(commands.AddReaction, conversation=conversation, seq=seq, emoji=emoji)
-        return _message(_run(request, command))
-
-    @documented("Take one's reaction back", response=objects.Message)
-    def delete(self, request: Request, conversation: str, seq: int, emoji: str) -> Response:
-        """Changes nothing if the caller has not reacted with this emoji."""
-        command = self.read(commands.RemoveReaction, conversation=conversation, seq=seq, emoji=emoji)
-        return _message(_run(request, command))
-
-
 class ChangesApi(Api):
     @documented("What changed since a rev", response=sync.Changes, query={"since": int, "limit": int})
     def get(self, request: Request, conversation: str) -> Response:
@@ -127,15 +91,8 @@ class SyncApi(Api):
     def post(self, request: Request) -> Response:
         """Returns the same as `sync` on the socket, for networks that block WebSockets. `wait` is up to 25 seconds."""
         asked = self.read(commands.PollSync)
-        _ensure_within_rate(request, VERBS[commands.Sync])
+        ensure_within_rate(request, VERBS[commands.Sync])
         return answer(poll(actor=_actor(request), asked=asked))
-
-
-class ReceiptApi(Api):
-    @documented("Raise one's own watermarks", request=commands.AdvanceReceipt, response=objects.Watermarks)
-    def put(self, request: Request, conversation: str) -> Response:
-        """Watermarks only rise, up to the last message. Returns their current values."""
-        return answer(_run(request, self.read(commands.AdvanceReceipt, conversation=conversation)))
 
 
 class SharedFilesApi(Api):

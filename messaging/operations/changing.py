@@ -10,12 +10,20 @@ from django.db import transaction
 
 from chatproject import realtime
 from chatproject.contract.events import MessageEvent
+from chatproject.contract.objects.messaging import Message as MessageShape
+from chatproject.contract.verbs import Rest
 from conversations.models import Conversation, Membership
 from messaging import rendering
 from messaging.models import Message
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def message_call(method: str, path: str, summary: str, description: str) -> Rest:
+    """The REST call of a verb that changes a message: `path` is below that of the message, which is the response."""
+    route = f"conversations/<str:conversation>/messages/<int:seq>{path}"
+    return Rest(method, route, summary, description, response=MessageShape, render=rendering.one)
 
 
 @dataclass

@@ -13,13 +13,22 @@ from media.models import Attachment
 from media.operations.removing import remove_attachments
 from messaging import policies
 from messaging.models import Message
-from messaging.operations.changing import Change, changing
+from messaging.operations.changing import Change, changing, message_call
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-@command(DeleteMessage, reply=Moved)
+@command(
+    DeleteMessage,
+    reply=Moved,
+    rest=message_call(
+        "DELETE",
+        "",
+        "Delete a message; its place stays",
+        "For the author, and for admins and owners of groups and channels. Also deletes its files and reactions.",
+    ),
+)
 def delete_message(actor: "User", command: DeleteMessage) -> Message:
     """Makes a message a tombstone: it keeps its seq and loses its content, attachments, revisions and reactions.
 

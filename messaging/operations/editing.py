@@ -10,13 +10,22 @@ from conversations.blocking import ensure_not_blocked
 from messaging import policies
 from messaging.content import checked_body
 from messaging.models import Message, Revision
-from messaging.operations.changing import changing
+from messaging.operations.changing import changing, message_call
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-@command(EditMessage, reply=Moved)
+@command(
+    EditMessage,
+    reply=Moved,
+    rest=message_call(
+        "PATCH",
+        "",
+        "Edit one's own message",
+        "Only the author can edit a message. Earlier versions stay in `revisions`.",
+    ),
+)
 def edit_message(actor: "User", command: EditMessage) -> Message:
     """Replaces the body of the actor's own message; the earlier one becomes a revision.
 

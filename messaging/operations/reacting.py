@@ -10,13 +10,22 @@ from chatproject.contract.verbs import command
 from conversations.blocking import ensure_not_blocked
 from messaging.content import checked_emoji
 from messaging.models import Message
-from messaging.operations.changing import changing
+from messaging.operations.changing import changing, message_call
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-@command(AddReaction, reply=Moved)
+@command(
+    AddReaction,
+    reply=Moved,
+    rest=message_call(
+        "PUT",
+        "/reactions/<str:emoji>",
+        "React to a message",
+        "Accepts one emoji, in its fully qualified form. Safe to repeat.",
+    ),
+)
 def add_reaction(actor: "User", command: AddReaction) -> Message:
     """Adds a reaction to a message; the same reaction again changes nothing.
 
@@ -47,7 +56,16 @@ def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
         raise TooLarge(f"You can add at most {most} different reactions to a message.")
 
 
-@command(RemoveReaction, reply=Moved)
+@command(
+    RemoveReaction,
+    reply=Moved,
+    rest=message_call(
+        "DELETE",
+        "/reactions/<str:emoji>",
+        "Take one's reaction back",
+        "Changes nothing if the caller has not reacted with this emoji.",
+    ),
+)
 def remove_reaction(actor: "User", command: RemoveReaction) -> Message:
     """Removes the actor's own reaction; changes nothing if there is none."""
     emoji = checked_emoji(command.emoji)

@@ -13,7 +13,7 @@ from chatproject.contract.errors import DomainError, NotFound
 from chatproject.contract.events import ReceiptEvent
 from chatproject.contract.ids import parse_id
 from chatproject.contract.objects.messaging import Watermarks
-from chatproject.contract.verbs import Batch, command
+from chatproject.contract.verbs import Batch, Rest, command
 from chatproject.database.pipeline import Statement, transact
 from chatproject.database.transactions import retried
 from conversations.sql import conversation, membership, raise_watermarks
@@ -81,7 +81,19 @@ def _advance(actor: "User", command: AdvanceReceipt) -> Advance:
     return Advance(actor.pk, parse_id(command.conversation), command.delivered_seq, command.read_seq)
 
 
-@command(AdvanceReceipt, reply=Watermarks, rate=(30, 300), writes=False, batch=Batch(_advance, advance_receipts))
+@command(
+    AdvanceReceipt,
+    reply=Watermarks,
+    rate=(30, 300),
+    writes=False,
+    batch=Batch(_advance, advance_receipts),
+    rest=Rest(
+        "PUT",
+        "conversations/<str:conversation>/receipt",
+        "Raise one's own watermarks",
+        "Watermarks only rise, up to the last message. Returns their current values.",
+    ),
+)
 def advance_receipt(actor: "User", command: AdvanceReceipt) -> Watermarks:
     """Raises the actor's watermarks and returns them. Raises NotFound if the actor is not a member."""
     (outcome,) = advance_receipts([_advance(actor, command)])

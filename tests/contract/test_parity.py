@@ -13,7 +13,7 @@ from tests.contract.client import Answer
 from tests.contract.rooms import NAMES, ROOMS, Room
 from tests.contract.sockets import Refused, Socket
 from tests.contract.world import World
-from tests.verbs import EXAMPLES, OPERATIONS
+from tests.verbs import EXAMPLES, NAMED, OPERATIONS, request_of
 
 
 @dataclass(frozen=True)
@@ -216,4 +216,4 @@ async def over_rest(command: str, case: Case, room: Room) -> Answer:
     call, fields = room.people[case.who].call, await fields_of(case, room)
     if command == "sync":
         return await call("GET", f"conversations/{quote(room.id)}/changes?{urlencode(fields)}")
-    return await call(*EXAMPLES[command].request({"conversation": room.id, **fields}))
+    return await call(*request_of(NAMED[command], {"conversation": room.id, **fields}))

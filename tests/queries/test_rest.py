@@ -9,7 +9,7 @@ from django.urls import URLPattern
 from chatproject.urls import api
 from tests.pictures import square
 from tests.queries.world import Scene, counted, undone
-from tests.verbs import EXAMPLES, OPERATIONS, fields_of
+from tests.verbs import EXAMPLES, OPERATIONS, call_of, fields_of, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,8 +132,8 @@ CALLS = {
 }
 for verb in OPERATIONS:
     example = EXAMPLES[verb.name]
-    _, path, body = example.request(fields_of(verb))
-    CALLS[example.call] = Call(example.rest_queries, body, path=path, status=example.status)
+    _, path, body = request_of(verb, fields_of(verb))
+    CALLS[call_of(verb)] = Call(example.rest_queries, body, path=path, status=example.status)
 
 
 def routes() -> set[str]:
@@ -177,4 +177,4 @@ def takes_so_many(scene: Scene, name: str, call: Call) -> None:
     with counted() as statements:
         answer = scene.alice.put_picture(path, square()) if body == "<picture>" else scene.alice(method, path, body)
     assert answer.status == call.status, answer.body
-    assert len(statements) == call.queries, "\n".join(statements)
+    assert len(statements) == call.queries, f"{name} takes {len(statements)} queries:\n" + "\n".join(statements)

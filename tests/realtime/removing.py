@@ -13,11 +13,12 @@ from tests.contract.sockets import Socket
 
 
 class Scene(NamedTuple):
-    """Carol has two devices, one at each process, and wrote the first message. She is also in a
-    conversation with bob.
+    """Carol, an admin, wrote the first message. Her two devices, one at each process, came at the rev `held`. She is
+    also in a conversation with bob.
     """
 
     garden: str
+    held: int
     alice: Person
     bob: Person
     carol: Person
@@ -68,11 +69,12 @@ def draft(conversation: str) -> dict[str, str]:
     return {"conversation": conversation, "client_id": str(uuid4()), "body": "x"}
 
 
-def reached(device: Socket, conversation: str) -> int:
+def reached(device: Socket, scene: Scene) -> int:
     """Returns the rev of its copy, if each event is the next one or old, and none arrived while she was not
     a member.
     """
-    held: int | None = 4
+    held: int | None = scene.held
+    conversation = scene.garden
     for event in device.events:
         about = event.get("conversation")
         if isinstance(about, dict):

@@ -14,7 +14,7 @@ from tests.contract.server import Services, WebProcess
 from tests.contract.world import World
 from tests.generated.test_openapi import views
 from tests.realtime.limiting import limited_process
-from tests.verbs import EXAMPLES, OPERATIONS, fields_of
+from tests.verbs import EXAMPLES, OPERATIONS, fields_of, request_of
 
 #: In a burst; the next request would be accepted a day later.
 BURST = 2
@@ -32,7 +32,7 @@ async def world(limited: WebProcess) -> AsyncIterator[World]:
         yield found
 
 
-def test_each_route_that_takes_a_command_is_here() -> None:
+def test_each_view_that_takes_a_command_is_here() -> None:
     inputs = {name for name, each in vars(commands).items() if inspect.isclass(each) and issubclass(each, CommandInput)}
     found = {
         f"{method.upper()} {route.removeprefix('api/v1/')}"
@@ -50,7 +50,7 @@ async def test_a_command_over_rest_counts_for_the_socket_too(world: World, verb:
     if verb.name != "message.send":
         await alice.send(garden, "one")
     fields = fields_of(verb, conversation=garden)
-    request = EXAMPLES[verb.name].request(fields)
+    request = request_of(verb, fields)
     answers = [await alice.call(*request) for _ in range(BURST + 1)]
     assert [answer.code for answer in answers] == ["ok"] * BURST + ["rate_limited"]
     socket = await alice.connect()

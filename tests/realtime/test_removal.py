@@ -8,7 +8,7 @@ import pytest
 from tests.contract.server import Servers
 from tests.contract.world import World
 from tests.realtime.removing import Scene, everything, is_back, reached, talking
-from tests.verbs import EXAMPLES, OPERATIONS, ORDERED, fields_of
+from tests.verbs import OPERATIONS, ORDERED, fields_of, request_of
 
 
 @pytest.fixture
@@ -16,11 +16,14 @@ async def scene(world: World, servers: Servers) -> Scene:
     alice, bob, carol = await world.cast("alice", "bob", "carol")
     bob.home = servers.b
     garden = await world.group(alice, bob, carol)
+    path = f"conversations/{garden}"
+    await alice.do("PATCH", f"{path}/members/{carol.id}", {"role": "admin"})
+    held = (await carol.get(path))["rev"]
     devices = [await carol.connect(process) for process in servers.both]
     await carol.send(garden, "one")
-    await carol.do("PUT", f"conversations/{garden}/messages/1/reactions/👍")
+    await carol.do("PUT", f"{path}/messages/1/reactions/👍")
     await alice.send(garden, "two")
-    return Scene(garden, alice, bob, carol, await bob.connect(), devices, await world.direct(bob, carol))
+    return Scene(garden, held, alice, bob, carol, await bob.connect(), devices, await world.direct(bob, carol))
 
 
 #: The verbs of a conversation.
@@ -57,7 +60,7 @@ async def test_every_call_that_went_before_is_refused_after(scene: Scene, server
     for is_in in (True, False):
         calls = [(method, scene.path + path, body) for method, path, body in CALLS]
         operations = [verb for verb in COMMANDS if verb in OPERATIONS]
-        calls += [EXAMPLES[verb.name].request(fields_of(verb, conversation=scene.garden)) for verb in operations]
+        calls += [request_of(verb, fields_of(verb, conversation=scene.garden)) for verb in operations]
         for method, path, body in calls:
             answer = await scene.carol.call(method, path, body, at=servers.b)
             assert answer.code == ("ok" if is_in else "not_found"), (method, path)
@@ -149,7 +152,7 @@ async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Serv
     away = {rev for gone, back in spans for rev in range(gone, back)}
     for device in scene.devices:
         assert [event["rev"] for event in device.heard("gone")] == [gone for gone, _ in spans]
-        assert reached(device, scene.garden) == head
+        assert reached(device, scene) == head
     messages = await everything(scene)
     assert len(messages) > 60
     assert [message["seq"] for message in messages] == list(range(1, len(messages) + 1))
