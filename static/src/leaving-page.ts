@@ -30,16 +30,16 @@ async function names(): Promise<string[]> {
 }
 
 async function unsent(): Promise<{ messages: number; drafts: number }> {
-  const found = { messages: 0, drafts: 0 };
+  const counts = { messages: 0, drafts: 0 };
   for (const name of await names()) {
     const database = await openDB(name);
     const tasks: Task[] = await database.getAll("outbox");
     const drafts: Draft[] = await database.getAll("drafts");
-    found.messages += tasks.filter(isWritten).length;
-    found.drafts += drafts.filter(hasText).length;
+    counts.messages += tasks.filter(isWritten).length;
+    counts.drafts += drafts.filter(hasText).length;
     database.close();
   }
-  return found;
+  return counts;
 }
 
 function isConfirmed(loss: string): Promise<boolean> {
@@ -92,6 +92,6 @@ async function forget(): Promise<void> {
     if (/^parlance\.(notifying|emoji)\./.test(name)) localStorage.removeItem(name);
   }
   browserNotifications.setBadge(0);
-  for (const shown of await browserNotifications.shown()) shown.close();
+  for (const notification of await browserNotifications.shown()) notification.close();
   await Promise.all([forgetShell(), browserNotifications.unsubscribe()]);
 }

@@ -84,9 +84,9 @@ function addReveal(field: HTMLInputElement): void {
   const button = document.createElement("button");
   button.type = "button";
   const label = () => {
-    const shown = field.type === "text";
-    button.textContent = shown ? "Hide" : "Show";
-    button.setAttribute("aria-label", shown ? "Hide the password" : "Show the password");
+    const isShown = field.type === "text";
+    button.textContent = isShown ? "Hide" : "Show";
+    button.setAttribute("aria-label", isShown ? "Hide the password" : "Show the password");
   };
   button.addEventListener("click", () => {
     field.type = field.type === "password" ? "text" : "password";

@@ -38,17 +38,17 @@ class SearchedSelect {
 
   draw(): void {
     const { isOpen } = this;
-    const found = isOpen ? this.found() : [];
+    const matches = isOpen ? this.matches() : [];
     render(
       html`<input id=${this.id("search")} type="text" role="combobox" autocomplete="off" spellcheck="false" aria-autocomplete="list"
           aria-expanded=${isOpen} aria-controls=${this.id("list")}
-          aria-activedescendant=${isOpen && found[this.active] ? this.id(String(this.active)) : nothing}
+          aria-activedescendant=${isOpen && matches[this.active] ? this.id(String(this.active)) : nothing}
           .value=${live(this.word ?? this.chosen.label)}
           @click=${this.open} @input=${this.typed} @keydown=${this.key} />
         <ul id=${this.id("list")} class="found" role="listbox" ?hidden=${!isOpen}>
-          ${found.map((choice, index) => this.option(choice, index, found[index - 1]?.group))}
+          ${matches.map((choice, index) => this.option(choice, index, matches[index - 1]?.group))}
         </ul>
-        <p class="help" role="status">${isOpen && !found.length ? "No matches." : nothing}</p>
+        <p class="help" role="status">${isOpen && !matches.length ? "No matches." : nothing}</p>
         ${this.suggestion()}`,
       this.place,
       { host: this },
@@ -86,7 +86,7 @@ class SearchedSelect {
     return this.choices.find(({ value }) => value === this.select.value) ?? this.choices[0]!;
   }
 
-  private found(): Choice[] {
+  private matches(): Choice[] {
     const words = fold(this.word ?? "")
       .split(/[\s,/_]+/)
       .filter(Boolean);
@@ -131,7 +131,7 @@ class SearchedSelect {
       this.move(step);
     } else if (event.key === "Enter" && this.isOpen) {
       event.preventDefault();
-      const choice = this.found()[this.active];
+      const choice = this.matches()[this.active];
       if (choice) this.choose(choice);
     } else if (event.key === "Escape") {
       this.close();
@@ -139,7 +139,7 @@ class SearchedSelect {
   };
 
   private move(step: number): void {
-    const { length } = this.found();
+    const { length } = this.matches();
     if (!this.isOpen) this.open();
     else if (length) this.active = (this.active + step + length) % length;
     this.draw();

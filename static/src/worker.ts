@@ -6,14 +6,15 @@ import { Notifier } from "./worker/notifier";
 import { readPush } from "./worker/reading";
 import { renew } from "./worker/renewing";
 import { call } from "./worker/server";
-import type { Shade, Shown } from "./worker/shade";
+import type { Shade, ShownNotification } from "./worker/shade";
 import { asset, forget, isChat, keepShell, page } from "./worker/shell";
 import { openAt, windows } from "./worker/windows";
 
 declare const self: ServiceWorkerGlobalScope;
 
 const shade: Shade = {
-  shown: async (tag) => (await self.registration.getNotifications(tag ? { tag } : {})) as unknown as Shown[],
+  shown: async (tag) =>
+    (await self.registration.getNotifications(tag ? { tag } : {})) as unknown as ShownNotification[],
   show: (title, look) => self.registration.showNotification(title, look as NotificationOptions),
   // Not every browser has badges, and some refuse them unless the app is installed.
   setBadge: async (unread) => await self.navigator.setAppBadge?.(unread).catch(() => undefined),

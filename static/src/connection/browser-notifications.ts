@@ -5,7 +5,7 @@ import type { BrowserNotifications, Permission, PushAddress } from "./world";
 const READY_MS = 10_000;
 const ANSWER_MS = 3_000;
 
-interface Shown {
+interface ShownNotification {
   data: ShownData | null;
   close(): void;
 }
@@ -36,9 +36,9 @@ export const browserNotifications: BrowserNotifications = {
 
   async subscribe(publicKey) {
     const { pushManager } = await ready();
-    const held = await pushManager.getSubscription();
+    const subscription = await pushManager.getSubscription();
     // A subscription is bound to one key, and the server's key has changed.
-    if (held && keyOf(held) !== publicKey) await held.unsubscribe();
+    if (subscription && keyOf(subscription) !== publicKey) await subscription.unsubscribe();
     return addressOf(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }));
   },
 
@@ -58,7 +58,7 @@ export const browserNotifications: BrowserNotifications = {
   },
 
   async shown() {
-    return ((await (await registration())?.getNotifications()) ?? []) as unknown as Shown[];
+    return ((await (await registration())?.getNotifications()) ?? []) as unknown as ShownNotification[];
   },
 
   setBadge(unread) {

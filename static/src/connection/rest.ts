@@ -106,11 +106,11 @@ function isShort(body: string | Blob | undefined): boolean {
 }
 
 function encodeQuery(query: Query): string {
-  const given = Object.entries(query).filter(
+  const parameters = Object.entries(query).filter(
     ([, value]) => value !== undefined && value !== null && value !== "",
   );
-  if (!given.length) return "";
-  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  if (!parameters.length) return "";
+  return `?${new URLSearchParams(parameters.map(([name, value]) => [name, String(value)]))}`;
 }
 
 /** A proxy's error page is not JSON, so the error is derived from the status. */

@@ -4,11 +4,11 @@ export interface Memory {
   set(name: string, value: string | null): void;
 }
 
-const held = new Map<string, string | null>();
+const fallback = new Map<string, string | null>();
 
 export const memory: Memory = {
   get(name) {
-    const value = held.get(name);
+    const value = fallback.get(name);
     if (value !== undefined) return value;
     try {
       return localStorage.getItem(name);
@@ -20,9 +20,9 @@ export const memory: Memory = {
     try {
       if (value === null) localStorage.removeItem(name);
       else localStorage.setItem(name, value);
-      held.delete(name);
+      fallback.delete(name);
     } catch {
-      held.set(name, value);
+      fallback.set(name, value);
     }
   },
 };

@@ -168,7 +168,7 @@ export class Incoming implements LinkListener {
 
   private caughtUp(): void {
     const { store, receipts } = this.parts;
-    for (const id of store.entries.peek().keys()) receipts.delivered(id);
+    for (const id of store.conversations.peek().keys()) receipts.delivered(id);
     receipts.flush();
   }
 

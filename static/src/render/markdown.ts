@@ -34,9 +34,9 @@ class LightTokenizer extends Tokenizer {
   }
 
   override url(src: string): Tokens.Link | undefined {
-    const found = super.url(src);
-    const before = found && beforeEnd(found.raw);
-    return before && before !== found.raw ? super.url(before) : found;
+    const link = super.url(src);
+    const before = link && beforeEnd(link.raw);
+    return before && before !== link.raw ? super.url(before) : link;
   }
 
   override blockquote(src: string) {

@@ -30,11 +30,11 @@ export function widthAlone(sides: Sides): number {
 
 /** The number of pictures in each row: rows with few, large pictures first. */
 export function rowsOf(n: number): number[] {
-  const shown = Math.min(n, MOST_SHOWN);
-  if (shown <= 2) return [shown];
-  if (shown === 4) return [2, 2];
-  const rows = Math.ceil(shown / 3);
-  const short = rows * 3 - shown;
+  const tiles = Math.min(n, MOST_SHOWN);
+  if (tiles <= 2) return [tiles];
+  if (tiles === 4) return [2, 2];
+  const rows = Math.ceil(tiles / 3);
+  const short = rows * 3 - tiles;
   return Array.from({ length: rows }, (_, row) => (row < short ? 2 : 3));
 }
 

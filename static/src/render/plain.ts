@@ -20,6 +20,6 @@ const EMOJI_ONLY =
 /** Whether a text is one to three emoji, which are drawn large. */
 export function isEmojiOnly(text: string): boolean {
   if (text.length > 40 || !EMOJI_ONLY.test(text) || /^[\d\s#*]+$/.test(text)) return false;
-  const shown = [...new Intl.Segmenter().segment(text.replace(/\s+/g, ""))].length;
-  return shown > 0 && shown <= 3;
+  const characters = [...new Intl.Segmenter().segment(text.replace(/\s+/g, ""))].length;
+  return characters > 0 && characters <= 3;
 }

@@ -8,10 +8,10 @@ export function count(n: number, one: string, many = `${one}s`): string {
 }
 
 /** Ana · Ana and Ben · Ana, Ben and 3 others */
-export function people(names: readonly string[], shown = 3): string {
-  if (names.length <= shown) return list.format(names);
-  const rest = names.length - shown + 1;
-  return list.format([...names.slice(0, shown - 1), count(rest, "other")]);
+export function people(names: readonly string[], most = 3): string {
+  if (names.length <= most) return list.format(names);
+  const rest = names.length - most + 1;
+  return list.format([...names.slice(0, most - 1), count(rest, "other")]);
 }
 
 /** The items with commas and "and" between them. */

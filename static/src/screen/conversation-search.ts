@@ -10,7 +10,7 @@ export class ConversationSearch implements ReactiveController {
   word = "";
   /** `failed`: the server could not be reached, so only loaded conversations are found. */
   state: "at hand" | "asking" | "answered" | "failed" = "at hand";
-  private found: ReadonlySet<string> = new Set();
+  private matches: ReadonlySet<string> = new Set();
   private timer = 0;
 
   constructor(
@@ -29,7 +29,7 @@ export class ConversationSearch implements ReactiveController {
   /** Searches for the typed text. */
   enter(text: string): void {
     this.word = text.trim();
-    this.found = new Set();
+    this.matches = new Set();
     this.state = this.word ? "asking" : "at hand";
     clearTimeout(this.timer);
     if (this.word) this.timer = window.setTimeout(() => void this.ask(), WAIT_MS);
@@ -37,18 +37,18 @@ export class ConversationSearch implements ReactiveController {
   }
 
   finds(item: ConversationItem): boolean {
-    if (!this.word || this.found.has(item.id)) return true;
+    if (!this.word || this.matches.has(item.id)) return true;
     return holdsWords(`${item.title} ${item.peer?.username ?? ""}`, this.word);
   }
 
   private async ask(): Promise<void> {
     const { word } = this;
-    const found = await this.screen()
+    const items = await this.screen()
       .chat.conversations.search(word)
       .catch(() => null);
     if (word !== this.word) return;
-    this.state = found ? "answered" : "failed";
-    this.found = new Set(found?.map(({ id }) => id));
+    this.state = items ? "answered" : "failed";
+    this.matches = new Set(items?.map(({ id }) => id));
     this.host.requestUpdate();
   }
 }

@@ -26,8 +26,8 @@ export class Crop {
   /** Moves the picture under the frame, by shares of the frame's side. */
   move(right: number, down: number): void {
     const { side } = this.square;
-    this.x = held(this.x - (right * side) / this.width, side / this.width / 2);
-    this.y = held(this.y - (down * side) / this.height, side / this.height / 2);
+    this.x = clamped(this.x - (right * side) / this.width, side / this.width / 2);
+    this.y = clamped(this.y - (down * side) / this.height, side / this.height / 2);
   }
 
   /** The picture's position in a frame of 100 %: its width and its upper left corner. */
@@ -39,6 +39,6 @@ export class Crop {
 }
 
 /** Keeps the square within the picture. */
-function held(middle: number, half: number): number {
+function clamped(middle: number, half: number): number {
   return Math.min(1 - half, Math.max(half, middle));
 }

@@ -1,5 +1,5 @@
 // The dialogs of the screen, each with its parameters.
-import type { ConversationId, Kind, Shown, User, UserId } from "../models/api";
+import type { ConversationId, Kind, ShownFile, User, UserId } from "../models/api";
 
 export interface Confirmation {
   name: "confirm";
@@ -15,7 +15,7 @@ export interface Confirmation {
 
 /** A picture or video, and the message that it belongs to. */
 export interface LightFile {
-  file: Shown;
+  file: ShownFile;
   sender: string;
   seq: number | null;
   at: string;

@@ -21,8 +21,8 @@ export function dismiss(id: string): void {
 
 function kept(): readonly string[] {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(KEPT_AS) ?? "[]");
-    return Array.isArray(found) ? found : [];
+    const stored: unknown = JSON.parse(localStorage.getItem(KEPT_AS) ?? "[]");
+    return Array.isArray(stored) ? stored : [];
   } catch {
     return [];
   }

@@ -16,7 +16,7 @@ function receive(screen: Screen, { data, ports: [port] }: MessageEvent): void {
 }
 
 function isLookedAt(screen: Screen, conversation: string): boolean {
-  return document.visibilityState === "visible" && screen.timeline.value?.conversation === conversation;
+  return document.visibilityState === "visible" && screen.timeline.value?.conversationId === conversation;
 }
 
 /** Closes layers over the page first, because they would hide the conversation. */

@@ -13,6 +13,6 @@ export function nextSpeed(): void {
 }
 
 function kept(): number {
-  const held = Number(memory.get(KEPT_AS));
-  return SPEEDS.includes(held) ? held : 1;
+  const stored = Number(memory.get(KEPT_AS));
+  return SPEEDS.includes(stored) ? stored : 1;
 }

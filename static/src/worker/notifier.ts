@@ -1,6 +1,6 @@
 import type { DeliveryResult, Push, ShownData } from "../protocol/pushes";
 import type { Delivered } from "./delivered";
-import type { Shade, Shown, Windows } from "./shade";
+import type { Shade, ShownNotification, Windows } from "./shade";
 
 const ICON = "/static/icons/notification.png";
 const BADGE = "/static/icons/notification-badge.png";
@@ -73,7 +73,7 @@ export class Notifier {
 
   private async clear({ conversation, seq, tag, unread }: Push): Promise<DeliveryResult> {
     await this.shade.setBadge(unread);
-    for (const shown of await this.shade.shown(tag)) if (shown.data && shown.data.seq <= seq) shown.close();
+    for (const one of await this.shade.shown(tag)) if (one.data && one.data.seq <= seq) one.close();
     // A message that has already been read must not notify.
     if (seq > (await this.delivered.upTo(conversation))) await this.delivered.reach(conversation, seq);
     return "old";
@@ -87,8 +87,8 @@ function words(body: string, count: number, before: string): string {
   return body === before ? many : `${many}\n${body}`;
 }
 
-function newest(shown: readonly Shown[]): ShownData | null {
-  return shown.reduce<ShownData | null>(
+function newest(notifications: readonly ShownNotification[]): ShownData | null {
+  return notifications.reduce<ShownData | null>(
     (best, { data }) => (data && data.seq > (best?.seq ?? 0) ? data : best),
     null,
   );

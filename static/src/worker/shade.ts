@@ -1,7 +1,7 @@
 // The browser's notifications, as the worker uses them. Tests provide their own.
 import type { ShownData } from "../protocol/pushes";
 
-export interface Shown {
+export interface ShownNotification {
   tag: string;
   data: ShownData | null;
   close(): void;
@@ -22,7 +22,7 @@ export interface Look {
 
 export interface Shade {
   /** The notifications on display, with one tag or all. */
-  shown(tag?: string): Promise<Shown[]>;
+  shown(tag?: string): Promise<ShownNotification[]>;
   show(title: string, look: Look): Promise<void>;
   setBadge(unread: number): Promise<void>;
   /** The maximum number of buttons. */

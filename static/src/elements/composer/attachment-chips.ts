@@ -1,18 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../icons/icon";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { sizeOf } from "../../render/sizes";
 
 /** The files of the draft, with their progress and a button to remove each. */
 export function attachmentChips(
-  files: readonly Shown[],
+  files: readonly ShownFile[],
   remove: (id: string) => void,
 ): TemplateResult | typeof nothing {
   if (!files.length) return nothing;
   return html`<ul class="attachment-chips" aria-label="Attached files">${files.map((file) => chip(file, remove))}</ul>`;
 }
 
-function chip(file: Shown, remove: (id: string) => void): TemplateResult {
+function chip(file: ShownFile, remove: (id: string) => void): TemplateResult {
   const share = Math.round((file.progress ?? 1) * 100);
   return html`<li class="attachment-chip ${file.error ? "failed" : ""}" title=${file.name}>
     ${face(file)}
@@ -25,7 +25,7 @@ function chip(file: Shown, remove: (id: string) => void): TemplateResult {
   </li>`;
 }
 
-function face(file: Shown): TemplateResult {
+function face(file: ShownFile): TemplateResult {
   if (file.kind === "voice" && file.local)
     return html`<audio class="attachment-voice" controls src=${file.local} aria-label=${file.name}></audio>`;
   if (file.local && file.kind === "picture")

@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { createRef, ref } from "lit/directives/ref.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { ConversationItem, Shown } from "../../models/api";
+import type { ConversationItem, ShownFile } from "../../models/api";
 import { duration } from "../../render/files";
 import { BARS, barsPath } from "../../render/waveform";
 import { Holding } from "../../screen/holding";
@@ -58,7 +58,7 @@ export class VoiceRecorder extends Watcher {
   }
 
   private player({ file, voice, local }: Recorded & { local: string }): TemplateResult {
-    const shown: Shown = {
+    const recording: ShownFile = {
       id: "",
       name: file.name,
       type: file.type,
@@ -68,7 +68,7 @@ export class VoiceRecorder extends Watcher {
       local,
       ...voice,
     };
-    return html`<audio-player .file=${shown} .sender=${"you"}></audio-player>`;
+    return html`<audio-player .file=${recording} .sender=${"you"}></audio-player>`;
   }
 
   override connectedCallback(): void {

@@ -55,11 +55,11 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
   private none(): TemplateResult {
     return html`<div class="empty small">
       <p>${this.word ? "No channels found." : "There are no channels yet."}</p>
-      <button class="button" type="button" @click=${this.found}>Start a channel</button>
+      <button class="button" type="button" @click=${this.startChannel}>Start a channel</button>
     </div>`;
   }
 
-  private found(): void {
+  private startChannel(): void {
     this.close();
     this.screen.show({ name: "new-conversation", kind: "channel" });
   }

@@ -17,7 +17,7 @@ export class PeoplePicker extends Watcher {
   /** People who are already members: shown, but not selectable. */
   @property({ attribute: false }) present: ReadonlySet<string> = new Set();
   @state() chosen: readonly User[] = [];
-  @state() private found: readonly User[] | null = null;
+  @state() private users: readonly User[] | null = null;
   @state() private active = 0;
   @state() private word = "";
   @state() private error = "";
@@ -30,7 +30,7 @@ export class PeoplePicker extends Watcher {
   }
 
   override render(): TemplateResult {
-    const active = this.found?.[this.active];
+    const active = this.users?.[this.active];
     return html`
       ${
         this.chosen.length > 0
@@ -45,12 +45,12 @@ export class PeoplePicker extends Watcher {
         .value=${this.word} @input=${this.typed} @keydown=${this.key} />
       <ul class="people pick" id="people-found" role="listbox" aria-label="People" aria-multiselectable=${!this.single}>
         ${repeat(
-          this.found ?? [],
+          this.users ?? [],
           (user) => user.id,
           (user, index) => this.person(user, index),
         )}
       </ul>
-      <p class="quiet" role="status">${this.error || (this.found?.length === 0 ? "No people found." : "")}</p>
+      <p class="quiet" role="status">${this.error || (this.users?.length === 0 ? "No people found." : "")}</p>
     `;
   }
 
@@ -88,9 +88,9 @@ export class PeoplePicker extends Watcher {
   private async search(): Promise<void> {
     const word = this.word.trim();
     try {
-      const found = await this.screen.chat.people.search(word);
+      const users = await this.screen.chat.people.search(word);
       if (word !== this.word.trim()) return;
-      this.found = found;
+      this.users = users;
       this.active = 0;
       this.error = "";
     } catch (refusal) {
@@ -99,17 +99,17 @@ export class PeoplePicker extends Watcher {
   }
 
   private key(event: KeyboardEvent): void {
-    const found = this.found ?? [];
+    const users = this.users ?? [];
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by !== undefined && found.length > 0) {
+    if (by !== undefined && users.length > 0) {
       event.preventDefault();
-      this.active = (this.active + by + found.length) % found.length;
+      this.active = (this.active + by + users.length) % users.length;
       this.querySelector(`#people-found > :nth-child(${this.active + 1})`)?.scrollIntoView({
         block: "nearest",
       });
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const user = found[this.active];
+      const user = users[this.active];
       if (user) this.toggle(user);
     } else if (event.key === "Backspace" && !this.word && this.chosen.length > 0) {
       this.toggle(this.chosen.at(-1)!);

@@ -17,7 +17,7 @@ type Choice = { key: string; item: ConversationItem } | { key: string; user: Use
 /** Ctrl-K: opens a conversation by a few letters. Conversations first, then people without a direct conversation. */
 @customElement("quick-switcher")
 export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "quick-switcher" }>> {
-  private readonly found = new ConversationSearch(this, () => this.screen);
+  private readonly search = new ConversationSearch(this, () => this.screen);
   @state() private active = 0;
   @state() private users: readonly User[] = [];
   private timer = 0;
@@ -42,11 +42,11 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
     </div>`;
   }
 
-  private note(shown: number): TemplateResult | typeof nothing {
-    const { state } = this.found;
+  private note(count: number): TemplateResult | typeof nothing {
+    const { state } = this.search;
     if (state === "failed")
       return html`<p class="quiet" role="status">The server cannot be reached. Only loaded conversations are searched.</p>`;
-    if (shown > 0) return nothing;
+    if (count > 0) return nothing;
     return html`<p class="quiet" role="status">${state === "asking" ? "Searching…" : "Nothing found."}</p>`;
   }
 
@@ -77,35 +77,35 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
 
   private choices(): Choice[] {
     const { chat } = this.screen;
-    const { word } = this.found;
+    const { word } = this.search;
     const items = [...chat.conversations.listed.value, ...chat.conversations.archived.value];
     const scored = items
-      .filter((item) => this.found.finds(item))
+      .filter((item) => this.search.finds(item))
       .map((item) => ({
         item,
         score: score(fold(`${item.title} ${item.peer?.username ?? ""}`), fold(word)),
       }));
     scored.sort((a, b) => b.score - a.score || Number(b.item.unread > 0) - Number(a.item.unread > 0));
-    const found: Choice[] = scored.slice(0, SHOWN).map(({ item }) => ({ key: item.id, item }));
+    const choices: Choice[] = scored.slice(0, SHOWN).map(({ item }) => ({ key: item.id, item }));
     const known = new Set(items.map((item) => item.peer?.id));
     for (const user of word ? this.users : [])
-      if (!known.has(user.id) && found.length < SHOWN) found.push({ key: user.id, user });
-    return found;
+      if (!known.has(user.id) && choices.length < SHOWN) choices.push({ key: user.id, user });
+    return choices;
   }
 
   private typed(event: InputEvent): void {
-    this.found.enter((event.target as HTMLInputElement).value);
+    this.search.enter((event.target as HTMLInputElement).value);
     this.active = 0;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.searchPeople(), WAIT_MS);
   }
 
   private async searchPeople(): Promise<void> {
-    const { word } = this.found;
+    const { word } = this.search;
     if (!word) return;
     // When offline, still search the loaded conversations.
     const users = await this.screen.chat.people.search(word).catch(() => []);
-    if (word === this.found.word) this.users = users;
+    if (word === this.search.word) this.users = users;
   }
 
   private key(event: KeyboardEvent): void {

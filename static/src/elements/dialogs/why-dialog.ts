@@ -29,8 +29,9 @@ export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>
   }
 
   private answer({ items, why }: Ledger): TemplateResult {
-    const shown = items.filter(({ kind }) => kind !== "clear");
-    if (shown.length) return html`<ul class="ledger" role="list">${shown.map((one) => this.one(one))}</ul>`;
+    const decisions = items.filter(({ kind }) => kind !== "clear");
+    if (decisions.length)
+      return html`<ul class="ledger" role="list">${decisions.map((one) => this.one(one))}</ul>`;
     return html`<p>${why?.detail ?? "There is no longer a record of it."}</p>
       ${why?.from_settings_now ? html`<p class="quiet">According to your current settings.</p>` : nothing}`;
   }

@@ -17,11 +17,11 @@ let entries: Entry[] | undefined;
 export function findEmoji(search: string): Emoji[] {
   const text = spaced(search).trim();
   entries ??= allEmoji.map(entry);
-  const found = entries.flatMap((each) => {
+  const matches = entries.flatMap((each) => {
     const rank = each.emoji.char === search.trim() ? 0 : rankOf(each, text);
     return rank === null ? [] : [{ rank, emoji: each.emoji }];
   });
-  return found.sort((one, other) => one.rank - other.rank).map(({ emoji }) => emoji);
+  return matches.sort((one, other) => one.rank - other.rank).map(({ emoji }) => emoji);
 }
 
 function rankOf({ name, words, codes }: Entry, text: string): number | null {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { contentPath, duration, spokenDuration } from "../../render/files";
 import { BARS, barsOf, barsPath } from "../../render/waveform";
 import { giveTurn, goOn, takeTurn } from "../../screen/media-turns";
@@ -12,7 +12,7 @@ import { fileName } from "./file-card";
 /** Plays a sound, with its waveform as a seek bar. Consecutive voice messages play one after the other. */
 @customElement("audio-player")
 export class AudioPlayer extends Watcher {
-  @property({ attribute: false }) file!: Shown;
+  @property({ attribute: false }) file!: ShownFile;
   /** The name of the sender. */
   @property({ attribute: false }) sender = "";
   @state() private playing = false;

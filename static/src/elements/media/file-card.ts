@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../icons/icon";
 import type { IconName } from "../../icons/icons";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import type { Attachment } from "../../protocol/wire";
 import { downloadPath, nameParts } from "../../render/files";
 import { refusalWords } from "../../render/refusals";
@@ -28,7 +28,7 @@ export function fileName(name: string): TemplateResult {
 }
 
 /** A file that has no preview: its name, size and a download link. */
-export function fileCard(file: Shown): TemplateResult {
+export function fileCard(file: ShownFile): TemplateResult {
   if (file.state === "rejected") return refused(file);
   const pending = file.state === "pending";
   const words = html`<span class="file-icon">${icon(fileIcon(file))}</span>
@@ -48,7 +48,7 @@ export function fileCard(file: Shown): TemplateResult {
   </div>`;
 }
 
-function pendingLine({ size, progress, error }: Shown): string {
+function pendingLine({ size, progress, error }: ShownFile): string {
   if (error) return error;
   if (progress === undefined) return `${sizeOf(size)} · on its way`;
   return progress < 1
@@ -63,7 +63,7 @@ function preview(text: string): TemplateResult {
   </details>`;
 }
 
-function refused(file: Shown): TemplateResult {
+function refused(file: ShownFile): TemplateResult {
   return html`<div class="file-box"><div class="file-card refused" role="group" aria-label="${file.name} was not accepted">
     <span class="file-icon">${icon("alert")}</span>
     <span class="file-words">${fileName(file.name)}<span class="file-line">${refusalWords(file.reason)}</span></span>

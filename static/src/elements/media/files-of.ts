@@ -1,8 +1,8 @@
-import type { Files, MessageRow, Shown } from "../../models/api";
+import type { Files, MessageRow, ShownFile } from "../../models/api";
 import type { Attachment } from "../../protocol/wire";
 
 /** (reactive) The files of a message, sent or not. */
-export function filesOf(files: Files, row: MessageRow): readonly Shown[] {
+export function filesOf(files: Files, row: MessageRow): readonly ShownFile[] {
   return row.content.kind === "deleted" ? [] : files.of(row);
 }
 

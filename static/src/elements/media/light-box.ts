@@ -19,7 +19,7 @@ export class LightBox extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) request!: Request;
   /** The id of what is shown. */
-  @state() private shown = "";
+  @state() private fileId = "";
   @query("dialog") private readonly dialog!: HTMLDialogElement;
   @query(".light-stage") private readonly stage!: HTMLElement;
   private isOver = false;
@@ -28,7 +28,7 @@ export class LightBox extends Watcher {
   private uncover = (): void => {};
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("request")) this.shown = this.request.start;
+    if (changed.has("request")) this.fileId = this.request.start;
   }
 
   override render(): TemplateResult {
@@ -74,7 +74,7 @@ export class LightBox extends Watcher {
   }
 
   private get at(): number {
-    return this.files.findIndex(({ file }) => file.id === this.shown);
+    return this.files.findIndex(({ file }) => file.id === this.fileId);
   }
 
   private arrow(direction: -1 | 1): TemplateResult | typeof nothing {
@@ -99,7 +99,7 @@ export class LightBox extends Watcher {
   protected override updated(changed: PropertyValues): void {
     // Deleted while it was looked at.
     if (this.at < 0) this.closed();
-    else if (changed.has("shown")) this.arrive();
+    else if (changed.has("fileId")) this.arrive();
   }
 
   private arrive(): void {
@@ -111,7 +111,7 @@ export class LightBox extends Watcher {
     const to = this.files[this.at + direction];
     if (!to) return;
     const arrow = this.querySelector<HTMLElement>(":focus")?.matches(".light-arrow");
-    this.shown = to.file.id;
+    this.fileId = to.file.id;
     // The arrow that was pressed is gone at either end: focus stays in reach.
     if (arrow)
       void this.updateComplete.then(() => {

@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { placeholder } from "../../render/thumbhash";
 import { largestOf, sourcesOf } from "./media-sources";
 import "./video-player";
 
 /** A picture as large as the screen lets it be, in a box of its own shape from the first moment; a film likewise. */
-export function lightPicture(file: Shown): TemplateResult {
+export function lightPicture(file: ShownFile): TemplateResult {
   const hash = placeholder(file.thumbhash);
   const sides = file.width && file.height ? `--width: ${file.width}; --height: ${file.height};` : "";
   if (file.kind === "video")
@@ -20,7 +20,7 @@ export function lightPicture(file: Shown): TemplateResult {
 }
 
 /** Its bytes are asked for before it is. */
-export function preload(file: Shown | undefined): void {
+export function preload(file: ShownFile | undefined): void {
   if (file?.kind !== "picture" || file.local) return;
   const image = new Image();
   image.sizes = "100vw";

@@ -1,31 +1,31 @@
 import { html, type TemplateResult } from "lit";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { GRID, MOST_SHOWN, mosaic, type Place, ratioOf, widthAlone } from "../../render/mosaic";
 import "./media-tile";
 import "./video-player";
 
 /** The pictures and videos of a message, in a box whose size is known before any of them loads. */
-export function mediaGrid(files: readonly Shown[], open: (file: Shown) => void): TemplateResult {
+export function mediaGrid(files: readonly ShownFile[], open: (file: ShownFile) => void): TemplateResult {
   const [only] = files;
   if (files.length === 1 && only) return alone(only, open);
   const { ratio, rows, places } = mosaic(files);
-  const shown = files.slice(0, MOST_SHOWN);
-  const hidden = files.length - shown.length;
+  const visible = files.slice(0, MOST_SHOWN);
+  const hidden = files.length - visible.length;
   return html`<div class="media-grid" role="group" aria-label="${files.length} pictures and videos"
     .style=${`--ratio: ${ratio}; grid-template-rows: repeat(${rows}, minmax(0, 1fr))`}>
-    ${shown.map(
+    ${visible.map(
       (file, at) => html`<media-tile
         .style=${areaOf(places[at]!)}
         .file=${file}
         .sizes=${sizesOf(places[at]!)}
-        .more=${hidden && at === shown.length - 1 ? hidden + 1 : 0}
+        .more=${hidden && at === visible.length - 1 ? hidden + 1 : 0}
         .open=${() => open(file)}
       ></media-tile>`,
     )}
   </div>`;
 }
 
-function alone(file: Shown, open: (file: Shown) => void): TemplateResult {
+function alone(file: ShownFile, open: (file: ShownFile) => void): TemplateResult {
   const width = widthAlone(file);
   const box = `--ratio: ${ratioOf(file)}; --width: ${width}px`;
   if (file.kind === "video" && file.state === "ready")

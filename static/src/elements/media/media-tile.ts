@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { duration } from "../../render/files";
 import { placeholder } from "../../render/thumbhash";
 import { sourcesOf, stillOf } from "./media-sources";
@@ -12,7 +12,7 @@ const CALM = "(prefers-reduced-motion: reduce)";
 /** One picture or video, in a box that has its size before the file loads. Opens in the lightbox when pressed. */
 @customElement("media-tile")
 export class MediaTile extends Watcher {
-  @property({ attribute: false }) file!: Shown;
+  @property({ attribute: false }) file!: ShownFile;
   /** The width at which it is drawn, as a `sizes` attribute. */
   @property({ attribute: false }) sizes = "100vw";
   /** The number of files that this tile stands for, besides its own. */

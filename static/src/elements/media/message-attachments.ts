@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { MessageRow, Shown } from "../../models/api";
+import type { MessageRow, ShownFile } from "../../models/api";
 import type { Screen } from "../../screen/screen";
 import "./audio-player";
 import { fileCard } from "./file-card";
@@ -15,7 +15,7 @@ export function messageAttachments(screen: Screen, row: MessageRow): TemplateRes
   const others = files
     .filter((file) => !isSeen(file))
     .sort((a, b) => Number(isHeard(b)) - Number(isHeard(a)));
-  const open = ({ id }: Shown) => {
+  const open = ({ id }: ShownFile) => {
     const isThere = lightFiles(screen).some(({ file }) => file.id === id);
     if (isThere) screen.show({ name: "light-box", start: id, files: () => lightFiles(screen) });
   };

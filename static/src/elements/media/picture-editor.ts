@@ -17,7 +17,7 @@ export class PictureEditor extends DialogBox<EditPicture> {
   @state() private busy = false;
   @query(".crop-frame img") private readonly image!: HTMLImageElement;
   private source = "";
-  private held: { x: number; y: number } | null = null;
+  private dragFrom: { x: number; y: number } | null = null;
 
   get heading(): string {
     return this.request.heading;
@@ -85,19 +85,21 @@ export class PictureEditor extends DialogBox<EditPicture> {
 
   private down(event: PointerEvent): void {
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    this.held = { x: event.clientX, y: event.clientY };
+    this.dragFrom = { x: event.clientX, y: event.clientY };
   }
 
   private pull(event: PointerEvent): void {
-    const { held } = this;
-    if (!held) return;
+    const { dragFrom } = this;
+    if (!dragFrom) return;
     const side = (event.currentTarget as HTMLElement).clientWidth;
-    this.change((crop) => crop.move((event.clientX - held.x) / side, (event.clientY - held.y) / side));
-    this.held = { x: event.clientX, y: event.clientY };
+    this.change((crop) =>
+      crop.move((event.clientX - dragFrom.x) / side, (event.clientY - dragFrom.y) / side),
+    );
+    this.dragFrom = { x: event.clientX, y: event.clientY };
   }
 
   private up(): void {
-    this.held = null;
+    this.dragFrom = null;
   }
 
   private async save(event: SubmitEvent): Promise<void> {

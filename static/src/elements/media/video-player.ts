@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { contentPath } from "../../render/files";
 import { placeholder } from "../../render/thumbhash";
 import { giveTurn, goOn, takeTurn } from "../../screen/media-turns";
@@ -10,7 +10,7 @@ import { stillOf } from "./media-sources";
 /** A video with the browser's own controls. Loads nothing before the user plays it. */
 @customElement("video-player")
 export class VideoPlayer extends Watcher {
-  @property({ attribute: false }) file!: Shown;
+  @property({ attribute: false }) file!: ShownFile;
   @state() private failed = false;
   @query("video") private readonly video!: HTMLVideoElement;
 

@@ -21,7 +21,7 @@ export class ConversationList extends Watcher {
   @state() private filter = "";
   /** The number of matches, for screen readers. */
   @state() private announcement = "";
-  private readonly found = new ConversationSearch(this, () => this.screen);
+  private readonly matcher = new ConversationSearch(this, () => this.screen);
   @state() private archiveOpen = false;
   /** The error of the last page that failed to load. */
   @state() private error = "";
@@ -33,14 +33,14 @@ export class ConversationList extends Watcher {
 
   override render(): TemplateResult {
     const { chat } = this.screen;
-    const shown = this.order.arrange(chat.conversations.listed.value, this.matches(":hover"));
+    const listed = this.order.arrange(chat.conversations.listed.value, this.matches(":hover"));
     const archived = chat.conversations.archived.value;
     return html`
       ${this.head()}
       <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
         ${this.requests()}
-        <nav aria-label="Conversations">${this.rows(shown)}</nav>
-        ${this.nothingFound(shown, archived)}
+        <nav aria-label="Conversations">${this.rows(listed)}</nav>
+        ${this.nothingFound(listed, archived)}
         ${this.rest()}
         ${archived.length > 0 ? this.archive(archived) : nothing}
         <button class="row-button" type="button" @click=${() => this.screen.show({ name: "browse-channels" })}>
@@ -101,11 +101,11 @@ export class ConversationList extends Watcher {
   }
 
   private rows(items: readonly ConversationItem[]): TemplateResult {
-    const found = items.filter((item) => this.found.finds(item));
+    const matches = items.filter((item) => this.matcher.finds(item));
     const here = this.screen.router.route.value.conversation;
     return html`<ul role="list">
       ${repeat(
-        found,
+        matches,
         (item) => item.id,
         (item) => html`<li>
           <conversation-row .screen=${this.screen} .item=${item} .selected=${item.id === here}></conversation-row>
@@ -123,7 +123,7 @@ export class ConversationList extends Watcher {
   }
 
   private archive(archived: readonly ConversationItem[]): TemplateResult {
-    const open = this.archiveOpen || this.found.word !== "";
+    const open = this.archiveOpen || this.matcher.word !== "";
     return html`
       <button class="row-button" type="button" aria-expanded=${open} @click=${() => (this.archiveOpen = !this.archiveOpen)}>
         ${icon("archive")}<span>Archived</span><span class="tabular quiet">${archived.length}</span>
@@ -133,11 +133,11 @@ export class ConversationList extends Watcher {
   }
 
   private nothingFound(
-    shown: readonly ConversationItem[],
+    listed: readonly ConversationItem[],
     archived: readonly ConversationItem[],
   ): TemplateResult | typeof nothing {
-    if (this.found.word) return this.foundNothing([...shown, ...archived]);
-    if (shown.length + archived.length > 0) return nothing;
+    if (this.matcher.word) return this.foundNothing([...listed, ...archived]);
+    if (listed.length + archived.length > 0) return nothing;
     return html`<div class="empty small">
       <p>No conversations yet. Write to someone, and the conversation appears here.</p>
       <button class="button" type="button" @click=${() => this.screen.show({ name: "new-conversation", kind: "direct" })}>
@@ -147,8 +147,8 @@ export class ConversationList extends Watcher {
   }
 
   private foundNothing(items: readonly ConversationItem[]): TemplateResult | typeof nothing {
-    const { state } = this.found;
-    const isEmpty = !items.some((item) => this.found.finds(item));
+    const { state } = this.matcher;
+    const isEmpty = !items.some((item) => this.matcher.finds(item));
     if (state === "failed")
       return html`<p class="quiet list-note" role="status">The server cannot be reached. Only loaded conversations are searched.</p>`;
     if (!isEmpty) return nothing;
@@ -157,7 +157,7 @@ export class ConversationList extends Watcher {
 
   /** The end of the list while more pages exist. */
   private rest(): TemplateResult | typeof nothing {
-    if (!this.screen.chat.conversations.hasMore.value || this.found.word) return nothing;
+    if (!this.screen.chat.conversations.hasMore.value || this.matcher.word) return nothing;
     if (!this.error) return html`<div class="skeleton-rows" aria-hidden="true"></div>`;
     return html`<p class="quiet list-note" role="status">${this.error}
       <button class="link-button" type="button" @click=${this.again}>Try again</button></p>`;
@@ -173,7 +173,7 @@ export class ConversationList extends Watcher {
 
   private filterChanged(event: InputEvent): void {
     this.filter = (event.target as HTMLInputElement).value;
-    this.found.enter(this.filter);
+    this.matcher.enter(this.filter);
     const stops = this.stops();
     for (const stop of stops) stop.tabIndex = -1;
     this.updateComplete.then(() => {
@@ -190,14 +190,14 @@ export class ConversationList extends Watcher {
     } else if (event.key === "Escape" && this.filter) {
       event.stopPropagation();
       this.filter = "";
-      this.found.enter("");
+      this.matcher.enter("");
     }
   }
 
   /** Loads the next page while the end of the loaded list is near: after each scroll and each page. */
   private more(): void {
     const { view, screen } = this;
-    if (this.found.word || this.error || !screen.chat.conversations.hasMore.peek() || !view.clientHeight)
+    if (this.matcher.word || this.error || !screen.chat.conversations.hasMore.peek() || !view.clientHeight)
       return;
     if (view.scrollHeight - view.scrollTop - view.clientHeight > view.clientHeight) return;
     screen.chat.conversations.loadMore().then(

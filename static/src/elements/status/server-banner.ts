@@ -13,11 +13,11 @@ export class ServerBanner extends Watcher {
 
   override render(): TemplateResult {
     const { readOnly, notices } = this.screen.chat.connection.server.value;
-    const shown = notices.filter(({ id }) => !isDismissed(id));
+    const current = notices.filter(({ id }) => !isDismissed(id));
     return html`<div role="status">
       ${readOnly ? html`<p class="server-banner">The server is read-only for now. Your messages are sent when it accepts changes again. ${readOnly.reason}</p>` : nothing}
       ${repeat(
-        shown,
+        current,
         ({ id }) => id,
         ({ id, text }) => html`<p class="server-banner"><span>${text}</span>
           <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => dismiss(id)}>${icon("close", 16)}</button></p>`,

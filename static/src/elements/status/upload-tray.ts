@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { Shown } from "../../models/api";
+import type { ShownFile } from "../../models/api";
 import { sizeOf } from "../../render/sizes";
 import { backClosesSheet } from "../../screen/back-closes";
 import type { Screen } from "../../screen/screen";
@@ -57,7 +57,7 @@ export class UploadTray extends Watcher {
     this.querySelector<HTMLElement>(".tray-head")?.focus();
   }
 
-  private line(file: Shown): TemplateResult {
+  private line(file: ShownFile): TemplateResult {
     const share = Math.round((file.progress ?? 0) * 100);
     const { phase } = this.screen.chat.connection.line.value;
     const waits = phase !== "online" && phase !== "limited";
@@ -74,7 +74,7 @@ export class UploadTray extends Watcher {
   }
 }
 
-function title(files: readonly Shown[]): string {
+function title(files: readonly ShownFile[]): string {
   const going = files.filter(({ error }) => !error);
   if (going.length === 0) return "Not sent";
   const done = going.reduce((sum, { size, progress }) => sum + size * (progress ?? 0), 0);

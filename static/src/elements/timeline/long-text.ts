@@ -7,7 +7,7 @@ import { slices, withFewerMarks } from "../../render/weight";
 @customElement("long-text")
 export class LongText extends Watcher {
   @property() text = "";
-  @state() private shown = 1;
+  @state() private shownParts = 1;
   private parts: string[] = [];
   private frame = 0;
 
@@ -15,7 +15,7 @@ export class LongText extends Watcher {
     if (!changed.has("text")) return;
     cancelAnimationFrame(this.frame);
     this.parts = slices(withFewerMarks(this.text));
-    this.shown = 1;
+    this.shownParts = 1;
   }
 
   override disconnectedCallback(): void {
@@ -24,14 +24,14 @@ export class LongText extends Watcher {
   }
 
   override render(): TemplateResult {
-    const isCut = this.shown < this.parts.length;
-    const parts = this.parts.slice(0, this.shown);
+    const isCut = this.shownParts < this.parts.length;
+    const parts = this.parts.slice(0, this.shownParts);
     return html`<div class="as-typed" dir="auto">${parts.map((part, index) => html`<div>${part}${isCut && index === parts.length - 1 ? "…" : nothing}</div>`)}</div>
-      ${this.shown === 1 && isCut ? html`<button class="link-button" type="button" @click=${this.showMore}>Show all</button>` : nothing}`;
+      ${this.shownParts === 1 && isCut ? html`<button class="link-button" type="button" @click=${this.showMore}>Show all</button>` : nothing}`;
   }
 
   private showMore = (): void => {
-    this.shown += 1;
-    if (this.shown < this.parts.length) this.frame = requestAnimationFrame(this.showMore);
+    this.shownParts += 1;
+    if (this.shownParts < this.parts.length) this.frame = requestAnimationFrame(this.showMore);
   };
 }

@@ -23,8 +23,8 @@ export function timelineLine(screen: Screen, row: LineRow): TemplateResult {
 
 function hold({ type, currentTarget, relatedTarget }: FocusEvent): void {
   const line = currentTarget as HTMLElement;
-  const held = type === "focusin" || line.contains(relatedTarget as Node | null);
-  for (const name of line.querySelectorAll<HTMLElement>(".line-name")) name.tabIndex = held ? 0 : -1;
+  const hasFocus = type === "focusin" || line.contains(relatedTarget as Node | null);
+  for (const name of line.querySelectorAll<HTMLElement>(".line-name")) name.tabIndex = hasFocus ? 0 : -1;
 }
 
 function words(screen: Screen, { what, by, users, title }: LineRow): TemplateResult {
@@ -46,9 +46,9 @@ function names(screen: Screen, users: readonly UserId[], begins: boolean): unkno
   const me = screen.chat.account.me.value.id;
   // The user comes first.
   const ordered = [...users].sort((a, b) => Number(b === me) - Number(a === me));
-  const shown = ordered.length <= SHOWN ? ordered : ordered.slice(0, SHOWN - 1);
-  const parts = shown.map((user, at) => name(screen, user, begins && at === 0));
-  const rest = ordered.length - shown.length;
+  const named = ordered.length <= SHOWN ? ordered : ordered.slice(0, SHOWN - 1);
+  const parts = named.map((user, at) => name(screen, user, begins && at === 0));
+  const rest = ordered.length - named.length;
   return listed(rest > 0 ? [...parts, count(rest, "other")] : parts);
 }
 

@@ -9,7 +9,7 @@ export interface Voice {
 }
 
 /** An attachment as the screen shows it: the server's fields, and the state of its upload in this browser. */
-export interface Shown extends Attachment {
+export interface ShownFile extends Attachment {
   /** An object URL of the file, while this page has it. */
   local?: string;
   /** The uploaded share, 0 to 1, during an upload from this page. */
@@ -31,17 +31,17 @@ export interface SharedList<Item> {
 /** The files of messages and drafts, uploaded or not. */
 export interface Files {
   /** (reactive) The files of the draft. */
-  attached(id: ConversationId): readonly Shown[];
+  attached(id: ConversationId): readonly ShownFile[];
   attach(id: ConversationId, files: readonly File[], voice?: Voice | null): void;
   detach(id: ConversationId, file: string): void;
   /** (reactive) Files of sent messages whose upload is not complete. */
-  underway(): readonly Shown[];
+  underway(): readonly ShownFile[];
   /** Retries a failed file of a sent message, and the message if it waits for the file. */
   retry(file: string): void;
   /** Cancels a file of a sent message. The message no longer waits for it. */
   cancel(file: string): void;
   /** (reactive) The files of a message, with the state of their uploads in this browser. */
-  of(row: MessageRow): readonly Shown[];
+  of(row: MessageRow): readonly ShownFile[];
 }
 
 /** Everything shared in a conversation, latest first; empty until `loadMore()`. */

@@ -63,7 +63,7 @@ export interface TimelineState {
 
 /** The shown part of a conversation: a window that grows in both directions. */
 export interface Timeline {
-  readonly conversation: ConversationId;
+  readonly conversationId: ConversationId;
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly state: ReadonlySignal<TimelineState>;
   /** The first unread seq when the conversation was opened, which does not change; null: nothing was unread. */

@@ -105,16 +105,16 @@ export class MyConversations extends Items implements Conversations {
 
   /** Changes the settings at once, and reverts them if the server refuses. */
   async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
-    const entry = this.store.peek(id);
-    if (!entry) return;
-    const { me_rev, muted_until, pinned_at, archived_at, notify } = entry.state.peek().membership;
-    entry.setMembership(foreseen(changes, new Date(this.mine.now()).toISOString()));
+    const conversation = this.store.peek(id);
+    if (!conversation) return;
+    const { me_rev, muted_until, pinned_at, archived_at, notify } = conversation.view.peek().membership;
+    conversation.setMembership(foreseen(changes, new Date(this.mine.now()).toISOString()));
     try {
-      entry.personalise(await this.calls.updateMembership(id, changes));
+      conversation.personalise(await this.calls.updateMembership(id, changes));
     } catch (error) {
       // Do not revert if a newer state arrived from another device.
-      const isUnmoved = entry.state.peek().membership.me_rev === me_rev;
-      if (isUnmoved) entry.setMembership({ muted_until, pinned_at, archived_at, notify });
+      const isUnmoved = conversation.view.peek().membership.me_rev === me_rev;
+      if (isUnmoved) conversation.setMembership({ muted_until, pinned_at, archived_at, notify });
       throw error;
     }
   }

@@ -36,7 +36,7 @@ export class Items {
     private readonly context: ItemContext,
   ) {
     const all = computed(() =>
-      [...store.entries.value.values()].map((entry) => this.of(entry)).sort(byActivity),
+      [...store.conversations.value.values()].map((conversation) => this.of(conversation)).sort(byActivity),
     );
     this.listed = computed(() => all.value.filter((item) => !item.archived));
     this.archived = computed(() => all.value.filter((item) => item.archived));
@@ -47,41 +47,41 @@ export class Items {
 
   /** (reactive) */
   get(id: string): ConversationItem | undefined {
-    const entry = this.store.get(id);
-    return entry && this.of(entry);
+    const conversation = this.store.get(id);
+    return conversation && this.of(conversation);
   }
 
-  private of(entry: ConversationState): ConversationItem {
-    let item = this.made.get(entry);
+  private of(conversation: ConversationState): ConversationItem {
+    let item = this.made.get(conversation);
     if (!item) {
-      item = computed(() => toItem(entry, this.context));
-      this.made.set(entry, item);
+      item = computed(() => toItem(conversation, this.context));
+      this.made.set(conversation, item);
     }
     return item.value;
   }
 }
 
-function toItem(entry: ConversationState, context: ItemContext): ConversationItem {
-  const conversation = entry.value;
-  const { membership } = conversation;
-  const sends = context.outbox.of(entry.id).filter(isSend);
-  const last = previewOf(entry, sends, context);
-  const peer = conversation.kind === "direct" ? context.users.get(peerOf(entry, context.me)) : null;
+function toItem(conversation: ConversationState, context: ItemContext): ConversationItem {
+  const view = conversation.value;
+  const { membership } = view;
+  const sends = context.outbox.of(conversation.id).filter(isSend);
+  const last = previewOf(conversation, sends, context);
+  const peer = view.kind === "direct" ? context.users.get(peerOf(conversation, context.me)) : null;
   return {
-    id: conversation.id,
-    kind: conversation.kind,
-    conversation,
-    title: peer ? titleOf(peer, context.me) : conversation.title,
+    id: view.id,
+    kind: view.kind,
+    conversation: view,
+    title: peer ? titleOf(peer, context.me) : view.title,
     peer,
-    unread: Math.max(0, conversation.last_seq - membership.read_seq),
+    unread: Math.max(0, view.last_seq - membership.read_seq),
     blocked: peer !== null && context.isBlocked(peer.id),
     muted: isMuted(membership.muted_until, context),
     pinned: Boolean(membership.pinned_at),
     archived: Boolean(membership.archived_at),
     last,
     failed: sends.filter(({ state }) => state === "failed").length,
-    draft: writtenIn(context.drafts.of(entry.id).value),
-    activityAt: last && last.at > conversation.last_activity_at ? last.at : conversation.last_activity_at,
+    draft: writtenIn(context.drafts.of(conversation.id).value),
+    activityAt: last && last.at > view.last_activity_at ? last.at : view.last_activity_at,
   };
 }
 
@@ -92,12 +92,12 @@ function isMuted(until: string | null | undefined, context: ItemContext): boolea
 }
 
 function previewOf(
-  entry: ConversationState,
+  conversation: ConversationState,
   sends: readonly SendTask[],
   context: ItemContext,
 ): Preview | null {
   const { me, outbox } = context;
-  const { last_message, member_count } = entry.value;
+  const { last_message, member_count } = conversation.value;
   const unsent = sends.filter(({ id }) => id !== last_message?.client_id).at(-1);
   if (unsent) {
     const status = unsent.state === "failed" ? "failed" : unsent.state === "waiting" ? "sending" : "sent";
@@ -107,8 +107,8 @@ function previewOf(
   if (!last_message) return null;
   const { sender, created_at, seq } = last_message;
   const mine = sender === me;
-  const status = mine ? statusOf(seq, reachOf(entry.roster.present(), me, member_count)) : null;
-  const content = contentOf(overlaid(last_message, outbox.of(entry.id), me));
+  const status = mine ? statusOf(seq, reachOf(conversation.roster.present(), me, member_count)) : null;
+  const content = contentOf(overlaid(last_message, outbox.of(conversation.id), me));
   return { sender, mine, content, files: last_message.attachments, at: created_at, status };
 }
 
@@ -117,8 +117,8 @@ function titleOf({ id, display_name, username }: User, me: UserId): string {
 }
 
 /** (reactive) The other person of a direct conversation; the user themselves in a note to self. */
-function peerOf(entry: ConversationState, me: UserId): UserId {
-  return entry.value.peer ?? entry.roster.present().find(({ user }) => user !== me)?.user ?? me;
+function peerOf(conversation: ConversationState, me: UserId): UserId {
+  return conversation.value.peer ?? conversation.roster.present().find(({ user }) => user !== me)?.user ?? me;
 }
 
 function byActivity(a: ConversationItem, b: ConversationItem): number {

@@ -15,12 +15,12 @@ export class OpenMemberList implements MemberList {
   private readonly cursor = signal<string | null>("");
 
   constructor(
-    private readonly entry: ConversationState,
+    private readonly conversation: ConversationState,
     private readonly calls: Calls,
     users: Users,
   ) {
-    const present = computed(() => entry.roster.present());
-    const isWhole = computed(() => present.value.length >= entry.value.member_count);
+    const present = computed(() => conversation.roster.present());
+    const isWhole = computed(() => present.value.length >= conversation.value.member_count);
     this.hasMore = computed(() => !isWhole.value && this.cursor.value !== null);
     this.items = computed(() =>
       present.value
@@ -37,8 +37,8 @@ export class OpenMemberList implements MemberList {
     if (this.busy.peek() || !this.hasMore.peek()) return;
     this.busy.value = true;
     try {
-      const page = await this.calls.members(this.entry.id, this.cursor.peek() || null);
-      this.entry.enrol(page.items);
+      const page = await this.calls.members(this.conversation.id, this.cursor.peek() || null);
+      this.conversation.enrol(page.items);
       this.cursor.value = page.next_cursor ?? null;
     } finally {
       this.busy.value = false;

@@ -9,9 +9,9 @@ import { OpenMemberList } from "./member_list";
 export function membersBy(calls: Calls, store: Store, users: Users): Members {
   return {
     list(id) {
-      const entry = store.peek(id);
-      if (!entry) throw new Refused({ code: "not_found", detail: "" });
-      return new OpenMemberList(entry, calls, users);
+      const conversation = store.peek(id);
+      if (!conversation) throw new Refused({ code: "not_found", detail: "" });
+      return new OpenMemberList(conversation, calls, users);
     },
     add: async (id, user, role) => "rev" in (await calls.addMember(id, user, role)),
     remove: (id, user) => calls.removeMember(id, user),

@@ -8,12 +8,12 @@ type Source = Pick<Message, "body" | "envelope" | "deleted_at">;
 
 /** The only reader of a message's body. Returns the same object for the same message. */
 export function contentOf(message: Message): Content {
-  let found = known.get(message);
-  if (!found) {
-    found = read(message);
-    known.set(message, found);
+  let content = known.get(message);
+  if (!content) {
+    content = read(message);
+    known.set(message, content);
   }
-  return found;
+  return content;
 }
 
 /** The content of a revision. */

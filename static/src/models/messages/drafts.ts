@@ -31,16 +31,16 @@ export class KeptDrafts implements Drafts {
 
   async load(): Promise<void> {
     for (const [id, draft] of (await this.disk()?.drafts()) ?? []) {
-      const held = this.signalOf(id);
-      if (isEmpty(held.peek())) held.value = draft;
+      const current = this.signalOf(id);
+      if (isEmpty(current.peek())) current.value = draft;
     }
     await this.write();
   }
 
   set(id: ConversationId, draft: Draft): void {
-    const held = this.signalOf(id);
-    if (same(held.peek(), draft)) return;
-    held.value = draft;
+    const current = this.signalOf(id);
+    if (same(current.peek(), draft)) return;
+    current.value = draft;
     this.tabs.post("draft", { conversation: id, draft });
     this.unwritten.add(id);
     if (this.cancel) return;
@@ -97,7 +97,7 @@ export class KeptDrafts implements Drafts {
     this.cancel?.();
     this.cancel = null;
     this.unwritten.clear();
-    for (const held of this.byId.values()) held.value = EMPTY;
+    for (const draft of this.byId.values()) draft.value = EMPTY;
   }
 
   private signalOf(id: ConversationId): Signal<Draft> {

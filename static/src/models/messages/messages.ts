@@ -42,10 +42,10 @@ export class Messaging implements Messages {
 
   open(id: ConversationId, { at }: { at?: number } = {}): Timeline {
     const { me, calls, outbox, world, receipts, store } = this.context;
-    const entry = store.peek(id);
-    if (!entry) throw new Refused({ code: "not_found", detail: "" });
+    const conversation = store.peek(id);
+    if (!conversation) throw new Refused({ code: "not_found", detail: "" });
     store.touch(id);
-    const timeline = new OpenTimeline(entry, {
+    const timeline = new OpenTimeline(conversation, {
       me,
       calls,
       outbox,
@@ -60,7 +60,7 @@ export class Messaging implements Messages {
 
   /** The conversations that this page shows. */
   opened(): ConversationId[] {
-    return [...this.timelines].map(({ conversation }) => conversation);
+    return [...this.timelines].map(({ conversationId }) => conversationId);
   }
 
   /** The network is back. */

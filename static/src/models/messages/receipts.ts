@@ -22,24 +22,24 @@ export class Receipts {
 
   /** Marks everything that arrived here as delivered. */
   delivered(id: ConversationId): void {
-    const held = this.store.peek(id)?.state.peek();
-    if (!held || held.last_seq <= held.membership.delivered_seq) return;
-    if (held.last_seq <= (this.due.get(id)?.delivered_seq ?? 0)) return;
-    this.want(id, { delivered_seq: held.last_seq }, DELIVERED_MS);
+    const view = this.store.peek(id)?.view.peek();
+    if (!view || view.last_seq <= view.membership.delivered_seq) return;
+    if (view.last_seq <= (this.due.get(id)?.delivered_seq ?? 0)) return;
+    this.want(id, { delivered_seq: view.last_seq }, DELIVERED_MS);
   }
 
   read(id: ConversationId, seq: number): void {
-    const entry = this.store.peek(id);
-    const held = entry?.state.peek();
-    if (!entry || !held) return;
-    const read_seq = Math.min(seq, held.last_seq);
-    if (read_seq <= held.membership.read_seq) return;
-    const delivered_seq = Math.max(held.membership.delivered_seq, read_seq);
+    const conversation = this.store.peek(id);
+    const view = conversation?.view.peek();
+    if (!conversation || !view) return;
+    const read_seq = Math.min(seq, view.last_seq);
+    if (read_seq <= view.membership.read_seq) return;
+    const delivered_seq = Math.max(view.membership.delivered_seq, read_seq);
     this.want(id, { read_seq }, READ_MS);
-    entry.advance({ user: held.membership.user, read_seq, delivered_seq });
+    conversation.advance({ user: view.membership.user, read_seq, delivered_seq });
   }
 
-  /** Sends the receipts that were held back while offline. */
+  /** Sends the receipts that were current back while offline. */
   flush(): void {
     this.schedule(0);
   }
@@ -75,7 +75,7 @@ export class Receipts {
   }
 
   private async sendOne(id: ConversationId, marks: Partial<Watermarks>): Promise<void> {
-    const { membership } = this.store.peek(id)?.state.peek() ?? {};
+    const { membership } = this.store.peek(id)?.view.peek() ?? {};
     this.due.delete(id);
     if (!membership) return;
     try {
@@ -88,11 +88,11 @@ export class Receipts {
   }
 }
 
-function higher(held: Partial<Watermarks> | undefined, given: Partial<Watermarks>): Partial<Watermarks> {
-  const both = { ...held, ...given };
-  if (held?.delivered_seq && given.delivered_seq) {
-    both.delivered_seq = Math.max(held.delivered_seq, given.delivered_seq);
+function higher(current: Partial<Watermarks> | undefined, next: Partial<Watermarks>): Partial<Watermarks> {
+  const both = { ...current, ...next };
+  if (current?.delivered_seq && next.delivered_seq) {
+    both.delivered_seq = Math.max(current.delivered_seq, next.delivered_seq);
   }
-  if (held?.read_seq && given.read_seq) both.read_seq = Math.max(held.read_seq, given.read_seq);
+  if (current?.read_seq && next.read_seq) both.read_seq = Math.max(current.read_seq, next.read_seq);
   return both;
 }

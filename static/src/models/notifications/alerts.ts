@@ -79,7 +79,7 @@ export class Alerts {
   newsIn(events: readonly Event[]): Message[] {
     return events.flatMap((event) => {
       if (event.type !== "message") return [];
-      const { last_seq = 0 } = this.context.store.peek(event.conversation)?.state.peek() ?? {};
+      const { last_seq = 0 } = this.context.store.peek(event.conversation)?.view.peek() ?? {};
       return event.message.seq > last_seq ? [event.message] : [];
     });
   }

@@ -124,8 +124,8 @@ export class ThisBrowserPush implements BrowserPush {
   async confirm(): Promise<void> {
     const { wanted, address, confirmedAt } = this.kept.peek();
     if (!wanted || this.browserNotifications.permission() !== "granted") return;
-    const held = await this.browserNotifications.address().catch(() => null);
-    const isFresh = this.clock.now() - confirmedAt < DAY_MS && (held?.address ?? null) === address;
+    const subscription = await this.browserNotifications.address().catch(() => null);
+    const isFresh = this.clock.now() - confirmedAt < DAY_MS && (subscription?.address ?? null) === address;
     if (!isFresh) await this.register().catch(unlessRefusedForGood);
   }
 
@@ -140,22 +140,26 @@ export class ThisBrowserPush implements BrowserPush {
   /** Closes all notifications on display. */
   async hush(): Promise<void> {
     this.browserNotifications.setBadge(0);
-    for (const shown of await this.browserNotifications.shown()) shown.close();
+    for (const notification of await this.browserNotifications.shown()) notification.close();
   }
 
   private async register(): Promise<void> {
     this.problem.value = null;
     try {
       const { public_key } = await this.calls.pushKey();
-      const given = await this.browserNotifications.subscribe(public_key).catch(() => null);
-      if (!given) {
+      const subscription = await this.browserNotifications.subscribe(public_key).catch(() => null);
+      if (!subscription) {
         this.keep({ address: null, registration: null, confirmedAt: this.clock.now() });
         return;
       }
       const before = this.kept.peek().address;
-      const replaces = before && before !== given.address ? { replaces: before } : {};
-      const registration = await this.calls.register({ channel: "webpush", ...given, ...replaces });
-      this.keep({ address: given.address, registration: registration.id, confirmedAt: this.clock.now() });
+      const replaces = before && before !== subscription.address ? { replaces: before } : {};
+      const registration = await this.calls.register({ channel: "webpush", ...subscription, ...replaces });
+      this.keep({
+        address: subscription.address,
+        registration: registration.id,
+        confirmedAt: this.clock.now(),
+      });
       await this.switchOn(registration);
     } catch (error) {
       if (isReported(error)) this.problem.value = (error as Error).message;

@@ -18,7 +18,7 @@ const PATIENCE_MS = 20_000;
 
 /** See `NotificationSettings` in api.ts. */
 export class KnownNotificationSettings implements NotificationSettings {
-  private readonly held = signal<NotificationPreferences | null>(null);
+  private readonly current = signal<NotificationPreferences | null>(null);
   private confirmed: NotificationPreferences | null = null;
   private pending: readonly ChangePreferences[] = [];
   private turn: Promise<unknown> = Promise.resolve();
@@ -36,12 +36,12 @@ export class KnownNotificationSettings implements NotificationSettings {
   }
 
   get preferences(): ReadonlySignal<NotificationPreferences | null> {
-    return this.held;
+    return this.current;
   }
 
   /** Loads the current settings once. Later changes arrive by themselves. */
   async known(): Promise<NotificationPreferences> {
-    return this.held.peek() ?? (await this.load());
+    return this.current.peek() ?? (await this.load());
   }
 
   /** The settings changed, here or on another device. Only `load` has the address for emails. */
@@ -127,7 +127,7 @@ export class KnownNotificationSettings implements NotificationSettings {
 
   /** Shows the server's last state with the unsent changes applied. */
   private show(): void {
-    this.held.value = this.confirmed && Object.assign({}, this.confirmed, ...this.pending);
+    this.current.value = this.confirmed && Object.assign({}, this.confirmed, ...this.pending);
   }
 }
 

@@ -111,9 +111,10 @@ export class Notifier {
 
   /** Closes notifications of messages that were read, here or on another device. */
   private async sweep(): Promise<void> {
-    for (const shown of await this.context.browserNotifications.shown()) {
-      const { membership } = this.context.store.peek(shown.data?.conversation ?? "")?.state.peek() ?? {};
-      if (membership && shown.data!.seq <= membership.read_seq) shown.close();
+    for (const notification of await this.context.browserNotifications.shown()) {
+      const { membership } =
+        this.context.store.peek(notification.data?.conversation ?? "")?.view.peek() ?? {};
+      if (membership && notification.data!.seq <= membership.read_seq) notification.close();
     }
   }
 

@@ -34,14 +34,14 @@ export class Blocks {
   }
 
   private async fetch(): Promise<void> {
-    const found = new Set<UserId>();
+    const users = new Set<UserId>();
     let cursor: string | undefined;
     do {
       const page = await this.calls.blocks(cursor);
-      for (const { id } of page.items) found.add(id);
+      for (const { id } of page.items) users.add(id);
       cursor = page.next_cursor ?? undefined;
     } while (cursor);
-    this.all.value = found;
+    this.all.value = users;
     this.isLoaded = true;
   }
 }

@@ -72,9 +72,9 @@ export class Profiles implements People {
 
   private async fetch(id: UserId): Promise<Profile | null> {
     try {
-      const found = await this.calls.user(id);
-      this.users.learn([found]);
-      return found;
+      const user = await this.calls.user(id);
+      this.users.learn([user]);
+      return user;
     } catch (error) {
       if (error instanceof Refused && error.code === "not_found") return null;
       throw error;

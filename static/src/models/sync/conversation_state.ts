@@ -20,32 +20,32 @@ export class ConversationState {
   readonly roster = new Roster();
   /** The number of timelines that show it. If there are any, they decide what the log keeps. */
   watchers = 0;
-  private readonly held: Signal<Conversation>;
+  private readonly current: Signal<Conversation>;
 
   constructor(
     private readonly me: UserId,
-    conversation: Conversation,
+    view: Conversation,
     private readonly onMine: (clientId: string) => void,
   ) {
-    this.held = signal(conversation);
-    this.learn(conversation);
+    this.current = signal(view);
+    this.learn(view);
   }
 
   get id(): string {
-    return this.held.peek().id;
+    return this.current.peek().id;
   }
 
-  get state(): ReadonlySignal<Conversation> {
-    return this.held;
+  get view(): ReadonlySignal<Conversation> {
+    return this.current;
   }
 
   /** (reactive) */
   get value(): Conversation {
-    return this.held.value;
+    return this.current.value;
   }
 
   get rev(): number {
-    return this.held.peek().rev;
+    return this.current.peek().rev;
   }
 
   /** Raises the held rev to this one; ignores an older one. */
@@ -53,36 +53,34 @@ export class ConversationState {
     if (rev > this.rev) this.patch({ rev });
   }
 
-  /** Replaces the state with a complete one that is at least as new. */
-  replace(conversation: Conversation): void {
-    const { last_message: ours } = this.held.peek();
-    const rejoined = conversation.membership.joined_at !== this.held.peek().membership.joined_at;
-    this.held.value = {
-      ...conversation,
-      last_seq: Math.max(conversation.last_seq, ours?.seq ?? 0),
-      membership: rejoined
-        ? conversation.membership
-        : newest(conversation.membership, this.held.peek().membership),
+  /** Replaces the view with a complete one that is at least as new. */
+  replace(view: Conversation): void {
+    const { last_message: ours } = this.current.peek();
+    const rejoined = view.membership.joined_at !== this.current.peek().membership.joined_at;
+    this.current.value = {
+      ...view,
+      last_seq: Math.max(view.last_seq, ours?.seq ?? 0),
+      membership: rejoined ? view.membership : newest(view.membership, this.current.peek().membership),
     };
     if (ours) this.preview(ours);
-    this.learn(conversation);
+    this.learn(view);
   }
 
-  /** Drops everything and starts from this state, even if it is older. */
-  reset(conversation: Conversation): void {
+  /** Drops everything and starts from this view, even if it is older. */
+  reset(view: Conversation): void {
     batch(() => {
-      this.held.value = conversation;
-      this.roster.reset(conversation.members);
+      this.current.value = view;
+      this.roster.reset(view.members);
       this.log.clear();
-      this.learn(conversation);
+      this.learn(view);
     });
   }
 
   /** Replaces the shared fields. An absent picture or `closed_at` has been removed. */
   share(shared: SharedConversation): void {
-    const { picture: _picture, closed_at: _closed_at, ...held } = this.held.peek();
+    const { picture: _picture, closed_at: _closed_at, ...fields } = this.current.peek();
     const { rev: _rev, ...rest } = shared;
-    this.held.value = { ...held, ...rest, last_seq: Math.max(held.last_seq, shared.last_seq) };
+    this.current.value = { ...fields, ...rest, last_seq: Math.max(fields.last_seq, shared.last_seq) };
   }
 
   /** Adds messages from an event, a fetch or a sync, in any order. */
@@ -93,7 +91,7 @@ export class ConversationState {
   private take(messages: readonly Message[]): void {
     this.log.add(messages);
     for (const message of messages) {
-      const { last_seq } = this.held.peek();
+      const { last_seq } = this.current.peek();
       if (message.seq > last_seq) this.patch({ last_seq: message.seq });
       this.preview(message);
       this.advance({ user: message.sender, delivered_seq: message.seq, read_seq: message.seq });
@@ -111,7 +109,7 @@ export class ConversationState {
   enrol(members: readonly Member[], member_count?: number): void {
     this.roster.add(members);
     const mine = members.find((member) => member.user === this.me && !member.left_at);
-    const { membership } = this.held.peek();
+    const { membership } = this.current.peek();
     if (mine && mine.rev >= membership.rev) {
       this.patch({ membership: { ...membership, role: mine.role, rev: mine.rev } });
     }
@@ -120,7 +118,7 @@ export class ConversationState {
 
   /** Whether these members show that the user left and joined again. */
   cameAgain(members: readonly Member[]): boolean {
-    const { joined_at } = this.held.peek().membership;
+    const { joined_at } = this.current.peek().membership;
     return members.some(
       (member) => member.user === this.me && !member.left_at && member.joined_at !== joined_at,
     );
@@ -129,7 +127,7 @@ export class ConversationState {
   advance(receipt: Pick<Receipt, "user" | "delivered_seq" | "read_seq">): void {
     this.roster.advance(receipt);
     if (receipt.user !== this.me) return;
-    const { membership } = this.held.peek();
+    const { membership } = this.current.peek();
     const next = raised(membership, receipt);
     if (next.delivered_seq !== membership.delivered_seq || next.read_seq !== membership.read_seq) {
       this.patch({ membership: next });
@@ -137,24 +135,23 @@ export class ConversationState {
   }
 
   setMembership(changes: Partial<Membership>): void {
-    this.patch({ membership: { ...this.held.peek().membership, ...changes } });
+    this.patch({ membership: { ...this.current.peek().membership, ...changes } });
   }
 
   /** Replaces the user's personal settings, unless the held ones are newer. */
   personalise(settings: Personal): void {
-    const { membership } = this.held.peek();
+    const { membership } = this.current.peek();
     if (settings.me_rev > membership.me_rev) this.setMembership(personal(settings));
   }
 
   trim(keep: number): void {
-    this.log.clip(Math.max(1, this.held.peek().last_seq - keep + 1), Number.MAX_SAFE_INTEGER);
+    this.log.clip(Math.max(1, this.current.peek().last_seq - keep + 1), Number.MAX_SAFE_INTEGER);
   }
 
   private preview(message: Message): void {
-    const held = this.held.peek().last_message;
-    const newer = !held || message.seq > held.seq || (message.seq === held.seq && message.rev > held.rev);
+    const { last_message: last, last_activity_at: before } = this.current.peek();
+    const newer = !last || message.seq > last.seq || (message.seq === last.seq && message.rev > last.rev);
     if (!newer) return;
-    const { last_activity_at: before } = this.held.peek();
     const last_activity_at = [before, message.created_at].sort()[1]!;
     this.patch({ last_message: message, last_activity_at });
   }
@@ -167,7 +164,7 @@ export class ConversationState {
   }
 
   private patch(changes: Partial<Conversation>): void {
-    this.held.value = { ...this.held.peek(), ...changes };
+    this.current.value = { ...this.current.peek(), ...changes };
   }
 }
 
@@ -180,10 +177,10 @@ function personal({ me_rev, muted_until, pinned_at, archived_at, notify, added_b
   return { me_rev, muted_until, pinned_at, archived_at, notify, added_by };
 }
 
-/** The given membership with the higher watermarks and the newer personal settings. */
-export function newest(given: Membership, held: Membership): Membership {
-  const settings = given.me_rev >= held.me_rev ? given : held;
-  return { ...raised(given, held), ...personal(settings) };
+/** The membership with the higher watermarks and the newer personal settings. */
+export function newest(membership: Membership, current: Membership): Membership {
+  const settings = membership.me_rev >= current.me_rev ? membership : current;
+  return { ...raised(membership, current), ...personal(settings) };
 }
 
 function raised<Marks extends { delivered_seq: number; read_seq: number }>(

@@ -26,8 +26,8 @@ export class Log {
   add(messages: readonly Message[]): void {
     let changed = false;
     for (const message of messages) {
-      const held = this.bySeq.get(message.seq);
-      if (held && held.rev >= message.rev) continue;
+      const known = this.bySeq.get(message.seq);
+      if (known && known.rev >= message.rev) continue;
       this.bySeq.set(message.seq, message);
       changed = true;
     }
@@ -59,12 +59,12 @@ export class Log {
   }
 
   slice(from: number, to: number): Message[] {
-    const found: Message[] = [];
+    const messages: Message[] = [];
     for (let seq = from; seq <= to; seq++) {
       const message = this.bySeq.get(seq);
-      if (message) found.push(message);
+      if (message) messages.push(message);
     }
-    return found;
+    return messages;
   }
 
   newestBy(sender: string, accept: (message: Message) => boolean): Message | null {

@@ -48,37 +48,37 @@ export class RevisionGate {
   }
 
   /** Applies complete conversations from a fetch or a sync. */
-  takeConversations(conversations: readonly Conversation[]): void {
+  takeConversations(views: readonly Conversation[]): void {
     batch(() => {
-      this.store.add(conversations.filter(({ id }) => !this.store.peek(id)));
-      for (const conversation of conversations) {
-        const entry = this.store.peek(conversation.id)!;
-        if (conversation.rev > entry.rev) this.gaps.backfill(conversation.id);
-        else if (conversation.rev === entry.rev) entry.replace(conversation);
-        this.resume(conversation.id);
+      this.store.add(views.filter(({ id }) => !this.store.peek(id)));
+      for (const view of views) {
+        const conversation = this.store.peek(view.id)!;
+        if (view.rev > conversation.rev) this.gaps.backfill(view.id);
+        else if (view.rev === conversation.rev) conversation.replace(view);
+        this.resume(view.id);
       }
     });
   }
 
   /** Applies a page of changes since the held rev. */
   takeChanges(id: ConversationId, changes: Changes): void {
-    const entry = this.store.peek(id);
-    if (!entry) return;
+    const conversation = this.store.peek(id);
+    if (!conversation) return;
     batch(() => {
       // Only the complete conversation contains the personal settings of the new membership.
-      if (entry.cameAgain(changes.members)) this.gaps.resync(id);
-      if (changes.conversation) this.share(entry, changes.conversation);
-      entry.enrol(changes.members);
-      entry.receiveLive(changes.messages);
-      entry.log.addHappenings(changes.happenings ?? []);
-      entry.reach(changes.rev);
+      if (conversation.cameAgain(changes.members)) this.gaps.resync(id);
+      if (changes.conversation) this.share(conversation, changes.conversation);
+      conversation.enrol(changes.members);
+      conversation.receiveLive(changes.messages);
+      conversation.log.addHappenings(changes.happenings ?? []);
+      conversation.reach(changes.rev);
       this.resume(id);
     });
   }
 
   takeGone(id: ConversationId, rev: number): void {
-    const entry = this.store.peek(id);
-    if (!entry || entry.rev > rev) return;
+    const conversation = this.store.peek(id);
+    if (!conversation || conversation.rev > rev) return;
     this.waiting.delete(id);
     this.store.remove(id);
   }
@@ -103,35 +103,36 @@ export class RevisionGate {
 
   private takeDurable(event: Durable): void {
     const id = idOf(event);
-    const entry = this.store.peek(id);
-    if (!entry && isWhole(event)) {
+    const conversation = this.store.peek(id);
+    if (!conversation && isWhole(event)) {
       this.store.add([event.conversation]);
       this.resume(id);
-    } else if (entry && revOf(event) <= entry.rev) this.takeAgain(entry, event);
-    else if (entry && revOf(event) === entry.rev + 1) this.apply(entry, event);
+    } else if (conversation && revOf(event) <= conversation.rev) this.takeAgain(conversation, event);
+    else if (conversation && revOf(event) === conversation.rev + 1) this.apply(conversation, event);
     else this.hold(id, event);
   }
 
   /** Ignores an event whose rev is held, unless it is a complete conversation: the user was added again. */
-  private takeAgain(entry: ConversationState, event: Durable): void {
-    if (isWhole(event) && event.conversation.rev === entry.rev) entry.replace(event.conversation);
+  private takeAgain(conversation: ConversationState, event: Durable): void {
+    if (isWhole(event) && event.conversation.rev === conversation.rev)
+      conversation.replace(event.conversation);
   }
 
-  private apply(entry: ConversationState, event: Durable): void {
-    if (event.type === "message") entry.receiveLive([event.message]);
-    else if (event.type === "member") entry.enrol([event.member], event.member_count);
-    else if (event.type === "conversation") this.share(entry, event.conversation);
-    if (event.type !== "message" && event.happening) entry.log.addHappenings([event.happening]);
-    entry.reach(revOf(event));
+  private apply(conversation: ConversationState, event: Durable): void {
+    if (event.type === "message") conversation.receiveLive([event.message]);
+    else if (event.type === "member") conversation.enrol([event.member], event.member_count);
+    else if (event.type === "conversation") this.share(conversation, event.conversation);
+    if (event.type !== "message" && event.happening) conversation.log.addHappenings([event.happening]);
+    conversation.reach(revOf(event));
   }
 
-  private share(entry: ConversationState, conversation: SharedConversation | Conversation): void {
-    const { membership, unread, members, last_message, ...shared } = conversation as Conversation;
-    const { history } = entry.state.peek();
-    entry.share(shared);
-    if (membership) entry.setMembership(newest(membership, entry.state.peek().membership));
+  private share(conversation: ConversationState, view: SharedConversation | Conversation): void {
+    const { membership, unread, members, last_message, ...shared } = view as Conversation;
+    const { history } = conversation.view.peek();
+    conversation.share(shared);
+    if (membership) conversation.setMembership(newest(membership, conversation.view.peek().membership));
     // Only a resync returns the user's own floor.
-    else if (shared.history !== history) this.gaps.resync(entry.id);
+    else if (shared.history !== history) this.gaps.resync(conversation.id);
   }
 
   private hold(id: ConversationId, event: Durable): void {

@@ -23,8 +23,8 @@ export class Roster {
     if (!members.length) return;
     const next = new Map(this.byUser.peek());
     for (const member of members) {
-      const held = next.get(member.user);
-      next.set(member.user, held ? merge(held, member) : member);
+      const known = next.get(member.user);
+      next.set(member.user, known ? merge(known, member) : member);
     }
     this.byUser.value = next;
   }
@@ -35,10 +35,10 @@ export class Roster {
   }
 
   advance({ user, delivered_seq, read_seq }: Pick<Receipt, "user" | "delivered_seq" | "read_seq">): void {
-    const held = this.byUser.peek().get(user);
-    if (!held || (held.delivered_seq >= delivered_seq && held.read_seq >= read_seq)) return;
+    const member = this.byUser.peek().get(user);
+    if (!member || (member.delivered_seq >= delivered_seq && member.read_seq >= read_seq)) return;
     const next = new Map(this.byUser.peek());
-    next.set(user, raised(held, delivered_seq, read_seq));
+    next.set(user, raised(member, delivered_seq, read_seq));
     this.byUser.value = next;
   }
 }
@@ -48,8 +48,8 @@ function raised(member: Member, delivered: number, read: number): Member {
   return { ...member, read_seq, delivered_seq: Math.max(member.delivered_seq, delivered, read_seq) };
 }
 
-function merge(held: Member, given: Member): Member {
-  const [older, newer] = given.rev >= held.rev ? [held, given] : [given, held];
+function merge(known: Member, next: Member): Member {
+  const [older, newer] = next.rev >= known.rev ? [known, next] : [next, known];
   // A member who returned has new watermarks, from their return.
   if (newer.joined_at !== older.joined_at) return newer;
   return raised(newer, older.delivered_seq, older.read_seq);

@@ -15,7 +15,7 @@ export class Store {
     private readonly onMine: (clientId: string) => void,
   ) {}
 
-  get entries(): ReadonlySignal<ReadonlyMap<ConversationId, ConversationState>> {
+  get conversations(): ReadonlySignal<ReadonlyMap<ConversationId, ConversationState>> {
     return this.byId;
   }
 
@@ -28,11 +28,11 @@ export class Store {
     return this.byId.peek().get(id);
   }
 
-  add(conversations: readonly Conversation[]): void {
-    if (!conversations.length) return;
+  add(views: readonly Conversation[]): void {
+    if (!views.length) return;
     const next = new Map(this.byId.peek());
-    for (const conversation of conversations) {
-      next.set(conversation.id, new ConversationState(this.me, conversation, this.onMine));
+    for (const view of views) {
+      next.set(view.id, new ConversationState(this.me, view, this.onMine));
     }
     this.byId.value = next;
   }
@@ -44,9 +44,9 @@ export class Store {
 
   /** The held revs for `sync`, the most recently active conversations first. */
   revs(most: number): Record<ConversationId, number> {
-    const states = [...this.byId.peek().values()].map((entry) => entry.state.peek());
-    states.sort((a, b) => (a.last_activity_at < b.last_activity_at ? 1 : -1));
-    return Object.fromEntries(states.slice(0, most).map(({ id, rev }) => [id, rev]));
+    const views = [...this.byId.peek().values()].map((conversation) => conversation.view.peek());
+    views.sort((a, b) => (a.last_activity_at < b.last_activity_at ? 1 : -1));
+    return Object.fromEntries(views.slice(0, most).map(({ id, rev }) => [id, rev]));
   }
 
   /** Records that its timeline was viewed, and drops the messages of the least recently viewed conversation. */

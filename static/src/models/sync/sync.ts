@@ -126,8 +126,8 @@ export class Sync implements Gaps {
 
   /** The input of the `sync` command. */
   held(): Commands["sync"]["input"] {
-    const held = { revs: this.store.revs(LIMITS.sync_conversations), me_rev: this.mine.rev };
-    return this.asOf ? { ...held, as_of: this.asOf } : held;
+    const known = { revs: this.store.revs(LIMITS.sync_conversations), me_rev: this.mine.rev };
+    return this.asOf ? { ...known, as_of: this.asOf } : known;
   }
 
   /** Applies the response of a poll, which has no preceding welcome. */
@@ -156,7 +156,7 @@ export class Sync implements Gaps {
     this.asOf = undefined;
     this.mine.reset(await this.calls.me());
     this.users.renew();
-    await this.resetAll([...this.store.entries.peek().keys()]);
+    await this.resetAll([...this.store.conversations.peek().keys()]);
   }
 
   private async resetAll(ids: readonly ConversationId[]): Promise<void> {

@@ -8,12 +8,12 @@ import { PAGE } from "./span";
 /** Fetches pages of one conversation's log, and marks their seqs as complete. */
 export class History {
   constructor(
-    private readonly entry: ConversationState,
+    private readonly conversation: ConversationState,
     private readonly calls: Calls,
   ) {}
 
   async latest(): Promise<void> {
-    const { last_seq } = this.entry.state.peek();
+    const { last_seq } = this.conversation.view.peek();
     const page = await this.fetch({}, 2 * PAGE);
     const { items } = page;
     this.note(page, items.length < 2 * PAGE ? this.first : null, Math.max(last_seq, items.at(-1)?.seq ?? 0));
@@ -44,8 +44,8 @@ export class History {
   /** One message for a quote; null if the user cannot read it. */
   async one(seq: number): Promise<Message | null> {
     try {
-      const message = await this.calls.message(this.entry.id, seq);
-      this.entry.receive([message]);
+      const message = await this.calls.message(this.conversation.id, seq);
+      this.conversation.receive([message]);
       return message;
     } catch (error) {
       if (error instanceof Refused && error.code === "not_found") return null;
@@ -55,21 +55,21 @@ export class History {
 
   /** The first seq that the user may read. */
   get first(): number {
-    return this.entry.state.peek().membership.first_seq;
+    return this.conversation.view.peek().membership.first_seq;
   }
 
   private fetch(position: Position, limit: number): Promise<MessagePage> {
-    return this.calls.messages(this.entry.id, position, limit);
+    return this.calls.messages(this.conversation.id, position, limit);
   }
 
   private note({ items, happenings = [] }: MessagePage, from: number | null, to: number | null): void {
     const first = from ?? items[0]?.seq;
     const last = to ?? items.at(-1)?.seq;
     batch(() => {
-      this.entry.receive(items);
-      this.entry.log.addHappenings(happenings);
-      if (from === this.first) this.entry.log.hasStart = true;
-      if (first !== undefined && last !== undefined) this.entry.log.know(first, last);
+      this.conversation.receive(items);
+      this.conversation.log.addHappenings(happenings);
+      if (from === this.first) this.conversation.log.hasStart = true;
+      if (first !== undefined && last !== undefined) this.conversation.log.know(first, last);
     });
   }
 }

@@ -17,8 +17,8 @@ export class Quotes {
   /** (reactive) undefined while it is being fetched, null if the user cannot read it. */
   get(seq: number): Message | null | undefined {
     this.log.version.value;
-    const held = this.log.get(seq);
-    if (held || this.absent.value.has(seq)) return held ?? null;
+    const message = this.log.get(seq);
+    if (message || this.absent.value.has(seq)) return message ?? null;
     if (!this.asked.has(seq)) void this.ask(seq);
     return undefined;
   }

@@ -31,7 +31,7 @@ export function toRows(input: RowInput): Row[] {
   const start = input.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
   const behind = new Map<number, Happening[]>();
   for (const happening of happenings) lazily(behind, happening.seq, () => []).push(happening);
-  const shown = [
+  const contents = [
     ...linesOf(
       happenings.filter(({ seq }) => seq < start),
       dayOf,
@@ -46,7 +46,7 @@ export function toRows(input: RowInput): Row[] {
   const days = new Map<string, number>();
   let previous = input.before ? rowOf(input.before, input) : null;
   let shownDay: string | null = null;
-  for (const row of shown) {
+  for (const row of contents) {
     const day = dayOf(row.at);
     if (row.kind === "line") {
       if (shownDay !== day) rows.push({ kind: "day", key: dayKey(day, days), day });
@@ -73,8 +73,8 @@ export function toRows(input: RowInput): Row[] {
 export function reusing(before: readonly Row[], after: readonly Row[]): readonly Row[] {
   const known = new Map(before.map((row) => [row.key, row]));
   const rows = after.map((row) => {
-    const held = known.get(row.key);
-    return held && equal(held, row) ? held : row;
+    const previous = known.get(row.key);
+    return previous && equal(previous, row) ? previous : row;
   });
   const unchanged = rows.length === before.length && rows.every((row, at) => row === before[at]);
   return unchanged ? before : rows;

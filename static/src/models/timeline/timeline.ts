@@ -8,7 +8,7 @@ import type { ConversationState } from "../sync/conversation_state";
 import { History } from "./history";
 import { Loading } from "./loading";
 import { Quotes } from "./quotes";
-import { Shown } from "./shown";
+import { ShownRange } from "./shown_range";
 import { timelineRows } from "./timeline_rows";
 
 export interface TimelineContext {
@@ -25,14 +25,14 @@ type Target = { seq: number | "latest"; highlight: boolean };
 
 /** See `Timeline` in api.ts. */
 export class OpenTimeline implements Timeline {
-  readonly conversation: string;
+  readonly conversationId: string;
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly state: ReadonlySignal<TimelineState>;
   readonly unread: ReadonlySignal<number>;
   private readonly divider = signal<number | null>(null);
   private readonly aim = signal<Target | null>(null);
   private readonly loading = new Loading();
-  private readonly shown: Shown;
+  private readonly shown: ShownRange;
   private readonly history: History;
   private readonly quotes: Quotes;
   private readonly endings: (() => void)[];
@@ -40,17 +40,19 @@ export class OpenTimeline implements Timeline {
   private lastSeen = 0;
 
   constructor(
-    private readonly entry: ConversationState,
+    private readonly conversation: ConversationState,
     private readonly context: TimelineContext,
   ) {
-    this.conversation = entry.id;
-    this.generation = entry.log.generation.peek();
-    entry.watchers += 1;
-    this.shown = new Shown(entry, (seq) => this.noteArrival(seq));
-    this.history = new History(entry, context.calls);
-    this.quotes = new Quotes(entry.log, this.history);
-    this.rows = timelineRows(entry, this.shown.span, this.divider, context);
-    this.unread = computed(() => Math.max(0, entry.value.last_seq - entry.value.membership.read_seq));
+    this.conversationId = conversation.id;
+    this.generation = conversation.log.generation.peek();
+    conversation.watchers += 1;
+    this.shown = new ShownRange(conversation, (seq) => this.noteArrival(seq));
+    this.history = new History(conversation, context.calls);
+    this.quotes = new Quotes(conversation.log, this.history);
+    this.rows = timelineRows(conversation, this.shown.span, this.divider, context);
+    this.unread = computed(() =>
+      Math.max(0, conversation.value.last_seq - conversation.value.membership.read_seq),
+    );
     this.state = computed(() => ({ ...this.loading.state.value, ...this.shown.edges() }));
     this.endings = [
       effect(() => this.shown.follow()),
@@ -104,7 +106,7 @@ export class OpenTimeline implements Timeline {
   }
 
   async jumpTo(seq: number, { highlight = true } = {}): Promise<boolean> {
-    if (this.entry.log.knows(seq) && this.shown.hasEnough(seq)) {
+    if (this.conversation.log.knows(seq) && this.shown.hasEnough(seq)) {
       this.show(seq, highlight);
       return true;
     }
@@ -117,7 +119,7 @@ export class OpenTimeline implements Timeline {
   }
 
   async jumpToLatest(): Promise<void> {
-    if (this.shown.hasEnough(this.entry.state.peek().last_seq)) {
+    if (this.shown.hasEnough(this.conversation.view.peek().last_seq)) {
       this.showEnd();
       return;
     }
@@ -128,7 +130,7 @@ export class OpenTimeline implements Timeline {
   }
 
   async jumpToUnread(): Promise<void> {
-    const seq = this.divider.peek() ?? this.entry.state.peek().membership.read_seq + 1;
+    const seq = this.divider.peek() ?? this.conversation.view.peek().membership.read_seq + 1;
     if (!(await this.jumpTo(seq, { highlight: false })) && !this.state.peek().error)
       await this.jumpToLatest();
   }
@@ -146,12 +148,12 @@ export class OpenTimeline implements Timeline {
   close(): void {
     for (const end of this.endings.splice(0)) end();
     this.loading.stop();
-    this.entry.watchers -= 1;
+    this.conversation.watchers -= 1;
     this.context.onClose();
   }
 
   private async goTo(at?: number): Promise<void> {
-    const { last_seq, membership } = this.entry.state.peek();
+    const { last_seq, membership } = this.conversation.view.peek();
     const firstUnread = Math.max(membership.read_seq + 1, membership.first_seq);
     if (firstUnread <= last_seq) this.divider.value = firstUnread;
     if (at !== undefined && ((await this.jumpTo(at)) || this.state.peek().error)) return;
@@ -177,7 +179,7 @@ export class OpenTimeline implements Timeline {
   private noteArrival(seq: number): void {
     const { attention, me } = this.context;
     const isAway = !attention.visible() || !attention.focused();
-    const isMine = this.entry.log.get(seq)?.sender === me;
+    const isMine = this.conversation.log.get(seq)?.sender === me;
     if (this.divider.peek() === null && isAway && !isMine) this.divider.value = seq;
   }
 
@@ -188,7 +190,7 @@ export class OpenTimeline implements Timeline {
 
   /** Loads the shown part again after the log was dropped. */
   private afterReset(): void {
-    const generation = this.entry.log.generation.value;
+    const generation = this.conversation.log.generation.value;
     if (generation === this.generation) return;
     this.generation = generation;
     untracked(() => {

@@ -14,7 +14,7 @@ const NOTHING: Span = { from: 1, to: 0 };
 
 /** The rows of a span of the log, with the user's unconfirmed changes applied. */
 export function timelineRows(
-  entry: ConversationState,
+  conversation: ConversationState,
   span: ReadonlySignal<Span | null>,
   divider: ReadonlySignal<number | null>,
   { me, outbox }: { me: UserId; outbox: Outbox },
@@ -22,25 +22,25 @@ export function timelineRows(
   let before: readonly Row[] = [];
   return computed(() => {
     const shown = span.value ?? NOTHING;
-    entry.log.version.value;
-    const { member_count, last_seq, membership } = entry.value;
-    const tasks = outbox.of(entry.id);
-    const held = entry.log.slice(shown.from, shown.to);
+    conversation.log.version.value;
+    const { member_count, last_seq, membership } = conversation.value;
+    const tasks = outbox.of(conversation.id);
+    const messages = conversation.log.slice(shown.from, shown.to);
     const rows = toRows({
       // A happening between two messages separates them.
-      before: entry.log.happenings(shown.from - 1, shown.from - 1).length
+      before: conversation.log.happenings(shown.from - 1, shown.from - 1).length
         ? undefined
-        : entry.log.get(shown.from - 1),
-      after: entry.log.get(shown.to + 1),
-      messages: tasks.length ? held.map((message) => overlaid(message, tasks, me)) : held,
-      happenings: entry.log.happenings(
+        : conversation.log.get(shown.from - 1),
+      after: conversation.log.get(shown.to + 1),
+      messages: tasks.length ? messages.map((message) => overlaid(message, tasks, me)) : messages,
+      happenings: conversation.log.happenings(
         shown.from <= membership.first_seq ? 0 : shown.from,
         span.value ? shown.to : -1,
       ),
-      outgoing: !span.value || shown.to >= last_seq ? unsent(tasks.filter(isSend), held, me) : [],
+      outgoing: !span.value || shown.to >= last_seq ? unsent(tasks.filter(isSend), messages, me) : [],
       failedEdits: failedEdits(tasks),
       me,
-      reach: reachOf(entry.roster.present(), me, member_count),
+      reach: reachOf(conversation.roster.present(), me, member_count),
       dividerSeq: divider.value,
       dayOf,
     });
@@ -49,9 +49,9 @@ export function timelineRows(
   });
 }
 
-function unsent(tasks: readonly SendTask[], held: readonly Message[], me: UserId): Outgoing[] {
+function unsent(tasks: readonly SendTask[], messages: readonly Message[], me: UserId): Outgoing[] {
   if (!tasks.length) return [];
-  const there = new Set(held.filter(({ sender }) => sender === me).map(({ client_id }) => client_id));
+  const there = new Set(messages.filter(({ sender }) => sender === me).map(({ client_id }) => client_id));
   return tasks.filter(({ id }) => !there.has(id)).map(toOutgoing);
 }
 

@@ -55,12 +55,12 @@ function sidesOf({ naturalWidth: width, naturalHeight: height }: HTMLImageElemen
 }
 
 function lookOf(element: HTMLMediaElement): Look {
-  const found: Look = {};
+  const look: Look = {};
   // A recording that was not ended properly has no length.
-  if (Number.isFinite(element.duration)) found.duration_ms = Math.round(element.duration * 1000);
+  if (Number.isFinite(element.duration)) look.duration_ms = Math.round(element.duration * 1000);
   if (element instanceof HTMLVideoElement && element.videoWidth) {
-    found.width = element.videoWidth;
-    found.height = element.videoHeight;
+    look.width = element.videoWidth;
+    look.height = element.videoHeight;
   }
-  return found;
+  return look;
 }

@@ -1,7 +1,7 @@
 import type { Calls } from "../../connection/calls";
 import { Refused } from "../../connection/errors";
 import type { World } from "../../connection/world";
-import type { Files, MessageRow, Shown } from "../api";
+import type { Files, MessageRow, ShownFile } from "../api";
 import type { SafeDisk } from "../browser/safe_disk";
 import type { Outbox } from "../messages/outbox";
 import type { SendTask } from "../messages/task";
@@ -21,7 +21,7 @@ export class MessageFiles extends Uploads implements Files {
     super(calls, world, disk);
   }
 
-  of({ outgoing, message }: MessageRow): Shown[] {
+  of({ outgoing, message }: MessageRow): ShownFile[] {
     if (outgoing) return this.ofTask(outgoing.files);
     return message?.attachments.map((attachment) => this.over(attachment)) ?? [];
   }

@@ -1,4 +1,4 @@
-import type { Shown } from "../api";
+import type { ShownFile } from "../api";
 import { kindOf, type Look } from "./looking";
 import type { Upload } from "./upload";
 
@@ -29,11 +29,11 @@ class Locals {
 export const localOf = new Locals();
 
 /** (reactive) A local file as an attachment, before the server has checked it. */
-export function shownOf(upload: Upload): Shown {
+export function shownOf(upload: Upload): ShownFile {
   const { id, file, voice, look } = upload.cargo;
   if (!looks.has(upload)) {
     looks.set(upload, {});
-    void look.then((found) => looks.set(upload, found));
+    void look.then((result) => looks.set(upload, result));
   }
   const { phase, share, reason } = upload.progress.value;
   const seen = looks.get(upload);

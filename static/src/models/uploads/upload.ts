@@ -44,7 +44,7 @@ export class Upload {
   private cut: Slot | null = null;
   private arrived = 0;
   private failures = 0;
-  private readonly found: { resolve: (id: string) => void; reject: (reason: unknown) => void };
+  private readonly settleSlot: { resolve: (id: string) => void; reject: (reason: unknown) => void };
 
   constructor(
     readonly cargo: Cargo,
@@ -53,14 +53,14 @@ export class Upload {
     /** The slot from an earlier attempt. */
     private known: string | null = null,
   ) {
-    let found!: Upload["found"];
+    let settleSlot!: Upload["settleSlot"];
     this.slot = new Promise((resolve, reject) => {
-      found = { resolve, reject };
+      settleSlot = { resolve, reject };
     });
     // Sending a message awaits it; without one, its rejection must not count as unhandled.
     this.slot.catch(() => {});
-    this.found = found;
-    if (known) found.resolve(known);
+    this.settleSlot = settleSlot;
+    if (known) settleSlot.resolve(known);
   }
 
   /** Resolves once the file is uploaded, refused or cancelled; never rejects. */
@@ -82,7 +82,7 @@ export class Upload {
   /** Stops the upload in this page. */
   stop(): void {
     this.stopped.abort();
-    this.found.reject(new Unreachable());
+    this.settleSlot.reject(new Unreachable());
   }
 
   /** Cancels the upload, and deletes it on the server. */
@@ -111,7 +111,7 @@ export class Upload {
   private async once(digest: Promise<string>): Promise<void> {
     this.cut = await this.begin();
     this.known = this.cut.id;
-    this.found.resolve(this.cut.id);
+    this.settleSlot.resolve(this.cut.id);
     if (this.cut.state !== "uploading") return;
     const left = lacking(this.cut, this.cut.received);
     this.arrived = this.cut.size - bytesOf(left);
@@ -200,7 +200,9 @@ export class Upload {
     const reason = error instanceof Refused ? error.message : "It could not be read. Choose it again.";
     if (error instanceof Refused && error.code === "not_found") this.known = null;
     this.progress.value = { phase: "failed", share: 0, reason };
-    this.found.reject(error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }));
+    this.settleSlot.reject(
+      error instanceof Refused ? error : new Refused({ code: "invalid", detail: reason }),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { Calls } from "../../connection/calls";
 import type { World } from "../../connection/world";
 import { lazily } from "../../helpers/lazily";
 import type { Attachment, ConversationId } from "../../protocol/wire";
-import type { Shown, Voice } from "../api";
+import type { ShownFile, Voice } from "../api";
 import type { SafeDisk } from "../browser/safe_disk";
 import { look } from "./looking";
 import { UploadQueue } from "./queue";
@@ -28,17 +28,17 @@ export abstract class Uploads {
   }
 
   /** (reactive) The files of the draft. */
-  attached(conversation: ConversationId): Shown[] {
+  attached(conversation: ConversationId): ShownFile[] {
     return this.draft(conversation).value.map(shownOf);
   }
 
   /** (reactive) Incomplete files of sent messages. */
-  underway(): Shown[] {
+  underway(): ShownFile[] {
     return this.queue.sent.value.map(shownOf);
   }
 
   /** (reactive) The files of an unsent message. */
-  ofTask(files: readonly string[]): Shown[] {
+  ofTask(files: readonly string[]): ShownFile[] {
     return files.flatMap((id) => {
       const upload = this.get(id);
       return upload ? [shownOf(upload)] : [];
@@ -46,7 +46,7 @@ export abstract class Uploads {
   }
 
   /** (reactive) A file of a message, with the state of its upload in this browser. */
-  over(attachment: Attachment): Shown {
+  over(attachment: Attachment): ShownFile {
     const upload = this.get(attachment.id);
     if (!upload || attachment.state === "rejected") return attachment;
     const { progress, error, local } = shownOf(upload);
