@@ -12,8 +12,8 @@ CLAIMS = 3
 
 def owner_of(email: str) -> User | None:
     """Returns the account that confirmed this address."""
-    found = EmailAddress.objects.select_related("user").filter(email=email, verified=True, user__email=email).first()
-    return found.user if found else None
+    address = EmailAddress.objects.select_related("user").filter(email=email, verified=True, user__email=email).first()
+    return address.user if address else None
 
 
 def claimants(email: str) -> list[User]:

@@ -25,15 +25,15 @@ class Named(NamedTuple):
 
 def app_device(id: UUID, user: UUID) -> Device | None:
     """Returns an app's device in one query; None if the device or its user has ended."""
-    found = fetch_all(_ONE, [id, user, Device.Kind.APP.value])
-    return _device(found[0]) if found else None
+    rows = fetch_all(_ONE, [id, user, Device.Kind.APP.value])
+    return _device(rows[0]) if rows else None
 
 
 def devices(named: Sequence[Named]) -> dict[Named, Device]:
     """Returns the devices of any kind that have not ended and whose users have not: one query for any number."""
     once = list(dict.fromkeys(named))
-    found = map(_device, fetch_all(_MANY, [list(column) for column in zip(*once, strict=True)]) if once else ())
-    return {Named(device.pk, device.user_id, device.kind): device for device in found}
+    rows = map(_device, fetch_all(_MANY, [list(column) for column in zip(*once, strict=True)]) if once else ())
+    return {Named(device.pk, device.user_id, device.kind): device for device in rows}
 
 
 def _device(row: tuple[Any, ...]) -> Device:

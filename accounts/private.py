@@ -74,10 +74,10 @@ def _statement() -> str:
 
 def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
     """Returns the first `size` private changes after `since`. `head` is the current me_rev."""
-    found = fetch_all(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
-    more = len(found) > size
+    rows = fetch_all(_statement(), {"actor": user, "since": Int8(since), "most": Int8(size + 1)})
+    more = len(rows) > size
     things: dict[str, Any] = {"memberships": [], "changed": []}
-    for name, _, thing in found[:size]:
+    for name, _, thing in rows[:size]:
         kind = _kinds[name]
         try:
             read = kind.read(thing)
@@ -88,7 +88,7 @@ def changes_since(user: UUID, since: int, head: int, size: int) -> MyChanges:
             things.setdefault(name, []).append(read)
         else:
             things[name] = read
-    return MyChanges(id=user, me_rev=found[size - 1][1] if more else head, more=more, **things)
+    return MyChanges(id=user, me_rev=rows[size - 1][1] if more else head, more=more, **things)
 
 
 @lru_cache(maxsize=1_000)

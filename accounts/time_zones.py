@@ -30,12 +30,12 @@ def time_zones() -> frozenset[str]:
 def cities() -> dict[str, list[City]]:
     """Cities by part of the world ("Europe"), in alphabetical order."""
     countries = {code: name for code, name, *_ in _table("iso3166.tab")}
-    found = defaultdict(list)
+    by_area = defaultdict(list)
     for code, _, zone, *_ in _table("zone.tab"):
         if zone in time_zones():
             area, _, city = zone.partition("/")
-            found[area].append(City(city.rpartition("/")[2].replace("_", " "), zone, countries[code]))
-    return {area: sorted(found[area]) for area in sorted(found)}
+            by_area[area].append(City(city.rpartition("/")[2].replace("_", " "), zone, countries[code]))
+    return {area: sorted(by_area[area]) for area in sorted(by_area)}
 
 
 def choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -53,8 +53,8 @@ def choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def offset(zone: str, now: datetime) -> str:
     """Returns the offset, for example UTC+05:30."""
-    found = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    minutes = int(found.total_seconds()) // 60
+    difference = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = int(difference.total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 

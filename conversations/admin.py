@@ -96,11 +96,11 @@ class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
     ) -> tuple[QuerySet[Conversation], bool]:
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        matches, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term:
-            return found, may_repeat
+            return matches, may_repeat
         is_channel = Q(kind=Conversation.Kind.CHANNEL, title__icontains=search_term)
-        return queryset.filter(Q(pk__in=found.values("pk")) | is_channel), False
+        return queryset.filter(Q(pk__in=matches.values("pk")) | is_channel), False
 
     @admin.display(description="title")
     def shown_title(self, conversation: Conversation) -> str:

@@ -33,8 +33,10 @@ def to_be_asked(actor: User, people: Sequence[User], known: set[UUID], *, is_dir
     Includes people who block the actor. They do not see the request, so to the actor a block looks like a person who
     does not answer.
     """
-    held = _blocking(actor, people) | (set() if is_direct else _full(people))
-    return [person for person in people if person.pk in held or not _may_add(person, is_known=person.pk in known)]
+    unavailable = _blocking(actor, people) | (set() if is_direct else _full(people))
+    return [
+        person for person in people if person.pk in unavailable or not _may_add(person, is_known=person.pk in known)
+    ]
 
 
 def ask(conversation: Conversation, people: Sequence[User], *, by: User, role: str = Membership.Role.MEMBER) -> None:

@@ -32,8 +32,8 @@ def ensure_room(conversation: Conversation, newcomers: int) -> None:
 
 def ensure_invitation_allowed(conversation: Conversation, user: User) -> None:
     """Raises TooLarge if a locked conversation, or this member in it, has too many open invitations."""
-    found = Invitation.objects.open().of(conversation)
-    counts = found.aggregate(all=Count("pk"), theirs=Count("pk", filter=Q(created_by=user)))
+    invitations = Invitation.objects.open().of(conversation)
+    counts = invitations.aggregate(all=Count("pk"), theirs=Count("pk", filter=Q(created_by=user)))
     if counts["theirs"] >= (most := settings.LIMITS["invitations_per_member"]):
         raise TooLarge(f"A member can have at most {most} open invitations to a conversation. Revoke one first.")
     if counts["all"] >= (most := settings.LIMITS["invitations_per_conversation"]):

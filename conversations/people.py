@@ -23,7 +23,7 @@ def lock_people(ids: Collection[UUID]) -> list[User]:
 
 
 def _all(people: Collection[User], ids: Collection[UUID]) -> list[User]:
-    found = {person.pk: person for person in people}
-    if missing := [str(id) for id in ids if id not in found]:
+    by_id = {person.pk: person for person in people}
+    if missing := [str(id) for id in ids if id not in by_id]:
         raise NotFound(f"No users with these ids: {', '.join(missing)}.")
-    return [found[id] for id in ids]
+    return [by_id[id] for id in ids]

@@ -67,10 +67,10 @@ def happenings_between(
     return _happenings_of(fetch_all(_HAPPENINGS_BETWEEN, about)[::-1]).get(conversation, [])
 
 
-def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Member]]:
+def _members_of(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Member]]:
     """Returns {conversation: members} from rows of _MEMBER_COLUMNS, in their order."""
     members: dict[UUID, list[objects.Member]] = {}
-    for conversation, user, role, rev, joined_at, delivered_seq, read_seq, left_at in found:
+    for conversation, user, role, rev, joined_at, delivered_seq, read_seq, left_at in rows:
         members.setdefault(conversation, []).append(
             objects.Member(
                 user=user,
@@ -85,10 +85,10 @@ def _members_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Mem
     return members
 
 
-def _happenings_of(found: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Happening]]:
+def _happenings_of(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Happening]]:
     """Returns {conversation: happenings} from rows of _HAPPENING_COLUMNS, in their order."""
     happenings: dict[UUID, list[objects.Happening]] = {}
-    for conversation, rev, seq, kind, created_at, user, by, title in found:
+    for conversation, rev, seq, kind, created_at, user, by, title in rows:
         line = objects.Happening(
             rev=rev, seq=seq, kind=kind, created_at=created_at, user=user, by=by, title=title or None
         )

@@ -18,10 +18,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _join(request, token)
     try:
-        found = find_invitation(actor=request.user if request.user.is_authenticated else None, token=token)
+        preview = find_invitation(actor=request.user if request.user.is_authenticated else None, token=token)
     except DomainError as error:
         return _closed(request, error)
-    about = {"invitation": found.invitation, "is_member": found.is_member}
+    about = {"invitation": preview.invitation, "is_member": preview.is_member}
     return render(request, "conversations/invitation.html", about)
 
 

@@ -43,8 +43,8 @@ class UploadsApi(MediaApi):
     @documented("Begin to upload a file", request=StartUpload, response=objects.Upload, status=201)
     def post(self, request: Request, conversation: str) -> Response:
         """Returns the number of parts to send, and the size of each."""
-        given = self.read(StartUpload)
-        begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(given))
+        command = self.read(StartUpload)
+        begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(command))
         return answer(rendering.upload(begun, received=[]), status=201)
 
 
@@ -126,10 +126,10 @@ class PictureBody(MediaApi):
 
     @property
     def image(self) -> bytes:
-        found = self.request.data
-        if not isinstance(found, bytes) or not found:
+        data = self.request.data
+        if not isinstance(data, bytes) or not data:
             raise Invalid("The body must be an image, sent as image/* or application/octet-stream.")
-        return found
+        return data
 
 
 class AvatarApi(PictureBody):

@@ -47,25 +47,25 @@ def _ensure_room_in(conversation: Conversation, size: int) -> None:
     if not quota:
         return
     Conversation.objects.locked(conversation.pk)
-    held = Attachment.objects.filter(conversation=conversation).counted().aggregate(bytes=Sum("size", default=0))
-    free = max(quota - int(held["bytes"]), 0)
+    usage = Attachment.objects.filter(conversation=conversation).counted().aggregate(bytes=Sum("size", default=0))
+    free = max(quota - int(usage["bytes"]), 0)
     if size > free:
         raise TooLarge(f"This conversation has {_size(free)} of its {_size(quota)} left.")
 
 
 def _ensure_room_of(owner: User, size: int) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
-    held = (
+    usage = (
         Attachment.objects.owned_by(owner)
         .counted()
         .aggregate(bytes=Sum("size", default=0), begun=Count("pk", filter=Q(state=Attachment.State.UPLOADING)))
     )
-    if held["begun"] >= settings.MEDIA_UNFINISHED_UPLOADS:
+    if usage["begun"] >= settings.MEDIA_UNFINISHED_UPLOADS:
         raise TooLarge(
             f"A person can have at most {settings.MEDIA_UNFINISHED_UPLOADS} unfinished uploads. Finish one first."
         )
     quota: int = settings.MEDIA_USER_QUOTA_BYTES
-    free = max(quota - int(held["bytes"]), 0)
+    free = max(quota - int(usage["bytes"]), 0)
     if quota and size > free:
         raise TooLarge(f"You have {_size(free)} of your {_size(quota)} left.")
 

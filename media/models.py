@@ -64,10 +64,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def get_by(self, id: str | UUID) -> "Attachment":
         """Returns the attachment with this id. Raises NotFound."""
-        found = self.filter(pk=parse_id(id)).first()
-        if found is None:
+        attachment = self.filter(pk=parse_id(id)).first()
+        if attachment is None:
             raise NotFound
-        return found
+        return attachment
 
 
 class Attachment(models.Model):

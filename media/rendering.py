@@ -46,9 +46,9 @@ def attachment(row: Attachment) -> AttachmentShape:
     return _attachment(row.pk, row.name, row.type, row.kind, row.size, row.state, row.reason, row.sha256, row.details)
 
 
-def attachments(found: Iterable[list[Any]]) -> list[AttachmentShape]:
+def attachments(rows: Iterable[list[Any]]) -> list[AttachmentShape]:
     """Renders the attachments of one message, from arrays of position and sql.ATTACHMENT_FIELDS, in its order."""
-    return [_attachment(*rest) for _, *rest in sorted(found)]
+    return [_attachment(*rest) for _, *rest in sorted(rows)]
 
 
 def _attachment(
@@ -56,9 +56,9 @@ def _attachment(
 ) -> AttachmentShape:
     """Renders one attachment. If its row is damaged, it is a plain file without details, which can still be saved."""
     # Only the owner sees that parts still arrive: for all others nothing changes until the bytes are examined.
-    shown = "pending" if state == Attachment.State.UPLOADING else state
+    state_shown = "pending" if state == Attachment.State.UPLOADING else state
     about = {"reason": reason or None, "sha256": sha256 or None}
-    found = {**about, "id": id, "name": name, "type": type, "kind": kind, "size": size, "state": shown}
+    found = {**about, "id": id, "name": name, "type": type, "kind": kind, "size": size, "state": state_shown}
     # Details have the names of the contract (media/details.py); the shape drops those that are private.
     try:
         return msgspec.convert({**details, **found}, AttachmentShape)

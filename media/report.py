@@ -48,5 +48,5 @@ def storage_report() -> Report:
 
 
 def _by(*names: str) -> list[dict[str, Any]]:
-    found = Attachment.objects.counted().order_by().values(*names).annotate(files=Count("pk"), bytes=Sum("size"))
-    return list(found.order_by("-bytes", names[0])[:MOST])
+    totals = Attachment.objects.counted().order_by().values(*names).annotate(files=Count("pk"), bytes=Sum("size"))
+    return list(totals.order_by("-bytes", names[0])[:MOST])

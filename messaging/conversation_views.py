@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 def conversation_view(actor: "User", conversation: Conversation) -> objects.Conversation:
     """Returns the conversation as the actor sees it. Raises NotFound if they are not a member (any more)."""
-    for found in conversation_views(actor, [conversation]):
-        return found
+    for only in conversation_views(actor, [conversation]):
+        return only
     raise NotFound
 
 
 def conversation_view_of(row: Membership) -> objects.Conversation:
     """Builds the view of a membership that was fetched with its conversation."""
-    [found] = conversation_views_of([row])
-    return found
+    [only] = conversation_views_of([row])
+    return only
 
 
 def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> list[objects.Conversation]:

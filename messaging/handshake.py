@@ -74,7 +74,7 @@ async def welcome(connection: Connection, live: Live) -> None:
         log.warning("the database does not answer a new connection: %s", error)
         connection.close(COME_AGAIN)
         return
-    said = WelcomeEvent(
+    event = WelcomeEvent(
         user=connection.user,  # type: ignore[arg-type]
         session=connection.session,
         epoch=live.epoch,
@@ -84,4 +84,4 @@ async def welcome(connection: Connection, live: Live) -> None:
         read_only=known().read_only,
         notices=list(known().notices),
     )
-    connection.uncork(Fragment(wire.encode(said).decode()))
+    connection.uncork(Fragment(wire.encode(event).decode()))

@@ -31,12 +31,12 @@ def number(query: Query, name: str) -> int | None:
     if value is None:
         return None
     try:
-        found = int(value)
+        parsed = int(value)
     except ValueError as error:
         raise Invalid(f"{name} must be a number.", fields={name: ["Not a number."]}) from error
-    if found < 0:
+    if parsed < 0:
         raise Invalid(f"{name} must be 0 or more.", fields={name: ["Negative."]})
-    return min(found, _FURTHEST)
+    return min(parsed, _FURTHEST)
 
 
 def conversations(actor: "User", query: Query) -> Page[Conversation]:

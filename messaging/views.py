@@ -27,8 +27,8 @@ def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResp
     # Before the conversations: changes during the request are then sent again, instead of missed.
     me, as_of = serializers.present_profile(user), present_as_of()
     page: Page[Conversation] = list_conversations(actor=user)
-    people = {member.user for shown in page.items for member in shown.members}
-    people |= {shown.last_message.sender for shown in page.items if shown.last_message}
+    people = {member.user for view in page.items for member in view.members}
+    people |= {view.last_message.sender for view in page.items if view.last_message}
     first_state = {
         "me": me,
         "as_of": as_of,

@@ -16,8 +16,8 @@ from notifications.models import Notification, Preferences, Registration
 
 def verified_email(user: User) -> str | None:
     """Returns the address that emails may go to: one that the user has verified."""
-    found = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
-    return cast(str, found.email) if found else None
+    address = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
+    return cast(str, address.email) if address else None
 
 
 def preferences(row: Preferences) -> objects.NotificationPreferences:

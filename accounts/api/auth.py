@@ -79,5 +79,5 @@ class LogoutView(PublicApi):
         return answer()
 
 
-def _name(given: str, request: Request) -> str:
-    return given.strip() or describe(request.META.get("HTTP_USER_AGENT", ""))
+def _name(name: str, request: Request) -> str:
+    return name.strip() or describe(request.META.get("HTTP_USER_AGENT", ""))

@@ -22,10 +22,10 @@ class InvitationsView(Api):
     def get(self, request: SignedRequest) -> Response:
         """Latest first, without `token` and `url`: only the response to `POST` has them."""
         limit = page_limit(request.query_params.get("limit"))
-        found = open_invitations(actor=request.user)
+        invitations = open_invitations(actor=request.user)
         if after := read_cursor(request.query_params.get("cursor"), str):
-            found = found.filter(pk__lt=parse_id(after[0]))
-        page, cursor = paginate(list(found[: limit + 1]), limit, lambda each: make_cursor(str(each.pk)))
+            invitations = invitations.filter(pk__lt=parse_id(after[0]))
+        page, cursor = paginate(list(invitations[: limit + 1]), limit, lambda each: make_cursor(str(each.pk)))
         return answer(Page([_invitation(each) for each in page], cursor))
 
     @documented(

@@ -36,10 +36,10 @@ class PersonView(Api):
     @documented("A person's profile", response=Profile)
     def get(self, request: SignedRequest, user: str) -> Response:
         """Includes people whose account is deactivated, because their messages stay."""
-        found = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()
-        if found is None:
+        person = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()
+        if person is None:
             raise NotFound
-        return answer(seen_profile(found))
+        return answer(seen_profile(person))
 
 
 def _named(ids: str) -> list[User]:

@@ -28,7 +28,7 @@ def unblock(*, actor: User, user: str) -> None:
 
 
 def _other(user: str) -> User:
-    found = User.objects.filter(pk=parse_id(user)).first()
-    if found is None:
+    person = User.objects.filter(pk=parse_id(user)).first()
+    if person is None:
         raise NotFound
-    return found
+    return person

@@ -28,7 +28,7 @@ def edit_profile(
     who_may_add: str | None = None,
 ) -> User:
     """Changes the given fields and leaves the others. Raises Invalid, or Conflict for a username that is taken."""
-    given: dict[str, Any] = {
+    values: dict[str, Any] = {
         "username": username,
         "display_name": None if display_name is None else tidy_name(display_name),
         "time_zone": time_zone,
@@ -40,7 +40,7 @@ def edit_profile(
     try:
         with transaction.atomic():
             user = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-            changes = {n: value for n, value in given.items() if value is not None and value != getattr(user, n)}
+            changes = {n: value for n, value in values.items() if value is not None and value != getattr(user, n)}
             for name, value in changes.items():
                 setattr(user, name, value)
             raise_problems(problems_of(user, changes))

@@ -55,10 +55,10 @@ def invite(
 
 def revoke_invitation(*, actor: User, invitation: str) -> None:
     """Ends one of the actor's invitations. Staff who may invite can end any invitation. Raises NotFound."""
-    found = ServerInvitation.objects.filter(pk=parse_id(invitation), revoked_at=None)
+    invitations = ServerInvitation.objects.filter(pk=parse_id(invitation), revoked_at=None)
     if not actor.has_perm("accounts.change_serverinvitation"):
-        found = found.filter(created_by=actor)
-    if not found.update(revoked_at=timezone.now()):
+        invitations = invitations.filter(created_by=actor)
+    if not invitations.update(revoked_at=timezone.now()):
         raise NotFound
 
 
@@ -69,5 +69,5 @@ def is_open_invitation(token: str) -> bool:
 @transaction.atomic
 def use_invitation(token: str) -> bool:
     """Counts one use under a lock, so that a link admits only as many people as it allows. Returns whether it did."""
-    found = ServerInvitation.objects.open().of_token(token).filter(created_by__is_active=True)
-    return found.update(uses=F("uses") + 1) > 0
+    invitations = ServerInvitation.objects.open().of_token(token).filter(created_by__is_active=True)
+    return invitations.update(uses=F("uses") + 1) > 0

@@ -32,11 +32,11 @@ def prove_password(*, login: str, password: str, address: str, undo_deletion: bo
     name takes as long as a wrong password, so timing does not reveal accounts. Several accounts may claim one
     unconfirmed address: the password selects one, and the number of hashes is always the same.
     """
-    found = _named(login)
-    account = str(found[0].pk) if found else login.lower()
+    users = _named(login)
+    account = str(users[0].pk) if users else login.lower()
     tries = count_password(account=account, address=address)
-    right = [user for user in found if user.check_password(password)]
-    for _ in range((CLAIMS if "@" in login else 1) - len(found)):
+    right = [user for user in users if user.check_password(password)]
+    for _ in range((CLAIMS if "@" in login else 1) - len(users)):
         for each in spellings(password):
             make_password(each)
     for user in right:

@@ -121,8 +121,8 @@ def _proposal(device: Device) -> str:
 
 
 def _of(user: User, type: str) -> QuerySet[Authenticator]:
-    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type=type)
-    return found
+    authenticators: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type=type)
+    return authenticators
 
 
 def _tell_removed(user: User) -> None:

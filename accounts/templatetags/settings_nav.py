@@ -49,4 +49,4 @@ def _section_of(path: str) -> Section | None:
         for start in (section.path, *section.others)
         if path.startswith(start)
     ]
-    return max(above, key=lambda found: found[0])[1] if above else None
+    return max(above, key=lambda pair: pair[0])[1] if above else None

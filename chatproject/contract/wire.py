@@ -41,9 +41,9 @@ def shape(data: Any, type: type[T]) -> T:
         raise invalid(error) from error
 
 
-def changes(given: msgspec.Struct) -> dict[str, Any]:
+def changes(command: msgspec.Struct) -> dict[str, Any]:
     """Returns the fields of a change; those that its `clear` names are None, for clients that cannot send null."""
-    fields = asdict(given)
+    fields = asdict(command)
     return fields | dict.fromkeys(fields.pop("clear"))
 
 

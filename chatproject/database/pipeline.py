@@ -143,12 +143,12 @@ def _pipeline(
     results: list[PGresult] = []
     left = 2 if fresh else 1
     while left:
-        found = yield from generators.fetch_many(pgconn)
-        if not found:
+        fetched = yield from generators.fetch_many(pgconn)
+        if not fetched:
             raise psycopg.OperationalError("the connection is lost")
-        if found[-1].status == ExecStatus.PIPELINE_SYNC:
+        if fetched[-1].status == ExecStatus.PIPELINE_SYNC:
             left -= 1
         else:
-            results += found
+            results += fetched
     pgconn.exit_pipeline_mode()
     return results

@@ -73,10 +73,10 @@ def _refuse_doubles(structs: Iterable[type[msgspec.Struct]]) -> None:
 
 
 def _interface(struct: type[msgspec.Struct]) -> str:
-    found = inspect.type_info(struct)
-    assert isinstance(found, inspect.StructType)
-    tag = [f"  {found.tag_field}: {_quoted(str(found.tag))};"] if found.tag_field else []
-    fields = map(_field, found.fields)
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)
+    tag = [f"  {info.tag_field}: {_quoted(str(info.tag))};"] if info.tag_field else []
+    fields = map(_field, info.fields)
     head = f"{_comment(struct)}export interface {struct.__name__}"
     body = "\n".join([*tag, *fields])
     return f"{head} {{\n{body}\n}}\n" if body else f"{head} {{}}\n"

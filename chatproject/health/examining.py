@@ -99,10 +99,10 @@ def _restart(queue: str) -> str:
 
 
 def _outbox() -> Iterator[Part]:
-    found = numbers()
-    detail = f"{found.queued + found.outbox_entries} wait, the oldest for {found.oldest_seconds:.0f} s"
+    counts = numbers()
+    detail = f"{counts.queued + counts.outbox_entries} wait, the oldest for {counts.oldest_seconds:.0f} s"
     advice = "Check the worker of the queue notifications, and the responses of push services in the admin."
-    yield Part("outbox", found.oldest_seconds < _LATE, detail, advice)
+    yield Part("outbox", counts.oldest_seconds < _LATE, detail, advice)
 
 
 def _backup() -> Iterator[Part]:

@@ -71,22 +71,22 @@ def _domain_error(error: Exception) -> errors.DomainError | None:
             log.warning("the database does not answer: %s", error)
             return errors.Unavailable(retry_after_ms=1000)
         case exceptions.APIException():
-            found = errors.Invalid(str(error.detail))
-            found.status = error.status_code  # type: ignore[misc]
-            return found
+            refusal = errors.Invalid(str(error.detail))
+            refusal.status = error.status_code  # type: ignore[misc]
+            return refusal
     return None
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Renders every error as {code, detail, fields?, retry_after_ms?}."""
-    found = _domain_error(error)
-    if found is None:
+    refusal = _domain_error(error)
+    if refusal is None:
         return None
-    response = Response(found.as_body(), status=found.status)
-    if found.status == 401:
+    response = Response(refusal.as_body(), status=refusal.status)
+    if refusal.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="api"'
-    if found.retry_after_ms is not None:
-        response["Retry-After"] = str(-(-found.retry_after_ms // 1000))
+    if refusal.retry_after_ms is not None:
+        response["Retry-After"] = str(-(-refusal.retry_after_ms // 1000))
     return response
 
 

@@ -12,21 +12,21 @@ from media.stores import store
 from media.stores.disk import DiskStore
 
 
-def hand_over(person: User, conversation: UUID, found: Found) -> Attachment:
+def hand_over(person: User, conversation: UUID, file: Found) -> Attachment:
     """Uploads a file. The worker examines it once it runs."""
     begun = start_upload(
         actor=person,
         conversation_id=conversation,
-        name=found.name,
-        size=len(found.data),
-        type=found.type,
-        is_voice=found.is_voice,
-        width=found.width,
-        height=found.height,
-        duration_ms=found.duration_ms,
+        name=file.name,
+        size=len(file.data),
+        type=file.type,
+        is_voice=file.is_voice,
+        width=file.width,
+        height=file.height,
+        duration_ms=file.duration_ms,
     )
     for number in range(1, begun.parts + 1):
-        _send(begun, person, number, found.data[(number - 1) * begun.part_size :][: begun.part_size])
+        _send(begun, person, number, file.data[(number - 1) * begun.part_size :][: begun.part_size])
     return complete_upload(actor=person, upload_id=begun.pk)
 
 

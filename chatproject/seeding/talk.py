@@ -43,7 +43,7 @@ class Talk:
         """A person sends a message, perhaps with files, perhaps as a reply to an earlier one. Returns its seq."""
         client_id = uuid5(NAMESPACE_URL, f"parlance:{self._name}:{self.last_seq + 1}")
         person = self._people[who]
-        attachments = [str(hand_over(person, self.id, found).pk) for found in files]
+        attachments = [str(hand_over(person, self.id, file).pk) for file in files]
         sent = send_message(
             person,
             commands.SendMessage(

@@ -7,8 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from chatproject.settings.refusals import refusals
 
 # Before any code reads the environment and fails on it.
-if found := refusals(os.environ):
-    raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *found]))
+if problems := refusals(os.environ):
+    raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *problems]))
 
 from chatproject.settings.base import *  # noqa: F403
 from chatproject.settings.base import (

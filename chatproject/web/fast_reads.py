@@ -94,7 +94,7 @@ def _asked(scope: Any) -> Asked | None:
     if scope["method"] != "GET":
         return None
     for question in QUESTIONS:
-        if found := question.path.fullmatch(scope["path"]):
+        if match := question.path.fullmatch(scope["path"]):
             break
     else:
         return None
@@ -108,7 +108,7 @@ def _asked(scope: Any) -> Asked | None:
     if not query.keys() <= question.words:
         return None
     is_secure = _is_secure(scope["scheme"], *(headers.get(name, b"") for name in _NAMED))
-    return None if is_secure is None else Asked(token, question, found.groupdict(), query, is_secure)
+    return None if is_secure is None else Asked(token, question, match.groupdict(), query, is_secure)
 
 
 _JSON = (b"*/*", b"application/json")

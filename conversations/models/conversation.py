@@ -45,10 +45,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def open_channels(self, search: str = "") -> "ConversationQuerySet":
         """Channels that are not closed, by title. With `search`, only those whose title or topic has its words."""
-        found = self.filter(kind=Conversation.Kind.CHANNEL, closed_at=None)
+        channels = self.filter(kind=Conversation.Kind.CHANNEL, closed_at=None)
         for word in search.split():
-            found = found.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
-        return found.order_by("title", "pk")
+            channels = channels.filter(models.Q(title__icontains=word) | models.Q(topic__icontains=word))
+        return channels.order_by("title", "pk")
 
     def after_title(self, title: str, id: UUID) -> "ConversationQuerySet":
         return self.filter(title__gte=title).exclude(title=title, pk__lte=id)

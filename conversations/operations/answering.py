@@ -89,7 +89,7 @@ def _decline(actor: User, requests: RequestQuerySet) -> None:
 
 
 def _waiting(actor: User, request_id: str | UUID) -> Request:
-    found = requests_of(actor=actor).filter(pk=parse_id(request_id)).first()
-    if found is None:
+    waiting = requests_of(actor=actor).filter(pk=parse_id(request_id)).first()
+    if waiting is None:
         raise NotFound
-    return found
+    return waiting

@@ -16,8 +16,8 @@ def hand_over(*, actor: User, conversation: Conversation, username: str, reason:
     if not actor.has_perm("conversations.change_conversation") or conversation.is_direct:
         raise Forbidden("Only staff who may change conversations can hand over a group or channel.")
     locked = Conversation.objects.locked(conversation.pk)
-    found = Membership.objects.active().of(locked).filter(user__username__iexact=username, user__is_active=True)
-    target = found.first()
+    candidates = Membership.objects.active().of(locked).filter(user__username__iexact=username, user__is_active=True)
+    target = candidates.first()
     if target is None:
         raise NotFound("No active member has this username.")
     if target.role != Membership.Role.OWNER:

@@ -38,8 +38,8 @@ def _served(row: Attachment, variant: str) -> Served:
     """
     details = read_details(row.pk, row.details)
     if not variant:
-        shown = details.is_playable
-        return Served(row.key, "", row.name, row.type if shown else _UNKNOWN, row.size, row.sha256, shown)
+        is_playable = details.is_playable
+        return Served(row.key, "", row.name, row.type if is_playable else _UNKNOWN, row.size, row.sha256, is_playable)
     for made in details.variants:
         if made.name == variant:
             name = renamed(row.name, made.type, f"-{variant}")

@@ -5,9 +5,9 @@ from media.models import Attachment, AttachmentQuerySet
 from media.signals import attachment_settled
 
 
-def remove_attachments(found: AttachmentQuerySet) -> None:
+def remove_attachments(attachments: AttachmentQuerySet) -> None:
     """Deletes these attachments, in a transaction that holds the lock of their conversation."""
-    rows = list(found)
+    rows = list(attachments)
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     discard_on_commit(*(row.slot for row in rows))
 

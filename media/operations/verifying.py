@@ -114,8 +114,8 @@ def _processed(row: Attachment) -> dict[str, Any]:
         if isinstance(outcome, Refused):
             # The job ended before it determined the type: the file is kept unchanged, as a download.
             outcome = Plain(type=UNKNOWN)
-        found = _kept(row, outcome, Path(folder))
-    return {"state": State.READY, **found}
+        result = _kept(row, outcome, Path(folder))
+    return {"state": State.READY, **result}
 
 
 def _kept(row: Attachment, outcome: Picture | Film | Text | Plain, folder: Path) -> dict[str, Any]:

@@ -28,5 +28,5 @@ def _frames(image: Image.Image, size: tuple[int, int] | None) -> Iterator[Image.
 
 def _duration(frame: Image.Image) -> int:
     frame.load()  # WebP has the duration only after this
-    given = int(frame.info.get("duration") or _USUAL)
-    return given if given >= _SHORTEST else _USUAL
+    duration = int(frame.info.get("duration") or _USUAL)
+    return duration if duration >= _SHORTEST else _USUAL

@@ -17,9 +17,9 @@ def plain(image: Image.Image) -> Image.Image:
     mode = "RGBA" if has_alpha else "RGB"
     if profile:
         image = _in_srgb(image, profile, mode)
-    found = image.convert(mode)
-    found.info = {}
-    return found
+    converted = image.convert(mode)
+    converted.info = {}
+    return converted
 
 
 def _in_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:

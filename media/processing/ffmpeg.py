@@ -27,10 +27,10 @@ def is_here() -> bool:
 def probe(source: Path) -> dict[str, Any]:
     """Returns the format and streams, as ffprobe prints them."""
     stream = "stream=codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation"
-    shown = f"format=format_name,duration:{stream}"
-    said = _run("ffprobe", *_ONLY, "-show_entries", shown, "-of", "json", f"file:{source}")
-    found: dict[str, Any] = msgspec.json.decode(said)
-    return found
+    entries = f"format=format_name,duration:{stream}"
+    output = _run("ffprobe", *_ONLY, "-show_entries", entries, "-of", "json", f"file:{source}")
+    probed: dict[str, Any] = msgspec.json.decode(output)
+    return probed
 
 
 def convert(source: Path, *options: str, before: tuple[str, ...] = ()) -> bytes:

@@ -89,15 +89,15 @@ def process(source: Path, folder: Path, type: str) -> Outcome:
 
 
 def _looked_at(source: Path) -> _Found:
-    said = ffmpeg.probe(source)
-    streams = said.get("streams", [])
+    probed = ffmpeg.probe(source)
+    streams = probed.get("streams", [])
     # Album art is no film.
     pictures = [
         each for each in streams if each["codec_type"] == "video" and not each["disposition"].get("attached_pic")
     ]
     sounds = [each for each in streams if each["codec_type"] == "audio"]
-    container = _CONTAINERS[said["format"]["format_name"].partition(",")[0]]
-    seconds = said["format"].get("duration")
+    container = _CONTAINERS[probed["format"]["format_name"].partition(",")[0]]
+    seconds = probed["format"].get("duration")
     return _Found(
         container, pictures[0] if pictures else None, sounds[0] if sounds else None, float(seconds) if seconds else None
     )
@@ -119,16 +119,16 @@ def _film(source: Path, folder: Path, found: _Found) -> Outcome:
     # A recording that did not end properly only has its length now.
     seconds = _looked_at(clean).seconds or found.seconds
     made = [Made("original", clean.name, type, width, height)]
-    shown = _poster(clean, folder, seconds) if found.picture else None
+    picture = _poster(clean, folder, seconds) if found.picture else None
     return Film(
         kind="video" if found.picture else "audio",
         type=type,
         width=width or None,
         height=height or None,
         duration_ms=round(seconds * 1000) if seconds is not None else None,
-        thumbhash=shown and shown[1],
+        thumbhash=picture and picture[1],
         waveform=None if found.picture else _waveform(clean),
-        made=[*made, shown[0]] if shown else made,
+        made=[*made, picture[0]] if picture else made,
     )
 
 

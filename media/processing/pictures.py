@@ -129,5 +129,5 @@ def thumbhash(image: Image.Image) -> str:
     """Returns a placeholder, in base64, of the picture on white: the library fails at transparency."""
     tiny = image.convert("RGBA")
     tiny.thumbnail((_PLACEHOLDER, _PLACEHOLDER))
-    shown = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny)
-    return base64.b64encode(bytes(rgba_to_thumb_hash(*shown.size, list(shown.tobytes())))).decode()
+    flattened = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny)
+    return base64.b64encode(bytes(rgba_to_thumb_hash(*flattened.size, list(flattened.tobytes())))).decode()

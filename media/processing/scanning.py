@@ -22,13 +22,13 @@ def is_infected(blocks: Iterable[bytes]) -> bool:
         with _connected() as line:
             line.sendall(b"zINSTREAM\0")
             _send(line, blocks)
-            said = _answer(line)
+            reply = _answer(line)
     except OSError as error:
         raise NotScanned(str(error)) from error
-    if said.endswith(" FOUND"):
+    if reply.endswith(" FOUND"):
         return True
-    if said != "stream: OK":
-        raise NotScanned(said)
+    if reply != "stream: OK":
+        raise NotScanned(reply)
     return False
 
 
@@ -57,7 +57,7 @@ def _send(line: socket.socket, blocks: Iterable[bytes]) -> None:
 
 
 def _answer(line: socket.socket) -> str:
-    said = b""
-    while not said.endswith(b"\0") and len(said) < _LONGEST_ANSWER and (piece := line.recv(1024)):
-        said += piece
-    return said.rstrip(b"\0").decode(errors="replace")
+    reply = b""
+    while not reply.endswith(b"\0") and len(reply) < _LONGEST_ANSWER and (piece := line.recv(1024)):
+        reply += piece
+    return reply.rstrip(b"\0").decode(errors="replace")

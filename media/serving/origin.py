@@ -80,4 +80,4 @@ def _allowed(scope: Any) -> Headers:
 
 
 def _header(scope: Any, name: bytes) -> str:
-    return next((value.decode("latin-1") for given, value in scope["headers"] if given == name), "")
+    return next((value.decode("latin-1") for header, value in scope["headers"] if header == name), "")

@@ -30,8 +30,8 @@ def avatar(request: HttpRequest, key: str) -> HttpResponse:
 def picture(request: HttpRequest, key: str) -> HttpResponse:
     """A conversation's picture, for its members and holders of an invitation; a channel's for signed-in users."""
     user = caller_of(request)
-    found = Conversation.objects.filter(picture=key).exclude(picture="").first()
-    if user is None or found is None or not _may_see(user, found, request.GET.get("invitation", "")):
+    row = Conversation.objects.filter(picture=key).exclude(picture="").first()
+    if user is None or row is None or not _may_see(user, row, request.GET.get("invitation", "")):
         raise Http404
     etag = f'"{key}"'
     headers = {"ETag": etag, "Cache-Control": _FOR_A_WHILE}

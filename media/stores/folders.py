@@ -57,10 +57,10 @@ def entries(folder: Path, depth: int = 0) -> Iterator[Path]:
     during the call.
     """
     try:
-        found = sorted(Path(each) for each in os.scandir(folder))
+        paths = sorted(Path(each) for each in os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
         return
-    for path in found:
+    for path in paths:
         if depth == 0:
             yield path
         else:

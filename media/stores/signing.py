@@ -62,8 +62,8 @@ def sign(permission: Permission) -> str:
 def unsign(token: str, type: type[T]) -> T:
     """Returns the permission in an address. Raises Refused, also for another method's."""
     try:
-        found: Any = _signer(type).unsign_object(token)
-        permission = msgspec.convert(found, type)
+        payload: Any = _signer(type).unsign_object(token)
+        permission = msgspec.convert(payload, type)
     except (signing.BadSignature, msgspec.ValidationError) as error:
         raise Refused from error
     if permission.expires < time.time():

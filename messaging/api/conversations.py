@@ -57,8 +57,8 @@ class ConversationDetail(MemberApi):
     )
     def patch(self, request: Request, conversation: str) -> Response:
         """For admins and owners. Absent fields do not change."""
-        given = self.read(ChangeConversation)
-        changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(given))
+        command = self.read(ChangeConversation)
+        changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(command))
         return answer(conversation_view(self.actor, changed))
 
 

@@ -184,9 +184,9 @@ class Live:
                 envelope = await self.in_thread(introduce, user, conversation)
                 if envelope is not None:
                     self.hub.welcome_into(envelope)
-        held = self.hub.heads()
+        known = self.hub.heads()
         for conversation, head in findings.heads.items():
-            if held.get(conversation, head) < head:
+            if known.get(conversation, head) < head:
                 self.hub.catch_up(conversation)
         self.hub.accept(findings.shown)
         self.hub.forget_profiles({envelope.group[2:] for envelope in findings.shown})

@@ -22,15 +22,15 @@ class ReportsApi(Api):
     )
     def post(self, request: Request) -> Response:
         """`conversation` and `seq` name a message; staff then see its present text."""
-        given = self.read(FileReport)
+        command = self.read(FileReport)
         actor = cast("User", request.user)
         spend("report", str(actor.pk))
         report = file_report(
             actor=actor,
-            reason=given.reason,
-            user=given.user,
-            conversation=given.conversation,
-            seq=given.seq,
-            detail=given.detail,
+            reason=command.reason,
+            user=command.user,
+            conversation=command.conversation,
+            seq=command.seq,
+            detail=command.detail,
         )
         return answer(Reported(id=report.pk), 201)

@@ -30,10 +30,10 @@ def list_conversations(
     place = [at, id, Int8(size + 1)]
     patterns = patterns_of(search)
     if patterns:
-        found = fetch_all(_FOUND, [actor.pk, actor.pk, patterns, *place], timeout_ms=LIST_MS)
+        rows = fetch_all(_FOUND, [actor.pk, actor.pk, patterns, *place], timeout_ms=LIST_MS)
     else:
-        found = fetch_all(_ALL, [actor.pk, *place])
-    page, next_cursor = paginate([MemberView(*row) for row in found], size, _position)
+        rows = fetch_all(_ALL, [actor.pk, *place])
+    page, next_cursor = paginate([MemberView(*row) for row in rows], size, _position)
     return Page(conversation_views_at(page), next_cursor)
 
 

@@ -66,12 +66,12 @@ def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainErr
     folded: dict[tuple[UUID, UUID], Advance] = {}
     for advance in advances:
         key = (advance.conversation, advance.user)
-        held = folded.get(key, advance)
+        previous = folded.get(key, advance)
         folded[key] = Advance(
             advance.user,
             advance.conversation,
-            max(held.delivered_seq, advance.delivered_seq),
-            max(held.read_seq, advance.read_seq),
+            max(previous.delivered_seq, advance.delivered_seq),
+            max(previous.read_seq, advance.read_seq),
         )
     standing = retried(lambda: _write(list(folded.values())))
     return [standing.get((advance.conversation, advance.user)) or NotFound() for advance in advances]

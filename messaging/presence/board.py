@@ -183,8 +183,8 @@ class PresenceBoard:
     async def look(self, users: Iterable[str]) -> None:
         """Reads the presence of these users and notifies the watchers of changes."""
         users = list(users)
-        found = await self._read(users) if users else {}
-        for user, presence in found.items():
+        read = await self._read(users) if users else {}
+        for user, presence in read.items():
             before = self._known.get(user)
             if user not in self._watchers:
                 continue

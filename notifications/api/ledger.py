@@ -28,10 +28,10 @@ class LedgerApi(PersonApi):
         query = request.query_params
         conversation, seq = query.get("conversation"), number(query, "seq")
         limit = page_limit(query.get("limit"))
-        found = ledger_of(actor=self.actor, conversation=conversation, seq=seq)
+        ledger = ledger_of(actor=self.actor, conversation=conversation, seq=seq)
         if place := read_cursor(query.get("cursor"), Number):
-            found = found.filter(pk__lt=place[0])
-        page, cursor = paginate(list(found[: limit + 1]), limit, lambda row: make_cursor(row.pk))
+            ledger = ledger.filter(pk__lt=place[0])
+        page, cursor = paginate(list(ledger[: limit + 1]), limit, lambda row: make_cursor(row.pk))
         why = None
         if conversation is not None and seq is not None:
             why = explain(actor=self.actor, conversation=conversation, seq=seq)

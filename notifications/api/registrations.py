@@ -50,8 +50,8 @@ class RegistrationsApi(DeviceApi):
     )
     def post(self, request: Request) -> Response:
         """201 with the new registration; 200 if it already exists, and confirms it."""
-        given = asdict(self.read(RegisterAddress))
-        row, is_new = register_address(actor=self.actor, device=self.device, **given)
+        command = asdict(self.read(RegisterAddress))
+        row, is_new = register_address(actor=self.actor, device=self.device, **command)
         return answer(self.shape(row), 201 if is_new else 200)
 
 
@@ -59,9 +59,11 @@ class RegistrationApi(DeviceApi):
     @documented("Switch a device's notifications off, or on again", request=ChangeRegistration, response=Registration)
     def patch(self, request: Request, registration: str) -> Response:
         """The registration stays. While it is off, nothing is sent to it."""
-        given = self.read(ChangeRegistration)
+        command = self.read(ChangeRegistration)
         return answer(
-            self.shape(change_registration(actor=self.actor, registration_id=registration, is_enabled=given.is_enabled))
+            self.shape(
+                change_registration(actor=self.actor, registration_id=registration, is_enabled=command.is_enabled)
+            )
         )
 
     @documented("Have a device told no more", status=204)

@@ -84,10 +84,10 @@ def messages_at(places: Collection[tuple[UUID, int]]) -> list[MessageFacts]:
     """Returns the messages that exist among these (conversation, seq), in the order they were sent in each
     conversation.
     """
-    found = fetch_all(_MESSAGES, [[conversation for conversation, _ in places], [seq for _, seq in places]])
+    rows = fetch_all(_MESSAGES, [[conversation for conversation, _ in places], [seq for _, seq in places]])
     messages = [
         MessageFacts(conversation, seq, kind, sender, body, created_at, is_deleted, answered)
-        for conversation, seq, kind, sender, body, created_at, is_deleted, answered in sorted(found, key=_place)
+        for conversation, seq, kind, sender, body, created_at, is_deleted, answered in sorted(rows, key=_place)
     ]
     return _with_mentions(messages)
 
@@ -121,8 +121,8 @@ def page_of_members(message: MessageFacts, *, after: UUID | None, size: int) -> 
 
 def member(message: MessageFacts, user: UUID) -> Member | None:
     """Returns one member, if they are in the conversation and have a device or an email address to be notified by."""
-    found = _members(fetch_all(_ONE, [message.conversation, user, [user]]))
-    return found[0] if found else None
+    rows = _members(fetch_all(_ONE, [message.conversation, user, [user]]))
+    return rows[0] if rows else None
 
 
 def _addressed(messages: Iterable[MessageFacts]) -> list[UUID]:
@@ -130,10 +130,10 @@ def _addressed(messages: Iterable[MessageFacts]) -> list[UUID]:
     return list(named | {message.reply_to_sender for message in messages if message.reply_to_sender is not None})
 
 
-def _members(found: list[tuple[Any, ...]]) -> list[Member]:
-    devices = {str(device) for row in found for device in row[22] or ()}
-    seen = presence_of({str(row[2]) for row in found}, devices)
-    return [_member(row, seen) for row in found]
+def _members(rows: list[tuple[Any, ...]]) -> list[Member]:
+    devices = {str(device) for row in rows for device in row[22] or ()}
+    seen = presence_of({str(row[2]) for row in rows}, devices)
+    return [_member(row, seen) for row in rows]
 
 
 def _member(row: tuple[Any, ...], seen: Seen) -> Member:

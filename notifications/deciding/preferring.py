@@ -121,11 +121,11 @@ def _minutes(given: int | None, problems: dict[str, list[str]]) -> int | None:
 def _time(name: str, given: str | None, problems: dict[str, list[str]]) -> time | None:
     if given is None:
         return None
-    found = _TIME.match(given)
-    if found is None:
+    match = _TIME.match(given)
+    if match is None:
         problems[name] = ["A time is HH:MM."]
         return None
-    return time(int(found[1]), int(found[2]))
+    return time(int(match[1]), int(match[2]))
 
 
 def _check_quiet_hours(mine: Preferences, problems: dict[str, list[str]]) -> None:

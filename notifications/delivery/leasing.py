@@ -71,5 +71,5 @@ def lease(most: int, *, but: Collection[str] = ()) -> list[Outgoing]:
 
 def seconds_to_next() -> float | None:
     """Returns the seconds until the next notification is due, at most 0 if one is due now."""
-    [(found,)] = fetch_all(_NEXT, [])
-    return None if found is None else float(found)
+    [(due,)] = fetch_all(_NEXT, [])
+    return None if due is None else float(due)

@@ -43,8 +43,8 @@ class Payload(msgspec.Struct, omit_defaults=True, kw_only=True):
 
     def as_data(self) -> dict[str, Any]:
         """Returns plain JSON."""
-        found: dict[str, Any] = msgspec.to_builtins(self)
-        return found
+        fields: dict[str, Any] = msgspec.to_builtins(self)
+        return fields
 
 
 def payload_of(due: Outgoing) -> Payload:

@@ -72,14 +72,14 @@ def reseal_key() -> None:
 
 
 def _sealed() -> str:
-    found = VapidKey.objects.filter(pk=1).first()
-    if found is None:
+    stored = VapidKey.objects.filter(pk=1).first()
+    if stored is None:
         fresh = generate_private_key(SECP256R1())
         pem = fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         private = vault.seal(PURPOSE, pem.decode())
         VapidKey.objects.bulk_create([VapidKey(pk=1, private=private)], ignore_conflicts=True)
-        found = VapidKey.objects.get(pk=1)
-    return found.private
+        stored = VapidKey.objects.get(pk=1)
+    return stored.private
 
 
 def _unsealed(sealed: str) -> EllipticCurvePrivateKey:

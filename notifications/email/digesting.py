@@ -65,10 +65,10 @@ def send_digests(*, seconds: float = 60) -> bool:
     """Sends the digests that are due, for at most `seconds`. Returns whether there may be more."""
     until, in_vain = time.monotonic() + seconds, 0
     while time.monotonic() < until and in_vain < _PATIENCE:
-        found = fetch_all(_LEASE_DUE, [LEASE])
-        if not found:
+        rows = fetch_all(_LEASE_DUE, [LEASE])
+        if not rows:
             return False
-        in_vain = in_vain + 1 if isinstance(_deal_with(LeasedDigest(*found[0])), Later) else 0
+        in_vain = in_vain + 1 if isinstance(_deal_with(LeasedDigest(*rows[0])), Later) else 0
     return in_vain < _PATIENCE
 
 

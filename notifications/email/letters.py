@@ -78,8 +78,8 @@ def digest_letter(
 
 def _privacy(preferences: Preferences) -> str:
     """Returns the privacy that applies. A letter passes through other servers, so `auto` reveals the least."""
-    found = preferences.privacy
-    return Preferences.Privacy.NOTHING if found == Preferences.Privacy.AUTO else found
+    chosen = preferences.privacy
+    return Preferences.Privacy.NOTHING if chosen == Preferences.Privacy.AUTO else chosen
 
 
 def _names(unread: Sequence[UnreadConversation]) -> dict[UUID, str]:
@@ -89,11 +89,11 @@ def _names(unread: Sequence[UnreadConversation]) -> dict[UUID, str]:
 
 def _subject(unread: Sequence[UnreadConversation], names: dict[UUID, str], privacy: str) -> str:
     count = sum(len(each.messages) for each in unread)
-    told = ngettext("%(count)s unread message", "%(count)s unread messages", count) % {
+    unread_text = ngettext("%(count)s unread message", "%(count)s unread messages", count) % {
         "count": _count(count, any(each.is_cut for each in unread))
     }
     where = _name(unread[0], names) if len(unread) == 1 and privacy != Preferences.Privacy.NOTHING else ""
-    return f"{where}: {told}" if where else f"Parlance: {told}"
+    return f"{where}: {unread_text}" if where else f"Parlance: {unread_text}"
 
 
 def _part(each: UnreadConversation, names: dict[UUID, str], privacy: str) -> Part:

@@ -17,8 +17,8 @@ def send(letter: EmailMessage) -> Outcome:
     try:
         letter.send()
     except SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
-        return _refused(code, said)
+        code, message = next(iter(error.recipients.values()))
+        return _refused(code, message)
     except SMTPDataError as error:
         return _refused(error.smtp_code, error.smtp_error)
     except (SMTPException, OSError) as error:
@@ -29,6 +29,6 @@ def send(letter: EmailMessage) -> Outcome:
     return Accepted()
 
 
-def _refused(code: int, said: bytes | str) -> Outcome:
-    words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+def _refused(code: int, message: bytes | str) -> Outcome:
+    words = f"{code} {message.decode(errors='replace') if isinstance(message, bytes) else message}"
     return Refused(words) if code >= 500 else Later(None, words)

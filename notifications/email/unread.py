@@ -67,8 +67,8 @@ def unread_of(
     ]
 
 
-def oldest_in(found: Iterable[UnreadConversation]) -> datetime:
-    return min(message.created_at for each in found for message in each.messages)
+def oldest_in(conversations: Iterable[UnreadConversation]) -> datetime:
+    return min(message.created_at for each in conversations for message in each.messages)
 
 
 def _memberships(user: User, preferences: Preferences, now: datetime) -> list[Membership]:

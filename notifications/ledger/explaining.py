@@ -29,10 +29,10 @@ def ledger_of(
     *, actor: "User", conversation: str | UUID | None = None, seq: int | None = None
 ) -> QuerySet[Notification]:
     """Returns the actor's own rows, newest first: all, of a conversation, or of one message."""
-    found = Notification.objects.for_user(actor).select_related("registration__device").order_by("-pk")
+    notifications = Notification.objects.for_user(actor).select_related("registration__device").order_by("-pk")
     if conversation is not None:
-        found = found.filter(conversation=parse_id(conversation))
-    return found if seq is None else found.filter(seq=seq)
+        notifications = notifications.filter(conversation=parse_id(conversation))
+    return notifications if seq is None else notifications.filter(seq=seq)
 
 
 def read_notification(*, actor: "User", id: int) -> Notification:

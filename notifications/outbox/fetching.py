@@ -69,8 +69,8 @@ class LockedEntry(NamedTuple):
 
 def fetch_due() -> tuple[int, list[DueEntry]]:
     """Returns how many were due, at most one batch, and the entries that may concern anyone. The others are deleted."""
-    found = transact(Statement(_FETCH, []))
-    return found[0][0], [DueEntry(id, kind, member_count) for _, id, kind, member_count in found if id is not None]
+    rows = transact(Statement(_FETCH, []))
+    return rows[0][0], [DueEntry(id, kind, member_count) for _, id, kind, member_count in rows if id is not None]
 
 
 def locked(ids: Sequence[int]) -> list[LockedEntry]:

@@ -114,10 +114,10 @@ def _lock(actor: User, channel: str, address: str) -> None:
 
 def _locked(actor: User, registration_id: str | UUID) -> Registration:
     mine = registrations_of(actor).select_for_update(no_key=True, of=("self",))
-    found = mine.filter(pk=parse_id(registration_id)).first()
-    if found is None:
+    registration = mine.filter(pk=parse_id(registration_id)).first()
+    if registration is None:
         raise NotFound
-    return found
+    return registration
 
 
 def _replaced(device: Device, channel: str, replaces: str | None, address: str) -> Registration | None:

@@ -137,10 +137,10 @@ def _password(options: dict[str, Any]) -> str:
 
 
 def _user(username: str) -> User:
-    found = User.objects.filter(username__iexact=username).first()
-    if found is None:
+    account = User.objects.filter(username__iexact=username).first()
+    if account is None:
         raise CommandError(f"There is no user {username}.")
-    return found
+    return account
 
 
 def _described(error: DomainError) -> str:

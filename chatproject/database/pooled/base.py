@@ -15,8 +15,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Returns a live connection; each dead one is replaced."""
         while True:
-            found = super().get_new_connection(conn_params)
-            if not self.pool or not has_ended(found):
-                return found
-            found.close()
-            self.pool.putconn(found)
+            connection = super().get_new_connection(conn_params)
+            if not self.pool or not has_ended(connection):
+                return connection
+            connection.close()
+            self.pool.putconn(connection)

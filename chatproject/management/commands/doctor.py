@@ -33,10 +33,10 @@ class Command(BaseCommand):
 def _settings() -> Iterator[Part]:
     """Django's system checks, in production with those for deployment."""
     try:
-        found = run_checks(include_deployment_checks=not settings.DEMO_PASSWORD, databases=["default"])
+        problems = run_checks(include_deployment_checks=not settings.DEMO_PASSWORD, databases=["default"])
     except DatabaseError:
-        found = run_checks(include_deployment_checks=not settings.DEMO_PASSWORD)
-    serious = [message for message in found if not message.is_silenced()]
+        problems = run_checks(include_deployment_checks=not settings.DEMO_PASSWORD)
+    serious = [message for message in problems if not message.is_silenced()]
     for message in serious:
         yield Part("settings", False, message.msg, message.hint or "See docs/operations.md.")
     if not serious:

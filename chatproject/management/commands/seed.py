@@ -37,8 +37,8 @@ class Command(BaseCommand):
         """Returns the demo people; none of them if there are other users; None if there are no users."""
         if not User.objects.exists():
             return None
-        found = User.objects.filter(username__in=[character.username for character in CAST])
-        people = {person.username: person for person in found}
+        existing = User.objects.filter(username__in=[character.username for character in CAST])
+        people = {person.username: person for person in existing}
         return people if len(people) == len(CAST) else {}
 
     def _welcome(self) -> None:

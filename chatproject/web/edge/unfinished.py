@@ -44,7 +44,7 @@ def network_of(address: str) -> str:
     """Returns an IPv4 address, or the /64 of an IPv6 one: one machine has many addresses in it."""
     if ":" not in address:
         return address
-    found = ipaddress.IPv6Address(address.partition("%")[0])
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network(f"{found}/{IPV6_PREFIX}", strict=False))
+    ip = ipaddress.IPv6Address(address.partition("%")[0])
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{ip}/{IPV6_PREFIX}", strict=False))

@@ -35,26 +35,26 @@ class Command(BaseCommand):
             raise CommandError(error.detail, returncode=2) from error
 
     def _check(self, *, hashes: bool) -> None:
-        found: Counter[str] = Counter()
-        files = self._look("files", check_files(hashes=hashes), found, count_files())
-        pictures = self._look("pictures", check_pictures(), found)
-        self._tell(check_orphans(), found)
-        self.stdout.write(f"CHECKED files={files} pictures={pictures} {_counts(found, _WHAT)}")
-        if found:
-            raise CommandError(f"Wrong: {found.total():,}.")
+        faults: Counter[str] = Counter()
+        files = self._look("files", check_files(hashes=hashes), faults, count_files())
+        pictures = self._look("pictures", check_pictures(), faults)
+        self._tell(check_orphans(), faults)
+        self.stdout.write(f"CHECKED files={files} pictures={pictures} {_counts(faults, _WHAT)}")
+        if faults:
+            raise CommandError(f"Wrong: {faults.total():,}.")
 
-    def _look(self, name: str, checked: Iterable[list[Wrong]], found: Counter[str], total: int | None = None) -> int:
+    def _look(self, name: str, checked: Iterable[list[Wrong]], faults: Counter[str], total: int | None = None) -> int:
         """Returns how many were checked."""
         number = 0
         for number, wrong in enumerate(checked, start=1):
-            self._tell(wrong, found)
+            self._tell(wrong, faults)
             if number % _EVERY == 0:
                 self._progress(f"{number:,}{f' of {total:,}' if total else ''} {name}")
         return number
 
-    def _tell(self, wrong: list[Wrong], found: Counter[str]) -> None:
+    def _tell(self, wrong: list[Wrong], faults: Counter[str]) -> None:
         for each in wrong:
-            found[each.what] += 1
+            faults[each.what] += 1
             self.stdout.write(" ".join(filter(None, each)))
 
     def _sweep(self) -> None:
@@ -69,5 +69,5 @@ class Command(BaseCommand):
         self.stderr.write(f"… {text}", style_func=str)
 
 
-def _counts(found: Counter[str], names: Iterable[str]) -> str:
-    return " ".join(f"{name}={found[name]}" for name in names)
+def _counts(faults: Counter[str], names: Iterable[str]) -> str:
+    return " ".join(f"{name}={faults[name]}" for name in names)

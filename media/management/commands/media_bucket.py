@@ -21,6 +21,6 @@ class Command(BaseCommand):
             prepare()
         except (BotoCoreError, ClientError) as error:
             raise CommandError(f"The bucket rejects these rules: {error}") from error
-        if found := list(faults()):
-            raise CommandError("\n".join(found))
+        if problems := list(faults()):
+            raise CommandError("\n".join(problems))
         self.stdout.write(f"{settings.MEDIA_S3_BUCKET} is ready for the pages of {settings.MEDIA_APP_ORIGINS}.")

@@ -83,10 +83,10 @@ def _text(value: object) -> str:
 def _code(body: dict[str, Any]) -> str:
     """Returns FCM's own error code if there is one, else that of Google's APIs."""
     try:
-        found = msgspec.convert(body, _Body).error
+        failure = msgspec.convert(body, _Body).error
     except msgspec.ValidationError:
         return ""
-    return next((each.errorCode for each in found.details if each.errorCode), found.status)
+    return next((each.errorCode for each in failure.details if each.errorCode), failure.status)
 
 
 class _Detail(msgspec.Struct):

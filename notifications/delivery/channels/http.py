@@ -45,9 +45,11 @@ class Answer(NamedTuple):
 
     @property
     def retry_after(self) -> float | None:
-        said = self.headers.get("retry-after", "").strip()
+        value = self.headers.get("retry-after", "").strip()
         try:
-            wait = float(said) if said.isdigit() else (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
+            wait = (
+                float(value) if value.isdigit() else (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+            )
         except (ValueError, TypeError, OverflowError):
             return None
         return min(max(wait, 0.0), _LONGEST_WAIT)
