@@ -29,9 +29,9 @@ def sign_outs() -> SignOuts:
     @contextmanager
     def listen() -> Iterator[list[str]]:
         devices: list[str] = []
-        with listening() as heard:
+        with listening() as published:
             yield devices
-        devices.extend(each.group.removeprefix("d.") for each in heard if each.group.startswith("d."))
+        devices.extend(each.group.removeprefix("d.") for each in published if each.group.startswith("d."))
 
     return listen
 

@@ -154,6 +154,6 @@ def at_alices(browser_of: Opens, alice: Person, conversation: str) -> Notified:
 @pytest.fixture
 def boat(alice: Person, bob: Person) -> str:
     conversation = alice.group("Boat trip", bob)
-    bob.say(conversation, "Who has a boat?")
-    alice.say(conversation, "I have none.")
+    bob.send_message(conversation, "Who has a boat?")
+    alice.send_message(conversation, "I have none.")
     return conversation

@@ -59,4 +59,4 @@ def becomes_ready(person: Person, attachment: str) -> None:
 
 def send(person: Person, conversation: str, *files: Found, body: str = "") -> int:
     """The seq of a message with these files."""
-    return person.say(conversation, body, attachments=[upload(person, conversation, file) for file in files])
+    return person.send_message(conversation, body, attachments=[upload(person, conversation, file) for file in files])

@@ -54,7 +54,7 @@ class Person:
     def channel(self, title: str) -> str:
         return str(self.post("conversations", {"kind": "channel", "title": title})["id"])
 
-    def say(self, conversation: str, body: str, **more: Any) -> int:
+    def send_message(self, conversation: str, body: str, **more: Any) -> int:
         """The seq of what was said."""
         message = {"client_id": str(uuid4()), "body": body} | more
         return int(self.post(f"conversations/{conversation}/messages", message)["seq"])

@@ -17,10 +17,10 @@ Light = Literal["light", "dark"]
 def conversation(alice: Person, bob: Person, carol: Person) -> str:
     """With a bit of everything in it."""
     group = alice.group("Garden party", bob, carol, topic="Who brings what, and when")
-    question = bob.say(group, "Who brings **cake**?")
-    alice.say(group, "I do, see https://example.org/cake", reply_to=question)
-    carol.say(group, "```\nflour, eggs, sugar\n```")
-    carol.say(group, "أنا أحضر الشاي")
+    question = bob.send_message(group, "Who brings **cake**?")
+    alice.send_message(group, "I do, see https://example.org/cake", reply_to=question)
+    carol.send_message(group, "```\nflour, eggs, sugar\n```")
+    carol.send_message(group, "أنا أحضر الشاي")
     carol.ask("PUT", f"conversations/{group}/messages/{question}/reactions/🎂")
     alice.direct(bob)
     return group
@@ -39,7 +39,7 @@ def test_the_chat_screen(
     window.picture(f"list-{name}")
     window.open("Garden party")
     expect(window.page.locator("message-item")).to_have_count(4)
-    window.say("And I bring the music")
+    window.send_message("And I bring the music")
     window.expect_status("And I bring the music", "Sent")
     assert window.violations() == []
     window.picture(f"conversation-{name}")

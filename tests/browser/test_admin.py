@@ -53,7 +53,7 @@ def save(page: Page) -> None:
 
 
 def test_every_page_of_the_admin_opens_without_a_complaint(at_work: Window, alice: Person, bob: Person) -> None:
-    alice.say(alice.group("Garden", bob), "Hello")
+    alice.send_message(alice.group("Garden", bob), "Hello")
     alice.post("reports", {"user": bob.id, "reason": "spam"})
     for scheme in ("light", "dark"):
         at_work.page.emulate_media(color_scheme=scheme)
@@ -192,7 +192,7 @@ def test_messages_written_while_the_server_is_read_only_are_sent_afterwards(
     save(at_work.page)
     try:
         expect(banner).to_be_visible()
-        at_alices.say("Written meanwhile")
+        at_alices.send_message("Written meanwhile")
         at_alices.expect_status("Written meanwhile", "Sending")
     finally:
         at_work.visit("/admin/staff/serverstate/")

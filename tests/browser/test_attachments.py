@@ -146,7 +146,7 @@ def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob:
 
 def test_rejected_file_says_why(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
     started = start_upload(alice, meadow, broken := picture("Broken.png"))
-    alice.say(meadow, "", attachments=[started["id"]])  # a message takes no file that was refused before
+    alice.send_message(meadow, "", attachments=[started["id"]])  # a message takes no file that was refused before
     complete_upload(alice, started, broken, sha256="0" * 64)
     window = browser_of(bob)
     window.open_conversation(meadow)
@@ -159,9 +159,9 @@ def test_the_pane_finds_what_was_shared_and_shows_its_message(
 ) -> None:
     seq = send(alice, meadow, picture("Heron.png"), body="Look who is here")
     send(alice, meadow, Found("Budget.txt", "text/plain", b"bread 3\nsoup 4\n"))
-    alice.say(meadow, "See https://example.org/herons")
+    alice.send_message(meadow, "See https://example.org/herons")
     for number in range(60):
-        alice.say(meadow, f"Line {number}")
+        alice.send_message(meadow, f"Line {number}")
     window = browser_of(bob)
     window.open_conversation(meadow)
     window.page.get_by_role("button", name="Media, files and links").click()
@@ -185,7 +185,7 @@ def test_the_pane_finds_what_was_shared_and_shows_its_message(
 
 
 def test_a_face_is_cut_and_seen_by_the_other(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
-    alice.say(meadow, "Hello")
+    alice.send_message(meadow, "Hello")
     at_alices = browser_of(alice)
     at_alices.visit("/settings/profile/")
     chosen: Any = {"name": "me.png", "mimeType": "image/png", "buffer": picture(width=900, height=500).data}

@@ -18,7 +18,7 @@ _IS_KEPT = """async () => {
 @pytest.fixture
 def conversation(alice: Person, bob: Person) -> str:
     conversation = alice.direct(bob)
-    bob.say(conversation, "Waffles?")
+    bob.send_message(conversation, "Waffles?")
     return conversation
 
 

@@ -8,7 +8,7 @@ from tests.browser.people import Person
 
 def test_a_name_opens_a_card_that_writes_blocks_and_reports(browser_of: Opens, alice: Person, bob: Person) -> None:
     group = alice.group("Faces", bob)
-    bob.say(group, "Buy my watches")
+    bob.send_message(group, "Buy my watches")
     window = browser_of(alice)
     window.open_conversation(group)
     name = window.message("Buy my watches").get_by_role("button", name=bob.name)
@@ -44,7 +44,7 @@ def test_names_in_the_timeline_open_the_card_by_key_and_by_click(browser_of: Ope
     group = alice.group("Faces")
     alice.post(f"conversations/{group}/members", {"user": bob.id})
     body = f"Welcome, @{bob.username} and @nobody"
-    alice.say(group, body)
+    alice.send_message(group, body)
     window = browser_of(alice)
     window.open_conversation(group)
     mention = window.message(body).get_by_role("button", name=f"@{bob.username}")
@@ -69,7 +69,7 @@ def test_names_in_the_timeline_open_the_card_by_key_and_by_click(browser_of: Ope
 
 def test_back_closes_a_card_on_a_phone(browser_of: Opens, alice: Person, bob: Person) -> None:
     group = alice.group("Faces", bob)
-    bob.say(group, "Hello")
+    bob.send_message(group, "Hello")
     window = browser_of(alice, width=390, height=844)
     window.open_conversation(group)
     window.message("Hello").get_by_role("button", name=bob.name).click()

@@ -174,7 +174,7 @@ def test_the_unread_divider_stays_where_it_was(browser_of: Opens, server: httpx.
     divider = window.page.get_by_role("separator")
     expect(divider).to_be_in_viewport()
     assert seq_after(divider) == 61
-    writer.say(conversation, "Another one")
+    writer.send_message(conversation, "Another one")
     window.page.locator(".timeline-view").hover()
     for _ in range(30):
         window.page.mouse.wheel(0, 1_500)
@@ -192,7 +192,7 @@ def test_new_messages_do_not_scroll_a_reader_of_old_ones(browser_of: Opens, long
     window.open_conversation(long.id, 2_000)
     expect(window.at(2_000)).to_be_in_viewport()
     before = window.at(2_000).bounding_box()
-    said = long.writer.say(long.id, "Something new")
+    said = long.writer.send_message(long.id, "Something new")
     expect(window.row("A long story")).to_contain_text("Something new")
     assert window.at(2_000).bounding_box() == before
     expect(window.page.get_by_role("button", name="1 new message")).to_be_visible()

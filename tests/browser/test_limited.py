@@ -29,15 +29,15 @@ def test_people_talk_where_no_socket_opens(
         window.address = network.url
         window.sign_in(alice)
         window.open_conversation(conversation)
-        window.say("One")
-        window.say("Two")
+        window.send_message("One")
+        window.send_message("Two")
         expect(line(window)).to_have_text(LIMITED, timeout=_PATIENCE)
         expect(window.message("Two").locator(".message-status")).to_contain_text("Sent", timeout=_PATIENCE)
         assert bob.bodies(conversation) == ["One", "Two"]
-        bob.read(conversation, bob.say(conversation, "I hear you"))
+        bob.read(conversation, bob.send_message(conversation, "I hear you"))
         expect(window.message("I hear you")).to_be_visible()
         expect(window.message("Two").locator(".message-status")).to_contain_text("Read")
-        window.say("Three")
+        window.send_message("Three")
         expect(window.message("Three").locator(".message-status")).to_contain_text("Sent")
         window.page.close()
 
@@ -54,9 +54,9 @@ def test_the_socket_takes_over_once_it_opens(visitor: Opens, address: str, alice
         # The browser comes back to this page: a reason to try again at once.
         window.page.evaluate("dispatchEvent(new Event('online'))")
         expect(line(window)).to_have_text("")
-        bob.say(conversation, "Live again")
+        bob.send_message(conversation, "Live again")
         expect(window.message("Live again")).to_be_visible()
-        window.say("Good")
+        window.send_message("Good")
         expect(window.message("Good").locator(".message-status")).to_contain_text("Sent")
         assert bob.bodies(conversation) == ["Live again", "Good"]
         window.page.close()

@@ -13,7 +13,7 @@ def test_a_pinned_conversation_stays_at_the_top(browser_of: Opens, alice: Person
     at_alices = browser_of(alice)
     at_alices.open_conversation(pinned)
     at_alices.choose("Pin to the top")
-    bob.say(other, "newer")
+    bob.send_message(other, "newer")
     expect(at_alices.row("Other")).to_contain_text("newer")
     expect(at_alices.page.locator("a.conversation-row").first).to_contain_text("Pinned")
 
@@ -28,7 +28,7 @@ def test_a_muted_conversation_does_not_ask_for_attention(browser_of: Opens, alic
     until = datetime.fromisoformat(alice.get(f"conversations/{muted}")["membership"]["muted_until"])
     assert timedelta(hours=7) < until - datetime.now(UTC) < timedelta(hours=9)
     at_alices.open_conversation(elsewhere)
-    bob.say(muted, "psst")
+    bob.send_message(muted, "psst")
     expect(at_alices.row("psst")).to_contain_text("1 unread message")
     expect(at_alices.row("psst")).to_contain_text("muted")
     expect(at_alices.page).to_have_title("Elsewhere · Parlance")

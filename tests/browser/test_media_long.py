@@ -39,7 +39,7 @@ def test_two_hundred_pictures_arrive_and_nothing_jumps(
     browser_of: Opens, alice: Person, bob: Person, meadow: str
 ) -> None:
     for number in range(30):
-        alice.say(meadow, f"Line {number}")
+        alice.send_message(meadow, f"Line {number}")
     at_the_end, above = browser_of(bob), browser_of(alice)
     for window in (at_the_end, above):
         window.open_conversation(meadow)
@@ -56,7 +56,7 @@ def test_two_hundred_pictures_arrive_and_nothing_jumps(
     with ThreadPoolExecutor(4) as several:
         ids = list(several.map(lambda file: upload(bob, meadow, file), files))
     for first in range(0, 200, 10):
-        bob.say(meadow, "", attachments=ids[first : first + 10])
+        bob.send_message(meadow, "", attachments=ids[first : first + 10])
     latest = at_the_end.page.locator("message-timeline").get_by_role("button", name="Picture 199.png", exact=True)
     expect(latest.locator("img")).to_have_js_property("complete", True, timeout=400_000)
     expect(latest).to_be_in_viewport()

@@ -17,7 +17,7 @@ def test_a_group_is_made_from_the_screen(browser_of: Opens, alice: Person, bob: 
         at_alices.dialog.get_by_label("Find people").fill(friend.username)
         at_alices.dialog.get_by_role("option", name=friend.name).click()
     at_alices.dialog.get_by_role("button", name="Create group").click()
-    at_alices.say("Where to?")
+    at_alices.send_message("Where to?")
     at_bobs.open("Hiking")
     at_bobs.expect_texts("Where to?")
 
@@ -27,7 +27,7 @@ def test_a_removed_member_sees_it_vanish_at_once(browser_of: Opens, alice: Perso
     at_bobs, at_alices = browser_of(bob), browser_of(alice)
     at_bobs.open_conversation(group)
     at_alices.open_conversation(group)
-    at_alices.say("Bob can read this")
+    at_alices.send_message("Bob can read this")
     at_bobs.expect_texts("Bob can read this")
     at_alices.page.get_by_role("button", name="Members, 2").click()
     at_alices.page.get_by_role("button", name=f"More about {bob.name}").click()
@@ -35,9 +35,9 @@ def test_a_removed_member_sees_it_vanish_at_once(browser_of: Opens, alice: Perso
     at_alices.dialog.get_by_role("button", name="Remove").click()
     expect(at_bobs.page.get_by_role("main")).to_contain_text("You left, or someone removed you.", timeout=5_000)
     expect(at_bobs.row("Secret plans")).to_have_count(0)
-    at_alices.say("Bob cannot read this")
+    at_alices.send_message("Bob cannot read this")
     at_alices.expect_status("Bob cannot read this", "Sent")
-    alice.say(alice.direct(bob), "Bob can read this one")
+    alice.send_message(alice.direct(bob), "Bob can read this one")
     expect(at_bobs.row(alice.name)).to_contain_text("Bob can read this one")
     assert "Bob cannot" not in at_bobs.page.content()
 
@@ -53,7 +53,7 @@ def test_an_added_member_sees_it_appear(browser_of: Opens, alice: Person, bob: P
     at_alices.dialog.get_by_role("button", name="Add", exact=True).click()
     at_bobs.open("Book club")
     expect(at_bobs.log).to_contain_text(f"{alice.name} added you")
-    at_bobs.say("Thanks")
+    at_bobs.send_message("Thanks")
     at_alices.expect_texts("Thanks")
     expect(at_alices.log).to_contain_text(f"You added {bob.name}")
 
@@ -71,7 +71,7 @@ def test_an_invitation_link_lets_somebody_in(browser_of: Opens, alice: Person, b
     at_bobs = browser_of(bob)
     at_bobs.page.goto(link)
     at_bobs.page.get_by_role("button", name="Join").click()
-    at_bobs.say("La la la")
+    at_bobs.send_message("La la la")
     at_alices.expect_texts("La la la")
 
     at_alices.page.get_by_role("button", name="Revoke").click()
@@ -98,7 +98,7 @@ def test_a_channel_is_found_and_joined(browser_of: Opens, alice: Person, bob: Pe
     at_bobs.page.get_by_role("button", name="Browse channels").first.click()
     at_bobs.dialog.get_by_label("Find a channel").fill(title)
     at_bobs.dialog.get_by_role("button", name=f"Join {title}").click()
-    at_bobs.say("I found it")
+    at_bobs.send_message("I found it")
     expect(at_bobs.row(title)).to_be_visible()
 
 
@@ -139,5 +139,5 @@ def test_a_new_title_is_seen_by_all(browser_of: Opens, alice: Person, bob: Perso
         expect(window.page.get_by_text("This group is closed.")).to_be_visible()
         expect(window.composer).to_have_count(0)
     at_alices.choose("Reopen")
-    at_bobs.say("Open again")
+    at_bobs.send_message("Open again")
     at_alices.expect_texts("Open again")

@@ -33,11 +33,11 @@ def both(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> tu
 
 def test_the_last_message_is_edited_with_the_arrow_key(both: tuple[Window, Window]) -> None:
     at_alices, at_bobs = both
-    at_alices.say("Helo")
+    at_alices.send_message("Helo")
     at_alices.expect_status("Helo", "Read")
     at_alices.composer.press("ArrowUp")
     expect(at_alices.composer).to_have_value("Helo")
-    at_alices.say("Hello")
+    at_alices.send_message("Hello")
     for window in both:
         expect(window.message("Hello")).to_contain_text("(edited)")
         expect(window.page.locator("message-item")).to_have_count(1)
@@ -47,7 +47,7 @@ def test_the_last_message_is_edited_with_the_arrow_key(both: tuple[Window, Windo
 
 def test_a_deleted_message_leaves_a_quiet_line(both: tuple[Window, Window]) -> None:
     at_alices, at_bobs = both
-    at_alices.say("Never mind")
+    at_alices.send_message("Never mind")
     at_bobs.expect_texts("Never mind")
     at_alices.act("Never mind", "Delete")
     at_alices.dialog.get_by_role("button", name="Delete").click()
@@ -58,7 +58,7 @@ def test_a_deleted_message_leaves_a_quiet_line(both: tuple[Window, Window]) -> N
 
 def test_a_reaction_is_given_and_taken_back(both: tuple[Window, Window]) -> None:
     at_alices, at_bobs = both
-    at_alices.say("Good news")
+    at_alices.send_message("Good news")
     at_bobs.message("Good news").hover()
     at_bobs.message("Good news").get_by_role("button", name="React with").first.click()
     pill = at_alices.message("Good news").locator(".reaction-pills .pill").first
@@ -73,28 +73,28 @@ def test_a_reply_shows_what_it_answers_and_jumps_there(
     both: tuple[Window, Window], alice: Person, bob: Person, conversation: str
 ) -> None:
     _, at_bobs = both
-    question = alice.say(conversation, "Tea or coffee?")
+    question = alice.send_message(conversation, "Tea or coffee?")
     for number in range(40):  # A user's own messages are read: the window returns to the end.
-        bob.say(conversation, f"Something else, number {number}")
+        bob.send_message(conversation, f"Something else, number {number}")
     at_bobs.page.reload()
     expect(at_bobs.message("Something else, number 39")).to_be_in_viewport()
-    alice.say(conversation, "Tea, please", reply_to=question)
+    alice.send_message(conversation, "Tea, please", reply_to=question)
     at_bobs.message("Tea, please").get_by_role("button", name="Tea or coffee?").click()
     expect(at_bobs.message("Tea or coffee?")).to_be_in_viewport()
 
 
 def test_replying_from_the_menu_quotes(both: tuple[Window, Window]) -> None:
     at_alices, at_bobs = both
-    at_alices.say("Shall we?")
+    at_alices.send_message("Shall we?")
     at_bobs.act("Shall we?", "Reply")
     expect(at_bobs.page.locator(".composer-chip")).to_contain_text("Shall we?")
-    at_bobs.say("Yes")
+    at_bobs.send_message("Yes")
     expect(at_alices.message("Yes").locator("reply-quote")).to_contain_text("Shall we?")
 
 
 def test_markup_is_light_and_code_is_code(both: tuple[Window, Window]) -> None:
     at_alices, at_bobs = both
-    at_alices.say("**bold** and *italic* and `code` and https://example.org/a")
+    at_alices.send_message("**bold** and *italic* and `code` and https://example.org/a")
     text = at_bobs.page.locator(".message-text").last
     expect(text.locator("strong")).to_have_text("bold")
     expect(text.locator("em")).to_have_text("italic")
@@ -106,7 +106,7 @@ def test_markup_is_light_and_code_is_code(both: tuple[Window, Window]) -> None:
 
 def test_an_attack_is_only_text(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
     for attack in _ATTACKS:
-        alice.say(conversation, attack)
+        alice.send_message(conversation, attack)
     at_bobs = browser_of(bob)
     at_bobs.open_conversation(conversation)
     shown = at_bobs.page.locator(".message-text")
@@ -119,8 +119,8 @@ def test_an_attack_is_only_text(browser_of: Opens, alice: Person, bob: Person, c
 
 def test_text_that_runs_right_to_left_does(both: tuple[Window, Window]) -> None:
     at_alices, at_bobs = both
-    at_alices.say("مرحبا، كيف حالك؟")
-    at_alices.say("And left to right")
+    at_alices.send_message("مرحبا، كيف حالك؟")
+    at_alices.send_message("And left to right")
     at_bobs.expect_texts("مرحبا، كيف حالك؟", "And left to right")
     directions = at_bobs.page.locator(".message-text").evaluate_all(
         "(texts) => texts.map((text) => getComputedStyle(text.querySelector('p, [dir]') ?? text).direction)"

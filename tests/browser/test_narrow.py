@@ -12,7 +12,7 @@ from tests.browser.window import Window
 
 @pytest.fixture
 def phone(browser_of: Opens, alice: Person, bob: Person) -> Window:
-    alice.say(alice.group("Boat trip", bob), "Who has a boat?")
+    alice.send_message(alice.group("Boat trip", bob), "Who has a boat?")
     window = browser_of(alice, width=390, height=844, has_touch=True, is_mobile=True)
     window.visit("/")
     return window
@@ -66,7 +66,7 @@ def test_typing_is_seen_without_leaving_the_conversation(browser_of: Opens, alic
         at_alices = browser_of(alice, width=width, height=844)
         at_alices.open_conversation(conversation)
         # Typing is sent only to users who are connected by then.
-        at_alices.say(f"I am here at {width}")
+        at_alices.send_message(f"I am here at {width}")
         expect(at_bobs.message(f"I am here at {width}")).to_be_visible()
         said = at_alices.page.locator("conversation-view").get_by_text(re.compile(r"^Bob.* is typing…$"))
         typing = said.filter(visible=True)

@@ -53,13 +53,13 @@ def test_half_an_emoji_is_sent_and_holds_nothing_up(
     at_alices.open_conversation(conversation)
     _write(at_alices, "half \ud83d")
     at_alices.composer.press("Enter")
-    at_alices.say("behind it")
+    at_alices.send_message("behind it")
     at_alices.expect_status("behind it", "Sent")
     at_alices.composer.press("ArrowUp")
     _write(at_alices, "\ude00 behind it")
     at_alices.composer.press("Enter")
     expect(at_alices.message("\ufffd behind it")).to_be_visible()
-    at_alices.say("and after the edit")
+    at_alices.send_message("and after the edit")
     at_alices.expect_status("and after the edit", "Sent")
     assert bob.bodies(conversation) == ["half \ufffd", "\ufffd behind it", "and after the edit"]
 
@@ -72,7 +72,7 @@ def test_messages_go_out_when_the_browser_stores_nothing(
     at_alices.page.add_init_script(script)
     at_alices.open_conversation(conversation)
     for text in ("first", "second"):
-        at_alices.say(text)
+        at_alices.send_message(text)
         at_alices.expect_status(text, "Sent")
     at_alices.composer.fill("half a thought")
     notice = at_alices.page.locator("notice-stack .toast")
@@ -86,7 +86,7 @@ def test_a_failed_message_is_edited_and_sent(browser_of: Opens, alice: Person, b
     at_alices = browser_of(alice)
     refuse(at_alices, "message.send", times=1)
     at_alices.open_conversation(conversation)
-    at_alices.say("Plaese read this")
+    at_alices.send_message("Plaese read this")
     at_alices.expect_status("Plaese read this", "Not sent")
     at_alices.composer.fill("and this")
     at_alices.picture("not-sent")
@@ -109,7 +109,7 @@ def test_the_line_says_offline_within_a_second_and_how_much_waits(
     # A heartbeat would need four seconds and more.
     expect(line).to_contain_text("You are offline.", timeout=3_000)
     for text in ("one", "two"):
-        at_alices.say(text)
+        at_alices.send_message(text)
     expect(line).to_contain_text("2 messages wait to be sent.")
     expect(line.get_by_role("button", name="Try now")).to_be_visible()
     at_alices.picture("offline")
@@ -128,7 +128,7 @@ def test_signing_out_asks_about_what_is_not_sent(
     at_alices.composer.fill("half a thought")
     at_alices.open(bob.name)
     for text in ("one", "two"):
-        at_alices.say(text)
+        at_alices.send_message(text)
         at_alices.expect_status(text, "Not sent")
     at_alices.page.get_by_role("button", name="You: ").click()
     at_alices.page.get_by_role("menuitem", name="Sign out").click()

@@ -26,7 +26,7 @@ def test_permission_is_asked_at_a_press_only(browser_of: Opens, alice: Person, c
     window.open_conversation(conversation)
     offer = window.page.get_by_role("complementary", name="Notifications")
     expect(offer).to_have_count(0)
-    window.say("My first message")
+    window.send_message("My first message")
     expect(offer).to_contain_text("Get notified of new messages when Parlance is closed")
     assert window.violations() == []
     window.picture("offer")
@@ -41,7 +41,7 @@ def test_permission_is_asked_at_a_press_only(browser_of: Opens, alice: Person, c
     offer.get_by_role("button", name="Not now").click()
     expect(offer).to_have_count(0)
     window.page.reload()
-    window.say("My second message")
+    window.send_message("My second message")
     window.expect_status("My second message", "Sent")
     expect(offer).to_have_count(0)
 
@@ -95,7 +95,7 @@ def test_a_conversation_has_its_own_level(at_alices: Notified, bob: Person, conv
 
 
 def test_why_i_was_not_notified(at_alices: Notified, alice: Person, bob: Person, conversation: str) -> None:
-    bob.say(conversation, "Did you hear of this?")
+    bob.send_message(conversation, "Did you hear of this?")
     alice.ask("PATCH", f"conversations/{conversation}/membership", {"notify": "nothing"})
     window = at_alices.window
     window.open(bob.name)

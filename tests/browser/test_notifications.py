@@ -47,7 +47,7 @@ def test_from_a_message_to_the_screen_and_away_again(
     window.page.reload()
     at_alices.turn_on()
     window.visit("/settings/profile/")
-    seq = bob.say(conversation, "Are you there?")
+    seq = bob.send_message(conversation, "Are you there?")
     service.bring()
     (shown,) = at_alices.wait_for("Are you there?")
     assert (shown["title"], shown["seq"]) == (bob.name, seq)
@@ -79,7 +79,7 @@ def test_another_device_is_switched_off(
 
 
 def test_a_press_opens_the_message(at_alices: Notified, bob: Person, conversation: str) -> None:
-    seqs = [bob.say(conversation, f"line {number}") for number in range(60)]
+    seqs = [bob.send_message(conversation, f"line {number}") for number in range(60)]
     at_alices.push(conversation, seqs[9])
     at_alices.wait_for(f"message {seqs[9]}")
     at_alices.press(conversation)
@@ -102,7 +102,7 @@ def test_pushes_of_one_conversation_are_one(at_alices: Notified, conversation: s
 def test_notification_disappears_from_the_desktop_when_read_on_the_phone(
     at_alices: Notified, alice: Person, bob: Person, conversation: str
 ) -> None:
-    seq = bob.say(conversation, "Have you seen this?")
+    seq = bob.send_message(conversation, "Have you seen this?")
     at_alices.push(conversation, seq)
     at_alices.wait_for(f"message {seq}")
     alice.read(conversation, seq)
@@ -129,7 +129,7 @@ def test_a_tab_that_is_not_in_front_and_a_push_show_one(at_alices: Notified, bob
     other = at_alices.window.another_tab()
     other.visit("/")
     at_alices.look_away()
-    seq = bob.say(conversation, "One of **me**")
+    seq = bob.send_message(conversation, "One of **me**")
     (shown,) = at_alices.wait_for("One of me")
     at_alices.push(conversation, seq, body="a second time")
     at_alices.push("0192f000-0000-7000-8000-000000000000", 1, body="another")
@@ -140,7 +140,7 @@ def test_a_tab_that_is_not_in_front_and_a_push_show_one(at_alices: Notified, bob
 
 def test_a_tab_in_front_shows_nothing(at_alices: Notified, bob: Person, conversation: str) -> None:
     at_alices.turn_on()
-    bob.say(conversation, "hello")
+    bob.send_message(conversation, "hello")
     expect(at_alices.window.row(bob.name)).to_contain_text("1 unread message")
     expect(at_alices.window.page).to_have_title("(1) Parlance")
     at_alices.push("0192f000-0000-7000-8000-000000000000", 1, body="another")
@@ -152,7 +152,7 @@ def test_a_tab_in_front_shows_nothing(at_alices: Notified, bob: Person, conversa
 
 
 def test_an_answer_is_sent_from_the_notification(at_alices: Notified, bob: Person, conversation: str) -> None:
-    seq = bob.say(conversation, "Coming?")
+    seq = bob.send_message(conversation, "Coming?")
     at_alices.push(conversation, seq)
     at_alices.wait_for(f"message {seq}")
     at_alices.press(conversation, "reply", "On my way")
@@ -161,7 +161,7 @@ def test_an_answer_is_sent_from_the_notification(at_alices: Notified, bob: Perso
 
 
 def test_an_answer_that_cannot_be_sent_is_the_draft(at_alices: Notified, bob: Person, conversation: str) -> None:
-    seq = bob.say(conversation, "Coming?")
+    seq = bob.send_message(conversation, "Coming?")
     at_alices.push(conversation, seq)
     at_alices.wait_for(f"message {seq}")
     at_alices.window.go_offline()
@@ -170,7 +170,7 @@ def test_an_answer_that_cannot_be_sent_is_the_draft(at_alices: Notified, bob: Pe
 
 
 def test_marked_as_read_from_the_notification(at_alices: Notified, bob: Person, conversation: str) -> None:
-    seq = bob.say(conversation, "Just so that you know")
+    seq = bob.send_message(conversation, "Just so that you know")
     expect(at_alices.window.row(bob.name)).to_contain_text("1 unread message")
     at_alices.push(conversation, seq)
     at_alices.wait_for(f"message {seq}")

@@ -19,16 +19,16 @@ def test_five_written_offline_arrive_once_and_in_order(
     at_alices, at_bobs = browser_of(alice), browser_of(bob)
     at_alices.open_conversation(conversation)
     at_bobs.open_conversation(conversation)
-    at_alices.say("before")
+    at_alices.send_message("before")
     at_alices.expect_status("before", "Read")
     at_alices.go_offline()
     # Chromium may let through what an open socket sends in the very first moment.
     expect(at_alices.page.locator("connection-line")).to_contain_text("You are offline")
     for text in _FIVE:
-        at_alices.say(text)
+        at_alices.send_message(text)
         at_alices.expect_status(text, "Sending")
     at_alices.page.wait_for_timeout(_AWAY * 1000)
-    at_bobs.say("meanwhile")
+    at_bobs.send_message("meanwhile")
     at_bobs.expect_status("meanwhile", "Sent")
     at_alices.go_online()
     at_alices.expect_status("five", "Read")
@@ -47,7 +47,7 @@ def test_messages_written_offline_survive_a_reload_without_a_network(
     at_alices.go_offline()
     expect(at_alices.page.locator("connection-line")).to_contain_text("You are offline")
     for text in _FIVE:
-        at_alices.say(text)
+        at_alices.send_message(text)
     at_alices.reload_when_kept()
     for text in _FIVE:
         at_alices.expect_status(text, "Sending")
@@ -98,10 +98,10 @@ def test_a_lost_acknowledgement_doubles_nothing(
 
     at_alices.page.route_web_socket("**/ws/v1", between)
     at_alices.open_conversation(conversation)
-    at_alices.say("heard")
+    at_alices.send_message("heard")
     at_alices.expect_status("heard", "Sent")
     is_deaf = True
-    at_alices.say("once")
+    at_alices.send_message("once")
     for _ in range(100):
         if bob.bodies(conversation) == ["heard", "once"]:
             break
@@ -120,7 +120,7 @@ def test_refused_message_keeps_its_text_and_offers_a_retry(
     at_alices = browser_of(alice)
     refuse(at_alices, "message.send", times=1)
     at_alices.open_conversation(conversation)
-    at_alices.say("Please read this")
+    at_alices.send_message("Please read this")
     at_alices.expect_status("Please read this", "Not sent")
     expect(at_alices.message("Please read this")).to_contain_text("You may not.")
     expect(at_alices.row(bob.name)).to_contain_text("Not sent")
@@ -139,6 +139,6 @@ def test_the_connection_line_is_calm(browser_of: Opens, alice: Person, bob: Pers
     at_alices.go_offline()
     at_alices.go_online()
     expect(line).to_have_text("")
-    at_alices.say("Still here")
+    at_alices.send_message("Still here")
     at_alices.expect_status("Still here", "Sent")
     expect(line).to_have_text("")

@@ -19,7 +19,7 @@ def test_a_request_shows_its_asker_once_it_is_accepted(browser_of: Opens, alice:
     direct = alice.direct(bob)
     at_alices.open_conversation(direct)
     expect(at_alices.page.locator("conversation-header")).to_contain_text(bob.name)
-    at_alices.say("Do you remember me?")
+    at_alices.send_message("Do you remember me?")
     at_alices.expect_status("Do you remember me?", "Sent")
 
     at_bobs.page.get_by_role("button", name="Requests").click()
@@ -27,7 +27,7 @@ def test_a_request_shows_its_asker_once_it_is_accepted(browser_of: Opens, alice:
     assert alice.name not in at_bobs.page.content()
     at_bobs.dialog.get_by_role("button", name="Accept").click()
     at_bobs.expect_texts("Do you remember me?")
-    at_bobs.say("Of course")
+    at_bobs.send_message("Of course")
     at_alices.expect_texts("Do you remember me?", "Of course")
     expect(at_bobs.page.get_by_role("button", name="Requests")).to_have_count(0)
 

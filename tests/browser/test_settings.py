@@ -38,7 +38,7 @@ def test_a_device_that_is_ended_is_signed_out_within_5_s(browser_of: Opens, alic
     conversation = alice.direct(bob)
     phone, laptop = browser_of(alice), browser_of(alice)
     phone.open_conversation(conversation)
-    phone.say("From my phone")
+    phone.send_message("From my phone")
     phone.expect_status("From my phone", "Sent")
     laptop.visit("/settings/security/")
     expect(laptop.page.locator(".device")).to_have_count(3)  # the third is the app that registered her
@@ -72,7 +72,7 @@ def test_settings_are_a_key_away_and_lead_back_to_the_conversation(
     browser_of: Opens, alice: Person, bob: Person
 ) -> None:
     conversation = alice.direct(bob)
-    alice.say(conversation, "Hello")
+    alice.send_message(conversation, "Hello")
     at_alices, at_bobs = browser_of(alice, timezone_id="Asia/Tokyo"), browser_of(bob)
     page = at_alices.page
     at_alices.open_conversation(conversation)

@@ -49,7 +49,7 @@ def test_status_lines_cover_no_text(browser_of: Opens, alice: Person, bob: Perso
     window.page.add_init_script(_UNDECIDED)
     page = window.page
     window.open_conversation(boat)
-    window.say("My first message")
+    window.send_message("My first message")
     window.scroll_up(1_200)
     line, offer = page.locator(".connection-line.visible"), page.locator(".notification-offer")
     for width, height in ((1440, 900), (820, 1180), (390, 844)):

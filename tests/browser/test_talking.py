@@ -25,11 +25,11 @@ def test_a_newcomer_registers_and_is_a_click_away_from_talking(visitor: Opens, b
     page.get_by_role("button", name="Start a conversation").first.click()
     newcomer.dialog.get_by_label("Find people").fill(bob.username)
     newcomer.dialog.get_by_role("option", name=bob.name).click()
-    newcomer.say("Hello Bob")
+    newcomer.send_message("Hello Bob")
 
     expect(at_bobs.row(name)).to_contain_text("Hello Bob")
     at_bobs.open(name)
-    at_bobs.say("Welcome, Dora")
+    at_bobs.send_message("Welcome, Dora")
     newcomer.expect_texts("Hello Bob", "Welcome, Dora")
 
 
@@ -37,7 +37,7 @@ def test_the_ticks_tell_sent_delivered_and_read(browser_of: Opens, alice: Person
     conversation = alice.direct(bob)
     at_alices = browser_of(alice)
     at_alices.open_conversation(conversation)
-    at_alices.say("Are you there?")
+    at_alices.send_message("Are you there?")
     at_alices.expect_status("Are you there?", "Sent")
     at_bobs = browser_of(bob)
     at_bobs.visit("/")
@@ -67,7 +67,7 @@ def test_unread_is_counted_until_it_is_read(browser_of: Opens, alice: Person, bo
     at_bobs = browser_of(bob)
     at_bobs.visit("/")
     for text in ("one", "two", "three"):
-        alice.say(conversation, text)
+        alice.send_message(conversation, text)
     expect(at_bobs.row(alice.name)).to_contain_text("3 unread messages")
     expect(at_bobs.page).to_have_title("(3) Parlance")
     at_bobs.open(alice.name)

@@ -70,7 +70,7 @@ def test_chosen_pasted_and_dropped_they_go_with_one_message(
     at_alices.page.evaluate(_PASTE_OR_DROP, ["drop", "dropped.zip", 60])
     expect(chips(at_alices)).to_have_count(4)
     at_alices.page.get_by_role("button", name="Remove not this one.bin").click()
-    at_alices.say("Four, no, three files")
+    at_alices.send_message("Four, no, three files")
     expect(chips(at_alices)).to_have_count(0)
     message = at_bobs.message("Four, no, three files")
     for name in ("chosen.bin", "pasted.zip", "dropped.zip"):
@@ -104,7 +104,7 @@ def test_the_network_goes_in_the_middle_and_the_same_bytes_arrive(
     large.write_bytes(data)
     window.page.route("**/media/parts/**", lambda route: route.abort() if len(sent) == 3 else route.continue_())
     window.page.locator(".file-chooser").set_input_files(large)
-    window.say("It is on its way")
+    window.send_message("It is on its way")
     for _ in range(3):
         window.go_offline()
         window.page.wait_for_timeout(300)
@@ -126,8 +126,8 @@ def test_sent_offline_and_reloaded_it_is_not_lost(
     window.page.on("dialog", lambda dialog: dialog.accept())
     window.go_offline()
     attach(window, file("kept.bin"))
-    window.say("With a file")
-    window.say("and then without")
+    window.send_message("With a file")
+    window.send_message("and then without")
     window.expect_status("With a file", "Sending")
     window.reload_when_kept()
     window.expect_status("With a file", "Sending")
@@ -147,7 +147,7 @@ def test_oversized_file_is_refused_at_once(browser_of: Opens, alice: Person, con
     window.open_conversation(conversation)
     window.page.locator(".file-chooser").set_input_files(large)
     expect(chips(window)).to_contain_text("A file can have at most 1.0 GB")
-    window.say("without it")
+    window.send_message("without it")
     window.expect_status("without it", "Sent")
     assert alice.bodies(conversation) == ["without it"]
     expect(chips(window)).to_have_count(1)

@@ -99,7 +99,7 @@ def test_slid_away_or_escaped_nothing_is_sent(browser_of: Opens, alice: Person, 
     window.page.keyboard.press("Escape")
     expect(recorder(window)).to_have_count(0)
     expect(window.composer).to_be_focused()
-    window.say("Words, then")
+    window.send_message("Words, then")
     window.expect_status("Words, then", "Sent")
     assert bob.bodies(conversation) == ["Words, then"]
 
@@ -138,5 +138,5 @@ def test_a_refused_microphone_says_what_to_do(browser_of: Opens, alice: Person, 
     microphone(window).click()
     expect(window.page.get_by_text("Your browser blocks the microphone")).to_be_visible()
     expect(recorder(window)).to_have_count(0)
-    window.say("Written, then")
+    window.send_message("Written, then")
     window.expect_status("Written, then", "Sent")

@@ -8,7 +8,7 @@ from tests.browser.refusing import refuse
 
 
 def test_a_refused_edit_keeps_its_words(browser_of: Opens, alice: Person, bob: Person, conversation: str) -> None:
-    alice.say(conversation, "old words")
+    alice.send_message(conversation, "old words")
     at_alices = browser_of(alice)
     refuse(at_alices, "message.edit", times=1)
     at_alices.open_conversation(conversation)
@@ -26,7 +26,7 @@ def test_a_refused_edit_keeps_its_words(browser_of: Opens, alice: Person, bob: P
 def test_an_edit_and_the_draft_under_it_survive(
     browser_of: Opens, alice: Person, bob: Person, conversation: str
 ) -> None:
-    alice.say(conversation, "old words")
+    alice.send_message(conversation, "old words")
     alice.group("Elsewhere", bob)
     at_alices = browser_of(alice)
     at_alices.open_conversation(conversation)

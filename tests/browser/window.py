@@ -149,7 +149,7 @@ class Window:
     def composer(self) -> Locator:
         return self.page.locator("message-composer textarea")
 
-    def say(self, text: str) -> None:
+    def send_message(self, text: str) -> None:
         self.composer.fill(text)
         self.composer.press("Enter")
         expect(self.composer).to_have_value("")

@@ -27,7 +27,10 @@ export abstract class FakeConversations extends FakePerson {
   changesPage = 200;
   epoch = "e1";
 
-  found(id: string, { kind = "group" as SharedConversation["kind"], members = ["alice", "bob"] } = {}): Held {
+  addConversation(
+    id: string,
+    { kind = "group" as SharedConversation["kind"], members = ["alice", "bob"] } = {},
+  ): Held {
     const shared: SharedConversation = {
       id,
       kind,
@@ -51,10 +54,11 @@ export abstract class FakeConversations extends FakePerson {
 
   /** Adds messages from before the first connection. */
   history(id: string, count: number, sender = "bob"): void {
-    for (let n = 0; n < count; n++) this.say(sender, id, `message ${this.held.get(id)!.shared.last_seq + 1}`);
+    for (let n = 0; n < count; n++)
+      this.post(sender, id, `message ${this.held.get(id)!.shared.last_seq + 1}`);
   }
 
-  say(sender: string, id: string, body: string, clientId = `${sender}-${crypto.randomUUID()}`): Message {
+  post(sender: string, id: string, body: string, clientId = `${sender}-${crypto.randomUUID()}`): Message {
     const held = this.held.get(id)!;
     const again = held.messages.find(
       (message) => message.sender === sender && message.client_id === clientId,
@@ -75,7 +79,7 @@ export abstract class FakeConversations extends FakePerson {
     held.shared = { ...held.shared, last_seq: seq, last_activity_at: message.created_at };
     held.messages.push(message);
     this.raise({ conversation: id, user: sender, delivered_seq: seq, read_seq: seq });
-    this.tell(id, { type: "message", conversation: id, rev: message.rev, message });
+    this.publish(id, { type: "message", conversation: id, rev: message.rev, message });
     return message;
   }
 
@@ -83,7 +87,7 @@ export abstract class FakeConversations extends FakePerson {
     const held = this.held.get(id)!;
     const message = { ...held.messages[seq - 1]!, ...changes, rev: this.advance(id) };
     held.messages[seq - 1] = message;
-    this.tell(id, { type: "message", conversation: id, rev: message.rev, message });
+    this.publish(id, { type: "message", conversation: id, rev: message.rev, message });
     return message;
   }
 
@@ -101,14 +105,14 @@ export abstract class FakeConversations extends FakePerson {
       created_at,
     };
     held.happenings.push(happening);
-    this.tell(id, { type: "conversation", conversation: held.shared, happening });
+    this.publish(id, { type: "conversation", conversation: held.shared, happening });
   }
 
   setHistory(id: string, history: SharedConversation["history"]): void {
     const held = this.held.get(id)!;
     held.shared = { ...held.shared, history };
     this.advance(id);
-    this.tell(id, { type: "conversation", conversation: held.shared });
+    this.publish(id, { type: "conversation", conversation: held.shared });
   }
 
   protected floor(id: string): number {
@@ -131,14 +135,14 @@ export abstract class FakeConversations extends FakePerson {
     const member_count = [...held.members.values()].filter(({ left_at }) => !left_at).length;
     held.shared = { ...held.shared, member_count };
     if (user === "alice" && member.left_at)
-      this.tell(id, { type: "gone", conversation: id, rev: member.rev });
-    else if (user === "alice") this.tell(id, { type: "conversation", conversation: this.whole(id) });
-    else this.tell(id, { type: "member", conversation: id, rev: member.rev, member_count, member });
+      this.publish(id, { type: "gone", conversation: id, rev: member.rev });
+    else if (user === "alice") this.publish(id, { type: "conversation", conversation: this.whole(id) });
+    else this.publish(id, { type: "member", conversation: id, rev: member.rev, member_count, member });
   }
 
   receipt(receipt: Receipt): void {
     this.raise(receipt);
-    this.tell(receipt.conversation, { type: "receipt", ...receipt });
+    this.publish(receipt.conversation, { type: "receipt", ...receipt });
   }
 
   whole(id: string): Conversation {

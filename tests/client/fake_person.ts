@@ -44,14 +44,14 @@ export abstract class FakePerson {
   protected readonly renamed: User[] = [];
 
   /** Sends an event to the conversation's members, and any other event to alice. */
-  abstract tell(id: string, event: object): void;
+  abstract publish(id: string, event: object): void;
 
   /** Alice makes this change on another device. */
   personalise(id: string, settings: Partial<MyMembership>): MyMembership {
     this.me.me_rev += 1;
     const held = { ...settings, conversation: id, me_rev: this.me.me_rev };
     this.settings.set(id, held);
-    this.tell(id, { type: "membership", ...held });
+    this.publish(id, { type: "membership", ...held });
     return held;
   }
 
@@ -59,14 +59,14 @@ export abstract class FakePerson {
   renameMe(display_name: string): void {
     this.me.display_name = display_name;
     this.profileRev = this.me.me_rev += 1;
-    this.tell("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
+    this.publish("me", { type: "me", me_rev: this.me.me_rev, user: { ...this.me } });
   }
 
   /** Alice changes her notification preferences on another device. */
   choose(choices: Partial<NotificationPreferences>): void {
     Object.assign(this.notificationPreferences, choices);
     this.choicesRev = this.me.me_rev += 1;
-    this.tell("me", { type: "me", me_rev: this.me.me_rev, notifications: this.choices() });
+    this.publish("me", { type: "me", me_rev: this.me.me_rev, notifications: this.choices() });
   }
 
   private choices(): object {
@@ -78,14 +78,17 @@ export abstract class FakePerson {
     this.me.me_rev += 1;
     const { me_rev } = this.me;
     this.changed.set(name, me_rev);
-    this.tell("me", name === "requests" ? { type: name, me_rev } : { type: "me", me_rev, changed: [name] });
+    this.publish(
+      "me",
+      name === "requests" ? { type: name, me_rev } : { type: "me", me_rev, changed: [name] },
+    );
   }
 
   /** Renames a user who shares a conversation with alice. */
   renamePerson(id: string, display_name: string): void {
     const user = { id, username: id, display_name };
     if (this.isCut || this.losesEvents) this.renamed.push(user);
-    else this.tell("people", { type: "user", user });
+    else this.publish("people", { type: "user", user });
   }
 
   protected settingsOf(id: string): Omit<MyMembership, "conversation"> | undefined {

@@ -66,7 +66,7 @@ export class FakeServer extends FakeConversations {
     this.sockets.push(socket);
     setImmediate(() => {
       if (this.isCut || this.isSignedOut || this.refusesSockets) return socket.end(1006);
-      socket.say({
+      socket.receive({
         type: "welcome",
         user: "alice",
         session: "s",
@@ -93,11 +93,11 @@ export class FakeServer extends FakeConversations {
     this.isCut = false;
   }
 
-  override tell(id: string, event: object): void {
+  override publish(id: string, event: object): void {
     const { members } = this.held.get(id) ?? {};
     const isMine = members?.has("alice") ?? true;
     if (this.losesEvents || this.isCut || !isMine) return;
-    for (const socket of this.sockets) if (socket.closedWith === null) socket.say(event);
+    for (const socket of this.sockets) if (socket.closedWith === null) socket.receive(event);
   }
 
   fetch = async (path: string, init: RequestInit): Promise<Response> => {
@@ -128,7 +128,7 @@ export class FakeServer extends FakeConversations {
     if (method === "POST" && first === "sync")
       return ["sync", () => ({ ...this.sync(input.revs, input.me_rev), standing: "now", ...this.polled })];
     if (method === "POST" && third === "messages")
-      return ["message.send", () => this.say("alice", id!, input.body, input.client_id)];
+      return ["message.send", () => this.post("alice", id!, input.body, input.client_id)];
     if (method === "PUT" && third === "receipt")
       return ["receipt.advance", () => this.commands["receipt.advance"]!({ ...input, conversation: id! })];
     return ["", () => null];
@@ -185,10 +185,10 @@ export class FakeServer extends FakeConversations {
     }
     setImmediate(() => {
       const refusal = this.refusals.get(type)?.shift();
-      if (refusal) return socket.say({ type: "reply", to: id, error: refusal });
-      const given = input as unknown as Input;
-      const ok = this.commands[type]?.(given) ?? this.changedBy(type as VerbName, given);
-      if (!this.swallowsReplies) socket.say({ type: "reply", to: id, ok });
+      if (refusal) return socket.receive({ type: "reply", to: id, error: refusal });
+      const values = input as unknown as Input;
+      const ok = this.commands[type]?.(values) ?? this.changedBy(type as VerbName, values);
+      if (!this.swallowsReplies) socket.receive({ type: "reply", to: id, ok });
     });
   }
 
@@ -213,7 +213,7 @@ export class FakeServer extends FakeConversations {
       users: Object.fromEntries(users.map((user) => [user, { online: true }])),
     }),
     "message.send": ({ conversation, client_id, body }) => {
-      const { seq, rev, created_at } = this.say("alice", conversation, body, client_id);
+      const { seq, rev, created_at } = this.post("alice", conversation, body, client_id);
       return { seq, rev, created_at };
     },
     "receipt.advance": ({ conversation, delivered_seq, read_seq }) => {

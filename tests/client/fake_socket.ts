@@ -7,12 +7,12 @@ export class FakeSocket implements SocketLike {
   sent: { type: string; id: string; [field: string]: unknown }[] = [];
   closedWith: number | null = null;
 
-  constructor(private readonly hears: (socket: FakeSocket, frame: FakeSocket["sent"][number]) => void) {}
+  constructor(private readonly onFrame: (socket: FakeSocket, frame: FakeSocket["sent"][number]) => void) {}
 
   send(text: string): void {
     const frame = JSON.parse(text);
     this.sent.push(frame);
-    this.hears(this, frame);
+    this.onFrame(this, frame);
   }
 
   close(code = 1000): void {
@@ -20,7 +20,7 @@ export class FakeSocket implements SocketLike {
   }
 
   /** Receives a frame from the server's side. */
-  say(frame: object): void {
+  receive(frame: object): void {
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
 

@@ -26,8 +26,8 @@ export interface Tab {
 /** A server where alice is in "one", with so many messages, and in "two", without any. */
 export function serverOfTwo(messages: number): FakeServer {
   const server = new FakeServer();
-  server.found("one");
-  server.found("two");
+  server.addConversation("one");
+  server.addConversation("two");
   server.history("one", messages);
   return server;
 }

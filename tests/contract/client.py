@@ -94,7 +94,7 @@ class Person:
         """A device's socket, after its welcome."""
         socket = await open_socket(at or self.home, headers=self.authorization)
         self.sockets.append(socket)
-        await socket.hear("welcome")
+        await socket.receive("welcome")
         return socket
 
     async def browse(self, at: Listener | None = None) -> "Browser":
@@ -145,5 +145,5 @@ class Browser:
             headers["origin"] = origin or at.url
         socket = await open_socket(at, headers=headers)
         self.person.sockets.append(socket)
-        await socket.hear("welcome")
+        await socket.receive("welcome")
         return socket

@@ -63,14 +63,14 @@ class Stage:
         for mirror in staying:
             await mirror.reach(self.conversation, start)
         before = {id(mirror): deepcopy(mirror.copies[self.conversation]) for mirror in staying}
-        heard = {id(mirror): len(mirror.socket.events) for mirror in self.mirrors}
+        received = {id(mirror): len(mirror.socket.events) for mirror in self.mirrors}
         result = await act()
         head = await self.head(staying[0].person)
         assert head == start + moves
         fresh: dict[str, Copy] = {}
         for mirror in staying:
             await mirror.reach(self.conversation, head)
-            news = mirror.socket.events[heard[id(mirror)] :]
+            news = mirror.socket.events[received[id(mirror)] :]
             assert revs_of(news, self.conversation) == list(range(start + 1, head + 1)), news
             assert mirror.gaps == 0
             if mirror.person.id not in fresh:
@@ -81,13 +81,13 @@ class Stage:
             await mirror.reach(self.conversation, head)
             await mirror.compare(self.conversation)
         for mirror in self.of(*leaving):
-            gone = await mirror.socket.hear("gone", conversation=self.conversation, rev=head)
+            gone = await mirror.socket.receive("gone", conversation=self.conversation, rev=head)
             await mirror.process()
             assert self.conversation not in mirror.copies
-            assert mirror.socket.events.index(gone) >= heard[id(mirror)]
+            assert mirror.socket.events.index(gone) >= received[id(mirror)]
             assert (await mirror.person.call("GET", f"conversations/{self.conversation}")).code == "not_found"
         if moves == 0:
-            await self.silence(heard)
+            await self.silence(received)
         return result
 
     async def head(self, member: Person) -> int:
@@ -101,7 +101,7 @@ class Stage:
             changes = await mirror.person.get(path)
             late.take_changes(changes)
             more = changes["more"]
-        for receipt in mirror.socket.heard("receipt", conversation=self.conversation):
+        for receipt in mirror.socket.received("receipt", conversation=self.conversation):
             late.raise_watermarks(receipt["user"], receipt["delivered_seq"], receipt["read_seq"])
         late.expect(fresh)
 
@@ -110,15 +110,15 @@ class Stage:
 
         Events between two processes keep their order: a message in the backroom, sent through each, comes after them.
         """
-        said = [await self._speaker.send(self._backroom, "fence", at=process) for process in self.servers.both]
+        fences = [await self._speaker.send(self._backroom, "fence", at=process) for process in self.servers.both]
         for mirror in self.mirrors:
-            await mirror.socket.hear("message", conversation=self._backroom, rev=said[-1]["rev"])
+            await mirror.socket.receive("message", conversation=self._backroom, rev=fences[-1]["rev"])
 
-    async def silence(self, heard: dict[int, int]) -> None:
+    async def silence(self, received: dict[int, int]) -> None:
         """Nobody heard of anything in this conversation."""
         await self.fence()
         for mirror in self.mirrors:
-            news = mirror.socket.events[heard[id(mirror)] :]
+            news = mirror.socket.events[received[id(mirror)] :]
             assert not [event for event in news if _is_of(event, self.conversation)]
 
 

@@ -40,7 +40,7 @@ class Company(RuleBasedStateMachine):
         self.inside = set(NAMES)
         self.mirrors: dict[tuple[str, int], Mirror] = {}
         self.offline: set[tuple[str, int]] = set()
-        self.said: list[tuple[str, dict[str, Any], tuple[int, str]]] = []
+        self.sent: list[tuple[str, dict[str, Any], tuple[int, str]]] = []
         self.marks: dict[str, tuple[str, int, int]] = {}
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -74,18 +74,18 @@ class Company(RuleBasedStateMachine):
         if endpoint == "socket" and device not in self.offline:
             mirror = self.mirrors[device]
             reply = await mirror.socket.reply(
-                await mirror.socket.say("message.send", conversation=self.garden, **fields)
+                await mirror.socket.send_command("message.send", conversation=self.garden, **fields)
             )
-            said, code = reply.get("ok", {}), reply.get("error", {}).get("code", "ok")
+            reply_body, code = reply.get("ok", {}), reply.get("error", {}).get("code", "ok")
         else:
             answer = await self.people[name].call("POST", f"{self.path}/messages", fields, at=self.process(place))
-            said, code = answer.body, answer.code
+            reply_body, code = answer.body, answer.code
         assert code == ("ok" if name in self.inside else "not_found")
         if code == "ok":
-            ack = (said["seq"], said["created_at"])
-            known = [first for _, before, first in self.said if before["client_id"] == fields["client_id"]]
+            ack = (reply_body["seq"], reply_body["created_at"])
+            known = [first for _, before, first in self.sent if before["client_id"] == fields["client_id"]]
             assert set(known) <= {ack}
-            self.said.append((name, fields, ack))
+            self.sent.append((name, fields, ack))
 
     async def check(self) -> None:
         alice = self.people["alice"]
@@ -99,7 +99,7 @@ class Company(RuleBasedStateMachine):
                 continue
             if device[0] in self.inside:
                 await mirror.reach(self.garden, whole.rev)
-                await self.hear_receipts(mirror, whole.members)
+                await self.receive_receipts(mirror, whole.members)
                 mirror.copies[self.garden].expect(fresh[device[0]])
             else:
                 await mirror.process()
@@ -108,7 +108,7 @@ class Company(RuleBasedStateMachine):
             await mirror.reach_own((await self.people[device[0]].get("me"))["me_rev"])
             await mirror.compare_own()
 
-    async def hear_receipts(self, mirror: Mirror, members: dict[str, Any]) -> None:
+    async def receive_receipts(self, mirror: Mirror, members: dict[str, Any]) -> None:
         """Receipts have no rev to wait for; they come within moments of what they follow."""
         held = mirror.copies[self.garden].members
 

@@ -55,19 +55,19 @@ class Mirror:
         while True:
             revs = {id: copy.rev for id, copy in self.copies.items()}
             about = {} if self.as_of is None else {"as_of": self.as_of}
-            told = await self.socket.ask("sync", revs=revs, limit=200, me_rev=self.me_rev, **about)
-            for id, changes in told["changes"].items():
+            synced = await self.socket.ask("sync", revs=revs, limit=200, me_rev=self.me_rev, **about)
+            for id, changes in synced["changes"].items():
                 if changes["rev"] >= self.copies[id].rev:
                     self.copies[id].take_changes(changes)
-            for gone in told["gone"]:
+            for gone in synced["gone"]:
                 self.forget(gone["conversation"], gone["rev"])
-            for whole in told["conversations"]:
+            for whole in synced["conversations"]:
                 await self.hold(whole)
-            for receipt in told["receipts"]:
+            for receipt in synced["receipts"]:
                 self.take_receipt(receipt)
-            self.take_private(told["me"])
-            self.as_of = told["as_of"]
-            if told["caught_up"]:
+            self.take_private(synced["me"])
+            self.as_of = synced["as_of"]
+            if synced["caught_up"]:
                 return
 
     async def hold(self, whole: dict[str, Any]) -> None:

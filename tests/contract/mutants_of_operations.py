@@ -15,7 +15,7 @@ MUTANTS = [
         "messaging/operations/deleting.py",
         "    change.tell()\n",
         "",
-        "tests/messaging/test_told.py",
+        "tests/messaging/test_published.py",
     ),
     Mutant(
         "the same reaction again is news",

@@ -8,7 +8,7 @@ MUTANTS = [
         "chatproject/realtime/__init__.py",
         "transaction.on_commit(partial(bus.send, envelopes), robust=True)",
         "bus.send(envelopes)",
-        "tests/messaging/test_told.py",
+        "tests/messaging/test_published.py",
     ),
     Mutant(
         "membership asked only when the socket opens",

@@ -51,7 +51,7 @@ class MutePeer:
             self._writer.write(data)
         await self._writer.drain()
 
-    async def say(self, text: str) -> None:
+    async def send_command(self, text: str) -> None:
         """Sends one frame, and none of the pongs that are due."""
         self._protocol.data_to_send()
         self._protocol.send_text(text.encode())

@@ -27,14 +27,14 @@ class Scene(NamedTuple):
         start = await me_rev(self.alice)
         for mirror in self.here:
             await mirror.reach_own(start)
-        heard = [len(mirror.socket.events) for mirror in self.here]
+        received = [len(mirror.socket.events) for mirror in self.here]
         await act()
         head = await me_rev(self.alice)
         assert head == start + moves
-        for mirror, before in zip(self.here, heard, strict=True):
+        for mirror, before in zip(self.here, received, strict=True):
             await mirror.reach_own(head)
-            told = [event["me_rev"] for event in mirror.socket.events[before:] if "me_rev" in event]
-            assert told == list(range(start + 1, head + 1))
+            revs = [event["me_rev"] for event in mirror.socket.events[before:] if "me_rev" in event]
+            assert revs == list(range(start + 1, head + 1))
             assert mirror.gaps == 0
             await mirror.compare_own()
 

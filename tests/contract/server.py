@@ -83,9 +83,9 @@ class WebProcess:
         deadline = time.monotonic() + _PATIENCE
         while not self._answers():
             if not self.is_alive or time.monotonic() > deadline:
-                said = self.log()
+                output = self.log()
                 self.stop()
-                raise AssertionError(f"The web process did not start: {self._unready}\n{said}")
+                raise AssertionError(f"The web process did not start: {self._unready}\n{output}")
             time.sleep(0.05)
         return self
 
@@ -105,8 +105,8 @@ class WebProcess:
 
     def complaints(self) -> str:
         """Returns the log since the last call, if there is a traceback in it."""
-        said = self.log()
-        new, self._read_to = said[self._read_to :], len(said)
+        output = self.log()
+        new, self._read_to = output[self._read_to :], len(output)
         return new if "Traceback" in new else ""
 
     def signal(self, number: signal.Signals) -> None:

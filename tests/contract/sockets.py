@@ -84,7 +84,7 @@ class Socket:
 
     # Saying
 
-    async def say(self, type: str, /, **fields: Any) -> str:
+    async def send_command(self, type: str, /, **fields: Any) -> str:
         """Give a command and go on; its id."""
         self._number += 1
         id = f"c{self._number}"
@@ -101,7 +101,7 @@ class Socket:
 
     async def ask(self, type: str, /, **fields: Any) -> Any:
         """Give a command; its `ok`, or Refused."""
-        reply = await self.reply(await self.say(type, **fields))
+        reply = await self.reply(await self.send_command(type, **fields))
         if "error" in reply:
             raise Refused(reply["error"])
         return reply["ok"]
@@ -121,21 +121,21 @@ class Socket:
 
     # Hearing
 
-    def heard(self, type: str | None = None, **fields: Any) -> list[Event]:
+    def received(self, type: str | None = None, **fields: Any) -> list[Event]:
         """The events so far that have these fields."""
         return [event for event in self.events if _matches(event, type, fields)]
 
-    async def hear(self, type: str | None = None, *, within: float = SOON, **fields: Any) -> Event:
+    async def receive(self, type: str | None = None, *, within: float = SOON, **fields: Any) -> Event:
         """The first event with these fields, past or to come."""
-        return (await self.hear_all(1, type, within=within, **fields))[0]
+        return (await self.receive_all(1, type, within=within, **fields))[0]
 
-    async def hear_all(
+    async def receive_all(
         self, count: int, type: str | None = None, *, within: float = SOON, **fields: Any
     ) -> list[Event]:
-        await self.until(lambda: len(self.heard(type, **fields)) >= count, within, f"{count} × {type} {fields}")
-        return self.heard(type, **fields)
+        await self.until(lambda: len(self.received(type, **fields)) >= count, within, f"{count} × {type} {fields}")
+        return self.received(type, **fields)
 
-    async def hear_reply(self, matches: Callable[[Event], bool], within: float = SOON) -> Event:
+    async def receive_reply(self, matches: Callable[[Event], bool], within: float = SOON) -> Event:
         await self.until(lambda: any(map(matches, self.replies)), within, "a reply")
         return next(reply for reply in self.replies if matches(reply))
 

@@ -46,7 +46,7 @@ async def scene(world: World) -> Scene:
     return Scene(alice, mallory, world.http, garden)
 
 
-def said(answer: httpx.Response) -> dict[str, object]:
+def plain(answer: httpx.Response) -> dict[str, object]:
     """The headers but those of Django alone; lists in any order."""
     vary = set(answer.headers["vary"].replace(" ", "").split(",")) - {"Accept-Language"}
     policy = frozenset(answer.headers["content-security-policy"].split("; "))
@@ -76,7 +76,7 @@ async def test_fast_reads_and_django_answer_alike(scene: Scene, path: str) -> No
     assert ("allow" in short.headers, "allow" in ordinary.headers) == (False, True)
     assert (short.status_code, short.content) == (ordinary.status_code, ordinary.content)
     assert short.status_code == 200
-    assert said(short) == said(ordinary)
+    assert plain(short) == plain(ordinary)
     assert short.headers["cache-control"] == "private, no-store"
     assert short.headers["x-content-type-options"] == "nosniff"
 
@@ -104,7 +104,7 @@ async def test_fast_reads_and_django_refuse_alike(scene: Scene, path: str, statu
     short, ordinary = await scene.ask(path), await scene.ask(path, headers=ORDINARY)
     assert (short.status_code, short.content) == (ordinary.status_code, ordinary.content)
     assert short.status_code == status
-    assert said(short) == said(ordinary)
+    assert plain(short) == plain(ordinary)
 
 
 READS = ("conversations", "conversations/{c}/messages", "conversations/{c}/changes")

@@ -57,7 +57,7 @@ async def test_sending_over_rest(scene: Scene, servers: Servers) -> None:
 
 async def test_sending_many_at_once(scene: Scene) -> None:
     async def act() -> None:
-        ids = [await scene.by_bob.say("message.send", **draft(scene.garden, str(n))) for n in range(30)]
+        ids = [await scene.by_bob.send_command("message.send", **draft(scene.garden, str(n))) for n in range(30)]
         for id in ids:
             assert "ok" in await scene.by_bob.reply(id)
 
@@ -197,7 +197,7 @@ async def test_receipts_move_no_rev(scene: Scene) -> None:
     marks = await scene.by_alice.ask("receipt.advance", conversation=scene.garden, read_seq=3)
     assert marks == {"delivered_seq": 3, "read_seq": 3}
     for mirror in scene.stage.of(scene.alice, scene.bob, scene.carol):
-        await mirror.socket.hear("receipt", conversation=scene.garden, user=scene.alice.id, read_seq=3)
+        await mirror.socket.receive("receipt", conversation=scene.garden, user=scene.alice.id, read_seq=3)
         await mirror.process()
         await mirror.compare(scene.garden)
     assert held == [m.copies[scene.garden].rev for m in scene.stage.of(scene.bob)]
@@ -209,4 +209,4 @@ async def test_personal_settings_reach_only_the_members_own_devices(scene: Scene
     for mirror in scene.stage.of(scene.alice):
         await mirror.reach_own(before + 1)
         await mirror.compare(scene.garden)
-    assert not any(m.socket.heard("membership") for m in scene.stage.of(scene.bob, scene.carol))
+    assert not any(m.socket.received("membership") for m in scene.stage.of(scene.bob, scene.carol))

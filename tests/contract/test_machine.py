@@ -48,10 +48,10 @@ class Talk(Company):
     def talk(self, name: str, place: int, endpoint: str) -> None:
         self.run(self.send(name, place, endpoint, {"client_id": str(uuid4()), "body": f"{name} says"}))
 
-    @precondition(lambda self: self.said)
+    @precondition(lambda self: self.sent)
     @rule(data=st.data(), place=places, endpoint=endpoints)
     def repeat(self, data: st.DataObject, place: int, endpoint: str) -> None:
-        name, fields, _ = data.draw(st.sampled_from(self.said))
+        name, fields, _ = data.draw(st.sampled_from(self.sent))
         self.run(self.send(name, place, endpoint, {**fields, "body": "something else"}))
 
     @rule(endpoints=st.lists(st.tuples(names, places, endpoints), min_size=2, max_size=6))

@@ -30,21 +30,21 @@ async def test_those_who_share_a_conversation_hear_of_it_once(cast: list[Person]
     outside = await mallory.connect(servers.a)
     shown = await rename(alice, "Al")
     for socket in sockets:
-        assert (await socket.hear("user"))["user"] == shown
+        assert (await socket.receive("user"))["user"] == shown
     # Private parts of a profile are not sent to others.
     await alice.do("PATCH", "me", {"time_zone": "Asia/Tokyo"})
     last = await rename(alice, "Ally")
     for socket in sockets:
-        assert [event["user"] for event in await socket.hear_all(2, "user")] == [shown, last]
-    assert not outside.heard("user")
+        assert [event["user"] for event in await socket.receive_all(2, "user")] == [shown, last]
+    assert not outside.received("user")
 
 
 async def test_renaming_reaches_a_device_that_was_away_by_sync(cast: list[Person]) -> None:
     alice, bob, mallory = cast
     sockets = [await person.connect() for person in (bob, mallory)]
-    told = [await socket.ask("sync", revs={}) for socket in sockets]
-    assert [each["users"] for each in told] == [[], []]
+    synced = [await socket.ask("sync", revs={}) for socket in sockets]
+    assert [each["users"] for each in synced] == [[], []]
     shown = await rename(alice, "Al")
-    for socket, before, expected in zip(sockets, told, ([shown], []), strict=True):
+    for socket, before, expected in zip(sockets, synced, ([shown], []), strict=True):
         after = await socket.ask("sync", revs={}, as_of=before["as_of"])
         assert [user for user in after["users"] if user["id"] == alice.id] == expected

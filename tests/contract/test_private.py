@@ -182,8 +182,10 @@ async def test_many_changes_at_once_are_counted_without_gaps(scene: Scene) -> No
     head = await me_rev(scene.alice)
     for mirror in scene.here:
         await mirror.reach_own(head)
-        told = {event["me_rev"] for event in mirror.socket.events if event.get("me_rev", 0) > start}
-        assert told - {event["me_rev"] for event in mirror.socket.heard("welcome")} == set(range(start + 1, head + 1))
+        private = {event["me_rev"] for event in mirror.socket.events if event.get("me_rev", 0) > start}
+        assert private - {event["me_rev"] for event in mirror.socket.received("welcome")} == set(
+            range(start + 1, head + 1)
+        )
         await mirror.compare_own()
     await scene.come_back()
 
@@ -209,12 +211,12 @@ async def test_the_present_one_is_told_by_welcome_and_sync(scene: Scene) -> None
     await scene.personalise(scene.garden, pinned=True)
     head = await me_rev(scene.alice)
     socket = await scene.alice.connect()
-    assert socket.heard("welcome")[0]["me_rev"] == head
-    told = (await socket.ask("sync", revs={}))["me"]
-    assert told == {"id": scene.alice.id, "me_rev": head, "memberships": []}
-    told = (await socket.ask("sync", revs={}, me_rev=head - 1))["me"]
+    assert socket.received("welcome")[0]["me_rev"] == head
+    private = (await socket.ask("sync", revs={}))["me"]
+    assert private == {"id": scene.alice.id, "me_rev": head, "memberships": []}
+    private = (await socket.ask("sync", revs={}, me_rev=head - 1))["me"]
     membership = (await scene.alice.get(f"conversations/{scene.garden}"))["membership"]
-    assert told["memberships"] == [
+    assert private["memberships"] == [
         {"conversation": scene.garden, **{name: membership[name] for name in FIELDS if name in membership}}
     ]
 
@@ -225,8 +227,8 @@ async def test_a_crossing_event_is_no_loss(scene: Scene) -> None:
     await mirror.process()
     await scene.personalise(scene.garden, pinned=True)
     await scene.personalise(scene.garden, notify="nothing")
-    await mirror.socket.hear_all(2, "membership")
-    first, second = mirror.socket.heard("membership")
+    await mirror.socket.receive_all(2, "membership")
+    first, second = mirror.socket.received("membership")
     await mirror.take(second)
     await mirror.take(first)
     assert mirror.gaps == 1

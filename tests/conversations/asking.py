@@ -36,7 +36,7 @@ def respond(user: User, verb: str, request: dict[str, Any] | None = None) -> Ans
     return call(user, "POST", f"conversations/requests/{found['id']}/{verb}")
 
 
-def say(actor: User, conversation: object, body: str = "Hello") -> None:
+def post_message(actor: User, conversation: object, body: str = "Hello") -> None:
     send_message(actor=actor, conversation=str(conversation), client_id=uuid4(), body=body)
 
 

@@ -20,11 +20,11 @@ def limit(settings: Any) -> Callable[[str, int], None]:
 
 
 @pytest.fixture
-def heard() -> Iterator[list[Envelope]]:
+def published() -> Iterator[list[Envelope]]:
     """The published events, for tests whose transactions are real."""
-    told: list[Envelope] = []
-    bus.connect(told.extend)
-    yield told
+    envelopes: list[Envelope] = []
+    bus.connect(envelopes.extend)
+    yield envelopes
     bus.connect(None)
 
 

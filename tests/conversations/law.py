@@ -7,27 +7,27 @@ from chatproject.realtime import Envelope, conversation_group
 from tests.conversations.world import event
 
 
-def of_conversation(heard: Iterable[Envelope], conversation: object) -> list[Envelope]:
+def of_conversation(published: Iterable[Envelope], conversation: object) -> list[Envelope]:
     """Returns the events that its members received."""
-    return [envelope for envelope in heard if envelope.group == conversation_group(str(conversation))]
+    return [envelope for envelope in published if envelope.group == conversation_group(str(conversation))]
 
 
-def applied(state: dict[str, Any], heard: Iterable[Envelope]) -> dict[str, Any]:
+def applied(state: dict[str, Any], published: Iterable[Envelope]) -> dict[str, Any]:
     """Returns a member's conversation after the events their client received. Each is the next rev, or it is a gap."""
-    for envelope in of_conversation(heard, state["id"]):
-        told = event(envelope)
+    for envelope in of_conversation(published, state["id"]):
+        event_read = event(envelope)
         assert envelope.rev == state["rev"] + 1
-        state = (_changed if told["type"] == "conversation" else _with_member)(state, told)
+        state = (_changed if event_read["type"] == "conversation" else _with_member)(state, event_read)
         assert state["rev"] == envelope.rev
     return state
 
 
-def _changed(state: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
-    return {**state, **told["conversation"]}
+def _changed(state: dict[str, Any], event_read: dict[str, Any]) -> dict[str, Any]:
+    return {**state, **event_read["conversation"]}
 
 
-def _with_member(state: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
-    member = told["member"]
+def _with_member(state: dict[str, Any], event_read: dict[str, Any]) -> dict[str, Any]:
+    member = event_read["member"]
     members = {each["user"]: each for each in state["members"]}
     members[member["user"]] = member
     if "left_at" in member:
@@ -37,8 +37,8 @@ def _with_member(state: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
         mine = {**mine, "role": member["role"], "rev": member["rev"]}
     return {
         **state,
-        "rev": told["rev"],
-        "member_count": told["member_count"],
+        "rev": event_read["rev"],
+        "member_count": event_read["member_count"],
         "members": list(members.values()),
         "membership": mine,
     }

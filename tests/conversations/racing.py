@@ -60,7 +60,7 @@ def _somebody_waits() -> bool:
     return bool(count)
 
 
-def ensure_each_rev_told_once(heard: list[Envelope], conversation: Conversation, since: int) -> None:
+def ensure_each_rev_told_once(published: list[Envelope], conversation: Conversation, since: int) -> None:
     conversation.refresh_from_db()
-    revs = sorted(envelope.rev for envelope in of_conversation(heard, conversation.pk))
+    revs = sorted(envelope.rev for envelope in of_conversation(published, conversation.pk))
     assert revs == list(range(since + 1, conversation.rev + 1))

@@ -54,8 +54,8 @@ class Screens:
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Any]] = {}
 
-    def hear(self, heard: list[Envelope]) -> None:
-        for envelope in heard:
+    def receive(self, published: list[Envelope]) -> None:
+        for envelope in published:
             if envelope.group.startswith("u."):
                 if envelope.member:
                     self.held[envelope.member] = event(envelope)["conversation"]
@@ -74,16 +74,16 @@ class Screens:
 def test_invariants_and_law_hold(steps: list[Any], alice: User, bob: User, carol: User, mallory: User) -> None:
     cast = [alice, bob, carol, mallory]
     screens = Screens()
-    with listening() as heard:
+    with listening() as published:
         channel = group(alice, bob, carol, kind="channel")
-    screens.hear(heard)
-    told = 0
+    screens.receive(published)
+    count = 0
     for step in steps:
-        with listening() as heard, suppress(DomainError):
+        with listening() as published, suppress(DomainError):
             take(step, channel, cast)
         ensure_sound(channel)
-        screens.hear(heard)
-        told += len(of_conversation(heard, channel.pk))
-    assert channel.rev == 4 + told
+        screens.receive(published)
+        count += len(of_conversation(published, channel.pk))
+    assert channel.rev == 4 + count
     fresh = {str(user.pk): call(user, "GET", f"conversations/{channel.pk}") for user in cast}
     assert screens.held == {user: answer.body for user, answer in fresh.items() if answer.status == 200}

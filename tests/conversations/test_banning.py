@@ -60,9 +60,9 @@ def test_ban_ends_the_request_of_a_person_who_was_asked(alice: User, bob: User) 
     conversation = group(alice)
     assert add(alice, conversation, bob).status == 202
     [request] = call(bob, "GET", "conversations/requests").body["items"]
-    with listening() as heard:
+    with listening() as published:
         ban(alice, conversation, bob)
-    assert [event(envelope)["type"] for envelope in heard] == ["requests"]
+    assert [event(envelope)["type"] for envelope in published] == ["requests"]
     assert call(bob, "GET", "conversations/requests").body["items"] == []
     assert call(bob, "POST", f"conversations/requests/{request['id']}/accept").code == "not_found"
 

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from conversations.models import Conversation
 from conversations.operations.leaving import leave_conversation
-from tests.conversations.asking import add, chooses, members_of, say, start, waiting
+from tests.conversations.asking import add, chooses, members_of, post_message, start, waiting
 from tests.conversations.world import call, direct, give_role, group, membership, people
 from tests.verbs import advance_receipt
 
@@ -41,7 +41,7 @@ def test_a_group_counts_for_the_adder_until_the_added_takes_part(
     assert start(mallory, kind="group", title="Third").code == "too_large"
     assert [start(bob, kind="group", title="Own").status for _ in range(2)] == [201, 201]
     assert start(bob, kind="group", title="Own").code == "too_large"
-    say(alice_in(rooms[0], alice), rooms[0].pk)
+    post_message(alice_in(rooms[0], alice), rooms[0].pk)
     advance_receipt(actor=bob, conversation=rooms[0].pk, read_seq=1)
     assert start(mallory, kind="group", title="Third").status == 201
 

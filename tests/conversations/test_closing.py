@@ -36,7 +36,7 @@ STILL_OPEN = {
 }
 
 
-def say(actor: User, conversation: Conversation, client_id: Any = None) -> Any:
+def post_message(actor: User, conversation: Conversation, client_id: Any = None) -> Any:
     return send_message(actor=actor, conversation=conversation.pk, client_id=client_id or uuid4(), body="Hello")
 
 
@@ -82,22 +82,22 @@ def test_repeat_of_a_message_is_answered_when_its_conversation_closed_meanwhile(
 ) -> None:
     """Its acknowledgement may have been lost."""
     client_id = uuid4()
-    first = say(alice, garden, client_id)
+    first = post_message(alice, garden, client_id)
     close_conversation(actor=alice, conversation_id=garden.pk)
-    assert say(alice, garden, client_id).seq == first.seq
+    assert post_message(alice, garden, client_id).seq == first.seq
     with pytest.raises(ConversationClosed):
-        say(alice, garden)
+        post_message(alice, garden)
 
 
 def test_members_are_told_of_the_closing_also_when_they_were_away(alice: User, bob: User, garden: Conversation) -> None:
     garden.refresh_from_db()
     held = {str(garden.pk): garden.rev}
-    with listening() as heard:
+    with listening() as published:
         closed = close_conversation(actor=alice, conversation_id=garden.pk)
         close_conversation(actor=alice, conversation_id=garden.pk)
-    [told] = map(event, heard)
-    assert (told["type"], told["conversation"]["rev"]) == ("conversation", garden.rev + 1)
-    assert "closed_at" in told["conversation"]
+    [closing] = map(event, published)
+    assert (closing["type"], closing["conversation"]["rev"]) == ("conversation", garden.rev + 1)
+    assert "closed_at" in closing["conversation"]
     [changes] = sync(actor=bob, revs=held).changes.values()
     assert changes.conversation is not None
     assert changes.conversation.closed_at == closed.closed_at
@@ -107,7 +107,7 @@ def test_members_are_told_of_the_closing_also_when_they_were_away(alice: User, b
     [changes] = sync(actor=bob, revs=held).changes.values()
     assert changes.conversation is not None
     assert changes.conversation.closed_at is None
-    assert say(bob, garden).seq == 1
+    assert post_message(bob, garden).seq == 1
 
 
 def test_only_owners_close_and_reopen_a_conversation(alice: User, bob: User, garden: Conversation) -> None:
@@ -144,11 +144,11 @@ def test_only_staff_reopen_a_conversation_that_staff_closed(
 ) -> None:
     close_as_staff(actor=root, conversation=garden, reason="Spam")
     with pytest.raises(ConversationClosed):
-        say(bob, garden)
+        post_message(bob, garden)
     with pytest.raises(Forbidden):
         reopen_conversation(actor=alice, conversation_id=garden.pk)
     close_as_staff(actor=root, conversation=garden, reason="Settled", is_closed=False)
-    say(bob, garden)
+    post_message(bob, garden)
     trail = StaffAct.objects.order_by("pk").values_list("act", "object_id", "reason")
     assert list(trail) == [("close", str(garden.pk), "Spam"), ("reopen", str(garden.pk), "Settled")]
     with pytest.raises(Forbidden):
@@ -159,7 +159,7 @@ def test_only_staff_reopen_a_conversation_that_staff_closed(
 
 def test_staff_remove_a_message_of_a_closed_channel(alice: User, root: User) -> None:
     square_ = group(alice, kind="channel")
-    sent = say(alice, square_)
+    sent = post_message(alice, square_)
     close_as_staff(actor=root, conversation=square_, reason="Spam")
     remove_message(actor=root, message=square_.messages.get(seq=sent.seq), reason="Spam")
     assert square_.messages.get(seq=sent.seq).is_deleted

@@ -57,25 +57,25 @@ REPEATS: dict[str, Verb] = {
 def test_state_and_events_equal_a_fresh_fetch(verb: Verb, alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
     before = call(alice, "GET", f"conversations/{channel.pk}").body
-    with listening() as heard:
+    with listening() as published:
         verb(channel, alice, bob, mallory)
-    assert len(of_conversation(heard, channel.pk)) == 1
-    assert applied(before, heard) == call(alice, "GET", f"conversations/{channel.pk}").body != before
+    assert len(of_conversation(published, channel.pk)) == 1
+    assert applied(before, published) == call(alice, "GET", f"conversations/{channel.pk}").body != before
 
 
 @pytest.mark.parametrize("verb", REPEATS.values(), ids=REPEATS.keys())
 def test_unchanged_values_publish_no_event(verb: Verb, alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
-    with listening() as heard:
+    with listening() as published:
         verb(channel, alice, bob, mallory)
-    assert heard == []
+    assert published == []
     assert call(alice, "GET", f"conversations/{channel.pk}").body["rev"] == 3
 
 
 def test_a_story_has_one_event_for_each_rev(alice: User, bob: User, carol: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
     before = call(alice, "GET", f"conversations/{channel.pk}").body
-    with listening() as heard:
+    with listening() as published:
         join_channel(actor=carol, conversation_id=channel.pk)
         change_role(actor=alice, conversation_id=channel.pk, user_id=carol.pk, role="owner")
         change_conversation(actor=carol, conversation_id=channel.pk, title="Orchard", topic="Pears")
@@ -84,26 +84,26 @@ def test_a_story_has_one_event_for_each_rev(alice: User, bob: User, carol: User,
         join_channel(actor=mallory, conversation_id=channel.pk)
         remove_member(actor=carol, conversation_id=channel.pk, user_id=mallory.pk)
         change_role(actor=alice, conversation_id=channel.pk, user_id=alice.pk, role="member")
-    assert [told.rev for told in of_conversation(heard, channel.pk)] == list(range(4, 12))
-    assert applied(before, heard) == call(alice, "GET", f"conversations/{channel.pk}").body
+    assert [envelope.rev for envelope in of_conversation(published, channel.pk)] == list(range(4, 12))
+    assert applied(before, published) == call(alice, "GET", f"conversations/{channel.pk}").body
 
 
 @pytest.mark.parametrize("kind", ["group", "channel"])
 def test_a_new_conversation_goes_whole_to_each_of_its_members(alice: User, bob: User, kind: str) -> None:
-    with listening() as heard:
+    with listening() as published:
         conversation = group(alice, bob, kind=kind)
-    assert [(told.group, told.rev, told.member, told.left) for told in heard] == [
+    assert [(envelope.group, envelope.rev, envelope.member, envelope.left) for envelope in published] == [
         (user_group(user.pk), 3, str(user.pk), False) for user in (alice, bob)
     ]
-    for user, told in zip((alice, bob), heard, strict=True):
-        assert event(told)["conversation"] == call(user, "GET", f"conversations/{conversation.pk}").body
+    for user, envelope in zip((alice, bob), published, strict=True):
+        assert event(envelope)["conversation"] == call(user, "GET", f"conversations/{conversation.pk}").body
 
 
 def test_a_direct_conversation_is_new_to_both_once(alice: User, bob: User) -> None:
-    with listening() as heard:
+    with listening() as published:
         direct(alice, bob)
         direct(bob, alice)
-    assert [told.group for told in heard] == [user_group(alice.pk), user_group(bob.pk)]
+    assert [envelope.group for envelope in published] == [user_group(alice.pk), user_group(bob.pk)]
 
 
 @pytest.mark.parametrize("way_in", ["add", "join", "accept"])
@@ -111,9 +111,9 @@ def test_newcomer_receives_the_conversation_before_the_others_receive_the_join(
     way_in: str, alice: User, bob: User, mallory: User
 ) -> None:
     channel = group(alice, bob, kind="channel")
-    with listening() as heard:
+    with listening() as published:
         CHANGES[way_in](channel, alice, bob, mallory)
-    new, joined = heard
+    new, joined = published
     assert (new.group, new.rev, new.member) == (user_group(mallory.pk), 4, str(mallory.pk))
     assert event(new)["conversation"] == call(mallory, "GET", f"conversations/{channel.pk}").body
     assert (joined.group, joined.rev, joined.member) == (conversation_group(channel.pk), 4, str(mallory.pk))
@@ -123,33 +123,33 @@ def test_newcomer_receives_the_conversation_before_the_others_receive_the_join(
 @pytest.mark.parametrize("way_out", ["leave", "remove"])
 def test_departure_event_names_the_member_who_left(way_out: str, alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
-    with listening() as heard:
+    with listening() as published:
         CHANGES[way_out](channel, alice, bob, mallory)
-    [told] = heard
-    assert (told.member, told.left, told.rev) == (str(bob.pk), True, 4)
-    assert event(told)["member"]["user"] == str(bob.pk)
-    assert "left_at" in event(told)["member"]
-    assert event(told)["member_count"] == 1
+    [envelope] = published
+    assert (envelope.member, envelope.left, envelope.rev) == (str(bob.pk), True, 4)
+    assert event(envelope)["member"]["user"] == str(bob.pk)
+    assert "left_at" in event(envelope)["member"]
+    assert event(envelope)["member_count"] == 1
 
 
 def test_shared_event_holds_no_personal_fields(alice: User, bob: User, mallory: User) -> None:
     channel = group(alice, bob, kind="channel")
-    with listening() as heard:
+    with listening() as published:
         CHANGES["title"](channel, alice, bob, mallory)
-    [told] = heard
-    assert not {"unread", "membership", "members", "last_message"} & event(told)["conversation"].keys()
-    assert not told.member
+    [envelope] = published
+    assert not {"unread", "membership", "members", "last_message"} & event(envelope)["conversation"].keys()
+    assert not envelope.member
 
 
 def test_refused_changes_publish_no_event(alice: User, bob: User, mallory: User) -> None:
     conversation = group(alice, bob)
     path = f"conversations/{conversation.pk}"
-    with listening() as heard:
+    with listening() as published:
         assert call(bob, "PATCH", path, {"title": "New"}).code == "forbidden"
         assert call(bob, "DELETE", f"{path}/members/{alice.pk}").code == "forbidden"
         assert call(alice, "DELETE", f"{path}/members/{alice.pk}").code == "last_owner"
         assert call(mallory, "POST", f"{path}/join").code == "not_found"
-    assert heard == []
+    assert published == []
     conversation.refresh_from_db()
     assert conversation.rev == 3
 
@@ -157,11 +157,11 @@ def test_refused_changes_publish_no_event(alice: User, bob: User, mallory: User)
 def test_rolled_back_changes_leave_no_hole_in_rev(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob)
     token = create_invitation(actor=alice, conversation_id=conversation.pk, max_uses=1).token
-    with listening() as heard:
+    with listening() as published:
         accept_invitation(actor=carol, token=token)
-    assert [told.rev for told in of_conversation(heard, conversation.pk)] == [4]
+    assert [envelope.rev for envelope in of_conversation(published, conversation.pk)] == [4]
     Invitation.objects.update(max_uses=2)
     call(alice, "POST", f"conversations/{conversation.pk}/members", {"user": "nobody"})
-    with listening() as heard:
+    with listening() as published:
         change_conversation(actor=alice, conversation_id=conversation.pk, title="Next")
-    assert [told.rev for told in heard] == [5]
+    assert [envelope.rev for envelope in published] == [5]

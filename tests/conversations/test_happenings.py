@@ -29,7 +29,7 @@ def kinds(actor: User, conversation: Conversation, query: str = "") -> list[str]
     return [line["kind"] for line in lines(actor, conversation, query)]
 
 
-def say(actor: User, conversation: Conversation, count: int = 1) -> None:
+def post_message(actor: User, conversation: Conversation, count: int = 1) -> None:
     for _ in range(count):
         send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body="Hello")
 
@@ -38,16 +38,16 @@ def test_each_change_is_a_line_behind_the_message_before_it(alice: User, bob: Us
     room = group(alice)
     path = f"conversations/{room.pk}"
     call(alice, "POST", f"{path}/members", {"user": str(bob.pk)})
-    say(alice, room)
+    post_message(alice, room)
     call(alice, "PATCH", path, {"title": "Orchard"})
     token = call(bob, "POST", f"{path}/invitations", {}).body["token"]
     call(carol, "POST", f"invitations/{token}/join")
-    say(bob, room)
+    post_message(bob, room)
     call(alice, "DELETE", f"{path}/members/{carol.pk}")
     call(bob, "DELETE", f"{path}/members/{bob.pk}")
-    told = [(each["seq"], each["kind"], each.get("by"), each.get("user")) for each in lines(alice, room)]
+    events = [(each["seq"], each["kind"], each.get("by"), each.get("user")) for each in lines(alice, room)]
     by_alice = str(alice.pk)
-    assert told == [
+    assert events == [
         (0, "added", by_alice, str(bob.pk)),
         (1, "renamed", by_alice, None),
         (1, "joined", None, str(carol.pk)),
@@ -59,16 +59,16 @@ def test_each_change_is_a_line_behind_the_message_before_it(alice: User, bob: Us
 
 def test_closing_and_reopening_are_lines_that_do_not_name_staff(alice: User, bob: User, root: User) -> None:
     room = group(alice, bob)
-    say(bob, room)
-    with listening() as heard:
+    post_message(bob, room)
+    with listening() as published:
         for method in ("PUT", "PUT", "DELETE"):
             call(alice, method, f"conversations/{room.pk}/closed")
         close_as_staff(actor=root, conversation=room, reason="Spam")
         close_as_staff(actor=root, conversation=room, reason="Settled", is_closed=False)
-    told = [event(envelope)["happening"] for envelope in heard]
-    assert lines(bob, room) == told
+    events = [event(envelope)["happening"] for envelope in published]
+    assert lines(bob, room) == events
     by_alice = str(alice.pk)
-    assert [(line["seq"], line["kind"], line.get("by")) for line in told] == [
+    assert [(line["seq"], line["kind"], line.get("by")) for line in events] == [
         (1, "closed", by_alice),
         (1, "reopened", by_alice),
         (1, "closed", None),
@@ -78,7 +78,7 @@ def test_closing_and_reopening_are_lines_that_do_not_name_staff(alice: User, bob
 
 def test_happening_does_not_count_as_a_message(alice: User, bob: User, carol: User) -> None:
     room = group(alice, bob)
-    say(alice, room)
+    post_message(alice, room)
     call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
     call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(carol.pk)})
     seen = call(bob, "GET", f"conversations/{room.pk}").body
@@ -90,17 +90,17 @@ def test_other_changes_create_no_happening(alice: User, bob: User) -> None:
     room = group(alice, bob)
     call(alice, "PATCH", f"conversations/{room.pk}", {"topic": "Trees", "history": "joined"})
     call(alice, "PATCH", f"conversations/{room.pk}/members/{bob.pk}", {"role": "admin"})
-    say(bob, direct(alice, bob))
+    post_message(bob, direct(alice, bob))
     assert Happening.objects.count() == 0
 
 
 def test_the_event_of_a_change_carries_its_line(alice: User, bob: User) -> None:
     room = group(alice)
-    with listening() as heard:
+    with listening() as published:
         call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
         call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
-    told = [event(envelope) for envelope in heard]
-    assert [each["happening"] for each in told if "happening" in each] == lines(alice, room)
+    events = [event(envelope) for envelope in published]
+    assert [each["happening"] for each in events if "happening" in each] == lines(alice, room)
 
 
 def test_returning_member_gets_every_happening_in_pages(alice: User, bob: User, carol: User) -> None:
@@ -108,7 +108,7 @@ def test_returning_member_gets_every_happening_in_pages(alice: User, bob: User, 
     since = call(bob, "GET", f"conversations/{room.pk}").body["rev"]
     for _ in range(3):
         call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(carol.pk)})
-        say(alice, room)
+        post_message(alice, room)
         call(alice, "DELETE", f"conversations/{room.pk}/members/{carol.pk}")
     found: list[dict[str, Any]] = []
     more = True
@@ -125,9 +125,9 @@ def test_returning_member_gets_every_happening_in_pages(alice: User, bob: User, 
 def test_a_page_of_history_has_the_lines_behind_its_messages_and_the_first_those_before(alice: User, bob: User) -> None:
     room = group(alice)
     call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
-    say(alice, room, 2)
+    post_message(alice, room, 2)
     call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Two"})
-    say(alice, room, 2)
+    post_message(alice, room, 2)
     call(bob, "DELETE", f"conversations/{room.pk}/members/{bob.pk}")
     assert kinds(alice, room, "?limit=2") == ["left"]
     assert kinds(alice, room, "?limit=2&before=3") == ["added", "renamed"]
@@ -140,7 +140,7 @@ def test_a_page_of_history_has_the_lines_behind_its_messages_and_the_first_those
 
 def test_history_from_joining_hides_the_lines_before(alice: User, bob: User, carol: User) -> None:
     room = group(alice, bob, history="joined")
-    say(alice, room)
+    post_message(alice, room)
     call(alice, "PATCH", f"conversations/{room.pk}", {"title": "What carol is not told"})
     call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Welcome carol"})
     call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(carol.pk)})
@@ -173,7 +173,7 @@ def test_number_of_happenings_after_one_message_is_limited(
         call(alice, "POST", f"conversations/{room.pk}/members", {"user": str(bob.pk)})
         call(alice, "DELETE", f"conversations/{room.pk}/members/{bob.pk}")
     assert kinds(alice, room) == ["added", "removed", "added"]
-    say(alice, room)
+    post_message(alice, room)
     call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard"})
     assert kinds(alice, room) == ["added", "removed", "added", "renamed"]
 
@@ -193,6 +193,6 @@ def test_a_process_that_missed_events_tells_every_line_all_the_same(alice: User,
     call(alice, "PATCH", f"conversations/{room.pk}", {"topic": "Trees"})
     call(alice, "PATCH", f"conversations/{room.pk}/members/{bob.pk}", {"role": "admin"})
     call(alice, "DELETE", f"conversations/{room.pk}/members/{carol.pk}")
-    told = [event(envelope) for envelope in fill(str(room.pk), since).envelopes]
-    assert [each["type"] for each in told] == ["rev", "rev", "conversation", "member", "member"]
-    assert [each["happening"] for each in told if "happening" in each] == lines(alice, room)
+    events = [event(envelope) for envelope in fill(str(room.pk), since).envelopes]
+    assert [each["type"] for each in events] == ["rev", "rev", "conversation", "member", "member"]
+    assert [each["happening"] for each in events if "happening" in each] == lines(alice, room)

@@ -54,25 +54,25 @@ def test_others_see_nothing_of_it(alice: User, bob: User) -> None:
 
 def test_ones_devices_are_told_with_ones_own_counter(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
-    with listening() as heard:
+    with listening() as published:
         personalise(bob, conversation, pinned=True)
-    [told] = heard
-    assert (told.group, told.rev) == (user_group(bob.pk), 1)
-    assert event(told)["me_rev"] == 1
-    assert event(told)["type"] == "membership"
-    assert event(told)["conversation"] == str(conversation.pk)
-    assert "pinned_at" in event(told)
+    [envelope] = published
+    assert (envelope.group, envelope.rev) == (user_group(bob.pk), 1)
+    assert event(envelope)["me_rev"] == 1
+    assert event(envelope)["type"] == "membership"
+    assert event(envelope)["conversation"] == str(conversation.pk)
+    assert "pinned_at" in event(envelope)
 
 
 def test_unchanged_settings_publish_no_event(alice: User) -> None:
     conversation = group(alice)
     personalise(alice, conversation, pinned=True)
     since = membership(conversation, alice).pinned_at
-    with listening() as heard:
+    with listening() as published:
         personalise(alice, conversation, pinned=True, archived=False)
         personalise(alice, conversation, muted_until=None)
         personalise(alice, conversation)
-    assert heard == []
+    assert published == []
     assert membership(conversation, alice).pinned_at == since
 
 

@@ -13,21 +13,21 @@ def test_a_page_goes_as_far_as_it_says(alice: User) -> None:
     for name in ("Al", "Ally"):
         personalise_conversation(actor=alice, conversation_id=group(alice).pk, pinned=True)
         edit_profile(actor=alice, display_name=name)
-    told: list[Me | MyMembership] = []
+    pages: list[Me | MyMembership] = []
     held, head = 0, 4
     while held < head:
         page = changes_since(alice.pk, held, head, 1)
         assert page.more == (page.me_rev < head)
-        told += [*page.memberships, *([page.user] if page.user else [])]
+        pages += [*page.memberships, *([page.user] if page.user else [])]
         held = page.me_rev
     # The profile changed twice and is sent as it is now.
-    assert [each.me_rev for each in told] == [1, 3, 4]
+    assert [each.me_rev for each in pages] == [1, 3, 4]
     assert held == head
 
 
 def test_a_profile_is_told_as_it_is_fetched(alice: User) -> None:
     changed = edit_profile(actor=alice, display_name="Al", time_zone="Asia/Tokyo", enter_sends=False)
-    [told] = [changes_since(alice.pk, 0, 1, 10).user]
-    assert told is not None
-    assert (told.display_name, told.time_zone, told.preferences.enter_sends) == ("Al", "Asia/Tokyo", False)
-    assert told.email == changed.email
+    [pages] = [changes_since(alice.pk, 0, 1, 10).user]
+    assert pages is not None
+    assert (pages.display_name, pages.time_zone, pages.preferences.enter_sends) == ("Al", "Asia/Tokyo", False)
+    assert pages.email == changed.email

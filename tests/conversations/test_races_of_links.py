@@ -16,7 +16,7 @@ from tests.conversations.world import group, people
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_link_lets_in_as_many_as_it_says(alice: User, heard: list[Envelope]) -> None:
+def test_a_link_lets_in_as_many_as_it_says(alice: User, published: list[Envelope]) -> None:
     conversation = group(alice)
     token = create_invitation(actor=alice, conversation_id=conversation.pk, max_uses=5).token
     acts = [partial(accept_invitation, actor=user, token=token) for user in people(MANY)]
@@ -24,7 +24,7 @@ def test_a_link_lets_in_as_many_as_it_says(alice: User, heard: list[Envelope]) -
     assert Invitation.objects.get().uses == 5
     ensure_sound(conversation)
     assert conversation.member_count == 6
-    ensure_each_rev_told_once(heard, conversation, since=2)
+    ensure_each_rev_told_once(published, conversation, since=2)
 
 
 def test_user_who_follows_a_link_many_times_uses_it_once(alice: User, bob: User) -> None:

@@ -23,16 +23,16 @@ from tests.conversations.world import give_role, group, people
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_user_who_joins_many_times_is_a_member_once(alice: User, bob: User, heard: list[Envelope]) -> None:
+def test_user_who_joins_many_times_is_a_member_once(alice: User, bob: User, published: list[Envelope]) -> None:
     channel = group(alice, kind="channel")
     assert at_once([partial(join_channel, actor=bob, conversation_id=channel.pk)] * MANY) == {"ok": MANY}
     ensure_sound(channel)
     assert (channel.member_count, channel.rev) == (2, 3)
-    ensure_each_rev_told_once(heard, channel, since=2)
+    ensure_each_rev_told_once(published, channel, since=2)
 
 
 def test_a_channel_takes_as_many_as_it_may(
-    alice: User, heard: list[Envelope], limit: Callable[[str, int], None]
+    alice: User, published: list[Envelope], limit: Callable[[str, int], None]
 ) -> None:
     limit("members_per_channel", 31)
     channel = group(alice, kind="channel")
@@ -41,7 +41,7 @@ def test_a_channel_takes_as_many_as_it_may(
     ensure_sound(channel)
     assert channel.member_count == 31
     assert sorted(Membership.objects.of(channel).values_list("rev", flat=True)) == list(range(2, 33))
-    ensure_each_rev_told_once(heard, channel, since=2)
+    ensure_each_rev_told_once(published, channel, since=2)
 
 
 def test_user_joins_no_more_groups_than_allowed(alice: User, bob: User, limit: Callable[[str, int], None]) -> None:
@@ -52,7 +52,7 @@ def test_user_joins_no_more_groups_than_allowed(alice: User, bob: User, limit: C
     assert Membership.objects.for_user(bob).count() == 3
 
 
-def test_joining_and_leaving_keep_the_books(alice: User, heard: list[Envelope]) -> None:
+def test_joining_and_leaving_keep_the_books(alice: User, published: list[Envelope]) -> None:
     channel = group(alice, kind="channel")
 
     def come_and_go(user: User) -> None:
@@ -64,10 +64,10 @@ def test_joining_and_leaving_keep_the_books(alice: User, heard: list[Envelope]) 
     assert at_once([partial(come_and_go, user) for user in people(10)]) == {"ok": 10}
     ensure_sound(channel)
     assert (channel.member_count, channel.rev) == (11, 2 + 70)
-    ensure_each_rev_told_once(heard, channel, since=2)
+    ensure_each_rev_told_once(published, channel, since=2)
 
 
-def test_adding_and_removing_one_person_keep_the_books(alice: User, bob: User, heard: list[Envelope]) -> None:
+def test_adding_and_removing_one_person_keep_the_books(alice: User, bob: User, published: list[Envelope]) -> None:
     conversation = group(alice)
 
     def add() -> None:
@@ -79,13 +79,13 @@ def test_adding_and_removing_one_person_keep_the_books(alice: User, bob: User, h
     outcome = at_once([add, remove] * (MANY // 2))
     assert outcome["ok"] + outcome["not_found"] == MANY
     ensure_sound(conversation)
-    ensure_each_rev_told_once(heard, conversation, since=2)
-    told = of_conversation(heard, conversation.pk)
+    ensure_each_rev_told_once(published, conversation, since=2)
+    told = of_conversation(published, conversation.pk)
     by_rev = sorted(told, key=lambda envelope: envelope.rev)
     assert [envelope.left for envelope in by_rev] == [number % 2 == 1 for number in range(len(by_rev))]
 
 
-def test_every_change_at_once_has_its_own_rev(alice: User, bob: User, heard: list[Envelope]) -> None:
+def test_every_change_at_once_has_its_own_rev(alice: User, bob: User, published: list[Envelope]) -> None:
     channel = group(alice, bob, kind="channel")
     rename = [partial(change_conversation, actor=alice, conversation_id=channel.pk, title=f"T{n}") for n in range(15)]
     join = [partial(join_channel, actor=user, conversation_id=channel.pk) for user in people(20)]
@@ -95,7 +95,7 @@ def test_every_change_at_once_has_its_own_rev(alice: User, bob: User, heard: lis
     ]
     assert at_once([*rename, *join, *roles]) == {"ok": MANY}
     ensure_sound(channel)
-    ensure_each_rev_told_once(heard, channel, since=3)
+    ensure_each_rev_told_once(published, channel, since=3)
 
 
 def test_nothing_personal_survives_leaving(alice: User, bob: User) -> None:

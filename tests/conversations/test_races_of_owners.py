@@ -18,7 +18,7 @@ from tests.conversations.world import give_role, group, people
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_last_of_many_leaving_owners_stays(alice: User, bob: User, heard: list[Envelope]) -> None:
+def test_last_of_many_leaving_owners_stays(alice: User, bob: User, published: list[Envelope]) -> None:
     owners = [alice, *people(19)]
     conversation = group(alice, bob, *owners[1:])
     Membership.objects.of(conversation).exclude(user=bob).update(role="owner")
@@ -26,7 +26,7 @@ def test_last_of_many_leaving_owners_stays(alice: User, bob: User, heard: list[E
     assert at_once(acts) == {"ok": 19, "last_owner": 1}
     ensure_sound(conversation)
     assert conversation.member_count == 2
-    ensure_each_rev_told_once(heard, conversation, since=22)
+    ensure_each_rev_told_once(published, conversation, since=22)
 
 
 def test_last_of_many_owners_who_leave_or_step_down_stays(alice: User, bob: User) -> None:

@@ -22,7 +22,7 @@ CountQueries = Callable[[int], AbstractContextManager[Any]]
 LIST_QUERIES = 3
 
 
-def say(actor: User, conversation: Conversation, body: str = "Hello") -> None:
+def post_message(actor: User, conversation: Conversation, body: str = "Hello") -> None:
     send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body)
 
 
@@ -37,7 +37,7 @@ def test_a_list_of_any_length_takes_the_same_queries(
 ) -> None:
     for number, other in enumerate(people(count)):
         conversation = group(alice, other, kind="channel") if number % 2 else direct(alice, other)
-        say(other, conversation)
+        post_message(other, conversation)
     with django_assert_num_queries(LIST_QUERIES):
         listed = call(alice, "GET", "conversations?limit=200").body
     assert len(listed["items"]) == count
@@ -58,7 +58,7 @@ def test_single_conversation_takes_as_many_queries_as_the_list(
     alice: User, bob: User, django_assert_num_queries: CountQueries
 ) -> None:
     conversation = group(alice, bob)
-    say(bob, conversation)
+    post_message(bob, conversation)
     with django_assert_num_queries(LIST_QUERIES):
         seen(alice, conversation)
 
@@ -66,7 +66,7 @@ def test_single_conversation_takes_as_many_queries_as_the_list(
 def test_unread_is_subtraction(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     for _ in range(3):
-        say(alice, conversation)
+        post_message(alice, conversation)
     assert (seen(alice, conversation)["unread"], seen(bob, conversation)["unread"]) == (0, 3)
     advance_receipt(actor=bob, conversation=conversation.pk, read_seq=2)
     assert seen(bob, conversation)["unread"] == 1
@@ -76,14 +76,14 @@ def test_unread_is_subtraction(alice: User, bob: User) -> None:
 def test_the_last_message_is_the_newest(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
     assert "last_message" not in seen(alice, conversation)
-    say(alice, conversation, "One")
-    say(bob, conversation, "Two")
+    post_message(alice, conversation, "One")
+    post_message(bob, conversation, "Two")
     assert seen(alice, conversation)["last_message"]["body"] == "Two"
 
 
 def test_a_tombstone_is_the_last_message_where_it_is_the_newest(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
-    say(alice, conversation)
+    post_message(alice, conversation)
     delete_message(actor=alice, conversation=conversation.pk, seq=1)
     last = seen(bob, conversation)["last_message"]
     assert "deleted_at" in last
@@ -92,13 +92,13 @@ def test_a_tombstone_is_the_last_message_where_it_is_the_newest(alice: User, bob
 
 def test_newcomer_sees_no_last_message_from_before_they_joined(alice: User, bob: User, carol: User) -> None:
     conversation = group(alice, bob, history="joined")
-    say(alice, conversation)
+    post_message(alice, conversation)
     add_member(actor=alice, conversation_id=conversation.pk, user_id=carol.pk)
     assert seen(bob, conversation)["last_message"]["seq"] == 1
     carols = seen(carol, conversation)
     assert "last_message" not in carols
     assert (carols["unread"], carols["membership"]["first_seq"]) == (0, 2)
-    say(alice, conversation)
+    post_message(alice, conversation)
     assert seen(carol, conversation)["last_message"]["seq"] == 2
 
 
@@ -120,7 +120,7 @@ def test_members_are_listed_as_they_joined(alice: User, bob: User, carol: User) 
 
 def test_the_conversation_has_the_contracts_fields(alice: User, bob: User) -> None:
     conversation = group(alice, bob)
-    say(alice, conversation)
+    post_message(alice, conversation)
     whole = seen(bob, conversation)
     contract = {"id", "kind", "title", "topic", "history", "rev", "last_seq", "unread", "member_count", "members"}
     assert contract | {"last_message", "membership"} <= whole.keys()
@@ -138,7 +138,7 @@ def test_the_actor_who_left_sees_none_of_it(alice: User, bob: User) -> None:
 
 def test_a_read_mark_ahead_of_a_stale_row_makes_no_negative_unread(alice: User, bob: User) -> None:
     stale = group(alice, bob)
-    say(alice, stale)
+    post_message(alice, stale)
     Membership.objects.filter(pk=membership(stale, bob).pk).update(delivered_seq=1, read_seq=1)
     assert stale.last_seq == 0
     assert conversation_view(bob, stale).unread == 0

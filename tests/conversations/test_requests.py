@@ -11,7 +11,7 @@ from chatproject.realtime import user_group
 from conversations.models import Membership, Request
 from conversations.operations.removing import remove_member
 from messaging.presence.watching import can_see_presence
-from tests.conversations.asking import add, members_of, respond, say, start, waiting
+from tests.conversations.asking import add, members_of, post_message, respond, start, waiting
 from tests.conversations.world import UNKNOWN, call, event, give_role, group, listening
 from tests.verbs import sync
 from tests.world import PASSWORD
@@ -19,7 +19,7 @@ from tests.world import PASSWORD
 
 def test_a_request_holds_no_name_picture_or_text_of_the_asker(alice: User, shy: User) -> None:
     begun = start(alice, shy)
-    say(alice, begun.body["id"], "Buy now")
+    post_message(alice, begun.body["id"], "Buy now")
     start(alice, shy, kind="group", title="Sale")
     at_group, at_direct = waiting(shy)
     assert at_direct.keys() == at_group.keys() == {"id", "kind", "created_at", "asker_since", "member_count"}
@@ -28,11 +28,11 @@ def test_a_request_holds_no_name_picture_or_text_of_the_asker(alice: User, shy: 
 
 
 def test_until_accepted_nothing_of_the_conversation_reaches_the_asked(alice: User, shy: User) -> None:
-    with listening() as heard:
+    with listening() as published:
         begun = start(alice, shy).body["id"]
-        say(alice, begun)
-    told = [event(each) for each in heard if each.group == user_group(shy.pk)]
-    assert [each["type"] for each in told] == ["requests"]
+        post_message(alice, begun)
+    events = [event(each) for each in published if each.group == user_group(shy.pk)]
+    assert [each["type"] for each in events] == ["requests"]
     assert call(shy, "GET", f"conversations/{begun}").code == "not_found"
     assert call(shy, "GET", "conversations").body["items"] == []
     assert sync(actor=shy, revs={begun: 1}).conversations == []
@@ -43,7 +43,7 @@ def test_until_accepted_nothing_of_the_conversation_reaches_the_asked(alice: Use
 def test_the_starter_sees_a_conversation_with_its_peer_whose_messages_wait(alice: User, shy: User) -> None:
     begun = start(alice, shy)
     assert (begun.status, begun.body["peer"], members_of(begun)) == (201, str(shy.pk), {str(alice.pk)})
-    say(alice, begun.body["id"])
+    post_message(alice, begun.body["id"])
     accepted = respond(shy, "accept")
     assert (accepted.status, accepted.body["id"], accepted.body["peer"]) == (200, begun.body["id"], str(alice.pk))
     assert (accepted.body["unread"], accepted.body["last_message"]["body"]) == (1, "Hello")
@@ -54,10 +54,10 @@ def test_the_starter_sees_a_conversation_with_its_peer_whose_messages_wait(alice
 
 def test_accepting_is_told_to_the_members_and_keeps_the_law(alice: User, shy: User) -> None:
     begun = start(alice, shy).body
-    with listening() as heard:
+    with listening() as published:
         respond(shy, "accept")
-    told = [event(each) for each in heard if each.group == f"c.{begun['id']}"]
-    assert [(each["type"], each["rev"], each["member_count"]) for each in told] == [("member", begun["rev"] + 1, 2)]
+    events = [event(each) for each in published if each.group == f"c.{begun['id']}"]
+    assert [(each["type"], each["rev"], each["member_count"]) for each in events] == [("member", begun["rev"] + 1, 2)]
     now = call(alice, "GET", f"conversations/{begun['id']}").body
     assert {key for key in now if now[key] != begun[key]} == {"members", "member_count", "rev"}
 
@@ -65,14 +65,14 @@ def test_accepting_is_told_to_the_members_and_keeps_the_law(alice: User, shy: Us
 @pytest.mark.parametrize("verb", ["decline", "block"])
 def test_the_starter_does_not_learn_of_a_refusal(alice: User, shy: User, verb: str) -> None:
     begun = start(alice, shy).body
-    with listening() as heard:
+    with listening() as published:
         assert respond(shy, verb).status == 204
-    assert {each.group for each in heard} == {user_group(shy.pk)}
+    assert {each.group for each in published} == {user_group(shy.pk)}
     assert waiting(shy) == []
     assert call(alice, "GET", f"conversations/{begun['id']}").body == begun
     again = start(alice, shy)
     assert (again.status, again.body) == (200, begun)
-    say(alice, begun["id"])
+    post_message(alice, begun["id"])
     assert waiting(shy) == []
 
 
@@ -149,11 +149,11 @@ def test_asked_person_is_notified_when_the_account_of_the_sender_changes(alice: 
         (lambda: ask_deletion(actor=alice, password=PASSWORD, address="192.0.2.1"), 0),
     )
     for act, left in acts:
-        with listening() as heard:
+        with listening() as published:
             act()
-        [told] = [event(each) for each in heard if each.group == user_group(shy.pk)]
-        assert told["type"] == "requests"
-        assert told["me_rev"] > held
+        [events] = [event(each) for each in published if each.group == user_group(shy.pk)]
+        assert events["type"] == "requests"
+        assert events["me_rev"] > held
         assert sync(actor=shy, revs={}, me_rev=held).me.changed == ["requests"]
-        held = told["me_rev"]
+        held = events["me_rev"]
         assert len(waiting(shy)) == left

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import Block, User
 from messaging.presence.watching import can_see_presence
-from tests.conversations.asking import add, chooses, members_of, say, start, waiting
+from tests.conversations.asking import add, chooses, members_of, post_message, start, waiting
 from tests.conversations.world import call, group, listening
 from tests.verbs import advance_receipt
 from tests.world import App
@@ -20,7 +20,7 @@ def test_conversation_counts_as_shared_after_taking_part_in_it(alice: User, bob:
     shared = group(alice, bob, title="First")
     chooses(bob, "shared")
     assert add(alice, group(alice), bob).status == 202
-    say(alice, shared.pk)
+    post_message(alice, shared.pk)
     advance_receipt(actor=bob, conversation=shared.pk, read_seq=1)
     assert add(alice, group(alice), bob).status == 201
     chooses(bob, "nobody")
@@ -39,9 +39,9 @@ def test_user_who_blocks_the_actor_is_not_asked(alice: User, shy: User) -> None:
     add(alice, conversation, shy)
     Block.objects.create(blocker=shy, blocked=alice)
     other = group(alice)
-    with listening() as heard:
+    with listening() as published:
         assert add(alice, other, shy).status == 202
-    assert (waiting(shy), heard) == ([], [])
+    assert (waiting(shy), published) == ([], [])
 
 
 def test_a_block_looks_like_a_person_who_does_not_answer(alice: User, bob: User, carol: User) -> None:
@@ -52,7 +52,7 @@ def test_a_block_looks_like_a_person_who_does_not_answer(alice: User, bob: User,
     answers = []
     for other, room in zip((bob, carol), rooms, strict=True):
         own, begun, spoken = start(alice, other), start(alice, other, kind="group", title="Garden"), []
-        say(alice, own.body["id"])
+        post_message(alice, own.body["id"])
         spoken = [call(alice, "GET", f"conversations/{each.body['id']}").body for each in (own, begun)]
         told = [own, begun, start(alice, other), add(alice, room, other), add(alice, room, other)]
         answers.append([(each.status, _shape(each.body)) for each in told] + [_shape(each) for each in spoken])

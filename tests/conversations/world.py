@@ -56,15 +56,15 @@ def call(user: User | None, method: str, path: str, data: Any = None) -> Answer:
 @contextmanager
 def listening() -> Iterator[list[Envelope]]:
     """Collects the events published once the transactions within are committed."""
-    heard: list[Envelope] = []
-    bus.connect(heard.extend)
+    published: list[Envelope] = []
+    bus.connect(published.extend)
     try:
         with TestCase.captureOnCommitCallbacks(execute=True):
-            yield heard
+            yield published
     finally:
         bus.connect(None)
 
 
 def event(envelope: Envelope) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(envelope.frame)
-    return told
+    frame: dict[str, Any] = json.loads(envelope.frame)
+    return frame

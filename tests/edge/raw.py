@@ -14,7 +14,7 @@ BLOCK = b"x" * 64 * 1024
 
 
 @dataclass
-class Said:
+class Response:
     status: int
     headers: dict[str, str]
     body: bytes
@@ -46,29 +46,29 @@ class Raw:
             with suppress(ConnectionError):
                 await raw.writer.wait_closed()
 
-    def say(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
         self.writer.write(data)
 
     def head(self, method: str, path: str, *more: str) -> None:
         host = [] if any(line.startswith("Host:") for line in more) else ["Host: 127.0.0.1"]
-        self.say("\r\n".join([f"{method} {path} HTTP/1.1", *host, *more, "", ""]).encode("latin-1"))
+        self.send("\r\n".join([f"{method} {path} HTTP/1.1", *host, *more, "", ""]).encode("latin-1"))
 
     async def pour(self, most: int, before: bytes = b"", after: bytes = b"", block: bytes = BLOCK) -> None:
         """Sends blocks until `most` bytes were taken or the server takes no more."""
         try:
             while self.taken < most:
-                self.say(before + block + after)
+                self.send(before + block + after)
                 await asyncio.wait_for(self.writer.drain(), SOON)
                 self.taken += len(block)
         except ConnectionError:
             pass
 
-    async def hear(self, *, has_body: bool = True) -> Said:
+    async def receive(self, *, has_body: bool = True) -> Response:
         head = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), SOON)).decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:-2])}
         length = int(headers.get("content-length", "0")) if has_body else 0
         body = await asyncio.wait_for(self.reader.readexactly(length), SOON)
-        return Said(int(head[0].split()[1]), headers, body)
+        return Response(int(head[0].split()[1]), headers, body)
 
     async def is_over(self) -> bool:
         """Wait until the other side closed."""
@@ -78,12 +78,12 @@ class Raw:
             return True
 
 
-async def ask(listener: Listener, method: str, path: str, *more: str, body: bytes = b"") -> Said:
+async def ask(listener: Listener, method: str, path: str, *more: str, body: bytes = b"") -> Response:
     """Sends one request exactly as given and returns its answer."""
     raw = await Raw.open(listener)
     raw.head(method, path, *more, *([f"Content-Length: {len(body)}"] if body else []))
-    raw.say(body)
-    return await raw.hear(has_body=method != "HEAD")
+    raw.send(body)
+    return await raw.receive(has_body=method != "HEAD")
 
 
 def plain(value: Any) -> bytes:

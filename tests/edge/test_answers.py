@@ -8,7 +8,7 @@ import pytest
 from tests.contract.server import Servers, Services, WebProcess
 from tests.contract.sockets import NotLetIn, open_socket
 from tests.contract.world import World
-from tests.edge.raw import Said, ask
+from tests.edge.raw import Response, ask
 
 GUARDS = {
     "x-content-type-options",
@@ -46,25 +46,25 @@ async def test_every_answer_carries_the_guards(
     servers: Servers, path: str, status: int, headers: tuple[str, ...]
 ) -> None:
     method = next((line.removeprefix("X: method ") for line in headers if line.startswith("X: method")), "GET")
-    said = await ask(servers.a, method, path, *headers)
-    assert said.status == status
-    assert said.headers.keys() >= GUARDS
-    assert said.headers["x-content-type-options"] == "nosniff"
+    response = await ask(servers.a, method, path, *headers)
+    assert response.status == status
+    assert response.headers.keys() >= GUARDS
+    assert response.headers["x-content-type-options"] == "nosniff"
     servers.a.complaints()  # of another host's name
 
 
 @pytest.mark.parametrize("path", ["/ws/v1", "/ws/v2"])
 async def test_a_refused_handshake_carries_the_guards(servers: Servers, path: str) -> None:
     key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-    said = await ask(servers.a, "GET", path, *UPGRADE[:3], key)
-    assert said.status == (401 if path == "/ws/v1" else 404)
-    assert said.headers.keys() >= GUARDS
-    assert json.loads(said.body)["code"] in ("not_authenticated", "not_found")
+    response = await ask(servers.a, "GET", path, *UPGRADE[:3], key)
+    assert response.status == (401 if path == "/ws/v1" else 404)
+    assert response.headers.keys() >= GUARDS
+    assert json.loads(response.body)["code"] in ("not_authenticated", "not_found")
 
 
-def is_error(said: Said) -> bool:
-    return said.headers["content-type"] == "application/json" and bool(
-        json.loads(said.body).keys() >= {"code", "detail"}
+def is_error(response: Response) -> bool:
+    return response.headers["content-type"] == "application/json" and bool(
+        json.loads(response.body).keys() >= {"code", "detail"}
     )
 
 
@@ -77,36 +77,36 @@ def is_error(said: Said) -> bool:
 async def test_an_unknown_address_of_the_api_answers_json(
     servers: Servers, path: str, own: tuple[str, ...], method: str
 ) -> None:
-    said = await ask(servers.a, method, path, *own)
-    assert (said.status, is_error(said)) == (404, True)
+    response = await ask(servers.a, method, path, *own)
+    assert (response.status, is_error(response)) == (404, True)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/schema", "/api/v1/auth/token", "/api/v1/docs/"])
 async def test_a_method_that_is_not_there_is_named_with_those_that_are(servers: Servers, path: str) -> None:
     asked = await ask(servers.a, "OPTIONS", path)
-    said = await ask(servers.a, "DELETE", path)
-    assert said.status in (401, 405)
-    assert is_error(said)
+    response = await ask(servers.a, "DELETE", path)
+    assert response.status in (401, 405)
+    assert is_error(response)
     assert asked.status == 204 or is_error(asked)
-    assert said.status == 401 or said.headers["allow"] == asked.headers["allow"]
+    assert response.status == 401 or response.headers["allow"] == asked.headers["allow"]
 
 
 async def test_a_wrong_method_of_a_caller_is_405(world: World) -> None:
     alice = await world.person("alice")
-    said = await ask(world.home, "DELETE", "/api/v1/me/email/confirmation", f"Authorization: Bearer {alice.access}")
-    assert (said.status, is_error(said)) == (405, True)
-    assert "POST" in said.headers["allow"]
+    response = await ask(world.home, "DELETE", "/api/v1/me/email/confirmation", f"Authorization: Bearer {alice.access}")
+    assert (response.status, is_error(response)) == (405, True)
+    assert "POST" in response.headers["allow"]
 
 
 async def test_another_hosts_name_is_refused_in_json(servers: Servers) -> None:
-    said = await ask(servers.a, "GET", "/api/v1/me", "Host: evil.example")
-    assert (said.status, is_error(said)) == (400, True)
+    response = await ask(servers.a, "GET", "/api/v1/me", "Host: evil.example")
+    assert (response.status, is_error(response)) == (400, True)
     servers.a.complaints()
 
 
 async def test_a_head_is_answered_as_the_get_without_its_body(servers: Servers) -> None:
-    said = await ask(servers.a, "HEAD", "/api/v1/schema", body=b"")
-    assert said.status == 200
+    response = await ask(servers.a, "HEAD", "/api/v1/schema", body=b"")
+    assert response.status == 200
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +120,12 @@ def in_production(services: Services) -> Iterator[WebProcess]:
 
 @pytest.mark.parametrize("path", ["/api/v1/auth/token", "/api/v1/me", "/api/nothing", "/media/objects/x/y"])
 async def test_without_tls_the_api_refuses_and_never_redirects(in_production: WebProcess, path: str) -> None:
-    said = await ask(in_production, "POST", path, body=b"{}")
-    assert (said.status, said.code) == (403, "forbidden")
-    assert "location" not in said.headers
-    said = await ask(in_production, "POST", path, "X-Forwarded-Proto: https", body=b"{}")
-    assert said.status != 403 or path.startswith("/media")
-    assert said.headers["strict-transport-security"]
+    response = await ask(in_production, "POST", path, body=b"{}")
+    assert (response.status, response.code) == (403, "forbidden")
+    assert "location" not in response.headers
+    response = await ask(in_production, "POST", path, "X-Forwarded-Proto: https", body=b"{}")
+    assert response.status != 403 or path.startswith("/media")
+    assert response.headers["strict-transport-security"]
 
 
 async def test_without_tls_pages_redirect_and_probes_answer(in_production: WebProcess) -> None:

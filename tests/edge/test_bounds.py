@@ -34,12 +34,12 @@ class Grown:
 async def test_a_body_without_an_end_is_cut_while_it_arrives(servers: Servers, grown: Grown, path: str) -> None:
     raw = await Raw.open(servers.a)
     raw.head("POST", path, "Content-Type: application/json", CHUNKED)
-    hearing = asyncio.create_task(raw.hear())
+    hearing = asyncio.create_task(raw.receive())
     await raw.pour(64 * MIB, CHUNK, b"\r\n")
-    said = await hearing
-    assert (said.status, said.code) == (413, "too_large")
-    assert said.headers.keys() >= GUARDS
-    assert said.headers["connection"] == "close"
+    response = await hearing
+    assert (response.status, response.code) == (413, "too_large")
+    assert response.headers.keys() >= GUARDS
+    assert response.headers["connection"] == "close"
     assert grown() < 16 * MIB
 
 
@@ -50,9 +50,9 @@ async def test_a_body_without_an_end_is_cut_while_it_arrives(servers: Servers, g
 async def test_a_length_over_the_bound_of_its_route_is_refused_at_once(servers: Servers, path: str, least: int) -> None:
     raw = await Raw.open(servers.a)
     raw.head("PUT", path, f"Content-Length: {least + 1}", "Expect: 100-continue")
-    said = await raw.hear()
-    assert (said.status, said.code) == (413, "too_large")
-    assert str(least) in said.body.decode()
+    response = await raw.receive()
+    assert (response.status, response.code) == (413, "too_large")
+    assert str(least) in response.body.decode()
     assert await raw.is_over()
     fits = await Raw.open(servers.a)
     fits.head("PUT", path, f"Content-Length: {least}", "Expect: 100-continue")
@@ -61,20 +61,20 @@ async def test_a_length_over_the_bound_of_its_route_is_refused_at_once(servers: 
 
 async def test_endless_header_is_cut(servers: Servers, grown: Grown) -> None:
     raw = await Raw.open(servers.a)
-    raw.say(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ")
-    hearing = asyncio.create_task(raw.hear())
+    raw.send(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ")
+    hearing = asyncio.create_task(raw.receive())
     await raw.pour(64 * MIB)
-    said = await hearing
-    assert (said.status, said.code) == (431, "too_large")
-    assert said.headers.keys() >= GUARDS
+    response = await hearing
+    assert (response.status, response.code) == (431, "too_large")
+    assert response.headers.keys() >= GUARDS
     assert grown() < 16 * MIB
 
 
 async def test_trailers_without_an_end_are_cut(servers: Servers, grown: Grown) -> None:
     raw = await Raw.open(servers.a)
     raw.head("POST", "/api/v1/auth/token", CHUNKED)
-    raw.say(b"0\r\nX-Trailer: ")
-    hearing = asyncio.create_task(raw.hear())
+    raw.send(b"0\r\nX-Trailer: ")
+    hearing = asyncio.create_task(raw.receive())
     await raw.pour(64 * MIB)
     assert (await hearing).status == 431
     assert grown() < 16 * MIB
@@ -93,24 +93,24 @@ async def test_trailers_without_an_end_are_cut(servers: Servers, grown: Grown) -
 )
 async def test_a_head_over_a_bound_is_refused(servers: Servers, head: str, status: int) -> None:
     raw = await Raw.open(servers.a)
-    raw.say(head.encode("latin-1"))
-    said = await raw.hear()
-    assert (said.status, said.headers["content-type"]) == (status, "application/json")
-    assert said.headers.keys() >= GUARDS
+    raw.send(head.encode("latin-1"))
+    response = await raw.receive()
+    assert (response.status, response.headers["content-type"]) == (status, "application/json")
+    assert response.headers.keys() >= GUARDS
     assert await raw.is_over()
 
 
 async def test_a_head_within_the_bounds_is_taken(servers: Servers) -> None:
-    said = await ask(servers.a, "GET", "/healthz", f"Cookie: {'a' * 30_000}")
-    assert said.status == 200
+    response = await ask(servers.a, "GET", "/healthz", f"Cookie: {'a' * 30_000}")
+    assert response.status == 200
 
 
 async def test_requests_that_wait_for_each_other_are_bounded(servers: Servers, grown: Grown) -> None:
     few = await Raw.open(servers.a)
-    few.say(b"GET /api/v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 10)
-    assert [(await few.hear()).status for _ in range(10)] == [404] * 10
+    few.send(b"GET /api/v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 10)
+    assert [(await few.receive()).status for _ in range(10)] == [404] * 10
     many = await Raw.open(servers.a)
-    many.say(b"GET /api/v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100_000)
+    many.send(b"GET /api/v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100_000)
     answers = await asyncio.wait_for(many.reader.read(), 60)
     assert answers.count(b"HTTP/1.1 404") < 100
     assert grown() < 32 * MIB
@@ -120,8 +120,8 @@ async def test_requests_that_wait_for_each_other_are_bounded(servers: Servers, g
 @pytest.mark.parametrize("begun", [b"", b"GET / HT", b"GET /ws/v1 HTTP/1.1\r\nUpgrade: websocket\r\n", b"\r\n\r\n"])
 async def test_a_head_that_does_not_come_is_not_waited_for(servers: Servers, begun: bytes) -> None:
     raw = await Raw.open(servers.a)
-    raw.say(begun)
-    assert (await raw.hear()).status == 408
+    raw.send(begun)
+    assert (await raw.receive()).status == 408
     assert await raw.is_over()
 
 
@@ -129,9 +129,9 @@ async def test_a_head_that_does_not_come_is_not_waited_for(servers: Servers, beg
 async def test_a_body_that_does_not_go_on_is_not_waited_for(servers: Servers) -> None:
     raw = await Raw.open(servers.a)
     raw.head("POST", "/api/v1/auth/token", "Content-Length: 1000")
-    raw.say(b"{")
-    said = await raw.hear()
-    assert (said.status, said.headers["connection"]) == (408, "close")
+    raw.send(b"{")
+    response = await raw.receive()
+    assert (response.status, response.headers["connection"]) == (408, "close")
     assert await raw.is_over()
 
 
@@ -140,10 +140,10 @@ async def test_oldest_unfinished_request_of_an_address_is_closed_first(servers: 
     """All clients of an office reconnect at once after a restart: no complete request is refused."""
     half_open = [await Raw.open(servers.a) for _ in range(300)]
     for raw in half_open:
-        raw.say(b"GET /ws/v1 HTTP/1.1\r\nHost: ")
+        raw.send(b"GET /ws/v1 HTTP/1.1\r\nHost: ")
     while not half_open[0].reader.at_eof():
-        said = await ask(servers.a, "GET", "/healthz")
-        assert said.status == 200
+        response = await ask(servers.a, "GET", "/healthz")
+        assert response.status == 200
 
 
 async def test_a_frame_before_the_handshake_is_done_ends_it(servers: Servers) -> None:
@@ -156,6 +156,6 @@ async def test_a_frame_before_the_handshake_is_done_ends_it(servers: Servers) ->
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     )
-    said = await raw.hear()
-    assert (said.status, said.code) == (401, "not_authenticated")
-    assert said.headers.keys() >= GUARDS
+    response = await raw.receive()
+    assert (response.status, response.code) == (401, "not_authenticated")
+    assert response.headers.keys() >= GUARDS

@@ -8,7 +8,7 @@ import pytest
 
 from tests.contract.server import Servers
 from tests.contract.world import World
-from tests.edge.raw import Said, ask
+from tests.edge.raw import Response, ask
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 
@@ -27,16 +27,16 @@ async def test_static_files_lie_ready_in_what_browsers_take(
     servers: Servers, ending: str, accepted: str, encoding: str | None
 ) -> None:
     path = largest(ending)
-    said = await ask(servers.a, "GET", path, f"Accept-Encoding: {accepted}")
+    response = await ask(servers.a, "GET", path, f"Accept-Encoding: {accepted}")
     plain = await ask(servers.a, "GET", path)
-    assert said.headers.get("content-encoding") == encoding
-    assert "accept-encoding" in said.headers["vary"].lower()
-    assert (len(said.body) < len(plain.body) / 2) == (encoding is not None)
-    assert said.headers["cache-control"] == plain.headers["cache-control"]
+    assert response.headers.get("content-encoding") == encoding
+    assert "accept-encoding" in response.headers["vary"].lower()
+    assert (len(response.body) < len(plain.body) / 2) == (encoding is not None)
+    assert response.headers["cache-control"] == plain.headers["cache-control"]
 
 
-def unpacked(said: Said) -> bytes:
-    return gzip.decompress(said.body) if said.headers.get("content-encoding") == "gzip" else said.body
+def unpacked(response: Response) -> bytes:
+    return gzip.decompress(response.body) if response.headers.get("content-encoding") == "gzip" else response.body
 
 
 @pytest.fixture
@@ -54,11 +54,11 @@ async def test_answers_of_both_endpoints_are_compressed_by_their_size(servers: S
     history = f"/api/v1/conversations/{garden}/messages"
     for path in (history, f"{history}?limit=30", "/api/v1/docs/", "/api/v1/schema"):
         plain = await ask(servers.a, "GET", path, bearer)
-        said = await ask(servers.a, "GET", path, bearer, "Accept-Encoding: br, gzip")
-        assert (plain.headers.get("content-encoding"), said.headers["content-encoding"]) == (None, "gzip")
-        assert len(said.body) < len(plain.body) / 2
-        assert unpacked(said) == plain.body
-        assert "Accept-Encoding" in said.headers["vary"]
+        response = await ask(servers.a, "GET", path, bearer, "Accept-Encoding: br, gzip")
+        assert (plain.headers.get("content-encoding"), response.headers["content-encoding"]) == (None, "gzip")
+        assert len(response.body) < len(plain.body) / 2
+        assert unpacked(response) == plain.body
+        assert "Accept-Encoding" in response.headers["vary"]
     small = await ask(servers.a, "GET", "/api/v1/nothing", bearer, "Accept-Encoding: gzip")
     assert "content-encoding" not in small.headers
     refused = await ask(servers.a, "GET", history, bearer, "Accept-Encoding: gzip;q=0")
@@ -69,11 +69,11 @@ async def test_answers_of_both_endpoints_are_compressed_by_their_size(servers: S
 async def test_the_length_of_an_answer_tells_little_of_what_is_in_it(servers: Servers, own: tuple[str, str]) -> None:
     bearer, garden = own
     path = f"/api/v1/conversations/{garden}/messages"
-    said = [await ask(servers.a, "GET", path, bearer, "Accept-Encoding: gzip") for _ in range(20)]
-    assert len({unpacked(each) for each in said}) == 1
-    assert len({len(each.body) for each in said}) > 5
+    response = [await ask(servers.a, "GET", path, bearer, "Accept-Encoding: gzip") for _ in range(20)]
+    assert len({unpacked(each) for each in response}) == 1
+    assert len({len(each.body) for each in response}) > 5
 
 
 async def test_a_head_has_the_headers_of_its_get(servers: Servers, own: tuple[str, str]) -> None:
-    said = await ask(servers.a, "HEAD", "/api/v1/schema", "Accept-Encoding: gzip")
-    assert said.status == 200
+    response = await ask(servers.a, "HEAD", "/api/v1/schema", "Accept-Encoding: gzip")
+    assert response.status == 200

@@ -39,12 +39,12 @@ async def world(home: WebProcess) -> AsyncIterator[World]:
 @pytest.mark.parametrize("origin", [APP, "ionic://localhost", "https://localhost"])
 @pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/conversations", "/api/v1/nothing", "/media/parts/x"])
 async def test_a_preflight_of_an_app_is_answered_without_credentials(home: WebProcess, origin: str, path: str) -> None:
-    said = await ask(home, "OPTIONS", path, f"Origin: {origin}", *PREFLIGHT)
-    assert said.status == 204
-    assert said.headers["access-control-allow-origin"] == origin
-    assert "PATCH" in said.headers["access-control-allow-methods"]
-    assert "authorization" in said.headers["access-control-allow-headers"]
-    assert "access-control-allow-credentials" not in said.headers
+    response = await ask(home, "OPTIONS", path, f"Origin: {origin}", *PREFLIGHT)
+    assert response.status == 204
+    assert response.headers["access-control-allow-origin"] == origin
+    assert "PATCH" in response.headers["access-control-allow-methods"]
+    assert "authorization" in response.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in response.headers
 
 
 async def test_an_app_reads_answers_and_refusals_of_every_endpoint(world: World) -> None:
@@ -66,13 +66,13 @@ async def test_an_app_reads_answers_and_refusals_of_every_endpoint(world: World)
 async def test_a_foreign_page_is_let_in_nowhere(world: World, origin: str) -> None:
     for path in ("/api/v1/me", "/api/v1/conversations", "/media/objects/x/y", "/"):
         for method in ("OPTIONS", "GET"):
-            said = await ask(world.home, method, path, f"Origin: {origin}", *PREFLIGHT)
-            assert not [name for name in said.headers if name.startswith("access-control-")]
+            response = await ask(world.home, method, path, f"Origin: {origin}", *PREFLIGHT)
+            assert not [name for name in response.headers if name.startswith("access-control-")]
 
 
 async def test_pages_are_read_by_no_app(home: WebProcess) -> None:
-    said = await ask(home, "GET", "/accounts/login/", f"Origin: {APP}")
-    assert not [name for name in said.headers if name.startswith("access-control-")]
+    response = await ask(home, "GET", "/accounts/login/", f"Origin: {APP}")
+    assert not [name for name in response.headers if name.startswith("access-control-")]
 
 
 async def test_a_cookie_from_an_apps_page_proves_nothing(world: World) -> None:
@@ -90,7 +90,7 @@ async def test_an_apps_socket_opens_by_its_token(world: World) -> None:
     alice = await world.person("alice")
     subprotocols = ["chat.v1", f"bearer.{alice.access}"]
     socket = await open_socket(world.home, subprotocols=subprotocols, headers={"origin": APP})
-    await socket.hear("welcome")
+    await socket.receive("welcome")
     await socket.close()
 
 

@@ -30,8 +30,8 @@ async def test_compressed_socket_receives_the_same_as_a_plain_one(world: World) 
         one, other = Socket(small), Socket(plain)
         for body in ("short", "long " * 3000, "more " * 400):
             await alice.send(garden, body)
-        heard = await one.hear_all(3, "message")
-        assert heard == await other.hear_all(3, "message")
+        heard = await one.receive_all(3, "message")
+        assert heard == await other.receive_all(3, "message")
         synced = await one.ask("sync", revs={})
         assert synced["conversations"] == (await other.ask("sync", revs={}))["conversations"]
         await one.close()
@@ -51,7 +51,7 @@ async def test_frame_that_inflates_beyond_the_bound_closes_the_socket(world: Wor
     before = forget_peak(world.home.pid)  # type: ignore[attr-defined]
     async with connect(world.home.socket_url, additional_headers=alice.authorization) as line:
         socket = Socket(line)
-        await socket.hear("welcome")
+        await socket.receive("welcome")
         await line.send("x" * 64 * MIB)
         assert await socket.closed(60) == 1009
     assert memory(world.home.pid, "VmHWM") - before < 16 * MIB  # type: ignore[attr-defined]
@@ -63,8 +63,8 @@ async def test_fragments_without_an_end_close_the_socket(world: World) -> None:
     key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
     more = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", key)
     raw.head("GET", "/ws/v1", *more, f"Authorization: Bearer {alice.access}")
-    assert (await raw.hear()).status == 101
-    raw.say(b"\x01\x80\0\0\0\0" + b"\x00\x80\0\0\0\0" * 5000)
+    assert (await raw.receive()).status == 101
+    raw.send(b"\x01\x80\0\0\0\0" + b"\x00\x80\0\0\0\0" * 5000)
     assert (1009).to_bytes(2) in await raw.reader.read()
 
 
@@ -75,7 +75,7 @@ async def test_pings_of_one_who_reads_nothing_wait_nowhere(world: World) -> None
     key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
     more = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", key)
     raw.head("GET", "/ws/v1", *more, f"Authorization: Bearer {alice.access}")
-    assert (await raw.hear()).status == 101
+    assert (await raw.receive()).status == 101
     raw.reader._transport.pause_reading()  # type: ignore[attr-defined]
     before = forget_peak(pid)
     await raw.pour(48 * MIB, block=(b"\x89\xfd\0\0\0\0" + b"x" * 125) * 500)

@@ -17,7 +17,7 @@ from tests.contract.client import Person
 from tests.contract.server import Servers
 from tests.contract.sockets import Refused
 from tests.contract.world import World
-from tests.edge.raw import Raw, Said, ask
+from tests.edge.raw import Raw, Response, ask
 
 
 def cursor(*values: Any) -> str:
@@ -141,17 +141,17 @@ class Line:
         self._own = person.authorization
         self._raw: Raw | None = None
 
-    async def ask(self, method: str, path: str, body: str) -> Said:
+    async def ask(self, method: str, path: str, body: str) -> Response:
         if self._raw is None:
             self._raw = await Raw.open(self._listener)
         data = body.encode("latin-1")
         headers = [f"Content-Length: {len(data)}", "Content-Type: application/json", "Accept: application/json"]
         self._raw.head(method, path, *headers, *(f"{name}: {value}" for name, value in self._own.items()))
-        self._raw.say(data)
-        said = await self._raw.hear()
-        if said.headers.get("connection") == "close":
+        self._raw.send(data)
+        response = await self._raw.receive()
+        if response.headers.get("connection") == "close":
             self._raw = None
-        return said
+        return response
 
 
 @pytest.mark.timeout(600)
@@ -169,11 +169,11 @@ async def test_no_value_anywhere_is_answered_with_500_or_a_page(world: World, se
     line, wrong, asked = Line(servers, alice), set(), 0
     for route in routes(document):
         for address, body in islice(requests(route, known, texts), part, None, _PARTS):
-            said = await line.ask(route.method, address, body)
+            response = await line.ask(route.method, address, body)
             asked += 1
-            is_ours = said.status < 400 or said.headers["content-type"] == "application/json"
-            if said.status >= 500 or not is_ours:
-                wrong.add((said.status, route.method, address[:160], body[:200]))
+            is_ours = response.status < 400 or response.headers["content-type"] == "application/json"
+            if response.status >= 500 or not is_ours:
+                wrong.add((response.status, route.method, address[:160], body[:200]))
     assert asked > 1500
     assert not wrong
 
@@ -197,15 +197,17 @@ async def test_no_value_of_a_command_makes_the_server_fail(world: World) -> None
         names = [name for name in command.__struct_fields__ if name != "id"]
         for name, value in chain.from_iterable(((name, value) for value in WRONG) for name in names):
             given = {each: usual[each] for each in names if each in usual and each != name}
-            said = json.dumps({"type": command.__struct_config__.tag, "id": "f", "client_id": str(uuid4()), **given})
+            response = json.dumps(
+                {"type": command.__struct_config__.tag, "id": "f", "client_id": str(uuid4()), **given}
+            )
             replies = len(socket.replies)
-            await socket.line.send(f"{said[:-1]}, {json.dumps(name)}: {value}}}")
+            await socket.line.send(f"{response[:-1]}, {json.dumps(name)}: {value}}}")
             try:
                 await socket.ask("ping")  # a refusal in a row too many would close it
             except Refused:
                 continue
             answered = [reply for reply in socket.replies[replies:] if "error" in reply]
-            assert not [reply for reply in answered if reply["error"]["code"] == "unavailable"], (said, name, value)
+            assert not [reply for reply in answered if reply["error"]["code"] == "unavailable"], (response, name, value)
 
 
 def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -226,7 +228,7 @@ async def test_no_value_in_the_address_of_a_page_is_answered_with_500(world: Wor
     for path in paths:
         for value in STRANGE if "<" in path else ["%00"]:
             address = "/" + re.sub(r"<[^>]+>", value.replace("\\", ""), path)
-            said = await ask(servers.a, "GET", f"{address}?q={value}&next={value}", f"Cookie: {browser.cookie}")
-            if said.status >= 500:
-                wrong.add((said.status, address[:100]))
+            response = await ask(servers.a, "GET", f"{address}?q={value}&next={value}", f"Cookie: {browser.cookie}")
+            if response.status >= 500:
+                wrong.add((response.status, address[:100]))
     assert not wrong

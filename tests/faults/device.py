@@ -60,9 +60,9 @@ class Device:
         """The port of this end of the socket, while there is one."""
         return self._socket.local_address[1] if self._socket else None
 
-    def say(self, body: str) -> None:
+    def send_message(self, body: str) -> None:
         client_id = str(uuid4())
-        self.ledger.say(client_id)
+        self.ledger.add(client_id)
         self._enqueue({"type": "message.send", "client_id": client_id, "body": body})
 
     def edit_last(self, body: str) -> None:
@@ -166,7 +166,7 @@ class Device:
             case "conversation":
                 self._follow(event["conversation"]["rev"])
             case "receipt":
-                self.view.hear_receipt(event)
+                self.view.receive_receipt(event)
 
     def _follow(self, rev: int, message: Json | None = None) -> None:
         if not self.view.follow(rev, message):
@@ -185,7 +185,7 @@ class Device:
             nothing = {"rev": self.view.rev, "messages": []}
             self.view.catch_up(synced["changes"].get(self._conversation, nothing), is_all=synced["caught_up"])
             for receipt in synced["receipts"]:
-                self.view.hear_receipt(receipt)
+                self.view.receive_receipt(receipt)
             if not synced["caught_up"]:
                 self._is_behind.set()
 

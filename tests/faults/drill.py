@@ -25,17 +25,17 @@ from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     print(line, flush=True)  # noqa: T201 (this is what it is for)
 
 
 async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], chance: Random) -> bool:
     """Returns whether all was well. Looks for planted bugs at the same time, on a separate machine."""
     async with asyncio.TaskGroup() as tasks:
-        search = tasks.create_task(harness(bugs, say))
+        search = tasks.create_task(harness(bugs, report))
         is_well = await faulty(machine, chosen, chance)
     if bugs:
-        say(f"HARNESS mutants={len(bugs)} killed={search.result()}")
+        report(f"HARNESS mutants={len(bugs)} killed={search.result()}")
     return is_well and search.result() == len(bugs)
 
 
@@ -53,9 +53,9 @@ async def faulty(machine: Machine, chosen: Sequence[Fault], chance: Random) -> b
     total = sum(found, Verdict())
     after = await settled(machine, before)
     is_settled = after.is_within(before)
-    say(f"LEDGER acked={total.acked} {total.said('lost', 'dup', 'gap', 'reorder', 'phantom', 'leak', 'differ')}")
-    say(f"CONVERGE clients={len(total.converged)} p99={total.p99:.1f}s")
-    say(f"RESOURCE {after.said_beside(before)}{'' if is_settled else ' NOT AS BEFORE'}")
+    report(f"LEDGER acked={total.acked} {total.said('lost', 'dup', 'gap', 'reorder', 'phantom', 'leak', 'differ')}")
+    report(f"CONVERGE clients={len(total.converged)} p99={total.p99:.1f}s")
+    report(f"RESOURCE {after.said_beside(before)}{'' if is_settled else ' NOT AS BEFORE'}")
     return total.is_clean and is_settled
 
 
@@ -65,7 +65,7 @@ async def broken(machine: Machine, fault: Fault, chance: Random) -> Verdict:
     found.resource += (found.within(5) < fault.soon) + (found.p99 > fault.bound)
     counts = found.said("lost", "dup", "gap", "reorder", "leak", "silent", "differ")
     took = time.monotonic() - began
-    say(
+    report(
         f"FAULT {fault.id} {fault.name} runs={fault.times} acked={found.acked} {counts} "
         f"converge_p99={found.p99:.1f}s {found.said_of_delays()} took={took:.0f}s"
     )
@@ -93,7 +93,7 @@ def main() -> int:
         raise
     finally:
         machine.discard()
-    say(f"Took {time.monotonic() - began:.0f} s")
+    report(f"Took {time.monotonic() - began:.0f} s")
     return 0 if is_well else 1
 
 

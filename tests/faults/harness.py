@@ -20,29 +20,29 @@ _TRIES = 5
 _PATIENCE = 120.0
 
 
-async def harness(bugs: Sequence[Bug], say: Callable[[str], None]) -> int:
+async def harness(bugs: Sequence[Bug], report: Callable[[str], None]) -> int:
     """How many of the bugs were noticed."""
     if not bugs:
         return 0
     machine = Machine()
     try:
         await asyncio.to_thread(machine.start)
-        alone = [await _is_killed(bug, machine, say) for bug in bugs if bug.alone]
+        alone = [await _is_killed(bug, machine, report) for bug in bugs if bug.alone]
         free = asyncio.Semaphore(_AT_ONCE)
 
         async def beside(bug: Bug) -> bool:
             async with free:
-                return await _is_killed(bug, machine, say)
+                return await _is_killed(bug, machine, report)
 
         return sum(alone) + sum(await asyncio.gather(*(beside(bug) for bug in bugs if not bug.alone)))
     finally:
         await asyncio.to_thread(machine.discard)
 
 
-async def _is_killed(bug: Bug, machine: Machine, say: Callable[[str], None]) -> bool:
+async def _is_killed(bug: Bug, machine: Machine, report: Callable[[str], None]) -> bool:
     tries, found = await _provoked(bug, machine)
     is_killed = found.shows(*bug.shows)
-    say(f"BUG {bug.name}: {'killed' if is_killed else 'SURVIVED'} tries={tries} {found.said(*bug.shows)}")
+    report(f"BUG {bug.name}: {'killed' if is_killed else 'SURVIVED'} tries={tries} {found.said(*bug.shows)}")
     return is_killed
 
 

@@ -33,12 +33,12 @@ class Ledger:
         self.read_seq = 0
         self.falls = 0
         self.broken = 0
-        self._said_at: dict[str, float] = {}
+        self._added_at: dict[str, float] = {}
         self._sent_at: dict[str, float] = {}
 
-    def say(self, client_id: str) -> None:
+    def add(self, client_id: str) -> None:
         self.said.append(client_id)
-        self._said_at[client_id] = time.monotonic()
+        self._added_at[client_id] = time.monotonic()
 
     def send(self, command: Json) -> None:
         """A command is sent, or sent again."""
@@ -58,7 +58,7 @@ class Ledger:
                 self.promised[ok["seq"]] = command["body"]
 
     def _acknowledge(self, client_id: str, seq: int) -> None:
-        self.waits.append(Wait(self._said_at.pop(client_id), self._sent_at.pop(client_id), time.monotonic()))
+        self.waits.append(Wait(self._added_at.pop(client_id), self._sent_at.pop(client_id), time.monotonic()))
         self.acknowledged[client_id] = seq
         self.read_seq = max(self.read_seq, seq)
 

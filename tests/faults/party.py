@@ -124,7 +124,7 @@ async def _chatter(device: Device, pause: float) -> None:
         elif chance < 0.3:
             device.read(max(1, device.view.last_seq + random.randint(-8, 2)))
         else:
-            device.say(f"{device.name} says {len(device.ledger.said)}")
+            device.send_message(f"{device.name} says {len(device.ledger.said)}")
 
 
 @asynccontextmanager

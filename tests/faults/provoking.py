@@ -48,7 +48,7 @@ async def crash(servers: Servers, machine: Machine) -> Verdict:
         async with people.talking():
             for device in people.devices:
                 for number in range(400):
-                    device.say(f"in haste {number}")
+                    device.send_message(f"in haste {number}")
             await asyncio.sleep(1)
             await kill_postgres(machine, Random(1))
         return await people.verdict(_BRIEFLY)
@@ -82,7 +82,7 @@ async def _crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
         # One device of each person: of two that read the same only one raises anything.
         readers = list({device.access: device for device in others if device.access != speaker.access}.values())
         for number in range(_TO_READ):
-            speaker.say(f"to be read {number}")
+            speaker.send_message(f"to be read {number}")
         await eventually(lambda: not speaker.unsent, "not all is sent", within=START)
         for reader in readers:
             for number in range(1, _TO_READ + 1):

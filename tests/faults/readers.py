@@ -31,7 +31,7 @@ async def _burst(people: Party, pids: Collection[int]) -> Verdict:
     for device in slow:
         device.pause()
     for number in range(_COUNT):
-        fast[number % len(fast)].say(f"{number} " + _LONG)
+        fast[number % len(fast)].send_message(f"{number} " + _LONG)
     await eventually(lambda: not any(device.unsent for device in fast), "the burst is not sent", within=120)
     grown = memory_of(pids) - before
     for device in slow:
@@ -54,7 +54,7 @@ async def paused_reader(machine: Machine, count: int) -> Verdict:
         paused, *others = people.devices
         paused.pause()
         for number in range(count):
-            others[number % len(others)].say(f"burst {number}")
+            others[number % len(others)].send_message(f"burst {number}")
         await eventually(lambda: not any(device.unsent for device in others), "the burst is not sent", within=120)
         paused.resume()
         return await people.verdict()

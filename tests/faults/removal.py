@@ -45,9 +45,9 @@ async def _removal(
     rest = await mallory.call("GET", f"conversations/{conversation}/messages")
     # One more, certainly committed afterwards: its echo to another member shows that it was published.
     late = await by_socket(speaker, conversation, "after the removal")
-    await speaker.hear("message", conversation=conversation, rev=late["rev"], within=20)
+    await speaker.receive("message", conversation=conversation, rev=late["rev"], within=20)
     await victim.until(lambda: any(e["type"] == "gone" for e in victim.events[began:]), 20, "gone")
-    told = await speaker.hear("member", conversation=conversation, rev=_gone_at(victim, began), within=20)
+    told = await speaker.receive("member", conversation=conversation, rev=_gone_at(victim, began), within=20)
     went_at = told["rev"]
     await asyncio.sleep(0.05)
     heard = [e for e in victim.events[began:] if e.get("conversation") == conversation and "message" in e]

@@ -15,12 +15,12 @@ async def storm(machine: Machine, count: int, times: int) -> Verdict:
     async with party(machine.url, people=_PEOPLE, each=count // (2 * _PEOPLE)) as people:
         await eventually(lambda: _are_in(people.devices, 1), "not all are in", within=180)
         for turn in range(times):
-            people.devices[0].say("before the storm")
+            people.devices[0].send_message("before the storm")
             clock = asyncio.get_running_loop().time
             began = clock()
             for device in people.devices:
                 device.hang_up()
-            people.devices[0].say("in the storm")
+            people.devices[0].send_message("in the storm")
             await eventually(lambda turn=turn: _are_in(people.devices, turn + 2), "not all come back", within=180)  # type: ignore[misc]
             converged += [clock() - began + needed for needed in await people.converge()]
         verdict = await people.verdict()

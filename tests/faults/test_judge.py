@@ -14,7 +14,7 @@ def speaker(*acknowledged: tuple[str, int]) -> Device:
     device = Device("http://nowhere", "", "", "alice's phone")
     for client_id, seq in acknowledged:
         command = {"type": "message.send", "client_id": client_id, "body": "hello"}
-        device.ledger.say(client_id)
+        device.ledger.add(client_id)
         device.ledger.send(command)
         device.ledger.note(command, {"seq": seq})
     return device

@@ -58,7 +58,7 @@ class View:
         self._is_current = is_all
         self.show()
 
-    def hear_receipt(self, receipt: Json) -> None:
+    def receive_receipt(self, receipt: Json) -> None:
         delivered, read = self.watermarks.get(receipt["user"], (0, 0))
         self.watermarks[receipt["user"]] = (max(delivered, receipt["delivered_seq"]), max(read, receipt["read_seq"]))
 

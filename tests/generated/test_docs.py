@@ -50,9 +50,9 @@ def test_page_for_apps_names_every_call_of_the_account(path: str) -> None:
 
 def test_operations_tells_of_every_variable_of_the_settings() -> None:
     settings = "\n".join(path.read_text() for path in (PROJECT / "chatproject/settings").glob("*.py"))
-    asked = set(re.findall(r'environ(?:ment)?\.get\(\s*"([A-Z_]+)"', settings))
-    assert len(asked) > 10
-    assert asked <= set(re.findall(r"`([A-Z_]+)`", page("operations.md")))
+    names = set(re.findall(r'environ(?:ment)?\.get\(\s*"([A-Z_]+)"', settings))
+    assert len(names) > 10
+    assert names <= set(re.findall(r"`([A-Z_]+)`", page("operations.md")))
 
 
 @pytest.mark.parametrize(

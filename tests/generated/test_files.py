@@ -13,7 +13,7 @@ def test_the_generated_files_say_what_the_code_says() -> None:
 def test_a_file_that_drifted_is_shown_and_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     drifted = f"{typescript()}export type Drifted = never;\n"
     monkeypatch.setattr("chatproject.generating.files.typescript", lambda: drifted)
-    shown = StringIO()
+    output = StringIO()
     with pytest.raises(CommandError, match=r"generated\.ts"):
-        call_command("generate", check=True, stdout=shown)
-    assert "+export type Drifted = never;" in shown.getvalue()
+        call_command("generate", check=True, stdout=output)
+    assert "+export type Drifted = never;" in output.getvalue()

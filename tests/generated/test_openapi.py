@@ -53,17 +53,17 @@ def test_the_routes_documented_are_the_routes_served() -> None:
 @pytest.mark.parametrize(("method", "path"), sorted(served()))
 def test_a_route_says_what_it_does_and_what_it_answers(method: str, path: str) -> None:
     operation = documented()[method, path]
-    answers = {status: said for status, said in operation["responses"].items() if status in SUCCESSES}
+    answers = {status: response for status, response in operation["responses"].items() if status in SUCCESSES}
     assert operation["summary"]
     assert operation["description"]
     assert answers
     empty = {"204", "302"} | ({"202"} if path in SAYS_NOTHING else set())
-    assert all(status in empty or "$ref" in _schema(said) for status, said in answers.items())
+    assert all(status in empty or "$ref" in _schema(response) for status, response in answers.items())
     assert _schema(operation["responses"]["4XX"]) == {"$ref": "#/components/schemas/ErrorBody"}
 
 
-def _schema(said: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = said["content"]["application/json"]["schema"]
+def _schema(response: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = response["content"]["application/json"]["schema"]
     return schema
 
 

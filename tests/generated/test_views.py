@@ -23,16 +23,16 @@ def page() -> str:
 
 
 def test_the_page_tells_every_call_command_and_event() -> None:
-    shown = page()
-    assert all(path in shown for path in openapi()["paths"])
-    assert all(f"<code>{name.removeprefix('tell ')}</code>" in shown for name in asyncapi()["operations"])
+    html = page()
+    assert all(path in html for path in openapi()["paths"])
+    assert all(f"<code>{name.removeprefix('tell ')}</code>" in html for name in asyncapi()["operations"])
 
 
 def test_every_link_on_the_page_leads_somewhere() -> None:
-    shown = page()
-    links = set(re.findall(r'href="#([^"]+)"', shown))
+    html = page()
+    links = set(re.findall(r'href="#([^"]+)"', html))
     assert len(links) > 40
-    assert links <= set(re.findall(r'id="([^"]+)"', shown))
+    assert links <= set(re.findall(r'id="([^"]+)"', html))
 
 
 def test_the_page_needs_no_script_of_its_own() -> None:

@@ -49,17 +49,17 @@ async def ask(
 
 @pytest.mark.parametrize(("method", "headers"), [("GET", {}), ("HEAD", {}), ("GET", {"range": "bytes=5-9"})])
 async def test_nginx_is_told_where_it_is(app: MediaApp, method: str, headers: dict[str, str]) -> None:
-    status, said = await ask(app, method, asked=headers)
+    status, post = await ask(app, method, asked=headers)
     assert status == 200
-    assert said["x-accel-redirect"] == f"/-/media/objects/ab/cd/{KEY}"
-    assert said["content-type"] == "application/octet-stream"
-    assert said["content-disposition"] == 'attachment; filename="a b.txt"'
-    assert "content-range" not in said
+    assert post["x-accel-redirect"] == f"/-/media/objects/ab/cd/{KEY}"
+    assert post["content-type"] == "application/octet-stream"
+    assert post["content-disposition"] == 'attachment; filename="a b.txt"'
+    assert "content-range" not in post
 
 
 async def test_without_a_living_permission_it_is_not(app: MediaApp) -> None:
-    status, said = await ask(app, seconds=-1)
-    assert (status, said) == (403, {"cache-control": "no-store", "content-length": "0"})
+    status, post = await ask(app, seconds=-1)
+    assert (status, post) == (403, {"cache-control": "no-store", "content-length": "0"})
 
 
 # The real one

@@ -18,7 +18,7 @@ from media.models import Attachment
 from media.operations.picturing import change_avatar
 from tests.accounts.test_tokens import altered, in_seconds
 from tests.conversations.world import group
-from tests.media.test_sweeping import begun, ready, said
+from tests.media.test_sweeping import begun, post, ready
 from tests.pictures import square
 from tests.world import Answer, Api, App, person
 
@@ -90,10 +90,10 @@ def stage(alice: User, bob: User, mallory: User) -> Stage:
     carol, dave = person("carol"), person("dave")
     garden = group(alice, bob, dave, history="joined")
     early = ready(alice, garden)
-    said(alice, garden, early)
+    post(alice, garden, early)
     add_member(actor=alice, conversation_id=garden.pk, user_id=carol.pk, role="member")
     late = ready(alice, garden)
-    said(alice, garden, late)
+    post(alice, garden, late)
     remove_member(actor=alice, conversation_id=garden.pk, user_id=dave.pk)
     cast = {"owner": alice, "member": bob, "newcomer": carol, "ex_member": dave, "stranger": mallory}
     return Stage(garden, early, late, begun(alice, garden), ready(alice, garden), cast)

@@ -15,7 +15,7 @@ from conversations.models import Conversation
 from media.models import Attachment
 from media.report import storage_report
 from tests.conversations.world import group
-from tests.media.test_sweeping import DATA, begun, ready, said
+from tests.media.test_sweeping import DATA, begun, post, ready
 from tests.world import browser
 
 LIST = reverse("admin:media_attachment_changelist")
@@ -40,17 +40,17 @@ def secret(alice: User, garden: Conversation) -> Attachment:
     Attachment.objects.filter(pk=row.pk).update(
         state="ready", expires_at=None, sha256="cd" * 32, details=preview, kind="text"
     )
-    said(alice, garden, row)
+    post(alice, garden, row)
     return row
 
 
 def test_admin_hides_names_and_hashes_of_files(staff: Client, secret: Attachment) -> None:
     page = reverse("admin:media_attachment_change", args=[secret.pk])
     for answer in (staff.get(LIST), staff.get(page)):
-        said = answer.content.decode()
-        assert (answer.status_code, str(secret.pk) in said) == (200, True)
+        post = answer.content.decode()
+        assert (answer.status_code, str(secret.pk) in post) == (200, True)
         for hidden in ("divorce", "Monday", "abab", "cdcd", secret.key):
-            assert hidden not in said
+            assert hidden not in post
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_report_counts_by_person_kind_and_conversation(alice: User, bob: Use
 def test_storage_report_counts_files_without_a_message(alice: User, garden: Conversation) -> None:
     assert storage_report().unsaid_since is None
     oldest, _ = begun(alice, garden), begun(alice, garden)
-    said(alice, garden, begun(alice, garden))
+    post(alice, garden, begun(alice, garden))
     report = storage_report()
     assert (report.unsaid, report.unsaid_bytes, report.unsaid_since) == (2, 2 * len(DATA), oldest.created_at)
 
@@ -121,15 +121,15 @@ def test_the_page_asks_as_often_for_many_as_for_few(
         for number in range(3):
             begun(owner, group(owner, title=f"Place {number}"))
     assert asked() == few
-    said = staff.get(STORAGE).content.decode()
-    assert all(word in said for word in ("alice", "bob", "By kind"))
-    assert "Place 2" not in said
+    post = staff.get(STORAGE).content.decode()
+    assert all(word in post for word in ("alice", "bob", "By kind"))
+    assert "Place 2" not in post
 
 
 def test_the_page_tells_the_quotas(staff: Client, settings: Any) -> None:
     settings.MEDIA_USER_QUOTA_BYTES, settings.MEDIA_SERVER_QUOTA_BYTES = 3 * 1024**2, 5 * 1024**3
-    said = " ".join(unescape(staff.get(STORAGE).content.decode()).replace("\xa0", " ").split())
-    assert "A person may use 3.0 MB. A conversation may use any amount of space. This server may use 5.0 GB." in said
+    post = " ".join(unescape(staff.get(STORAGE).content.decode()).replace("\xa0", " ").split())
+    assert "A person may use 3.0 MB. A conversation may use any amount of space. This server may use 5.0 GB." in post
 
 
 def test_storage_page_requires_the_permission_to_view_files(bob: User, alice: User) -> None:

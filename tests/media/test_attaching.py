@@ -9,7 +9,7 @@ from tests.contract.client import Person
 from tests.contract.world import World
 from tests.media.conftest import Yard
 from tests.media.files import Sending, content, put_up
-from tests.media.said import refused, say
+from tests.media.posting import post_message, refused
 
 DATA = content(5_000)
 
@@ -23,7 +23,7 @@ async def test_a_message_has_its_files_in_their_order(world: World) -> None:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(alice, bob)
     files = [await begun(alice, garden, name=name) for name in ("one", "two", "three")]
-    message = await say(alice, garden, *(file.id for file in reversed(files)), body="Look")
+    message = await post_message(alice, garden, *(file.id for file in reversed(files)), body="Look")
     assert [each["name"] for each in message["attachments"]] == ["three", "two", "one"]
     assert {each["state"] for each in message["attachments"]} == {"pending"}
     [listed] = (await bob.get(f"conversations/{garden}/messages"))["items"]
@@ -36,7 +36,7 @@ async def test_a_message_has_its_files_in_their_order(world: World) -> None:
 async def test_a_file_may_be_all_one_says(world: World) -> None:
     alice = await world.person("alice")
     garden = await world.group(alice)
-    message = await say(alice, garden, (await begun(alice, garden)).id)
+    message = await post_message(alice, garden, (await begun(alice, garden)).id)
     assert message["body"] == ""
     edited = await alice.do("PATCH", f"conversations/{garden}/messages/{message['seq']}", {"body": "a word"})
     assert edited["attachments"] == message["attachments"]
@@ -49,11 +49,11 @@ async def test_when_it_is_ready_its_message_changes_for_all(world: World) -> Non
     garden = await world.group(alice, bob)
     socket = await bob.connect()
     sent = await begun(alice, garden)
-    message = await say(alice, garden, sent.id)
-    assert (await socket.hear("message", rev=message["rev"]))["message"] == message
+    message = await post_message(alice, garden, sent.id)
+    assert (await socket.receive("message", rev=message["rev"]))["message"] == message
     await sent.send()
     await sent.complete()
-    then = await socket.hear("message", rev=message["rev"] + 1)
+    then = await socket.receive("message", rev=message["rev"] + 1)
     [file] = then["message"]["attachments"]
     assert (then["message"]["rev"], file["state"]) == (then["rev"], "ready")
     assert then["message"] == await bob.get(f"conversations/{garden}/messages/{message['seq']}")
@@ -70,7 +70,7 @@ async def test_only_one_s_own_of_this_place_and_only_once(world: World) -> None:
     assert await refused(alice, garden, sent.id, sent.id) == "invalid"
     assert await refused(alice, garden, *[str(uuid.uuid4()) for _ in range(21)]) == "too_large"
     assert (await alice.get(f"conversations/{garden}"))["last_seq"] == 0
-    assert (await say(alice, garden, sent.id))["seq"] == 1
+    assert (await post_message(alice, garden, sent.id))["seq"] == 1
     assert await refused(alice, garden, sent.id) == "not_found"
 
 
@@ -78,8 +78,8 @@ async def test_a_repeat_gives_the_first_message_with_its_files(world: World) -> 
     alice = await world.person("alice")
     garden = await world.group(alice)
     sent, same = await begun(alice, garden), str(uuid.uuid4())
-    message = await say(alice, garden, sent.id, client_id=same)
-    assert await say(alice, garden, sent.id, client_id=same) == message
+    message = await post_message(alice, garden, sent.id, client_id=same)
+    assert await post_message(alice, garden, sent.id, client_id=same) == message
 
 
 async def test_user_who_may_not_see_a_message_does_not_see_its_file(world: World) -> None:
@@ -87,11 +87,11 @@ async def test_user_who_may_not_see_a_message_does_not_see_its_file(world: World
     garden = await world.group(alice, bob, history="joined")
     sent = await put_up(alice, garden, DATA)
     assert (await bob.call("GET", f"attachments/{sent.id}")).code == "not_found"
-    await say(alice, garden, sent.id)
+    await post_message(alice, garden, sent.id)
     assert (await bob.get(f"attachments/{sent.id}"))["state"] == "ready"
     await alice.do("POST", f"conversations/{garden}/members", {"user": mallory.id})
     late = await put_up(alice, garden, DATA)
-    await say(alice, garden, late.id)
+    await post_message(alice, garden, late.id)
     for path in ("GET attachments/{}", "POST attachments/{}/link", "GET attachments/{}/content"):
         method, _, where = path.partition(" ")
         assert (await mallory.call(method, where.format(sent.id))).code == "not_found"
@@ -104,7 +104,7 @@ async def test_file_is_deleted_with_its_message(world: World, yard: Yard) -> Non
     garden = await world.group(alice)
     before = yard.files()
     sent = await put_up(alice, garden, DATA)
-    message = await say(alice, garden, sent.id)
+    message = await post_message(alice, garden, sent.id)
     assert (await alice.call("DELETE", f"uploads/{sent.id}")).code == "conflict"
     gone = await alice.do("DELETE", f"conversations/{garden}/messages/{message['seq']}")
     assert gone["attachments"] == []

@@ -103,10 +103,10 @@ def test_the_one_before_goes(alice: User, garden: Conversation, root: Path) -> N
 def test_a_conversation_s_picture_is_a_durable_change(alice: User, bob: User, garden: Conversation) -> None:
     before = call(bob, "GET", f"conversations/{garden.pk}").body
     app = App(alice)
-    with listening() as heard:
+    with listening() as published:
         given = app.put_picture(f"conversations/{garden.pk}/picture", square()).body
     path = given["picture"]
-    [told] = [event(each) for each in heard]
+    [told] = [event(each) for each in published]
     assert (told["type"], told["conversation"]["picture"]) == ("conversation", path)
     assert told["conversation"]["rev"] == before["rev"] + 1 == given["rev"]
     changes = call(bob, "GET", f"conversations/{garden.pk}/changes?since={before['rev']}").body
@@ -115,9 +115,9 @@ def test_a_conversation_s_picture_is_a_durable_change(alice: User, bob: User, ga
     assert listed["picture"] == path
     assert browser(bob).get(path).status_code == 200
     assert "picture" not in call(alice, "DELETE", f"conversations/{garden.pk}/picture").body
-    with listening() as heard:
+    with listening() as published:
         assert call(alice, "DELETE", f"conversations/{garden.pk}/picture").body["rev"] == before["rev"] + 2
-    assert heard == []
+    assert published == []
 
 
 def test_member_who_may_change_the_title_may_change_the_picture(

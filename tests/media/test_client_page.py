@@ -42,7 +42,7 @@ def write(account: Any, conversation: str, body: str) -> None:
     account.call("POST", f"conversations/{conversation}/messages", {"client_id": str(uuid4()), "body": body})
 
 
-def said(account: Any, conversation: str) -> list[str]:
+def post(account: Any, conversation: str) -> list[str]:
     return [each["body"] for each in account.call("GET", f"conversations/{conversation}/messages?limit=200")["items"]]
 
 
@@ -83,7 +83,7 @@ def test_client_of_the_page_loses_and_doubles_nothing(page: SimpleNamespace) -> 
         client.send(conversation, f"alice {number}")
     client.account.tokens["access"] = "an expired one"
     client.run(
-        until=lambda: not client.outbox and len(client.messages[conversation]) >= len(said(bob, conversation)) - 4
+        until=lambda: not client.outbox and len(client.messages[conversation]) >= len(post(bob, conversation)) - 4
     )
     client.backfill(conversation)
     assert client.lost >= 3
@@ -91,7 +91,7 @@ def test_client_of_the_page_loses_and_doubles_nothing(page: SimpleNamespace) -> 
     held = client.messages[conversation]
     bodies = [held[seq]["body"] for seq in sorted(held)]
     assert sorted(held) == list(range(1, len(held) + 1))
-    assert bodies == said(bob, conversation)
+    assert bodies == post(bob, conversation)
     assert [body for body in bodies if body.startswith("alice")] == [f"alice {number}" for number in range(ROUNDS)]
 
 
@@ -138,4 +138,4 @@ def test_main_of_the_page_greets_every_conversation(page: SimpleNamespace) -> No
     conversation = start(page, alice, bob)
     write(bob, conversation, "Hello?")
     page.main(alice.call("GET", "me")["username"], PASSWORD)
-    assert said(bob, conversation) == ["Hello?", "Hello from my own client."]
+    assert post(bob, conversation) == ["Hello?", "Hello from my own client."]

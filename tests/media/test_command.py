@@ -20,7 +20,7 @@ from media.stores import Slot, store
 from media.stores.disk import DiskStore
 from tests.conversations.world import group
 from tests.media.test_store import files
-from tests.media.test_sweeping import age, begun, expire, make_old, ready, said
+from tests.media.test_sweeping import age, begun, expire, make_old, post, ready
 from tests.pictures import square
 
 DISK = DiskStore()
@@ -33,12 +33,12 @@ def root(settings: Any) -> Path:
 
 def manage(*words: str) -> tuple[int, str, str]:
     """Runs the command and returns its exit code, output and progress."""
-    out, told = io.StringIO(), io.StringIO()
+    out, output = io.StringIO(), io.StringIO()
     try:
-        call_command("media", *words, stdout=out, stderr=told)
+        call_command("media", *words, stdout=out, stderr=output)
     except CommandError as error:
-        return error.returncode, out.getvalue(), told.getvalue()
-    return 0, out.getvalue(), told.getvalue()
+        return error.returncode, out.getvalue(), output.getvalue()
+    return 0, out.getvalue(), output.getvalue()
 
 
 def object_of(row: Attachment, variant: str = "") -> Path:
@@ -61,8 +61,8 @@ def test_check_command_reports_no_fault_when_all_is_well(alice: User, garden: Co
     change_picture(actor=alice, conversation_id=garden.pk, image=square(9))
     begun(alice, garden)
     make_old(root)
-    said = "CHECKED files=2 pictures=2 missing=0 variant=0 corrupt=0 orphan=0\n"
-    assert manage("check", "--hashes") == (0, said, "")
+    post = "CHECKED files=2 pictures=2 missing=0 variant=0 corrupt=0 orphan=0\n"
+    assert manage("check", "--hashes") == (0, post, "")
 
 
 def test_each_fault_is_told_with_its_owner(alice: User, garden: Conversation, root: Path) -> None:
@@ -72,9 +72,9 @@ def test_each_fault_is_told_with_its_owner(alice: User, garden: Conversation, ro
     variant = thin.details["variants"][0]["name"]
     object_of(thin, variant).unlink()
     object_of(lost).unlink()
-    code, told, _ = manage("check")
+    code, output, _ = manage("check")
     assert code == 1
-    lines = told.splitlines()
+    lines = output.splitlines()
     assert f"variant {thin.key}.{variant} attachment {thin.pk}" in lines
     assert f"missing {lost.key} attachment {lost.pk}" in lines
     assert lines[-1] == "CHECKED files=2 pictures=0 missing=1 variant=1 corrupt=0 orphan=0"
@@ -87,8 +87,8 @@ def test_a_changed_byte_is_found_by_reading_it(alice: User, garden: Conversation
     data = path.read_bytes()
     path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     assert manage("check")[0] == 0
-    code, told, _ = manage("check", "--hashes")
-    assert (code, told.splitlines()[0]) == (1, f"corrupt {path.name} attachment {row.pk}")
+    code, output, _ = manage("check", "--hashes")
+    assert (code, output.splitlines()[0]) == (1, f"corrupt {path.name} attachment {row.pk}")
 
 
 def test_a_lost_picture_of_somebody_is_told(alice: User, garden: Conversation) -> None:
@@ -97,8 +97,8 @@ def test_a_lost_picture_of_somebody_is_told(alice: User, garden: Conversation) -
     alice.refresh_from_db()
     for key in (alice.avatar, changed.picture):
         DISK.discard(Slot(key))
-    code, told, _ = manage("check")
-    assert (code, told.splitlines()[:2]) == (
+    code, output, _ = manage("check")
+    assert (code, output.splitlines()[:2]) == (
         1,
         [
             f"missing {alice.avatar} picture of person {alice.pk}",
@@ -112,8 +112,8 @@ def test_unreferenced_file_is_an_orphan_when_it_is_old(alice: User, garden: Conv
     Attachment.objects.all().delete()
     assert manage("check")[0] == 0
     make_old(root)
-    code, told, _ = manage("check")
-    assert (code, told.splitlines()[:-1]) == (1, [f"orphan {key}" for key in sorted([whole.key, begun_only.key])])
+    code, output, _ = manage("check")
+    assert (code, output.splitlines()[:-1]) == (1, [f"orphan {key}" for key in sorted([whole.key, begun_only.key])])
     assert manage("sweep") == (0, "SWEPT rejected=0 expired=0 unsaid=0 orphans=2 queued=0\n", "… 2 orphans\n")
     assert (files(root), manage("check")[0]) == ([], 0)
 
@@ -151,13 +151,13 @@ def test_file_being_deleted_is_no_orphan(alice: User, garden: Conversation, root
 def test_sweep_command_sweeps_to_the_end(alice: User, garden: Conversation, root: Path) -> None:
     waited, dead, old = begun(alice, garden), begun(alice, garden), ready(alice, garden)
     stuck = begun(alice, garden)
-    said(alice, garden, waited)
+    post(alice, garden, waited)
     expire(waited, dead)
     age(old)
     Attachment.objects.filter(pk=stuck.pk).update(state="pending", expires_at=None, completed_at="2020-01-01T00:00Z")
     with patch.object(tasks.verify_attachment, "delay") as queued, patch("media.operations.sweeping.PIECE", 1):
-        code, told, progress = manage("sweep")
-    assert (code, told) == (0, "SWEPT rejected=1 expired=1 unsaid=1 orphans=0 queued=1\n")
+        code, output, progress = manage("sweep")
+    assert (code, output) == (0, "SWEPT rejected=1 expired=1 unsaid=1 orphans=0 queued=1\n")
     queued.assert_called_once_with(str(stuck.pk))
     assert "… 1 expired" in progress
     assert set(Attachment.objects.values_list("pk", "reason")) == {(waited.pk, "never_came"), (stuck.pk, "")}

@@ -15,7 +15,7 @@ from media.details import note_damaged
 from media.models import Attachment
 from tests.conversations.world import call, direct
 from tests.media.test_command import manage
-from tests.media.test_sweeping import ready, said
+from tests.media.test_sweeping import post, ready
 from tests.world import browser
 
 DAMAGE: dict[str, tuple[str, Any]] = {
@@ -34,7 +34,7 @@ def damaged(request: Any, alice: User, garden: Conversation) -> Attachment:
     """A file of a message between two others, with a damaged row."""
     note_damaged.cache_clear()
     row = ready(alice, garden)
-    said(alice, garden, row)
+    post(alice, garden, row)
     column, value = DAMAGE[request.param]
     text = json.dumps(value) if column == "details" else value
     cast = "::jsonb" if column == "details" else ""

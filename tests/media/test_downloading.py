@@ -11,7 +11,7 @@ from media.stores.signing import GetObject, expiry, sign
 from tests.contract.client import Person
 from tests.contract.world import World
 from tests.media.files import MIB, Sending, content, put_up, sha256
-from tests.media.said import say
+from tests.media.posting import post_message
 
 DATA = content(MIB + 321)
 NAME = 'Grüße "1";.html'
@@ -40,17 +40,17 @@ async def stage(world: World) -> Stage:
 async def test_download_headers_prevent_execution(stage: Stage) -> None:
     got = await stage.get()
     assert (got.status_code, got.content) == (200, DATA)
-    said = got.headers
-    assert said["content-type"] == "application/octet-stream"
-    assert said["content-disposition"] == f"attachment; filename*=utf-8''{quote(NAME, safe='')}"
-    assert said["x-content-type-options"] == "nosniff"
-    assert said["content-security-policy"] == "sandbox; default-src 'none'"
-    assert said["cross-origin-resource-policy"] == "same-origin"
-    assert said["referrer-policy"] == "no-referrer"
-    assert said["etag"] == f'"{sha256(DATA)}"'
-    assert said["accept-ranges"] == "bytes"
-    assert said["cache-control"].startswith("private, max-age=")
-    assert 35 <= int(said["cache-control"].rpartition("=")[2]) <= 60
+    post = got.headers
+    assert post["content-type"] == "application/octet-stream"
+    assert post["content-disposition"] == f"attachment; filename*=utf-8''{quote(NAME, safe='')}"
+    assert post["x-content-type-options"] == "nosniff"
+    assert post["content-security-policy"] == "sandbox; default-src 'none'"
+    assert post["cross-origin-resource-policy"] == "same-origin"
+    assert post["referrer-policy"] == "no-referrer"
+    assert post["etag"] == f'"{sha256(DATA)}"'
+    assert post["accept-ranges"] == "bytes"
+    assert post["cache-control"].startswith("private, max-age=")
+    assert 35 <= int(post["cache-control"].rpartition("=")[2]) <= 60
 
 
 async def test_head_says_the_same_without_the_bytes(stage: Stage) -> None:
@@ -108,7 +108,7 @@ async def test_an_ex_member_gets_no_link(world: World) -> None:
     alice, bob, mallory = await world.cast("alice", "bob", "mallory")
     garden = await world.group(alice, bob)
     sent = await put_up(alice, garden, DATA)
-    await say(alice, garden, sent.id)
+    await post_message(alice, garden, sent.id)
     for path in ("GET attachments/{}", "POST attachments/{}/link"):
         method, _, where = path.format(sent.id).partition(" ")
         assert (await bob.call(method, where)).status == 200

@@ -113,9 +113,9 @@ async def test_without_one_files_are_at_the_products(settings: Any, tmp_path: Pa
 
 def test_pages_may_load_from_there(settings: Any, client: Client, db: None) -> None:
     """The policy is built with the settings: this only tests that it allows both kinds of use."""
-    said = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    assert {"connect-src", "img-src", "media-src"} <= said.keys()
-    assert "https:" not in said["img-src"]
+    post = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert {"connect-src", "img-src", "media-src"} <= post.keys()
+    assert "https:" not in post["img-src"]
 
 
 def test_an_origin_is_an_origin() -> None:

@@ -14,7 +14,7 @@ from conversations.models import Conversation
 from conversations.operations.removing import remove_member
 from media.serving.app import MediaApp
 from media.stores import signing
-from tests.media.test_sweeping import DATA, ready, said
+from tests.media.test_sweeping import DATA, post, ready
 from tests.world import App
 
 pytestmark = pytest.mark.long
@@ -36,7 +36,7 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
 def links(alice: User, bob: User, garden: Conversation) -> dict[str, Any]:
     """The links that a member got just before their removal."""
     file = ready(alice, garden)
-    said(alice, garden, file)
+    post(alice, garden, file)
     bobs = App(bob)
     link = bobs("POST", f"attachments/{file.pk}/link", {}).body["url"]
     content = bobs("GET", f"attachments/{file.pk}/content").response

@@ -77,7 +77,7 @@ def test_sweeping_deletes_in_bounded_pieces(alice: User, garden: Conversation) -
         assert [sweeping.forget_expired() for _ in range(3)] == [2, 1, 0]
 
 
-def said(owner: User, garden: Conversation, *rows: Attachment) -> int:
+def post(owner: User, garden: Conversation, *rows: Attachment) -> int:
     """Returns the seq of a message that has these files."""
     ids = [str(row.pk) for row in rows]
     return send_message(actor=owner, conversation=garden.pk, client_id=uuid4(), body="", attachments=ids).seq
@@ -94,7 +94,7 @@ def test_a_file_that_no_message_has_is_forgotten(alice: User, garden: Conversati
     kept, young, old, failed = (ready(alice, garden) for _ in range(4))
     Attachment.objects.filter(pk=failed.pk).update(state="rejected", reason="unreadable")
     late = begun(alice, garden)  # begun long ago, and alive: its parts still arrive
-    said(alice, garden, kept)
+    post(alice, garden, kept)
     age(kept, old, failed, late)
     age(young, hours=23)
     tasks.tend_uploads()
@@ -107,31 +107,31 @@ def test_a_file_that_no_message_has_is_forgotten(alice: User, garden: Conversati
 
 def test_expired_upload_of_a_message_is_rejected(alice: User, garden: Conversation, root: Path) -> None:
     lost, alive = begun(alice, garden), begun(alice, garden)
-    seq = said(alice, garden, lost, alive)
+    seq = post(alice, garden, lost, alive)
     expire(lost)
-    with listening() as heard:
+    with listening() as published:
         tasks.tend_uploads()
     lost.refresh_from_db()
     assert (lost.state, lost.reason) == ("rejected", "never_came")
     assert store().parts(lost.slot) == {}
     assert store().parts(alive.slot) == {1: len(DATA)}
-    [told] = [event(each)["message"] for each in heard]
-    assert (told["seq"], [each["state"] for each in told["attachments"]]) == (seq, ["rejected", "pending"])
-    assert told["attachments"][0]["reason"] == "never_came"
+    [output] = [event(each)["message"] for each in published]
+    assert (output["seq"], [each["state"] for each in output["attachments"]]) == (seq, ["rejected", "pending"])
+    assert output["attachments"][0]["reason"] == "never_came"
     tasks.tend_uploads()
     garden.refresh_from_db()
-    assert garden.rev == told["rev"]
+    assert garden.rev == output["rev"]
 
 
 def test_cancelled_upload_of_a_message_is_rejected(alice: User, garden: Conversation, root: Path, worker: None) -> None:
     lost, alive = begun(alice, garden), begun(alice, garden)
-    seq = said(alice, garden, lost, alive)
-    with listening() as heard:
+    seq = post(alice, garden, lost, alive)
+    with listening() as published:
         cancel_upload(actor=alice, upload_id=lost.pk)
     lost.refresh_from_db()
     assert (lost.state, lost.reason, store().parts(lost.slot)) == ("rejected", "never_came", {})
-    [told] = [event(each)["message"] for each in heard]
-    assert (told["seq"], [each["state"] for each in told["attachments"]]) == (seq, ["rejected", "pending"])
+    [output] = [event(each)["message"] for each in published]
+    assert (output["seq"], [each["state"] for each in output["attachments"]]) == (seq, ["rejected", "pending"])
     with pytest.raises(Conflict):
         cancel_upload(actor=alice, upload_id=lost.pk)
 
@@ -145,7 +145,7 @@ def test_file_sent_or_continued_before_the_lock_is_not_deleted(alice: User, gard
 
     def meanwhile(id: Any) -> Conversation:
         if not Attachment.objects.get(pk=sent.pk).message_seq:
-            said(alice, garden, sent)
+            post(alice, garden, sent)
             sign_parts(actor=alice, upload_id=alive.pk, numbers=[1])
         return locked(id)
 

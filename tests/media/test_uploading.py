@@ -9,7 +9,7 @@ import pytest
 from tests.contract.world import World
 from tests.media.conftest import Yard
 from tests.media.files import MIB, Sending, content, put_up, sha256, split
-from tests.media.said import say
+from tests.media.posting import post_message
 
 
 @pytest.mark.both_stores
@@ -32,7 +32,7 @@ async def test_a_file_comes_back_the_same(world: World) -> None:
         "sha256": sha256(data),
         "state": "ready",
     }
-    await say(alice, garden, sending.id)
+    await post_message(alice, garden, sending.id)
     got = await world.http.get(await sending.link(bob))
     assert (got.status_code, sha256(got.content)) == (200, sha256(data))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tests.contract.client import Person
 from tests.media.files import Sending, content
-from tests.media.said import refused
+from tests.media.posting import refused
 from tests.media_drill.crowd import Crowd
 from tests.media_drill.plan import Plan
 from tests.media_drill.tally import Tally
@@ -20,7 +20,7 @@ async def access(crowd: Crowd, plan: Plan) -> Tally:
     tally = Tally()
     said = await crowd.put_up(content(1000), name="said.bin")
     await crowd.settled(said)
-    await crowd.say(said)
+    await crowd.send_message(said)
     unsaid = await crowd.put_up(content(1000), name="unsaid.bin")
     await crowd.settled(unsaid)
     begun = await Sending.begin(crowd.alice, crowd.garden, content(1000))

@@ -31,7 +31,7 @@ async def by_api(crowd: Crowd, data: bytes) -> str:
     sending = await crowd.put_up(data, name="large.bin", type="application/octet-stream", sha256=sha256(data))
     found = await crowd.settled(sending)
     assert found["state"] == "ready", found
-    await crowd.say(sending)
+    await crowd.send_message(sending)
     return sending.id
 
 
@@ -58,7 +58,7 @@ async def many(crowd: Crowd, plan: Plan) -> Tally:
         data = content(plan.each, seed)
         sending = await crowd.put_up(data, name=f"{seed}.bin", type="application/octet-stream")
         await crowd.settled(sending)
-        await crowd.say(sending)
+        await crowd.send_message(sending)
         await _compare(crowd, sending.id, data, tally)
 
     await asyncio.gather(*(one(seed) for seed in range(2, plan.files + 2)))

@@ -9,7 +9,7 @@ import httpx
 from tests.contract.client import Person
 from tests.contract.world import World
 from tests.media.files import Sending
-from tests.media.said import say
+from tests.media.posting import post_message
 from tests.media_drill.cutting import CuttingProxy
 from tests.media_drill.insisting import insist, sure
 from tests.media_drill.place import Place
@@ -39,8 +39,8 @@ class Crowd:
         await insist(sending)
         await sure(self.alice, "POST", f"uploads/{sending.id}/complete")
 
-    async def say(self, sending: Sending) -> None:
-        await say(self.alice, self.garden, sending.id)
+    async def send_message(self, sending: Sending) -> None:
+        await post_message(self.alice, self.garden, sending.id)
 
     async def settled(self, sending: Sending) -> dict[str, str]:
         return await sending.settled(_PATIENCE)

@@ -39,7 +39,7 @@ STEPS: dict[str, Step] = {
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {"disk": on_disk, "s3": in_bucket}
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     print(line, flush=True)  # noqa: T201 (this is what it is for)
 
 
@@ -49,9 +49,9 @@ async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
         for name, step in steps.items():
             began = time.monotonic()
             found = await step(people, plan)
-            say(f"STEP {place.name} {name} {found} took={time.monotonic() - began:.0f}s")
+            report(f"STEP {place.name} {name} {found} took={time.monotonic() - began:.0f}s")
             for line in found.said[:10]:
-                say(f"     {line}")
+                report(f"     {line}")
             total += found
     return total
 
@@ -70,7 +70,7 @@ def is_caught(number: int) -> bool:
     with planted(bug) as folder, on_disk(folder) as place:
         found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))
-    say(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
+    report(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
     return caught
 
 
@@ -98,8 +98,8 @@ def main() -> int:
     with_bugs = not wanted.quick if wanted.bugs is None else wanted.bugs
     caught = sum(is_caught(number) for number in range(len(BUGS))) if with_bugs else len(BUGS)
     if with_bugs:
-        say(f"HARNESS planted={len(BUGS)} caught={caught}")
-    say(f"MEDIA {total}")
+        report(f"HARNESS planted={len(BUGS)} caught={caught}")
+    report(f"MEDIA {total}")
     return 0 if total.is_clean and caught == len(BUGS) else 1
 
 

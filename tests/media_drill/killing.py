@@ -60,7 +60,7 @@ async def _worker_killed(crowd: Crowd, turn: int) -> list[Sending]:
         assert time.monotonic() < deadline, "the worker does not come back"
         await asyncio.sleep(0.1)
     for sending in sent:
-        await crowd.say(sending)
+        await crowd.send_message(sending)
     return sent
 
 

@@ -36,9 +36,9 @@ def root(db: None) -> Client:
 def rows(alice: User, kind: str) -> Rows:
     title = "" if kind == "direct" else "Sweets"
     conversation = start_conversation(actor=alice, kind=kind, members=[], title=title).conversation
-    said = send_message(actor=alice, conversation=conversation.pk, client_id=uuid4(), body=FIRST)
-    edit_message(actor=alice, conversation=conversation.pk, seq=said.seq, body=SECOND)
-    message = add_reaction(actor=alice, conversation=conversation.pk, seq=said.seq, emoji=EMOJI)
+    sent = send_message(actor=alice, conversation=conversation.pk, client_id=uuid4(), body=FIRST)
+    edit_message(actor=alice, conversation=conversation.pk, seq=sent.seq, body=SECOND)
+    message = add_reaction(actor=alice, conversation=conversation.pk, seq=sent.seq, emoji=EMOJI)
     return Rows(message, message.revisions.get(), message.reactions.get())
 
 
@@ -62,13 +62,13 @@ def pages(found: Rows) -> list[str]:
     ]
 
 
-def shown(client: Client, page: str) -> str:
+def page_text(client: Client, page: str) -> str:
     return client.get(page, follow=True).content.decode()
 
 
 def test_channel_messages_are_shown(alice: User, root: Client) -> None:
     found = rows(alice, "channel")
-    everything = "".join(shown(root, page) for page in pages(found))
+    everything = "".join(page_text(root, page) for page in pages(found))
     assert FIRST in everything
     assert SECOND in everything
     assert EMOJI in everything
@@ -78,16 +78,16 @@ def test_channel_messages_are_shown(alice: User, root: Client) -> None:
 def test_private_messages_are_on_no_page(alice: User, root: Client, kind: str) -> None:
     found = rows(alice, kind)
     for page in pages(found):
-        text = shown(root, page)
+        text = page_text(root, page)
         assert "marzipan" not in text, page
         assert EMOJI not in text, page
-    assert "(hidden)" in shown(root, f"/admin/messaging/message/{found.message.pk}/change/")
+    assert "(hidden)" in page_text(root, f"/admin/messaging/message/{found.message.pk}/change/")
 
 
 def test_a_deleted_message_says_so(alice: User, root: Client) -> None:
     found = rows(alice, "channel")
     delete_message(actor=alice, conversation=found.message.conversation_id, seq=1)
-    text = shown(root, f"/admin/messaging/message/{found.message.pk}/change/")
+    text = page_text(root, f"/admin/messaging/message/{found.message.pk}/change/")
     assert "(deleted)" in text
     assert SECOND not in text
 
@@ -96,8 +96,8 @@ def test_a_deleted_message_says_so(alice: User, root: Client) -> None:
 def test_searching_for_words_finds_nothing(alice: User, root: Client, kind: str) -> None:
     found = rows(alice, kind)
     link = f"/admin/messaging/message/{found.message.pk}/change/"
-    assert link in shown(root, "/admin/messaging/message/?q=alice")
-    assert link not in shown(root, "/admin/messaging/message/?q=marzipan")
+    assert link in page_text(root, "/admin/messaging/message/?q=alice")
+    assert link not in page_text(root, "/admin/messaging/message/?q=marzipan")
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_a_superuser_cannot_write(alice: User, root: Client) -> None:
 
 def test_messages_are_filtered_by_kind(alice: User, root: Client) -> None:
     public, private = rows(alice, "channel"), rows(alice, "group")
-    text = shown(root, f"/admin/messaging/message/?conversation__kind__exact={Conversation.Kind.CHANNEL}")
+    text = page_text(root, f"/admin/messaging/message/?conversation__kind__exact={Conversation.Kind.CHANNEL}")
     assert f"/admin/messaging/message/{public.message.pk}/change/" in text
     assert f"/admin/messaging/message/{private.message.pk}/change/" not in text
 
 
 def test_the_epoch_is_shown_and_stays(alice: User, root: Client) -> None:
     epoch = Epoch.current()
-    assert epoch in shown(root, "/admin/messaging/epoch/")
+    assert epoch in page_text(root, "/admin/messaging/epoch/")
     assert root.post("/admin/messaging/epoch/1/change/", {"value": "new"}).status_code == 403
     assert Epoch.current() == epoch
 

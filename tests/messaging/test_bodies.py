@@ -135,9 +135,9 @@ async def test_fields_that_the_server_sets_are_ignored(alice: Person, garden: st
     forged = {"sender": bob.id, "seq": 99, "rev": 99, "created_at": "2000-01-01T00:00:00Z"}
     forged["conversation"] = await world.group(bob)
     fields = {"client_id": str(uuid4()), "body": "x", **forged}
-    said = await alice.do("POST", f"conversations/{garden}/messages", fields)
-    assert (said["sender"], said["seq"], said["conversation"]) == (alice.id, 1, garden)
-    assert said["created_at"] > "2020"
+    sent = await alice.do("POST", f"conversations/{garden}/messages", fields)
+    assert (sent["sender"], sent["seq"], sent["conversation"]) == (alice.id, 1, garden)
+    assert sent["created_at"] > "2020"
 
 
 async def test_a_reply_names_a_message_that_is_there(alice: Person, garden: str) -> None:

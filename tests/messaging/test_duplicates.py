@@ -17,8 +17,8 @@ async def alice(world: World) -> Person:
     return await world.person("alice")
 
 
-def acknowledged(said: Any) -> tuple[int, int, str]:
-    return said["seq"], said["rev"], said["created_at"]
+def acknowledged(acknowledgement: Any) -> tuple[int, int, str]:
+    return acknowledgement["seq"], acknowledgement["rev"], acknowledgement["created_at"]
 
 
 async def test_ten_at_once_through_both_endpoints_and_processes(world: World, servers: Servers, alice: Person) -> None:
@@ -35,8 +35,8 @@ async def test_ten_at_once_through_both_endpoints_and_processes(world: World, se
     assert {acknowledged(ack) for ack in acks} == {acknowledged(acks[0])}
     assert [m["body"] for m in await alice.items(f"conversations/{garden}/messages")] == ["once"]
     await alice.send(garden, "afterwards", at=servers.a)
-    await listening.hear("message", conversation=garden, rev=5)
-    assert [event["rev"] for event in listening.heard("message", conversation=garden)] == [4, 5]
+    await listening.receive("message", conversation=garden, rev=5)
+    assert [event["rev"] for event in listening.received("message", conversation=garden)] == [4, 5]
 
 
 async def test_many_drafts_each_said_twice(world: World, servers: Servers, alice: Person) -> None:
@@ -44,7 +44,9 @@ async def test_many_drafts_each_said_twice(world: World, servers: Servers, alice
     garden = await world.group(alice)
     socket = await alice.connect()
     drafts = [{"conversation": garden, "client_id": str(uuid4()), "body": str(n)} for n in range(40)]
-    given = [(await socket.say("message.send", **d), await socket.say("message.send", **d)) for d in drafts]
+    given = [
+        (await socket.send_command("message.send", **d), await socket.send_command("message.send", **d)) for d in drafts
+    ]
     for n, (first, second) in enumerate(given, 1):
         ack = (await socket.reply(first))["ok"]
         assert ack == (await socket.reply(second))["ok"]

@@ -14,7 +14,7 @@ from conversations.models import Conversation
 from messaging.content import checked_emoji
 from messaging.emoji import normal_emoji
 from messaging.models import Message, Reaction
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 from tests.verbs import add_reaction, remove_reaction
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_picker_of_the_web_client_has_only_emoji_in_normal_form() -> None:
 
 
 def test_both_ways_to_write_an_emoji_are_one_reaction(alice: User, garden: Conversation) -> None:
-    message = said(alice, garden)
+    message = message_of(alice, garden)
     for emoji in ("\u2764", "\u2764\ufe0f"):
         add_reaction(actor=alice, conversation=garden.pk, seq=message.seq, emoji=emoji)
     assert written(message) == ["\u2764\ufe0f"]
@@ -76,7 +76,7 @@ def test_both_ways_to_write_an_emoji_are_one_reaction(alice: User, garden: Conve
 
 
 def test_reactions_of_old_are_joined(alice: User, bob: User, garden: Conversation) -> None:
-    message = said(alice, garden)
+    message = message_of(alice, garden)
     for user, emoji in ((alice, "\u2764"), (alice, "\u2764\ufe0f"), (bob, "\u2764"), (bob, "👍👎")):
         Reaction.objects.create(message=message, user=user, emoji=emoji)
     migration = importlib.import_module("messaging.migrations.0005_one_way_to_write_a_reaction")
@@ -85,8 +85,8 @@ def test_reactions_of_old_are_joined(alice: User, bob: User, garden: Conversatio
     assert written(message) == ["\u2764\ufe0f"] * 2
 
 
-def said(alice: User, garden: Conversation) -> Message:
-    return Message.objects.get(conversation=garden, seq=say(alice, garden))
+def message_of(alice: User, garden: Conversation) -> Message:
+    return Message.objects.get(conversation=garden, seq=post_message(alice, garden))
 
 
 def written(message: Message) -> list[str]:

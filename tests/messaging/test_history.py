@@ -25,7 +25,7 @@ async def scene(world: World) -> Scene:
 
 async def fill(socket: Socket, conversation: str, count: int) -> None:
     drafts = ({"body": str(n), "client_id": f"0190f5fe-7c00-7000-8000-{n:012d}"} for n in range(1, count + 1))
-    given = [await socket.say("message.send", conversation=conversation, **draft) for draft in drafts]
+    given = [await socket.send_command("message.send", conversation=conversation, **draft) for draft in drafts]
     for id in given:
         assert "ok" in await socket.reply(id)
 

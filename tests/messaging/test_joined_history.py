@@ -36,7 +36,7 @@ async def scene(world: World, servers: Servers) -> Scene:
     for n in BEFORE:
         await (alice if n % 2 else bob).send(garden, str(n))
     await alice.do("POST", f"conversations/{garden}/members", {"user": carol.id, "role": "admin"})
-    await by_carol.hear("conversation")
+    await by_carol.receive("conversation")
     for n in AFTER:
         await alice.send(garden, str(n))
     return Scene(garden, alice, bob, carol, by_bob, by_carol)
@@ -110,14 +110,14 @@ async def test_changes_of_hidden_messages_reach_the_newcomer_as_a_rev_alone(scen
     await scene.alice.do("PUT", f"{scene.path}/messages/1/reactions/👍")
     await scene.bob.do("PATCH", f"{scene.path}/messages/2", {"body": "a secret"})
     await scene.alice.do("DELETE", f"{scene.path}/messages/3")
-    said = await scene.alice.send(scene.garden, "afterwards")
-    heard = await scene.by_bob.hear_all(11, "message", conversation=scene.garden)
-    assert [event["message"]["seq"] for event in heard[-4:]] == [1, 2, 3, 8]
-    await scene.by_carol.hear("message", conversation=scene.garden, rev=said["rev"])
+    sent = await scene.alice.send(scene.garden, "afterwards")
+    received = await scene.by_bob.receive_all(11, "message", conversation=scene.garden)
+    assert [event["message"]["seq"] for event in received[-4:]] == [1, 2, 3, 8]
+    await scene.by_carol.receive("message", conversation=scene.garden, rev=sent["rev"])
     revs = [event["rev"] for event in scene.by_carol.events if event["type"] in ("rev", "message")]
-    assert revs == list(range(revs[0], said["rev"] + 1))
-    assert [event["message"]["seq"] for event in scene.by_carol.heard("message")] == [*AFTER, 8]
-    for event in scene.by_carol.heard("rev"):
+    assert revs == list(range(revs[0], sent["rev"] + 1))
+    assert [event["message"]["seq"] for event in scene.by_carol.received("message")] == [*AFTER, 8]
+    for event in scene.by_carol.received("rev"):
         assert event == {"type": "rev", "conversation": scene.garden, "rev": event["rev"]}
 
 
@@ -125,7 +125,7 @@ async def test_a_newcomer_sees_no_last_message(scene: Scene, world: World) -> No
     dave = await world.person("dave")
     socket = await dave.connect()
     await scene.alice.do("POST", f"{scene.path}/members", {"user": dave.id})
-    whole = (await socket.hear("conversation"))["conversation"]
+    whole = (await socket.receive("conversation"))["conversation"]
     assert whole["last_seq"] == 7
     for each in (
         whole,
@@ -162,7 +162,7 @@ async def test_history_opened_is_open_to_all(scene: Scene) -> None:
     assert await seqs(scene.carol, f"{scene.path}/messages") == [*BEFORE, *AFTER]
     assert (await scene.carol.get(scene.path))["membership"]["first_seq"] == 1
     await scene.bob.do("PATCH", f"{scene.path}/messages/2", {"body": "for all"})
-    event = await scene.by_carol.hear("message", conversation=scene.garden, rev=13)
+    event = await scene.by_carol.receive("message", conversation=scene.garden, rev=13)
     assert event["message"]["body"] == "for all"
 
 
@@ -173,7 +173,7 @@ async def test_history_closed_is_closed_to_who_came_later(scene: Scene) -> None:
     assert (await scene.carol.call("GET", f"{scene.path}/messages/1")).code == "not_found"
     assert await seqs(scene.carol, f"{scene.path}/messages") == list(AFTER)
     await scene.bob.do("PATCH", f"{scene.path}/messages/2", {"body": "a secret"})
-    await scene.by_carol.hear("rev", conversation=scene.garden, rev=14)
+    await scene.by_carol.receive("rev", conversation=scene.garden, rev=14)
 
 
 async def test_a_channel_joined_is_the_same(world: World) -> None:

@@ -31,19 +31,19 @@ Row = tuple[str, int, UUID | None]
 
 
 @pytest.fixture
-def told() -> Iterator[list[str]]:
+def signals() -> Iterator[list[str]]:
     """The signals sent after outbox entries were committed."""
-    heard: list[str] = []
+    sent: list[str] = []
 
-    def hear(**_: Any) -> None:
-        heard.append("written")
+    def note(**_: Any) -> None:
+        sent.append("written")
 
-    outbox_written.connect(hear)
-    yield heard
-    outbox_written.disconnect(hear)
+    outbox_written.connect(note)
+    yield sent
+    outbox_written.disconnect(note)
 
 
-def say(actor: User, place: Conversation, client_id: UUID | None = None, **about: Any) -> int:
+def post_message(actor: User, place: Conversation, client_id: UUID | None = None, **about: Any) -> int:
     return send_message(actor=actor, conversation=place.pk, client_id=client_id or uuid4(), body="Hello", **about).seq
 
 
@@ -51,7 +51,7 @@ def entries() -> list[Row]:
     return list(OutboxEntry.objects.order_by("pk").values_list("kind", "seq", "user_id"))
 
 
-def tell(user: User, place: Conversation, seq: int) -> None:
+def mark_notified(user: User, place: Conversation, seq: int) -> None:
     """Sets the row as it is after the user was notified of `seq`."""
     Membership.objects.filter(conversation=place, user=user).update(notified_seq=seq)
 
@@ -60,7 +60,7 @@ def tell(user: User, place: Conversation, seq: int) -> None:
 def test_a_message_is_one_row_however_many_hear_of_it(size: int, alice: User) -> None:
     square = group(alice, kind="channel")
     enlarge(square, people(size - 1))
-    say(alice, square)
+    post_message(alice, square)
     (row,) = OutboxEntry.objects.values()
     assert (row["kind"], row["conversation_id"], row["seq"], row["user_id"]) == ("sent", square.pk, 1, None)
     assert (row["after"], row["attempts"], row["failed_at"], row["error"]) == (None, 0, None, "")
@@ -79,37 +79,37 @@ def test_each_message_of_a_batch_is_one(alice: User, bob: User, garden: Conversa
 
 @pytest.mark.django_db(transaction=True)
 def test_outbox_entry_is_committed_with_its_message_or_not_at_all(
-    alice: User, garden: Conversation, told: list[str]
+    alice: User, garden: Conversation, signals: list[str]
 ) -> None:
-    say(alice, garden)
+    post_message(alice, garden)
     with connection.cursor() as cursor:
         cursor.execute("SELECT m.xmin = h.xmin FROM messaging_message m, messaging_handover h")
         assert cursor.fetchall() == [(True,)]
-    assert told == ["written"]
+    assert signals == ["written"]
     with transaction.atomic():
-        say(alice, garden)
+        post_message(alice, garden)
         assert OutboxEntry.objects.count() == 2
         transaction.set_rollback(True)
     assert (Message.objects.count(), OutboxEntry.objects.count()) == (1, 1)
-    assert told == ["written"]
+    assert signals == ["written"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_repeat_hands_over_nothing(alice: User, garden: Conversation, told: list[str]) -> None:
+def test_a_repeat_hands_over_nothing(alice: User, garden: Conversation, signals: list[str]) -> None:
     client_id = uuid4()
-    assert say(alice, garden, client_id) == say(alice, garden, client_id) == 1
+    assert post_message(alice, garden, client_id) == post_message(alice, garden, client_id) == 1
     assert entries() == [("sent", 1, None)]
     twice = make_draft(actor=alice, conversation=garden.pk, client_id=uuid4(), body="twice")
     send_messages([twice, twice])
     assert entries() == [("sent", 1, None), ("sent", 2, None)]
-    assert told == ["written"] * 2
+    assert signals == ["written"] * 2
 
 
 def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -> None:
     mallory = person("mallory")
     for actor, about in ((mallory, {}), (alice, {"reply_to": 9}), (alice, {"attachments": [str(uuid4())]})):
         with pytest.raises(DomainError):
-            say(actor, garden, **about)
+            post_message(actor, garden, **about)
     assert entries() == []
 
 
@@ -120,7 +120,7 @@ def test_refused_message_hands_over_nothing(alice: User, garden: Conversation) -
 def three(alice: User, garden: Conversation) -> None:
     """Alice sent three messages; their outbox entries are handled."""
     for _ in range(3):
-        say(alice, garden)
+        post_message(alice, garden)
     OutboxEntry.objects.all().delete()
 
 
@@ -128,14 +128,14 @@ def three(alice: User, garden: Conversation) -> None:
 def test_reading_is_written_to_the_outbox_only_when_the_reader_was_notified(bob: User, garden: Conversation) -> None:
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
     assert entries() == []
-    tell(bob, garden, 2)
+    mark_notified(bob, garden, 2)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
     assert entries() == [("read", 2, bob.pk)]
 
 
 @pytest.mark.usefixtures("three")
 def test_only_what_rises_is(bob: User, garden: Conversation) -> None:
-    tell(bob, garden, 3)
+    mark_notified(bob, garden, 3)
     advance_receipt(actor=bob, conversation=garden.pk, delivered_seq=3)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=0)
     assert entries() == []
@@ -146,7 +146,7 @@ def test_only_what_rises_is(bob: User, garden: Conversation) -> None:
 
 @pytest.mark.usefixtures("three")
 def test_batched_receipts_write_an_outbox_entry_each(alice: User, bob: User, garden: Conversation) -> None:
-    tell(bob, garden, 1)
+    mark_notified(bob, garden, 1)
     mallory = person("mallory")
     advance_receipts([Advance(user.pk, garden.pk, 0, 3) for user in (alice, bob, mallory)])
     assert entries() == [("read", 3, bob.pk)]
@@ -154,26 +154,26 @@ def test_batched_receipts_write_an_outbox_entry_each(alice: User, bob: User, gar
 
 @pytest.mark.usefixtures("three")
 def test_sending_hands_over_a_read_when_the_sender_was_notified(alice: User, bob: User, garden: Conversation) -> None:
-    say(bob, garden)
+    post_message(bob, garden)
     assert entries() == [("sent", 4, None)]
-    say(alice, garden)
-    tell(bob, garden, 5)
+    post_message(alice, garden)
+    mark_notified(bob, garden, 5)
     OutboxEntry.objects.all().delete()
-    say(bob, garden)
+    post_message(bob, garden)
     assert sorted(entries(), key=str) == [("read", 6, bob.pk), ("sent", 6, None)]
 
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.django_db(transaction=True)
-def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Conversation, told: list[str]) -> None:
-    told.clear()
-    tell(bob, garden, 3)
+def test_reading_comes_with_its_receipt_or_not_at_all(bob: User, garden: Conversation, signals: list[str]) -> None:
+    signals.clear()
+    mark_notified(bob, garden, 3)
     with transaction.atomic():
         advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
         transaction.set_rollback(True)
-    assert (entries(), told) == ([], [])
+    assert (entries(), signals) == ([], [])
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=2)
-    assert (entries(), told) == ([("read", 2, bob.pk)], ["written"])
+    assert (entries(), signals) == ([("read", 2, bob.pk)], ["written"])
 
 
 # Through all endpoints, in real processes
@@ -186,7 +186,7 @@ class Database:
         self._line = psycopg.connect(services.database_url, autocommit=True)
         self._conversation = conversation
 
-    def told(self, user: Person, seq: int) -> None:
+    def mark_notified(self, user: Person, seq: int) -> None:
         self._line.execute(
             "UPDATE conversations_membership SET notified_seq = %s WHERE conversation_id = %s AND user_id = %s",
             [seq, self._conversation, user.id],
@@ -209,7 +209,7 @@ async def test_every_endpoint_writes_reading_to_the_outbox(endpoint: str, world:
     garden = await world.group(alice, bob)
     await alice.send(garden, "Hello")
     database = Database(services, garden)
-    database.told(bob, 1)
+    database.mark_notified(bob, 1)
     match endpoint:
         case "rest":
             await bob.do("PUT", f"conversations/{garden}/receipt", {"read_seq": 1})

@@ -29,14 +29,14 @@ def act(actor: User, model: str, action: str, pk: Any) -> None:
     client.post(f"/admin/{model}/", {**chosen, "apply": "yes", "reason": "As agreed"})
 
 
-def said(alice: User, kind: str) -> Message:
+def send(alice: User, kind: str) -> Message:
     place = start_conversation(actor=alice, kind=kind, title="Square", members=[]).conversation
     sent = send_message(actor=alice, conversation=place.pk, client_id=uuid4(), body="Buy my pills")
     return Message.objects.get(conversation=place, seq=sent.seq)
 
 
 def test_staff_remove_a_message_of_a_channel_with_a_trace(alice: User, root: User) -> None:
-    message = said(alice, "channel")
+    message = send(alice, "channel")
     act(root, "messaging/message", "remove_from_the_channel", message.pk)
     body = App(alice)("GET", f"conversations/{message.conversation_id}/messages/{message.seq}").body
     assert "deleted_at" in body
@@ -46,7 +46,7 @@ def test_staff_remove_a_message_of_a_channel_with_a_trace(alice: User, root: Use
 
 
 def test_staff_remove_no_message_of_a_private_conversation(alice: User, root: User) -> None:
-    message = said(alice, "group")
+    message = send(alice, "group")
     act(root, "messaging/message", "remove_from_the_channel", message.pk)
     message.refresh_from_db()
     assert message.body == "Buy my pills"
@@ -95,7 +95,7 @@ def test_staff_answer_a_report(alice: User, root: User) -> None:
 
 def reported(alice: User, kind: str) -> Report:
     """A report of bob about a message of alice's."""
-    message = said(alice, kind)
+    message = send(alice, kind)
     bob = person("bob")
     add_member(actor=alice, conversation_id=message.conversation_id, user_id=bob.pk)
     named = {"conversation": str(message.conversation_id), "seq": message.seq}

@@ -23,7 +23,7 @@ def group(alice: User, bob: User) -> Conversation:
     return start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk]).conversation
 
 
-def say(actor: User, conversation: Conversation, body: str) -> int:
+def send(actor: User, conversation: Conversation, body: str) -> int:
     return send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body).seq
 
 
@@ -34,7 +34,7 @@ def report(actor: User, **fields: Any) -> Answer:
 def test_report_of_a_message_carries_its_text_as_the_reporter_saw_it(
     alice: User, bob: User, group: Conversation
 ) -> None:
-    seq = say(bob, group, "You fool")
+    seq = send(bob, group, "You fool")
     answer = report(alice, conversation=str(group.pk), seq=seq, detail="It happens every day.")
     assert answer.status == 201
     edit_message(actor=bob, conversation=group.pk, seq=seq, body="You friend")
@@ -52,7 +52,7 @@ def test_repeated_report_returns_the_first_while_it_is_open(alice: User, bob: Us
 
 
 def test_report_keeps_no_more_of_a_text_than_its_bound(alice: User, bob: User, group: Conversation) -> None:
-    seq = say(bob, group, "x" * settings.LIMITS["body"])
+    seq = send(bob, group, "x" * settings.LIMITS["body"])
     assert report(alice, conversation=str(group.pk), seq=seq).status == 201
     assert len(Report.objects.get().text) == LONGEST_TEXT
 
@@ -65,14 +65,14 @@ def test_report_names_a_person_or_a_conversation(alice: User, bob: User, group: 
 
 def test_report_names_a_channel_that_its_reporter_is_not_in(alice: User, bob: User) -> None:
     square = start_conversation(actor=bob, kind="channel", title="Square", members=[]).conversation
-    seq = say(bob, square, "Hello")
+    seq = send(bob, square, "Hello")
     assert report(alice, conversation=str(square.pk)).status == 201
     assert report(alice, conversation=str(square.pk), seq=seq).code == "not_found"
 
 
 def test_report_of_what_its_reporter_may_not_see_is_not_found(alice: User, bob: User, group: Conversation) -> None:
     mallory = person("mallory")
-    seq = say(bob, group, "Between us")
+    seq = send(bob, group, "Between us")
     assert report(mallory, conversation=str(group.pk), seq=seq).code == "not_found"
     assert report(mallory, conversation=str(group.pk)).code == "not_found"
     assert report(alice, conversation=str(group.pk), seq=seq + 1).code == "not_found"
@@ -85,7 +85,7 @@ def test_report_of_what_its_reporter_may_not_see_is_not_found(alice: User, bob: 
 def test_report_of_a_message_before_one_joined_is_not_found(alice: User) -> None:
     carol = person("carol")
     late = start_conversation(actor=alice, kind="group", title="Late", members=[], history="joined").conversation
-    seq = say(alice, late, "Before")
+    seq = send(alice, late, "Before")
     App(alice)("POST", f"conversations/{late.pk}/members", {"user": str(carol.pk)})
     assert report(carol, conversation=str(late.pk)).status == 201
     assert report(carol, conversation=str(late.pk), seq=seq).code == "not_found"
@@ -106,7 +106,7 @@ def test_report_of_a_message_before_one_joined_is_not_found(alice: User) -> None
 def test_report_is_invalid_when_it_says_nothing_or_too_much(
     alice: User, bob: User, group: Conversation, fields: dict[str, Any]
 ) -> None:
-    seq = say(bob, group, "You fool")
+    seq = send(bob, group, "You fool")
     known = {"<alice>": str(alice.pk), "<bob>": str(bob.pk), "<group>": str(group.pk), "<seq>": seq}
     assert report(alice, user=str(bob.pk)).status == 201
     said = {name: known.get(value, value) for name, value in fields.items()}

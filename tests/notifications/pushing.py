@@ -80,7 +80,7 @@ def sent(push: Providers, bob: User, channel: str, conversation: Conversation, s
     return came
 
 
-def told(came: Received) -> dict[str, Any]:
+def fields(came: Received) -> dict[str, Any]:
     """Returns {title, body, …} from the field that the service uses."""
     if came.provider == "webpush":
         return dict(came.payload)

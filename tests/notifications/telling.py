@@ -49,7 +49,7 @@ def enlarge(conversation: Conversation, users: list[User]) -> None:
     conversation.save(update_fields=["member_count"])
 
 
-def say(actor: User, conversation: Conversation, body: str = "Hello", **about: Any) -> int:
+def post_message(actor: User, conversation: Conversation, body: str = "Hello", **about: Any) -> int:
     return send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body, **about).seq
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from messaging.models import OutboxEntry
 from notifications.models import Notification, Registration
 from tests.conversations.world import direct, group
-from tests.notifications.telling import device, notified, say
+from tests.notifications.telling import device, notified, post_message
 from tests.world import browser, person
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def phone(bob: User) -> Registration:
 @pytest.fixture
 def row(alice: User, bob: User, phone: Registration) -> Notification:
     there = direct(alice, bob)
-    seq = say(alice, there, BODY)
+    seq = post_message(alice, there, BODY)
     return Notification.objects.create(
         user=bob, registration=phone, conversation=there, seq=seq, state="failed", reason="broken", error="ValueError"
     )

@@ -12,7 +12,7 @@ from notifications.models import Notification, Registration
 from notifications.outbox.fanning_out import fan_out_due
 from notifications.outbox.sweeping import sweep, tidy
 from tests.conversations.world import group
-from tests.notifications.telling import deliver, device, grow_old, ledger, say
+from tests.notifications.telling import deliver, device, grow_old, ledger, post_message
 from tests.verbs import advance_receipt
 from tests.world import App, person
 
@@ -34,7 +34,7 @@ def garden(alice: User, bob: User, phone: Registration, tablet: Registration) ->
     """Alice sent three messages; both of bob's devices are notified, and the first two notifications were sent."""
     place = group(alice, bob)
     for _ in range(3):
-        say(alice, place)
+        post_message(alice, place)
     fan_out_due()
     deliver(*Notification.objects.filter(seq__lte=2))
     return place
@@ -71,7 +71,7 @@ def test_unread_messages_stay(bob: User, garden: Conversation, phone: Registrati
 
 def test_reading_sends_no_clear_when_nothing_was_delivered(alice: User, bob: User, phone: Registration) -> None:
     place = group(alice, bob)
-    say(alice, place)
+    post_message(alice, place)
     fan_out_due()
     read(bob, place, 1)
     assert ledger(bob) == [(1, "cancelled", "read")]
@@ -82,7 +82,7 @@ def test_other_people_and_places_are_left_alone(alice: User, bob: User, garden: 
     carol = person("carol")
     device(carol)
     other = group(alice, bob, carol)
-    say(alice, other)
+    post_message(alice, other)
     fan_out_due()
     deliver(*Notification.objects.filter(conversation=other))
     before = list(Notification.objects.filter(conversation=other).values())
@@ -124,7 +124,7 @@ def test_safari_is_not_woken_for_nothing(alice: User, bob: User) -> None:
     safari = device(bob, "webpush", address="https://web.push.apple.com/abc")
     firefox = device(bob, "webpush", address="https://updates.push.services.mozilla.com/web.push.apple.com/")
     place = group(alice, bob)
-    say(alice, place)
+    post_message(alice, place)
     fan_out_due()
     deliver(*Notification.objects.all())
     read(bob, place, 1)
@@ -139,7 +139,7 @@ def test_by_rest(bob: User, garden: Conversation, phone: Registration, tablet: R
 
 
 def test_by_answering(bob: User, garden: Conversation, phone: Registration, tablet: Registration) -> None:
-    say(bob, garden)
+    post_message(bob, garden)
     fan_out_due()
     assert ledger(bob)[-1] == (3, "cancelled", "read")
     assert clears() == words(4, phone, tablet)

@@ -11,7 +11,7 @@ from conversations.models import Conversation, Membership
 from messaging.models import Message
 from notifications.models import Notification, Registration
 from tests.conversations.world import UNKNOWN, group
-from tests.notifications.telling import device, prefer, say
+from tests.notifications.telling import device, post_message, prefer
 from tests.verbs import advance_receipt, delete_message
 from tests.world import Answer, Api, App, person
 
@@ -95,7 +95,7 @@ def test_ledger_is_filtered_by_conversation_and_by_message(
     other = group(alice, bob, title="Cellar")
     mine = [row(bob, where, 1, registration=phone).pk for where in (garden, other)]
     assert [line["id"] for line in ask(bob, garden).body["items"]] == mine[:1]
-    say(alice, garden)
+    post_message(alice, garden)
     found = ask(bob, garden, 1).body
     assert [line["id"] for line in found["items"]] == mine[:1]
     assert "why" not in found
@@ -145,12 +145,12 @@ def why(user: User, conversation: Conversation, seq: int) -> str:
 
 
 def test_explanation_is_no_device_when_the_user_has_none(alice: User, bob: User, garden: Conversation) -> None:
-    assert why(bob, garden, say(alice, garden)) == "no_device"
+    assert why(bob, garden, post_message(alice, garden)) == "no_device"
     assert why(alice, garden, 1) == "own"
 
 
 def test_nothing_speaks_against_it(alice: User, bob: User, phone: Registration, garden: Conversation) -> None:
-    assert why(bob, garden, say(alice, garden)) == "-"
+    assert why(bob, garden, post_message(alice, garden)) == "-"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_explanation_names_the_setting_that_suppressed_it(
     preferences: dict[str, Any],
     membership: dict[str, Any],
 ) -> None:
-    seq = say(alice, garden)
+    seq = post_message(alice, garden)
     assert why(bob, garden, seq) == "-"
     prefer(bob, **preferences)
     Membership.objects.filter(user=bob, conversation=garden).update(**membership)
@@ -180,7 +180,7 @@ def test_explanation_names_the_setting_that_suppressed_it(
 
 
 def test_quiet_hours_are_those_when_it_came(alice: User, bob: User, phone: Registration, garden: Conversation) -> None:
-    seq = say(alice, garden)
+    seq = post_message(alice, garden)
     prefer(bob, quiet_from="02:00", quiet_until="03:00")
     for hour, reason in ((2, "quiet_hours"), (4, "-")):
         Message.objects.filter(conversation=garden).update(created_at=timezone.now().replace(hour=hour, minute=30))
@@ -190,7 +190,7 @@ def test_quiet_hours_are_those_when_it_came(alice: User, bob: User, phone: Regis
 def test_explanation_ignores_what_was_read_since(
     alice: User, bob: User, phone: Registration, garden: Conversation
 ) -> None:
-    seq = say(alice, garden)
+    seq = post_message(alice, garden)
     Membership.objects.filter(user=bob, conversation=garden).update(notified_seq=seq)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=seq)
     prefer(bob, first_only=True)
@@ -200,7 +200,7 @@ def test_explanation_ignores_what_was_read_since(
 def test_a_device_that_is_switched_off_is_none(
     alice: User, bob: User, phone: Registration, garden: Conversation
 ) -> None:
-    seq = say(alice, garden)
+    seq = post_message(alice, garden)
     Registration.objects.update(is_enabled=False)
     assert why(bob, garden, seq) == "off"
     device(bob)
@@ -208,13 +208,13 @@ def test_a_device_that_is_switched_off_is_none(
 
 
 def test_a_deleted_message_says_so(alice: User, bob: User, phone: Registration, garden: Conversation) -> None:
-    delete_message(actor=alice, conversation=garden.pk, seq=say(alice, garden))
+    delete_message(actor=alice, conversation=garden.pk, seq=post_message(alice, garden))
     assert why(bob, garden, 1) == "deleted"
 
 
 def test_explanation_is_not_found_for_an_unreadable_message(alice: User, bob: User, garden: Conversation) -> None:
     mallory = person("mallory")
-    say(alice, garden)
+    post_message(alice, garden)
     assert ask(bob, garden, 1).status == 200
     assert ask(mallory, garden, 1).code == "not_found"
 

@@ -9,7 +9,7 @@ from notifications.models import Preferences
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import sent
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 from tests.world import browser, person
 
 pytestmark = pytest.mark.django_db
@@ -43,4 +43,4 @@ def test_a_push_is_english_for_a_german(push: Providers, bob: User) -> None:
     Preferences.objects.create(user=bob, privacy="nothing")
     alice = person("alice")
     garden = group(alice, bob)
-    assert sent(push, bob, "webpush", garden, say(alice, garden)).payload["body"] == "New message"
+    assert sent(push, bob, "webpush", garden, post_message(alice, garden)).payload["body"] == "New message"

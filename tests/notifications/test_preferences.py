@@ -32,10 +32,10 @@ def test_preferences_have_defaults(alice: User) -> None:
 
 def test_clear_empties_fields_as_null_does(alice: User) -> None:
     app = App(alice)
-    given = {"muted_until": "2031-05-01T08:00:00Z", "quiet_from": "22:00", "quiet_until": "07:00"}
-    app("PATCH", PATH, given)
-    left = app("PATCH", PATH, {"clear": [*given, "email_after"], "notify": "mentions"}).body
-    assert not {*given, "email_after"} & left.keys()
+    choices = {"muted_until": "2031-05-01T08:00:00Z", "quiet_from": "22:00", "quiet_until": "07:00"}
+    app("PATCH", PATH, choices)
+    left = app("PATCH", PATH, {"clear": [*choices, "email_after"], "notify": "mentions"}).body
+    assert not {*choices, "email_after"} & left.keys()
     assert left["notify"] == "mentions"
 
 
@@ -113,9 +113,9 @@ def test_all_days_are_the_same_as_none_named(alice: User) -> None:
         ({"muted_until": "9999-12-31T23:59:59-05:00"}, "muted_until"),
     ],
 )
-def test_invalid_preference_is_named(alice: User, given: dict[str, Any], field: str) -> None:
+def test_invalid_preference_is_named(alice: User, choices: dict[str, Any], field: str) -> None:
     app = App(alice)
-    answer = app("PATCH", PATH, {"first_only": True, **given})
+    answer = app("PATCH", PATH, {"first_only": True, **choices})
     assert (answer.status, answer.code) == (400, "invalid")
     assert list(answer.body["fields"]) == [field]
     assert app("GET", PATH).body == DEFAULTS

@@ -9,7 +9,7 @@ from conversations.operations.leaving import leave_conversation
 from messaging.models import Message
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, queue, registration
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from tests.notifications.telling import say
 def test_outdated_push_is_not_sent(
     what: str, state: str, reason: str, push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
-    seq = say(alice, garden)
+    seq = post_message(alice, garden)
     mine = registration(push, bob)
     row = queue(mine, garden, seq)
     place = Membership.objects.filter(conversation=garden, user=bob)
@@ -63,7 +63,7 @@ def test_outdated_push_is_not_sent(
 def test_delayed_push_goes_out_when_no_device_received_the_message(
     push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
-    first, second = say(alice, garden), say(alice, garden)
+    first, second = post_message(alice, garden), post_message(alice, garden)
     mine = registration(push, bob)
     rows = queue(mine, garden, first, waits=True), queue(mine, garden, second, waits=True)
     Membership.objects.filter(conversation=garden, user=bob).update(delivered_seq=first)

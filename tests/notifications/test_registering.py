@@ -25,15 +25,15 @@ def ended(id: str) -> str:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_device_is_registered_once(channel: str, push: Providers, alice: User) -> None:
     app = App(alice)
-    given = address(push, channel)
-    first, second = app("POST", PATH, given), app("POST", PATH, given)
+    subscription = address(push, channel)
+    first, second = app("POST", PATH, subscription), app("POST", PATH, subscription)
     assert (first.status, second.status) == (201, 200)
     assert first.body["id"] == second.body["id"]
     assert second.body["confirmed_at"] > first.body["confirmed_at"]
     (listed,) = app("GET", PATH).body["items"]
     assert (listed["channel"], listed["device"], listed["is_current"]) == (channel, str(app.device.pk), True)
     assert listed["is_enabled"]
-    assert given["address"] not in str(listed)
+    assert subscription["address"] not in str(listed)
 
 
 def test_a_browser_is_a_device_as_well(push: Providers, alice: User) -> None:
@@ -110,10 +110,10 @@ def test_nobody_replaces_what_is_anothers(push: Providers, alice: User, mallory:
 
 
 def test_an_address_leads_to_who_signed_in_there_last(push: Providers, alice: User, mallory: User) -> None:
-    given = address(push, "webpush")
-    first = App(alice)("POST", PATH, given)
+    subscription = address(push, "webpush")
+    first = App(alice)("POST", PATH, subscription)
     row = queue(Registration.objects.get(pk=first.body["id"]))
-    second = App(mallory)("POST", PATH, given)
+    second = App(mallory)("POST", PATH, subscription)
     assert second.status == 201
     assert ended(first.body["id"]) == "replaced"
     assert deliver(row) == [("cancelled", "signed_out")]
@@ -186,11 +186,11 @@ def test_the_key_is_what_browsers_subscribe_with(push: Providers, alice: User) -
 @pytest.mark.django_db(transaction=True)
 def test_two_who_give_one_address_at_once_leave_one(push: Providers) -> None:
     people = [person(f"p{number}") for number in range(4)]
-    given = address(push, "webpush")
+    subscription = address(push, "webpush")
 
     def give(user: User) -> int:
         try:
-            return App(user)("POST", PATH, given).status
+            return App(user)("POST", PATH, subscription).status
         finally:
             connection.close()
 

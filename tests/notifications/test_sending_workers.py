@@ -24,7 +24,7 @@ from notifications.models import Notification
 from tests.contract.server import ROOT
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import deliver, due_now, outcome, queue, registration, seconds_until
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 
 _WORK = """
 import django
@@ -67,7 +67,7 @@ def test_push_of_a_killed_worker_goes_out_once_its_lease_is_over(
     push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
     mine = registration(push, bob)
-    row = queue(mine, garden, say(alice, garden))
+    row = queue(mine, garden, post_message(alice, garden))
     push.answer("webpush", "hang")
     with worker(push) as process:
         until_it_came(push, process)
@@ -88,11 +88,11 @@ def test_push_of_a_killed_worker_goes_out_once_its_lease_is_over(
 def test_second_worker_of_a_machine_leaves_the_work_to_the_first(
     push: Providers, alice: User, bob: User, garden: Conversation
 ) -> None:
-    hanging = queue(registration(push, bob), garden, say(alice, garden))
+    hanging = queue(registration(push, bob), garden, post_message(alice, garden))
     push.answer("webpush", "hang")
     with worker(push) as process:
         until_it_came(push, process)
-        late = queue(registration(push, bob), garden, say(alice, garden))
+        late = queue(registration(push, bob), garden, post_message(alice, garden))
         push.answer("webpush")
         assert deliver_due() is None
         hanging.refresh_from_db()
@@ -136,7 +136,7 @@ def test_two_at_once_send_each_once(
 ) -> None:
     monkeypatch.setattr(delivering, "_alone_here", lambda: nullcontext(True))
     mine = [registration(push, bob) for _ in range(3)]
-    seqs = [say(alice, garden) for _ in range(40)]
+    seqs = [post_message(alice, garden) for _ in range(40)]
     for seq in seqs:
         for each in mine:
             queue(each, garden, seq)

@@ -18,7 +18,7 @@ from notifications.outbox.sweeping import sweep, tidy
 from tests.conversations.world import group
 from tests.notifications.conftest import Board
 from tests.notifications.queue import Asked, asked
-from tests.notifications.telling import device, grow_old, say
+from tests.notifications.telling import device, grow_old, post_message
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def garden(alice: User, bob: User) -> Conversation:
 def test_queued_rows_enqueue_one_task_a_channel(alice: User, bob: User, garden: Conversation) -> None:
     device(bob), device(bob), device(bob, "apns")
     for _ in range(3):
-        say(alice, garden)
+        post_message(alice, garden)
     fan_out_due()
     assert set(asked()) == {Asked("deliver", "('apns',)", False), Asked("deliver", "('fcm',)", False)}
     fan_out_due()
@@ -44,21 +44,21 @@ def test_waiting_rows_enqueue_a_task_for_their_due_time(
 ) -> None:
     device(bob)
     board(active_mark(str(bob.pk)))
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert asked() == [Asked("deliver", "('fcm',)", True)]
 
 
 def test_for_what_is_suppressed_nobody_is_asked(alice: User, bob: User, garden: Conversation) -> None:
     device(bob, is_enabled=False)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert asked() == []
 
 
 def test_a_sweep_does_what_nobody_was_woken_for(alice: User, bob: User, garden: Conversation) -> None:
     device(bob)
-    say(alice, garden)
+    post_message(alice, garden)
     tasks.sweep()
     assert Notification.objects.get().state == "queued"
     assert asked()[0] == Asked("deliver", "('fcm',)", False)
@@ -66,7 +66,7 @@ def test_a_sweep_does_what_nobody_was_woken_for(alice: User, bob: User, garden: 
 
 def test_a_sweep_asks_again_for_what_is_due(alice: User, bob: User, garden: Conversation) -> None:
     device(bob), device(bob, "apns")
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     asked()
     Notification.objects.filter(registration__channel="apns").update(due_at=timezone.now() + timedelta(minutes=1))
@@ -78,7 +78,7 @@ def test_a_sweep_asks_again_for_what_is_due(alice: User, bob: User, garden: Conv
 
 
 def test_fan_out_continues_when_its_time_is_over(alice: User, garden: Conversation) -> None:
-    say(alice, garden)
+    post_message(alice, garden)
     assert fan_out_due(seconds=0)
     assert not fan_out_due()
 
@@ -93,7 +93,7 @@ def old_registration(user: User, days: float) -> Registration:
 def test_the_ledger_is_kept_for_two_weeks(alice: User, bob: User, garden: Conversation) -> None:
     device(bob)
     for _ in range(2):
-        say(alice, garden)
+        post_message(alice, garden)
     fan_out_due()
     grow_old(15, seq=1)
     grow_old(13, seq=2)

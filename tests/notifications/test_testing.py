@@ -25,13 +25,13 @@ def test_a_test_is_sent(push: Providers, alice: User) -> None:
 
 
 def test_the_worker_hears_of_a_test(push: Providers, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[Any] = []
-    monkeypatch.setattr("notifications.registration.testing.queue_delivery", heard.append)
+    calls: list[Any] = []
+    monkeypatch.setattr("notifications.registration.testing.queue_delivery", calls.append)
     app = App(alice)
     id = register(app, push).body["id"]
     with TestCase.captureOnCommitCallbacks(execute=True):
         app("POST", f"{PATH}/{id}/test")
-    assert len(heard) == 1
+    assert len(calls) == 1
 
 
 def test_tests_are_not_sent_without_end(push: Providers, alice: User) -> None:

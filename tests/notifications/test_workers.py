@@ -24,7 +24,7 @@ from notifications.outbox.fetching import locked
 from tests.contract.server import ROOT
 from tests.conversations.racing import at_once
 from tests.conversations.world import group, people
-from tests.notifications.telling import device, devices, enlarge, ledger, notified_seq, prefer, say
+from tests.notifications.telling import device, devices, enlarge, ledger, notified_seq, post_message, prefer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -42,7 +42,7 @@ def crowded(alice: User, size: int, kind: str = "group") -> Conversation:
     return place
 
 
-def told() -> Counter[tuple[UUID | None, int]]:
+def delivered() -> Counter[tuple[UUID | None, int]]:
     """Returns the number of rows of each device and message."""
     return Counter(Notification.objects.values_list("registration_id", "seq"))
 
@@ -81,7 +81,7 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_outbox_entry_locked_by_one_worker_is_skipped_by_another(alice: User, bob: User) -> None:
-    say(alice, group(alice, bob))
+    post_message(alice, group(alice, bob))
     ids = [OutboxEntry.objects.get().pk]
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(got, ids).result(30) == ids
@@ -100,7 +100,7 @@ def got(ids: list[int]) -> list[int]:
 
 def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None:
     place = crowded(alice, int(2.5 * PAGE))
-    say(alice, place)
+    post_message(alice, place)
     last = Registration.objects.order_by("user_id").last()
     assert last is not None
     with transaction.atomic():
@@ -112,13 +112,13 @@ def test_a_large_conversation_survives_kill_9_in_the_middle(alice: User) -> None
         transaction.set_rollback(True)
     # Its connection ends when PostgreSQL next sends it something.
     until(lambda: not fan_out_due() and not OutboxEntry.objects.exists())
-    assert told() == each_once(1)
+    assert delivered() == each_once(1)
 
 
 def test_a_small_one_too(alice: User) -> None:
     place = crowded(alice, 20)
     for _ in range(3):
-        say(alice, place)
+        post_message(alice, place)
     last = Registration.objects.order_by("user_id").last()
     assert last is not None
     with transaction.atomic():
@@ -127,7 +127,7 @@ def test_a_small_one_too(alice: User) -> None:
             until(somebody_waits)
         transaction.set_rollback(True)
     until(lambda: not fan_out_due() and not OutboxEntry.objects.exists())
-    assert told() == each_once(1, 2, 3)
+    assert delivered() == each_once(1, 2, 3)
 
 
 def test_many_workers_at_once_do_each_thing_once(alice: User) -> None:
@@ -135,20 +135,20 @@ def test_many_workers_at_once_do_each_thing_once(alice: User) -> None:
     small = [crowded(alice, 4) for _ in range(5)]
     for _ in range(8):
         for place in small:
-            say(alice, place)
-    say(alice, large)
-    say(alice, large)
+            post_message(alice, place)
+    post_message(alice, large)
+    post_message(alice, large)
     assert at_once([fan_out_due] * 4) == {"ok": 4}
     fan_out_due()
     assert not OutboxEntry.objects.exists()
-    assert max(told().values()) == 1
-    assert sum(told().values()) == 2 * (PAGE + 500) + 5 * 8 * 4
+    assert max(delivered().values()) == 1
+    assert sum(delivered().values()) == 2 * (PAGE + 500) + 5 * 8 * 4
 
 
 def test_nobody_who_sends_or_reads_is_waited_for(alice: User, bob: User) -> None:
     device(bob)
     place = group(alice, bob)
-    say(alice, place)
+    post_message(alice, place)
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             Membership.objects.select_for_update().get(conversation=place, user=bob)
@@ -171,7 +171,7 @@ def test_across_pages_the_first_of_many_is_told(alice: User) -> None:
     last = Membership.objects.filter(conversation=place).order_by("user_id").select_related("user").last()
     assert last is not None
     prefer(last.user, first_only=True)
-    say(alice, place)
-    say(alice, place)
+    post_message(alice, place)
+    post_message(alice, place)
     fan_out_due()
     assert [reason for _, _, reason in ledger(last.user)] == ["", "first_only"]

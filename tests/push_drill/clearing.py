@@ -8,7 +8,7 @@ import psycopg
 
 from tests.contract.client import Person
 from tests.push_drill.crowd import Crowd, of
-from tests.push_drill.faults import told
+from tests.push_drill.faults import settle
 from tests.push_drill.plan import WITHIN, Plan
 from tests.push_drill.room import Room, room
 from tests.push_drill.tally import Tally
@@ -28,12 +28,12 @@ async def _read_on_one(people: Room, tally: Tally) -> None:
     """Bob, notified on three devices, reads on the first. Notifications of unread messages stay."""
     crowd, phones = people.crowd, people.phones["bob"]
     for conversation in (people.garden, people.garden, people.between, people.garden):
-        said = await crowd.say(people.alice, conversation)
-        await told(crowd, tally, time.time(), "one by one")
+        sent = await crowd.send_message(people.alice, conversation)
+        await settle(crowd, tally, time.time(), "one by one")
         await _badge(people, tally, "message")
     reader = crowd.devices[phones[0].address]
-    await crowd.read(reader, people.garden, said.seq)
-    await _cleared(people, tally, {phone.address: 0.0 for phone in phones[1:]}, said.seq)
+    await crowd.read(reader, people.garden, sent.seq)
+    await _cleared(people, tally, {phone.address: 0.0 for phone in phones[1:]}, sent.seq)
     await _badge(people, tally, "clear")
 
 
@@ -41,13 +41,13 @@ async def _read_while_it_waits(people: Room, tally: Tally, plan: Plan) -> None:
     """A push service fails; the message is read by the time it works again."""
     crowd = people.crowd
     with crowd.place.post.behaving("error"):
-        said = await crowd.say(people.alice, people.garden)
+        sent = await crowd.send_message(people.alice, people.garden)
         await asyncio.sleep(1)
-        await crowd.read(people.bob, people.garden, said.seq)
+        await crowd.read(people.bob, people.garden, sent.seq)
         await asyncio.sleep(plan.outage)
-    await told(crowd, tally, time.time(), "read while it waited")
+    await settle(crowd, tally, time.time(), "read while it waited")
     await asyncio.sleep(5)
-    queued = await _queued(people, people.bob, said.seq)
+    queued = await _queued(people, people.bob, sent.seq)
     if queued:
         tally.fault("broken", f"{queued} notifications of read messages are still queued")
 
@@ -55,21 +55,21 @@ async def _read_while_it_waits(people: Room, tally: Tally, plan: Plan) -> None:
 async def _read_in_mid_air(people: Room, tally: Tally) -> None:
     """One is on bob's screens, one under way. Bob reads both between request and answer, and both must be cleared."""
     crowd = people.crowd
-    await crowd.say(people.alice, people.garden)
-    await told(crowd, tally, time.time(), "one before")
+    await crowd.send_message(people.alice, people.garden)
+    await settle(crowd, tally, time.time(), "one before")
     with crowd.place.post.behaving("slow"):
-        said = await crowd.say(people.alice, people.garden)
+        sent = await crowd.send_message(people.alice, people.garden)
         await asyncio.sleep(1)
-        await crowd.read(people.bob, people.garden, said.seq)
+        await crowd.read(people.bob, people.garden, sent.seq)
     await asyncio.sleep(3)
     shown = {
         each.address: each.ended_at
         for phone in people.phones["bob"]
         for each in of(crowd.attempts, phone, "message")
-        if each.conversation == people.garden and each.seq == said.seq
+        if each.conversation == people.garden and each.seq == sent.seq
     }
     tally.notes.append(f"read in mid-air on {len(shown)}")
-    await _cleared(people, tally, shown, said.seq)
+    await _cleared(people, tally, shown, sent.seq)
 
 
 async def _cleared(people: Room, tally: Tally, shown: dict[str, float], seq: int) -> None:

@@ -12,7 +12,7 @@ from tests.contract.client import Person
 from tests.contract.world import World
 from tests.push_drill.judge import judge, lacking
 from tests.push_drill.place import Place
-from tests.push_drill.records import Attempt, Pair, Phone, Said, Stay, Story, new_mark
+from tests.push_drill.records import Attempt, Pair, Phone, Sent, Stay, Story, new_mark
 from tests.push_drill.tally import Tally
 
 #: Channels that show the message text unless their owner says otherwise.
@@ -77,13 +77,13 @@ class Crowd:
 
     # Messages and reads
 
-    async def say(self, sender: Person, conversation: str) -> Said:
+    async def send_message(self, sender: Person, conversation: str) -> Sent:
         mark, began = new_mark(), time.time()
         message = await sender.send(conversation, f"{sender.username} says {mark}")
-        said = Said(conversation, message["seq"], sender.id, mark, began)
-        self.story.said.append(said)
-        self.note_read(sender, conversation, said.seq)  # one who writes has read what was before
-        return said
+        sent = Sent(conversation, message["seq"], sender.id, mark, began)
+        self.story.said.append(sent)
+        self.note_read(sender, conversation, sent.seq)  # one who writes has read what was before
+        return sent
 
     async def read(self, reader: Person, conversation: str, seq: int) -> None:
         await reader.do("PUT", f"conversations/{conversation}/receipt", {"read_seq": seq})
@@ -93,9 +93,9 @@ class Crowd:
         """Records that the server has just acknowledged the reading."""
         self.story.reads[conversation, reader.id].append((seq, time.time()))
 
-    async def delete(self, author: Person, said: Said) -> None:
-        await author.do("DELETE", f"conversations/{said.conversation}/messages/{said.seq}")
-        said.deleted_at = time.time()
+    async def delete(self, author: Person, sent: Sent) -> None:
+        await author.do("DELETE", f"conversations/{sent.conversation}/messages/{sent.seq}")
+        sent.deleted_at = time.time()
 
     # Delivered notifications
 

@@ -37,7 +37,7 @@ STEPS: dict[str, Step] = {
 _LONG = ("mid-air",)
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     print(line, flush=True)  # noqa: T201 (this is what it is for)
 
 
@@ -47,9 +47,9 @@ async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
         began = time.monotonic()
         async with crowd(place) as people:
             found = await step(people, plan)
-        say(f"STEP {name} {found} took={time.monotonic() - began:.0f}s")
+        report(f"STEP {name} {found} took={time.monotonic() - began:.0f}s")
         for line in [*found.notes, *found.said[:10]]:
-            say(line if line.startswith("FANOUT") else f"     {line}")
+            report(line if line.startswith("FANOUT") else f"     {line}")
         total += found
     return total
 
@@ -69,9 +69,9 @@ def is_caught(bug: Bug) -> bool:
         with running(Path(folder)) as place:
             found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))
-    say(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
+    report(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
     for line in [] if caught else found.notes:
-        say(f"     {line}")
+        report(f"     {line}")
     return caught
 
 
@@ -97,9 +97,9 @@ def main() -> int:
     bugs = [bug for bug in BUGS if wanted.bug in bug.name] if with_bugs else []
     caught = sum(map(is_caught, bugs))
     if bugs:
-        say(f"HARNESS planted={len(bugs)} caught={caught}")
-    say(f"PUSH {total} p99={total.p99:.2f}s")
-    say(f"Took {time.monotonic() - began:.0f} s")
+        report(f"HARNESS planted={len(bugs)} caught={caught}")
+    report(f"PUSH {total} p99={total.p99:.2f}s")
+    report(f"Took {time.monotonic() - began:.0f} s")
     return 0 if total.is_clean and caught == len(bugs) else 1
 
 

@@ -60,7 +60,7 @@ async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
         await harm.empty_broker(machine)
         # Tasks that the stopped processes have received already die with them.
         await harm.kill_all(machine)
-    await told(crowd, tally, time.time(), "emptied unseen")
+    await settle(crowd, tally, time.time(), "emptied unseen")
 
 
 async def outages(people: Room, tally: Tally, plan: Plan) -> None:
@@ -81,7 +81,7 @@ async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
         async with people.talking():
             await asked(crowd, began)
         await harm.kill_all(crowd.place.machine)
-    await told(crowd, tally, time.time(), "killed in mid-air")
+    await settle(crowd, tally, time.time(), "killed in mid-air")
 
 
 faults = amid(kills, floods, flood_unseen, outages, lost_answers)
@@ -94,7 +94,7 @@ async def _harmed(people: Room, tally: Tally, harm: Harm) -> None:
         await harm(people.crowd.place.machine)
         ended = time.time()
         await asyncio.sleep(_WHILE)
-    await told(people.crowd, tally, ended, harm.__name__)
+    await settle(people.crowd, tally, ended, harm.__name__)
 
 
 async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
@@ -106,7 +106,7 @@ async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
             await asked(people.crowd, began)
         ended = time.time()
         await asyncio.sleep(_WHILE)
-    await told(people.crowd, tally, ended, f"{way} for {plan.outage:g} s")
+    await settle(people.crowd, tally, ended, f"{way} for {plan.outage:g} s")
 
 
 async def asked(crowd: Crowd, since: float, least: int = 10) -> None:
@@ -116,9 +116,9 @@ async def asked(crowd: Crowd, since: float, least: int = 10) -> None:
     )
 
 
-async def told(crowd: Crowd, tally: Tally, ended: float, what: str) -> None:
+async def settle(crowd: Crowd, tally: Tally, ended: float, what: str) -> None:
     """All of it, in time; how long that took is noted."""
     late = len(crowd.late)
     await crowd.told(ended + WITHIN)
-    said = f"{len(crowd.late) - late} LATE" if len(crowd.late) > late else f"told {time.time() - ended:.1f} s after"
-    tally.notes.append(f"{what}: {said}")
+    sent = f"{len(crowd.late) - late} LATE" if len(crowd.late) > late else f"told {time.time() - ended:.1f} s after"
+    tally.notes.append(f"{what}: {sent}")

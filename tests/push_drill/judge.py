@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from tests.push_drill.records import NEVER, Attempt, Pair, Phone, Said, Story, marks_in
+from tests.push_drill.records import NEVER, Attempt, Pair, Phone, Sent, Story, marks_in
 from tests.push_drill.tally import Tally
 
 #: Seconds for which an attempt may have been under way already when something made it wrong.
@@ -49,8 +49,8 @@ def _twice(index: "_Index", attempts: Iterable[Attempt], tally: Tally) -> None:
     looks: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
     for attempt in attempts:
         if attempt.kind == "message" and attempt.is_accepted:
-            said = index.message(attempt)
-            name = said.mark if said else f"{attempt.conversation}/{attempt.seq}"
+            sent = index.message(attempt)
+            name = sent.mark if sent else f"{attempt.conversation}/{attempt.seq}"
             look = (attempt.conversation, str(attempt.seq), str(attempt.payload.get("tag")), attempt.replaces)
             looks[attempt.address, name].add(look)
     for (address, name), different in looks.items():
@@ -63,10 +63,10 @@ class _Index:
 
     def __init__(self, story: Story) -> None:
         self._story = story
-        self._by_mark = {said.mark: said for said in story.said}
-        self._by_name = {(said.conversation, said.seq): said for said in story.said}
+        self._by_mark = {sent.mark: sent for sent in story.said}
+        self._by_name = {(sent.conversation, sent.seq): sent for sent in story.said}
 
-    def message(self, attempt: Attempt) -> Said | None:
+    def message(self, attempt: Attempt) -> Sent | None:
         """By what it says, whatever it calls itself; else by that."""
         marked = (self._by_mark.get(mark) for mark in marks_in(attempt.text))
         return next(filter(None, marked), None) or self._by_name.get((attempt.conversation, attempt.seq))
@@ -89,16 +89,16 @@ class _Index:
             return "leaked", f"{where}, with what was written"
         if not attempt.seq or attempt.payload.get("tag") is None:
             return "broken", f"{where} has no tag or no seq"
-        said = self.message(attempt)
-        return self._use(attempt, said, phones, where) if attempt.kind == "message" and said else None
+        sent = self.message(attempt)
+        return self._use(attempt, sent, phones, where) if attempt.kind == "message" and sent else None
 
-    def _use(self, attempt: Attempt, said: Said, phones: Sequence[Phone], where: str) -> tuple[str, str] | None:
+    def _use(self, attempt: Attempt, sent: Sent, phones: Sequence[Phone], where: str) -> tuple[str, str] | None:
         owners = {phone.owner for phone in phones}
-        if owners == {said.sender}:
+        if owners == {sent.sender}:
             return "leaked", f"{where}, who wrote it"
-        if attempt.began_at > said.deleted_at + GRACE:
+        if attempt.began_at > sent.deleted_at + GRACE:
             return "leaked", f"{where}, which was deleted"
-        read = max(self._story.read_at(owner, said.conversation, said.seq) for owner in owners)
+        read = max(self._story.read_at(owner, sent.conversation, sent.seq) for owner in owners)
         if attempt.began_at > read + GRACE:
             return "after_read", f"{where}, {attempt.began_at - read:.1f} s after it was read"
         return None

@@ -6,9 +6,9 @@ import time
 from tests.contract.client import Person
 from tests.contract.sockets import Socket
 from tests.push_drill.crowd import Crowd
-from tests.push_drill.faults import told
+from tests.push_drill.faults import settle
 from tests.push_drill.plan import Plan
-from tests.push_drill.records import Said
+from tests.push_drill.records import Sent
 from tests.push_drill.room import Room, room
 from tests.push_drill.tally import Tally
 
@@ -28,10 +28,10 @@ async def leaking(crowd: Crowd, plan: Plan) -> Tally:
     tally = Tally()
     looking = await _looking(people, erin)
     await _say(people, 2)
-    await told(crowd, tally, time.time(), "before")
+    await settle(crowd, tally, time.time(), "before")
     await _amid_silence(people, dave, grace, plan)
     await _say(people, 3)
-    await told(crowd, tally, time.time(), "after they left, signed out, read and deleted")
+    await settle(crowd, tally, time.time(), "after they left, signed out, read and deleted")
     await _gone(people, tally)
     # The last of what was to be cancelled must not go out at last.
     await asyncio.sleep(min(_SETTLED, 2 * plan.outage))
@@ -44,12 +44,12 @@ async def _amid_silence(people: Room, dave: Person, grace: Person, plan: Plan) -
     """While nothing is answered, what waits for dave, bob's second phone, carol and grace's address loses its use."""
     crowd = people.crowd
     with crowd.place.post.behaving("hang"):
-        said = await _say(people, _MANY)
+        sent = await _say(people, _MANY)
         await asyncio.sleep(1)
         await crowd.remove(people.alice, people.garden, dave)
         await crowd.sign_out(people.phones["bob"][1])
-        await crowd.read(people.carol, people.garden, said[-1].seq)
-        await crowd.delete(people.alice, said[0])
+        await crowd.read(people.carol, people.garden, sent[-1].seq)
+        await crowd.delete(people.alice, sent[0])
         # Another user signs in on that machine, and the browser gives them the same address.
         sold = people.phones[grace.username][0]
         people.phones["mallory"].append(await crowd.phone(people.mallory, "webpush", at=sold.address))
@@ -57,8 +57,8 @@ async def _amid_silence(people: Room, dave: Person, grace: Person, plan: Plan) -
         await asyncio.sleep(plan.outage)
 
 
-async def _say(people: Room, count: int) -> list[Said]:
-    return [await people.crowd.say(people.alice, people.garden) for _ in range(count)]
+async def _say(people: Room, count: int) -> list[Sent]:
+    return [await people.crowd.send_message(people.alice, people.garden) for _ in range(count)]
 
 
 async def _gone(people: Room, tally: Tally) -> None:
@@ -71,7 +71,7 @@ async def _gone(people: Room, tally: Tally) -> None:
     phone.until = ended
     await asyncio.sleep(2)
     await _say(people, 2)
-    await told(crowd, tally, ended, "gone")
+    await settle(crowd, tally, ended, "gone")
 
 
 async def _looking(people: Room, erin: Person) -> "asyncio.Task[None]":
@@ -87,7 +87,7 @@ async def _read_all(people: Room, erin: Person, socket: Socket) -> None:
     crowd, number = people.crowd, 0
     while True:
         number += 1
-        heard = await socket.hear_all(number, "message", within=600)
+        heard = await socket.receive_all(number, "message", within=600)
         seq = heard[number - 1]["message"]["seq"]
         await socket.ask("receipt.advance", conversation=people.garden, read_seq=seq)
         crowd.note_read(erin, people.garden, seq)

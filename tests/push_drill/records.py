@@ -92,7 +92,7 @@ class Phone:
 
 
 @dataclass
-class Said:
+class Sent:
     """A message that was acknowledged. `mark` is in its body and nowhere else."""
 
     conversation: str
@@ -115,7 +115,7 @@ class Story:
     """`stays` are {(conversation, user): …}, `reads` {(conversation, user): [(as far as seq, when)]}."""
 
     phones: list[Phone] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
     stays: dict[tuple[str, str], Stay] = field(default_factory=dict)
     reads: dict[tuple[str, str], list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -131,17 +131,17 @@ class Story:
         """Returns the phone that had the address at that time."""
         return next((phone for phone in self.phones if phone.address == address and phone.is_at(moment)), None)
 
-    def due(self, since: float = 0.0) -> dict[Pair, Said]:
+    def due(self, since: float = 0.0) -> dict[Pair, Sent]:
         """Returns what must be delivered: messages from `since` on, to members who stayed and did not look."""
         return {
-            Pair(said.conversation, said.seq, phone.address): said
-            for said in self.said
-            if said.began_at >= since and said.deleted_at == NEVER
+            Pair(sent.conversation, sent.seq, phone.address): sent
+            for sent in self.said
+            if sent.began_at >= since and sent.deleted_at == NEVER
             for phone in self.phones
-            if phone.owner != said.sender and not phone.is_looking and self._is_owed(said, phone)
+            if phone.owner != sent.sender and not phone.is_looking and self._is_owed(sent, phone)
         }
 
-    def _is_owed(self, said: Said, phone: Phone) -> bool:
-        stay = self.stays.get((said.conversation, phone.owner), Stay(NEVER))
-        was_there = max(stay.since, phone.since) < said.began_at and min(stay.until, phone.until) == NEVER
-        return was_there and self.read_at(phone.owner, said.conversation, said.seq) == NEVER
+    def _is_owed(self, sent: Sent, phone: Phone) -> bool:
+        stay = self.stays.get((sent.conversation, phone.owner), Stay(NEVER))
+        was_there = max(stay.since, phone.since) < sent.began_at and min(stay.until, phone.until) == NEVER
+        return was_there and self.read_at(phone.owner, sent.conversation, sent.seq) == NEVER

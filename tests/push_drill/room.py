@@ -47,7 +47,7 @@ class Room:
         """A send that began is awaited to its end: otherwise its message would be missing in the record."""
         await asyncio.sleep(0)
         while not self._ends.is_set():
-            await self.crowd.say(sender, conversation)
+            await self.crowd.send_message(sender, conversation)
             await asyncio.sleep(random.uniform(0.4, 1.6) * pause)
 
 

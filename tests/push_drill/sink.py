@@ -47,8 +47,8 @@ class Line(asyncio.Protocol):
 
     def _answer(self, head: bytes) -> None:
         if head.startswith(b"get "):
-            said = json.dumps({name: getattr(self._counts, name) for name in ("taken", "first", "last")}).encode()
-            self._line.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(said), said))
+            sent = json.dumps({name: getattr(self._counts, name) for name in ("taken", "first", "last")}).encode()
+            self._line.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(sent), sent))
         else:
             self._counts.take()
             self._line.write(_TAKEN)

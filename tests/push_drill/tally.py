@@ -17,7 +17,7 @@ class Tally:
     after_read: int = 0  # begun when the user had read it
     broken: int = 0
     delays: list[float] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def fault(self, kind: str, what: str) -> None:

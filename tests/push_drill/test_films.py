@@ -68,7 +68,7 @@ async def test_a_push_does_not_wait_for_files(clamd: Path) -> None:
             files = [await put_up(alice, garden) for _ in range(_FILES)]
             await asyncio.wait_for(scanner.is_asked.wait(), _PATIENCE)
 
-            await people.say(alice, garden)
+            await people.send_message(alice, garden)
             await people.told(time.time() + _PATIENCE)
             assert not people.late
             assert {(await alice.get(f"attachments/{each.id}"))["state"] for each in files} == {"pending"}

@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from tests.push_drill.crowd import Crowd
-from tests.push_drill.faults import told
+from tests.push_drill.faults import settle
 from tests.push_drill.plan import P99, Plan
 from tests.push_drill.records import NEVER, Pair
 from tests.push_drill.room import room
@@ -16,14 +16,14 @@ async def timing(crowd: Crowd, plan: Plan) -> Tally:
     people = await room(crowd)
     tally = Tally()
     for number in range(plan.timed):
-        await crowd.say(people.alice, people.garden if number % 2 else people.between)
+        await crowd.send_message(people.alice, people.garden if number % 2 else people.between)
         await asyncio.sleep(plan.pause)
-    await told(crowd, tally, time.time(), "all")
+    await settle(crowd, tally, time.time(), "all")
     first: dict[Pair, float] = {}
     for attempt in crowd.attempts:
         if attempt.is_accepted and attempt.kind == "message":
             first[attempt.pair] = min(attempt.ended_at, first.get(attempt.pair, NEVER))
-    tally.delays = [first[pair] - said.began_at for pair, said in crowd.story.due().items() if pair in first]
+    tally.delays = [first[pair] - sent.began_at for pair, sent in crowd.story.due().items() if pair in first]
     if tally.p99 > P99:
         tally.fault("broken", f"p99 is {tally.p99:.1f} s")
     tally += crowd.judged()

@@ -166,8 +166,8 @@ def _talk(owner: User, conversation: Conversation, others: list[User]) -> None:
 
 def _share(owner: User, conversation: Conversation) -> None:
     file = str(_attachment(owner, conversation).pk)
-    said = "https://example.org and https://example.com"
-    send_message(actor=owner, conversation=conversation.pk, client_id=uuid4(), body=said, attachments=[file])
+    statements = "https://example.org and https://example.com"
+    send_message(actor=owner, conversation=conversation.pk, client_id=uuid4(), body=statements, attachments=[file])
 
 
 def _registration(device: Device) -> Registration:
@@ -197,19 +197,19 @@ def undone() -> Iterator[None]:
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """The statements that read or write, whatever cursor of ours sends them: a savepoint of the test's is none."""
-    said: list[str] = []
+    statements: list[str] = []
     execute = psycopg.Cursor.execute
 
-    def heard(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+    def record(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         if not str(query).startswith(("SAVEPOINT", "RELEASE SAVEPOINT")):
-            said.append(str(query))
+            statements.append(str(query))
         return execute(cursor, query, *arguments, **options)
 
     send = pipeline._call
 
-    def overheard(connection: Any, statement: pipeline.Statement) -> Any:
-        said.append(statement.text)
+    def record_piped(connection: Any, statement: pipeline.Statement) -> Any:
+        statements.append(statement.text)
         return send(connection, statement)
 
-    with patch.object(psycopg.Cursor, "execute", heard), patch.object(pipeline, "_call", overheard):
-        yield said
+    with patch.object(psycopg.Cursor, "execute", record), patch.object(pipeline, "_call", record_piped):
+        yield statements

@@ -33,7 +33,7 @@ class Scene(NamedTuple):
     async def remove(self) -> int:
         """Removes her. Returns the rev."""
         await self.alice.do("DELETE", f"{self.path}/members/{self.carol.id}")
-        (event,) = {e["rev"] for e in [await device.hear("gone") for device in self.devices]}
+        (event,) = {e["rev"] for e in [await device.receive("gone") for device in self.devices]}
         return int(event)
 
     async def fence(self) -> None:
@@ -41,7 +41,7 @@ class Scene(NamedTuple):
         for process in (self.alice.home, self.bob.home):
             said = await self.bob.send(self.beside, "fence", at=process)
             for device in self.devices:
-                await device.hear("message", conversation=self.beside, rev=said["rev"])
+                await device.receive("message", conversation=self.beside, rev=said["rev"])
 
 
 @asynccontextmanager
@@ -51,7 +51,7 @@ async def talking(scene: Scene, servers: Servers) -> AsyncIterator[None]:
 
     async def talk(socket: Socket) -> None:
         while not stop.is_set():
-            given = [await socket.say("message.send", **draft(scene.garden)) for _ in range(4)]
+            given = [await socket.send_command("message.send", **draft(scene.garden)) for _ in range(4)]
             for id in given:
                 await socket.reply(id)
             await asyncio.sleep(0.05)
@@ -90,7 +90,7 @@ def reached(device: Socket, scene: Scene) -> int:
 
 
 def is_back(device: Socket, conversation: str, rev: int) -> bool:
-    wholes = [e["conversation"] for e in device.heard("conversation") if "membership" in e["conversation"]]
+    wholes = [e["conversation"] for e in device.received("conversation") if "membership" in e["conversation"]]
     return any(whole["id"] == conversation and whole["rev"] == rev for whole in wholes)
 
 

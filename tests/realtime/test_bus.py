@@ -25,8 +25,8 @@ def test_envelope_from_outside_the_web_processes_is_read_by_all() -> None:
 
 
 def test_a_thread_that_holds_keeps_its_own_events_only() -> None:
-    own, told = Bus(), list[Envelope]()
-    own.connect(told.extend)
+    own, received = Bus(), list[Envelope]()
+    own.connect(received.extend)
     mine, other, later = Envelope("c.1", "mine"), Envelope("c.2", "other"), Envelope("c.3", "later")
     kept: list[Envelope] = []
     with own.held(kept):
@@ -36,18 +36,18 @@ def test_a_thread_that_holds_keeps_its_own_events_only() -> None:
         thread.join()
     own.send([later])
     assert kept == [mine]
-    assert told == [other, later]
+    assert received == [other, later]
 
 
 async def test_events_committed_before_a_batch_failed_are_published() -> None:
-    told, committed = list[Envelope](), Envelope("c.1", "committed")
+    received, committed = list[Envelope](), Envelope("c.1", "committed")
 
     def fails_in_the_middle(items: Sequence[int]) -> list[int]:
         bus.send([committed])
         raise RuntimeError("after the first commit")
 
     with ThreadPoolExecutor(1) as executor:
-        batcher: Batcher[int, int] = Batcher(fails_in_the_middle, executor, told.extend, "test")
+        batcher: Batcher[int, int] = Batcher(fails_in_the_middle, executor, received.extend, "test")
         with pytest.raises(RuntimeError, match="after the first commit"):
             await batcher.submit(1)
-    assert told == [committed]
+    assert received == [committed]

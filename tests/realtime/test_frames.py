@@ -101,7 +101,7 @@ async def test_each_command_gets_exactly_one_reply(socket: Socket, alice: Person
         ("sync", {"revs": {}}),
         ("no.such", {}),
     ]
-    given = [await socket.say(type, **fields) for type, fields in commands * 3]
+    given = [await socket.send_command(type, **fields) for type, fields in commands * 3]
     for id in given:
         await socket.reply(id)
     await socket.ask("ping")
@@ -112,7 +112,7 @@ async def test_each_command_gets_exactly_one_reply(socket: Socket, alice: Person
 async def test_an_id_is_repeated_as_it_was_given(socket: Socket) -> None:
     for id in ("é😀 \n\"'", "x" * 500, "c1"):
         await socket.line.send(json.dumps({"type": "ping", "id": id}))
-        assert (await socket.hear_reply(lambda reply, id=id: reply["to"] == id))["ok"] == {}  # type: ignore[misc]
+        assert (await socket.receive_reply(lambda reply, id=id: reply["to"] == id))["ok"] == {}  # type: ignore[misc]
 
 
 async def test_frames_that_are_ready_together_travel_together(world: World, servers: Servers) -> None:
@@ -123,12 +123,12 @@ async def test_frames_that_are_ready_together_travel_together(world: World, serv
     drafts = [
         {"conversation": garden, "body": str(n), "client_id": f"0190f5fe-7c00-7000-8000-{n:012d}"} for n in range(200)
     ]
-    given = [await one.say("message.send", **draft) for draft in drafts]
+    given = [await one.send_command("message.send", **draft) for draft in drafts]
     for id in given:
         await one.reply(id)
-    heard = await other.hear_all(200, "message", conversation=garden)
-    assert [event["rev"] for event in heard] == list(range(4, 204))
-    assert [event["message"]["body"] for event in heard] == [str(n) for n in range(200)]
+    received = await other.receive_all(200, "message", conversation=garden)
+    assert [event["rev"] for event in received] == list(range(4, 204))
+    assert [event["message"]["body"] for event in received] == [str(n) for n in range(200)]
     assert any(isinstance(frame, list) for frame in other.frames)
     assert all(isinstance(frame, dict) or len(frame) > 1 for frame in other.frames)
 
@@ -140,6 +140,6 @@ async def test_a_lone_send_is_answered_in_one_frame(world: World, servers: Serve
     one = await alice.connect(servers.a)
     before = len(one.frames)
     await one.send(garden, "Good morning")
-    await one.hear("message", conversation=garden)
+    await one.receive("message", conversation=garden)
     (frame,) = one.frames[before:]
     assert sorted(event["type"] for event in frame) == ["message", "reply"]

@@ -22,14 +22,14 @@ async def refusal(world: World, **about: Any) -> int:
 
 async def test_a_token_in_the_header_lets_in(world: World, alice: Person) -> None:
     socket = await open_socket(world.home, headers=alice.authorization)
-    assert (await socket.hear("welcome"))["user"] == alice.id
+    assert (await socket.receive("welcome"))["user"] == alice.id
     await socket.close()
 
 
 async def test_a_token_in_the_subprotocols_lets_in(world: World, alice: Person) -> None:
     socket = await open_socket(world.home, subprotocols=["chat.v1", f"bearer.{alice.access}"])
     assert socket.line.subprotocol == "chat.v1"
-    assert (await socket.hear("welcome"))["user"] == alice.id
+    assert (await socket.receive("welcome"))["user"] == alice.id
     await socket.close()
 
 
@@ -126,7 +126,7 @@ async def test_a_cookie_from_a_foreign_page_is_refused(world: World, alice: Pers
 async def test_a_token_needs_no_origin(world: World, alice: Person) -> None:
     """Apps have none, and a page that has the token may use it."""
     socket = await open_socket(world.home, headers={**alice.authorization, "origin": "http://elsewhere.example"})
-    await socket.hear("welcome")
+    await socket.receive("welcome")
     await socket.close()
 
 
@@ -147,7 +147,7 @@ async def test_simultaneous_connections_each_get_their_own_answer(world: World) 
             socket = await open_socket(world.home, headers=headers)
         except NotLetIn as refused:
             return str(refused.status)
-        user = str((await socket.hear("welcome"))["user"])
+        user = str((await socket.receive("welcome"))["user"])
         await socket.close()
         return user
 

@@ -40,7 +40,7 @@ async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 @pytest.fixture
-def told() -> Iterator[list[Envelope]]:
+def published() -> Iterator[list[Envelope]]:
     """The envelopes that operations publish, held back from the hub."""
     kept: list[Envelope] = []
     bus.connect(kept.extend)
@@ -87,7 +87,7 @@ class Listener:
         frame = json.loads(message["text"])
         self.frames += frame if isinstance(frame, list) else [frame]
 
-    async def hears(self, type: str, rev: int) -> Any:
+    async def receive(self, type: str, rev: int) -> Any:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             for frame in self.frames:
@@ -102,7 +102,7 @@ def send(actor: User, conversation: Conversation, body: str) -> None:
     send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body)
 
 
-async def test_connection_welcomed_late_catches_up_with_the_others(hub: Hub, told: list[Envelope]) -> None:
+async def test_connection_welcomed_late_catches_up_with_the_others(hub: Hub, published: list[Envelope]) -> None:
     """The `welcome` to bob arrives after a later message, which the other connections here have received already."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
     garden = (
@@ -111,21 +111,21 @@ async def test_connection_welcomed_late_catches_up_with_the_others(hub: Hub, tol
     hers, his = Listener(alice), Listener(bob)
     await hub.join(hers.connection)
     await hub.join(his.connection)
-    told.clear()
+    published.clear()
     await in_thread(lambda: add_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk))
     await in_thread(send, alice, garden, "sent before the welcome arrived")
-    welcome, *others = told
+    welcome, *others = published
     assert welcome.about
     hub.accept(others)
-    await hers.hears("message", 4)
+    await hers.receive("message", 4)
     assert not [frame for frame in his.frames if frame["type"] != "welcome"]
     hub.accept([welcome])
-    whole = await his.hears("conversation", 4)
+    whole = await his.receive("conversation", 4)
     assert whole["conversation"]["last_message"]["body"] == "sent before the welcome arrived"
 
 
 async def test_member_who_left_while_connecting_follows_nothing(
-    hub: Hub, threads: Threads, told: list[Envelope]
+    hub: Hub, threads: Threads, published: list[Envelope]
 ) -> None:
     """Bob's memberships were read before the removal, and the removal was published before they arrived here."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
@@ -135,22 +135,22 @@ async def test_member_who_left_while_connecting_follows_nothing(
 
     async def remove() -> None:
         await in_thread(lambda: remove_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk))
-        hub.accept(told)
+        hub.accept(published)
 
     hers, his = Listener(alice), Listener(bob)
     await hub.join(hers.connection)
-    told.clear()
+    published.clear()
     threads.then = remove
     await hub.join(his.connection)
-    told.clear()
+    published.clear()
     await in_thread(send, alice, garden, "after the removal")
-    hub.accept(told)
-    await hers.hears("message", 5)
+    hub.accept(published)
+    await hers.receive("message", 5)
     assert not [frame for frame in his.frames if frame["type"] == "message"]
     assert str(garden.pk) not in his.connection.floors
 
 
-async def test_earlier_happening_is_not_delivered_to_a_later_member(hub: Hub, told: list[Envelope]) -> None:
+async def test_earlier_happening_is_not_delivered_to_a_later_member(hub: Hub, published: list[Envelope]) -> None:
     """This process missed new titles and bob's joining. With history `joined`, bob does not receive the titles."""
     alice, bob = await in_thread(person, "alice"), await in_thread(person, "bob")
 
@@ -163,7 +163,7 @@ async def test_earlier_happening_is_not_delivered_to_a_later_member(hub: Hub, to
     hers, his = Listener(alice), Listener(bob)
     await hub.join(hers.connection)
     await hub.join(his.connection)
-    told.clear()
+    published.clear()
 
     def change() -> None:
         change_conversation(actor=alice, conversation_id=garden.pk, title="Without bob")
@@ -171,10 +171,10 @@ async def test_earlier_happening_is_not_delivered_to_a_later_member(hub: Hub, to
         add_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk)
 
     await in_thread(change)
-    hub.accept([envelope for envelope in told if envelope.group == user_group(bob.pk)])
+    hub.accept([envelope for envelope in published if envelope.group == user_group(bob.pk)])
     hub.catch_up(str(garden.pk))
-    line = await hers.hears("rev", 3)
+    line = await hers.receive("rev", 3)
     assert line["happening"]["title"] == "Without bob"
-    assert (await hers.hears("member", 5))["happening"]["kind"] == "added"
-    await his.hears("member", 5)
-    assert "happening" not in await his.hears("rev", 3)
+    assert (await hers.receive("member", 5))["happening"]["kind"] == "added"
+    await his.receive("member", 5)
+    assert "happening" not in await his.receive("rev", 3)

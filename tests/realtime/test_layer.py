@@ -33,9 +33,9 @@ async def test_user_group_reaches_all_sockets_of_the_user_and_no_other(
     here, there, other = await alice.connect(servers.a), await alice.connect(servers.b), await bob.connect(servers.a)
     await asyncio.to_thread(group_send, services, f"u.{alice.id}", {"type": "note", "text": "Hello"})
     for socket in (here, there):
-        assert (await socket.hear("note"))["text"] == "Hello"
+        assert (await socket.receive("note"))["text"] == "Hello"
     assert await other.ask("ping") == {}
-    assert not other.heard("note")
+    assert not other.received("note")
 
 
 async def test_every_other_group_is_channels_own(services: Services) -> None:

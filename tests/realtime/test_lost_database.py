@@ -57,9 +57,9 @@ async def test_connections_are_accepted_after_the_database_ended_its_sessions(
         assert len((await (await alice.connect()).ask("sync", revs={}))["conversations"]) == 1
         assert (await page.connect()).events[0]["user"] == alice.id
         end_connections(services)
-    heard = await alice.connect()
+    received = await alice.connect()
     await alice.send(garden, "after all that")
-    assert (await heard.hear("message", conversation=garden))["message"]["body"] == "after all that"
+    assert (await received.receive("message", conversation=garden))["message"]["body"] == "after all that"
 
 
 async def test_a_plain_read_is_answered_and_takes_the_short_way_again(
@@ -86,11 +86,11 @@ async def test_a_plain_read_is_answered_and_takes_the_short_way_again(
 
 
 async def test_a_look_for_what_was_lost_is_told_in_a_line(services: Services, servers: Servers, alice: Person) -> None:
-    heard = await alice.connect()
+    received = await alice.connect()
     with psycopg.connect(services.database_url) as lock:
         lock.execute("LOCK TABLE accounts_device IN ACCESS EXCLUSIVE MODE")
         async with asyncio.timeout(60):
             while "the database does not answer Live._reconciling" not in servers.a.log():
                 end_connections(services, "Lock")
                 await asyncio.sleep(0.1)
-    assert await heard.ask("sync", revs={})
+    assert await received.ask("sync", revs={})

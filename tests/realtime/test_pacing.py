@@ -39,7 +39,7 @@ class Reader:
         return True
 
     @property
-    def heard(self) -> list[Any]:
+    def received(self) -> list[Any]:
         """The content of each frame."""
         return [json.loads(frame[2 if frame[1] < 126 else 4 :]) for frame in self.frames]
 
@@ -53,7 +53,7 @@ async def readers(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
     return [Reader(pacer) for _ in range(MANY)]
 
 
-def tell(readers: list[Reader], what: str) -> None:
+def send_to(readers: list[Reader], what: str) -> None:
     fragment = Fragment(json.dumps(what))
     for reader in readers:
         reader.connection.push(fragment)
@@ -66,48 +66,48 @@ async def turn() -> None:
 
 
 async def test_the_first_word_waits_for_nobody_and_the_next_share_a_frame(readers: list[Reader]) -> None:
-    tell(readers, "one")
+    send_to(readers, "one")
     await turn()
-    assert all(reader.heard == ["one"] for reader in readers)
-    tell(readers, "two")
+    assert all(reader.received == ["one"] for reader in readers)
+    send_to(readers, "two")
     await turn()
-    tell(readers, "three")
+    send_to(readers, "three")
     await turn()
-    assert all(reader.heard == ["one"] for reader in readers)
+    assert all(reader.received == ["one"] for reader in readers)
     await asyncio.sleep(REST * 1.5)
-    assert all(reader.heard == ["one", ["two", "three"]] for reader in readers)
+    assert all(reader.received == ["one", ["two", "three"]] for reader in readers)
 
 
 async def test_all_who_get_the_same_get_the_same_bytes(readers: list[Reader]) -> None:
-    tell(readers, "one")
-    tell(readers, "two")
-    tell(readers[:1], "to the first alone")
+    send_to(readers, "one")
+    send_to(readers, "two")
+    send_to(readers[:1], "to the first alone")
     await turn()
-    assert readers[0].heard == [["one", "two", "to the first alone"]]
+    assert readers[0].received == [["one", "two", "to the first alone"]]
     assert len({id(reader.frames[0]) for reader in readers}) == 2
 
 
 async def test_a_reply_leaves_in_its_turn_and_takes_along_what_waits(readers: list[Reader]) -> None:
     asking, *others = readers
-    tell(readers, "one")
+    send_to(readers, "one")
     await turn()
-    tell(readers, "two")
+    send_to(readers, "two")
     asking.connection.answer(Fragment('"reply"'))
     await turn()
-    assert asking.heard == ["one", ["two", "reply"]]
-    assert all(reader.heard == ["one"] for reader in others)
+    assert asking.received == ["one", ["two", "reply"]]
+    assert all(reader.received == ["one"] for reader in others)
     await asyncio.sleep(REST * 1.5)
-    assert asking.heard == ["one", ["two", "reply"]]
-    assert all(reader.heard == ["one", "two"] for reader in others)
+    assert asking.received == ["one", ["two", "reply"]]
+    assert all(reader.received == ["one", "two"] for reader in others)
 
 
 async def test_few_rest_for_less_than_a_millisecond() -> None:
     pacer = Pacer()
     few = [Reader(pacer) for _ in range(5)]
     for word in ("one", "two", "three"):
-        tell(few, word)
+        send_to(few, word)
         await asyncio.sleep(0.001)
-    assert all(reader.heard == ["one", "two", "three"] for reader in few)
+    assert all(reader.received == ["one", "two", "three"] for reader in few)
 
 
 async def test_the_rest_is_four_times_as_long_as_the_writing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +115,10 @@ async def test_the_rest_is_four_times_as_long_as_the_writing(monkeypatch: pytest
     monkeypatch.setattr(pacing, "LONGEST_REST", 1.0)
     pacer = Pacer()
     slow = [Reader(pacer, write_seconds=0.01) for _ in range(5)]
-    tell(slow, "one")
+    send_to(slow, "one")
     await turn()
     written = time.monotonic()
-    tell(slow, "two")
+    send_to(slow, "two")
     while len(slow[0].frames) < 2:
         await asyncio.sleep(0.001)
     assert time.monotonic() - written >= 0.19
@@ -126,18 +126,18 @@ async def test_the_rest_is_four_times_as_long_as_the_writing(monkeypatch: pytest
 
 async def test_the_rest_after_very_many_is_bounded(readers: list[Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacing, "LONGEST_REST", 0.01)
-    tell(readers, "one")
+    send_to(readers, "one")
     await turn()
-    tell(readers, "two")
+    send_to(readers, "two")
     await asyncio.sleep(REST / 3)
-    assert all(reader.heard == ["one", "two"] for reader in readers)
+    assert all(reader.received == ["one", "two"] for reader in readers)
 
 
 async def test_connection_dropped_between_flushes_receives_nothing_more(readers: list[Reader]) -> None:
-    tell(readers, "one")
+    send_to(readers, "one")
     await turn()
-    tell(readers, "two")
+    send_to(readers, "two")
     readers[0].connection.drop()
     await asyncio.sleep(REST * 1.5)
-    assert readers[0].heard == ["one"]
-    assert readers[1].heard == ["one", "two"]
+    assert readers[0].received == ["one"]
+    assert readers[1].received == ["one", "two"]

@@ -37,14 +37,14 @@ class Poll:
 
     def take(self, answer: Answer) -> Any:
         assert answer.status == 200, answer
-        told = answer.body
-        self.revs |= {each["id"]: each["rev"] for each in told["conversations"]}
-        self.revs |= {id: changes["rev"] for id, changes in told["changes"].items()}
-        for gone in told["gone"]:
+        reply = answer.body
+        self.revs |= {each["id"]: each["rev"] for each in reply["conversations"]}
+        self.revs |= {id: changes["rev"] for id, changes in reply["changes"].items()}
+        for gone in reply["gone"]:
             self.revs.pop(gone["conversation"], None)
-        self.me_rev, self.as_of = told["me"]["me_rev"], told["as_of"]
-        self.standing = told["standing"]
-        return told
+        self.me_rev, self.as_of = reply["me"]["me_rev"], reply["as_of"]
+        self.standing = reply["standing"]
+        return reply
 
     async def begin(self) -> "Poll":
         self.take(await self.ask(0))
@@ -69,7 +69,7 @@ async def test_polling_answers_as_the_socket_does(world: World, alice: Person, b
         by_socket = await socket.ask("sync", revs=revs, me_rev=0)
         assert by_rest.pop("standing")
         assert {**by_rest, "as_of": ""} == {**by_socket, "as_of": ""}
-    assert by_rest["epoch"] == socket.heard("welcome")[0]["epoch"]
+    assert by_rest["epoch"] == socket.received("welcome")[0]["epoch"]
     assert by_rest["me"]["id"] == alice.id
 
 
@@ -91,13 +91,13 @@ async def test_poll_is_answered_as_soon_as_something_changes(
     await asyncio.sleep(0.5)
     assert not asked.done()
     await acts[what]()
-    told = poll.take(await asyncio.wait_for(asked, SOON))
+    reply = poll.take(await asyncio.wait_for(asked, SOON))
     assert {
-        "message": [each["body"] for each in told["changes"].get(garden, {"messages": []})["messages"]] == ["two"],
-        "new conversation": [each["title"] for each in told["conversations"]] == ["Shed"],
-        "setting": [each["conversation"] for each in told["me"]["memberships"]] == [garden],
-        "gone": [each["conversation"] for each in told["gone"]] == [garden],
-        "receipt": {"conversation": garden, "user": bob.id, "delivered_seq": 1, "read_seq": 1} in told["receipts"],
+        "message": [each["body"] for each in reply["changes"].get(garden, {"messages": []})["messages"]] == ["two"],
+        "new conversation": [each["title"] for each in reply["conversations"]] == ["Shed"],
+        "setting": [each["conversation"] for each in reply["me"]["memberships"]] == [garden],
+        "gone": [each["conversation"] for each in reply["gone"]] == [garden],
+        "receipt": {"conversation": garden, "user": bob.id, "delivered_seq": 1, "read_seq": 1} in reply["receipts"],
     }[what]
 
 
@@ -107,8 +107,8 @@ async def test_poll_is_answered_at_once_when_something_changed_before_it(
     garden = await world.group(bob, alice)
     poll = await Poll(alice, servers).begin()
     await bob.send(garden, "meanwhile")
-    told = poll.take(await asyncio.wait_for(poll.ask(), SOON))
-    assert [each["body"] for each in told["changes"][garden]["messages"]] == ["meanwhile"]
+    reply = poll.take(await asyncio.wait_for(poll.ask(), SOON))
+    assert [each["body"] for each in reply["changes"][garden]["messages"]] == ["meanwhile"]
     shed = await world.group(bob, alice)
     assert poll.take(await asyncio.wait_for(poll.ask(), SOON))["conversations"][0]["id"] == shed
 
@@ -118,8 +118,8 @@ async def test_nothing_is_answered_when_the_time_is_over(
 ) -> None:
     await world.group(bob, alice)
     poll = await Poll(alice, servers).begin()
-    told = poll.take(await asyncio.wait_for(poll.ask(1), SOON))
-    assert (told["changes"], told["conversations"], told["gone"], told["caught_up"]) == ({}, [], [], True)
+    reply = poll.take(await asyncio.wait_for(poll.ask(1), SOON))
+    assert (reply["changes"], reply["conversations"], reply["gone"], reply["caught_up"]) == ({}, [], [], True)
 
 
 async def test_polling_user_is_online(world: World, alice: Person, bob: Person, servers: Servers) -> None:
@@ -128,7 +128,7 @@ async def test_polling_user_is_online(world: World, alice: Person, bob: Person, 
     watcher = await bob.connect(servers.a)
     await watcher.ask("presence.watch", users=[alice.id])
     asked = asyncio.create_task(poll.ask())
-    await watcher.hear("presence", user=alice.id, online=True)
+    await watcher.receive("presence", user=alice.id, online=True)
     assert not asked.done()
     asked.cancel()
 
@@ -143,9 +143,9 @@ async def test_poll_returns_the_presence_of_watched_people(
     assert poll.take(await poll.ask(0, watch=watch))["presence"] == {bob.id: {"online": False}}
     sockets = [await bob.connect(servers.a), await mallory.connect(servers.a)]
     async with asyncio.timeout(SOON):
-        while not (told := poll.take(await poll.ask(0, watch=watch))["presence"])[bob.id]["online"]:
+        while not (reply := poll.take(await poll.ask(0, watch=watch))["presence"])[bob.id]["online"]:
             await asyncio.sleep(0.1)
-    assert told == {bob.id: {"online": True}}
+    assert reply == {bob.id: {"online": True}}
     assert (await poll.ask(0, watch=[bob.id] * 201)).code == "invalid"
     assert all(socket.is_open for socket in sockets)
 
@@ -161,13 +161,13 @@ async def test_server_notice_ends_the_wait_and_is_in_the_response(
             ["Cake at four"],
         )
         try:
-            told = poll.take(await asyncio.wait_for(asked, SOON))
+            reply = poll.take(await asyncio.wait_for(asked, SOON))
         finally:
             socket = await alice.connect(servers.b)
             database.execute("DELETE FROM staff_notice")
             # Not before every open poll of this process was answered.
-            await socket.hear("server", within=30)
-    assert [notice["text"] for notice in told["notices"]] == ["Cake at four"]
+            await socket.receive("server", within=30)
+    assert [notice["text"] for notice in reply["notices"]] == ["Cake at four"]
 
 
 async def test_a_device_that_is_signed_out_gets_its_401(alice: Person, servers: Servers) -> None:

@@ -24,7 +24,7 @@ async def test_a_watcher_is_told_how_people_are_and_when_they_come(world: World,
     watching = await alice.connect()
     assert await watching.ask("presence.watch", users=[bob.id]) == {"users": {bob.id: {"online": False}}}
     await bob.connect()
-    assert (await watching.hear("presence", user=bob.id))["online"] is True
+    assert (await watching.receive("presence", user=bob.id))["online"] is True
     assert await watching.ask("presence.watch", users=[bob.id, alice.id]) == {
         "users": {bob.id: {"online": True}, alice.id: {"online": True}}
     }
@@ -48,8 +48,8 @@ async def test_a_list_replaces_the_last(world: World, alice: Person, bob: Person
     await watching.ask("presence.watch", users=[carol.id])
     await bob.connect()
     await carol.connect()
-    await watching.hear("presence", user=carol.id, online=True)
-    assert not watching.heard("presence", user=bob.id)
+    await watching.receive("presence", user=carol.id, online=True)
+    assert not watching.received("presence", user=bob.id)
 
 
 async def test_at_most_two_hundred_are_watched(alice: Person) -> None:
@@ -64,11 +64,11 @@ async def test_another_device_is_no_news(world: World, alice: Person, bob: Perso
     watching = await alice.connect()
     await watching.ask("presence.watch", users=[bob.id, carol.id])
     await bob.connect()
-    await watching.hear("presence", user=bob.id)
+    await watching.receive("presence", user=bob.id)
     await bob.connect(servers.a)
     await carol.connect()
-    await watching.hear("presence", user=carol.id)
-    assert len(watching.heard("presence", user=bob.id)) == 1
+    await watching.receive("presence", user=carol.id)
+    assert len(watching.received("presence", user=bob.id)) == 1
 
 
 # Activity
@@ -128,9 +128,9 @@ async def test_members_hear_who_begins_and_stops_typing(world: World, alice: Per
     garden = await world.group(alice, bob)
     typing, reading = await alice.connect(), await bob.connect()
     assert await typing.ask("typing.start", conversation=garden) == {}
-    await reading.hear("typing", conversation=garden, user=alice.id, active=True)
+    await reading.receive("typing", conversation=garden, user=alice.id, active=True)
     assert await typing.ask("typing.stop", conversation=garden) == {}
-    await reading.hear("typing", conversation=garden, user=alice.id, active=False)
+    await reading.receive("typing", conversation=garden, user=alice.id, active=False)
 
 
 async def test_typing_is_refused_in_a_closed_conversation(
@@ -141,7 +141,7 @@ async def test_typing_is_refused_in_a_closed_conversation(
     await before.ask("typing.start", conversation=garden)
     for is_closed in (True, False):
         await alice.do("PUT" if is_closed else "DELETE", f"conversations/{garden}/closed")
-        await before.hear("conversation")
+        await before.receive("conversation")
         before.events.clear()
         after = await bob.connect(servers.b)
         for socket in (before, after):
@@ -155,10 +155,10 @@ async def test_outsiders_neither_type_nor_hear_of_it(world: World, alice: Person
     garden, beside = await world.group(alice, bob), await world.direct(alice, mallory)
     typing, reading, outside = await alice.connect(), await bob.connect(), await mallory.connect()
     await typing.ask("typing.start", conversation=garden)
-    await reading.hear("typing", conversation=garden)
+    await reading.receive("typing", conversation=garden)
     await typing.ask("typing.start", conversation=beside)
-    await outside.hear("typing", conversation=beside)
-    assert not outside.heard("typing", conversation=garden)
+    await outside.receive("typing", conversation=beside)
+    assert not outside.received("typing", conversation=garden)
     for command in ("typing.start", "typing.stop"):
         assert await outside.code(command, conversation=garden) == "not_found"
         assert await outside.code(command, conversation="*") == "not_found"

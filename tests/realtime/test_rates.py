@@ -58,7 +58,7 @@ async def test_each_kind_of_command_has_its_limit(
     socket = await alice.connect()
     await socket.send(garden, "one")
     fields = {name: garden if value == "{garden}" else value for name, value in fields.items()}
-    ids = [await socket.say(type, **fields) for _ in range(12)]
+    ids = [await socket.send_command(type, **fields) for _ in range(12)]
     replies = [await socket.reply(id) for id in ids]
     refused = [reply["error"] for reply in replies if "error" in reply]
     assert "ok" in replies[0]
@@ -95,7 +95,7 @@ async def test_ones_flood_is_not_anothers(world: World, alice: Person) -> None:
     bob = await world.person("bob")
     flooding, calm = await alice.connect(), await bob.connect()
     for _ in range(50):
-        await flooding.say("ping")
+        await flooding.send_command("ping")
     assert await calm.code("ping") == "ok"
 
 

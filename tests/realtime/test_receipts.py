@@ -37,10 +37,10 @@ async def advance(scene: Scene, **marks: int) -> tuple[int, int]:
 
 async def test_they_rise_and_everybody_hears_it(scene: Scene) -> None:
     assert await advance(scene, delivered_seq=3) == (3, 0)
-    heard = await scene.by_alice.hear("receipt", conversation=scene.garden, user=scene.bob.id)
-    assert (heard["delivered_seq"], heard["read_seq"]) == (3, 0)
+    received = await scene.by_alice.receive("receipt", conversation=scene.garden, user=scene.bob.id)
+    assert (received["delivered_seq"], received["read_seq"]) == (3, 0)
     assert await advance(scene, read_seq=2) == (3, 2)
-    await scene.by_alice.hear("receipt", user=scene.bob.id, delivered_seq=3, read_seq=2)
+    await scene.by_alice.receive("receipt", user=scene.bob.id, delivered_seq=3, read_seq=2)
 
 
 async def test_they_never_fall(scene: Scene) -> None:
@@ -68,12 +68,12 @@ async def test_unread_is_exact(scene: Scene) -> None:
 
 async def test_sending_advances_the_senders_receipt_without_an_event(scene: Scene) -> None:
     rev = (await scene.by_bob.send(scene.garden, "five"))["rev"]
-    await scene.by_alice.hear("message", conversation=scene.garden, rev=rev)
+    await scene.by_alice.receive("message", conversation=scene.garden, rev=rev)
     # A receipt that did move, sent after it, arrived first.
     await scene.by_alice.ask("receipt.advance", conversation=scene.garden, read_seq=5)
     for socket in (scene.by_alice, scene.by_bob):
-        await socket.hear("receipt", user=scene.alice.id, read_seq=5)
-        assert not socket.heard("receipt", user=scene.bob.id)
+        await socket.receive("receipt", user=scene.alice.id, read_seq=5)
+        assert not socket.received("receipt", user=scene.bob.id)
     whole = await scene.bob.get(f"conversations/{scene.garden}")
     assert (whole["unread"], whole["membership"]["delivered_seq"]) == (0, 5)
 
@@ -83,13 +83,15 @@ async def test_receipt_that_does_not_rise_is_not_published(scene: Scene) -> None
     await advance(scene, read_seq=2)
     await advance(scene, read_seq=1)
     await advance(scene, read_seq=3)
-    await scene.by_alice.hear("receipt", user=scene.bob.id, read_seq=3)
-    assert [event["read_seq"] for event in scene.by_alice.heard("receipt", user=scene.bob.id)] == [2, 3]
+    await scene.by_alice.receive("receipt", user=scene.bob.id, read_seq=3)
+    assert [event["read_seq"] for event in scene.by_alice.received("receipt", user=scene.bob.id)] == [2, 3]
 
 
 async def test_a_storm_of_receipts_ends_at_the_highest(scene: Scene) -> None:
     marks = [3, 1, 4, 2, 0, 4, 1]
-    given = [await scene.by_bob.say("receipt.advance", conversation=scene.garden, read_seq=mark) for mark in marks]
+    given = [
+        await scene.by_bob.send_command("receipt.advance", conversation=scene.garden, read_seq=mark) for mark in marks
+    ]
     rest = asyncio.gather(
         *(
             scene.bob.do("PUT", f"conversations/{scene.garden}/receipt", {"delivered_seq": mark}, at=scene.bob.home)
@@ -100,7 +102,7 @@ async def test_a_storm_of_receipts_ends_at_the_highest(scene: Scene) -> None:
         assert "ok" in await scene.by_bob.reply(id)
     await rest
     assert await advance(scene) == (4, 4)
-    told = [(e["delivered_seq"], e["read_seq"]) for e in scene.by_bob.heard("receipt", user=scene.bob.id)]
+    told = [(e["delivered_seq"], e["read_seq"]) for e in scene.by_bob.received("receipt", user=scene.bob.id)]
     assert all(delivered >= read for delivered, read in told)
 
 

@@ -28,13 +28,13 @@ class Listening:
     """A running relay, the events it received, and how often it subscribed."""
 
     def __init__(self) -> None:
-        self.heard: list[Envelope] = []
+        self.received: list[Envelope] = []
         self.beginnings = 0
         self.relay = Relay(uuid4().hex, self._hear, self._begin)
         self.work = asyncio.create_task(self.relay.relaying())
 
     def _hear(self, envelopes: Sequence[Envelope]) -> None:
-        self.heard += envelopes
+        self.received += envelopes
 
     def _begin(self) -> None:
         self.beginnings += 1
@@ -46,7 +46,7 @@ class Listening:
 
     async def until_heard(self, envelope: Envelope) -> None:
         async with asyncio.timeout(60):
-            while envelope not in self.heard:
+            while envelope not in self.received:
                 await asyncio.sleep(0.02)
 
     async def end(self) -> None:
@@ -60,10 +60,10 @@ async def test_the_others_hear_what_one_tells_and_oneself_does_not(private: Priv
     one.relay.publish([Envelope("c.1", "first", rev=1)])
     one.relay.publish([Envelope("c.1", "second", rev=2)])
     await other.until_heard(Envelope("c.1", "second", rev=2))
-    assert [envelope.frame for envelope in other.heard] == ["first", "second"]
+    assert [envelope.frame for envelope in other.received] == ["first", "second"]
     other.relay.publish([Envelope("u.2", "back")])
     await one.until_heard(Envelope("u.2", "back"))
-    assert [envelope.frame for envelope in one.heard] == ["back"]
+    assert [envelope.frame for envelope in one.received] == ["back"]
     await asyncio.gather(one.end(), other.end())
 
 

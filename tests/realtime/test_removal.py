@@ -71,7 +71,7 @@ async def test_every_call_that_went_before_is_refused_after(scene: Scene, server
 async def test_she_hears_nothing_that_comes_after(scene: Scene) -> None:
     await scene.by_bob.ask("typing.start", conversation=scene.garden)
     for device in scene.devices:
-        await device.hear("typing", conversation=scene.garden)
+        await device.receive("typing", conversation=scene.garden)
     rev = await scene.remove()
     await scene.by_bob.send(scene.garden, "about her")
     await scene.bob.do("PATCH", f"{scene.path}/messages/3", {"body": "about her, edited"})
@@ -84,7 +84,7 @@ async def test_she_hears_nothing_that_comes_after(scene: Scene) -> None:
     await scene.by_bob.ask("typing.start", conversation=scene.garden)
     await scene.fence()
     for device in scene.devices:
-        gone = device.heard("gone", conversation=scene.garden)
+        gone = device.received("gone", conversation=scene.garden)
         assert [event["rev"] for event in gone] == [rev]
         after = device.events[device.events.index(gone[0]) + 1 :]
         assert not [event for event in after if scene.garden in str(event)]
@@ -115,11 +115,11 @@ async def test_a_socket_opened_after_it_hears_nothing(scene: Scene, servers: Ser
 async def test_leaving_is_the_same(scene: Scene) -> None:
     await scene.carol.do("DELETE", f"{scene.path}/members/{scene.carol.id}")
     for device in scene.devices:
-        await device.hear("gone", conversation=scene.garden)
+        await device.receive("gone", conversation=scene.garden)
     await scene.by_bob.send(scene.garden, "about her")
     await scene.fence()
     assert not any(
-        event["message"]["seq"] > 2 for event in scene.devices[1].heard("message", conversation=scene.garden)
+        event["message"]["seq"] > 2 for event in scene.devices[1].received("message", conversation=scene.garden)
     )
 
 
@@ -129,7 +129,7 @@ async def test_presence_is_no_longer_seen_where_nothing_is_shared(world: World, 
     socket = await carol.connect(servers.b)
     assert set((await socket.ask("presence.watch", users=[alice.id]))["users"]) == {alice.id}
     await alice.do("DELETE", f"conversations/{garden}/members/{carol.id}")
-    await socket.hear("gone")
+    await socket.receive("gone")
     assert (await socket.ask("presence.watch", users=[alice.id]))["users"] == {}
 
 
@@ -145,13 +145,13 @@ async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Serv
             added = await scene.alice.do("POST", f"{scene.path}/members", {"user": scene.carol.id}, at=at)
             for device in scene.devices:
                 await device.until(lambda d=device, n=added["rev"]: is_back(d, scene.garden, n), 10, "her return")  # type: ignore[misc]
-            gone = max(event["rev"] for event in scene.devices[0].heard("gone"))
+            gone = max(event["rev"] for event in scene.devices[0].received("gone"))
             spans.append((gone, added["rev"]))
     await scene.fence()
     head = (await scene.bob.get(scene.path))["rev"]
     away = {rev for gone, back in spans for rev in range(gone, back)}
     for device in scene.devices:
-        assert [event["rev"] for event in device.heard("gone")] == [gone for gone, _ in spans]
+        assert [event["rev"] for event in device.received("gone")] == [gone for gone, _ in spans]
         assert reached(device, scene) == head
     messages = await everything(scene)
     assert len(messages) > 60

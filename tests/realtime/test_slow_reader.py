@@ -21,18 +21,18 @@ async def test_a_slow_reader_is_closed_and_catches_up_by_sync(world: World, serv
         sent = 0
         for _ in range(20):
             sent += await burst(talking, garden, 20)
-            await reading.hear_all(sent, "message", conversation=garden)
+            await reading.receive_all(sent, "message", conversation=garden)
         assert resident(servers.a.pid) - memory < 40 * 1024 * 1024
         assert await slow.read(10) == TOO_SLOW
     told = b"".join(frame.data for frame in slow.frames).count(b'"seq"')
     assert told < sent
-    assert [event["message"]["seq"] for event in reading.heard("message")] == list(range(1, sent + 1))
+    assert [event["message"]["seq"] for event in reading.received("message")] == list(range(1, sent + 1))
     await caught_up(bob, garden, sent)
 
 
 async def burst(socket: Socket, conversation: str, count: int) -> int:
     drafts = [{"conversation": conversation, "client_id": str(uuid4()), "body": "x" * 19_000} for _ in range(count)]
-    given = [await socket.say("message.send", **draft) for draft in drafts]
+    given = [await socket.send_command("message.send", **draft) for draft in drafts]
     for id in given:
         assert "ok" in await socket.reply(id)
     return count
@@ -64,5 +64,5 @@ async def test_reader_who_resumes_in_time_loses_nothing(world: World, servers: S
         await talking.send(garden, str(n))
     await asyncio.sleep(0.2)
     pausing.line.transport.resume_reading()
-    heard = await pausing.hear_all(100, "message", conversation=garden)
-    assert [event["message"]["seq"] for event in heard] == list(range(1, 101))
+    received = await pausing.receive_all(100, "message", conversation=garden)
+    assert [event["message"]["seq"] for event in received] == list(range(1, 101))

@@ -21,11 +21,11 @@ async def test_client_that_holds_nothing_gets_whole_conversations(
 ) -> None:
     older, newer = await world.group(alice, bob), await world.direct(bob, alice)
     await bob.send(newer, "hi")
-    told = await socket.ask("sync", revs={})
-    assert told["conversations"] == [await alice.get(f"conversations/{id}") for id in (newer, older)]
-    assert told["conversations"][0]["unread"] == 1
-    assert (told["changes"], told["gone"], told["caught_up"]) == ({}, [], True)
-    assert told["as_of"]
+    reply = await socket.ask("sync", revs={})
+    assert reply["conversations"] == [await alice.get(f"conversations/{id}") for id in (newer, older)]
+    assert reply["conversations"][0]["unread"] == 1
+    assert (reply["changes"], reply["gone"], reply["caught_up"]) == ({}, [], True)
+    assert reply["as_of"]
 
 
 async def test_client_that_holds_a_rev_gets_the_changes_since(
@@ -35,21 +35,21 @@ async def test_client_that_holds_a_rev_gets_the_changes_since(
     held = {id: (await alice.get(f"conversations/{id}"))["rev"] for id in (garden, still)}
     await bob.send(garden, "one")
     await alice.do("PATCH", f"conversations/{garden}", {"topic": "roses"})
-    told = await socket.ask("sync", revs=held)
+    reply = await socket.ask("sync", revs=held)
     changes = await alice.get(f"conversations/{garden}/changes?since={held[garden]}")
-    assert told["changes"] == {garden: changes}
+    assert reply["changes"] == {garden: changes}
     assert [message["body"] for message in changes["messages"]] == ["one"]
     assert changes["conversation"]["topic"] == "roses"
-    assert told["conversations"] == []
+    assert reply["conversations"] == []
 
 
 async def test_conversations_not_named_are_limited_and_the_rest_is_rests(
     world: World, alice: Person, socket: Socket
 ) -> None:
     made = [await world.group(alice, title=str(n)) for n in range(6)]
-    told = await socket.ask("sync", revs={}, limit=4)
-    assert [each["id"] for each in told["conversations"]] == made[:1:-1]
-    assert told["caught_up"]
+    reply = await socket.ask("sync", revs={}, limit=4)
+    assert [each["id"] for each in reply["conversations"]] == made[:1:-1]
+    assert reply["caught_up"]
     assert [each["id"] for each in await alice.items("conversations")] == made[::-1]
 
 
@@ -61,15 +61,15 @@ async def test_gone_conversation_names_its_rev(world: World, alice: Person, bob:
     left = (await bob.get(f"conversations/{garden}"))["rev"]
     await bob.send(garden, "she is gone")
     unknown = str(uuid4())
-    told = await socket.ask("sync", revs={garden: held, foreign: 7, unknown: 3, "no id at all": 2})
-    assert {each["conversation"]: each["rev"] for each in told["gone"]} == {
+    reply = await socket.ask("sync", revs={garden: held, foreign: 7, unknown: 3, "no id at all": 2})
+    assert {each["conversation"]: each["rev"] for each in reply["gone"]} == {
         garden: left,
         foreign: 7,
         unknown: 3,
         "no id at all": 2,
     }
-    assert told["changes"] == {}
-    assert told["receipts"] == []
+    assert reply["changes"] == {}
+    assert reply["receipts"] == []
 
 
 async def test_more_than_a_page_is_asked_for_again(world: World, alice: Person, bob: Person, socket: Socket) -> None:
@@ -81,12 +81,12 @@ async def test_more_than_a_page_is_asked_for_again(world: World, alice: Person, 
     rounds = 0
     caught_up = False
     while not caught_up:
-        told = await socket.ask("sync", revs={garden: held}, limit=3)
-        changes = told["changes"][garden]
-        assert changes["more"] is not told["caught_up"]
+        reply = await socket.ask("sync", revs={garden: held}, limit=3)
+        changes = reply["changes"][garden]
+        assert changes["more"] is not reply["caught_up"]
         assert changes["rev"] > held
         bodies += [message["body"] for message in changes["messages"]]
-        held, caught_up, rounds = changes["rev"], told["caught_up"], rounds + 1
+        held, caught_up, rounds = changes["rev"], reply["caught_up"], rounds + 1
     assert bodies == [str(n) for n in range(7)]
     assert rounds == 3
     assert held == (await alice.get(f"conversations/{garden}"))["rev"]
@@ -117,12 +117,12 @@ async def test_receipts_of_all_come_without_as_of(world: World, alice: Person, b
     garden = await world.group(alice, bob)
     rev = (await alice.send(garden, "one"))["rev"]
     await bob.do("PUT", f"conversations/{garden}/receipt", {"delivered_seq": 1})
-    told = await socket.ask("sync", revs={garden: rev})
-    assert by_user(told) == {alice.id: (1, 1), bob.id: (1, 0)}
+    reply = await socket.ask("sync", revs={garden: rev})
+    assert by_user(reply) == {alice.id: (1, 1), bob.id: (1, 0)}
 
 
-def by_user(told: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    return {each["user"]: (each["delivered_seq"], each["read_seq"]) for each in told["receipts"]}
+def by_user(reply: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    return {each["user"]: (each["delivered_seq"], each["read_seq"]) for each in reply["receipts"]}
 
 
 async def test_with_as_of_come_those_that_moved_and_always_my_own(
@@ -132,9 +132,9 @@ async def test_with_as_of_come_those_that_moved_and_always_my_own(
     rev = (await alice.send(garden, "one"))["rev"]
     as_of = (await socket.ask("sync", revs={garden: rev}))["as_of"]
     await bob.do("PUT", f"conversations/{garden}/receipt", {"read_seq": 1})
-    told = await socket.ask("sync", revs={garden: rev}, as_of=as_of)
-    assert by_user(told) == {alice.id: (1, 1), bob.id: (1, 1)}
-    assert told["as_of"]
+    reply = await socket.ask("sync", revs={garden: rev}, as_of=as_of)
+    assert by_user(reply) == {alice.id: (1, 1), bob.id: (1, 1)}
+    assert reply["as_of"]
 
 
 @pytest.mark.parametrize("as_of", ["!", "nonsense", "x" * 10_000, "\x00"])
@@ -151,21 +151,21 @@ async def test_nothing_falls_between_sync_and_the_events(
     """A client that connects while others send receives everything, by sync or by event."""
     garden = await world.group(alice, bob)
     talking = await bob.connect(servers.b)
-    given = [await talking.say("message.send", **draft(garden, n)) for n in range(60)]
+    known = [await talking.send_command("message.send", **draft(garden, n)) for n in range(60)]
     sockets = []
     for process in servers.both * 2:
         socket = await alice.connect(process)
-        told = await socket.ask("sync", revs={garden: 0}, limit=200)
-        sockets.append((socket, told))
-        given += [await talking.say("message.send", **draft(garden, n)) for n in range(20)]
-    for id in given:
+        reply = await socket.ask("sync", revs={garden: 0}, limit=200)
+        sockets.append((socket, reply))
+        known += [await talking.send_command("message.send", **draft(garden, n)) for n in range(20)]
+    for id in known:
         await talking.reply(id)
     head = (await alice.get(f"conversations/{garden}"))["rev"]
-    for socket, told in sockets:
-        await socket.hear("message", conversation=garden, rev=head)
-        held = {message["seq"] for message in told["changes"][garden]["messages"]}
-        held |= {event["message"]["seq"] for event in socket.heard("message", conversation=garden)}
-        assert held == set(range(1, len(given) + 1))
+    for socket, reply in sockets:
+        await socket.receive("message", conversation=garden, rev=head)
+        held = {message["seq"] for message in reply["changes"][garden]["messages"]}
+        held |= {event["message"]["seq"] for event in socket.received("message", conversation=garden)}
+        assert held == set(range(1, len(known) + 1))
 
 
 def draft(conversation: str, n: int) -> dict[str, str]:

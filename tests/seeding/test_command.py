@@ -17,15 +17,15 @@ def demo(settings: Any, db: None) -> None:
 
 
 def seed(**options: Any) -> str:
-    said = StringIO()
-    call_command("seed", stdout=said, **options)
-    return said.getvalue()
+    output = StringIO()
+    call_command("seed", stdout=output, **options)
+    return output.getvalue()
 
 
 def test_an_empty_database_is_filled_and_the_logins_are_told() -> None:
-    said = seed(if_empty=True)
-    assert "alice" in said
-    assert DEMO_PASSWORD in said
+    output = seed(if_empty=True)
+    assert "alice" in output
+    assert DEMO_PASSWORD in output
     assert User.objects.get(username="alice").check_password(DEMO_PASSWORD)
 
 

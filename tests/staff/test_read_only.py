@@ -123,14 +123,14 @@ def test_staff_without_the_permission_do_not_set_it(alice: User) -> None:
 
 
 def test_every_process_is_hinted_when_the_standing_changes(root: User) -> None:
-    with listening() as heard:
+    with listening() as published:
         set_read_only(on=True, reason="")
-    assert [envelope.group for envelope in heard] == ["s."]
+    assert [envelope.group for envelope in published] == ["s."]
     with pytest.raises(Unavailable):
         standing.refuse_writes(standing.known())
-    with listening() as heard:
+    with listening() as published:
         set_read_only(on=True, reason="")
-    assert heard == []
+    assert published == []
     turn(on=False)
 
 

@@ -37,7 +37,7 @@ beforeEach(() => {
       return {} as never;
     },
   });
-  server.found("one");
+  server.addConversation("one");
   return () => link.stop();
 });
 
@@ -57,7 +57,7 @@ describe("the link", () => {
 
   test("handles the objects of a frame in order", async () => {
     await connected();
-    server.socket.say([
+    server.socket.receive([
       { type: "typing", conversation: "one", user: "bob", active: true },
       { type: "rev", conversation: "one", rev: 2 },
     ]);
@@ -136,7 +136,7 @@ describe("the link", () => {
   test("moves to a new socket within the time of a goaway", async () => {
     await connected();
     const { socket } = server;
-    socket.say({ type: "goaway", after_ms: 4_000 });
+    socket.receive({ type: "goaway", after_ms: 4_000 });
     await world.clock.pass(1_900);
     expect(socket.closedWith).toBeNull();
     await world.clock.pass(200);

@@ -39,14 +39,14 @@ export class BusyServer extends FakeServer {
         ? ["alice", peer]
         : ["alice", ...this.users.slice(1, 4 + (n % 9)).map(({ id }) => id)];
     const id = `c${n}`;
-    this.found(id, { kind, members });
+    this.addConversation(id, { kind, members });
     const held = this.held.get(id)!;
     held.shared.title =
       kind === "direct" ? "" : `${TITLES[n % TITLES.length]}${n >= TITLES.length ? ` ${n}` : ""}`;
     held.shared.topic = n % 2 ? "" : "What we are on, and who does what";
     for (let m = 0; m < 4 + (n % 5); m++) {
       this.now = Date.now() - n * 47 * 60_000 - (12 - m) * 90_000 - 60_000;
-      this.say(members[(m * 7 + n) % members.length]!, id, LINES[(n * 3 + m) % LINES.length]!);
+      this.post(members[(m * 7 + n) % members.length]!, id, LINES[(n * 3 + m) % LINES.length]!);
     }
     const mine = held.members.get("alice")!;
     if (n % 4 !== 1)
@@ -60,33 +60,33 @@ export class BusyServer extends FakeServer {
   private design(): void {
     const id = "design";
     const members = ["alice", ...this.users.slice(1, 8).map(({ id }) => id)];
-    this.found(id, { kind: "group", members });
+    this.addConversation(id, { kind: "group", members });
     const held = this.held.get(id)!;
     held.shared.title = "Design";
     held.shared.topic = "How it looks and feels";
     held.members.set("alice", { ...held.members.get("alice")!, role: "owner" });
     held.members.set("u0", { ...held.members.get("u0")!, role: "admin" });
-    const said = (sender: string, minutes: number, body: string) => {
+    const post = (sender: string, minutes: number, body: string) => {
       this.now = Date.now() - minutes * 60_000;
-      return this.say(sender, id, body).seq;
+      return this.post(sender, id, body).seq;
     };
     for (let n = 0; n < 60; n++)
-      said(members[Math.floor(n / 3) % 5]!, 4000 - n * 4, LINES[(n * 5) % LINES.length]!);
-    said("u0", 2000, "Good morning. The list feels calmer since the borders went.");
-    said("u0", 1999, "One thing: could the selected row be a touch lighter?");
-    said(
+      post(members[Math.floor(n / 3) % 5]!, 4000 - n * 4, LINES[(n * 5) % LINES.length]!);
+    post("u0", 2000, "Good morning. The list feels calmer since the borders went.");
+    post("u0", 1999, "One thing: could the selected row be a touch lighter?");
+    post(
       "u3",
       1990,
       "> could the selected row be a touch lighter?\n\nYes. I would take *two* steps, not one:\n\n- the list one step darker\n- the sheet one lighter\n\n~~And the borders back~~ no borders.",
     );
-    const question = said(
+    const question = post(
       "alice",
       1980,
       "I tried it. See [the comparison](https://example.org/compare) and tell me which you like.",
     );
     this.change(id, question, { edited_at: new Date(Date.now() - 1_975 * 60_000).toISOString() });
-    said("u1", 300, CODE);
-    const party = said(
+    post("u1", 300, CODE);
+    const party = post(
       "u2",
       290,
       "The new timeline is in. Ten thousand messages and it does not move by a pixel.",
@@ -96,19 +96,19 @@ export class BusyServer extends FakeServer {
         REACTIONS.map((emoji, n) => [emoji, members.slice(n % 4, (n % 4) + 1 + (n % 5))]),
       ),
     });
-    said("alice", 280, "🎉");
-    const gone = said("u2", 279, "oops");
+    post("alice", 280, "🎉");
+    const gone = post("u2", 279, "oops");
     this.change(id, gone, { body: undefined, deleted_at: new Date().toISOString() });
-    said("u5", 200, LONG);
-    said(
+    post("u5", 200, LONG);
+    post(
       "u8",
       120,
       "مرحبًا، هذا نص طويل من اليمين إلى اليسار لنرى كيف يظهر في سطر واحد أو أكثر بجانب الأسماء والأوقات.",
     );
-    const reply = said("u0", 60, "The left one.");
+    const reply = post("u0", 60, "The left one.");
     this.change(id, reply, { reply_to: question });
-    said("alice", 41, "Then the left one it is.");
-    said("alice", 40, "I will merge it after lunch, so that everybody sees it *before* the demo at four.");
+    post("alice", 41, "Then the left one it is.");
+    post("alice", 40, "I will merge it after lunch, so that everybody sees it *before* the demo at four.");
     held.members.set("alice", {
       ...held.members.get("alice")!,
       read_seq: held.shared.last_seq,
@@ -122,19 +122,19 @@ export class BusyServer extends FakeServer {
         delivered_seq: held.shared.last_seq,
       });
     }
-    said("u3", 12, "Perfect.");
-    said("u3", 12, "I will tell the others.");
-    said("u0", 2, "Lovely. Shall we take the dark one in the same step?");
+    post("u3", 12, "Perfect.");
+    post("u3", 12, "I will tell the others.");
+    post("u0", 2, "Lovely. Shall we take the dark one in the same step?");
   }
 
   /** 10,000 messages of differing height. */
   long(): void {
-    this.found("long", { kind: "group", members: ["alice", "u0", "u1"] });
+    this.addConversation("long", { kind: "group", members: ["alice", "u0", "u1"] });
     this.held.get("long")!.shared.title = "Ten thousand";
     for (let n = 0; n < 10_000; n++) {
       this.now = Date.now() - (10_000 - n) * 40_000;
       this.clock.now = () => this.now;
-      this.say(
+      this.post(
         ["alice", "u0", "u1"][Math.floor(n / 4) % 3]!,
         "long",
         `${n + 1}. ${LINES[n % LINES.length]} ${"and so on ".repeat(n % 23)}`,

@@ -11,12 +11,14 @@ from messaging.models import Message
 from notifications.email.digesting import send_digests
 from notifications.models import Digest, Notification
 from tests.notifications.smtp import Postbox
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 
 
-def said(actor: User, conversation: Conversation, body: str = "Hello", *, minutes: float = 10, **about: Any) -> int:
+def post_dated(
+    actor: User, conversation: Conversation, body: str = "Hello", *, minutes: float = 10, **about: Any
+) -> int:
     """Sends a message dated `minutes` ago. Returns its seq."""
-    seq = say(actor, conversation, body, **about)
+    seq = post_message(actor, conversation, body, **about)
     when = timezone.now() - timedelta(minutes=minutes)
     Message.objects.filter(conversation=conversation, seq=seq).update(created_at=when)
     return seq

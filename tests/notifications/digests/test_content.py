@@ -12,7 +12,7 @@ from conversations.models import Conversation, Membership
 from messaging.models import Message
 from notifications.email.digesting import send_digests
 from tests.conversations.world import direct, group
-from tests.notifications.digests.reading import digest, due, ledger, said, sent
+from tests.notifications.digests.reading import digest, due, ledger, post_dated, sent
 from tests.notifications.smtp import Postbox, html_of, text_of
 from tests.notifications.telling import prefer
 from tests.verbs import delete_message
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_digest_holds_the_unread_messages(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
-    first = said(alice, garden, "The roses are red.")
-    said(alice, garden, "And *the*\nviolets?")
+    first = post_dated(alice, garden, "The roses are red.")
+    post_dated(alice, garden, "And *the*\nviolets?")
     letter = sent(postbox, bob)
     assert postbox.readers == ["bob@example.org"]
     assert letter["Subject"] == "Garden: 2 unread messages"
@@ -39,7 +39,7 @@ def test_digest_holds_the_unread_messages(postbox: Postbox, alice: User, bob: Us
 def test_digest_leaves_out_messages_the_user_is_not_notified_of(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, what: str
 ) -> None:
-    seq = said(bob if what == "own" else alice, garden)
+    seq = post_dated(bob if what == "own" else alice, garden)
     mine = Membership.objects.filter(user=bob, conversation=garden)
     match what:
         case "deleted":
@@ -58,13 +58,13 @@ def test_digest_leaves_out_messages_the_user_is_not_notified_of(
 def test_digest_holds_mentions_keywords_and_replies_of_a_channel(postbox: Postbox, alice: User, bob: User) -> None:
     square = group(alice, bob, kind="channel", title="Square")
     prefer(bob, keywords=["tea party", "c++ (x*"])
-    mine = said(bob, square, "Anybody there?")
+    mine = post_dated(bob, square, "Anybody there?")
     Membership.objects.filter(user=bob).update(read_seq=mine, delivered_seq=mine)
     for body in ("Nothing to see", "@bob look", "A tea  party!", "bob, just so", "@bobby", "In C++ (x* y)?"):
-        said(alice, square, body)
-    said(alice, square, "I am", reply_to=mine)
+        post_dated(alice, square, body)
+    post_dated(alice, square, "I am", reply_to=mine)
     for _ in range(60):
-        said(alice, square, "Chatter")
+        post_dated(alice, square, "Chatter")
     letter = sent(postbox, bob)
     assert letter["Subject"] == "Square: 4 unread messages"
     content = text_of(letter)
@@ -77,7 +77,7 @@ def test_digest_finds_mentions_and_keywords_in_any_width_and_form(postbox: Postb
     square = group(alice, bob, kind="channel", title="Square")
     prefer(bob, keywords=["café", "デプロイ", "o'brien", "on call"])
     for body in ("你好＠bob", "cafe\u0301", "ﾃﾞﾌﾟﾛｲする", "O’Brien", "on _call_", "`@bob`", "https://example.org/@bob"):
-        said(alice, square, body)
+        post_dated(alice, square, body)
     assert sent(postbox, bob)["Subject"] == "Square: 5 unread messages"
 
 
@@ -87,7 +87,7 @@ def test_digest_holds_at_most_five_conversations_and_five_messages_of_each(
     for number in range(7):
         room = group(alice, bob, title=f"Room {number}")
         for count in range(7):
-            said(alice, room, f"Line {number}-{count}")
+            post_dated(alice, room, f"Line {number}-{count}")
     letter = sent(postbox, bob)
     assert letter["Subject"] == "Parlance: 49 unread messages"
     for content in (text_of(letter), html_of(letter)):
@@ -102,7 +102,7 @@ def test_with_more_than_can_be_counted_it_says_so(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     for _ in range(55):
-        said(alice, garden)
+        post_dated(alice, garden)
     assert sent(postbox, bob)["Subject"] == "Garden: 50+ unread messages"
 
 
@@ -117,8 +117,8 @@ def test_digest_shows_no_more_than_the_privacy_setting_allows(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, privacy: str, told: tuple[str, ...]
 ) -> None:
     prefer(bob, privacy=privacy)
-    said(alice, garden, "About the divorce")
-    said(alice, direct(alice, bob), "divorce, I said")
+    post_dated(alice, garden, "About the divorce")
+    post_dated(alice, direct(alice, bob), "divorce, I said")
     letter = sent(postbox, bob)
     assert letter["Subject"] == "Parlance: 2 unread messages"
     for content in (text_of(letter), html_of(letter)):
@@ -131,9 +131,9 @@ def test_digest_shows_no_more_than_the_privacy_setting_allows(
 def test_letter_leaves_out_a_direct_conversation_with_a_blocked_person(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    said(alice, direct(alice, bob), "Please answer")
+    post_dated(alice, direct(alice, bob), "Please answer")
     block(actor=bob, user=str(alice.pk))
-    said(alice, garden, "To everybody")
+    post_dated(alice, garden, "To everybody")
     letter = text_of(sent(postbox, bob))
     assert "To everybody" in letter
     assert "Please answer" not in letter
@@ -142,7 +142,7 @@ def test_letter_leaves_out_a_direct_conversation_with_a_blocked_person(
 def test_digest_shows_an_encrypted_message_as_a_new_message(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    seq = said(alice, garden)
+    seq = post_dated(alice, garden)
     Message.objects.filter(conversation=garden, seq=seq).update(body=None, envelope={"algorithm": "x"})
     letter = sent(postbox, bob)
     assert "New message" in text_of(letter)
@@ -153,7 +153,7 @@ def test_names_and_words_are_no_markup(postbox: Postbox, alice: User, bob: User)
     User.objects.filter(pk=alice.pk).update(display_name="<b>Al</b>")
     User.objects.filter(pk=bob.pk).update(display_name="<i>Bob</i>")
     room = group(alice, bob, title="<script>alert(1)</script>")
-    said(alice, room, "<img src=x onerror=alert(2)> {{ settings.SECRET_KEY }} & more")
+    post_dated(alice, room, "<img src=x onerror=alert(2)> {{ settings.SECRET_KEY }} & more")
     letter = sent(postbox, bob)
     html = html_of(letter)
     assert re.findall(r"<(?:b|i|script|img)\b", html) == []
@@ -164,7 +164,7 @@ def test_names_and_words_are_no_markup(postbox: Postbox, alice: User, bob: User)
 def test_a_line_break_makes_no_line_of_ours(postbox: Postbox, alice: User, bob: User) -> None:
     room = group(alice, bob)
     Conversation.objects.filter(pk=room.pk).update(title="Garden\r\nBcc: mallory@example.org")
-    said(alice, room, "Hi\n\nRead and reply: https://evil.example")
+    post_dated(alice, room, "Hi\n\nRead and reply: https://evil.example")
     letter = sent(postbox, bob)
     assert letter["Bcc"] is None
     assert postbox.readers == ["bob@example.org"]
@@ -176,7 +176,7 @@ def test_digest_uses_the_users_language_and_time_zone(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     User.objects.filter(pk=bob.pk).update(locale="de", time_zone="Asia/Kolkata")
-    seq = said(alice, garden, "Guten Abend")
+    seq = post_dated(alice, garden, "Guten Abend")
     when = timezone.now().replace(month=3, day=5, hour=20, minute=15) - timedelta(days=365)
     Message.objects.filter(conversation=garden, seq=seq).update(created_at=when)
     letter = sent(postbox, bob)
@@ -192,7 +192,7 @@ def test_a_language_we_do_not_speak_gives_no_dates_either(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     User.objects.filter(pk=bob.pk).update(locale="sv")
-    seq = said(alice, garden)
+    seq = post_dated(alice, garden)
     Message.objects.filter(conversation=garden, seq=seq).update(created_at=datetime(2026, 3, 5, 20, 15, tzinfo=UTC))
     letter = sent(postbox, bob)
     assert "March 5, 2026, 8:15 p.m." in text_of(letter)
@@ -205,13 +205,13 @@ def test_every_language_gets_a_letter(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, locale: str
 ) -> None:
     User.objects.filter(pk=bob.pk).update(locale=locale)
-    said(alice, garden)
+    post_dated(alice, garden)
     word = "ungelesene" if locale.startswith("de") else "unread"
     assert word in str(sent(postbox, bob)["Subject"])
 
 
 def test_machines_know_what_it_is(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     letter = sent(postbox, bob)
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = re.fullmatch(

@@ -15,7 +15,7 @@ from notifications.delivery.channels.outcome import Accepted, Later, Outcome
 from notifications.email.digesting import LEASE, send_digests
 from notifications.models import Digest, Notification
 from tests.conversations.world import group
-from tests.notifications.digests.reading import digest, due, ledger, said, sent
+from tests.notifications.digests.reading import digest, due, ledger, post_dated, sent
 from tests.notifications.smtp import Postbox, free_port, text_of
 from tests.notifications.telling import prefer, verify_email
 from tests.world import person
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_busy_server_is_asked_again(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     postbox.recipient = "451 Come back later"
     due(bob)
     send_digests()
@@ -39,7 +39,7 @@ def test_a_busy_server_is_asked_again(postbox: Postbox, alice: User, bob: User, 
 
 
 def test_the_waits_grow(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     postbox.data = "451 Come back later"
     due(bob, attempts=20)
     send_digests()
@@ -53,7 +53,7 @@ def test_the_waits_grow(postbox: Postbox, alice: User, bob: User, garden: Conver
 
 @pytest.mark.parametrize("where", ["recipient", "data"])
 def test_a_refusal_ends_it(postbox: Postbox, alice: User, bob: User, garden: Conversation, where: str) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     setattr(postbox, where, "550 No such person here")
     due(bob)
     send_digests()
@@ -66,7 +66,7 @@ def test_digest_keeps_its_message_id_when_sent_again(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
     """The mail server accepted it, and the worker died before it recorded that."""
-    said(alice, garden)
+    post_dated(alice, garden)
     due(bob)
     with (
         patch("notifications.email.digesting._conclude", side_effect=SystemExit),
@@ -86,14 +86,14 @@ def test_while_the_server_is_away_not_everybody_is_tried(alice: User, settings: 
         reader = person(f"reader{number}")
         verify_email(reader)
         prefer(reader, email_after=5)
-        said(alice, group(alice, reader))
+        post_dated(alice, group(alice, reader))
         due(reader)
     send_digests()
     assert Digest.objects.filter(attempts=1).count() == 3
 
 
 def test_our_own_fault_is_set_aside(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     with patch("notifications.email.digesting.digest_letter", side_effect=ValueError("planted")):
         due(bob)
         send_digests()
@@ -106,7 +106,7 @@ def test_our_own_fault_is_set_aside(postbox: Postbox, alice: User, bob: User, ga
 def test_digest_leased_by_another_worker_is_not_sent(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     due(bob)
     with patch("notifications.email.digesting.sending.send", side_effect=SystemExit), pytest.raises(SystemExit):
         send_digests()
@@ -121,7 +121,7 @@ def test_digest_leased_by_another_worker_is_not_sent(
 def test_digest_is_left_to_the_next_worker_when_its_lease_expired(
     alice: User, bob: User, garden: Conversation, outcome: Outcome
 ) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     due(bob)
     theirs = timezone.now() + timedelta(seconds=LEASE)
 
@@ -140,7 +140,7 @@ def test_workers_side_by_side_write_to_everybody_once(postbox: Postbox, alice: U
         reader = person(f"reader{number}")
         verify_email(reader)
         prefer(reader, email_after=5)
-        said(alice, group(alice, reader))
+        post_dated(alice, group(alice, reader))
         due(reader)
 
     def work(_: int) -> None:
@@ -162,7 +162,7 @@ def test_nobody_waits_for_a_row_that_another_worker_is_at(postbox: Postbox, alic
         reader = person(name)
         verify_email(reader)
         prefer(reader, email_after=5)
-        said(alice, group(alice, reader))
+        post_dated(alice, group(alice, reader))
         due(reader)
     other = connection.copy()
     try:

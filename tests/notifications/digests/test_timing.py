@@ -11,7 +11,7 @@ from accounts.models import User
 from conversations.models import Conversation
 from notifications.email.digesting import send_digests
 from notifications.models import Digest
-from tests.notifications.digests.reading import digest, due, ledger, said, sent
+from tests.notifications.digests.reading import digest, due, ledger, post_dated, sent
 from tests.notifications.smtp import Postbox, text_of
 from tests.notifications.telling import prefer
 from tests.verbs import advance_receipt
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_digest_goes_out_once(postbox: Postbox, alice: User, bob: User, garden: Conversation) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     sent(postbox, bob)
     due(bob)
     assert send_digests() is False
     assert len(postbox.letters) == 1
-    said(alice, garden, "Later", minutes=6)
+    post_dated(alice, garden, "Later", minutes=6)
     Digest.objects.update(sent_at=timezone.now() - timedelta(minutes=8))
     due(bob)
     send_digests()
@@ -37,7 +37,7 @@ def test_digest_goes_out_once(postbox: Postbox, alice: User, bob: User, garden: 
 def test_digest_is_dropped_when_everything_was_read(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    seq = said(alice, garden)
+    seq = post_dated(alice, garden)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=seq)
     due(bob)
     send_digests()
@@ -47,9 +47,9 @@ def test_digest_is_dropped_when_everything_was_read(
 def test_digest_is_rescheduled_for_messages_that_came_since(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    seq = said(alice, garden)
+    seq = post_dated(alice, garden)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=seq)
-    said(alice, garden, "Just now", minutes=2)
+    post_dated(alice, garden, "Just now", minutes=2)
     due(bob)
     send_digests()
     assert postbox.letters == []
@@ -61,8 +61,8 @@ def test_digest_is_rescheduled_for_messages_that_came_since(
 def test_digest_leaves_recent_messages_to_the_next(
     postbox: Postbox, alice: User, bob: User, garden: Conversation
 ) -> None:
-    said(alice, garden)
-    said(alice, garden, "Hardly said", minutes=0)
+    post_dated(alice, garden)
+    post_dated(alice, garden, "Hardly said", minutes=0)
     assert "Hardly" not in text_of(sent(postbox, bob))
     found = digest(bob).due_at
     assert found is not None
@@ -73,7 +73,7 @@ def test_digest_leaves_recent_messages_to_the_next(
 def test_digest_is_not_sent_to_users_who_may_not_receive_it(
     postbox: Postbox, alice: User, bob: User, garden: Conversation, change: str, value: Any
 ) -> None:
-    said(alice, garden)
+    post_dated(alice, garden)
     match change:
         case "is_active":
             User.objects.filter(pk=bob.pk).update(is_active=value)

@@ -16,8 +16,8 @@ from tests.notifications.telling import (
     QUEUED,
     device,
     ledger,
+    post_message,
     prefer,
-    say,
     verify_email,
 )
 
@@ -36,11 +36,11 @@ def due_digests() -> dict[User, float]:
 def test_member_with_a_verified_address_gets_an_email_after_a_while(
     alice: User, carol: User, garden: Conversation
 ) -> None:
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert due_digests() == {}
     verify_email(carol)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert due_digests() == {carol: 60}
     assert not Notification.objects.for_user(carol).exists()
@@ -50,7 +50,7 @@ def test_the_earliest_counts(alice: User, carol: User, garden: Conversation) -> 
     verify_email(carol)
     for minutes in (30, 60):
         prefer(carol, email_after=minutes)
-        say(alice, garden)
+        post_message(alice, garden)
         fan_out_due()
         assert due_digests() == {carol: 30}
 
@@ -58,7 +58,7 @@ def test_the_earliest_counts(alice: User, carol: User, garden: Conversation) -> 
 def test_sent_digest_is_followed_by_the_next(alice: User, carol: User, garden: Conversation) -> None:
     verify_email(carol)
     Digest.objects.create(user=carol, due_at=None)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert due_digests() == {carol: 60}
 
@@ -68,7 +68,7 @@ def test_member_who_wants_no_email_gets_none(alice: User, bob: User, carol: User
     verify_email(carol)
     prefer(bob, email_after=None)
     prefer(carol, notify="mentions")
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert due_digests() == {}
     assert ledger(bob) == [QUEUED]
@@ -77,7 +77,7 @@ def test_member_who_wants_no_email_gets_none(alice: User, bob: User, carol: User
 def test_active_member_is_notified_after_a_delay(alice: User, bob: User, garden: Conversation, board: Board) -> None:
     verify_email(bob)
     board(active_mark(str(bob.pk)))
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     row = Notification.objects.get()
     assert row.waits
@@ -88,7 +88,7 @@ def test_active_member_is_notified_after_a_delay(alice: User, bob: User, garden:
 def test_only_a_connected_device_waits(alice: User, bob: User, garden: Conversation, board: Board) -> None:
     tab = device(bob, "webpush")
     board(connected_mark(str(tab.device_id)))
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert {row.registration_id == tab.pk: row.waits for row in Notification.objects.all()} == {
         True: True,

@@ -20,7 +20,7 @@ from tests.notifications.telling import (
     device,
     ledger,
     notified_seq,
-    say,
+    post_message,
     tally,
 )
 from tests.verbs import advance_receipt, delete_message
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_member_with_a_device_is_notified(alice: User, bob: User, garden: Conversation) -> None:
-    assert say(alice, garden) == 1
+    assert post_message(alice, garden) == 1
     assert not fan_out_due()
     row = Notification.objects.get()
     assert (row.user, row.conversation, row.seq, row.state) == (bob, garden, 1, "queued")
@@ -41,14 +41,14 @@ def test_member_with_a_device_is_notified(alice: User, bob: User, garden: Conver
 def test_each_device_is_told(alice: User, bob: User, garden: Conversation) -> None:
     device(bob, "apns")
     device(bob, is_enabled=False)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert tally() == {("queued", ""): 2, ("suppressed", "off"): 1}
 
 
 def test_outbox_entry_is_deleted_when_nobody_can_be_notified(alice: User, carol: User) -> None:
     quiet = group(alice, carol)
-    say(alice, quiet)
+    post_message(alice, quiet)
     assert OutboxEntry.objects.count() == 1
     fan_out_due()
     assert not OutboxEntry.objects.exists()
@@ -57,7 +57,7 @@ def test_outbox_entry_is_deleted_when_nobody_can_be_notified(alice: User, carol:
 
 def test_the_sender_is_not_told_and_nobody_wonders_why(alice: User, garden: Conversation) -> None:
     device(alice)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert ledger(alice) == []
 
@@ -74,7 +74,7 @@ def test_a_device_that_is_none_any_more_is_not_told(how: str, alice: User, bob: 
             registration.device.save()
         case "shut":
             User.objects.filter(pk=bob.pk).update(is_active=False)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert Notification.objects.count() == (0 if how == "shut" else 1)
     assert not Notification.objects.filter(registration=registration).exists()
@@ -82,13 +82,13 @@ def test_a_device_that_is_none_any_more_is_not_told(how: str, alice: User, bob: 
 
 def test_an_ex_member_is_not_told(alice: User, bob: User, carol: User, garden: Conversation) -> None:
     device(carol)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert ledger(bob) == [QUEUED]
-    say(alice, garden)
+    post_message(alice, garden)
     remove_member(actor=alice, conversation_id=garden.pk, user_id=bob.pk)
     fan_out_due()
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert ledger(carol) == [QUEUED, (2, "queued", ""), (3, "queued", "")]
     assert ledger(bob) == [QUEUED]
@@ -102,7 +102,7 @@ def test_message_of_a_blocked_person_notifies_nobody_in_their_direct_conversatio
     places = [direct(alice, bob), direct(alice, carol), garden]
     block(actor=bob, user=str(alice.pk))
     for place in places:
-        say(alice, place)
+        post_message(alice, place)
     block(actor=alice, user=str(carol.pk))
     fan_out_due()
     told = Notification.objects.values_list("user__username", "conversation__kind", "reason")
@@ -118,7 +118,7 @@ def test_newcomer_is_not_notified_of_hidden_messages(alice: User, bob: User, car
     device(bob)
     device(carol)
     shed = group(alice, bob, carol, history="joined")
-    say(alice, shed)
+    post_message(alice, shed)
     Membership.objects.filter(conversation=shed, user=bob).update(joined_seq=1)
     fan_out_due()
     assert ledger(carol) == [QUEUED]
@@ -126,7 +126,7 @@ def test_newcomer_is_not_notified_of_hidden_messages(alice: User, bob: User, car
 
 
 def test_message_read_before_fan_out_is_suppressed(alice: User, bob: User, garden: Conversation) -> None:
-    say(alice, garden)
+    post_message(alice, garden)
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=1)
     fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "read")]
@@ -134,15 +134,15 @@ def test_message_read_before_fan_out_is_suppressed(alice: User, bob: User, garde
 
 
 def test_message_deleted_before_fan_out_is_suppressed(alice: User, bob: User, garden: Conversation) -> None:
-    say(alice, garden)
+    post_message(alice, garden)
     delete_message(actor=alice, conversation=garden.pk, seq=1)
     fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "deleted")]
 
 
 def test_membership_remembers_the_last_notified_seq(alice: User, bob: User, carol: User, garden: Conversation) -> None:
-    say(alice, garden)
-    say(alice, garden)
+    post_message(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert notified_seq(garden, bob) == 2
     assert notified_seq(garden, carol) == 0
@@ -152,7 +152,7 @@ def test_membership_remembers_the_last_notified_seq(alice: User, bob: User, caro
 
 
 def test_deciding_again_changes_nothing(alice: User, garden: Conversation) -> None:
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     before = list(Notification.objects.values())
     add_entry_again(garden, 1)
@@ -173,6 +173,6 @@ def test_a_direct_message_is_urgent(alice: User, bob: User) -> None:
     device(bob)
     place = direct(alice, bob)
     assert membership(place, bob).notified_seq == 0
-    say(alice, place)
+    post_message(alice, place)
     fan_out_due()
     assert Notification.objects.get().urgency == "high"

@@ -8,7 +8,7 @@ from accounts.models import User
 from conversations.models import Conversation
 from messaging.models import OutboxEntry
 from notifications.outbox.fanning_out import fan_out_due
-from tests.notifications.telling import QUEUED, ledger, say
+from tests.notifications.telling import QUEUED, ledger, post_message
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def cure() -> None:
 def test_failed_outbox_entry_does_not_stop_the_others(alice: User, bob: User, garden: Conversation) -> None:
     poison(2)
     for _ in range(3):
-        say(alice, garden)
+        post_message(alice, garden)
     fan_out_due()
     assert ledger(bob) == [QUEUED, (3, "queued", "")]
     failed = OutboxEntry.objects.get()
@@ -38,7 +38,7 @@ def test_failed_outbox_entry_does_not_stop_the_others(alice: User, bob: User, ga
 
 def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Conversation) -> None:
     poison(1)
-    say(alice, garden)
+    post_message(alice, garden)
     for attempt in range(1, 6):
         fan_out_due()
         failed = OutboxEntry.objects.get()
@@ -53,7 +53,7 @@ def test_after_five_attempts_it_is_set_aside(alice: User, bob: User, garden: Con
 
 def test_failed_outbox_entry_is_retried_when_due(alice: User, bob: User, garden: Conversation) -> None:
     poison(1)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     cure()
     fan_out_due()

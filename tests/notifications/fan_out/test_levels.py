@@ -14,8 +14,8 @@ from notifications.outbox.fanning_out import fan_out_due
 from tests.notifications.telling import (
     QUEUED,
     ledger,
+    post_message,
     prefer,
-    say,
 )
 from tests.verbs import advance_receipt
 
@@ -24,14 +24,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("body", ["Hello", "`@bob`", "bob", "@bobby", "@alice"])
 def test_channel_message_without_mentions_notifies_nobody(body: str, alice: User, square: Conversation) -> None:
-    say(alice, square, body)
+    post_message(alice, square, body)
     fan_out_due()
     assert not Notification.objects.exists()
     assert not OutboxEntry.objects.exists()
 
 
 def test_mentioned_member_is_notified(alice: User, bob: User, carol: User, square: Conversation) -> None:
-    say(alice, square, "@BOB, look")
+    post_message(alice, square, "@BOB, look")
     fan_out_due()
     assert ledger(bob) == [QUEUED]
     assert ledger(carol) == []
@@ -41,8 +41,8 @@ def test_mentioned_member_is_notified(alice: User, bob: User, carol: User, squar
 def test_member_whose_message_is_answered_is_notified(
     alice: User, bob: User, carol: User, square: Conversation
 ) -> None:
-    say(bob, square)
-    say(alice, square, reply_to=1)
+    post_message(bob, square)
+    post_message(alice, square, reply_to=1)
     fan_out_due()
     assert ledger(bob) == [(2, "queued", "")]
     assert ledger(carol) == []
@@ -51,7 +51,7 @@ def test_member_whose_message_is_answered_is_notified(
 def test_whose_keyword_it_has_is_told(alice: User, bob: User, carol: User, square: Conversation) -> None:
     prefer(bob, keywords=["lunch"])
     prefer(carol, keywords=["dinner"])
-    say(alice, square, "Lunch?")
+    post_message(alice, square, "Lunch?")
     fan_out_due()
     assert ledger(bob) == [QUEUED]
     assert ledger(carol) == []
@@ -60,14 +60,14 @@ def test_whose_keyword_it_has_is_told(alice: User, bob: User, carol: User, squar
 def test_member_who_follows_all_messages_is_notified(alice: User, bob: User, carol: User, square: Conversation) -> None:
     Membership.objects.filter(conversation=square, user=bob).update(notify="all")
     prefer(carol, notify_channels="all")
-    say(alice, square)
+    post_message(alice, square)
     fan_out_due()
     assert ledger(bob) == ledger(carol) == [QUEUED]
 
 
 def test_member_who_wants_nothing_gets_a_suppressed_row(alice: User, bob: User, square: Conversation) -> None:
     Membership.objects.filter(conversation=square, user=bob).update(notify="nothing")
-    say(alice, square, "@bob")
+    post_message(alice, square, "@bob")
     fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "nothing")]
 
@@ -84,14 +84,14 @@ def test_all_preferences_of_a_member_apply(alice: User, bob: User, garden: Conve
     }
     for said in cases.values():
         prefer(bob, **{"notify": "all", "muted_until": None, "quiet_from": None, "quiet_days": [], **said})
-        say(alice, garden)
+        post_message(alice, garden)
         fan_out_due()
     assert [reason for _, _, reason in ledger(bob)] == list(cases)
 
 
 def test_a_muted_conversation_is_told_of_to_nobody(alice: User, bob: User, garden: Conversation) -> None:
     Membership.objects.filter(user=bob).update(muted_until=timezone.now() + timedelta(hours=1))
-    say(alice, garden, "@bob")
+    post_message(alice, garden, "@bob")
     fan_out_due()
     assert ledger(bob) == [(1, "suppressed", "muted")]
 
@@ -99,10 +99,10 @@ def test_a_muted_conversation_is_told_of_to_nobody(alice: User, bob: User, garde
 def test_first_only_notifies_of_the_first_of_many_messages(alice: User, bob: User, garden: Conversation) -> None:
     prefer(bob, first_only=True)
     for _ in range(3):
-        say(alice, garden)
+        post_message(alice, garden)
     fan_out_due()
     assert [reason for _, _, reason in ledger(bob)] == ["", "first_only", "first_only"]
     advance_receipt(actor=bob, conversation=garden.pk, read_seq=3)
-    say(alice, garden)
+    post_message(alice, garden)
     fan_out_due()
     assert ledger(bob)[-1] == (4, "queued", "")

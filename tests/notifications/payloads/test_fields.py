@@ -14,13 +14,13 @@ from notifications.delivery.payloads import read_token
 from tests.conversations.world import direct, group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import CHANNELS, deliver, queue, registration, sent, told
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 from tests.world import person
 
 
 def test_a_payload_says_where_it_belongs(push: Providers, alice: User, bob: User) -> None:
     talk = direct(alice, bob)
-    seq = say(alice, talk, "Hello")
+    seq = post_message(alice, talk, "Hello")
     mine = registration(push, bob)
     row = queue(mine, talk, seq, urgency="high")
     deliver(row)
@@ -50,11 +50,11 @@ def test_a_payload_says_where_it_belongs(push: Providers, alice: User, bob: User
 def test_the_badge_is_what_is_unread(channel: str, push: Providers, alice: User, bob: User) -> None:
     garden, muted, archived, left = (group(alice, bob) for _ in range(4))
     carol = person("carol")
-    say(carol, direct(bob, carol))
+    post_message(carol, direct(bob, carol))
     block(actor=bob, user=str(carol.pk))
     for conversation in (garden, muted, archived, left):
         for _ in range(3):
-            seq = say(alice, conversation)
+            seq = post_message(alice, conversation)
     mine = Membership.objects.filter(user=bob)
     mine.filter(conversation=garden).update(read_seq=seq - 2, delivered_seq=seq)
     mine.filter(conversation=muted).update(muted_until=timezone.now() + timedelta(hours=1))
@@ -68,7 +68,7 @@ def test_the_badge_is_what_is_unread(channel: str, push: Providers, alice: User,
 
 def test_fcm_gets_data_only(push: Providers, alice: User, bob: User) -> None:
     garden = group(alice, bob)
-    came = sent(push, bob, "fcm", garden, say(alice, garden), urgency="high")
+    came = sent(push, bob, "fcm", garden, post_message(alice, garden), urgency="high")
     assert set(came.payload) == {"token", "data", "android"}
     assert came.payload["android"] == {"priority": "HIGH", "ttl": "86400s"}, "FCM drops all but four collapse keys"
     assert came.headers["http"] == "2"
@@ -76,7 +76,7 @@ def test_fcm_gets_data_only(push: Providers, alice: User, bob: User) -> None:
 
 def test_apns_gets_an_alert(push: Providers, alice: User, bob: User) -> None:
     garden = group(alice, bob)
-    came = sent(push, bob, "apns", garden, say(alice, garden), urgency="high")
+    came = sent(push, bob, "apns", garden, post_message(alice, garden), urgency="high")
     aps = came.payload["aps"]
     assert (aps["thread-id"], aps["mutable-content"], aps["sound"]) == (f"c.{garden.pk}", 1, "default")
     assert aps["interruption-level"] == "time-sensitive"
@@ -89,7 +89,7 @@ def test_apns_gets_an_alert(push: Providers, alice: User, bob: User) -> None:
 def test_clear_marks_only_its_notification_as_cleared(push: Providers, alice: User, bob: User) -> None:
     garden = group(alice, bob)
     mine, other = registration(push, bob), registration(push, bob)
-    first, second = say(alice, garden), say(alice, garden)
+    first, second = post_message(alice, garden), post_message(alice, garden)
     rows = [queue(mine, garden, first), queue(mine, garden, second), queue(other, garden, first)]
     deliver(*rows)
     deliver(queue(mine, garden, first, kind="clear"))
@@ -101,7 +101,7 @@ def test_clear_marks_only_its_notification_as_cleared(push: Providers, alice: Us
 def test_the_same_message_twice_is_one_on_the_screen(push: Providers, alice: User, bob: User) -> None:
     garden = group(alice, bob)
     mine = registration(push, bob)
-    row = queue(mine, garden, say(alice, garden))
+    row = queue(mine, garden, post_message(alice, garden))
     push.answer("webpush", "lost")
     assert deliver(row) == [("queued", "")]
     push.answer("webpush")

@@ -13,7 +13,7 @@ from notifications.models import Preferences
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
 from tests.notifications.pushing import CHANNELS, deliver, queue, sent, told
-from tests.notifications.telling import say
+from tests.notifications.telling import post_message
 
 CANARY = "canary-7f3a"
 
@@ -25,7 +25,7 @@ def test_payload_shows_no_more_than_the_privacy_setting_allows(
 ) -> None:
     Preferences.objects.create(user=bob, privacy=privacy)
     garden = group(alice, bob, title=f"Garden {CANARY}")
-    came = sent(push, bob, channel, garden, say(alice, garden, f"Psst {CANARY}"))
+    came = sent(push, bob, channel, garden, post_message(alice, garden, f"Psst {CANARY}"))
     found, everything = told(came), json.dumps([came.payload, came.headers])
     whole = {"title": f"Alice Liddell in Garden {CANARY}", "body": f"Psst {CANARY}", "sender": "Alice Liddell"}
     match "full" if (privacy, channel) == ("auto", "webpush") else "nothing" if privacy == "auto" else privacy:
@@ -48,7 +48,7 @@ def test_payload_shows_no_more_than_the_privacy_setting_allows(
 def test_payload_of_an_encrypted_message_names_nothing(privacy: str, push: Providers, alice: User, bob: User) -> None:
     Preferences.objects.create(user=bob, privacy=privacy)
     garden = group(alice, bob)
-    seq = say(alice, garden, CANARY)
+    seq = post_message(alice, garden, CANARY)
     Message.objects.of(garden).filter(seq=seq).update(body=None, envelope={"ciphertext": CANARY})
     came = sent(push, bob, "webpush", garden, seq)
     assert (came.payload["title"], came.payload["body"]) == ("Parlance", "New message")
@@ -65,7 +65,7 @@ def test_whatever_is_said_fits(body: str, channel: str, push: Providers, alice: 
     alice.display_name = "👩‍👩‍👧‍👦" * 11
     alice.save()
     garden = group(alice, bob, title="🌱" * 200)
-    came = sent(push, bob, channel, garden, say(alice, garden, body))
+    came = sent(push, bob, channel, garden, post_message(alice, garden, body))
     words = told(came)["body"]
     assert words.endswith("…")
     assert len(words) <= MOST_CHARACTERS
@@ -78,7 +78,7 @@ def test_whatever_is_said_fits(body: str, channel: str, push: Providers, alice: 
 def test_a_sign_is_not_cut_in_its_middle(push: Providers, alice: User, bob: User) -> None:
     garden = group(alice, bob)
     family = "👩‍👩‍👧‍👦"
-    words = sent(push, bob, "webpush", garden, say(alice, garden, "abc" + family * 100)).payload["body"]
+    words = sent(push, bob, "webpush", garden, post_message(alice, garden, "abc" + family * 100)).payload["body"]
     assert words == "abc" + family * ((len(words) - 4) // len(family)) + "…"
 
 
@@ -90,7 +90,7 @@ def test_a_file_without_words_is_called_what_it_is(
     kind: str, words: str, push: Providers, alice: User, bob: User
 ) -> None:
     garden = group(alice, bob)
-    seq = say(alice, garden, "to be replaced")
+    seq = post_message(alice, garden, "to be replaced")
     Message.objects.of(garden).filter(seq=seq).update(body="", has_attachments=True)
     Attachment.objects.create(
         owner=alice,
@@ -112,7 +112,7 @@ def test_a_file_without_words_is_called_what_it_is(
 def test_word_that_it_was_read_says_nothing_else(channel: str, push: Providers, alice: User, bob: User) -> None:
     Preferences.objects.create(user=bob, privacy="full")
     garden = group(alice, bob, title=CANARY)
-    shown = sent(push, bob, channel, garden, say(alice, garden, CANARY))
+    shown = sent(push, bob, channel, garden, post_message(alice, garden, CANARY))
     mine = bob.registrations.get()
     push.forget()
     cleared = queue(mine, garden, 1, kind="clear")
@@ -134,4 +134,4 @@ def test_payload_uses_the_recipients_language(push: Providers, alice: User, bob:
     bob.save()
     Preferences.objects.create(user=bob, privacy="nothing")
     garden = group(alice, bob)
-    assert sent(push, bob, "webpush", garden, say(alice, garden)).payload["body"] == "Neue Nachricht"
+    assert sent(push, bob, "webpush", garden, post_message(alice, garden)).payload["body"] == "Neue Nachricht"

@@ -6,7 +6,7 @@ from typing import Any
 
 import jwt
 
-from tests.notifications.providers.http import Asked, Said
+from tests.notifications.providers.http import Request, Response
 from tests.notifications.providers.keys import KEY_ID, TEAM, TOPIC, Keys
 from tests.notifications.providers.recording import Recording
 from tests.notifications.providers.switch import Answer, Switch
@@ -22,24 +22,28 @@ class Apns:
         self.switch = Switch()
         self._keys, self._recording = keys, recording
 
-    async def send(self, asked: Asked) -> Said:
-        if asked.version != "2":
-            return Said(505)
-        token = asked.path.removeprefix(DEVICE)
-        bearer = asked.headers.get("authorization", "").removeprefix("bearer ")
-        wrong = self._wrong_with_token(bearer) or _wrong_with(asked)
+    async def send(self, request: Request) -> Response:
+        if request.version != "2":
+            return Response(505)
+        token = request.path.removeprefix(DEVICE)
+        bearer = request.headers.get("authorization", "").removeprefix("bearer ")
+        wrong = self._wrong_with_token(bearer) or _wrong_with(request)
         if wrong:
-            said = Said(*wrong)
+            response = Response(*wrong)
         else:
             answer = self.switch.of(token)
             await asyncio.sleep(answer.delay)
-            said = _said(answer)
-        headers = {name: asked.headers[name] for name in _RECORDED if name in asked.headers}
-        status = 200 if said.status == -1 else said.status
+            response = _said(answer)
+        headers = {name: request.headers[name] for name in _RECORDED if name in request.headers}
+        status = 200 if response.status == -1 else response.status
         self._recording.add(
-            "apns", token, status, asked.json(), {**headers, "jwt": bearer, "said": str(said.body), "began": asked.at}
+            "apns",
+            token,
+            status,
+            request.json(),
+            {**headers, "jwt": bearer, "said": str(response.body), "began": request.at},
         )
-        return Said(0) if said.status == -1 else said
+        return Response(0) if response.status == -1 else response
 
     def _wrong_with_token(self, bearer: str) -> tuple[int, dict[str, str]] | None:
         if not bearer:
@@ -56,30 +60,30 @@ class Apns:
         return None
 
 
-def _said(answer: Answer) -> Said:
+def _said(answer: Answer) -> Response:
     wait = {} if answer.retry_after is None else {"retry-after": f"{answer.retry_after:g}"}
     match answer.answer:
         case "ok":
-            return Said(200)
+            return Response(200)
         case "gone":
-            return Said(410, {"reason": "Unregistered", "timestamp": int(time.time() * 1000)})
+            return Response(410, {"reason": "Unregistered", "timestamp": int(time.time() * 1000)})
         case "unknown":
-            return Said(400, {"reason": "BadDeviceToken"})
+            return Response(400, {"reason": "BadDeviceToken"})
         case "refused":
-            return Said(400, {"reason": "DeviceTokenNotForTopic"})
+            return Response(400, {"reason": "DeviceTokenNotForTopic"})
         case "busy":
-            return Said(429, {"reason": "TooManyRequests"}, wait)
+            return Response(429, {"reason": "TooManyRequests"}, wait)
         case "broken":
-            return Said(500, {"reason": "InternalServerError"}, wait)
+            return Response(500, {"reason": "InternalServerError"}, wait)
         case "lost":
-            return Said(-1)
-    return Said(0)
+            return Response(-1)
+    return Response(0)
 
 
-def _wrong_with(asked: Asked) -> tuple[int, dict[str, str]] | None:
-    headers, payload = asked.headers, asked.json()
+def _wrong_with(request: Request) -> tuple[int, dict[str, str]] | None:
+    headers, payload = request.headers, request.json()
     reason = ""
-    if len(asked.body) > _MOST_BYTES:
+    if len(request.body) > _MOST_BYTES:
         return 413, {"reason": "PayloadTooLarge"}
     if headers.get("apns-topic") != TOPIC:
         reason = "BadTopic"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.notifications.providers import apns, fcm
-from tests.notifications.providers.http import Asked, Receive, Said, Send, read, say
+from tests.notifications.providers.http import Receive, Request, Response, Send, post_message, read
 from tests.notifications.providers.switch import Answer
 
 
@@ -15,28 +15,28 @@ class App:
         if scope["type"] == "lifespan":
             await _live(receive, send)
             return
-        await say(await self._said(await read(scope, receive)), receive, send)
+        await post_message(await self._response(await read(scope, receive)), receive, send)
 
-    async def _said(self, asked: Asked) -> Said:
-        if asked.method != "POST":
-            return Said(405)
-        if asked.path.startswith(apns.DEVICE):
-            return await self._apns.send(asked)
-        match asked.path:
+    async def _response(self, request: Request) -> Response:
+        if request.method != "POST":
+            return Response(405)
+        if request.path.startswith(apns.DEVICE):
+            return await self._apns.send(request)
+        match request.path:
             case fcm.SEND:
-                return await self._fcm.send(asked)
+                return await self._fcm.send(request)
             case fcm.TOKEN:
-                return self._fcm.token(asked)
+                return self._fcm.token(request)
             case "/control":
-                return self._control(asked.json())
-        return Said(404)
+                return self._control(request.json())
+        return Response(404)
 
-    def _control(self, said: dict[str, Any]) -> Said:
+    def _control(self, response: dict[str, Any]) -> Response:
         switches = {"fcm": self._fcm.switch, "fcm-token": self._fcm.token_switch, "apns": self._apns.switch}
-        switches[said["provider"]].set(Answer.read(said), said.get("token"))
-        if said["provider"] == "fcm-token":
-            self._fcm.lifetime = said.get("lifetime", 3600.0)
-        return Said(200)
+        switches[response["provider"]].set(Answer.read(response), response.get("token"))
+        if response["provider"] == "fcm-token":
+            self._fcm.lifetime = response.get("lifetime", 3600.0)
+        return Response(200)
 
 
 async def _live(receive: Receive, send: Send) -> None:

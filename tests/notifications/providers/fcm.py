@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import jwt
 
-from tests.notifications.providers.http import Asked, Said
+from tests.notifications.providers.http import Request, Response
 from tests.notifications.providers.keys import ACCOUNT, ACCOUNT_KEY_ID, PROJECT, Keys
 from tests.notifications.providers.recording import Recording
 from tests.notifications.providers.switch import Answer, Switch
@@ -32,71 +32,73 @@ class Fcm:
         self._keys, self._recording = keys, recording
         self._tokens: dict[str, float] = {}
 
-    def token(self, asked: Asked) -> Said:
-        said = self._refused_grant(asked) or _said_of_token(self.token_switch.of(ACCOUNT)) or self._granted()
-        self._recording.add("fcm-token", ACCOUNT, said.status, {}, {})
-        return said
+    def token(self, request: Request) -> Response:
+        response = self._refused_grant(request) or _said_of_token(self.token_switch.of(ACCOUNT)) or self._granted()
+        self._recording.add("fcm-token", ACCOUNT, response.status, {}, {})
+        return response
 
-    def _refused_grant(self, asked: Asked) -> Said | None:
-        form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
+    def _refused_grant(self, request: Request) -> Response | None:
+        form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
         assertion = form.get("assertion", "")
         if form.get("grant_type") != _GRANT:
-            return Said(400, {"error": "unsupported_grant_type"})
+            return Response(400, {"error": "unsupported_grant_type"})
         try:
             head = jwt.get_unverified_header(assertion)
             claims = jwt.decode(
                 assertion, self._keys.account, algorithms=["RS256"], audience=_AUDIENCE, options={"require": _CLAIMS}
             )
         except jwt.InvalidTokenError as error:
-            return Said(400, {"error": "invalid_grant", "error_description": str(error)})
+            return Response(400, {"error": "invalid_grant", "error_description": str(error)})
         if head.get("kid") != ACCOUNT_KEY_ID or claims["exp"] - claims["iat"] > _LONGEST_ASSERTION:
-            return Said(400, {"error": "invalid_grant", "error_description": "Invalid JWT"})
+            return Response(400, {"error": "invalid_grant", "error_description": "Invalid JWT"})
         if claims["iss"] != ACCOUNT or claims["scope"] != _SCOPE:
-            return Said(401, {"error": "unauthorized_client"})
+            return Response(401, {"error": "unauthorized_client"})
         return None
 
-    def _granted(self) -> Said:
+    def _granted(self) -> Response:
         token = secrets.token_urlsafe(24)
         self._tokens[token] = time.monotonic() + self.lifetime
-        return Said(200, {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"})
+        return Response(200, {"access_token": token, "expires_in": int(self.lifetime), "token_type": "Bearer"})
 
-    async def send(self, asked: Asked) -> Said:
-        given = asked.headers.get("authorization", "").removeprefix("Bearer ")
+    async def send(self, request: Request) -> Response:
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
         if self._tokens.get(given, 0) < time.monotonic():
             return _refusal(401, "UNAUTHENTICATED", "")
-        message = (asked.json() or {}).get("message") or {}
+        message = (request.json() or {}).get("message") or {}
         token = str(message.get("token", ""))
         if wrong := _wrong_with(message):
-            said = _refusal(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", wrong)
+            response = _refusal(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", wrong)
         else:
             answer = self.switch.of(token)
             await asyncio.sleep(answer.delay)
-            said = _said(answer)
-        taken = 200 if said.status == -1 else said.status
-        self._recording.add("fcm", token, taken, message, {"http": asked.version, "wrong": wrong, "began": asked.at})
-        return Said(0) if said.status == -1 else said
+            response = _said(answer)
+        taken = 200 if response.status == -1 else response.status
+        self._recording.add(
+            "fcm", token, taken, message, {"http": request.version, "wrong": wrong, "began": request.at}
+        )
+        return Response(0) if response.status == -1 else response
 
 
-def _said_of_token(answer: Answer) -> Said | None:
+def _said_of_token(answer: Answer) -> Response | None:
     """Returns None if a token is granted."""
     wait = {} if answer.retry_after is None else {"retry-after": f"{answer.retry_after:g}"}
     match answer.answer:
         case "busy":
-            return Said(429, {"error": "rate_limit_exceeded"}, wait)
+            return Response(429, {"error": "rate_limit_exceeded"}, wait)
         case "broken":
-            return Said(500, {"error": "internal_failure"}, wait)
+            return Response(500, {"error": "internal_failure"}, wait)
         case "moved":
-            return Said(307, headers={"location": TOKEN})
+            return Response(307, headers={"location": TOKEN})
         case "hang":
-            return Said(0)
+            return Response(0)
     return None
 
 
-def _said(answer: Answer) -> Said:
+def _said(answer: Answer) -> Response:
     wait = {} if answer.retry_after is None else {"retry-after": f"{answer.retry_after:g}"}
     match answer.answer:
         case "ok":
-            return Said(200, {"name": f"projects/{PROJECT}/messages/{secrets.token_hex(8)}"})
+            return Response(200, {"name": f"projects/{PROJECT}/messages/{secrets.token_hex(8)}"})
         case "gone":
             return _refusal(404, "NOT_FOUND", "UNREGISTERED")
         case "refused":
@@ -106,14 +108,14 @@ def _said(answer: Answer) -> Said:
         case "broken":
             return _refusal(500, "INTERNAL", "INTERNAL", headers=wait)
         case "lost":
-            return Said(-1)
-    return Said(0)
+            return Response(-1)
+    return Response(0)
 
 
-def _refusal(status: int, name: str, code: str, words: str = "", headers: dict[str, str] | None = None) -> Said:
+def _refusal(status: int, name: str, code: str, words: str = "", headers: dict[str, str] | None = None) -> Response:
     details = [{"@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": code}] if code else []
     body = {"error": {"code": status, "message": words or name, "status": name, "details": details}}
-    return Said(status, body, headers or {})
+    return Response(status, body, headers or {})
 
 
 def _wrong_with(message: dict[str, Any]) -> str:

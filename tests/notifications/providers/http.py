@@ -13,7 +13,7 @@ _LONGEST_HANG = 120
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     method: str
     path: str
     version: str
@@ -31,7 +31,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Said:
+class Response:
     """A response. With status 0 the service answers nothing until the caller disconnects."""
 
     status: int
@@ -39,7 +39,7 @@ class Said:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-async def read(scope: dict[str, Any], receive: Receive) -> Asked:
+async def read(scope: dict[str, Any], receive: Receive) -> Request:
     body = b""
     while True:
         event = await receive()
@@ -47,17 +47,17 @@ async def read(scope: dict[str, Any], receive: Receive) -> Asked:
         if not event.get("more_body"):
             break
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    return Asked(scope["method"], scope["path"], scope["http_version"], headers, body)
+    return Request(scope["method"], scope["path"], scope["http_version"], headers, body)
 
 
-async def say(said: Said, receive: Receive, send: Send) -> None:
-    if said.status == 0:
+async def post_message(response: Response, receive: Receive, send: Send) -> None:
+    if response.status == 0:
         await _hang(receive)
         return
-    body = b"" if said.body is None else json.dumps(said.body).encode()
-    headers = {"content-type": "application/json", "content-length": str(len(body)), **said.headers}
+    body = b"" if response.body is None else json.dumps(response.body).encode()
+    headers = {"content-type": "application/json", "content-length": str(len(body)), **response.headers}
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": said.status, "headers": pairs})
+    await send({"type": "http.response.start", "status": response.status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -27,7 +27,7 @@ class Keys:
 def make_keys(folder: Path, token_uri: str) -> Keys:
     """Writes the private keys to the folder."""
     account, apns = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())
-    said: dict[str, Any] = {
+    response: dict[str, Any] = {
         "type": "service_account",
         "project_id": PROJECT,
         "private_key_id": ACCOUNT_KEY_ID,
@@ -35,7 +35,7 @@ def make_keys(folder: Path, token_uri: str) -> Keys:
         "client_email": ACCOUNT,
         "token_uri": token_uri,
     }
-    (folder / "account.json").write_text(json.dumps(said))
+    (folder / "account.json").write_text(json.dumps(response))
     (folder / "apns.p8").write_bytes(apns.private_bytes(*_PRIVATE))
     return Keys(account.public_key().public_bytes(*_PUBLIC), apns.public_key().public_bytes(*_PUBLIC))
 

@@ -21,8 +21,8 @@ class Answer:
     delay: float = 0.0
 
     @classmethod
-    def read(cls, said: dict[str, Any]) -> "Answer":
-        found = cls(**{name: said[name] for name in cls.__dataclass_fields__ if name in said})
+    def read(cls, response: dict[str, Any]) -> "Answer":
+        found = cls(**{name: response[name] for name in cls.__dataclass_fields__ if name in response})
         if found.answer not in ANSWERS:
             raise ValueError(f"{found.answer} is none of {', '.join(ANSWERS)}")
         return found

@@ -30,9 +30,9 @@ async def what_was_told_to_nobody_is_found_within_fifteen_seconds(
         head = (await bob.get(f"conversations/{garden}"))["rev"]
         assert head == 4 + 7
         rest = [
-            removed.hear("gone", conversation=garden, within=15),
-            coming.hear("conversation", within=15),
-            coming.hear("user", within=15),
+            removed.receive("gone", conversation=garden, within=15),
+            coming.receive("conversation", within=15),
+            coming.receive("user", within=15),
             ended.closed(15),
         ]
         *_, code = await asyncio.gather(*(mirror.reach(garden, head, 15) for mirror in mirrors), *rest)
@@ -42,11 +42,11 @@ async def what_was_told_to_nobody_is_found_within_fifteen_seconds(
         await mirror.reach_own((await bob.get("me"))["me_rev"], 15)
         await mirror.compare(garden)
         await mirror.compare_own()
-    assert not removed.heard("message", conversation=garden)
+    assert not removed.received("message", conversation=garden)
     # A member whose conversation was found again receives the next message.
     await alice.send(garden, "live", at=servers.a)
-    await coming.hear("message", conversation=garden, rev=head + 1)
-    assert not any(mirror.socket.heard("message", conversation=shed) for mirror in mirrors)
+    await coming.receive("message", conversation=garden, rev=head + 1)
+    assert not any(mirror.socket.received("message", conversation=shed) for mirror in mirrors)
 
 
 def commit_everything(elsewhere: Elsewhere, people: list[Person], garden: str, device: str) -> None:
@@ -91,4 +91,4 @@ async def one_removed_and_added_unheard_gets_nothing_of_the_time_between(
     await mirror.compare(garden)
     assert mirror.copies[garden].whole["membership"]["first_seq"] == 4
     assert "a secret" not in json.dumps(mirror.socket.frames)
-    assert mirror.socket.heard("gone", conversation=garden)
+    assert mirror.socket.received("gone", conversation=garden)

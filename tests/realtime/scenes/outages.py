@@ -21,22 +21,22 @@ async def a_restart_sends_people_elsewhere(world: World, servers: Servers, servi
         garden = await world.group(alice, bob)
         leaving, staying = await alice.connect(ending), await bob.connect(servers.b)
         mirror = await Mirror.begin(alice, leaving)
-        given = [await leaving.say("message.send", **draft(garden, n)) for n in range(50)]
+        commands = [await leaving.send_command("message.send", **draft(garden, n)) for n in range(50)]
         ending.signal(signal.SIGTERM)
-        assert (await leaving.hear("goaway"))["after_ms"] >= 1000
+        assert (await leaving.receive("goaway"))["after_ms"] >= 1000
         assert await leaving.closed() == 1001
         # uvicorn ends by the signal it received, when all is done.
         assert await asyncio.to_thread(ending.wait, 15) in (0, -signal.SIGTERM)
     acknowledged = {reply["ok"]["seq"] for reply in leaving.replies if "ok" in reply and "seq" in reply["ok"]}
     # Acknowledged messages exist. The others are sent again under their client_id, and exist once.
     again = await alice.connect(servers.a)
-    for n in range(len(given)):
+    for n in range(len(commands)):
         await again.ask("message.send", **draft(garden, n))
     await mirror.resume(again)
     messages = (await alice.get(f"conversations/{garden}/messages?limit=200"))["items"]
-    assert len(messages) == len(given)
+    assert len(messages) == len(commands)
     assert acknowledged <= {message["seq"] for message in messages}
-    await staying.hear_all(len(given), "message", conversation=garden, within=15)
+    await staying.receive_all(len(commands), "message", conversation=garden, within=15)
     await mirror.process()
     await mirror.compare(garden)
 
@@ -60,7 +60,7 @@ async def a_frozen_or_lost_valkey_holds_up_no_message(world: World, servers: Ser
             await send_quickly(talking, reading, garden, 3)
             await asyncio.to_thread(valkey.start)
             await cross(talking, reading, garden, "typing after the restart")
-            revs = [event["rev"] for event in reading.heard("message", conversation=garden)]
+            revs = [event["rev"] for event in reading.received("message", conversation=garden)]
             assert revs == list(range(4, 4 + len(revs)))
             assert a.is_alive
             assert b.is_alive
@@ -81,15 +81,15 @@ async def send_quickly(talking: Socket, reading: Socket, conversation: str, coun
         began = time.monotonic()
         said = await talking.send(conversation, "x")
         assert time.monotonic() - began < 3
-    await reading.hear("message", conversation=conversation, rev=said["rev"], within=15)
+    await reading.receive("message", conversation=conversation, rev=said["rev"], within=15)
 
 
 async def cross(talking: Socket, reading: Socket, conversation: str, what: str) -> None:
     """Typing, which is never repaired, arrives again after a while."""
-    before = len(reading.heard("typing"))
+    before = len(reading.received("typing"))
     for _ in range(20):
         await talking.ask("typing.start", conversation=conversation)
         await asyncio.sleep(0.5)
-        if len(reading.heard("typing")) > before:
+        if len(reading.received("typing")) > before:
             return
     raise AssertionError(f"nothing crossed: {what}")

@@ -17,9 +17,9 @@ async def offline_is_told_after_the_last_connection(world: World, servers: Serve
     assert (await watching.ask("presence.watch", users=[bob.id]))["users"][bob.id]["online"]
     await first.close()
     await asyncio.sleep(12)
-    assert not watching.heard("presence")
+    assert not watching.received("presence")
     last.cut()
-    event = await watching.hear("presence", user=bob.id, online=False, within=40)
+    event = await watching.receive("presence", user=bob.id, online=False, within=40)
     assert event["last_seen_at"]
     assert (await watching.ask("presence.watch", users=[bob.id]))["users"][bob.id] == {
         "online": False,
@@ -38,7 +38,7 @@ async def a_reload_is_no_absence(world: World, servers: Servers, services: Servi
         await asyncio.sleep(1)
         reloading = await bob.connect(process)
     await asyncio.sleep(10)
-    assert all(event["online"] for event in watching.heard("presence"))
+    assert all(event["online"] for event in watching.received("presence"))
 
 
 @scene
@@ -52,8 +52,8 @@ async def a_killed_process_takes_its_people_offline(world: World, servers: Serve
         told = await watching.ask("presence.watch", users=[bob.id, carol.id])
         assert all(each["online"] for each in told["users"].values())
         doomed.signal(signal.SIGKILL)
-        await watching.hear("presence", user=bob.id, online=False, within=40)
-        assert not watching.heard("presence", user=carol.id)
+        await watching.receive("presence", user=bob.id, online=False, within=40)
+        assert not watching.received("presence", user=carol.id)
         assert not lost.is_open
         assert not elsewhere.is_open
         # The others were not affected.
@@ -66,9 +66,9 @@ async def typing_ends_by_itself(world: World, servers: Servers, services: Servic
     garden = await world.group(alice, bob)
     typing, reading = await alice.connect(servers.a), await bob.connect(servers.b)
     await typing.ask("typing.start", conversation=garden)
-    await reading.hear("typing", user=alice.id, active=True)
-    await reading.hear("typing", user=alice.id, active=False, within=20)
+    await reading.receive("typing", user=alice.id, active=True)
+    await reading.receive("typing", user=alice.id, active=False, within=20)
     await typing.ask("typing.start", conversation=garden)
-    await reading.hear_all(2, "typing", user=alice.id, active=True)
+    await reading.receive_all(2, "typing", user=alice.id, active=True)
     typing.cut()
-    await reading.hear_all(2, "typing", user=alice.id, active=False)
+    await reading.receive_all(2, "typing", user=alice.id, active=False)

@@ -22,7 +22,7 @@ async def an_idle_minute_closes_nothing_and_loses_nothing(world: World, servers:
     await asyncio.sleep(61)
     for speaking, hearing, who in [(one, other, alice), (other, one, bob)]:
         await speaking.ask("typing.start", conversation=garden)
-        await hearing.hear("typing", conversation=garden, user=who.id)
+        await hearing.receive("typing", conversation=garden, user=who.id)
     # Nor was it closed and opened again, with a moment without a subscription.
     assert sum(age >= 60 for age in await asyncio.to_thread(ages_of_listeners, services)) >= 2
 
@@ -55,7 +55,7 @@ async def a_silent_peer_is_given_up_and_a_living_one_is_not(world: World, server
 
 async def ping_for_a_while(peer: MutePeer) -> None:
     for number in range(12):
-        await peer.say(json.dumps({"type": "ping", "id": str(number)}))
+        await peer.send_command(json.dumps({"type": "ping", "id": str(number)}))
         await asyncio.sleep(0.5)
 
 
@@ -80,7 +80,7 @@ async def one_who_takes_not_even_the_close_is_cut_off(world: World, servers: Ser
     talking = await alice.connect(servers.a)
     async with MutePeer.connect(servers.a, bob.authorization, buffer=4096) as mute:
         for n in range(24):
-            given = [await talking.say("message.send", **long(garden, 20 * n + m)) for m in range(20)]
+            given = [await talking.send_command("message.send", **long(garden, 20 * n + m)) for m in range(20)]
             for id in given:
                 await talking.reply(id)
         await asyncio.sleep(14)

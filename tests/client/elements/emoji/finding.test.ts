@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { findEmoji } from "../../../../static/src/elements/emoji/finding";
 
-const found = (search: string) => findEmoji(search).map(({ char }) => char);
+const matches = (search: string) => findEmoji(search).map(({ char }) => char);
 
 test.each([
   ["tada", "🎉"],
@@ -13,7 +13,7 @@ test.each([
   ["t-shirt", "👕"],
   ["🎉", "🎉"],
 ])("%s finds %s first", (search, char) => {
-  expect(found(search)[0]).toBe(char);
+  expect(matches(search)[0]).toBe(char);
 });
 
 test.each([
@@ -24,20 +24,20 @@ test.each([
   ["flag_belgium", "🇧🇪"],
   ["face cat joy", "😹"],
 ])("%s finds %s", (search, char) => {
-  expect(found(search)).toContain(char);
+  expect(matches(search)).toContain(char);
 });
 
 test("a search compares beginnings of words", () => {
-  expect(found("art")).toContain("🎨");
-  expect(found("art")).not.toContain("❤️");
+  expect(matches("art")).toContain("🎨");
+  expect(matches("art")).not.toContain("❤️");
 });
 
 test("a name goes before other words", () => {
-  const all = found("rocket");
+  const all = matches("rocket");
   expect(all[0]).toBe("🚀");
-  expect(found("fire").indexOf("🔥")).toBeLessThan(found("fire").indexOf("🧯"));
+  expect(matches("fire").indexOf("🔥")).toBeLessThan(matches("fire").indexOf("🧯"));
 });
 
 test.each(["xyzzy", "::", "thumbs xyzzy"])("%s finds nothing", (search) => {
-  expect(found(search)).toEqual([]);
+  expect(matches(search)).toEqual([]);
 });

@@ -26,7 +26,7 @@ function layOut(): void {
 /** A list of four pages, the first of them loaded. */
 async function drawn(): Promise<{ list: ConversationList; pages: { value: number } }> {
   const server = new FakeServer();
-  for (let n = 0; n < 4 * PAGE; n++) server.found(`c${n}`);
+  for (let n = 0; n < 4 * PAGE; n++) server.addConversation(`c${n}`);
   const { chat: whole } = await tab(server);
   const pages = signal(1);
   const conversations: Conversations = Object.assign(Object.create(whole.conversations), {

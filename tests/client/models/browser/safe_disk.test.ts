@@ -11,7 +11,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
 });
 
 function bodies(): unknown[] {

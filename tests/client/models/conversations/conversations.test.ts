@@ -8,7 +8,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one", { members: ["alice", "bob"] });
+  server.addConversation("one", { members: ["alice", "bob"] });
 });
 
 /** Sets the server's answer to one REST call; all others are unchanged. */
@@ -24,14 +24,14 @@ function answers(call: string, body: unknown, status = 200): void {
 
 describe("starting and joining", () => {
   test("adds a new conversation with the response, and only once", async () => {
-    server.found("fresh");
+    server.addConversation("fresh");
     const fresh = server.whole("fresh");
     server.held.delete("fresh");
     answers("POST conversations", fresh, 201);
     const { chat } = await tab(server);
     const item = await chat.conversations.create({ kind: "group", title: "fresh", members: ["bob"] });
     expect(item.id).toBe("fresh");
-    server.socket.say({ type: "conversation", conversation: fresh });
+    server.socket.receive({ type: "conversation", conversation: fresh });
     expect(chat.conversations.listed.value.filter(({ id }) => id === "fresh")).toHaveLength(1);
   });
 
@@ -113,7 +113,7 @@ describe("the members pane", () => {
     await list.loadMore();
     const member = { ...page(["dave"])[0]!, rev: 2, left_at: "2026-11-24T09:00:00Z" };
     held.shared = { ...held.shared, rev: 2 };
-    server.socket.say({ type: "member", conversation: "one", rev: 2, member_count: 5, member });
+    server.socket.receive({ type: "member", conversation: "one", rev: 2, member_count: 5, member });
     await list.loadMore();
     expect(list.items.value).toHaveLength(5);
     await settled();

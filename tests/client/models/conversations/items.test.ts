@@ -8,8 +8,8 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("old");
-  server.found("new");
+  server.addConversation("old");
+  server.addConversation("new");
 });
 
 async function pass(ms: number): Promise<void> {
@@ -18,26 +18,26 @@ async function pass(ms: number): Promise<void> {
 
 describe("the list of conversations", () => {
   test("has pinned conversations first, then the latest activity", async () => {
-    server.say("bob", "old", "first");
+    server.post("bob", "old", "first");
     await pass(1_000);
-    server.say("bob", "new", "second");
+    server.post("bob", "new", "second");
     const { chat } = await tab(server);
     const order = (): string[] => chat.conversations.listed.value.map(({ id }) => id);
     expect(order()).toEqual(["new", "old"]);
     await pass(1_000);
-    server.say("bob", "old", "third");
+    server.post("bob", "old", "third");
     expect(order()).toEqual(["old", "new"]);
     server.personalise("new", { pinned_at: "2026-11-24T09:00:00Z" });
     expect(order()).toEqual(["new", "old"]);
   });
 
   test("excludes a direct conversation with a blocked person from the title", async () => {
-    server.found("direct", { kind: "direct", members: ["alice", "bob"] });
+    server.addConversation("direct", { kind: "direct", members: ["alice", "bob"] });
     server.blocked = ["bob"];
     const { chat } = await tab(server);
     await settled();
-    server.say("bob", "direct", "hello");
-    server.say("bob", "old", "hello");
+    server.post("bob", "direct", "hello");
+    server.post("bob", "old", "hello");
     expect(chat.conversations.get("direct")).toMatchObject({ blocked: true, unread: 1 });
     expect(chat.conversations.get("old")!.blocked).toBe(false);
     expect(chat.conversations.unread.value).toBe(1);
@@ -49,9 +49,9 @@ describe("the list of conversations", () => {
   });
 
   test("keeps its order when an old message is edited", async () => {
-    server.say("bob", "old", "first");
+    server.post("bob", "old", "first");
     await pass(1_000);
-    server.say("bob", "new", "second");
+    server.post("bob", "new", "second");
     const { chat } = await tab(server);
     server.change("old", 1, { body: "edited" });
     expect(chat.conversations.listed.value.map(({ id }) => id)).toEqual(["new", "old"]);
@@ -59,9 +59,9 @@ describe("the list of conversations", () => {
   });
 
   test("shows an unsent message, and moves its conversation up at once", async () => {
-    server.say("bob", "old", "first");
+    server.post("bob", "old", "first");
     await pass(1_000);
-    server.say("bob", "new", "second");
+    server.post("bob", "new", "second");
     const { chat } = await tab(server);
     await pass(1_000);
     chat.messages.send("old", "mine");
@@ -74,7 +74,7 @@ describe("the list of conversations", () => {
   test("keeps the object of an unchanged item", async () => {
     const { chat } = await tab(server);
     const before = chat.conversations.get("new");
-    server.say("bob", "old", "elsewhere");
+    server.post("bob", "old", "elsewhere");
     expect(chat.conversations.get("new")).toBe(before);
   });
 
@@ -102,13 +102,13 @@ describe("the list of conversations", () => {
 
   test("never counts the user's own messages as unread", async () => {
     const { chat } = await tab(server);
-    server.say("alice", "old", "from my phone");
+    server.post("alice", "old", "from my phone");
     expect(chat.conversations.get("old")!.unread).toBe(0);
   });
 
   test("names a direct conversation after the other person, and a note to self", async () => {
-    server.found("pair", { kind: "direct", members: ["alice", "bob"] });
-    server.found("self", { kind: "direct", members: ["alice"] });
+    server.addConversation("pair", { kind: "direct", members: ["alice", "bob"] });
+    server.addConversation("self", { kind: "direct", members: ["alice"] });
     const { chat } = await tab(server);
     expect(chat.conversations.get("pair")).toMatchObject({ title: "bob", peer: { id: "bob" } });
     expect(chat.conversations.get("self")).toMatchObject({

@@ -15,7 +15,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one", { members: ["alice", "bob"] });
+  server.addConversation("one", { members: ["alice", "bob"] });
 });
 
 const waiting = async (): Promise<{ chat: Awaited<ReturnType<typeof tab>>["chat"] }> => {
@@ -53,7 +53,7 @@ describe("requests", () => {
   });
 
   test("show the peer of a direct conversation that is not accepted yet", async () => {
-    const { shared } = server.found("two", { kind: "direct", members: ["alice"] });
+    const { shared } = server.addConversation("two", { kind: "direct", members: ["alice"] });
     Object.assign(shared, { peer: "carol" });
     const { chat } = await waiting();
     expect(chat.conversations.get("two")?.peer?.id).toBe("carol");

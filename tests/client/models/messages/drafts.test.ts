@@ -53,7 +53,7 @@ describe("drafts", () => {
     close(before);
     const others = new FakeServer();
     others.me.id = "zoe";
-    others.found("one");
+    others.addConversation("one");
     close(await tab(others));
     const after = await tab(server);
     expect(after.chat.drafts.of("one").value.text).toBe("");

@@ -34,7 +34,7 @@ describe("sending", () => {
     await settled();
     expect(messageRows(timeline).at(-1)).toMatchObject({ status: "sent", seq: null });
     server.losesEvents = false;
-    server.say("bob", "one", "and the gap is filled");
+    server.post("bob", "one", "and the gap is filled");
     await settled();
     expect(texts(timeline).slice(-3)).toEqual(["hello", "hello", "and the gap is filled"]);
     expect([...counts]).toEqual([0, 1, 2]);
@@ -82,7 +82,7 @@ describe("sending", () => {
     server.swallowsReplies = true;
     chat.messages.send("one", "mine");
     await settled();
-    server.say("bob", "one", "an answer");
+    server.post("bob", "one", "an answer");
     expect(chat.conversations.get("one")!.last).toMatchObject({
       sender: "bob",
       content: { text: "an answer" },
@@ -179,7 +179,7 @@ describe("edits, deletions and reactions", () => {
   test("are shown at once and stay", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
-    server.say("alice", "one", "mine");
+    server.post("alice", "one", "mine");
     chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "mine, changed" });
     chat.messages.perform("reaction.add", { conversation: "one", seq: 2, emoji: "👍" });
     chat.messages.perform("message.delete", { conversation: "one", seq: 1 });

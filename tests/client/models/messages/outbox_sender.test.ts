@@ -38,7 +38,7 @@ describe("a task that the server cannot take", () => {
   test("fails when only it receives unavailable", async () => {
     const { chat, world } = await tab(server);
     server.refusals.set("message.edit", Array(10_000).fill({ code: "unavailable", detail: "" }));
-    server.say("alice", "one", "mine");
+    server.post("alice", "one", "mine");
     chat.messages.perform("message.edit", { conversation: "one", seq: 3, body: "poison" });
     chat.messages.send("one", "behind it");
     await world.clock.pass(120_000);
@@ -65,7 +65,7 @@ describe("a task that the server cannot take", () => {
 
   test("keeps the text of an edit, to retry, edit or discard", async () => {
     const { chat } = await tab(server);
-    server.say("alice", "one", "mine");
+    server.post("alice", "one", "mine");
     const timeline = await opened(chat, "one");
     const failed = () => messageRows(timeline).at(-1)!.failedEdit;
     server.refusals.set("message.edit", [

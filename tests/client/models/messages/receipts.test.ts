@@ -6,8 +6,8 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one", { members: ["alice", "bob", "carol"] });
-  server.found("two");
+  server.addConversation("one", { members: ["alice", "bob", "carol"] });
+  server.addConversation("two");
 });
 
 function marks(id = "one"): { delivered_seq: number; read_seq: number } {
@@ -106,7 +106,7 @@ describe("the receipts of others", () => {
   test("show a message as delivered and read when all members are that far", async () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
-    server.say("alice", "one", "mine");
+    server.post("alice", "one", "mine");
     const status = (): string | null => messageRows(timeline).at(-1)!.status;
     const receipt = (user: string, delivered_seq: number, read_seq: number): void =>
       server.receipt({ conversation: "one", user, delivered_seq, read_seq });
@@ -123,8 +123,8 @@ describe("the receipts of others", () => {
 
   test("rise when a member sends a message", async () => {
     const { chat } = await tab(server);
-    server.say("alice", "one", "question");
-    server.say("bob", "one", "answer");
+    server.post("alice", "one", "question");
+    server.post("bob", "one", "answer");
     expect(chat.messages.readers("one", 1).read).toEqual(["bob"]);
   });
 
@@ -133,7 +133,7 @@ describe("the receipts of others", () => {
     held.shared = { ...held.shared, member_count: 400 };
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
-    server.say("alice", "one", "to all");
+    server.post("alice", "one", "to all");
     for (const user of ["bob", "carol"])
       server.receipt({ conversation: "one", user, delivered_seq: 1, read_seq: 1 });
     expect(messageRows(timeline).at(-1)!.status).toBe("sent");

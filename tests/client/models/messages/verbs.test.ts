@@ -11,7 +11,7 @@ test.each([
   ["reaction.remove", { ...AT_ONE, emoji: "👍" }, "DELETE", "/reactions/%F0%9F%91%8D"],
 ] as const)("%s goes by REST when no socket opens", async (command, input, method, path) => {
   const server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
   server.history("one", 1);
   server.refusesSockets = true;
   const { chat, world } = await tab(server);

@@ -7,7 +7,7 @@ let made: Tab;
 
 beforeEach(async () => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
   made = await tab(server);
 });
 

@@ -10,7 +10,7 @@ let browser: FakeBrowser;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
   browser = new FakeBrowser();
 });
 

@@ -9,7 +9,7 @@ let browser: FakeBrowser;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one", { kind: "direct" });
+  server.addConversation("one", { kind: "direct" });
   browser = new FakeBrowser();
   browser.browserNotifications.allows = "granted";
 });
@@ -33,7 +33,7 @@ const notified = (): number[] => browser.browserNotifications.pushes.map(({ push
 describe("a message that the user does not see", () => {
   test("is shown with the text of a push, and with a sound", async () => {
     await hidden();
-    server.say("bob", "one", "Are you **there**?");
+    server.post("bob", "one", "Are you **there**?");
     await settled();
     expect(browser.browserNotifications.pushes).toEqual([
       {
@@ -56,12 +56,12 @@ describe("a message that the user does not see", () => {
     const first = await hidden();
     const second = await tab(server, browser);
     second.world.attention.set({ isVisible: false });
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(notified()).toEqual([1]);
     close(first);
     await settled();
-    server.say("bob", "one", "still there?");
+    server.post("bob", "one", "still there?");
     await settled();
     expect(notified()).toEqual([1, 2]);
   });
@@ -72,25 +72,25 @@ describe("a message that the user does not see", () => {
     const second = await tab(server, browser);
     await second.chat.browserPush.turnOn();
     await settled();
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(notified()).toEqual([1]);
     await second.chat.notificationSettings.change({ notify: "nothing" });
     await settled();
-    server.say("bob", "one", "and on");
+    server.post("bob", "one", "and on");
     await settled();
     expect(notified()).toEqual([1]);
   });
 
   test("does not notify when it is the user's own, an edit, or muted", async () => {
     await hidden();
-    server.say("alice", "one", "from my phone");
-    server.say("bob", "one", "hello");
+    server.post("alice", "one", "from my phone");
+    server.post("bob", "one", "hello");
     server.change("one", 2, { body: "hello!" });
     await settled();
     expect(notified()).toEqual([2]);
     server.personalise("one", { muted_until: "2999-01-01T00:00:00Z" });
-    server.say("bob", "one", "muted");
+    server.post("bob", "one", "muted");
     await settled();
     expect(notified()).toEqual([2]);
   });
@@ -98,7 +98,7 @@ describe("a message that the user does not see", () => {
   test("does not notify when notifications are off", async () => {
     const { chat, world } = await tab(server, browser);
     world.attention.set({ isVisible: false });
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(chat.conversations.unread.value).toBe(1);
     expect(notified()).toEqual([]);
@@ -108,7 +108,7 @@ describe("a message that the user does not see", () => {
   test("shows as much as the account's preview setting permits", async () => {
     server.notificationPreferences.privacy = "nothing";
     await hidden();
-    server.say("bob", "one", "a secret");
+    server.post("bob", "one", "a secret");
     await settled();
     expect(browser.browserNotifications.pushes[0]!.push).toMatchObject({
       title: "Parlance",
@@ -119,7 +119,7 @@ describe("a message that the user does not see", () => {
   test("does not notify when the account's level is none", async () => {
     server.notificationPreferences.notify = "nothing";
     await hidden();
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(notified()).toEqual([]);
     expect(browser.browserNotifications.chimes).toBe(0);
@@ -128,11 +128,11 @@ describe("a message that the user does not see", () => {
   test("makes no sound when another tab made it, or sound is off", async () => {
     const { chat } = await hidden();
     browser.browserNotifications.outcome = "old";
-    server.say("bob", "one", "pushed before");
+    server.post("bob", "one", "pushed before");
     await settled();
     browser.browserNotifications.outcome = "shown";
     chat.browserPush.setSound(false);
-    server.say("bob", "one", "silent");
+    server.post("bob", "one", "silent");
     await settled();
     expect(notified()).toEqual([1, 2]);
     expect(browser.browserNotifications.chimes).toBe(0);
@@ -143,7 +143,7 @@ describe("a message that the user sees", () => {
   test("shows no notification", async () => {
     const { chat } = await listening();
     await opened(chat, "one");
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(notified()).toEqual([]);
     expect(browser.browserNotifications.chimes).toBe(0);
@@ -153,17 +153,17 @@ describe("a message that the user sees", () => {
     const { chat, world } = await listening();
     await opened(chat, "one");
     world.attention.set({ isFocused: false });
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(notified()).toEqual([1]);
   });
 
   test("makes a sound in another conversation", async () => {
-    server.found("two");
+    server.addConversation("two");
     const { chat } = await listening();
     await opened(chat, "two");
     browser.browserNotifications.outcome = "elsewhere";
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(browser.browserNotifications.chimes).toBe(1);
   });
@@ -172,7 +172,7 @@ describe("a message that the user sees", () => {
 describe("a message that was read", () => {
   test("on another device closes its notification", async () => {
     const { world } = await hidden();
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await settled();
     expect(browser.browserNotifications.tags).toEqual(["c.one"]);
     server.receipt({ conversation: "one", user: "alice", delivered_seq: 1, read_seq: 1 });
@@ -182,7 +182,7 @@ describe("a message that was read", () => {
 
   test("by others keeps its notification", async () => {
     const { world } = await hidden();
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     server.receipt({ conversation: "one", user: "bob", delivered_seq: 1, read_seq: 1 });
     await world.clock.pass(500);
     expect(browser.browserNotifications.tags).toEqual(["c.one"]);

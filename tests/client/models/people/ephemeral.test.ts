@@ -7,11 +7,11 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
 });
 
 function typing(user: string, active = true): void {
-  server.socket.say({ type: "typing", conversation: "one", user, active });
+  server.socket.receive({ type: "typing", conversation: "one", user, active });
 }
 
 describe("the user's typing", () => {
@@ -68,7 +68,7 @@ describe("the typing of others", () => {
     const { chat, world } = await tab(server);
     typing("bob");
     typing("carol");
-    server.say("bob", "one", "sent");
+    server.post("bob", "one", "sent");
     expect(chat.presence.typing("one")).toEqual(["carol"]);
     await world.clock.pass(4_000);
     typing("carol");
@@ -106,8 +106,13 @@ describe("presence", () => {
 
   test("follows the events", async () => {
     const { chat } = await tab(server);
-    server.socket.say({ type: "presence", user: "bob", online: true });
-    server.socket.say({ type: "presence", user: "bob", online: false, last_seen_at: "2026-11-24T09:00:00Z" });
+    server.socket.receive({ type: "presence", user: "bob", online: true });
+    server.socket.receive({
+      type: "presence",
+      user: "bob",
+      online: false,
+      last_seen_at: "2026-11-24T09:00:00Z",
+    });
     expect(chat.presence.of("bob")).toEqual({ online: false, last_seen_at: "2026-11-24T09:00:00Z" });
     expect(chat.presence.of("carol")).toBeUndefined();
   });

@@ -13,14 +13,14 @@ test("random histories, losses and disconnects end in the server's state", async
   };
   for (let run = 0; run < 12; run++) {
     const server = new FakeServer();
-    server.found("one");
+    server.addConversation("one");
     server.history("one", random(5));
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");
     for (let step = 0; step < 40; step++) {
       const { last_seq } = server.held.get("one")!.shared;
       const acts = [
-        () => server.say(random(2) ? "bob" : "carol", "one", `said ${step}`),
+        () => server.post(random(2) ? "bob" : "carol", "one", `said ${step}`),
         () => last_seq && server.change("one", 1 + random(last_seq), { body: `changed ${step}` }),
         () => server.rename("one", `title ${step}`),
         () => server.personalise("one", random(2) ? PINNED : {}),

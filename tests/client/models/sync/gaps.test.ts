@@ -14,9 +14,9 @@ describe("a gap", () => {
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
     server.losesEvents = true;
-    server.say("bob", "one", "lost");
+    server.post("bob", "one", "lost");
     server.losesEvents = false;
-    server.say("bob", "one", "heard");
+    server.post("bob", "one", "heard");
     expect(texts(timeline)).not.toContain("heard");
     await settled();
     expect(texts(timeline).slice(-2)).toEqual(["lost", "heard"]);
@@ -26,10 +26,10 @@ describe("a gap", () => {
   test("does not delay later events during the backfill", async () => {
     const { chat } = await tab(server);
     server.losesEvents = true;
-    server.say("bob", "one", "lost");
+    server.post("bob", "one", "lost");
     server.losesEvents = false;
     for (let n = 0; n < 20; n++) {
-      server.say("bob", "one", `steady ${n}`);
+      server.post("bob", "one", `steady ${n}`);
       await Promise.resolve();
     }
     await settled();
@@ -39,10 +39,10 @@ describe("a gap", () => {
   test("is requested again when a backfill is refused once", async () => {
     const here = await tab(server);
     server.losesEvents = true;
-    server.say("bob", "one", "lost");
+    server.post("bob", "one", "lost");
     server.losesEvents = false;
     server.restRefusals.set("/changes", [{ code: "forbidden", detail: "" }]);
-    server.say("bob", "one", "shows the gap");
+    server.post("bob", "one", "shows the gap");
     await here.world.clock.pass(5_000);
     expectTruth(server, here.chat, "one");
   });
@@ -52,9 +52,9 @@ describe("a gap", () => {
     const { fetch } = world;
     world.fetch = async () => Response.json({ code: "unavailable", detail: "" }, { status: 503 });
     server.losesEvents = true;
-    server.say("bob", "one", "lost");
+    server.post("bob", "one", "lost");
     server.losesEvents = false;
-    server.say("bob", "one", "heard");
+    server.post("bob", "one", "heard");
     await settled();
     world.fetch = fetch;
     await world.clock.pass(2_500);
@@ -65,8 +65,8 @@ describe("a gap", () => {
     const { chat } = await tab(server);
     const requests = server.requests.length;
     server.held.get("one")!.shared.rev += 1;
-    server.socket.say({ type: "rev", conversation: "one", rev: 5 });
-    server.say("bob", "one", "next");
+    server.socket.receive({ type: "rev", conversation: "one", rev: 5 });
+    server.post("bob", "one", "next");
     await settled();
     expect(server.requests.length).toBe(requests);
     expectTruth(server, chat, "one");
@@ -74,8 +74,8 @@ describe("a gap", () => {
 
   test("fetches the conversation of an event when it is unknown", async () => {
     const { chat } = await tab(server);
-    server.found("new");
-    server.say("bob", "new", "out of the blue");
+    server.addConversation("new");
+    server.post("bob", "new", "out of the blue");
     await settled();
     expectTruth(server, chat, "new");
   });

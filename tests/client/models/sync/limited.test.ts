@@ -7,7 +7,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
   server.refusesSockets = true;
 });
 
@@ -36,7 +36,7 @@ describe("when no socket can be opened", () => {
   test("messages are received and sent, in order", async () => {
     const { chat } = await limited();
     const timeline = await opened(chat, "one");
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await server.clock.pass(2_000);
     expect(texts(timeline)).toEqual(["hello"]);
     for (const text of ["a", "b", "c"]) chat.messages.send("one", text);
@@ -50,7 +50,7 @@ describe("when no socket can be opened", () => {
   test("a lasting refusal is retried and shown", async () => {
     const { chat } = await limited();
     server.refusals.set("sync", Array(4).fill({ code: "invalid", detail: "" }));
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     await server.clock.pass(60_000);
     expect(chat.notices.all.value.map(({ text }) => text)).toHaveLength(1);
     expect(texts(await opened(chat, "one"))).toEqual(["hello"]);

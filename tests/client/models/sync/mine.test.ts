@@ -67,7 +67,7 @@ describe("the user's private state", () => {
     server.losesEvents = true;
     server.renameMe("Al");
     server.losesEvents = false;
-    server.socket.say({ type: "me", me_rev: server.me.me_rev });
+    server.socket.receive({ type: "me", me_rev: server.me.me_rev });
     await settled();
     expect(chat.account.me.value.display_name).toBe("Al");
     expect(syncs()).toBe(3);
@@ -77,8 +77,8 @@ describe("the user's private state", () => {
     const { chat } = await tab(server);
     const whole = server.whole("two");
     const held = server.personalise("two", PINNED);
-    server.socket.say({ type: "conversation", conversation: whole });
-    server.socket.say({ type: "membership", ...held, me_rev: 0, pinned_at: undefined });
+    server.socket.receive({ type: "conversation", conversation: whole });
+    server.socket.receive({ type: "membership", ...held, me_rev: 0, pinned_at: undefined });
     expect(chat.conversations.get("two")).toMatchObject({ pinned: true, muted: true });
     expectTruth(server, chat, "two");
   });
@@ -88,12 +88,12 @@ describe("the user's private state", () => {
     const { chat } = await tab(server);
     server.losesEvents = true;
     server.enrol("one", "alice", { left_at: "2026-11-24T10:00:00Z" });
-    server.say("bob", "one", "unheard");
+    server.post("bob", "one", "unheard");
     server.floors.set("one", 4);
     server.enrol("one", "alice", { left_at: undefined, joined_at: "2026-11-24T11:00:00Z" });
     server.personalise("one", { added_by: "carol" });
     server.losesEvents = false;
-    server.say("bob", "one", "heard");
+    server.post("bob", "one", "heard");
     server.personalise("two", PINNED);
     await settled();
     expect(chat.conversations.get("one")!.conversation.membership).toMatchObject({

@@ -13,7 +13,7 @@ describe("state that is no longer valid", () => {
   test("is fetched again after a new epoch, even with lower revs", async () => {
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");
-    server.say("bob", "one", "lost in the restore");
+    server.post("bob", "one", "lost in the restore");
     expect(texts(timeline)).toContain("lost in the restore");
     server.cut();
     const held = server.held.get("one")!;
@@ -23,7 +23,7 @@ describe("state that is no longer valid", () => {
     held.members.set("alice", { ...held.members.get("alice")!, read_seq: 0, delivered_seq: 0 });
     server.held.delete("two");
     server.epoch = "e2";
-    server.say("bob", "one", "after the restore");
+    server.post("bob", "one", "after the restore");
     await reconnected(server, here);
     await settled();
     expect(texts(timeline).at(-1)).toBe("after the restore");
@@ -63,7 +63,7 @@ describe("state that is no longer valid", () => {
     expect(texts(timeline)).toEqual(["message 1", "message 2", "message 3"]);
     expectTruth(server, chat, "one");
     server.setHistory("one", "joined");
-    server.say("bob", "one", "and on it goes");
+    server.post("bob", "one", "and on it goes");
     await settled();
     expect(texts(timeline)).toEqual(["message 3", "and on it goes"]);
     expectTruth(server, chat, "one");

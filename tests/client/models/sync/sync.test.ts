@@ -16,7 +16,7 @@ function syncs(): number {
 describe("sync", () => {
   test("applies live events one by one", async () => {
     const { chat } = await tab(server);
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     server.rename("one", "Renamed");
     server.enrol("one", "carol");
     server.change("one", 2, { body: "edited", edited_at: "2026-11-24T09:00:00Z" });
@@ -30,7 +30,7 @@ describe("sync", () => {
     const first = server.change("one", 1, { body: "first" });
     const second = server.change("one", 1, { body: "second" });
     for (const message of [first, second, first]) {
-      server.socket.say({ type: "message", conversation: "one", rev: message.rev, message });
+      server.socket.receive({ type: "message", conversation: "one", rev: message.rev, message });
     }
     expect(texts(timeline)[0]).toBe("second");
     expectTruth(server, chat, "one");
@@ -40,9 +40,9 @@ describe("sync", () => {
     const here = await tab(server);
     const timeline = await opened(here.chat, "one");
     server.cut();
-    server.say("bob", "one", "while you were out");
+    server.post("bob", "one", "while you were out");
     server.change("one", 1, { body: undefined, deleted_at: "2026-11-24T09:00:00Z" });
-    server.found("three");
+    server.addConversation("three");
     server.enrol("two", "alice", { left_at: "2026-11-24T09:00:00Z" });
     await reconnected(server, here);
     expect(texts(timeline)).toEqual(["(deleted)", "message 2", "message 3", "while you were out"]);
@@ -55,7 +55,7 @@ describe("sync", () => {
     const refusal = { code: "forbidden", detail: "A proxy's idea." };
     server.refusals.set("sync", Array(4).fill(refusal));
     const here = await tab(server);
-    server.found("three");
+    server.addConversation("three");
     await here.world.clock.pass(3_000);
     expect(here.chat.notices.all.value.map(({ text }) => text)).toEqual([]);
     await here.world.clock.pass(60_000);
@@ -118,9 +118,9 @@ describe("sync", () => {
 
   test("adds a new conversation with its earlier messages", async () => {
     const { chat } = await tab(server);
-    server.found("new", { members: ["alice", "bob"] });
-    server.say("bob", "new", "early");
-    server.socket.say({ type: "conversation", conversation: server.whole("new") });
+    server.addConversation("new", { members: ["alice", "bob"] });
+    server.post("bob", "new", "early");
+    server.socket.receive({ type: "conversation", conversation: server.whole("new") });
     await settled();
     expectTruth(server, chat, "new");
   });
@@ -131,7 +131,7 @@ describe("sync", () => {
     expect(chat.conversations.get("one")).toBeUndefined();
     server.enrol("one", "alice", { left_at: undefined });
     expectTruth(server, chat, "one");
-    server.socket.say({ type: "gone", conversation: "one", rev: 2 });
+    server.socket.receive({ type: "gone", conversation: "one", rev: 2 });
     expect(chat.conversations.get("one")).toBeDefined();
   });
 });

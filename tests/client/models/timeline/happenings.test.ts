@@ -8,7 +8,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
 });
 
 function readUpTo(seq: number): void {
@@ -21,7 +21,7 @@ describe("a happening of the conversation", () => {
 
   test("is shown live, after a reload and after a time offline, and marks nothing as read", async () => {
     server.rename("one", "Sea");
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     readUpTo(1);
     server.rename("one", "Lake");
     const { chat, world } = await tab(server);
@@ -39,7 +39,7 @@ describe("a happening of the conversation", () => {
   });
 
   test("is fetched when only the last message is in memory", async () => {
-    server.say("bob", "one", "hello");
+    server.post("bob", "one", "hello");
     readUpTo(1);
     server.rename("one", "Lake");
     const { chat } = await tab(server);

@@ -7,7 +7,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
 });
 
 function readUpTo(seq: number): void {
@@ -40,7 +40,7 @@ describe("the timeline", () => {
     const divider = timeline.rows.value.findIndex((row) => row.kind === "unread");
     expect(timeline.rows.value[divider + 1]).toMatchObject({ seq: 151 });
     timeline.inView(151, 170);
-    server.say("bob", "one", "more");
+    server.post("bob", "one", "more");
     expect(timeline.unread.value).toBe(131);
     expect(timeline.dividerSeq.value).toBe(151);
   });
@@ -97,11 +97,11 @@ describe("the timeline", () => {
     readUpTo(300);
     const { chat } = await tab(server);
     const timeline = await opened(chat, "one");
-    server.say("bob", "one", "live");
+    server.post("bob", "one", "live");
     expect(texts(timeline).at(-1)).toBe("live");
     await timeline.jumpTo(50);
     const before = timeline.rows.value;
-    server.say("bob", "one", "elsewhere");
+    server.post("bob", "one", "elsewhere");
     expect(timeline.rows.value).toBe(before);
     expect(timeline.state.value.atEnd).toBe(false);
   });
@@ -111,7 +111,7 @@ describe("the timeline", () => {
     const timeline = await opened(chat, "one");
     expect(timeline.rows.value).toEqual([]);
     expect(timeline.state.value).toMatchObject({ atStart: true, atEnd: true });
-    server.say("bob", "one", "first");
+    server.post("bob", "one", "first");
     expect(texts(timeline)).toEqual(["first"]);
   });
 
@@ -197,18 +197,18 @@ describe("the timeline", () => {
     readUpTo(3);
     const { chat, world } = await tab(server);
     const timeline = await opened(chat, "one");
-    server.say("bob", "one", "seen");
+    server.post("bob", "one", "seen");
     expect(timeline.dividerSeq.value).toBeNull();
     world.attention.set({ isFocused: false });
-    server.say("bob", "one", "unseen");
-    server.say("bob", "one", "unseen too");
+    server.post("bob", "one", "unseen");
+    server.post("bob", "one", "unseen too");
     expect(timeline.dividerSeq.value).toBe(5);
   });
 
   test("edits the user's newest message that has text", async () => {
     server.history("one", 2);
-    server.say("alice", "one", "mine");
-    server.say("alice", "one", "mine, deleted");
+    server.post("alice", "one", "mine");
+    server.post("alice", "one", "mine, deleted");
     server.change("one", 4, { deleted_at: "2026-11-24T09:00:00Z", body: undefined });
     const { chat } = await tab(server);
     await opened(chat, "one");

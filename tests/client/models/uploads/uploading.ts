@@ -8,7 +8,7 @@ export const TEXT = "a file of thirty-seven bytes, in parts";
 /** A server where alice is in "one", and its store of files. */
 export function serverAndStore(): [FakeServer, FakeStore] {
   const server = new FakeServer();
-  server.found("one");
+  server.addConversation("one");
   return [server, new FakeStore()];
 }
 

@@ -26,21 +26,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def told() -> Iterator[list[Envelope]]:
-    heard: list[Envelope] = []
-    bus.connect(heard.extend)
-    yield heard
+def published() -> Iterator[list[Envelope]]:
+    envelopes: list[Envelope] = []
+    bus.connect(envelopes.extend)
+    yield envelopes
     bus.connect(None)
 
 
 @pytest.fixture(params=["all", "joined"])
-def garden(request: pytest.FixtureRequest, alice: User, bob: User, told: list[Envelope]) -> Conversation:
+def garden(request: pytest.FixtureRequest, alice: User, bob: User, published: list[Envelope]) -> Conversation:
     """Alice and bob are members, each with one message; bob's has a reaction."""
     started = start_conversation(actor=alice, kind="group", title="Garden", members=[bob.pk], history=request.param)
     for actor in (alice, bob):
         send(actor, started.conversation)
     add_reaction(actor=alice, conversation=started.conversation.pk, seq=2, emoji="👍")
-    told.clear()
+    published.clear()
     return started.conversation
 
 
@@ -74,11 +74,11 @@ ACTS: dict[str, Act] = {
 
 @pytest.mark.parametrize("name", ACTS)
 def test_published_event_equals_the_backfilled_one(
-    name: str, alice: User, bob: User, carol: User, garden: Conversation, told: list[Envelope]
+    name: str, alice: User, bob: User, carol: User, garden: Conversation, published: list[Envelope]
 ) -> None:
     garden.refresh_from_db()
     ACTS[name](alice, bob, carol, garden)
-    durable = [envelope for envelope in told if envelope.group.startswith("c.") and envelope.rev]
+    durable = [envelope for envelope in published if envelope.group.startswith("c.") and envelope.rev]
     read = fill(str(garden.pk), garden.rev)
     assert [envelope.rev for envelope in durable] == [garden.rev + 1]
     assert [frame_of(envelope) for envelope in durable] == [frame_of(envelope) for envelope in read.envelopes]
@@ -91,24 +91,24 @@ def frame_of(envelope: Envelope) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_nothing_is_told_before_the_commit_or_without_one(
-    name: str, alice: User, bob: User, carol: User, garden: Conversation, told: list[Envelope]
+    name: str, alice: User, bob: User, carol: User, garden: Conversation, published: list[Envelope]
 ) -> None:
     with transaction.atomic():
         ACTS[name](alice, bob, carol, garden)
-        assert told == []
+        assert published == []
         transaction.set_rollback(True)
-    assert told == []
+    assert published == []
     with transaction.atomic():
         ACTS[name](alice, bob, carol, garden)
-        assert told == []
-    assert told
+        assert published == []
+    assert published
 
 
 def test_newcomer_is_notified_before_the_others(
-    alice: User, carol: User, garden: Conversation, told: list[Envelope]
+    alice: User, carol: User, garden: Conversation, published: list[Envelope]
 ) -> None:
     """The newcomer must already follow the conversation when the others receive the event."""
     add_member(actor=alice, conversation_id=garden.pk, user_id=carol.pk)
-    mine, theirs = told
+    mine, theirs = published
     assert (mine.group, mine.about) == (f"u.{carol.pk}", str(garden.pk))
     assert (theirs.group, theirs.member) == (f"c.{garden.pk}", str(carol.pk))

@@ -6,7 +6,9 @@ from typing import Any
 from tests.contract.client import Person
 
 
-async def say(sender: Person, conversation: str, *attachments: str, body: str = "", **more: Any) -> dict[str, Any]:
+async def post_message(
+    sender: Person, conversation: str, *attachments: str, body: str = "", **more: Any
+) -> dict[str, Any]:
     """Sends a message. Returns it."""
     draft = {"client_id": str(uuid.uuid4()), "body": body, "attachments": list(attachments), **more}
     return dict(await sender.do("POST", f"conversations/{conversation}/messages", draft))
