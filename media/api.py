@@ -40,7 +40,7 @@ class MediaApi(Api):
 
 
 class UploadsApi(MediaApi):
-    @documented("Begin to upload a file", request=StartUpload, response=objects.Upload, status=201)
+    @documented("Start uploading a file", request=StartUpload, response=objects.Upload, status=201)
     def post(self, request: Request, conversation: str) -> Response:
         """Returns the number of parts to send, and the size of each."""
         command = self.read(StartUpload)
@@ -49,12 +49,12 @@ class UploadsApi(MediaApi):
 
 
 class UploadApi(MediaApi):
-    @documented("Where an upload of mine stands", response=objects.Upload)
+    @documented("Get the progress of an upload", response=objects.Upload)
     def get(self, request: Request, upload: str) -> Response:
         """`received` lists the parts that have arrived."""
         return answer(rendering.upload(*read_upload(actor=self.actor, upload_id=upload)))
 
-    @documented("Cancel an upload; its bytes go", status=204)
+    @documented("Cancel an upload and delete its bytes", status=204)
     def delete(self, request: Request, upload: str) -> Response:
         """A message that names the upload shows it as rejected, with `never_came`."""
         cancel_upload(actor=self.actor, upload_id=upload)
@@ -62,7 +62,7 @@ class UploadApi(MediaApi):
 
 
 class PartsApi(MediaApi):
-    @documented("Where to send parts of an upload", request=SignParts, response=objects.PartRequests)
+    @documented("Get the addresses for parts of an upload", request=SignParts, response=objects.PartRequests)
     def post(self, request: Request, upload: str) -> Response:
         """Returns one request for each part. Send it unchanged, without a token or cookie."""
         numbers = self.read(SignParts).numbers
@@ -74,7 +74,7 @@ class PartsApi(MediaApi):
 
 
 class CompletionApi(MediaApi):
-    @documented("Complete an upload: all its parts are there", request=CompleteUpload, response=AttachmentShape)
+    @documented("Complete an upload whose parts have all arrived", request=CompleteUpload, response=AttachmentShape)
     def post(self, request: Request, upload: str) -> Response:
         """Returns the attachment, which is `pending` while the server examines the bytes. Safe to repeat."""
         sha256 = self.read(CompleteUpload).sha256
@@ -82,7 +82,7 @@ class CompletionApi(MediaApi):
 
 
 class AttachmentApi(MediaApi):
-    @documented("One attachment", response=AttachmentShape)
+    @documented("Get an attachment", response=AttachmentShape)
     def get(self, request: Request, attachment: str) -> Response:
         """`state` shows whether the file is ready. For the uploader, and for users who may read its message."""
         return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
@@ -90,7 +90,7 @@ class AttachmentApi(MediaApi):
 
 class LinkApi(MediaApi):
     @documented(
-        "A link to an attachment's bytes or one of its variants, for a minute",
+        "Get a link to an attachment's bytes or one of its variants, valid for a minute",
         request=LinkAttachment,
         response=objects.AttachmentLink,
     )
@@ -102,7 +102,7 @@ class LinkApi(MediaApi):
 
 class ContentApi(MediaApi):
     @documented(
-        "The bytes of an attachment, by a redirect to a link: an address that pages may keep",
+        "Redirect to an attachment's bytes; pages may keep this address",
         query={"variant": str, "download": bool},
         status=302,
     )
@@ -133,13 +133,13 @@ class PictureBody(MediaApi):
 
 
 class AvatarApi(PictureBody):
-    @documented("Change my picture: the body is an image", request=bytes, response=Me)
+    @documented("Change your picture: the body is an image", request=bytes, response=Me)
     @in_turn("picture")
     def put(self, request: Request) -> Response:
         """The picture is stored as a square of 512 pixels, at a new address."""
         return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
 
-    @documented("Remove my picture", response=Me)
+    @documented("Remove your picture", response=Me)
     def delete(self, request: Request) -> Response:
         """The picture's address stops working."""
         return answer(own_profile(remove_avatar(actor=self.actor)))

@@ -26,7 +26,12 @@ class PublicApi(Api):
 
 class RegisterView(PublicApi):
     @documented(
-        "Register", request=commands.Register, response=Registered, status=201, also={202: Waiting}, public=True
+        "Create an account",
+        request=commands.Register,
+        response=Registered,
+        status=201,
+        also={202: Waiting},
+        public=True,
     )
     def post(self, request: Request) -> Response:
         """Returns 202 if the account has to wait until staff approve it or its email address is confirmed."""
@@ -64,7 +69,7 @@ class TokenView(PublicApi):
 
 
 class RefreshView(PublicApi):
-    @documented("Replace the tokens", request=commands.Refresh, response=Tokens, public=True)
+    @documented("Refresh the tokens", request=commands.Refresh, response=Tokens, public=True)
     def post(self, request: Request) -> Response:
         """Spends the refresh token. A repeat within ten minutes, after a lost response, returns the same pair."""
         pair = refresh_tokens(refresh=self.read(commands.Refresh).refresh)

@@ -11,7 +11,7 @@ from chatproject.rest.views import Api, answer
 
 
 class DeletionView(Api):
-    @documented("Delete my account", request=commands.Proof, status=204)
+    @documented("Delete your account", request=commands.Proof, status=204)
     def post(self, request: SignedRequest) -> Response:
         """Deactivates the account at once.
 

@@ -17,13 +17,13 @@ from chatproject.rest.views import Api, answer
 
 
 class EmailView(Api):
-    @documented("My email address", response=EmailAddress)
+    @documented("Get your email address", response=EmailAddress)
     def get(self, request: SignedRequest) -> Response:
         """Includes the new address that waits for its link to be opened, if there is one."""
         return answer(_email(request.user, PendingEmail.objects.filter(user=request.user).first()))
 
     @documented(
-        "Send a link that changes my address",
+        "Send a link that changes your address",
         request=commands.ProposeEmail,
         response=EmailAddress,
         status=202,
@@ -40,7 +40,7 @@ class EmailView(Api):
         )
         return answer(_email(request.user, pending), 202)
 
-    @documented("Cancel a pending change of my address", status=204)
+    @documented("Cancel a pending change of your address", status=204)
     def delete(self, request: SignedRequest) -> Response:
         """The link to the new address stops working."""
         cancel_proposal(actor=request.user)

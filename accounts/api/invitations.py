@@ -18,7 +18,7 @@ from chatproject.rest.views import Api, answer
 
 
 class InvitationsView(Api):
-    @documented("My open invitations to this server", response=ServerInvitation, page=True)
+    @documented("List your open invitations to this server", response=ServerInvitation, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first, without `token` and `url`: only the response to `POST` has them."""
         limit = page_limit(request.query_params.get("limit"))

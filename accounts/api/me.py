@@ -19,12 +19,12 @@ from chatproject.rest.views import Api, answer
 
 
 class MeView(Api):
-    @documented("My profile", response=objects.Me)
+    @documented("Get your profile", response=objects.Me)
     def get(self, request: SignedRequest) -> Response:
         """Includes the email address and preferences, which only the caller sees."""
         return answer(present_profile(request.user))
 
-    @documented("Change my profile", request=commands.EditProfile, response=objects.Me)
+    @documented("Change your profile", request=commands.EditProfile, response=objects.Me)
     def patch(self, request: SignedRequest) -> Response:
         """Absent fields do not change."""
         command = self.read(commands.EditProfile)
@@ -41,7 +41,7 @@ class MeView(Api):
 
 
 class EmailConfirmationView(Api):
-    @documented("Send a link that confirms my address", status=204)
+    @documented("Send a link that confirms your address", status=204)
     def post(self, request: SignedRequest) -> Response:
         """The number of emails is limited for each caller and each address."""
         request_confirmation(actor=request.user)
@@ -49,7 +49,7 @@ class EmailConfirmationView(Api):
 
 
 class DevicesView(Api):
-    @documented("My signed-in devices", response=DeviceItem, page=True)
+    @documented("List your signed-in devices", response=DeviceItem, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first; ids are ordered by time, so the last one is the cursor."""
         limit = page_limit(request.query_params.get("limit"))
@@ -62,7 +62,7 @@ class DevicesView(Api):
 
 
 class DeviceView(Api):
-    @documented("Sign out one of my devices", status=204)
+    @documented("Sign out one of your devices", status=204)
     def delete(self, request: SignedRequest, device: str) -> Response:
         """Its tokens stop working at once, and its sockets close within five seconds."""
         end_device(actor=request.user, device=device)
@@ -70,7 +70,7 @@ class DeviceView(Api):
 
 
 class BlocksView(Api):
-    @documented("People I block", response=objects.User, page=True)
+    @documented("List the people you block", response=objects.User, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first."""
         limit = page_limit(request.query_params.get("limit"))

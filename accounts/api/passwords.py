@@ -35,7 +35,7 @@ class ConfirmResetView(PublicApi):
 
 
 class PasswordView(Api):
-    @documented("Change my password", request=commands.ChangePassword, status=204)
+    @documented("Change your password", request=commands.ChangePassword, status=204)
     def post(self, request: SignedRequest) -> Response:
         """Signs out every device except the one that sends the request."""
         command = self.read(commands.ChangePassword)

@@ -33,7 +33,7 @@ class PeopleView(Api):
 
 
 class PersonView(Api):
-    @documented("A person's profile", response=Profile)
+    @documented("Get a person's profile", response=Profile)
     def get(self, request: SignedRequest, user: str) -> Response:
         """Includes people whose account is deactivated, because their messages stay."""
         person = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()

@@ -28,7 +28,7 @@ class ProvingApi(Api):
 
 
 class SecondFactorView(Api):
-    @documented("My second factor", response=SecondFactor)
+    @documented("Get your second factor", response=SecondFactor)
     def get(self, request: SignedRequest) -> Response:
         """Returns whether an authenticator app is set up, and how many recovery codes are unused."""
         totp, left = state_of(request.user)
@@ -43,7 +43,7 @@ class TotpView(ProvingApi):
         secret = propose_totp(actor=request.user, device=request.auth)
         return answer(TotpSecret(secret=secret, uri=get_adapter().build_totp_url(request.user, secret)))
 
-    @documented("Remove my authenticator app", request=commands.Proof, status=204)
+    @documented("Remove your authenticator app", request=commands.Proof, status=204)
     def delete(self, request: SignedRequest) -> Response:
         """Signs out every other device."""
         self.prove(request)
@@ -60,7 +60,7 @@ class ConfirmTotpView(Api):
 
 
 class RecoveryCodesView(ProvingApi):
-    @documented("Replace my recovery codes", request=commands.Proof, response=NewRecoveryCodes)
+    @documented("Replace your recovery codes", request=commands.Proof, response=NewRecoveryCodes)
     def post(self, request: SignedRequest) -> Response:
         """The previous codes stop working. The new codes are not shown again."""
         self.prove(request)

@@ -9,12 +9,12 @@ SEQ = {"minimum": 0, "maximum": LARGEST}
 
 TAGS = {
     "attachments": "Files of messages.",
-    "auth": "Registering, signing in and out.",
+    "auth": "Creating an account, signing in and out.",
     "channels": "Conversations that anyone may join.",
     "conversations": "Conversations with their members, messages and files.",
     "invitations": "Links to conversations.",
-    "me": "My account, its devices and blocks.",
-    "notifications": "My notifications, and my preferences for them.",
+    "me": "The user's account, its devices and blocks.",
+    "notifications": "The user's notifications and preferences.",
     "reports": "Reports to the staff.",
     "server": "This server and its features.",
     "sync": "Changes since the last sync.",

@@ -20,7 +20,7 @@ from notifications.delivery.vapid import signer
 
 
 class ServerView(PublicApi):
-    @documented("This server", response=Server, public=True)
+    @documented("Describe this server", response=Server, public=True)
     def get(self, request: Request) -> Response:
         """Caches may keep it for a minute. `limits` and `notices` are those of the socket's `welcome`."""
         now, policy, caller = standing(), SignUpPolicy.current(), caller_of(request._request)

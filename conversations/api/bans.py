@@ -20,7 +20,7 @@ def _place(ban: ConversationBan) -> str:
 
 
 class BanList(MemberApi):
-    @documented("The people banned from a conversation, latest first", response=BanShape, page=True)
+    @documented("List the people banned from a conversation, latest first", response=BanShape, page=True)
     def get(self, request: Request, conversation: str) -> Response:
         """For admins and owners."""
         found = Conversation.objects.get_for(self.actor, conversation)

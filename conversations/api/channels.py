@@ -23,7 +23,7 @@ def _place(channel: Conversation) -> str:
 
 
 class ChannelList(MemberApi):
-    @documented("Channels that the caller can join", response=objects.Channel, page=True, query={"search": str})
+    @documented("List the channels that you can join", response=objects.Channel, page=True, query={"search": str})
     @search_in_turn
     def get(self, request: Request) -> Response:
         """Ordered by title. `search` matches words of the title or topic. Channels that ban the caller are omitted."""

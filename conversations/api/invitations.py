@@ -27,7 +27,7 @@ def _place(invitation: Invitation) -> str:
 
 
 class InvitationList(MemberApi):
-    @documented("A conversation's open invitations that the caller can revoke", response=InvitationShape, page=True)
+    @documented("List the open invitations that you can revoke", response=InvitationShape, page=True)
     def get(self, request: Request, conversation: str) -> Response:
         """Members see their own links; admins and owners see all."""
         found = Conversation.objects.get_for(self.actor, conversation)
@@ -54,7 +54,7 @@ class InvitationDetail(MemberApi):
 
 
 class InvitationLink(MemberApi):
-    @documented("The conversation of an invitation", response=InvitationPreview)
+    @documented("Preview the conversation of an invitation", response=InvitationPreview)
     def get(self, request: Request, token: str) -> Response:
         """For people who may use the link. A link that no longer works is not found."""
         found = find_invitation(actor=self.actor, token=token)

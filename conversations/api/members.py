@@ -27,7 +27,7 @@ def _place(membership: Membership) -> str:
 
 
 class MemberList(MemberApi):
-    @documented("A conversation's members", response=objects.Member, page=True)
+    @documented("List a conversation's members", response=objects.Member, page=True)
     def get(self, request: Request, conversation: str) -> Response:
         """Returns the current members."""
         found = Conversation.objects.get_for(self.actor, conversation)

@@ -26,7 +26,7 @@ def _place(request: Request) -> str:
 
 
 class RequestList(MemberApi):
-    @documented("Requests that wait for the caller's answer, latest first", response=RequestShape, page=True)
+    @documented("List the requests that wait for your answer, latest first", response=RequestShape, page=True)
     def get(self, request: HttpRequest) -> Response:
         """A request does not name the person who sent it."""
         waiting = requests_of(actor=self.actor).select_related("conversation", "asked_by").order_by("-pk")
@@ -53,7 +53,7 @@ class RequestBlocking(MemberApi):
 
 
 class LeavingAndBlocking(MemberApi):
-    @documented("Leave the groups a person added me to, and block them", request=LeaveAndBlock, response=Left)
+    @documented("Leave the groups that a person added you to, and block them", request=LeaveAndBlock, response=Left)
     def post(self, request: HttpRequest) -> Response:
         """Also declines their requests."""
         return answer(Left(left=leave_and_block(actor=self.actor, user_id=self.read(LeaveAndBlock).user)))

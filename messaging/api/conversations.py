@@ -25,7 +25,10 @@ from messaging.conversation_views import conversation_view, conversation_view_of
 
 class ConversationList(MemberApi):
     @documented(
-        "My conversations, latest activity first", response=objects.Conversation, page=True, query={"search": str}
+        "List your conversations, latest activity first",
+        response=objects.Conversation,
+        page=True,
+        query={"search": str},
     )
     @search_in_turn
     def get(self, request: Request) -> Response:
@@ -47,7 +50,7 @@ class ConversationList(MemberApi):
 
 
 class ConversationDetail(MemberApi):
-    @documented("A conversation of mine", response=objects.Conversation)
+    @documented("Get a conversation", response=objects.Conversation)
     def get(self, request: Request, conversation: str) -> Response:
         """Includes the last message, the members (of conversations of up to 50) and the caller's own settings."""
         return answer(conversation_view_of(Membership.objects.get_for(self.actor, conversation)))
@@ -85,7 +88,7 @@ class Joining(MemberApi):
 
 
 class InvitationJoining(MemberApi):
-    @documented("Join by an invitation", response=objects.Conversation)
+    @documented("Join with an invitation", response=objects.Conversation)
     def post(self, request: Request, token: str) -> Response:
         """A caller who is already a member does not use up the link."""
         joined = accept_invitation(actor=self.actor, token=token)

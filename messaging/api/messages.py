@@ -87,7 +87,7 @@ class ChangesApi(Api):
 
 
 class SyncApi(Api):
-    @documented("Catch up, and wait for more", request=commands.PollSync, response=sync.Polled)
+    @documented("Sync, and wait for changes", request=commands.PollSync, response=sync.Polled)
     def post(self, request: Request) -> Response:
         """Returns the same as `sync` on the socket, for networks that block WebSockets. `wait` is up to 25 seconds."""
         asked = self.read(commands.PollSync)
@@ -97,7 +97,7 @@ class SyncApi(Api):
 
 class SharedFilesApi(Api):
     @documented(
-        "The files of a conversation, latest first",
+        "List the files of a conversation, latest first",
         response=objects.SharedFile,
         page=True,
         query={"kind": str, "search": str},
@@ -110,7 +110,7 @@ class SharedFilesApi(Api):
 
 class SharedLinksApi(Api):
     @documented(
-        "The links of a conversation, latest first", response=objects.SharedLink, page=True, query={"search": str}
+        "List the links of a conversation, latest first", response=objects.SharedLink, page=True, query={"search": str}
     )
     @in_turn("search")
     def get(self, request: Request, conversation: str) -> Response:

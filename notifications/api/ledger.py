@@ -19,7 +19,7 @@ from notifications.ledger.explaining import Why, explain, ledger_of, read_notifi
 
 class LedgerApi(PersonApi):
     @documented(
-        "My notifications, newest first, and why there is none of a message",
+        "List your notifications, newest first, or explain why a message has none",
         response=Ledger,
         query={"conversation": str, "seq": int, "cursor": str, "limit": int},
     )
@@ -41,7 +41,7 @@ class LedgerApi(PersonApi):
 
 
 class NotificationApi(PersonApi):
-    @documented("One notification of mine", response=Notification)
+    @documented("Get a notification", response=Notification)
     def get(self, request: Request, notification: int) -> Response:
         """Returns an entry of the ledger: the outcome for one message and one device."""
         with translation.override(language_of(self.actor.locale)):

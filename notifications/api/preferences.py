@@ -14,12 +14,12 @@ from notifications.deciding.preferring import change_preferences, preferences_of
 
 
 class PreferencesApi(PersonApi):
-    @documented("What I want to hear of, and when not", response=NotificationPreferences)
+    @documented("Get your notification preferences", response=NotificationPreferences)
     def get(self, request: Request) -> Response:
         """Returns the account's preferences. The `notify` of a conversation overrides them."""
         return answer(rendering.preferences(preferences_of(self.actor)))
 
-    @documented("Change what I want to hear of", request=ChangePreferences, response=NotificationPreferences)
+    @documented("Change your notification preferences", request=ChangePreferences, response=NotificationPreferences)
     def patch(self, request: Request) -> Response:
         """Absent fields do not change. `clear` names fields to empty."""
         changed = change_preferences(actor=self.actor, **changes(self.read(ChangePreferences)))

@@ -24,7 +24,7 @@ from notifications.registration.testing import try_registration
 
 
 class KeyApi(PersonApi):
-    @documented("The key that browsers subscribe with", response=PushKey)
+    @documented("Get the key that browsers subscribe with", response=PushKey)
     def get(self, request: Request) -> Response:
         """Returns the `applicationServerKey` of Web Push."""
         return answer(PushKey(public_key=signer().public_key))
@@ -36,13 +36,13 @@ class DeviceApi(PersonApi):
 
 
 class RegistrationsApi(DeviceApi):
-    @documented("Where my devices can be told", response=Registration, page=True)
+    @documented("List your devices' registrations for notifications", response=Registration, page=True)
     def get(self, request: Request) -> Response:
         """Returns all registrations; there are no pages."""
         return answer(Page([self.shape(row) for row in registrations_of(self.actor)]))
 
     @documented(
-        "Have this device told",
+        "Register this device for notifications",
         request=RegisterAddress,
         response=Registration,
         status=201,
@@ -66,7 +66,7 @@ class RegistrationApi(DeviceApi):
             )
         )
 
-    @documented("Have a device told no more", status=204)
+    @documented("End a device's registration for notifications", status=204)
     def delete(self, request: Request, registration: str) -> Response:
         """Ends the registration. Registering the same address again starts a new one."""
         withdraw_registration(actor=self.actor, registration_id=registration)
@@ -74,7 +74,7 @@ class RegistrationApi(DeviceApi):
 
 
 class TestApi(PersonApi):
-    @documented("Send a device of mine a notification, to see whether it comes", response=Notification, status=201)
+    @documented("Send a test notification to one of your devices", response=Notification, status=201)
     def post(self, request: Request, registration: str) -> Response:
         """The result is at `notifications/{id}`."""
         return answer(rendering.notification(try_registration(actor=self.actor, registration_id=registration)), 201)
@@ -86,7 +86,7 @@ class ShownApi(Api):
     authentication_classes = ()
     permission_classes = ()
 
-    @documented("Say that a notification is on the screen", request=SayShown, status=204, public=True)
+    @documented("Report that a notification was shown", request=SayShown, status=204, public=True)
     def post(self, request: Request) -> Response:
         """The response is the same whether or not the token is valid."""
         say_shown(token=self.read(SayShown).token)

@@ -51,14 +51,14 @@ class ResetPassword(Struct, kw_only=True):
 
 
 class Proof(Struct, kw_only=True):
-    """My password, or a code of my second factor."""
+    """The user's password, or a code of their second factor."""
 
     password: Password = ""
     code: Text = ""
 
 
 class ChangePassword(Struct, kw_only=True):
-    """Requires my `current_password`, or a code of my second factor."""
+    """Requires the `current_password`, or a code of the second factor."""
 
     current_password: Password = ""
     code: Text = ""
@@ -66,7 +66,7 @@ class ChangePassword(Struct, kw_only=True):
 
 
 class ProposeEmail(Proof, kw_only=True):
-    """My new address, with my password or a code of my second factor."""
+    """The new address, with the password or a code of the second factor."""
 
     email: Text
 

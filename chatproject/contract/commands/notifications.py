@@ -21,7 +21,8 @@ Moment = Annotated[datetime, Meta(tz=True)]
 class ChangePreferences(Struct, frozen=True, kw_only=True):
     """Absent fields do not change.
 
-    Times are HH:MM in my time zone: both or neither (null: no quiet hours). Days are 0 (Monday) to 6; none means all.
+    Times are HH:MM in the user's time zone: both or neither (null: no quiet hours). Days are 0 (Monday) to 6; none
+    means all.
     `email_after` is in minutes, 5 to 10080 (null: no email). `muted_until` is when "do not disturb" ends (null: off).
     `clear` names fields to empty, as null does.
     """

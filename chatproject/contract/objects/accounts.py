@@ -23,7 +23,7 @@ class Preferences(Shape):
 
 
 class Me(Shape):
-    """My own profile: the public part, and what only I see.
+    """The user's own profile: the public part, and what only they see.
 
     In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change.
     """
@@ -77,7 +77,7 @@ class Waiting(Shape, kw_only=True):
 
 
 class EmailAddress(Shape, kw_only=True):
-    """My address, whether I confirmed it, and the address that replaces it once its link is opened."""
+    """The user's address, whether it is confirmed, and the address that replaces it once its link is opened."""
 
     email: str
     is_confirmed: bool
@@ -85,7 +85,7 @@ class EmailAddress(Shape, kw_only=True):
 
 
 class SecondFactor(Shape, kw_only=True):
-    """Whether signing in asks for a code of my authenticator app, and how many recovery codes are unused."""
+    """Whether signing in asks for a code of the user's authenticator app, and the number of unused recovery codes."""
 
     totp: bool
     recovery_codes_left: int
@@ -105,7 +105,7 @@ class NewRecoveryCodes(Shape, kw_only=True):
 
 
 class ServerInvitation(Shape, kw_only=True):
-    """One of my open links with which people can create accounts here."""
+    """One of the user's open links with which people can create accounts here."""
 
     id: UUID
     created_at: datetime
@@ -122,7 +122,7 @@ class NewServerInvitation(ServerInvitation, kw_only=True):
 
 
 class DeviceItem(Shape, kw_only=True):
-    """A signed-in installation of mine; `current` is the one that sends the request."""
+    """A device on which the user is signed in; `current` is the one that sends the request."""
 
     id: UUID
     kind: str

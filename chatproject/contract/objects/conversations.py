@@ -43,10 +43,10 @@ class Happening(Shape):
 
 
 class Membership(Shape):
-    """My own membership, including what only I see. `first_seq` is the first message I may read.
+    """The user's own membership, with its private part. `first_seq` is the first message that they may read.
 
-    `added_by` is the member who added me; it is absent if I joined by myself. `me_rev` is that of the last change of my
-    own settings: `muted_until` and the fields after it.
+    `added_by` is the member who added the user; it is absent if they joined by themselves. `me_rev` is that of the last
+    change of the user's own settings: `muted_until` and the fields after it.
     """
 
     user: UUID
@@ -65,7 +65,7 @@ class Membership(Shape):
 
 
 class MyMembership(Shape):
-    """The private part of my membership, as of `me_rev`: my own settings, and who added me."""
+    """The private part of the user's membership, as of `me_rev`: their own settings, and who added them."""
 
     conversation: UUID
     me_rev: int
@@ -130,9 +130,9 @@ class Channel(Shape):
 
 
 class Request(Shape):
-    """A person wants to add me to a conversation. Before I accept, it contains no messages and does not name them.
+    """A person wants to add the user to a conversation. Before the user accepts, it has no messages and no name.
 
-    `asker_since` is when their account was created, `member_count` the current number of members of a group.
+    `asker_since` is when that person's account was created, `member_count` the current number of members of a group.
     """
 
     id: UUID

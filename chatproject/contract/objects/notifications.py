@@ -26,7 +26,7 @@ class NotificationSettings(Shape):
 
 
 class NotificationChoices(NotificationSettings, kw_only=True):
-    """My notification preferences, as of `me_rev`."""
+    """The user's notification preferences, as of `me_rev`."""
 
     me_rev: int
 
@@ -46,9 +46,9 @@ class PushKey(Shape):
 
 
 class NotificationPreferences(NotificationSettings):
-    """My notification preferences. Times are HH:MM in my time zone; Monday is day 0; no days means all days.
+    """The user's notification preferences. Times are HH:MM in their time zone; Monday is day 0; no days means all days.
 
-    `email` is the address for emails about unread messages; absent if I have not confirmed one.
+    `email` is the address for emails about unread messages; absent if the user has not confirmed one.
     `email_after` is in minutes; without it no emails are sent.
     """
 
@@ -56,7 +56,7 @@ class NotificationPreferences(NotificationSettings):
 
 
 class Registration(Shape):
-    """The address at which one of my devices receives notifications.
+    """The address at which one of the user's devices receives notifications.
 
     The address itself and its keys are not returned.
     """
@@ -76,9 +76,9 @@ class Registration(Shape):
 
 
 class Notification(Shape):
-    """An entry of my ledger: the outcome of notifying one device (or one email address) about one message.
+    """An entry of the user's ledger: the outcome of notifying one device (or one email address) about one message.
 
-    If it was not sent, `reason` is the code of why not, and `detail` says it in words. An `accepted` one was shown at
+    If it was not sent, `reason` is a code and `detail` explains it in words. An `accepted` one was shown at
     `shown_at` and removed from the screen at `cleared_at`.
     """
 
@@ -104,9 +104,9 @@ class Notification(Shape):
 
 
 class Explanation(Shape):
-    """Why I was not notified of a message without an entry in the ledger, by my current settings.
+    """Why the user was not notified of a message that has no entry in the ledger, according to their current settings.
 
-    Without `reason`, nothing in my settings prevents it.
+    Without `reason`, nothing in their settings prevents it.
     """
 
     detail: str
@@ -115,7 +115,7 @@ class Explanation(Shape):
 
 
 class Ledger(Shape):
-    """My notifications, newest first; `why` is set if the request names a message that has none."""
+    """The user's notifications, newest first; `why` is set if the request names a message that has none."""
 
     items: list[Notification]
     next_cursor: str | None = None

@@ -12,9 +12,9 @@ from chatproject.contract.objects.server import ReadOnly, ServerNotice
 
 
 class MyChanges(Shape):
-    """The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
+    """The current state of the user's private objects that changed after the `me_rev` the client holds, up to `me_rev`.
 
-    `id` is my user id. `memberships` may name conversations that the client does not hold yet.
+    `id` is the user's id. `memberships` may name conversations that the client does not hold yet.
     `changed` names lists to fetch again: requests, blocks, devices, registrations.
     """
 

@@ -104,7 +104,7 @@ export interface Preferences {
 }
 
 /**
- * My own profile: the public part, and what only I see.
+ * The user's own profile: the public part, and what only they see.
  *
  * In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change.
  */
@@ -159,14 +159,14 @@ export interface Waiting {
   awaits: string;
 }
 
-/** My address, whether I confirmed it, and the address that replaces it once its link is opened. */
+/** The user's address, whether it is confirmed, and the address that replaces it once its link is opened. */
 export interface EmailAddress {
   email: string;
   is_confirmed: boolean;
   pending?: string | null;
 }
 
-/** Whether signing in asks for a code of my authenticator app, and how many recovery codes are unused. */
+/** Whether signing in asks for a code of the user's authenticator app, and the number of unused recovery codes. */
 export interface SecondFactor {
   totp: boolean;
   recovery_codes_left: number;
@@ -183,7 +183,7 @@ export interface NewRecoveryCodes {
   recovery_codes: string[];
 }
 
-/** One of my open links with which people can create accounts here. */
+/** One of the user's open links with which people can create accounts here. */
 export interface ServerInvitation {
   id: string;
   created_at: string;
@@ -203,7 +203,7 @@ export interface NewServerInvitation {
   url: string;
 }
 
-/** A signed-in installation of mine; `current` is the one that sends the request. */
+/** A device on which the user is signed in; `current` is the one that sends the request. */
 export interface DeviceItem {
   id: string;
   kind: string;
@@ -257,10 +257,10 @@ export interface Happening {
 }
 
 /**
- * My own membership, including what only I see. `first_seq` is the first message I may read.
+ * The user's own membership, with its private part. `first_seq` is the first message that they may read.
  *
- * `added_by` is the member who added me; it is absent if I joined by myself. `me_rev` is that of the last change of my
- * own settings: `muted_until` and the fields after it.
+ * `added_by` is the member who added the user; it is absent if they joined by themselves. `me_rev` is that of the last
+ * change of the user's own settings: `muted_until` and the fields after it.
  */
 export interface Membership {
   user: string;
@@ -278,7 +278,7 @@ export interface Membership {
   added_by?: string | null;
 }
 
-/** The private part of my membership, as of `me_rev`: my own settings, and who added me. */
+/** The private part of the user's membership, as of `me_rev`: their own settings, and who added them. */
 export interface MyMembership {
   conversation: string;
   me_rev: number;
@@ -341,9 +341,9 @@ export interface Channel {
 }
 
 /**
- * A person wants to add me to a conversation. Before I accept, it contains no messages and does not name them.
+ * A person wants to add the user to a conversation. Before the user accepts, it has no messages and no name.
  *
- * `asker_since` is when their account was created, `member_count` the current number of members of a group.
+ * `asker_since` is when that person's account was created, `member_count` the current number of members of a group.
  */
 export interface Request {
   id: string;
@@ -554,7 +554,7 @@ export interface NotificationSettings {
   email_after?: number | null;
 }
 
-/** My notification preferences, as of `me_rev`. */
+/** The user's notification preferences, as of `me_rev`. */
 export interface NotificationChoices {
   notify: Notify;
   notify_channels: Notify;
@@ -575,9 +575,9 @@ export interface PushKey {
 }
 
 /**
- * My notification preferences. Times are HH:MM in my time zone; Monday is day 0; no days means all days.
+ * The user's notification preferences. Times are HH:MM in their time zone; Monday is day 0; no days means all days.
  *
- * `email` is the address for emails about unread messages; absent if I have not confirmed one.
+ * `email` is the address for emails about unread messages; absent if the user has not confirmed one.
  * `email_after` is in minutes; without it no emails are sent.
  */
 export interface NotificationPreferences {
@@ -595,7 +595,7 @@ export interface NotificationPreferences {
 }
 
 /**
- * The address at which one of my devices receives notifications.
+ * The address at which one of the user's devices receives notifications.
  *
  * The address itself and its keys are not returned.
  */
@@ -614,9 +614,9 @@ export interface Registration {
 }
 
 /**
- * An entry of my ledger: the outcome of notifying one device (or one email address) about one message.
+ * An entry of the user's ledger: the outcome of notifying one device (or one email address) about one message.
  *
- * If it was not sent, `reason` is the code of why not, and `detail` says it in words. An `accepted` one was shown at
+ * If it was not sent, `reason` is a code and `detail` explains it in words. An `accepted` one was shown at
  * `shown_at` and removed from the screen at `cleared_at`.
  */
 export interface Notification {
@@ -642,9 +642,9 @@ export interface Notification {
 }
 
 /**
- * Why I was not notified of a message without an entry in the ledger, by my current settings.
+ * Why the user was not notified of a message that has no entry in the ledger, according to their current settings.
  *
- * Without `reason`, nothing in my settings prevents it.
+ * Without `reason`, nothing in their settings prevents it.
  */
 export interface Explanation {
   detail: string;
@@ -652,7 +652,7 @@ export interface Explanation {
   reason?: string | null;
 }
 
-/** My notifications, newest first; `why` is set if the request names a message that has none. */
+/** The user's notifications, newest first; `why` is set if the request names a message that has none. */
 export interface Ledger {
   items: Notification[];
   next_cursor?: string | null;
@@ -708,9 +708,9 @@ export interface Server {
 }
 
 /**
- * The current state of everything private to me that changed after the `me_rev` the client holds, up to `me_rev`.
+ * The current state of the user's private objects that changed after the `me_rev` the client holds, up to `me_rev`.
  *
- * `id` is my user id. `memberships` may name conversations that the client does not hold yet.
+ * `id` is the user's id. `memberships` may name conversations that the client does not hold yet.
  * `changed` names lists to fetch again: requests, blocks, devices, registrations.
  */
 export interface MyChanges {
@@ -823,20 +823,20 @@ export interface ResetPassword {
   password: string;
 }
 
-/** My password, or a code of my second factor. */
+/** The user's password, or a code of their second factor. */
 export interface Proof {
   password?: string;
   code?: string;
 }
 
-/** Requires my `current_password`, or a code of my second factor. */
+/** Requires the `current_password`, or a code of the second factor. */
 export interface ChangePassword {
   current_password?: string;
   code?: string;
   new_password: string;
 }
 
-/** My new address, with my password or a code of my second factor. */
+/** The new address, with the password or a code of the second factor. */
 export interface ProposeEmail {
   password?: string;
   code?: string;
@@ -975,7 +975,8 @@ export interface FileReport {
 /**
  * Absent fields do not change.
  *
- * Times are HH:MM in my time zone: both or neither (null: no quiet hours). Days are 0 (Monday) to 6; none means all.
+ * Times are HH:MM in the user's time zone: both or neither (null: no quiet hours). Days are 0 (Monday) to 6; none
+ * means all.
  * `email_after` is in minutes, 5 to 10080 (null: no email). `muted_until` is when "do not disturb" ends (null: off).
  * `clear` names fields to empty, as null does.
  */
