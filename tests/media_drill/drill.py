@@ -50,7 +50,7 @@ async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
             began = time.monotonic()
             found = await step(people, plan)
             report(f"STEP {place.name} {name} {found} took={time.monotonic() - began:.0f}s")
-            for line in found.said[:10]:
+            for line in found.problems[:10]:
                 report(f"     {line}")
             total += found
     return total

@@ -7,7 +7,7 @@ COUNTS = ("corrupt", "missing", "orphans", "leaked", "executed", "broken")
 
 @dataclass
 class Tally:
-    """`bytes` came over the same; `broken` is whatever else was not as it should be, and `said` tells what."""
+    """`bytes` came over the same; `broken` is whatever else was not as it should be, and `problems` tells what."""
 
     bytes: int = 0
     corrupt: int = 0
@@ -16,17 +16,17 @@ class Tally:
     leaked: int = 0
     executed: int = 0
     broken: int = 0
-    said: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     def fault(self, kind: str, what: str) -> None:
         setattr(self, kind, getattr(self, kind) + 1)
-        self.said.append(f"{kind}: {what}")
+        self.problems.append(f"{kind}: {what}")
 
     def __iadd__(self, other: "Tally") -> "Tally":
         self.bytes += other.bytes
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.said += other.said
+        self.problems += other.problems
         return self
 
     @property

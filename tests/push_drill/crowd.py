@@ -81,7 +81,7 @@ class Crowd:
         mark, began = new_mark(), time.time()
         message = await sender.send(conversation, f"{sender.username} says {mark}")
         sent = Sent(conversation, message["seq"], sender.id, mark, began)
-        self.story.said.append(sent)
+        self.story.sent.append(sent)
         self.note_read(sender, conversation, sent.seq)  # one who writes has read what was before
         return sent
 

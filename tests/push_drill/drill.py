@@ -48,7 +48,7 @@ async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
         async with crowd(place) as people:
             found = await step(people, plan)
         report(f"STEP {name} {found} took={time.monotonic() - began:.0f}s")
-        for line in [*found.notes, *found.said[:10]]:
+        for line in [*found.notes, *found.problems[:10]]:
             report(line if line.startswith("FANOUT") else f"     {line}")
         total += found
     return total

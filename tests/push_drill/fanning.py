@@ -96,6 +96,6 @@ async def _drained(crowd: Crowd, plan: Plan, tally: Tally) -> float:
     for _ in range(max(0, pushes - int(counts["taken"]))):
         tally.missing += 1
     if tally.missing:
-        tally.said.append(f"missing: {tally.missing} of {pushes} to the large channel")
+        tally.problems.append(f"missing: {tally.missing} of {pushes} to the large channel")
     took = counts["last"] - counts["first"]
     return float(counts["taken"] / took) if took else 0.0

@@ -63,8 +63,8 @@ class _Index:
 
     def __init__(self, story: Story) -> None:
         self._story = story
-        self._by_mark = {sent.mark: sent for sent in story.said}
-        self._by_name = {(sent.conversation, sent.seq): sent for sent in story.said}
+        self._by_mark = {sent.mark: sent for sent in story.sent}
+        self._by_name = {(sent.conversation, sent.seq): sent for sent in story.sent}
 
     def message(self, attempt: Attempt) -> Sent | None:
         """By what it says, whatever it calls itself; else by that."""

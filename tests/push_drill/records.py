@@ -135,7 +135,7 @@ class Story:
         """Returns what must be delivered: messages from `since` on, to members who stayed and did not look."""
         return {
             Pair(sent.conversation, sent.seq, phone.address): sent
-            for sent in self.said
+            for sent in self.sent
             if sent.began_at >= since and sent.deleted_at == NEVER
             for phone in self.phones
             if phone.owner != sent.sender and not phone.is_looking and self._is_owed(sent, phone)

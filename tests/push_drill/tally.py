@@ -7,7 +7,7 @@ COUNTS = ("missing", "shown_twice", "leaked", "after_read", "broken")
 
 @dataclass
 class Tally:
-    """`pairs` counts each (message, device) to notify, `broken` all other faults, which `said` describes. `delays` are
+    """`pairs` counts each (message, device) to notify, `broken` all other faults, which `problems` describes. `delays` are
     seconds from a send until the push service had it; `notes` are lines for the report."""
 
     pairs: int = 0
@@ -17,19 +17,19 @@ class Tally:
     after_read: int = 0  # begun when the user had read it
     broken: int = 0
     delays: list[float] = field(default_factory=list)
-    sent: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def fault(self, kind: str, what: str) -> None:
         setattr(self, kind, getattr(self, kind) + 1)
-        self.said.append(f"{kind}: {what}")
+        self.problems.append(f"{kind}: {what}")
 
     def __iadd__(self, other: "Tally") -> "Tally":
         self.pairs += other.pairs
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.delays += other.delays
-        self.said += other.said
+        self.problems += other.problems
         self.notes += other.notes
         return self
 

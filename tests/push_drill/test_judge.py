@@ -16,7 +16,7 @@ def story() -> Story:
     """Alice wrote to bob, who has one phone; mallory has one, too, and is not in it."""
     story = Story(
         phones=[Phone("bob", "webpush", "bob's", True, 0.0), Phone("mallory", "webpush", "mallory's", True, 0.0)],
-        said=[Sent("garden", 1, "alice", _MARK, began_at=100.0)],
+        sent=[Sent("garden", 1, "alice", _MARK, began_at=100.0)],
     )
     story.stays |= {("garden", "alice"): Stay(10.0), ("garden", "bob"): Stay(10.0)}
     return story
@@ -120,7 +120,7 @@ def test_to_what_is_gone_is_leaked(story: Story) -> None:
 
 
 def test_push_of_a_deleted_message_is_leaked(story: Story) -> None:
-    story.said[0].deleted_at = 100.5
+    story.sent[0].deleted_at = 100.5
     assert counts(story, push(101.0)) == {}
     assert counts(story, push(102.0)) == {"leaked": 1}
 

@@ -13,7 +13,7 @@ from messaging.models import Message
 from notifications.delivery.payloads import read_token
 from tests.conversations.world import direct, group
 from tests.notifications.providers import Providers
-from tests.notifications.pushing import CHANNELS, deliver, queue, registration, sent, told
+from tests.notifications.pushing import CHANNELS, deliver, fields, queue, registration, sent
 from tests.notifications.telling import post_message
 from tests.world import person
 
@@ -61,7 +61,7 @@ def test_the_badge_is_what_is_unread(channel: str, push: Providers, alice: User,
     mine.filter(conversation=archived).update(archived_at=timezone.now())
     mine.filter(conversation=left).update(left_at=timezone.now())
     came = sent(push, bob, channel, garden, seq)
-    assert int(told(came)["unread"]) == 2
+    assert int(fields(came)["unread"]) == 2
     if channel == "apns":
         assert came.payload["aps"]["badge"] == 2
 

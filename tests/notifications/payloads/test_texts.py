@@ -12,7 +12,7 @@ from notifications.delivery.payloads import MOST_BYTES, MOST_CHARACTERS
 from notifications.models import Preferences
 from tests.conversations.world import group
 from tests.notifications.providers import Providers
-from tests.notifications.pushing import CHANNELS, deliver, queue, sent, told
+from tests.notifications.pushing import CHANNELS, deliver, fields, queue, sent
 from tests.notifications.telling import post_message
 
 CANARY = "canary-7f3a"
@@ -26,7 +26,7 @@ def test_payload_shows_no_more_than_the_privacy_setting_allows(
     Preferences.objects.create(user=bob, privacy=privacy)
     garden = group(alice, bob, title=f"Garden {CANARY}")
     came = sent(push, bob, channel, garden, post_message(alice, garden, f"Psst {CANARY}"))
-    found, everything = told(came), json.dumps([came.payload, came.headers])
+    found, everything = fields(came), json.dumps([came.payload, came.headers])
     whole = {"title": f"Alice Liddell in Garden {CANARY}", "body": f"Psst {CANARY}", "sender": "Alice Liddell"}
     match "full" if (privacy, channel) == ("auto", "webpush") else "nothing" if privacy == "auto" else privacy:
         case "full":
@@ -66,7 +66,7 @@ def test_whatever_is_said_fits(body: str, channel: str, push: Providers, alice: 
     alice.save()
     garden = group(alice, bob, title="🌱" * 200)
     came = sent(push, bob, channel, garden, post_message(alice, garden, body))
-    words = told(came)["body"]
+    words = fields(came)["body"]
     assert words.endswith("…")
     assert len(words) <= MOST_CHARACTERS
     assert words[-2] not in "\u200d\ufe0f"
@@ -119,8 +119,8 @@ def test_word_that_it_was_read_says_nothing_else(channel: str, push: Providers, 
     assert deliver(cleared) == [("accepted", "")]
     (came,) = push.received(channel, mine.address)
     assert CANARY not in json.dumps(came.payload)
-    assert told(came)["tag"] == told(shown)["tag"]
-    assert told(came)["kind"] == "clear"
+    assert fields(came)["tag"] == fields(shown)["tag"]
+    assert fields(came)["kind"] == "clear"
     if channel == "apns":
         assert came.payload["aps"] == {"content-available": 1, "badge": 1}
         assert (came.headers["apns-push-type"], came.headers["apns-priority"]) == ("background", "5")
