@@ -1,4 +1,4 @@
-"""A client that does what the contract asks of clients, and no more."""
+"""A client that does exactly what the protocol requires of clients."""
 
 import asyncio
 import hashlib
@@ -27,14 +27,14 @@ class Refused(Exception):
 
 
 def fingerprint(messages: list[Json]) -> str:
-    """Returns a fingerprint of a whole history, each message as it stands."""
+    """Returns a fingerprint of a complete history, with each message in its current state."""
     return hashlib.sha256(json.dumps(messages, sort_keys=True).encode()).hexdigest()
 
 
 class Device:
-    """One installation of one person that holds one conversation. `live` runs until it is cancelled.
+    """One device of a user, in one conversation. `live` runs until it is cancelled.
 
-    `slowness` is how many seconds it takes over each frame; `closes` are the codes its connections ended with.
+    `slowness` is the time it needs for each frame, in seconds; `closes` are the close codes of its connections.
     """
 
     def __init__(self, address: str, access: str, conversation: str, name: str) -> None:
@@ -57,7 +57,7 @@ class Device:
 
     @property
     def port(self) -> int | None:
-        """The port of this end of the socket, while there is one."""
+        """The local port of the socket, while it is open."""
         return self._socket.local_address[1] if self._socket else None
 
     def send_message(self, body: str) -> None:
@@ -70,7 +70,7 @@ class Device:
             self._enqueue({"type": "message.edit", "seq": max(mine.values()), "body": body})
 
     def read(self, seq: int) -> None:
-        """Tells how far it has read; less than before is no mistake, and changes nothing."""
+        """Sends how far the user has read. A lower value than before is allowed, and changes nothing."""
         self._enqueue({"type": "receipt.advance", "read_seq": seq})
 
     def _enqueue(self, command: Json) -> None:
@@ -78,14 +78,14 @@ class Device:
         self._has_unsent.set()
 
     def pause(self) -> None:
-        """Reads nothing from its socket until it resumes."""
+        """Stops reading from the socket until `resume`."""
         self._reads.clear()
 
     def resume(self) -> None:
         self._reads.set()
 
     def hang_up(self) -> None:
-        """Loses the connection, as in a tunnel: reset, with no goodbye."""
+        """Resets the connection without a close frame, as a lost network does."""
         if self._socket is not None:
             line = self._socket.transport.get_extra_info("socket")
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -97,7 +97,7 @@ class Device:
         self._wait = _FIRST_WAIT
         while True:
             try:
-                # Uncompressed: what waits for a slow reader is as long as what was said.
+                # Uncompressed, so that the queue of a slow reader is as large as the messages.
                 headers = {"Authorization": f"Bearer {self.access}"}
                 async with connect(self._url, additional_headers=headers, compression=None) as line:
                     await self._use(line)
@@ -135,12 +135,12 @@ class Device:
             self.view.show()
 
     async def _ask(self, command: Json) -> Json:
-        """The reply's ok. A server that says nothing for long is given up."""
+        """Returns the `ok` of the reply. Disconnects if the server is silent for too long."""
         assert self._socket is not None
         id = str(uuid4())
         self._replies[id] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({"id": id, "conversation": self._conversation, **command}))
-        # Not wait_for: that of Python 3.11 forgets that it was cancelled when the reply comes at the same time.
+        # Not wait_for: in Python 3.11 it loses a cancellation if the reply arrives at the same time.
         async with asyncio.timeout(_SILENCE):
             reply = await self._replies[id]
         del self._replies[id]
@@ -192,7 +192,7 @@ class Device:
     # Sent messages
 
     async def _send_on(self) -> None:
-        """Sends one message after the other: each until it is acknowledged, over as many connections as that takes."""
+        """Sends one message after the other. Repeats each until it is acknowledged, on new connections if necessary."""
         while True:
             await self._has_unsent.wait()
             while self.unsent:
@@ -212,7 +212,7 @@ class Device:
             self._has_unsent.clear()
 
     async def _pause(self, refused: Refused) -> None:
-        """Only what is said to pass is tried again; anything else is the test's failure."""
+        """Retries only errors that are declared temporary. Any other error fails the test."""
         if refused.code not in ("unavailable", "rate_limited"):
             raise refused
         await asyncio.sleep(refused.retry_after)

@@ -1,8 +1,8 @@
-"""Breaks a running Parlance in every way of the plan, and counts what that cost its users.
+"""Breaks a running Parlance in every way of the plan, and counts the consequences for its users.
 
-`python -m tests.faults.drill [--profile smoke|full] [--seed N] [--only F01,F15] [--no-harness]`. Ends with 0 only when
-nothing was lost, doubled, reordered or leaked, everybody came to hold the same, the machine holds on to no more than
-before, and every planted bug was caught.
+`python -m tests.faults.drill [--profile smoke|full] [--seed N] [--only F01,F15] [--no-harness]`. Exits with 0 only if
+no message was lost, duplicated, reordered or leaked, all devices converged, the machine released its resources, and
+every planted bug was noticed.
 """
 
 import argparse
@@ -26,11 +26,11 @@ from tests.machine import Machine
 
 
 def report(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 (this is what it is for)
+    print(line, flush=True)  # noqa: T201 (the report)
 
 
 async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], chance: Random) -> bool:
-    """Returns whether all was well. Looks for planted bugs at the same time, on a separate machine."""
+    """Returns whether every check passed. Runs the planted bugs at the same time, on a separate machine."""
     async with asyncio.TaskGroup() as tasks:
         search = tasks.create_task(harness(bugs, report))
         is_well = await faulty(machine, chosen, chance)
@@ -40,7 +40,7 @@ async def drill(machine: Machine, chosen: Sequence[Fault], bugs: Sequence[Bug], 
 
 
 async def faulty(machine: Machine, chosen: Sequence[Fault], chance: Random) -> bool:
-    # Resources are bounded, and taken when first needed: warm up until they are.
+    # Resources are bounded, but allocated on first use: warm up first.
     for _ in range(2):
         await storm(machine, 1_000, 2)
         await slow_readers([machine.url], machine.web_pids, 2)

@@ -1,4 +1,4 @@
-"""F15: each client_id ten times at once, through both endpoints and whatever processes there are."""
+"""F15: each client_id is sent ten times at once, over both endpoints and to all processes."""
 
 import asyncio
 from uuid import uuid4

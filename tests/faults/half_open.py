@@ -1,19 +1,19 @@
-"""F10: connections that are open and dead. A proxy stops relaying, and neither end gets a FIN."""
+"""F10: half-open connections. A proxy stops relaying, and neither end receives a FIN."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tests.faults.party import eventually, party
+from tests.faults.group import eventually, new_group
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: Seconds within which the server gives a dead peer up.
+#: Seconds within which the server closes the connection of a dead peer.
 BOUND = 45.0
 
 
 class Proxy:
-    """Relays TCP to a port. What is `frozen` swallows everything from then on; new connections are relayed."""
+    """Relays TCP to a port. `frozen` connections drop everything from then on; new ones are relayed."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -39,11 +39,11 @@ class Proxy:
 
     @property
     def frozen(self) -> int:
-        """How many of the frozen ones the server still holds open."""
+        """Returns how many of the frozen connections the server still holds open."""
         return len(self._frozen)
 
     def freeze(self) -> int:
-        """Freezes what is open now; how many that is."""
+        """Freezes the open connections. Returns their number."""
         self._frozen |= self._open
         self._open.clear()
         return len(self._frozen)
@@ -76,11 +76,11 @@ class Proxy:
         except OSError:
             pass
         if down is not None and down not in self._frozen:
-            down.cancel()  # the client went; a frozen one goes unnoticed
+            down.cancel()  # the client disconnected, which a frozen connection does not pass on
 
 
 async def half_open(machine: Machine) -> Verdict:
-    async with Proxy.before(machine.port) as proxy, party(machine.url, proxy.url) as people:
+    async with Proxy.before(machine.port) as proxy, new_group(machine.url, proxy.url) as people:
         async with people.talking():
             await eventually(lambda: all(device.connections for device in people.devices), "not all are in")
             proxy.freeze()

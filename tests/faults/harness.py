@@ -1,4 +1,4 @@
-"""Plants each bug, and looks whether the drill notices."""
+"""Plants each bug, and checks whether the drill notices it."""
 
 import asyncio
 import sys
@@ -12,16 +12,16 @@ from tests.faults.planted import Bug, Planted
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: How many are looked for at the same time, of those that break nothing that others use.
+#: How many bugs run at the same time, of those that break nothing that others use.
 _AT_ONCE = 2
-#: How often one is provoked at the most: some show only when the moment is right.
+#: The most attempts to provoke one bug: some appear only at the right moment.
 _TRIES = 5
-#: Seconds that a try may take, on a machine that is busy with other things.
+#: Seconds that one attempt may take on a busy machine.
 _PATIENCE = 120.0
 
 
 async def harness(bugs: Sequence[Bug], report: Callable[[str], None]) -> int:
-    """How many of the bugs were noticed."""
+    """Returns how many of the bugs were noticed."""
     if not bugs:
         return 0
     machine = Machine()
@@ -47,7 +47,7 @@ async def _is_killed(bug: Bug, machine: Machine, report: Callable[[str], None]) 
 
 
 async def _provoked(bug: Bug, machine: Machine) -> tuple[int, Verdict]:
-    """Until it shows: how many tries that took, and what the last one found."""
+    """Provokes the bug until it shows. Returns the number of attempts and the last verdict."""
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
         plant(bug, Path(folder))
         prefix = f"{Path(folder).name}."
@@ -68,7 +68,7 @@ async def _provoked(bug: Bug, machine: Machine) -> tuple[int, Verdict]:
 
 
 def plant(bug: Planted, folder: Path) -> None:
-    """A copy of the project with the bug in it. Fails where the project does not read as the bug expects."""
+    """Returns a copy of the project with the bug. Fails if the code that the bug replaces has changed."""
     copy(folder)
     for change in bug.changes:
         path = folder / change.path

@@ -1,4 +1,4 @@
-"""Sends that are tried again, as the contract asks, while the server says that it cannot just now."""
+"""Sends that are repeated, as the protocol requires, while the server is temporarily unavailable."""
 
 import asyncio
 import time
@@ -11,12 +11,12 @@ import httpx
 from tests.contract.client import Person
 from tests.contract.sockets import Listener, Refused, Socket
 
-#: Seconds after which it should have been able to.
+#: Seconds after which the server should be available again.
 _PATIENCE = 10.0
 
 
 async def by_socket(socket: Socket, conversation: str, body: str, client_id: str | None = None) -> dict[str, Any]:
-    """The acknowledgement, or whatever else it is refused with."""
+    """Returns the acknowledgement. Raises any other refusal."""
     client_id = client_id or str(uuid4())
     for is_last in _tries():
         try:
@@ -31,12 +31,12 @@ async def by_socket(socket: Socket, conversation: str, body: str, client_id: str
 
 
 async def by_rest(sender: Person, conversation: str, body: str, client_id: str, at: Listener) -> dict[str, Any]:
-    """The message, or the error."""
+    """Returns the message, or the error."""
     message = {"body": body, "client_id": client_id}
     for is_last in _tries():
         try:
             answer = await sender.call("POST", f"conversations/{conversation}/messages", message, at=at)
-        except httpx.TransportError:  # a server may close a connection that idles, just as it is used again
+        except httpx.TransportError:  # a server may close an idle connection just as it is used again
             if is_last:
                 raise
             await _wait({})
@@ -49,7 +49,7 @@ async def by_rest(sender: Person, conversation: str, body: str, client_id: str, 
 
 
 def _tries() -> Iterator[bool]:
-    """Whether this is the last."""
+    """Returns whether the deadline has passed."""
     began = time.monotonic()
     while time.monotonic() - began < _PATIENCE:
         yield False

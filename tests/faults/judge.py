@@ -1,4 +1,4 @@
-"""A history, held against what the devices said, what they were promised and what they were told."""
+"""Compares a history with what the devices sent, what was acknowledged, and what they received."""
 
 from collections import Counter
 from collections.abc import Sequence

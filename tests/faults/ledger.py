@@ -1,4 +1,4 @@
-"""The messages that one device sent, and the acknowledgements it received."""
+"""The messages that one device sent, and the acknowledgements that it received."""
 
 import time
 from collections.abc import Awaitable
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Wait(NamedTuple):
-    """When a message was said, first sent, and acknowledged; seconds of one clock."""
+    """When a message was written, first sent, and acknowledged; seconds of one clock."""
 
     said_at: float
     sent_at: float
@@ -17,12 +17,12 @@ class Wait(NamedTuple):
 
 
 class Ledger:
-    """`said` are client_ids; `acknowledged` is {client_id: seq} as the server said it, `promised` {seq: body} of what
-    it took; `waits` say of each how long it was until it was acknowledged, over as many tries as that took.
+    """`said` are client_ids. `acknowledged` is {client_id: seq} and `promised` {seq: body}, from the server's replies.
+    `waits` has the times of each message until it was acknowledged, over any number of attempts.
 
-    `read_seq` is how far this device has read as the server said it: a send says so too. `falls` is how often a
-    later answer said less; `broken` how often a message it was promised was not its own, or not there, when it came
-    to edit it.
+    `read_seq` is how far the user has read according to the replies, also to sends. `falls` counts replies with a
+    lower value than before; `broken` counts acknowledged messages that were missing, or someone else's, when this
+    device edited them.
     """
 
     def __init__(self) -> None:
@@ -41,12 +41,12 @@ class Ledger:
         self._added_at[client_id] = time.monotonic()
 
     def send(self, command: Json) -> None:
-        """A command is sent, or sent again."""
+        """Records that a command is sent, for the first time or again."""
         if "client_id" in command:
             self._sent_at.setdefault(command["client_id"], time.monotonic())
 
     def note(self, command: Json, ok: Json) -> None:
-        """The server took a command."""
+        """Records that the server accepted a command."""
         match command["type"]:
             case "receipt.advance":
                 self.falls += ok["read_seq"] < self.read_seq or ok["delivered_seq"] < ok["read_seq"]
@@ -64,7 +64,7 @@ class Ledger:
 
 
 async def timed(work: Awaitable[T], delays: list[float]) -> T:
-    """Adds the seconds that it took."""
+    """Adds the duration in seconds."""
     began = time.monotonic()
     done = await work
     delays.append(time.monotonic() - began)

@@ -1,11 +1,11 @@
-"""Which faults there are, and how often each happens in the smoke and in the full drill."""
+"""The faults, and how often each happens in the smoke drill and in the full drill."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
 from random import Random
 from typing import NamedTuple
 
-from tests.faults import harm
+from tests.faults import inflict
 from tests.faults.duplicates import duplicates
 from tests.faults.half_open import half_open
 from tests.faults.readers import paused_reader, slow_readers
@@ -17,16 +17,16 @@ from tests.machine import Machine
 
 Act = Callable[[Machine, int, Random], Awaitable[Verdict]]
 
-#: Seconds between two messages of a speaker where delays count: far below what a slow machine can store, so that they
-#: are the product's and not those of a queue in the speaker.
+#: Seconds between two messages of a sender where delays are measured: far below what a slow machine can store, so that
+#: they are delays of the product and not of a queue in the sender.
 _UNHURRIED = 0.25
 
 
 class Fault(NamedTuple):
-    """One that is `gentle` breaks nothing but lines of its own; one that `waits` goes on beside the other gentle ones.
+    """A `gentle` fault breaks only connections of its own; one that `waits` runs at the same time as other gentle ones.
 
-    `soon` is the share of what is said meanwhile that must be acknowledged within 5 s; `bound` are the seconds in which
-    everybody must hold the same again.
+    `soon` is the share of messages sent during the fault that must be acknowledged within 5 s; `bound` is the time in
+    seconds within which all devices must hold the same state again.
     """
 
     id: str
@@ -67,22 +67,22 @@ def faults(profile: str) -> list[Fault]:
     """Returns the faults of the profile `smoke` or `full`."""
     is_full = profile == "full"
 
-    def amid(done: harm.Harm) -> Act:
+    def amid(done: inflict.Inflict) -> Act:
         return partial(amid_talk, done)
 
-    def amid_unhurried(done: harm.Harm) -> Act:
+    def amid_unhurried(done: inflict.Inflict) -> Act:
         return partial(amid_talk, done, pause=_UNHURRIED)
 
     def times(smoke: int, full: int) -> int:
         return full if is_full else smoke
 
-    freeze = partial(harm.freeze_valkey, seconds=20 if is_full else 10)
+    freeze = partial(inflict.freeze_valkey, seconds=20 if is_full else 10)
     return [
-        Fault("F01", "web-killed", amid(harm.kill_web), times(3, 20)),
-        Fault("F02", "valkey-killed", amid_unhurried(harm.kill_valkey), times(1, 5), soon=0.99),
+        Fault("F01", "web-killed", amid(inflict.kill_web), times(3, 20)),
+        Fault("F02", "valkey-killed", amid_unhurried(inflict.kill_valkey), times(1, 5), soon=0.99),
         Fault("F03", "valkey-frozen", amid_unhurried(freeze), times(1, 5), soon=0.99),
-        Fault("F05", "postgres-restarted", amid(harm.restart_postgres), times(1, 3)),
-        Fault("F06", "postgres-killed", amid(harm.kill_postgres), times(2, 20)),
+        Fault("F05", "postgres-restarted", amid(inflict.restart_postgres), times(1, 3)),
+        Fault("F06", "postgres-killed", amid(inflict.kill_postgres), times(2, 20)),
         Fault("F10", "half-open", _half_open, 1, gentle=True, waits=True),
         Fault("F12", "slow-readers", _slow, times(1, 5), gentle=True),
         Fault("F13", "paused-in-a-burst", _paused, times(1, 5), gentle=True),

@@ -20,7 +20,7 @@ _TOLD_AFTER_COMMIT = "transaction.on_commit(partial(bus.send, envelopes), robust
 
 
 class Change(NamedTuple):
-    """In `path` the one `old` becomes `new`."""
+    """Replaces the only occurrence of `old` in `path` with `new`."""
 
     path: str
     old: str
@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
 
 class Planted(Protocol):
-    """A bug of whichever drill."""
+    """A bug of any drill."""
 
     @property
     def name(self) -> str: ...
@@ -37,7 +37,7 @@ class Planted(Protocol):
 
 
 class Bug(NamedTuple):
-    """`shows` are the counts of which one must not be 0. One that is `alone` breaks what others use, too."""
+    """At least one of the counts in `shows` must not be 0. A bug that runs `alone` also breaks what others use."""
 
     name: str
     changes: list[Change]

@@ -9,17 +9,17 @@ import psycopg
 
 from tests.contract.server import Servers
 from tests.faults.duplicates import duplicates
-from tests.faults.harm import crash_postgres, kill_postgres
-from tests.faults.party import START, eventually, party
+from tests.faults.group import START, eventually, new_group
+from tests.faults.inflict import crash_postgres, kill_postgres
 from tests.faults.readers import slow_readers
 from tests.faults.removal import removals
 from tests.faults.talk import calm_talk
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: Seconds after which a device that is behind has shown enough, where that is what is looked for, and where not.
+#: Seconds to wait for a device that is behind: if the bug should show there, and if not.
 _PATIENCE, _BRIEFLY = 6.0, 1.0
-#: Messages of which each is receipted by itself.
+#: The number of messages with a receipt each.
 _TO_READ = 200
 
 
@@ -44,7 +44,7 @@ async def departures(servers: Servers, machine: Machine) -> Verdict:
 
 
 async def crash(servers: Servers, machine: Machine) -> Verdict:
-    async with party(*(each.url for each in servers.both)) as people:
+    async with new_group(*(each.url for each in servers.both)) as people:
         async with people.talking():
             for device in people.devices:
                 for number in range(400):
@@ -55,15 +55,15 @@ async def crash(servers: Servers, machine: Machine) -> Verdict:
 
 
 async def crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
-    """Nobody goes on afterwards: a later receipt would hide that an earlier one was lost."""
+    """Sends nothing afterwards, because a later receipt would hide the loss of an earlier one."""
     with _only_commits_reach_the_disk(machine):
         return await _crash_amid_receipts(servers, machine)
 
 
 @contextmanager
 def _only_commits_reach_the_disk(machine: Machine) -> Iterator[None]:
-    """PostgreSQL writes its log out by itself, five times a second and after a megabyte: that would save what no commit
-    waited for."""
+    """Delays PostgreSQL's own writes of its log, which would save data that no commit waited for. By default it writes
+    five times a second and after a megabyte."""
     _configure(machine, "SET wal_writer_delay = '10s'", "SET wal_writer_flush_after = '1GB'")
     yield
     _configure(machine, "RESET wal_writer_delay", "RESET wal_writer_flush_after")
@@ -77,9 +77,9 @@ def _configure(machine: Machine, *changes: str) -> None:
 
 
 async def _crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
-    async with party(*(each.url for each in servers.both)) as people:
+    async with new_group(*(each.url for each in servers.both)) as people:
         speaker, *others = people.devices
-        # One device of each person: of two that read the same only one raises anything.
+        # One device of each user: of two that read the same, only one raises the watermark.
         readers = list({device.access: device for device in others if device.access != speaker.access}.values())
         for number in range(_TO_READ):
             speaker.send_message(f"to be read {number}")

@@ -1,31 +1,31 @@
-"""F12 and F13: readers too slow to keep up, and one who is paused while much is said."""
+"""F12 and F13: readers that are too slow, and one that pauses during a burst."""
 
 import os
 from collections.abc import Collection
 from pathlib import Path
 
 from tests.faults.device import Device
-from tests.faults.party import Party, eventually, party
+from tests.faults.group import Group, eventually, new_group
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-#: Bytes that may wait for one slow reader at the server, and by which its memory may grow besides.
+#: Bytes that may wait on the server for one slow reader, and bytes by which its memory may grow in addition.
 _EACH, _BESIDE = 2 * 2**20, 8 * 2**20
-#: Two dozen MB for each reader: far more than the buffers on the way take.
+#: Two dozen MB for each reader: far more than the network buffers hold.
 _COUNT, _LONG = 1_200, "long " * 3_990
 
 
 async def slow_readers(addresses: list[str], pids: Collection[int], times: int) -> Verdict:
-    """Half of the devices stop reading while much is said. They are sent away, and later come to hold it all."""
+    """Half of the devices stop reading during a burst. They are disconnected, and later receive everything."""
     verdict = Verdict()
     for _ in range(times):
-        async with party(*addresses) as people:
+        async with new_group(*addresses) as people:
             await _all_in(people.devices)
             verdict += await _burst(people, pids)
     return verdict
 
 
-async def _burst(people: Party, pids: Collection[int]) -> Verdict:
+async def _burst(people: Group, pids: Collection[int]) -> Verdict:
     slow, fast = people.devices[::2], people.devices[1::2]
     before = memory_of(pids)
     for device in slow:
@@ -43,13 +43,13 @@ async def _burst(people: Party, pids: Collection[int]) -> Verdict:
 
 
 def memory_of(pids: Collection[int]) -> int:
-    """Bytes that these processes hold."""
+    """Returns the memory of these processes in bytes."""
     return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") for pid in pids)
 
 
 async def paused_reader(machine: Machine, count: int) -> Verdict:
     """A device stops reading during a burst, then reads on."""
-    async with party(machine.url) as people:
+    async with new_group(machine.url) as people:
         await _all_in(people.devices)
         paused, *others = people.devices
         paused.pause()

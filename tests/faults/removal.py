@@ -56,7 +56,7 @@ async def _removal(
 
 
 async def _burst(socket: Socket, conversation: str, delays: list[float]) -> list[dict[str, int]]:
-    """The acknowledgements; one who is gone is refused."""
+    """Returns the acknowledgements. A removed member is refused."""
     taken = []
     for number in range(_BURST):
         try:

@@ -1,4 +1,4 @@
-"""The resources of a machine: once the faults are over they must be back at their level from before."""
+"""The resources of a machine, which must return to their previous level after the faults."""
 
 import asyncio
 from dataclasses import astuple, dataclass, replace
@@ -10,9 +10,9 @@ import redis
 from tests.faults.readers import memory_of
 from tests.machine import Machine
 
-#: How much more each may be in the end, as a share of what it was.
+#: How much each may grow, as a share of its previous level.
 _MORE = 0.1
-#: Resources that last longer than this have leaked. A busy machine takes its time to release them.
+#: Resources that are not released by then have leaked. A busy machine takes longer.
 _WITHIN = 300.0
 #: Connections kept once all were needed at the same time: ten by each web process, one by each of four workers. How
 #: many were needed before depends on how fast the machine is; each is a descriptor too.
@@ -65,7 +65,7 @@ def held_by(machine: Machine) -> Resources:
 
 
 async def settled(machine: Machine, before: Resources) -> Resources:
-    """Once all is as `before`, or after a long time."""
+    """Returns the resources once they are back at the level `before`, or after a long time."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + _WITHIN
     while not (now := await asyncio.to_thread(held_by, machine)).is_within(before) and clock() < deadline:

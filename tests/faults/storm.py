@@ -1,18 +1,18 @@
-"""F14: very many sockets are reset at once, and all come back."""
+"""F14: very many sockets are reset at once, and all reconnect."""
 
 import asyncio
 
 from tests.faults.device import Device
-from tests.faults.party import eventually, party
+from tests.faults.group import eventually, new_group
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
-_PEOPLE = 20  # one person may have a hundred sockets at a process
+_PEOPLE = 20  # a user can have a hundred sockets on one process
 
 
 async def storm(machine: Machine, count: int, times: int) -> Verdict:
     converged: list[float] = []
-    async with party(machine.url, people=_PEOPLE, each=count // (2 * _PEOPLE)) as people:
+    async with new_group(machine.url, people=_PEOPLE, each=count // (2 * _PEOPLE)) as people:
         await eventually(lambda: _are_in(people.devices, 1), "not all are in", within=180)
         for turn in range(times):
             people.devices[0].send_message("before the storm")

@@ -1,4 +1,4 @@
-"""Whatever child of `manage.py up` dies while people talk, it comes back and the talk goes on, whole."""
+"""Each child of `manage.py up` is restarted after it dies, and no message is lost."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ import pytest
 from celery import Celery
 
 from chatproject.settings.addresses import broker
-from tests.faults.party import START, eventually, party
+from tests.faults.group import START, eventually, new_group
 from tests.machine import Machine
 
-#: Seconds that they talk undisturbed, before and after.
+#: Seconds of messages without a fault, before and after.
 _WHILE = 1.0
 _CHILDREN = ("web.1", "web.2", "worker", "media", "notifications", "beat", "preload", "valkey", "postgres")
 
@@ -27,20 +27,20 @@ def _machine() -> Iterator[Machine]:
 
 @pytest.fixture
 async def machine(_machine: Machine) -> Machine:
-    """With all its children: what the test before has killed may just be coming back."""
+    """The machine with all its children: those that the previous test killed may still be starting."""
     _machine.start()
     await eventually(lambda: all(_machine.is_running(name) for name in _CHILDREN), "a child is missing", within=START)
     return _machine
 
 
 def is_working(machine: Machine, name: str, before: int) -> bool:
-    """There is a new process under that name, and it lives."""
+    """Whether a new process with that name is running."""
     return machine.is_running(name) and machine.children.get(name, before) != before
 
 
 @pytest.mark.parametrize("name", _CHILDREN)
 async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: str) -> None:
-    async with party(machine.url) as people:
+    async with new_group(machine.url) as people:
         await people.spread(machine)
         async with people.talking():
             await asyncio.sleep(_WHILE)
@@ -66,7 +66,7 @@ async def test_the_worker_works_again_after_the_queue_died(machine: Machine) -> 
 
 
 async def test_all_ends_within_10_s_while_people_talk(machine: Machine) -> None:
-    async with party(machine.url) as people:
+    async with new_group(machine.url) as people:
         async with people.talking():
             await people.spread(machine)
             assert machine.processes()

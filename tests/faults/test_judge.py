@@ -1,4 +1,4 @@
-"""The ledger held against a history: what is wrong with either is counted."""
+"""The judge compares the ledger with a history and counts what is wrong with either."""
 
 from tests.faults.device import Device
 from tests.faults.judge import judge
@@ -10,7 +10,7 @@ def stored(seq: int, client_id: str, body: str = "hello") -> Json:
 
 
 def speaker(*acknowledged: tuple[str, int]) -> Device:
-    """A device that sent these messages and received their seqs."""
+    """Returns a device that sent these messages and received their seqs."""
     device = Device("http://nowhere", "", "", "alice's phone")
     for client_id, seq in acknowledged:
         command = {"type": "message.send", "client_id": client_id, "body": "hello"}

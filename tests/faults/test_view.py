@@ -1,4 +1,4 @@
-"""Events received out of order are counted, and those that only look so are not."""
+"""Events that are received out of order are counted; those that only seem so are not."""
 
 from tests.faults.ledger import Json
 from tests.faults.view import View

@@ -2,27 +2,27 @@
 
 from dataclasses import dataclass, field, fields
 
-#: Seconds in which everybody holds the same again, once a fault is over, unless it is said otherwise.
+#: Seconds within which all devices hold the same state again after a fault, unless the fault has its own bound.
 BOUND = 15.0
 
 
 @dataclass
 class Verdict:
-    """`converged` holds, for each device and fault, the seconds until it held what the server holds; `delays`, for
-    each message said during the fault, those until it was acknowledged."""
+    """`converged` are the seconds that each device needed after each fault to reach the server's state; `delays`
+    those until each message sent during the fault was acknowledged."""
 
     acked: int = 0
     lost: int = 0  # acknowledged, and not in the history
-    dup: int = 0  # one client_id, two messages or two answers
+    dup: int = 0  # one client_id, two messages or two replies
     gap: int = 0  # a seq that no message has, or that a device never received
     reorder: int = 0  # a later message before an earlier one of the same sender, in the history or in live events
     phantom: int = 0  # in a live event or the history, but never committed or never sent
     leak: int = 0  # received, read or written by a removed member
-    silent: int = 0  # a connected device that never learns what the others know
+    silent: int = 0  # a connected device that never receives what the others have
     differ: int = 0  # members who receive different states
     receipt: int = 0  # a watermark that fell, was lost, or stands beyond the end
-    unread: int = 0  # a count that is not the one recomputed
-    resource: int = 0  # a bound on time or memory that did not hold
+    unread: int = 0  # a count that differs from the recomputed one
+    resource: int = 0  # an exceeded bound on time or memory
     converged: list[float] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
 
@@ -43,15 +43,15 @@ class Verdict:
         return not any(self.counts.values())
 
     def shows(self, *names: str) -> bool:
-        """Whether one of these is not 0."""
+        """Returns whether one of these counts is not 0."""
         return any(self.counts[name] for name in names)
 
     def within(self, seconds: float) -> float:
-        """The share of what was said during the fault that was acknowledged so soon."""
+        """Returns the share of messages sent during the fault that were acknowledged within this time."""
         return sum(delay <= seconds for delay in self.delays) / max(1, len(self.delays))
 
     def said(self, *names: str) -> str:
-        """`lost=0 dup=0 …` for these names, and whatever else is not 0."""
+        """Returns `lost=0 dup=0 …` for these names, and all others that are not 0."""
         others = [name for name, count in self.counts.items() if count and name not in names]
         return " ".join(f"{name}={getattr(self, name)}" for name in (*names, *others))
 

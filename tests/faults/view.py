@@ -1,4 +1,4 @@
-"""The state that one device holds of one conversation, and whether its events came in order."""
+"""The state of one conversation on one device, and whether its events arrived in order."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ Json = dict[str, Any]
 
 
 class View:
-    """Messages as they stand at `rev`.
+    """Messages in their state at `rev`.
 
-    `swaps` is how often one connection told an older event after a newer one; `skips` how often a message was missing
-    at the end of a frame, though nothing was left to catch up with; `taken` are all messages that were ever held, by
-    (seq, client_id); `watermarks` is how far each one has got, as far as was told: {user: (delivered_seq, read_seq)}.
+    `swaps` counts older events that arrived after newer ones on one connection; `skips` counts messages that were
+    missing at the end of a frame, without a backfill in progress; `taken` are all messages that were ever held, by
+    (seq, client_id); `watermarks` are the received ones: {user: (delivered_seq, read_seq)}.
     """
 
     def __init__(self) -> None:
@@ -29,12 +29,12 @@ class View:
         return [self._messages[seq] for seq in sorted(self._messages)]
 
     def connect(self) -> None:
-        """Notes that the next events come over another connection."""
+        """Records that the next events arrive on another connection."""
         self._told = 0
         self._is_current = False
 
     def follow(self, rev: int, message: Json | None = None) -> bool:
-        """Takes a live event. Returns False if something before it is missing."""
+        """Applies a live event. Returns False if an earlier one is missing."""
         self.swaps += rev < self._told
         self._told = max(self._told, rev)
         if rev > self.rev + 1:
@@ -47,11 +47,11 @@ class View:
         return True
 
     def show(self) -> None:
-        """A frame is at its end. Within one, a rev may be empty whose message has changed since and comes later."""
+        """Call at the end of a frame. Within it, a rev may be empty because its message changed and follows later."""
         self.skips += self._is_current and len(self._messages) != self.last_seq
 
     def catch_up(self, changes: Json, *, is_all: bool) -> None:
-        """Takes what a sync told."""
+        """Applies the response to a sync."""
         for message in changes["messages"]:
             self._take(message)
         self.rev = max(self.rev, changes["rev"])

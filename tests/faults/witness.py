@@ -1,4 +1,4 @@
-"""The state that the server returns to each member, by each endpoint, once everything is quiet."""
+"""The state that the server returns to each member over each endpoint, once nothing changes any more."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from tests.faults.verdict import Verdict
 
 
 class ConversationApi:
-    """REST of one conversation, asked again where it is just coming back."""
+    """Reads one conversation over REST, with retries while the server restarts."""
 
     def __init__(self, api: httpx.AsyncClient, conversation: str) -> None:
         self._api = api
         self._conversation = conversation
 
     async def history(self, address: str, access: str) -> list[Json]:
-        """Returns the whole history, in the order in which it is returned."""
+        """Returns the complete history in the server's order."""
         history: list[Json] = []
         while True:
             after = history[-1]["seq"] if history else 0
@@ -58,7 +58,7 @@ class Told(NamedTuple):
 async def witnessed(
     endpoints: ConversationApi, addresses: Sequence[str], devices: Sequence[Device], id_of: dict[str, str]
 ) -> Verdict:
-    """Counts where members do not receive the same state from every endpoint, or less than they received before."""
+    """Counts members who receive different states from the endpoints, or less than they received before."""
     verdict = Verdict()
     everything = []
     for access in {device.access for device in devices}:
@@ -77,7 +77,7 @@ async def witnessed(
 
 
 def _is_wrong(told: Told, user: str, own: Sequence[Device]) -> bool:
-    """Less than was acknowledged to one's own devices, beyond the end, or read before it was delivered."""
+    """Whether a watermark is lower than acknowledged, beyond the last message, or read is above delivered."""
     delivered, read = told.watermarks[user]
     return not max(device.ledger.read_seq for device in own) <= read <= delivered <= told.last_seq
 

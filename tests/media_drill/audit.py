@@ -12,7 +12,7 @@ _ROWS = "SELECT key, state, sha256, details FROM media_attachment WHERE state <>
 
 
 def audit(place: Place) -> Tally:
-    """When nothing is on its way and the sweep was there."""
+    """Call after the sweep, when no upload is in progress."""
     tally = Tally()
     with psycopg.connect(place.machine.database_url) as line:
         rows = line.execute(_ROWS).fetchall()
@@ -32,7 +32,7 @@ def audit(place: Place) -> Tally:
 
 
 def _parts(rows: list[tuple[str, str, str, dict[str, object]]]) -> set[str]:
-    """The folders of uploads that still run."""
+    """Returns the folders of uploads in progress."""
     return {key for key, state, *_ in rows if state == "uploading"}
 
 

@@ -1,4 +1,4 @@
-"""A file put into a conversation in Chromium: chosen in the composer, sent before it is there."""
+"""Sends a file in Chromium: it is chosen in the composer, and sent before its upload ends."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ _PATIENCE = 600.0
 
 
 async def by_browser(crowd: Crowd, data: bytes) -> str:
-    """The attachment's id, once it is ready."""
+    """Returns the attachment's id once it is ready."""
     path = crowd.place.machine.data_dir / "large.bin"
     path.write_bytes(data)
     async with chromium(crowd) as context:

@@ -1,4 +1,4 @@
-"""A large file over a line that is cut three times, then many at once: the same bytes at the other side."""
+"""Transfers a large file over a connection that is cut three times, then many files at once."""
 
 import asyncio
 import hashlib
@@ -18,12 +18,12 @@ _PIECE = 16 * MIB
 
 
 async def large(crowd: Crowd, plan: Plan) -> Tally:
-    """By a browser, as people do it."""
+    """Uploads with a browser, as users do."""
     return await _cut(crowd, plan, by_browser)
 
 
 async def resumed(crowd: Crowd, plan: Plan) -> Tally:
-    """By the API, as an app does it."""
+    """Uploads with the API, as an app does."""
     return await _cut(crowd, plan, by_api)
 
 
@@ -66,7 +66,7 @@ async def many(crowd: Crowd, plan: Plan) -> Tally:
 
 
 async def _warm(crowd: Crowd) -> None:
-    """What a process needs once, it may have. So many at once come to all processes."""
+    """Warms up all web processes, which need some memory only once."""
 
     async def one(seed: int) -> None:
         sending = await crowd.put_up(content(MIB, seed), name="warm.bin", type="application/octet-stream")
@@ -77,7 +77,7 @@ async def _warm(crowd: Crowd) -> None:
 
 
 async def _compare(crowd: Crowd, id: str, data: bytes, tally: Tally) -> None:
-    """With what the other one in the conversation gets."""
+    """Compares with what the other member downloads."""
     found = await crowd.bob.get(f"attachments/{id}")
     if found["state"] != "ready":
         tally.fault("corrupt", f"{found['name']} is {found['state']}: {found.get('reason')}")

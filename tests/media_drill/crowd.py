@@ -1,4 +1,4 @@
-"""The users of a drill: two friends, and one who should see nothing."""
+"""The users of a drill: two members, and one user who must see nothing."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ _PATIENCE = 300.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """`way` is what all bytes of files pass on their way."""
+    """`way` is the proxy that all bytes of files pass."""
 
     place: Place
     way: CuttingProxy
@@ -30,7 +30,7 @@ class Crowd:
     garden: str
 
     async def put_up(self, data: bytes, **about: str) -> Sending:
-        """A file of alice's, all there and pending. It goes on after whatever happens."""
+        """Uploads a file of alice completely, with retries. It is pending afterwards."""
         sending = await Sending.begin(self.alice, self.garden, data, **about)
         await self.finish(sending)
         return sending
@@ -48,7 +48,7 @@ class Crowd:
 
 @asynccontextmanager
 async def crowd(place: Place) -> AsyncIterator[Crowd]:
-    limits = httpx.Limits(max_connections=50, keepalive_expiry=1)  # sooner than the server gives up
+    limits = httpx.Limits(max_connections=50, keepalive_expiry=1)  # shorter than the server's
     async with (
         CuttingProxy(place.origin_port, place.store_port) as way,
         httpx.AsyncClient(timeout=120, trust_env=False, limits=limits) as http,

@@ -1,11 +1,12 @@
-"""A way to the store that can be cut: bytes are passed on, and lines die when so many have gone up."""
+"""A proxy to the store that resets its connections after a number of uploaded bytes."""
 
 import asyncio
 import contextlib
 
 
 class CuttingProxy:
-    """Between clients and `target` on this machine. `cuts` are how many bytes go up before all lines are reset."""
+    """A proxy between clients and `target` on this machine. `cuts` are the numbers of uploaded bytes after which all
+    connections are reset."""
 
     def __init__(self, port: int, target: int) -> None:
         self._port, self._target = port, target
@@ -43,7 +44,7 @@ class CuttingProxy:
                 down = asyncio.create_task(self._copy(far_reader, writer, counts=False))
                 try:
                     await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
-                    # The rest of the answer is still on its way.
+                    # The rest of the response has not arrived yet.
                     await asyncio.wait({down}, timeout=0.2)
                 finally:
                     up.cancel()

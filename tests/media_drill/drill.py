@@ -1,7 +1,7 @@
-"""Sends files to a Parlance on a disk and to one in a bucket, in every bad way, and counts what that cost.
+"""Sends files under bad conditions to a Parlance with a disk and to one with a bucket, and counts the consequences.
 
-`python -m tests.media_drill.drill [--quick] [--only disk] [--steps large,access] [--no-bugs]`. Ends with 0 only when
-all counts but `bytes` are 0 and every planted bug was noticed.
+`python -m tests.media_drill.drill [--quick] [--only disk] [--steps large,access] [--no-bugs]`. Exits with 0 only if
+all counts except `bytes` are 0 and every planted bug was noticed.
 """
 
 import argparse
@@ -16,10 +16,10 @@ from pathlib import Path
 
 from chatproject.supervisor.plan import PROJECT
 from tests.media_drill.access import access
+from tests.media_drill.attacking import attacking
 from tests.media_drill.carrying import large, many, resumed
 from tests.media_drill.crowd import crowd
 from tests.media_drill.executing import executing
-from tests.media_drill.harming import harming
 from tests.media_drill.killing import killing
 from tests.media_drill.place import Place, in_bucket, on_disk
 from tests.media_drill.plan import QUICK, WHOLE, Plan
@@ -32,7 +32,7 @@ STEPS: dict[str, Step] = {
     "resumed": resumed,
     "many": many,
     "hostile": executing,
-    "harmful": harming,
+    "harmful": attacking,
     "access": access,
     "kill": killing,
 }
@@ -40,7 +40,7 @@ PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {"disk": on
 
 
 def report(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 (this is what it is for)
+    print(line, flush=True)  # noqa: T201 (the report)
 
 
 async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:
@@ -91,7 +91,7 @@ def main() -> int:
     steps = {each: STEPS[each] for each in wanted.steps.split(",")}
     names = list(filter(None, wanted.only.split(",")))
     total = Tally()
-    # The small ones side by side; a gigabyte is to have the machine for itself.
+    # Small files in parallel; a gigabyte gets the machine for itself.
     with ThreadPoolExecutor(len(PLACES) if wanted.quick else 1) as running:
         for found in running.map(lambda name: at(name, steps, plan), names):
             total += found

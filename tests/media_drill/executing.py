@@ -1,4 +1,4 @@
-"""Each hostile file put up, and its addresses opened in Chromium: what ran is counted."""
+"""Uploads each hostile file, opens its addresses in Chromium, and counts those that ran."""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -12,13 +12,13 @@ from tests.media_drill.hostile import hostile
 from tests.media_drill.plan import Plan
 from tests.media_drill.tally import Tally
 
-#: Seconds in which what would run has run.
+#: Seconds after which a script would have run.
 _MOMENT = 0.15
 _AT_ONCE = 4
 
 
 class Beacon:
-    """What a script that runs calls. `/page` is one that does: who does not hear that one hears nothing."""
+    """Receives a request from each script that runs. `/page` has one that does, to prove that the beacon works."""
 
     def __init__(self) -> None:
         self.hits = 0
@@ -64,7 +64,7 @@ async def _open(crowd: Crowd, context: BrowserContext, sending: Sending, beacon:
 
 
 async def _ran(context: BrowserContext, url: str, beacon: Beacon) -> bool:
-    """Whether anything ran, opened by itself or in a frame of a page."""
+    """Returns whether anything ran, opened directly or in a frame of a page."""
     before, said = beacon.hits, list[str]()
     for framed in (False, True):
         page: Page = await context.new_page()

@@ -1,4 +1,4 @@
-"""Files of those who mean harm: each would run, if anything let it."""
+"""Files of attackers: each would run if a browser let it."""
 
 import gzip
 from typing import NamedTuple
@@ -11,7 +11,7 @@ class Hostile(NamedTuple):
 
 
 def hostile(beacon: str) -> list[Hostile]:
-    """Each says `executed` on the console and asks the beacon, when it runs."""
+    """Each logs `executed` on the console and calls the beacon when it runs."""
     script = f"console.log('executed');new Image().src='{beacon}/hit';document.title='executed'"
     html = f'<!doctype html><title>x</title><script>{script}</script><img src=x onerror="{script}">'.encode()
     svg = (

@@ -1,4 +1,4 @@
-"""An uploader that goes on: when the line is cut it asks what is there, and sends the rest."""
+"""An uploader that resumes: after an interruption it requests what was received, and sends the rest."""
 
 import asyncio
 from typing import Any
@@ -23,7 +23,7 @@ async def insist(sending: Sending) -> int:
 
 
 async def _round(sending: Sending, numbers: list[int]) -> None:
-    """Until one fails, which then comes first: some stores write parts in order, and hold few until their turn."""
+    """Sends parts until one fails, which is sent first next time: some stores write in order and buffer few parts."""
     free, failed = asyncio.Semaphore(_AT_ONCE), asyncio.Event()
 
     async def put(number: int) -> None:
@@ -43,7 +43,7 @@ async def _round(sending: Sending, numbers: list[int]) -> None:
 
 
 async def _lacking(sending: Sending) -> list[int]:
-    """Returns the parts that the server lacks, with retries: it may be restarting."""
+    """Returns the missing parts, with retries, because the server may be restarting."""
     while True:
         try:
             return sorted(set(range(1, sending.upload["parts"] + 1)) - set(await sending.received()))
@@ -52,7 +52,7 @@ async def _lacking(sending: Sending) -> list[int]:
 
 
 async def sure(person: Person, method: str, path: str, body: Any = None) -> Any:
-    """Ask until it is answered well."""
+    """Repeats the request until it succeeds."""
     async with asyncio.timeout(_PATIENCE):
         while True:
             try:

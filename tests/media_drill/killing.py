@@ -1,4 +1,4 @@
-"""kill -9 of a web process in mid-upload and of the worker in mid-processing; then the sweep, and an audit."""
+"""Kills a web process during an upload and the worker during processing, then runs the sweep and an audit."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ async def _web_killed(crowd: Crowd, turn: int) -> Sending:
     machine = crowd.place.machine
     data = content(24 * MIB, 100 + turn)
     sending = await Sending.begin(crowd.alice, crowd.garden, data, name="mid-upload.bin", sha256=sha256(data))
-    crowd.way.cut_after()  # never; but count from here
+    crowd.way.cut_after()  # never cut, but count from here
     going = asyncio.create_task(crowd.finish(sending))
     while not going.done() and crowd.way.gone_up < len(data) // 4:
         await asyncio.sleep(0.005)
@@ -48,7 +48,7 @@ async def _web_killed(crowd: Crowd, turn: int) -> Sending:
 
 
 async def _worker_killed(crowd: Crowd, turn: int) -> list[Sending]:
-    """With four pictures in its hands."""
+    """Kills the worker while it has four pictures."""
     machine = crowd.place.machine
     pictures = [_picture(10 * turn + number) for number in range(4)]
     sent = await asyncio.gather(
@@ -57,7 +57,7 @@ async def _worker_killed(crowd: Crowd, turn: int) -> list[Sending]:
     was = machine.kill("media")
     deadline = time.monotonic() + _PATIENCE
     while machine.children.get("media", was) == was or not machine.is_running("media"):
-        assert time.monotonic() < deadline, "the worker does not come back"
+        assert time.monotonic() < deadline, "the worker is not restarted"
         await asyncio.sleep(0.1)
     for sending in sent:
         await crowd.send_message(sending)

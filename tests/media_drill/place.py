@@ -1,4 +1,4 @@
-"""A Parlance with its files on a disk or in a bucket, and the way to them."""
+"""A Parlance with its files on a disk or in a bucket, behind a proxy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from tests.media.buckets import Rclone, environment, free_port
 
 @dataclass(frozen=True)
 class Place:
-    """`origin_port` is where browsers find files: what stands there passes on to `store_port`."""
+    """Browsers reach files at `origin_port`, where a proxy forwards to `store_port`."""
 
     name: str
     machine: Machine

@@ -1,4 +1,4 @@
-"""How large it all is, in the quick drill and in the whole one."""
+"""The sizes of the quick and the full drill."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ MIB = 1024 * 1024
 
 
 class Plan(NamedTuple):
-    """Sizes in bytes. `waits` is whether a link is watched until it dies, which takes its minute."""
+    """Sizes in bytes. `waits`: whether to wait until a link expires, which takes a minute."""
 
     large: int
     files: int

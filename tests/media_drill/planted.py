@@ -40,13 +40,13 @@ BUGS = [
         "orphans",
     ),
     Bug(
-        "who was removed gets links",
+        "a removed member gets links",
         [Change("media/models.py", "user=user, conversation__memberships__left_at__isnull=True)", "user=user)")],
         access,
         "leaked",
     ),
     Bug(
-        "files are shown as what they say they are, and may run",
+        "files are served with their declared type, and may run",
         [
             Change(_RANGES, "\"sandbox; default-src 'none'\"", "\"default-src * 'unsafe-inline'\""),
             Change(_RANGES, '"content-type": served.type', '"content-type": "text/html"'),
@@ -60,7 +60,7 @@ BUGS = [
 
 @contextmanager
 def planted(bug: Bug) -> Iterator[Path]:
-    """A copy of the project with the bug in it. Fails where the project does not read as the bug expects."""
+    """Returns a copy of the project with the bug. Fails if the code that the bug replaces has changed."""
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
         copy(Path(folder))
         for change in bug.changes:

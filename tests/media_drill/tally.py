@@ -7,7 +7,7 @@ COUNTS = ("corrupt", "missing", "orphans", "leaked", "executed", "broken")
 
 @dataclass
 class Tally:
-    """`bytes` came over the same; `broken` is whatever else was not as it should be, and `problems` tells what."""
+    """`bytes` arrived unchanged; `broken` counts all other faults, and `problems` describes them."""
 
     bytes: int = 0
     corrupt: int = 0

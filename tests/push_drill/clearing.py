@@ -1,4 +1,4 @@
-"""Read anywhere, gone everywhere; and the number on the icon is what is unread."""
+"""Reading on one device clears the notification on all, and badges equal the number of unread messages."""
 
 import asyncio
 import time
@@ -38,7 +38,7 @@ async def _read_on_one(people: Room, tally: Tally) -> None:
 
 
 async def _read_while_it_waits(people: Room, tally: Tally, plan: Plan) -> None:
-    """A push service fails; the message is read by the time it works again."""
+    """A push service fails, and the message is read before it works again."""
     crowd = people.crowd
     with crowd.place.post.behaving("error"):
         sent = await crowd.send_message(people.alice, people.garden)
@@ -53,7 +53,8 @@ async def _read_while_it_waits(people: Room, tally: Tally, plan: Plan) -> None:
 
 
 async def _read_in_mid_air(people: Room, tally: Tally) -> None:
-    """One is on bob's screens, one under way. Bob reads both between request and answer, and both must be cleared."""
+    """One notification is shown and another is being sent. Bob reads both messages before the push service responds.
+    Both must be cleared."""
     crowd = people.crowd
     await crowd.send_message(people.alice, people.garden)
     await settle(crowd, tally, time.time(), "one before")
@@ -91,7 +92,7 @@ async def _cleared(people: Room, tally: Tally, shown: dict[str, float], seq: int
 
 
 async def _badge(people: Room, tally: Tally, kind: str) -> None:
-    """Counts a fault where the last badge sent to a device of bob differs from the server's count."""
+    """Counts a fault if the last badge sent to one of bob's devices differs from the server's count."""
     mine = await people.bob.items("conversations")
     unread = sum(conversation["unread"] for conversation in mine)
     for phone in people.phones["bob"]:

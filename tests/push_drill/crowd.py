@@ -21,7 +21,7 @@ _TELLING = ("webpush",)
 
 @dataclass
 class Crowd:
-    """`devices` are {address: the person, signed in on the device that gave it}."""
+    """`devices` are {address: the user, signed in on the device with this address}."""
 
     place: Place
     world: World
@@ -82,7 +82,7 @@ class Crowd:
         message = await sender.send(conversation, f"{sender.username} says {mark}")
         sent = Sent(conversation, message["seq"], sender.id, mark, began)
         self.story.sent.append(sent)
-        self.note_read(sender, conversation, sent.seq)  # one who writes has read what was before
+        self.note_read(sender, conversation, sent.seq)  # senders have read the messages before their own
         return sent
 
     async def read(self, reader: Person, conversation: str, seq: int) -> None:
@@ -90,7 +90,7 @@ class Crowd:
         self.note_read(reader, conversation, seq)
 
     def note_read(self, reader: Person, conversation: str, seq: int) -> None:
-        """Records that the server has just acknowledged the reading."""
+        """Records that the server has just acknowledged a read watermark."""
         self.story.reads[conversation, reader.id].append((seq, time.time()))
 
     async def delete(self, author: Person, sent: Sent) -> None:
@@ -101,7 +101,7 @@ class Crowd:
 
     @property
     def attempts(self) -> list[Attempt]:
-        """To these people's devices, or to none that anybody has."""
+        """Returns the attempts to these users' devices, and to addresses that belong to no one."""
         others = self.place.addresses
         return [attempt for attempt in self.place.post.attempts(self.began_at) if attempt.address not in others]
 
@@ -114,21 +114,21 @@ class Crowd:
             await asyncio.sleep(0.25)
 
     def judged(self) -> Tally:
-        # Missing notifications are known by now. Attempts of no crowd are judged by the next crowd, too.
+        # Missing notifications are known by now. Attempts to addresses of no one are judged by the next crowd, too.
         found = judge(self.story, self.attempts, late=self.late)
         self.place.addresses |= self.devices.keys()
         return found
 
 
 def of(attempts: Collection[Attempt], phone: Phone, kind: str) -> list[Attempt]:
-    """Accepted, in the order they came in."""
+    """The accepted attempts, in the order of arrival."""
     mine = (each for each in attempts if each.address == phone.address and each.kind == kind and each.is_accepted)
     return sorted(mine, key=lambda attempt: attempt.began_at)
 
 
 @asynccontextmanager
 async def crowd(place: Place) -> AsyncIterator[Crowd]:
-    limits = httpx.Limits(max_connections=50, keepalive_expiry=1)  # sooner than the server gives up
+    limits = httpx.Limits(max_connections=50, keepalive_expiry=1)  # shorter than the server's
     async with httpx.AsyncClient(timeout=60, trust_env=False, limits=limits) as http:
         world = World(place.machine, http)
         yield Crowd(place, world)

@@ -1,7 +1,7 @@
-"""Lets people talk to those who are away, breaks things meanwhile, and counts what that cost.
+"""Sends messages to absent users while things break, and counts the consequences.
 
-`python -m tests.push_drill.drill [--quick] [--steps faults,leak] [--no-bugs] [--bug WORD]`. Ends with 0 only when every
-count but `pairs` is 0 and every planted bug was noticed.
+`python -m tests.push_drill.drill [--quick] [--steps faults,leak] [--no-bugs] [--bug WORD]`. Exits with 0 only if every
+count except `pairs` is 0 and every planted bug was noticed.
 """
 
 import argparse
@@ -33,12 +33,12 @@ STEPS: dict[str, Step] = {
     "mid-air": mid_air,
     "fan-out": fanning,
 }
-#: A lease must run out, which takes half a minute.
+#: A lease must expire, which takes half a minute.
 _LONG = ("mid-air",)
 
 
 def report(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 (this is what it is for)
+    print(line, flush=True)  # noqa: T201 (the report)
 
 
 async def drill(place: Place, steps: dict[str, Step], plan: Plan) -> Tally:

@@ -1,4 +1,4 @@
-"""A channel of thousands, all told of everything: what a message costs its sender, and how soon all have it."""
+"""A channel of thousands that notify of every message: the cost for the sender, and the time until all have it."""
 
 import asyncio
 import statistics
@@ -10,15 +10,15 @@ import psycopg
 from bench.processes import cpu_seconds, tree
 from tests.contract.client import Person
 from tests.push_drill.crowd import Crowd
-from tests.push_drill.harm import WORKER, held_still
+from tests.push_drill.inflict import WORKER, held_still
 from tests.push_drill.loading import load
 from tests.push_drill.plan import RATIO, Plan
 from tests.push_drill.tally import Tally
 
 _SMALL = 5
-#: Before these a process has not done everything once.
+#: Warm-up sends, so that a process has done everything once.
 _WARM = 5
-#: Pushes a second at which it is waited for the last of them.
+#: Pushes a second, to compute how long to wait for the last one.
 _SLOWEST = 50
 
 
@@ -29,7 +29,7 @@ async def fanning(crowd: Crowd, plan: Plan) -> Tally:
     small = await crowd.world.group(alice, kind="channel", title="Few")
     for conversation, count in ((large, plan.members - 1), (small, _SMALL - 1)):
         await asyncio.to_thread(_load, crowd, conversation, count)
-    # The worker's own cost is measured afterwards: on few cores it would be counted here as well.
+    # The worker's own cost is measured afterwards: with few cores it would be included here.
     with held_still(crowd.place.machine):
         sent = await _alternating(alice, large, small, plan.sends)
         await asyncio.to_thread(_keep_last, crowd.place.machine.database_url, large, plan.drained)
@@ -59,7 +59,7 @@ def _load(crowd: Crowd, conversation: str, count: int) -> None:
 
 
 async def _alternating(sender: Person, large: str, small: str, times: int) -> dict[str, list[float]]:
-    """Seconds until each send was acknowledged, by a socket: nothing of REST is in them."""
+    """Returns the seconds until each send was acknowledged, over a socket, to exclude the cost of REST."""
     socket = await sender.connect()
     found: dict[str, list[float]] = {large: [], small: []}
     for turn in range(_WARM + times):
@@ -74,7 +74,7 @@ async def _alternating(sender: Person, large: str, small: str, times: int) -> di
 
 
 def _keep_last(database_url: str, large: str, count: int) -> None:
-    """Of all that was said, so many to the large one: what they would tell is enough to measure with."""
+    """Keeps only this many messages to the large channel, which are enough for the measurement."""
     with psycopg.connect(database_url) as line:
         line.execute(
             "DELETE FROM messaging_handover WHERE id NOT IN ("
@@ -84,7 +84,7 @@ def _keep_last(database_url: str, large: str, count: int) -> None:
 
 
 async def _drained(crowd: Crowd, plan: Plan, tally: Tally) -> float:
-    """Pushes a second, from the first to the last."""
+    """Returns the pushes per second, from the first to the last."""
     pushes = plan.drained * (plan.members - 1)
     pids = tree(crowd.place.machine.children[WORKER])
     before = cpu_seconds(pids)

@@ -1,30 +1,30 @@
-"""Workers are killed, the queue is emptied, push services fail: members are notified all the same."""
+"""Workers are killed, the queue is emptied, push services fail, and members are still notified."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from tests.faults.party import eventually
+from tests.faults.group import eventually
 from tests.machine import Machine
-from tests.push_drill import harm
+from tests.push_drill import inflict
 from tests.push_drill.crowd import Crowd
 from tests.push_drill.plan import WITHIN, Plan
 from tests.push_drill.room import Room, room
 from tests.push_drill.steps import Step
 from tests.push_drill.tally import Tally
 
-Harm = Callable[[Machine], Awaitable[None]]
+Inflict = Callable[[Machine], Awaitable[None]]
 Act = Callable[[Room, Tally, Plan], Awaitable[None]]
 
-#: Seconds that they talk undisturbed, before and after.
+#: Seconds of messages without a fault, before and after it.
 _WHILE = 0.5
 #: Seconds within which the last message has certainly reached the queue.
 _WAKES = 2.0
-_KILLS: list[Harm] = [harm.kill_all, harm.kill_in_mid_writing, harm.kill_hands, harm.kill_worker]
+_KILLS: list[Inflict] = [inflict.kill_all, inflict.kill_in_mid_writing, inflict.kill_hands, inflict.kill_worker]
 
 
 def amid(*acts: Act) -> Step:
-    """Each amid the talk of new people."""
+    """Runs each fault while new users send messages."""
 
     async def step(crowd: Crowd, plan: Plan) -> Tally:
         tally = Tally()
@@ -38,28 +38,28 @@ def amid(*acts: Act) -> Step:
 
 async def kills(people: Room, tally: Tally, plan: Plan) -> None:
     for turn in range(plan.kills):
-        await _harmed(people, tally, _KILLS[turn % len(_KILLS)])
+        await _with_fault(people, tally, _KILLS[turn % len(_KILLS)])
 
 
 async def kill_in_mid_writing(people: Room, tally: Tally, plan: Plan) -> None:
-    await _harmed(people, tally, harm.kill_in_mid_writing)
+    await _with_fault(people, tally, inflict.kill_in_mid_writing)
 
 
 async def floods(people: Room, tally: Tally, plan: Plan) -> None:
-    for _ in range(plan.floods - 1):  # one more comes unseen
-        await _harmed(people, tally, harm.empty_broker)
+    for _ in range(plan.floods - 1):  # one more follows in `_unseen`
+        await _with_fault(people, tally, inflict.empty_broker)
 
 
 async def flood_unseen(people: Room, tally: Tally, plan: Plan) -> None:
-    """Messages are sent while no worker runs, and none after that: only the database knows of them."""
+    """Messages are sent while no worker runs, and none after that, so that only the database has them."""
     crowd, machine = people.crowd, people.crowd.place.machine
-    with harm.held_still(machine):
+    with inflict.held_still(machine):
         async with people.talking():
             await asyncio.sleep(2 * _WHILE)
         await asyncio.sleep(_WAKES)
-        await harm.empty_broker(machine)
+        await inflict.empty_broker(machine)
         # Tasks that the stopped processes have received already die with them.
-        await harm.kill_all(machine)
+        await inflict.kill_all(machine)
     await settle(crowd, tally, time.time(), "emptied unseen")
 
 
@@ -69,18 +69,18 @@ async def outages(people: Room, tally: Tally, plan: Plan) -> None:
 
 
 async def lost_answers(people: Room, tally: Tally, plan: Plan) -> None:
-    """Taken, and then the line breaks: it goes out again, and is to stand there once."""
+    """A push service accepts a push but its response is lost. The push is sent again, and must be shown once."""
     await _outage(people, tally, "lost", plan)
 
 
 async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
-    """All are killed in the middle of attempts that are not answered."""
+    """Kills all workers during attempts without a response."""
     crowd = people.crowd
     with crowd.place.post.behaving("hang"):
         began = time.time()
         async with people.talking():
             await asked(crowd, began)
-        await harm.kill_all(crowd.place.machine)
+        await inflict.kill_all(crowd.place.machine)
     await settle(crowd, tally, time.time(), "killed in mid-air")
 
 
@@ -88,13 +88,13 @@ faults = amid(kills, floods, flood_unseen, outages, lost_answers)
 mid_air = amid(kill_in_mid_air)
 
 
-async def _harmed(people: Room, tally: Tally, harm: Harm) -> None:
+async def _with_fault(people: Room, tally: Tally, inflict: Inflict) -> None:
     async with people.talking():
         await asyncio.sleep(_WHILE)
-        await harm(people.crowd.place.machine)
+        await inflict(people.crowd.place.machine)
         ended = time.time()
         await asyncio.sleep(_WHILE)
-    await settle(people.crowd, tally, ended, harm.__name__)
+    await settle(people.crowd, tally, ended, inflict.__name__)
 
 
 async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
@@ -110,14 +110,14 @@ async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
 
 
 async def asked(crowd: Crowd, since: float, least: int = 10) -> None:
-    """Waits until the push services have been asked so often: on a busy machine an outage could pass unnoticed."""
+    """Waits for this many requests to the push services: on a busy machine an outage could pass unnoticed."""
     await eventually(
         lambda: sum(each.began_at >= since for each in crowd.attempts) >= least, "nobody asks", within=WITHIN
     )
 
 
 async def settle(crowd: Crowd, tally: Tally, ended: float, what: str) -> None:
-    """All of it, in time; how long that took is noted."""
+    """Waits until everything was delivered in time, and notes how long that took."""
     late = len(crowd.late)
     await crowd.told(ended + WITHIN)
     sent = f"{len(crowd.late) - late} LATE" if len(crowd.late) > late else f"told {time.time() - ended:.1f} s after"

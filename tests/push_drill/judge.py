@@ -12,7 +12,7 @@ _GONE = (404, 410)
 
 
 def judge(story: Story, attempts: Sequence[Attempt], *, since: float = 0.0, late: Collection[Pair] = ()) -> Tally:
-    """Of what was said from `since` on; `late` are pairs that were not told in time, whatever came of them."""
+    """Judges messages from `since` on; `late` are pairs that were not notified in time, even if they were later."""
     tally = Tally(pairs=len(story.due(since)))
     channels = {phone.address: phone.channel for phone in story.phones}
     for pair in sorted({*lacking(story, attempts, since), *late}):
@@ -36,7 +36,7 @@ def accepted(attempts: Iterable[Attempt], kind: str = "message") -> set[Pair]:
 
 
 def _gone(attempts: Iterable[Attempt]) -> dict[str, float]:
-    """{address: when the push service first said that it knows it no more}."""
+    """Returns {address: when the push service first reported it as gone}."""
     found: dict[str, float] = {}
     for attempt in attempts:
         if attempt.status in _GONE:
@@ -59,7 +59,7 @@ def _twice(index: "_Index", attempts: Iterable[Attempt], tally: Tally) -> None:
 
 
 class _Index:
-    """A story, looked up by what attempts say."""
+    """A story, indexed by the contents of attempts."""
 
     def __init__(self, story: Story) -> None:
         self._story = story
@@ -67,12 +67,12 @@ class _Index:
         self._by_name = {(sent.conversation, sent.seq): sent for sent in story.sent}
 
     def message(self, attempt: Attempt) -> Sent | None:
-        """By what it says, whatever it calls itself; else by that."""
+        """Returns the message whose text the attempt contains, or else the one that it names."""
         marked = (self._by_mark.get(mark) for mark in marks_in(attempt.text))
         return next(filter(None, marked), None) or self._by_name.get((attempt.conversation, attempt.seq))
 
     def wrong(self, attempt: Attempt, gone: float) -> tuple[str, str] | None:
-        """The count and the reason, or nothing."""
+        """Returns the count and the reason, or None."""
         where = f"{attempt.kind} {attempt.conversation}/{attempt.seq} to {attempt.channel} {attempt.address[-12:]}"
         if attempt.began_at > gone + GRACE:
             return "leaked", f"{where}, which is gone"

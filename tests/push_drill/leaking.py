@@ -1,4 +1,4 @@
-"""Push services stand still while people leave, sign out, read and delete: what waits then has no use any more."""
+"""Push services do not respond while users leave, sign out, read and delete, so that queued pushes become invalid."""
 
 import asyncio
 import time
@@ -12,9 +12,9 @@ from tests.push_drill.records import Sent
 from tests.push_drill.room import Room, room
 from tests.push_drill.tally import Tally
 
-#: More than a push service may have of one server's at the same time, with the phones there are.
+#: More than a push service accepts from one server at the same time, with this many phones.
 _MANY = 12
-#: Seconds after which whatever was to be sent again was.
+#: Seconds after which all retries have happened.
 _SETTLED = 20.0
 
 
@@ -33,7 +33,7 @@ async def leaking(crowd: Crowd, plan: Plan) -> Tally:
     await _say(people, 3)
     await settle(crowd, tally, time.time(), "after they left, signed out, read and deleted")
     await _gone(people, tally)
-    # The last of what was to be cancelled must not go out at last.
+    # The last cancelled pushes must not be sent in the end.
     await asyncio.sleep(min(_SETTLED, 2 * plan.outage))
     looking.cancel()
     tally += crowd.judged()
@@ -41,7 +41,8 @@ async def leaking(crowd: Crowd, plan: Plan) -> Tally:
 
 
 async def _amid_silence(people: Room, dave: Person, grace: Person, plan: Plan) -> None:
-    """While nothing is answered, what waits for dave, bob's second phone, carol and grace's address loses its use."""
+    """While push services do not respond, the pushes for dave, bob's second phone, carol and grace's address become
+    invalid."""
     crowd = people.crowd
     with crowd.place.post.behaving("hang"):
         sent = await _say(people, _MANY)
@@ -75,7 +76,7 @@ async def _gone(people: Room, tally: Tally) -> None:
 
 
 async def _looking(people: Room, erin: Person) -> "asyncio.Task[None]":
-    """She has a phone, and reads what comes as it comes, elsewhere."""
+    """Returns a user with a phone who reads each message at once on another device."""
     crowd = people.crowd
     people.phones["erin"] = [await crowd.phone(erin, "webpush")]
     people.phones["erin"][0].is_looking = True

@@ -31,10 +31,10 @@ FROM people p JOIN device d ON d.user_id = p.id
 
 
 def load(database_url: str, conversation: str, count: int, *, name: str, origin: str, keys: dict[str, str]) -> None:
-    """`count` new members, told of all, each with a browser whose push service is at `origin`."""
+    """Adds `count` members who are notified of every message, each with a browser whose push service is at `origin`."""
     about = {"conversation": conversation, "count": count, "name": name, "origin": origin, **keys}
     with psycopg.connect(database_url, autocommit=True) as line:
         line.execute(_LOAD, about)
-        # As autovacuum would have it by then.
+        # As autovacuum would have done by then.
         for table in ("accounts_user", "accounts_device", "conversations_membership", "notifications_registration"):
             line.execute(f"ANALYZE {table}")

@@ -1,4 +1,4 @@
-"""A Parlance whose push services are ours."""
+"""A Parlance with the drill's own push services."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +13,8 @@ from tests.push_drill.sinking import Sink, open_sink
 
 @dataclass
 class Place:
-    """`post` are the push services, `sink` one that takes everything and reads nothing; `addresses` are those of people
-    who are not in the drill any more."""
+    """`post` are the push services, `sink` is one that accepts everything and reads nothing; `addresses` belong to
+    users of earlier steps."""
 
     machine: Machine
     post: Post

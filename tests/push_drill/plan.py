@@ -1,4 +1,4 @@
-"""How much of it all, in the quick drill and in the whole one."""
+"""The sizes of the quick and the full drill."""
 
 from typing import NamedTuple
 

@@ -75,7 +75,7 @@ BUGS = [
         "leaked",
     ),
     Bug(
-        "who is gone stays registered",
+        "a gone device stays registered",
         [Change(f"{_DELIVERY}/recording.py", "fetch_all(_END, [list(gone)])", "pass")],
         leaking,
         "leaked",

@@ -1,4 +1,4 @@
-"""The push services of `tests/notifications/providers`, as a drill breaks them and reads what they were asked."""
+"""The push services of `tests/notifications/providers`: a drill makes them fail and reads their requests."""
 
 import json
 import secrets
@@ -13,7 +13,7 @@ from tests.notifications.providers import Providers, Received, providers
 from tests.push_drill.records import Attempt
 
 CHANNELS = ("webpush", "fcm", "apns")
-#: Ways in which a service fails: what it then answers (see tests/notifications/providers/switch.py).
+#: The ways in which a service fails, with its responses (see tests/notifications/providers/switch.py).
 _WAYS: dict[str, tuple[str, dict[str, float]]] = {
     "error": ("broken", {}),
     "busy": ("busy", {"retry_after": 2.0}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-#: A moment that does not come.
+#: A time that never comes.
 NEVER = float("inf")
 
 
@@ -29,7 +29,7 @@ def marks_in(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One request to a push service. Times are seconds of the clock, `status` what was answered (0: nothing).
+    """One request to a push service. Times are seconds of the clock; `status` is the response (0: none).
 
     `replaces` is the key by which the service itself replaces a waiting notification; `text` is everything that a
     reader with access to it can read.
@@ -58,7 +58,7 @@ class Attempt:
 
     @property
     def seq(self) -> int:
-        """0 where it says none. FCM's data are strings."""
+        """The payload's seq; 0 if it has none. FCM's data are strings."""
         return self._number("seq", 0)
 
     @property
@@ -84,7 +84,7 @@ class Phone:
     tells: bool
     since: float
     until: float = NEVER
-    #: The user looks at one of their screens: they may see the message before they are to be notified.
+    #: The user is looking at a screen, and may see the message before a notification is due.
     is_looking: bool = False
 
     def is_at(self, moment: float) -> bool:
@@ -104,7 +104,7 @@ class Sent:
 
 
 class Stay(NamedTuple):
-    """In a conversation."""
+    """The time that a user is in a conversation."""
 
     since: float
     until: float = NEVER

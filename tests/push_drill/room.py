@@ -1,4 +1,4 @@
-"""Two users who talk, and others who are notified while they are away."""
+"""Two users who send messages, and others who are notified while they are away."""
 
 import asyncio
 import random
@@ -13,8 +13,8 @@ from tests.push_drill.records import Phone
 
 @dataclass
 class Room:
-    """Alice and frank talk in `garden`, and alice with bob in `between`. Carol's phones say nothing of what is written;
-    mallory is in neither, and has a phone."""
+    """Alice and frank write in `garden`, alice and bob in `between`. Carol's phones show no message text. Mallory has a
+    phone and is in neither conversation."""
 
     crowd: Crowd
     alice: Person
@@ -28,7 +28,7 @@ class Room:
 
     @asynccontextmanager
     async def talking(self, pause: float = 0.25) -> AsyncIterator[None]:
-        """Lets them talk during the block."""
+        """Sends messages during the block."""
         async with asyncio.TaskGroup() as tasks:
             turns = [
                 tasks.create_task(self._chatter(self.alice, self.garden, pause)),
@@ -44,7 +44,7 @@ class Room:
                 await asyncio.gather(*turns)
 
     async def _chatter(self, sender: Person, conversation: str, pause: float) -> None:
-        """A send that began is awaited to its end: otherwise its message would be missing in the record."""
+        """Waits for a send that has begun; otherwise its message would be missing from the record."""
         await asyncio.sleep(0)
         while not self._ends.is_set():
             await self.crowd.send_message(sender, conversation)

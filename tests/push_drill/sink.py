@@ -1,7 +1,7 @@
-"""A push service that takes everything and reads nothing: `python -m tests.push_drill.sink PORT`.
+"""A push service that accepts everything and reads nothing: `python -m tests.push_drill.sink PORT`.
 
-In a process of its own, so that what it costs is not the drill's. GET / tells how many it took, and when the first and
-the last: {"taken", "first", "last"}.
+It runs in a separate process, so that its cost is not counted as the drill's. GET / returns the number of pushes, and
+the times of the first and the last: {"taken", "first", "last"}.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ class Counts:
 
 
 class Line(asyncio.Protocol):
-    """One connection, kept for as many requests as the other side likes."""
+    """One connection with any number of requests."""
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts

@@ -1,4 +1,4 @@
-"""Starting the push service that takes everything, and what a browser registered there would have given."""
+"""Starts the push service that accepts everything, and returns what a browser registered there would send."""
 
 import base64
 import subprocess
@@ -18,7 +18,7 @@ from tests.media.buckets import free_port
 
 @dataclass(frozen=True)
 class Sink:
-    """`keys` are a browser's, the same for all: nobody decrypts."""
+    """`keys` are a browser's, the same for all, because nothing is decrypted."""
 
     host: str
     keys: dict[str, str]

@@ -7,8 +7,8 @@ COUNTS = ("missing", "shown_twice", "leaked", "after_read", "broken")
 
 @dataclass
 class Tally:
-    """`pairs` counts each (message, device) to notify, `broken` all other faults, which `problems` describes. `delays` are
-    seconds from a send until the push service had it; `notes` are lines for the report."""
+    """`pairs` counts each (message, device) to notify, `broken` all other faults; `problems` describes them. `delays`
+    are the seconds from a send until the push service had it; `notes` are lines for the report."""
 
     pairs: int = 0
     missing: int = 0  # no accepted attempt in time

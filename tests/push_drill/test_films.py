@@ -16,13 +16,13 @@ from tests.push_drill.place import running
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 
-#: More than there are processes for all queues together.
+#: More than the number of processes for all queues.
 _FILES = 6
 _PATIENCE = 90.0
 
 
 class Scanner:
-    """A clamd that takes its time: it says what a file is once it may."""
+    """A slow clamd, which responds when the test allows it."""
 
     def __init__(self) -> None:
         self.is_asked = asyncio.Event()
@@ -40,13 +40,13 @@ class Scanner:
 async def scanning(path: Path) -> AsyncIterator[Scanner]:
     scanner = Scanner()
     async with await asyncio.start_unix_server(scanner.answer, path):
-        path.chmod(0o666)  # as Debian's clamd has it; workers of root's run as another account
+        path.chmod(0o666)  # as Debian's clamd does; root's workers run as another account
         yield scanner
 
 
 @pytest.fixture
 def clamd() -> Iterator[Path]:
-    """A socket where any account may walk to it; pytest's own folders are closed."""
+    """A folder for a socket that every account can reach; pytest's own folders are closed."""
     with tempfile.TemporaryDirectory(prefix="clamd-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder) / "socket"

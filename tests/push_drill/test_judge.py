@@ -1,4 +1,4 @@
-"""The attempts held against a story: what is wrong with them is counted, and nothing else is."""
+"""The judge compares attempts with a story and counts exactly what is wrong with them."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ _MARK = "mark-0123456789ab"
 
 @pytest.fixture
 def story() -> Story:
-    """Alice wrote to bob, who has one phone; mallory has one, too, and is not in it."""
+    """Alice wrote to bob, who has one phone. Mallory has one too, but is not in the conversation."""
     story = Story(
         phones=[Phone("bob", "webpush", "bob's", True, 0.0), Phone("mallory", "webpush", "mallory's", True, 0.0)],
         sent=[Sent("garden", 1, "alice", _MARK, began_at=100.0)],

@@ -1,4 +1,4 @@
-"""How soon the push services have what is said to those who are away."""
+"""The time until push services have the messages to absent users."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from tests.push_drill.tally import Tally
 
 
 async def timing(crowd: Crowd, plan: Plan) -> Tally:
-    """From before the send is begun until the service has answered."""
+    """Measures from before the send until the service has responded."""
     people = await room(crowd)
     tally = Tally()
     for number in range(plan.timed):

@@ -1,4 +1,4 @@
-"""Files that attack the program that opens them: none stops the worker, and each reaches a final state."""
+"""Files that attack their decoder. None stops the worker, and each reaches a final state."""
 
 import asyncio
 import tempfile
@@ -10,7 +10,7 @@ from tests.media_drill.plan import Plan
 from tests.media_drill.tally import Tally
 
 
-async def harming(crowd: Crowd, plan: Plan) -> Tally:
+async def attacking(crowd: Crowd, plan: Plan) -> Tally:
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         files = await asyncio.to_thread(harmful, Path(folder))

@@ -1,4 +1,4 @@
-"""The faults inflicted on a running machine. Nothing here repairs it: that is its supervisor's work."""
+"""Inflicts faults on a running machine. Its supervisor has to repair them."""
 
 import os
 import signal
@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
 
-from tests.faults.party import START, eventually
+from tests.faults.group import START, eventually
 from tests.machine import Machine
 
-Harm = Callable[[Machine, Random], Awaitable[None]]
+Inflict = Callable[[Machine, Random], Awaitable[None]]
 
 
 async def kill_web(machine: Machine, chance: Random) -> None:
@@ -18,12 +18,12 @@ async def kill_web(machine: Machine, chance: Random) -> None:
 
 
 async def kill_valkey(machine: Machine, chance: Random) -> None:
-    """It comes back empty: it keeps nothing."""
+    """Valkey restarts empty, because it stores nothing on disk."""
     await _kill_child(machine, "valkey")
 
 
 async def freeze_valkey(machine: Machine, chance: Random, seconds: float) -> None:
-    """Connected, and mute."""
+    """Valkey stays connected but does not respond."""
     pid = machine.children["valkey"]
     os.kill(pid, signal.SIGSTOP)
     try:
@@ -33,20 +33,20 @@ async def freeze_valkey(machine: Machine, chance: Random, seconds: float) -> Non
 
 
 async def restart_postgres(machine: Machine, chance: Random) -> None:
-    """The fast way: everybody's connection is cut."""
+    """A fast shutdown, which cuts every connection."""
     pid = machine.children["postgres"]
     os.kill(pid, signal.SIGINT)
     await _again(machine, "postgres", pid)
 
 
 async def kill_postgres(machine: Machine, chance: Random) -> None:
-    """At any instant."""
+    """Kills it at a random moment."""
     await sleep(chance.uniform(0, 0.3))
     await crash_postgres(machine)
 
 
 async def crash_postgres(machine: Machine) -> None:
-    """The postmaster and all its processes at once: what only memory held is gone."""
+    """Kills the postmaster and all its processes at once. Data that was only in memory is lost."""
     pid = machine.children["postgres"]
     backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     for each in (pid, *map(int, backends)):

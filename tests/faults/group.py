@@ -1,4 +1,4 @@
-"""People in a group, each with devices of two kinds, who do not stop talking."""
+"""Users in a group, each with devices of two kinds, who send messages continuously."""
 
 import asyncio
 import json
@@ -18,13 +18,13 @@ from tests.faults.verdict import BOUND, Verdict
 from tests.faults.witness import ConversationApi, witnessed
 from tests.machine import Machine, connections_of
 
-_LONG = 60.0  # a device that is still behind then has lost an event
-#: Seconds a process may take to start on a machine that is busy with other things.
+_LONG = 60.0  # a device that is still behind after this has lost an event
+#: Seconds that a process may take to start on a busy machine.
 START = 120.0
 
 
 async def eventually(holds: Callable[[], bool | Awaitable[bool]], what: str, within: float = 20.0) -> None:
-    """Waits until `holds`; fails, saying `what`, when that takes too long."""
+    """Waits until `holds`. Fails with `what` if that takes too long."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + within
     while True:
@@ -35,8 +35,8 @@ async def eventually(holds: Callable[[], bool | Awaitable[bool]], what: str, wit
         await asyncio.sleep(0.1)
 
 
-class Party:
-    """`talk` while something happens, then `agree`."""
+class Group:
+    """Call `talk` during a fault, then `agree`."""
 
     def __init__(
         self, endpoints: ConversationApi, addresses: tuple[str, ...], devices: list[Device], id_of: dict[str, str]
@@ -54,12 +54,10 @@ class Party:
             yield
             for task in talk:
                 task.cancel()
-        await eventually(
-            lambda: not any(d.unsent for d in self.devices), "some are not rid of what they have to say", within=START
-        )
+        await eventually(lambda: not any(d.unsent for d in self.devices), "some outboxes are not empty", within=START)
 
     async def spread(self, machine: Machine) -> None:
-        """Some have their socket on the one web process, some on the other."""
+        """Waits until both web processes serve some of the sockets."""
         await eventually(lambda: self._are_spread(machine), "no web process takes a socket but one", within=START)
 
     async def _are_spread(self, machine: Machine) -> bool:
@@ -68,7 +66,7 @@ class Party:
             return False
         if len(shares) > 1 and all(shares.values()):
             return True
-        # Of processes that share a listener the same may accept every time: that one is stopped during the attempt.
+        # Of processes that share a listener, the same may always accept: stop it during the attempt.
         greedy = max(shares, key=lambda pid: len(shares[pid]))
         os.kill(greedy, signal.SIGSTOP)
         try:
@@ -79,18 +77,18 @@ class Party:
         return False
 
     def _shares(self, machine: Machine) -> dict[int, list[Device]]:
-        """{web process: the devices it serves}."""
+        """Returns {web process: its devices}."""
         held = {pid: connections_of(pid, machine.port) for pid in machine.web_pids}
         return {pid: [device for device in self.devices if device.port in ports] for pid, ports in held.items()}
 
     async def agree(self) -> None:
-        """Asserts that every device holds the history of a fresh fetch, and that it is what was sent."""
+        """Asserts that every device holds the history of a fresh fetch, and that it matches what was sent."""
         verdict = await self.verdict()
         assert verdict.is_clean, verdict
         assert verdict.p99 <= BOUND, verdict
 
     async def converge(self, patience: float = _LONG) -> list[float]:
-        """The seconds each device needs until it holds what a fresh fetch tells; those that never do are left out."""
+        """Returns the seconds until each device has the state of a fresh fetch, without those that never do."""
         clock = asyncio.get_running_loop().time
         began = clock()
         left = set(self.devices)
@@ -104,7 +102,7 @@ class Party:
         return needed
 
     async def verdict(self, patience: float = _LONG) -> Verdict:
-        """Waits until all hold the same, then compares that with what was said, acknowledged and told."""
+        """Waits until all devices agree, then compares their state with what was sent, acknowledged and received."""
         converged = await self.converge(patience)
         verdict = judge(await self._fetch(), self.devices)
         verdict.converged = converged
@@ -128,8 +126,8 @@ async def _chatter(device: Device, pause: float) -> None:
 
 
 @asynccontextmanager
-async def party(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterator[Party]:
-    """New people, in a new group, with their sockets open, at these addresses in turn; `each` of both kinds."""
+async def new_group(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterator[Group]:
+    """Yields new users in a new group, with sockets open at these addresses in turn; `each` devices of both kinds."""
     async with httpx.AsyncClient(base_url=f"{addresses[0]}/api/v1/", timeout=10) as api:
         surname = random.randbytes(4).hex()
         guests = [await _register(api, f"guest{number}-{surname}") for number in range(people)]
@@ -145,7 +143,7 @@ async def party(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterato
         id_of = {person["access"]: person["user"]["id"] for person in guests}
         async with asyncio.TaskGroup() as tasks:
             lives = [tasks.create_task(device.live()) for device in devices]
-            yield Party(ConversationApi(api, group["id"]), addresses, devices, id_of)
+            yield Group(ConversationApi(api, group["id"]), addresses, devices, id_of)
             for life in lives:
                 life.cancel()
 

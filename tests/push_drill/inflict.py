@@ -1,4 +1,4 @@
-"""The faults inflicted on the worker and its queue. Nothing here repairs them: that is the product's work."""
+"""Inflicts faults on the worker and its queue. The product has to repair them."""
 
 import asyncio
 import contextlib
@@ -12,19 +12,19 @@ import psycopg
 import redis
 
 from bench.processes import is_alive, tree
-from tests.faults.party import START, eventually
+from tests.faults.group import START, eventually
 from tests.machine import Machine
 
 WORKER = "notifications"
 
 
 async def kill_worker(machine: Machine) -> None:
-    """The one that others were forked from. Those go on until they notice."""
+    """Kills the parent of the worker's processes, which continue until they notice."""
     await _again(machine, machine.kill(WORKER))
 
 
 async def kill_hands(machine: Machine) -> None:
-    """Those that do the work; the one that they were forked from makes new ones."""
+    """Kills the worker's processes; their parent starts new ones."""
     _kill(tree(machine.children[WORKER])[1:])
 
 
@@ -36,7 +36,7 @@ async def kill_all(machine: Machine) -> None:
 
 
 async def empty_broker(machine: Machine) -> None:
-    """The queue, what was taken and not done, and what the queue knows of itself."""
+    """Deletes the queue, the tasks that were received but not finished, and the queue's own records."""
     await asyncio.to_thread(_flush, machine.redis_url)
 
 
@@ -62,7 +62,7 @@ def held_still(machine: Machine) -> Iterator[None]:
 
 
 async def kill_in_mid_writing(machine: Machine) -> None:
-    """All at one stroke, while they wait to write what they found out."""
+    """Kills all processes at once while they wait to write their results."""
     async with await psycopg.AsyncConnection.connect(machine.database_url) as line:
         await line.execute("LOCK TABLE notifications_notification IN SHARE MODE")
         async with await psycopg.AsyncConnection.connect(machine.database_url, autocommit=True) as beside:
