@@ -26,6 +26,6 @@ def can_deactivate(actor: User, user: User) -> bool:
 
 
 def can_invite(actor: User, policy: SignUpPolicy) -> bool:
-    """Staff with permission, and members if the sign-up policy allows it. Nobody if sign-up is closed."""
+    """Staff with permission, and members if the sign-up policy allows it. No one if sign-up is closed."""
     allowed = policy.members_invite or (actor.is_staff and actor.has_perm("accounts.add_serverinvitation"))
     return actor.is_active and allowed and policy.mode != SignUpPolicy.Mode.CLOSED

@@ -1,6 +1,6 @@
 """Permissions in a conversation, as pure functions of memberships.
 
-The ladder is owner, admin, member. In a direct conversation nobody may do any of this.
+The ladder is owner, admin, member. In a direct conversation no one may do any of this.
 """
 
 from typing import TYPE_CHECKING

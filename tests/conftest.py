@@ -63,7 +63,7 @@ def valkey() -> Iterator[redis.Redis]:
 
 @pytest.fixture(autouse=True)
 def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
-    """Files of one test are not those of the next, and none of anybody's."""
+    """Files of one test are not those of the next, and none of anyone's."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

@@ -21,7 +21,7 @@ BATCH = 500
 
 _PIECES = (
     "Good morning.",
-    "Has anybody seen the ladder?",
+    "Has anyone seen the ladder?",
     "It is behind the door, where it always is.",
     "Which door?",
     "The *other* door.",

@@ -68,7 +68,7 @@ class ConversationDetail(MemberApi):
 class Closing(MemberApi):
     @documented("Close a group or channel", response=objects.Conversation)
     def put(self, request: Request, conversation: str) -> Response:
-        """For owners. Members can still read it, but nobody can write to it."""
+        """For owners. Members can still read it, but no one can write to it."""
         return answer(conversation_view(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
 
     @documented("Reopen a group or channel", response=objects.Conversation)

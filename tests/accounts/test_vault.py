@@ -37,7 +37,7 @@ def test_losing_the_secret_key_locks_nobody_out(alice: User, settings: Any) -> N
     TOTP.activate(alice, secret)
     first = RecoveryCodes.activate(alice).get_unused_codes()[0]
     public = signer().public_key
-    settings.SECRET_KEY = "another secret key, of which nobody has heard before"
+    settings.SECRET_KEY = "another secret key, of which no one has heard before"
     assert sign_in(code(secret)).status == 200
     assert sign_in(first).status == 200
     assert signer().public_key == public

@@ -134,7 +134,7 @@ def test_a_thumb_swipes_from_one_to_the_next_and_down_to_leave(
 
 def test_a_file_comes_with_the_same_bytes(browser_of: Opens, alice: Person, bob: Person, meadow: str) -> None:
     data = bytes(range(256)) * 40
-    name = "A very long name that nobody will ever read to its end, version 12 (final).bin"
+    name = "A very long name that no one will ever read to its end, version 12 (final).bin"
     send(alice, meadow, Found(name, "application/octet-stream", data))
     window = browser_of(bob)
     window.open_conversation(meadow)

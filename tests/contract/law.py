@@ -52,9 +52,9 @@ class Stage:
         coming: Sequence[Person] = (),
         leaving: Sequence[Person] = (),
     ) -> Any:
-        """Do one thing and hold everybody to the law.
+        """Do one thing and hold everyone to the law.
 
-        `moves` is how many revs it takes; 0 says that it changes nothing, so nobody hears of it. `coming` are
+        `moves` is how many revs it takes; 0 says that it changes nothing, so no one hears of it. `coming` are
         those whom it brings in, `leaving` those whom it takes out.
         """
         outside = {person.id for person in (*coming, *leaving)}

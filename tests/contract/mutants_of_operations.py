@@ -11,7 +11,7 @@ MUTANTS = [
         "tests/contract/test_law.py -k numbered",
     ),
     Mutant(
-        "a change that nobody is told",
+        "a change that no one is told",
         "messaging/operations/deleting.py",
         "    change.tell()\n",
         "",

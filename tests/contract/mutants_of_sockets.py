@@ -137,14 +137,14 @@ MUTANTS = [
         "tests/messaging/test_pipeline.py",
     ),
     Mutant(
-        "an error at the commit that nobody hears",
+        "an error at the commit that no one hears",
         "chatproject/database/pipeline.py",
         "for result in results:\n        if",
         "for result in results[: len(fresh) + len(calls)]:\n        if",
         "tests/messaging/test_pipeline.py",
     ),
     Mutant(
-        "silence that nobody notices",
+        "silence that no one notices",
         "messaging/hub/relay.py",
         "                all.create_task(self._beat(ear))\n",
         "",

@@ -192,7 +192,7 @@ async def test_joining_by_an_invitation(scene: Scene, path: str) -> None:
 
 
 async def test_receipts_move_no_rev(scene: Scene) -> None:
-    """…but everybody's copy has them."""
+    """…but everyone's copy has them."""
     held = [m.copies[scene.garden].rev for m in scene.stage.of(scene.bob)]
     marks = await scene.by_alice.ask("receipt.advance", conversation=scene.garden, read_seq=3)
     assert marks == {"delivered_seq": 3, "read_seq": 3}

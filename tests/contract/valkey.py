@@ -1,4 +1,4 @@
-"""A Valkey of a test's own, which it may freeze or kill without anybody else noticing."""
+"""A Valkey of a test's own, which it may freeze or kill without anyone else noticing."""
 
 import shutil
 import signal
@@ -50,7 +50,7 @@ class PrivateValkey:
         self._signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """Gone at once, with everybody's connections."""
+        """Gone at once, with everyone's connections."""
         self._signal(signal.SIGKILL)
         assert self._process is not None
         self._process.wait(_PATIENCE)

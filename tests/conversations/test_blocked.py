@@ -1,4 +1,4 @@
-"""A user cannot write to somebody they block, and the blocked user does not learn of the block."""
+"""A user cannot write to someone they block, and the blocked user does not learn of the block."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Every route about conversations by everybody who has no business there."""
+"""Every route about conversations by everyone who has no business there."""
 
 from collections.abc import Callable
 

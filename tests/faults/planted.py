@@ -92,7 +92,7 @@ BUGS = [
         ("dup",),
     ),
     Bug(
-        "told to nobody, and nobody looks",
+        "told to no one, and no one looks",
         [
             Change(
                 _REALTIME,

@@ -60,7 +60,7 @@ def _set_avatar(running: Running, access: str) -> None:
 
 
 def look(data_dir: Path, tmp_path: Path) -> tuple[dict[str, str], str]:
-    """{username: avatar} of everybody there once it runs, every file checked; and the epoch."""
+    """{username: avatar} of everyone there once it runs, every file checked; and the epoch."""
     running = Running(data_dir, tmp_path / "up.log")
     try:
         running.wait_until_ready()

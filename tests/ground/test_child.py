@@ -163,7 +163,7 @@ from chatproject.supervisor.output import never_waiting
 from chatproject.supervisor.program import Program
 
 home = pathlib.Path(sys.argv[1])
-chatter = f"for _ in range(50_000): print('a line that nobody reads')\nopen('{home}/lives', 'a').write('x')"
+chatter = f"for _ in range(50_000): print('a line that no one reads')\nopen('{home}/lives', 'a').write('x')"
 
 async def live():
     watch_exits()

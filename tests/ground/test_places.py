@@ -38,7 +38,7 @@ def test_a_long_path_gets_short_sockets(tmp_path: Path) -> None:
     folder.rmdir()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make somebody else's folder")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make someone else's folder")
 def test_a_folder_that_somebody_else_made_first_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     folder.mkdir()

@@ -46,7 +46,7 @@ async def kill_in_mid_writing(people: Room, tally: Tally, plan: Plan) -> None:
 
 
 async def floods(people: Room, tally: Tally, plan: Plan) -> None:
-    for _ in range(plan.floods - 1):  # one more follows in `_unseen`
+    for _ in range(plan.floods - 1):  # one more follows in `flood_unseen`
         await _with_fault(people, tally, inflict.empty_broker)
 
 

@@ -80,7 +80,7 @@ class _Index:
         moments = (attempt.began_at - GRACE, attempt.began_at)
         phones = [phone for at in moments if (phone := self._story.owner_of(attempt.address, at))]
         if not phones:
-            return "leaked", f"{where}, where nobody is signed in"
+            return "leaked", f"{where}, where no one is signed in"
         if attempt.kind == "test":
             return None
         if not any(self._story.is_in(phone.owner, attempt.conversation, at) for phone in phones for at in moments):

@@ -50,7 +50,7 @@ class Profile(User, kw_only=True):
     """A person as the caller sees them.
 
     `time_zone` is visible only to people who share a conversation with them, and absent if they chose none.
-    `is_blocked`: the caller blocks them. `is_deactivated`: nobody can write to them.
+    `is_blocked`: the caller blocks them. `is_deactivated`: no one can write to them.
     """
 
     time_zone: str | None = None

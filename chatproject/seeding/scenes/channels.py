@@ -36,7 +36,7 @@ And then:
 
 It keeps for three days and is better on the second.
 
-> If it is too thick, it is a stew. Nobody has ever complained.
+> If it is too thick, it is a stew. No one has ever complained.
 
 Bread is Tomasz's business."""
 
@@ -73,7 +73,7 @@ def town_square(stage: Stage) -> None:
     talk.promotes("alice", "maria", "admin")
     talk.clock.on(9, "08:10")
     hello = talk.says(
-        "alice", "Good morning, everybody. This is ours now: our own server, in the cupboard behind the stage."
+        "alice", "Good morning, everyone. This is ours now: our own server, in the cupboard behind the stage."
     )
     talk.reacts(hello, "🎉", "bob", "carol", "maria", "priya", "tomasz")
     talk.reacts(hello, "❤️", "noor", "yael")
@@ -125,7 +125,7 @@ def kitchen_table(stage: Stage) -> None:
     talk.clock.on(2, "19:10")
     starter = talk.says("tomasz", "My starter is alive again. It needed a warmer shelf and an apology.")
     talk.reacts(starter, "🍞", "priya", "alice")
-    talk.says("maria", "Could somebody write the *exact* temperature? Mine only sulks.", to=starter)
+    talk.says("maria", "Could someone write the *exact* temperature? Mine only sulks.", to=starter)
     talk.says("tomasz", "26 °C. On top of the router, actually.", to=talk.last_seq)
     talk.reads("alice", "priya", "maria")
 

@@ -81,7 +81,7 @@ def alice_and_noor(stage: Stage) -> None:
 def alice_and_maria(stage: Stage) -> None:
     talk = stage.direct("maria", "alice")
     talk.clock.on(7, "09:00")
-    talk.says("maria", "The key to the roof is with me, if anybody asks. Nobody asks, they take the ladder.")
+    talk.says("maria", "The key to the roof is with me, if anyone asks. No one asks, they take the ladder.")
     talk.says("alice", "I'll tell them to ask. Then they know whom to thank.")
     talk.says(
         "maria",

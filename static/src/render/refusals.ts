@@ -10,7 +10,7 @@ const REASONS: Record<string, string> = {
   too_many_frames: "The animation is too long. Shorten it, or send it as a video.",
   took_too_long: "The file took too long to check. Send a simpler version, or put it into an archive.",
   took_too_much: "The file needs too much memory to check. Send a smaller version.",
-  infected: "A virus was found in the file, so nobody can open it. Check the device that it came from.",
+  infected: "A virus was found in the file, so no one can open it. Check the device that it came from.",
   not_scanned: "The file could not be checked for viruses. Send it again later.",
 };
 

@@ -36,7 +36,7 @@ export const TITLES = [
   "Kitchen and coffee",
   "Weekend walks",
   "On call",
-  "Very long title of a project that nobody ever shortened in five years",
+  "Very long title of a project that no one ever shortened in five years",
   "مشروع الترجمة العربية",
   "Books",
   "Infrastructure",

@@ -108,7 +108,7 @@ export class BusyServer extends FakeServer {
     const reply = post("u0", 60, "The left one.");
     this.change(id, reply, { reply_to: question });
     post("alice", 41, "Then the left one it is.");
-    post("alice", 40, "I will merge it after lunch, so that everybody sees it *before* the demo at four.");
+    post("alice", 40, "I will merge it after lunch, so that everyone sees it *before* the demo at four.");
     held.members.set("alice", {
       ...held.members.get("alice")!,
       read_seq: held.shared.last_seq,

@@ -24,7 +24,7 @@ export class RequestsDialog extends DialogBox<Extract<DialogRequest, { name: "re
   protected override body(): TemplateResult {
     const waiting = this.screen.chat.requests.waiting.value;
     return html`<div class="dialog-body">
-      <p class="quiet">You see who it is and what they wrote once you accept. Nobody is notified when you decline or block.</p>
+      <p class="quiet">You see who it is and what they wrote once you accept. No one is notified when you decline or block.</p>
       <ul class="requests" role="list">
         ${repeat(
           waiting,

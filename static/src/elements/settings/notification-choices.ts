@@ -16,7 +16,7 @@ const PRIVACIES: readonly [Privacy, string, string][] = [
   [
     "auto",
     "Automatic",
-    "Everything in browsers, where nobody can read it on the way. Nothing in phone apps.",
+    "Everything in browsers, where no one can read it on the way. Nothing in phone apps.",
   ],
   ["full", "Everything", "Who wrote, where and what. Google and Apple can read it on the way to phone apps."],
   ["sender", "Sender only", "Who wrote and where, but not what."],

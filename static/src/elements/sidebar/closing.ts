@@ -15,7 +15,7 @@ function askToClose(screen: Screen, item: ConversationItem): void {
   screen.show({
     name: "confirm",
     heading: `Close ${item.title}?`,
-    text: "Everyone in it can still read it, but nobody can write to it or join. You can reopen it at any time.",
+    text: "Everyone in it can still read it, but no one can write to it or join. You can reopen it at any time.",
     verb: "Close for everyone",
     danger: true,
     act: () => set(screen, item, true, "Closed"),

@@ -86,7 +86,7 @@ describe("a report", () => {
     document.body.append(element);
     await element.updateComplete;
     element.querySelector<HTMLInputElement>("[value=abuse]")!.checked = true;
-    element.querySelector<HTMLTextAreaElement>("textarea")!.value = " Insults everybody ";
+    element.querySelector<HTMLTextAreaElement>("textarea")!.value = " Insults everyone ";
     element.querySelector<HTMLInputElement>("[name=block]")!.checked = true;
     return element;
   }
@@ -115,7 +115,7 @@ describe("a report", () => {
     await vi.waitFor(() =>
       expect(element.querySelector("[role=alert]")?.textContent).toBe("That was a little fast."),
     );
-    expect(element.querySelector<HTMLTextAreaElement>("textarea")!.value).toBe(" Insults everybody ");
+    expect(element.querySelector<HTMLTextAreaElement>("textarea")!.value).toBe(" Insults everyone ");
     expect(element.querySelector<HTMLInputElement>("[value=abuse]")!.checked).toBe(true);
   });
 

@@ -80,7 +80,7 @@ describe("a file of a draft", () => {
 });
 
 describe("a file that the server refuses", () => {
-  const VIRUS = "A virus was found in the file, so nobody can open it. Check the device that it came from.";
+  const VIRUS = "A virus was found in the file, so no one can open it. Check the device that it came from.";
 
   test("shows the refusal in the composer, whose text is sent without it", async () => {
     const here = await tab(server, undefined, store);
