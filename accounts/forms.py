@@ -46,7 +46,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         return zone if zone in time_zones() else "UTC"
 
     def validate_unique_email(self, value: str) -> str:
-        """A new account may claim any address. If the address has an owner, only a letter to the owner says so."""
+        """A new account may claim any address. If the address has an owner, only an email to the owner mentions it."""
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:

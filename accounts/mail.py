@@ -87,7 +87,7 @@ def address_is_taken(to: str, sign_in: str, reset: str) -> bool:
     return send_unasked(
         to,
         "you already have an account",
-        f"Someone, perhaps you, gave {to} as the address of another account. It stays the address of yours.",
+        f"Someone, perhaps you, gave {to} as the address of another account. It remains the address of your account.",
         Link("Sign in", absolute(sign_in)),
         Link("Choose a new password", absolute(reset)),
         IGNORE,

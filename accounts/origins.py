@@ -9,7 +9,7 @@ LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
 
 
 def is_allowed_origin(origin: str, *, host: str, secure: bool) -> bool:
-    """Whether a page of `origin` is one of ours: on the host that it calls, or named in CSRF_TRUSTED_ORIGINS.
+    """Whether `origin` belongs to this server: it is the host that it calls, or named in CSRF_TRUSTED_ORIGINS.
 
     This is the rule of Django's CSRF check for a form, so that a deployment configures it once. Scheme and port count;
     a missing origin, or the `null` of a sandboxed frame, is foreign.

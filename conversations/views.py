@@ -14,7 +14,7 @@ from conversations.operations.inviting import accept_invitation, find_invitation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows the invitation; POST joins. If the link no longer works, or the person was removed, the page says so."""
+    """Shows the invitation; POST joins. The page explains if the link no longer works, or if the person was removed."""
     if request.method == "POST":
         return _join(request, token)
     try:

@@ -14,7 +14,7 @@ PASSWORD = "correct horse battery staple"
 
 
 def person(name: str, **profile: str) -> User:
-    """Somebody who registered: `name`@example.org, with PASSWORD."""
+    """A registered user: `name`@example.org, with PASSWORD."""
     return register(username=name, email=f"{name}@example.org", password=PASSWORD, **profile)
 
 

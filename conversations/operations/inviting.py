@@ -149,7 +149,7 @@ def _known(token: str) -> Invitation:
 
 
 def _lets_in(invitation: Invitation) -> bool:
-    """Nobody can join a closed conversation or a group that everyone has left. An empty channel is open to everyone."""
+    """No one can join a closed conversation or a group that everyone has left. An empty channel is open to everyone."""
     conversation = invitation.conversation
     is_there = conversation.member_count > 0 or conversation.kind == Conversation.Kind.CHANNEL
     return invitation.is_open and is_there and conversation.closed_at is None

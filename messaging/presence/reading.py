@@ -42,7 +42,7 @@ def presence_of(users: Collection[str], devices: Collection[str]) -> Seen:
             pipe.smismember(key(f"at:{process}"), marks)
         answers = pipe.execute()
     except redis.RedisError as error:
-        log.warning("nobody knows who is looking: %s", error)
+        log.warning("presence cannot be read: %s", error)
         return NOBODY
     seen = [any(flags) for flags in zip(*answers, strict=True)] if answers else [False] * len(marks)
     here, there = seen[: len(users)], seen[len(users) :]

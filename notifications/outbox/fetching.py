@@ -33,7 +33,7 @@ WITH fetched AS MATERIALIZED ({messaging.due_entries(BATCH)}), places AS (
             OR (SELECT TRUE FROM {verified_email("m.user_id")} AND NOT EXISTS (
                 SELECT 1 FROM notifications_digest d WHERE d.user_id = e.user_id AND d.due_at IS NOT NULL) LIMIT 1)
         ) LIMIT 1
-    ) AS somebody
+    ) AS recipient
 ), unheard AS (
     {messaging.FORGET} USING fetched t
     WHERE h.id = t.id AND t.kind = 'sent' AND t.conversation_id NOT IN (SELECT conversation_id FROM heard)

@@ -24,7 +24,7 @@ def bob(db: None) -> User:
 
 @pytest.fixture
 def sign_outs() -> SignOuts:
-    """The devices whose sockets were told to close, once the transactions within are committed."""
+    """The devices whose sockets receive a request to close, once the transactions within are committed."""
 
     @contextmanager
     def listen() -> Iterator[list[str]]:

@@ -42,7 +42,7 @@ def test_settings_list_blocked_people_and_unblock_them(alice: User, bob: User, m
     window = browser(alice)
     page = window.get("/settings/blocked/").content.decode()
     assert "@bob" in page
-    assert "@mallory" not in page, "Nobody learns who blocks them."
+    assert "@mallory" not in page, "No one learns who blocks them."
     lifted = window.post(f"/settings/blocked/{bob.pk}/unblock/", follow=True).content.decode()
     assert "Unblocked." in lifted
     assert "@bob" not in lifted

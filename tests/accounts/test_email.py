@@ -69,7 +69,7 @@ def test_address_of_another_account_answers_the_same_and_its_owner_is_told(alice
     assert [(each.status_code, each["Location"]) for each in answers] == [(302, "/accounts/email/")] * 2
     assert [letter.to for letter in mail.outbox] == [["bob@example.org"], [NEW]]
     assert "confirm-email" not in str(mail.outbox[0].body)
-    assert "It stays the address of yours." in str(mail.outbox[0].body)
+    assert "It remains the address of your account." in str(mail.outbox[0].body)
 
 
 def test_email_change_conflicts_when_another_user_confirmed_the_address_first(alice: User, bob: User) -> None:

@@ -54,7 +54,7 @@ def test_refused_sign_up_uses_no_invitation(root: User) -> None:
     assert ask(invitation=token).status == 201
 
 
-@pytest.mark.parametrize("how", ["revoked", "expired", "of nobody", "closed"])
+@pytest.mark.parametrize("how", ["revoked", "expired", "unknown", "closed"])
 def test_invitation_ends(root: User, how: str) -> None:
     mode("invitation")
     invitation, token = invite(actor=root)
@@ -62,7 +62,7 @@ def test_invitation_ends(root: User, how: str) -> None:
         revoke_invitation(actor=root, invitation=str(invitation.pk))
     elif how == "expired":
         ServerInvitation.objects.update(expires_at=timezone.now())
-    elif how == "of nobody":
+    elif how == "unknown":
         User.objects.filter(pk=root.pk).update(is_active=False)
     else:
         mode("closed")

@@ -146,10 +146,10 @@ FORGERIES: dict[str, Callable[[App], str]] = {
     "an id that is no id": lambda app: altered(app, jti=7),
     "a body that is a list": lambda app: f"{parts(app)[0]}.{encoded([1])}.{parts(app)[2]}",
     "no device": lambda app: altered(app, device=None),
-    "nobody's device": lambda app: altered(app, device=NOBODYS),
+    "unknown device": lambda app: altered(app, device=NOBODYS),
     "a device that is no id": lambda app: altered(app, device=["x"]),
     "nobody": lambda app: altered(app, sub=NOBODYS),
-    "somebody who is no id": lambda app: altered(app, sub="1 or 1=1"),
+    "malformed user": lambda app: altered(app, sub="1 or 1=1"),
 }
 
 

@@ -119,5 +119,5 @@ def test_list_shows_who_is_staff_and_who_is_deactivated() -> None:
 
 
 def test_unknown_user_is_an_error_with_their_name() -> None:
-    with pytest.raises(CommandError, match="There is no user nobody"):
-        run("deactivate", "nobody")
+    with pytest.raises(CommandError, match="There is no user unknown"):
+        run("deactivate", "unknown")

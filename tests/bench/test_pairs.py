@@ -1,4 +1,4 @@
-"""A change is dearer when no doubt is left, or when it is dearer than anything may be."""
+"""A change costs more if the interval leaves no doubt, or if the median exceeds its bound."""
 
 import pytest
 

@@ -104,7 +104,7 @@ class Notified:
     def press(self, conversation: str, action: str = "", reply: str | None = None) -> None:
         """On the conversation's notification, or on one of its buttons."""
         arguments = {"tag": f"c.{conversation}", "action": action, "reply": reply}
-        # An event that a script made cannot be waited for: the worker says so, once it has acted.
+        # A test cannot wait for an event that a script made: the worker reports when it has acted.
         self._worker.evaluate(_PRESS, arguments)
 
     def look_away(self) -> None:

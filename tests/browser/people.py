@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Person:
-    """Somebody who registered."""
+    """A registered user."""
 
     def __init__(self, server: httpx.Client, name: str) -> None:
         surname = uuid4().hex[:6]

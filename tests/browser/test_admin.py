@@ -192,15 +192,15 @@ def test_messages_written_while_the_server_is_read_only_are_sent_afterwards(
     save(at_work.page)
     try:
         expect(banner).to_be_visible()
-        at_alices.send_message("Written meanwhile")
-        at_alices.expect_status("Written meanwhile", "Sending")
+        at_alices.send_message("Written at this time")
+        at_alices.expect_status("Written at this time", "Sending")
     finally:
         at_work.visit("/admin/staff/serverstate/")
         at_work.page.get_by_label("Read-only").uncheck()
         save(at_work.page)
     expect(banner).to_have_count(0)
-    at_alices.expect_status("Written meanwhile", "Sent")
-    assert bob.bodies(conversation) == ["Written meanwhile"]
+    at_alices.expect_status("Written at this time", "Sent")
+    assert bob.bodies(conversation) == ["Written at this time"]
 
 
 def test_first_page_and_rates_fit_a_phone(at_work: Window) -> None:

@@ -43,7 +43,7 @@ def test_a_name_opens_a_card_that_writes_blocks_and_reports(browser_of: Opens, a
 def test_names_in_the_timeline_open_the_card_by_key_and_by_click(browser_of: Opens, alice: Person, bob: Person) -> None:
     group = alice.group("Faces")
     alice.post(f"conversations/{group}/members", {"user": bob.id})
-    body = f"Welcome, @{bob.username} and @nobody"
+    body = f"Welcome, @{bob.username} and @noone"
     alice.send_message(group, body)
     window = browser_of(alice)
     window.open_conversation(group)

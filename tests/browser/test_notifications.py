@@ -1,4 +1,4 @@
-"""Being told of messages while one does not look: by a push to the real service worker, or by a tab behind another."""
+"""Notifications of messages that the user does not see, by push to the real service worker or from a background tab."""
 
 import os
 import re

@@ -40,9 +40,9 @@ _FAULTS = """
   for (const [at, [one, a]] of controls.entries()) {
     if (one.matches("input") && one.scrollWidth > one.clientWidth) faults.push(`cut off: ${one.outerHTML}`);
     for (const [other, b] of controls.slice(at + 1)) {
-      const beside = Math.max(b.left - a.right, a.left - b.right);
+      const across = Math.max(b.left - a.right, a.left - b.right);
       const below = Math.max(b.top - a.bottom, a.top - b.bottom);
-      const apart = Math.max(beside, below);
+      const apart = Math.max(across, below);
       if (apart < 7.5) faults.push(`${apart} px: ${one.outerHTML} ${other.outerHTML}`);
     }
   }

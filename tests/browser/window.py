@@ -10,7 +10,7 @@ from chatproject.supervisor.plan import PROJECT
 from tests.browser.people import Person
 from tests.world import PASSWORD
 
-# A browser says so of itself whenever the network, or the server at the other end, is away.
+# Browsers log these themselves while the network or the server is unreachable.
 _NETWORK = re.compile(
     r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION|NETWORK|EMPTY_RESPONSE|ABORTED)|WebSocket connection to"
 )

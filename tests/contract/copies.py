@@ -145,7 +145,7 @@ def settings_in(membership: dict[str, Any]) -> dict[str, Any]:
 
 
 async def history(person: Person, conversation: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Returns all messages and happenings, newest page first; None if the member has left: an event will say so."""
+    """Returns all messages and happenings, newest page first; None if the member has left, which an event reports."""
     found: list[dict[str, Any]] = []
     happenings: list[dict[str, Any]] = []
     before = 2**53

@@ -18,7 +18,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class Elsewhere:
-    """Such a process; its Valkey is nowhere."""
+    """A process whose Valkey does not exist."""
 
     def __init__(self, services: Services) -> None:
         self._process = subprocess.Popen(

@@ -115,7 +115,7 @@ class Stage:
             await mirror.socket.receive("message", conversation=self._backroom, rev=fences[-1]["rev"])
 
     async def silence(self, received: dict[int, int]) -> None:
-        """Nobody heard of anything in this conversation."""
+        """No one receives anything of this conversation."""
         await self.fence()
         for mirror in self.mirrors:
             news = mirror.socket.events[received[id(mirror)] :]

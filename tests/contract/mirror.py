@@ -28,7 +28,7 @@ class Mirror:
         self.profile: dict[str, Any] = {}
         #: The notification preferences; empty until they were received.
         self.choices: dict[str, Any] = {}
-        #: Lists of mine that were said to be others than before.
+        #: The user's lists that were reported as changed.
         self.changed: set[str] = set()
         self._taken = 0
 

@@ -11,7 +11,7 @@ MUTANTS = [
         "tests/contract/test_law.py -k numbered",
     ),
     Mutant(
-        "a change that no one is told",
+        "a change without an event",
         "messaging/operations/deleting.py",
         "    change.tell()\n",
         "",

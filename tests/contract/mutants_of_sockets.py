@@ -60,7 +60,7 @@ MUTANTS = [
         "tests/realtime/test_long_run.py",
     ),
     Mutant(
-        "what was said before is told live",
+        "an earlier message is delivered live",
         "messaging/hub/hub.py",
         "connection.push(fragment if may_read else blind)",
         "connection.push(fragment)",
@@ -88,7 +88,7 @@ MUTANTS = [
         "tests/realtime/test_signing_out.py",
     ),
     Mutant(
-        "presence for everybody",
+        "presence for everyone",
         "messaging/presence/watching.py",
         ", conversation__in=mine)",
         ")",

@@ -18,7 +18,7 @@ from tests.verbs import EXAMPLES, NAMED, OPERATIONS, request_of
 
 @dataclass(frozen=True)
 class Case:
-    """Somebody gives a command in a conversation of rooms.py; `changes` is how many revs it takes."""
+    """A user sends a command in a conversation of rooms.py; `changes` is how many revs it takes."""
 
     who: str
     code: str

@@ -47,7 +47,7 @@ def test_a_group_counts_for_the_adder_until_the_added_takes_part(
 
 
 def alice_in(conversation: Conversation, alice: User) -> User:
-    """Somebody who talks there."""
+    """A user who writes there."""
     add(User.objects.get(username="bob"), conversation, alice)
     return alice
 

@@ -1,6 +1,6 @@
 """The clients that OpenAPI Generator makes in Swift and Kotlin: every field, optional and operation, by their text.
 
-No compiler of theirs is here; .github/workflows/clients.yml compiles them.
+Their compilers are not available here; .github/workflows/clients.yml compiles them.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The types that openapi-typescript generates, under openapi-fetch; and what linters of such documents say."""
+"""The types that openapi-typescript generates, used by openapi-fetch, and linters of the documents."""
 
 import json
 import shutil

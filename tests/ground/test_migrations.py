@@ -1,4 +1,4 @@
-"""Migrations run beside the version before: they lock no table for long, and take no column that it still writes."""
+"""Migrations run next to the previous version: they lock no table for long, and drop no column that it still writes."""
 
 import ast
 from collections.abc import Iterator

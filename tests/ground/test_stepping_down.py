@@ -117,7 +117,7 @@ refuse_what_it_cannot_read(account)
         capture_output=True,
         text=True,
     )
-    assert "nobody cannot read the file of APNS_KEY" in ended.stderr
+    assert "cannot read the file of APNS_KEY" in ended.stderr
 
 
 def test_handing_over_leaves_alone_what_a_link_points_to(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_up_starts_and_leaves_no_process_when_it_ends(start: Start) -> None:
 def test_an_idle_machine_takes_little_memory(start: Start) -> None:
     up = start()
     up.wait_for_all()
-    wait(lambda: len(up.family) >= 20, 120, lambda: up.said)  # pools of workers, and connections of theirs
+    wait(lambda: len(up.family) >= 20, 120, lambda: up.said)  # pools of workers, and their connections
     taken = private_bytes(one.pid for one in up.family) / 2**20
     assert taken < 345, f"{taken:.0f} MiB"  # 300, and 45 for a second web process
 

@@ -46,7 +46,7 @@ async def _strangers(crowd: Crowd, tally: Tally, files: tuple[Sending, ...]) -> 
 
 
 async def _removed(crowd: Crowd, said: Sending, plan: Plan, tally: Tally) -> None:
-    """From now on bob gets no new link, and his earlier link expires within a minute."""
+    """From now on bob gets no new link, and an earlier one expires within a minute."""
     link = await crowd.bob.do("POST", f"attachments/{said.id}/link")
     alive = datetime.fromisoformat(link["expires_at"]) - datetime.now(UTC)
     if alive.total_seconds() > _LINK_SECONDS + 1:

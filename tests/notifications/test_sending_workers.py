@@ -99,7 +99,7 @@ def test_second_worker_of_a_machine_leaves_the_work_to_the_first(
         assert (hanging.state, hanging.error) == ("queued", ""), "it waited for the other"
         deadline = time.monotonic() + 100
         while outcome(late) != ("accepted", ""):
-            assert time.monotonic() < deadline, "the one at it did not see what came meanwhile"
+            assert time.monotonic() < deadline, "the running delivery missed a notification"
             time.sleep(0.05)
 
 
@@ -121,7 +121,7 @@ def test_while_another_is_at_it_nothing_is_taken(push: Providers, bob: User) -> 
 
 
 def test_delivery_holds_no_lock_of_a_session_when_it_is_alone() -> None:
-    """PgBouncer could leave such a lock on a connection of its own, and no worker would deliver any more."""
+    """PgBouncer could keep the lock on one of its connections, and no worker would deliver any more."""
     with delivering._alone_here() as is_alone, connection.cursor() as cursor:
         assert is_alone
         cursor.execute(

@@ -69,7 +69,7 @@ async def _read_in_mid_air(people: Room, tally: Tally) -> None:
         for each in of(crowd.attempts, phone, "message")
         if each.conversation == people.garden and each.seq == sent.seq
     }
-    tally.notes.append(f"read in mid-air on {len(shown)}")
+    tally.notes.append(f"read during a push on {len(shown)}")
     await _cleared(people, tally, shown, sent.seq)
 
 

@@ -81,7 +81,7 @@ async def kill_in_mid_air(people: Room, tally: Tally, plan: Plan) -> None:
         async with people.talking():
             await asked(crowd, began)
         await inflict.kill_all(crowd.place.machine)
-    await settle(crowd, tally, time.time(), "killed in mid-air")
+    await settle(crowd, tally, time.time(), "killed during a push")
 
 
 faults = amid(kills, floods, flood_unseen, outages, lost_answers)
@@ -112,7 +112,7 @@ async def _outage(people: Room, tally: Tally, way: str, plan: Plan) -> None:
 async def asked(crowd: Crowd, since: float, least: int = 10) -> None:
     """Waits for this many requests to the push services: on a busy machine an outage could pass unnoticed."""
     await eventually(
-        lambda: sum(each.began_at >= since for each in crowd.attempts) >= least, "nobody asks", within=WITHIN
+        lambda: sum(each.began_at >= since for each in crowd.attempts) >= least, "no requests", within=WITHIN
     )
 
 

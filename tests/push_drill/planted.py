@@ -31,7 +31,7 @@ BUGS = [
         "missing",
     ),
     Bug(
-        "an outbox entry is forgotten before anything comes of it",
+        "an outbox entry is deleted before it is processed",
         [
             Change(
                 f"{_OUTBOX}/fanning_out.py",
@@ -69,7 +69,7 @@ BUGS = [
         "leaked",
     ),
     Bug(
-        "what was written is told where nothing was to be said",
+        "a push has text although the user allows none",
         [Change(_PAYLOADS, '_words(due) if privacy == "full" else _("New message")', "_words(due)")],
         leaking,
         "leaked",
@@ -87,7 +87,7 @@ BUGS = [
         "shown_twice",
     ),
     Bug(
-        "nobody is told that it was read",
+        "reading clears nothing",
         [
             Change(
                 f"{_OUTBOX}/clearing.py",

@@ -196,7 +196,7 @@ def undone() -> Iterator[None]:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that read or write, whatever cursor of ours sends them: a savepoint of the test's is none."""
+    """The statements that read or write, from any cursor, without the test's savepoints."""
     statements: list[str] = []
     execute = psycopg.Cursor.execute
 

@@ -69,7 +69,7 @@ def watch(read, tell):
 
 def town_square(stage: Stage) -> None:
     everybody = ("bob", "carol", "noor", "yael", "maria", "tomasz", "priya", "jin", "li")
-    talk = stage.channel("Town Square", "alice", *everybody, topic="Everybody is here. Say hello.")
+    talk = stage.channel("Town Square", "alice", *everybody, topic="Everyone is here. Say hello.")
     talk.promotes("alice", "maria", "admin")
     talk.clock.on(9, "08:10")
     hello = talk.says(

@@ -94,7 +94,7 @@ def choir(stage: Stage) -> None:
     talk.clock.on(6, "20:30")
     talk.says("maria", "Three songs, then. The Galician one, the one Jin taught us, and the round without words.")
     talk.says("jin", "I can write the Korean text in Latin letters for everyone.")
-    talk.says("noor", "Please. Last time I sang something about a refrigerator, I am told.")
+    talk.says("noor", "Please. Last time I sang something about a refrigerator, they tell me.")
     talk.says("jin", "A very beautiful refrigerator.", to=talk.last_seq)
     talk.clock.on(1, "20:55")
     talk.says(

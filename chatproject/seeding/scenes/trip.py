@@ -13,7 +13,7 @@ CHATTER = (
     ("jin", "Train with the bicycles."),
     ("yael", "The 9:12 takes six bicycles. We are seven."),
     ("tomasz", "I can walk. It is only forty kilometres."),
-    ("priya", "Nobody walks forty kilometres, Tomasz."),
+    ("priya", "No one walks forty kilometres, Tomasz."),
     ("tomasz", "My grandmother did. With a goose."),
     ("li", "Who brings the goose?"),
     ("bob", "I made a list: tents (3), stove (1), cards (2 packs), goose (0)."),

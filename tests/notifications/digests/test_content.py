@@ -58,7 +58,7 @@ def test_digest_leaves_out_messages_the_user_is_not_notified_of(
 def test_digest_holds_mentions_keywords_and_replies_of_a_channel(postbox: Postbox, alice: User, bob: User) -> None:
     square = group(alice, bob, kind="channel", title="Square")
     prefer(bob, keywords=["tea party", "c++ (x*"])
-    mine = post_dated(bob, square, "Anybody there?")
+    mine = post_dated(bob, square, "Anyone there?")
     Membership.objects.filter(user=bob).update(read_seq=mine, delivered_seq=mine)
     for body in ("Nothing to see", "@bob look", "A tea  party!", "bob, just so", "@bobby", "In C++ (x* y)?"):
         post_dated(alice, square, body)
@@ -133,9 +133,9 @@ def test_letter_leaves_out_a_direct_conversation_with_a_blocked_person(
 ) -> None:
     post_dated(alice, direct(alice, bob), "Please answer")
     block(actor=bob, user=str(alice.pk))
-    post_dated(alice, garden, "To everybody")
+    post_dated(alice, garden, "To everyone")
     letter = text_of(sent(postbox, bob))
-    assert "To everybody" in letter
+    assert "To everyone" in letter
     assert "Please answer" not in letter
 
 

@@ -16,7 +16,7 @@ const EDGE = 8;
 const COLUMNS_OF_TWO = 5;
 const MOST_OF_ONE = 6;
 
-/** One emoji in its skin tones, beside it within the picker. */
+/** One emoji in its skin tones, next to it within the picker. */
 @customElement("emoji-tones")
 export class EmojiTones extends Watcher {
   @property({ attribute: false }) request!: TonesRequest;

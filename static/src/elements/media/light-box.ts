@@ -64,7 +64,7 @@ export class LightBox extends Watcher {
         }
         <button class="icon-button" type="button" data-first aria-label="Close" title="Close (Escape)" @click=${this.close}>${icon("close")}</button>
       </header>
-      <div class="light-stage ${closer ? "closer" : ""}" @click=${this.beside}>${lightPicture(file)}</div>
+      <div class="light-stage ${closer ? "closer" : ""}" @click=${this.pressedOutside}>${lightPicture(file)}</div>
       ${this.arrow(-1)} ${this.arrow(1)}
     </dialog>`;
   }
@@ -139,7 +139,7 @@ export class LightBox extends Watcher {
     act();
   }
 
-  private beside(event: MouseEvent): void {
+  private pressedOutside(event: MouseEvent): void {
     if (event.target === this.stage && event.detail === 1 && matchMedia("(pointer: fine)").matches)
       this.close();
   }

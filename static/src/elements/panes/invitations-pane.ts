@@ -117,7 +117,7 @@ export class InvitationsPane extends Watcher {
     this.screen.show({
       name: "confirm",
       heading: "Revoke this link?",
-      text: "Nobody can join with it any more. People who already joined stay.",
+      text: "The link stops working. People who already joined stay.",
       verb: "Revoke",
       danger: true,
       act: async () => {

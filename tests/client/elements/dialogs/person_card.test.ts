@@ -101,7 +101,7 @@ describe("a report", () => {
     await vi.waitFor(() => expect(element.textContent).toContain("Staff will review your report"));
     expect(reported).toHaveBeenCalledWith({
       reason: "abuse",
-      detail: "Insults everybody",
+      detail: "Insults everyone",
       user: "bob",
       conversation: "c",
       seq: 3,

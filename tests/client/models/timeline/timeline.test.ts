@@ -170,11 +170,11 @@ describe("the timeline", () => {
     const { fetch } = world;
     world.fetch = async (path, init) => {
       const answer = await fetch(path, init);
-      server.change("one", 170, { body: "edited meanwhile" });
+      server.change("one", 170, { body: "edited in the meantime" });
       return answer;
     };
     await timeline.loadOlder();
-    expect(texts(timeline)).toContain("edited meanwhile");
+    expect(texts(timeline)).toContain("edited in the meantime");
     expect(texts(timeline)).not.toContain("message 170");
   });
 
