@@ -62,9 +62,9 @@ def authenticate(presented: Sequence[Credentials]) -> list[Signed | DomainError]
     """Returns the caller, or the error, for all credentials: two queries for any number, one for tokens alone."""
     sessions = _sessions([credentials.key for credentials in presented if isinstance(credentials, SessionKey)])
     named = [_named(credentials, sessions) for credentials in presented]
-    found = devices([each for each in named if each is not None])
+    known = devices([each for each in named if each is not None])
     return [
-        _outcome(credentials, sessions, found.get(each) if each else None)
+        _outcome(credentials, sessions, known.get(each) if each else None)
         for credentials, each in zip(presented, named, strict=True)
     ]
 

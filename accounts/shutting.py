@@ -31,7 +31,7 @@ def add_consequence(consequence: Callable[[User], None]) -> None:
 def why_shut(user: User) -> AccountShut | None:
     """Returns the strongest reason, or None if the account may be active."""
     reasons = (_deactivated, *_added, _waiting, _deleted)
-    return next((found for reason in reasons if (found := reason(user)) is not None), None)
+    return next((shut for reason in reasons if (shut := reason(user)) is not None), None)
 
 
 def settle(user: User) -> AccountShut | None:

@@ -103,5 +103,5 @@ def total_bytes() -> int:
     """Returns the bytes of all stored and announced files; shared bytes count once."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT)
-        [(found,)] = cursor.fetchall()
-    return int(found)
+        [(allowed,)] = cursor.fetchall()
+    return int(allowed)

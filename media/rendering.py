@@ -58,13 +58,13 @@ def _attachment(
     # Only the owner sees that parts still arrive: for all others nothing changes until the bytes are examined.
     state_shown = "pending" if state == Attachment.State.UPLOADING else state
     about = {"reason": reason or None, "sha256": sha256 or None}
-    found = {**about, "id": id, "name": name, "type": type, "kind": kind, "size": size, "state": state_shown}
+    fields = {**about, "id": id, "name": name, "type": type, "kind": kind, "size": size, "state": state_shown}
     # Details have the names of the contract (media/details.py); the shape drops those that are private.
     try:
-        return msgspec.convert({**details, **found}, AttachmentShape)
+        return msgspec.convert({**details, **fields}, AttachmentShape)
     except (msgspec.ValidationError, TypeError):  # TypeError: the details are not an object
         note_damaged(str(id))
-        return msgspec.convert({**found, "kind": "file"}, AttachmentShape)
+        return msgspec.convert({**fields, "kind": "file"}, AttachmentShape)
 
 
 def link(signed: SignedRequest, whole: Whole) -> objects.AttachmentLink:

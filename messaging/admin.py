@@ -156,8 +156,8 @@ class OutboxEntryAdmin(ReadOnlyAdmin, OutboxEntryModelAdmin):
 
     @admin.action(description="Retry selected entries that were set aside", permissions=["retry"])
     def try_again(self, request: HttpRequest, entries: QuerySet[OutboxEntry]) -> None:
-        found = entries.filter(failed_at__isnull=False)
-        for each in found:
+        failed_entries = entries.filter(failed_at__isnull=False)
+        for each in failed_entries:
             self.log_change(request, each, "Tried again.")
-        count = found.update(failed_at=None, attempts=0, due_at=timezone.now(), error="")
+        count = failed_entries.update(failed_at=None, attempts=0, due_at=timezone.now(), error="")
         self.message_user(request, f"Entries to retry: {count}.", messages.SUCCESS)

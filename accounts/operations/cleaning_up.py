@@ -44,9 +44,9 @@ def end_stale_devices() -> int:
     expired = Q(kind=Device.Kind.APP, rotated_at__lt=now - api_settings.REFRESH_TOKEN_LIFETIME)
     # A session is written at the end of the request that signs in, after its device: skip recent devices.
     stale = Device.objects.filter(gone | expired, ended_at=None, created_at__lt=now - timedelta(hours=1))[:PIECE]
-    for device in (found := list(stale)):
+    for device in (ended := list(stale)):
         end_this(device=device)
-    return len(found)
+    return len(ended)
 
 
 def forget_ended_devices() -> int:

@@ -98,13 +98,13 @@ def _fields(types: Iterable[Any]) -> Iterator[tuple[Any, inspect.Field]]:
     seen: set[Any] = set()
     waiting: list[Any] = list(inspect.multi_type_info(list(types)))
     while waiting:
-        found = waiting.pop()
-        if isinstance(found, inspect.StructType):
-            if found.cls in seen:
+        info = waiting.pop()
+        if isinstance(info, inspect.StructType):
+            if info.cls in seen:
                 continue
-            seen.add(found.cls)
-            yield from ((found, field) for field in found.fields)
-            waiting.extend(field.type for field in found.fields)
+            seen.add(info.cls)
+            yield from ((info, field) for field in info.fields)
+            waiting.extend(field.type for field in info.fields)
         else:
-            inner = [getattr(found, name, None) for name in ("type", "item_type", "value_type")]
-            waiting.extend([*getattr(found, "types", ()), *filter(None, inner)])
+            inner = [getattr(info, name, None) for name in ("type", "item_type", "value_type")]
+            waiting.extend([*getattr(info, "types", ()), *filter(None, inner)])

@@ -134,13 +134,13 @@ def _reachable(result: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
     """Returns the names of all schemas in requests."""
     operations = [operation for path in result["paths"].values() for operation in path.values()]
     waiting = _names([operation["requestBody"] for operation in operations if "requestBody" in operation])
-    found: set[str] = set()
+    names_seen: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found.add(name)
+        if name not in names_seen:
+            names_seen.add(name)
             waiting |= _names(schemas[name])
-    return found
+    return names_seen
 
 
 def _names(schema: Any) -> set[str]:

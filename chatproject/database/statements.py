@@ -50,8 +50,8 @@ def _numbered(statement: str) -> tuple[str, Sequence[int | str]]:
     """Returns the statement with $1, $2, …, and the parameter for each of them."""
     keys: list[int | str] = []
 
-    def place(found: re.Match[str]) -> str:
-        key = found[1] or len(keys)
+    def place(match: re.Match[str]) -> str:
+        key = match[1] or len(keys)
         if key not in keys:
             keys.append(key)
         return f"${keys.index(key) + 1}"
@@ -74,5 +74,5 @@ def _in_block(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> 
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(cursor) as wrapped:  # type: ignore[arg-type]
         wrapped.execute(statement, parameters)
-        found: list[Row] = wrapped.fetchall()
-        return found
+        rows: list[Row] = wrapped.fetchall()
+        return rows

@@ -37,9 +37,9 @@ def check_files(*, hashes: bool = False) -> Iterator[list[Wrong]]:
     last = ""
     while rows := list(Attachment.objects.ready().filter(key__gt=last).order_by("key", "pk").distinct("key")[:PIECE]):
         for row in rows:
-            found = _wrong_with(row, hashes)
+            faults = _wrong_with(row, hashes)
             # It may have been deleted during the check.
-            yield found if found and Attachment.objects.ready().filter(key=row.key).exists() else []
+            yield faults if faults and Attachment.objects.ready().filter(key=row.key).exists() else []
         last = rows[-1].key
 
 
@@ -47,8 +47,8 @@ def check_pictures() -> Iterator[list[Wrong]]:
     """Yields the faults of each picture of a user or a conversation."""
     people = User.objects.exclude(avatar="").order_by("pk").values_list("pk", "avatar")
     places = Conversation.objects.exclude(picture="").order_by("pk").values_list("pk", "picture")
-    for whose, found in (("person", people), ("conversation", places)):
-        for pk, key in found.iterator(PIECE):
+    for whose, holders in (("person", people), ("conversation", places)):
+        for pk, key in holders.iterator(PIECE):
             gone = VARIANT not in store().variants(key) and named_among([key])
             yield [Wrong("missing", key, f"picture of {whose} {pk}")] if gone else []
 
@@ -59,16 +59,16 @@ def check_orphans() -> list[Wrong]:
 
     Checks twice: keys that were deleted a moment ago are being removed.
     """
-    found = _unnamed()
-    return [Wrong("orphan", key) for key in sorted(found & _unnamed() if found else found)]
+    orphans = _unnamed()
+    return [Wrong("orphan", key) for key in sorted(orphans & _unnamed() if orphans else orphans)]
 
 
 def _unnamed() -> set[str]:
     before = timezone.now() - timedelta(seconds=settings.MEDIA_GRACE_SECONDS)
-    there, found = store().keys(before), set[str]()
+    there, unnamed = store().keys(before), set[str]()
     while keys := set(islice(there, PIECE)):
-        found |= keys - named_among(keys)
-    return found
+        unnamed |= keys - named_among(keys)
+    return unnamed
 
 
 def _wrong_with(row: Attachment, hashes: bool) -> list[Wrong]:
@@ -76,12 +76,12 @@ def _wrong_with(row: Attachment, hashes: bool) -> list[Wrong]:
     made = read_details(row.pk, row.details).variants
     expected = {"": row.sha256} | {each.name: each.sha256 for each in made}
     there = store().variants(row.key)
-    found = [Wrong("variant" if name else "missing", _place(row.key, name), whose) for name in expected.keys() - there]
+    faults = [Wrong("variant" if name else "missing", _place(row.key, name), whose) for name in expected.keys() - there]
     if hashes:
         for name in expected.keys() & there:
             if (kept := _hash(row.key, name)) != expected[name]:
-                found.append(Wrong("corrupt" if kept else "missing", _place(row.key, name), whose))
-    return found
+                faults.append(Wrong("corrupt" if kept else "missing", _place(row.key, name), whose))
+    return faults
 
 
 def _place(key: str, variant: str) -> str:

@@ -33,6 +33,6 @@ def _twins(row: Attachment) -> Any:
     """
     seen_by_all = Q(owner=row.owner_id) | Q(conversation=row.conversation_id)
     is_voice = Q(kind=Attachment.Kind.VOICE)
-    found = Attachment.objects.ready().filter(seen_by_all, source_sha256=row.source_sha256).exclude(key=row.key)
-    found = found.filter(is_voice) if row.kind == Attachment.Kind.VOICE else found.exclude(is_voice)
-    return found.exclude(source_sha256="").order_by("pk")
+    candidates = Attachment.objects.ready().filter(seen_by_all, source_sha256=row.source_sha256).exclude(key=row.key)
+    candidates = candidates.filter(is_voice) if row.kind == Attachment.Kind.VOICE else candidates.exclude(is_voice)
+    return candidates.exclude(source_sha256="").order_by("pk")

@@ -44,15 +44,15 @@ def reject_expired() -> int:
     return _under_their_locks(expired.order_by("expires_at"), give_up)
 
 
-def _under_their_locks(found: AttachmentQuerySet, act: Callable[[list[Attachment]], None]) -> int:
+def _under_their_locks(attachments: AttachmentQuerySet, act: Callable[[list[Attachment]], None]) -> int:
     """Acts on a piece of these, one conversation at a time, and discards their bytes. Checks again under each lock: a
     message or a part may have arrived.
     """
     done = 0
-    for conversation in dict.fromkeys(found.values_list("conversation_id", flat=True)[:PIECE]):
+    for conversation in dict.fromkeys(attachments.values_list("conversation_id", flat=True)[:PIECE]):
         with transaction.atomic():
             Conversation.objects.locked(conversation)
-            rows = list(found.filter(conversation=conversation).select_for_update(of=("self",))[:PIECE])
+            rows = list(attachments.filter(conversation=conversation).select_for_update(of=("self",))[:PIECE])
             slots = [row.slot for row in rows]
             act(rows)
         discard_unnamed(slots)

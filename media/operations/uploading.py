@@ -98,13 +98,13 @@ def cancel_upload(*, actor: User, upload_id: str | UUID) -> None:
     """
     mine = Attachment.objects.owned_by(actor).get_by(upload_id)
     Conversation.objects.locked(mine.conversation_id)
-    found = Attachment.objects.filter(pk=mine.pk)
-    if found.unsaid().exists():
-        remove_attachments(found)
-    elif underway := list(found.unfinished()):
+    rows = Attachment.objects.filter(pk=mine.pk)
+    if rows.unsaid().exists():
+        remove_attachments(rows)
+    elif underway := list(rows.unfinished()):
         give_up(underway)
         discard_on_commit(*(row.slot for row in underway))
-    elif found.exists():
+    elif rows.exists():
         raise Conflict("A message has this file. Delete the message instead.")
 
 

@@ -43,10 +43,10 @@ class DiskStore:
 
     def parts(self, slot: Slot) -> dict[int, int]:
         try:
-            found = {int(each.name): each for each in os.scandir(self._parts(slot.key)) if each.name.isdecimal()}
+            paths = {int(each.name): each for each in os.scandir(self._parts(slot.key)) if each.name.isdecimal()}
         except FileNotFoundError:
             return {}
-        return {number: each.stat().st_size for number, each in sorted(found.items())}
+        return {number: each.stat().st_size for number, each in sorted(paths.items())}
 
     def assemble(self, slot: Slot, numbers: Iterable[int]) -> int:
         target, sealed = self._object(slot.key), self._sealed(slot.key)
@@ -94,16 +94,16 @@ class DiskStore:
             yield from (name for name in names if KEY.fullmatch(name))
 
     def variants(self, key: str) -> set[str]:
-        found = self._object(key).parent.glob(f"{key}*")
-        return {path.name.partition(".")[2] for path in found}
+        paths = self._object(key).parent.glob(f"{key}*")
+        return {path.name.partition(".")[2] for path in paths}
 
     def tidy(self, before: datetime) -> int:
         drafts = (path for kind, depth in _DRAFTS for path in self._old(kind, depth, before) if path.name[0] == ".")
         waste = self._old("bin", 0, before)
-        found = list(chain(drafts, waste))
-        for path in found:
+        paths = list(chain(drafts, waste))
+        for path in paths:
             remove(path)
-        return len(found)
+        return len(paths)
 
     # For the media app only
 
