@@ -36,7 +36,7 @@ class Repository:
     def add(self, content: Iterable[bytes], stored: dict[str, int]) -> tuple[str, Part]:
         """Stores the bytes of a file unless their object is among those `stored`; returns its name, and what it is.
 
-        The name is a hash with a key: nobody can see by it whether a file that they have is here too.
+        The name is a hash with a key: no one can see from it whether a file that they have is here too.
         """
         with self._draft() as draft:
             source = Source(content)

@@ -126,7 +126,7 @@ def _put(place: Place, name: str, data: bytes) -> None:
 
 
 def _by_passphrase(place: Place, passphrase: str) -> Seal:
-    """The public key is derived from the secret one, so that nobody can exchange it in the place."""
+    """The public key is derived from the secret one, so that no one can replace it in the repository."""
     if not passphrase:
         raise Bad("The backups are encrypted by a passphrase: --passphrase-file, or BACKUP_PASSPHRASE.")
     with place.get(_WRAPPED) as file:

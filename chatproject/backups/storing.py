@@ -107,7 +107,7 @@ class _Making:
         return saved
 
     def _keys(self) -> Keys:
-        """Those from the environment only where nobody else can read them."""
+        """Those from the environment only if no one else can read them."""
         made = {path.name: path.read_text() for path in settings.DATA_DIR.glob("*-key")}
         if not self._repository.seal.is_encrypting:
             return Keys(made, {})

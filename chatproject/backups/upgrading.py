@@ -1,6 +1,6 @@
 """Moves our own PostgreSQL to the newest version that is here: dumps from the old one, and restores into a new one.
 
-The old data stay in their folder beside the new ones. Until the last step nothing has changed.
+The old data stay in their folder next to the new ones. Until the last step nothing has changed.
 """
 
 import shutil
@@ -46,7 +46,7 @@ def upgrade(folder: Path) -> None:
         if new.programs.major <= old.programs.major:
             raise Bad(f"PostgreSQL {old.programs.major} is the newest that is here. Nothing was changed.")
         if kept.exists():
-            raise Bad(f"{kept} is there from an earlier upgrade. Delete it first, if nobody misses anything.")
+            raise Bad(f"{kept} is there from an earlier upgrade. Delete it first, if nothing is missing.")
         say(f"From PostgreSQL {old.programs.major} to {new.programs.major}. The old data stay in {kept}.")
         dump = folder / "upgrade.dump"
         try:

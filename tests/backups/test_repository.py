@@ -1,4 +1,4 @@
-"""Backups of a repository: what one adds, what is shared, and that nobody else can read it."""
+"""Backups of a repository: what one adds, what is shared, and that no one else can read it."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

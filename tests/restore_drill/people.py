@@ -30,7 +30,7 @@ class Page:
 
 
 class Talker(threading.Thread):
-    """Writes one message after the other until it is told to end; `said` has (time, seq, body) of each."""
+    """Writes one message after the other until `end`; `said` has (time, seq, body) of each."""
 
     def __init__(self, account: Any, conversation: str) -> None:
         super().__init__(daemon=True)

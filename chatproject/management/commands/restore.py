@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
     def _ask(self) -> None:
         if not sys.stdin.isatty():
-            raise Bad("Nobody can be asked here. Add --yes to do it.")
+            raise Bad("This is not a terminal. Add --yes to continue.")
         if input("Type yes to do it: ").strip() != "yes":
             raise Bad("Nothing was changed.")
 
