@@ -1,4 +1,4 @@
-"""What each process counts for Prometheus, beside the HTTP requests. `/metrics` returns it (chatproject/health)."""
+"""The metrics of each process, in addition to those of HTTP requests. `/metrics` returns it (chatproject/health)."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

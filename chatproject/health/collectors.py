@@ -1,6 +1,6 @@
 """Numbers of the whole installation for Prometheus, read at each scrape and the same from every process.
 
-A part that is unavailable has no numbers meanwhile; the others are returned without them.
+The numbers of an unavailable part are omitted.
 """
 
 import logging
