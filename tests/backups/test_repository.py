@@ -1,11 +1,14 @@
 """Backups of a repository: what one adds, what is shared, and that no one else can read it."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pyrage
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from chatproject.backups import checking
@@ -86,6 +89,21 @@ def test_backup_goes_into_a_bucket_by_a_passphrase(
             checking.fetch_database(repository, repository.manifest(made), tmp_path)
         with pytest.raises(Bad, match="does not open"), open_repository(address, Secrets(passphrase="another")):
             pass
+
+
+def test_backup_is_made_when_the_database_waits_for_a_migration(
+    database: Database, world: User, tmp_path: Path
+) -> None:
+    said = io.StringIO()
+    with psycopg.connect(database.url, autocommit=True) as line:
+        line.execute("ALTER TABLE chatproject_backup RENAME TO later")
+        try:
+            call_command("backup", to=str(tmp_path / "backups"), database_url=database.url, stdout=said)
+        finally:
+            line.execute("ALTER TABLE later RENAME TO chatproject_backup")
+    assert "not recorded" in said.getvalue()
+    [made] = (tmp_path / "backups" / "backups").iterdir()
+    assert f"BACKUP id={made.name}" in said.getvalue()
 
 
 @pytest.mark.parametrize("secrets", [Secrets(), PASSPHRASE, Secrets(recipients=(OTHER,))])

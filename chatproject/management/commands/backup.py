@@ -1,11 +1,13 @@
 """`manage.py backup [DIR | list | verify]`."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from chatproject.backups import record
@@ -65,7 +67,7 @@ class Command(BaseCommand):
         if not repository.seal.is_encrypting:
             self.stdout.write("It is not encrypted: see BACKUP_PASSPHRASE and BACKUP_RECIPIENTS.")
         made = store_backup(repository, Database(options["database_url"]), self.stdout.write)
-        record.made(made)
+        self._record(lambda: record.made(made))
         self.stdout.write(f"BACKUP {_numbers(made)} stored={made.stored}")
         if options["prove"]:
             self._prove(repository, made, quick=options["quick"])
@@ -74,14 +76,21 @@ class Command(BaseCommand):
     def _forget(self, repository: Repository, days: int, made: Finished) -> None:
         """Only a proven backup lets older ones go."""
         old = forget_old(repository, days=days, kept={made.id})
-        record.forgotten(each.id for each in old)
+        self._record(lambda: record.forgotten(each.id for each in old))
         if old:
             self.stdout.write(f"Forgot {len(old)} backups older than {days} days.")
 
     def _prove(self, repository: Repository, finished: Finished, *, quick: bool) -> None:
         prove(repository, finished, self.stdout.write, read_files=not quick)
-        record.proven(finished, read_files=not quick)
+        self._record(lambda: record.proven(finished, read_files=not quick))
         self.stdout.write(f"PROVEN {_numbers(finished)} files_read={'no' if quick else 'yes'}")
+
+    def _record(self, write: Callable[[], None]) -> None:
+        """Before an upgrade the database may not have the table yet, and the backup counts all the same."""
+        try:
+            write()
+        except ProgrammingError:
+            self.stdout.write("This is not recorded: the database waits for `manage.py migrate`.")
 
     def _list(self, repository: Repository) -> None:
         for each in repository.finished():
