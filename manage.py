@@ -15,7 +15,7 @@ def main() -> None:
         from chatproject.backups.upgrading import main as upgrade
 
         sys.exit(upgrade())
-    if sys.argv[1:2] in (["seed"], ["media"]):
+    if sys.argv[1:2] in (["seed"], ["media"], ["doctor"]):
         from chatproject.supervisor.plan import data_dir
         from chatproject.supervisor.stepping_down import join_owner
 
@@ -32,6 +32,7 @@ def main() -> None:
     from redis import ConnectionError as ValkeyError
 
     from chatproject.management.utility import Utility
+    from chatproject.settings.environment.kinds import Invalid
 
     try:
         Utility(sys.argv).execute()
@@ -39,7 +40,7 @@ def main() -> None:
         from chatproject.supervisor.state import HOW_TO_START
 
         sys.exit(f"{str(error).strip()}\n\n{HOW_TO_START}")
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, Invalid) as error:
         sys.exit(str(error))
 
 

@@ -1,8 +1,9 @@
 """Sign-in settings and rate limits."""
 
-import os
 from datetime import timedelta
 from typing import Any
+
+from chatproject.settings.environment import people, server
 
 AUTH_USER_MODEL = "accounts.User"
 # Only one backend: with several, a wrong password would be hashed once for each.
@@ -27,7 +28,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
-JWT_SIGNING_KEY = os.environ.get("JWT_SIGNING_KEY", "")
+JWT_SIGNING_KEY = server.JWT_SIGNING_KEY.read()
 SIMPLE_JWT: dict[str, Any] = {
     "SIGNING_KEY": JWT_SIGNING_KEY,
     "ALGORITHM": "HS256",
@@ -39,13 +40,13 @@ SIMPLE_JWT: dict[str, Any] = {
 }
 
 # Secrets in the database (second factors, the VAPID key) are sealed with the first; each of them unseals.
-ENCRYPTION_KEYS = os.environ.get("ENCRYPTION_KEYS", "").replace(",", " ").split()
+ENCRYPTION_KEYS = server.ENCRYPTION_KEYS.read()
 
 # The sign-up policy until staff choose another one in the admin: open, invitation, domains, approval or closed.
-SIGN_UP = os.environ.get("SIGN_UP", "open")
-SIGN_UP_DOMAINS = os.environ.get("SIGN_UP_DOMAINS", "")
+SIGN_UP = people.SIGN_UP.read()
+SIGN_UP_DOMAINS = " ".join(people.SIGN_UP_DOMAINS.read())
 
-RATE_LIMITS = os.environ.get("RATE_LIMITS", "on") != "off"
+RATE_LIMITS = people.RATE_LIMITS.read()
 # Rate limits as (times, seconds), for one address or one account. For sign-in, only failures count.
 RATES = {
     "register_address": (60, 60 * 60),
@@ -93,7 +94,7 @@ MFA_TOTP_TOLERANCE = 1
 
 # The admin requires a second factor of staff (production: unless STAFF_SECOND_FACTOR=off), and a proof of identity that
 # is at most this old.
-STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR") == "on"
+STAFF_SECOND_FACTOR = people.STAFF_SECOND_FACTOR.read()
 STAFF_SIGN_IN_SECONDS = 60 * 60
 
 # Our own proxies that append to X-Forwarded-For.

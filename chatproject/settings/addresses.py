@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 
@@ -45,37 +44,6 @@ def broker(redis_url: str) -> str:
         query["virtual_host"] = str(int(query.pop("db", 0)) + 1)
         return f"redis+socket://{parts.path}?{urlencode(query)}"
     return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}").geturl()
-
-
-def origin(url: str) -> str:
-    """Returns the origin of an address, or "" for an empty one. Refuses an address with a path."""
-    parts = urlsplit(url.strip())
-    if not url.strip():
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise ImproperlyConfigured(f"{url} is not an origin: it must be like https://files.example.org")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def app_origin(url: str) -> str:
-    """Returns the origin of an app's pages in a web view, like capacitor://localhost.
-
-    Refuses what would admit everything.
-    """
-    parts = urlsplit(url)
-    if (
-        not parts.scheme
-        or not parts.hostname
-        or "*" in url
-        or parts.path
-        or parts.query
-        or parts.fragment
-        or "@" in url
-    ):
-        raise ImproperlyConfigured(
-            f"APP_ORIGINS holds {url}: an origin is like capacitor://localhost or https://localhost"
-        )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def s3_origin(endpoint: str, bucket: str, region: str, is_path_style: bool) -> str:

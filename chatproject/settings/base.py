@@ -1,6 +1,5 @@
 """Settings that all deployments share. The environment has the choices of each deployment."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
 from chatproject.settings.backups import *  # noqa: F403
+from chatproject.settings.environment import server
 from chatproject.settings.media import *  # noqa: F403
 from chatproject.settings.notifications import *  # noqa: F403
 from chatproject.settings.pages import *  # noqa: F403
@@ -25,14 +25,14 @@ DATABASE_URL = SERVICES.database_url
 REDIS_URL = SERVICES.redis_url
 
 # Separates several installations (and test workers) on one Valkey.
-REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
+REDIS_PREFIX = server.REDIS_PREFIX.read()
 
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
+SECRET_KEY = server.SECRET_KEY.read()
 DEBUG = False
 # The password of the demo people (`manage.py seed`). Without it there are none.
 DEMO_PASSWORD = ""
 ALLOWED_HOSTS: list[str] = []
-METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+METRICS_TOKEN = server.METRICS_TOKEN.read()
 
 INSTALLED_APPS = [
     # Its `runserver` speaks ASGI. Nothing else needs it, or the memory that it takes.
@@ -104,13 +104,13 @@ TEMPLATES = [
 
 # The time limit for a statement of a web process or worker; a command (migrate) has none. Poolers refuse the option, so
 # it is off for a PostgreSQL elsewhere unless it is set.
-STATEMENT_SECONDS = int(os.environ.get("DATABASE_STATEMENT_SECONDS") or (0 if os.environ.get("DATABASE_URL") else 60))
+STATEMENT_SECONDS = server.DATABASE_STATEMENT_SECONDS.read(default=0 if server.DATABASE_URL.written() else 60)
 # Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
 DATABASES = {
     "default": database(
         DATABASE_URL,
-        pool=int(os.environ.get("DATABASE_POOL", "0")),
-        prepared=os.environ.get("DATABASE_PREPARED_STATEMENTS", "on") == "on",
+        pool=server.DATABASE_POOL.read(),
+        prepared=server.DATABASE_PREPARED_STATEMENTS.read(),
         statement_seconds=0 if Path(sys.argv[0]).name == "manage.py" else STATEMENT_SECONDS,
     )
 }

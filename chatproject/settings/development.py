@@ -1,7 +1,5 @@
 """Development on one machine: loopback, generous limits, generated secrets. DEBUG=1 adds Django's debug pages."""
 
-import os
-
 from chatproject.settings.base import *  # noqa: F403
 from chatproject.settings.base import (
     APP_ORIGINS,
@@ -12,16 +10,17 @@ from chatproject.settings.base import (
     SECRET_KEY,
     SIMPLE_JWT,
 )
+from chatproject.settings.environment import server
 from chatproject.supervisor.state import kept_key
 
-DEBUG = os.environ.get("DEBUG") == "1"
+DEBUG = server.DEBUG.read()
 SECRET_KEY = SECRET_KEY or kept_key(DATA_DIR, "secret-key")
 JWT_SIGNING_KEY = JWT_SIGNING_KEY or kept_key(DATA_DIR, "jwt-key")
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 ENCRYPTION_KEYS = ENCRYPTION_KEYS or [kept_key(DATA_DIR, "encryption-key")]
 DEMO_PASSWORD = "quiet-lantern-orchard"  # noqa: S105
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()]
-MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or [f"http://{host}:{os.environ.get('PORT') or 8000}" for host in ALLOWED_HOSTS]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *server.ALLOWED_HOSTS.read()]
+MEDIA_APP_ORIGINS = MEDIA_APP_ORIGINS or [f"http://{host}:{server.PORT.read()}" for host in ALLOWED_HOSTS]
 MEDIA_APP_ORIGINS += APP_ORIGINS
 
 RATES["register_address"] = (600, 60)  # noqa: F405

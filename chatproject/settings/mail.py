@@ -1,11 +1,11 @@
 """Production email: through the SMTP server that the environment names."""
 
-import os
+from chatproject.settings.environment import delivery
 
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "off") == "on"
+EMAIL_HOST = delivery.EMAIL_HOST.read()
+EMAIL_PORT = delivery.EMAIL_PORT.read()
+EMAIL_HOST_USER = delivery.EMAIL_HOST_USER.read()
+EMAIL_HOST_PASSWORD = delivery.EMAIL_HOST_PASSWORD.read()
+EMAIL_USE_TLS = delivery.EMAIL_TLS.read()
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Parlance <parlance@localhost>")
+DEFAULT_FROM_EMAIL = delivery.EMAIL_FROM.read()

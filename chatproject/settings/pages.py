@@ -1,12 +1,11 @@
 """The sources that pages may load from."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 
-from chatproject.settings.addresses import app_origin
+from chatproject.settings.environment import people, server
 from chatproject.settings.media import MEDIA_STORE_ORIGIN
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -17,13 +16,13 @@ STATICFILES_DIRS = [_STATIC / "dist", _STATIC / "public"]
 DJANGO_VITE = {
     "default": {
         # VITE_DEV=1 takes the client from a running `npm run dev` instead of the last build.
-        "dev_mode": os.environ.get("VITE_DEV") == "1",
+        "dev_mode": server.VITE_DEV.read(),
         "manifest_path": _STATIC / "dist" / "manifest.json",
     }
 }
 
 # Origins of apps in web views whose pages may use the API, files and the socket with a bearer token. None by default.
-APP_ORIGINS = [app_origin(each) for each in os.environ.get("APP_ORIGINS", "").replace(",", " ").split()]
+APP_ORIGINS = people.APP_ORIGINS.read()
 
 # The origin of uploads and downloads, if it is not our own.
 _FILES = [MEDIA_STORE_ORIGIN] if MEDIA_STORE_ORIGIN else []

@@ -1,13 +1,12 @@
 """Production. Missing or weak settings prevent the start: nothing here has a convenient default."""
 
-import os
-
 from django.core.exceptions import ImproperlyConfigured
 
+from chatproject.settings.environment import delivery, people, server
 from chatproject.settings.refusals import refusals
 
 # Before any code reads the environment and fails on it.
-if problems := refusals(os.environ):
+if problems := refusals():
     raise ImproperlyConfigured("\n".join(["These settings are not fit for production:", *problems]))
 
 from chatproject.settings.base import *  # noqa: F403
@@ -20,17 +19,17 @@ from chatproject.settings.base import (
 )
 from chatproject.settings.mail import *  # noqa: F403
 
-ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].replace(",", " ").split()
+ALLOWED_HOSTS = server.ALLOWED_HOSTS.read()
 SIMPLE_JWT["SIGNING_KEY"] = JWT_SIGNING_KEY
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 MEDIA_APP_ORIGINS = [*(MEDIA_APP_ORIGINS or CSRF_TRUSTED_ORIGINS), *APP_ORIGINS]
-SITE_URL = os.environ.get("SITE_URL", CSRF_TRUSTED_ORIGINS[0]).rstrip("/")
+SITE_URL = delivery.SITE_URL.read(default=CSRF_TRUSTED_ORIGINS[0])
 
 # Visitors come through our own proxies, which end TLS and append to X-Forwarded-For; limits use the address that the
 # first of them saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1"))
+ALLAUTH_TRUSTED_PROXY_COUNT = server.TRUSTED_PROXIES.read(default=1)
 
-STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR", "on") != "off"
+STAFF_SECOND_FACTOR = people.STAFF_SECOND_FACTOR.read(default=True)
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,25 +1,31 @@
 """Celery's settings: at least once, bounded in time, and never in the way of a request."""
 
-import os
 from typing import Any
 
 from celery.schedules import crontab
 from kombu import Exchange, Queue
 
 from chatproject.settings.addresses import broker
+from chatproject.settings.environment import server
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
 
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or broker(locate(data_dir()).redis_url)
+CELERY_BROKER_URL = server.CELERY_BROKER_URL.read() or broker(locate(data_dir()).redis_url)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": f"{os.environ.get('REDIS_PREFIX', '')}celery.",
-    # A dead or paused broker costs a publisher these two seconds at most, and no retries.
-    "socket_connect_timeout": 2,
-    "socket_timeout": 2,
-    "visibility_timeout": 3600,
-}
-CELERY_BROKER_CONNECTION_TIMEOUT = 2
+# A dead or paused broker costs a publisher these two seconds at most, and no retries.
+_SECONDS = 2
+CELERY_BROKER_CONNECTION_TIMEOUT = _SECONDS
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    # RabbitMQ. A worker waits for its next task for as long as there is none, so reading has no limit.
+    {"write_timeout": _SECONDS}
+    if CELERY_BROKER_URL.startswith("amqp")
+    else {
+        "global_keyprefix": f"{server.REDIS_PREFIX.read()}celery.",
+        "socket_connect_timeout": _SECONDS,
+        "socket_timeout": _SECONDS,
+        "visibility_timeout": 3600,
+    }
+)
 CELERY_TASK_PUBLISH_RETRY = False
 # Files have their own queue: a long film delays only other files. So have notifications, which are urgent and wait for
 # external servers. A worker without a queue takes tasks from all.

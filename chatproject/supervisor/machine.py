@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from chatproject.settings.environment import server
+from chatproject.settings.environment.declared import replaced
 from chatproject.supervisor.child import Child
 from chatproject.supervisor.leftovers import ChildRegistry, start_of
 from chatproject.supervisor.listeners import Listeners
@@ -59,7 +61,7 @@ class Machine:
             await asyncio.gather(*(child.stop(_SERVICE_PATIENCE) for child in self._own.children))
 
     async def _start_services(self) -> None:
-        services = Services(os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", ""))
+        services = Services(server.DATABASE_URL.read(), server.REDIS_URL.read())
         if not (services.database_url and services.redis_url):
             self._own = OwnServices(self._plan, self._registry)
             if not services.database_url:
@@ -72,12 +74,13 @@ class Machine:
                 services.database_url or database_url(sockets), services.redis_url or redis_url(sockets)
             )
         publish(self._plan.data_dir, services)
-        self._environment |= {
+        addresses = {
             "DATABASE_URL": services.database_url,
             "REDIS_URL": services.redis_url,
             "DATA_DIR": str(self._plan.data_dir),
             "PYTHONUNBUFFERED": "1",
         }
+        self._environment = replaced(addresses, self._environment)
 
     async def _migrate(self) -> None:
         say("Bringing the database up to date …")

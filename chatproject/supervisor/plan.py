@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatproject.supervisor.output import Refusal
+from chatproject.settings.environment import server
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -33,11 +33,11 @@ class Plan:
     def from_environment(cls, seed: bool, environment: Mapping[str, str] = os.environ) -> "Plan":
         return cls(
             data_dir=data_dir(environment),
-            bind=environment.get("BIND") or cls.bind,
-            port=_number(environment, "PORT", cls.port, 65_535),
-            web_processes=_number(environment, "WEB_PROCESSES", _usable_cores(), 64),
+            bind=server.BIND.read(environment),
+            port=server.PORT.read(environment),
+            web_processes=server.WEB_PROCESSES.read(environment, _usable_cores()),
             seed=seed,
-            beat=environment.get("BEAT") != "off",
+            beat=server.BEAT.read(environment),
         )
 
 
@@ -48,11 +48,4 @@ def _usable_cores() -> int:
 
 def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Returns DATA_DIR, or `var` in the project, in whichever folder the command runs."""
-    return Path(environment.get("DATA_DIR") or PROJECT / "var").resolve()
-
-
-def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
-    written = environment.get(name) or str(default)
-    if not written.isdecimal() or not 1 <= int(written) <= most:
-        raise Refusal(f"{name} must be a number from 1 to {most}, not {written!r}.")
-    return int(written)
+    return Path(server.DATA_DIR.read(environment) or PROJECT / "var").resolve()

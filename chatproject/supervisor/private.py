@@ -5,7 +5,6 @@
 in a temporary folder that is deleted afterwards: empty, and used by nothing else.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from chatproject.settings.environment import server
+from chatproject.settings.environment.declared import replaced
 from chatproject.supervisor.account import service_account, socket_folder
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import PROJECT, data_dir
@@ -34,13 +35,13 @@ def lend(arguments: Sequence[str]) -> int | None:
     """Runs the command with PostgreSQL started for it; returns the exit code, or None if a database is
     already running.
     """
-    if os.environ.get("DATABASE_URL") or is_running(data_dir()):
+    if server.DATABASE_URL.written() or is_running(data_dir()):
         return None
     try:
         make_data_dir(data_dir())
         with hold(data_dir()), _lent_postgres() as url:
             command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-            return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+            return subprocess.run(command, env=replaced({"DATABASE_URL": url}), check=False).returncode
     except Refusal as refusal:
         say(str(refusal))
         return 1
@@ -119,7 +120,7 @@ def main(command: list[str]) -> int:
     try:
         with PrivateServices() as services, tempfile.TemporaryDirectory(prefix="parlance-data-") as folder:
             addresses = {"DATABASE_URL": services.database_url, "REDIS_URL": services.redis_url, "DATA_DIR": folder}
-            return subprocess.run(command, env=os.environ | addresses, check=False).returncode
+            return subprocess.run(command, env=replaced(addresses), check=False).returncode
     except Refusal as refusal:
         say(str(refusal))
         return 1

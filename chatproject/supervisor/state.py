@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from chatproject.settings.environment import server
 from chatproject.supervisor.output import Refusal
 
 HOW_TO_START = (
@@ -36,8 +37,8 @@ def locate(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Servi
     written = read_json(data_dir / "services.json")
     sockets = data_dir / "run"
     return Services(
-        environment.get("DATABASE_URL") or written.get("database_url") or database_url(sockets),
-        environment.get("REDIS_URL") or written.get("redis_url") or redis_url(sockets),
+        server.DATABASE_URL.read(environment) or written.get("database_url") or database_url(sockets),
+        server.REDIS_URL.read(environment) or written.get("redis_url") or redis_url(sockets),
     )
 
 

@@ -8,6 +8,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from chatproject.settings.environment.declared import named_files
+from chatproject.settings.environment.files import MEDIA_ROOT
+from chatproject.settings.environment.server import RUN_AS
 from chatproject.supervisor.account import Account, socket_place
 from chatproject.supervisor.leftovers import end_server
 from chatproject.supervisor.output import Refusal, say
@@ -15,8 +18,6 @@ from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.preexec import give_up_root
 
 _NAMES = ("parlance", "nobody")
-#: Files that settings name, and that root may have made unreadable to others.
-_NAMED = ("FCM_CREDENTIALS", "APNS_KEY", "PUSH_CA")
 
 
 def step_down(data_dir: Path) -> None:
@@ -24,7 +25,7 @@ def step_down(data_dir: Path) -> None:
 
     This includes the files of an earlier start, when only PostgreSQL and Valkey had an account.
     """
-    wanted = os.environ.get("RUN_AS", "")
+    wanted = RUN_AS.read()
     if os.geteuid() != 0 and not wanted:
         return
     account = _account(wanted)
@@ -72,8 +73,8 @@ def _account(wanted: str) -> Account:
 
 def _folders(data_dir: Path) -> list[Path]:
     folders = [data_dir]
-    if os.environ.get("MEDIA_ROOT"):
-        folders.append(Path(os.environ["MEDIA_ROOT"]).resolve())
+    if media := MEDIA_ROOT.read():
+        folders.append(Path(media).resolve())
         folders[-1].mkdir(mode=0o700, parents=True, exist_ok=True)
     sockets, home = socket_place(data_dir), data_dir / "postgres"
     earlier = {0, home.stat().st_uid} if home.exists() else {0}
@@ -91,6 +92,7 @@ def _reaches_all(account: Account, data_dir: Path) -> bool:
 
 
 def refuse_what_it_cannot_read(account: Account) -> None:
-    closed = [name for name in _NAMED if os.environ.get(name) and not os.access(os.environ[name], os.R_OK)]
+    """Refuses files that settings name, and that root made unreadable to others."""
+    closed = [name for name, path in named_files().items() if not os.access(path, os.R_OK)]
     if closed:
         raise Refusal(f"{account.name} cannot read the file of {', '.join(closed)}. Give it to that account.")

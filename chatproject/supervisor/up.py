@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from chatproject.settings.environment import server
+from chatproject.settings.environment.declared import problems
 from chatproject.supervisor.leftovers import ChildRegistry
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.machine import Machine
@@ -19,7 +21,6 @@ from chatproject.supervisor.state import hold, make_data_dir
 from chatproject.supervisor.stepping_down import step_down
 
 DESCRIPTION = "Start PostgreSQL, Valkey, web processes, worker and beat, and keep them running until Ctrl-C."
-_DEVELOPMENT = "chatproject.settings.development"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +41,8 @@ def up(seed: bool = False) -> int:
 
 def _up(seed: bool) -> int:
     try:
+        _refuse_invalid_settings()
         plan = Plan.from_environment(seed)
-        _read_settings()
         _make_data_dir(plan)
         with hold(plan.data_dir), contextlib.closing(Listeners(plan)) as listeners:
             registry = ChildRegistry(plan.data_dir)
@@ -78,9 +79,11 @@ async def _run(machine: Machine) -> None:
         say("Ended; nothing is left running")
 
 
-def _read_settings() -> None:
-    """Reports invalid settings before anything is created. Development settings are never refused."""
-    if os.environ.get("DJANGO_SETTINGS_MODULE", _DEVELOPMENT) == _DEVELOPMENT:
+def _refuse_invalid_settings() -> None:
+    """Reports invalid settings before anything is created. Those of development are only read, without Django."""
+    if server.DJANGO_SETTINGS_MODULE.read() == server.DJANGO_SETTINGS_MODULE.default:
+        if found := problems():
+            raise Refusal("\n".join(found))
         return
     command = (sys.executable, "-m", "chatproject.settings")
     ended = subprocess.run(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True, check=False)

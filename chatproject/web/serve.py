@@ -9,6 +9,7 @@ from functools import cache
 
 import uvicorn
 
+from chatproject.settings.environment.server import SOCKET_DEFLATE
 from chatproject.supervisor.listeners import stop_accepting
 from chatproject.supervisor.preexec import die_with_parent
 from chatproject.web.edge.http import BoundedHttp
@@ -60,7 +61,7 @@ def configuration() -> uvicorn.Config:
         loop="uvloop",
         http=BoundedHttp,
         ws=KeptAliveProtocol,
-        ws_per_message_deflate=os.environ.get("SOCKET_DEFLATE") != "off",
+        ws_per_message_deflate=SOCKET_DEFLATE.read(),
         ws_max_size=_FRAME,
         ws_ping_interval=20,
         ws_ping_timeout=20,

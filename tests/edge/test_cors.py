@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from chatproject.settings.addresses import app_origin
+from chatproject.settings.environment.kinds import Invalid
+from chatproject.settings.environment.people import APP_ORIGINS
 from tests.contract.server import Services, WebProcess
 from tests.contract.sockets import NotLetIn, open_socket
 from tests.contract.world import World
@@ -98,6 +98,6 @@ async def test_an_apps_socket_opens_by_its_token(world: World) -> None:
     "word", ["*", "null", "https://*.example.org", "localhost", "https://a.example/path", "https://"]
 )
 def test_app_origins_refuses_words_that_match_other_origins(word: str) -> None:
-    assert app_origin("capacitor://localhost") == APP
-    with pytest.raises(ImproperlyConfigured, match="APP_ORIGINS"):
-        app_origin(word)
+    assert APP_ORIGINS.read({"APP_ORIGINS": "capacitor://localhost"}) == [APP]
+    with pytest.raises(Invalid, match="APP_ORIGINS must be like"):
+        APP_ORIGINS.read({"APP_ORIGINS": word})

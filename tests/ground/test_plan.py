@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.supervisor.output import Refusal
+from chatproject.settings.environment.kinds import Invalid
 from chatproject.supervisor.plan import PROJECT, Plan
 
 
@@ -28,5 +28,5 @@ def test_plan_has_a_web_process_for_each_usable_core(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "8 000"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
-    with pytest.raises(Refusal, match="PORT must be a number from 1 to 65535"):
+    with pytest.raises(Invalid, match="PORT must be a number from 1 to 65535"):
         Plan.from_environment(seed=False, environment={"PORT": port})

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from chatproject.settings.addresses import broker, database
+from chatproject.settings.environment import server
+from chatproject.settings.environment.declared import replaced
 from chatproject.settings.refusals import refusals
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import environment
@@ -69,8 +71,10 @@ def test_production_starts_with_fit_settings(more: dict[str, str]) -> None:
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a number from 0 to 10"),
         ({"TRUSTED_PROXIES": "²"}, "TRUSTED_PROXIES must be a number from 0 to 10"),
         ({"MEDIA_MAX_BYTES": "1 GiB"}, "MEDIA_MAX_BYTES must be a number"),
-        ({"EMAIL_PORT": ""}, "EMAIL_PORT must be a number"),
         ({"SITE_URL": "http://chat.example.org"}, "SITE_URL must be like https://"),
+        ({"APNS_URL": "http://relay.example.org"}, "APNS_URL must be like https://relay.example.org"),
+        ({"SECURITY_CONTACT": "me@example.org"}, "SECURITY_CONTACT must be like mailto:"),
+        ({"ANDROID_APPS": "org.example.chat=14:6D"}, "ANDROID_APPS must be like org.example.chat=14:6D:E9:"),
         ({"SITE_URL": "https://"}, "SITE_URL must be like https://"),
         ({"SITE_URL": "https://[chat"}, "SITE_URL must be like https://"),
         ({"MEDIA_ORIGIN": "https://files.example.org/files"}, "MEDIA_ORIGIN must be like https://"),
@@ -78,13 +82,39 @@ def test_production_starts_with_fit_settings(more: dict[str, str]) -> None:
         ({"DATABASE_URL": "mysql://chat"}, "DATABASE_URL must be an address"),
         ({"REDIS_URL": "valkey:6379"}, "REDIS_URL must be an address"),
         ({"VAPID_SUBJECT": "somebody@example.org"}, "VAPID_SUBJECT must be an address"),
-        ({"PUSH_CA": "/nowhere"}, "PUSH_CA must name a file"),
+        ({"PUSH_CA": "/nowhere"}, "PUSH_CA must be the path of a file that exists"),
         ({"APNS_KEY_ID": "K"}, "APNS_KEY, APNS_TEAM_ID, APNS_TOPIC must be set too"),
     ],
 )
 def test_production_refuses_what_is_missing_or_weak(changes: dict[str, str], complaint: str) -> None:
     (line,) = refusals(FIT | changes)
     assert complaint in line
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"SECRET_KEY": "", "SECRET_KEY_FILE": "secret"}, ""),
+        ({"SECRET_KEY_FILE": "secret"}, "SECRET_KEY and SECRET_KEY_FILE are both set"),
+        ({"SECRET_KEY": "", "SECRET_KEY_FILE": "nothing"}, "SECRET_KEY_FILE must name a file that Parlance can read"),
+        ({"SECRET_KEY": "", "SECRET_KEY_FILE": "empty"}, "which is empty"),
+        ({"SECRET_KEY": "", "SECRET_KEY_FILE": "weak"}, "SECRET_KEY is too weak"),
+    ],
+)
+def test_secret_is_read_from_the_file_that_is_named(tmp_path: Path, changes: dict[str, str], complaint: str) -> None:
+    for name, text in {"secret": f"{SECRET}\n", "empty": "\n", "weak": "short"}.items():
+        (tmp_path / name).write_text(text)
+    environment = FIT | {name: str(tmp_path / value) if value else "" for name, value in changes.items()}
+    found = "".join(refusals(environment))
+    assert complaint in found
+    assert bool(complaint) == bool(found)
+    assert complaint or server.SECRET_KEY.read(environment) == SECRET
+
+
+def test_children_of_the_supervisor_get_one_address_of_the_database(tmp_path: Path) -> None:
+    """`up` reads the file and passes the address on."""
+    passed = replaced({"DATABASE_URL": "postgresql:///chat"}, {"DATABASE_URL_FILE": str(tmp_path / "url"), "PORT": "1"})
+    assert passed == {"DATABASE_URL": "postgresql:///chat", "PORT": "1"}
 
 
 def test_a_refusal_keeps_a_password_to_itself() -> None:

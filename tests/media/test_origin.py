@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from chatproject.settings.addresses import origin, s3_origin
+from chatproject.settings.addresses import s3_origin
+from chatproject.settings.environment.files import MEDIA_ORIGIN
+from chatproject.settings.environment.kinds import Invalid
 from media.stores import Served, Slot, store
 from tests.contract.server import Services, WebProcess
 from tests.media.files import content, sha256
@@ -119,11 +120,10 @@ def test_pages_may_load_from_there(settings: Any, client: Client, db: None) -> N
 
 
 def test_an_origin_is_an_origin() -> None:
-    assert origin(" https://Files.Example.org/ ") == "https://files.example.org"
-    assert origin("") == ""
+    assert MEDIA_ORIGIN.read({"MEDIA_ORIGIN": " https://Files.Example.org/ "}) == "https://files.example.org"
     for wrong in ("files.example.org", "ftp://a.b", "https://a.b/c", "https://a.b?c"):
-        with pytest.raises(ImproperlyConfigured):
-            origin(wrong)
+        with pytest.raises(Invalid):
+            MEDIA_ORIGIN.read({"MEDIA_ORIGIN": wrong})
 
 
 def test_browsers_find_a_bucket() -> None:

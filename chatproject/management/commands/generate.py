@@ -1,4 +1,4 @@
-"""`manage.py generate`: writes the files that are generated from the contract's types."""
+"""`manage.py generate`: writes the files that are generated from the code."""
 
 import difflib
 from argparse import ArgumentParser
@@ -12,7 +12,7 @@ from chatproject.supervisor.plan import PROJECT
 
 
 class Command(BaseCommand):
-    help = "Write the API schemas and the client's types from the contract's types."
+    help = "Write the API schemas, the client's types and the table of settings from the code."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

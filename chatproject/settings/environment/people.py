@@ -1,0 +1,45 @@
+"""People: who may sign up, limits, and the apps of this server."""
+
+from chatproject.settings.environment.kinds import Choice, Switch, Text, Words, app_origin, matching
+
+SIGN_UP = Choice(
+    "SIGN_UP",
+    "open",
+    "who may sign up, until staff change it in the admin",
+    words=("open", "invitation", "domains", "approval", "closed"),
+)
+SIGN_UP_DOMAINS = Words("SIGN_UP_DOMAINS", [], "the domains of `SIGN_UP=domains`", example="domains")
+STAFF_SECOND_FACTOR = Switch(
+    "STAFF_SECOND_FACTOR",
+    False,
+    "staff need a second factor for the admin",
+    shown="`on`; in development `off`",
+)
+RATE_LIMITS = Switch("RATE_LIMITS", True, "`off` is for measurements; production refuses it")
+SECURITY_CONTACT = Text(
+    "SECURITY_CONTACT",
+    "",
+    "where to report a vulnerability, in `/.well-known/security.txt`",
+    like=(r"(mailto:|https://|tel:)[!-~]+", "mailto:security@example.org"),
+)
+APP_ORIGINS = Words(
+    "APP_ORIGINS",
+    [],
+    "origins of apps in web views whose pages may use the API, files and the socket by a bearer token, not by cookies",
+    each=app_origin,
+    example="like capacitor://localhost or https://localhost",
+)
+APPLE_APPS = Words(
+    "APPLE_APPS",
+    [],
+    "apps on iOS that open this server's links",
+    each=matching(r"[A-Z0-9]{10}\.[A-Za-z0-9.-]+"),
+    example="like ABCDE12345.org.example.chat",
+)
+ANDROID_APPS = Words(
+    "ANDROID_APPS",
+    [],
+    "apps on Android that open this server's links, with the SHA-256 fingerprint of the app's certificate",
+    each=matching(r"[A-Za-z0-9_.]+=([0-9A-F]{2}:){31}[0-9A-F]{2}"),
+    example="like org.example.chat=14:6D:E9:…",
+)
