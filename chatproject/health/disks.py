@@ -62,7 +62,10 @@ def guard() -> None:
 
 
 def _room(folder: Path) -> Room:
-    # A folder is created when the first file is stored: until then, the disk of its nearest existing ancestor counts.
-    existing = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    usage = shutil.disk_usage(existing)
+    usage = shutil.disk_usage(existing(folder))
     return Room(folder, usage.free, usage.total)
+
+
+def existing(folder: Path) -> Path:
+    """Returns the folder, or its nearest existing ancestor: a folder is created when the first file is stored."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -42,12 +43,15 @@ class Part(NamedTuple):
         return report | ({"since": self.since.isoformat()} if self.since else {})
 
 
-def examine() -> list[Part]:
-    """Returns every part. Takes a few seconds at most, however the services fail."""
+def examine(is_started: bool = False) -> list[Part]:
+    """Returns every part. Takes a few seconds at most, however the services fail.
+
+    A worker that has taken no task yet is well while this process is young, unless Parlance `is_started` already.
+    """
     serving = readiness.examine()
     parts = [_service(name, serving[name], advice) for name, advice in _SERVICES.items()]
     if serving["valkey"]:
-        parts += _try("workers", _workers)
+        parts += _try("workers", partial(_workers, is_started))
     if serving["database"]:
         parts += _try("outbox", _outbox) + _try("backup", _backup)
     return _dated(parts + _try("disk", _disks))
@@ -82,12 +86,14 @@ def _service(name: str, is_well: bool, advice: str) -> Part:
     return Part(name, is_well, "answers" if is_well else "does not answer", advice)
 
 
-def _workers() -> Iterator[Part]:
+def _workers(is_started: bool) -> Iterator[Part]:
     for queue in settings.QUEUES:
         age, most = heartbeats.age(queue), _SILENT.get(queue, _SILENT_OTHERS)
         if age is None:
-            is_well = time.monotonic() - _started < most
-            detail = "no task taken yet" if is_well else "has taken no task"
+            is_well = not is_started and time.monotonic() - _started < most
+            detail = (
+                "no task taken yet" if is_well else "has taken no task; the first comes half a minute after the start"
+            )
         else:
             is_well = age < most
             detail = f"took a task {age:.0f} s ago"
