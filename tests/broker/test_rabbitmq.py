@@ -1,0 +1,120 @@
+"""RabbitMQ as the broker, by CELERY_BROKER_URL alone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+from celery import Celery
+
+from chatproject.supervisor.plan import PROJECT
+from tests.broker.rabbitmq import RabbitMQ, rabbitmq
+from tests.ground.running import Running, wait
+
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.timeout(900)]
+
+QUEUES = {"parlance", "media", "notifications"}
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
+    with rabbitmq(tmp_path_factory.mktemp("rabbitmq")) as found:
+        yield found
+
+
+@pytest.fixture
+def send(broker: RabbitMQ) -> Iterator[Callable[..., None]]:
+    """Queues a task in a queue, as the product does."""
+    app = Celery(broker=broker.url)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    app.conf.broker_url = broker.url
+    app.conf.broker_transport_options = {}
+
+    def queue(name: str, queue: str, *arguments: str) -> None:
+        app.send_task(f"tests.broker.{name}", arguments, queue=queue)
+
+    yield queue
+    app.close()
+
+
+@contextmanager
+def worker(broker: RabbitMQ, queue: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "CELERY_BROKER_URL": broker.url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", "tests.broker.tasks", f"test-{queue}", queue]
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def until(notes: Path, line: str, times: int = 1) -> None:
+    def said() -> list[str]:
+        return notes.read_text().splitlines() if notes.exists() else []
+
+    wait(lambda: said().count(line) >= times, 120, lambda: f"{line} is not in {said()}")
+
+
+def test_task_is_redelivered_when_its_worker_is_killed(
+    broker: RabbitMQ, send: Callable[..., None], tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+    send("hold", "parlance", str(notes), "a")
+    with worker(broker, "parlance"):
+        until(notes, "a began")
+    with worker(broker, "parlance"):
+        until(notes, "a began", 2)
+        (tmp_path / "a.go").touch()
+        until(notes, "a ended")
+
+
+def test_task_is_retried_when_it_fails(broker: RabbitMQ, send: Callable[..., None], tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    with worker(broker, "media"):
+        send("fail_twice", "media", str(notes))
+        until(notes, "try 2")
+    assert notes.read_text().split("\n") == ["try 0", "try 1", "try 2", ""]
+
+
+def test_notifications_pass_while_a_long_film_is_converted(
+    broker: RabbitMQ, send: Callable[..., None], tmp_path: Path
+) -> None:
+    """Each kind of work has a queue and a worker: that is how the urgent passes the slow."""
+    notes = tmp_path / "notes"
+    (tmp_path / "word.go").touch()
+    with worker(broker, "media"), worker(broker, "notifications"):
+        send("hold", "media", str(notes), "film")
+        until(notes, "film began")
+        send("hold", "notifications", str(notes), "word")
+        until(notes, "word ended")
+        assert "film ended" not in notes.read_text()
+        (tmp_path / "film.go").touch()
+        until(notes, "film ended")
+
+
+def test_parlance_runs_its_queues_in_rabbitmq_and_survives_its_restart(
+    broker: RabbitMQ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CELERY_BROKER_URL", broker.url)
+
+    def took_tasks() -> bool:
+        try:
+            parts = json.loads(product.read("/health"))["parts"]
+        except HTTPError:
+            return False
+        return all(parts[f"worker.{queue}"]["detail"].startswith("took a task") for queue in QUEUES)
+
+    with Running.ready(tmp_path / "var", tmp_path / "log") as product:
+        wait(took_tasks, 180, lambda: product.said)
+        assert broker.queues() >= QUEUES
+        broker.kill()
+        broker.start()
+        marks = product.manage("shell", "-c", "from django.core.cache import cache; cache.clear()")
+        assert marks.returncode == 0, marks.stderr
+        wait(took_tasks, 240, lambda: product.said)
