@@ -7,14 +7,15 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
 
-.PHONY: run test test-long check format lock clean help client screenshots bench bench-pairs growth faults faults-smoke \
-	media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick
+.PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth faults \
+	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run     start Parlance on http://127.0.0.1:8000 (PORT=…, DATA_DIR=./var); Ctrl-C ends it'
+	@echo 'make build   install and build what `make run` would, and start nothing'
 	@echo 'make test    every test: Python, TypeScript, browser journeys (CHROMIUM=/path/to/chromium)'
-	@echo 'make test-long  slow tests, and tests with other servers: a bucket, nginx, clamd'
+	@echo 'make test-long  slow tests, and tests with other servers: a bucket, nginx, clamd, RabbitMQ'
 	@echo 'make check   format, lint, types, templates, import contracts, migrations, generated files, deploy settings'
 	@echo 'make faults-smoke  break a running Parlance in many ways and count losses (make faults: a long run)'
 	@echo 'make media-drill  files on a disk and in a bucket under faults (media-drill-quick: small ones)'
@@ -26,19 +27,22 @@ help:
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
 	@echo 'make screenshots  take the pictures in docs/screenshots again'
 	@echo 'make lock    write the requirements*.txt again from the requirements*.in'
+	@echo 'make sbom    list what Parlance consists of, as CycloneDX, in sbom/'
 	@echo 'make clean   remove everything built and installed; DATA_DIR stays'
 
 run: $(VENV)/.runtime client
 	@exec $(BIN)/python manage.py up --seed
 
+build: $(VENV)/.runtime client
+
 test: $(VENV)/.development client
 	@scripts/test
 
-# Slow tests, and tests with other servers: a bucket, nginx, clamd.
+# Slow tests, and tests with other servers: a bucket, nginx, clamd, RabbitMQ.
 test-long: $(VENV)/.development client
 	@scripts/test-long
 
-check: $(VENV)/.development client
+check: $(VENV)/.development $(VENV)/.deploy client
 	@scripts/check
 
 # FAULTS: options, see `python -m tests.faults.drill --help`.
@@ -90,14 +94,17 @@ bench-%: $(VENV)/.bench client
 growth: $(VENV)/.bench client
 	@$(BIN)/python -m bench.growth $(GROWTH_OPTIONS)
 
+sbom: $(VENV)/.deploy node_modules/.installed
+	@$(BIN)/python scripts/sbom sbom
+
 lock: $(VENV)/.development
-	@for name in requirements requirements-dev requirements-bench requirements-uv requirements-node requirements-generator; do \
+	@for name in requirements requirements-dev requirements-deploy requirements-bench requirements-uv requirements-node requirements-generator; do \
 		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt; \
 	done
 
 clean:
-	rm -rf $(VENV) node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results
+	rm -rf $(VENV) node_modules static/dist sbom .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results
 
 $(VENV)/bin/pip:
 	@scripts/make-venv $(PYTHON) $(VENV)
@@ -108,6 +115,10 @@ $(VENV)/.runtime: requirements.txt $(VENV)/bin/pip
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@scripts/install 'what tests and checks need' requirements-dev.txt
+	@touch $@
+
+$(VENV)/.deploy: requirements-deploy.txt $(VENV)/.runtime
+	@scripts/install 'what lints deploy/, and lists what is in Parlance' requirements-deploy.txt
 	@touch $@
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime

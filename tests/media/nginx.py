@@ -33,12 +33,16 @@ def nginx(web_port: int, media_root: Path) -> Iterator[str]:
 
 
 def _configuration(home: Path, port: int, web_port: int, media_root: Path) -> str:
-    ours = (ROOT / "deploy" / "nginx.conf").read_text()
+    ours = "\n".join((ROOT / "deploy" / name).read_text() for name in ("nginx.conf", "nginx-files.conf"))
+    media = (ROOT / "deploy" / "nginx-media.conf").read_text()
+    ours = ours.replace("include /opt/parlance/deploy/nginx-media.conf;", media)
     changes = (
-        (r"listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+        (r"listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
+        (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        (r"listen \[::\]:[^;]*;", ""),
         (r"ssl_certificate\S* \S+;", ""),
         (r"server 127\.0\.0\.1:8000\b[^;]*;", f"server 127.0.0.1:{web_port};"),
-        (r"alias /srv/parlance/media/;", f"alias {media_root}/;"),
+        (r"alias /var/lib/parlance/media/;", f"alias {media_root}/;"),
     )
     for was, becomes in changes:
         ours, count = re.subn(was, becomes, ours)
