@@ -52,7 +52,7 @@ class RabbitMQ:
             assert time.monotonic() < deadline, (self._folder / "log").read_text()
 
     def control(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [self._programs / "rabbitmqctl", "--quiet", *arguments]
+        command = [str(self._programs / "rabbitmqctl"), "--quiet", *arguments]
         return subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
 
     def queues(self) -> set[str]:

@@ -33,8 +33,7 @@ def send(broker: RabbitMQ) -> Iterator[Callable[..., None]]:
     """Queues a task in a queue, as the product does."""
     app = Celery(broker=broker.url)
     app.config_from_object("django.conf:settings", namespace="CELERY")
-    app.conf.broker_url = broker.url
-    app.conf.broker_transport_options = {}
+    app.conf.update(broker_url=broker.url, broker_transport_options={})
 
     def queue(name: str, queue: str, *arguments: str) -> None:
         app.send_task(f"tests.broker.{name}", arguments, queue=queue)
