@@ -20,6 +20,7 @@ from chatproject.health.doctor import settings as examined_settings
 from chatproject.health.examining import Part
 from notifications.delivery.vapid import signer
 
+CONTACT = "mailto:postmaster@example.org"
 OTHER_KEY = "another-key-0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 
 
@@ -122,6 +123,7 @@ def test_doctor_finds_the_services_well() -> None:
 
 @pytest.mark.django_db
 def test_doctor_says_which_key_is_missing_when_the_servers_push_key_does_not_unseal(settings: Any) -> None:
+    settings.VAPID_SUBJECT = CONTACT
     signer()
     assert only(pushing.push_keys()).is_well
     settings.ENCRYPTION_KEYS = [OTHER_KEY]
@@ -132,6 +134,7 @@ def test_doctor_says_which_key_is_missing_when_the_servers_push_key_does_not_uns
 
 @pytest.mark.django_db
 def test_doctor_finds_keys_of_push_services_that_are_none(settings: Any) -> None:
+    settings.VAPID_SUBJECT = CONTACT
     settings.APNS_KEY = settings.FCM_CREDENTIALS = settings.PUSH_CA = __file__
     wrong = {part.name for part in pushing.push_keys() if not part.is_well}
     assert wrong == {"push.fcm", "push.apns", "push.authorities"}
