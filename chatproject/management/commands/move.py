@@ -1,6 +1,5 @@
 """`manage.py move FILE`: to another PostgreSQL, or from a disk to a bucket, or both."""
 
-import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -16,6 +15,7 @@ from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import open_repository
 from chatproject.backups.storing import store_backup
 from chatproject.management.secrets import add_secrets, chosen_secrets
+from chatproject.settings.environment.declared import replaced
 from chatproject.supervisor.output import Refusal
 
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         restore = [*manage, "restore", "--yes", "--from", by, "--id", made.id, *_secrets(options)]
-        if subprocess.run(restore, env=os.environ | there, check=False).returncode != 0:
+        if subprocess.run(restore, env=replaced(there), check=False).returncode != 0:
             raise CommandError("Restoring it there failed. Everything here is as it was.")
         self.stdout.write(f"MOVED. Start Parlance with the settings of {file} from now on. The old data stay here.")
 
