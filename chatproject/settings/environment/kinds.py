@@ -21,9 +21,9 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class Variable(Generic[_T]):
-    """`default` is what `read` returns while it is not set; `shown` is how the documentation puts the default.
+    """`default` is what `read` returns while it is not set. The value of a secret is in no message.
 
-    The documentation shows `meaning`. The value of a secret is in no message.
+    The documentation shows `meaning`, and `shown` for the default.
     """
 
     name: str
@@ -45,10 +45,8 @@ class Variable(Generic[_T]):
     def read(self, environment: Mapping[str, str] = os.environ, default: _T | None = None) -> _T:
         """Returns the value, or `default` (by default the variable's own). Raises Invalid if it is not accepted."""
         written = self.written(environment)
-        if not written:
-            return self.default if default is None else default
         try:
-            return self.parse(written)
+            return self.parse(written) if written else self.default if default is None else default
         except ValueError:
             found = "" if self.is_secret else f", not {written!r}"
             raise Invalid(f"{self.name} must be {self.accepts}{found}") from None
@@ -95,7 +93,7 @@ class Text(Variable[str]):
 
 @dataclass(frozen=True)
 class Words(Variable[list[str]]):
-    """Words, separated by commas or spaces. `each` returns a word as it is read, or raises ValueError."""
+    """`each` returns a word as it is read, or raises ValueError."""
 
     _: KW_ONLY
     each: Callable[[str], str] = str
@@ -241,8 +239,8 @@ def app_origin(written: str) -> str:
 
 def is_host(parts: SplitResult) -> bool:
     """Whether an address has a host, which is no pattern."""
-    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    return bool(HOST.fullmatch(name))
+    name = parts.hostname or ""
+    return bool(HOST.fullmatch(f"[{name}]" if ":" in name else name))
 
 
 def split(written: str) -> SplitResult:
