@@ -74,7 +74,9 @@ def _encrypted(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parts(environment: Mapping[str, str]) -> Iterator[str]:
-    if _read(backups.BACKUP_RECIPIENTS, environment) and _read(backups.BACKUP_PASSPHRASE, environment):
+    recipients = _read(backups.BACKUP_RECIPIENTS, environment)
+    passphrase = _read(backups.BACKUP_PASSPHRASE, environment)
+    if recipients and passphrase:
         yield "BACKUP_RECIPIENTS and BACKUP_PASSPHRASE are both set: choose one"
     if environment.get("MEDIA_STORE") == "s3" and not files.MEDIA_S3_BUCKET.read(environment):
         yield "MEDIA_S3_BUCKET is missing: MEDIA_STORE=s3 needs it"
