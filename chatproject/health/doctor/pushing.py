@@ -35,7 +35,7 @@ def _web_push() -> Part:
         advice = "Put the key that sealed it into ENCRYPTION_KEYS again, after the present one."
         return Part("push.browsers", False, str(error), advice)
     if is_production() and settings.VAPID_SUBJECT.endswith("@localhost"):
-        advice = "Set VAPID_SUBJECT to mailto: or https: and an address of yours; some push services refuse without it."
+        advice = "Set VAPID_SUBJECT to mailto: or https: and your address; some push services refuse without it."
         return Part("push.browsers", False, f"the contact is {settings.VAPID_SUBJECT}", advice)
     return Part("push.browsers", True, "the server has its key" if found else "the server makes its key on first use")
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from chatproject.health.examining import Part
 from chatproject.settings.environment.declared import VARIABLES, named_files
 
-#: A name that begins so and is nearly one of ours is a slip of the pen.
+#: A name that begins like this and nearly matches a declared one is a typing error.
 _PREFIXES = tuple(f"{each.name.partition('_')[0]}_" for each in VARIABLES if "_" in each.name)
 _SIMILAR = 0.8
 #: Where containers and systemd put the secrets of one service; who may enter there is their affair.

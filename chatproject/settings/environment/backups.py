@@ -11,7 +11,7 @@ BACKUP_TO = Text(
 BACKUP_PASSPHRASE = Text(
     "BACKUP_PASSPHRASE",
     "",
-    "encrypts the backups; keep it elsewhere as well, for without it nobody can read them",
+    "encrypts the backups; also store it elsewhere, because without it no one can read them",
     is_secret=True,
 )
 BACKUP_RECIPIENTS = Words(

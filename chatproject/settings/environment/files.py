@@ -82,7 +82,7 @@ MEDIA_STRIP_METADATA = Switch(
     "removes metadata (author, place) from pictures; `off` keeps originals unchanged. Files that cannot be decoded are "
     "always kept unchanged",
 )
-MEDIA_HEIC = Switch("MEDIA_HEIC", False, "`on` shows the HEIC pictures of telephones, as JPEGs")
+MEDIA_HEIC = Switch("MEDIA_HEIC", False, "`on` shows the HEIC pictures of phones, as JPEGs")
 MEDIA_CLAMD = Text(
     "MEDIA_CLAMD", "", "where clamd listens, `/run/clamav/clamd.ctl` or host:port; without it files are not scanned"
 )

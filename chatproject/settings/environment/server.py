@@ -40,7 +40,7 @@ ALLOWED_HOSTS = Words(
 TRUSTED_PROXIES = Number(
     "TRUSTED_PROXIES",
     0,
-    "how many proxies of yours append to `X-Forwarded-For`; limits count by the address before them",
+    "how many of your proxies append to `X-Forwarded-For`; limits count by the address before them",
     least=0,
     most=10,
     shown="1; in development 0",
