@@ -2,14 +2,11 @@
 
 import os
 import sys
-from time import perf_counter
-from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, task_postrun, task_prerun, worker_init, worker_process_init
 from django.db import close_old_connections, connections
 
-from chatproject import instruments
 from chatproject.supervisor.preexec import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
@@ -45,17 +42,6 @@ def _keep_its_connection(**_: object) -> None:
     database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     database["OPTIONS"] |= {"prepare_threshold": None}
     database["OPTIONS"].pop("pool", None)  # one thread needs a single connection
-
-
-@task_prerun.connect
-def _begin(task: Any, **_: object) -> None:
-    task.request.began = perf_counter()
-
-
-@task_postrun.connect
-def _count(task: Any, state: str | None, **_: object) -> None:
-    instruments.tasks.labels(task.name, (state or "UNKNOWN").lower()).inc()
-    instruments.task_seconds.labels(task.name).observe(perf_counter() - task.request.began)
 
 
 @task_prerun.connect

@@ -41,9 +41,9 @@ def observe_pool() -> None:
     """Counts for Prometheus how often and how long threads of this process waited for a connection since last time."""
     if pool := getattr(connection, "pool", None):
         stats = pool.pop_stats()
-        instruments.pool_waiting.set(stats["requests_waiting"])
-        instruments.pool_waits.inc(stats.get("requests_queued", 0))
-        instruments.pool_wait_seconds.inc(stats.get("requests_wait_ms", 0) / 1000)
+        instruments.pool_waiting().set(stats["requests_waiting"])
+        instruments.pool_waits().inc(stats.get("requests_queued", 0))
+        instruments.pool_wait_seconds().inc(stats.get("requests_wait_ms", 0) / 1000)
 
 
 def has_ended(line: psycopg.Connection) -> bool:

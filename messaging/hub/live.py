@@ -113,13 +113,13 @@ class Live:
     # Connections
 
     async def join(self, connection: Connection) -> None:
-        instruments.sockets.inc()
+        instruments.sockets().inc()
         before = self._marks_of(connection.user)
         await self.hub.join(connection)
         self.presence.moved(before, self._marks_of(connection.user))
 
     def leave(self, connection: Connection) -> None:
-        instruments.sockets.dec()
+        instruments.sockets().dec()
         self.typing.forget(connection)
         self.presence.unwatch(connection)
         before = self._marks_of(connection.user)

@@ -106,7 +106,7 @@ class Relay:
             elif kind == b"message" and (envelopes := unpack(data, self._origin)):
                 self._on_events(envelopes)
             elif self._flight is not None and data == self._flight[0]:
-                instruments.relay_seconds.observe(perf_counter() - self._flight[1])
+                instruments.relay_seconds().observe(perf_counter() - self._flight[1])
                 self._flight = None
 
     async def _beat(self, ear: redis.Connection) -> None:

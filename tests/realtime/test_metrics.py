@@ -1,6 +1,10 @@
 """What a web process counts for Prometheus of its sockets, writers, and events on their way through Valkey."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -79,3 +83,10 @@ async def test_metrics_show_open_sockets(world: World, alice: Person, socket: So
 async def test_metrics_have_the_numbers_of_the_installation(world: World, name: str) -> None:
     answer = await world.http.get(f"{world.home.url}/metrics")
     assert f"\nparlance_{name}" in answer.text
+
+
+def test_metrics_open_no_file_in_the_process_that_web_processes_are_forked_from(tmp_path: Path) -> None:
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    load = "from chatproject.preload import load; load()"
+    subprocess.run([sys.executable, "-c", load], env=environment, check=True)
+    assert not list(tmp_path.iterdir())
