@@ -23,7 +23,8 @@ class Example:
     """A command, without `conversation` and `client_id`, of the author of message 1, who reacted to it with 👍."""
 
     fields: dict[str, Any]
-    #: How many queries it takes on the socket, and in REST, where they include the authentication.
+    #: How many queries it takes on the socket, and in REST, where they include the authentication. The tests run each
+    #: verb by itself and print the number.
     queries: int = 0
     rest_queries: int = 0
     #: Whether it is accepted from a user who blocks the other one: it takes something back, or concerns only oneself.
