@@ -16,8 +16,8 @@ def main() -> None:
 
         sys.exit(upgrade())
     if sys.argv[1:2] in (["seed"], ["media"], ["doctor"]):
+        from chatproject.supervisor.account import join_owner
         from chatproject.supervisor.plan import data_dir
-        from chatproject.supervisor.stepping_down import join_owner
 
         join_owner(data_dir())
     if sys.argv[1:2] in (["backup"], ["restore"], ["move"]):

@@ -7,7 +7,7 @@ from celery import Celery
 from celery.signals import beat_init, task_postrun, task_prerun, worker_init, worker_process_init
 from django.db import close_old_connections, connections
 
-from chatproject.supervisor.preexec import die_with_parent
+from chatproject.supervisor.parent_death import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
 

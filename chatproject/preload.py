@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from chatproject.supervisor.preexec import die_with
+from chatproject.supervisor.parent_death import die_with
 from chatproject.supervisor.preloading import LOADED
 
 _OUT_OF_THE_WAY = 100

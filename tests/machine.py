@@ -10,10 +10,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 
+from chatproject.supervisor.parent_death import die_with
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.preexec import preexec
 from chatproject.supervisor.state import locate, read_json
 
 # Variables of this test run that the machine must not inherit.
@@ -83,7 +84,7 @@ class Machine:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                preexec_fn=preexec(None, signal.SIGTERM, may_walk=False),
+                preexec_fn=partial(die_with, os.getpid(), signal.SIGTERM),
             )
         deadline = time.monotonic() + _PATIENCE
         while not (self.is_ready() and "beat" in self.children):

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from chatproject.supervisor.output import Refusal
-from chatproject.supervisor.private import PrivateServices
+from chatproject.supervisor.private import private_services
 from tests.pgbouncer import pgbouncer
 
 _MOST_WORKERS = 32
@@ -35,7 +35,7 @@ def pytest_unconfigure() -> None:
 
 def _start() -> None:
     try:
-        found = _started.enter_context(PrivateServices(valkey_databases=2 * _MOST_WORKERS))
+        found = _started.enter_context(private_services(valkey_databases=2 * _MOST_WORKERS))
     except Refusal as refusal:
         raise pytest.UsageError(str(refusal)) from None
     os.environ["DATABASE_URL"] = found.database_url

@@ -10,7 +10,7 @@ from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import Repository
 from chatproject.backups.working import home
-from chatproject.supervisor.private import PrivateServices
+from chatproject.supervisor.private import private_services
 
 
 def prove(repository: Repository, finished: Finished, say: Say, *, read_files: bool) -> Manifest:
@@ -20,7 +20,7 @@ def prove(repository: Repository, finished: Finished, say: Say, *, read_files: b
         folder = Path(place)
         say(f"Restoring {manifest.rows:,} rows into a scratch database …")
         dump = checking.fetch_database(repository, manifest, folder)
-        with PrivateServices() as services:
+        with private_services() as services:
             scratch = Database(services.database_url)
             if scratch.version < manifest.postgres:
                 raise Bad(f"PostgreSQL {manifest.postgres} is not here, and {scratch.version} cannot prove the backup.")

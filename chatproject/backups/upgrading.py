@@ -4,8 +4,6 @@ The old data stay in their folder next to the new ones. Until the last step noth
 """
 
 import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +14,11 @@ from chatproject.backups.database import Database, digest
 from chatproject.backups.manifest import Bad
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.plan import data_dir
-from chatproject.supervisor.postgres import Postgres
-from chatproject.supervisor.services import own_postgres
-from chatproject.supervisor.state import database_url, hold
+from chatproject.supervisor.private import running
+from chatproject.supervisor.servers import Postgres
+from chatproject.supervisor.state import hold, own_services
 
 DESCRIPTION = "Move our own PostgreSQL to the newest version that is installed. Parlance must be stopped."
-_PATIENCE = 300.0
 
 
 def main() -> int:
@@ -39,9 +36,9 @@ def upgrade(folder: Path) -> None:
     if not (folder / "postgres" / "data" / "PG_VERSION").exists():
         raise Bad(f"{folder} has no PostgreSQL of its own. Another one is upgraded by its own means.")
     with hold(folder):
-        old = own_postgres(folder)
+        old = Postgres(folder)
         shutil.rmtree(folder / "postgres.new", ignore_errors=True)
-        new = Postgres(folder / "postgres.new", old.account, old.sockets)
+        new = Postgres(folder, folder="postgres.new")
         kept = folder / f"postgres.{old.programs.major}"
         if new.programs.major <= old.programs.major:
             raise Bad(f"PostgreSQL {old.programs.major} is the newest that is here. Nothing was changed.")
@@ -60,7 +57,7 @@ def upgrade(folder: Path) -> None:
 
 
 def _dump(old: Postgres, dump: Path) -> dict[str, Table]:
-    with running(old) as database, database.snapshot() as (name, line):
+    with database_of(old) as database, database.snapshot() as (name, line):
         tables = digest(line)
         say(f"Dumping {sum(table.rows for table in tables.values()):,} rows …")
         dump.touch(mode=0o600)
@@ -71,22 +68,13 @@ def _dump(old: Postgres, dump: Path) -> dict[str, Table]:
 def _load(new: Postgres, dump: Path, tables: dict[str, Table]) -> None:
     say("Restoring them …")
     new.make()
-    with running(new) as database:
+    with database_of(new) as database:
         database.replace(dump)
         refuse_difference(tables, database.tables())
 
 
 @contextmanager
-def running(postgres: Postgres) -> Iterator[Database]:
-    program = postgres.program()
-    process = program.start(subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + _PATIENCE
-        while not postgres.is_ready(process.pid):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise Refusal(f"PostgreSQL does not start with {postgres.home}.")
-            time.sleep(0.05)
-        yield Database(database_url(postgres.sockets))
-    finally:
-        process.send_signal(program.stop_signal)
-        process.wait()
+def database_of(postgres: Postgres) -> Iterator[Database]:
+    """Runs a PostgreSQL, and yields its database."""
+    with running(postgres):
+        yield Database(own_services(postgres.data_dir).database_url)

@@ -9,8 +9,7 @@ from django.conf import settings
 
 from accounts.staff.models import ServerState
 from accounts.staff.operations.read_only import set_read_only
-from chatproject.supervisor.account import socket_place
-from chatproject.supervisor.state import database_url
+from chatproject.supervisor.state import own_services
 
 _LEAST_FREE, _LEAST_SHARE = 1024**3, 0.05
 #: The reason of a read-only server that this module made so, and ends again.
@@ -51,7 +50,7 @@ def guard() -> None:
     read-only stays so.
     """
     folder = Path(settings.DATA_DIR)
-    if database_url(socket_place(folder)) != settings.DATABASE_URL:
+    if own_services(folder).database_url != settings.DATABASE_URL:
         return
     room = _room(folder)
     state = ServerState.objects.filter(is_read_only=True).first()

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from chatproject.supervisor.leftovers import ChildRegistry, Process
-from chatproject.supervisor.output import say
+from chatproject.supervisor.output import Refusal, say
+from chatproject.supervisor.parent_death import ChildRegistry, Process
 from chatproject.supervisor.program import Program, Running, exit_of, show
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
+_READY_WITHIN = 300.0  # after a crash PostgreSQL may have a long log to replay
 _STEADY = 20.0  # after this long alive, the next death begins with the first pause again
 
 
@@ -107,3 +108,19 @@ class Child:
 
 def _how(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+
+async def until(is_ready: Callable[[], bool | Awaitable[bool]], is_hopeless: Callable[[], bool], name: str) -> None:
+    """Waits for `is_ready`, with a message now and then."""
+    clock = asyncio.get_running_loop().time
+    began = reported = clock()
+    while True:
+        answer = is_ready()
+        if answer if isinstance(answer, bool) else await answer:
+            return
+        if is_hopeless() or clock() - began > _READY_WITHIN:
+            raise Refusal(f"{name} does not start; see its lines above.")
+        if clock() - reported > 10:
+            reported = clock()
+            say(f"still waiting for {name}, {reported - began:.0f} s")
+        await asyncio.sleep(0.03)

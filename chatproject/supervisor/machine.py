@@ -9,20 +9,20 @@ from pathlib import Path
 
 from chatproject.settings.environment import server
 from chatproject.settings.environment.declared import replaced
-from chatproject.supervisor.child import Child
-from chatproject.supervisor.leftovers import ChildRegistry, start_of
+from chatproject.supervisor.child import Child, until
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.output import say
+from chatproject.supervisor.parent_death import ChildRegistry, adopt_orphans, start_of
 from chatproject.supervisor.plan import PROJECT, Plan
-from chatproject.supervisor.preexec import adopt_orphans
 from chatproject.supervisor.preloading import NAME, Preload
 from chatproject.supervisor.program import Program, manage
-from chatproject.supervisor.services import OwnServices, Stamp, until
-from chatproject.supervisor.state import Services, database_url, publish, redis_url
+from chatproject.supervisor.servers import Postgres, Valkey
+from chatproject.supervisor.state import Services, Stamp, own_services, publish
 
 _WEB_PATIENCE = 5.0
 _SERVICE_PATIENCE = 2.5
-_DEATHS = 5
+_SERVICE_DEATHS = 3
+_WEB_DEATHS = 5
 _WORK = "chatproject.work"
 
 
@@ -33,9 +33,8 @@ class Machine:
         self._plan = plan
         self._listeners = listeners
         self._registry = registry
-        self._own: OwnServices | None = None
-        self._valkey: Child | None = None
         self._stamp: Stamp | None = None
+        self._services: list[Child] = []
         self._workers: list[Child] = []
         self._metrics = plan.data_dir / "metrics"
         self._environment = dict(os.environ)
@@ -57,22 +56,16 @@ class Machine:
 
     async def stop(self) -> None:
         await asyncio.gather(*(child.stop(_WEB_PATIENCE) for child in self._workers))
-        if self._own is not None:
-            await asyncio.gather(*(child.stop(_SERVICE_PATIENCE) for child in self._own.children))
+        await asyncio.gather(*(child.stop(_SERVICE_PATIENCE) for child in self._services))
 
     async def _start_services(self) -> None:
-        services = Services(server.DATABASE_URL.read(), server.REDIS_URL.read())
-        if not (services.database_url and services.redis_url):
-            self._own = OwnServices(self._plan, self._registry)
-            if not services.database_url:
-                await self._own.start_postgres()
-                self._stamp = Stamp(self._plan.data_dir / "postgres")
-            if not services.redis_url:
-                self._valkey = await self._own.start_valkey()
-            sockets = self._own.sockets
-            services = Services(
-                services.database_url or database_url(sockets), services.redis_url or redis_url(sockets)
-            )
+        """Starts the services that have no address in the environment."""
+        own = own_services(self._plan.data_dir)
+        if not (database_url := server.DATABASE_URL.read()):
+            await self._start_postgres()
+        if not (redis_url := server.REDIS_URL.read()):
+            await self._start_service("valkey", Valkey(self._plan.data_dir))
+        services = Services(database_url or own.database_url, redis_url or own.redis_url)
         publish(self._plan.data_dir, services)
         addresses = {
             "DATABASE_URL": services.database_url,
@@ -81,6 +74,18 @@ class Machine:
             "PYTHONUNBUFFERED": "1",
         }
         self._environment = replaced(addresses, self._environment)
+
+    async def _start_postgres(self) -> None:
+        postgres = Postgres(self._plan.data_dir)
+        if not postgres.is_made:
+            say(f"Creating a PostgreSQL {postgres.programs.major} database in {postgres.home} …")
+            postgres.make()
+        self._stamp = Stamp(self._plan.data_dir)
+        await self._start_service("postgres", postgres)
+
+    async def _start_service(self, name: str, service: Postgres | Valkey) -> None:
+        child = self._start(name, service.program, self._services)
+        await until(lambda: service.is_ready(child.pid or 0), lambda: child.deaths >= _SERVICE_DEATHS, name)
 
     async def _migrate(self) -> None:
         say("Bringing the database up to date …")
@@ -112,11 +117,11 @@ class Machine:
         }
         if adopt_orphans():
             self._preload = Preload(self._environment)
-            self._start(NAME, self._preload.program).on_death = self._preload.hang_up
+            self._start(NAME, self._preload.program, self._workers).on_death = self._preload.hang_up
 
     async def _start_web(self) -> None:
         web = [self._web(number) for number in range(self._plan.web_processes)]
-        await until(lambda: _is_ready(self._plan), lambda: any(child.deaths >= _DEATHS for child in web), "web")
+        await until(lambda: _is_ready(self._plan), lambda: any(child.deaths >= _WEB_DEATHS for child in web), "web")
 
     def _web(self, number: int) -> Child:
         listener = self._listeners.of(number).fileno()
@@ -125,7 +130,7 @@ class Machine:
             _forget_the_dead(self._metrics)
             return self._program(f"web.{number + 1}", "chatproject.web.serve", "--fd", str(listener), fds=(listener,))
 
-        child = self._start(f"web.{number + 1}", program)
+        child = self._start(f"web.{number + 1}", program, self._workers)
         child.on_death = lambda: self._listeners.stop_accepting(number)
         return child
 
@@ -136,13 +141,16 @@ class Machine:
             self._worker("notifications", "notifications", 2),
         ]
         if self._plan.beat:
-            self._start("beat", lambda: self._program("beat", _WORK, "beat"))
-        if self._valkey is not None:
-            # A worker may reconnect to a restarted broker and yet take no task (celery/celery#8030): restart it.
-            self._valkey.on_death = lambda: _restart(workers)
+            self._start("beat", lambda: self._program("beat", _WORK, "beat"), self._workers)
+        for service in self._services:
+            if service.name == "valkey":
+                # A worker may reconnect to a restarted broker and yet take no task (celery/celery#8030): restart it.
+                service.on_death = lambda: _restart(workers)
 
     def _worker(self, name: str, queue: str, processes: int) -> Child:
-        return self._start(name, lambda: self._program(name, _WORK, "worker", name, queue, str(processes)))
+        return self._start(
+            name, lambda: self._program(name, _WORK, "worker", name, queue, str(processes)), self._workers
+        )
 
     def _program(self, name: str, module: str, *arguments: str, fds: tuple[int, ...] = ()) -> Program:
         return Program(
@@ -155,9 +163,9 @@ class Machine:
             preload=self._preload,
         )
 
-    def _start(self, name: str, make: Callable[[], Program]) -> Child:
+    def _start(self, name: str, make: Callable[[], Program], group: list[Child]) -> Child:
         child = Child(name, make, self._registry)
-        self._workers.append(child)
+        group.append(child)
         child.start()
         return child
 

@@ -9,15 +9,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from chatproject.supervisor.account import Account
+from chatproject.supervisor.account import Account, give_up_root
 from chatproject.supervisor.output import Refusal, say
+from chatproject.supervisor.parent_death import die_with
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.preexec import preexec
 
 _LONGEST_LINE = 16_384
 _LAST_WORDS = 0.5
@@ -64,9 +64,7 @@ def _look() -> None:
 
 
 def _bury_strangers() -> None:
-    """Reaps descendants that lost their parent: they become our children (preexec.adopt_orphans), and no other process
-    waits for them.
-    """
+    """Reaps descendants that lost their parent: `adopt_orphans` made them our children."""
     while True:
         try:
             found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
@@ -119,7 +117,7 @@ class Program:
             cwd=self.folder,
             pass_fds=self.fds,
             start_new_session=True,
-            preexec_fn=preexec(self.account, self.stop_signal, self._must_walk()),
+            preexec_fn=self._between_fork_and_exec(),
         )
 
     def run(self, given: str = "") -> tuple[int, str]:
@@ -127,6 +125,16 @@ class Program:
         process = self.start(subprocess.PIPE, subprocess.PIPE)
         output, _ = process.communicate(given.encode())
         return process.returncode, output.decode(errors="replace")
+
+    def _between_fork_and_exec(self) -> Callable[[], None]:
+        parent, must_walk = os.getpid(), self._must_walk()
+
+        def perform() -> None:
+            if self.account is not None and self.account.is_lent:
+                give_up_root(self.account, must_walk)
+            die_with(parent, self.stop_signal)
+
+        return perform
 
     def _must_walk(self) -> bool:
         needed = [Path(part) for part in (*self.argv[:1], self.folder) if part is not None]

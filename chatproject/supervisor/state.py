@@ -1,13 +1,15 @@
-"""The state of DATA_DIR between commands: which process holds it, the addresses of its services, and the secrets.
+"""The state of DATA_DIR between commands: its holder, the addresses of its services, seen migrations, and the secrets.
 
 The secrets are those of a development start: generated once. Production has its own.
 """
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,11 +17,15 @@ from typing import IO, Any
 
 from chatproject.settings.environment import server
 from chatproject.supervisor.output import Refusal
+from chatproject.supervisor.plan import PROJECT
 
 HOW_TO_START = (
     "PostgreSQL and Valkey do not respond. Start them with `make run` (or `manage.py up`) in another terminal, "
     "or set DATABASE_URL and REDIS_URL."
 )
+
+# The shortest limit is macOS's, 104 bytes with the closing NUL; the longest name in the folder is `.s.PGSQL.5432.lock`.
+_LONGEST = 103 - len("/.s.PGSQL.5432.lock")
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,10 @@ def locate(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Servi
     """Returns the services of `data_dir`, running or not: the environment has priority, then what the last
     start wrote.
     """
-    written = read_json(data_dir / "services.json")
-    sockets = data_dir / "run"
+    written = asdict(own_services(data_dir)) | read_json(data_dir / "services.json")
     return Services(
-        server.DATABASE_URL.read(environment) or written.get("database_url") or database_url(sockets),
-        server.REDIS_URL.read(environment) or written.get("redis_url") or redis_url(sockets),
+        server.DATABASE_URL.read(environment) or written["database_url"],
+        server.REDIS_URL.read(environment) or written["redis_url"],
     )
 
 
@@ -47,12 +52,22 @@ def publish(data_dir: Path, services: Services) -> None:
     write_privately(data_dir / "services.json", json.dumps(asdict(services)))
 
 
-def database_url(sockets: Path) -> str:
-    return f"postgresql://parlance@/parlance?host={sockets}"
+def own_services(data_dir: Path) -> Services:
+    """Returns the addresses of the servers that are started for `data_dir`."""
+    sockets = socket_folder(data_dir)
+    return Services(f"postgresql://parlance@/parlance?host={sockets}", f"unix://{sockets}/valkey.sock?db=0")
 
 
-def redis_url(sockets: Path) -> str:
-    return f"unix://{sockets}/valkey.sock?db=0"
+def socket_folder(data_dir: Path) -> Path:
+    """Returns the folder of our servers' sockets: in DATA_DIR, or elsewhere if that is too long for an address."""
+    beside = data_dir / "run"
+    if len(os.fsencode(beside)) <= _LONGEST:
+        return beside
+    name = f"parlance-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]}"
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    if not runtime.is_dir() or len(os.fsencode(runtime / name)) > _LONGEST:
+        runtime = Path("/tmp")
+    return runtime / name
 
 
 def is_running(data_dir: Path) -> bool:
@@ -99,6 +114,36 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+class Stamp:
+    """Remembers that the database is migrated, so that a start without new migrations need not load Django to check.
+
+    A file next to the data: it is deleted with the data, and no longer fits when a migration or a requirement changed.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "postgres" / "migrated"
+
+    def fits(self) -> bool:
+        try:
+            return self._path.read_text() == _fingerprint()
+        except FileNotFoundError:
+            return False
+
+    def renew(self) -> None:
+        """Writes the stamp. Without it the next start only takes longer."""
+        with contextlib.suppress(OSError):
+            write_privately(self._path, _fingerprint())
+
+
+def _fingerprint() -> str:
+    """Returns a digest of every migration of the project, and of the versions that bring the others."""
+    digest = hashlib.sha256()
+    for path in [*sorted(PROJECT.glob("*/migrations/*.py")), PROJECT / "requirements.txt"]:
+        digest.update(f"{path.relative_to(PROJECT)}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def kept_key(data_dir: Path, name: str) -> str:

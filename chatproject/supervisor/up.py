@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 from chatproject.settings.environment import server
 from chatproject.settings.environment.declared import problems
-from chatproject.supervisor.leftovers import ChildRegistry
+from chatproject.supervisor.account import step_down
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, never_waiting, say
+from chatproject.supervisor.parent_death import ChildRegistry
 from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.program import watch_exits
 from chatproject.supervisor.state import hold, make_data_dir
-from chatproject.supervisor.stepping_down import step_down
 
 DESCRIPTION = "Start PostgreSQL, Valkey, web processes, worker and beat, and keep them running until Ctrl-C."
 

@@ -11,7 +11,7 @@ import uvicorn
 
 from chatproject.settings.environment.server import SOCKET_DEFLATE
 from chatproject.supervisor.listeners import stop_accepting
-from chatproject.supervisor.preexec import die_with_parent
+from chatproject.supervisor.parent_death import die_with_parent
 from chatproject.web.edge.http import BoundedHttp
 from chatproject.web.keepalive import KeptAliveProtocol
 

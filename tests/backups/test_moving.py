@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.private import PrivateServices
+from chatproject.supervisor.private import private_services
 from tests.backups.conftest import make_bucket
 from tests.ground.running import Running, environment, manage
 from tests.media.buckets import environment as bucket_environment
@@ -31,7 +31,7 @@ def test_server_moves_to_another_database_and_a_bucket(tmp_path: Path) -> None:
         running.register("alice")
         made = running.manage("shell", "-v0", "-c", _MAKE)
         assert made.returncode == 0, made.stderr
-    with PrivateServices() as services, moto() as endpoint:
+    with private_services() as services, moto() as endpoint:
         make_bucket(endpoint)
         there = {"DATABASE_URL": services.database_url} | bucket_environment(endpoint)
         (tmp_path / "there.env").write_text("\n".join(f"{name}={value}" for name, value in there.items()))

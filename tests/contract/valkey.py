@@ -7,8 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from chatproject.supervisor.account import service_account, socket_folder
-from chatproject.supervisor.services import Valkey
+from chatproject.supervisor.servers import Valkey
 
 _PATIENCE = 60.0
 
@@ -19,8 +18,7 @@ class PrivateValkey:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="parlance-valkey-"))
         self._folder.chmod(0o711)
-        account = service_account(self._folder / "valkey")
-        self._valkey = Valkey(self._folder / "valkey", account, socket_folder(self._folder, account))
+        self._valkey = Valkey(self._folder)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -31,7 +29,7 @@ class PrivateValkey:
         with (self._folder / "log").open("ab") as log:
             self._process = self._valkey.program().start(log.fileno())
         deadline = time.monotonic() + _PATIENCE
-        while not self._valkey.is_ready():
+        while not self._valkey.is_ready(self._process.pid):
             assert time.monotonic() < deadline, (self._folder / "log").read_text()
             time.sleep(0.02)
         return self

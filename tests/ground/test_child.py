@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chatproject.supervisor.child import Child
-from chatproject.supervisor.leftovers import ChildRegistry
+from chatproject.supervisor.parent_death import ChildRegistry
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.program import Program, watch_exits
 from chatproject.supervisor.state import read_json
@@ -158,7 +158,7 @@ CHATTERER = r"""
 import asyncio, pathlib, sys
 from chatproject.supervisor.child import Child
 from chatproject.supervisor.program import watch_exits
-from chatproject.supervisor.leftovers import ChildRegistry
+from chatproject.supervisor.parent_death import ChildRegistry
 from chatproject.supervisor.output import never_waiting
 from chatproject.supervisor.program import Program
 

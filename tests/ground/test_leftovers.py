@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.supervisor.leftovers import ChildRegistry, Process, end_server
+from chatproject.supervisor.parent_death import ChildRegistry, Process, end_server
 
 
 @pytest.fixture

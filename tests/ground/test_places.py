@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from chatproject.supervisor.account import service_account, socket_folder
+from chatproject.supervisor.account import service_account
 from chatproject.supervisor.binaries import find_postgres, find_valkey
 from chatproject.supervisor.output import Refusal
+from chatproject.supervisor.servers import Valkey
+from chatproject.supervisor.state import socket_folder
 
 LIMIT = 107
 
@@ -22,18 +24,17 @@ def short() -> Iterator[Path]:
 
 
 def test_sockets_are_in_the_data_folder_and_closed_to_others(short: Path) -> None:
-    folder = socket_folder(short, service_account(short / "postgres"))
-    assert folder == short / "run"
+    Valkey(short)
+    folder = short / "run"
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_long_path_gets_short_sockets(tmp_path: Path) -> None:
     data_dir = tmp_path / ("long" * 30)
     data_dir.mkdir()
-    account = service_account(data_dir / "postgres")
-    folder = socket_folder(data_dir, account)
+    Valkey(data_dir)
+    folder = socket_folder(data_dir)
     assert len(os.fsencode(folder / ".s.PGSQL.5432")) <= LIMIT
-    assert folder == socket_folder(data_dir, account)
     assert folder.stat().st_mode & 0o777 == 0o700
     folder.rmdir()
 

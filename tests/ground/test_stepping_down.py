@@ -12,9 +12,8 @@ from tempfile import TemporaryDirectory
 import psutil
 import pytest
 
-from chatproject.supervisor.account import Account
+from chatproject.supervisor.account import Account, hand_over
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.stepping_down import hand_over
 from tests.ground.running import Running, environment, free_port
 
 pytestmark = [
@@ -100,9 +99,7 @@ def test_a_file_that_the_account_cannot_read_is_said(tmp_path: Path) -> None:
     code = """
 import os, pwd
 from pathlib import Path
-from chatproject.supervisor.account import Account
-from chatproject.supervisor.preexec import give_up_root
-from chatproject.supervisor.stepping_down import refuse_what_it_cannot_read
+from chatproject.supervisor.account import Account, give_up_root, refuse_what_it_cannot_read
 entry = pwd.getpwnam("nobody")
 account = Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True)
 give_up_root(account, may_walk=False)
@@ -138,7 +135,7 @@ def test_a_command_of_root_writes_as_the_owner_of_the_data(tmp_path: Path) -> No
     os.chown(tmp_path, pwd.getpwnam("nobody").pw_uid, -1)
     code = f"""
 from pathlib import Path
-from chatproject.supervisor.stepping_down import join_owner
+from chatproject.supervisor.account import join_owner
 join_owner(Path({str(tmp_path)!r}))
 Path({str(tmp_path)!r}, "file").touch()
 """

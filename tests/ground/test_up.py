@@ -14,9 +14,8 @@ import psutil
 import pytest
 
 from bench.processes import private_bytes
-from chatproject.supervisor.account import service_account, socket_folder
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.postgres import Postgres
+from chatproject.supervisor.servers import Postgres
 from tests.ground.conftest import Start
 from tests.ground.running import Running, manage, survivors, wait
 
@@ -85,8 +84,7 @@ def test_nobody_outlives_a_killed_supervisor(start: Start) -> None:
 
 def test_an_orphaned_server_is_ended_first(start: Start, data_dir: Path) -> None:
     start().stop()
-    account = service_account(data_dir / "postgres")
-    postgres = Postgres(data_dir / "postgres", account, socket_folder(data_dir, account))
+    postgres = Postgres(data_dir)
     with postgres.program().start(subprocess.DEVNULL) as orphan:
         try:
             wait(lambda: postgres.is_ready(orphan.pid), 120, lambda: "the orphan did not start")

@@ -12,8 +12,7 @@ from accounts.staff.models import ServerState, StaffAct
 from accounts.staff.operations.read_only import set_read_only
 from chatproject.health import disks
 from chatproject.health.examining import examine
-from chatproject.supervisor.account import socket_place
-from chatproject.supervisor.state import database_url
+from chatproject.supervisor.state import own_services
 from chatproject.tasks import guard_disk
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,7 @@ _GIB = 1024**3
 def free(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Any:
     """Sets how many bytes of a disk of 100 GiB are free. The database is a PostgreSQL of our own, on that disk."""
     settings.DATA_DIR = str(tmp_path)
-    settings.DATABASE_URL = database_url(socket_place(tmp_path))
+    settings.DATABASE_URL = own_services(tmp_path).database_url
 
     def fill(free: int) -> None:
         usage = SimpleNamespace(total=100 * _GIB, free=free)

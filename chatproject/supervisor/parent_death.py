@@ -1,11 +1,18 @@
-"""The children of a supervisor that was killed: identified by pid and start time, and ended before the next start."""
+"""The end of the children of a supervisor that died, in whatever way.
+
+On Linux they receive a signal (`die_with`). The next start ends what is left even so: the children are in a file, by
+pid and start time, and servers have pid files.
+"""
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import os
 import signal
 import subprocess
+import sys
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,8 +20,40 @@ from pathlib import Path
 from chatproject.supervisor.output import say
 from chatproject.supervisor.state import read_json, write_privately
 
+IS_LINUX = sys.platform == "linux"
+LIBC = ctypes.CDLL(None, use_errno=True)
+if IS_LINUX:
+    LIBC.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
+
+SET_DEATH_SIGNAL = 1
+_SET_CHILD_SUBREAPER = 36
 _PATIENCE = 6.0
 _AGAIN = 1.0
+
+
+def die_with(parent: int, death_signal: int) -> None:
+    """On Linux this process receives `death_signal` when its parent dies. Ends it if that has already happened."""
+    if IS_LINUX:
+        LIBC.prctl(SET_DEATH_SIGNAL, death_signal, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def die_with_parent() -> None:
+    """Ends this process as SIGTERM would, soon after its parent is gone. Linux does that without help (`die_with`)."""
+    if not IS_LINUX:
+        threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="parent").start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def adopt_orphans() -> bool:
+    """Makes this process the parent of descendants that lose theirs. Returns False if the system cannot do that."""
+    return IS_LINUX and bool(LIBC.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
 
 
 @dataclass(frozen=True)

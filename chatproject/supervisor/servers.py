@@ -1,21 +1,25 @@
-"""Our own PostgreSQL: created once, reached only over a Unix socket, and only by the account that started it (peer)."""
+"""Our own PostgreSQL and Valkey: reached only over Unix sockets, and only by the account that started them.
+
+They are in the folders `postgres` and `valkey` of a data folder, which `Postgres` and `Valkey` get.
+"""
 
 import locale
 import os
 import pwd
 import shutil
 import signal
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatproject.supervisor.account import Account
-from chatproject.supervisor.binaries import PostgresPrograms, find_postgres
-from chatproject.supervisor.leftovers import end_server
+from chatproject.supervisor.account import Account, service_account
+from chatproject.supervisor.binaries import PostgresPrograms, find_postgres, find_valkey
 from chatproject.supervisor.output import Refusal
+from chatproject.supervisor.parent_death import end_server
 from chatproject.supervisor.program import Program
-from chatproject.supervisor.state import write_privately
+from chatproject.supervisor.state import socket_folder, write_privately
 
-_SETTINGS = {
+_POSTGRES_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
@@ -30,20 +34,24 @@ _SETTINGS = {
 }
 
 # The messages that its clients receive while it starts or ends.
-_NO_NEWS = ("terminating connection due to administrator command", "FATAL:  the database system is ")
+_POSTGRES_UNSAID = ("terminating connection due to administrator command", "FATAL:  the database system is ")
+_VALKEY_UNSAID = ("Memory overcommit must be enabled", "scheduling shutdown", "User requested shutdown", "bye bye")
 
 
 @dataclass
 class Postgres:
-    """`home` holds the data and the access rules; `settings` are added to ours."""
+    """Created once. `home`, a folder in `data_dir`, holds the data and the access rules (peer).
 
-    home: Path
-    account: Account
-    sockets: Path
+    `settings` are added to ours.
+    """
+
+    data_dir: Path
     settings: dict[str, str] = field(default_factory=dict)
+    folder: str = "postgres"
 
     def __post_init__(self) -> None:
-        self.account.own(self.home)
+        self.account, self.sockets = _account_and_sockets(self.data_dir)
+        self.home = self.account.own(self.data_dir / self.folder)
         self.programs = find_postgres(self._written_by())
 
     @property
@@ -73,7 +81,7 @@ class Postgres:
         """
         self._write_access_rules()
         end_server(self.data / "postmaster.pid", self.data, signal.SIGINT)
-        settings = _SETTINGS | {
+        settings = _POSTGRES_SETTINGS | {
             "unix_socket_directories": str(self.sockets),
             "hba_file": str(self.home / "pg_hba.conf"),
             "ident_file": str(self.home / "pg_ident.conf"),
@@ -87,7 +95,7 @@ class Postgres:
             account=self.account,
             stop_signal=signal.SIGINT,
             last_signal=signal.SIGQUIT,
-            unsaid=_NO_NEWS,
+            unsaid=_POSTGRES_UNSAID,
         )
 
     def is_ready(self, pid: int) -> bool:
@@ -118,6 +126,54 @@ class Postgres:
             return (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return []
+
+
+@dataclass
+class Valkey:
+    """`home` holds the append-only file, with every write. Nothing is ever evicted: it also carries Celery's queue."""
+
+    data_dir: Path
+    databases: int = 16
+
+    def __post_init__(self) -> None:
+        self.account, sockets = _account_and_sockets(self.data_dir)
+        self.home = self.account.own(self.data_dir / "valkey")
+        self.binary = find_valkey()
+        self.address = str(sockets / "valkey.sock")
+
+    def is_ready(self, pid: int) -> bool:
+        """Whether a server responds and has loaded its file; its process cannot be told."""
+        try:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(1)
+                line.connect(self.address)
+                line.sendall(b"PING\r\n")
+                return line.recv(64).startswith(b"+PONG")
+        except OSError:
+            return False
+
+    def program(self) -> Program:
+        pid_file = self.home / "valkey.pid"
+        end_server(pid_file, self.home, signal.SIGTERM)
+        settings = {
+            "--port": "0",
+            "--unixsocket": self.address,
+            "--unixsocketperm": "700",
+            "--pidfile": str(pid_file),
+            "--dir": str(self.home),
+            "--appendonly": "yes",
+            "--save": "",
+            "--maxmemory-policy": "noeviction",
+            "--databases": str(self.databases),
+            "--loglevel": "warning",
+        }
+        argv: tuple[str | Path, ...] = (self.binary, *[part for setting in settings.items() for part in setting])
+        return Program("valkey", argv, folder=self.home, account=self.account, unsaid=_VALKEY_UNSAID)
+
+
+def _account_and_sockets(data_dir: Path) -> tuple[Account, Path]:
+    account = service_account(data_dir / "postgres")
+    return account, account.own(socket_folder(data_dir))
 
 
 def _initdb(programs: PostgresPrograms, folder: Path) -> tuple[str | Path, ...]:
