@@ -7,8 +7,6 @@ from celery import Celery
 from celery.signals import beat_init, task_postrun, task_prerun, worker_init, worker_process_init
 from django.db import close_old_connections, connections
 
-from chatproject.supervisor.parent_death import die_with_parent
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
 
 app = Celery("parlance")
@@ -20,12 +18,7 @@ app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 
 @worker_init.connect
 @beat_init.connect
-def _follow_the_supervisor(**_: object) -> None:
-    die_with_parent()
-    _stand_back()
-
-
-def _stand_back() -> None:
+def _stand_back(**_: object) -> None:
     """Lowers this worker's priority: users wait for a web process, which may be on the same processor, but
     not for a worker.
     """

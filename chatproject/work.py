@@ -9,10 +9,12 @@ import sys
 import warnings
 
 from chatproject.celery import app
+from chatproject.supervisor.parent_death import die_with_parent
 
 
 def main() -> None:
     kind, *arguments = sys.argv[1:]
+    die_with_parent()
     if kind == "worker":
         work(*arguments)
     else:

@@ -1,10 +1,12 @@
 """The end of the children of a supervisor that died, in whatever way.
 
-On Linux they receive a signal (`die_with`). The next start ends what is left even so: the children are in a file, by
-pid and start time, and servers have pid files.
+On Linux they receive a signal (`die_with`). Those that handle it end by force if that takes long, with all that they
+started (`die_with_parent`). The next start ends what is left even so: the children are in a file, by pid and start
+time, and servers have pid files.
 """
 
 import asyncio
+import atexit
 import contextlib
 import ctypes
 import json
@@ -40,15 +42,24 @@ def die_with(parent: int, death_signal: int) -> None:
 
 
 def die_with_parent() -> None:
-    """Ends this process as SIGTERM would, soon after its parent is gone. Linux does that without help (`die_with`)."""
-    if not IS_LINUX:
-        threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="parent").start()
+    """Ends this process, and its group, when its parent dies: as SIGTERM does, and by force if that takes long."""
+    parent = os.getppid()
+    atexit.register(_end_group, parent)
+    threading.Thread(target=_watch, args=(parent,), daemon=True, name="parent").start()
 
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    if not IS_LINUX:
+        os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_PATIENCE)
+    _end_group(parent)
+
+
+def _end_group(parent: int) -> None:
+    if os.getppid() != parent and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
 
 
 def adopt_orphans() -> bool:
