@@ -142,7 +142,7 @@ class Valkey:
         self.address = str(sockets / "valkey.sock")
 
     def is_ready(self, pid: int) -> bool:
-        """Whether a server responds and has loaded its file; its process cannot be told."""
+        """Whether a server responds and has loaded its file; which process it is cannot be seen."""
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(1)

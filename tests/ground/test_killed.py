@@ -47,7 +47,7 @@ def test_child_ends_with_all_it_started_when_its_parent_is_killed(handler: str) 
 
 
 def processes(data_dir: Path) -> Iterator[psutil.Process]:
-    """Yields the processes that work with this folder or in it, whoever is their parent."""
+    """Yields the processes that work with this folder or in it, also those with another parent by now."""
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             is_given = process.environ().get("DATA_DIR") == str(data_dir)

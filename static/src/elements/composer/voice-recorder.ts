@@ -123,7 +123,8 @@ export class VoiceRecorder extends Watcher {
     const sent = await screen.attempt(async () =>
       screen.chat.messages.sendVoice(item.id, file, voice, { reply_to: replyTo }),
     );
-    if (sent && screen.timeline.peek()?.conversationId === item.id) void screen.timeline.peek()?.jumpToLatest();
+    if (sent && screen.timeline.peek()?.conversationId === item.id)
+      void screen.timeline.peek()?.jumpToLatest();
     this.end({ sent });
   };
 
