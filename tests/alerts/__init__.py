@@ -1,0 +1,1 @@
+"""The alert rules and the dashboard for Prometheus and Grafana."""
