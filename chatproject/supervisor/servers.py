@@ -63,16 +63,27 @@ class Postgres:
         return (self.data / "PG_VERSION").exists()
 
     def make(self) -> None:
-        """Runs initdb and creates the database `parlance`.
+        """Runs initdb and creates the database `parlance`. Raises Refusal if an upgrade left the data somewhere else.
 
         The folder appears whole or not at all: a killed start begins again.
         """
+        if self.folder == "postgres":
+            self._refuse_interrupted_upgrade()
         draft = self.home / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         self._run("initdb", _initdb(self.programs, draft))
         create = (self.programs.postgres, "--single", "-D", draft, "-c", "log_min_messages=warning", "postgres")
         self._run("postgres", create, "CREATE DATABASE parlance;\n")
         draft.rename(self.data)
+
+    def _refuse_interrupted_upgrade(self) -> None:
+        """An upgrade renames two folders: between them, the data are in `postgres.<major>` alone."""
+        for version in self.data_dir.glob("postgres.[0-9]*/data/PG_VERSION"):
+            kept = version.parent.parent
+            raise Refusal(
+                f"An upgrade of PostgreSQL was interrupted: the data are in {kept}. Remove the empty folder "
+                f"{self.home}, rename {kept} to {self.home.name}, and run `manage.py upgrade-database` again."
+            )
 
     def program(self) -> Program:
         """Returns the server.

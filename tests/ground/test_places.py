@@ -11,7 +11,7 @@ import pytest
 from chatproject.supervisor.account import service_account
 from chatproject.supervisor.binaries import find_postgres, find_valkey
 from chatproject.supervisor.output import Refusal
-from chatproject.supervisor.servers import Valkey
+from chatproject.supervisor.servers import Postgres, Valkey
 from chatproject.supervisor.state import socket_folder
 
 LIMIT = 107
@@ -27,6 +27,14 @@ def test_sockets_are_in_the_data_folder_and_closed_to_others(short: Path) -> Non
     Valkey(short)
     folder = short / "run"
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_postgres_is_not_made_again_when_an_upgrade_was_interrupted(short: Path) -> None:
+    kept = short / "postgres.15" / "data"
+    kept.mkdir(parents=True)
+    (kept / "PG_VERSION").write_text("15\n")
+    with pytest.raises(Refusal, match="interrupted"):
+        Postgres(short).make()
 
 
 def test_a_long_path_gets_short_sockets(tmp_path: Path) -> None:

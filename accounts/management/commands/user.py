@@ -130,6 +130,8 @@ def _add_power(parser: ArgumentParser, *, only_superuser: bool = False) -> None:
 def _password(options: dict[str, Any]) -> str:
     if options["password_stdin"]:
         return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise CommandError("There is no terminal to ask for the password on. Pass it with --password-stdin.")
     password = getpass.getpass("Password: ")
     if password != getpass.getpass("Again: "):
         raise CommandError("The two passwords differ.")

@@ -105,6 +105,9 @@ def proxy() -> Iterator[Part]:
     elif page.status != 200:
         advice = f"Start `manage.py up`, and see that the proxy leads to its port. {_CONFIGURE}"
         yield Part("proxy", False, f"the page to sign in answers {page.status}", advice)
+    elif handshake.status >= 500:
+        advice = "The output of `manage.py up` has the reason."
+        yield Part("proxy", False, f"the server answers {handshake.status} to WebSockets at /ws/v1", advice)
     elif handshake.status not in (101, 401, 403):
         detail = f"it does not let WebSockets through: /ws/v1 answers {handshake.status}"
         yield Part("proxy", False, detail, f"It has to pass on the headers Upgrade and Connection. {_CONFIGURE}")
