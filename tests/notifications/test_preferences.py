@@ -83,7 +83,7 @@ def test_all_days_are_the_same_as_none_named(alice: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("choices", "field"),
     [
         ({"notify": "some"}, "notify"),
         ({"notify_channels": ""}, "notify_channels"),

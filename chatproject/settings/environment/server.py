@@ -93,7 +93,12 @@ DATABASE_PREPARED_STATEMENTS = Switch(
     "`off` behind a PgBouncer in transaction mode that does not keep prepared statements",
 )
 DATABASE_POOL = Number(
-    "DATABASE_POOL", 0, "connections that a web process keeps at most", least=1, most=1000, shown="10"
+    "DATABASE_POOL",
+    0,
+    "connections that a web process keeps at most; 0: each thread has its own",
+    least=0,
+    most=1000,
+    shown="10",
 )
 DATABASE_STATEMENT_SECONDS = Number(
     "DATABASE_STATEMENT_SECONDS",
