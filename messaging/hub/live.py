@@ -64,15 +64,12 @@ class Live:
         self.is_draining = False
         self._reconcile_now = asyncio.Event()
         self._passing: set[asyncio.Task[None]] = set()
-        self._tasks = [
-            self.loop.create_task(_supervised(work))
-            for work in (self.relay.relaying, self.presence.beating, self._reconciling)
-        ]
+        works = (self.relay.relaying, self.presence.beating, self._reconciling)
+        self._tasks = [self.loop.create_task(_supervised(work)) for work in works]
         bus.connect(self._take_from_thread)
 
     def _batcher(self, name: str, batch: Batch) -> Batcher[Any, Any]:
-        queue = in_order(name)
-        self._queues.append(queue)
+        self._queues.append(queue := in_order(name))
         return Batcher(keeping(batch.run), queue, self.publish, name)
 
     async def ready(self) -> None:
