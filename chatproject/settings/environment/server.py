@@ -10,7 +10,7 @@ DJANGO_SETTINGS_MODULE = Text(
 SECRET_KEY = Text(
     "SECRET_KEY",
     "",
-    "50 random characters: sessions, and links in letters",
+    "50 random characters: sessions, and links in emails",
     shown="none; in development made once, kept in `DATA_DIR`",
     is_secret=True,
 )
