@@ -50,6 +50,12 @@ def test_create_says_what_is_wrong_when_the_username_is_taken() -> None:
         run("create", "Alice", "a@example.org", "--password-stdin")
 
 
+def test_create_says_how_to_pass_the_password_when_there_is_no_terminal() -> None:
+    with pytest.raises(CommandError, match="--password-stdin"):
+        call_command("user", "create", "olga", "olga@example.org")
+    assert not User.objects.filter(username="olga").exists()
+
+
 def test_deactivate_signs_out_and_activate_lets_in_again() -> None:
     alice = person("alice")
     device = Device.objects.create(user=alice)

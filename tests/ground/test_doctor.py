@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -95,6 +96,42 @@ def test_doctor_examines_the_certificate_of_the_site(
         part = only(outside.certificates())
     assert words in part.detail
     assert part.is_well == (days == 60 and is_known)
+
+
+@pytest.mark.parametrize(
+    ("page", "handshake", "words"),
+    [
+        (200, 401, "passes on pages and WebSockets"),
+        (400, 401, "does not pass on the Host"),
+        (502, 401, "the page to sign in answers 502"),
+        (200, 404, "does not let WebSockets through"),
+        (200, 500, "the server answers 500 to WebSockets"),
+    ],
+)
+def test_doctor_examines_what_the_proxy_passes_on(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path, page: int, handshake: int, words: str
+) -> None:
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(handshake if self.path == "/ws/v1" else page)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    authority, known = trustme.CA(), tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(known))
+    monkeypatch.setenv("SSL_CERT_FILE", str(known))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever).start()
+        settings.SITE_URL = f"https://localhost:{server.server_port}"
+        part = only(outside.proxy())
+        server.shutdown()
+    assert words in part.detail
+    assert part.is_well == (page == 200 and handshake == 401)
 
 
 def test_doctor_says_that_nothing_speaks_tls_when_the_proxy_is_down(settings: Any) -> None:
