@@ -1,11 +1,13 @@
 """python -m bench.pairs [SCENARIO …]: compares this checkout with an earlier commit; exits with 1 if it costs more.
 
-Both are started once and stay up. A pair is one run of a scenario on each, in alternating order, so that other load on
-the machine affects both. The figure is CPU-seconds per unit of work of the whole server.
+A pair is one run of a scenario on each, in alternating order, so that other load on the machine affects both. Both are
+restarted for every pair: each start has a cost of its own, by up to a tenth, which all runs on it share. The figure is
+CPU-seconds per unit of work of the whole server.
 """
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 
 import uvloop
@@ -13,7 +15,7 @@ import uvloop
 from bench.bounds import BOUNDS
 from bench.machine import PROJECT, end_on_sigterm, pin_generator
 from bench.outcome import Outcome
-from bench.pairs.comparison import Comparison, compare
+from bench.pairs.comparison import compare
 from bench.pairs.earlier import checkout
 from bench.profiling import Profiler
 from bench.progress import say
@@ -21,6 +23,9 @@ from bench.report import NEITHER_LOST_NOR_WRONG, number
 from bench.scenarios.base import Options
 from bench.scenarios.catalogue import CATALOGUE
 from bench.servers.parlance import Parlance
+
+#: The cost of every run, by server and scenario.
+Costs = Mapping[Parlance, Mapping[str, list[float]]]
 
 _SCENARIOS = ("history", "small-rooms", "big-room", "mixed")
 
@@ -32,29 +37,33 @@ def main() -> int:
     pin_generator()
     old = Parlance(asked.web_processes, folder)
     new = Parlance(asked.web_processes)
+    costs: Costs = {old: defaultdict(list), new: defaultdict(list)}
     try:
-        for server in (old, new):
-            server.start()
-        comparisons = [_compare(name, old, new, asked) for name in asked.scenarios]
+        for pair in range(asked.pairs):
+            in_turn = (old, new) if pair % 2 == 0 else (new, old)
+            for server in in_turn:
+                server.stop()
+                server.start()
+            for name in asked.scenarios:
+                for server in in_turn:
+                    costs[server][name].append(_cost(name, server, asked))
+                say(f"  {name} {pair + 1}: old {number(costs[old][name][-1])}, new {number(costs[new][name][-1])}")
     finally:
         for server in (old, new):
             server.remove()
+    comparisons = [compare(name, costs[old][name], costs[new][name]) for name in asked.scenarios]
     for comparison in comparisons:
         print(comparison)
     return 1 if any(comparison.is_dearer for comparison in comparisons) else 0
 
 
-def _compare(name: str, old: Parlance, new: Parlance, asked: argparse.Namespace) -> Comparison:
+def _cost(name: str, server: Parlance, asked: argparse.Namespace) -> float:
+    """Runs the scenario and returns its CPU-seconds per unit of work."""
     figure = next(bound.figure for bound in BOUNDS if bound.scenario == name and bound.figure.startswith("cpu_"))
     options = Options(asked.seconds, asked.seconds / 2, 0, 0, asked.history, asked.fetches, Profiler(None))
-    costs: Mapping[Parlance, list[float]] = {old: [], new: []}
-    for pair in range(asked.pairs):
-        for server in (old, new) if pair % 2 == 0 else (new, old):
-            outcome = uvloop.run(CATALOGUE[name].run(server, options))
-            _refuse_losses(outcome)
-            costs[server].append(outcome.figures[figure])
-        say(f"  {name} {pair + 1}: old {number(costs[old][-1])}, new {number(costs[new][-1])} {figure}")
-    return compare(name, costs[old], costs[new])
+    outcome = uvloop.run(CATALOGUE[name].run(server, options))
+    _refuse_losses(outcome)
+    return outcome.figures[figure]
 
 
 def _refuse_losses(outcome: Outcome) -> None:
