@@ -110,10 +110,10 @@ def test_parlance_runs_its_queues_in_rabbitmq_and_survives_its_restart(
         return all(parts[f"worker.{queue}"]["detail"].startswith("took a task") for queue in QUEUES)
 
     with Running.ready(tmp_path / "var", tmp_path / "log") as product:
-        wait(took_tasks, 180, lambda: product.said)
+        wait(took_tasks, 180, lambda: product.output)
         assert broker.queues() >= QUEUES
         broker.kill()
         broker.start()
         marks = product.manage("shell", "-c", "from django.core.cache import cache; cache.clear()")
         assert marks.returncode == 0, marks.stderr
-        wait(took_tasks, 240, lambda: product.said)
+        wait(took_tasks, 240, lambda: product.output)

@@ -73,7 +73,7 @@ class Running:
         return taken
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text()
 
     def is_ready(self) -> bool:
@@ -102,12 +102,12 @@ class Running:
     def wait_until_ready(self, seconds: float = 180) -> float:
         """Seconds it took."""
         began = time.monotonic()
-        wait(self.is_ready, seconds, lambda: f"not ready:\n{self.said}", or_dead=self.process)
+        wait(self.is_ready, seconds, lambda: f"not ready:\n{self.output}", or_dead=self.process)
         return time.monotonic() - began
 
     def wait_for_all(self) -> None:
         everything = {"postgres", "valkey", "preload", "web.1", "web.2", "worker", "media", "notifications", "beat"}
-        wait(lambda: set(self.children) == everything, 120, lambda: f"only {self.children}:\n{self.said}")
+        wait(lambda: set(self.children) == everything, 120, lambda: f"only {self.children}:\n{self.output}")
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Returns when the supervisor is gone."""

@@ -60,11 +60,11 @@ def test_processes_that_died_while_the_disk_was_full_start_again(
     wait(lambda: not any(map(psutil.pid_exists, before.values())), 120, lambda: "they are not reaped")
     assert _visits(up, 20) == []
     (disk / "filling").unlink()
-    wait(lambda: not set(up.children.values()) & set(before.values()), 120, lambda: up.said)
+    wait(lambda: not set(up.children.values()) & set(before.values()), 120, lambda: up.output)
     up.wait_for_all()
     up.wait_until_ready()
     assert _visits(up, 20) == []
-    assert "Traceback" not in up.said
+    assert "Traceback" not in up.output
 
 
 def _visits(up: Running, count: int) -> list[int]:

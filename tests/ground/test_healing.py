@@ -45,15 +45,15 @@ _FORKED = ("web.1", "web.2", "worker", "media", "notifications", "beat")
 def test_a_killed_child_comes_again(whole: Running, name: str) -> None:
     before = whole.children[name]
     os.kill(before, signal.SIGKILL)
-    wait(lambda: whole.children.get(name, before) != before, 120, lambda: whole.said)
+    wait(lambda: whole.children.get(name, before) != before, 120, lambda: whole.output)
     whole.wait_until_ready()
-    assert f"{name:<9}| ended (SIGKILL)" in whole.said
+    assert f"{name:<9}| ended (SIGKILL)" in whole.output
 
 
 def test_forks_live_on_when_what_they_were_forked_from_dies(whole: Running) -> None:
     before = whole.children
     os.kill(before["preload"], signal.SIGKILL)
-    wait(lambda: whole.children.get("preload", before["preload"]) != before["preload"], 30, lambda: whole.said)
+    wait(lambda: whole.children.get("preload", before["preload"]) != before["preload"], 30, lambda: whole.output)
     assert {name: whole.children.get(name) for name in _FORKED} == {name: before[name] for name in _FORKED}
     assert whole.is_ready()
 
@@ -62,13 +62,13 @@ def test_a_web_process_comes_again_though_what_it_is_forked_from_died_too(whole:
     before = whole.children
     for name in ("preload", "web.1"):
         os.kill(before[name], signal.SIGKILL)
-    wait(lambda: whole.children.get("web.1", before["web.1"]) != before["web.1"], 60, lambda: whole.said)
-    wait(lambda: min(_takings(whole)) > 0, 30, lambda: whole.said)
+    wait(lambda: whole.children.get("web.1", before["web.1"]) != before["web.1"], 60, lambda: whole.output)
+    wait(lambda: min(_takings(whole)) > 0, 30, lambda: whole.output)
 
 
 def test_children_of_a_killed_worker_are_ended(whole: Running) -> None:
     worker = psutil.Process(whole.children["media"])
-    wait(worker.children, 30, lambda: whole.said)
+    wait(worker.children, 30, lambda: whole.output)
     left = worker.children()
     worker.kill()
     wait(lambda: not any(one.is_running() for one in left), 30, lambda: f"still there: {left}")
@@ -81,7 +81,7 @@ def test_a_restarted_postgres_leaves_no_dead_connections(whole: Running) -> None
     for _ in range(20):  # on both web processes
         whole.read("/api/v1/me", headers)
     os.kill(before, signal.SIGKILL)
-    wait(lambda: whole.children.get("postgres", before) != before, 120, lambda: whole.said)
+    wait(lambda: whole.children.get("postgres", before) != before, 120, lambda: whole.output)
     whole.wait_until_ready()
     for _ in range(20):  # may wait for a new connection, and is no error
         whole.read("/api/v1/me", headers)
@@ -90,7 +90,7 @@ def test_a_restarted_postgres_leaves_no_dead_connections(whole: Running) -> None
 def test_a_restarted_valkey_brings_a_new_worker_that_works(whole: Running) -> None:
     before = whole.children
     os.kill(before["valkey"], signal.SIGKILL)
-    wait(lambda: whole.children.get("worker", before["worker"]) != before["worker"], 120, lambda: whole.said)
+    wait(lambda: whole.children.get("worker", before["worker"]) != before["worker"], 120, lambda: whole.output)
     assert "done" in whole.manage("shell", "-c", _A_TASK_IS_DONE).stdout
 
 
@@ -123,7 +123,7 @@ def test_workers_stand_back_behind_web_processes(whole: Running) -> None:
         return {psutil.Process(whole.children[name]).nice() for name in names}
 
     ours = psutil.Process().nice()
-    wait(lambda: nice("worker", "media", "notifications") == {min(ours + 5, 19)}, 120, lambda: whole.said)
+    wait(lambda: nice("worker", "media", "notifications") == {min(ours + 5, 19)}, 120, lambda: whole.output)
     assert nice("web.1", "web.2", "postgres") == {ours}
 
 
@@ -183,7 +183,7 @@ def test_only_the_web_processes_listen_on_the_network(whole: Running) -> None:
 @pytest.mark.skipif(not EACH_HAS_ITS_OWN, reason="only Linux spreads connections")
 def test_visitors_are_spread_over_the_web_processes(whole: Running) -> None:
     # One of them may just have come again, and its listener open a moment later.
-    wait(lambda: min(_takings(whole)) >= 10, 120, lambda: whole.said)
+    wait(lambda: min(_takings(whole)) >= 10, 120, lambda: whole.output)
 
 
 def _takings(whole: Running) -> list[int]:
@@ -228,7 +228,7 @@ def test_sockets_receive_goaway_before_a_web_process_stops(whole: Running) -> No
     wait(
         lambda: not set(before.values()) & {whole.children.get("web.1"), whole.children.get("web.2")},
         120,
-        lambda: whole.said,
+        lambda: whole.output,
     )
     whole.wait_until_ready()
 

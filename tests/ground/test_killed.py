@@ -83,7 +83,7 @@ def test_processes_end_when_their_supervisor_is_killed_while_it_creates_the_data
 def kill_at(moment: Callable[[Path], bool], data_dir: Path, log: Path) -> None:
     """Kills a supervisor at a moment of its start, and waits until none of its processes runs."""
     with Running(data_dir, log) as up:
-        wait(lambda: moment(data_dir), 120, lambda: up.said, or_dead=up.process)
+        wait(lambda: moment(data_dir), 120, lambda: up.output, or_dead=up.process)
         up.process.kill()
         up.process.wait()
     wait(lambda: not list(processes(data_dir)), 60, lambda: f"still running: {list(processes(data_dir))}")

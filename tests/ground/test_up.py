@@ -36,7 +36,7 @@ def test_up_starts_and_leaves_no_process_when_it_ends(start: Start) -> None:
 def test_an_idle_machine_takes_little_memory(start: Start) -> None:
     up = start()
     up.wait_for_all()
-    wait(lambda: len(up.family) >= 20, 120, lambda: up.said)  # pools of workers, and their connections
+    wait(lambda: len(up.family) >= 20, 120, lambda: up.output)  # pools of workers, and their connections
     taken = private_bytes(one.pid for one in up.family) / 2**20
     assert taken < 345, f"{taken:.0f} MiB"  # 300, and 45 for a second web process
 
@@ -44,7 +44,7 @@ def test_an_idle_machine_takes_little_memory(start: Start) -> None:
 def test_a_host_of_several_keeps_no_timetable_when_it_is_told_so(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BEAT", "off")
     up = start()
-    wait(lambda: "notifications" in up.children and "Ctrl-C ends it" in up.said, 120, lambda: up.said)
+    wait(lambda: "notifications" in up.children and "Ctrl-C ends it" in up.output, 120, lambda: up.output)
     assert "beat" not in up.children
 
 
@@ -65,7 +65,7 @@ def test_ctrl_c_ends_it_like_a_signal(start: Start) -> None:
 
 def test_a_stop_in_the_middle_of_the_start_leaves_nothing(data_dir: Path, tmp_path: Path) -> None:
     with Running(data_dir, tmp_path / "up.log") as up:
-        wait(lambda: (data_dir / "children.json").exists() and up.children.get("postgres"), 120, lambda: up.said)
+        wait(lambda: (data_dir / "children.json").exists() and up.children.get("postgres"), 120, lambda: up.output)
         family = up.family
         up.stop()
     assert survivors(family) == []
