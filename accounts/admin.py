@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts import holds_admin  # noqa: F401 (registers its pages)
 from accounts.forms import StaffAddForm, StaffPasswordForm, StaffPersonForm
 from accounts.languages import languages
 from accounts.models import Block, Device, SignUpPolicy, User, WaitingAccount

@@ -10,9 +10,10 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.holds_admin import HoldAdmin
 from accounts.staff.pages import ReadOnlyAdmin, ReasonForm, reasoned
 from accounts.staff.site import site
-from conversations.models import Conversation, Invitation, Membership
+from conversations.models import Conversation, ConversationHold, Invitation, Membership
 from conversations.models.invitation import InvitationQuerySet
 from conversations.operations.closing import close_as_staff
 from conversations.operations.handing_over import hand_over
@@ -154,3 +155,10 @@ class InvitationAdmin(ReadOnlyAdmin, InvitationModelAdmin):
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("conversations.change_invitation")
+
+
+@admin.register(ConversationHold, site=site)
+class ConversationHoldAdmin(HoldAdmin):
+    about = "conversation"
+    search_fields = ["conversation__id__exact"]
+    search_help_text = "A conversation's id"

@@ -2,6 +2,7 @@ from accounts.models.block import Block
 from accounts.models.deletion import AccountDeletion
 from accounts.models.device import Device
 from accounts.models.email import EmailChange, PendingEmail
+from accounts.models.hold import PersonHold
 from accounts.models.personal_counter import PersonalCounter, PersonalMark
 from accounts.models.sign_up import ServerInvitation, SignUpPolicy, WaitingAccount
 from accounts.models.user import User
@@ -12,6 +13,7 @@ __all__ = [
     "Device",
     "EmailChange",
     "PendingEmail",
+    "PersonHold",
     "PersonalCounter",
     "PersonalMark",
     "ServerInvitation",

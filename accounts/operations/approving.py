@@ -7,7 +7,7 @@ from accounts import mail
 from accounts.models import User, WaitingAccount
 from accounts.policies import can_administer
 from accounts.shutting import settle
-from chatproject.contract.errors import Forbidden, NotFound
+from chatproject.contract.errors import Conflict, Forbidden, NotFound
 
 
 def approve(*, actor: User, user: User) -> None:
@@ -19,9 +19,11 @@ def approve(*, actor: User, user: User) -> None:
 
 
 def refuse(*, actor: User, user: User) -> None:
-    """Deletes a waiting account, which frees its name. Raises Forbidden or NotFound."""
+    """Deletes a waiting account, which frees its name. Raises Forbidden, NotFound, or Conflict if it has been held."""
     with transaction.atomic():
         _lock(actor, user)
+        if user.holds.exists():
+            raise Conflict("A legal hold names this account, so it stays. Deactivate it.")
         email = user.email
         user.delete()
     mail.account_refused(email)

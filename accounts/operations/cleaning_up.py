@@ -66,7 +66,8 @@ def forget_spent_tokens() -> int:
 def forget_waiting_accounts() -> int:
     """Deletes new accounts whose address was not confirmed within a week, so that their names are free again."""
     stale = timezone.now() - WAITING_KEPT
-    return _delete(User.objects.filter(waiting__awaits=WaitingAccount.For.EMAIL, waiting__created_at__lt=stale))
+    forgotten = User.objects.filter(waiting__awaits=WaitingAccount.For.EMAIL, waiting__created_at__lt=stale)
+    return _delete(forgotten.filter(holds=None))
 
 
 def _delete(rows: QuerySet[Any]) -> int:

@@ -21,11 +21,13 @@ pytestmark = pytest.mark.django_db
 MODELS = {
     "accounts.Block",
     "accounts.Device",
+    "accounts.PersonHold",
     "accounts.User",
     "accounts.SignUpPolicy",
     "accounts.WaitingAccount",
     "auth.Group",
     "conversations.Conversation",
+    "conversations.ConversationHold",
     "conversations.Invitation",
     "conversations.Membership",
     "media.Attachment",
