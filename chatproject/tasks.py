@@ -1,6 +1,5 @@
 """Housekeeping that belongs to none of our apps. The timetable is in settings/queue.py."""
 
-import subprocess
 import sys
 
 from celery import shared_task
@@ -9,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from chatproject.backups import record
+from chatproject.backups.starting import start
 from chatproject.backups.working import is_working
 from chatproject.health import disks, heartbeats
 from chatproject.health import examining as health
@@ -41,7 +41,7 @@ def back_up() -> None:
         return
     if due := record.due(timezone.now()):
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", *due]
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+        start(command)
 
 
 @shared_task

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,7 +15,7 @@ from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import Repository
 from chatproject.backups.storing import environment_keys
 from chatproject.backups.voiding import void_pending
-from chatproject.backups.working import home
+from chatproject.backups.working import scratch_folder
 from messaging.models import Epoch
 from messaging.sql import NEW_EPOCH
 
@@ -50,8 +49,7 @@ class Recovery:
         ]
 
     def run(self, say: Say) -> Manifest:
-        with TemporaryDirectory(dir=home(), prefix="restoring-") as place:
-            folder = Path(place)
+        with scratch_folder("restoring") as folder:
             say("Reading the database …")
             dump = checking.fetch_database(self._repository, self.manifest, folder)
             say("Reading every file …")

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from django.conf import settings
@@ -15,7 +14,7 @@ from chatproject.backups.database import Database, digest, migrations
 from chatproject.backups.index import Index
 from chatproject.backups.repository import Repository
 from chatproject.backups.streams import blocks
-from chatproject.backups.working import home
+from chatproject.backups.working import scratch_folder
 from chatproject.version import VERSION
 from media.stores import Missing, store
 from media.stores.names import checked
@@ -28,8 +27,8 @@ def store_backup(repository: Repository, database: Database, say: Say) -> Finish
     """Returns the new backup. Raises Bad, and then nothing counts as a backup."""
     at = datetime.now(UTC)
     id = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    with TemporaryDirectory(dir=home(), prefix="making-") as place:
-        return _Making(repository, database, id, at, Path(place), say).run()
+    with scratch_folder("making") as place:
+        return _Making(repository, database, id, at, place, say).run()
 
 
 class _Making:

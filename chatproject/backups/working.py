@@ -4,11 +4,14 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
 from chatproject.backups.manifest import Bad
-from media.stores.folders import make_folder
+from media.stores.folders import make_folder, remove
+
+_SCRATCH = "scratch-"
 
 
 def home() -> Path:
@@ -25,7 +28,21 @@ def working_alone() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Bad("A backup is being made, proved or restored. Wait until it is done.") from None
+        _remove_leftovers()
         yield
+
+
+@contextmanager
+def scratch_folder(purpose: str) -> Iterator[Path]:
+    """Yields a folder that is removed afterwards, or by the next one who works alone."""
+    with TemporaryDirectory(dir=home(), prefix=f"{_SCRATCH}{purpose}-") as name:
+        yield Path(name)
+
+
+def _remove_leftovers() -> None:
+    """A process that was killed left its folder."""
+    for left in home().glob(f"{_SCRATCH}*"):
+        remove(left)
 
 
 def is_working() -> bool:

@@ -1,6 +1,5 @@
 """The timetable of backups, and the alarm when none is proven."""
 
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,7 +49,7 @@ def test_timetable_starts_a_backup_when_it_is_due_and_none_is_made(
     settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command[1:]))
+    monkeypatch.setattr(tasks, "start", lambda command: started.append(command[1:]))
     settings.DATA_DIR = tmp_path
     tasks.back_up()
     assert started == [], "others make the backups"

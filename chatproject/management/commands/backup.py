@@ -1,5 +1,7 @@
 """`manage.py backup [DIR | list | verify]`."""
 
+import signal
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         add_secrets(parser)
 
     def handle(self, *args: Any, what: str, to: str, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("The backup was asked to end."))
         try:
             if what not in ("", "list", "verify"):
                 self._write_single(Path(what), options["database_url"])
