@@ -98,7 +98,7 @@ sbom: $(VENV)/.deploy node_modules/.installed
 	@$(BIN)/python scripts/sbom sbom
 
 lock: $(VENV)/.development
-	@for name in requirements requirements-dev requirements-deploy requirements-bench requirements-uv requirements-node requirements-generator; do \
+	@for name in requirements requirements-dev requirements-deploy requirements-bench requirements-uv requirements-node requirements-generator requirements-tracing; do \
 		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt; \
 	done
@@ -113,8 +113,8 @@ $(VENV)/.runtime: requirements.txt $(VENV)/bin/pip
 	@scripts/install 'what Parlance runs on' requirements.txt
 	@touch $@
 
-$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
-	@scripts/install 'what tests and checks need' requirements-dev.txt
+$(VENV)/.development: requirements-dev.txt requirements-tracing.txt $(VENV)/.runtime
+	@scripts/install 'what tests and checks need' requirements-dev.txt requirements-tracing.txt
 	@touch $@
 
 $(VENV)/.deploy: requirements-deploy.txt $(VENV)/.runtime

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ProjectConfig(AppConfig):
@@ -12,3 +13,11 @@ class ProjectConfig(AppConfig):
         from chatproject.health import examining as health
 
         set_examine(health.examine)
+        if settings.TRACES_TO:
+            from chatproject.traces.instrumenting import set_up
+
+            set_up(settings.TRACES_TO, settings.TRACES_HEADERS, settings.TRACES_SERVICE, settings.TRACES_PERCENT / 100)
+        if settings.SENTRY_DSN:
+            from chatproject.logs.reporting import report_to
+
+            report_to(settings.SENTRY_DSN)

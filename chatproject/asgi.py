@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.developmen
 http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
 from chatproject.contract.errors import NotFound  # noqa: E402
@@ -25,5 +26,14 @@ async def nowhere(scope: Any, receive: Any, send: Any) -> None:
     await refuse(NotFound(), scope, send)
 
 
-sockets: Any = [path("ws/v1", ChatConsumer.as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]
+def consumer() -> type[ChatConsumer]:
+    """Returns what serves sockets: without the export of traces, nothing measures its commands for one."""
+    if not settings.TRACES_TO:
+        return ChatConsumer
+    from messaging.traced_consumer import TracedConsumer
+
+    return TracedConsumer
+
+
+sockets: Any = [path("ws/v1", consumer().as_asgi), re_path("", nowhere)]  # type: ignore[arg-type]
 application = ProtocolTypeRouter({"http": MediaApp(FastReads(Polls(http))), "websocket": URLRouter(sockets)})

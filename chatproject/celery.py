@@ -2,10 +2,20 @@
 
 import os
 import sys
+from typing import Any
 
-from celery import Celery
-from celery.signals import beat_init, task_postrun, task_prerun, worker_init, worker_process_init
+from celery import Celery, Task
+from celery.signals import (
+    beat_init,
+    before_task_publish,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_process_init,
+)
 from django.db import close_old_connections, connections
+
+from chatproject.traces import ids
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
 
@@ -41,3 +51,13 @@ def _keep_its_connection(**_: object) -> None:
 @task_postrun.connect
 def _give_up_what_is_old(**_: object) -> None:
     close_old_connections()
+
+
+@before_task_publish.connect
+def _carry_trace(headers: dict[str, Any], **_: object) -> None:
+    headers["trace"] = ids.carried()
+
+
+@task_prerun.connect
+def _follow_trace(task: "Task[Any, Any]", **_: object) -> None:
+    ids.follow(task.request.get("trace") or "")

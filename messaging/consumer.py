@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from time import perf_counter
 from typing import Any, Union
@@ -25,21 +25,19 @@ from chatproject.contract.objects.presence import PresenceList
 from chatproject.contract.verbs import VERBS, Verb, command
 from chatproject.rate_limits import limiter
 from chatproject.rest.refusing import refuse
-from messaging.handshake import Send, accept, let_in, welcome
+from chatproject.traces import ids
+from messaging.handshake import Receive, Send, accept, let_in, welcome
 from messaging.hub.connection import Connection
 from messaging.hub.frames import fragment_of
 from messaging.hub.live import Live, live
 from messaging.presence.watching import can_see_presence
 
 log = logging.getLogger(__name__)
-
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+commands = logging.getLogger("parlance.commands")
 
 POLICY, TOO_BIG, SIGNED_OUT = 1008, 1009, 4401
 #: Simultaneous commands of one socket, and consecutive refusals after which it is closed.
-MAX_UNDER_WAY = 64
-MAX_MALFORMED = 20
-MAX_FLOOD = 500
+MAX_UNDER_WAY, MAX_MALFORMED, MAX_FLOOD = 64, 20, 500
 
 _decode = msgspec.json.Decoder(Union[inputs.INPUTS]).decode  # noqa: UP007
 
@@ -100,8 +98,6 @@ class ChatConsumer:
         reason = "token_expired" if self._signed.device.kind == Device.Kind.APP else "session_expired"
         self._expiry = self._live.loop.call_later(max(left, 0), self._connection.close, SIGNED_OUT, reason)
 
-    # Commands
-
     async def _talk(self) -> None:
         while True:
             message = await self._receive()
@@ -118,6 +114,7 @@ class ChatConsumer:
                 await self._take(text)
 
     async def _take(self, text: str) -> None:
+        ids.begin()
         try:
             command = _decode(text)
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
@@ -193,8 +190,6 @@ class ChatConsumer:
         async with self._in_order:
             return await self._live.in_thread(verb.run, self._signed.user, command)
 
-    # Verbs of the connection
-
     @_command(inputs.Ping, reply=Nothing)
     def _ping(self, command: inputs.Ping) -> Nothing:
         return Nothing()
@@ -239,12 +234,16 @@ class ChatConsumer:
         return PresenceList(users=await self._live.presence.watch(self._connection, users))
 
     def _reply(self, verb: Verb, command: inputs.CommandInput, ok: Any) -> None:
-        instruments.commands.labels(verb.name, "ok").inc()
+        self._count(verb, "ok")
         self._push(ReplyEvent(to=command.id, ok=ok))
 
     def _refuse(self, verb: Verb, command: inputs.CommandInput, error: errors.DomainError) -> None:
-        instruments.commands.labels(verb.name, error.code).inc()
+        self._count(verb, error.code)
         self._push(ReplyEvent(to=command.id, error=error.as_body()))
+
+    def _count(self, verb: Verb, outcome: str) -> None:
+        instruments.commands.labels(verb.name, outcome).inc()
+        commands.info("%s: %s", verb.name, outcome)
 
     def _push(self, reply: ReplyEvent) -> None:
         self._connection.answer(fragment_of(reply))

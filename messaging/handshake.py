@@ -1,7 +1,7 @@
 """The socket's handshake: authenticates callers and rejects the others."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from messaging.hub.live import Live
 log = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 SUBPROTOCOL = "chat.v1"
 #: Sockets of one user in one process.

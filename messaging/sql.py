@@ -45,7 +45,7 @@ DELETE FROM messaging_handover WHERE id = ANY(ARRAY(
     SELECT id FROM messaging_handover WHERE failed_at < %s LIMIT %s FOR UPDATE SKIP LOCKED))
 """
 LOCK_THESE = """
-SELECT id, conversation_id, seq, user_id, after FROM messaging_handover
+SELECT id, conversation_id, seq, user_id, after, trace FROM messaging_handover
 WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED
 """
 #: Moves it to the end of the queue: other messages must not wait until all members of this one are handled.

@@ -65,6 +65,7 @@ class NotificationAdmin(ReadOnlyAdmin, NotificationModelAdmin):
         "due_at",
         "attempts",
         "error",
+        "trace",
         "created_at",
         "sent_at",
         "accepted_at",

@@ -3,9 +3,11 @@
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from chatproject.traces import ids
+
 
 class DomainError(Exception):
-    """An error that the caller receives: {code, detail, fields?, retry_after_ms?}."""
+    """An error that the caller receives: {code, detail, fields?, retry_after_ms?, trace?}."""
 
     code: ClassVar[str] = "invalid"
     status: ClassVar[int] = HTTPStatus.BAD_REQUEST
@@ -30,6 +32,8 @@ class DomainError(Exception):
             body["fields"] = self.fields
         if self.retry_after_ms is not None:
             body["retry_after_ms"] = self.retry_after_ms
+        if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR and (trace := ids.current()):
+            body["trace"] = trace
         return body
 
 

@@ -4,7 +4,7 @@ In PostgreSQL's protocol, everything up to a Sync is a transaction without BEGIN
 a single message is written with half the CPU time of cursors in an atomic block, and a third of the Python.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import count
 from typing import Any, NamedTuple
@@ -50,18 +50,24 @@ def transact(*statements: Statement) -> list[tuple[Any, ...]]:
     Each is prepared once for each connection, unless its prepare_threshold is None. Inside an atomic block they are a
     part of it. Raises Django's database errors, as its cursors do.
     """
-    return _rows(_run(statements)[-1])
+    return _rows(_runner(statements)[-1])
 
 
 def fetch_each(*statements: Statement) -> list[list[tuple[Any, ...]]]:
     """Like `transact`, with the rows of each statement."""
-    return [_rows(result) for result in _run(statements)]
+    return [_rows(result) for result in _runner(statements)]
 
 
 def _rows(result: PGresult) -> list[tuple[Any, ...]]:
     reader = Transformer(connection.connection)
     reader.set_pgresult(result)
     return reader.load_rows(0, result.ntuples, tuple)
+
+
+def observe(around: Callable[[Any], Any]) -> None:
+    """Wraps the running of statements, to measure it."""
+    global _runner
+    _runner = around(_runner)
 
 
 def _run(statements: Sequence[Statement]) -> list[PGresult]:
@@ -76,6 +82,9 @@ def _run(statements: Sequence[Statement]) -> list[PGresult]:
         if connection.connection.pgconn.transaction_status == TransactionStatus.INERROR:  # if one of them is a BEGIN
             connection.connection.execute("ROLLBACK")
         return _at_once(statements)
+
+
+_runner = _run
 
 
 def _at_once(statements: Sequence[Statement]) -> list[PGresult]:

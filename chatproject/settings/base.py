@@ -33,6 +33,12 @@ DEBUG = False
 DEMO_PASSWORD = ""
 ALLOWED_HOSTS: list[str] = []
 METRICS_TOKEN = server.METRICS_TOKEN.read()
+# Traces and errors for other servers: nothing is sent, loaded or measured unless these name one.
+TRACES_TO = server.OTEL_EXPORTER_OTLP_ENDPOINT.read()
+TRACES_HEADERS = server.OTEL_EXPORTER_OTLP_HEADERS.read()
+TRACES_SERVICE = server.OTEL_SERVICE_NAME.read()
+TRACES_PERCENT = server.TRACES_PERCENT.read()
+SENTRY_DSN = server.SENTRY_DSN.read()
 
 INSTALLED_APPS = [
     # Its `runserver` speaks ASGI. Nothing else needs it, or the memory that it takes.
@@ -150,19 +156,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {
-            "class": "chatproject.health.outages.OneLine",
-            "format": "{levelname} {name}: {message}",
-            "style": "{",
-        }
+        "text": {"class": "chatproject.logs.formats.Text"},
+        "json": {"class": "chatproject.logs.formats.Json"},
     },
-    "filters": {"seldom": {"()": "chatproject.health.outages.Seldom"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["seldom"]}},
+    "filters": {"seldom": {"()": "chatproject.logs.outages.Seldom"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": server.LOG_FORMAT.read(), "filters": ["seldom"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's defaults would hide errors from the console, and mail them to an empty list.
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # a visitor's mistake is not an error of the server
+        "parlance": {"level": server.LOG_LEVEL.read().upper()},
     },
 }
 

@@ -1,12 +1,17 @@
-"""The output of `manage.py up`, one line at a time, after the name of its source."""
+"""The output of `manage.py up`, one line at a time, with the name of its source: in front, or as JSON."""
 
 import contextlib
+import json
 import logging
 import os
 import queue
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+
+from chatproject.settings.environment import server
 
 _NAME_WIDTH = 9
 _MOST_WAITING = 500
@@ -28,7 +33,7 @@ _writer: "_Writer | None" = None
 def say(text: str, name: str = "parlance") -> None:
     """Prints each line of `text` after `name`. A full disk or a closed pipe only loses lines."""
     for line in text.splitlines() or [""]:
-        shown = f"{_painted(name)} {line}".rstrip()
+        shown = _json(line, name) if _is_json() else f"{_painted(name)} {line}".rstrip()
         if _writer is not None:
             _writer.take(shown)
         else:
@@ -75,7 +80,8 @@ class _Writer:
             self._write(line)
             if self._dropped and self._waiting.empty():
                 dropped, self._dropped = self._dropped, 0
-                self._write(f"{_painted('parlance')} {dropped} lines are missing here: the output was not read")
+                lost = f"{dropped} lines are missing here: the output was not read"
+                self._write(_json(lost, "parlance") if _is_json() else f"{_painted('parlance')} {lost}")
 
     @staticmethod
     def _write(line: str) -> None:
@@ -94,6 +100,19 @@ class _Said(logging.Handler):
 
 class Refusal(Exception):
     """The start cannot continue; the text says what to do about it."""
+
+
+@cache
+def _is_json() -> bool:
+    return server.LOG_FORMAT.read() == "json"
+
+
+def _json(line: str, name: str) -> str:
+    """Returns a line as an object; one that is an object already gets the name of its process."""
+    if line.startswith('{"time"'):
+        return f'{{"process": {json.dumps(name)}, {line[1:]}'
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"process": name, "time": now, "message": line.strip()}, ensure_ascii=False)
 
 
 def _painted(name: str) -> str:

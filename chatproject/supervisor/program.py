@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from chatproject.logs.redaction import redact
 from chatproject.supervisor.account import Account, give_up_root
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.parent_death import die_with
@@ -189,7 +190,7 @@ class LineReader(asyncio.Protocol):
     def _say(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
         if text and not any(part in text for part in self._program.unsaid):
-            say(text, self._program.name)
+            say(redact(text), self._program.name)
 
 
 async def manage(*arguments: str, environment: Mapping[str, str]) -> None:

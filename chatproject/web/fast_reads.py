@@ -32,6 +32,7 @@ from chatproject.contract import wire
 from chatproject.contract.errors import DomainError
 from chatproject.database.connections import kept_connection
 from chatproject.health import metrics
+from chatproject.traces import ids
 from messaging import questions
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class FastReads:
         began = perf_counter()
         asked = _asked(scope)
         loop = asyncio.get_running_loop()
-        body = await loop.run_in_executor(self._threads, _answer, asked) if asked else None
+        body = await loop.run_in_executor(self._threads, _answer, asked, ids.carried()) if asked else None
         if asked is None or body is None:
             await self._django(scope, receive, send)
             return
@@ -139,8 +140,9 @@ def _scope(scheme: str, headers: Headers) -> dict[str, Any]:
     return {"type": "http", "method": "GET", "path": path, "scheme": scheme, "headers": headers, "query_string": b""}
 
 
-def _answer(asked: Asked) -> bytes | None:
+def _answer(asked: Asked, trace: str) -> bytes | None:
     """Returns the response as JSON; None if Django has to report why there is none."""
+    ids.follow(trace)
     try:
         with kept_connection():
             signed = authenticate_access(asked.token)

@@ -37,7 +37,7 @@ class StaticFiles(ServeStaticASGI):  # type: ignore[misc]
                 self.add_files(storage.location, prefix=self._prefix)
 
 
-def application() -> Guards:
+def application() -> Any:
     """The ASGI application of a web process."""
     from django.conf import settings
 
@@ -52,7 +52,12 @@ def application() -> Guards:
         add_headers_function=_guard,
     )
     compressed = Compressed(static)
-    return Guards(Cors(compressed) if settings.APP_ORIGINS else compressed)
+    guarded = Guards(Cors(compressed) if settings.APP_ORIGINS else compressed)
+    if not settings.TRACES_TO:
+        return guarded
+    from chatproject.web.edge.tracing import Traced
+
+    return Traced(guarded)
 
 
 @cache

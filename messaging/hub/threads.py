@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from chatproject.database.connections import kept_connection
+from chatproject.traces import ids, spans
 
 T = TypeVar("T")
 #: Runs blocking work in a thread with a database connection.
@@ -21,6 +22,7 @@ def in_order(name: str) -> ThreadPoolExecutor:
 
 def keeping(operation: Callable[[Any], T]) -> Callable[[Any], T]:
     """Wraps an operation for a thread that keeps its connection."""
+    operation = spans.batched(operation)
 
     def work(items: Any) -> T:
         with kept_connection():
@@ -36,12 +38,13 @@ class Readers:
         self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def __call__(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, _kept, work, arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, _kept, ids.carried(), work, arguments)
 
     def shutdown(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _kept(work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+def _kept(trace: str, work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    ids.follow(trace)
     with kept_connection():
         return work(*arguments)

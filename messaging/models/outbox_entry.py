@@ -6,6 +6,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models.functions import Now
 
+from chatproject.traces.ids import LONGEST
+
 
 class OutboxEntry(models.Model):
     """One fact, written in the transaction that made it and deleted by the one that handled it.
@@ -34,6 +36,8 @@ class OutboxEntry(models.Model):
     #: Set aside after too many attempts, for staff to examine.
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, default="", db_default="")
+    #: The trace of the command that made it (chatproject/traces).
+    trace = models.CharField(max_length=LONGEST, default="", db_default="")
 
     class Meta:
         db_table = "messaging_handover"

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from chatproject.contract.objects.messaging import Message, SentMessage
 from chatproject.contract.verbs import Batch, command
 from chatproject.database.pipeline import Statement, transact
 from chatproject.database.transactions import is_down, retried
+from chatproject.traces import ids
 from conversations import sql as conversations
 from media.rendering import attachments
 from messaging import outbox
@@ -48,6 +49,7 @@ class Draft:
     reply_to: int | None = None
     attachments: tuple[UUID, ...] = ()
     problem: DomainError | None = None
+    trace: str = field(default_factory=ids.carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def _settle(drafts: Sequence[Draft]) -> list[Outcome]:
     except DatabaseError as error:
         if len(drafts) > 1 and not is_down(error):
             return [outcome for draft in drafts for outcome in _settle([draft])]
-        log.warning("could not write %d messages: %s", len(drafts), error)
+        for draft in drafts:
+            log.warning("could not write a message: %s", error, extra={"trace": draft.trace})
         return [Unavailable() for _ in drafts]
 
 
@@ -135,6 +138,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
         [d.client_id for d in drafts],
         [d.body for d in drafts],
         [d.reply_to for d in drafts],
+        [d.trace for d in drafts],
     ]
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
     envelopes = []

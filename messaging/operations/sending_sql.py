@@ -9,7 +9,7 @@ from media import sql as media
 # code that changes one of these locks its conversation first, as this did.
 _WANTED = f"""
 ), wanted AS (
-    SELECT * FROM unnest($6::bigint[], $7::uuid[], $8::smallint[]) AS t(ord, id, place)
+    SELECT * FROM unnest($7::bigint[], $8::uuid[], $9::smallint[]) AS t(ord, id, place)
 ), lacking AS (
     SELECT w.ord FROM wanted w
     JOIN allowed d ON d.ord = w.ord
@@ -31,8 +31,8 @@ _FILES = f"""LEFT JOIN (
 
 _SEND = f"""
 WITH input AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[])
-    WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, ord)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[])
+    WITH ORDINALITY AS t(conversation_id, sender_id, client_id, body, reply_to, trace, ord)
 ), allowed AS (
     SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told,
            c.last_seq, {IS_RESTRICTED} AS is_restricted, c.closed_at IS NOT NULL AS is_closed,
@@ -64,10 +64,11 @@ WITH input AS (
     {conversations.raise_watermarks("s.seq", "s.seq", "s.at")}
     FROM reached s WHERE m.id = s.membership_id
 ), entries AS (
-    INSERT INTO messaging_handover (kind, conversation_id, seq, user_id)
-    SELECT 'sent', f.conversation_id, b.seq + f.n, NULL::uuid FROM fresh f JOIN numbered b ON b.id = f.conversation_id
+    INSERT INTO messaging_handover (kind, conversation_id, seq, user_id, trace)
+    SELECT 'sent', f.conversation_id, b.seq + f.n, NULL::uuid, f.trace
+    FROM fresh f JOIN numbered b ON b.id = f.conversation_id
     UNION ALL
-    SELECT 'read', s.conversation_id, s.seq, s.sender_id FROM reached s WHERE s.is_told
+    SELECT 'read', s.conversation_id, s.seq, s.sender_id, '' FROM reached s WHERE s.is_told
 )
 SELECT a.ord, a.is_restricted, r.ord IS NOT NULL, r.conversation_id,
        COALESCE(r.seq, b.seq + f.n), COALESCE(r.rev, b.rev + f.n), COALESCE(r.created_at, b.at),

@@ -29,7 +29,7 @@ WITH due AS (
     SET due_at = statement_timestamp() + make_interval(secs => {LEASE}), attempts = n.attempts + 1
     FROM due WHERE n.id = due.id
     RETURNING n.id, n.kind, n.user_id, n.conversation_id, n.seq, n.urgency, n.waits, n.attempts, n.error, n.created_at,
-              n.registration_id
+              n.registration_id, n.trace
 ), unread AS (
     SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total
     FROM {conversations.MEMBERSHIPS}

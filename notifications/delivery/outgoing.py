@@ -22,6 +22,7 @@ class Outgoing(NamedTuple):
     error: str
     created_at: datetime
     registration: UUID
+    trace: str
     channel: Literal["webpush", "fcm", "apns"]
     address: str
     p256dh: str

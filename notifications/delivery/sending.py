@@ -7,6 +7,7 @@ from collections import Counter
 from types import TracebackType
 from typing import Protocol, Self
 
+from chatproject.traces import ids, spans
 from notifications.delivery.channels.apns import Apns
 from notifications.delivery.channels.fcm import Fcm
 from notifications.delivery.channels.http import Unanswered
@@ -17,6 +18,7 @@ from notifications.delivery.payloads import Payload, payload_of
 from notifications.delivery.vapid import Signer
 
 log = logging.getLogger(__name__)
+pushes = logging.getLogger("parlance.pushes")
 
 #: Simultaneous requests to one origin.
 IN_FLIGHT = 16
@@ -94,19 +96,25 @@ class Sending:
     async def _send(self, due: Outgoing) -> None:
         held_since = time.monotonic()
         origin = due.origin
+        ids.follow(due.trace)
         try:
             async with self._lines.setdefault(origin, asyncio.Semaphore(IN_FLIGHT)):
                 is_stale = time.monotonic() > held_since + _STALE
-                outcome = Untried() if is_stale else await self._channels[due.channel].send(due, payload_of(due))
+                outcome = Untried() if is_stale else await self._ask(due)
         except Unanswered as error:
             outcome = Later(None, str(error))
         except Exception as error:  # a failing send must not stop the others
             log.exception("notification %s could not be sent", due.id)
             outcome = Broken(f"{type(error).__name__}: {error}")
+        pushes.info("notification %s by %s: %s", due.id, due.channel, type(outcome).__name__)
         self._held[origin] -= 1
         self._outcomes.append((due, outcome))
         if len(self._outcomes) >= self._wanted:
             self._enough.set()
+
+    async def _ask(self, due: Outgoing) -> Outcome:
+        with spans.span(f"push {due.channel}", [due.trace], kind="client"):
+            return await self._channels[due.channel].send(due, payload_of(due))
 
     async def _close(self) -> None:
         for task in self._tasks:

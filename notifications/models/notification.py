@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from chatproject.traces.ids import LONGEST
 from notifications.deciding.reasons import Reason
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Notification(models.Model):
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.SmallIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=200, default="", db_default="", blank=True)
+    #: The trace of the command that sent the message (chatproject/traces).
+    trace = models.CharField(max_length=LONGEST, default="", db_default="", blank=True)
     #: Decided, and with it queued or not; last attempt; accepted by the push service; shown; gone from the screen.
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)

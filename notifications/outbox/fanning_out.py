@@ -1,5 +1,6 @@
 """Fans out the outbox: finds the members it concerns and writes a decision for each of their devices."""
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,14 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from chatproject.database.statements import fetch_all
+from chatproject.traces import spans
 from messaging.sql import GO_ON
 from notifications.deciding.decisions import decide
 from notifications.deciding.facts import MessageFacts, PersonFacts
 from notifications.deciding.loading import Member, members_of, messages_at, page_of_members
 from notifications.outbox.clearing import clear_read
-from notifications.outbox.fetching import BATCH, DueEntry, each_or_all, fetch_due, forget, locked
+from notifications.outbox.fetching import BATCH, DueEntry, LockedEntry, each_or_all, fetch_due, forget, locked
 from notifications.outbox.queueing import Deliveries, Due
 from notifications.outbox.writing_decisions import DecisionWriter
+
+decisions = logging.getLogger("parlance.decisions")
 
 Work = Callable[[Sequence[int]], set[Due]]
 
@@ -63,9 +67,10 @@ def _fan_out(ids: Sequence[int]) -> set[Due]:
     with transaction.atomic():
         entries = locked(ids)
         messages = messages_at([(each.conversation, each.seq) for each in entries])
-        writer = _decided(messages, members_of(messages) if messages else [])
-        forget(entries)
-        writer.write()
+        with spans.span("fan_out", [each.trace for each in entries], kind="consumer"):
+            writer = _decided(entries, messages, members_of(messages) if messages else [])
+            forget(entries)
+            writer.write()
     writer.catch_up()
     return writer.due
 
@@ -76,7 +81,7 @@ def _fan_out_page(ids: Sequence[int]) -> set[Due]:
         entries = locked(ids)
         messages = messages_at([(each.conversation, each.seq) for each in entries])
         members = page_of_members(messages[0], after=entries[0].after, size=PAGE) if messages else []
-        writer = _decided(messages, members)
+        writer = _decided(entries, messages, members)
         if len(members) == PAGE:
             fetch_all(GO_ON, [members[-1].facts.user, entries[0].id])
         else:
@@ -86,14 +91,19 @@ def _fan_out_page(ids: Sequence[int]) -> set[Due]:
     return writer.due
 
 
-def _decided(messages: Iterable[MessageFacts], members: Iterable[Member]) -> DecisionWriter:
+def _decided(
+    entries: Iterable[LockedEntry], messages: Iterable[MessageFacts], members: Iterable[Member]
+) -> DecisionWriter:
     """Decides in the order the messages were sent: `first_only` requires it."""
     there: defaultdict[UUID, list[Member]] = defaultdict(list)
     for member in members:
         there[member.conversation].append(member)
-    writer = DecisionWriter(timezone.now())
+    traces = {(each.conversation, each.seq): each.trace for each in entries}
+    writer = DecisionWriter(timezone.now(), traces)
     for message in messages:
         those = there[message.conversation]
+        trace = traces.get((message.conversation, message.seq), "")
+        decisions.info("deciding for %d members", len(those), extra={"trace": trace})
         for n, member in enumerate(those):
             decision = decide(message, member.facts, writer.now)
             if writer.add(message, member, decision) and member.facts.preferences.first_only:

@@ -65,6 +65,7 @@ class LockedEntry(NamedTuple):
     seq: int
     user: UUID | None
     after: UUID | None
+    trace: str
 
 
 def fetch_due() -> tuple[int, list[DueEntry]]:

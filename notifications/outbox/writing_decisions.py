@@ -1,5 +1,6 @@
 """Writes the decisions: to the ledger, which is also the outbox, and to the digests."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +18,10 @@ _UNWRITTEN = frozenset({Reason.OWN, Reason.LEVEL})
 
 _LEDGER = """
 INSERT INTO notifications_notification
-    (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, created_at)
+    (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, trace, created_at)
 SELECT 'message', t.*, %s
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bool[],
-            %s::timestamptz[]) AS t
+            %s::timestamptz[], %s::text[]) AS t
 ON CONFLICT DO NOTHING
 RETURNING NULL
 """
@@ -34,13 +35,18 @@ RETURNING NULL
 """
 
 
+Row = tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime, str]
+
+
 class DecisionWriter:
     """Collects the decisions of a batch. `write` is part of the caller's transaction; `catch_up` follows it."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, traces: Mapping[tuple[UUID, int], str]) -> None:
+        """`traces` has the trace of each message, by conversation and seq."""
         self.now = now
+        self._traces = traces
         self.due: set[Due] = set()
-        self._rows: list[tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime]] = []
+        self._rows: list[Row] = []
         self._digests: dict[UUID, datetime] = {}
         self._notified: dict[int, int] = {}
 
@@ -61,9 +67,7 @@ class DecisionWriter:
             self._notified[member.membership] = max(message.seq, self._notified.get(member.membership, 0))
         return is_queued
 
-    def _row(
-        self, message: MessageFacts, person: PersonFacts, verdict: Verdict
-    ) -> tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime]:
+    def _row(self, message: MessageFacts, person: PersonFacts, verdict: Verdict) -> Row:
         state = Notification.State.SUPPRESSED if verdict.notify_at is None else Notification.State.QUEUED
         return (
             person.user,
@@ -75,6 +79,7 @@ class DecisionWriter:
             verdict.urgency.value,
             verdict.waits,
             verdict.notify_at or self.now,
+            self._traces.get((message.conversation, message.seq), ""),
         )
 
     def write(self) -> None:

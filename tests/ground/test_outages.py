@@ -108,6 +108,6 @@ def test_lines_that_differ_are_all_said(said: io.StringIO) -> None:
 def test_suppressed_log_lines_are_counted(said: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(5):
         log.warning("not ready")
-    monkeypatch.setattr("chatproject.health.outages._SECONDS", 0.0)
+    monkeypatch.setattr("chatproject.logs.outages._SECONDS", 0.0)
     log.warning("not ready")
     assert said.getvalue().splitlines()[1:] == ["WARNING outages: not ready (4 more like it)"]

@@ -23,9 +23,10 @@ class Nothing(Shape):
 
 
 class ErrorBody(Shape):
-    """An error, the same for REST and the socket."""
+    """An error, the same for REST and the socket. A failure of the server names the `trace` by which its log has it."""
 
     code: str
     detail: str
     fields: dict[str, list[str]] | None = None
     retry_after_ms: int | None = None
+    trace: str | None = None

@@ -1,6 +1,6 @@
 """The server: its keys, names, processes, database and queue."""
 
-from chatproject.settings.environment.kinds import Address, Number, Switch, Text, Words
+from chatproject.settings.environment.kinds import Address, Choice, Number, Switch, Text, Words
 
 DJANGO_SETTINGS_MODULE = Text(
     "DJANGO_SETTINGS_MODULE",
@@ -68,6 +68,33 @@ METRICS_TOKEN = Text(
     "",
     "a bearer token of 20 random characters that `/metrics` and `/health` require; without it, only this machine may "
     "read them",
+    is_secret=True,
+)
+LOG_FORMAT = Choice(
+    "LOG_FORMAT", "text", "a line of text, or a JSON object, for each record of the log", words=("text", "json")
+)
+LOG_LEVEL = Choice(
+    "LOG_LEVEL",
+    "warning",
+    "`info` also logs each request, command, decision and push, with the id of its trace",
+    words=("warning", "info"),
+)
+OTEL_EXPORTER_OTLP_ENDPOINT = Address(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "",
+    "an OpenTelemetry collector that receives traces by OTLP over HTTP; needs `requirements-tracing.txt`",
+    schemes=("https", "http"),
+)
+OTEL_EXPORTER_OTLP_HEADERS = Text(
+    "OTEL_EXPORTER_OTLP_HEADERS", "", "what the collector requires: `name=value`, with commas", is_secret=True
+)
+OTEL_SERVICE_NAME = Text("OTEL_SERVICE_NAME", "parlance", "the name of this installation in traces")
+TRACES_PERCENT = Number("TRACES_PERCENT", 100, "how many of a hundred traces are exported", least=0, most=100)
+SENTRY_DSN = Address(
+    "SENTRY_DSN",
+    "",
+    "a Sentry that receives errors, without texts, addresses or names; needs `requirements-tracing.txt`",
+    schemes=("https", "http"),
     is_secret=True,
 )
 SOCKET_DEFLATE = Switch(

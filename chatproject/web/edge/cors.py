@@ -10,8 +10,8 @@ Headers = list[tuple[bytes, bytes]]
 
 _OPEN = ("/api/", "/media/")
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
-_ASKED_WITH = b"authorization, content-type, range, if-range, if-none-match"
-_READABLE = b"etag, retry-after, content-length, content-range, content-disposition, www-authenticate"
+_ASKED_WITH = b"authorization, content-type, range, if-range, if-none-match, traceparent, x-request-id"
+_READABLE = b"etag, retry-after, content-length, content-range, content-disposition, www-authenticate, x-request-id"
 _PREFLIGHT_SECONDS = b"3600"
 
 

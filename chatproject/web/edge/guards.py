@@ -1,6 +1,9 @@
-"""Adds to every response of a web process the headers that keep browsers from misusing it."""
+"""Begins the trace of every request to a web process. Adds to every response its id, and the headers that keep browsers
+from misusing it.
+"""
 
 import logging
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +11,11 @@ from django.conf import settings
 from chatproject.contract.errors import Forbidden, Unavailable
 from chatproject.rest.refusing import refuse
 from chatproject.rest.tls import is_secure
+from chatproject.traces import ids
 
 log = logging.getLogger(__name__)
+#: A line for each request; LOG_LEVEL decides whether it is written.
+requests = logging.getLogger("parlance.requests")
 
 #: For a response without a policy: it is no page, and nothing in it runs.
 PLAIN = [
@@ -20,6 +26,7 @@ PLAIN = [
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
 _STARTS = ("http.response.start", "websocket.http.response.start")
+_REQUEST_ID = b"x-request-id"
 _TLS_ONLY = ("/api/", "/media/")
 
 
@@ -34,12 +41,17 @@ class Guards:
             await self._inner(scope, receive, send)
             return
         is_started = False
+        began, trace = perf_counter(), scope.get("trace") or ids.enter(scope["headers"])
 
         async def guarded(message: Any) -> None:
             nonlocal is_started
             if message["type"] in _STARTS:
                 is_started = True
-                message = {**message, "headers": [*message.get("headers", ()), *_lacking(scope, message)]}
+                headers = [*message.get("headers", ()), *_lacking(scope, message), (_REQUEST_ID, trace.encode())]
+                message = {**message, "headers": headers}
+                if requests.isEnabledFor(logging.INFO):
+                    took = (perf_counter() - began) * 1000
+                    requests.info("%s %s: %s, %.0f ms", scope.get("method"), scope["path"], message["status"], took)
             await send(message)
 
         if _is_in_the_clear(scope):

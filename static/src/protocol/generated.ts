@@ -221,12 +221,13 @@ export interface Moved {
 /** The operation succeeded and returns nothing. */
 export interface Nothing {}
 
-/** An error, the same for REST and the socket. */
+/** An error, the same for REST and the socket. A failure of the server names the `trace` by which its log has it. */
 export interface ErrorBody {
   code: string;
   detail: string;
   fields?: Record<string, string[]> | null;
   retry_after_ms?: number | null;
+  trace?: string | null;
 }
 
 /** A person in a conversation; `left_at` is set when they are no longer in it. */

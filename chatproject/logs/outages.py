@@ -21,22 +21,8 @@ def is_outage(error: BaseException | None) -> bool:
     return any(base.__name__ in _ERRORS for base in bases) or (bool(bases) and str(error).startswith(_ANSWERS))
 
 
-def _error(record: logging.LogRecord) -> BaseException | None:
+def error_of(record: logging.LogRecord) -> BaseException | None:
     return record.exc_info[1] if record.exc_info else None
-
-
-class OneLine(logging.Formatter):
-    """Removes tracebacks from outages: they are for our own errors."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        error = _error(record)
-        if error is not None and not is_outage(error):
-            return super().format(record)
-        record = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
-        line = super().format(record)
-        if error is not None and str(error) not in line:
-            line = f"{line}: {error}"
-        return " ".join(line.split())
 
 
 class Seldom(logging.Filter):
@@ -47,7 +33,7 @@ class Seldom(logging.Filter):
         self._said: dict[str, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        error = _error(record)
+        error = error_of(record)
         if error is not None and not is_outage(error):
             return True
         now = time.monotonic()
