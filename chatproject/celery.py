@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from typing import Any
 
 from celery import Celery, Task
@@ -15,6 +16,7 @@ from celery.signals import (
 )
 from django.db import close_old_connections, connections
 
+from chatproject.health import workload
 from chatproject.traces import ids
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
@@ -54,10 +56,17 @@ def _give_up_what_is_old(**_: object) -> None:
 
 
 @before_task_publish.connect
-def _carry_trace(headers: dict[str, Any], **_: object) -> None:
+def _mark(headers: dict[str, Any], **_: object) -> None:
     headers["trace"] = ids.carried()
+    headers["sent"] = time.time()
 
 
 @task_prerun.connect
-def _follow_trace(task: "Task[Any, Any]", **_: object) -> None:
+def _begin(task_id: str, task: "Task[Any, Any]", **_: object) -> None:
     ids.follow(task.request.get("trace") or "")
+    workload.begin(task_id)
+
+
+@task_postrun.connect
+def _end(task_id: str, task: "Task[Any, Any]", state: str | None = None, **_: object) -> None:
+    workload.end(task_id, task, state)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chatproject.backups import record
 from chatproject.backups.starting import start
 from chatproject.backups.working import is_working
-from chatproject.health import disks, heartbeats
+from chatproject.health import certificates, disks, heartbeats
 from chatproject.health import examining as health
 
 
@@ -48,6 +48,11 @@ def back_up() -> None:
 def examine_health() -> None:
     """Record which parts are unwell, so that staff see since when."""
     health.examine()
+
+
+@shared_task
+def look_at_certificates() -> None:
+    certificates.look()
 
 
 @shared_task

@@ -4,21 +4,23 @@ The numbers of an unavailable part are omitted.
 """
 
 import logging
+import time
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from kombu.exceptions import OperationalError
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from chatproject.backups import record
 from chatproject.celery import app as celery
 from chatproject.database.statements import fetch_all
-from chatproject.health import disks, examining, heartbeats
+from chatproject.health import certificates, disks, examining, heartbeats, letters, workload
 from notifications.ledger.report import numbers
 from notifications.models import Notification
 
@@ -90,6 +92,52 @@ class _Backups(Collector):
             yield GaugeMetricFamily("parlance_backup_proven_age_seconds", "Since the newest proven backup", age)
 
 
+class _Tasks(Collector):
+    def collect(self) -> Iterator[Metric]:
+        total = CounterMetricFamily("parlance_tasks", "Tasks that ended", labels=["task", "outcome"])
+        took = HistogramMetricFamily("parlance_task_seconds", "How long a task took", labels=["task"])
+        waited = HistogramMetricFamily(
+            "parlance_task_wait_seconds", "From enqueuing a task to its start", labels=["queue"]
+        )
+        try:
+            outcomes, seconds = workload.counted()
+        except RedisError as error:
+            log.warning("cannot read the numbers of tasks: %s", error)
+            return
+        for labels, number in outcomes.items():
+            total.add_metric(list(labels), number)
+        for family, kind in ((took, "task"), (waited, "queue")):
+            for name, parts in seconds[kind].items():
+                family.add_metric([name], *_cumulative(parts))
+        yield from (total, took, waited)
+
+
+def _cumulative(parts: dict[str, float]) -> tuple[list[tuple[str, float]], float]:
+    """Returns the buckets of a histogram, each with those below it, and the sum."""
+    bounds = [str(bound) for bound in workload.BOUNDS]
+    totals = accumulate(parts.get(bound, 0.0) for bound in (*bounds, "more"))
+    return list(zip((*bounds, "+Inf"), totals, strict=True)), parts.get("sum", 0.0)
+
+
+class _Outside(Collector):
+    """What other servers have: certificates, and the mail server."""
+
+    def collect(self) -> Iterator[Metric]:
+        days = GaugeMetricFamily("parlance_certificate_days", "Until a certificate ends", labels=["host"])
+        try:
+            for host, ends in certificates.known().items():
+                days.add_metric([host], certificates.days_left(ends))
+            found = letters.known()
+        except RedisError as error:
+            log.warning("cannot read what is known of certificates and mail: %s", error)
+            return
+        yield days
+        yield GaugeMetricFamily("parlance_mail_failures", "Letters refused in a row", found.failures)
+        if found.delivered_at is not None:
+            age = max(time.time() - found.delivered_at, 0.0)
+            yield GaugeMetricFamily("parlance_mail_delivered_age_seconds", "Since it took the last letter", age)
+
+
 class _Database(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
@@ -123,4 +171,13 @@ class _Parts(Collector):
         yield gauge
 
 
-COLLECTORS: tuple[Collector, ...] = (_Backups(), _Notifications(), _Disks(), _Queues(), _Database(), _Parts())
+COLLECTORS: tuple[Collector, ...] = (
+    _Backups(),
+    _Notifications(),
+    _Disks(),
+    _Queues(),
+    _Tasks(),
+    _Outside(),
+    _Database(),
+    _Parts(),
+)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from chatproject.backups import record
-from chatproject.health import heartbeats, readiness
+from chatproject.health import certificates, heartbeats, letters, readiness
 from chatproject.health.disks import rooms
 from notifications.ledger.report import numbers
 
@@ -51,7 +51,8 @@ def examine(is_started: bool = False) -> list[Part]:
     serving = readiness.examine()
     parts = [_service(name, serving[name], advice) for name, advice in _SERVICES.items()]
     if serving["valkey"]:
-        parts += _try("workers", partial(_workers, is_started))
+        parts += _try("workers", partial(_workers, is_started)) + _try("mail", _mail)
+        parts += _try("certificates", _certificates)
     if serving["database"]:
         parts += _try("outbox", _outbox) + _try("backup", _backup)
     return _dated(parts + _try("disk", _disks))
@@ -127,6 +128,28 @@ def _backup() -> Iterator[Part]:
 
 def _hours(span: timedelta) -> int:
     return int(span.total_seconds() // 3600)
+
+
+def _mail() -> Iterator[Part]:
+    """Without a letter so far, nothing is known."""
+    found = letters.known()
+    if found.failures:
+        detail = f"the mail server refused the last {found.failures}: {found.reason}"
+        advice = "Correct EMAIL_HOST, its account and EMAIL_TLS, or start the mail server; then `manage.py doctor`."
+        yield Part("mail", found.failures < letters.MOST_FAILURES, detail, advice)
+    elif found.delivered_at is not None:
+        ago = timedelta(seconds=time.time() - found.delivered_at)
+        yield Part("mail", True, f"the mail server took the last letter, {_hours(ago)} h ago")
+
+
+def _certificates() -> Iterator[Part]:
+    if not settings.CERTIFICATE_DAYS:
+        return
+    for host, ends in certificates.known().items():
+        days = certificates.days_left(ends)
+        advice = "Renew it, and let the proxy read it again: `certbot renew`, `systemctl reload nginx`."
+        detail = f"the certificate ends in {days:.0f} days" if days > 0 else "the certificate has ended"
+        yield Part(f"certificate.{host}", days > settings.CERTIFICATE_DAYS, detail, advice)
 
 
 def _disks() -> Iterator[Part]:

@@ -7,7 +7,7 @@ from typing import Any
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
 from chatproject.settings.backups import *  # noqa: F403
-from chatproject.settings.environment import server
+from chatproject.settings.environment import delivery, server
 from chatproject.settings.media import *  # noqa: F403
 from chatproject.settings.notifications import *  # noqa: F403
 from chatproject.settings.pages import *  # noqa: F403
@@ -39,6 +39,7 @@ TRACES_HEADERS = server.OTEL_EXPORTER_OTLP_HEADERS.read()
 TRACES_SERVICE = server.OTEL_SERVICE_NAME.read()
 TRACES_PERCENT = server.TRACES_PERCENT.read()
 SENTRY_DSN = server.SENTRY_DSN.read()
+CERTIFICATE_DAYS = delivery.CERTIFICATE_DAYS.read()
 
 INSTALLED_APPS = [
     # Its `runserver` speaks ASGI. Nothing else needs it, or the memory that it takes.

@@ -2,6 +2,7 @@
 
 from chatproject.settings.environment import delivery
 
+EMAIL_BACKEND = "chatproject.smtp.EmailBackend"
 EMAIL_HOST = delivery.EMAIL_HOST.read()
 EMAIL_PORT = delivery.EMAIL_PORT.read()
 EMAIL_HOST_USER = delivery.EMAIL_HOST_USER.read()

@@ -66,6 +66,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each hour asks whether the backup of the day is due (BACKUP_HOUR) and missing.
     "back-up": {"task": "chatproject.tasks.back_up", "schedule": crontab("12")},
     "examine-health": {"task": "chatproject.tasks.examine_health", "schedule": crontab()},
+    "look-at-certificates": {"task": "chatproject.tasks.look_at_certificates", "schedule": crontab("*/10")},
     # A disk may fill quickly.
     "guard-disk": {
         "task": "chatproject.tasks.guard_disk",

@@ -51,6 +51,10 @@ CALM = {
     'parlance_notifications_recent{state="accepted"}': "95x60",
     'parlance_notifications_recent{state="failed"}': "5x60",
     "parlance_backup_proven_age_seconds": "3600+15x60",
+    'parlance_certificate_days{host="chat.example.org"}': "60x60",
+    "parlance_mail_failures": "1x60",
+    'parlance_tasks_total{task="t",outcome="ok"}': "0+15x60",
+    'parlance_tasks_total{task="t",outcome="failed"}': "0x60",
 }
 #: The metrics of each fault that differ from those.
 FAULTS: dict[str, Fault] = {
@@ -86,6 +90,11 @@ FAULTS: dict[str, Fault] = {
         {"parlance_notifications_handovers_failed": "1x60"}, {"ParlanceNotificationsSetAside"}
     ),
     "pushes are refused": Fault({'parlance_notifications_recent{state="failed"}': "40x60"}, {"ParlancePushRefused"}),
+    "a certificate ends": Fault(
+        {'parlance_certificate_days{host="chat.example.org"}': "13x60"}, {"ParlanceCertificateEnding"}
+    ),
+    "no letter is accepted": Fault({"parlance_mail_failures": "3x60"}, {"ParlanceMailFailing"}),
+    "tasks fail": Fault({'parlance_tasks_total{task="t",outcome="failed"}': "0+5x60"}, {"ParlanceTasksFailing"}),
     "no backup is proven": Fault({"parlance_backup_proven_age_seconds": "93000+15x60"}, {"ParlanceBackupOld"}),
 }
 

@@ -9,6 +9,13 @@ SITE_URL = Origin(
     example="https://chat.example.org",
     shown="https:// and the first of `ALLOWED_HOSTS`; in development http://localhost:8000",
 )
+CERTIFICATE_DAYS = Number(
+    "CERTIFICATE_DAYS",
+    14,
+    "/health, the admin and the alerts warn when the certificate of a public address ends within these days; 0: never",
+    least=0,
+    most=365,
+)
 EMAIL_HOST = Text(
     "EMAIL_HOST", "localhost", "the SMTP server; in development mail is written into `DATA_DIR/mail` instead"
 )
