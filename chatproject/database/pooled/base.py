@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, with a pool that returns no connection that the server has ended.
+"""Django's PostgreSQL backend: its pool returns no connection that the server has ended, and its migrations are patient.
 
 psycopg's own check asks the server each time, and pauses after a dead connection, with a doubled pause after the next:
 after a restart of PostgreSQL, a request that met five of them was refused.
@@ -9,9 +9,14 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from chatproject.database.connections import has_ended
+from chatproject.database.migrating import SchemaEditor
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = SchemaEditor
+    #: The server's process that a migration runs in.
+    migrating_pid: int | None = None
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Returns a live connection; each dead one is replaced."""
         while True:

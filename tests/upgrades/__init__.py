@@ -1,0 +1,1 @@
+"""Upgrades of a database and of servers that are in use."""
