@@ -15,11 +15,15 @@ def main() -> None:
         from chatproject.backups.upgrading import main as upgrade
 
         sys.exit(upgrade())
-    if sys.argv[1:2] in (["seed"], ["media"], ["doctor"]):
+    if sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"]):
         from chatproject.supervisor.account import join_owner
         from chatproject.supervisor.plan import data_dir
 
         join_owner(data_dir())
+    if sys.argv[1:2] == ["restart"]:
+        from chatproject.supervisor.restarting import main as restart
+
+        sys.exit(restart())
     if sys.argv[1:2] in (["backup"], ["restore"], ["move"]):
         # Parlance may be stopped, and for restoring it must be, so PostgreSQL runs for as long as the command does.
         from chatproject.supervisor.private import lend

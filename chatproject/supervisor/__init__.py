@@ -3,7 +3,10 @@
 Needs no Django: it finds the programs, starts them as children, restarts those that die, and ends them all.
 
 - up.py            the command
-- machine.py       what is started and ended, in which order
+- machine.py       what is started, replaced and ended, in which order
+- product.py       the processes of one release
+- release.py       a folder of the project, with its Python
+- restarting.py    `manage.py restart`: replaces the processes by those of another release
 - child.py         one child that is kept running
 - program.py       a program to run: starts a process, shows its output and waits for its end
 - preloading.py    web processes and workers as forks of one process that has imported the product

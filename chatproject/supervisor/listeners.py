@@ -11,16 +11,24 @@ from chatproject.supervisor.plan import Plan
 EACH_HAS_ITS_OWN = sys.platform == "linux"
 
 
+def is_accepting(listener: socket.socket) -> bool:
+    """Whether a process listens on it. Where processes share one, this is true for all of them."""
+    return bool(listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+
+
 def stop_accepting(listener: socket.socket) -> None:
     """Sends connections to the other listeners until a process listens on this one again, even if others hold it."""
     # Shutting down a socket that is not listening would mark it, and cut off visitors who connect later.
-    if EACH_HAS_ITS_OWN and listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+    if EACH_HAS_ITS_OWN and is_accepting(listener):
         listener.shutdown(socket.SHUT_RDWR)
 
 
 class Listeners:
     """Bound at once, so that a taken port is reported before anything slow starts; each process opens its
     own when it is ready.
+
+    There are two for each process, for the release that runs and for the one that replaces it: once root has become
+    another account, Linux lets no other socket share the address.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -28,19 +36,18 @@ class Listeners:
         # Another server's sockets may be of the sharing kind too: ours would join them instead of being refused.
         self._bind(shared=False).close()
         number = plan.web_processes if EACH_HAS_ITS_OWN else 1
-        self._listeners = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
+        first = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
+        self._sides = [first, [self._bind(shared=True) for _ in range(number)] if EACH_HAS_ITS_OWN else first]
 
-    def of(self, number: int) -> socket.socket:
-        """Returns the socket of the web process `number`, from 0."""
-        return self._listeners[number % len(self._listeners)]
-
-    def stop_accepting(self, number: int) -> None:
-        """Stops accepting for the process `number`, which is gone."""
-        stop_accepting(self.of(number))
+    def of(self, number: int, side: int) -> socket.socket:
+        """Returns the socket of the web process `number`, from 0. A release and the next have other sides."""
+        listeners = self._sides[side % 2]
+        return listeners[number % len(listeners)]
 
     def close(self) -> None:
-        for listener in self._listeners:
-            listener.close()
+        for listeners in self._sides:
+            for listener in listeners:
+                listener.close()
 
     def _bind(self, *, shared: bool) -> socket.socket:
         listener = socket.socket(socket.AF_INET6 if ":" in self._plan.bind else socket.AF_INET, socket.SOCK_STREAM)

@@ -96,9 +96,11 @@ class ChildRegistry:
         self._processes[name] = process
         self._write()
 
-    def remove(self, name: str) -> None:
-        self._processes.pop(name, None)
-        self._write()
+    def remove(self, name: str, pid: int) -> None:
+        """Forgets a process, but not its successor of the same name."""
+        if name in self._processes and self._processes[name].pid == pid:
+            del self._processes[name]
+            self._write()
 
     def end_leftovers(self) -> None:
         """Ends the processes that an earlier supervisor of this folder left running.

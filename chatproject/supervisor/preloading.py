@@ -9,13 +9,12 @@ import json
 import os
 import signal
 import socket
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatproject.supervisor.output import say
-from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.program import Program, Running, expect
+from chatproject.supervisor.release import Release
 
 NAME = "preload"
 LOADED = "loaded"
@@ -42,8 +41,9 @@ class Preload:
     that need forks.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], release: Release) -> None:
         self._environment = environment
+        self._release = release
         self._ends: tuple[socket.socket, ...] = ()
         self._is_loaded = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -55,8 +55,8 @@ class Preload:
         self._ends = ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         asyncio.get_running_loop().add_reader(ours, self._hear)
-        argv = (sys.executable, "-m", "chatproject.preload", str(theirs.fileno()))
-        return Program(NAME, argv, self._environment, folder=PROJECT, fds=(theirs.fileno(),))
+        argv = (self._release.python, "-m", "chatproject.preload", str(theirs.fileno()))
+        return Program(NAME, argv, self._environment, folder=self._release.folder, fds=(theirs.fileno(),))
 
     def hang_up(self) -> None:
         """Handles the end of the process. A fork that has not sent its pid yet ends: no process reads it."""

@@ -18,7 +18,7 @@ from chatproject.logs.redaction import redact
 from chatproject.supervisor.account import Account, give_up_root
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.parent_death import die_with
-from chatproject.supervisor.plan import PROJECT
+from chatproject.supervisor.release import Release
 
 _LONGEST_LINE = 16_384
 _LAST_WORDS = 0.5
@@ -193,10 +193,11 @@ class LineReader(asyncio.Protocol):
             say(redact(text), self._program.name)
 
 
-async def manage(*arguments: str, environment: Mapping[str, str]) -> None:
+async def manage(*arguments: str, environment: Mapping[str, str], release: Release | None = None) -> None:
     """Runs `manage.py …` to its end, or ends it if the start is cancelled. Raises Refusal if it fails."""
-    argv: tuple[str | Path, ...] = (sys.executable, PROJECT / "manage.py", *arguments)
-    process, reader = await show(Program(arguments[0], argv, environment, folder=PROJECT))
+    release = release or Release()
+    argv: tuple[str | Path, ...] = (release.python, release.folder / "manage.py", *arguments)
+    process, reader = await show(Program(arguments[0], argv, environment, folder=release.folder))
     try:
         code = await exit_of(process)
     finally:

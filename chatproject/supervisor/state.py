@@ -49,7 +49,7 @@ def locate(data_dir: Path, environment: Mapping[str, str] = os.environ) -> Servi
 
 def publish(data_dir: Path, services: Services) -> None:
     """Writes the addresses that `locate` returns from now on."""
-    write_privately(data_dir / "services.json", json.dumps(asdict(services)))
+    write_json(data_dir / "services.json", asdict(services))
 
 
 def own_services(data_dir: Path) -> Services:
@@ -84,7 +84,7 @@ def is_running(data_dir: Path) -> bool:
 
 def hold(data_dir: Path) -> IO[str]:
     """Holds `data_dir` for this process until the returned file is closed, or the process ends in whatever way."""
-    lock = (data_dir / "up.lock").open("a")
+    lock = (data_dir / "up.lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -92,7 +92,22 @@ def hold(data_dir: Path) -> IO[str]:
         raise Refusal(
             f"Parlance already runs with {data_dir}. Stop that one, or set another DATA_DIR (and PORT)."
         ) from None
+    with contextlib.suppress(OSError):  # a full disk
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
     return lock
+
+
+def holder(data_dir: Path) -> int | None:
+    """Returns the process that holds `data_dir`, or held it last; None if it did not write its number."""
+    text = (data_dir / "up.lock").read_text()
+    return int(text) if text.isdecimal() else None
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Replaces `path` by an object for `read_json`."""
+    write_privately(path, json.dumps(content))
 
 
 def write_privately(path: Path, text: str) -> None:
@@ -131,17 +146,18 @@ class Stamp:
         except FileNotFoundError:
             return False
 
-    def renew(self) -> None:
+    def renew(self, project: Path = PROJECT) -> None:
         """Writes the stamp. Without it the next start only takes longer."""
         with contextlib.suppress(OSError):
-            write_privately(self._path, _fingerprint())
+            write_privately(self._path, _fingerprint(project))
 
 
-def _fingerprint() -> str:
+def _fingerprint(project: Path = PROJECT) -> str:
     """Returns a digest of every migration of the project, and of the versions that bring the others."""
     digest = hashlib.sha256()
-    for path in [*sorted(PROJECT.glob("*/migrations/*.py")), PROJECT / "requirements.txt"]:
-        digest.update(f"{path.relative_to(PROJECT)}\n".encode())
+    migrations = [*project.glob("*/migrations/*.py"), *project.glob("*/*/migrations/*.py")]
+    for path in [*sorted(migrations), project / "requirements.txt"]:
+        digest.update(f"{path.relative_to(project)}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

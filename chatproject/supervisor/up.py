@@ -18,6 +18,7 @@ from chatproject.supervisor.output import Refusal, never_waiting, say
 from chatproject.supervisor.parent_death import ChildRegistry
 from chatproject.supervisor.plan import PROJECT, Plan
 from chatproject.supervisor.program import watch_exits
+from chatproject.supervisor.restarting import SIGNAL, renew_when_asked
 from chatproject.supervisor.state import hold, make_data_dir
 
 DESCRIPTION = "Start PostgreSQL, Valkey, web processes, worker and beat, and keep them running until Ctrl-C."
@@ -48,7 +49,7 @@ def _up(seed: bool) -> int:
             registry = ChildRegistry(plan.data_dir)
             registry.end_leftovers()
             step_down(plan.data_dir)
-            asyncio.run(_run(Machine(plan, listeners, registry)))
+            asyncio.run(_run(Machine(plan, listeners, registry), plan))
     except Refusal as refusal:
         say(str(refusal))
         return 1
@@ -58,25 +59,31 @@ def _up(seed: bool) -> int:
     return 0
 
 
-async def _run(machine: Machine) -> None:
+async def _run(machine: Machine, plan: Plan) -> None:
     watch_exits()
-    stopped = asyncio.Event()
+    stopped, asked = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    starting = asyncio.create_task(machine.start())
+        loop.add_signal_handler(number, stopped.set)
+    loop.add_signal_handler(SIGNAL, asked.set)
+    serving = asyncio.create_task(_serve(machine, plan, asked))
     waiting = asyncio.create_task(stopped.wait())
     try:
-        await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            starting.result()
-            await waiting
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            serving.result()
     finally:
-        starting.cancel()
+        serving.cancel()
         with contextlib.suppress(asyncio.CancelledError, Refusal):
-            await starting
+            await serving
         say("Ending …")
         await machine.stop()
         say("Ended; nothing is left running")
+
+
+async def _serve(machine: Machine, plan: Plan, asked: asyncio.Event) -> None:
+    await machine.start()
+    await renew_when_asked(machine, plan.data_dir, asked)
 
 
 def _refuse_invalid_settings() -> None:

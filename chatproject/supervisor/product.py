@@ -1,0 +1,132 @@
+"""The processes of one release: the preload, web processes, workers and beat."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from chatproject.supervisor.child import Child, until
+from chatproject.supervisor.listeners import EACH_HAS_ITS_OWN, Listeners, is_accepting, stop_accepting
+from chatproject.supervisor.parent_death import ChildRegistry, adopt_orphans, start_of
+from chatproject.supervisor.plan import Plan
+from chatproject.supervisor.preloading import NAME, Preload
+from chatproject.supervisor.program import Program
+from chatproject.supervisor.release import Release
+
+PATIENCE = 5.0
+_WEB_DEATHS = 5
+_WORK = "chatproject.work"
+
+
+class Product:
+    """`serve` and `work` start it; `stop` ends it, even after a partial start.
+
+    `side` is the one of the listeners that its web processes have.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        listeners: Listeners,
+        registry: ChildRegistry,
+        environment: dict[str, str],
+        release: Release,
+        side: int = 0,
+    ) -> None:
+        self.release = release
+        self.side = side
+        self._plan = plan
+        self._listeners = listeners
+        self._registry = registry
+        self._environment = environment
+        self._metrics = Path(environment["PROMETHEUS_MULTIPROC_DIR"])
+        self._preload: Preload | None = None
+        self._preloader: list[Child] = []
+        self._web: list[Child] = []
+        self._workers: list[Child] = []
+        self._beat: list[Child] = []
+
+    async def serve(self) -> None:
+        """Returns once every web process accepts visitors. Raises Refusal if they do not start."""
+        if adopt_orphans():
+            self._preload = Preload(self._environment, self.release)
+            self._start(NAME, self._preload.program, self._preloader).on_death = self._preload.hang_up
+        for number in range(self._plan.web_processes):
+            self._start_web(number)
+        await until(self._is_accepting, self.is_hopeless, "web")
+
+    def work(self) -> None:
+        """Starts the workers and beat."""
+        self._start_worker("worker", "parlance", 1)
+        self._start_worker("media", "media", 1)
+        self._start_worker("notifications", "notifications", 2)
+        if self._plan.beat:
+            self._start("beat", lambda: self._program("beat", _WORK, "beat"), self._beat)
+
+    def restart_workers(self) -> None:
+        for worker in self._workers:
+            worker.restart()
+
+    async def stop_web(self) -> None:
+        """Ends the web processes one after the other, so that their clients do not all reconnect at once."""
+        for number, child in enumerate(self._web):
+            await child.stop(PATIENCE)
+            stop_accepting(self._listeners.of(number, self.side))  # if it was killed, it did not do that itself
+
+    async def stop_work(self) -> None:
+        await self._end(self._workers + self._beat)
+
+    async def stop(self) -> None:
+        await self._end(self._preloader + self._web + self._workers + self._beat)
+        if self._preload is not None:
+            self._preload.hang_up()
+
+    def _start_web(self, number: int) -> None:
+        listener = self._listeners.of(number, self.side)
+        fd = listener.fileno()
+
+        def program() -> Program:
+            _forget_the_dead(self._metrics)
+            return self._program(f"web.{number + 1}", "chatproject.web.serve", "--fd", str(fd), fds=(fd,))
+
+        self._start(f"web.{number + 1}", program, self._web).on_death = lambda: stop_accepting(listener)
+
+    def _is_accepting(self) -> bool:
+        if not EACH_HAS_ITS_OWN:
+            return all(child.pid for child in self._web)
+        return all(is_accepting(self._listeners.of(number, self.side)) for number in range(len(self._web)))
+
+    def is_hopeless(self) -> bool:
+        """Whether web processes or the preload died again and again."""
+        return any(child.deaths >= _WEB_DEATHS for child in self._web + self._preloader)
+
+    def _start_worker(self, name: str, queue: str, processes: int) -> None:
+        program = ("worker", name, queue, str(processes))
+        self._start(name, lambda: self._program(name, _WORK, *program), self._workers)
+
+    def _program(self, name: str, module: str, *arguments: str, fds: tuple[int, ...] = ()) -> Program:
+        return Program(
+            name,
+            (self.release.python, "-m", module, *arguments),
+            self._environment,
+            folder=self.release.folder,
+            fds=fds,
+            unsaid=("Hitting Ctrl+C again", "Cold shutdown"),
+            preload=self._preload,
+        )
+
+    def _start(self, name: str, make: Callable[[], Program], group: list[Child]) -> Child:
+        child = Child(name, make, self._registry)
+        group.append(child)
+        child.start()
+        return child
+
+    @staticmethod
+    async def _end(children: list[Child]) -> None:
+        await asyncio.gather(*(child.stop(PATIENCE) for child in children))
+
+
+def _forget_the_dead(metrics: Path) -> None:
+    """Keeps counters; gauges (open sockets, for example) were values of a process that is gone."""
+    for path in metrics.glob("gauge_live*.db"):
+        if start_of(int(path.stem.rpartition("_")[2])) is None:
+            path.unlink()

@@ -1,0 +1,88 @@
+"""`manage.py restart`: a running Parlance becomes another release, and no one is refused in between."""
+
+import json
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.contract.planting import copy
+from tests.ground.running import Running, environment, wait
+
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
+
+_REPLACED = ("preload", "web.1", "web.2", "worker", "media", "notifications", "beat")
+
+
+@contextmanager
+def visitors(up: Running) -> Iterator[list[str]]:
+    """Opens new connections one after the other. Yields the failures."""
+    failures: list[str] = []
+    ended = threading.Event()
+
+    def visit() -> None:
+        while not ended.is_set():
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{up.port}/healthz", timeout=60) as answer:
+                    answer.read()
+            except OSError as error:
+                failures.append(repr(error))
+
+    threads = [threading.Thread(target=visit) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield failures
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+
+
+def restart(up: Running, folder: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "manage.py", "restart"]
+    return subprocess.run(command, cwd=folder, env=environment(up.data_dir), capture_output=True, text=True)
+
+
+def replaced(up: Running, before: dict[str, int]) -> bool:
+    return all(up.children.get(name, before[name]) != before[name] for name in _REPLACED)
+
+
+def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Running, tmp_path: Path) -> None:
+    before = whole.children
+    copy(tmp_path)
+    version = tmp_path / "chatproject" / "version.py"
+    version.write_text(f"{version.read_text()}\nVERSION += '-next'\n")
+    headers = {"Authorization": f"Bearer {whole.register('visitor')}"}
+    with (
+        visitors(whole) as failures,
+        connect(f"ws://127.0.0.1:{whole.port}/ws/v1", additional_headers=headers) as socket,
+    ):
+        assert json.loads(socket.recv())["type"] == "welcome"
+        done = restart(whole, tmp_path)
+        assert (done.returncode, failures) == (0, []), f"{done}\n{whole.said}"
+        assert json.loads(socket.recv())["type"] == "goaway"
+        with pytest.raises(ConnectionClosed):
+            socket.recv()
+    assert replaced(whole, before), whole.said
+    assert whole.children["postgres"] == before["postgres"]
+    whole.wait_until_ready()
+    assert set(whole.of_family(lambda each: each.cwd() == str(tmp_path))) == {True, False}
+
+
+def test_restart_leaves_everything_as_it_is_when_the_release_does_not_start(whole: Running, tmp_path: Path) -> None:
+    before = whole.children
+    copy(tmp_path)
+    (tmp_path / "chatproject" / "asgi.py").write_text("raise RuntimeError('a broken release')\n")
+    done = restart(whole, tmp_path)
+    assert done.returncode == 1
+    assert "Nothing was replaced" in done.stdout
+    wait(whole.is_ready, 60, lambda: whole.said)
+    assert whole.children == before
