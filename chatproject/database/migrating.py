@@ -21,7 +21,7 @@ _LIMITS = (
     f"SELECT set_config('lock_timeout', '{LOCK_MS}', true), set_config('statement_timeout', '0', true), "
     "pg_backend_pid()"
 )
-#: Waits for the locks of others that block nobody: only the migration is late.
+#: Waits for the locks of others that block no one: only the migration is late.
 _PATIENT = "CONCURRENTLY"
 _LOCK_NOT_AVAILABLE, _DEADLOCK = "55P03", "40P01"
 _EVERY = 0.3

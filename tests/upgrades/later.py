@@ -21,7 +21,7 @@ from chatproject.database.migrations import AddIndexOnline
 
 class Migration(migrations.Migration):
     atomic = {atomic}
-    dependencies = [("staff", "{after}")]
+    dependencies = [("{app}", "{after}")]
     operations = [
 {operations}
     ]
@@ -37,7 +37,7 @@ def release(folder: Path, settings: Settings, *operations: str, atomic: bool = T
     names = sorted(path.stem for path in source.glob("[0-9]*.py"))
     for path in source.glob("*.py"):
         (package / path.name).write_bytes(path.read_bytes())
-    write(package, names[-1], *operations, atomic=atomic)
+    write(package, "staff", names[-1], *operations, atomic=atomic)
     sys.path.insert(0, str(folder))
     settings.MIGRATION_MODULES = {"staff": package.name}
     try:
@@ -50,6 +50,7 @@ def release(folder: Path, settings: Settings, *operations: str, atomic: bool = T
             del sys.modules[name]
 
 
-def write(package: Path, after: str, *operations: str, atomic: bool = True) -> None:
+def write(package: Path, app: str, after: str, *operations: str, atomic: bool = True) -> None:
+    """Writes a migration after the newest of an app."""
     lines = indent(",\n".join(operations) + ",", " " * 8)
-    (package / "9999_later.py").write_text(_MIGRATION.format(atomic=atomic, after=after, operations=lines))
+    (package / "9999_later.py").write_text(_MIGRATION.format(atomic=atomic, app=app, after=after, operations=lines))

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend: its pool returns no connection that the server has ended, and its migrations are patient.
+"""Django's PostgreSQL backend: its pool returns no connection that the server has ended; its migrations are patient.
 
 psycopg's own check asks the server each time, and pauses after a dead connection, with a doubled pause after the next:
 after a restart of PostgreSQL, a request that met five of them was refused.
