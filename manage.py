@@ -24,7 +24,7 @@ def main() -> None:
         from chatproject.supervisor.restarting import main as restart
 
         sys.exit(restart())
-    if sys.argv[1:2] in (["backup"], ["restore"], ["move"]):
+    if sys.argv[1:2] in (["backup"], ["restore"], ["move"], ["upgrade"]):
         # Parlance may be stopped, and for restoring it must be, so PostgreSQL runs for as long as the command does.
         from chatproject.supervisor.private import lend
 

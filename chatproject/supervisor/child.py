@@ -98,7 +98,7 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
             if not self._stopping.is_set():
                 self.on_death()
-            self._registry.remove(self.name, self._process.pid)
+            self._registry.remove(self._process.pid)
             await reader.close()
 
     def _send(self, number: signal.Signals) -> None:

@@ -18,6 +18,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from chatproject.supervisor.output import say
 from chatproject.supervisor.state import read_json, write_privately
@@ -89,18 +90,16 @@ class ChildRegistry:
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "children.json"
-        self._processes: dict[str, Process] = {}
+        self._processes: list[tuple[str, Process]] = []
         self._later: asyncio.TimerHandle | None = None
 
     def add(self, name: str, process: Process) -> None:
-        self._processes[name] = process
+        self._processes.append((name, process))
         self._write()
 
-    def remove(self, name: str, pid: int) -> None:
-        """Forgets a process, but not its successor of the same name."""
-        if name in self._processes and self._processes[name].pid == pid:
-            del self._processes[name]
-            self._write()
+    def remove(self, pid: int) -> None:
+        self._processes = [(name, process) for name, process in self._processes if process.pid != pid]
+        self._write()
 
     def end_leftovers(self) -> None:
         """Ends the processes that an earlier supervisor of this folder left running.
@@ -119,13 +118,22 @@ class ChildRegistry:
         if self._later is not None:
             self._later.cancel()
         try:
-            write_privately(self._path, json.dumps({name: asdict(each) for name, each in self._processes.items()}))
+            write_privately(self._path, json.dumps(self._by_name()))
         except OSError as error:
             if self._later is None:
                 say(f"{self._path} cannot be written ({error.strerror}); trying again until it can")
             self._later = asyncio.get_running_loop().call_later(_AGAIN, self._write)
         else:
             self._later = None
+
+    def _by_name(self) -> dict[str, dict[str, Any]]:
+        """While one release replaces another, two processes have the same name: the later one gets a plus sign."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, process in self._processes:
+            while name in found:
+                name += "+"
+            found[name] = asdict(process)
+        return found
 
 
 def end(processes: list[Process]) -> None:

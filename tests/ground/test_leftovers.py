@@ -33,7 +33,7 @@ def test_a_later_process_of_the_same_pid_is_let_be(tmp_path: Path, sleeper: subp
 def test_a_child_that_ended_is_no_longer_in_the_ledger(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     registry = ChildRegistry(tmp_path)
     registry.add("worker", Process.seen(sleeper.pid, signal.SIGTERM))
-    registry.remove("worker")
+    registry.remove(sleeper.pid)
     ChildRegistry(tmp_path).end_leftovers()
     assert sleeper.poll() is None
 
