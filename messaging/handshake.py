@@ -84,5 +84,7 @@ async def welcome(connection: Connection, live: Live) -> None:
         limits=settings.LIMITS,
         read_only=known().read_only,
         notices=list(known().notices),
+        version=settings.VERSION,
+        client=settings.CLIENT_BUILD,
     )
     connection.uncork(Fragment(wire.encode(event).decode()))

@@ -3,6 +3,7 @@
 from typing import cast
 
 import msgspec
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -35,5 +36,7 @@ def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResp
         "users": [serializers.profile(row) for row in User.objects.filter(pk__in=people)],
         "conversations": page,
         "csrf": get_token(request),
+        "version": settings.VERSION,
+        "client": settings.CLIENT_BUILD,
     }
     return render(request, "chat.html", {"first_state": msgspec.to_builtins(first_state)})

@@ -18,7 +18,7 @@ class Event(Struct, omit_defaults=True, kw_only=True, tag_field="type"):
 
 
 class WelcomeEvent(Event, tag="welcome"):
-    """The first frame of every connection."""
+    """The first frame of every connection. `version` is the server's release, `client` its build of the web client."""
 
     user: UUID
     session: str
@@ -28,6 +28,8 @@ class WelcomeEvent(Event, tag="welcome"):
     limits: dict[str, int]
     read_only: ReadOnly | None = None
     notices: list[ServerNotice] = []
+    version: str = ""
+    client: str = ""
 
 
 class MessageEvent(Event, tag="message"):

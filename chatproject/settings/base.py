@@ -15,6 +15,7 @@ from chatproject.settings.queue import *  # noqa: F403
 from chatproject.settings.well_known import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
+from chatproject.version import VERSION  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_dir()

@@ -1,5 +1,6 @@
 """The sources that pages may load from."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ DJANGO_VITE = {
         "manifest_path": _STATIC / "dist" / "manifest.json",
     }
 }
+
+
+def _build(manifest: Path) -> str:
+    """Returns what identifies the build of the client; nothing if there is none, or if Vite makes it as it changes."""
+    if server.VITE_DEV.read() or not manifest.exists():
+        return ""
+    return hashlib.sha256(manifest.read_bytes()).hexdigest()[:12]
+
+
+CLIENT_BUILD = _build(_STATIC / "dist" / "manifest.json")
 
 # Origins of apps in web views whose pages may use the API, files and the socket with a bearer token. None by default.
 APP_ORIGINS = people.APP_ORIGINS.read()

@@ -48,6 +48,9 @@ export class FakeServer extends FakeConversations {
   readonly bodies: string[] = [];
   /** Every request is answered with 503. */
   isIll = false;
+  /** The release, and its build of the client. */
+  version = "1.9.0";
+  client = "build-of-1.9";
   /** Every command received, whether it was executed or refused. */
   readonly inputs: FakeSocket["sent"] = [];
 
@@ -58,6 +61,8 @@ export class FakeServer extends FakeConversations {
       users,
       conversations: { items: [...this.held.keys()].map((id) => this.whole(id)) },
       csrf: "",
+      version: this.version,
+      client: this.client,
     };
   }
 
@@ -74,6 +79,8 @@ export class FakeServer extends FakeConversations {
         me_rev: this.me.me_rev,
         heartbeat_ms: 20_000,
         limits: {},
+        version: this.version,
+        client: this.client,
       });
     });
     return socket;

@@ -12,6 +12,7 @@ import { keepFocus } from "../screen/focus";
 import { FocusFollower } from "../screen/follow-focus";
 import { listenToWorker } from "../screen/from-worker";
 import { applyTheme, liking } from "../screen/preferences";
+import { isBusy } from "../screen/quiet";
 import { Screen } from "../screen/screen";
 import { listenToKeys } from "../screen/shortcuts";
 import { followKeyboard } from "../screen/viewport";
@@ -129,6 +130,7 @@ export class ChatScreen extends Watcher {
       listenToKeys(screen),
       keepFocus(this),
       listenToWorker(screen),
+      this.chat.renewal.waitFor(() => isBusy(screen)),
       askBeforeLeaving(() => this.chat.session.losesOnLeaving()),
       followKeyboard(),
       followClock(),

@@ -5,7 +5,7 @@
 // Only methods that return a Promise wait for the network before the screen changes.
 
 import type { Account, Session } from "./api/account";
-import type { Connection } from "./api/connection";
+import type { Connection, Renewal } from "./api/connection";
 import type { Conversations } from "./api/conversations";
 import type { Files, Shared } from "./api/files";
 import type { Invitations, Members, Requests } from "./api/members";
@@ -31,6 +31,7 @@ export interface Chat {
   readonly account: Account;
   readonly session: Session;
   readonly connection: Connection;
+  readonly renewal: Renewal;
   readonly conversations: Conversations;
   readonly members: Members;
   readonly invitations: Invitations;

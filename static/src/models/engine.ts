@@ -26,6 +26,7 @@ import { Blocks } from "./people/blocks";
 import { Ephemeral } from "./people/ephemeral";
 import { Profiles } from "./people/profiles";
 import { Users } from "./people/users";
+import { PageRenewal } from "./renewal";
 import { Mine } from "./sync/mine";
 import { Store } from "./sync/store";
 import { Sync } from "./sync/sync";
@@ -52,6 +53,8 @@ class Engine implements Chat, Parts {
     server: this.incoming.server,
     connectNow: () => this.link.connectNow(),
   };
+
+  readonly renewal = new PageRenewal(this.world, this.first);
 
   readonly notices = new NoticeList(this.world.uuid);
   readonly outbox = new Outbox(this.tabs, this.clock.now, this.world.uuid, () => this.disk);
@@ -145,6 +148,7 @@ class Engine implements Chat, Parts {
   ) {
     this.users.learn([first.me, ...(first.users ?? [])]);
     this.conversations.takePage(first.conversations);
+    this.renewal.waitFor(() => this.isUnfinished);
   }
 
   start(): void {
@@ -154,6 +158,7 @@ class Engine implements Chat, Parts {
     );
     this.link.start();
     this.alerts.start();
+    this.renewal.start();
     void this.openDisk();
   }
 
@@ -163,6 +168,7 @@ class Engine implements Chat, Parts {
     this.files.stop();
     this.link.stop();
     this.alerts.stop();
+    this.renewal.stop();
     for (const end of this.endings.splice(0)) end();
     this.tabs.close();
     this.keeping.close();
@@ -170,6 +176,13 @@ class Engine implements Chat, Parts {
 
   private get isOnline(): boolean {
     return this.link.phase === "online";
+  }
+
+  /** Whether a reload would lose or interrupt something. It loses no draft, but a visible one stays undisturbed. */
+  private get isUnfinished(): boolean {
+    const { drafts, files, outbox, session, world } = this;
+    const isWriting = world.attention.visible() && drafts.written().length;
+    return Boolean(isWriting || session.losesOnLeaving() || files.written().length || outbox.waiting.peek());
   }
 
   private get disk(): SafeDisk | null {

@@ -26,6 +26,7 @@ import type { Alerts } from "./notifications/alerts";
 import type { Blocks } from "./people/blocks";
 import type { Ephemeral } from "./people/ephemeral";
 import type { Users } from "./people/users";
+import type { PageRenewal } from "./renewal";
 import type { Mine } from "./sync/mine";
 import { Polling } from "./sync/polling";
 import type { Store } from "./sync/store";
@@ -49,6 +50,7 @@ export interface Parts {
   readonly receipts: Receipts;
   readonly blocks: Blocks;
   readonly alerts: Alerts;
+  readonly renewal: PageRenewal;
 }
 
 /** Distributes events and changes of the connection to the parts, and polls if no socket can be opened. */
@@ -103,6 +105,7 @@ export class Incoming implements LinkListener {
       return;
     }
     this.stands(welcome);
+    this.parts.renewal.learn(welcome);
     presence.begin();
     alerts.begin();
     this.begin();

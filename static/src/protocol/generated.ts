@@ -1126,7 +1126,7 @@ export interface Ping {
   id?: string;
 }
 
-/** The first frame of every connection. */
+/** The first frame of every connection. `version` is the server's release, `client` its build of the web client. */
 export interface WelcomeEvent {
   type: "welcome";
   user: string;
@@ -1137,6 +1137,8 @@ export interface WelcomeEvent {
   limits: Record<string, number>;
   read_only?: ReadOnly | null;
   notices?: ServerNotice[];
+  version?: string;
+  client?: string;
 }
 
 /** A message was sent, edited, deleted or reacted to. */

@@ -41,4 +41,7 @@ export interface FirstState {
   /** The time from which on `sync` must return changed names and pictures. */
   as_of?: string;
   csrf: string;
+  /** The release that served the page, and its build of the client. */
+  version?: string;
+  client?: string;
 }

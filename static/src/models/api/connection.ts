@@ -10,6 +10,16 @@ export interface Standing {
   notices: readonly ServerNotice[];
 }
 
+/** A newer build of this page on the server. */
+export interface Renewal {
+  /** The build; null if the page is up to date. */
+  readonly due: ReadonlySignal<string | null>;
+  /** Reloads the page at once. Otherwise it reloads by itself when it is unused. */
+  reload(): void;
+  /** Postpones the reload while this is true, until the returned function is called. */
+  waitFor(isBusy: () => boolean): () => void;
+}
+
 /** The connection to the server, and the server's state. */
 export interface Connection {
   readonly line: ReadonlySignal<ConnectionLine>;
