@@ -20,6 +20,9 @@ from chatproject.supervisor.state import locate, read_json
 # Variables of this test run that the machine must not inherit.
 _OURS = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "DATABASE_POOL")
 _PATIENCE = 180.0
+#: For machines that are hosts of one server.
+KEYS = {name: f"{name}-of-several-hosts-{'0123456789abcdef' * 2}" for name in ("SECRET_KEY", "JWT_SIGNING_KEY")}
+KEYS["ENCRYPTION_KEYS"] = f"encryption-of-several-hosts-{'fedcba9876543210' * 2}"
 
 
 class Machine:
@@ -72,8 +75,8 @@ class Machine:
         pid = self.children.get(name)
         return pid is not None and Path(f"/proc/{pid}").exists()
 
-    def start(self) -> None:
-        """Returns when it is ready and all its children run; does nothing when it runs already."""
+    def start(self, last: str = "beat") -> None:
+        """Returns when it is ready and runs its `last` child; does nothing when it runs already."""
         if self._supervisor is not None:
             return
         with self.log.open("ab") as log:
@@ -87,7 +90,7 @@ class Machine:
                 preexec_fn=partial(die_with, os.getpid(), signal.SIGTERM),
             )
         deadline = time.monotonic() + _PATIENCE
-        while not (self.is_ready() and "beat" in self.children):
+        while not (self.is_ready() and last in self.children):
             assert self._supervisor.poll() is None, f"It did not start:\n{self.log.read_text()}"
             assert time.monotonic() < deadline, f"It is not ready after {_PATIENCE} s:\n{self.log.read_text()}"
             time.sleep(0.1)
