@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,12 +17,12 @@ CHAT, FILES = "chat.example.org", "files.example.org"
 
 
 @contextmanager
-def nginx(web_port: int, media_root: Path) -> Iterator[str]:
-    """Starts nginx in front of a web process and yields its address."""
+def nginx(web_ports: Sequence[int], media_root: Path) -> Iterator[str]:
+    """Starts nginx in front of these hosts and yields its address."""
     program = subprocess.run([ROOT / "scripts" / "nginx"], check=True, capture_output=True, text=True).stdout.strip()
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="nginx-") as home:
-        (Path(home) / "nginx.conf").write_text(_configuration(Path(home), port, web_port, media_root))
+        (Path(home) / "nginx.conf").write_text(_configuration(Path(home), port, web_ports, media_root))
         running = subprocess.Popen([program, "-p", home, "-c", "nginx.conf", "-e", "error.log"])
         try:
             _wait(port)
@@ -32,7 +32,7 @@ def nginx(web_port: int, media_root: Path) -> Iterator[str]:
             running.wait(20)
 
 
-def _configuration(home: Path, port: int, web_port: int, media_root: Path) -> str:
+def _configuration(home: Path, port: int, web_ports: Sequence[int], media_root: Path) -> str:
     ours = "\n".join((ROOT / "deploy" / name).read_text() for name in ("nginx.conf", "nginx-files.conf"))
     media = (ROOT / "deploy" / "nginx-media.conf").read_text()
     ours = ours.replace("include /opt/parlance/deploy/nginx-media.conf;", media)
@@ -41,7 +41,7 @@ def _configuration(home: Path, port: int, web_port: int, media_root: Path) -> st
         (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
         (r"listen \[::\]:[^;]*;", ""),
         (r"ssl_certificate\S* \S+;", ""),
-        (r"server 127\.0\.0\.1:8000\b[^;]*;", f"server 127.0.0.1:{web_port};"),
+        (r"server 127\.0\.0\.1:8000\b([^;]*);", "".join(rf"server 127.0.0.1:{web_port}\1;" for web_port in web_ports)),
         (r"alias /var/lib/parlance/media/;", f"alias {media_root}/;"),
     )
     for was, becomes in changes:

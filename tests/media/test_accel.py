@@ -83,7 +83,7 @@ def front(services: Services, folder: Path) -> Iterator[str]:
         "MEDIA_APP_ORIGINS": f"https://{CHAT}",
     }
     web = WebProcess(services, changes).ready()
-    with nginx(web.port, folder) as address:
+    with nginx([web.port], folder) as address:
         yield address
     assert web.complaints() == ""
     web.stop()
