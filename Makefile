@@ -8,7 +8,8 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
 
 .PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth faults \
-	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick
+	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
+	upgrade-drill release
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +22,7 @@ help:
 	@echo 'make media-drill  files on a disk and in a bucket under faults (media-drill-quick: small ones)'
 	@echo 'make push-drill   notifications while workers, queue and push services fail (push-drill-quick: for two minutes)'
 	@echo 'make restore-drill  back up a million messages and 1 GiB of files, destroy them, restore them (restore-drill-quick: few)'
+	@echo 'make upgrade-drill  upgrade two hosts behind nginx, with a migration, while users write'
 	@echo 'make format  format the Python code'
 	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make bench-pairs  compare the cost of this checkout and an earlier commit (PAIRS="--against COMMIT")'
@@ -28,6 +30,7 @@ help:
 	@echo 'make screenshots  take the pictures in docs/screenshots again'
 	@echo 'make lock    write the requirements*.txt again from the requirements*.in'
 	@echo 'make sbom    list what Parlance consists of, as CycloneDX, in sbom/'
+	@echo 'make release  make a release of this checkout: VERSION=0.2.0'
 	@echo 'make clean   remove everything built and installed; DATA_DIR stays'
 
 run: $(VENV)/.runtime client
@@ -72,6 +75,14 @@ restore-drill: $(VENV)/.development client
 
 restore-drill-quick: $(VENV)/.development client
 	@$(BIN)/python -m tests.restore_drill.drill --quick $(RESTORE)
+
+# UPGRADE: options, see `python -m tests.upgrade_drill.drill --help`.
+upgrade-drill: $(VENV)/.development client
+	@$(BIN)/python -m tests.upgrade_drill.drill $(UPGRADE)
+
+# VERSION: the new version, as 0.2.0.
+release: $(VENV)/.development $(VENV)/.deploy client
+	@$(BIN)/python scripts/release $(VERSION)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet
