@@ -44,14 +44,20 @@ class Child:
         if self._program:
             self._send(self._program.stop_signal)
 
-    async def stop(self, patience: float) -> None:
-        """Ends it for good within `patience` seconds; by force, one second later, if it does not end."""
+    async def stop(self, patience: float, number: signal.Signals | None = None) -> None:
+        """Ends it for good within `patience` seconds; by force, one second later, if it does not end.
+
+        `number` asks it to end in another way than its program's signal.
+        """
         self._stopping.set()
         if self._task is None:
             return
         if self.pid is None:
             self._task.cancel()  # it may be waiting for a fork
-        self.restart()
+        if number is None:
+            self.restart()
+        else:
+            self._send(number)
         if not await self._ended(patience) and self._program:
             say(f"does not end within {patience:.0f} s: forced", self.name)
             self._send(self._program.last_signal)

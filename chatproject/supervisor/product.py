@@ -1,6 +1,7 @@
 """The processes of one release: the preload, web processes, workers and beat."""
 
 import asyncio
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from chatproject.supervisor.program import Program
 from chatproject.supervisor.release import Release
 
 PATIENCE = 5.0
+#: For a web process that has a successor, and how long it may take to end.
+SUCCEEDED = signal.SIGUSR1
+_UNHURRIED = 12.0
 _WEB_DEATHS = 5
 _WORK = "chatproject.work"
 
@@ -69,7 +73,7 @@ class Product:
     async def stop_web(self) -> None:
         """Ends the web processes one after the other, so that their clients do not all reconnect at once."""
         for number, child in enumerate(self._web):
-            await child.stop(PATIENCE)
+            await child.stop(_UNHURRIED, SUCCEEDED)
             stop_accepting(self._listeners.of(number, self.side))  # if it was killed, it did not do that itself
 
     async def stop_work(self) -> None:

@@ -37,8 +37,8 @@ def sizes() -> dict[str, Size]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT c.relname, greatest(c.reltuples, s.n_live_tup, 0)::bigint, pg_table_size(c.oid),
-                   pg_indexes_size(c.oid)
+            SELECT c.relname, (CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE coalesce(s.n_live_tup, 0) END)::bigint,
+                   pg_table_size(c.oid), pg_indexes_size(c.oid)
             FROM pg_class c LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
             WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
             """

@@ -1,5 +1,6 @@
 """One web process: uvicorn on a socket that `manage.py up` opened. `python -m chatproject.web.serve --fd N`."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -12,6 +13,7 @@ import uvicorn
 from chatproject.settings.environment.server import SOCKET_DEFLATE
 from chatproject.supervisor.listeners import stop_accepting
 from chatproject.supervisor.parent_death import die_with_parent
+from chatproject.supervisor.product import SUCCEEDED
 from chatproject.web.edge.http import BoundedHttp
 from chatproject.web.keepalive import KeptAliveProtocol
 
@@ -27,12 +29,19 @@ _TURN = 0.001
 class Server(uvicorn.Server):
     """Tunes memory from the start, and notifies open sockets before it stops."""
 
+    has_successor = False
+
+    def succeed(self) -> None:
+        """Stops, without haste: another process already accepts connections on the same port."""
+        self.has_successor = self.should_exit = True
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Freezes imported objects: the collector need not traverse them again and again, nor at every 700th object.
 
         A list of two hundred conversations is some thousands of objects, and a third of its time was the collector's.
         """
         await super().startup(sockets)
+        asyncio.get_running_loop().add_signal_handler(SUCCEEDED, self.succeed)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_COLLECT_AFTER)
@@ -48,7 +57,11 @@ class Server(uvicorn.Server):
             stop_accepting(listener)
         for server in self.servers:
             server.close()
-        await drain()
+        # A proxy would send the next handshake on a connection that it has kept.
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, BoundedHttp):
+                connection.shutdown()
+        await drain(has_successor=self.has_successor)
         await super().shutdown(sockets)
 
 

@@ -14,7 +14,7 @@ from accounts.callers import Credentials, authenticate
 from accounts.staff import standing
 from chatproject import instruments
 from chatproject.contract import wire
-from chatproject.contract.events import GoawayEvent, ServerEvent
+from chatproject.contract.events import ServerEvent
 from chatproject.contract.verbs import VERBS, Batch
 from chatproject.database.connections import observe_pool
 from chatproject.realtime import EVERYBODY, Envelope
@@ -24,6 +24,7 @@ from messaging.hub.connection import Connection
 from messaging.hub.filling import Following, followed_by
 from messaging.hub.frames import Fragment
 from messaging.hub.hub import Hub
+from messaging.hub.leaving import send_away
 from messaging.hub.pacing import Pacer
 from messaging.hub.reconciling import EVERY, introduce, look
 from messaging.hub.relay import Relay
@@ -34,11 +35,6 @@ from messaging.presence.board import HINT, PresenceBoard, active_mark, connected
 from messaging.presence.watching import can_see_presence
 
 log = logging.getLogger(__name__)
-
-GOING_AWAY = 1001
-#: Milliseconds over which disconnected clients return, and seconds from the notice until their socket closes.
-SPREAD_MS = 3_000
-NOTICE = 0.2
 
 
 class Live:
@@ -200,16 +196,10 @@ class Live:
 
     # Shutdown
 
-    async def drain(self) -> None:
+    async def drain(self, *, has_successor: bool) -> None:
         """Asks all clients to reconnect elsewhere, spread over some seconds, and stops."""
         self.is_draining = True
-        goaway = Fragment(wire.encode(GoawayEvent(after_ms=SPREAD_MS)).decode())
-        connections = self.hub.connections
-        self.hub.tell(connections, goaway)
-        if connections:
-            await asyncio.sleep(NOTICE)
-        for connection in connections:
-            connection.close(GOING_AWAY)
+        await send_away(self.hub, has_successor=has_successor)
         bus.connect(None)
         await self.presence.farewell()
         for task in self._tasks:
@@ -243,8 +233,8 @@ def live() -> Live:
     return _lives[loop]
 
 
-async def drain() -> None:
+async def drain(*, has_successor: bool = False) -> None:
     """Ends the live parts of this process, if there are any."""
     found = _lives.pop(asyncio.get_running_loop(), None)
     if found is not None:
-        await found.drain()
+        await found.drain(has_successor=has_successor)

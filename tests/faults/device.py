@@ -54,6 +54,7 @@ class Device:
         self._replies: dict[str, asyncio.Future[Json]] = {}
         self._has_unsent = asyncio.Event()
         self._is_behind = asyncio.Event()
+        self._leaving: list[asyncio.Task[None]] = []
 
     @property
     def port(self) -> int | None:
@@ -156,6 +157,8 @@ class Device:
             case "welcome":
                 self.connections += 1
                 self._wait = _FIRST_WAIT
+            case "goaway":
+                self._leave_within(event["after_ms"] / 1000)
             case "reply":
                 if (future := self._replies.get(event["to"])) and not future.done():
                     future.set_result(event)
@@ -167,6 +170,12 @@ class Device:
                 self._follow(event["conversation"]["rev"])
             case "receipt":
                 self.view.receive_receipt(event)
+
+    def _leave_within(self, seconds: float) -> None:
+        """Reconnects after a random part of this time."""
+        line, loop = self._socket, asyncio.get_running_loop()
+        assert line is not None
+        loop.call_later(random.uniform(0, seconds), lambda: self._leaving.append(loop.create_task(line.close())))
 
     def _follow(self, rev: int, message: Json | None = None) -> None:
         if not self.view.follow(rev, message):

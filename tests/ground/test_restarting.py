@@ -6,6 +6,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,11 +67,15 @@ def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Runn
         connect(f"ws://127.0.0.1:{whole.port}/ws/v1", additional_headers=headers) as socket,
     ):
         assert json.loads(socket.recv())["type"] == "welcome"
-        done = restart(whole, tmp_path)
+        with ThreadPoolExecutor() as aside:
+            restarting = aside.submit(restart, whole, tmp_path)
+            assert json.loads(socket.recv())["type"] == "goaway"
+            socket.send('{"type": "ping", "id": "last"}')
+            assert json.loads(socket.recv())["to"] == "last", "a command after the notice is not answered"
+            with pytest.raises(ConnectionClosed):
+                socket.recv()
+            done = restarting.result()
         assert (done.returncode, failures) == (0, []), f"{done}\n{whole.said}"
-        assert json.loads(socket.recv())["type"] == "goaway"
-        with pytest.raises(ConnectionClosed):
-            socket.recv()
     assert replaced(whole, before), whole.said
     assert whole.children["postgres"] == before["postgres"]
     whole.wait_until_ready()
