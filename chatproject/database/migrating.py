@@ -25,6 +25,8 @@ _LIMITS = (
 _PATIENT = "CONCURRENTLY"
 _LOCK_NOT_AVAILABLE, _DEADLOCK = "55P03", "40P01"
 _EVERY = 0.3
+#: {connection: the server's process in which it migrates}.
+_pids: dict[str, int] = {}
 #: Any number that no other program locks.
 _ONE_AT_A_TIME = 0x7061726C616E6365
 # Without parameters: psycopg would otherwise use a portal, whose snapshot lasts, and an index would wait for its end.
@@ -59,7 +61,7 @@ class SchemaEditor(DatabaseSchemaEditor):
     def _note(self, statement: str) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement)
-            self.connection.migrating_pid = cursor.fetchone()[-1]
+            _pids[self.connection.alias] = cursor.fetchone()[-1]
 
 
 def gave_up(error: Exception) -> bool:
@@ -108,7 +110,7 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def __enter__(self) -> "Watch":
-        self._line.migrating_pid = None
+        _pids.pop(self._line.alias, None)
         self._thread.start()
         return self
 
@@ -120,7 +122,7 @@ class Watch:
         with own_connection(self._line) as line:
             while not self._ended.wait(_EVERY):
                 try:
-                    found = line.execute(_OBSTACLES, [self._line.migrating_pid]).fetchall()
+                    found = line.execute(_OBSTACLES, [_pids.get(self._line.alias)]).fetchall()
                 except psycopg.Error:  # the migration itself says what is wrong with the database
                     return
                 if found:

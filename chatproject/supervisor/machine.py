@@ -91,7 +91,7 @@ class Machine:
         if not (redis_url := server.REDIS_URL.read()):
             valkey = await self._start_service("valkey", Valkey(self._plan.data_dir))
             # A worker may reconnect to a restarted broker and yet take no task (celery/celery#8030): restart it.
-            valkey.on_death = lambda: [product.restart_workers() for product in self._products] and None
+            valkey.on_death = self._restart_workers
         services = Services(database_url or own.database_url, redis_url or own.redis_url)
         publish(self._plan.data_dir, services)
         addresses = {
@@ -116,6 +116,10 @@ class Machine:
         child.start()
         await until(lambda: service.is_ready(child.pid or 0), lambda: child.deaths >= _SERVICE_DEATHS, name)
         return child
+
+    def _restart_workers(self) -> None:
+        for product in self._products:
+            product.restart_workers()
 
     async def _migrate(self, release: Release) -> None:
         say("Bringing the database up to date …")

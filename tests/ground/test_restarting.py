@@ -75,8 +75,8 @@ def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Runn
             with pytest.raises(ConnectionClosed):
                 socket.recv()
             done = restarting.result()
-        assert (done.returncode, failures) == (0, []), f"{done}\n{whole.said}"
-    assert replaced(whole, before), whole.said
+        assert (done.returncode, failures) == (0, []), f"{done}\n{whole.output}"
+    assert replaced(whole, before), whole.output
     assert whole.children["postgres"] == before["postgres"]
     whole.wait_until_ready()
     assert set(whole.of_family(lambda each: each.cwd() == str(tmp_path))) == {True, False}
@@ -89,5 +89,5 @@ def test_restart_leaves_everything_as_it_is_when_the_release_does_not_start(whol
     done = restart(whole, tmp_path)
     assert done.returncode == 1
     assert "Nothing was replaced" in done.stdout
-    wait(whole.is_ready, 60, lambda: whole.said)
+    wait(whole.is_ready, 60, lambda: whole.output)
     assert whole.children == before

@@ -33,7 +33,7 @@ def release(folder: Path, settings: Settings, *operations: str, atomic: bool = T
     """Adds a migration to those of `staff`, which is not applied. Yields its name; afterwards it never was."""
     package = folder / "later_staff"
     package.mkdir()
-    source = Path(str(apps.get_app_config("staff").module.__file__)).parent / "migrations"
+    source = Path(apps.get_app_config("staff").path) / "migrations"
     names = sorted(path.stem for path in source.glob("[0-9]*.py"))
     for path in source.glob("*.py"):
         (package / path.name).write_bytes(path.read_bytes())

@@ -41,7 +41,7 @@ def test_last_release_serves_next_to_this_one_with_its_tables() -> None:
     with tempfile.TemporaryDirectory(prefix="former-") as folder:
         Path(folder).chmod(0o755)
         former.check_out(Path(folder))
-        new = Machine(**KEYS)
+        new = Machine(PROJECT, **KEYS)
         try:
             new.start()
             services = {"DATABASE_URL": new.database_url, "REDIS_URL": new.redis_url, "BEAT": "off"}

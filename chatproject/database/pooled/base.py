@@ -14,8 +14,6 @@ from chatproject.database.migrating import SchemaEditor
 
 class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = SchemaEditor
-    #: The server's process that a migration runs in.
-    migrating_pid: int | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Returns a live connection; each dead one is replaced."""

@@ -2,10 +2,9 @@
 
 import random
 import time
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 
@@ -18,7 +17,7 @@ _PATIENCE = 300
 class Command(migrate.Command):
     help = "Bring the database up to date, while it is in use: waits for each lock briefly, and tries again."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--patience",
