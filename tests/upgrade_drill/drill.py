@@ -20,7 +20,8 @@ from tests.upgrade_drill.place import Place, running
 from tests.upgrade_drill.senders import Sender, senders
 
 _CALM = 3.0
-_PAUSE = 0.1
+#: Seconds between two messages of a socket: the drill measures upgrades, not how much this machine can take.
+_PAUSE = 0.5
 GAP = 5.0
 
 

@@ -14,7 +14,7 @@ from tests.contract.client import PASSWORD
 #: Seconds after which a client gives up, and shows the message as failed.
 _PATIENCE = 30.0
 _AGAIN = 0.3
-_PAUSE = 0.05
+_PAUSE = 0.2
 
 
 class Sender:
@@ -25,12 +25,13 @@ class Sender:
         self.delays: list[tuple[float, float]] = []
         self.failed: list[str] = []
         self.again: Counter[str] = Counter()
+        self.is_done = False
         self._path = f"{url}/api/v1/conversations/{conversation}/messages"
         self._headers = {"Authorization": f"Bearer {access}", "Content-Type": "application/json"}
 
     async def live(self) -> None:
         async with httpx.AsyncClient(timeout=10, headers=self._headers) as api:
-            while True:
+            while not self.is_done:
                 await self._send(api, str(uuid4()))
                 await asyncio.sleep(_PAUSE)
 
@@ -71,10 +72,11 @@ async def senders(url: str, number: int) -> AsyncIterator[list[Sender]]:
     """Yields users, each with a channel of their own, who send until the block ends."""
     made = [await _sender(url, each) for each in range(number)]
     async with asyncio.TaskGroup() as tasks:
-        lives = [tasks.create_task(each.live()) for each in made]
+        for each in made:
+            tasks.create_task(each.live())
         yield made
-        for life in lives:
-            life.cancel()
+        for each in made:
+            each.is_done = True
 
 
 async def _sender(url: str, number: int) -> Sender:
