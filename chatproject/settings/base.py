@@ -15,7 +15,7 @@ from chatproject.settings.queue import *  # noqa: F403
 from chatproject.settings.well_known import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
-from chatproject.version import VERSION  # noqa: F401
+from chatproject.version import VERSION as _VERSION
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_dir()
@@ -109,6 +109,9 @@ TEMPLATES = [
     },
 ]
 
+
+#: The release.
+VERSION = _VERSION
 
 # The time limit for a statement of a web process or worker; a command (migrate) has none. Poolers refuse the option, so
 # it is off for a PostgreSQL elsewhere unless it is set.

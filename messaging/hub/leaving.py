@@ -7,7 +7,7 @@ from chatproject.contract.events import GoawayEvent
 from messaging.hub.frames import Fragment
 from messaging.hub.hub import Hub
 
-_GOING_AWAY = 1001
+GOING_AWAY = 1001
 #: Milliseconds over which clients return.
 _SPREAD_MS = 3_000
 #: Seconds from the notice until a socket closes.
@@ -26,4 +26,4 @@ async def send_away(hub: Hub, *, has_successor: bool) -> None:
     while hub.connections and loop.time() < close_at:
         await asyncio.sleep(0.05)
     for connection in hub.connections:
-        connection.close(_GOING_AWAY)
+        connection.close(GOING_AWAY)

@@ -14,7 +14,7 @@ from chatproject.contract.commands.socket import INPUTS
 from chatproject.contract.objects import messaging as objects
 from chatproject.generating.asyncapi import CLOSE_CODES, asyncapi
 from messaging import consumer
-from messaging.hub import connection, live
+from messaging.hub import connection, leaving
 
 
 def references(node: Any) -> Iterator[str]:
@@ -62,7 +62,7 @@ def test_every_event_is_told_of() -> None:
 
 
 def test_the_codes_it_names_are_those_the_socket_closes_with() -> None:
-    used = {consumer.POLICY, consumer.TOO_BIG, consumer.SIGNED_OUT, connection.TOO_SLOW, live.GOING_AWAY}
+    used = {consumer.POLICY, consumer.TOO_BIG, consumer.SIGNED_OUT, connection.TOO_SLOW, leaving.GOING_AWAY}
     assert used <= set(CLOSE_CODES)
 
 
