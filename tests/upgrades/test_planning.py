@@ -86,7 +86,7 @@ def test_plan_shows_what_an_upgrade_does_and_changes_nothing(tmp_path: Path, set
         said = StringIO()
         call_command("upgrade", plan=True, stdout=said)
         assert "staff_notice (1,000 rows" in said.getvalue()
-        assert plan() == [planned._replace(steps=plan()[0].steps)]
+        assert [each.name for each in plan()] == [planned.name]
 
 
 @pytest.mark.django_db(transaction=True)
