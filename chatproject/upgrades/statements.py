@@ -78,7 +78,7 @@ _IN_PYTHON = ("Raw Python operation", "CANNOT BE WRITTEN AS SQL")
 def steps(statements: Iterable[str], new: set[str]) -> Iterator[Step]:
     """Yields the statements that lock tables in use. `new` are tables of earlier steps, and those of these are added.
 
-    Nobody uses a new table yet.
+    A new table is not in use yet.
     """
     for statement in statements:
         text = statement.strip()

@@ -26,7 +26,7 @@ async function hidden(): Promise<void> {
 }
 
 describe("a page whose server was updated", () => {
-  test("says so, and reloads once it is hidden", async () => {
+  test("shows a notice, and reloads once it is hidden", async () => {
     expect(page.chat.renewal.due.value).toBeNull();
     await update("1.10.0", "build-of-1.10");
     expect(page.chat.renewal.due.value).toBe("build-of-1.10");
