@@ -74,8 +74,8 @@ export class PageRenewal implements Renewal {
   /** A page that was reloaded and still is of another build leaves the next time to the user. */
   private look(): void {
     if (this.world.memory.get(RELOADED_FOR) === this.build.peek()) return;
-    if (this.isQuiet) return this.reload();
-    this.cancel = this.world.clock.after(AGAIN_MS, () => this.look());
+    if (this.isQuiet) this.reload();
+    else this.cancel = this.world.clock.after(AGAIN_MS, () => this.look());
   }
 
   private get isQuiet(): boolean {
