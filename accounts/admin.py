@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts import holds_admin  # noqa: F401 (registers its pages)
+from accounts.erasing_admin import delete_user
 from accounts.forms import StaffAddForm, StaffPasswordForm, StaffPersonForm
 from accounts.languages import languages
 from accounts.models import Block, Device, SignUpPolicy, User, WaitingAccount
@@ -55,7 +56,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "email", "password1", "password2"]})]
-    actions = ["deactivate", "reactivate"]
+    actions = ["deactivate", "reactivate", delete_user]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only staff with all permissions grant permissions. Users change their own address in their settings."""
@@ -75,7 +76,7 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
         return may and (obj is None or can_administer(actor_of(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Users are deactivated, not deleted: their messages stay and need an author."""
+        """No row is deleted: messages that stay need an author. See the action `Delete`."""
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

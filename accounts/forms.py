@@ -126,6 +126,18 @@ class EmailForm(ProofForm):
     field_order = ["email"]
 
 
+class DeletionForm(ProofForm):
+    """Deletes the account of a user who proves the password or the second factor."""
+
+    deletes_messages = forms.BooleanField(label="Also delete the messages that I sent", required=False)
+    field_order = ["deletes_messages"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if settings.ERASED_MESSAGES == "delete":
+            del self.fields["deletes_messages"]
+
+
 class InviteForm(forms.Form):
     max_uses = forms.IntegerField(label="How many people can use it", initial=1, min_value=1, max_value=MOST_USES)
 

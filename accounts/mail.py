@@ -139,6 +139,17 @@ def deletion_asked(to: str, undo: str, days: int) -> bool:
     )
 
 
+def export_ready(to: str, page: str, days: int) -> bool:
+    return send(
+        to,
+        "your data is ready",
+        "The export of your data that you asked for is ready. Sign in to download it.",
+        Link("Download your data", absolute(page)),
+        f"It is deleted from the server after {days} days.",
+        NOT_ME,
+    )
+
+
 def account_approved(to: str, sign_in: str) -> bool:
     return send(to, "your account is ready", "You can sign in now.", Link("Sign in", absolute(sign_in)))
 

@@ -25,6 +25,11 @@ def can_deactivate(actor: User, user: User) -> bool:
     return can_administer(actor, user) and actor != user
 
 
+def can_erase(actor: User, user: User) -> bool:
+    """Erasing cannot be taken back: it requires the permission to delete users as well."""
+    return can_deactivate(actor, user) and actor.has_perm("accounts.delete_user")
+
+
 def can_invite(actor: User, policy: SignUpPolicy) -> bool:
     """Staff with permission, and members if the sign-up policy allows it. No one if sign-up is closed."""
     allowed = policy.members_invite or (actor.is_staff and actor.has_perm("accounts.add_serverinvitation"))

@@ -8,11 +8,17 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         # Tasks find their broker through this app; without it they would look for another one.
+        from accounts.operations.ordering_erasure import set_erase
         from accounts.staff.parts import set_examine
         from chatproject import celery, checks  # noqa: F401
         from chatproject.health import examining as health
+        from chatproject.privacy.erasing import erase
+        from chatproject.privacy.exporting.keeping import named_by_exports
+        from media.keys import add_named
 
         set_examine(health.examine)
+        set_erase(erase)
+        add_named(named_by_exports)
         if settings.TRACES_TO:
             from chatproject.traces.instrumenting import set_up
 

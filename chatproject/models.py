@@ -1,6 +1,12 @@
 """What the project itself remembers."""
 
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 from django.db import models
+from django.utils import timezone
+
+from chatproject.contract.ids import uuid7
 
 
 class Backup(models.Model):
@@ -21,3 +27,48 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Export(models.Model):
+    """What the server holds of a person, as a file in the store of files that they can download for some days."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        WORKING = "working"
+        READY = "ready"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    #: Rows and files that are written, and that there are.
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    key = models.CharField(max_length=40, blank=True)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    #: When a worker last wrote how far it is.
+    touched_at = models.DateTimeField(default=timezone.now)
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_at"], name="export_expires", condition=models.Q(expires_at__isnull=False)),
+            models.Index(fields=["key"], name="export_key", condition=~models.Q(key="")),
+        ]
+
+    if TYPE_CHECKING:
+        user_id: UUID
+
+    def __str__(self) -> str:
+        return f"export of {self.user_id}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.WORKING)
+
+    @property
+    def percent(self) -> int:
+        return min(99, self.done * 100 // self.total) if self.total else 0

@@ -12,6 +12,25 @@ from chatproject.backups.starting import start
 from chatproject.backups.working import is_working
 from chatproject.health import certificates, disks, heartbeats
 from chatproject.health import examining as health
+from chatproject.privacy.exporting.keeping import forget_expired
+from chatproject.privacy.exporting.making import export_person
+from chatproject.privacy.pending import erase_due
+from chatproject.privacy.recording import record_missed
+
+__all__ = [
+    "back_up",
+    "erase_deleted",
+    "examine_health",
+    "export_person",
+    "forget_expired_sessions",
+    "forget_expired_tokens",
+    "guard_disk",
+    "mark_alive",
+    "tidy_exports",
+]
+
+#: Seconds after which a run of erasures leaves the rest to the next.
+_ERASING = 180
 
 
 @shared_task
@@ -58,3 +77,17 @@ def look_at_certificates() -> None:
 @shared_task
 def guard_disk() -> None:
     disks.guard()
+
+
+@shared_task(expires=3600)
+def erase_deleted() -> None:
+    """Erase the accounts whose deletion is due. Enqueues itself again if time ran out."""
+    record_missed()
+    if erase_due(seconds=_ERASING):
+        erase_deleted.delay()
+
+
+@shared_task(expires=3600)
+def tidy_exports() -> None:
+    """Delete exports that expired."""
+    forget_expired()

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from accounts.staff.site import site
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
+from chatproject.privacy.api import ExportView
+from chatproject.privacy.views import DataView, download
 from chatproject.rest.views import no_such_route
 from chatproject.web.about import ServerView
 
@@ -15,6 +17,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),
     path("", include("conversations.api_urls")),
     path("", include("media.api_urls")),
+    path("me/export", ExportView.as_view()),
     path("", include("messaging.api_urls")),
     path("", include("notifications.api_urls")),
     path("", include("messaging.moderation.api_urls")),
@@ -27,6 +30,8 @@ urlpatterns = [
     path(".well-known/", include("chatproject.web.well_known")),
     path("", include("chatproject.web.icons")),
     path("admin/", site.urls),
+    path("settings/data/", DataView.as_view(), name="data"),
+    path("exports/<str:token>/", download, name="export"),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),
     path("", include("media.urls")),

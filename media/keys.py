@@ -7,7 +7,7 @@ reads whether one of those rows is still there. So either the naming comes first
 it; or the discarding comes first, and then the last row that named the key was already gone for good.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection
 
@@ -15,13 +15,23 @@ from accounts.models import User
 from conversations.models import Conversation
 from media.models import Attachment
 
+#: Returns those of these keys that rows of an app above this one name.
+Named = Callable[[list[str]], set[str]]
+_also: list[Named] = []
+
+
+def add_named(named: Named) -> None:
+    """For apps above this one that keep files in the store."""
+    _also.append(named)
+
 
 def named_among(keys: Iterable[str]) -> set[str]:
-    """Returns the keys that a file, a user or a conversation names."""
+    """Returns the keys that a file, a user, a conversation, or a row of another app names."""
     keys = list(keys)
     avatars = User.objects.filter(avatar__in=keys).exclude(avatar="").values_list("avatar")
     pictures = Conversation.objects.filter(picture__in=keys).exclude(picture="").values_list("picture")
-    return Attachment.objects.keys_among(keys) | {key for (key,) in avatars.union(pictures)}
+    own = Attachment.objects.keys_among(keys) | {key for (key,) in avatars.union(pictures)}
+    return own.union(*(named(keys) for named in _also))
 
 
 def hold_alone(key: str) -> None:

@@ -29,12 +29,12 @@ def deactivate(*, actor: User | None, user: User) -> None:
 def reactivate(*, actor: User | None, user: User) -> AccountShut | None:
     """Reactivates an account that is deactivated, waiting or being deleted. Its owner has to sign in again.
 
-    Returns the reason that still keeps it inactive, such as a ban. Raises Forbidden.
+    Returns the reason that still keeps it inactive, such as a ban, or an erasure that has begun. Raises Forbidden.
     """
     if actor is not None and not can_administer(actor, user):
         raise Forbidden
     WaitingAccount.objects.filter(user=user).delete()
-    AccountDeletion.objects.filter(user=user).delete()
+    AccountDeletion.objects.filter(user=user, started_at=None).delete()
     User.objects.filter(pk=user.pk).update(deactivated_at=None)
     record_act(actor=actor, act="reactivate", object_type="user", object_id=user.pk)
     return settle(user)

@@ -21,18 +21,33 @@ NOT_VALID = "This link no longer works."
 PIECE = 1_000
 
 
-def ask_deletion(*, actor: User, password: str = "", code: str = "", address: str) -> None:
+def ask_deletion(
+    *, actor: User, password: str = "", code: str = "", address: str, deletes_messages: bool = False
+) -> None:
     """Deactivates the actor's account, which ends every device, and sends a letter with a link that keeps it.
 
     Raises Invalid, NotAuthenticated or RateLimited, as proving does.
     """
     prove_again(actor=actor, password=password, code=code, address=address)
-    with transaction.atomic():
-        deletion, _ = AccountDeletion.objects.get_or_create(user=actor)
-        settle(actor)
-        PendingEmail.objects.filter(user=actor).delete()
-        end_all_devices(user=actor, reason=ACCOUNT_DISABLED)
-    mail.deletion_asked(actor.email, _undo_path(deletion), KEPT_FOR.days)
+    tell_deletion(begin_deletion(user=actor, deletes_messages=deletes_messages))
+
+
+@transaction.atomic
+def begin_deletion(*, user: User, deletes_messages: bool) -> AccountDeletion:
+    """Deactivates the account. `deletes_messages` is the owner's wish for the erasure at the end."""
+    deletion, _ = AccountDeletion.objects.get_or_create(user=user)
+    if deletes_messages and not deletion.deletes_messages:
+        deletion.deletes_messages = True
+        deletion.save(update_fields=["deletes_messages"])
+    settle(user)
+    PendingEmail.objects.filter(user=user).delete()
+    end_all_devices(user=user, reason=ACCOUNT_DISABLED)
+    return deletion
+
+
+def tell_deletion(deletion: AccountDeletion) -> None:
+    """Sends the letter with the link that keeps the account."""
+    mail.deletion_asked(deletion.user.email, _undo_path(deletion), KEPT_FOR.days)
 
 
 def can_undo(user: User) -> bool:

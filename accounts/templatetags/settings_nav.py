@@ -28,6 +28,7 @@ SECTIONS = (
     Section(_("Preferences"), "/settings/preferences/"),
     Section(_("Privacy"), "/settings/privacy/", ("/settings/blocked/",)),
     Section(_("Invitations"), "/settings/invitations/"),
+    Section(_("Your data"), "/settings/data/"),
     Section(_("Delete account"), "/settings/account/delete/"),
 )
 #: On narrow screens this page shows only the list; on wide ones also the first section.

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 from django.views.generic import FormView
 
-from accounts.forms import ProofForm, add_refusal
+from accounts.forms import DeletionForm, add_refusal
 from accounts.leaving import clear_site_data
 from accounts.limits import address_of
 from accounts.operations.deleting import KEPT_FOR, ask_deletion, read_undo_deletion, undo_deletion
@@ -20,7 +20,7 @@ from chatproject.contract.errors import DomainError, Invalid
 
 class DeleteAccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     template_name = "settings/delete_account.html"
-    form_class = ProofForm
+    form_class = DeletionForm
     request: SignedInRequest
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -29,7 +29,7 @@ class DeleteAccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(days=KEPT_FOR.days, **kwargs)
 
-    def form_valid(self, form: ProofForm) -> HttpResponse:
+    def form_valid(self, form: DeletionForm) -> HttpResponse:
         try:
             ask_deletion(actor=self.request.user, **form.cleaned_data, address=address_of(self.request))
         except DomainError as error:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from chatproject.backups.contents import OBJECTS, Finished
 from chatproject.backups.repository import Repository, object_name
+from chatproject.privacy.recording import forget_recorded
 
 
 def forget_old(repository: Repository, *, days: int, kept: set[str]) -> list[Finished]:
@@ -13,7 +14,10 @@ def forget_old(repository: Repository, *, days: int, kept: set[str]) -> list[Fin
     old = [each for each in finished if each.at < before and each.id not in kept]
     for each in old:
         repository.forget(each.id)
-    _remove_unneeded(repository, {each.id for each in finished} - {each.id for each in old})
+    left = [each for each in finished if each not in old]
+    _remove_unneeded(repository, {each.id for each in left})
+    if left:
+        forget_recorded(repository.place, min(each.at for each in left))
     return old
 
 

@@ -16,6 +16,7 @@ from chatproject.backups.repository import Repository
 from chatproject.backups.storing import environment_keys
 from chatproject.backups.voiding import void_pending
 from chatproject.backups.working import scratch_folder
+from chatproject.privacy.pending import erase_again
 from messaging.models import Epoch
 from messaging.sql import NEW_EPOCH
 
@@ -45,6 +46,7 @@ class Recovery:
             f"Then the files are copied into {place}, and the rows into the empty database {self._database.name}.",
             "People keep what they have not sent yet, and fetch everything else again (a new epoch). Notifications "
             "that waited are not sent, and files whose upload was not finished are to be sent again.",
+            "Users who were erased after the backup was made are erased again.",
             f"What was written after {self.manifest.at:%d %B %Y %H:%M:%S} UTC is not in it.",
         ]
 
@@ -66,6 +68,7 @@ class Recovery:
         _put_back_keys(keys, say)
         call_command("migrate", verbosity=0, interactive=False)
         void_pending()
+        erase_again(self._repository.place, say)
         return self.manifest
 
     def _refuse_target(self) -> None:

@@ -12,6 +12,7 @@ from chatproject.backups import files, manifest
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Bad, Manifest
 from chatproject.backups.voiding import void_pending
+from chatproject.privacy.pending import erase_again
 from messaging.sql import NEW_EPOCH
 
 
@@ -33,6 +34,7 @@ def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[s
     _put_back_keys(folder / KEYS)
     call_command("migrate", verbosity=0, interactive=False)
     void_pending()
+    erase_again(None, say)
     return found
 
 

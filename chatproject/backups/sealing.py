@@ -94,6 +94,10 @@ def seal_for_writing(place: Place, secrets: Secrets) -> Seal:
     return Seal(about.recipients, _identities(secrets.identity))
 
 
+def is_repository(place: Place) -> bool:
+    return _about(place) is not None
+
+
 def _about(place: Place) -> _About | None:
     try:
         with place.get(_ABOUT) as file:

@@ -99,3 +99,7 @@ STAFF_SIGN_IN_SECONDS = 60 * 60
 
 # Our own proxies that append to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
+
+# See accounts/operations/deleting.py and chatproject/privacy.
+ERASED_MESSAGES = people.ERASED_MESSAGES.read()
+EXPORT_DAYS = people.EXPORT_DAYS.read()

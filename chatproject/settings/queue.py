@@ -34,6 +34,8 @@ CELERY_TASK_DEFAULT_QUEUE = "parlance"
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 CELERY_TASK_ROUTES = {
     "media.tasks.verify_attachment": {"queue": "media"},
+    # Reads all files of a person.
+    "chatproject.tasks.export_person": {"queue": "media"},
     # Digests are not urgent, and an SMTP server may be slow.
     "notifications.tasks.digest": {"queue": "parlance"},
     "notifications.tasks.*": {"queue": "notifications"},
@@ -57,7 +59,9 @@ CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "clean-up-accounts": {"task": "accounts.tasks.clean_up_accounts", "schedule": crontab("7")},
-    "mark-due-deletions": {"task": "accounts.tasks.mark_due_deletions", "schedule": crontab("37", "4")},
+    "mark-due-deletions": {"task": "accounts.tasks.mark_due_deletions", "schedule": crontab("22")},
+    "erase-deleted": {"task": "chatproject.tasks.erase_deleted", "schedule": crontab("27")},
+    "tidy-exports": {"task": "chatproject.tasks.tidy_exports", "schedule": crontab("17")},
     "tend-uploads": {"task": "media.tasks.tend_uploads", "schedule": crontab("*/10")},
     "sweep-notifications": {"task": "notifications.tasks.sweep", "schedule": 15.0},
     "send-digests": {"task": "notifications.tasks.digest", "schedule": 60.0},

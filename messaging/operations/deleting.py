@@ -38,7 +38,7 @@ def delete_message(actor: "User", command: DeleteMessage) -> Message:
         message = change.message
         if not policies.can_delete(change.membership, change.conversation, message):
             raise Forbidden
-        _bury(change)
+        bury(change)
     return message
 
 
@@ -52,13 +52,14 @@ def remove_message(*, actor: "User", message: Message, reason: str) -> Message:
     if not actor.has_perm("messaging.delete_message") or not conversation.is_public:
         raise Forbidden("Staff can remove messages of channels only.")
     change = Change(conversation, Message.objects.of(conversation).at(message.seq))
-    _bury(change)
+    bury(change)
     place = f"{conversation.pk}/{message.seq}"
     record_act(actor=actor, act="remove message", object_type="message", object_id=place, reason=reason)
     return change.message
 
 
-def _bury(change: Change) -> None:
+def bury(change: Change) -> None:
+    """Makes a message of a locked conversation a tombstone, as one change."""
     message = change.message
     if message.is_deleted:
         return

@@ -18,6 +18,7 @@ from accounts.operations.changing_password import change_password
 from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.empowering import set_staff
 from accounts.operations.inviting import invite
+from accounts.operations.ordering_erasure import order_erasure, order_erasure_now
 from accounts.operations.registering import register
 from accounts.operations.second_factors import reset_second_factors
 from accounts.staff.operations.recording import record_act
@@ -46,6 +47,12 @@ class Command(BaseCommand):
             ("reset-2fa", "Remove the second factors of a user who lost their phone and recovery codes."),
         ):
             actions.add_parser(name, help=text).add_argument("username")
+        erase = actions.add_parser("erase", help="Erase a user and all that is theirs. It may be interrupted.")
+        erase.add_argument("username")
+        erase.add_argument("--delete-messages", action="store_true", help="Do not keep their messages without a name.")
+        erase.add_argument("--later", action="store_true", help="After 14 days, in which the user can undo it.")
+        erase.add_argument("--reason", default="", help="For the audit trail.")
+        erase.add_argument("--yes", action="store_true", help="Do not ask.")
         password = actions.add_parser("set-password", help="Set a password, and sign the user out everywhere.")
         password.add_argument("username")
         _add_password(password)
@@ -88,6 +95,17 @@ class Command(BaseCommand):
     def _activate(self, username: str, **options: Any) -> None:
         left = reactivate(actor=None, user=_user(username))
         self.stdout.write(f"Activated {username}." + (f" Still kept out: {left.detail}" if left else ""))
+
+    def _erase(self, username: str, reason: str, *, delete_messages: bool, later: bool, yes: bool, **_: Any) -> None:
+        user = _user(username)
+        if later:
+            order_erasure(actor=None, user=user, reason=reason, deletes_messages=delete_messages)
+            self.stdout.write(f"{username} is signed out, and is erased in 14 days.")
+            return
+        if not yes and (not sys.stdin.isatty() or input(f"Type {username} to erase them now: ").strip() != username):
+            raise CommandError("Nothing was erased. Add --yes where there is no terminal.")
+        order_erasure_now(user=user, say=self.stdout.write, reason=reason, deletes_messages=delete_messages)
+        self.stdout.write(f"Erased {username}.")
 
     def _set_password(self, username: str, **options: Any) -> None:
         user = _user(username)

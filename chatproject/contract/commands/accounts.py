@@ -57,6 +57,12 @@ class Proof(Struct, kw_only=True):
     code: Text = ""
 
 
+class DeleteAccount(Proof, kw_only=True):
+    """`delete_messages`: the user's messages become tombstones too. Otherwise the server's setting decides."""
+
+    delete_messages: bool = False
+
+
 class ChangePassword(Struct, kw_only=True):
     """Requires the `current_password`, or a code of the second factor."""
 

@@ -1,6 +1,6 @@
 """People: who may sign up, limits, and the apps of this server."""
 
-from chatproject.settings.environment.kinds import Choice, Switch, Text, Words, app_origin, matching
+from chatproject.settings.environment.kinds import Choice, Number, Switch, Text, Words, app_origin, matching
 
 SIGN_UP = Choice(
     "SIGN_UP",
@@ -42,4 +42,14 @@ ANDROID_APPS = Words(
     "apps on Android that open this server's links, with the SHA-256 fingerprint of the app's certificate",
     each=matching(r"[A-Za-z0-9_.]+=([0-9A-F]{2}:){31}[0-9A-F]{2}"),
     example="like org.example.chat=14:6D:E9:…",
+)
+ERASED_MESSAGES = Choice(
+    "ERASED_MESSAGES",
+    "keep",
+    "what happens to messages of people who delete their account, unless they choose `delete` themselves: `keep` "
+    "leaves the texts in conversations, of a deleted user, without files and earlier versions",
+    words=("keep", "delete"),
+)
+EXPORT_DAYS = Number(
+    "EXPORT_DAYS", 7, "how long people can download the export of their data, before it is deleted", least=1, most=60
 )

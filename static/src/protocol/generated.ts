@@ -406,6 +406,20 @@ export interface InvitationPreview {
   expires_at?: string | null;
 }
 
+/**
+ * `state` is queued, working, ready or failed; `percent` says how far it is.
+ *
+ * When it is ready, `url` downloads the zip file without a sign-in, until `expires_at`. `size` is in bytes.
+ */
+export interface Export {
+  state: string;
+  percent: number;
+  created_at: string;
+  size?: number | null;
+  expires_at?: string | null;
+  url?: string | null;
+}
+
 /** A file made from another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides are in pixels. */
 export interface Variant {
   name: string;
@@ -828,6 +842,13 @@ export interface ResetPassword {
 export interface Proof {
   password?: string;
   code?: string;
+}
+
+/** `delete_messages`: the user's messages become tombstones too. Otherwise the server's setting decides. */
+export interface DeleteAccount {
+  password?: string;
+  code?: string;
+  delete_messages?: boolean;
 }
 
 /** Requires the `current_password`, or a code of the second factor. */

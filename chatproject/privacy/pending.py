@@ -1,0 +1,45 @@
+"""Goes through the erasures that are due."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from accounts.models import AccountDeletion, User
+from chatproject.backups.places import Place
+from chatproject.privacy.erasing import Held, OutOfTime, erase
+from chatproject.privacy.recording import here, recorded
+
+log = logging.getLogger(__name__)
+_MOST = 1_000
+
+
+def erase_due(*, seconds: float) -> bool:
+    """Erases those that are due, the longest waiting first. Returns whether time ran out."""
+    until = time.monotonic() + seconds
+    due = AccountDeletion.objects.unfinished().select_related("user").order_by("asked_at")
+    for deletion in list(due[:_MOST]):
+        try:
+            erase(deletion.user, log.debug, until=until)
+        except Held as error:
+            log.info("user %s is not erased: %s", deletion.user_id, error.detail)
+        except OutOfTime:
+            return True
+    return False
+
+
+def erase_again(place: Place | None, say: Callable[[str], None]) -> int:
+    """Erases everyone who was erased after the backup was made that has just been restored. Returns how many.
+
+    Holds of that time do not stop it: they had been ended when the person was erased.
+    """
+    known = {each.user: each for source in (here(), place) if source is not None for each in recorded(source)}
+    back = AccountDeletion.objects.filter(erased_at__isnull=False).values("user")
+    people = list(User.objects.filter(pk__in=list(known)).exclude(pk__in=back))
+    for user in people:
+        deletes = {"deletes_messages": known[user.pk].deletes_messages, "is_due": True, "erased_at": None}
+        AccountDeletion.objects.update_or_create(user=user, defaults=deletes)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        erase(user, lambda _: None, ignores_holds=True)
+    if people:
+        say(f"Erased again, because the backup was older: {len(people)} people.")
+    return len(people)

@@ -1,0 +1,48 @@
+"""Takes an erased person out of their conversations, which others go on with."""
+
+from uuid import UUID
+
+from django.db.models import Case, Value, When
+
+from accounts.models import User
+from chatproject.personal import Erasing
+from chatproject.realtime import publish
+from conversations import events
+from conversations.models import Conversation, Membership
+from conversations.operations.leaving import depart, is_last_owner
+
+_SETTINGS = {"muted_until": None, "pinned_at": None, "archived_at": None, "notify": "", "notified_seq": 0}
+_BY_ROLE = Case(When(role=Membership.Role.ADMIN, then=Value(0)), default=Value(1))
+
+
+def leave_everything(erasing: Erasing) -> None:
+    """Leaves all groups and channels. A direct conversation keeps its member, and loses their settings."""
+    mine = Membership.objects.for_user(erasing.user).order_by("conversation")
+    for conversation in list(mine.values_list("conversation", flat=True)):
+        with erasing.piece():
+            _leave(conversation, erasing.user)
+
+
+def _leave(id: UUID, user: User) -> None:
+    conversation = Conversation.objects.locked(id)
+    mine = Membership.objects.get_in(conversation, user.pk)
+    if conversation.is_direct:
+        Membership.objects.filter(pk=mine.pk).update(**_SETTINGS)
+        return
+    if is_last_owner(conversation, mine):
+        _hand_over(conversation, user)
+    depart(conversation, mine)
+    if conversation.member_count == 0 and not conversation.is_public:
+        conversation.title = conversation.topic = ""
+        conversation.save(update_fields=["title", "topic"])
+
+
+def _hand_over(conversation: Conversation, user: User) -> None:
+    """Makes the admin who has been a member longest the owner; without admins, the member."""
+    others = Membership.objects.active().of(conversation).exclude(user=user).filter(user__is_active=True)
+    heir = others.order_by(_BY_ROLE, "joined_at", "pk").first()
+    if heir is not None:
+        heir.role, heir.rev = Membership.Role.OWNER, conversation.next_rev()
+        heir.save(update_fields=["role", "rev"])
+        conversation.save(update_fields=["rev"])
+        publish(events.member_changed(conversation, heir))

@@ -1,0 +1,89 @@
+"""Erases what a person wrote: one conversation at a time, in pieces, each message as a change with its own rev."""
+
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from chatproject.personal import Erasing
+from conversations.models import Conversation, Membership
+from media.models import Attachment
+from media.operations.removing import remove_attachments
+from messaging.models import Message, Reaction, Revision
+from messaging.operations.changing import Change
+from messaging.operations.deleting import bury
+
+#: Others in the conversation wait for this many changes at most.
+PIECE = 50
+#: Reactions have no index by person, so one search finds many.
+_FOUND = 10_000
+
+
+def erase_messages(erasing: Erasing) -> None:
+    """Makes the person's messages tombstones, or takes from them what the policy does not keep.
+
+    Where no one else is left to read them, they always become tombstones.
+    """
+    said_in = Message.objects.filter(sender=erasing.user, deleted_at=None).order_by("conversation")
+    for conversation in list(said_in.values_list("conversation", flat=True).distinct()):
+        after: int | None = 0
+        while after is not None:
+            with erasing.piece():
+                after = _erase_piece(erasing, conversation, after)
+
+
+def erase_reactions(erasing: Erasing) -> None:
+    """Takes the person's reactions back if their messages are deleted; otherwise they stay as the messages do."""
+    mine = Reaction.objects.filter(user=erasing.user).order_by("message__conversation", "message")
+    places = mine.values_list("message__conversation", "message").distinct()
+    while erasing.deletes_messages and (found := list(places[:_FOUND])):
+        for conversation, pairs in groupby(found, lambda pair: pair[0]):
+            ids = [message for _, message in pairs]
+            for start in range(0, len(ids), PIECE):
+                with erasing.piece():
+                    _take_back(Conversation.objects.locked(conversation), erasing.user, ids[start : start + PIECE])
+
+
+def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
+    """Returns the last seq of the piece, or None if it was the last piece."""
+    conversation = Conversation.objects.locked(id)
+    mine = Message.objects.of(conversation).filter(sender=erasing.user, deleted_at=None, seq__gt=after)
+    is_deleting = erasing.deletes_messages or _is_alone(conversation, erasing.user)
+    if not is_deleting:
+        edited = Exists(Revision.objects.filter(message=OuterRef("pk")))
+        mine = mine.filter(Q(has_attachments=True) | edited)
+    found = list(mine.order_by("seq")[:PIECE])
+    for message in found:
+        change = Change(conversation, message)
+        if is_deleting or not (message.body or message.envelope):
+            bury(change)
+        else:
+            _strip(change)
+    return found[-1].seq if len(found) == PIECE else None
+
+
+def _is_alone(conversation: Conversation, user: User) -> bool:
+    return not Membership.objects.active().of(conversation).exclude(user=user).exists()
+
+
+def _strip(change: Change) -> None:
+    """Deletes the files and earlier bodies of a message, whose text stays."""
+    message = change.message
+    message.revisions.all().delete()
+    if message.has_attachments:
+        remove_attachments(Attachment.objects.said_in(message.conversation_id, message.seq))
+        message.has_attachments = False
+        change.number()
+        message.save(update_fields=["has_attachments", "rev"])
+        change.tell()
+
+
+def _take_back(conversation: Conversation, user: User, ids: list[int]) -> None:
+    for message in Message.objects.filter(pk__in=ids).order_by("seq"):
+        deleted, _ = message.reactions.filter(user=user).delete()
+        if deleted:
+            change = Change(conversation, message)
+            change.number()
+            message.save(update_fields=["rev"])
+            change.tell()

@@ -1,0 +1,76 @@
+"""What messaging holds of a person."""
+
+from chatproject.personal import Changed, Declared, Deleted, Omitted, Section, Store, Table
+from messaging.operations.erasing import erase_messages, erase_reactions
+from messaging.presence.forgetting import forget_presence
+
+_NUMBER = "a number of the server"
+
+DECLARED = Declared(
+    tables=(
+        Table(
+            model="messaging.Message",
+            people={"sender": Changed("becomes a tombstone, or stays as the message of a deleted user")},
+            exported=Section(
+                name="messages",
+                title="Messages that you sent",
+                by="sender",
+                columns=(
+                    "conversation_id",
+                    "seq",
+                    "body",
+                    "envelope",
+                    "reply_to",
+                    "has_attachments",
+                    "created_at",
+                    "edited_at",
+                    "deleted_at",
+                ),
+                omitted={"id": _NUMBER, "rev": "a counter of synchronization", "client_id": _NUMBER},
+                order=("conversation", "seq"),
+            ),
+            kept={
+                "body": "if the policy is to keep messages, for the people who are still in the conversation",
+                "envelope": "like the body, and only the devices of the members can read it",
+            },
+        ),
+        Table(
+            model="messaging.Revision",
+            people={"message__sender": Deleted()},
+            exported=Section(
+                name="earlier_versions",
+                title="Earlier versions of messages that you edited",
+                by="message__sender",
+                columns=("message__conversation_id", "message__seq", "body", "envelope", "replaced_at"),
+                omitted={"id": _NUMBER, "message_id": _NUMBER, "rev": "a counter of synchronization"},
+            ),
+        ),
+        Table(
+            model="messaging.Reaction",
+            people={"user": Changed("is taken back if messages are deleted; otherwise stays, of a deleted user")},
+            exported=Section(
+                name="reactions",
+                title="Reactions",
+                columns=("message__conversation_id", "message__seq", "emoji", "created_at"),
+                omitted={"id": _NUMBER, "message_id": _NUMBER},
+            ),
+            kept={"emoji": "if the policy is to keep messages: an emoji, of a deleted user"},
+        ),
+        Table(
+            model="messaging.OutboxEntry",
+            people={"user_id": Deleted()},
+            exported=Omitted("a note that notifications have to be cleared; it exists for seconds"),
+        ),
+    ),
+    others={"messaging.Epoch": "names the history of the database"},
+    stores=(
+        Store(
+            name="who is online",
+            keys=("presence:",),
+            exported="no: only the time when a person was last online, which others see; 90 days",
+            erased="deleted",
+        ),
+        Store(name="events on their way", keys=("asgi",), exported="no: for seconds", erased="by themselves"),
+    ),
+    steps=(erase_messages, erase_reactions, forget_presence),
+)

@@ -1,0 +1,87 @@
+"""A person with data in every feature, through the API: each text that they write has a unique word in it."""
+
+import base64
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+#: (method, path, data) → the body of the answer.
+Call = Callable[..., Any]
+
+
+@dataclass
+class Life:
+    """`planted` is {where: word}; `shared` and `direct` are conversations with the friend, `own` has no one else."""
+
+    me: Call
+    friend: Call
+    password: str
+    planted: dict[str, str] = field(default_factory=dict)
+    #: Words that only erasure has to find: the export leaves secrets out.
+    secret: set[str] = field(default_factory=set)
+    shared: str = ""
+    direct: str = ""
+    own: str = ""
+
+    def plant(self, where: str, before: str = "", after: str = "") -> str:
+        word = f"plant{secrets.token_hex(8)}"
+        self.planted[where] = word
+        return f"{before}{word}{after}"
+
+    def live(self) -> None:
+        friend_id = self.friend("GET", "me")["id"]
+        my_id = self.me("GET", "me")["id"]
+        self.me("PATCH", "me", {"display_name": self.plant("display name"), "time_zone": "Europe/Berlin"})
+        self.me(
+            "POST", "me/email", {"email": self.plant("pending email", after="@example.org"), "password": self.password}
+        )
+        self.me("PATCH", "notifications/preferences", {"keywords": [self.plant("keyword")]})
+        self._register()
+        self.shared = self._start(kind="group", title="Garden", members=[friend_id])
+        self.direct = self._start(kind="direct", members=[friend_id])
+        about = {"title": self.plant("title of an own group"), "topic": self.plant("topic of an own group")}
+        self.own = self._start(kind="group", members=[], **about)
+        for conversation in (self.shared, self.direct, self.own):
+            self._write(conversation)
+        theirs = self._say(self.friend, self.shared, "from a friend")
+        self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/👍")
+        report = {"reason": "spam", "conversation": self.shared, "seq": theirs, "detail": self.plant("report")}
+        self.me("POST", "reports", report)
+        mine = self._say(self.me, self.shared, self.plant("reported message"))
+        self.friend("POST", "reports", {"reason": "abuse", "conversation": self.shared, "seq": mine})
+        self.friend("PUT", f"me/blocks/{my_id}")
+        self.me("POST", f"conversations/{self.shared}/invitations", {})
+        self.me("PATCH", f"conversations/{self.shared}/membership", {"pinned": True})
+
+    def _register(self) -> None:
+        word = self.plant("push address", "https://updates.push.services.mozilla.com/wpush/v2/")
+        keys = {"p256dh": _key(65, first=4), "auth": _key(16)}
+        self.secret.add(keys["auth"])
+        self.me("POST", "notifications/registrations", {"channel": "webpush", "address": word, **keys})
+
+    def _start(self, **about: Any) -> str:
+        return str(self.me("POST", "conversations", about)["id"])
+
+    def _write(self, conversation: str) -> None:
+        self._say(self.me, conversation, self.plant(f"message {conversation}"))
+        seq = self._say(self.me, conversation, self.plant(f"before the edit {conversation}"))
+        path = f"conversations/{conversation}/messages/{seq}"
+        self.me("PATCH", path, {"body": self.plant(f"after the edit {conversation}")})
+
+    @staticmethod
+    def _say(who: Call, conversation: str, body: str) -> int:
+        path = f"conversations/{conversation}/messages"
+        return int(who("POST", path, {"client_id": str(uuid4()), "body": body})["seq"])
+
+
+def _key(size: int, first: int | None = None) -> str:
+    data = secrets.token_bytes(size)
+    if first is not None:  # a point of the curve: any private key has one
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        public = ec.generate_private_key(ec.SECP256R1()).public_key()
+        data = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
