@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chatproject.generating.asyncapi import asyncapi
 from chatproject.generating.openapi import openapi
+from chatproject.generating.personal_data import personal_data
 from chatproject.generating.settings import settings
 from chatproject.generating.typescript import typescript
 from chatproject.supervisor.plan import PROJECT
@@ -15,6 +16,7 @@ def generated() -> dict[Path, str]:
     return {
         PROJECT / "docs/api/openapi.json": _json(openapi()),
         PROJECT / "docs/api/asyncapi.json": _json(asyncapi()),
+        PROJECT / "docs/personal-data.md": personal_data(),
         PROJECT / "docs/settings.md": settings(),
         PROJECT / "static/src/protocol/generated.ts": typescript(),
     }
