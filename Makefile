@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
 
-.PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth faults \
+.PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth load faults \
 	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
 	upgrade-drill release
 .DEFAULT_GOAL := help
@@ -27,6 +27,7 @@ help:
 	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make bench-pairs  compare the cost of this checkout and an earlier commit (PAIRS="--against COMMIT")'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
+	@echo 'make load    let a thousand people use it for ten minutes, with a report (LOAD="--users 100 --minutes 1")'
 	@echo 'make screenshots  take the pictures in docs/screenshots again'
 	@echo 'make lock    write the requirements*.txt again from the requirements*.in'
 	@echo 'make sbom    list what Parlance consists of, as CycloneDX, in sbom/'
@@ -104,6 +105,10 @@ bench-%: $(VENV)/.bench client
 
 growth: $(VENV)/.bench client
 	@$(BIN)/python -m bench.growth $(GROWTH_OPTIONS)
+
+# LOAD: options, see `python -m bench.load --help`.
+load: $(VENV)/.bench client
+	@$(BIN)/python -m bench.load $(LOAD)
 
 sbom: $(VENV)/.deploy node_modules/.installed
 	@$(BIN)/python scripts/sbom sbom

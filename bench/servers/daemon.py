@@ -1,4 +1,4 @@
-"""A server process: started on the servers' core, its output in a file, ended by its pid."""
+"""A server process: started on the servers' core unless told otherwise, its output in a file, ended by its pid."""
 
 import contextlib
 import os
@@ -17,11 +17,13 @@ _LAST = 30.0
 
 
 class Daemon:
-    def __init__(self, argv: list[str], log: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, argv: list[str], log: Path, environment: Mapping[str, str] | None = None, *, is_pinned: bool = True
+    ) -> None:
         self._log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                pinned(argv),
+                pinned(argv) if is_pinned else argv,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

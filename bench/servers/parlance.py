@@ -23,13 +23,17 @@ _PARTS = {"postgres": "database", "valkey": "valkey"}
 
 
 class Parlance(Server):
-    """As shipped, except for the rate limits: all the load comes from one address. 0 web processes: its own choice."""
+    """As shipped, except for the rate limits: all the load comes from one address. 0 web processes: its own choice.
+
+    It runs on the servers' core, or on all if it is not `pinned`.
+    """
 
     name = "Parlance"
     is_python = True
 
-    def __init__(self, web_processes: int, project: Path = PROJECT) -> None:
+    def __init__(self, web_processes: int, project: Path = PROJECT, *, pinned: bool = True) -> None:
         self._web_processes = web_processes
+        self._is_pinned = pinned
         self._project = project
         self._folder = Path(tempfile.mkdtemp(prefix="parlance-bench-"))
         self._daemon: Daemon | None = None
@@ -51,7 +55,7 @@ class Parlance(Server):
             environment["WEB_PROCESSES"] = str(self._web_processes)
         python = sys.executable if self._project == PROJECT else self._project / ".venv" / "bin" / "python"
         argv = [str(python), str(self._project / "manage.py"), "up"]
-        self._daemon = Daemon(argv, self._folder / "up.log", environment)
+        self._daemon = Daemon(argv, self._folder / "up.log", environment, is_pinned=self._is_pinned)
         self._daemon.wait_until(self._is_ready)
 
     def stop(self) -> None:

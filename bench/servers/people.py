@@ -11,7 +11,7 @@ from bench.progress import say
 from bench.servers.base import Rooms
 from bench.servers.http import Http
 
-_PASSWORD = "a pass phrase only the bench uses"  # noqa: S105  (of people on a server that is thrown away)
+PASSWORD = "a pass phrase only the bench uses"  # noqa: S105  (of people on a server that is thrown away)
 _REFRESH_AFTER = 600.0
 _HANDS = 6
 _FIRST_MEMBERS = 100
@@ -22,6 +22,7 @@ T = TypeVar("T")
 @dataclass
 class Person:
     id: str
+    username: str
     access: str
     refresh: str
     signed_in_at: float = field(default_factory=time.monotonic)
@@ -42,6 +43,9 @@ class People:
 
     def id(self, user: int) -> str:
         return self._people[user].id
+
+    def person(self, user: int) -> Person:
+        return self._people[user]
 
     async def make(self, count: int, rooms: Rooms) -> None:
         missing = range(len(self._people), count)
@@ -67,9 +71,9 @@ class People:
 
     async def _register(self, http: Http, number: int) -> None:
         name = f"b{self._prefix}{number}"
-        body = {"username": name, "email": f"{name}@example.org", "password": _PASSWORD}
+        body = {"username": name, "email": f"{name}@example.org", "password": PASSWORD}
         made = await http.call("POST", "auth/register", body)
-        self._people[number] = Person(made["user"]["id"], made["access"], made["refresh"])
+        self._people[number] = Person(made["user"]["id"], name, made["access"], made["refresh"])
 
     async def _make_room(self, http: Http, name: str, members: list[int]) -> None:
         token = await self.token(members[0])
