@@ -30,6 +30,7 @@ class Count:
     """`delays` are the waits of messages that were written during the upgrades."""
 
     failed: int = 0
+    missing: int = 0  # scripts of either release, while one host has each
     acked: int = 0
     delays: list[float] = field(default_factory=list)
     again: Counter[str] = field(default_factory=Counter)
@@ -42,14 +43,14 @@ class Count:
 
     @property
     def is_clean(self) -> bool:
-        return not self.failed and self.gap <= GAP and self.verdict.is_clean
+        return not self.failed + self.missing and self.gap <= GAP and self.verdict.is_clean
 
     def __str__(self) -> str:
         again = ",".join(f"{why}:{times}" for why, times in self.again.most_common()) or "none"
-        return (
-            f"failed_sends={self.failed} gap_p99={self.gap:.2f}s gap_max={max(self.delays):.2f}s acked={self.acked} "
-            f"during={len(self.delays)} repeated={again} {self.verdict.said('lost', 'dup', 'gap', 'reorder')}"
-        )
+        waited = f"gap_p99={self.gap:.2f}s gap_max={max(self.delays):.2f}s"
+        sends = f"acked={self.acked} during={len(self.delays)} repeated={again}"
+        others = self.verdict.said("lost", "dup", "gap", "reorder")
+        return f"failed_sends={self.failed} {waited} {sends} missing_files={self.missing} {others}"
 
 
 def report(line: str) -> None:
@@ -65,24 +66,34 @@ async def drill(place: Place, groups: int, by_rest: int, rounds: int) -> Count:
             posting = await talk.enter_async_context(senders(place.url, by_rest))
             await asyncio.sleep(_CALM)
             began = time.monotonic()
+            missing = 0
             for number in range(1, rounds + 1):
-                await upgrade(place, number)
+                missing += await upgrade(place, number)
                 await asyncio.sleep(_CALM)
             ended = time.monotonic()
-        return await judged(talkers, posting, began, ended)
+        count = await judged(talkers, posting, began, ended)
+        count.missing = missing
+        return count
 
 
-async def upgrade(place: Place, number: int) -> None:
-    """One host after the other; the first one migrates. Later rounds restart the same release."""
+async def upgrade(place: Place, number: int) -> int:
+    """One host after the other; the first one migrates. Later rounds restart the same release.
+
+    Returns how many requests for scripts failed while one host had those of the old release and one those of the new.
+    """
+    missing = 0
     for host in place.hosts:
         began = time.monotonic()
         before = host.web_pids
         await asyncio.to_thread(place.restart, host)
         assert not set(before) & set(host.web_pids), "its web processes are the same"
         report(f"HOST {place.hosts.index(host) + 1} round={number} took={time.monotonic() - began:.1f}s")
+        if number == 1 and host is place.hosts[0]:
+            missing = await asyncio.to_thread(place.missing_files)
     with psycopg.connect(place.hosts[0].database_url) as line:
         found = line.execute("SELECT count(*) FROM django_migrations WHERE name = '9999_later'").fetchone()
         assert found == (1,), "the migration is not applied"
+    return missing
 
 
 async def judged(talkers: list[Group], posting: list[Sender], began: float, ended: float) -> Count:

@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from tests.contract.planting import copy
 from tests.machine import KEYS, Machine
 from tests.media.nginx import nginx
@@ -29,6 +31,11 @@ class Place:
     hosts: list[Machine]
     new: Path
 
+    def missing_files(self) -> int:
+        """Returns how many requests for a script of either release failed, which only some hosts have."""
+        urls = [f"{self.url}/static/assets/{name}-01234567.js" for name in ("old", "new")] * 5
+        return sum(httpx.get(url).status_code != 200 for url in urls)
+
     def restart(self, host: Machine) -> None:
         """Moves a host to the next release, as its operator does."""
         command = [sys.executable, "manage.py", "restart"]
@@ -46,6 +53,9 @@ def running() -> Iterator[Place]:
         old, new = folder / "old", folder / "new"
         for each in (old, new):
             copy(each)
+            script = each / "static" / "dist" / "assets" / f"{each.name}-01234567.js"
+            script.parent.mkdir(parents=True)
+            script.write_text(f"// of the {each.name} release\n")
         _add_migration(new / "messaging" / "migrations")
         media = folder / "media"
         common = {**KEYS, "WEB_PROCESSES": "1", "MEDIA_ROOT": str(media), "TRUSTED_PROXIES": "1"}
