@@ -43,7 +43,7 @@ def main() -> int:
             say("Parlance ended. Its log says why.")
             return 1
         time.sleep(0.2)
-    say(done["refused"] or "Restarted; no connection was refused.")
+    say(done["refused"] or "Restarted: the processes of this release serve.")
     return 1 if done["refused"] else 0
 
 

@@ -27,10 +27,10 @@ GAP = 5.0
 
 @dataclass
 class Count:
-    """`delays` are the waits of messages that were written during the upgrades."""
+    """`delays` are the waits of messages written during the upgrades, `missing` are failed requests for scripts."""
 
     failed: int = 0
-    missing: int = 0  # scripts of either release, while one host has each
+    missing: list[str] = field(default_factory=list)
     acked: int = 0
     delays: list[float] = field(default_factory=list)
     again: Counter[str] = field(default_factory=Counter)
@@ -43,14 +43,14 @@ class Count:
 
     @property
     def is_clean(self) -> bool:
-        return not self.failed + self.missing and self.gap <= GAP and self.verdict.is_clean
+        return not self.failed and not self.missing and self.gap <= GAP and self.verdict.is_clean
 
     def __str__(self) -> str:
         again = ",".join(f"{why}:{times}" for why, times in self.again.most_common()) or "none"
         waited = f"gap_p99={self.gap:.2f}s gap_max={max(self.delays):.2f}s"
         sends = f"acked={self.acked} during={len(self.delays)} repeated={again}"
         others = self.verdict.said("lost", "dup", "gap", "reorder")
-        return f"failed_sends={self.failed} {waited} {sends} missing_files={self.missing} {others}"
+        return f"failed_sends={self.failed} {waited} {sends} missing_files={len(self.missing)} {others}"
 
 
 def report(line: str) -> None:
@@ -66,7 +66,7 @@ async def drill(place: Place, groups: int, by_rest: int, rounds: int) -> Count:
             posting = await talk.enter_async_context(senders(place.url, by_rest))
             await asyncio.sleep(_CALM)
             began = time.monotonic()
-            missing = 0
+            missing: list[str] = []
             for number in range(1, rounds + 1):
                 missing += await upgrade(place, number)
                 await asyncio.sleep(_CALM)
@@ -76,12 +76,12 @@ async def drill(place: Place, groups: int, by_rest: int, rounds: int) -> Count:
         return count
 
 
-async def upgrade(place: Place, number: int) -> int:
+async def upgrade(place: Place, number: int) -> list[str]:
     """One host after the other; the first one migrates. Later rounds restart the same release.
 
-    Returns how many requests for scripts failed while one host had those of the old release and one those of the new.
+    Returns failed requests for scripts while one host had those of the old release and one those of the new.
     """
-    missing = 0
+    missing: list[str] = []
     for host in place.hosts:
         began = time.monotonic()
         before = host.web_pids
@@ -127,6 +127,8 @@ def main() -> int:
             for host in place.hosts:
                 sys.stderr.write(host.log.read_text()[-10_000:])
             raise
+    for line in count.missing:
+        report(line)
     report(f"Took {time.monotonic() - began:.0f} s")
     report(f"UPGRADE {count}")
     return 0 if count.is_clean else 1

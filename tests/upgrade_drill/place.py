@@ -31,10 +31,11 @@ class Place:
     hosts: list[Machine]
     new: Path
 
-    def missing_files(self) -> int:
-        """Returns how many requests for a script of either release failed, which only some hosts have."""
+    def missing_files(self) -> list[str]:
+        """Returns the failed requests for a script of either release, which only one host has."""
         urls = [f"{self.url}/static/assets/{name}-01234567.js" for name in ("old", "new")] * 5
-        return sum(httpx.get(url).status_code != 200 for url in urls)
+        answers = [(url, httpx.get(url)) for url in urls]
+        return [f"{url}: {answer.status_code}" for url, answer in answers if answer.status_code != 200]
 
     def restart(self, host: Machine) -> None:
         """Moves a host to the next release, as its operator does."""
