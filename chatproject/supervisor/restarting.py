@@ -4,6 +4,7 @@ The command writes what it wants into DATA_DIR and sends a signal; the superviso
 """
 
 import asyncio
+import contextlib
 import os
 import secrets
 import signal
@@ -14,7 +15,7 @@ from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import say
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.release import Release
-from chatproject.supervisor.state import holder, is_running, read_json, write_json
+from chatproject.supervisor.state import is_running, read_json, supervisor_of, write_json
 
 DESCRIPTION = "Replace the running processes by those of this release, while people use them."
 SIGNAL = signal.SIGUSR2
@@ -31,7 +32,7 @@ def main() -> int:
     if not is_running(folder):
         say(_NOT_RUNNING)
         return 1
-    if (pid := holder(folder)) is None:
+    if (pid := supervisor_of(folder)) is None:
         say(_EARLIER)
         return 1
     id = secrets.token_hex(8)
@@ -39,7 +40,7 @@ def main() -> int:
     write_json(folder / _WANTED, {"id": id, "folder": str(release.folder), "python": release.python})
     os.kill(pid, SIGNAL)
     while (done := read_json(folder / _DONE)).get("id") != id:
-        if holder(folder) != pid or not is_running(folder):
+        if supervisor_of(folder) != pid or not is_running(folder):
             say("Parlance ended. Its log says why.")
             return 1
         time.sleep(0.2)
@@ -53,11 +54,11 @@ async def renew_when_asked(machine: Machine, folder: Path, asked: asyncio.Event)
         await asked.wait()
         asked.clear()
         wanted = read_json(folder / _WANTED)
-        release = Release(Path(wanted["folder"]), wanted["python"]) if wanted else Release()
+        refused = ""
         try:
-            await machine.renew(release)
-            refused = ""
+            await machine.renew(Release(Path(wanted["folder"]), wanted["python"]))
         except Exception as error:  # no error in it may end the supervision
             refused = f"Nothing was replaced. {error or type(error).__name__}"
             say(refused)
-        write_json(folder / _DONE, {"id": wanted.get("id"), "refused": refused})
+        with contextlib.suppress(OSError):  # a full disk
+            write_json(folder / _DONE, {"id": wanted.get("id"), "refused": refused})

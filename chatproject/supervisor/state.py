@@ -82,8 +82,11 @@ def is_running(data_dir: Path) -> bool:
     return False
 
 
-def hold(data_dir: Path) -> IO[str]:
-    """Holds `data_dir` for this process until the returned file is closed, or the process ends in whatever way."""
+def hold(data_dir: Path, *, to_run: bool = False) -> IO[str]:
+    """Holds `data_dir` for this process until the returned file is closed, or the process ends in whatever way.
+
+    `to_run`: `supervisor_of` returns this process.
+    """
     lock = (data_dir / "up.lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -94,13 +97,13 @@ def hold(data_dir: Path) -> IO[str]:
         ) from None
     with contextlib.suppress(OSError):  # a full disk
         lock.truncate(0)
-        lock.write(str(os.getpid()))
+        lock.write(str(os.getpid()) if to_run else "")
         lock.flush()
     return lock
 
 
-def holder(data_dir: Path) -> int | None:
-    """Returns the process that holds `data_dir`, or held it last; None if it did not write its number."""
+def supervisor_of(data_dir: Path) -> int | None:
+    """Returns the process that runs Parlance there, or did last; None if it is of an earlier release."""
     text = (data_dir / "up.lock").read_text()
     return int(text) if text.isdecimal() else None
 

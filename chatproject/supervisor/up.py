@@ -45,7 +45,7 @@ def _up(seed: bool) -> int:
         _refuse_invalid_settings()
         plan = Plan.from_environment(seed)
         _make_data_dir(plan)
-        with hold(plan.data_dir), contextlib.closing(Listeners(plan)) as listeners:
+        with hold(plan.data_dir, to_run=True), contextlib.closing(Listeners(plan)) as listeners:
             registry = ChildRegistry(plan.data_dir)
             registry.end_leftovers()
             step_down(plan.data_dir)

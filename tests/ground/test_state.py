@@ -1,13 +1,14 @@
 """How other commands find the services of a DATA_DIR."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from chatproject.supervisor.output import Refusal
-from chatproject.supervisor.state import Services, hold, is_running, kept_key, locate, publish
+from chatproject.supervisor.state import Services, hold, is_running, kept_key, locate, publish, supervisor_of
 
 WRITTEN = Services("postgresql://parlance@/parlance?host=/run/here", "unix:///run/here/valkey.sock?db=0")
 
@@ -32,11 +33,14 @@ def test_half_a_record_is_no_record(tmp_path: Path) -> None:
 
 def test_second_supervisor_is_refused(tmp_path: Path) -> None:
     assert not is_running(tmp_path)
-    with hold(tmp_path):
+    with hold(tmp_path, to_run=True):
         assert is_running(tmp_path)
+        assert supervisor_of(tmp_path) == os.getpid()
         with pytest.raises(Refusal, match="already runs"):
             hold(tmp_path)
     assert not is_running(tmp_path)
+    with hold(tmp_path):  # a command that only needs the database must get no signal
+        assert supervisor_of(tmp_path) is None
 
 
 def test_a_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
