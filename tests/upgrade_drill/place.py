@@ -1,6 +1,7 @@
 """Two hosts with one database behind nginx, and the next release."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from chatproject.supervisor.plan import PROJECT
 from tests.contract.planting import copy
 from tests.machine import KEYS, Machine
 from tests.media.nginx import nginx
@@ -54,8 +56,8 @@ def running() -> Iterator[Place]:
         old, new = folder / "old", folder / "new"
         for each in (old, new):
             copy(each)
+            shutil.copytree(PROJECT / "static" / "dist", each / "static" / "dist")
             script = each / "static" / "dist" / "assets" / f"{each.name}-01234567.js"
-            script.parent.mkdir(parents=True)
             script.write_text(f"// of the {each.name} release\n")
         _add_migration(new / "messaging" / "migrations")
         media = folder / "media"
